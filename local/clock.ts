@@ -1,0 +1,79 @@
+/**
+ * The simulated clock of the local cloud. It runs faster than real time, and can be moved ahead, so that
+ * months of traffic take a minute; every timestamp and every wait of the local cloud is taken from it.
+ */
+export class SimulatedClock {
+  private readonly listeners: Array<(from: Date, to: Date) => void | Promise<void>> = [];
+  private readonly sleepers = new Set<() => void>();
+  private anchorReal: number;
+  private anchorSimulated: number;
+
+  /**
+   * @param start the simulated instant at which the clock starts
+   * @param speed simulated seconds per real second
+   */
+  constructor(start: Date, public readonly speed = 60) {
+    if (!(speed > 0)) {
+      throw new RangeError(`speed: must be above 0, got ${speed}`);
+    }
+    this.anchorReal = performance.now();
+    this.anchorSimulated = start.getTime();
+  }
+
+  /** The simulated instant. */
+  public now(): Date {
+    return new Date(Math.floor(this.anchorSimulated + (performance.now() - this.anchorReal) * this.speed));
+  }
+
+  /** Called after every jump with the instants before and after it; a jump waits for its listeners. */
+  public onAdvance(listener: (from: Date, to: Date) => void | Promise<void>): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Moves the clock ahead and wakes the sleepers that are due. An instant that has passed already is not an error:
+   * the clock never runs backwards.
+   */
+  public async jumpTo(instant: Date): Promise<void> {
+    const from = this.now();
+    if (instant > from) {
+      this.anchorReal = performance.now();
+      this.anchorSimulated = instant.getTime();
+    }
+    [...this.sleepers].forEach((wake) => wake());
+    for (const listener of this.listeners) {
+      await listener(from, this.now());
+    }
+  }
+
+  /** Resolves when `seconds` of simulated time have passed, by running or by a jump. Rejects when aborted. */
+  public sleep(seconds: number, signal?: AbortSignal): Promise<void> {
+    const due = this.now().getTime() + seconds * 1000;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.sleepers.delete(check);
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = (): void => finish(() => reject(new Error('the sleep was aborted')));
+      const check = (): void => {
+        clearTimeout(timer);
+        const left = due - this.now().getTime();
+        if (left <= 0) {
+          finish(resolve);
+        } else {
+          timer = setTimeout(check, Math.max(1, left / this.speed));
+        }
+      };
+      if (signal?.aborted) {
+        reject(new Error('the sleep was aborted'));
+        return;
+      }
+      this.sleepers.add(check);
+      signal?.addEventListener('abort', abort, { once: true });
+      check();
+    });
+  }
+}
