@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { packageFile } from './package-files';
+
+/** One of the package's handlers. */
+export interface HandlerFunctionProps {
+  /** The handler's folder in lambda/. */
+  readonly handler: string;
+  readonly description: string;
+  readonly environment: Record<string, string>;
+  /** @default Duration.minutes(1) */
+  readonly timeout?: Duration;
+  /** MiB. @default 256 */
+  readonly memorySize?: number;
+}
+
+/**
+ * A handler of the package as a Lambda function: a bundle made when the package was built, a role of its own that
+ * may write its own log group and nothing else until something is granted, and a dead-letter queue.
+ */
+export class HandlerFunction extends Construct {
+  public readonly function: lambda.Function;
+  public readonly role: iam.Role;
+  public readonly deadLetterQueue: sqs.Queue;
+
+  public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), description: props.description });
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    logGroup.grantWrite(this.role);
+    this.function = new lambda.Function(this, 'Function', {
+      description: props.description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(packageFile('build', 'lambda', props.handler)),
+      environment: { POWERTOOLS_SERVICE_NAME: props.handler, ...props.environment },
+      timeout: props.timeout ?? Duration.minutes(1),
+      memorySize: props.memorySize ?? 256,
+      role: this.role,
+      logGroup,
+      deadLetterQueue: this.deadLetterQueue,
+    });
+  }
+
+  /** Invokes the handler on a schedule with `{ source, scheduledTime }`. */
+  public invokeOnSchedule(id: string, schedule: scheduler.ScheduleExpression, source: string, description: string): scheduler.Schedule {
+    return new scheduler.Schedule(this, id, {
+      schedule,
+      description,
+      target: new targets.LambdaInvoke(this.function, {
+        input: scheduler.ScheduleTargetInput.fromObject({ source, scheduledTime: scheduler.ContextAttribute.scheduledTime }),
+        deadLetterQueue: this.deadLetterQueue,
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 3,
+      }),
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { IgnoreMode } from 'aws-cdk-lib';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { packageFile } from './package-files';
+
+/** Where the jobs' code lies inside a processing container. */
+export const CODE_PATH = '/opt/ml/processing/input/code';
+/** Where a job's configuration lies inside a processing container. */
+export const CONFIG_PATH = '/opt/ml/processing/input/config';
+
+/** The package's Python jobs as one zip, which Python executes as it is. */
+export function jobsAsset(scope: Construct): s3assets.Asset {
+  return new s3assets.Asset(scope, 'Code', {
+    path: packageFile('jobs'),
+    ignoreMode: IgnoreMode.GIT,
+    exclude: ['tests', '__pycache__', '*.pyc', '.pytest_cache', '.ruff_cache', 'pyproject.toml', 'requirements*.txt'],
+  });
+}
+
+/** A job's configuration as a file. Its values must be known at synth: tokens do not resolve inside an asset. */
+export function configurationAsset(scope: Construct, configuration: unknown): s3assets.Asset {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sagemaker-lifecycle-'));
+  try {
+    const file = path.join(folder, 'configuration.json');
+    fs.writeFileSync(file, `${JSON.stringify(configuration, undefined, 2)}\n`);
+    return new s3assets.Asset(scope, 'Configuration', { path: file });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** The file name that a container sees of an asset. */
+export function assetFileName(asset: s3assets.Asset, extension: string): string {
+  return `${asset.assetHash}${extension}`;
+}

@@ -1,0 +1,76 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { imageRepositoryArn, PublishedImage } from './container-images';
+
+/** What a role for SageMaker containers may do besides reading and writing its own data. */
+export interface JobRoleOptions {
+  /** What the role is for, as a reviewer reads it. */
+  readonly description: string;
+  /** The images that the role pulls. */
+  readonly images: PublishedImage[];
+  /** Whether the containers run in a VPC and need network interfaces there. */
+  readonly inVpc: boolean;
+  /** `processing-job`, `training-job`, `transform-job` or `endpoint`: the log groups that the containers write. */
+  readonly logGroups: string[];
+}
+
+/** A role that SageMaker assumes for containers: it pulls their images and writes their logs and metrics. */
+export function createJobRole(scope: Construct, id: string, options: JobRoleOptions): iam.Role {
+  const stack = Stack.of(scope);
+  const role = new iam.Role(scope, id, {
+    assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+    description: options.description,
+  });
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'PullImages',
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    resources: options.images.map((image) => imageRepositoryArn(scope, image)),
+  }));
+  // Neither action has resources.
+  role.addToPolicy(new iam.PolicyStatement({ sid: 'LogInToRegistry', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'PublishJobMetrics',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringLike: { 'cloudwatch:namespace': ['AWS/SageMaker', '/aws/sagemaker/*'] } },
+  }));
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'WriteLogs',
+    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+    resources: options.logGroups.map((kind) => stack.formatArn({
+      service: 'logs', resource: 'log-group', resourceName: `/aws/sagemaker/${kind}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })),
+  }));
+  if (options.inVpc) {
+    role.addToPolicy(new iam.PolicyStatement({
+      sid: 'UseNetworkInterfaces',
+      actions: [
+        'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface', 'ec2:DeleteNetworkInterfacePermission',
+        'ec2:DescribeDhcpOptions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
+      ],
+      resources: ['*'],
+    }));
+  }
+  return role;
+}
+
+/** Lets a role start jobs and endpoints whose volumes the key encrypts. */
+export function grantVolumeEncryption(key: kms.IKey, grantee: iam.IGrantable): void {
+  key.grant(grantee, 'kms:DescribeKey');
+  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
+    sid: 'EncryptVolumes',
+    actions: ['kms:CreateGrant'],
+    resources: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
+  }));
+}
+
+/** Instance families with local NVMe storage, whose volumes SageMaker refuses to encrypt with a customer's key. */
+const LOCAL_STORAGE = /^ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6|g6e|p4d|p4de|p5|p5e|p5en|trn1|trn1n|trn2|i\d\w*)\./;
+
+/** Whether SageMaker accepts a KMS key for the volumes of this instance type. */
+export function acceptsVolumeKey(instanceType: string): boolean {
+  return !LOCAL_STORAGE.test(instanceType);
+}

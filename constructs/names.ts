@@ -1,0 +1,49 @@
+import { Token } from 'aws-cdk-lib';
+import { LifecycleValidationError } from './validation-error';
+
+/**
+ * Checks a name that SageMaker puts into an ARN. SageMaker lower-cases names inside ARNs, so that a name with an
+ * upper-case letter would not match the policies that are written with it: only lower-case names are allowed.
+ *
+ * @param prop the prop's name, for the error
+ * @param maximum the length that SageMaker allows: 63 for endpoints and models, 256 for pipelines
+ */
+export function checkName(prop: string, value: string, maximum: number): void {
+  if (Token.isUnresolved(value)) {
+    return;
+  }
+  if (!/^[a-z0-9](-*[a-z0-9])*$/.test(value) || value.length > maximum) {
+    throw new LifecycleValidationError(
+      `${prop}: must be 1 to ${maximum} lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got '${value}'`,
+    );
+  }
+}
+
+/** Checks a whole number against inclusive bounds. */
+export function checkInteger(prop: string, value: number | undefined, minimum: number, maximum: number): void {
+  if (value === undefined || Token.isUnresolved(value)) {
+    return;
+  }
+  if (!Number.isInteger(value) || value < minimum || value > maximum) {
+    throw new LifecycleValidationError(`${prop}: must be a whole number from ${minimum} to ${maximum}, got ${value}`);
+  }
+}
+
+/** Checks a number against inclusive bounds. */
+export function checkNumber(prop: string, value: number | undefined, minimum: number, maximum: number): void {
+  if (value === undefined || Token.isUnresolved(value)) {
+    return;
+  }
+  if (!(value >= minimum && value <= maximum)) {
+    throw new LifecycleValidationError(`${prop}: must be a number from ${minimum} to ${maximum}, got ${value}`);
+  }
+}
+
+/** A prefix inside a bucket without slashes at its ends. Throws when nothing is left or a part of it is empty. */
+export function checkPrefix(prop: string, value: string): string {
+  const trimmed = Token.isUnresolved(value) ? value : value.replace(/^\/+|\/+$/g, '');
+  if (trimmed === '' || trimmed.includes('//') || /[*?[\]{}]/.test(trimmed.replace(/\$\{Token\[[^\]]*\]\}/g, ''))) {
+    throw new LifecycleValidationError(`${prop}: must be a key prefix such as 'raw/churn', without wildcards or empty parts, got '${value}'`);
+  }
+  return trimmed;
+}
