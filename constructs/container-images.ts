@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { CfnMapping, Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
@@ -44,9 +44,10 @@ function registryAccount(scope: Construct): string {
   // The stack goes to whatever region it is deployed to: CloudFormation looks the account up, and a region that is missing fails there.
   const id = 'SageMakerImageAccounts';
   const mapping = (stack.node.tryFindChild(id) as CfnMapping | undefined) ?? new CfnMapping(stack, id, {
+    lazy: true,
     mapping: Object.fromEntries(Object.entries(byRegion).map(([region, account]) => [region, { account }])),
   });
-  return Fn.findInMap(mapping.logicalId, stack.region, 'account');
+  return mapping.findInMap(stack.region, 'account');
 }
 
 /** The image's URI in the stack's region. */

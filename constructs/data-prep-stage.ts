@@ -107,7 +107,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     const inputDataUri = pipeline.addParameter('InputDataUri', `s3://${props.source.bucketName}/${prefix}/`);
     pipeline.addStep(new PipelineStep({
       name: STEP,
-      type: StepType.PROCESSING,
+      stepType: StepType.PROCESSING,
       arguments: processingArguments(this, {
         pipeline,
         role: this.role,

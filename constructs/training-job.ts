@@ -148,7 +148,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     });
     pipeline.addStep(new PipelineStep({
       name: 'Train',
-      type: StepType.TRAINING,
+      stepType: StepType.TRAINING,
       arguments: {
         AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
         RoleArn: this.role.roleArn,
@@ -194,7 +194,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const key = pipeline.encryptionKey?.keyArn;
     pipeline.addStep(new PipelineStep({
       name: 'CreateModel',
-      type: StepType.MODEL,
+      stepType: StepType.MODEL,
       arguments: {
         ExecutionRoleArn: this.modelRole.roleArn,
         Containers: this.containers(),
@@ -204,7 +204,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     }));
     pipeline.addStep(new PipelineStep({
       name: 'Predict',
-      type: StepType.TRANSFORM,
+      stepType: StepType.TRANSFORM,
       arguments: {
         ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
         BatchStrategy: 'MultiRecord',
@@ -230,7 +230,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     configuration.grantRead(this.evaluationRole);
     pipeline.addStep(new PipelineStep({
       name: 'Evaluate',
-      type: StepType.PROCESSING,
+      stepType: StepType.PROCESSING,
       arguments: processingArguments(this, {
         pipeline,
         role: this.evaluationRole,
@@ -253,7 +253,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const evaluation = (path: string): PipelineValue => PipelineValue.jsonGet('Evaluate', 'Evaluation', path);
     pipeline.addStep(new PipelineStep({
       name: 'CheckCriteria',
-      type: StepType.CONDITION,
+      stepType: StepType.CONDITION,
       arguments: {
         Conditions: successCriteria.map((criterion) => ({
           Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
@@ -263,7 +263,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
         IfSteps: [this.registration()],
         ElseSteps: [new PipelineStep({
           name: 'Reject',
-          type: StepType.FAIL,
+          stepType: StepType.FAIL,
           arguments: { ErrorMessage: PipelineValue.join('', ['model not registered: ', evaluation('success_criteria.message')]) },
         })],
       },
@@ -276,7 +276,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const status = pipeline.addParameter('ModelApprovalStatus', this.props.approval ?? ModelApproval.MANUAL);
     return new PipelineStep({
       name: 'Register',
-      type: StepType.REGISTER_MODEL,
+      stepType: StepType.REGISTER_MODEL,
       arguments: {
         ModelPackageGroupName: registry.modelPackageGroupName,
         ModelApprovalStatus: status,

@@ -44,6 +44,9 @@ export interface TrainingPipelineProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
+/** The keys of what the runs of every training pipeline write, for grants. */
+export const RUN_KEYS = '*/runs/*';
+
 /** The actions on jobs that the pipeline's role needs, by the job's ARN resource. */
 const JOB_ACTIONS: Record<string, string[]> = {
   'processing-job': ['sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'],

@@ -15,7 +15,13 @@ if (existsSync(cli)) {
 }
 
 const outdir = path.join(root, 'build');
-rmSync(outdir, { recursive: true, force: true });
+// Only what has no source any more goes: a deployment that runs meanwhile keeps its files.
+const built = path.join(outdir, 'lambda');
+for (const name of existsSync(built) ? readdirSync(built) : []) {
+  if (!handlers.includes(name)) {
+    rmSync(path.join(built, name), { recursive: true });
+  }
+}
 await build({
   entryPoints,
   outdir,

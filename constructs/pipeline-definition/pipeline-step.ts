@@ -33,7 +33,7 @@ export interface PipelineStepProps {
   /** The name, 1 to 64 letters, digits, hyphens and underscores, unique in the pipeline. */
   readonly name: string;
   /** What the step does. */
-  readonly type: StepType;
+  readonly stepType: StepType;
   /** The request of the operation behind the step, without the job's name; values may be PipelineValue. */
   readonly arguments: any;
   /**
@@ -73,16 +73,16 @@ export class PipelineStep {
 
   /** The step as it stands in the definition. */
   public toJSON(): any {
-    const { name, type, dependsOn, propertyFiles } = this.props;
+    const { name, stepType, dependsOn, propertyFiles } = this.props;
     return {
       Name: name,
-      Type: type,
+      Type: stepType,
       Arguments: this.props.arguments,
       ...(dependsOn?.length ? { DependsOn: dependsOn } : {}),
       ...(propertyFiles?.length
         ? { PropertyFiles: propertyFiles.map((file) => ({ PropertyFileName: file.name, OutputName: file.outputName, FilePath: file.filePath })) }
         : {}),
-      ...(JOB_TYPES.includes(type) ? { RetryPolicies: RETRY_POLICIES } : {}),
+      ...(JOB_TYPES.includes(stepType) ? { RetryPolicies: RETRY_POLICIES } : {}),
     };
   }
 }

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import * as fs from 'fs';
+import * as path from 'path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { MlLifecycleStack, MlLifecycleStackProps, SuccessCriterion } from '../lib';
+import { LifecycleValidationError } from '../constructs/validation-error';
+
+const app = new App();
+
+/** The value of `-c name=value`. */
+function context(name: string): string | undefined {
+  return app.node.tryGetContext(name) as string | undefined;
+}
+
+const examples = path.join(__dirname, '..', 'examples');
+const example = context('example') ?? 'churn';
+if (!fs.existsSync(path.join(examples, example, 'lifecycle.ts'))) {
+  const known = fs.readdirSync(examples).filter((name) => fs.existsSync(path.join(examples, name, 'lifecycle.ts')));
+  throw new LifecycleValidationError(`example: there is no examples/${example}/lifecycle.ts; there are ${known.join(', ')}`);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- which example it is, is known only now
+const { lifecycle } = require(path.join(examples, example, 'lifecycle')) as { lifecycle: MlLifecycleStackProps };
+
+const instanceType = context('instanceType');
+const minimumAuc = context('criterion');
+new MlLifecycleStack(app, `${example.charAt(0).toUpperCase()}${example.slice(1)}Lifecycle`, {
+  ...lifecycle,
+  ...(instanceType ? { endpointInstanceType: InstanceType.of(instanceType) } : {}),
+  ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),
+  ...(context('removalPolicy') === 'destroy' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
+});

@@ -1,0 +1,194 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { DriftThresholds, renderThresholds } from './drift-thresholds';
+import { HandlerFunction } from './handler-function';
+import { ModelEndpoint } from './model-endpoint';
+import { IModelRegistry } from './model-registry';
+import { checkInteger } from './names';
+import { RUN_KEYS } from './training-pipeline';
+import { LifecycleValidationError } from './validation-error';
+
+/** Watches an endpoint's live traffic for drift. */
+export interface DriftMonitorProps {
+  /** The endpoint whose captured requests are compared with the baseline of the version that it serves. */
+  readonly endpoint: ModelEndpoint;
+  /** The registry of the versions, which carry their baselines. */
+  readonly registry: IModelRegistry;
+  /**
+   * Holds the reports under `drift-reports/`.
+   * @default - the bucket of the captured requests
+   */
+  readonly bucket?: s3.IBucket;
+  /**
+   * Holds the baselines.
+   * @default - the bucket of the captured requests
+   */
+  readonly baselineBucket?: s3.IBucket;
+  /**
+   * How much traffic is compared at once, and how often: whole minutes, 5 minutes to 2 days.
+   * @default Duration.days(1)
+   */
+  readonly window?: Duration;
+  /**
+   * How long after its end a window is looked at, since captured requests arrive minutes late; shorter than the window.
+   * @default Duration.minutes(10)
+   */
+  readonly captureDelay?: Duration;
+  /**
+   * What counts as drift.
+   * @default - see DriftThresholds
+   */
+  readonly thresholds?: DriftThresholds;
+  /**
+   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm.
+   * @default 2
+   */
+  readonly driftedWindows?: number;
+  /**
+   * How many windows the drift alarm looks back.
+   * @default 3
+   */
+  readonly evaluatedWindows?: number;
+}
+
+const NAMESPACE = 'SageMakerLifecycle';
+
+/**
+ * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
+ * report, and publishes metrics that do not grow with the number of features. A drift alarm goes off when two of
+ * three windows have drifted; a silence alarm goes off when the monitor itself stops.
+ */
+export class DriftMonitor extends Construct {
+  /** The detector. */
+  public readonly detector: HandlerFunction;
+  /** Goes off when enough of the last windows have drifted. */
+  public readonly driftAlarm: cloudwatch.Alarm;
+  /** Goes off when no window was looked at in three windows' time. */
+  public readonly silenceAlarm: cloudwatch.Alarm;
+  /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`. */
+  public readonly reportUri: string;
+
+  private readonly endpointName: string;
+  private readonly window: Duration;
+
+  public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
+    super(scope, id);
+    const { endpoint } = props;
+    const bucket = props.bucket ?? endpoint.captureBucket;
+    this.window = props.window ?? Duration.days(1);
+    const delay = props.captureDelay ?? Duration.minutes(10);
+    const evaluated = props.evaluatedWindows ?? 3;
+    const drifted = props.driftedWindows ?? 2;
+    checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
+    checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
+    checkInteger('driftedWindows', drifted, 1, evaluated);
+    if (delay.toSeconds() >= this.window.toSeconds()) {
+      throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
+    }
+    this.endpointName = endpoint.endpointName;
+    this.reportUri = `s3://${bucket.bucketName}/drift-reports`;
+
+    this.detector = new HandlerFunction(this, 'Detector', {
+      handler: 'detect-drift',
+      description: `Compares the traffic of the endpoint ${endpoint.endpointName} with the baseline`,
+      environment: {
+        ENDPOINT_NAME: endpoint.endpointName,
+        VARIANT_NAME: endpoint.variantName,
+        CAPTURE_URI: endpoint.captureUri,
+        REPORT_URI: this.reportUri,
+        DRIFT_CONFIG: JSON.stringify({ windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), ...renderThresholds(props.thresholds) }),
+      },
+      timeout: Duration.minutes(15),
+      memorySize: 1769,
+    });
+    this.grantDetector(props, bucket);
+    this.detector.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(this.window), 'schedule', `Looks at the last window of the endpoint ${endpoint.endpointName}`);
+
+    this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
+      alarmDescription: `The traffic of the endpoint ${endpoint.endpointName} drifted from the baseline in ${drifted} of ${evaluated} windows`,
+      metric: this.metricDriftDetected(),
+      threshold: 1,
+      evaluationPeriods: evaluated,
+      datapointsToAlarm: drifted,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // A window with too few rows says neither drift nor no drift.
+      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+    });
+    this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
+      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      metric: this.metricWindowsAnalyzed(),
+      threshold: 1,
+      evaluationPeriods: Math.min(3, evaluated),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+  }
+
+  /** 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows. */
+  public metricDriftDetected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('DriftDetected', 'Maximum', options);
+  }
+
+  /** The share of the features that drifted, 0 to 1. */
+  public metricDriftedFeatureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('DriftedFeatureShare', 'Maximum', options);
+  }
+
+  /** How many features drifted. */
+  public metricDriftedFeatures(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('DriftedFeatures', 'Maximum', options);
+  }
+
+  /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
+  public metricPredictionDrift(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('PredictionDrift', 'Maximum', options);
+  }
+
+  /** Rows of live traffic that were compared. */
+  public metricRowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('RowsAnalyzed', 'Sum', options);
+  }
+
+  /** Captured records that could not be read. */
+  public metricRejectedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('RejectedRecords', 'Sum', options);
+  }
+
+  /** 1 for every window that was looked at, whatever was found. */
+  public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('WindowsAnalyzed', 'Sum', options);
+  }
+
+  private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    // The period is the publishing interval: a shorter one would let the alarm flap between windows.
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { EndpointName: this.endpointName }, statistic, period: this.window, ...options });
+  }
+
+  private grantDetector(props: DriftMonitorProps, bucket: s3.IBucket): void {
+    const { endpoint } = props;
+    const { role } = this.detector;
+    const stack = Stack.of(this);
+    const named = (resource: string, resourceName: string): string => stack.formatArn({ service: 'sagemaker', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    role.addToPolicy(new iam.PolicyStatement({
+      sid: 'FindServingVersion',
+      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
+      resources: [endpoint.endpointArn, named('endpoint-config', '*'), named('model', '*')],
+    }));
+    role.addToPolicy(new iam.PolicyStatement({
+      sid: 'PublishDriftMetrics',
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
+    }));
+    props.registry.grantRead(role);
+    endpoint.captureBucket.grantRead(role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+    bucket.grantPut(role, `drift-reports/${endpoint.endpointName}/*`);
+    const baselines = props.baselineBucket ?? endpoint.captureBucket;
+    baselines.grantRead(role, RUN_KEYS);
+    baselines.grantPut(role, `${RUN_KEYS}/baseline/baseline.json`);
+  }
+}

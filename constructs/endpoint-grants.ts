@@ -1,0 +1,75 @@
+import { IModel } from '@aws-cdk/aws-sagemaker-alpha';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IDependable } from 'constructs';
+import { HandlerFunction } from './handler-function';
+import { grantVolumeEncryption } from './job-role';
+import { IModelRegistry } from './model-registry';
+
+/** What the endpoint's controller works with. */
+export interface ControlGrantOptions {
+  readonly controller: HandlerFunction;
+  readonly endpointName: string;
+  readonly endpointArn: string;
+  readonly executionRole: iam.IRole;
+  readonly initialModel?: IModel;
+  readonly alarms: cloudwatch.IAlarm[];
+  readonly registry: IModelRegistry;
+  readonly stateBucket: s3.IBucket;
+  readonly key?: kms.IKey;
+}
+
+/** How much of the endpoint's name the controller keeps in the names of models and configurations. */
+const NAME_LENGTH = 50;
+
+/** Lets the controller make, update and delete one endpoint, and the models and configurations that carry its name. */
+export function grantControl(scope: Construct, options: ControlGrantOptions): IDependable[] {
+  const stack = Stack.of(scope);
+  const { role } = options.controller;
+  const named = (resource: string, resourceName: string): string => stack.formatArn({ service: 'sagemaker', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  const prefix = Token.isUnresolved(options.endpointName) ? options.endpointName : options.endpointName.slice(0, NAME_LENGTH);
+  const models = named('model', `${prefix}-*`);
+  const configurations = named('endpoint-config', `${prefix}-*`);
+  const initial = options.initialModel ? [options.initialModel.modelArn] : [];
+
+  const statements: Array<[string, string[], string[]]> = [
+    ['ControlEndpoint', ['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [options.endpointArn, configurations]],
+    ['ReadAndDeleteEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [options.endpointArn]],
+    ['ControlConfigurations', ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [configurations]],
+    ['ControlModels', ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'], [models]],
+    ['TagWhatItMakes', ['sagemaker:AddTags'], [options.endpointArn, configurations, models]],
+    // Listing has no resources.
+    ['FindWhatItMade', ['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*']],
+    ['WatchRollbackAlarms', ['cloudwatch:DescribeAlarms'], options.alarms.map((alarm) => alarm.alarmArn)],
+    ...(initial.length > 0 ? [['ServeInitialModel', ['sagemaker:DescribeModel'], initial] as [string, string[], string[]]] : []),
+  ];
+  for (const [sid, actions, resources] of statements) {
+    role.addToPolicy(new iam.PolicyStatement({ sid, actions, resources }));
+  }
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'PublishRolloutMetrics',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
+  }));
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'PassContainerRole',
+    actions: ['iam:PassRole'],
+    resources: [options.executionRole.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+  }));
+  const notes = `endpoint-controller/${options.endpointName}/*`;
+  const grants = [
+    options.registry.grantRead(role),
+    options.stateBucket.grantReadWrite(role, notes),
+    options.stateBucket.grantDelete(role, notes),
+  ];
+  if (options.key) {
+    grants.push(options.key.grantEncryptDecrypt(role));
+    grantVolumeEncryption(options.key, role);
+  }
+  return grants;
+}

@@ -1,0 +1,37 @@
+import { Algorithm, Column, DataRecipe, MlLifecycleStackProps, ModelApproval, Scaling, SuccessCriterion } from '../../lib';
+
+const yesOrNo = Column.numeric();
+const category = Column.categorical();
+
+/** Which telephone customers will leave? The data is described in telco-churn.md. */
+export const lifecycle: MlLifecycleStackProps = {
+  lifecycleName: 'churn',
+  recipe: new DataRecipe({
+    columns: {
+      customer_id: Column.id(),
+      churn: Column.target({ positiveClass: 'Yes' }),
+      female: Column.personalData(),
+      senior_citizen: yesOrNo,
+      partner: yesOrNo,
+      dependents: yesOrNo,
+      tenure: Column.numeric({ scaling: Scaling.STANDARD }),
+      phone_service: yesOrNo,
+      multiple_lines: category,
+      internet_service: category,
+      online_security: category,
+      online_backup: category,
+      device_protection: category,
+      tech_support: category,
+      streaming_tv: category,
+      streaming_movies: category,
+      contract: category,
+      paperless_billing: yesOrNo,
+      payment_method: category,
+      monthly_charges: Column.numeric({ scaling: Scaling.STANDARD }),
+      total_charges: Column.numeric({ scaling: Scaling.STANDARD }),
+    },
+  }),
+  algorithm: Algorithm.xgboost({ rounds: 120, hyperparameters: { max_depth: 3, eta: 0.1 } }),
+  successCriteria: [SuccessCriterion.auc().atLeast(0.75)],
+  approval: ModelApproval.AUTOMATIC,
+};

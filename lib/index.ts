@@ -1,0 +1,17 @@
+export { Algorithm, ScriptFramework, ScriptProps, XgboostProps } from '../constructs/algorithm';
+export * from '../constructs/data-prep-stage';
+export * from '../constructs/data-recipe';
+export * from '../constructs/drift-monitor';
+export { DriftThresholds } from '../constructs/drift-thresholds';
+export { EndpointMetrics } from '../constructs/endpoint-metrics';
+export * from '../constructs/handler-function';
+export * from '../constructs/model-endpoint';
+export * from '../constructs/model-registry';
+export * from '../constructs/pipeline-definition/pipeline-step';
+export * from '../constructs/pipeline-definition/pipeline-value';
+export * from '../constructs/retrain-trigger';
+export * from '../constructs/rollout';
+export * from '../constructs/success-criterion';
+export * from '../constructs/training-job';
+export { TrainingPipeline, TrainingPipelineProps } from '../constructs/training-pipeline';
+export * from './ml-lifecycle-stack';

@@ -1,0 +1,237 @@
+import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { CfnOutput, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { Algorithm } from '../constructs/algorithm';
+import { DataPrepStage } from '../constructs/data-prep-stage';
+import { DataRecipe } from '../constructs/data-recipe';
+import { DriftMonitor } from '../constructs/drift-monitor';
+import { DriftThresholds } from '../constructs/drift-thresholds';
+import { ModelEndpoint } from '../constructs/model-endpoint';
+import { ModelRegistry } from '../constructs/model-registry';
+import { checkName, checkPrefix } from '../constructs/names';
+import { RetrainTrigger } from '../constructs/retrain-trigger';
+import { Rollout } from '../constructs/rollout';
+import { SuccessCriterion } from '../constructs/success-criterion';
+import { ModelApproval, TrainingJob } from '../constructs/training-job';
+import { TrainingPipeline } from '../constructs/training-pipeline';
+
+/** The whole loop for one business question. */
+export interface MlLifecycleStackProps extends StackProps {
+  /** Names the pipeline and the endpoint: lower-case letters, digits and hyphens, at most 50. */
+  readonly lifecycleName: string;
+  /** What each column of the data is for. */
+  readonly recipe: DataRecipe;
+  /** How the model is trained. */
+  readonly algorithm: Algorithm;
+  /** What a model must reach on held-out rows to be registered. */
+  readonly successCriteria: SuccessCriterion[];
+  /**
+   * Who approves a model that meets the criteria.
+   * @default ModelApproval.MANUAL
+   */
+  readonly approval?: ModelApproval;
+  /**
+   * The bucket of the raw rows.
+   * @default - the stack's own bucket
+   */
+  readonly sourceBucket?: s3.IBucket;
+  /**
+   * Where in the bucket the raw rows are.
+   * @default 'source'
+   */
+  readonly sourcePrefix?: string;
+  /**
+   * Encrypts everything: data, captured requests, volumes, messages.
+   * @default - a new key with yearly rotation
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The VPC of jobs and endpoint.
+   * @default - none: SageMaker's own network, without access to the internet
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * Serves until the first version is approved.
+   * @default - nothing serves until then
+   */
+  readonly initialModel?: IModel;
+  /**
+   * The instances that serve.
+   * @default ml.m5.large
+   */
+  readonly endpointInstanceType?: InstanceType;
+  /**
+   * How many instances serve at first.
+   * @default 2
+   */
+  readonly endpointInstanceCount?: number;
+  /**
+   * How traffic goes from one model to the next.
+   * @default Rollout.canary()
+   */
+  readonly rollout?: Rollout;
+  /**
+   * How much traffic the drift monitor looks at at once, and how often.
+   * @default Duration.days(1)
+   */
+  readonly driftWindow?: Duration;
+  /**
+   * What counts as drift.
+   * @default - see DriftThresholds
+   */
+  readonly driftThresholds?: DriftThresholds;
+  /**
+   * How long after the start of a run no other run is started.
+   * @default Duration.days(1)
+   */
+  readonly retrainCooldown?: Duration;
+  /**
+   * Retrains regularly as well.
+   * @default - only when the traffic drifts, or by hand
+   */
+  readonly retrainSchedule?: scheduler.ScheduleExpression;
+  /**
+   * Retrains when new raw rows arrive as well. A bucket of your own must send its events to EventBridge.
+   * @default false
+   */
+  readonly retrainOnNewData?: boolean;
+  /**
+   * What happens to data, key and model versions when the stack is destroyed. With DESTROY the model versions are
+   * deleted; a bucket that still holds objects stops the destruction all the same.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Prepares, trains, judges, serves, watches and retrains: the five constructs as one stack. */
+export class MlLifecycleStack extends Stack {
+  /** Holds raw rows, what the runs write, captured requests, reports and records. */
+  public readonly bucket: s3.Bucket;
+  public readonly pipeline: TrainingPipeline;
+  public readonly registry: ModelRegistry;
+  public readonly endpoint: ModelEndpoint;
+  public readonly monitor: DriftMonitor;
+  public readonly retrain: RetrainTrigger;
+
+  private readonly encryptionKey: kms.IKey;
+
+  public constructor(scope: Construct, id: string, props: MlLifecycleStackProps) {
+    super(scope, id, props);
+    checkName('lifecycleName', props.lifecycleName, 50);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? 'source');
+    this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
+    this.bucket = this.createBucket(removalPolicy);
+    const source = props.sourceBucket ?? this.bucket;
+
+    this.registry = new ModelRegistry(this, 'Registry', { namePrefix: props.lifecycleName, removalPolicy });
+    this.pipeline = new TrainingPipeline(this, 'Pipeline', {
+      pipelineName: props.lifecycleName, bucket: this.bucket, encryptionKey: this.encryptionKey, vpc: props.vpc,
+    });
+    const data = new DataPrepStage(this, 'DataPrep', { pipeline: this.pipeline, source, sourcePrefix, recipe: props.recipe });
+    new TrainingJob(this, 'Training', {
+      pipeline: this.pipeline, data, algorithm: props.algorithm, successCriteria: props.successCriteria, registry: this.registry, approval: props.approval,
+    });
+    this.endpoint = new ModelEndpoint(this, 'Endpoint', {
+      endpointName: props.lifecycleName,
+      registry: this.registry,
+      bucket: this.bucket,
+      encryptionKey: this.encryptionKey,
+      vpc: props.vpc,
+      initialModel: props.initialModel,
+      instanceType: props.endpointInstanceType,
+      instanceCount: props.endpointInstanceCount,
+      rollout: props.rollout,
+    });
+    this.monitor = new DriftMonitor(this, 'DriftMonitor', { endpoint: this.endpoint, registry: this.registry, window: props.driftWindow, thresholds: props.driftThresholds });
+    this.retrain = new RetrainTrigger(this, 'Retrain', {
+      pipeline: this.pipeline,
+      bucket: this.bucket,
+      encryptionKey: this.encryptionKey,
+      alarms: [this.monitor.driftAlarm],
+      cooldown: props.retrainCooldown,
+      schedule: props.retrainSchedule,
+      newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
+    });
+    this.notify();
+    this.describe(`s3://${source.bucketName}/${sourcePrefix}/`);
+  }
+
+  private createKey(lifecycleName: string, removalPolicy: RemovalPolicy): kms.Key {
+    const key = new kms.Key(this, 'Key', { description: `Data, models and messages of the lifecycle ${lifecycleName}`, enableKeyRotation: true, removalPolicy });
+    // Alarms and rules write to the encrypted topic.
+    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
+      key.grant(new iam.ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }), 'kms:Decrypt', 'kms:GenerateDataKey*');
+    }
+    return key;
+  }
+
+  private createBucket(removalPolicy: RemovalPolicy): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Bucket', {
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: this.encryptionKey,
+      bucketKeyEnabled: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy,
+      lifecycleRules: [
+        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        { id: 'captured-requests', prefix: 'capture/', expiration: Duration.days(90) },
+      ],
+    });
+    // On the bucket itself, where bucket.enableEventBridgeNotification() would add a function to the stack.
+    const resource = bucket.node.defaultChild as s3.CfnBucket;
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    return bucket;
+  }
+
+  /** Failed runs and the monitor's alarms go where the decisions go. */
+  private notify(): void {
+    const { topic } = this.retrain;
+    const action = new actions.SnsAction(topic);
+    this.monitor.driftAlarm.addAlarmAction(action);
+    this.monitor.silenceAlarm.addAlarmAction(action);
+    new events.Rule(this, 'FailedRunRule', {
+      description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
+      eventPattern: {
+        source: ['aws.sagemaker'],
+        detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
+        detail: { pipelineArn: [this.pipeline.pipelineArn], currentPipelineExecutionStatus: ['Failed'] },
+      },
+      targets: [new targets.SnsTopic(topic, {
+        message: events.RuleTargetInput.fromText(`The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`),
+      })],
+    });
+  }
+
+  private describe(sourceUri: string): void {
+    const outputs: Record<string, string> = {
+      BucketName: this.bucket.bucketName,
+      SourceUri: sourceUri,
+      PipelineName: this.pipeline.pipelineName,
+      ModelPackageGroupName: this.registry.modelPackageGroupName,
+      EndpointName: this.endpoint.endpointName,
+      CaptureUri: this.endpoint.captureUri,
+      DeployModelFunctionName: this.endpoint.controller.function.functionName,
+      DriftReportUri: this.monitor.reportUri,
+      DetectDriftFunctionName: this.monitor.detector.function.functionName,
+      DriftAlarmName: this.monitor.driftAlarm.alarmName,
+      SilenceAlarmName: this.monitor.silenceAlarm.alarmName,
+      DecisionRecordUri: this.retrain.recordUri,
+      RetrainFunctionName: this.retrain.handler.function.functionName,
+      TopicArn: this.retrain.topic.topicArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, name, { value });
+    }
+  }
+}
