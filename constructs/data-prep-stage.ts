@@ -8,6 +8,7 @@ import { DataRecipe } from './data-recipe';
 import { configurationAsset, jobsAsset } from './job-assets';
 import { createJobRole } from './job-role';
 import { checkInteger, checkPrefix } from './names';
+import { grantReadAsset, grantReadObjects, grantUseKey, grantWriteObjects } from './object-grants';
 import { PipelineStep, StepType } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { processingArguments } from './processing-arguments';
@@ -97,11 +98,13 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     this.grantPrincipal = this.role;
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, { recipe: props.recipe._render(), baselineRows: props.baselineRows ?? 10_000 });
-    code.grantRead(this.role);
-    configuration.grantRead(this.role);
-    props.source.grantRead(this.role, `${prefix}/*`);
-    pipeline.bucket.grantPut(this.role, pipeline.runKeys('prepare', '*'));
-    pipeline.encryptionKey?.grantEncryptDecrypt(this.role);
+    grantReadAsset(code, this.role);
+    grantReadAsset(configuration, this.role);
+    grantReadObjects(props.source, this.role, `${prefix}/*`);
+    grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys('prepare', '*'));
+    if (pipeline.encryptionKey) {
+      grantUseKey(pipeline.encryptionKey, this.role);
+    }
     pipeline.grantPassRole(this.role);
 
     const inputDataUri = pipeline.addParameter('InputDataUri', `s3://${props.source.bucketName}/${prefix}/`);

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -9,6 +9,7 @@ import { HandlerFunction } from './handler-function';
 import { ModelEndpoint } from './model-endpoint';
 import { IModelRegistry } from './model-registry';
 import { checkInteger } from './names';
+import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 import { RUN_KEYS } from './training-pipeline';
 import { LifecycleValidationError } from './validation-error';
 
@@ -172,11 +173,10 @@ export class DriftMonitor extends Construct {
     const { endpoint } = props;
     const { role } = this.detector;
     const stack = Stack.of(this);
-    const named = (resource: string, resourceName: string): string => stack.formatArn({ service: 'sagemaker', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
     role.addToPolicy(new iam.PolicyStatement({
       sid: 'FindServingVersion',
       actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-      resources: [endpoint.endpointArn, named('endpoint-config', '*'), named('model', '*')],
+      resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
     }));
     role.addToPolicy(new iam.PolicyStatement({
       sid: 'PublishDriftMetrics',
@@ -185,10 +185,10 @@ export class DriftMonitor extends Construct {
       conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
     }));
     props.registry.grantRead(role);
-    endpoint.captureBucket.grantRead(role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
-    bucket.grantPut(role, `drift-reports/${endpoint.endpointName}/*`);
+    grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+    grantWriteObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
     const baselines = props.baselineBucket ?? endpoint.captureBucket;
-    baselines.grantRead(role, RUN_KEYS);
-    baselines.grantPut(role, `${RUN_KEYS}/baseline/baseline.json`);
+    grantReadObjects(baselines, role, RUN_KEYS);
+    grantWriteObjects(baselines, role, `${RUN_KEYS}/baseline/baseline.json`);
   }
 }

@@ -1,5 +1,5 @@
 import { IModel } from '@aws-cdk/aws-sagemaker-alpha';
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,6 +8,7 @@ import { Construct, IDependable } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { grantVolumeEncryption } from './job-role';
 import { IModelRegistry } from './model-registry';
+import { grantDeleteObjects, grantReadObjects, grantUseKey, grantWriteObjects, sagemakerArn } from './object-grants';
 
 /** What the endpoint's controller works with. */
 export interface ControlGrantOptions {
@@ -29,10 +30,9 @@ const NAME_LENGTH = 50;
 export function grantControl(scope: Construct, options: ControlGrantOptions): IDependable[] {
   const stack = Stack.of(scope);
   const { role } = options.controller;
-  const named = (resource: string, resourceName: string): string => stack.formatArn({ service: 'sagemaker', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
   const prefix = Token.isUnresolved(options.endpointName) ? options.endpointName : options.endpointName.slice(0, NAME_LENGTH);
-  const models = named('model', `${prefix}-*`);
-  const configurations = named('endpoint-config', `${prefix}-*`);
+  const models = sagemakerArn(stack, 'model', `${prefix}-*`);
+  const configurations = sagemakerArn(stack, 'endpoint-config', `${prefix}-*`);
   const initial = options.initialModel ? [options.initialModel.modelArn] : [];
 
   const statements: Array<[string, string[], string[]]> = [
@@ -64,11 +64,12 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
   const notes = `endpoint-controller/${options.endpointName}/*`;
   const grants = [
     options.registry.grantRead(role),
-    options.stateBucket.grantReadWrite(role, notes),
-    options.stateBucket.grantDelete(role, notes),
+    grantReadObjects(options.stateBucket, role, notes),
+    grantWriteObjects(options.stateBucket, role, notes),
+    grantDeleteObjects(options.stateBucket, role, notes),
   ];
   if (options.key) {
-    grants.push(options.key.grantEncryptDecrypt(role));
+    grants.push(grantUseKey(options.key, role));
     grantVolumeEncryption(options.key, role);
   }
   return grants;

@@ -1,5 +1,5 @@
 import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { ArnFormat, CustomResource, Duration, Resource, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Resource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -9,7 +9,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from './container-images';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
 import { grantControl } from './endpoint-grants';
@@ -17,6 +17,7 @@ import { HandlerFunction } from './handler-function';
 import { createJobRole } from './job-role';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkName } from './names';
+import { grantReadObjects, grantUseKey, grantWriteObjects, sagemakerArn } from './object-grants';
 import { Rollout } from './rollout';
 import { RUN_KEYS } from './training-pipeline';
 
@@ -89,8 +90,10 @@ export interface ModelEndpointProps {
    */
   readonly networkIsolation?: boolean;
   /**
-   * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so.
-   * @default Duration.hours(1)
+   * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
+   * event that is lost delays a deployment by this much at most, so it must be shorter than the hour that
+   * CloudFormation waits; whole minutes, 1 to 30.
+   * @default Duration.minutes(10)
    */
   readonly sweepInterval?: Duration;
 }
@@ -136,7 +139,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     rollout._checkInstanceCount(instanceCount);
 
     this.endpointName = props.endpointName;
-    this.endpointArn = stack.formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: props.endpointName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
@@ -184,7 +187,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       stateBucket: props.bucket,
       key,
     });
-    this.lookOnEvents(props);
+    const occasions = this.lookOnEvents(props);
 
     const sampling = props.captureSamplingPercentage ?? 100;
     const settings = {
@@ -205,8 +208,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       serviceTimeout: Duration.hours(1),
       properties: { EndpointName: props.endpointName, ModelPackageGroupName: props.registry.modelPackageGroupName, Settings: stack.toJsonString(settings) },
     });
-    // The roles must be able to do their work before the controller is first asked, and until the endpoint is gone.
-    resource.node.addDependency(this.role, this.controller, ...grants);
+    // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
+    resource.node.addDependency(this.role, this.controller, ...occasions, ...grants);
     this.node.defaultChild = resource.node.defaultChild as Construct;
   }
 
@@ -226,12 +229,14 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       logGroups: [`Endpoints/${props.endpointName}`],
     });
     if (props.artifactBucket) {
-      props.artifactBucket.grantRead(role);
+      grantReadObjects(props.artifactBucket, role, '*');
     } else {
-      props.bucket.grantRead(role, RUN_KEYS);
+      grantReadObjects(props.bucket, role, RUN_KEYS);
     }
-    props.bucket.grantPut(role, `${this.capturePrefix}/${props.endpointName}/*`);
-    key?.grantEncryptDecrypt(role);
+    grantWriteObjects(props.bucket, role, `${this.capturePrefix}/${props.endpointName}/*`);
+    if (key) {
+      grantUseKey(key, role);
+    }
     return role;
   }
 
@@ -244,18 +249,21 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   }
 
   /** Every event only tells the controller to look again. */
-  private lookOnEvents(props: ModelEndpointProps): void {
+  private lookOnEvents(props: ModelEndpointProps): IDependable[] {
+    const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
+    checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 30);
     const target = new targets.LambdaFunction(this.controller.function, { deadLetterQueue: this.controller.deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.hours(1) });
-    new events.Rule(this, 'ApprovalRule', {
+    const approvals = new events.Rule(this, 'ApprovalRule', {
       description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
       eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Model Package State Change'], detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] } },
       targets: [target],
     });
-    new events.Rule(this, 'EndpointRule', {
+    const states = new events.Rule(this, 'EndpointRule', {
       description: `The endpoint ${props.endpointName} changed its state`,
       eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [props.endpointName] } },
       targets: [target],
     });
-    this.controller.invokeOnSchedule('Sweep', scheduler.ScheduleExpression.rate(props.sweepInterval ?? Duration.hours(1)), 'sweep', `Looks whether the endpoint ${props.endpointName} is as it should be`);
+    const sweep = this.controller.invokeOnSchedule('Sweep', scheduler.ScheduleExpression.rate(sweepInterval), 'sweep', `Looks whether the endpoint ${props.endpointName} is as it should be`);
+    return [approvals, states, sweep];
   }
 }

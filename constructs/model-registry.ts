@@ -1,9 +1,10 @@
-import { ArnFormat, CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { checkName } from './names';
+import { sagemakerArn } from './object-grants';
 
 /** A group of model versions and their approval. */
 export interface IModelRegistry {
@@ -70,7 +71,7 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   }
 
   private arn(resource: string, resourceName: string): string {
-    return Stack.of(this).formatArn({ service: 'sagemaker', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    return sagemakerArn(Stack.of(this), resource, resourceName);
   }
 }
 

@@ -11,6 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { checkInteger, checkPrefix } from './names';
+import { grantWriteObjects } from './object-grants';
 
 /** New raw rows that start a retraining. */
 export interface NewDataTrigger {
@@ -119,9 +120,9 @@ export class RetrainTrigger extends Construct {
       role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: alarms.map((alarm) => alarm.alarmArn) }));
     }
     this.topic.grantPublish(role);
-    props.bucket.grantPut(role, 'retrain-decisions/*');
+    grantWriteObjects(props.bucket, role, 'retrain-decisions/*');
     if (!props.topic) {
-      key?.grant(role, 'kms:GenerateDataKey*', 'kms:Decrypt');
+      key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     }
   }
 

@@ -9,6 +9,7 @@ import { configurationAsset, jobsAsset } from './job-assets';
 import { acceptsVolumeKey, createJobRole } from './job-role';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkNumber } from './names';
+import { grantReadAsset, grantReadObjects, grantUseKey, grantWriteObjects } from './object-grants';
 import { PipelineStep, StepType } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { processingArguments } from './processing-arguments';
@@ -122,15 +123,20 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   private grantData(): void {
     const { pipeline, registry } = this.props;
     const { bucket } = pipeline;
-    this.algorithm.code?.grantRead(this.role);
-    bucket.grantRead(this.role, pipeline.runKeys('prepare', '*'));
-    bucket.grantPut(this.role, pipeline.runKeys('train', '*'));
-    bucket.grantRead(this.modelRole, pipeline.runKeys('*'));
-    bucket.grantPut(this.modelRole, pipeline.runKeys('predict', '*'));
-    bucket.grantRead(this.evaluationRole, pipeline.runKeys('*'));
-    bucket.grantPut(this.evaluationRole, pipeline.runKeys('evaluate', '*'));
+    if (this.algorithm.code) {
+      grantReadAsset(this.algorithm.code, this.role);
+    }
+    const keys = (...steps: string[]): string[] => steps.map((step) => pipeline.runKeys(step, '*'));
+    grantReadObjects(bucket, this.role, ...keys('prepare'));
+    grantWriteObjects(bucket, this.role, ...keys('train'));
+    grantReadObjects(bucket, this.modelRole, ...keys('prepare', 'train'));
+    grantWriteObjects(bucket, this.modelRole, ...keys('predict'));
+    grantReadObjects(bucket, this.evaluationRole, ...keys('prepare', 'predict'));
+    grantWriteObjects(bucket, this.evaluationRole, ...keys('evaluate'));
     for (const role of [this.role, this.modelRole, this.evaluationRole]) {
-      pipeline.encryptionKey?.grantEncryptDecrypt(role);
+      if (pipeline.encryptionKey) {
+        grantUseKey(pipeline.encryptionKey, role);
+      }
       pipeline.grantPassRole(role);
     }
     registry.grantRegister(pipeline.role);
@@ -226,8 +232,8 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       criteria: successCriteria.map((criterion) => criterion._render()),
       decisionThreshold: this.props.decisionThreshold ?? 0.5,
     });
-    code.grantRead(this.evaluationRole);
-    configuration.grantRead(this.evaluationRole);
+    grantReadAsset(code, this.evaluationRole);
+    grantReadAsset(configuration, this.evaluationRole);
     pipeline.addStep(new PipelineStep({
       name: 'Evaluate',
       stepType: StepType.PROCESSING,

@@ -1,4 +1,4 @@
-import { ArnFormat, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,6 +7,7 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { grantVolumeEncryption } from './job-role';
 import { checkName, checkPrefix } from './names';
+import { grantReadObjects, sagemakerArn } from './object-grants';
 import { PipelineStep } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { LifecycleValidationError } from './validation-error';
@@ -105,7 +106,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     });
     this.grantJobs();
     // Property files and model artifacts are read by the pipeline itself.
-    this.bucket.grantRead(this.role, `${this.prefix}/runs/*`);
+    grantReadObjects(this.bucket, this.role, `${this.prefix}/runs/*`);
     if (this.encryptionKey) {
       grantVolumeEncryption(this.encryptionKey, this.role);
     }
@@ -166,8 +167,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
   }
 
   private grantJobs(): void {
-    const stack = Stack.of(this);
-    const jobs = (resource: string): string => stack.formatArn({ service: 'sagemaker', resource, resourceName: 'pipelines-*' });
+    const jobs = (resource: string): string => sagemakerArn(Stack.of(this), resource, 'pipelines-*');
     for (const [resource, actions] of Object.entries(JOB_ACTIONS)) {
       this.role.addToPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
     }
@@ -197,7 +197,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 }
 
 function pipelineArn(resource: IResource, name: string): string {
-  return Stack.of(resource).formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName: name, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  return sagemakerArn(Stack.of(resource), 'pipeline', name);
 }
 
 function grantStart(grantee: iam.IGrantable, arn: string): iam.Grant {

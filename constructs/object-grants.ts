@@ -1,0 +1,57 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+
+// The grants of aws-cdk-lib's Bucket allow `s3:List*` on the whole bucket and other wildcard actions; these name what
+// a job or a handler does and where (DESIGN decision 11).
+
+/** Lets a grantee list and read the objects with these keys; `*` stands for anything. */
+export function grantReadObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ...keys: string[]): iam.Grant {
+  if (bucket.encryptionKey) {
+    bucket.encryptionKey.grant(grantee, 'kms:Decrypt');
+  }
+  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) })
+    .combine(grantListObjects(bucket.bucketArn, grantee, keys));
+}
+
+/** Lets a grantee write the objects with these keys. */
+export function grantWriteObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ...keys: string[]): iam.Grant {
+  if (bucket.encryptionKey) {
+    bucket.encryptionKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:AbortMultipartUpload', 's3:PutObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) });
+}
+
+/** Lets a grantee delete the objects with these keys. */
+export function grantDeleteObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ...keys: string[]): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:DeleteObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) });
+}
+
+/** Lets a grantee read one asset, and no other object of the assets' bucket. */
+export function grantReadAsset(asset: s3assets.Asset, grantee: iam.IGrantable): void {
+  iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)] });
+  grantListObjects(asset.bucket.bucketArn, grantee, [asset.s3ObjectKey]);
+}
+
+/** Lets a grantee encrypt and decrypt with a key. */
+export function grantUseKey(key: kms.IKey, grantee: iam.IGrantable): iam.Grant {
+  return key.grant(grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
+}
+
+function grantListObjects(bucketArn: string, grantee: iam.IGrantable, keys: string[]): iam.Grant {
+  // SageMaker lists a prefix with and without the slash at its end.
+  const prefixes = [...new Set(keys.flatMap((key) => [key, key.replace(/\/\*$/, '')]))];
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:ListBucket'],
+    resourceArns: [bucketArn],
+    conditions: { StringLike: { 's3:prefix': prefixes } },
+  });
+}
+
+/** A statement's resource for everything that SageMaker names in the stack's account and region. */
+export function sagemakerArn(stack: Stack, resource: string, resourceName: string): string {
+  return stack.formatArn({ service: 'sagemaker', resource, resourceName });
+}
