@@ -1,0 +1,15 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { createS3Client } from '../common/s3';
+import { DriftReport } from '../drift';
+import { detectDrift } from './detect-drift';
+import { readSettings } from './settings';
+import { DetectDriftEvent } from './window';
+
+const settings = readSettings();
+const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}) };
+
+/** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
+export async function handler(event: DetectDriftEvent): Promise<DriftReport> {
+  return detectDrift(event, settings, clients);
+}

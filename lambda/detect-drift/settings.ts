@@ -1,0 +1,28 @@
+import { requireVariable } from '../common/environment';
+import { DriftConfig, parseDriftConfig } from '../drift';
+
+/** What the function was deployed with. */
+export interface DetectorSettings {
+  readonly endpointName: string;
+  readonly variantName: string;
+  /** Data capture's destination, `s3://bucket/prefix`. */
+  readonly captureUri: string;
+  /** Where reports go, `s3://bucket/prefix`. */
+  readonly reportUri: string;
+  readonly config: DriftConfig;
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError or DriftConfigError naming what is wrong
+ */
+export function readSettings(): DetectorSettings {
+  return {
+    endpointName: requireVariable('ENDPOINT_NAME'),
+    variantName: requireVariable('VARIANT_NAME'),
+    captureUri: requireVariable('CAPTURE_URI').replace(/\/+$/, ''),
+    reportUri: requireVariable('REPORT_URI').replace(/\/+$/, ''),
+    config: parseDriftConfig(requireVariable('DRIFT_CONFIG')),
+  };
+}

@@ -1,0 +1,153 @@
+import { parse } from 'csv-parse/sync';
+import { CategoricalCounter, CategoricalCounts, NumericCounter, NumericCounts } from './column-counts';
+import { buildNumericBins, NumericBins } from './numeric-bins';
+import { BaselineError, FeatureSchema, parseSchema, RawValue, readNumber } from './schema';
+
+/** The version of the baseline format; a file of another version is built anew. */
+export const BASELINE_VERSION = 1;
+
+/** Categories that are counted one by one; the rarest beyond are counted together. */
+const MOST_CATEGORIES = 1000;
+
+/** The name under which the model's predictions are reported. */
+export const PREDICTION_NAME = 'prediction';
+
+/** A numeric column of the baseline. */
+export interface NumericBaseline {
+  readonly name: string;
+  readonly type: 'numeric';
+  readonly bins: NumericBins;
+  /** Of the population of baseline values; 0 when they are all alike or there are none. */
+  readonly standardDeviation: number;
+  readonly counts: NumericCounts;
+}
+
+/** A categorical column of the baseline. */
+export interface CategoricalBaseline {
+  readonly name: string;
+  readonly type: 'categorical';
+  /** Most frequent first. */
+  readonly categories: readonly string[];
+  /** Whether rarer categories were left out of the list: then a value outside it need not be new. */
+  readonly truncated: boolean;
+  /** How many values occur once in the baseline. */
+  readonly singletons: number;
+  readonly counts: CategoricalCounts;
+}
+
+export type ColumnBaseline = NumericBaseline | CategoricalBaseline;
+
+/** Where a baseline was built from, to tell whether a cached one still applies. */
+export interface BaselineSources {
+  readonly data: string;
+  readonly schema: string;
+  readonly predictions?: string;
+}
+
+/** All that the live side is compared with; plain JSON. */
+export interface Baseline {
+  readonly version: typeof BASELINE_VERSION;
+  readonly sources: BaselineSources;
+  readonly rows: number;
+  /** In the order in which the endpoint receives them. */
+  readonly features: readonly ColumnBaseline[];
+  /** The model's predictions on held-out rows; absent when the model version carries none. */
+  readonly predictions?: ColumnBaseline;
+}
+
+/** The texts of the files that a model version carries. */
+export interface BaselineFiles {
+  /** Raw rows, CSV with a header. */
+  readonly data: string;
+  /** `{"features": [{"name", "type"}]}` */
+  readonly schema: string;
+  /** CSV with a header and a column `prediction`. */
+  readonly predictions?: string;
+}
+
+/**
+ * Builds the baseline from the files that a model version carries. The same files give the same baseline.
+ *
+ * @throws BaselineError naming what is wrong with which file
+ */
+export function buildBaseline(files: BaselineFiles, sources: BaselineSources): Baseline {
+  const schema = parseSchema(files.schema);
+  const columns = readColumns('baseline.csv', files.data, schema.map(({ name }) => name));
+  const features = schema.map((feature, i) => buildColumn(feature, columns[i]));
+  const rows = columns[0].length;
+  if (files.predictions === undefined) {
+    return { version: BASELINE_VERSION, sources, rows, features };
+  }
+  const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
+  const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
+  return { version: BASELINE_VERSION, sources, rows, features, predictions: buildColumn({ name: PREDICTION_NAME, type }, predicted) };
+}
+
+/** Whether a document is a baseline of this version, built from these sources. */
+export function isBaselineOf(document: unknown, sources: BaselineSources): document is Baseline {
+  const candidate = document as Partial<Baseline> | null;
+  return (
+    candidate?.version === BASELINE_VERSION &&
+    Array.isArray(candidate.features) &&
+    candidate.sources?.data === sources.data &&
+    candidate.sources.schema === sources.schema &&
+    candidate.sources.predictions === sources.predictions
+  );
+}
+
+function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
+  let records: string[][];
+  try {
+    records = parse(text, { bom: true, skip_empty_lines: names.length > 1 });
+  } catch (error) {
+    throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
+  }
+  const [header = [], ...rows] = records;
+  const missing = names.filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    throw new BaselineError(`${file} lacks the columns ${missing.join(', ')}; it has ${header.join(', ') || 'none'}`);
+  }
+  if (rows.length === 0) {
+    throw new BaselineError(`${file} has no rows`);
+  }
+  return names.map((name) => {
+    const position = header.indexOf(name);
+    return rows.map((row) => row[position]);
+  });
+}
+
+function buildColumn({ name, type }: FeatureSchema, values: readonly RawValue[]): ColumnBaseline {
+  return type === 'numeric' ? buildNumericColumn(name, values) : buildCategoricalColumn(name, values);
+}
+
+function buildNumericColumn(name: string, values: readonly RawValue[]): NumericBaseline {
+  const numbers = values.map(readNumber).filter((value) => typeof value === 'number');
+  const bins = numbers.length === 0 ? { points: [], groups: [0], edges: [] } : buildNumericBins(numbers);
+  const counter = new NumericCounter(bins.points);
+  values.forEach((value) => counter.add(value));
+  const counts = counter.counts();
+  // Rounding would give a constant column a deviation just above zero.
+  const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
+  return { name, type: 'numeric', bins, standardDeviation, counts };
+}
+
+function measureStandardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((total, value) => total + value, 0) / values.length;
+  return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+}
+
+function buildCategoricalColumn(name: string, values: readonly RawValue[]): CategoricalBaseline {
+  const frequencies = new Map<string, number>();
+  for (const value of values) {
+    if (value) {
+      frequencies.set(value, (frequencies.get(value) ?? 0) + 1);
+    }
+  }
+  const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+  const categories = all.slice(0, MOST_CATEGORIES).map(([category]) => category);
+  const counter = new CategoricalCounter(categories);
+  values.forEach((value) => counter.add(value));
+  // The values beyond the list are known ones: their names would only make the file larger.
+  const counts = { ...counter.counts(), unseen: [] };
+  return { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons: all.filter(([, count]) => count === 1).length, counts };
+}

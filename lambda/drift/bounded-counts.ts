@@ -1,0 +1,40 @@
+/** Longest key kept; longer ones are cut, so that memory stays flat whatever comes in. */
+const LONGEST_KEY = 100;
+
+/**
+ * Counts by key that keep the `limit` smallest keys only. What is kept is exact and depends neither on the order of
+ * arrival nor on how the input was split: a key that was once dropped can never be among the smallest later.
+ */
+export class BoundedCounts {
+  private readonly counts = new Map<string, number>();
+  private largest?: string;
+
+  constructor(private readonly limit: number) {}
+
+  add(key: string, count = 1): void {
+    const short = key.slice(0, LONGEST_KEY);
+    const known = this.counts.get(short);
+    if (known === undefined && this.counts.size === this.limit) {
+      if (short > this.largest!) {
+        return;
+      }
+      this.counts.delete(this.largest!);
+    }
+    this.counts.set(short, (known ?? 0) + count);
+    if (known === undefined) {
+      this.largest = [...this.counts.keys()].reduce((a, b) => (a > b ? a : b));
+    }
+  }
+
+  /** Keys and counts, in key order. */
+  entries(): [string, number][] {
+    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}
+
+/** Adds up kept counts of several parts. */
+export function mergeBoundedCounts(limit: number, ...parts: (readonly (readonly [string, number])[])[]): [string, number][] {
+  const merged = new BoundedCounts(limit);
+  parts.flat().forEach(([key, count]) => merged.add(key, count));
+  return merged.entries();
+}

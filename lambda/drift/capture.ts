@@ -1,0 +1,116 @@
+import { CapturedPayload, PayloadError, readPayload } from './payload';
+import { FeatureSchema, RawValue, Row } from './schema';
+
+/** Why a captured line, or a part of it, could not be compared. */
+export type RejectionReason =
+  | 'notJson'
+  | 'truncated'
+  | 'notCaptureRecord'
+  | 'invalidTime'
+  | 'missingInput'
+  | 'missingOutput'
+  | 'wrongArity'
+  | 'unreadablePrediction'
+  | PayloadError['reason'];
+
+/** One thing that could not be compared. */
+export interface Problem {
+  readonly reason: RejectionReason;
+  readonly detail: string;
+}
+
+/** What one captured line holds. */
+export interface CapturedRecord {
+  readonly inferenceTime: Date;
+  /** The input rows that have as many values as the schema has columns. */
+  readonly rows: Row[];
+  /** One value per answered row. */
+  readonly predictions: RawValue[];
+  /** The numbers of values of the rows that have too many or too few. */
+  readonly wrongArities: number[];
+  /** Names in JSON rows that the schema lacks. */
+  readonly unknownNames: string[];
+  readonly problems: Problem[];
+}
+
+const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probability', 'predicted_label'].map((name) => ({ name, type: 'numeric' }));
+
+/**
+ * Reads one line of a data-capture file. Never throws: what cannot be read is a problem with a reason, and what can be read
+ * of the rest (the output when the input is missing, the good rows beside a bad one) still counts.
+ *
+ * @returns the record, or the one problem that hides even the time of the line
+ */
+export function parseCaptureLine(line: string, schema: readonly FeatureSchema[]): CapturedRecord | Problem {
+  let document: any;
+  try {
+    document = JSON.parse(line);
+  } catch (error) {
+    const truncated = line.startsWith('{') && !line.trimEnd().endsWith('}');
+    return { reason: truncated ? 'truncated' : 'notJson', detail: (error as Error).message.slice(0, 200) };
+  }
+  if (typeof document?.captureData !== 'object' || document.captureData === null) {
+    return { reason: 'notCaptureRecord', detail: 'there is no captureData' };
+  }
+  const inferenceTime = new Date(document.eventMetadata?.inferenceTime);
+  if (typeof document.eventMetadata?.inferenceTime !== 'string' || Number.isNaN(inferenceTime.getTime())) {
+    return { reason: 'invalidTime', detail: 'eventMetadata.inferenceTime is not a time' };
+  }
+  const record: CapturedRecord = { inferenceTime, rows: [], predictions: [], wrongArities: [], unknownNames: [], problems: [] };
+  const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
+  readInput(record, endpointInput, schema);
+  readOutput(record, endpointOutput ?? batchTransformOutput);
+  return record;
+}
+
+function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, schema: readonly FeatureSchema[]): void {
+  if (typeof payload?.data !== 'string') {
+    record.problems.push({ reason: 'missingInput', detail: 'there is no endpointInput' });
+    return;
+  }
+  tryReading(record, () => {
+    const { rows, unknownNames } = readPayload(payload as CapturedPayload, schema);
+    record.unknownNames.push(...unknownNames);
+    for (const row of rows) {
+      if (row.length === schema.length) {
+        record.rows.push(row);
+      } else {
+        record.wrongArities.push(row.length);
+      }
+    }
+    if (rows.length === 0) {
+      record.problems.push({ reason: 'missingInput', detail: 'the input is empty' });
+    }
+    if (record.wrongArities.length > 0) {
+      record.problems.push({ reason: 'wrongArity', detail: `a row has ${record.wrongArities[0]} values, the schema ${schema.length} columns` });
+    }
+  });
+}
+
+function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined): void {
+  if (typeof payload?.data !== 'string' || payload.data.trim() === '') {
+    record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
+    return;
+  }
+  tryReading(record, () => {
+    const { rows } = readPayload(payload as CapturedPayload, SCORE_FIELDS);
+    const inputs = record.rows.length + record.wrongArities.length;
+    // Some containers answer several rows in one line, separated by commas.
+    const oneLine = rows.length === 1 && inputs > 1 && rows[0].length === inputs;
+    record.predictions.push(...(oneLine ? rows[0] : rows.map((row) => row.find((value) => value !== undefined && value !== ''))));
+    if (record.predictions.some((value) => value === undefined)) {
+      record.problems.push({ reason: 'unreadablePrediction', detail: 'an answered row holds no value' });
+    }
+  });
+}
+
+function tryReading(record: CapturedRecord, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof PayloadError)) {
+      throw error;
+    }
+    record.problems.push({ reason: error.reason, detail: error.message.slice(0, 200) });
+  }
+}

@@ -1,0 +1,93 @@
+/** The smallest changes that count as drift; a change must also be statistically significant. */
+export interface EffectLimits {
+  /** Wasserstein distance of a numeric column, in baseline standard deviations. */
+  readonly wasserstein: number;
+  /** Population stability index, in nats. */
+  readonly psi: number;
+  /** Jensen–Shannon distance, 0 to 0.83. */
+  readonly jensenShannon: number;
+  /** Largest change of one category's share. */
+  readonly lInfinity: number;
+  /** Share of rows with a never-seen category, beyond what the baseline leads us to expect. */
+  readonly unseenShare: number;
+  /** Change of the share of rows without a usable value. */
+  readonly missingShareChange: number;
+}
+
+/** How windows are cut and judged. */
+export interface DriftConfig {
+  /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
+  readonly windowSeconds: number;
+  /** How long after its end a window is complete, because capture arrives minutes late. */
+  readonly delaySeconds: number;
+  /** Below this many rows the verdict is InsufficientData. */
+  readonly minimumRows: number;
+  /** Accepted share of false discoveries among the columns of a window (Benjamini–Hochberg). */
+  readonly falseDiscoveryRate: number;
+  readonly effect: EffectLimits;
+  /** Drifted columns that make the verdict Drift. */
+  readonly minimumDriftedFeatures: number;
+}
+
+/** What holds where a configuration says nothing. */
+export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
+  windowSeconds: 86_400,
+  delaySeconds: 600,
+  minimumRows: 200,
+  falseDiscoveryRate: 0.01,
+  effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
+  minimumDriftedFeatures: 1,
+};
+
+/** A configuration that cannot be used. */
+export class DriftConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DriftConfigError';
+  }
+}
+
+/**
+ * Reads a configuration; what it leaves out has its default.
+ *
+ * @throws DriftConfigError naming the setting, what was given and what is allowed
+ */
+export function parseDriftConfig(text: string): DriftConfig {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw new DriftConfigError(`the drift configuration is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new DriftConfigError(`the drift configuration must be an object, got ${text}`);
+  }
+  const { effect = {}, ...settings } = given as Record<string, unknown>;
+  if (typeof effect !== 'object' || effect === null) {
+    throw new DriftConfigError(`effect must be an object, got ${JSON.stringify(effect)}`);
+  }
+  const { effect: defaultEffect, ...defaults } = DEFAULT_DRIFT_CONFIG;
+  const config: DriftConfig = {
+    ...withDefaults('', settings, defaults),
+    effect: withDefaults('effect.', effect as Record<string, unknown>, defaultEffect),
+  };
+  requireThat(config.windowSeconds > 0, 'windowSeconds', 'a positive number of seconds', config.windowSeconds);
+  requireThat(config.minimumRows >= 1, 'minimumRows', 'at least 1', config.minimumRows);
+  requireThat(config.falseDiscoveryRate > 0 && config.falseDiscoveryRate < 1, 'falseDiscoveryRate', 'between 0 and 1', config.falseDiscoveryRate);
+  requireThat(config.minimumDriftedFeatures >= 1, 'minimumDriftedFeatures', 'at least 1', config.minimumDriftedFeatures);
+  return config;
+}
+
+function withDefaults<T extends object>(prefix: string, given: Record<string, unknown>, defaults: T): T {
+  for (const [name, value] of Object.entries(given)) {
+    requireThat(name in defaults, prefix + name, `one of ${Object.keys(defaults).join(', ')}`, value);
+    requireThat(typeof value === 'number' && Number.isFinite(value) && value >= 0, prefix + name, 'a number that is not negative', value);
+  }
+  return { ...defaults, ...given };
+}
+
+function requireThat(condition: boolean, name: string, allowed: string, given: unknown): void {
+  if (!condition) {
+    throw new DriftConfigError(`drift configuration: ${name} must be ${allowed}, got ${JSON.stringify(given)}`);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The statistics of drift detection, pure: no AWS, no files, no clock.
+ *
+ * `buildBaseline` once per model version → `WindowCounter` (one pass over `parseCaptureLine`, or several merged with
+ * `mergeWindowCounts`) → `judgeWindow`.
+ */
+export { buildBaseline, isBaselineOf } from './baseline';
+export type { Baseline, BaselineFiles, BaselineSources } from './baseline';
+export { parseCaptureLine } from './capture';
+export type { CapturedRecord, Problem, RejectionReason } from './capture';
+export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
+export type { DriftConfig, EffectLimits } from './drift-config';
+export { judgeWindow } from './judge-window';
+export { withoutDistributions } from './report';
+export type { ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, SchemaViolation, Verdict } from './report';
+export { BaselineError } from './schema';
+export type { FeatureSchema, FeatureType, RawValue, Row } from './schema';
+export { mergeWindowCounts, WindowCounter } from './window-counts';
+export type { RejectedSample, WindowCounts } from './window-counts';

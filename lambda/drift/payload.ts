@@ -1,0 +1,137 @@
+import { parse } from 'csv-parse/sync';
+import { FeatureSchema, RawValue, Row } from './schema';
+
+/** What an endpoint received or answered, as data capture writes it. */
+export interface CapturedPayload {
+  readonly observedContentType?: string;
+  readonly data: string;
+  readonly encoding: string;
+}
+
+/** Data that cannot be read, with the reason under which it is counted. */
+export class PayloadError extends Error {
+  constructor(
+    readonly reason: 'unknownEncoding' | 'unsupportedContentType' | 'badCsv' | 'badJson',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'PayloadError';
+  }
+}
+
+/** Rows of a payload. Rows given by name come in the schema's order, with the names that the schema lacks listed. */
+export interface PayloadRows {
+  readonly rows: Row[];
+  readonly unknownNames: string[];
+}
+
+/**
+ * Reads the rows of a captured payload: CSV (quoted or not, several rows, trailing line ends), JSON (a row, rows, objects by
+ * name, `{"instances" | "predictions": […]}`, JSON lines), and either of them in BASE64.
+ *
+ * @param schema the columns, to put values that come by name in order
+ * @throws PayloadError when the encoding or the content type is unknown or the text is malformed
+ */
+export function readPayload(payload: CapturedPayload, schema: readonly FeatureSchema[]): PayloadRows {
+  const contentType = (payload.observedContentType ?? '').split(';')[0].trim().toLowerCase();
+  switch (payload.encoding) {
+    case 'CSV':
+      return { rows: readCsv(payload.data, schema.length), unknownNames: [] };
+    case 'JSON':
+      return readJson(payload.data, schema);
+    case 'BASE64':
+      return readText(Buffer.from(payload.data, 'base64').toString('utf8'), contentType, schema);
+    default:
+      throw new PayloadError('unknownEncoding', `encoding ${JSON.stringify(payload.encoding)} is none of CSV, JSON, BASE64`);
+  }
+}
+
+function readText(text: string, contentType: string, schema: readonly FeatureSchema[]): PayloadRows {
+  if (/json/.test(contentType)) {
+    return readJson(text, schema);
+  }
+  if (/^text\/|csv/.test(contentType) || contentType === '') {
+    return { rows: readCsv(text, schema.length), unknownNames: [] };
+  }
+  throw new PayloadError('unsupportedContentType', `rows of ${contentType} cannot be read`);
+}
+
+/**
+ * Reads CSV without a header. Empty lines are skipped, unless there is one column only, where an empty line is a missing value.
+ *
+ * @throws PayloadError when quotes do not match
+ */
+export function readCsv(text: string, columns: number): Row[] {
+  const trimmed = text.replace(/(\r?\n)+$/, '');
+  if (trimmed === '' && columns !== 1) {
+    return [];
+  }
+  if (!trimmed.includes('"')) {
+    const lines = trimmed.split(/\r\n|\n|\r/);
+    return (columns === 1 ? lines : lines.filter((line) => line !== '')).map((line) => line.split(','));
+  }
+  try {
+    const rows: string[][] = parse(trimmed, { relax_column_count: true, skip_empty_lines: columns !== 1, record_delimiter: ['\r\n', '\n', '\r'] });
+    return rows;
+  } catch (error) {
+    throw new PayloadError('badCsv', (error as Error).message);
+  }
+}
+
+function readJson(text: string, schema: readonly FeatureSchema[]): PayloadRows {
+  const unknownNames: string[] = [];
+  const rows = listJsonRows(parseJson(text)).map((row) => orderJsonRow(row, schema, unknownNames));
+  return { rows, unknownNames };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    if (lines.length < 2) {
+      throw new PayloadError('badJson', (error as Error).message);
+    }
+    try {
+      return lines.map((line) => JSON.parse(line));
+    } catch (lineError) {
+      throw new PayloadError('badJson', (lineError as Error).message);
+    }
+  }
+}
+
+function listJsonRows(document: unknown): unknown[] {
+  if (Array.isArray(document)) {
+    return document.some((item) => typeof item === 'object' && item !== null) ? document.flatMap(unwrapRows) : [document];
+  }
+  return unwrapRows(document);
+}
+
+/** SageMaker's own algorithms wrap rows: `{"instances": [{"features": […]}]}` in, `{"predictions": [{"score": …}]}` out. */
+function unwrapRows(document: unknown): unknown[] {
+  const { instances, predictions } = (document ?? {}) as { instances?: unknown; predictions?: unknown };
+  const wrapped = instances ?? predictions;
+  return Array.isArray(wrapped) ? wrapped : [document];
+}
+
+function orderJsonRow(row: unknown, schema: readonly FeatureSchema[], unknownNames: string[]): Row {
+  const features = (row as { features?: unknown } | null)?.features;
+  const values = Array.isArray(features) ? features : row;
+  if (Array.isArray(values)) {
+    return values.map(readJsonValue);
+  }
+  if (typeof values !== 'object' || values === null) {
+    return [readJsonValue(values)];
+  }
+  const byName = new Map(Object.entries(values));
+  const names = new Set(schema.map(({ name }) => name));
+  unknownNames.push(...[...byName.keys()].filter((name) => !names.has(name)));
+  return schema.map(({ name }) => readJsonValue(byName.get(name)));
+}
+
+function readJsonValue(value: unknown): RawValue {
+  if (value === null || value === undefined) {
+    return undefined;
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,100 @@
+import { DriftConfig } from './drift-config';
+import { FeatureType } from './schema';
+import { RejectedSample, WindowCounts } from './window-counts';
+
+/** The outcome for a window. Too little data is never "no drift". */
+export type Verdict = 'Drift' | 'NoDrift' | 'InsufficientData' | 'NoBaseline';
+
+/** Measures of one column; those that do not apply to it are absent. */
+export interface ColumnStatistics {
+  /** Kolmogorov–Smirnov distance, 0 to 1. */
+  readonly ks?: number;
+  readonly ksPValue?: number;
+  /** Wasserstein distance in baseline standard deviations; absent for a constant baseline. */
+  readonly wasserstein?: number;
+  readonly psi?: number;
+  readonly jensenShannon?: number;
+  readonly chiSquared?: number;
+  readonly chiSquaredPValue?: number;
+  readonly lInfinity?: number;
+  /** Share of the values that the baseline never saw; absent when the baseline has too many categories to tell. */
+  readonly unseenShare?: number;
+  readonly unseenPValue?: number;
+  readonly missingPValue?: number;
+}
+
+/** Shares of the column's values, for plotting. */
+export type Distribution =
+  | {
+      readonly kind: 'numeric';
+      /** One more than there are shares; the outermost bars also hold everything beyond them. */
+      readonly edges: readonly number[];
+      readonly baseline: readonly number[];
+      readonly live: readonly number[];
+    }
+  | {
+      readonly kind: 'categorical';
+      readonly categories: readonly string[];
+      readonly baseline: readonly number[];
+      readonly live: readonly number[];
+    };
+
+/** One column of a window, compared with its baseline. */
+export interface ColumnReport {
+  readonly name: string;
+  readonly type: FeatureType;
+  readonly drifted: boolean;
+  readonly rows: number;
+  /** Share of the rows without a usable value: empty, or not a number in a numeric column. */
+  readonly missingShare: number;
+  readonly baselineMissingShare: number;
+  readonly statistics: ColumnStatistics;
+  /** The column's p-value, corrected for its own tests and for the number of columns. */
+  readonly adjustedPValue: number;
+  /** For people. */
+  readonly reasons: readonly string[];
+  readonly distribution?: Distribution;
+}
+
+/** Something about the rows' form that the schema does not allow. */
+export interface SchemaViolation {
+  readonly kind: 'wrongArity' | 'notNumeric' | 'unknownColumn';
+  readonly rows: number;
+  readonly message: string;
+}
+
+/** What the comparison of a window found. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  readonly driftedFeatures: readonly string[];
+  /** Drifted columns / compared columns. */
+  readonly driftedShare: number;
+  readonly features: readonly ColumnReport[];
+  /** Absent when the model version carries no predictions. */
+  readonly predictions?: ColumnReport;
+  readonly predictionDrifted: boolean;
+  readonly schema: { readonly violations: readonly SchemaViolation[] };
+}
+
+/** The report of one window, as it is stored. */
+export interface DriftReport extends Judgement {
+  readonly version: 1;
+  readonly endpoint: string;
+  /** The model version that serves; absent when none of the registry does. */
+  readonly modelPackageArn?: string;
+  /** ISO times; the end is exclusive. */
+  readonly window: { readonly start: string; readonly end: string };
+  readonly rows: number;
+  readonly records: number;
+  readonly rejected: WindowCounts['rejected'];
+  readonly rejectedSamples: readonly RejectedSample[];
+  readonly config: DriftConfig;
+}
+
+/** The report without what is there for plotting only. */
+export function withoutDistributions(report: DriftReport): DriftReport {
+  const strip = ({ distribution: _, ...rest }: ColumnReport): ColumnReport => rest;
+  return { ...report, features: report.features.map(strip), ...(report.predictions && { predictions: strip(report.predictions) }) };
+}

@@ -1,0 +1,62 @@
+/** How a column is read and compared. */
+export type FeatureType = 'numeric' | 'categorical';
+
+/** A column of the raw rows that the endpoint receives. */
+export interface FeatureSchema {
+  readonly name: string;
+  readonly type: FeatureType;
+}
+
+/** A value as it came in; undefined when there was none. */
+export type RawValue = string | undefined;
+
+/** One row's values, in the schema's order. */
+export type Row = readonly RawValue[];
+
+/** Baseline files that cannot be used, with the reason. */
+export class BaselineError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BaselineError';
+  }
+}
+
+/**
+ * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical"}]}`.
+ *
+ * @throws BaselineError when it is anything else
+ */
+export function parseSchema(text: string): FeatureSchema[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new BaselineError(`schema.json is not JSON: ${(error as Error).message}`);
+  }
+  const features = (document as { features?: unknown } | null)?.features;
+  if (!Array.isArray(features) || features.length === 0) {
+    throw new BaselineError('schema.json has no "features" array');
+  }
+  return features.map((feature: Partial<FeatureSchema> | null, i) => {
+    if (typeof feature?.name !== 'string' || (feature.type !== 'numeric' && feature.type !== 'categorical')) {
+      throw new BaselineError(`schema.json: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`);
+    }
+    return { name: feature.name, type: feature.type };
+  });
+}
+
+const MISSING_NUMBERS = new Set(['', 'na', 'n/a', 'nan', 'null', 'none']);
+
+/**
+ * Reads a number.
+ *
+ * @returns undefined when the value is missing (empty, NA, NaN, null, None), `invalid` when it is text or not finite
+ */
+export function readNumber(value: RawValue): number | undefined | 'invalid' {
+  const text = value?.trim() ?? '';
+  const number = Number(text);
+  if (text !== '' && Number.isFinite(number)) {
+    return number;
+  }
+  return MISSING_NUMBERS.has(text.toLowerCase()) ? undefined : 'invalid';
+}
