@@ -1,5 +1,5 @@
 import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { CustomResource, Duration, Resource, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -128,6 +128,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   /** The endpoint's metrics, as AWS publishes them. */
   public readonly metrics: EndpointMetrics;
 
+  private readonly scope: Construct;
+
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -138,6 +140,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     const rollout = props.rollout ?? Rollout.canary();
     rollout._checkInstanceCount(instanceCount);
 
+    // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
+    this.scope = new Construct(this, Token.isUnresolved(props.endpointName) ? 'Endpoint' : props.endpointName);
     this.endpointName = props.endpointName;
     this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
@@ -147,7 +151,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
 
     this.role = this.createContainerRole(props, key);
     this.grantPrincipal = this.role;
-    this.errorAlarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
+    this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
       metric: this.metrics.invocation5XXErrors({ period: Duration.minutes(1) }),
       threshold: 1,
@@ -156,7 +160,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     const latencyThreshold = props.latencyThreshold ?? Duration.seconds(1);
-    this.latencyAlarm = new cloudwatch.Alarm(this, 'LatencyAlarm', {
+    this.latencyAlarm = new cloudwatch.Alarm(this.scope, 'LatencyAlarm', {
       alarmDescription: `The model of the endpoint ${props.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
       metric: this.metrics.modelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
       // ModelLatency is in microseconds.
@@ -166,7 +170,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
 
-    this.controller = new HandlerFunction(this, 'Controller', {
+    this.controller = new HandlerFunction(this.scope, 'Controller', {
       handler: 'deploy-model',
       description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
       environment: {
@@ -176,7 +180,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       },
       timeout: Duration.minutes(2),
     });
-    const grants = grantControl(this, {
+    const grants = grantControl(this.scope, {
       controller: this.controller,
       endpointName: props.endpointName,
       endpointArn: this.endpointArn,
@@ -202,7 +206,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       dataCapture: sampling === 0 ? undefined : { destinationUri: this.captureUri, samplingPercentage: sampling, kmsKeyArn: key?.keyArn },
       rollout: rollout._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
     };
-    const resource = new CustomResource(this, 'Resource', {
+    const resource = new CustomResource(this.scope, 'Resource', {
       serviceToken: this.controller.function.functionArn,
       resourceType: 'Custom::ModelEndpoint',
       serviceTimeout: Duration.hours(1),
@@ -222,7 +226,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   }
 
   private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
-    const role = createJobRole(this, 'Role', {
+    const role = createJobRole(this.scope, 'Role', {
       description: `Serves the models of the endpoint ${props.endpointName}`,
       images: [SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE],
       inVpc: props.vpc !== undefined,
@@ -244,7 +248,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     if (!props.vpc) {
       return undefined;
     }
-    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: `Containers of the endpoint ${props.endpointName}` })];
+    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this.scope, 'SecurityGroup', { vpc: props.vpc, description: `Containers of the endpoint ${props.endpointName}` })];
     return { securityGroupIds: groups.map((group) => group.securityGroupId), subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds };
   }
 
@@ -253,12 +257,12 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
     checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 30);
     const target = new targets.LambdaFunction(this.controller.function, { deadLetterQueue: this.controller.deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.hours(1) });
-    const approvals = new events.Rule(this, 'ApprovalRule', {
+    const approvals = new events.Rule(this.scope, 'ApprovalRule', {
       description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
       eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Model Package State Change'], detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] } },
       targets: [target],
     });
-    const states = new events.Rule(this, 'EndpointRule', {
+    const states = new events.Rule(this.scope, 'EndpointRule', {
       description: `The endpoint ${props.endpointName} changed its state`,
       eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [props.endpointName] } },
       targets: [target],
