@@ -132,7 +132,7 @@ class Script extends Algorithm {
   /** @internal */
   public _bind(scope: Construct): AlgorithmConfig {
     const code = this.packSource(scope);
-    const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code, '.gz')}`;
+    const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code, '.tar.gz')}`;
     return {
       image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
       hyperparameters: {

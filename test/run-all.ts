@@ -1,0 +1,76 @@
+// `npm test`: builds, checks and tests everything, and ends with the totals of all of it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..');
+const RESULTS = path.join(ROOT, '.local', 'test-results');
+const PYTHON = path.join(ROOT, '.local', 'venv', 'bin', 'python');
+
+interface Totals {
+  passed: number;
+  failed: number;
+}
+
+const totals: Totals = { passed: 0, failed: 0 };
+
+function run(title: string, command: string, args: string[]): boolean {
+  console.log(`\n── ${title}`);
+  const started = performance.now();
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: process.env });
+  if (error) {
+    console.error(error.message);
+  }
+  console.log(`── ${title}: ${status === 0 ? 'ok' : 'failed'} after ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return status === 0;
+}
+
+/** A check that passes or fails as a whole. */
+function check(title: string, command: string, args: string[]): boolean {
+  const ok = run(title, command, args);
+  totals[ok ? 'passed' : 'failed'] += 1;
+  return ok;
+}
+
+/** A test runner that writes its totals to a file; a runner that dies without totals is one failure. */
+function test(title: string, command: string, args: string[], file: string, read: (text: string) => Totals): void {
+  const ok = run(title, command, args);
+  const counted = existsSync(file) ? read(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
+  totals.passed += counted.passed;
+  totals.failed += counted.failed === 0 && !ok ? 1 : counted.failed;
+}
+
+function readJest(text: string): Totals {
+  const result = JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+  return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
+}
+
+function readPytest(text: string): Totals {
+  const attribute = (name: string): number => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+  const failed = attribute('failures') + attribute('errors');
+  return { passed: attribute('tests') - failed - attribute('skipped'), failed };
+}
+
+function binary(name: string): string {
+  return path.join(ROOT, 'node_modules', '.bin', name);
+}
+
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+
+check('bundle', 'npm', ['run', '--silent', 'bundle']);
+check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
+check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
+if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
+  check('ruff', PYTHON, ['-m', 'ruff', 'check', 'jobs', 'local/containers']);
+  const junit = path.join(RESULTS, 'pytest.xml');
+  test('pytest', PYTHON, ['-m', 'pytest', '-q', 'jobs', `--junitxml=${junit}`], junit, readPytest);
+}
+const jest = path.join(RESULTS, 'jest.json');
+test('jest', binary('jest'), ['--json', `--outputFile=${jest}`, '--testPathIgnorePatterns', 'test/e2e/'], jest, readJest);
+// The loop itself wants the whole machine: it runs alone.
+const loop = path.join(RESULTS, 'jest-e2e.json');
+test('the loop, end to end', binary('jest'), ['--runInBand', '--json', `--outputFile=${loop}`, 'test/e2e'], loop, readJest);
+
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
