@@ -33,6 +33,6 @@ await build({
   format: 'cjs',
   minify: true,
   keepNames: true,
-  legalComments: 'none',
+  legalComments: 'external',
   logLevel: 'warning',
 });
