@@ -1,0 +1,1 @@
+"""What the jobs share: where files are, and how a job fails."""

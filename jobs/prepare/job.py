@@ -1,0 +1,84 @@
+"""The prepare job, from reading to writing."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from common.errors import JobError
+from common.paths import input_directory, output_directory
+from prepare.labels import read_labels
+from prepare.preprocessor import describe_features, fit_preprocessor, make_preprocessor, make_schema, write_model
+from prepare.reading import RawTable, read_table
+from prepare.recipe import SPLIT_NAMES, Recipe, read_prepare_configuration
+from prepare.report import make_report
+from prepare.report_page import render_report
+from prepare.splitting import assign_splits, check_splits, sample_baseline
+from serve.inference import ValueProblemError, arrange_columns, clean_text, format_rows
+
+
+def prepare(configuration_path: str) -> None:
+    """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out."""
+    configuration = read_prepare_configuration(configuration_path)
+    recipe = configuration.recipe
+    table = read_table(input_directory("source"), recipe)
+    print(f"read {len(table)} rows from {len(table.files)} files")
+    labels = read_labels(table, recipe)
+    numeric, categorical = _arrange(table, recipe)
+    splits = assign_splits(table.digests, recipe.split)
+    check_splits(splits, labels, recipe)
+    rows = {name: np.flatnonzero(splits == index) for index, name in enumerate(SPLIT_NAMES)}
+
+    fitted = fit_preprocessor(recipe, numeric[rows["train"]], categorical[rows["train"]])
+    schema = make_schema(recipe, fitted)
+    write_model(output_directory("preprocessor") / "model.tar.gz", schema, fitted)
+    preprocessor = make_preprocessor(schema, fitted)
+    texts = [table.columns[name] for name in recipe.feature_names]
+    for name in ("train", "validation"):
+        numbers = preprocessor.transform([_take(column, rows[name]) for column in texts])
+        lines = format_rows(np.column_stack([labels[rows[name]], numbers]))
+        _write(output_directory(name) / f"{name}.csv", lines)
+
+    _write(output_directory("test") / "features.csv", _format_raw(texts, rows["test"]))
+    _write(output_directory("labels") / "labels.csv", "".join(f"{label}\n" for label in labels[rows["test"]].tolist()))
+    baseline = sample_baseline(table.digests, rows["train"], configuration.baseline_rows)
+    _write(output_directory("baseline") / "baseline.csv", _format_raw(texts, baseline, recipe.feature_names))
+    types = [{"name": feature.name, "type": feature.type} for feature in recipe.features]
+    _write(output_directory("baseline") / "schema.json", json.dumps({"features": types}, indent=1, ensure_ascii=False))
+
+    report = make_report(recipe, table, labels, splits, numeric, categorical)
+    _write(output_directory("report") / "report.json", json.dumps(report, indent=1, ensure_ascii=False))
+    _write(output_directory("report") / "report.html", render_report(report))
+    print("split into " + ", ".join(f"{len(rows[name])} {name} rows" for name in SPLIT_NAMES))
+
+
+def _arrange(table: RawTable, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
+    columns = [table.columns[name] for name in recipe.feature_names]
+    features: list[dict[str, Any]] = describe_features(recipe)
+    try:
+        return arrange_columns(features, columns)
+    except ValueProblemError as error:
+        where = table.locate(error.row)
+        raise JobError(f"feature {error.feature}: {error.problem} ({where})") from error
+
+
+def _take(column: list[str], rows: np.ndarray) -> list[str]:
+    return [column[row] for row in rows.tolist()]
+
+
+def _format_raw(columns: list[list[str]], rows: np.ndarray, header: list[str] | None = None) -> str:
+    """Raw feature values as RFC 4180, one row a line, missing ones empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header is not None:
+        writer.writerow(header)
+    for row in rows.tolist():
+        writer.writerow([clean_text(column[row]) for column in columns])
+    return text.getvalue()
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="")

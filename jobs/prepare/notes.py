@@ -1,0 +1,91 @@
+"""What a careful reader of the data report would remark on."""
+
+from typing import Any
+
+#: a share of missing values, or of the rarer class, that deserves a word
+MISSING_SHARE = 0.2
+RARE_CLASS_SHARE = 0.05
+#: an association with the target that is too good to be true, and one between features that makes one of them redundant
+LEAK_STRENGTH = 0.95
+REDUNDANT_STRENGTH = 0.97
+#: so many categories make so many columns
+MANY_CATEGORIES = 100
+
+
+def collect_notes(report: dict[str, Any]) -> list[str]:
+    """One sentence for each remark, the gravest first."""
+    return [
+        *_note_target(report),
+        *_note_features(report),
+        *_note_redundancy(report),
+        *_note_rows(report),
+        *_note_columns(report),
+    ]
+
+
+def _note_target(report: dict[str, Any]) -> list[str]:
+    target = report["target"]
+    share = report["rows"]["total"]["positiveShare"]
+    notes = [
+        f"{feature['name']} goes with {target['name']} almost perfectly ({feature['association']:.2f}): "
+        "is it known before the answer is?"
+        for feature in report["features"]
+        if feature["association"] >= LEAK_STRENGTH
+    ]
+    if min(share, 1 - share) < RARE_CLASS_SHARE:
+        notes.append(
+            f"Only {min(share, 1 - share):.1%} of the rows are in the rarer class of {target['name']}: "
+            "judge by AUC, F1 or recall, accuracy says little here."
+        )
+    return notes
+
+
+def _note_features(report: dict[str, Any]) -> list[str]:
+    notes = []
+    for feature in report["features"]:
+        name, missing = feature["name"], feature["missing"]
+        if feature["distinct"] <= 1 and missing["count"] == 0:
+            notes.append(f"{name} has the same value in every row: the model cannot learn from it.")
+        elif missing["share"] >= MISSING_SHARE:
+            notes.append(
+                f"{name} is missing in {missing['share']:.0%} of the rows, filled with {missing['filledWith']}."
+            )
+        elif missing["count"]:
+            rows = "1 row" if missing["count"] == 1 else f"{missing['count']:,} rows"
+            notes.append(f"{name} is missing in {rows}, filled with {missing['filledWith']}.")
+        if feature["type"] == "categorical" and feature["distinct"] > MANY_CATEGORIES:
+            notes.append(f"{name} has {feature['distinct']:,} categories: a one-hot column for each of them is a lot.")
+    return notes
+
+
+def _note_redundancy(report: dict[str, Any]) -> list[str]:
+    columns, strength = report["correlations"]["columns"], report["correlations"]["strength"]
+    return [
+        f"{columns[left]} and {columns[right]} say almost the same ({strength[left][right]:.2f})."
+        for left in range(1, len(columns))
+        for right in range(left + 1, len(columns))
+        if strength[left][right] >= REDUNDANT_STRENGTH
+    ]
+
+
+def _note_rows(report: dict[str, Any]) -> list[str]:
+    notes = []
+    if report["keys"]["repeated"]:
+        key = " and ".join(report["keys"]["columns"]) or "all columns together"
+        count = report["keys"]["repeated"]
+        notes.append(
+            f"{count:,} {'row repeats' if count == 1 else 'rows repeat'} the key of an earlier row ({key}); "
+            "all are kept, and share its split."
+        )
+    if report["skippedFiles"]:
+        notes.append(f"Files that are no tables were skipped: {', '.join(report['skippedFiles'][:10])}.")
+    return notes
+
+
+def _note_columns(report: dict[str, Any]) -> list[str]:
+    notes = []
+    if report["columns"]["personalData"]:
+        notes.append(f"Dropped as personal data: {', '.join(report['columns']['personalData'])}.")
+    if report["columns"]["ignored"]:
+        notes.append(f"Ignored, because the recipe does not name them: {', '.join(report['columns']['ignored'])}.")
+    return notes

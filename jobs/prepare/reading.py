@@ -1,0 +1,159 @@
+"""Reading raw rows: every .csv and .csv.gz under the source, checked while it is read."""
+
+import csv
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from common.errors import JobError, list_names
+from prepare.recipe import Recipe
+
+#: joins the key's columns: it does not occur in tables, so ("a", "bc") and ("ab", "c") stay different keys
+UNIT_SEPARATOR = "\x1f"
+#: characters in one field; the csv module's own limit of 131,072 is below what free text needs
+FIELD_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    #: path below the source, with `/`
+    name: str
+    rows: int
+
+
+@dataclass
+class RawTable:
+    """The columns that the jobs need, as text. Personal data and ids are not in it: only the hash of the row's key."""
+
+    #: header of the files
+    header: list[str]
+    #: target and feature columns by name
+    columns: dict[str, list[str]]
+    #: sha256 of each row's key
+    digests: list[bytes] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
+    #: files below the source that are no tables
+    skipped_files: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def locate(self, index: int) -> str:
+        """Where row `index` was read: `file <name>, row <number after the header>`."""
+        for file in self.files:
+            if index < file.rows:
+                return f"file {file.name}, row {index + 1}"
+            index -= file.rows
+        raise IndexError(index)
+
+    def count_repeated_keys(self) -> int:
+        """Rows whose key an earlier row has already."""
+        return len(self.digests) - len(set(self.digests))
+
+
+def read_table(source: Path, recipe: Recipe) -> RawTable:
+    """Reads all tables below `source`, in order of their names.
+
+    Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has another header
+    than the first one, and when a row has more or fewer values than the header.
+    """
+    files, skipped = find_tables(source)
+    if not files:
+        found = f"found {list_names(skipped, 5)}" if skipped else "it is empty"
+        raise JobError(f"no .csv or .csv.gz file under the source {source}: {found}")
+    table: RawTable | None = None
+    for file in files:
+        name = file.relative_to(source).as_posix()
+        with _open(file) as stream:
+            rows = _parse(stream, name)
+            header = next(rows, None)
+            if header is None:
+                raise JobError(f"file {name}: is empty, expected a header line")
+            if table is None:
+                _check_header(header, name, recipe)
+                table = RawTable(header, {column: [] for column in [recipe.target, *recipe.feature_names]})
+            elif header != table.header:
+                raise JobError(
+                    _describe_difference(files[0].relative_to(source).as_posix(), table.header, name, header)
+                )
+            table.files.append(SourceFile(name, _read_rows(rows, name, recipe, table)))
+    table.skipped_files = skipped
+    if len(table) == 0:
+        raise JobError(
+            f"no rows under the source {source}: {list_names([f.name for f in table.files])} hold a header only"
+        )
+    return table
+
+
+def find_tables(source: Path) -> tuple[list[Path], list[str]]:
+    """The tables below `source`, sorted by name, and the names of the other files."""
+    files = sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
+    tables = [file for file in files if file.name.lower().endswith((".csv", ".csv.gz"))]
+    return tables, [file.relative_to(source).as_posix() for file in files if file not in set(tables)]
+
+
+def _open(file: Path) -> TextIO:
+    if file.name.lower().endswith(".gz"):
+        return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
+    return file.open(encoding="utf-8-sig", newline="")
+
+
+def _parse(stream: TextIO, name: str) -> Iterator[list[str]]:
+    csv.field_size_limit(FIELD_LIMIT)
+    reader = csv.reader(stream, strict=True)
+    try:
+        # Blank lines are no rows.
+        yield from (row for row in reader if row)
+    except csv.Error as error:
+        raise JobError(f"file {name}, line {reader.line_num}: is not CSV: {error}") from error
+    except UnicodeDecodeError as error:
+        raise JobError(f"file {name}: is not UTF-8: {error}") from error
+    except (OSError, EOFError) as error:
+        raise JobError(f"file {name}: cannot be read: {error}") from error
+
+
+def _read_rows(rows: Iterator[list[str]], name: str, recipe: Recipe, table: RawTable) -> int:
+    width = len(table.header)
+    position = {column: index for index, column in enumerate(table.header)}
+    key_positions = [position[column] for column in recipe.id_columns] or list(range(width))
+    wanted = [(column.append, position[key]) for key, column in table.columns.items()]
+    # Equal texts share one object: a table of categories takes a tenth of the memory.
+    shared: dict[str, str] = {}
+    count = 0
+    for row in rows:
+        count += 1
+        if len(row) != width:
+            raise JobError(f"file {name}, row {count}: has {len(row)} values, the header has {width}")
+        key = UNIT_SEPARATOR.join([row[index] for index in key_positions])
+        table.digests.append(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest())
+        for append, index in wanted:
+            text = row[index]
+            append(shared.setdefault(text, text))
+    return count
+
+
+def _check_header(header: list[str], name: str, recipe: Recipe) -> None:
+    twice = sorted({column for column in header if header.count(column) > 1})
+    if twice:
+        raise JobError(f"file {name}: the header names {list_names(twice)} more than once")
+    absent = [column for column in dict.fromkeys(recipe.columns) if column not in header]
+    if absent:
+        plural = "columns" if len(absent) > 1 else "column"
+        raise JobError(
+            f"recipe names {plural} {list_names(absent)}, which the data lacks; file {name} has {list_names(header)}"
+        )
+
+
+def _describe_difference(first: str, expected: list[str], name: str, header: list[str]) -> str:
+    absent = [column for column in expected if column not in header]
+    added = [column for column in header if column not in expected]
+    parts = [f"lacks {list_names(absent)}"] if absent else []
+    parts += [f"has {list_names(added)} besides"] if added else []
+    how = (
+        " and ".join(parts)
+        or f"has the columns in another order: {list_names(header)} instead of {list_names(expected)}"
+    )
+    return f"file {name}: header differs from file {first}: it {how}"

@@ -1,0 +1,150 @@
+"""The data contract: which column plays which part, read from the job's configuration and checked."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from common.configuration import check_choice, check_kind, describe, read_configuration, require
+from common.errors import JobError
+
+NUMERIC_STRATEGIES = ("mean", "median", "constant", "mostFrequent", "error")
+CATEGORICAL_STRATEGIES = ("constant", "mostFrequent", "error")
+SCALINGS = ("none", "standard", "minMax", "robust")
+ENCODINGS = ("oneHot", "ordinal")
+SPLIT_NAMES = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column that the model learns from."""
+
+    name: str
+    #: `numeric` or `categorical`
+    type: str
+    #: what stands in for a missing value; default: `median` for numbers, `constant` for categories
+    strategy: str
+    #: the value of the strategy `constant`; default: 0 for numbers, `missing` for categories
+    fill: float | str
+    #: how numbers are scaled; default `none`
+    scaling: str = "none"
+    #: how categories become numbers; default `oneHot`
+    encoding: str = "oneHot"
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.type == "numeric"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The part that each column of the raw data plays."""
+
+    target: str
+    #: the target's value that becomes label 1
+    positive_class: str
+    #: columns that together identify a row; they decide the split and go no further
+    id_columns: tuple[str, ...]
+    #: columns that never leave the job
+    personal_data: tuple[str, ...]
+    features: tuple[Feature, ...]
+    #: shares of train, validation and test, in this order; they add up to 1
+    split: tuple[float, float, float]
+
+    @property
+    def feature_names(self) -> list[str]:
+        return [feature.name for feature in self.features]
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that the recipe names, in reading order."""
+        return [self.target, *self.id_columns, *self.personal_data, *self.feature_names]
+
+
+@dataclass(frozen=True)
+class PrepareConfiguration:
+    recipe: Recipe
+    #: at most so many training rows become the baseline; default 10,000
+    baseline_rows: int
+
+
+def read_prepare_configuration(path: str) -> PrepareConfiguration:
+    """Reads and checks the configuration. Raises JobError naming the key, what was given and what is allowed."""
+    document = read_configuration(path)
+    recipe = parse_recipe(require(document, "recipe", dict, ""))
+    baseline_rows = check_kind(document.get("baselineRows", 10_000), int, "baselineRows")
+    if baseline_rows < 1:
+        raise JobError(f"baselineRows: must be at least 1, got {baseline_rows}")
+    return PrepareConfiguration(recipe, baseline_rows)
+
+
+def parse_recipe(document: dict[str, Any]) -> Recipe:
+    """The recipe of a JSON object; raises JobError naming the key that is wrong."""
+    target = require(document, "target", dict, "recipe")
+    recipe = Recipe(
+        target=_parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name"),
+        positive_class=require(target, "positiveClass", str, "recipe.target"),
+        id_columns=_parse_names(document.get("id", []), "recipe.id"),
+        personal_data=_parse_names(document.get("personalData", []), "recipe.personalData"),
+        features=_parse_features(require(document, "features", list, "recipe")),
+        split=_parse_split(document.get("split", {"train": 0.7, "validation": 0.2, "test": 0.1})),
+    )
+    _check_parts(recipe)
+    return recipe
+
+
+def _parse_names(value: Any, where: str) -> tuple[str, ...]:
+    names = check_kind(value, list, where)
+    return tuple(_parse_name(name, f"{where}[{index}]") for index, name in enumerate(names))
+
+
+def _parse_name(value: Any, where: str) -> str:
+    name = check_kind(value, str, where)
+    if not name.strip():
+        raise JobError(f"{where}: must name a column, got {describe(name)}")
+    return name
+
+
+def _parse_features(value: list[Any]) -> tuple[Feature, ...]:
+    if not value:
+        raise JobError("recipe.features: must name at least one column, got none")
+    return tuple(_parse_feature(item, f"recipe.features[{index}]") for index, item in enumerate(value))
+
+
+def _parse_feature(value: Any, where: str) -> Feature:
+    document = check_kind(value, dict, where)
+    name = _parse_name(require(document, "name", str, where), f"{where}.name")
+    where = f"{where} ({name})"
+    kind = check_choice(require(document, "type", str, where), ("numeric", "categorical"), f"{where}.type")
+    missing = check_kind(document.get("missing", {}), dict, f"{where}.missing")
+    if kind == "numeric":
+        strategy = check_choice(missing.get("strategy", "median"), NUMERIC_STRATEGIES, f"{where}.missing.strategy")
+        fill: float | str = float(check_kind(missing.get("value", 0), (int, float), f"{where}.missing.value"))
+        if not math.isfinite(fill):
+            raise JobError(f"{where}.missing.value: must be a finite number, got {fill}")
+        scaling = check_choice(document.get("scaling", "none"), SCALINGS, f"{where}.scaling")
+        return Feature(name, kind, strategy, fill, scaling=scaling)
+    strategy = check_choice(missing.get("strategy", "constant"), CATEGORICAL_STRATEGIES, f"{where}.missing.strategy")
+    fill = check_kind(missing.get("value", "missing"), str, f"{where}.missing.value")
+    encoding = check_choice(document.get("encoding", "oneHot"), ENCODINGS, f"{where}.encoding")
+    return Feature(name, kind, strategy, fill, encoding=encoding)
+
+
+def _parse_split(value: Any) -> tuple[float, float, float]:
+    document = check_kind(value, dict, "recipe.split")
+    shares = tuple(float(require(document, name, (int, float), "recipe.split")) for name in SPLIT_NAMES)
+    if any(share <= 0 for share in shares):
+        raise JobError(f"recipe.split: every share must be above 0, got {describe(document)}")
+    if abs(sum(shares) - 1) > 1e-9:
+        raise JobError(f"recipe.split: the shares must add up to 1, got {describe(document)} = {sum(shares):g}")
+    return shares
+
+
+def _check_parts(recipe: Recipe) -> None:
+    parts: dict[str, str] = {}
+    roles = [("target", [recipe.target]), ("id", recipe.id_columns), ("personalData", recipe.personal_data)]
+    for role, names in [*roles, ("features", recipe.feature_names)]:
+        for name in names:
+            # An id may be personal data as well: both mean that it goes no further.
+            if name in parts and {parts[name], role} != {"id", "personalData"}:
+                raise JobError(f"recipe: column {name} is named in {parts[name]} and in {role}; a column has one part")
+            parts[name] = role

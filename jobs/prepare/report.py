@@ -1,0 +1,106 @@
+"""The data report: what is in the raw rows, as one JSON document that the HTML page is drawn from.
+
+Personal data and ids appear by name only. The same data gives the same report: no clock is in it.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from prepare.associations import associate, encode_categories
+from prepare.distributions import describe_categorical, describe_numeric
+from prepare.notes import collect_notes
+from prepare.reading import RawTable
+from prepare.recipe import SPLIT_NAMES, Recipe
+
+#: beyond so many rows, associations are computed on an evenly spaced sample
+ASSOCIATION_ROWS = 100_000
+#: the matrix holds at most so many columns, those that go with the target most
+MATRIX_COLUMNS = 30
+
+
+def make_report(
+    recipe: Recipe,
+    table: RawTable,
+    labels: np.ndarray,
+    splits: np.ndarray,
+    numeric: np.ndarray,
+    categorical: np.ndarray,
+) -> dict[str, Any]:
+    """The report as a JSON object; shares are from 0 to 1.
+
+    `labels` and `splits` are one number a row; `numeric` and `categorical` hold the features of that type as
+    `serve.inference.arrange_columns` gives them.
+    """
+    columns = _list_columns(recipe, numeric, categorical)
+    codes = {
+        name: values if values.dtype.kind == "f" else encode_categories(values) for name, values in columns.items()
+    }
+    strengths, matrix = _associate_all(recipe, codes, labels.astype(np.intp))
+    features = []
+    for feature in recipe.features:
+        values = columns[feature.name]
+        missing = int(np.isnan(values).sum() if feature.is_numeric else (values == "").sum())
+        describe = describe_numeric if feature.is_numeric else describe_categorical
+        features.append(
+            {
+                "name": feature.name,
+                "type": feature.type,
+                "missing": {"count": missing, "share": missing / len(table), "filledWith": _describe_fill(feature)},
+                "association": strengths[feature.name],
+                **describe(values, labels),
+            }
+        )
+    report = {
+        "version": 1,
+        "target": {"name": recipe.target, "positiveClass": recipe.positive_class},
+        "rows": _count_rows(labels, splits),
+        "files": [{"name": file.name, "rows": file.rows} for file in table.files],
+        "skippedFiles": table.skipped_files,
+        "keys": {"columns": list(recipe.id_columns), "repeated": table.count_repeated_keys()},
+        "columns": {
+            "personalData": list(recipe.personal_data),
+            "ignored": [name for name in table.header if name not in set(recipe.columns)],
+        },
+        "features": features,
+        "correlations": matrix,
+    }
+    return {**report, "notes": collect_notes(report)}
+
+
+def _list_columns(recipe: Recipe, numeric: np.ndarray, categorical: np.ndarray) -> dict[str, np.ndarray]:
+    numbers, texts = iter(numeric.T), iter(categorical.T)
+    return {feature.name: next(numbers if feature.is_numeric else texts) for feature in recipe.features}
+
+
+def _count_rows(labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+    def describe(chosen: np.ndarray) -> dict[str, Any]:
+        positive = int(chosen.sum())
+        return {"count": len(chosen), "positive": positive, "positiveShare": positive / len(chosen)}
+
+    parts = {name: describe(labels[splits == index]) for index, name in enumerate(SPLIT_NAMES)}
+    return {"total": describe(labels), **parts}
+
+
+def _associate_all(
+    recipe: Recipe, columns: dict[str, np.ndarray], labels: np.ndarray
+) -> tuple[dict[str, float], dict[str, Any]]:
+    step = max(1, -(-len(labels) // ASSOCIATION_ROWS))
+    sampled = {name: values[::step] for name, values in columns.items()} | {recipe.target: labels[::step]}
+    strengths = {name: round(associate(sampled[name], sampled[recipe.target])[0], 4) for name in columns}
+    ranked = sorted(columns, key=lambda name: -strengths[name])[:MATRIX_COLUMNS]
+    names = [recipe.target, *ranked]
+    strength = np.eye(len(names))
+    sign = np.eye(len(names), dtype=int)
+    for row, column in zip(*np.triu_indices(len(names), k=1), strict=True):
+        pair = associate(sampled[names[row]], sampled[names[column]])
+        strength[[row, column], [column, row]], sign[[row, column], [column, row]] = pair
+    return strengths, {"columns": names, "strength": np.round(strength, 4).tolist(), "sign": sign.tolist()}
+
+
+def _describe_fill(feature: Any) -> str:
+    if feature.strategy == "constant":
+        return f"{feature.fill:g}" if feature.is_numeric else feature.fill
+    return {"mostFrequent": "most frequent value", "error": "nothing: a missing value is an error"}.get(
+        feature.strategy, feature.strategy
+    )

@@ -1,0 +1,147 @@
+"""The data report as one HTML page that needs nothing else: no network, no script, readable on a phone."""
+
+import pkgutil
+from html import escape
+from typing import Any
+
+from prepare.charts import draw_categories, draw_histogram, draw_matrix, draw_split, format_number, format_share
+
+
+def render_report(report: dict[str, Any]) -> str:
+    """The page of a report that `prepare.report.make_report` made."""
+    target = report["target"]
+    question = f"{target['name']} = {target['positiveClass']}"
+    style = pkgutil.get_data("prepare", "report.css").decode()
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>Data report: {escape(question)}</title>",
+            f"<style>\n{style}</style>",
+            "</head>",
+            "<body><main>",
+            _render_head(report, question),
+            _render_notes(report),
+            _render_splits(report, question),
+            _render_features(report, question),
+            _render_matrix(report),
+            _render_files(report),
+            "<footer>Shares and charts are of all rows, before the split. "
+            "Ids and personal data are in none of the outputs.</footer>",
+            "</main></body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _render_head(report: dict[str, Any], question: str) -> str:
+    total = report["rows"]["total"]
+    cells = total["count"] * len(report["features"])
+    missing = sum(feature["missing"]["count"] for feature in report["features"])
+    files = len(report["files"])
+    tiles = [
+        (f"{total['count']:,}", f"rows in {files} {'file' if files == 1 else 'files'}"),
+        (format_share(total["positiveShare"]), f"are {question}"),
+        (str(len(report["features"])), "features"),
+        (f"{missing:,}", f"missing values ({format_share(missing / cells)})"),
+    ]
+    drawn = "".join(
+        f'<div class="card tile"><b>{escape(value)}</b><span>{escape(what)}</span></div>' for value, what in tiles
+    )
+    return (
+        f"<h1>What the data says about {escape(question)}</h1>"
+        '<p class="lead">The raw rows behind this training run: how they were split, what each column holds, '
+        "and which columns go with the answer.</p>"
+        f'<div class="tiles">{drawn}</div>'
+    )
+
+
+def _render_notes(report: dict[str, Any]) -> str:
+    if not report["notes"]:
+        return ""
+    notes = "".join(f"<li>{escape(note)}</li>" for note in report["notes"])
+    return f'<h2>Worth knowing</h2><div class="card"><ul class="notes">{notes}</ul></div>'
+
+
+def _render_splits(report: dict[str, Any], question: str) -> str:
+    return (
+        "<h2>How the rows were split</h2>"
+        '<p class="hint">By the hash of each row’s key: a row stays in its split in every run, so no held-out row '
+        "is ever trained on.</p>"
+        f'<div class="card">{draw_split(report["rows"], question)}</div>'
+    )
+
+
+def _render_features(report: dict[str, Any], question: str) -> str:
+    features = sorted(report["features"], key=lambda feature: -feature["association"])
+    overall = report["rows"]["total"]["positiveShare"]
+    cards = "".join(_render_feature(feature, question, overall) for feature in features)
+    return (
+        "<h2>The features, most telling first</h2>"
+        f'<p class="hint">“Goes with the target” is 0 for no relation and 1 when the feature alone decides. '
+        f"Over all rows, {format_share(overall)} are {escape(question)}.</p>"
+        '<p class="legend">'
+        f'<span><i class="dot" style="background:var(--positive)"></i>{escape(question)}</span>'
+        '<span><i class="dot" style="background:var(--rows)"></i>other rows</span></p>'
+        f'<div class="features">{cards}</div>'
+    )
+
+
+def _render_feature(feature: dict[str, Any], question: str, overall: float) -> str:
+    strength = feature["association"]
+    numeric = feature["type"] == "numeric"
+    chart = draw_histogram(feature, question, overall) if numeric else draw_categories(feature, question)
+    return (
+        f'<section class="card feature"><header><h3>{escape(feature["name"])}</h3>'
+        f'<span class="badge">{feature["type"]}</span></header>'
+        f'<div class="strength"><span>goes with the target</span><span class="track">'
+        f'<i style="width:{max(1.0, strength * 100):.1f}%"></i></span><span>{strength:.2f}</span></div>'
+        f'{chart}<p class="facts">{_list_facts(feature)}</p></section>'
+    )
+
+
+def _list_facts(feature: dict[str, Any]) -> str:
+    facts = []
+    if feature["type"] == "numeric" and feature["distinct"]:
+        quantiles = feature["quantiles"]
+        facts.append(f"median {format_number(quantiles['50%'])}")
+        facts.append(f"mean {format_number(feature['mean'])}")
+        facts.append(f"90 % between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
+    elif feature["type"] == "categorical":
+        count = feature["distinct"]
+        facts.append(f"{count:,} {'category' if count == 1 else 'categories'}")
+    missing = feature["missing"]
+    if missing["count"]:
+        facts.append(
+            f"<em>{missing['count']:,} missing ({format_share(missing['share'])})</em>, "
+            f"filled with {escape(missing['filledWith'])}"
+        )
+    else:
+        facts.append("none missing")
+    return " · ".join(facts)
+
+
+def _render_matrix(report: dict[str, Any]) -> str:
+    return (
+        "<h2>What goes with what</h2>"
+        '<p class="hint">Correlation for two numbers, Cramér’s V for two categories, correlation ratio for one of '
+        "each. The first line is the target.</p>"
+        '<div class="card"><p class="legend">'
+        '<span><i class="dot" style="background:var(--accent)"></i>together</span>'
+        '<span><i class="dot" style="background:var(--opposite)"></i>one falls as the other rises</span></p>'
+        f'<div class="scroll">{draw_matrix(report["correlations"])}</div></div>'
+    )
+
+
+def _render_files(report: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><td>{escape(file["name"])}</td><td class="number">{file["rows"]:,}</td></tr>' for file in report["files"]
+    )
+    return (
+        '<h2>Where the rows came from</h2><div class="card"><table class="plain">'
+        f'<tr><th>file</th><th class="number">rows</th></tr>{rows}</table></div>'
+    )

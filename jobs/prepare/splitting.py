@@ -1,0 +1,52 @@
+"""Which row goes to which split, decided by the hash of its key.
+
+A row keeps its split in every run, whatever rows come or go: no test row ever leaks into training, and models of
+different runs are judged on the same held-out rows.
+"""
+
+import numpy as np
+
+from common.errors import JobError
+from prepare.recipe import SPLIT_NAMES, Recipe
+
+
+def assign_splits(digests: list[bytes], shares: tuple[float, float, float]) -> np.ndarray:
+    """The split of each row: 0 train, 1 validation, 2 test.
+
+    The digest's first 8 hexadecimal digits, as a share of 2³², are compared with the cumulated shares.
+    """
+    position = _read_digits(digests, 0, 4) / 2.0**32
+    return np.searchsorted(np.round(np.cumsum(shares)[:2], 12), position, side="right")
+
+
+def sample_baseline(digests: list[bytes], rows: np.ndarray, limit: int) -> np.ndarray:
+    """At most `limit` of `rows`, in their order: those whose digests are smallest behind the split's digits.
+
+    The choice is the same in every run, and independent of the split.
+    """
+    if len(rows) <= limit:
+        return rows
+    order = np.argsort(_read_digits([digests[row] for row in rows], 4, 8), kind="stable")
+    return np.sort(rows[order[:limit]])
+
+
+def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None:
+    """Raises JobError when a split has no rows, or rows of one class only: nothing could be learned or judged."""
+    for index, name in enumerate(SPLIT_NAMES):
+        chosen = labels[splits == index]
+        if len(chosen) == 0:
+            raise JobError(
+                f"the {name} split is empty: {len(labels)} rows were split by the hash of their key "
+                f"with a share of {recipe.split[index]:g}; give more rows or a larger share"
+            )
+        if chosen.min() == chosen.max():
+            what = "all of them have" if chosen.max() == 1 else "none of them has"
+            raise JobError(
+                f"the {name} split has {len(chosen)} rows and {what} {recipe.target} = "
+                f"{recipe.positive_class}: it needs both classes; give more rows or a larger share"
+            )
+
+
+def _read_digits(digests: list[bytes], start: int, length: int) -> np.ndarray:
+    table = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(len(digests), -1)
+    return np.ascontiguousarray(table[:, start : start + length]).view(f">u{length}").ravel()

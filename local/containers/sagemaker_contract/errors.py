@@ -1,0 +1,19 @@
+"""What can go wrong, in the words that AWS's toolkits use."""
+
+
+class UserError(Exception):
+    """Something that the person who set up the job can put right. Its text is one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class ExecuteUserScriptError(UserError):
+    """The training script ended with an error."""
+
+
+class UnsupportedFormatError(UserError):
+    """A content type that cannot be read or written."""
+
+    def __init__(self, content_type: str, allowed: str) -> None:
+        super().__init__(f"content type {content_type!r} is not supported: use {allowed}")

@@ -1,0 +1,131 @@
+"""Serving with the functions of a model's own inference script: model_fn, input_fn, predict_fn, output_fn, or
+transform_fn in place of the last three.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from http import HTTPStatus
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sagemaker_contract.codecs import CSV, JSON, TEXT_TYPES, decode_array, encode_array
+from sagemaker_contract.environment import code_directory, model_directory, relocate
+from sagemaker_contract.errors import UnsupportedFormatError, UserError
+from sagemaker_contract.http_server import Answer, Application, Request, refuse, text_type
+from sagemaker_contract.script_mode import unpack_source
+
+
+def load_user_module() -> ModuleType:
+    """Imports the script that SAGEMAKER_PROGRAM names from SAGEMAKER_SUBMIT_DIRECTORY (default /opt/ml/code)."""
+    program = os.environ.get("SAGEMAKER_PROGRAM")
+    if not program:
+        raise UserError("environment variable SAGEMAKER_PROGRAM is missing: it names the model's inference script")
+    location = os.environ.get("SAGEMAKER_SUBMIT_DIRECTORY", str(code_directory()))
+    directory = find_code(location)
+    if not (directory / program).is_file():
+        raise UserError(f"SAGEMAKER_PROGRAM: {program} is not in {location}")
+    script = directory / program
+    sys.path.insert(0, str(directory))
+    if script.parent != directory:
+        sys.path.insert(0, str(script.parent))
+    return importlib.import_module(script.stem)
+
+
+def find_code(location: str) -> Path:
+    """The folder of the inference script; an archive is unpacked to /opt/ml/code."""
+    directory = relocate(location)
+    if directory.is_dir():
+        return directory
+    unpack_source(location, code_directory())
+    return code_directory()
+
+
+def make_script_application(module: ModuleType, input_type: str) -> Application:
+    """The application of a script's functions; the toolkit's defaults stand in for those that it lacks.
+
+    `input_type` is what the default input_fn makes: `array` (scikit-learn) or `matrix` (XGBoost's DMatrix).
+    Errors in the script are answered with 500, content types that it does not know with 415 or 406.
+    """
+    functions = {name: getattr(module, name, None) for name in (*STAGES, "transform_fn", "model_fn")}
+    if functions["model_fn"] is None:
+        raise UserError(f"{module.__name__}.py has no model_fn(model_dir): it must load the model")
+    if functions["transform_fn"] and any(functions[name] for name in STAGES):
+        raise UserError("Cannot use transform_fn implementation with input_fn, predict_fn, and/or output_fn")
+    model = functions["model_fn"](str(model_directory()))
+    default_accept = os.environ.get("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", JSON)
+    read = functions["input_fn"] or (read_array if input_type == "array" else read_matrix)
+    predict = functions["predict_fn"] or (predict_array if input_type == "array" else predict_matrix)
+    write = functions["output_fn"] or (lambda prediction, accept: (encode_array(prediction, accept), accept))
+
+    def transform(body: str | bytes, content_type: str, accept: str) -> Answer:
+        if functions["transform_fn"]:
+            return to_answer(functions["transform_fn"](model, body, content_type, accept), accept)
+        try:
+            data = read(body, content_type)
+        except UnsupportedFormatError as error:
+            return refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, str(error))
+        prediction = predict(data, model)
+        try:
+            return to_answer(write(prediction, accept), accept)
+        except UnsupportedFormatError as error:
+            return refuse(HTTPStatus.NOT_ACCEPTABLE, str(error))
+
+    def invoke(request: Request) -> Answer:
+        content_type = request.content_type or JSON
+        try:
+            body = request.body.decode() if content_type in TEXT_TYPES else request.body
+        except UnicodeDecodeError as error:
+            return refuse(HTTPStatus.BAD_REQUEST, f"the request is not UTF-8: {error}")
+        try:
+            return transform(body, content_type, request.accept or default_accept)
+        except Exception as error:
+            traceback.print_exc()
+            return refuse(
+                HTTPStatus.INTERNAL_SERVER_ERROR, f"{module.__name__}.py failed: {type(error).__name__}: {error}"
+            )
+
+    return Application(invoke)
+
+
+STAGES = ("input_fn", "predict_fn", "output_fn")
+
+
+def read_array(body: str | bytes, content_type: str) -> Any:
+    """The scikit-learn image's default input_fn: text becomes floats of 32 bits."""
+    import numpy as np
+
+    array = decode_array(body, content_type)
+    return array.astype(np.float32) if content_type in TEXT_TYPES else array
+
+
+def predict_array(data: Any, model: Any) -> Any:
+    """The scikit-learn image's default predict_fn."""
+    return model.predict(data)
+
+
+def read_matrix(body: str | bytes, content_type: str) -> Any:
+    """The XGBoost image's default input_fn: CSV becomes a DMatrix."""
+    from sagemaker_contract.xgboost_serving import parse_rows
+
+    media_type = content_type.split(";")[0].strip()
+    if media_type != CSV:
+        raise UnsupportedFormatError(content_type, CSV)
+    import xgboost
+
+    return xgboost.DMatrix(parse_rows(body))
+
+
+def predict_matrix(data: Any, model: Any) -> Any:
+    """The XGBoost image's default predict_fn."""
+    return model.predict(data, validate_features=False)
+
+
+def to_answer(result: Any, accept: str) -> Answer:
+    """What a script may return: a body, a body with its content type, or a Flask or Werkzeug response."""
+    if hasattr(result, "status_code") and hasattr(result, "get_data"):
+        return Answer(result.get_data(), result.headers.get("Content-Type", "text/plain"), result.status_code)
+    body, content_type = result if isinstance(result, tuple) else (result, accept)
+    return Answer(body.encode() if isinstance(body, str) else bytes(body), text_type(content_type))

@@ -1,0 +1,29 @@
+"""Stands in for AWS's scikit-learn image on a machine without containers: `python sklearn.py train|serve`."""
+
+import sys
+
+# This file's folder comes last on the path: it holds modules named like the libraries that are needed.
+sys.path.append(sys.path.pop(0))
+
+from sagemaker_contract.command import run_command
+
+
+def train() -> None:
+    """Script mode: the image has no algorithm of its own."""
+    from sagemaker_contract.environment import TrainingEnvironment
+    from sagemaker_contract.script_mode import run_script
+
+    run_script(TrainingEnvironment.read())
+
+
+def serve() -> None:
+    """Serves with the functions of the model's own inference script."""
+    from sagemaker_contract.http_server import serve_application
+    from sagemaker_contract.user_module import load_user_module, make_script_application
+
+    module = load_user_module()
+    serve_application(make_script_application(module, input_type="array"))
+
+
+if __name__ == "__main__":
+    run_command({"train": train, "serve": serve})

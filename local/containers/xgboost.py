@@ -1,0 +1,42 @@
+"""Stands in for AWS's XGBoost image on a machine without containers: `python xgboost.py train|serve`."""
+
+import os
+import sys
+
+# This file's folder comes last on the path: it holds modules named like the libraries that are needed.
+sys.path.append(sys.path.pop(0))
+
+from sagemaker_contract.command import run_command
+
+
+def train() -> None:
+    """The built-in algorithm, or script mode when the hyperparameters name a script."""
+    from sagemaker_contract.environment import TrainingEnvironment
+
+    environment = TrainingEnvironment.read()
+    if environment.user_entry_point:
+        from sagemaker_contract.script_mode import run_script
+
+        run_script(environment)
+    else:
+        from sagemaker_contract.xgboost_training import train_builtin
+
+        train_builtin(environment)
+
+
+def serve() -> None:
+    """The built-in algorithm's model, or the model's own inference script when SAGEMAKER_PROGRAM names one."""
+    from sagemaker_contract.http_server import serve_application
+
+    if os.environ.get("SAGEMAKER_PROGRAM"):
+        from sagemaker_contract.user_module import load_user_module, make_script_application
+
+        serve_application(make_script_application(load_user_module(), input_type="matrix"))
+    else:
+        from sagemaker_contract.xgboost_serving import make_builtin_application
+
+        serve_application(make_builtin_application())
+
+
+if __name__ == "__main__":
+    run_command({"train": train, "serve": serve})
