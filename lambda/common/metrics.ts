@@ -1,0 +1,19 @@
+import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+
+/** The namespace of the metrics that the handlers publish. */
+export const METRICS_NAMESPACE = 'SageMakerLifecycle';
+
+/** What publishing needs of a client; a test passes a fake. */
+export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
+
+/** Publishes one occurrence of something that an operator asks for, with the endpoint as its dimension. */
+export async function countMetric(client: CloudWatchSender, metricName: string, endpointName: string, time: Date): Promise<void> {
+  await client.send(
+    new PutMetricDataCommand({
+      Namespace: METRICS_NAMESPACE,
+      MetricData: [
+        { MetricName: metricName, Dimensions: [{ Name: 'EndpointName', Value: endpointName }], Value: 1, Unit: 'Count', Timestamp: time },
+      ],
+    }),
+  );
+}

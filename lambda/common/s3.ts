@@ -1,0 +1,110 @@
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { isNotFound, isPreconditionFailed } from './aws-errors';
+import { optionalVariable } from './environment';
+
+/** What the helpers below need of a client; a test passes a fake. */
+export type S3Sender = Pick<S3Client, 'send'>;
+
+/** A text that is not `s3://bucket` or `s3://bucket/key`. */
+export class InvalidS3UriError extends Error {
+  constructor(uri: string) {
+    super(`'${uri}' is not an S3 URI: it must look like s3://bucket/key`);
+    this.name = 'InvalidS3UriError';
+  }
+}
+
+/**
+ * An S3 client. Where an endpoint variable names another S3 (as on one's own machine), buckets are part of the path,
+ * because `bucket.127.0.0.1` is no host name.
+ */
+export function createS3Client(): S3Client {
+  return new S3Client({ forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')) });
+}
+
+/** Bucket and key of `s3://bucket/key`; the key may be empty. Throws InvalidS3UriError. */
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
+  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);
+  if (!match) {
+    throw new InvalidS3UriError(uri);
+  }
+  return { bucket: match[1], key: match[2] ?? '' };
+}
+
+/** The object's text and ETag, or undefined when there is no such object. */
+export async function readText(client: S3Sender, uri: string): Promise<{ text: string; etag?: string } | undefined> {
+  const { bucket, key } = parseS3Uri(uri);
+  try {
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return { text: (await answer.Body?.transformToString()) ?? '', etag: answer.ETag };
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The object's JSON, or undefined when there is no such object. An object that is not JSON is an error that names it. */
+export async function readJson<T>(client: S3Sender, uri: string): Promise<T | undefined> {
+  const object = await readText(client, uri);
+  if (object === undefined) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(object.text) as T;
+  } catch (error) {
+    throw new SyntaxError(`${uri} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Writes an object as JSON.
+ *
+ * @param condition `absent`: only when there is no such object; `{ etag }`: only when the object is still that one
+ * @returns false when the condition does not hold; the object is unchanged then
+ */
+export async function writeJson(client: S3Sender, uri: string, value: unknown, condition?: 'absent' | { etag: string }): Promise<boolean> {
+  const { bucket, key } = parseS3Uri(uri);
+  try {
+    await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(value, undefined, 2),
+        ContentType: 'application/json',
+        ...(condition === 'absent' ? { IfNoneMatch: '*' } : condition && { IfMatch: condition.etag }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (condition && (isPreconditionFailed(error) || isNotFound(error))) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** URIs of all objects whose key starts with the URI's key, in key order. */
+export async function listUris(client: S3Sender, uri: string): Promise<string[]> {
+  const { bucket, key } = parseS3Uri(uri);
+  const uris: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
+    uris.push(...(page.Contents ?? []).map((object) => `s3://${bucket}/${object.Key}`));
+    token = page.NextContinuationToken;
+  } while (token);
+  return uris;
+}
+
+/** Deletes an object; one that is gone already is no error. */
+export async function deleteUri(client: S3Sender, uri: string): Promise<void> {
+  const { bucket, key } = parseS3Uri(uri);
+  try {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand,
+  UpdateEndpointCommand,
+} from '@aws-sdk/client-sagemaker';
+import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../common/aws-errors';
+import type { AnswerCloudFormation } from '../common/cloudformation';
+import { logger } from '../common/logging';
+import { type CloudWatchSender, countMetric } from '../common/metrics';
+import type { Action } from './decide';
+import type { Deployment } from './deployment';
+import type { Observed, SageMakerSender } from './observe';
+import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
+import type { PendingRequest, StateStore } from './state';
+
+export interface ActContext {
+  readonly sageMaker: SageMakerSender;
+  readonly cloudWatch: CloudWatchSender;
+  readonly store: StateStore;
+  readonly answer: AnswerCloudFormation;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds of the wall clock. */
+  readonly now: () => number;
+  /** The instant that the event speaks of. */
+  readonly eventTime: Date;
+}
+
+/** Whether to look again at once, or to leave it to the next event. */
+export type Next = 'look' | 'stop';
+
+/** Reads after writes of SageMaker are eventually consistent: a configuration made just now may not be found yet. */
+const FIND_ATTEMPTS = 4;
+const FIND_DELAY_MILLISECONDS = 1_000;
+
+/** Does what was decided. Every action may be done twice. */
+export async function act(action: Action, observed: Observed, context: ActContext): Promise<Next> {
+  const { store, cloudWatch } = context;
+  const { endpointName } = observed;
+  switch (action.kind) {
+    case 'wait':
+    case 'rest':
+      return 'stop';
+    case 'dropRequest':
+      await store.removeRequest(action.request.RequestId);
+      return 'look';
+    case 'adopt':
+      await store.adoptSettings({ requestId: action.request.RequestId, settings: action.request.settings! }, action.clear);
+      return 'look';
+    case 'answer':
+      await answerRequest(action.request, action.status, action.reason, observed, context);
+      return 'look';
+    case 'recordAttempt':
+      await store.writeAttempt({ configName: action.configName, state: 'started', startedAt: context.now() });
+      return 'look';
+    case 'recordSuccess':
+      await countMetric(cloudWatch, 'RolloutSucceeded', endpointName, context.eventTime);
+      await store.removeAttempt(action.configName);
+      return 'look';
+    case 'recordFailure':
+      logger.error('Rollout failed', { endpointName, configName: action.configName, reason: action.reason });
+      await countMetric(cloudWatch, 'RolloutFailed', endpointName, context.eventTime);
+      await store.writeAttempt({ configName: action.configName, state: 'failed', startedAt: context.now(), reason: action.reason });
+      return 'look';
+    case 'createEndpoint':
+      return createEndpoint(action.deployment, endpointName, context);
+    case 'updateEndpoint':
+      return updateEndpoint(action, endpointName, context);
+    case 'deleteEndpoint':
+      return deleteEndpoint(context.sageMaker, endpointName);
+    case 'restore':
+      await createResources(action.deployment, context.sageMaker);
+      return 'stop';
+    case 'cleanUp':
+      await deleteResources(context.sageMaker, action.configs, action.models);
+      return 'stop';
+    case 'forget':
+      await deleteResources(context.sageMaker, action.configs, action.models);
+      await store.forget(observed.attempts);
+      await answerRequest(action.request, 'SUCCESS', `endpoint ${endpointName}, its configurations and models are deleted`, observed, context);
+      return 'stop';
+  }
+}
+
+/** Tells CloudFormation, and only then forgets that it waits: a crash in between answers twice, which does no harm. */
+async function answerRequest(request: PendingRequest, status: 'SUCCESS' | 'FAILED', reason: string, observed: Observed, context: ActContext): Promise<void> {
+  const { endpointName, endpoint } = observed;
+  const [, partition, , region, account] = request.StackId.split(':');
+  await context.answer(request, {
+    status,
+    reason,
+    physicalResourceId: endpointName,
+    data: {
+      EndpointName: endpointName,
+      // An endpoint that does not exist yet has a known ARN all the same: templates may refer to it.
+      EndpointArn: endpoint?.arn ?? `arn:${partition}:sagemaker:${region}:${account}:endpoint/${endpointName}`,
+      Status: endpoint?.status ?? 'NoApprovedModel',
+    },
+  });
+  logger.info('CloudFormation answered', { endpointName, requestId: request.RequestId, type: request.type, status, reason });
+  try {
+    await context.store.addHandled({ requestId: request.RequestId, status }, observed.handled);
+  } catch (error) {
+    // Once a deletion is answered, the stack may delete the bucket.
+    if (request.type !== 'Delete' || !isNotFound(error)) {
+      throw error;
+    }
+  }
+  await context.store.removeRequest(request.RequestId);
+}
+
+async function createEndpoint(deployment: Deployment, endpointName: string, context: ActContext): Promise<Next> {
+  await createResources(deployment, context.sageMaker);
+  try {
+    await findPatiently(context, () => context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment))));
+  } catch (error) {
+    if (isAlreadyExisting(error) || isInProgress(error)) {
+      logger.info('The endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
+      return 'stop';
+    }
+    throw error;
+  }
+  await context.store.writeAttempt({ configName: deployment.configName, state: 'started', startedAt: context.now() });
+  return 'stop';
+}
+
+async function updateEndpoint(action: Extract<Action, { kind: 'updateEndpoint' }>, endpointName: string, context: ActContext): Promise<Next> {
+  const { deployment, circumstances, modifiedBefore } = action;
+  await createResources(deployment, context.sageMaker);
+  try {
+    await findPatiently(context, () => context.sageMaker.send(new UpdateEndpointCommand(requestUpdate(endpointName, deployment, circumstances))));
+  } catch (error) {
+    if (isInProgress(error)) {
+      logger.info('The endpoint is being changed: looking again later', { endpointName, reason: describeError(error) });
+      return 'stop';
+    }
+    throw error;
+  }
+  // Marked only when SageMaker has taken it: an update that never began must not look like one that was rolled back.
+  await context.store.writeAttempt({ configName: deployment.configName, state: 'started', startedAt: context.now(), modifiedBefore });
+  return 'stop';
+}
+
+/** Asks for the deletion of an endpoint. One that is being changed cannot be deleted yet. */
+export async function deleteEndpoint(sageMaker: SageMakerSender, endpointName: string): Promise<Next> {
+  try {
+    await sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName }));
+  } catch (error) {
+    if (isInProgress(error)) {
+      logger.info('The endpoint is being changed: deleting it later', { endpointName, reason: describeError(error) });
+      return 'stop';
+    }
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
+  return 'look';
+}
+
+/** Makes the model and the configuration. The same name means the same content: one that exists already is the right one. */
+async function createResources(deployment: Deployment, sageMaker: SageMakerSender): Promise<void> {
+  const model = requestModel(deployment);
+  if (model) {
+    await tolerate(isAlreadyExisting, () => sageMaker.send(new CreateModelCommand(model)));
+  }
+  await tolerate(isAlreadyExisting, () => sageMaker.send(new CreateEndpointConfigCommand(requestConfig(deployment))));
+}
+
+/** Deletes configurations and then the models that they served. */
+export async function deleteResources(sageMaker: SageMakerSender, configs: string[], models: string[]): Promise<void> {
+  for (const name of configs) {
+    await tolerate(isNotFound, () => sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
+  }
+  for (const name of models) {
+    await tolerate(isNotFound, () => sageMaker.send(new DeleteModelCommand({ ModelName: name })));
+  }
+}
+
+async function tolerate(expected: (error: unknown) => boolean, send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!expected(error)) {
+      throw error;
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html recommends to repeat. */
+async function findPatiently(context: ActContext, send: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (attempt === FIND_ATTEMPTS || !isNotFound(error) || !/configuration/i.test(describeError(error))) {
+        throw error;
+      }
+      await context.sleep(FIND_DELAY_MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { describeError, isPermissionRefusal, isRefusal } from '../common/aws-errors';
+import { type AnswerCloudFormation, isCustomResourceEvent } from '../common/cloudformation';
+import { readEventTime } from '../common/event-time';
+import { holdLock } from '../common/lock';
+import { logger } from '../common/logging';
+import type { CloudWatchSender } from '../common/metrics';
+import type { S3Sender } from '../common/s3';
+import { act, type ActContext, type Next } from './act';
+import { type Action, decide } from './decide';
+import { describeSource } from './deployment';
+import { observe, type Observed, type SageMakerSender } from './observe';
+import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
+import { parseSettings } from './settings';
+import { type PendingRequest, StateStore } from './state';
+
+/** A periodic look, in case an event was lost. */
+export interface SweepEvent {
+  readonly source: 'sweep';
+  /** ISO 8601 */
+  readonly scheduledTime: string;
+}
+
+/** Everything that makes the controller look. Only a custom resource request says more than "look again". */
+export type ControllerEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, unknown> | SweepEvent;
+
+export interface ControllerOptions {
+  readonly sageMaker: SageMakerSender;
+  readonly s3: S3Sender;
+  readonly cloudWatch: CloudWatchSender;
+  readonly answer: AnswerCloudFormation;
+  readonly endpointName: string;
+  readonly modelPackageGroup: string;
+  /** `s3://bucket/prefix` */
+  readonly stateUri: string;
+  /** Milliseconds of the wall clock. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** What the controller decided last, for the log and for whoever invoked it by hand. */
+export interface LookResult {
+  readonly action: Action['kind'];
+  readonly reason: string;
+}
+
+/** Decisions that repeat themselves without end are an error of this program; no honest look takes this many steps. */
+export class EndlessLookError extends Error {
+  constructor(steps: number) {
+    super(`the endpoint was looked at ${steps} times without coming to rest`);
+    this.name = 'EndlessLookError';
+  }
+}
+
+const MAXIMUM_STEPS = 60;
+/** CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in time. */
+const ANSWER_MARGIN_MILLISECONDS = 5 * 60_000;
+/** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
+const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
+/** An endpoint that is being deleted is watched for this long, because SageMaker sends no event when it is gone. */
+const DELETION_WATCH_MILLISECONDS = 20_000;
+const DELETION_POLL_MILLISECONDS = 1_000;
+
+/** Keeps one endpoint serving the newest approved version with the declared settings (DESIGN decision 1). */
+export class EndpointController {
+  private readonly store: StateStore;
+
+  public constructor(private readonly options: ControllerOptions) {
+    this.store = new StateStore(options.s3, options.stateUri);
+  }
+
+  /**
+   * @param remainingMilliseconds how long this invocation may run
+   * @returns what was decided last; undefined when a request could be answered without a look
+   */
+  public async handle(event: ControllerEvent, remainingMilliseconds: number): Promise<LookResult | undefined> {
+    const received = this.options.now();
+    if (isCustomResourceEvent(event)) {
+      // Kept before anything else and outside the lock: from now on, whoever looks will answer it.
+      const request = await this.receiveRequest(event);
+      if (!request) {
+        return undefined;
+      }
+      await this.store.addRequest(request);
+    }
+    const { now, sleep, s3 } = this.options;
+    try {
+      return await holdLock(s3, this.store.lockUri, { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep }, () =>
+        this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds),
+      );
+    } catch (error) {
+      if (isCustomResourceEvent(event)) {
+        await this.refuseIfHopeless(event.RequestId, error);
+      }
+      throw error;
+    }
+  }
+
+  /** A request that cannot even be looked into, because a permission is missing, is not left to wait for an hour. */
+  private async refuseIfHopeless(requestId: string, error: unknown): Promise<void> {
+    const request = (await this.store.read()).requests.find(({ RequestId }) => RequestId === requestId);
+    if (request && isHopeless(error, request, this.options.now())) {
+      await this.options.answer(request, { status: 'FAILED', physicalResourceId: this.options.endpointName, reason: describeError(error) });
+      await this.store.removeRequest(requestId);
+    }
+  }
+
+  /** The request to be kept; undefined when it is answered already: a rejected one at once, one about a former name too. */
+  private async receiveRequest(event: CloudFormationCustomResourceEvent): Promise<PendingRequest | undefined> {
+    const { endpointName, sageMaker, now } = this.options;
+    const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
+    const reply = (status: 'SUCCESS' | 'FAILED', physicalResourceId: string, reason: string): Promise<void> => {
+      logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', { requestId: RequestId, type: event.RequestType, status, reason });
+      return this.options.answer(event, { status, physicalResourceId, reason });
+    };
+    if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
+      try {
+        await reply('SUCCESS', event.PhysicalResourceId, await deleteRetiredEndpoint(sageMaker, event.PhysicalResourceId));
+      } catch (error) {
+        await reply('FAILED', event.PhysicalResourceId, describeError(error));
+      }
+      return undefined;
+    }
+    const seconds = Number(event.ResourceProperties?.ServiceTimeout ?? 3_600) || 3_600;
+    const receivedAt = now();
+    const deadline = receivedAt + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
+    const base = { ResponseURL, StackId, RequestId, LogicalResourceId, type: event.RequestType, receivedAt, deadline };
+    if (event.RequestType === 'Delete') {
+      return base;
+    }
+    try {
+      return { ...base, settings: parseSettings(event.ResourceProperties?.Settings) };
+    } catch (error) {
+      await reply('FAILED', endpointName, describeError(error));
+      return undefined;
+    }
+  }
+
+  private async lookUntilRest(eventTime: Date, deadline: number): Promise<LookResult> {
+    const { now, sleep } = this.options;
+    const context: ActContext = { ...this.options, store: this.store, eventTime };
+    const watchUntil = Math.min(now() + DELETION_WATCH_MILLISECONDS, deadline - DELETION_POLL_MILLISECONDS * 5);
+    for (let step = 0; step < MAXIMUM_STEPS; step++) {
+      const observed = await observe({ ...this.options, store: this.store });
+      const action = decide(observed);
+      const result = explain(action);
+      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('Decision', { endpointName: observed.endpointName, ...result });
+      const next = await this.actOrRefuse(action, observed, context);
+      if (next === 'stop' && action.kind === 'wait' && observed.endpoint?.status === 'Deleting' && now() < watchUntil) {
+        await sleep(DELETION_POLL_MILLISECONDS);
+      } else if (next === 'stop') {
+        return result;
+      }
+    }
+    throw new EndlessLookError(MAXIMUM_STEPS);
+  }
+
+  /** Acts; when SageMaker refuses and CloudFormation waits, CloudFormation is told why instead of being left to wait. */
+  private async actOrRefuse(action: Action, observed: Observed, context: ActContext): Promise<Next> {
+    try {
+      return await act(action, observed, context);
+    } catch (error) {
+      const request = observed.requests.at(-1);
+      const asksSageMaker = ['createEndpoint', 'updateEndpoint', 'deleteEndpoint', 'restore', 'forget'].includes(action.kind);
+      if (!request || !asksSageMaker || !isHopeless(error, request, context.now())) {
+        throw error;
+      }
+      const reason = describeError(error);
+      if (action.kind === 'createEndpoint' || action.kind === 'updateEndpoint') {
+        return act({ kind: 'recordFailure', configName: action.deployment.configName, reason: `SageMaker refused: ${reason}` }, observed, context);
+      }
+      return act({ kind: 'answer', request, status: 'FAILED', reason }, observed, context);
+    }
+  }
+}
+
+/** Whether a request that met this error will meet it again. */
+function isHopeless(error: unknown, request: PendingRequest, now: number): boolean {
+  const mayPass = isPermissionRefusal(error) && now - request.receivedAt < PERMISSION_PATIENCE_MILLISECONDS;
+  return isRefusal(error) && !mayPass;
+}
+
+function explain(action: Action): LookResult {
+  switch (action.kind) {
+    case 'wait':
+    case 'rest':
+    case 'deleteEndpoint':
+      return { action: action.kind, reason: action.reason };
+    case 'answer':
+      return { action: action.kind, reason: `${action.status}: ${action.reason}` };
+    case 'adopt':
+      return { action: action.kind, reason: `request ${action.request.RequestId} brings settings` };
+    case 'dropRequest':
+      return { action: action.kind, reason: `request ${action.request.RequestId} was answered before` };
+    case 'forget':
+      return { action: action.kind, reason: `request ${action.request.RequestId} deletes the endpoint, and it is gone` };
+    case 'createEndpoint':
+    case 'updateEndpoint':
+    case 'restore':
+      return { action: action.kind, reason: `${describeSource(action.deployment.source)} is to be served with configuration ${action.deployment.configName}` };
+    case 'recordAttempt':
+      return { action: action.kind, reason: `configuration ${action.configName} is being rolled out` };
+    case 'recordSuccess':
+      return { action: action.kind, reason: `configuration ${action.configName} is in service` };
+    case 'recordFailure':
+      return { action: action.kind, reason: action.reason };
+    case 'cleanUp':
+      return { action: action.kind, reason: `no longer in use: ${[...action.configs, ...action.models].join(', ')}` };
+  }
+}

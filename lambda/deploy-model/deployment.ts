@@ -1,0 +1,65 @@
+import { hashText, toCanonicalJson } from '../common/canonical';
+import type { EndpointSettings } from './settings';
+
+/** What an endpoint serves: a version of the registry, or a model that somebody else made. */
+export type ModelSource = { readonly kind: 'package'; readonly arn: string } | { readonly kind: 'model'; readonly name: string };
+
+/** One configuration of the endpoint: how and what it serves, and the names that follow from it. */
+export interface Deployment {
+  readonly configName: string;
+  readonly modelName: string;
+  readonly source: ModelSource;
+  readonly settings: EndpointSettings;
+}
+
+const MAXIMUM_NAME = 63;
+const HASH_DIGITS = 12;
+const OWNER_DIGITS = 8;
+const MAXIMUM_PREFIX = MAXIMUM_NAME - HASH_DIGITS - 1;
+
+/**
+ * What the names of an endpoint's models and configurations begin with. A name too long to leave room for the hash is
+ * cut, and a digest of the whole name takes the place of what was cut off: two long names that begin alike must never
+ * clean up each other's configurations.
+ */
+export function namePrefix(endpointName: string): string {
+  const lower = endpointName.toLowerCase();
+  if (lower.length <= MAXIMUM_PREFIX) {
+    return lower;
+  }
+  return `${lower.slice(0, MAXIMUM_PREFIX - OWNER_DIGITS - 1).replace(/-+$/, '')}-${hashText(lower, OWNER_DIGITS)}`;
+}
+
+/** Whether a model or configuration of this name was made for this endpoint. */
+export function isOwnName(endpointName: string, name: string): boolean {
+  const prefix = namePrefix(endpointName);
+  return name.startsWith(`${prefix}-`) && new RegExp(`^[0-9a-f]{${HASH_DIGITS}}$`).test(name.slice(prefix.length + 1));
+}
+
+/** One text for a source, for logs and reasons. */
+export function describeSource(source: ModelSource): string {
+  return source.kind === 'package' ? `version ${source.arn.split('/').pop()} (${source.arn})` : `model ${source.name}`;
+}
+
+/**
+ * The deployment of `source` with `settings`. Its names are derived from everything that its model and configuration
+ * are made of, so that the same content has the same name wherever and whenever it is computed, and other content
+ * another name. How traffic moves, and tags, are not part of a configuration: changing them rolls out nothing.
+ */
+export function nameDeployment(endpointName: string, settings: EndpointSettings, source: ModelSource): Deployment {
+  const name = (content: unknown): string => `${namePrefix(endpointName)}-${hashText(toCanonicalJson(content), HASH_DIGITS)}`;
+  const { instanceType, instanceCount, variantName, kmsKeyArn, dataCapture, executionRoleArn, networkIsolation, vpc, environment } = settings;
+  const modelName =
+    source.kind === 'model'
+      ? source.name
+      : name({
+          kind: 'model',
+          package: source.arn,
+          executionRoleArn,
+          networkIsolation,
+          vpc: vpc && { subnets: [...vpc.subnets].sort(), securityGroupIds: [...vpc.securityGroupIds].sort() },
+          environment: environment ?? {},
+        });
+  const configName = name({ kind: 'config', modelName, instanceType, instanceCount, variantName, kmsKeyArn, dataCapture });
+  return { configName, modelName, source, settings };
+}

@@ -1,0 +1,27 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { Context } from 'aws-lambda';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerCloudFormation } from '../common/cloudformation';
+import { requireVariable } from '../common/environment';
+import { logger } from '../common/logging';
+import { createS3Client } from '../common/s3';
+import { type ControllerEvent, EndpointController, type LookResult } from './controller';
+
+const controller = new EndpointController({
+  sageMaker: new SageMakerClient({}),
+  s3: createS3Client(),
+  cloudWatch: new CloudWatchClient({}),
+  answer: answerCloudFormation,
+  endpointName: requireVariable('ENDPOINT_NAME'),
+  modelPackageGroup: requireVariable('MODEL_PACKAGE_GROUP'),
+  stateUri: requireVariable('STATE_URI'),
+  now: Date.now,
+  sleep,
+});
+
+/** Looks at the endpoint and takes it towards what is declared and approved. */
+export const handler = async (event: ControllerEvent, context: Context): Promise<LookResult | undefined> => {
+  logger.addContext(context);
+  return controller.handle(event, context.getRemainingTimeInMillis());
+};

@@ -1,0 +1,114 @@
+import type {
+  CreateEndpointConfigCommandInput, CreateEndpointCommandInput, CreateModelCommandInput, DeploymentConfig, Tag, UpdateEndpointCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import type { Deployment } from './deployment';
+import { hasLocalStorage } from './local-storage';
+import type { EndpointSettings, RolloutSettings } from './settings';
+
+function toTags(settings: EndpointSettings): { Tags?: Tag[] } {
+  const tags = Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  return tags.length > 0 ? { Tags: tags } : {};
+}
+
+/** The model of a registry version. Not for a model that somebody else made: there is nothing to create then. */
+export function requestModel({ modelName, source, settings }: Deployment): CreateModelCommandInput | undefined {
+  if (source.kind === 'model') {
+    return undefined;
+  }
+  const { environment, vpc } = settings;
+  return {
+    ModelName: modelName,
+    ExecutionRoleArn: settings.executionRoleArn,
+    Containers: [
+      { ModelPackageName: source.arn, ...(environment && Object.keys(environment).length > 0 ? { Environment: environment } : {}) },
+    ],
+    EnableNetworkIsolation: settings.networkIsolation,
+    ...(vpc ? { VpcConfig: { Subnets: vpc.subnets, SecurityGroupIds: vpc.securityGroupIds } } : {}),
+    ...toTags(settings),
+  };
+}
+
+/** The configuration of a deployment. */
+export function requestConfig({ configName, modelName, settings }: Deployment): CreateEndpointConfigCommandInput {
+  const { dataCapture, kmsKeyArn } = settings;
+  return {
+    EndpointConfigName: configName,
+    ProductionVariants: [
+      {
+        VariantName: settings.variantName,
+        ModelName: modelName,
+        InstanceType: settings.instanceType as never,
+        InitialInstanceCount: settings.instanceCount,
+        InitialVariantWeight: 1,
+      },
+    ],
+    ...(kmsKeyArn && !hasLocalStorage(settings.instanceType) ? { KmsKeyId: kmsKeyArn } : {}),
+    ...(dataCapture
+      ? {
+          DataCaptureConfig: {
+            EnableCapture: true,
+            InitialSamplingPercentage: dataCapture.samplingPercentage,
+            DestinationS3Uri: dataCapture.destinationUri,
+            ...(dataCapture.kmsKeyArn ? { KmsKeyId: dataCapture.kmsKeyArn } : {}),
+            CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+            // Types that are not listed are captured as Base64.
+            CaptureContentTypeHeader: { CsvContentTypes: ['text/csv'], JsonContentTypes: ['application/json'] },
+          },
+        }
+      : {}),
+    ...toTags(settings),
+  };
+}
+
+export function requestEndpoint(endpointName: string, { configName, settings }: Deployment): CreateEndpointCommandInput {
+  return { EndpointName: endpointName, EndpointConfigName: configName, ...toTags(settings) };
+}
+
+/** What an update needs to know of the endpoint as it is. */
+export interface UpdateCircumstances {
+  /** The variants of the endpoint have the names that the new configuration has. */
+  readonly sameVariants: boolean;
+  /** The declared number of instances is another one than that of the configuration in use. */
+  readonly instanceCountChanged: boolean;
+}
+
+/**
+ * The update to another configuration. Instance counts that autoscaling has set are kept, unless the declared count
+ * itself has changed; data capture always comes from the new configuration. Variants with other names can neither keep
+ * properties nor be rolled out step by step
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html).
+ */
+export function requestUpdate(endpointName: string, { configName, settings }: Deployment, circumstances: UpdateCircumstances): UpdateEndpointCommandInput {
+  const { sameVariants, instanceCountChanged } = circumstances;
+  const base: UpdateEndpointCommandInput = { EndpointName: endpointName, EndpointConfigName: configName, RetainAllVariantProperties: sameVariants };
+  if (!sameVariants) {
+    return base;
+  }
+  return {
+    ...base,
+    ExcludeRetainedVariantProperties: [
+      { VariantPropertyType: 'DataCaptureConfig' },
+      ...(instanceCountChanged ? [{ VariantPropertyType: 'DesiredInstanceCount' as const }] : []),
+    ],
+    ...(settings.rollout ? { DeploymentConfig: toDeploymentConfig(settings.rollout) } : {}),
+  };
+}
+
+function toDeploymentConfig(rollout: RolloutSettings): DeploymentConfig {
+  const size = { Type: 'CAPACITY_PERCENT', Value: rollout.sizePercent } as const;
+  return {
+    BlueGreenUpdatePolicy: {
+      TrafficRoutingConfiguration: {
+        Type: rollout.type,
+        WaitIntervalInSeconds: rollout.waitSeconds,
+        ...(rollout.type === 'CANARY' ? { CanarySize: size } : {}),
+        ...(rollout.type === 'LINEAR' ? { LinearStepSize: size } : {}),
+      },
+      ...(rollout.terminationWaitSeconds !== undefined ? { TerminationWaitInSeconds: rollout.terminationWaitSeconds } : {}),
+      ...(rollout.maximumSeconds !== undefined ? { MaximumExecutionTimeoutInSeconds: rollout.maximumSeconds } : {}),
+    },
+    ...(rollout.alarmNames.length > 0
+      ? { AutoRollbackConfiguration: { Alarms: rollout.alarmNames.map((AlarmName) => ({ AlarmName })) } }
+      : {}),
+  };
+}

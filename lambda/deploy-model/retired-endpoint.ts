@@ -1,0 +1,38 @@
+import { deleteEndpoint, deleteResources } from './act';
+import { isOwnName } from './deployment';
+import { listOwnConfigs, listOwnModels, observeEndpoint, type SageMakerSender } from './observe';
+
+/** An endpoint of a former name cannot be deleted now. */
+export class RetiredEndpointBusyError extends Error {
+  constructor(endpointName: string, status: string) {
+    super(`endpoint ${endpointName} is ${status} and cannot be deleted now: delete it by hand, or delete again later`);
+    this.name = 'RetiredEndpointBusyError';
+  }
+}
+
+/**
+ * Whether a Delete is about an endpoint of another name: after a rename, CloudFormation deletes what the custom resource
+ * was called before. An id that CloudFormation made up (because a Create was never answered) is no endpoint's name: it
+ * has upper-case letters, or is a UUID.
+ */
+export function isRetiredName(physicalResourceId: string, endpointName: string): boolean {
+  const isName = /^[a-z0-9](-*[a-z0-9]){0,62}$/.test(physicalResourceId);
+  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(physicalResourceId);
+  return physicalResourceId !== endpointName && isName && !isUuid;
+}
+
+/**
+ * Deletes an endpoint of a former name with its configurations and models; the endpoint of the present name is not
+ * touched. One that this function did not make stays. Throws RetiredEndpointBusyError.
+ */
+export async function deleteRetiredEndpoint(sageMaker: SageMakerSender, endpointName: string): Promise<string> {
+  const endpoint = await observeEndpoint(sageMaker, endpointName);
+  if (endpoint && !isOwnName(endpointName, endpoint.configName ?? '')) {
+    return `endpoint ${endpointName} was not made by this stack: it stays`;
+  }
+  if (endpoint && endpoint.status !== 'Deleting' && (await deleteEndpoint(sageMaker, endpointName)) === 'stop') {
+    throw new RetiredEndpointBusyError(endpointName, endpoint.status);
+  }
+  await deleteResources(sageMaker, await listOwnConfigs(sageMaker, endpointName), await listOwnModels(sageMaker, endpointName));
+  return `endpoint ${endpointName}, its configurations and models are deleted`;
+}

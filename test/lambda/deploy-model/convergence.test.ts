@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import type { ControllerEvent } from '../../../lambda/deploy-model/controller';
+import { nameDeployment } from '../../../lambda/deploy-model/deployment';
+import { ENDPOINT, SETTINGS, STATE, World } from './world';
+
+jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+
+const VARIANTS = [SETTINGS, { ...SETTINGS, instanceType: 'ml.m5.xlarge' }, { ...SETTINGS, instanceCount: 3 }];
+
+type Step =
+  | { kind: 'register'; approved: boolean }
+  | { kind: 'setApproval'; index: number; approved: boolean }
+  | { kind: 'deploy'; settings: number }
+  | { kind: 'delete' }
+  | { kind: 'settle'; success: boolean }
+  | { kind: 'maintenance' }
+  | { kind: 'changeByHand' }
+  | { kind: 'redeliver'; index: number }
+  | { kind: 'loseMarkers' };
+
+/** How often the events of a step arrive: lost, once, twice at once. */
+type Delivered = { step: Step; looks: 0 | 1 | 2 };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), approved: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('setApproval' as const), index: fc.nat(5), approved: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('deploy' as const), settings: fc.nat(VARIANTS.length - 1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const) }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('settle' as const), success: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('maintenance' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('changeByHand' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), index: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loseMarkers' as const) }) },
+);
+const history: fc.Arbitrary<Delivered[]> = fc.array(fc.record({ step, looks: fc.constantFrom(0 as const, 1 as const, 2 as const) }), { maxLength: 30 });
+
+/** CloudFormation in front of the world: Create before Update, and a rollback after what failed. */
+class Stack {
+  private exists = false;
+  private lastGood = 0;
+  private current: { event: ControllerEvent; settings?: number; type: 'Create' | 'Update' | 'Delete'; rollback: boolean } | undefined;
+
+  public constructor(private readonly world: World) {}
+
+  public async deploy(settings: number, rollback = false): Promise<void> {
+    const type = this.exists ? 'Update' : 'Create';
+    this.exists = true;
+    this.current = { event: this.world.request(type, VARIANTS[settings]), settings, type, rollback };
+    await this.world.deliver(this.current.event);
+  }
+
+  public async delete(): Promise<void> {
+    this.current = { event: this.world.request('Delete'), type: 'Delete', rollback: false };
+    await this.world.deliver(this.current.event);
+  }
+
+  /** Does what CloudFormation does once it has its answer. */
+  public async react(): Promise<void> {
+    const { current } = this;
+    const answer = current && this.world.answersTo(current.event)[0];
+    if (!current || !answer) {
+      return;
+    }
+    this.current = undefined;
+    if (current.type === 'Delete') {
+      this.exists = answer.status === 'FAILED';
+    } else if (answer.status === 'SUCCESS') {
+      this.lastGood = current.settings!;
+    } else if (current.type === 'Create') {
+      await this.delete();
+    } else if (!current.rollback) {
+      await this.deploy(this.lastGood, true);
+    }
+  }
+}
+
+async function take({ step, looks }: Delivered, world: World, stack: Stack): Promise<void> {
+  const { sageMaker } = world;
+  switch (step.kind) {
+    case 'register':
+      sageMaker.register(step.approved ? 'Approved' : 'PendingManualApproval');
+      break;
+    case 'setApproval': {
+      const version = sageMaker.versions[step.index % Math.max(1, sageMaker.versions.length)];
+      if (version) {
+        version.status = step.approved ? 'Approved' : 'Rejected';
+      }
+      break;
+    }
+    case 'deploy':
+      await stack.deploy(step.settings);
+      break;
+    case 'delete':
+      await stack.delete();
+      break;
+    case 'settle':
+      sageMaker.settle(ENDPOINT, step.success);
+      break;
+    case 'maintenance':
+      if (world.endpoint?.status === 'InService') {
+        world.endpoint.status = 'SystemUpdating';
+      }
+      break;
+    case 'changeByHand':
+      if (world.endpoint?.status === 'InService') {
+        sageMaker.configs.set('by-hand', { EndpointConfigName: 'by-hand', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'theirs' }] });
+        world.endpoint.config = 'by-hand';
+      }
+      break;
+    case 'redeliver':
+      if (world.requests.length > 0) {
+        await world.deliver(world.requests[step.index % world.requests.length]);
+      }
+      break;
+    case 'loseMarkers':
+      world.s3.uris(`${STATE}/attempts`).forEach((uri) => world.s3.objects.delete(uri));
+      break;
+  }
+  await Promise.all(Array.from({ length: looks }, () => world.sweep()));
+  await stack.react();
+}
+
+/** Until nothing moves, with every rollout succeeding. */
+async function quiesce(world: World, stack: Stack): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    await world.drain();
+    await stack.react();
+  }
+}
+
+describe('whatever happens, in whatever order', () => {
+  test('nothing in use is deleted, every request is answered, and the endpoint comes to what is declared and approved', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.nat(VARIANTS.length - 1), async (steps, last) => {
+        const world = new World();
+        const stack = new Stack(world);
+        for (const delivered of steps) {
+          await take(delivered, world, stack);
+          expect(world.sageMaker.violations).toEqual([]);
+        }
+        await quiesce(world, stack);
+        world.requests.forEach((request) => expect(world.answersTo(request).length).toBe(1));
+
+        // At rest, looking changes nothing.
+        const changes = world.sageMaker.changes.length;
+        await world.sweep();
+        expect(world.sageMaker.changes.length).toBe(changes);
+
+        // A last deploy, with every rollout succeeding, brings what it declares.
+        const before = world.endpoint && world.sageMaker.configs.get(world.endpoint.config)?.ProductionVariants?.[0].ModelName;
+        await stack.deploy(last);
+        await quiesce(world, stack);
+        expect(world.answersTo(world.requests.at(-1)!).map(({ status }) => status)).toEqual(['SUCCESS']);
+        const newest = world.sageMaker.versions.filter(({ status }) => status === 'Approved').at(-1);
+        if (newest) {
+          const { configName, modelName } = nameDeployment(ENDPOINT, VARIANTS[last], { kind: 'package', arn: newest.arn });
+          expect(world.endpoint).toMatchObject({ status: 'InService', config: configName });
+          expect([...world.sageMaker.configs.keys()].filter((name) => name !== 'by-hand')).toEqual([configName]);
+          expect([...world.sageMaker.models.keys()]).toEqual([modelName]);
+        } else if (world.endpoint) {
+          // Nothing is approved any more: what serves goes on serving.
+          expect(world.endpoint.status).toBe('InService');
+          expect(world.sageMaker.configs.get(world.endpoint.config)?.ProductionVariants?.[0].ModelName).toBe(before);
+        }
+
+        await stack.delete();
+        await quiesce(world, stack);
+        expect(world.sageMaker.endpoints.size).toBe(0);
+        expect([...world.sageMaker.configs.keys()].filter((name) => name !== 'by-hand')).toEqual([]);
+        expect(world.sageMaker.models.size).toBe(0);
+        expect(world.s3.uris()).toEqual([`${STATE}/handled.json`]);
+        expect(world.sageMaker.violations).toEqual([]);
+        world.requests.forEach((request) => expect(world.answersTo(request).length).toBe(1));
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+
+  test('a rollout that always fails is tried once for every version and deploy, never in a loop', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('approve', 'deploy', 'look'), { maxLength: 25 }), async (steps) => {
+        const world = new World();
+        world.sageMaker.register();
+        await world.deliver(world.request('Create'));
+        await world.drain();
+        let causes = 0;
+        for (const name of steps) {
+          if (name === 'approve') {
+            world.sageMaker.register();
+            causes++;
+          } else if (name === 'deploy') {
+            await world.deliver(world.request('Update', VARIANTS[causes % 2]));
+            causes++;
+          }
+          await world.sweep();
+          world.sageMaker.settle(ENDPOINT, false);
+          await world.sweep();
+        }
+        for (let round = 0; round < 5; round++) {
+          world.sageMaker.settle(ENDPOINT, false);
+          await world.sweep();
+        }
+        expect(world.sageMaker.updates.length).toBeLessThanOrEqual(causes);
+        expect(world.metrics.filter((name) => name === 'RolloutFailed').length).toBe(world.sageMaker.updates.length);
+        expect(world.sageMaker.violations).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,204 @@
+import {
+  CreateEndpointCommand, CreateEndpointConfigCommand, type CreateEndpointConfigCommandInput, CreateModelCommand, type CreateModelCommandInput,
+  DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand, DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeModelCommand,
+  type EndpointStatus, ListEndpointConfigsCommand, ListModelPackagesCommand, ListModelsCommand, UpdateEndpointCommand, type UpdateEndpointCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import type { SageMakerSender } from '../../../lambda/deploy-model/observe';
+import { awsError } from '../common/fake-s3';
+
+export interface FakeEndpoint {
+  status: EndpointStatus;
+  config: string;
+  target?: string;
+  failureReason?: string;
+  modified: number;
+}
+
+export interface FakeVersion {
+  arn: string;
+  version: number;
+  status: 'Approved' | 'Rejected' | 'PendingManualApproval';
+}
+
+const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333';
+const validation = (message: string): Error => awsError('ValidationException', message);
+
+/** A small SageMaker: endpoints as a state machine that moves only when `settle` is called, and the rules that AWS enforces. */
+export class FakeSageMaker {
+  public readonly endpoints = new Map<string, FakeEndpoint>();
+  public readonly configs = new Map<string, CreateEndpointConfigCommandInput>();
+  public readonly models = new Map<string, CreateModelCommandInput>();
+  public readonly versions: FakeVersion[] = [];
+  public readonly updates: UpdateEndpointCommandInput[] = [];
+  /** Deletions of something in use: none may ever happen. */
+  public readonly violations: string[] = [];
+  /** Names of the commands that change something, in order. */
+  public readonly changes: string[] = [];
+  /** Set to make the next command of this name fail. */
+  public refuse: { command: string; error: Error } | undefined;
+  /** Keeps `DescribeEndpoint` at what it was, as an eventually consistent read does. */
+  public staleEndpoint: FakeEndpoint | undefined;
+  private clock = Date.UTC(2026, 0, 1);
+
+  public get sender(): SageMakerSender {
+    return this as unknown as SageMakerSender;
+  }
+
+  public register(status: FakeVersion['status'] = 'Approved'): FakeVersion {
+    const version = this.versions.length + 1;
+    const entry = { arn: `${ARN}:model-package/churn/${version}`, version, status };
+    this.versions.push(entry);
+    return entry;
+  }
+
+  /** Ends what the endpoint is doing. */
+  public settle(name: string, success = true): boolean {
+    const endpoint = this.endpoints.get(name);
+    switch (endpoint?.status) {
+      case 'Creating':
+        Object.assign(endpoint, success ? { status: 'InService' } : { status: 'Failed', failureReason: 'the container did not answer /ping' });
+        break;
+      case 'Updating':
+        Object.assign(endpoint, { status: 'InService', config: success ? endpoint.target : endpoint.config, target: undefined });
+        break;
+      case 'SystemUpdating':
+        endpoint.status = 'InService';
+        break;
+      case 'Deleting':
+        this.endpoints.delete(name);
+        return true;
+      default:
+        return false;
+    }
+    endpoint.modified = ++this.clock;
+    return true;
+  }
+
+  public async send(command: object): Promise<any> {
+    const name = command.constructor.name.replace(/Command$/, '');
+    if (this.refuse?.command === name) {
+      throw this.refuse.error;
+    }
+    if (/^(Create|Update|Delete)/.test(name)) {
+      this.changes.push(name);
+    }
+    if (command instanceof DescribeEndpointCommand) {
+      const endpoint = this.staleEndpoint ?? this.endpoints.get(command.input.EndpointName!);
+      if (!endpoint) {
+        throw validation(`Could not find endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
+      }
+      return {
+        EndpointArn: `${ARN}:endpoint/${command.input.EndpointName}`,
+        EndpointStatus: endpoint.status,
+        EndpointConfigName: endpoint.config,
+        FailureReason: endpoint.failureReason,
+        LastModifiedTime: new Date(endpoint.modified),
+        PendingDeploymentSummary: endpoint.target && { EndpointConfigName: endpoint.target },
+        ProductionVariants: this.configs.get(endpoint.config)?.ProductionVariants?.map(({ VariantName }) => ({ VariantName })),
+      };
+    }
+    if (command instanceof DescribeEndpointConfigCommand) {
+      return this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');
+    }
+    if (command instanceof DescribeModelCommand) {
+      return this.need(this.models, command.input.ModelName!, 'model');
+    }
+    if (command instanceof ListModelPackagesCommand) {
+      // Newest first, one to a page, and a first page that is empty, as filtered lists of AWS may be.
+      const found = this.versions.filter(({ status }) => status === command.input.ModelApprovalStatus).reverse();
+      const page = Number(command.input.NextToken ?? 0);
+      return {
+        ModelPackageSummaryList: page === 0 ? [] : found.slice(page - 1, page).map(({ arn, version }) => ({ ModelPackageArn: arn, ModelPackageVersion: version })),
+        NextToken: page < found.length ? String(page + 1) : undefined,
+      };
+    }
+    if (command instanceof ListEndpointConfigsCommand) {
+      return page([...this.configs.keys()].filter((key) => key.includes(command.input.NameContains!)), command.input.NextToken, (keys) => ({
+        EndpointConfigs: keys.map((EndpointConfigName) => ({ EndpointConfigName })),
+      }));
+    }
+    if (command instanceof ListModelsCommand) {
+      return page([...this.models.keys()].filter((key) => key.includes(command.input.NameContains!)), command.input.NextToken, (keys) => ({
+        Models: keys.map((ModelName) => ({ ModelName })),
+      }));
+    }
+    return this.change(command);
+  }
+
+  private change(command: object): unknown {
+    if (command instanceof CreateModelCommand) {
+      return this.create(this.models, command.input.ModelName!, command.input, 'model');
+    }
+    if (command instanceof CreateEndpointConfigCommand) {
+      this.need(this.models, command.input.ProductionVariants![0].ModelName!, 'model');
+      return this.create(this.configs, command.input.EndpointConfigName!, command.input, 'endpoint configuration');
+    }
+    if (command instanceof CreateEndpointCommand) {
+      this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');
+      const endpoint: FakeEndpoint = { status: 'Creating', config: command.input.EndpointConfigName!, modified: ++this.clock };
+      return this.create(this.endpoints, command.input.EndpointName!, endpoint, 'endpoint');
+    }
+    if (command instanceof UpdateEndpointCommand) {
+      const endpoint = this.need(this.endpoints, command.input.EndpointName!, 'endpoint');
+      this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');
+      if (endpoint.status !== 'InService') {
+        throw validation(`Cannot update in-progress endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
+      }
+      this.updates.push(command.input);
+      Object.assign(endpoint, { status: 'Updating', target: command.input.EndpointConfigName, modified: ++this.clock });
+      return {};
+    }
+    if (command instanceof DeleteEndpointCommand) {
+      const endpoint = this.need(this.endpoints, command.input.EndpointName!, 'endpoint');
+      if (!['InService', 'Failed', 'OutOfService'].includes(endpoint.status)) {
+        throw validation(`Cannot update in-progress endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
+      }
+      endpoint.status = 'Deleting';
+      return {};
+    }
+    if (command instanceof DeleteEndpointConfigCommand) {
+      this.remove(this.configs, command.input.EndpointConfigName!, 'endpoint configuration', this.configsInUse());
+      return {};
+    }
+    if (command instanceof DeleteModelCommand) {
+      const inUse = this.configsInUse().map((config) => this.configs.get(config)?.ProductionVariants?.[0].ModelName);
+      this.remove(this.models, command.input.ModelName!, 'model', inUse);
+      return {};
+    }
+    throw new Error(`the fake SageMaker knows no ${command.constructor.name}`);
+  }
+
+  private configsInUse(): string[] {
+    return [...this.endpoints.values()].filter(({ status }) => status !== 'Deleting').flatMap(({ config, target }) => (target ? [config, target] : [config]));
+  }
+
+  private need<T>(map: Map<string, T>, name: string, kind: string): T {
+    const value = map.get(name);
+    if (value === undefined) {
+      throw validation(`Could not find ${kind} "${ARN}:${kind.replace(' ', '-')}/${name}".`);
+    }
+    return value;
+  }
+
+  private create<T>(map: Map<string, T>, name: string, value: T, kind: string): object {
+    if (map.has(name)) {
+      throw validation(`Cannot create already existing ${kind} "${ARN}:${kind.replace(' ', '-')}/${name}".`);
+    }
+    map.set(name, value);
+    return {};
+  }
+
+  private remove<T>(map: Map<string, T>, name: string, kind: string, inUse: Array<string | undefined>): void {
+    this.need(map, name, kind);
+    if (inUse.includes(name)) {
+      this.violations.push(`${kind} ${name} was deleted while in use`);
+    }
+    map.delete(name);
+  }
+}
+
+/** Pages of two. */
+function page(keys: string[], token: string | undefined, wrap: (keys: string[]) => object): object {
+  const start = Number(token ?? 0);
+  return { ...wrap(keys.slice(start, start + 2)), NextToken: start + 2 < keys.length ? String(start + 2) : undefined };
+}

@@ -1,0 +1,98 @@
+import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
+import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
+import type { EndpointSettings } from '../../../lambda/deploy-model/settings';
+import { FakeS3 } from '../common/fake-s3';
+import { FakeSageMaker } from './fake-sagemaker';
+
+export const ENDPOINT = 'churn';
+export const STATE = 's3://bucket/state';
+
+export const SETTINGS: EndpointSettings = {
+  instanceType: 'ml.m5.large',
+  instanceCount: 2,
+  variantName: 'AllTraffic',
+  executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
+  networkIsolation: true,
+  rollout: { type: 'CANARY', sizePercent: 50, waitSeconds: 300, terminationWaitSeconds: 0, maximumSeconds: 3600, alarmNames: ['errors'] },
+};
+
+export interface ReceivedAnswer extends CloudFormationAnswer {
+  readonly requestId: string;
+}
+
+/** A controller among fakes: SageMaker, S3, CloudWatch, CloudFormation, and the clock. */
+export class World {
+  public readonly sageMaker = new FakeSageMaker();
+  public readonly s3 = new FakeS3();
+  public readonly answers: ReceivedAnswer[] = [];
+  public readonly metrics: string[] = [];
+  public readonly requests: ControllerEvent[] = [];
+  public now = Date.UTC(2026, 10, 23);
+  public onSleep: () => void = () => undefined;
+
+  public controller(): EndpointController {
+    return new EndpointController({
+      sageMaker: this.sageMaker.sender,
+      s3: this.s3.sender,
+      cloudWatch: { send: async (command: any) => this.metrics.push(command.input.MetricData[0].MetricName) } as never,
+      answer: async (request, answer) => {
+        this.answers.push({ ...answer, requestId: request.RequestId });
+      },
+      endpointName: ENDPOINT,
+      modelPackageGroup: 'churn',
+      stateUri: STATE,
+      now: () => this.now,
+      sleep: async (milliseconds) => {
+        this.now += milliseconds;
+        this.onSleep();
+      },
+    });
+  }
+
+  public request(type: 'Create' | 'Update' | 'Delete', settings: unknown = SETTINGS, extra: object = {}): ControllerEvent {
+    const event = {
+      RequestType: type,
+      RequestId: `request-${this.requests.length + 1}`,
+      ResponseURL: `https://cloudformation.example/${this.requests.length + 1}`,
+      StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Churn/1',
+      LogicalResourceId: 'Endpoint',
+      ResourceType: 'Custom::Endpoint',
+      ServiceToken: 'arn',
+      PhysicalResourceId: ENDPOINT,
+      ResourceProperties: { ServiceToken: 'arn', Settings: typeof settings === 'string' ? settings : JSON.stringify(settings) },
+      ...extra,
+    } as unknown as ControllerEvent;
+    this.requests.push(event);
+    return event;
+  }
+
+  public async deliver(event: ControllerEvent): Promise<string | undefined> {
+    this.now += 10_000;
+    return (await this.controller().handle(event, 60_000))?.action;
+  }
+
+  public sweep(): Promise<string | undefined> {
+    return this.deliver({ source: 'sweep', scheduledTime: new Date(this.now).toISOString() });
+  }
+
+  /** Lets everything under way succeed, and looks, until nothing moves any more. */
+  public async drain(): Promise<void> {
+    for (let round = 0; round < 40; round++) {
+      const before = this.sageMaker.changes.length;
+      const moved = this.sageMaker.settle(ENDPOINT, true);
+      await this.sweep();
+      if (!moved && this.sageMaker.changes.length === before) {
+        return;
+      }
+    }
+    throw new Error('the world did not come to rest');
+  }
+
+  public answersTo(event: ControllerEvent): ReceivedAnswer[] {
+    return this.answers.filter(({ requestId }) => requestId === (event as { RequestId?: string }).RequestId);
+  }
+
+  public get endpoint() {
+    return this.sageMaker.endpoints.get(ENDPOINT);
+  }
+}
