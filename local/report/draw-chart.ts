@@ -1,0 +1,51 @@
+import { type EChartsOption, init } from 'echarts';
+import { escapeHtml } from './html';
+import { applyPalette, COLOUR } from './palette';
+
+/** The widths that charts are drawn for, in CSS pixels: text must be readable without zooming on either. */
+export const WIDE = 940;
+export const NARROW = 336;
+
+/** A chart for a given width. */
+export interface Drawing {
+  readonly height: number;
+  readonly option: EChartsOption;
+}
+
+// Without quotes: they would end the attribute that the font is written into.
+export const FONT = 'system-ui, sans-serif';
+
+function renderSvg(width: number, drawing: Drawing): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height: drawing.height });
+  try {
+    chart.setOption({ animation: false, useUTC: true, textStyle: { fontFamily: FONT, color: COLOUR.ink }, ...drawing.option });
+    return applyPalette(chart.renderToSVGString());
+  } finally {
+    // Its timers would keep the process alive.
+    chart.dispose();
+  }
+}
+
+/**
+ * A chart as static SVG, drawn twice: for a desk and for a phone. The style sheet shows the one that fits.
+ *
+ * @param label what the picture shows, for those who cannot see it
+ * @param draw makes the drawing for a width
+ * @param wide the width on a desk, in CSS pixels
+ */
+export function drawChart(label: string, draw: (width: number) => Drawing, wide = WIDE): string {
+  const versions = [...new Set([wide, NARROW])].map((width) => {
+    const kind = width === NARROW ? 'narrow' : 'wide';
+    const svg = renderSvg(width, draw(width)).replace('<svg ', `<svg class="${kind}" role="img" aria-label="${escapeHtml(label)}" `);
+    // Ids and classes are numbered per drawing, and would clash between the drawings of one page.
+    return svg.replace(/\bzr\d+-/g, `${nextPrefix()}-`);
+  });
+  return versions.join('\n');
+}
+
+let drawings = 0;
+
+function nextPrefix(): string {
+  drawings += 1;
+  return `d${drawings}`;
+}

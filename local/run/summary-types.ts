@@ -1,0 +1,174 @@
+/** What the evaluation of one model version measured on the held-out rows of its run. */
+export interface ModelMetrics {
+  readonly auc?: number;
+  readonly accuracy?: number;
+  readonly f1?: number;
+  readonly precision?: number;
+  readonly recall?: number;
+  readonly logLoss?: number;
+}
+
+/** One step of a pipeline run. Times are simulated, ISO 8601. */
+export interface StepSummary {
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+  readonly startTime?: string;
+  readonly endTime?: string;
+  readonly failureReason?: string;
+}
+
+/** One pipeline execution, oldest first. */
+export interface PipelineRunSummary {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  /** Why it was started: the pipeline's `Cause` parameter. */
+  readonly cause: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly failureReason?: string;
+  /** Absent when the run ended before its evaluation. */
+  readonly metrics?: ModelMetrics;
+  readonly steps: StepSummary[];
+}
+
+/** One model package of the registry, oldest first. */
+export interface ModelVersionSummary {
+  readonly version: number;
+  readonly arn: string;
+  /** The approval status. */
+  readonly status: string;
+  readonly time: string;
+  readonly cause?: string;
+  readonly metrics?: ModelMetrics;
+}
+
+/** One state of the endpoint. */
+export interface EndpointStateSummary {
+  readonly time: string;
+  /** The model version that serves; absent while there is none. */
+  readonly version?: number;
+  readonly configName: string;
+  readonly status: string;
+}
+
+/** How far one feature is from the baseline in one window. */
+export interface FeatureDriftSummary {
+  readonly name: string;
+  readonly drifted: boolean;
+  /** The largest effect divided by the effect it takes to count: 1 is the threshold. */
+  readonly strength: number;
+}
+
+/** One analysed window of captured traffic, oldest first. */
+export interface WindowSummary {
+  readonly start: string;
+  readonly end: string;
+  readonly rows: number;
+  /** `Drift`, `NoDrift`, `InsufficientData` or `NoBaseline`. */
+  readonly verdict: string;
+  readonly driftedFeatures: string[];
+  readonly driftedShare: number;
+  readonly predictionDrifted: boolean;
+  /** The model version whose baseline the window was compared with. */
+  readonly version?: number;
+  readonly features: FeatureDriftSummary[];
+  /** The S3 URI of the whole report. */
+  readonly report: string;
+}
+
+/** One transition of an alarm. */
+export interface AlarmSummary {
+  readonly time: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** One decision of the retrain handler. */
+export interface DecisionSummary {
+  readonly time: string;
+  readonly outcome: 'started' | 'skipped';
+  readonly reason: string;
+  readonly cause: string;
+  /** The run that was started. */
+  readonly pipelineRun?: string;
+}
+
+/** Accuracy (at a probability of one half) and area under the ROC curve of answers whose truth is known. */
+export interface Quality {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly auc: number;
+}
+
+/** How good the live endpoint was at one time, on customers that no training saw. */
+export interface LiveQuality {
+  readonly time: string;
+  /** The model version that answered. */
+  readonly version?: number;
+  /** Fibre customers that no training saw. */
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly auc: number;
+  /** AUC over all held-out customers, fibre and others in the mix of the traffic. */
+  readonly mixedAuc: number;
+  readonly mixedRows: number;
+}
+
+/** The answers to one window's ordinary traffic, by who asked. A group is absent when nobody of it asked. */
+export interface TrafficQuality {
+  readonly start: string;
+  /** The middle of the traffic. */
+  readonly time: string;
+  readonly requests: number;
+  readonly failed: number;
+  readonly all: Quality;
+  readonly fibre?: Quality;
+  readonly others?: Quality;
+}
+
+/** What the story itself did, and when. */
+export interface StoryEvent {
+  readonly time: string;
+  readonly kind: 'deploy' | 'data' | 'traffic' | 'launch' | 'measure';
+  readonly text: string;
+}
+
+/** One thing the run had to show. */
+export interface Expectation {
+  readonly name: string;
+  readonly met: boolean;
+  /** What was found. */
+  readonly found: string;
+}
+
+/**
+ * Everything a local run did, read from the services it ran on: the SageMaker API, the drift reports and decision
+ * records in S3, the alarm history. Times are simulated; `durations` are real seconds.
+ */
+export interface Summary {
+  readonly version: 1;
+  readonly example: string;
+  /** The real instant at which the run began. */
+  readonly startedAt: string;
+  readonly simulated: { readonly start: string; readonly end: string };
+  readonly stackName: string;
+  readonly outputs: Record<string, string>;
+  /** When the world changed; absent when the run ended before. */
+  readonly launch?: string;
+  readonly pipelineRuns: PipelineRunSummary[];
+  readonly modelVersions: ModelVersionSummary[];
+  readonly endpointHistory: EndpointStateSummary[];
+  readonly windows: WindowSummary[];
+  readonly alarms: AlarmSummary[];
+  readonly decisions: DecisionSummary[];
+  readonly quality: { readonly before?: LiveQuality; readonly after?: LiveQuality };
+  readonly traffic: TrafficQuality[];
+  readonly events: StoryEvent[];
+  readonly expectations: Expectation[];
+  /** Real seconds by task, and `total`. */
+  readonly durations: Record<string, number>;
+}

@@ -1,0 +1,66 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { type Customer, writeRequest } from './customers';
+import type { Answer } from './quality';
+
+/** One customer's answer. */
+export interface CustomerAnswer extends Answer {
+  readonly customer: Customer;
+}
+
+/** What came back from a number of requests. */
+export interface TrafficResult {
+  readonly requests: number;
+  readonly failed: number;
+  /** What the first failed request said. */
+  readonly firstError?: string;
+  readonly answers: CustomerAnswer[];
+}
+
+/** Cuts customers into requests of one to `largest` rows. */
+export function cutRequests(customers: Customer[], largest: number, random: () => number): Customer[][] {
+  const requests: Customer[][] = [];
+  for (let first = 0; first < customers.length;) {
+    const size = 1 + Math.floor(random() * largest);
+    requests.push(customers.slice(first, first + size));
+    first += size;
+  }
+  return requests;
+}
+
+/** Reads the probabilities out of an answer: one a line, or separated by commas as the built-in algorithms do. */
+export function readScores(body: string, expected: number): number[] {
+  // Number('') is 0, so an empty answer must not get there.
+  const scores = body.trim().split(/[\s,]+/).map((text) => (text === '' ? NaN : Number(text)));
+  if (scores.length !== expected || scores.some((score) => !Number.isFinite(score))) {
+    throw new Error(`the endpoint answered ${JSON.stringify(body.slice(0, 100))} to ${expected} rows`);
+  }
+  return scores;
+}
+
+/**
+ * Sends requests to a live endpoint through the runtime API, as an application would.
+ *
+ * @param features the model's features in its order
+ * @param concurrency requests under way at once
+ */
+export async function sendTraffic(client: SageMakerRuntimeClient, endpointName: string, features: string[], requests: Customer[][], concurrency = 4): Promise<TrafficResult> {
+  const answers: CustomerAnswer[] = [];
+  const errors: string[] = [];
+  const waiting = [...requests];
+  const send = async (): Promise<void> => {
+    for (let customers = waiting.shift(); customers; customers = waiting.shift()) {
+      const batch = customers;
+      try {
+        const { Body } = await client.send(new InvokeEndpointCommand({
+          EndpointName: endpointName, ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(writeRequest(batch, features)),
+        }));
+        const scores = readScores(Buffer.from(Body).toString('utf8'), batch.length);
+        batch.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
+      } catch (error) {
+        errors.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, send));
+  return { requests: requests.length, failed: errors.length, firstError: errors[0], answers };
+}
