@@ -8,6 +8,8 @@ from prepare.recipe import SPLIT_NAMES
 
 WIDTH, HEIGHT = 360, 118
 STRIP = 9
+#: the sign stays on the number's line
+PERCENT = "\u00a0%"
 
 
 def format_number(value: float) -> str:
@@ -24,8 +26,8 @@ def format_number(value: float) -> str:
 def format_share(share: float) -> str:
     """A share as a percentage: one decimal below ten percent, and never 0 % for something that is there."""
     if 0 < share < 0.001:
-        return "<0.1 %"
-    return f"{share:.1%}".replace("%", " %") if share < 0.1 and share > 0 else f"{share:.0%}".replace("%", " %")
+        return f"<0.1{PERCENT}"
+    return f"{share * 100:.{1 if 0 < share < 0.1 else 0}f}{PERCENT}"
 
 
 def draw_split(rows: dict[str, Any], question: str) -> str:
@@ -34,7 +36,7 @@ def draw_split(rows: dict[str, Any], question: str) -> str:
     parts = "".join(
         f'<div><span><i class="dot" style="background:var(--{name})"></i>{name}</span>'
         f"<b>{rows[name]['count']:,}</b>"
-        f"<span>{format_share(rows[name]['count'] / rows['total']['count'])} of the rows</span>"
+        f"<span>{format_share(rows[name]['count'] / rows['total']['count'])} of rows</span>"
         f"<span>{format_share(rows[name]['positiveShare'])} {escape(question)}</span></div>"
         for name in SPLIT_NAMES
     )
@@ -120,7 +122,7 @@ def draw_categories(feature: dict[str, Any], question: str) -> str:
     total = sum(item["count"] for _, item in entries)
     lines = [
         '<div class="bar head"><span></span><span></span><span class="share">rows</span>'
-        f'<span class="rate" title="{escape(question)}">{escape(question)}</span></div>'
+        f'<span class="rate" title="{escape(question)}"><i class="dot positive"></i></span></div>'
     ]
     for name, item in entries:
         positive = item["positive"] / item["count"]
@@ -149,7 +151,7 @@ def draw_matrix(correlations: dict[str, Any]) -> str:
                 cells.append('<td style="background:var(--track)"></td>')
                 continue
             colour = "var(--opposite)" if sign < 0 else "var(--accent)"
-            ink = "#fff" if strength > 0.55 else "inherit"
+            ink = "var(--on-accent)" if strength > 0.55 else "inherit"
             text = f"{strength:.2f}".lstrip("0") if strength >= 0.1 else ""
             tip = f"{name} and {other}: {'−' if sign < 0 else ''}{strength:.2f}"
             cells.append(

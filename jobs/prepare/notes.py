@@ -61,7 +61,7 @@ def _note_features(report: dict[str, Any]) -> list[str]:
 def _note_redundancy(report: dict[str, Any]) -> list[str]:
     columns, strength = report["correlations"]["columns"], report["correlations"]["strength"]
     return [
-        f"{columns[left]} and {columns[right]} say almost the same ({strength[left][right]:.2f})."
+        f"One of {columns[left]} and {columns[right]} can be told from the other ({strength[left][right]:.2f})."
         for left in range(1, len(columns))
         for right in range(left + 1, len(columns))
         if strength[left][right] >= REDUNDANT_STRENGTH

@@ -100,7 +100,7 @@ def _associate_all(
 
 def _describe_fill(feature: Any) -> str:
     if feature.strategy == "constant":
-        return f"{feature.fill:g}" if feature.is_numeric else feature.fill
-    return {"mostFrequent": "most frequent value", "error": "nothing: a missing value is an error"}.get(
-        feature.strategy, feature.strategy
+        return f"{feature.fill:g}" if feature.is_numeric else f"“{feature.fill}”"
+    return {"mostFrequent": "the most frequent value", "error": "nothing: a missing value is an error"}.get(
+        feature.strategy, f"the {feature.strategy}"
     )

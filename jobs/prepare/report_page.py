@@ -4,7 +4,15 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from prepare.charts import draw_categories, draw_histogram, draw_matrix, draw_split, format_number, format_share
+from prepare.charts import (
+    PERCENT,
+    draw_categories,
+    draw_histogram,
+    draw_matrix,
+    draw_split,
+    format_number,
+    format_share,
+)
 
 
 def render_report(report: dict[str, Any]) -> str:
@@ -85,8 +93,9 @@ def _render_features(report: dict[str, Any], question: str) -> str:
         f'<p class="hint">“Goes with the target” is 0 for no relation and 1 when the feature alone decides. '
         f"Over all rows, {format_share(overall)} are {escape(question)}.</p>"
         '<p class="legend">'
-        f'<span><i class="dot" style="background:var(--positive)"></i>{escape(question)}</span>'
-        '<span><i class="dot" style="background:var(--rows)"></i>other rows</span></p>'
+        f'<span><i class="dot positive"></i>{escape(question)}</span>'
+        '<span><i class="dot rows"></i>other rows</span>'
+        f'<span><i class="dot strip"></i>below a histogram: the share of {escape(question)} in each bar</span></p>'
         f'<div class="features">{cards}</div>'
     )
 
@@ -110,7 +119,7 @@ def _list_facts(feature: dict[str, Any]) -> str:
         quantiles = feature["quantiles"]
         facts.append(f"median {format_number(quantiles['50%'])}")
         facts.append(f"mean {format_number(feature['mean'])}")
-        facts.append(f"90 % between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
+        facts.append(f"90{PERCENT} between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
     elif feature["type"] == "categorical":
         count = feature["distinct"]
         facts.append(f"{count:,} {'category' if count == 1 else 'categories'}")
@@ -126,13 +135,16 @@ def _list_facts(feature: dict[str, Any]) -> str:
 
 
 def _render_matrix(report: dict[str, Any]) -> str:
+    opposite = any(sign < 0 for line in report["correlations"]["sign"] for sign in line)
+    legend = (
+        '<p class="legend"><span><i class="dot" style="background:var(--accent)"></i>together</span>'
+        '<span><i class="dot" style="background:var(--opposite)"></i>one falls as the other rises</span></p>'
+    )
     return (
         "<h2>What goes with what</h2>"
         '<p class="hint">Correlation for two numbers, Cramér’s V for two categories, correlation ratio for one of '
         "each. The first line is the target.</p>"
-        '<div class="card"><p class="legend">'
-        '<span><i class="dot" style="background:var(--accent)"></i>together</span>'
-        '<span><i class="dot" style="background:var(--opposite)"></i>one falls as the other rises</span></p>'
+        f'<div class="card">{legend if opposite else ""}'
         f'<div class="scroll">{draw_matrix(report["correlations"])}</div></div>'
     )
 
