@@ -30,6 +30,9 @@ export async function countCapture(s3: S3Sender, { uri, window, baseline, servin
     let number = 0;
     for await (const line of streamLines(s3, object)) {
       number++;
+      if (line.trim() === '') {
+        continue;
+      }
       const location = `${object} line ${number}`;
       const parsed = parseCaptureLine(line, schema);
       if (!('inferenceTime' in parsed)) {

@@ -20,7 +20,7 @@ export async function* streamLines(s3: S3Sender, uri: string): AsyncGenerator<st
 const LONGEST_LINE = 128 * 1024 * 1024;
 
 /**
- * Splits a stream of UTF-8 into its non-empty lines. Only line feeds separate lines (node:readline also splits at U+2028, which
+ * Splits a stream of UTF-8 into its lines. Only line feeds separate lines (node:readline also splits at U+2028, which
  * JSON may contain). A longer line than `longest` is cut there, so that a file without line feeds cannot fill the memory.
  */
 export async function* splitLines(stream: AsyncIterable<Uint8Array>, longest = LONGEST_LINE): AsyncGenerator<string> {
@@ -34,19 +34,19 @@ export async function* splitLines(stream: AsyncIterable<Uint8Array>, longest = L
       parts.push(kept);
       length += kept.length;
       if (i < pieces.length - 1) {
-        yield* takeLine(parts);
+        yield joinLine(parts);
         parts = [];
         length = 0;
       }
     }
   }
   parts.push(decoder.decode());
-  yield* takeLine(parts);
+  // What follows the last line feed is a line only if there is something.
+  if (parts.some((part) => part !== '')) {
+    yield joinLine(parts);
+  }
 }
 
-function* takeLine(parts: readonly string[]): Generator<string> {
-  const line = parts.join('').replace(/\r$/, '');
-  if (line.trim() !== '') {
-    yield line;
-  }
+function joinLine(parts: readonly string[]): string {
+  return parts.join('').replace(/\r$/, '');
 }

@@ -17,7 +17,7 @@ export interface NumericBaseline {
   readonly name: string;
   readonly type: 'numeric';
   readonly bins: NumericBins;
-  /** Of the population of baseline values; 0 when they are all alike or there are none. */
+  /** Of the population of baseline values; 0 when they are all alike, or too large to square. */
   readonly standardDeviation: number;
   readonly counts: NumericCounts;
 }
@@ -133,7 +133,8 @@ function buildNumericColumn(name: string, values: readonly RawValue[]): NumericB
 
 function measureStandardDeviation(values: readonly number[]): number {
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+  return Number.isFinite(deviation) ? deviation : 0;
 }
 
 function buildCategoricalColumn(name: string, values: readonly RawValue[]): CategoricalBaseline {

@@ -65,7 +65,7 @@ function compareNumeric({ bins, counts, standardDeviation }: NumericBaseline, li
   const psi = measurePsi(baselineGroups, liveGroups);
   const jensenShannon = measureJensenShannon(baselineGroups, liveGroups);
   const distance = measureWasserstein(bins.points, counts.cells, live.cells, Math.min(counts.minimum!, live.minimum!), Math.max(counts.maximum!, live.maximum!));
-  const wasserstein = standardDeviation > 0 ? distance / standardDeviation : undefined;
+  const wasserstein = standardDeviation > 0 ? Math.min(distance / standardDeviation, Number.MAX_VALUE) : undefined;
   const effects = [
     ...whenLarge(wasserstein ?? 0, limits.wasserstein, 'Wasserstein distance', ' standard deviations'),
     ...whenLarge(psi, limits.psi, 'PSI'),

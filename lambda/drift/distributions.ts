@@ -49,7 +49,8 @@ export function hypergeometricTail(successes: number, size: number, otherSuccess
  *
  * As Simard and L'Ecuyer recommend ("Computing the two-sided Kolmogorov-Smirnov distribution", J. Stat. Soft. 39-11, 2011):
  * in the tail twice the one-sided probability, elsewhere the expansion of Pelz and Good. For n > 140 it agrees with
- * `scipy.stats.kstwo.sf` to 1e-5 or better; for smaller n to 1e-3, and only where the probability is above 0.02.
+ * `scipy.stats.kstwo.sf` to 1e-5 or better; for smaller n to 2e-3 where the probability is above 0.02,
+ * and to 1e-4 of its value below.
  *
  * @param distance 0 to 1
  * @param n the sample size; for two samples the rounded `n1 * n2 / (n1 + n2)`

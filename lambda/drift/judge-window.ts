@@ -68,22 +68,27 @@ function judgeFamily(comparisons: readonly ColumnComparison[], config: DriftConf
 }
 
 function explainVerdict(drifted: readonly string[], compared: number, predictionDrifted: boolean, drift: boolean, config: DriftConfig): string {
-  const columns = drifted.length === 0 ? `none of ${compared} features drifted` : `${drifted.length} of ${compared} features drifted (${drifted.slice(0, 5).join(', ')}${drifted.length > 5 ? ', …' : ''})`;
+  const names = `${drifted.slice(0, 5).join(', ')}${drifted.length > 5 ? ', …' : ''}`;
+  const columns = drifted.length === 0 ? `none of ${compared} features drifted` : `${drifted.length} of ${compared} features drifted (${names})`;
   const few = !drift && drifted.length > 0 ? `, fewer than the ${config.minimumDriftedFeatures} that count` : '';
   return `${columns}${few}${predictionDrifted ? '; the predictions drifted' : ''}`;
 }
 
 function listViolations(baseline: Baseline, counts: WindowCounts): SchemaViolation[] {
   const columns = baseline.features.length;
-  const arities = counts.wrongArities.map(([arity, rows]): SchemaViolation => ({ kind: 'wrongArity', rows, message: `${rows} rows have ${arity} values, the schema has ${columns} columns` }));
-  const names = counts.unknownNames.map(([name, rows]): SchemaViolation => ({ kind: 'unknownColumn', rows, message: `${rows} rows name a column ${JSON.stringify(name)} that the schema lacks` }));
-  const numeric = [
-    ...baseline.features.map((feature, i) => ({ name: feature.name, baseline: feature.counts, live: counts.features[i] })),
-    ...(baseline.predictions && counts.predictions ? [{ name: PREDICTION_NAME, baseline: baseline.predictions.counts, live: counts.predictions }] : []),
+  const arities = counts.wrongArities.map(
+    ([arity, rows]): SchemaViolation => ({ kind: 'wrongArity', rows, message: `${rows} rows have ${arity} values, the schema has ${columns} columns` }),
+  );
+  const names = counts.unknownNames.map(
+    ([name, rows]): SchemaViolation => ({ kind: 'unknownColumn', rows, message: `${rows} rows name a column ${JSON.stringify(name)} that the schema lacks` }),
+  );
+  const read = [
+    ...baseline.features.map(({ name }, i) => ({ name, live: counts.features[i], all: counts.rows })),
+    ...(counts.predictions ? [{ name: PREDICTION_NAME, live: counts.predictions, all: counts.predictedRows }] : []),
   ];
-  const types = numeric.flatMap(({ name, live }): SchemaViolation[] => {
+  const types = read.flatMap(({ name, live, all }): SchemaViolation[] => {
     const rows = (live as Partial<NumericCounts>).invalid ?? 0;
-    const share = rows / Math.max(1, name === PREDICTION_NAME ? counts.predictedRows : counts.rows);
+    const share = rows / Math.max(1, all);
     return rows === 0 ? [] : [{ kind: 'notNumeric', rows, message: `${name} is numeric, but ${rows} rows (${percent(share)}) hold something else` }];
   });
   return [...arities, ...names, ...types];

@@ -10,6 +10,8 @@ const SPARE_BARS = 20;
 /** Beyond the spare bars points lie ever wider apart, by this factor, so that a far shift is still measured. */
 const TAIL_GROWTH = 1.5;
 const TAIL_POINTS = 50;
+/** Bars are no narrower, so that no column makes them vanish in rounding. */
+const SMALLEST_STEP = 1e-300;
 
 /**
  * How a numeric column is counted, fixed by the baseline. `points` are increasing values; cell 2i + 1 holds what equals
@@ -90,18 +92,22 @@ export function measureWasserstein(points: readonly number[], baseline: readonly
   if (n1 === 0 || n2 === 0) {
     return 0;
   }
-  let area = 0;
-  let difference = 0;
+  let [area, difference, below1, below2] = [0, 0, 0, 0];
   for (let cell = 0; cell < baseline.length; cell++) {
-    const next = difference + baseline[cell] / n1 - live[cell] / n2;
+    below1 += baseline[cell];
+    below2 += live[cell];
+    // From whole counts, so that no rounding is left over to be multiplied with the far tails' widths.
+    const next = below1 / n1 - below2 / n2;
     if (cell % 2 === 0) {
       const from = cell === 0 ? Math.min(minimum, points[0]) : points[cell / 2 - 1];
       const to = cell === 2 * points.length ? Math.max(maximum, points[points.length - 1]) : points[cell / 2];
-      area += (to - from) * meanDistanceFromZero(difference, next);
+      const height = meanDistanceFromZero(difference, next);
+      // Between the largest numbers there are, the width is infinite.
+      area += height === 0 ? 0 : Math.min(to - from, Number.MAX_VALUE) * height;
     }
     difference = next;
   }
-  return area;
+  return Math.min(area, Number.MAX_VALUE);
 }
 
 /** The mean of |y| along a straight line from one height to another. */
@@ -129,12 +135,13 @@ function chooseEdges(sorted: Float64Array, integers: boolean): number[] {
   const low = quantile(sorted, 0.005);
   const high = quantile(sorted, 0.995);
   // A constant column still gets bars, wide enough to show where other values fall.
-  const range = high - low || Math.abs(low) || 1;
-  const step = integers ? Math.max(1, roundUpNicely(range / BARS)) : roundUpNicely(range / BARS);
+  const range = Math.min(high - low || Math.abs(low) || 1, Number.MAX_VALUE);
+  const width = roundUpNicely(Math.max(range / BARS, SMALLEST_STEP));
+  const step = integers ? Math.max(1, width) : width;
   const first = Math.floor(low / step) - SPARE_BARS;
   const last = Math.floor(high / step) + 1 + SPARE_BARS;
-  const digits = Math.min(100, Math.max(0, Math.ceil(-Math.log10(step))));
-  return [...new Set(Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(digits)) + 0))];
+  const edges = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(15)) + 0);
+  return [...new Set(edges)].filter(Number.isFinite);
 }
 
 /** The next 1, 2 or 5 times a power of ten. */

@@ -173,7 +173,7 @@ export function adjustPValues(pValues: readonly number[]): number[] {
   let smallest = 1;
   order.forEach((index, position) => {
     const rank = pValues.length - position;
-    smallest = Math.min(smallest, (pValues[index] * pValues.length) / rank);
+    smallest = Math.min(smallest, pValues[index] * (pValues.length / rank));
     adjusted[index] = smallest;
   });
   return adjusted;

@@ -1,0 +1,248 @@
+import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
+import { DetectorSettings } from '../../../lambda/detect-drift/settings';
+import { BaselineError, DEFAULT_DRIFT_CONFIG } from '../../../lambda/drift';
+import { logger } from '../../../lambda/common/logging';
+import { awsError, FakeClient, FakeS3 } from './fake-aws';
+
+const settings: DetectorSettings = {
+  endpointName: 'churn',
+  variantName: 'AllTraffic',
+  captureUri: 's3://bucket/capture',
+  reportUri: 's3://bucket/reports',
+  config: { ...DEFAULT_DRIFT_CONFIG, windowSeconds: 3600 },
+};
+const event = { scheduledTime: '2026-11-23T14:10:30Z' };
+const arn = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/3';
+const sources = { data: 's3://bucket/runs/r1/prepare/baseline/baseline.csv', schema: 's3://bucket/runs/r1/prepare/baseline/schema.json', predictions: 's3://bucket/runs/r1/evaluate/predictions/predictions.csv' };
+const cacheUri = 's3://bucket/runs/r1/prepare/baseline/baseline.json';
+const reportUri = 's3://bucket/reports/churn/2026/11/23/13/20261123T130000Z.json';
+
+const rowAt = (i: number, plan = ['a', 'b', 'b', 'c'][(i * 7) % 4]): string => `${(i * 61) % 200},${plan}`;
+
+function capture(time: string, data: string, output = '0.5\n'): string {
+  const payload = (text: string): object => ({ observedContentType: 'text/csv', mode: 'INPUT', data: text, encoding: 'CSV' });
+  return JSON.stringify({ captureData: { endpointInput: payload(data), endpointOutput: payload(output) }, eventMetadata: { eventId: 'e', inferenceTime: time }, eventVersion: '0' });
+}
+
+function fakeS3(): FakeS3 {
+  const s3 = new FakeS3();
+  s3.objects.set(sources.data, ['amount,plan', ...Array.from({ length: 1000 }, (_, i) => rowAt(i))].join('\n'));
+  s3.objects.set(sources.schema, JSON.stringify({ features: [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }] }));
+  s3.objects.set(sources.predictions, ['prediction,label', ...Array.from({ length: 300 }, (_, i) => `${(i % 100) / 100},0`)].join('\n'));
+  return s3;
+}
+
+/** Four hundred rows between 13:00 and 14:00, in files of fifty. */
+function addTraffic(s3: FakeS3, plan?: string): void {
+  for (let file = 0; file < 8; file++) {
+    const lines = Array.from({ length: 50 }, (_, i) => capture(`2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`, `${rowAt(file * 50 + i, i % 4 === 0 ? plan : undefined)}\n`, `${i / 50}`));
+    s3.objects.set(`s3://bucket/capture/churn/AllTraffic/2026/11/23/13/0${file}.jsonl`, `${lines.join('\n')}\n`);
+  }
+}
+
+function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient {
+  return new FakeClient({
+    DescribeEndpointCommand: () => ({ EndpointConfigName: 'churn-0123456789ab' }),
+    DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'Other', ModelName: 'x' }, { VariantName: 'AllTraffic', ModelName: 'churn-0123456789ab' }] }),
+    DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-01T00:00:00Z') }),
+    DescribeModelPackageCommand: () => ({
+      DriftCheckBaselines: {
+        ModelDataQuality: { Statistics: { S3Uri: sources.data }, Constraints: { S3Uri: sources.schema } },
+        ModelQuality: { Statistics: { S3Uri: sources.predictions } },
+      },
+    }),
+    ...answers,
+  });
+}
+
+const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
+
+function published(cloudwatch: FakeClient): Record<string, number> {
+  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value])));
+}
+
+beforeAll(() => {
+  for (const level of ['info', 'warn'] as const) {
+    jest.spyOn(logger, level).mockImplementation(() => undefined);
+  }
+});
+
+describe('the detector', () => {
+  test('stores a report of drift, publishes it, and returns it without the distributions', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
+    const returned = await detectDrift(event, settings, { s3, sagemaker, cloudwatch });
+    const stored = s3.json(reportUri);
+    expect(stored).toMatchObject({
+      version: 1,
+      endpoint: 'churn',
+      modelPackageArn: arn,
+      window: { start: '2026-11-23T13:00:00.000Z', end: '2026-11-23T14:00:00.000Z' },
+      rows: 400,
+      records: 400,
+      rejected: {},
+      verdict: 'Drift',
+      driftedFeatures: ['plan'],
+      driftedShare: 0.5,
+      predictionDrifted: false,
+      config: { windowSeconds: 3600, falseDiscoveryRate: 0.01 },
+    });
+    expect(stored.features.map(({ distribution }: any) => distribution.kind)).toEqual(['numeric', 'categorical']);
+    const { features, predictions, ...rest } = stored;
+    const strip = ({ distribution: _, ...column }: any): object => column;
+    expect(JSON.parse(JSON.stringify(returned))).toEqual({ ...rest, features: features.map(strip), predictions: strip(predictions) });
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0 });
+    const [{ input }] = cloudwatch.requests;
+    expect(input.Namespace).toBe('SageMakerLifecycle');
+    expect(input.MetricData[0]).toEqual({ MetricName: 'WindowsAnalyzed', Value: 1, Unit: 'Count', Timestamp: new Date(event.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] });
+    expect(sagemaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual(['churn', 'churn-0123456789ab', 'churn-0123456789ab', arn]);
+  });
+
+  test('finds no drift in the baseline’s own kind of traffic', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3);
+    const cloudwatch = fakeCloudWatch();
+    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'NoDrift', rows: 400 });
+    expect(published(cloudwatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
+  });
+
+  test('does the same when it runs again with the same event', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const runs = [];
+    for (let run = 0; run < 2; run++) {
+      const cloudwatch = fakeCloudWatch();
+      const returned = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+      runs.push({ returned, stored: s3.objects.get(reportUri), metrics: cloudwatch.requests, objects: [...s3.objects.keys()].sort() });
+    }
+    expect(runs[1]).toEqual(runs[0]);
+  });
+
+  test('says neither drift nor no drift when there is little or nothing', async () => {
+    const s3 = fakeS3();
+    const cloudwatch = fakeCloudWatch();
+    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'InsufficientData', rows: 0, records: 0 });
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0 });
+  });
+
+  test('publishes nothing about predictions when there are too few to compare', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3);
+    const sagemaker = fakeSageMaker({ DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-23T13:45:00Z') }) });
+    const cloudwatch = fakeCloudWatch();
+    const report = await detectDrift(event, settings, { s3, sagemaker, cloudwatch });
+    expect(report.predictions!.reasons[0]).toBe('350 predictions were made before this model version served and are left out');
+    expect(Object.keys(published(cloudwatch))).not.toContain('PredictionDrift');
+  });
+
+  test('stores the report before it publishes, and passes on what CloudWatch refuses', async () => {
+    const s3 = fakeS3();
+    const cloudwatch = new FakeClient({
+      PutMetricDataCommand: () => {
+        throw awsError('InvalidParameterValue', 'too old');
+      },
+    });
+    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('too old');
+    expect(s3.objects.has(reportUri)).toBe(true);
+  });
+});
+
+describe('captured lines', () => {
+  test('count by their time, wherever they lie, and damaged ones are counted, sampled and never fatal', async () => {
+    const s3 = fakeS3();
+    const folder = 's3://bucket/capture/churn/AllTraffic/2026/11/23';
+    s3.objects.set(`${folder}/12/late.jsonl`, [capture('2026-11-23T12:59:59.999Z', '1,a'), capture('2026-11-23T13:00:00Z', '1,a'), 'not counted here'].join('\n'));
+    s3.objects.set(`${folder}/13/a.jsonl`, ['hello', '', capture('2026-11-23T13:30:00Z', '1,a\n2,"b"\n3\n'), capture('2026-11-23T13:30:00Z', '1,\u2028'), capture('2026-11-23T13:30:00Z', '1,a').slice(0, 90)].join('\r\n'));
+    s3.objects.set(`${folder}/13/notes.txt`, 'not a capture file');
+    s3.objects.set(`${folder}/14/b.jsonl`, [capture('2026-11-23T13:59:59Z', '1,a'), capture('2026-11-23T14:00:00Z', '1,a')].join('\n'));
+    s3.objects.set(`${folder}/15/far.jsonl`, capture('2026-11-23T13:30:00Z', '1,a'));
+    s3.objects.set('s3://bucket/capture/churn/Other/2026/11/23/13/x.jsonl', capture('2026-11-23T13:30:00Z', '1,a'));
+    const cloudwatch = fakeCloudWatch();
+    const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    expect(report).toMatchObject({ records: 4, rows: 5, rejected: { notJson: 1, truncated: 1, wrongArity: 1 } });
+    expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
+      `notJson ${folder}/13/a.jsonl line 1`,
+      `wrongArity ${folder}/13/a.jsonl line 3`,
+      `truncated ${folder}/13/a.jsonl line 5`,
+    ]);
+    expect(report.schema.violations).toMatchObject([{ kind: 'wrongArity', rows: 1 }]);
+    expect(published(cloudwatch)).toMatchObject({ RowsAnalyzed: 5, RejectedRecords: 3 });
+  });
+});
+
+describe('the baseline', () => {
+  test('is built once and read from its cache afterwards', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const first = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    expect(s3.json(cacheUri)).toMatchObject({ version: 1, rows: 1000, sources });
+    // Without the sources the cache must be enough.
+    Object.values(sources).forEach((uri) => s3.objects.delete(uri));
+    s3.calls.length = 0;
+    const second = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    expect(second).toEqual(first);
+    expect(s3.calls.filter((call) => call.includes('/runs/'))).toEqual([`GetObjectCommand ${cacheUri}`]);
+  });
+
+  test.each([
+    ['damaged', '{"version":1,"fea'],
+    ['of another format', '{"version":0,"features":[]}'],
+    ['of other files', JSON.stringify({ version: 1, features: [], sources: { ...sources, predictions: 's3://bucket/runs/r0/predictions.csv' } })],
+  ])('is built anew when the cache is %s', async (_, text) => {
+    const s3 = fakeS3();
+    s3.objects.set(cacheUri, text);
+    await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    expect(s3.json(cacheUri)).toMatchObject({ version: 1, rows: 1000, sources });
+  });
+
+  test('does without a cache that it may not read or write', async () => {
+    const s3 = fakeS3();
+    s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('AccessDenied'));
+    s3.failures.set(`PutObjectCommand ${cacheUri}`, awsError('AccessDenied'));
+    addTraffic(s3);
+    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).toMatchObject({ verdict: 'NoDrift' });
+    expect(logger.warn).toHaveBeenCalledWith('baseline built but not cached', expect.objectContaining({ uri: cacheUri }));
+  });
+
+  test('passes on an error of S3 that is none of these', async () => {
+    const s3 = fakeS3();
+    s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('SlowDown'));
+    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow('SlowDown');
+  });
+
+  test('that lacks a file is an error that names it', async () => {
+    const s3 = fakeS3();
+    s3.objects.delete(sources.schema);
+    const run = detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await expect(run).rejects.toThrow(BaselineError);
+    await expect(run).rejects.toThrow(sources.schema);
+  });
+});
+
+describe('without a baseline', () => {
+  const notFound = (message: string) => () => {
+    throw awsError('ValidationException', message);
+  };
+
+  test.each([
+    ['there is no endpoint', { DescribeEndpointCommand: notFound('Could not find endpoint "arn:…".') }, undefined, 'the endpoint churn does not exist'],
+    ['the variant is another', { DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'B', ModelName: 'm' }] }) }, undefined, 'the endpoint churn has no variant AllTraffic'],
+    ['the model is not registered', { DescribeModelCommand: () => ({ PrimaryContainer: { Image: 'i' } }) }, undefined, 'the endpoint churn serves the model churn-0123456789ab, which is not from the registry and carries no baseline'],
+    ['the version is gone', { DescribeModelPackageCommand: notFound('ModelPackage arn:… does not exist.') }, arn, `${arn} is no longer registered`],
+    ['the version carries none', { DescribeModelPackageCommand: () => ({}) }, arn, `${arn} carries no drift-check baseline of its data`],
+  ])('because %s, there is a report and a sign of life', async (_, answers, modelPackageArn, reason) => {
+    const s3 = fakeS3();
+    const cloudwatch = fakeCloudWatch();
+    const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(answers), cloudwatch });
+    expect(report).toMatchObject({ verdict: 'NoBaseline', reason, rows: 0, features: [], driftedFeatures: [] });
+    expect(report.modelPackageArn).toBe(modelPackageArn);
+    expect(s3.json(reportUri)).toEqual(JSON.parse(JSON.stringify(report)));
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0 });
+  });
+
+  test('an error that is not an absence is passed on', async () => {
+    const sagemaker = fakeSageMaker({ DescribeEndpointCommand: () => { throw awsError('ThrottlingException', 'Rate exceeded'); } });
+    await expect(detectDrift(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow('Rate exceeded');
+  });
+});

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+
+/** An error as the SDK throws it. */
+export function awsError(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+/** S3 in memory: objects by URI, pages of three keys, bodies in small chunks. */
+export class FakeS3 {
+  readonly objects = new Map<string, string | Buffer>();
+  /** Command name and URI, in order. */
+  readonly calls: string[] = [];
+  /** Throw these instead of answering, by command name and URI. */
+  readonly failures = new Map<string, Error>();
+
+  readonly send = (async (command: { constructor: { name: string }; input: any }) => {
+    const { Bucket, Key, Prefix, Body, ContinuationToken } = command.input;
+    const uri = `s3://${Bucket}/${Key ?? Prefix}`;
+    const call = `${command.constructor.name} ${uri}`;
+    this.calls.push(call);
+    const failure = this.failures.get(call);
+    if (failure) {
+      throw failure;
+    }
+    switch (command.constructor.name) {
+      case 'PutObjectCommand':
+        this.objects.set(uri, Body);
+        return {};
+      case 'GetObjectCommand':
+        return { Body: this.body(uri) };
+      case 'ListObjectsV2Command':
+        return this.list(`s3://${Bucket}/`, Prefix, Number(ContinuationToken ?? 0));
+      default:
+        throw new Error(`unexpected ${call}`);
+    }
+  }) as any;
+
+  json(uri: string): any {
+    return JSON.parse(String(this.objects.get(uri)));
+  }
+
+  private body(uri: string): object {
+    const content = this.objects.get(uri);
+    if (content === undefined) {
+      throw awsError('NoSuchKey');
+    }
+    const bytes = Buffer.from(content as string);
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
+    return Object.assign(Readable.from(chunks), { transformToString: async () => bytes.toString('utf8') });
+  }
+
+  private list(root: string, prefix: string, from: number): object {
+    const keys = [...this.objects.keys()].filter((uri) => uri.startsWith(root + prefix)).map((uri) => uri.slice(root.length)).sort();
+    const page = keys.slice(from, from + 3);
+    return { Contents: page.map((Key) => ({ Key })), ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }) };
+  }
+}
+
+/** Answers by command name; a function may throw. */
+export class FakeClient {
+  readonly requests: { name: string; input: any }[] = [];
+
+  constructor(readonly answers: Record<string, (input: any) => unknown>) {}
+
+  readonly send = (async (command: { constructor: { name: string }; input: any }) => {
+    const { name } = command.constructor;
+    this.requests.push({ name, input: command.input });
+    const answer = this.answers[name];
+    if (!answer) {
+      throw new Error(`unexpected ${name}`);
+    }
+    return answer(command.input);
+  }) as any;
+}

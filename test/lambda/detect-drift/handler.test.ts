@@ -1,0 +1,31 @@
+const environment = { ENDPOINT_NAME: 'churn', VARIANT_NAME: 'AllTraffic', CAPTURE_URI: 's3://bucket/capture/', REPORT_URI: 's3://bucket/reports', DRIFT_CONFIG: '{"windowSeconds":3600}' };
+
+function readSettingsWith(variables: Record<string, string>): unknown {
+  const before = process.env;
+  process.env = { ...variables };
+  try {
+    return require('../../../lambda/detect-drift/settings').readSettings();
+  } finally {
+    process.env = before;
+  }
+}
+
+test('the environment is read, with trailing slashes dropped and defaults filled in', () => {
+  expect(readSettingsWith(environment)).toMatchObject({
+    endpointName: 'churn',
+    variantName: 'AllTraffic',
+    captureUri: 's3://bucket/capture',
+    reportUri: 's3://bucket/reports',
+    config: { windowSeconds: 3600, minimumRows: 200 },
+  });
+});
+
+test.each(Object.keys(environment))('a missing %s names itself', (name) => {
+  const { [name]: _, ...rest } = environment as Record<string, string>;
+  expect(() => readSettingsWith(rest)).toThrow(`environment variable ${name} is not set`);
+});
+
+test('the module exports a handler once its environment is there', () => {
+  Object.assign(process.env, environment, { AWS_REGION: 'eu-west-1' });
+  expect(require('../../../lambda/detect-drift/handler').handler).toBeInstanceOf(Function);
+});
