@@ -61,7 +61,7 @@ function judgeFamily(comparisons: readonly ColumnComparison[], config: DriftConf
     const significant = enough && someRejected ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
     const effects = [...new Set(significant.flatMap((test) => test.effects))];
     const drifted = effects.length > 0;
-    const certainty = `p = ${adjusted[i].toPrecision(2)} after correction`;
+    const certainty = `p ${adjusted[i] < 1e-9 ? '< 1e-9' : `= ${adjusted[i].toPrecision(2)}`} after correction`;
     const reasons = drifted ? effects.map((effect) => `${effect}; ${certainty}`) : significant.length > 0 ? [`changed, but too little to matter; ${certainty}`] : [];
     return { ...column, drifted, adjustedPValue: adjusted[i], reasons, ...(distribution && { distribution }) };
   });
