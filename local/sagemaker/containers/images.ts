@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A container image that the local cloud cannot run. */
+export class UnknownImageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnknownImageError';
+  }
+}
+
+/** The AWS images that have an adapter: repository, adapter, and the Python distributions that carry the library. */
+const ADAPTERS: Record<string, { adapter: string; distributions: string[] }> = {
+  'sagemaker-scikit-learn': { adapter: 'sklearn', distributions: ['scikit-learn'] },
+  'sagemaker-xgboost': { adapter: 'xgboost', distributions: ['xgboost-cpu', 'xgboost'] },
+};
+
+const VERSIONS_SCRIPT = [
+  'import importlib.metadata as m, json, sys',
+  'print(json.dumps({d.metadata["Name"]: d.version for d in m.distributions() if d.metadata["Name"] in sys.argv[1:]}))',
+].join('\n');
+
+/** Where the containers' programs are. */
+export interface ContainerImagesOptions {
+  /** The Python that runs them. */
+  readonly python: string;
+  /** The folder of the adapters. */
+  readonly containersDir: string;
+  /**
+   * Library versions by distribution name.
+   * @default - asked of the Python, once
+   */
+  readonly libraryVersions?: Record<string, string>;
+}
+
+/** Finds the program that stands for an AWS container image, and checks that it has the library version of the image. */
+export class ContainerImages {
+  public readonly python: string;
+  private readonly containersDir: string;
+  private versions?: Promise<Record<string, string>>;
+
+  constructor(options: ContainerImagesOptions) {
+    this.python = options.python;
+    this.containersDir = options.containersDir;
+    this.versions = options.libraryVersions && Promise.resolve(options.libraryVersions);
+  }
+
+  /**
+   * The adapter's program for an image such as `…/sagemaker-xgboost:3.2-0`.
+   *
+   * @throws UnknownImageError that names the image and what is known
+   */
+  public async findAdapter(image: string): Promise<string> {
+    const repository = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)[0];
+    const known = ADAPTERS[repository];
+    if (known === undefined) {
+      throw new UnknownImageError(`the local cloud cannot run the image ${image}: it knows ${Object.keys(ADAPTERS).join(', ')}`);
+    }
+    const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
+    const wanted = /^\d+\.\d+/.exec(tag)?.[0];
+    const versions = await this.libraryVersions();
+    const distribution = known.distributions.find((name) => versions[name] !== undefined);
+    const installed = distribution === undefined ? undefined : versions[distribution].split('.').slice(0, 2).join('.');
+    if (wanted === undefined || wanted !== installed) {
+      throw new UnknownImageError(`the local cloud cannot run the image ${image}: ${known.distributions[0]} is installed in version ${
+        distribution === undefined ? 'none' : versions[distribution]}, the image's tag asks for ${wanted ?? 'no version'}`);
+    }
+    return join(this.containersDir, `${known.adapter}.py`);
+  }
+
+  private libraryVersions(): Promise<Record<string, string>> {
+    this.versions ??= promisify(execFile)(this.python, ['-c', VERSIONS_SCRIPT, ...Object.values(ADAPTERS).flatMap(({ distributions }) => distributions)])
+      .then(({ stdout }) => JSON.parse(stdout));
+    return this.versions;
+  }
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../interfaces';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** The ARN of a SageMaker resource; SageMaker lower-cases names inside ARNs. */
+export function arnOf(kind: string, name: string): string {
+  return `arn:aws:sagemaker:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}/${name.toLowerCase()}`;
+}
+
+/** The last part of an ARN, or the name itself. */
+export function nameOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
+}
+
+/** Whether a name or an ARN means the resource with this name. */
+export function isNamed(nameOrArn: string, kind: string, name: string): boolean {
+  return nameOrArn === name || nameOrArn === arnOf(kind, name);
+}
+
+/** Lower-case letters and digits, as in the ids of pipeline executions. */
+export function randomId(length: number): string {
+  return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+}
+
+/** The name that Pipelines gives to what a step creates: `pipelines-<execution>-<step>-<random>`, at most 63 characters. */
+export function nameForStep(executionId: string, stepName: string): string {
+  return `pipelines-${executionId}-${stepName.replace(/_/g, '-').slice(0, 29)}-${randomId(10)}`;
+}

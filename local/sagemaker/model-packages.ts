@@ -1,0 +1,157 @@
+import type { CreateModelPackageInput, UpdateModelPackageInput } from '@aws-sdk/client-sagemaker';
+import type { Operations } from '../interfaces';
+import type { SageMakerContext } from './context';
+import { validationError } from './errors';
+import { arnOf } from './identifiers';
+import type { ModelPackageGroup, ModelPackageGroups } from './model-package-groups';
+import { listPage } from './pagination';
+
+/** A model version of the registry. */
+export interface ModelPackage {
+  readonly arn: string;
+  readonly group: ModelPackageGroup;
+  readonly version: number;
+  readonly created: Date;
+  modified: Date;
+  request: CreateModelPackageInput;
+  approvalDescription?: string;
+}
+
+/** What UpdateModelPackage can change here, under the names that the event uses. */
+const UPDATABLE = ['ModelApprovalStatus', 'ApprovalDescription', 'CustomerMetadataProperties', 'SourceUri', 'InferenceSpecification', 'ModelLifeCycle'] as const;
+
+/** CreateModelPackage and its family. Only versions of a group: an unversioned package is refused. */
+export class ModelPackages {
+  private readonly packages = new Map<string, ModelPackage>();
+
+  constructor(private readonly context: SageMakerContext, private readonly groups: ModelPackageGroups) {
+    groups.countVersionsWith((name) => this.ofGroup(name).length);
+  }
+
+  public operations(): Operations {
+    return {
+      CreateModelPackage: (request) => ({ ModelPackageArn: this.create(request).arn }),
+      DescribeModelPackage: ({ ModelPackageName }) => this.describe(ModelPackageName),
+      UpdateModelPackage: (request) => ({ ModelPackageArn: this.update(request).arn }),
+      DeleteModelPackage: ({ ModelPackageName }) => this.delete(ModelPackageName),
+      ListModelPackages: (request) => this.list(request),
+    };
+  }
+
+  /** Registers a version. */
+  public create(request: CreateModelPackageInput): ModelPackage {
+    if (request.ModelPackageGroupName === undefined || request.ModelPackageName !== undefined) {
+      throw validationError('The local cloud registers versions of a group only: give ModelPackageGroupName and no ModelPackageName.');
+    }
+    if (request.InferenceSpecification === undefined) {
+      throw validationError('InferenceSpecification is required to create a versioned model package.');
+    }
+    const group = this.groups.find(request.ModelPackageGroupName);
+    group.lastVersion += 1;
+    const now = this.context.clock.now();
+    const created: ModelPackage = {
+      arn: arnOf('model-package', `${group.name}/${group.lastVersion}`),
+      group,
+      version: group.lastVersion,
+      created: now,
+      modified: now,
+      request: { ModelApprovalStatus: 'PendingManualApproval', ...request, ModelPackageGroupName: group.name },
+    };
+    this.packages.set(created.arn, created);
+    this.context.tags.create(created.arn, request.Tags as any);
+    this.emit(created);
+    return created;
+  }
+
+  /** Changes a version: the approval, what describes it, and its metadata. */
+  public update(request: UpdateModelPackageInput): ModelPackage {
+    const found = this.find(request.ModelPackageArn!);
+    const unsupported = ['AdditionalInferenceSpecificationsToAdd', 'ModelCard'].filter((member) => member in request);
+    if (unsupported.length > 0) {
+      throw validationError(`The local cloud does not support ${unsupported.join(', ')} of UpdateModelPackage.`);
+    }
+    const { ApprovalDescription, CustomerMetadataPropertiesToRemove = [] } = request;
+    const metadata = { ...found.request.CustomerMetadataProperties, ...request.CustomerMetadataProperties };
+    CustomerMetadataPropertiesToRemove.forEach((key) => delete metadata[key]);
+    found.request = {
+      ...found.request,
+      ...(request.ModelApprovalStatus !== undefined && { ModelApprovalStatus: request.ModelApprovalStatus }),
+      ...(request.SourceUri !== undefined && { SourceUri: request.SourceUri }),
+      ...(request.InferenceSpecification !== undefined && { InferenceSpecification: request.InferenceSpecification }),
+      ...(request.ModelLifeCycle !== undefined && { ModelLifeCycle: request.ModelLifeCycle }),
+      CustomerMetadataProperties: Object.keys(metadata).length > 0 ? metadata : undefined,
+    };
+    found.approvalDescription = ApprovalDescription ?? found.approvalDescription;
+    found.modified = this.context.clock.now();
+    this.emit(found, UPDATABLE.filter((member) => request[member] !== undefined));
+    return found;
+  }
+
+  public delete(nameOrArn: string): object {
+    const { arn } = this.find(nameOrArn);
+    this.packages.delete(arn);
+    this.context.tags.delete(arn);
+    return {};
+  }
+
+  public describe(nameOrArn: string): Record<string, unknown> {
+    const found = this.find(nameOrArn);
+    const { Tags: _, ClientToken: __, CertifyForMarketplace = false, ...request } = found.request;
+    return {
+      ...request,
+      CertifyForMarketplace,
+      ModelPackageName: `${found.group.name}/${found.version}`,
+      ModelPackageVersion: found.version,
+      ModelPackageArn: found.arn,
+      CreationTime: found.created,
+      LastModifiedTime: found.modified,
+      ModelPackageStatus: 'Completed',
+      ModelPackageStatusDetails: { ValidationStatuses: [], ImageScanStatuses: [] },
+      ApprovalDescription: found.approvalDescription,
+    };
+  }
+
+  /** Finds a version by ARN or by `group/version`. */
+  public find(nameOrArn: string): ModelPackage {
+    const arn = nameOrArn.startsWith('arn:') ? nameOrArn : arnOf('model-package', nameOrArn);
+    const found = this.packages.get(arn);
+    if (found === undefined) {
+      throw validationError(`ModelPackage ${arn} does not exist.`);
+    }
+    return found;
+  }
+
+  private ofGroup(name: string): ModelPackage[] {
+    return [...this.packages.values()].filter((version) => version.group.name === name);
+  }
+
+  private list(request: any): unknown {
+    const { ModelPackageGroupName, ModelApprovalStatus, ModelPackageType } = request;
+    if (ModelPackageGroupName !== undefined) {
+      this.groups.find(ModelPackageGroupName);
+    }
+    // as on AWS, versions are listed when a group or the type asks for them
+    const all = ModelPackageGroupName !== undefined || ['Versioned', 'Both'].includes(ModelPackageType) ? [...this.packages.values()] : [];
+    const selected = all.filter((version) => (ModelPackageGroupName === undefined || version.group === this.groups.find(ModelPackageGroupName))
+      && (ModelApprovalStatus === undefined || version.request.ModelApprovalStatus === ModelApprovalStatus));
+    const { page, NextToken } = listPage(selected, request, { name: (version) => version.group.name, created: (version) => version.created });
+    return {
+      ModelPackageSummaryList: page.map((version) => ({
+        ModelPackageArn: version.arn,
+        ModelPackageGroupName: version.group.name,
+        ModelPackageVersion: version.version,
+        ModelPackageDescription: version.request.ModelPackageDescription,
+        ModelApprovalStatus: version.request.ModelApprovalStatus,
+        ModelPackageStatus: 'Completed',
+        CreationTime: version.created,
+      })),
+      NextToken,
+    };
+  }
+
+  /** As documented: the whole description, times as text, and which fields an update has changed. */
+  private emit(version: ModelPackage, updated?: string[]): void {
+    const { ModelPackageName: _, ...detail } = this.describe(version.arn);
+    this.context.emitter.emit('SageMaker Model Package State Change', { ...detail, ...(updated && { UpdatedModelPackageFields: updated }) }, [version.arn]);
+  }
+}

@@ -1,0 +1,93 @@
+import { AwsError } from '../../aws-error';
+import { checkRequest } from '../api-schema';
+import { messageOf } from '../errors';
+import { nameForStep } from '../identifiers';
+import type { JobKind } from '../jobs/job';
+import type { Jobs } from '../jobs/jobs';
+import type { ModelPackages } from '../model-packages';
+import type { Models } from '../models';
+import { createOperation, type StepDefinition } from './definition';
+import type { PipelineExecution } from './execution';
+import { StepFailure } from './retry';
+
+/** What a step made: its Describe response, and its metadata in ListPipelineExecutionSteps. */
+export interface StepResult {
+  readonly result: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
+}
+
+/** Runs the steps that make something: jobs, models and model versions. */
+export class StepRunner {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly models: Models,
+    private readonly packages: ModelPackages,
+  ) {}
+
+  /**
+   * Runs a step to its end.
+   *
+   * @param args the step's arguments without expressions
+   * @param onMetadata called as soon as it is known what the step makes
+   * @throws StepFailure with the reason in AWS's words
+   */
+  public async run(
+    step: StepDefinition, args: Record<string, any>, execution: PipelineExecution, onMetadata: (metadata: Record<string, unknown>) => void,
+  ): Promise<StepResult> {
+    const tags = [
+      { Key: 'sagemaker:pipeline-execution-arn', Value: execution.arn },
+      { Key: 'sagemaker:pipeline-step-name', Value: step.Name },
+    ];
+    const request = { ...args, Tags: [...(args.Tags ?? []), ...tags] };
+    const name = nameForStep(execution.id, step.Name);
+    switch (step.Type) {
+      case 'Processing':
+      case 'Training':
+      case 'Transform':
+        return this.runJob(step.Type, { ...request, [`${step.Type}JobName`]: name }, execution.abort.signal, onMetadata);
+      case 'Model': {
+        const model = await this.invoke(createOperation('Model'), { ...request, ModelName: name }, (checked) => this.models.create(checked));
+        return { result: this.models.describe(name), metadata: { Model: { Arn: model.arn } } };
+      }
+      case 'RegisterModel': {
+        const properties = { MetadataProperties: { ...args.MetadataProperties, GeneratedBy: execution.arn } };
+        const version = await this.invoke(createOperation('RegisterModel'), { ...request, ...properties }, async (checked) => this.packages.create(checked));
+        return { result: this.packages.describe(version.arn), metadata: { RegisterModel: { Arn: version.arn } } };
+      }
+      default:
+        throw new TypeError(`a ${step.Type} step makes nothing`);
+    }
+  }
+
+  private async runJob(kind: JobKind, request: any, signal: AbortSignal, onMetadata: (metadata: Record<string, unknown>) => void): Promise<StepResult> {
+    const job = await this.invoke(createOperation(kind), request, (checked) => this.jobs.start(kind, checked));
+    const metadata = { [`${kind}Job`]: { Arn: job.arn } };
+    onMetadata(metadata);
+    const stop = (): void => void this.jobs.requestStop(job);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+    }
+    await job.done;
+    signal.removeEventListener('abort', stop);
+    if (job.status === 'Completed') {
+      return { result: this.jobs.describe(job), metadata };
+    }
+    const internal = job.failureReason?.startsWith('InternalServerError');
+    const reason = job.failureReason ?? `the ${kind.toLowerCase()} job ${job.name} was stopped`;
+    throw new StepFailure(internal ? reason : `ClientError: ${reason}`, internal ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined, metadata);
+  }
+
+  private async invoke<T>(operation: string, request: any, create: (request: any) => Promise<T>): Promise<T> {
+    try {
+      checkRequest(operation, request);
+      return await create(request);
+    } catch (error) {
+      const refused = error instanceof AwsError;
+      throw new StepFailure(
+        `${refused ? 'ClientError' : 'ServiceFault'}: Failed to invoke sagemaker:${operation}. Error Details: ${messageOf(error)}`,
+        refused ? undefined : 'Step.SERVICE_FAULT',
+      );
+    }
+  }
+}
