@@ -15,11 +15,16 @@ export interface Drawing {
 // Without quotes: they would end the attribute that the font is written into.
 export const FONT = 'system-ui, sans-serif';
 
+/** Removes what ECharts writes for pointers and for its own script: the page has neither use for them. */
+function removeInteraction(svg: string): string {
+  return svg.replace(/<style.*?<\/style>/gs, '').replace(/ (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"/g, '');
+}
+
 function renderSvg(width: number, drawing: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height: drawing.height });
   try {
     chart.setOption({ animation: false, useUTC: true, textStyle: { fontFamily: FONT, color: COLOUR.ink }, ...drawing.option });
-    return applyPalette(chart.renderToSVGString());
+    return applyPalette(removeInteraction(chart.renderToSVGString()));
   } finally {
     // Its timers would keep the process alive.
     chart.dispose();
@@ -37,7 +42,7 @@ export function drawChart(label: string, draw: (width: number) => Drawing, wide 
   const versions = [...new Set([wide, NARROW])].map((width) => {
     const kind = width === NARROW ? 'narrow' : 'wide';
     const svg = renderSvg(width, draw(width)).replace('<svg ', `<svg class="${kind}" role="img" aria-label="${escapeHtml(label)}" `);
-    // Ids and classes are numbered per drawing, and would clash between the drawings of one page.
+    // Ids are numbered per drawing, and would clash between the drawings of one page.
     return svg.replace(/\bzr\d+-/g, `${nextPrefix()}-`);
   });
   return versions.join('\n');

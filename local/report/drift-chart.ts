@@ -1,6 +1,6 @@
+import { formatDay } from '../run/format';
 import type { Summary, WindowSummary } from '../run/summary-types';
 import { drawChart, type Drawing, NARROW } from './draw-chart';
-import { formatDay } from './html';
 import { COLOUR } from './palette';
 
 /** How colours stand for the strength of a drift, in multiples of what it takes to count. */

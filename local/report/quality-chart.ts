@@ -64,7 +64,7 @@ function draw(summary: Summary, width: number): Drawing {
   return {
     height: narrow ? 2 * (panelHeight + 66) : panelHeight + 66,
     option: {
-      title: MEASURES.map(({ title }, panel) => ({ text: title, left: place(panel).left - 4, top: place(panel).top - 34, textStyle: { fontSize: 14, fontWeight: 600, color: COLOUR.ink } })),
+      title: MEASURES.map(({ title }, panel) => ({ text: title, left: place(panel).left - 4, top: place(panel).top - 34, borderColor: COLOUR.surface, textStyle: { fontSize: 14, fontWeight: 600, color: COLOUR.ink } })),
       grid: MEASURES.map((_, panel) => ({ ...place(panel), width: panelWidth, height: panelHeight })),
       xAxis: MEASURES.map((_, panel) => ({
         type: 'time', gridIndex: panel, splitNumber: narrow ? 3 : 5, minInterval: 24 * 3600 * 1000,

@@ -1,9 +1,10 @@
 import type { DriftReport } from '../../lambda/drift/report';
 import { findWorst } from '../run/drift-strength';
+import { formatDay, formatSeconds, formatShare, formatTime } from '../run/format';
 import type { ModelMetrics, Summary } from '../run/summary-types';
 import { drawDistribution } from './distribution-chart';
 import { drawDrift, STEPS } from './drift-chart';
-import { escapeHtml, formatDay, formatSeconds, formatShare, formatTime, renderTable } from './html';
+import { escapeHtml, renderTable } from './html';
 import { useColour } from './palette';
 import { drawQuality } from './quality-chart';
 import { listHappenings } from './timeline';

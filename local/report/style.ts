@@ -28,7 +28,7 @@ svg{display:block;max-width:100%;height:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th{text-align:left;color:var(--muted);font-weight:600}
 th,td{padding:7px 10px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
-td{overflow-wrap:anywhere}
+td{overflow-wrap:break-word}
 .tone{display:inline-block;min-width:9px;height:9px;border-radius:50%;background:var(--muted);margin-right:8px}
 .tone.bad{background:var(--vermilion);border-radius:1px;transform:rotate(45deg) scale(.9)}
 .tone.good{background:var(--blue)}

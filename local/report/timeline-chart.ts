@@ -83,7 +83,7 @@ function draw(summary: Summary, width: number): Drawing {
       xAxis: {
         type: 'time', min: Date.parse(summary.simulated.start), max: Date.parse(summary.simulated.end), minInterval: 24 * 3600 * 1000, splitNumber: narrow ? 4 : 9,
         axisLabel: { formatter: '{d} {MMM}', color: COLOUR.muted, hideOverlap: true, fontSize: narrow ? 10 : 12 },
-        axisLine: { lineStyle: { color: COLOUR.line } }, splitLine: { show: true, lineStyle: { color: COLOUR.line } },
+        axisLine: { lineStyle: { color: COLOUR.line } }, axisTick: { lineStyle: { color: COLOUR.line } }, splitLine: { show: true, lineStyle: { color: COLOUR.line } },
       },
       yAxis: { type: 'category', inverse: true, data: [...LANES], axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: COLOUR.ink, fontSize: narrow ? 11 : 12 } },
       series: [drawSpans(listSpans(summary), narrow), ...drawPoints(points)],

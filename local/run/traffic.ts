@@ -16,6 +16,16 @@ export interface TrafficResult {
   readonly answers: CustomerAnswer[];
 }
 
+/** Several results as one. */
+export function mergeResults(results: TrafficResult[]): TrafficResult {
+  return {
+    requests: results.reduce((sum, { requests }) => sum + requests, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    firstError: results.find(({ firstError }) => firstError)?.firstError,
+    answers: results.flatMap(({ answers }) => answers),
+  };
+}
+
 /** Cuts customers into requests of one to `largest` rows. */
 export function cutRequests(customers: Customer[], largest: number, random: () => number): Customer[][] {
   const requests: Customer[][] = [];

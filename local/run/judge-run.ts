@@ -1,0 +1,83 @@
+import { formatTime } from './format';
+import type { Expectation, Summary } from './summary-types';
+
+/** What accuracy the retrained model must reach on fibre customers that no training saw. */
+const LEAST_ACCURACY = 0.7;
+/** Within how many windows after the launch drift has to be found. */
+const WINDOWS_TO_FIND = 3;
+
+/** A summary before it is judged. */
+export type UnjudgedSummary = Omit<Summary, 'expectations'>;
+
+function judgeServing(summary: UnjudgedSummary): Expectation[] {
+  const served = (version: number): string | undefined => summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
+  const first = served(1);
+  const last = summary.endpointHistory.at(-1);
+  const newest = summary.modelVersions.at(-1);
+  return [
+    { name: 'the first version is trained, approved and serves', met: summary.modelVersions[0]?.status === 'Approved' && first !== undefined, found: first ? `version 1 serves since ${formatTime(first)}` : 'version 1 never served' },
+    {
+      name: 'the retrained version is approved and serves at the end',
+      met: summary.modelVersions.length === 2 && newest?.status === 'Approved' && last?.version === newest.version && last.status === 'InService',
+      found: `${summary.modelVersions.length} versions, the endpoint is ${last?.status ?? 'absent'} with version ${last?.version ?? 'none'}`,
+    },
+  ];
+}
+
+function judgeDrift(summary: UnjudgedSummary): Expectation[] {
+  const launch = summary.launch ?? '';
+  const traffic = summary.windows.filter(({ rows }) => rows > 0);
+  const before = traffic.filter(({ end }) => end <= launch);
+  const after = traffic.filter(({ end }) => end > launch);
+  const rollout = summary.endpointHistory.find(({ version, status }) => version === 2 && status === 'InService')?.time;
+  const recovered = rollout === undefined ? [] : traffic.filter(({ end }) => end > rollout);
+  const list = (windows: typeof traffic): string => windows.map(({ verdict }) => verdict).join(', ') || 'no windows';
+  const found = after.findIndex(({ verdict }) => verdict === 'Drift');
+  return [
+    { name: 'no drift before the launch', met: launch !== '' && before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'), found: list(before) },
+    { name: `drift found within ${WINDOWS_TO_FIND} windows after the launch`, met: launch !== '' && found >= 0 && found < WINDOWS_TO_FIND, found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after) },
+    { name: 'no drift with the new version', met: recovered.length >= 2 && recovered.every(({ verdict }) => verdict === 'NoDrift'), found: list(recovered) },
+  ];
+}
+
+function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
+  const alarmName = summary.outputs.DriftAlarmName;
+  const alarms = summary.alarms.filter(({ name }) => name === alarmName);
+  const last = alarms.at(-1);
+  const launch = summary.launch ?? '';
+  const runs = summary.pipelineRuns.filter(({ startTime }) => launch !== '' && startTime > launch);
+  const decisions = summary.decisions.filter(({ time }) => launch !== '' && time > launch);
+  const started = decisions.filter(({ outcome }) => outcome === 'started');
+  const skipped = decisions.length - started.length;
+  return [
+    {
+      name: 'exactly one retraining for one drift, however often its event is delivered',
+      met: runs.length === 1 && runs[0]!.status === 'Succeeded' && started.length === 1 && skipped >= 1,
+      found: `${runs.length} runs (${runs.map(({ status }) => status).join(', ')}), ${started.length} decided and ${skipped} skipped`,
+    },
+    { name: 'the drift alarm went off once and is over', met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK', found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed' },
+  ];
+}
+
+function judgeQuality(summary: UnjudgedSummary): Expectation[] {
+  const { before, after } = summary.quality;
+  const change = (one?: number, other?: number): string => `${one?.toFixed(3) ?? 'not measured'} → ${other?.toFixed(3) ?? 'not measured'}`;
+  return [
+    {
+      name: `accuracy on fibre customers that no training saw rises to at least ${LEAST_ACCURACY.toFixed(2)}`,
+      met: before !== undefined && after !== undefined && after.accuracy >= LEAST_ACCURACY && after.accuracy > before.accuracy,
+      found: change(before?.accuracy, after?.accuracy),
+    },
+    { name: 'AUC on held-out customers of all kinds rises', met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc, found: change(before?.mixedAuc, after?.mixedAuc) },
+    {
+      name: 'no request fails',
+      met: summary.traffic.length > 0 && summary.traffic.every(({ failed }) => failed === 0),
+      found: `${summary.traffic.reduce((sum, { failed }) => sum + failed, 0)} of ${summary.traffic.reduce((sum, { requests }) => sum + requests, 0)} failed`,
+    },
+  ];
+}
+
+/** Holds what a run did against what it had to show. */
+export function judgeRun(summary: UnjudgedSummary): Expectation[] {
+  return [...judgeServing(summary), ...judgeDrift(summary), ...judgeRetraining(summary), ...judgeQuality(summary)];
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LocalCloud } from '../cloud';
+import { ensurePython } from '../python';
+import { collectState } from './collect-summary';
+import { judgeRun, type UnjudgedSummary } from './judge-run';
+import { describeKept } from './keep';
+import { describeRun } from './print-summary';
+import { ChurnStory, STORY_START } from './story';
+import type { Summary } from './summary-types';
+import type { Say, Task, TaskRunner } from './tasks';
+
+/** The examples that have a story. */
+export const STORIES = ['churn'];
+
+/** Settings of a local run. */
+export interface LocalRunOptions {
+  /** The package's folder. */
+  readonly root: string;
+  /** Where everything of the run is kept: the Python environment, the services' files, summary and report. */
+  readonly workDir: string;
+  /** One of `STORIES`. */
+  readonly example: string;
+  /** Simulated seconds per real second. */
+  readonly speed: number;
+  /** Leaves the cloud running after the story, until a signal. */
+  readonly keep: boolean;
+  readonly runner: TaskRunner;
+  /** Writes a line for the reader. */
+  readonly write: (line: string) => void;
+}
+
+/** A run that ended without showing what it had to. */
+export class LoopNotClosedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LoopNotClosedError';
+  }
+}
+
+/** The run was stopped by a signal. */
+export class StoppedError extends Error {
+  constructor(public readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}; nothing was left running`);
+    this.name = 'StoppedError';
+  }
+}
+
+/** Where the Python environment of a work folder is. */
+export function locatePython(workDir: string): string {
+  return path.join(workDir, 'python');
+}
+
+/** A promise that rejects at the first signal to stop, and a function that stops listening. */
+function listenForStop(): { stopped: Promise<never>; ignore: () => void } {
+  let ignore = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (signal: NodeJS.Signals): void => reject(new StoppedError(signal));
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    ignore = () => process.off('SIGINT', stop).off('SIGTERM', stop);
+  });
+  // Whoever waits for the run sees the rejection; it may come when nobody waits any more.
+  stopped.catch(() => undefined);
+  return { stopped, ignore };
+}
+
+async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRunOptions, startedAt: Date, durations: Record<string, number>, say: Say): Promise<Summary> {
+  const client = story.client!;
+  const { reports, ...state } = await collectState(cloud, client);
+  const { renderReport } = await import('../report/render-report');
+  const unjudged: UnjudgedSummary = {
+    version: 1,
+    example: options.example,
+    startedAt: startedAt.toISOString(),
+    simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
+    stackName: 'ChurnLifecycle',
+    outputs: client.outputs,
+    launch: story.record.launch,
+    ...state,
+    endpointHistory: cloud.sagemaker.endpointHistory(client.output('EndpointName')).map(({ time, version, configName, status }) => ({ time: new Date(time).toISOString(), version, configName, status })),
+    alarms: cloud.alarmHistory().map(({ time, ...alarm }) => ({ time: new Date(time).toISOString(), ...alarm })),
+    quality: story.record.quality,
+    traffic: story.record.traffic,
+    events: story.record.events,
+    durations: { ...durations, total: Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2)) },
+  };
+  const summary: Summary = { ...unjudged, expectations: judgeRun(unjudged) };
+  mkdirSync(options.workDir, { recursive: true });
+  writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
+  say(`${summary.expectations.filter(({ met }) => met).length} of ${summary.expectations.length} expectations met`);
+  return summary;
+}
+
+/**
+ * Runs a story on a cloud of its own and writes what happened to `summary.json` and `report.html`.
+ *
+ * @throws LoopNotClosedError naming the first expectation that was not met
+ * @throws StoppedError after a signal; everything that the run started has been stopped then
+ */
+export async function runLocal(options: LocalRunOptions): Promise<Summary> {
+  if (!STORIES.includes(options.example)) {
+    throw new Error(`--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`);
+  }
+  const startedAt = new Date();
+  const durations: Record<string, number> = {};
+  let cloud: LocalCloud | undefined;
+  let summary: Summary | undefined;
+  const story = new ChurnStory(() => cloud!, options.root);
+  const summaryTask: Task = { title: 'summary and report', run: async (say) => {
+    summary = await summarize(cloud!, story, options, startedAt, durations, say);
+  } };
+  const tasks: Task[] = [
+    { title: 'Python environment', run: async (say) => {
+      await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
+    } },
+    { title: 'local cloud', run: async (say) => {
+      cloud = await LocalCloud.start({ root: options.root, workDir: options.workDir, speed: options.speed, startTime: STORY_START, onProgress: say });
+    } },
+    ...story.tasks,
+    summaryTask,
+  ];
+  const { stopped, ignore } = listenForStop();
+  try {
+    await Promise.race([options.runner.run(tasks, durations), stopped]);
+    describeRun(summary!).forEach(options.write);
+    options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
+    options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
+    const missed = summary!.expectations.find(({ met }) => !met);
+    if (missed) {
+      throw new LoopNotClosedError(`the loop did not close: expected ${missed.name}, found ${missed.found}`);
+    }
+    if (options.keep) {
+      describeKept(cloud!, story).forEach(options.write);
+      await stopped;
+    }
+    return summary!;
+  } catch (error) {
+    // What a broken run did is worth knowing as well, as far as the services can still say.
+    if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
+      await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) => options.write(`no summary could be written: ${second.message}`));
+    }
+    throw error;
+  } finally {
+    await cloud?.stop();
+    ignore();
+  }
+}
