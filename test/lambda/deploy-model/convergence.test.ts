@@ -141,6 +141,10 @@ describe('whatever happens, in whatever order', () => {
         await quiesce(world, stack);
         world.requests.forEach((request) => expect(world.answersTo(request).length).toBe(1));
 
+        // The newest request decides which settings are in force.
+        const newestRequest = world.requests.at(-1) as { RequestType?: string; RequestId?: string } | undefined;
+        expect(world.s3.json(`${STATE}/settings.json`)?.requestId).toBe(newestRequest?.RequestType === 'Delete' ? undefined : newestRequest?.RequestId);
+
         // At rest, looking changes nothing.
         const changes = world.sageMaker.changes.length;
         await world.sweep();

@@ -1,0 +1,138 @@
+import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent } from 'aws-lambda';
+import { hashText } from '../common/canonical';
+import { readEventTime } from '../common/event-time';
+
+/** Why a run may be wanted. Two events with the same `id` are the same cause. */
+export interface Cause {
+  readonly kind: 'alarm' | 'new data' | 'schedule' | 'by hand';
+  readonly id: string;
+  /** One line for people; also the description of the run, by which a second delivery is recognised. */
+  readonly description: string;
+  /** When it arose: a run that started later has served it. */
+  readonly at: Date;
+  /** Skips the cooldown and the cap, by hand only. */
+  readonly force: boolean;
+}
+
+/** An alarm that is in ALARM, as a re-check finds it. */
+export interface StandingAlarm {
+  readonly name: string;
+  readonly since: Date;
+}
+
+interface AlarmDetail {
+  readonly alarmName: string;
+  readonly state: { readonly value: string; readonly timestamp: string };
+}
+
+/** A schedule of EventBridge Scheduler: time to retrain, or time to look whether an alarm was missed. */
+export interface ScheduledEvent {
+  readonly source: 'schedule' | 'recheck';
+  /** ISO 8601 */
+  readonly scheduledTime: string;
+}
+
+/** An invocation by hand. */
+export interface ManualEvent {
+  readonly reason: string;
+  /** ISO 8601. @default - the present */
+  readonly time?: string;
+  /** Skips the cooldown and the cap, never the guard of one run at a time. @default false */
+  readonly force?: boolean;
+}
+
+export type RetrainEvent =
+  | EventBridgeEvent<'CloudWatch Alarm State Change', AlarmDetail>
+  | S3ObjectCreatedNotificationEvent
+  | ScheduledEvent
+  | ManualEvent;
+
+/** What an event asks for. */
+export type Demand =
+  | { readonly kind: 'cause'; readonly cause: Cause }
+  /** Look at the alarms. */
+  | { readonly kind: 'recheck' }
+  /** Such as an alarm that went back to OK. */
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+/** An event that is none of those that this handler knows. */
+export class UnknownEventError extends Error {
+  constructor(event: unknown) {
+    super(
+      `not an event to retrain for: expected a CloudWatch Alarm State Change, an S3 Object Created, {"source":"schedule"|"recheck","scheduledTime":…} or {"reason":…}, got ${JSON.stringify(event)?.slice(0, 300)}`,
+    );
+    this.name = 'UnknownEventError';
+  }
+}
+
+/** SageMaker's limit for the value of a pipeline parameter is 1,024 characters; the rest is for a suffix. */
+const MAXIMUM_DESCRIPTION = 900;
+
+/**
+ * What the event asks for. Throws UnknownEventError, or RangeError for a time that is none.
+ *
+ * @param invocationId the same for all tries of one invocation: two calls by hand are two causes
+ */
+export function readDemand(event: RetrainEvent, invocationId: string, present: () => number = Date.now): Demand {
+  if (typeof event !== 'object' || event === null) {
+    throw new UnknownEventError(event);
+  }
+  if ('detail-type' in event && event['detail-type'] === 'CloudWatch Alarm State Change') {
+    const { alarmName, state } = event.detail;
+    if (state.value !== 'ALARM') {
+      return { kind: 'nothing', reason: `alarm ${alarmName} is ${state.value}` };
+    }
+    return { kind: 'cause', cause: toAlarmCause({ name: alarmName, since: readInstant(state.timestamp, event.time) }) };
+  }
+  if ('detail-type' in event && event['detail-type'] === 'Object Created') {
+    const { bucket, object } = event.detail;
+    const uri = `s3://${bucket.name}/${object.key}`;
+    // The sequencer orders the events of one key, so it names this upload; ETags repeat when the content does.
+    const upload = object.sequencer ?? object['version-id'] ?? object.etag;
+    return toDemand('new data', `${uri}#${upload}`, `new data ${uri} (upload ${upload})`, readEventTime(event, present));
+  }
+  if ('source' in event && event.source === 'recheck') {
+    return { kind: 'recheck' };
+  }
+  if ('source' in event && event.source === 'schedule') {
+    const at = readEventTime(event, present);
+    return toDemand('schedule', at.toISOString(), `schedule of ${at.toISOString()}`, at);
+  }
+  if ('reason' in event && typeof event.reason === 'string' && event.reason !== '') {
+    // With a time of its own, the call may be repeated by whoever made it; without, only Lambda repeats it.
+    const identity = event.time ?? `invocation ${invocationId}`;
+    const demand = toDemand('by hand', `${event.reason}#${identity}`, `by hand: ${event.reason} (${identity})`, readEventTime(event, present));
+    return demand.kind === 'cause' ? { ...demand, cause: { ...demand.cause, force: event.force === true } } : demand;
+  }
+  throw new UnknownEventError(event);
+}
+
+/**
+ * The cause that an alarm is for as long as it stays in ALARM. The event's `detail.state.timestamp` and
+ * `StateTransitionedTimestamp` of DescribeAlarms are both the instant at which the state became ALARM; they are compared
+ * to the second, because the precision of the two differs.
+ */
+export function toAlarmCause({ name, since }: StandingAlarm): Cause {
+  const second = `${since.toISOString().slice(0, 19)}Z`;
+  return { kind: 'alarm', id: `alarm#${name}#${second}`, description: `alarm ${name} since ${second}`, at: new Date(second), force: false };
+}
+
+/** The token that makes SageMaker start one run for a cause, however often it is asked to. */
+export function toToken(cause: Cause, attempt: number): string {
+  return hashText(attempt > 1 ? `${cause.id}#${attempt}` : cause.id);
+}
+
+function toDemand(kind: Cause['kind'], id: string, description: string, at: Date): Demand {
+  return { kind: 'cause', cause: { kind, id: `${kind}#${id}`, description: shorten(description, id), at, force: false } };
+}
+
+/** A description that is too long keeps a digest of what was cut off, so that it stays the description of one cause. */
+function shorten(description: string, id: string): string {
+  return description.length <= MAXIMUM_DESCRIPTION ? description : `${description.slice(0, MAXIMUM_DESCRIPTION - 16)}… ${hashText(id, 12)}`;
+}
+
+/** CloudWatch writes `2026-11-23T17:04:40.989+0000`; an unreadable time gives way to the event's own. */
+function readInstant(timestamp: string | undefined, time: string): Date {
+  const instant = new Date((timestamp ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(instant.getTime()) ? readEventTime({ time }) : instant;
+}

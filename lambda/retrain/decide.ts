@@ -1,0 +1,94 @@
+import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
+import { type Cause, toToken } from './cause';
+
+/** When a run may start at all. */
+export interface Guards {
+  /** Seconds from the start of one run to the start of the next; 0 for none. */
+  readonly cooldownSeconds: number;
+  /** Runs that may start within any 24 hours. */
+  readonly maximumRunsPerDay: number;
+}
+
+/** The pipeline's runs and the instant of the decision. */
+export interface ObservedRuns {
+  readonly now: Date;
+  /** In any order; those of the last 24 hours, of the cooldown, and since the cause, at least. */
+  readonly runs: PipelineExecutionSummary[];
+  readonly guards: Guards;
+}
+
+/** What is done, and why. */
+export type Decision =
+  | { readonly outcome: 'started'; readonly reason: string; readonly token: string; readonly description: string }
+  | { readonly outcome: 'skipped'; readonly reason: string; readonly pipelineExecutionArn?: string };
+
+const DAY_MILLISECONDS = 86_400_000;
+/** A run starts a moment after the schedule or the alarm that caused it: a daily schedule and a daily cooldown go together. */
+const MAXIMUM_TOLERANCE_MILLISECONDS = 5 * 60_000;
+
+/**
+ * Whether a run starts for the cause. The guards look at the pipeline's own runs and nothing else, so that no state of
+ * ours can disagree with what really ran.
+ *
+ * @param recheck the cause was found again by a re-check: an alarm that still stands although it had a run may have
+ *   another one after the cooldown
+ */
+export function decide(cause: Cause, observed: ObservedRuns, recheck = false): Decision {
+  const { now, guards } = observed;
+  const runs = [...observed.runs].sort((a, b) => startOf(b) - startOf(a));
+
+  const same = runs.find((run) => run.PipelineExecutionDescription === cause.description);
+  if (same && !recheck) {
+    return skip(`this cause has had its run already: ${describeRun(same)}`, same);
+  }
+  const running = runs.find(({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping');
+  if (running) {
+    return skip(`one run at a time: ${describeRun(running)} is in progress`, running);
+  }
+  const later = runs.filter((run) => startOf(run) >= cause.at.getTime());
+  if (later.length > 0 && !recheck && cause.kind !== 'by hand') {
+    return skip(`already served by a run that started later: ${describeRun(later[0])}`, later[0]);
+  }
+  if (!cause.force) {
+    const guarded = decideGuards(runs, now, guards);
+    if (guarded) {
+      return guarded;
+    }
+  }
+  const attempt = recheck ? later.length + 1 : 1;
+  const description = attempt > 1 ? `${cause.description} (attempt ${attempt})` : cause.description;
+  return { outcome: 'started', reason: explainStart(cause, recheck, attempt), token: toToken(cause, attempt), description };
+}
+
+function decideGuards(runs: PipelineExecutionSummary[], now: Date, { cooldownSeconds, maximumRunsPerDay }: Guards): Decision | undefined {
+  const cooldown = cooldownSeconds * 1_000;
+  const tolerance = Math.min(MAXIMUM_TOLERANCE_MILLISECONDS, cooldown / 10);
+  if (cooldown > 0 && runs.length > 0 && now.getTime() - startOf(runs[0]) < cooldown - tolerance) {
+    const until = new Date(startOf(runs[0]) + cooldown).toISOString();
+    return skip(`cooldown of ${cooldownSeconds} s until ${until}: the last run is ${describeRun(runs[0])}`, runs[0]);
+  }
+  const recent = runs.filter((run) => now.getTime() - startOf(run) < DAY_MILLISECONDS);
+  if (recent.length >= maximumRunsPerDay) {
+    return skip(`${recent.length} runs have started within 24 hours, ${maximumRunsPerDay} are allowed`);
+  }
+  return undefined;
+}
+
+function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
+  if (!recheck) {
+    return cause.force ? 'asked for by hand, without cooldown and cap' : `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}`;
+  }
+  return attempt > 1 ? `the alarm still stands after ${attempt - 1} run(s)` : 'the alarm stands and has had no run yet';
+}
+
+function skip(reason: string, run?: PipelineExecutionSummary): Decision {
+  return { outcome: 'skipped', reason, pipelineExecutionArn: run?.PipelineExecutionArn };
+}
+
+function startOf(run: PipelineExecutionSummary): number {
+  return run.StartTime?.getTime() ?? 0;
+}
+
+function describeRun(run: PipelineExecutionSummary): string {
+  return `${run.PipelineExecutionArn?.split('/').pop()} (${run.PipelineExecutionStatus}, started ${run.StartTime?.toISOString()})`;
+}

@@ -1,0 +1,147 @@
+import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StartPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { hashText } from '../common/canonical';
+import { readEventTime } from '../common/event-time';
+import { holdLock } from '../common/lock';
+import { logger } from '../common/logging';
+import { type S3Sender, writeJson } from '../common/s3';
+import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause } from './cause';
+import { decide, type Decision, type Guards } from './decide';
+
+export interface RetrainOptions {
+  readonly sageMaker: Pick<SageMakerClient, 'send'>;
+  readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
+  readonly sns: Pick<SNSClient, 'send'>;
+  readonly s3: S3Sender;
+  readonly pipelineName: string;
+  readonly topicArn: string;
+  /** `s3://bucket/prefix` of the decision records. */
+  readonly recordUri: string;
+  readonly guards: Guards;
+  /** Alarms that a re-check looks at. */
+  readonly alarmNames: string[];
+  /** Milliseconds of the wall clock. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** One decision, as it is logged, published and kept. */
+export interface DecisionRecord {
+  /** ISO 8601; the time of the event. */
+  readonly time: string;
+  readonly outcome: 'started' | 'skipped';
+  readonly reason: string;
+  readonly cause: string;
+  /** The run that was started, or that is the reason for skipping. */
+  readonly pipelineExecutionArn?: string;
+}
+
+/** DescribeAlarms takes at most this many names. */
+const ALARMS_PER_CALL = 100;
+const DAY_MILLISECONDS = 86_400_000;
+/** SNS refuses longer subjects, and ones that are not ASCII. */
+const MAXIMUM_SUBJECT = 100;
+
+/**
+ * Decides about one event, and starts a run when it should (DESIGN decision 8). Events that come at the same time take
+ * turns, because the guard of one run at a time holds only when the second one sees the first one's run.
+ *
+ * @returns the records of the decisions; none when there was nothing to decide
+ */
+export async function retrain(event: RetrainEvent, invocationId: string, remainingMilliseconds: number, options: RetrainOptions): Promise<DecisionRecord[]> {
+  const { now, sleep } = options;
+  const demand = readDemand(event, invocationId, now);
+  if (demand.kind === 'nothing') {
+    logger.info('Nothing to decide', { reason: demand.reason });
+    return [];
+  }
+  return holdLock(options.s3, `${options.recordUri}/.lock`, { remainingMilliseconds, now, sleep }, async () => {
+    const time = readEventTime(event, now);
+    if (demand.kind === 'cause') {
+      return [await decideAndAct(demand.cause, false, time, options)];
+    }
+    const alarms = await listStandingAlarms(options);
+    if (alarms.length === 0) {
+      logger.info('Nothing to decide', { reason: 'no alarm is in ALARM' });
+    }
+    const records: DecisionRecord[] = [];
+    for (const alarm of alarms) {
+      records.push(await decideAndAct(toAlarmCause(alarm), true, time, options));
+    }
+    return records;
+  });
+}
+
+async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options: RetrainOptions): Promise<DecisionRecord> {
+  const runs = await listRuns(cause, time, options);
+  const decision = decide(cause, { now: time, runs, guards: options.guards }, recheck);
+  const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
+  const record: DecisionRecord = { time: time.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
+  logger.info('Decision', { ...record });
+  await keepRecord(record, cause, options);
+  return record;
+}
+
+/** The runs that the guards and the cause are about, newest first. */
+async function listRuns(cause: Cause, time: Date, { sageMaker, pipelineName, guards }: RetrainOptions): Promise<PipelineExecutionSummary[]> {
+  const horizon = Math.min(time.getTime() - Math.max(DAY_MILLISECONDS, guards.cooldownSeconds * 1_000), cause.at.getTime());
+  const runs: PipelineExecutionSummary[] = [];
+  let token: string | undefined;
+  do {
+    const page = await sageMaker.send(
+      new ListPipelineExecutionsCommand({ PipelineName: pipelineName, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken: token }),
+    );
+    runs.push(...(page.PipelineExecutionSummaries ?? []));
+    token = page.NextToken;
+    // The first page is always taken whole: a run in progress may have started long ago.
+  } while (token && (runs.at(-1)?.StartTime?.getTime() ?? Infinity) >= horizon);
+  return runs;
+}
+
+async function startRun(decision: Extract<Decision, { outcome: 'started' }>, { sageMaker, pipelineName }: RetrainOptions): Promise<string | undefined> {
+  const { PipelineExecutionArn } = await sageMaker.send(
+    new StartPipelineExecutionCommand({
+      PipelineName: pipelineName,
+      PipelineExecutionDescription: decision.description,
+      PipelineParameters: [{ Name: 'Cause', Value: decision.description }],
+      ClientRequestToken: decision.token,
+    }),
+  );
+  return PipelineExecutionArn;
+}
+
+/** The watched alarms that are in ALARM now, and since when. */
+async function listStandingAlarms({ cloudWatch, alarmNames }: RetrainOptions): Promise<StandingAlarm[]> {
+  const alarms: StandingAlarm[] = [];
+  for (let start = 0; start < alarmNames.length; start += ALARMS_PER_CALL) {
+    const names = alarmNames.slice(start, start + ALARMS_PER_CALL);
+    const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_PER_CALL }),
+    );
+    for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
+      const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+      if (alarm.StateValue === 'ALARM' && since) {
+        alarms.push({ name: alarm.AlarmName!, since });
+      }
+    }
+  }
+  return alarms;
+}
+
+/** Keeps and publishes a decision. The key follows from the decision, so that the same one made twice is kept once. */
+async function keepRecord(record: DecisionRecord, cause: Cause, { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions): Promise<void> {
+  const id = hashText(`${cause.id}#${record.outcome}#${record.reason}`, 12);
+  const folder = record.time.slice(0, 10).replaceAll('-', '/');
+  const compactTime = `${record.time.slice(0, 19).replace(/[-:]/g, '')}Z`;
+  await writeJson(s3, `${recordUri}/${folder}/${compactTime}-${id}.json`, record);
+  await sns.send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Subject: `Retraining of ${pipelineName} ${record.outcome}`.replace(/[^\x20-\x7e]/g, '?').slice(0, MAXIMUM_SUBJECT),
+      Message: [`Retraining ${record.outcome}: ${record.reason}`, `Cause: ${record.cause}`, '', JSON.stringify(record, undefined, 2)].join('\n'),
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import type { RetrainEvent } from '../../../lambda/retrain/cause';
+import type { Guards } from '../../../lambda/retrain/decide';
+import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
+import { FakeS3 } from '../common/fake-s3';
+
+/** A pipeline whose runs end when told, alarms, and a topic; the clock stands until it is moved. */
+export class PipelineWorld {
+  public readonly runs: Array<PipelineExecutionSummary & { token: string; forced: boolean }> = [];
+  public readonly alarms = new Map<string, Date>();
+  public readonly s3 = new FakeS3();
+  public readonly messages: Array<{ Subject: string; Message: string }> = [];
+  public now = Date.UTC(2026, 10, 1);
+  private invocations = 0;
+
+  public constructor(public readonly guards: Guards = { cooldownSeconds: 86_400, maximumRunsPerDay: 2 }) {}
+
+  public iso(): string {
+    return new Date(this.now).toISOString();
+  }
+
+  public alarm(name = 'drift'): RetrainEvent {
+    const since = this.alarms.get(name) ?? new Date(this.now);
+    this.alarms.set(name, since);
+    return {
+      'detail-type': 'CloudWatch Alarm State Change',
+      time: since.toISOString(),
+      detail: { alarmName: name, state: { value: 'ALARM', timestamp: since.toISOString().replace('Z', '+0000') } },
+    } as unknown as RetrainEvent;
+  }
+
+  public deliver(event: RetrainEvent, invocation = `invocation-${++this.invocations}`): Promise<DecisionRecord[]> {
+    const forced = 'force' in event && event.force === true;
+    return retrain(event, invocation, 60_000, {
+      sageMaker: { send: async (command: unknown) => this.sendSageMaker(command, forced) } as never,
+      cloudWatch: { send: async (command: unknown) => this.sendCloudWatch(command) } as never,
+      sns: { send: async (command: any) => void this.messages.push(command.input) } as never,
+      s3: this.s3.sender,
+      pipelineName: 'churn',
+      topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
+      recordUri: 's3://bucket/decisions',
+      guards: this.guards,
+      alarmNames: ['drift', 'quality'],
+      now: () => this.now,
+      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+  }
+
+  public recheck(): Promise<DecisionRecord[]> {
+    return this.deliver({ source: 'recheck', scheduledTime: this.iso() });
+  }
+
+  public finish(status: 'Succeeded' | 'Failed' = 'Succeeded'): void {
+    this.runs.forEach((run) => (run.PipelineExecutionStatus = run.PipelineExecutionStatus === 'Executing' ? status : run.PipelineExecutionStatus));
+  }
+
+  public records(): DecisionRecord[] {
+    return this.s3.uris('s3://bucket/decisions/').map((uri) => this.s3.json(uri));
+  }
+
+  private sendSageMaker(command: unknown, forced: boolean): unknown {
+    if (command instanceof StartPipelineExecutionCommand) {
+      const { ClientRequestToken: token, PipelineExecutionDescription } = command.input;
+      const existing = this.runs.find((run) => run.token === token);
+      if (existing) {
+        return { PipelineExecutionArn: existing.PipelineExecutionArn };
+      }
+      // A run starts a moment after it was asked for.
+      const StartTime = new Date(this.now + 2_000);
+      const PipelineExecutionArn = `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/run${this.runs.length + 1}`;
+      this.runs.push({ PipelineExecutionArn, StartTime, PipelineExecutionDescription, PipelineExecutionStatus: 'Executing', token: token!, forced });
+      return { PipelineExecutionArn };
+    }
+    if (command instanceof ListPipelineExecutionsCommand) {
+      const newest = [...this.runs].reverse();
+      const start = Number(command.input.NextToken ?? 0);
+      return { PipelineExecutionSummaries: newest.slice(start, start + 3), NextToken: start + 3 < newest.length ? String(start + 3) : undefined };
+    }
+    throw new Error('unknown command');
+  }
+
+  private sendCloudWatch(command: unknown): unknown {
+    if (command instanceof DescribeAlarmsCommand) {
+      return {
+        MetricAlarms: command.input.AlarmNames!.map((AlarmName) => ({
+          AlarmName,
+          StateValue: this.alarms.has(AlarmName) ? 'ALARM' : 'OK',
+          StateTransitionedTimestamp: this.alarms.get(AlarmName) ?? new Date(0),
+        })),
+      };
+    }
+    throw new Error('unknown command');
+  }
+}

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import type { RetrainEvent } from '../../../lambda/retrain/cause';
+import { PipelineWorld } from './fake-pipeline';
+
+jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+
+const HOUR = 3_600_000;
+
+describe('retrain', () => {
+  test('an alarm that is delivered twice at once starts one run, and both decisions are kept and published', async () => {
+    const world = new PipelineWorld();
+    const event = world.alarm();
+    const [[first], [second]] = await Promise.all([world.deliver(event), world.deliver(event)]);
+    expect(world.runs).toHaveLength(1);
+    expect([first.outcome, second.outcome].sort()).toEqual(['skipped', 'started']);
+    expect(world.runs[0].PipelineExecutionDescription).toBe('alarm drift since 2026-11-01T00:00:00Z');
+    expect(world.records()).toHaveLength(2);
+    expect(world.messages.map(({ Subject }) => Subject).sort()).toEqual(['Retraining of churn skipped', 'Retraining of churn started']);
+    // Much later, too.
+    world.finish();
+    world.now += 100 * HOUR;
+    expect((await world.deliver(event))[0]).toMatchObject({ outcome: 'skipped', pipelineExecutionArn: world.runs[0].PipelineExecutionArn });
+  });
+
+  test('a record is kept by day under a key that follows from the decision', async () => {
+    const world = new PipelineWorld();
+    const [record] = await world.deliver({ reason: 'first model', time: world.iso() });
+    expect(record).toEqual({
+      time: '2026-11-01T00:00:00.000Z', outcome: 'started', reason: 'asked for by hand', cause: 'by hand: first model (2026-11-01T00:00:00.000Z)',
+      pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
+    });
+    const [uri] = world.s3.uris('s3://bucket/decisions/');
+    expect(uri).toMatch(/^s3:\/\/bucket\/decisions\/2026\/11\/01\/20261101T000000Z-[0-9a-f]{12}\.json$/);
+    expect(world.s3.json(uri)).toEqual(record);
+    expect(world.messages[0].Message).toContain('Retraining started: asked for by hand');
+  });
+
+  test('an alarm that fires during a run is picked up by the re-check', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: HOUR / 1000, maximumRunsPerDay: 4 });
+    await world.deliver({ reason: 'by hand', time: world.iso() });
+    world.now += 2 * HOUR;
+    expect((await world.deliver(world.alarm()))[0]).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('one run at a time') });
+    world.now += HOUR;
+    expect((await world.recheck())[0].outcome).toBe('skipped');
+    world.finish();
+    expect((await world.recheck())[0]).toMatchObject({ outcome: 'started', reason: 'the alarm stands and has had no run yet' });
+    expect(world.runs).toHaveLength(2);
+    // The late event of that alarm finds it served.
+    expect((await world.deliver(world.alarm()))[0].outcome).toBe('skipped');
+  });
+
+  test('a re-check that finds no alarm decides, keeps and publishes nothing', async () => {
+    const world = new PipelineWorld();
+    expect(await world.recheck()).toEqual([]);
+    expect(world.s3.uris()).toEqual([]);
+    expect(world.messages).toEqual([]);
+  });
+
+  test('two alarms that stand start one run', async () => {
+    const world = new PipelineWorld();
+    world.alarm('drift');
+    world.alarm('quality');
+    expect((await world.recheck()).map(({ outcome }) => outcome)).toEqual(['started', 'skipped']);
+    expect(world.runs).toHaveLength(1);
+  });
+
+  test('a burst of uploads starts one run', async () => {
+    const world = new PipelineWorld();
+    const upload = (index: number) =>
+      ({ 'detail-type': 'Object Created', time: world.iso(), detail: { bucket: { name: 'b' }, object: { key: `${index}.csv`, sequencer: `${index}`, size: 1 } } }) as unknown as RetrainEvent;
+    await Promise.all(Array.from({ length: 10 }, (_, index) => world.deliver(upload(index))));
+    expect(world.runs).toHaveLength(1);
+  });
+
+  test('an event that failed half way is tried again without a second run', async () => {
+    const world = new PipelineWorld();
+    const event: RetrainEvent = { reason: 'x' };
+    const send = world.s3.send.bind(world.s3);
+    const fault = jest.spyOn(world.s3, 'send').mockImplementation(async (command: any) => {
+      if (command.input.Key?.endsWith('.json')) {
+        throw new Error('socket hang up');
+      }
+      return send(command);
+    });
+    await expect(world.deliver(event, 'same')).rejects.toThrow('socket hang up');
+    fault.mockRestore();
+    const [record] = await world.deliver(event, 'same');
+    expect(record).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('this cause has had its run already') });
+    expect(world.runs).toHaveLength(1);
+  });
+});
+
+type Step = { kind: 'alarm' | 'ok' | 'upload' | 'schedule' | 'hand' | 'force' | 'recheck' | 'finish' | 'fail' | 'again'; minutes: number; copies: number };
+const steps = fc.array(
+  fc.record({
+    kind: fc.constantFrom<Step['kind'][]>('alarm', 'ok', 'upload', 'schedule', 'hand', 'force', 'recheck', 'finish', 'finish', 'fail', 'again'),
+    minutes: fc.nat(8 * 60),
+    copies: fc.integer({ min: 0, max: 3 }),
+  }),
+  { maxLength: 40 },
+) as fc.Arbitrary<Step[]>;
+
+describe('whatever happens, in whatever order', () => {
+  test('the guards hold, a cause has one run however often it is delivered, and a standing alarm is never lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.constantFrom(0, 6 * 3_600, 86_400), fc.integer({ min: 1, max: 3 }), async (sequence, cooldownSeconds, maximumRunsPerDay) => {
+        const world = new PipelineWorld({ cooldownSeconds, maximumRunsPerDay });
+        const delivered: Array<[RetrainEvent, string]> = [];
+        const send = async (event: RetrainEvent, copies: number) => {
+          delivered.push([event, `call-${delivered.length}`]);
+          await Promise.all(Array.from({ length: copies }, () => world.deliver(...delivered.at(-1)!)));
+        };
+        for (const [index, step] of sequence.entries()) {
+          world.now += step.minutes * 60_000 + 1_000;
+          const before = world.runs.length;
+          switch (step.kind) {
+            case 'alarm':
+              await send(world.alarm(), step.copies);
+              break;
+            case 'ok':
+              world.alarms.clear();
+              break;
+            case 'upload':
+              await send({ 'detail-type': 'Object Created', time: world.iso(), detail: { bucket: { name: 'b' }, object: { key: 'k', sequencer: `${index}` } } } as never, step.copies);
+              break;
+            case 'schedule':
+              await send({ source: 'schedule', scheduledTime: world.iso() }, step.copies);
+              break;
+            case 'hand':
+              await send({ reason: 'x' }, step.copies);
+              break;
+            case 'force':
+              await send({ reason: 'x', force: true }, step.copies);
+              break;
+            case 'recheck':
+              await world.recheck();
+              break;
+            case 'again':
+              if (delivered.length > 0) {
+                await world.deliver(...delivered[step.copies % delivered.length]);
+              }
+              break;
+            default:
+              world.finish(step.kind === 'fail' ? 'Failed' : 'Succeeded');
+          }
+          // One event never starts two runs, and there is never more than one at a time.
+          expect(world.runs.length - before).toBeLessThanOrEqual(1);
+          expect(world.runs.filter(({ PipelineExecutionStatus }) => PipelineExecutionStatus === 'Executing').length).toBeLessThanOrEqual(1);
+        }
+        world.runs.forEach((run, index) => {
+          if (run.forced) {
+            return;
+          }
+          const started = run.StartTime!.getTime();
+          const earlier = world.runs.slice(0, index).map(({ StartTime }) => StartTime!.getTime());
+          if (cooldownSeconds > 0 && earlier.length > 0) {
+            expect(started - earlier.at(-1)!).toBeGreaterThanOrEqual(cooldownSeconds * 1_000 - 5 * 60_000);
+          }
+          expect(earlier.filter((time) => started - time < 24 * HOUR - 10_000).length).toBeLessThan(maximumRunsPerDay);
+        });
+        expect(new Set(world.runs.map(({ PipelineExecutionDescription }) => PipelineExecutionDescription)).size).toBe(world.runs.length);
+        // Every run has its record.
+        const started = world.records().filter(({ outcome }) => outcome === 'started');
+        expect(new Set(started.map(({ pipelineExecutionArn }) => pipelineExecutionArn)).size).toBe(world.runs.length);
+
+        // An alarm whose event was lost has its run after one cooldown and one day of re-checks at the latest.
+        world.alarms.clear();
+        world.now += 1_000;
+        world.alarm();
+        const since = world.now;
+        for (let hour = 0; hour <= 50; hour++) {
+          world.finish();
+          await world.recheck();
+          world.now += HOUR;
+        }
+        expect(world.runs.some(({ StartTime }) => StartTime!.getTime() >= since)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
+});
