@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { CategoricalCounter, CategoricalCounts, NumericCounter, NumericCounts } from './column-counts';
 import { buildNumericBins, NumericBins } from './numeric-bins';
-import { BaselineError, FeatureSchema, parseSchema, RawValue, readNumber } from './schema';
+import { BaselineError, FeatureSchema, parseSchema, RawValue, readCategory, readNumber } from './schema';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 1;
@@ -139,9 +139,9 @@ function measureStandardDeviation(values: readonly number[]): number {
 
 function buildCategoricalColumn(name: string, values: readonly RawValue[]): CategoricalBaseline {
   const frequencies = new Map<string, number>();
-  for (const value of values) {
-    if (value) {
-      frequencies.set(value, (frequencies.get(value) ?? 0) + 1);
+  for (const category of values.map(readCategory)) {
+    if (category !== undefined) {
+      frequencies.set(category, (frequencies.get(category) ?? 0) + 1);
     }
   }
   const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { findCell } from './numeric-bins';
-import { RawValue, readNumber } from './schema';
+import { RawValue, readCategory, readNumber } from './schema';
 
 /** Never-seen values that are kept by name. */
 const NAMED_UNSEEN = 20;
@@ -73,14 +73,15 @@ export class CategoricalCounter {
   }
 
   add(value: RawValue): void {
-    if (value === undefined || value === '') {
+    const category = readCategory(value);
+    if (category === undefined) {
       this.missing++;
       return;
     }
-    const index = this.index.get(value);
+    const index = this.index.get(category);
     if (index === undefined) {
       this.other++;
-      this.unseen.add(value);
+      this.unseen.add(category);
     } else {
       this.categories[index]++;
     }

@@ -45,18 +45,32 @@ export function parseSchema(text: string): FeatureSchema[] {
   });
 }
 
-const MISSING_NUMBERS = new Set(['', 'na', 'n/a', 'nan', 'null', 'none']);
+/** Texts that mean "no value here", after white space around them is taken off: the same as for the serving preprocessor. */
+const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']);
 
 /**
  * Reads a number.
  *
- * @returns undefined when the value is missing (empty, NA, NaN, null, None), `invalid` when it is text or not finite
+ * @returns undefined when the value is missing, `invalid` when it is text or not finite
  */
 export function readNumber(value: RawValue): number | undefined | 'invalid' {
   const text = value?.trim() ?? '';
   const number = Number(text);
-  if (text !== '' && Number.isFinite(number)) {
+  // JavaScript also reads 0x10, 0b1 and 0o7, which the model does not.
+  if (text !== '' && Number.isFinite(number) && !/^0[box]/i.test(text)) {
     return number;
   }
-  return MISSING_NUMBERS.has(text.toLowerCase()) ? undefined : 'invalid';
+  return MISSING.has(text) ? undefined : 'invalid';
+}
+
+/**
+ * Reads a category, with line breaks as spaces, as the preprocessor has it.
+ *
+ * @returns undefined when the value is missing
+ */
+export function readCategory(value: RawValue): string | undefined {
+  if (value === undefined || MISSING.has(value.trim())) {
+    return undefined;
+  }
+  return /[\r\n]/.test(value) ? value.replace(/\r\n|\n|\r/g, ' ') : value;
 }
