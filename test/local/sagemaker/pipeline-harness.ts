@@ -22,7 +22,7 @@ export function processing(name: string, args: unknown[], more: { outputs?: stri
     Type: 'Processing',
     Arguments: {
       RoleArn: ROLE,
-      AppSpecification: { ImageUri: SKLEARN, ContainerEntrypoint: ['python3', '/opt/ml/processing/input/code/code.py'], ContainerArguments: args },
+      AppSpecification: { ImageUri: SKLEARN, ContainerEntrypoint: ['python3', '/opt/ml/processing/input/code/code.py'], ...(args.length > 0 && { ContainerArguments: args }) },
       ProcessingResources: { ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.large', VolumeSizeInGB: 30 } },
       ProcessingInputs: Object.entries({ code: SCRIPT_URI, ...more.inputs }).map(input),
       ProcessingOutputConfig: { Outputs: (more.outputs ?? ['out']).map(output) },
