@@ -4,6 +4,8 @@ import { COLOUR } from './palette';
 
 /** The widest that one of two charts side by side gets. */
 const HALF = 456;
+/** The width of a character in a generous font, at the size of the labels. ECharts cannot measure text without a browser. */
+const CHARACTER = 7;
 
 function formatEdge(edge: number): string {
   return Math.abs(edge) >= 100 ? edge.toFixed(0) : String(Number(edge.toPrecision(3)));
@@ -21,15 +23,20 @@ export function labelBins(distribution: Distribution): readonly string[] {
   });
 }
 
+function shorten(name: string, length: number): string {
+  return name.length > length ? `${name.slice(0, length - 1)}…` : name;
+}
+
 function draw(distribution: Distribution, width: number): Drawing {
   const labels = labelBins(distribution);
   const percent = (share: number): number => Number((share * 100).toFixed(2));
   // Long names get lines of their own; many narrow bins stand upright.
   const lying = distribution.kind === 'categorical';
+  const left = width === NARROW ? 126 : 190;
   const bins = {
     type: 'category' as const, data: [...labels], inverse: lying, axisTick: { show: false }, axisLine: { lineStyle: { color: COLOUR.line } },
     axisLabel: lying
-      ? { interval: 0, color: COLOUR.ink, fontSize: 12, width: width === NARROW ? 96 : 140, overflow: 'truncate' as const }
+      ? { interval: 0, color: COLOUR.ink, fontSize: 12, formatter: (name: string) => shorten(name, Math.floor((left - 12) / CHARACTER)) }
       : { color: COLOUR.muted, fontSize: 11, hideOverlap: true, rotate: labels.length > 8 ? 40 : 0 },
   };
   const shares = { type: 'value' as const, axisLabel: { formatter: '{value} %', color: COLOUR.muted, fontSize: 11, hideOverlap: true }, splitNumber: 4, splitLine: { lineStyle: { color: COLOUR.line } } };
@@ -38,7 +45,7 @@ function draw(distribution: Distribution, width: number): Drawing {
   return {
     height: lying ? Math.max(110, labels.length * 32 + 40) : 220,
     option: {
-      grid: lying ? { left: width === NARROW ? 110 : 158, right: 18, top: 8, bottom: 26 } : { left: 44, right: 10, top: 10, bottom: labels.length > 8 ? 62 : 30 },
+      grid: lying ? { left, right: 18, top: 8, bottom: 26 } : { left: 44, right: 10, top: 10, bottom: labels.length > 8 ? 62 : 30 },
       xAxis: lying ? shares : axes,
       yAxis: lying ? axes : shares,
       series: [

@@ -1,4 +1,3 @@
-import { NARROW } from './draw-chart';
 import { renderPalette } from './palette';
 
 /** The page's style sheet: no font, picture or script from anywhere else. */
@@ -36,7 +35,7 @@ td{overflow-wrap:break-word}
 .verdict{border-left:5px solid var(--green)}
 .verdict.failed{border-left-color:var(--vermilion)}
 .verdict ul{margin:6px 0 0;padding-left:20px;font-size:15px}
-@media (max-width:720px){
+@media (max-width:860px){
 main{padding:18px 12px 40px}
 h1{font-size:24px}
 section{padding:16px 14px}
@@ -44,7 +43,7 @@ section{padding:16px 14px}
 .number{padding:12px}
 .number b{font-size:18px}
 .wide{display:none}
-.narrow{display:block;max-width:${NARROW}px}
+.narrow{display:block;width:100%;max-width:480px}
 .pair{grid-template-columns:1fr}
 table,tbody,tr,td{display:block}
 thead{display:none}
