@@ -4,14 +4,12 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from prepare.labels import read_labels
-from prepare.preprocessor import describe_features, fit_preprocessor, make_preprocessor, make_schema, write_model
 from prepare.reading import RawTable, read_table
 from prepare.recipe import SPLIT_NAMES, Recipe, read_prepare_configuration
 from prepare.report import make_report
@@ -31,6 +29,9 @@ def prepare(configuration_path: str) -> None:
     splits = assign_splits(table.digests, recipe.split)
     check_splits(splits, labels, recipe)
     rows = {name: np.flatnonzero(splits == index) for index, name in enumerate(SPLIT_NAMES)}
+
+    # Imported here, because it takes as long as all of the above: data that does not fit is refused without the wait.
+    from prepare.preprocessor import fit_preprocessor, make_preprocessor, make_schema, write_model
 
     fitted = fit_preprocessor(recipe, numeric[rows["train"]], categorical[rows["train"]])
     schema = make_schema(recipe, fitted)
@@ -57,9 +58,8 @@ def prepare(configuration_path: str) -> None:
 
 def _arrange(table: RawTable, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     columns = [table.columns[name] for name in recipe.feature_names]
-    features: list[dict[str, Any]] = describe_features(recipe)
     try:
-        return arrange_columns(features, columns)
+        return arrange_columns(recipe.describe_features(), columns)
     except ValueProblemError as error:
         where = table.locate(error.row)
         raise JobError(f"feature {error.feature}: {error.problem} ({where})") from error

@@ -31,19 +31,6 @@ SIMPLE_IMPUTER_STRATEGIES = {
 SCALERS = {"standard": StandardScaler, "minMax": MinMaxScaler, "robust": RobustScaler}
 
 
-def describe_features(recipe: Recipe) -> list[dict[str, Any]]:
-    """The features as feature-schema.json has them."""
-    return [
-        {
-            "name": feature.name,
-            "type": feature.type,
-            "missing": {"strategy": feature.strategy}
-            | ({"value": feature.fill} if feature.strategy == "constant" else {}),
-        }
-        for feature in recipe.features
-    ]
-
-
 def fit_preprocessor(recipe: Recipe, numeric: np.ndarray, categorical: np.ndarray) -> dict[str, Any]:
     """Fits on training rows as `serve.inference.arrange_columns` gives them.
 
@@ -81,7 +68,7 @@ def make_schema(recipe: Recipe, fitted: dict[str, Any]) -> dict[str, Any]:
     """The content of feature-schema.json: what a request holds, and what the model receives."""
     return {
         "version": 1,
-        "features": describe_features(recipe),
+        "features": recipe.describe_features(),
         "outputs": name_outputs(recipe, fitted),
         "libraries": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     }

@@ -82,9 +82,8 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
             table.files.append(SourceFile(name, _read_rows(rows, name, recipe, table)))
     table.skipped_files = skipped
     if len(table) == 0:
-        raise JobError(
-            f"no rows under the source {source}: {list_names([f.name for f in table.files])} hold a header only"
-        )
+        names = list_names([file.name for file in table.files])
+        raise JobError(f"no rows under the source {source}: nothing but a header in {names}")
     return table
 
 

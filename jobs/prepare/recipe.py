@@ -59,6 +59,18 @@ class Recipe:
         """Every column that the recipe names, in reading order."""
         return [self.target, *self.id_columns, *self.personal_data, *self.feature_names]
 
+    def describe_features(self) -> list[dict[str, Any]]:
+        """The features as feature-schema.json has them, which is what serving needs to know of them."""
+        return [
+            {
+                "name": feature.name,
+                "type": feature.type,
+                "missing": {"strategy": feature.strategy}
+                | ({"value": feature.fill} if feature.strategy == "constant" else {}),
+            }
+            for feature in self.features
+        ]
+
 
 @dataclass(frozen=True)
 class PrepareConfiguration:

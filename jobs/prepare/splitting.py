@@ -32,18 +32,19 @@ def sample_baseline(digests: list[bytes], rows: np.ndarray, limit: int) -> np.nd
 
 def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None:
     """Raises JobError when a split has no rows, or rows of one class only: nothing could be learned or judged."""
-    for index, name in enumerate(SPLIT_NAMES):
-        chosen = labels[splits == index]
+    parts = {name: labels[splits == index] for index, name in enumerate(SPLIT_NAMES)}
+    for share, (name, chosen) in zip(recipe.split, parts.items(), strict=True):
         if len(chosen) == 0:
             raise JobError(
                 f"the {name} split is empty: {len(labels)} rows were split by the hash of their key "
-                f"with a share of {recipe.split[index]:g}; give more rows or a larger share"
+                f"with a share of {share:g}; give more rows or a larger share"
             )
+    for name, chosen in parts.items():
         if chosen.min() == chosen.max():
-            what = "all of them have" if chosen.max() == 1 else "none of them has"
+            who = "every row" if chosen.max() == 1 else "no row"
             raise JobError(
-                f"the {name} split has {len(chosen)} rows and {what} {recipe.target} = "
-                f"{recipe.positive_class}: it needs both classes; give more rows or a larger share"
+                f"the {name} split lacks one of the classes: {who} of its {len(chosen)} has "
+                f"{recipe.target} = {recipe.positive_class}; give more rows or a larger share"
             )
 
 

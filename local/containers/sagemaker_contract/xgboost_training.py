@@ -12,6 +12,7 @@ from sagemaker_contract.xgboost_hyperparameters import is_maximized, parse_hyper
 from sagemaker_contract.xgboost_library import xgboost
 
 MODEL_NAME = "xgboost-model"
+LOGISTIC_OBJECTIVES = ("binary:logistic", "binary:logitraw", "reg:logistic")
 #: errors of the library that data or settings cause, as in AWS's image; all others are the algorithm's
 USER_MISTAKES = (
     "label must be in [0,1] for logistic regression",
@@ -59,6 +60,12 @@ def train_builtin(environment: TrainingEnvironment) -> None:
     print(f"Train matrix has {matrices[0][0].num_row()} rows and {matrices[0][0].num_col()} columns", flush=True)
     if len(matrices) > 1:
         print(f"Validation matrix has {matrices[1][0].num_row()} rows", flush=True)
+    if settings.get("objective") in LOGISTIC_OBJECTIVES:
+        for matrix, name in matrices:
+            labels = matrix.get_label()
+            if labels.min() < 0 or labels.max() > 1:
+                # The library finds it out too late, and names another cause.
+                raise UserError(f"label must be in [0,1] for logistic regression: channel {name} has others")
     booster = train_booster(settings, matrices)
     directory = model_directory()
     directory.mkdir(parents=True, exist_ok=True)
@@ -116,7 +123,7 @@ def read_channel(environment: TrainingEnvironment, name: str, weighted: bool) ->
     content_type = str(environment.channels[name].get("ContentType") or "text/libsvm")
     if content_type.split(";")[0].strip().lower() not in ("text/csv", "csv"):
         raise UserError(
-            f"{content_type} is not an accepted ContentType on this machine: channel {name} must be text/csv"
+            f"{content_type} is not an accepted ContentType here: channel {name} must be text/csv"
         )
     directory = environment.channel_directory(name)
     files = sorted(file for file in directory.rglob("*") if file.is_file() and not file.name.startswith((".", "_")))
@@ -152,7 +159,7 @@ def read_matrix(files: list[Path], weighted: bool) -> Any:
     first = 2 if weighted else 1
     if table.shape[1] <= first:
         raise UserError(
-            f"file '{files[0].name}' has {table.shape[1]} columns: the label comes first, then the features"
+            f"file '{files[0].name}' has {table.shape[1]} columns: it needs the label, then the features"
         )
     if np.isnan(table[:, 0]).any():
         raise UserError(f"file '{files[0].name}': a label is missing")

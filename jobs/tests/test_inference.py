@@ -1,0 +1,131 @@
+"""The preprocessor as a container serves it: requests in, numbers or a clear refusal out."""
+
+import hashlib
+import tarfile
+
+import numpy as np
+import pytest
+
+from serve import inference
+from tests.conftest import read_csv
+
+
+@pytest.fixture(scope="module")
+def model(prepared, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("model")
+    with tarfile.open(prepared.output("preprocessor", "model.tar.gz")) as archive:
+        archive.extractall(directory, filter="data")
+    return inference.model_fn(str(directory))
+
+
+@pytest.fixture(scope="module")
+def row(prepared):
+    return read_csv(prepared.output("test", "features.csv"))[0]
+
+
+def ask(model, content, content_type="text/csv"):
+    return inference.transform_fn(model, content, content_type, "text/csv")
+
+
+def refuse(model, content, content_type="text/csv"):
+    response = ask(model, content, content_type)
+    return response.status_code, response.get_data(as_text=True)
+
+
+def numbers(answer):
+    body, content_type = answer
+    assert content_type == "text/csv"
+    return np.array([[float(value) for value in line.split(",")] for line in body.splitlines()])
+
+
+def line(row, **changes):
+    names = "senior_citizen partner dependents tenure".split()
+    changed = [changes.get(name, value) for name, value in zip([*names, *row[4:]], row, strict=True)]
+    return ",".join(changed) + "\n"
+
+
+def test_rows_of_any_number(model, row):
+    one = numbers(ask(model, line(row)))
+    three = numbers(ask(model, line(row) * 3))
+    assert one.shape == (1, 44)
+    assert (three == one).all()
+    assert three.shape == (3, 44)
+
+
+@pytest.mark.parametrize("content_type", ["text/csv", "text/csv; charset=utf-8", "TEXT/CSV"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_bytes_charsets_and_line_ends(model, row, content_type, end):
+    content = line(row).rstrip("\n") + end
+    assert ask(model, content.encode(), content_type) == ask(model, line(row))
+
+
+def test_missing_numbers_are_filled_with_the_training_median(model, row, prepared):
+    filled = {numbers(ask(model, line(row, tenure=text)))[0, 0] for text in ("", " ", "NA", "nan", "null", "NULL")}
+    training = np.loadtxt(prepared.output("train", "train.csv"), delimiter=",")
+    assert filled == {np.median(training[:, 1])}
+
+
+def test_an_unknown_category_is_no_category(model, row):
+    known = numbers(ask(model, line(row, partner="1")))
+    unknown = numbers(ask(model, line(row, partner="perhaps")))
+    assert unknown.sum() == known.sum() - 1
+
+
+def test_quoted_values(model, row):
+    quoted = ",".join(f'"{value}"' for value in row)
+    assert ask(model, quoted) == ask(model, line(row))
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status", "message"),
+    [
+        ("1,2\n", "text/csv", 400, "row 1 has 2 values, the model takes 18 in this order: senior_citizen, partner"),
+        ("", "text/csv", 400, "the request has no rows"),
+        ("\n\n", "text/csv", 400, "the request has no rows"),
+        (b"\xff", "text/csv", 400, "the request is not CSV: 'utf-8' codec"),
+        ('"1,2', "text/csv", 400, "the request is not CSV: unexpected end of data"),
+        ("{}", "application/json", 415, "content type application/json is not supported: send text/csv"),
+    ],
+)
+def test_refusals(model, content, content_type, status, message):
+    answered, text = refuse(model, content, content_type)
+    assert (answered, text[: len(message)]) == (status, message)
+    assert text.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["two", "1_000", "inf", "-inf", "1 2"])
+def test_text_where_a_number_belongs(model, row, text):
+    assert refuse(model, line(row) + line(row, tenure=text)) == (
+        400,
+        f"row 2, feature tenure: {text!r} is not a number\n",
+    )
+
+
+def test_a_missing_value_that_is_an_error(model):
+    feature = {"name": "a", "type": "numeric", "missing": {"strategy": "error"}}
+    with pytest.raises(inference.ValueProblemError, match="row 2, feature a: the value is missing"):
+        inference.parse_numbers(feature, ["1", ""])
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([[0.0, 1.0, -3.0]], "0,1,-3\n"),
+        ([[0.1, 1e-7, 1e22], [29.85, 1.5, 100.0]], "0.1,1e-07,1e+22\n29.85,1.5,100\n"),
+        ([[10.0]], "10\n"),
+        ([[1 / 3]], "0.3333333333333333\n"),
+    ],
+)
+def test_numbers_are_written_short_and_exact(values, text):
+    assert inference.format_rows(np.array(values)) == text
+    assert [[float(value) for value in line.split(",")] for line in text.splitlines()] == values
+
+
+def test_training_rows_are_served_as_they_were_trained_on(model, prepared, churn_rows):
+    header, *rows = churn_rows
+    names = [feature["name"] for feature in model.features]
+    validation = prepared.output("validation", "validation.csv").read_text().splitlines()
+    chosen = [row for row in rows if 0.7 <= int(hashlib.sha256(row[0].encode()).hexdigest()[:8], 16) / 2**32 < 0.9]
+    body = "\n".join(",".join(row[header.index(name)] for name in names) for row in chosen)
+    served, _ = ask(model, body)
+    assert served.splitlines() == [text.split(",", 1)[1] for text in validation]

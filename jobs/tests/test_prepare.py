@@ -1,0 +1,292 @@
+"""What prepare writes, on the churn data and on rows made to be difficult."""
+
+import gzip
+import hashlib
+import io
+import json
+import pickle
+import tarfile
+import zlib
+
+import numpy as np
+import pytest
+from joblib.numpy_pickle import NumpyUnpickler
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+from tests.conftest import NUMERIC, read_csv
+
+SECRETS = ["zz-mail-{}@example.org", "zz-id-{}-x"]
+
+
+def read_archive(job):
+    with tarfile.open(job.output("preprocessor", "model.tar.gz")) as archive:
+        return {member.name: archive.extractfile(member).read() for member in archive.getmembers()}
+
+
+def make_difficult_rows(count=300):
+    """Names, ids and free text that must not get out; values with quotes, commas, line breaks, spaces."""
+    cities = ['Sankt "Gallen"', "Biel, Bienne", "two\nlines", "two\r\nlines", " padded ", "Zürich", "", "NA"]
+    return [
+        ["id", "mail", "note", "city", "age", "y"],
+        *(
+            [
+                SECRETS[1].format(number),
+                SECRETS[0].format(number),
+                f"zz-note-{number}",
+                cities[number % len(cities)],
+                ["", "nan", f" {number % 70} ", f"{number}.5", "1e2"][number % 5],
+                ["no", "yes"][number * 7 % 3 == 0],
+            ]
+            for number in range(count)
+        ),
+    ]
+
+
+DIFFICULT = {
+    "target": {"name": "y", "positiveClass": "yes"},
+    "id": ["id"],
+    "personalData": ["mail"],
+    "features": [
+        {"name": "city", "type": "categorical", "missing": {"strategy": "constant", "value": "missing"}},
+        {"name": "age", "type": "numeric", "missing": {"strategy": "mean"}, "scaling": "standard"},
+    ],
+}
+
+
+@pytest.fixture
+def difficult(job):
+    job.put("deep/er/rows.csv.gz", make_difficult_rows())
+    result = job.run("prepare", {"recipe": DIFFICULT, "baselineRows": 50})
+    assert result.code == 0, result.stderr
+    return job
+
+
+def unpack(content):
+    """The content and everything packed inside it, so that a search misses nothing."""
+    found = [content]
+    if content[:2] == b"\x1f\x8b":
+        found += unpack(gzip.decompress(content))
+    if content[257:262] == b"ustar":
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            for member in archive.getmembers():
+                found += unpack(archive.extractfile(member).read())
+    if content[:1] == b"\x78":
+        found.append(zlib.decompress(content))
+    return found
+
+
+def test_personal_data_and_ids_are_in_no_byte_of_the_output(difficult):
+    files = [file for file in difficult.output().rglob("*") if file.is_file()]
+    assert len(files) == 9
+    contents = [part for file in files for part in unpack(file.read_bytes())]
+    # The archive, the tar inside it and its three members.
+    assert len(contents) == len(files) + 4
+    joblib = [part for part in contents if part[:1] == pickle.PROTO]
+    assert len(joblib) == 1
+    for content in contents:
+        for secret in (b"zz-mail", b"zz-id", b"example.org", b"zz-note"):
+            assert secret not in content
+    # The search itself finds what is there.
+    assert any("Zürich".encode() in content for content in joblib)
+
+
+def test_dropped_columns_are_named_in_the_report(difficult):
+    report = json.loads(difficult.output("report", "report.json").read_text())
+    assert report["columns"] == {"personalData": ["mail"], "ignored": ["note"]}
+    page = difficult.output("report", "report.html").read_text()
+    assert "Dropped as personal data: mail." in page
+    assert "Ignored, because the recipe does not name them: note." in page
+
+
+def test_held_out_rows_are_raw_and_one_a_line(difficult):
+    text = difficult.output("test", "features.csv").read_text()
+    rows = read_csv(difficult.output("test", "features.csv"))
+    labels = difficult.output("labels", "labels.csv").read_text().splitlines()
+    assert len(text.splitlines()) == len(rows) == len(labels) > 10
+    assert set(labels) == {"0", "1"}
+    cities = {row[0] for row in rows}
+    assert {'Sankt "Gallen"', "Biel, Bienne", "two lines", " padded ", "Zürich", ""} >= cities
+    assert {'Sankt "Gallen"', "Biel, Bienne", "two lines", ""} <= cities
+    assert "nan" not in text
+
+
+def test_labels_belong_to_the_features(difficult):
+    source = {(row[3], row[4], row[5]) for row in make_difficult_rows()[1:]}
+    labels = difficult.output("labels", "labels.csv").read_text().splitlines()
+    for (city, age), label in zip(read_csv(difficult.output("test", "features.csv")), labels, strict=True):
+        matches = {
+            y
+            for raw_city, raw_age, y in source
+            if raw_city.replace("\r\n", " ").replace("\n", " ").replace("NA", "") == city
+            and raw_age.replace("nan", "") == age
+        }
+        assert ("yes" if label == "1" else "no") in matches
+
+
+def test_baseline_is_raw_training_rows_with_a_header(difficult):
+    header, *rows = read_csv(difficult.output("baseline", "baseline.csv"))
+    assert header == ["city", "age"]
+    assert len(rows) == 50
+    assert json.loads(difficult.output("baseline", "schema.json").read_text()) == {
+        "features": [{"name": "city", "type": "categorical"}, {"name": "age", "type": "numeric"}]
+    }
+    assert any(row[0] == "" for row in rows)
+    assert any(row[1] == "" for row in rows)
+
+
+def test_missing_values_are_filled(difficult):
+    outputs = json.loads(read_archive(difficult)["feature-schema.json"])["outputs"]
+    assert outputs == [
+        "age",
+        "city= padded ",
+        "city=Biel, Bienne",
+        'city=Sankt "Gallen"',
+        "city=Zürich",
+        "city=missing",
+        "city=two lines",
+    ]
+    table = np.loadtxt(difficult.output("train", "train.csv"), delimiter=",")
+    assert not np.isnan(table).any()
+    # Standard scaling after filling with the mean: mean 0, and the filled rows sit exactly on it.
+    assert table[:, 1].mean() == pytest.approx(0, abs=1e-12)
+    assert table[:, 1].std() == pytest.approx(1)
+    assert (np.abs(table[:, 1]) < 1e-12).mean() == pytest.approx(0.4, abs=0.05)
+    assert (table[:, 2:].sum(axis=1) == 1).all()
+    assert table[:, 1 + outputs.index("city=missing")].mean() == pytest.approx(0.25, abs=0.06)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(job):
+    rows = make_difficult_rows()
+    rows[0][0] = "\ufeffid"
+    job.put("rows.csv", rows)
+    assert job.run("prepare", {"recipe": DIFFICULT}).code == 0
+
+
+def test_files_that_are_no_tables_are_skipped_and_named(job):
+    job.put("rows.csv", make_difficult_rows())
+    job.put("_SUCCESS", [])
+    assert job.run("prepare", {"recipe": DIFFICULT}).code == 0
+    assert json.loads(job.output("report", "report.json").read_text())["skippedFiles"] == ["_SUCCESS"]
+
+
+def test_churn_counts(prepared, churn_rows):
+    report = json.loads(prepared.output("report", "report.json").read_text())
+    rows = {name: part["count"] for name, part in report["rows"].items()}
+    assert rows["total"] == len(churn_rows) - 1 == rows["train"] + rows["validation"] + rows["test"]
+    for name in ("train", "validation"):
+        assert len(prepared.output(name, f"{name}.csv").read_text().splitlines()) == rows[name]
+    assert len(prepared.output("labels", "labels.csv").read_text().splitlines()) == rows["test"]
+    assert len(read_csv(prepared.output("baseline", "baseline.csv"))) == 1 + 1000
+    assert report["rows"]["total"]["positive"] == sum(row[1] == "Yes" for row in churn_rows)
+    assert report["files"] == [{"name": "telco.csv", "rows": 7043}]
+    charges = next(feature for feature in report["features"] if feature["name"] == "total_charges")
+    assert charges["missing"]["count"] == 11
+
+
+def test_churn_training_rows_equal_an_independent_pipeline(prepared, churn_rows):
+    """The same preprocessing written down separately, on the rows that the hash puts into training."""
+    header, *rows = churn_rows
+    names = [name for name in header if name not in ("customer_id", "churn", "female")]
+    training = [row for row in rows if int(hashlib.sha256(row[0].encode()).hexdigest()[:8], 16) / 2**32 < 0.7]
+    table = np.array([[row[header.index(name)] for name in names] for row in training], dtype=object)
+    numeric = [index for index, name in enumerate(names) if name in NUMERIC]
+    categorical = [index for index, name in enumerate(names) if name not in NUMERIC]
+    numbers = np.array([[np.nan if cell == "NA" else float(cell) for cell in row] for row in table[:, numeric]])
+    reference = np.hstack(
+        [
+            SimpleImputer(strategy="median").fit_transform(numbers),
+            OneHotEncoder(sparse_output=False).fit_transform(table[:, categorical]),
+        ]
+    )
+    written = np.loadtxt(prepared.output("train", "train.csv"), delimiter=",")
+    assert written[:, 0].tolist() == [float(row[1] == "Yes") for row in training]
+    assert np.array_equal(written[:, 1:], reference)
+
+
+def test_the_pickle_needs_scikit_learn_and_numpy_only(prepared):
+    """No class of ours is in it: whoever has the libraries can load it."""
+    modules = set()
+
+    class Recorder(NumpyUnpickler):
+        def find_class(self, module, name):
+            modules.add(module.split(".")[0])
+            return super().find_class(module, name)
+
+    content = read_archive(prepared)["preprocessor.joblib"]
+    fitted = Recorder("", io.BytesIO(content)).load()
+    assert isinstance(fitted["numeric"], ColumnTransformer)
+    assert isinstance(fitted["categorical"], ColumnTransformer)
+    assert modules - {"builtins"} == {"sklearn", "numpy", "joblib"}
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard", "minMax", "robust"])
+@pytest.mark.parametrize("strategy", ["mean", "median", "mostFrequent", "constant"])
+def test_serving_equals_the_column_transformer(strategy, scaling):
+    """Applying the fitted steps one by one is what ColumnTransformer.transform does."""
+    from prepare.preprocessor import fit_preprocessor, make_preprocessor, make_schema
+    from prepare.recipe import parse_recipe
+
+    encoding = "ordinal" if strategy == "mean" else "oneHot"
+    fill = "mostFrequent" if strategy == "mostFrequent" else "constant"
+    recipe = parse_recipe(
+        {
+            "target": {"name": "y", "positiveClass": "1"},
+            "features": [
+                {"name": "c", "type": "categorical", "missing": {"strategy": fill}, "encoding": encoding},
+                {"name": "a", "type": "numeric", "missing": {"strategy": strategy, "value": 7}, "scaling": scaling},
+                {"name": "b", "type": "numeric", "missing": {"strategy": "median"}},
+                {"name": "d", "type": "categorical", "encoding": "ordinal"},
+            ],
+        }
+    )
+    generator = np.random.default_rng(5)
+    numeric = generator.normal(size=(60, 2)).round(2)
+    numeric[generator.random((60, 2)) < 0.2] = np.nan
+    categorical = generator.choice(["x", "y", "z", ""], size=(60, 2)).astype(object)
+    fitted = fit_preprocessor(recipe, numeric, categorical)
+    expected = np.hstack([fitted["numeric"].transform(numeric), fitted["categorical"].transform(categorical)])
+    schema = make_schema(recipe, fitted)
+    assert len(schema["outputs"]) == expected.shape[1]
+    texts = [["" if np.isnan(value) else repr(value) for value in column] for column in numeric.T.tolist()]
+    served = make_preprocessor(schema, fitted).transform([categorical[:, 0], *texts, categorical[:, 1]])
+    assert np.array_equal(served, expected.astype(float))
+    assert not np.isnan(served).any()
+
+
+def test_scaling_as_a_pipeline_of_its_own():
+    from sklearn.preprocessing import MinMaxScaler
+
+    from prepare.preprocessor import fit_preprocessor
+    from prepare.recipe import parse_recipe
+
+    features = [{"name": "a", "type": "numeric", "missing": {"strategy": "constant", "value": -1}, "scaling": "minMax"}]
+    recipe = parse_recipe({"target": {"name": "y", "positiveClass": "1"}, "features": features})
+    numbers = np.array([[1.0], [np.nan], [5.0]])
+    fitted = fit_preprocessor(recipe, numbers, np.empty((3, 0), dtype=object))
+    reference = make_pipeline(SimpleImputer(strategy="constant", fill_value=-1), MinMaxScaler())
+    assert fitted["categorical"] is None
+    assert np.array_equal(fitted["numeric"].transform(numbers), reference.fit_transform(numbers))
+
+
+def test_zip_execution(job, tmp_path, churn_rows, churn_recipe):
+    """The folder as CDK zips it: without tests and caches, executed by Python directly."""
+    import zipfile
+
+    from tests.conftest import JOBS
+
+    archive = tmp_path / "0123abcd.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in JOBS.rglob("*"):
+            parts = file.relative_to(JOBS).parts
+            if file.is_file() and parts[0] != "tests" and "__pycache__" not in parts:
+                packed.write(file, "/".join(parts))
+    job.put("telco.csv", churn_rows[:2001])
+    result = job.run("prepare", {"recipe": churn_recipe}, program=archive)
+    assert result.code == 0, result.stderr
+    assert "read 2000 rows from 1 files" in result.stdout
+    inference = read_archive(job)["code/inference.py"]
+    assert inference == (JOBS / "serve" / "inference.py").read_bytes()
+    assert "--track" in job.output("report", "report.html").read_text()

@@ -1,0 +1,188 @@
+"""Data that the recipe does not fit: one clear line in the exit message and on standard error, exit code 1."""
+
+import gzip
+
+import pytest
+
+RECIPE = {
+    "target": {"name": "y", "positiveClass": "yes"},
+    "id": ["key"],
+    "personalData": ["email"],
+    "features": [
+        {"name": "age", "type": "numeric", "missing": {"strategy": "median"}},
+        {"name": "city", "type": "categorical"},
+    ],
+}
+HEADER = ["key", "email", "age", "city", "y"]
+
+
+def make_rows(count=200):
+    return [
+        [
+            f"K{number}",
+            f"p{number}@example.org",
+            str(20 + number % 50),
+            "ABC"[number % 3],
+            "yes" if number % 2 else "no",
+        ]
+        for number in range(count)
+    ]
+
+
+def fail(job, recipe=RECIPE):
+    result = job.run("prepare", {"recipe": recipe})
+    assert result.code == 1
+    assert result.message
+    assert len(result.message.splitlines()) == 1
+    # The same line ends standard error, and no trace precedes it: this is the user's mistake, not a crash.
+    assert result.stderr == result.message + "\n"
+    return result.message
+
+
+def test_columns_that_the_data_lacks(job):
+    job.put("a.csv", [["key", "age", "y"], ["1", "2", "yes"]])
+    assert fail(job) == ("recipe names columns email, city, which the data lacks; file a.csv has key, age, y")
+
+
+def test_target_without_values(job):
+    rows = make_rows()
+    rows[3][4], rows[9][4] = "", "NA"
+    job.put("a.csv", [HEADER, *rows[:2]])
+    job.put("b/c.csv", [HEADER, *rows[2:]])
+    assert fail(job) == (
+        "target y: 2 of 200 rows have no value, the first in file b/c.csv, row 2; remove these rows or label them"
+    )
+
+
+def test_target_with_three_classes(job):
+    rows = make_rows()
+    rows[5][4] = "maybe"
+    job.put("a.csv", [HEADER, *rows])
+    assert fail(job) == "target y: must have two classes, got 3: 'maybe', 'no', 'yes'"
+
+
+def test_target_without_the_positive_class(job):
+    job.put("a.csv", [HEADER, *([*row[:4], row[4].upper()] for row in make_rows())])
+    assert fail(job) == "target y: no row has the positive class 'yes'; the values are 'NO', 'YES'"
+
+
+def test_target_with_one_class(job):
+    job.put("a.csv", [HEADER, *([*row[:4], "yes"] for row in make_rows())])
+    assert fail(job) == "target y: must have two classes, got 1: 'yes'"
+
+
+def test_empty_source(job):
+    job.output().mkdir(parents=True)
+    message = fail(job)
+    assert message.startswith("no .csv or .csv.gz file under the source ")
+    assert message.endswith(": it is empty")
+
+
+def test_source_without_tables(job):
+    job.put("readme.txt", [["hello"]])
+    assert fail(job).endswith(": found readme.txt")
+
+
+def test_header_without_rows(job):
+    job.put("a.csv", [HEADER])
+    assert fail(job).endswith(": nothing but a header in a.csv")
+
+
+def test_file_without_header(job):
+    job.put("a.csv", [])
+    assert fail(job) == "file a.csv: is empty, expected a header line"
+
+
+@pytest.mark.parametrize(
+    ("header", "how"),
+    [
+        (["key", "email", "age", "town", "y"], "lacks city and has town besides"),
+        (
+            ["email", "key", "age", "city", "y"],
+            "has the columns in another order: email, key, age, city, y instead of key, email, age, city, y",
+        ),
+    ],
+)
+def test_files_with_different_headers(job, header, how):
+    job.put("a.csv", [HEADER, *make_rows()])
+    job.put("b.csv", [header, *make_rows()])
+    assert fail(job) == f"file b.csv: header differs from file a.csv: it {how}"
+
+
+def test_column_named_twice(job):
+    job.put("a.csv", [[*HEADER, "age"], ["1"] * 6])
+    assert fail(job) == "file a.csv: the header names age more than once"
+
+
+@pytest.mark.parametrize("text", ["old", "1_000", "inf", "12,5", "0x10"])
+def test_text_where_a_number_belongs(job, text):
+    rows = make_rows()
+    rows[150][2] = text
+    job.put("a.csv", [HEADER, *rows[:100]])
+    job.put("b.csv", [HEADER, *rows[100:]])
+    assert fail(job) == f"feature age: {text!r} is not a number (file b.csv, row 51)"
+
+
+def test_missing_value_that_is_an_error(job):
+    rows = make_rows()
+    rows[7][3] = " "
+    job.put("a.csv", [HEADER, *rows])
+    features = [{"name": "city", "type": "categorical", "missing": {"strategy": "error"}}]
+    assert fail(job, {**RECIPE, "features": features}) == (
+        "feature city: the value is missing, which the recipe declares an error (file a.csv, row 8)"
+    )
+
+
+def test_feature_without_any_value(job):
+    job.put("a.csv", [HEADER, *([*row[:2], "", *row[3:]] for row in make_rows())])
+    assert "feature age: no training row has a value, so there is no median to stand in" in fail(job)
+
+
+def test_row_of_another_length(job):
+    rows = make_rows()
+    rows[4] = rows[4][:3]
+    job.put("a.csv", [HEADER, *rows])
+    assert fail(job) == "file a.csv, row 5: has 3 values, the header has 5"
+
+
+def test_split_that_is_left_empty(job):
+    job.put("a.csv", [HEADER, *make_rows(2)])
+    assert "split is empty: 2 rows were split by the hash of their key with a share of" in fail(job)
+
+
+def test_split_with_one_class(job):
+    rows = [[*row[:4], "no"] for row in make_rows()]
+    rows[0][4] = "yes"
+    job.put("a.csv", [HEADER, *rows])
+    assert "split lacks one of the classes: no row of its " in fail(job)
+
+
+def test_broken_gzip(job):
+    job.put("a.csv", [HEADER, *make_rows()])
+    file = job.base / "processing" / "input" / "source" / "b.csv.gz"
+    file.write_bytes(gzip.compress(b"key,email,age,city,y\n1,2,3,4,yes\n" * 99)[:40])
+    assert fail(job).startswith("file b.csv.gz: cannot be read: ")
+
+
+def test_text_that_is_not_utf8(job):
+    file = job.base / "processing" / "input" / "source" / "a.csv"
+    file.parent.mkdir(parents=True)
+    file.write_bytes("key,email,age,city,y\n1,e,3,Zürich,yes\n".encode("latin-1"))
+    assert fail(job).startswith("file a.csv: is not UTF-8: ")
+
+
+def test_unclosed_quote(job):
+    file = job.base / "processing" / "input" / "source" / "a.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text('key,email,age,city,y\n1,e,3,"Bern,yes\n')
+    assert fail(job) == "file a.csv, line 2: is not CSV: unexpected end of data"
+
+
+def test_a_defect_names_itself_and_leaves_a_trace(job):
+    job.put("a.csv", [HEADER, *make_rows()])
+    # A file where the output folder belongs: nobody foresaw it, so the trace goes to the log.
+    job.output().parent.joinpath("output").write_text("")
+    result = job.run("prepare", {"recipe": RECIPE})
+    assert result.code == 1
+    assert result.message.startswith("prepare failed unexpectedly: ")
+    assert "Traceback" in result.stderr

@@ -1,0 +1,102 @@
+"""The split: by the hash of the key alone, in the declared proportions, the same whatever rows come or go."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from prepare.splitting import assign_splits, sample_baseline
+from tests.conftest import read_csv
+
+SHARES = (0.7, 0.2, 0.1)
+
+
+def digest(key):
+    return hashlib.sha256(key.encode()).digest()
+
+
+def test_a_row_goes_where_the_first_eight_digits_say():
+    keys = [f"key {number}" for number in range(2000)]
+    expected = []
+    for key in keys:
+        position = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
+        expected.append(0 if position < 0.7 else 1 if position < 0.9 else 2)
+    assert assign_splits([digest(key) for key in keys], SHARES).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("digits", "split"),
+    [("00000000", 0), ("b3333332", 0), ("b3333334", 1), ("e6666665", 1), ("e6666667", 2), ("ffffffff", 2)],
+)
+def test_bounds(digits, split):
+    # 0.7 · 2³² = b3333333.3…, 0.9 · 2³² = e6666666.6…
+    assert assign_splits([bytes.fromhex(digits) + bytes(28)], SHARES).tolist() == [split]
+
+
+def test_proportions():
+    splits = assign_splits([digest(str(number)) for number in range(50_000)], SHARES)
+    # Three standard deviations of a share of 0.7 at 50,000 rows are 0.006.
+    assert np.bincount(splits) / 50_000 == pytest.approx(SHARES, abs=0.0062)
+
+
+def test_a_row_stays_when_rows_are_added():
+    digests = [digest(str(number)) for number in range(1000)]
+    more = [digest(f"new {number}") for number in range(500)]
+    assert assign_splits([*more, *digests], SHARES)[500:].tolist() == assign_splits(digests, SHARES).tolist()
+
+
+def test_baseline_is_a_stable_sample():
+    digests = [digest(str(number)) for number in range(1000)]
+    rows = np.arange(0, 1000, 2)
+    sample = sample_baseline(digests, rows, 100)
+    assert len(sample) == 100
+    assert set(sample) <= set(rows)
+    assert sample.tolist() == sorted(sample.tolist())
+    # Rows that are added push some out, and move no other.
+    assert set(sample_baseline(digests, np.arange(1000), 100)) & set(rows) <= set(sample)
+    assert sample_baseline(digests, rows, 500).tolist() == rows.tolist()
+
+
+def test_the_same_data_gives_the_same_bytes(job, prepared, churn_rows, churn_recipe):
+    job.put("telco.csv", churn_rows)
+    assert job.run("prepare", {"recipe": churn_recipe, "baselineRows": 1000}).code == 0
+    files = [file for file in prepared.output().rglob("*") if file.is_file()]
+    assert len(files) == 9
+    for file in files:
+        assert job.output(*file.relative_to(prepared.output()).parts).read_bytes() == file.read_bytes(), file
+
+
+def test_held_out_rows_stay_held_out_when_data_grows(job, prepared, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    # The first half in reverse order, in two files: neither order nor files decide.
+    job.put("2/new.csv.gz", [header, *rows[1500:3000][::-1]])
+    job.put("1/old.csv", [header, *rows[:1500]])
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    fewer = {tuple(row) for row in read_csv(job.output("test", "features.csv"))}
+    all_rows = {tuple(row) for row in read_csv(prepared.output("test", "features.csv"))}
+    assert len(fewer) > 250
+    assert fewer <= all_rows
+
+
+def test_repeated_keys_share_a_split_and_are_counted(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    again = [[row[0], *other[1:]] for row, other in zip(rows[:50], rows[2000:2050], strict=True)]
+    job.put("a.csv", [header, *rows[:1000], *again])
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["rows"]["total"]["count"] == 1050
+    assert report["keys"] == {"columns": ["customer_id"], "repeated": 50}
+    assert any(note.startswith("50 rows repeat the key of an earlier row (customer_id)") for note in report["notes"])
+
+
+def test_without_an_id_the_whole_row_is_the_key(job, churn_rows, churn_recipe):
+    recipe = {**churn_recipe, "id": []}
+    header, *rows = [row[1:] for row in churn_rows[:2000]]
+    job.put("a.csv", [header, *rows])
+    assert job.run("prepare", {"recipe": recipe}).code == 0
+    expected = [
+        row for row in rows if int(hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:8], 16) / 2**32 >= 0.9
+    ]
+    labels = [row[0] for row in read_csv(job.output("labels", "labels.csv"))]
+    assert labels == ["1" if row[0] == "Yes" else "0" for row in expected]
