@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { isNotFound, isPreconditionFailed } from './aws-errors';
+import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
 import { optionalVariable } from './environment';
 
 /** What the helpers below need of a client; a test passes a fake. */
@@ -30,14 +30,20 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
   return { bucket: match[1], key: match[2] ?? '' };
 }
 
-/** The object's text and ETag, or undefined when there is no such object. */
+/**
+ * The object's text and ETag, or undefined when there is no such object.
+ *
+ * S3 answers 403 instead of 404 for an object that is not there, unless the role may list the whole bucket; our roles
+ * may list their own prefixes only. So a refusal is looked into: an object that is listed was really refused.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
 export async function readText(client: S3Sender, uri: string): Promise<{ text: string; etag?: string } | undefined> {
   const { bucket, key } = parseS3Uri(uri);
   try {
     const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return { text: (await answer.Body?.transformToString()) ?? '', etag: answer.ETag };
   } catch (error) {
-    if (isNotFound(error)) {
+    if (isNotFound(error) || (isPermissionRefusal(error) && !(await listUris(client, uri)).includes(uri))) {
       return undefined;
     }
     throw error;

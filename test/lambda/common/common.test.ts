@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { isAlreadyExisting, isInProgress, isNotFound, isPermissionRefusal, isRefusal } from '../../../lambda/common/aws-errors';
 import { toCanonicalJson } from '../../../lambda/common/canonical';
 import { AnswerNotDeliveredError, answerCloudFormation } from '../../../lambda/common/cloudformation';
 import { readEventTime } from '../../../lambda/common/event-time';
 import { holdLock, LockHeldError } from '../../../lambda/common/lock';
-import { createS3Client, listUris, parseS3Uri, readJson, writeJson } from '../../../lambda/common/s3';
+import { createS3Client, listUris, parseS3Uri, readJson, type S3Sender, writeJson } from '../../../lambda/common/s3';
 import { awsError, FakeS3 } from './fake-s3';
 
 jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
@@ -68,6 +69,14 @@ describe('S3', () => {
     s3.objects.set('s3://b/bad', { body: '{', etag: '"9"' });
     await expect(readJson(s3.sender, 's3://b/bad')).rejects.toThrow('s3://b/bad is not JSON');
   });
+});
+
+test('an object that is not there is told from one that is refused, although S3 answers 403 to both', async () => {
+  const s3 = new FakeS3();
+  await writeJson(s3.sender, 's3://b/p/there', {});
+  const refusing = { send: (command: unknown) => (command instanceof GetObjectCommand ? Promise.reject(awsError('AccessDenied', 'Access Denied', 403)) : s3.send(command)) } as S3Sender;
+  expect(await readJson(refusing, 's3://b/p/missing')).toBeUndefined();
+  await expect(readJson(refusing, 's3://b/p/there')).rejects.toThrow('Access Denied');
 });
 
 describe('the lock', () => {
