@@ -92,7 +92,7 @@ async function answerRequest(request: PendingRequest, status: 'SUCCESS' | 'FAILE
       EndpointName: endpointName,
       // An endpoint that does not exist yet has a known ARN all the same: templates may refer to it.
       EndpointArn: endpoint?.arn ?? `arn:${partition}:sagemaker:${region}:${account}:endpoint/${endpointName}`,
-      Status: endpoint?.status ?? 'NoApprovedModel',
+      Status: endpoint?.status ?? (request.type === 'Delete' ? 'Deleted' : 'NoApprovedModel'),
     },
   });
   logger.info('CloudFormation answered', { endpointName, requestId: request.RequestId, type: request.type, status, reason });
@@ -191,7 +191,7 @@ async function findPatiently(context: ActContext, send: () => Promise<unknown>):
       await send();
       return;
     } catch (error) {
-      if (attempt === FIND_ATTEMPTS || !isNotFound(error) || !/configuration/i.test(describeError(error))) {
+      if (attempt === FIND_ATTEMPTS || !isNotFound(error) || !/could not find endpoint configuration/i.test(describeError(error))) {
         throw error;
       }
       await context.sleep(FIND_DELAY_MILLISECONDS);

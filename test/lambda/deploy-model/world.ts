@@ -2,7 +2,7 @@ import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import type { EndpointSettings } from '../../../lambda/deploy-model/settings';
 import { FakeS3 } from '../common/fake-s3';
-import { FakeSageMaker } from './fake-sagemaker';
+import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
 export const ENDPOINT = 'churn';
 export const STATE = 's3://bucket/state';
@@ -69,6 +69,16 @@ export class World {
   public async deliver(event: ControllerEvent): Promise<string | undefined> {
     this.now += 10_000;
     return (await this.controller().handle(event, 60_000))?.action;
+  }
+
+  /** A stack whose endpoint serves version 1. */
+  public async serveVersionOne(): Promise<FakeVersion> {
+    const version = this.sageMaker.register();
+    const create = this.request('Create');
+    await this.deliver(create);
+    await this.drain();
+    expect(this.answersTo(create).map(({ status }) => status)).toEqual(['SUCCESS']);
+    return version;
   }
 
   public sweep(): Promise<string | undefined> {

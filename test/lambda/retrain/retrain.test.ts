@@ -72,6 +72,17 @@ describe('retrain', () => {
     expect(world.runs).toHaveLength(1);
   });
 
+  test('runs on later pages count', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 5 });
+    for (let call = 0; call < 6; call++) {
+      world.now += HOUR;
+      await world.deliver({ reason: 'x', time: world.iso() });
+      world.finish();
+    }
+    expect(world.runs).toHaveLength(5);
+    expect(world.records().at(-1)).toMatchObject({ outcome: 'skipped', reason: '5 runs have started within 24 hours, 5 are allowed' });
+  });
+
   test('an event that failed half way is tried again without a second run', async () => {
     const world = new PipelineWorld();
     const event: RetrainEvent = { reason: 'x' };
