@@ -81,7 +81,7 @@ export class Endpoints {
     const steps = planTraffic(deployment, config.request.ProductionVariants!);
     const unknown = deployment?.AutoRollbackConfiguration?.Alarms?.filter(({ AlarmName }) => this.context.metrics.alarmState(AlarmName!) === undefined) ?? [];
     if (unknown.length > 0) {
-      throw validationError(`Could not find the CloudWatch alarms of AutoRollbackConfiguration: ${unknown.map(({ AlarmName }) => AlarmName).join(', ')}.`);
+      throw validationError(`AutoRollbackConfiguration names CloudWatch alarms that are unknown: ${unknown.map(({ AlarmName }) => AlarmName).join(', ')}.`);
     }
     const excluded = new Set(request.ExcludeRetainedVariantProperties?.map(({ VariantPropertyType }) => VariantPropertyType));
     const retained = request.RetainAllVariantProperties ? endpoint.fleet!.settings : undefined;

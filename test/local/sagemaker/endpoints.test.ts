@@ -155,7 +155,7 @@ test('refuses deployment configurations as AWS does', async () => {
   await serve();
   const update = (DeploymentConfig: object): Promise<any> => harness.call('UpdateEndpoint', { EndpointName: 'churn', EndpointConfigName: 'one', DeploymentConfig });
   await expect(update(canary(60, 60))).rejects.toThrow('CanarySize must be at most 50 percent');
-  await expect(update(canary(60, 50, ['nothing']))).rejects.toThrow('Could not find the CloudWatch alarms of AutoRollbackConfiguration: nothing.');
+  await expect(update(canary(60, 50, ['nothing']))).rejects.toThrow('AutoRollbackConfiguration names CloudWatch alarms that are unknown: nothing.');
   await expect(update({ BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 }, TerminationWaitInSeconds: 900, MaximumExecutionTimeoutInSeconds: 600 } }))
     .rejects.toThrow('must be at least the 900 seconds');
 });
