@@ -53,8 +53,11 @@ export class EndlessLookError extends Error {
 }
 
 const MAXIMUM_STEPS = 60;
-/** CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in time. */
-const ANSWER_MARGIN_MILLISECONDS = 5 * 60_000;
+/**
+ * CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in
+ * time. Longer than the interval of the sweep (10 minutes), so that a look falls into it.
+ */
+const ANSWER_MARGIN_MILLISECONDS = 11 * 60_000;
 /** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
 const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
 /** An endpoint that is being deleted is watched for this long, because SageMaker sends no event when it is gone. */

@@ -14,26 +14,27 @@ export interface Deployment {
 
 const MAXIMUM_NAME = 63;
 const HASH_DIGITS = 12;
-const OWNER_DIGITS = 8;
+const OWNER_DIGITS = 4;
 const MAXIMUM_PREFIX = MAXIMUM_NAME - HASH_DIGITS - 1;
 
-/**
- * What the names of an endpoint's models and configurations begin with. A name too long to leave room for the hash is
- * cut, and a digest of the whole name takes the place of what was cut off: two long names that begin alike must never
- * clean up each other's configurations.
- */
+/** What the names of an endpoint's models and configurations begin with: its name, cut where the hash needs the room. */
 export function namePrefix(endpointName: string): string {
-  const lower = endpointName.toLowerCase();
-  if (lower.length <= MAXIMUM_PREFIX) {
-    return lower;
-  }
-  return `${lower.slice(0, MAXIMUM_PREFIX - OWNER_DIGITS - 1).replace(/-+$/, '')}-${hashText(lower, OWNER_DIGITS)}`;
+  return endpointName.toLowerCase().slice(0, MAXIMUM_PREFIX);
+}
+
+/**
+ * The first digits of the hash, where the endpoint's name had to be cut: they tell endpoints apart whose long names
+ * begin alike, because these must never clean up each other's configurations.
+ */
+function ownerDigits(endpointName: string): string {
+  return endpointName.length > MAXIMUM_PREFIX ? hashText(endpointName.toLowerCase(), OWNER_DIGITS) : '';
 }
 
 /** Whether a model or configuration of this name was made for this endpoint. */
 export function isOwnName(endpointName: string, name: string): boolean {
-  const prefix = namePrefix(endpointName);
-  return name.startsWith(`${prefix}-`) && new RegExp(`^[0-9a-f]{${HASH_DIGITS}}$`).test(name.slice(prefix.length + 1));
+  const start = `${namePrefix(endpointName)}-`;
+  const hash = name.slice(start.length);
+  return name.startsWith(start) && new RegExp(`^[0-9a-f]{${HASH_DIGITS}}$`).test(hash) && hash.startsWith(ownerDigits(endpointName));
 }
 
 /** One text for a source, for logs and reasons. */
@@ -47,7 +48,8 @@ export function describeSource(source: ModelSource): string {
  * another name. How traffic moves, and tags, are not part of a configuration: changing them rolls out nothing.
  */
 export function nameDeployment(endpointName: string, settings: EndpointSettings, source: ModelSource): Deployment {
-  const name = (content: unknown): string => `${namePrefix(endpointName)}-${hashText(toCanonicalJson(content), HASH_DIGITS)}`;
+  const owner = ownerDigits(endpointName);
+  const name = (content: unknown): string => `${namePrefix(endpointName)}-${owner}${hashText(toCanonicalJson(content), HASH_DIGITS - owner.length)}`;
   const { instanceType, instanceCount, variantName, kmsKeyArn, dataCapture, executionRoleArn, networkIsolation, vpc, environment } = settings;
   const modelName =
     source.kind === 'model'

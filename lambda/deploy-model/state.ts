@@ -62,9 +62,10 @@ export class StateStore {
       const values = await Promise.all(uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.client, uri)));
       return values.filter((value) => value !== undefined);
     };
+    const readListed = async <T>(uri: string): Promise<T | undefined> => (uris.includes(uri) ? readJson<T>(this.client, uri) : undefined);
     const [settings, handled, requests, attempts] = await Promise.all([
-      readJson<StoredSettings>(this.client, this.settingsUri),
-      readJson<HandledRequest[]>(this.client, this.handledUri),
+      readListed<StoredSettings>(this.settingsUri),
+      readListed<HandledRequest[]>(this.handledUri),
       readAll<PendingRequest>('pending'),
       readAll<Attempt>('attempts'),
     ]);

@@ -102,12 +102,12 @@ describe('requests of CloudFormation', () => {
     await serveVersionOne();
     const update = world.request('Update', LARGER);
     await world.deliver(update);
-    world.now += 54 * 60_000;
+    world.now += 48 * 60_000;
     await world.sweep();
     expect(world.answersTo(update)).toEqual([]);
     world.now += 60_000;
     await world.sweep();
-    expect(world.answersTo(update)[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('not finished after 55 minutes') });
+    expect(world.answersTo(update)[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('not finished after 49 minutes') });
   });
 
   test('delete during an update waits, and then leaves nothing behind', async () => {

@@ -6,7 +6,7 @@ import { InvalidSettingsError, parseSettings } from '../../../lambda/deploy-mode
 import { SETTINGS } from './world';
 
 const source = { kind: 'package', arn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1' } as const;
-const endpointName = fc.stringMatching(/^[a-z0-9](-?[a-z0-9]){0,40}$/);
+const endpointName = fc.stringMatching(/^[a-z0-9](-?[a-z0-9]){0,31}$/);
 
 describe('names', () => {
   test('are legal, carry the endpoint, and are recognised as its own and nobody else’s', () => {
@@ -24,10 +24,13 @@ describe('names', () => {
     );
   });
 
-  test('of long endpoints that begin alike differ', () => {
-    const long = 'a'.repeat(60);
-    expect(namePrefix(`${long}-b`)).not.toBe(namePrefix(`${long}-c`));
-    expect(namePrefix('x'.repeat(50))).toBe('x'.repeat(50));
+  test('of long endpoints that begin alike are told apart', () => {
+    const [one, other] = ['b', 'c'].map((end) => `${'a'.repeat(60)}-${end}`);
+    const { configName } = nameDeployment(one, SETTINGS, source);
+    expect(configName).toMatch(/^a{50}-[0-9a-f]{12}$/);
+    expect(isOwnName(one, configName)).toBe(true);
+    expect(isOwnName(other, configName)).toBe(false);
+    expect(nameDeployment('x'.repeat(50), SETTINGS, source).configName).toHaveLength(63);
   });
 
   test('follow from the content: order does not matter, and what is not part of a configuration neither', () => {
