@@ -29,9 +29,13 @@ export interface Customers {
   readonly fibreShare: number;
 }
 
-/** Where a key falls in [0, 1): the same hash that splits the rows in the prepare step (DESIGN decision 4). */
-export function placeKey(key: string): number {
-  return parseInt(createHash('sha256').update(key).digest('hex').slice(0, 8), 16) / 2 ** 32;
+/**
+ * Where a key falls in [0, 1): by the same hash that splits the rows in the prepare step (DESIGN decision 4).
+ *
+ * @param digit the first of the eight hexadecimal digits that decide; the prepare step takes the first eight
+ */
+export function placeKey(key: string, digit = 0): number {
+  return parseInt(createHash('sha256').update(key).digest('hex').slice(digit, digit + 8), 16) / 2 ** 32;
 }
 
 /**
@@ -48,8 +52,8 @@ export function loadCustomers(file: string): Customers {
     churned: row.churn === 'Yes',
   }));
   const beforeLaunch = all.filter((customer) => !customer.fibre);
-  // A hash of its own, or the halves would follow the split of the prepare step.
-  const isLabelled = (customer: Customer): boolean => placeKey(`label ${customer.id}`) < 0.5;
+  // By other digits than the split of the prepare step, which would decide both otherwise.
+  const isLabelled = (customer: Customer): boolean => placeKey(customer.id, 8) < 0.5;
   const fibre = all.filter((customer) => customer.fibre);
   const labelled = fibre.filter(isLabelled);
   const unseen = fibre.filter((customer) => !isLabelled(customer));

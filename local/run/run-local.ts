@@ -73,6 +73,7 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
     example: options.example,
     startedAt: startedAt.toISOString(),
     simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
+    speed: options.speed,
     stackName: 'ChurnLifecycle',
     outputs: client.outputs,
     launch: story.record.launch,

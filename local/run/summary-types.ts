@@ -155,6 +155,8 @@ export interface Summary {
   /** The real instant at which the run began. */
   readonly startedAt: string;
   readonly simulated: { readonly start: string; readonly end: string };
+  /** Simulated seconds per real second, apart from the jumps. */
+  readonly speed: number;
   readonly stackName: string;
   readonly outputs: Record<string, string>;
   /** When the world changed; absent when the run ended before. */

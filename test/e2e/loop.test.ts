@@ -1,0 +1,117 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Summary } from '../../local/run/summary-types';
+import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
+import { ROOT, startCli } from './support/cli';
+
+const workDir = path.join(ROOT, '.local');
+const summaryFile = path.join(workDir, 'summary.json');
+const reportFile = path.join(workDir, 'report.html');
+
+jest.setTimeout(900_000);
+
+let summary: Summary;
+let printed: string;
+let leftovers: string[];
+
+beforeAll(async () => {
+  rmSync(summaryFile, { force: true });
+  rmSync(reportFile, { force: true });
+  const run = startCli(['local', '--work-dir', workDir]);
+  const { code, output, errors } = await run.ended;
+  leftovers = run.leftovers();
+  printed = output;
+  if (code !== 0) {
+    throw new Error(`the local run ended with ${code}:\n${output.slice(-8000)}\n${errors}`);
+  }
+  summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
+});
+
+describe('the loop on this machine', () => {
+  test('closes without a hand on it', () => {
+    expect(summary.expectations.filter(({ met }) => !met)).toEqual([]);
+    expect(summary.expectations.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test('trains twice: once by hand, once because of the drift', () => {
+    expect(summary.pipelineRuns.map(({ status }) => status)).toEqual(['Succeeded', 'Succeeded']);
+    expect(summary.pipelineRuns[0]!.cause).toContain('first training');
+    expect(summary.pipelineRuns[1]!.cause).toContain(summary.outputs.DriftAlarmName);
+    summary.pipelineRuns.forEach(({ metrics }) => expect(metrics!.auc).toBeGreaterThan(0.75));
+    expect(summary.pipelineRuns[1]!.steps.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(
+      ['CheckCriteria', 'CreateModel', 'Evaluate', 'Predict', 'Prepare', 'Register', 'Train'].map((name) => expect.stringMatching(new RegExp(`^${name}.* Succeeded$`))),
+    );
+  });
+
+  test('registers and serves both versions, one after the other', () => {
+    expect(summary.modelVersions.map(({ version, status }) => [version, status])).toEqual([[1, 'Approved'], [2, 'Approved']]);
+    const served = summary.endpointHistory.filter(({ status }) => status === 'InService').map(({ version }) => version);
+    expect([...new Set(served)]).toEqual([1, 2]);
+    expect(summary.endpointHistory.map(({ status }) => status)).not.toContain('Failed');
+    expect(new Set(summary.endpointHistory.map(({ configName }) => configName)).size).toBe(2);
+  });
+
+  test('sees no drift before the launch, drift after it, and none with the new version', () => {
+    const verdicts = summary.windows.map(({ start, verdict }) => [new Date(start).getUTCDate() - 5, verdict]);
+    expect(verdicts).toEqual([
+      [0, 'InsufficientData'], [1, 'NoDrift'], [2, 'NoDrift'], [3, 'NoDrift'], [4, 'Drift'], [5, 'Drift'], [6, 'NoDrift'], [7, 'NoDrift'],
+    ]);
+    const [first] = summary.windows.filter(({ verdict }) => verdict === 'Drift');
+    expect(first!.driftedFeatures).toContain('internet_service');
+    expect(first!.driftedShare).toBeCloseTo(first!.driftedFeatures.length / first!.features.filter(({ name }) => name !== 'prediction').length, 3);
+    summary.windows.slice(1).forEach(({ rows }) => expect(rows).toBeGreaterThanOrEqual(400));
+  });
+
+  test('starts one retraining although the alarm event arrives twice', () => {
+    const alarm = summary.alarms.filter(({ name }) => name === summary.outputs.DriftAlarmName);
+    expect(alarm.map(({ to }) => to).slice(-2)).toEqual(['ALARM', 'OK']);
+    const decisions = summary.decisions.filter(({ time }) => time > summary.launch!);
+    expect(decisions.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
+    expect(decisions.filter(({ outcome }) => outcome === 'skipped').length).toBeGreaterThanOrEqual(1);
+    decisions.forEach(({ reason }) => expect(reason).not.toBe(''));
+  });
+
+  test('serves fibre customers better than before', () => {
+    const { before, after } = summary.quality;
+    expect(before!.accuracy).toBeLessThan(0.66);
+    expect(after!.accuracy).toBeGreaterThanOrEqual(0.7);
+    expect(after!.auc).toBeGreaterThan(before!.auc);
+    expect(after!.mixedAuc).toBeGreaterThan(before!.mixedAuc);
+    expect([before!.version, after!.version]).toEqual([1, 2]);
+    expect(before!.rows).toBeGreaterThan(1400);
+    expect(summary.traffic.reduce((sum, { failed }) => sum + failed, 0)).toBe(0);
+  });
+
+  test('tells what happened in a few lines', () => {
+    const told = printed.slice(printed.lastIndexOf('summary and report')).split('\n').filter((line) => line !== '' && !line.startsWith('['));
+    expect(told.length).toBeLessThanOrEqual(20);
+    expect(told.at(-2)).toContain(summaryFile);
+    expect(told.at(-1)).toContain(reportFile);
+    expect(told.some((line) => line.includes('version 2 serves'))).toBe(true);
+  });
+
+  test('leaves no process behind', () => {
+    expect(leftovers).toEqual([]);
+  });
+
+  test('says where its time went', () => {
+    const { total, ...tasks } = summary.durations;
+    const sum = Object.values(tasks).reduce((seconds, one) => seconds + one, 0);
+    expect(sum).toBeLessThanOrEqual(total! + 1);
+    expect(sum).toBeGreaterThan(total! * 0.9);
+  });
+});
+
+describeWithBrowser('the report of the loop', () => {
+  test.each([1280, 390])('can be read at a width of %i pixels', async (width) => {
+    const browser = await launchBrowser();
+    try {
+      const { charts, smallestText, ...findings } = await inspectPage(browser, reportFile, width);
+      expect(findings).toEqual({ requests: [], errors: [], overflow: 0, cutOff: [], overlapping: [] });
+      expect(charts.length).toBeGreaterThanOrEqual(5);
+      expect(smallestText).toBeGreaterThanOrEqual(8.5);
+    } finally {
+      await browser.close();
+    }
+  });
+});

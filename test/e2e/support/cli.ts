@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { findMarked, MARK } from './processes';
+
+export const ROOT = path.resolve(__dirname, '../../..');
+
+/** A started command line. */
+export interface CliRun {
+  readonly child: ChildProcess;
+  /** What it wrote so far, both streams. */
+  output(): string;
+  readonly ended: Promise<{ code: number | null; output: string; errors: string }>;
+  /** Resolves as soon as the output matches; rejects when the command ends without. */
+  waitForOutput(pattern: RegExp): Promise<void>;
+  /** Command lines of processes that it started and that still live. */
+  leftovers(): string[];
+}
+
+/** Starts the bundled command line, as npx does. */
+export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): CliRun {
+  if (!existsSync(path.join(ROOT, 'build', 'cli', 'index.js'))) {
+    throw new Error('the command line is not bundled: run npm run bundle first');
+  }
+  const mark = randomUUID();
+  const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...args], {
+    cwd: ROOT, env: { ...process.env, ...environment, [MARK]: mark }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout!.on('data', (chunk) => { output += chunk; });
+  child.stderr!.on('data', (chunk) => { errors += chunk; });
+  const ended = new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+  const waitForOutput = (pattern: RegExp): Promise<void> => new Promise((resolve, reject) => {
+    const look = (): void => {
+      if (pattern.test(output)) {
+        resolve();
+      }
+    };
+    child.stdout!.on('data', look);
+    look();
+    void ended.then(() => reject(new Error(`ended before it wrote ${pattern}:\n${output}\n${errors}`)));
+  });
+  return { child, output: () => output + errors, ended, waitForOutput, leftovers: () => findMarked(mark) };
+}
