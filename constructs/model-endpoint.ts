@@ -91,8 +91,8 @@ export interface ModelEndpointProps {
   readonly networkIsolation?: boolean;
   /**
    * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
-   * event that is lost delays a deployment by this much at most, so it must be shorter than the hour that
-   * CloudFormation waits; whole minutes, 1 to 30.
+   * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered
+   * 11 minutes before CloudFormation gives up; whole minutes, 1 to 10.
    * @default Duration.minutes(10)
    */
   readonly sweepInterval?: Duration;
@@ -255,7 +255,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   /** Every event only tells the controller to look again. */
   private lookOnEvents(props: ModelEndpointProps): IDependable[] {
     const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
-    checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 30);
+    checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
     const target = new targets.LambdaFunction(this.controller.function, { deadLetterQueue: this.controller.deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.hours(1) });
     const approvals = new events.Rule(this.scope, 'ApprovalRule', {
       description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,

@@ -11,7 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { checkInteger, checkPrefix } from './names';
-import { grantWriteObjects } from './object-grants';
+import { grantDeleteObjects, grantReadObjects, grantWriteObjects } from './object-grants';
 
 /** New raw rows that start a retraining. */
 export interface NewDataTrigger {
@@ -121,6 +121,9 @@ export class RetrainTrigger extends Construct {
     }
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, 'retrain-decisions/*');
+    // Invocations that come together take turns by a lock beside the records.
+    grantReadObjects(props.bucket, role, 'retrain-decisions/.lock');
+    grantDeleteObjects(props.bucket, role, 'retrain-decisions/.lock');
     if (!props.topic) {
       key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     }

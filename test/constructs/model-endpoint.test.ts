@@ -106,7 +106,7 @@ test.each<[string, Partial<ModelEndpointProps>, string]>([
   ['a canary of one instance', { instanceCount: 1 }, 'rollout: a part of 50 % needs an instanceCount of at least 2, got 1; use Rollout.allAtOnce() for a smaller fleet'],
   ['half an instance', { instanceCount: 1.5 }, 'instanceCount: must be a whole number from 1 to 1000, got 1.5'],
   ['more than everything captured', { captureSamplingPercentage: 101 }, 'captureSamplingPercentage: must be a whole number from 0 to 100, got 101'],
-  ['a sweep slower than CloudFormation waits', { sweepInterval: Duration.hours(2) }, 'sweepInterval in minutes: must be a whole number from 1 to 30, got 120'],
+  ['a sweep slower than CloudFormation waits', { sweepInterval: Duration.hours(2) }, 'sweepInterval in minutes: must be a whole number from 1 to 10, got 120'],
 ])('refuses %s', (_, overrides, message) => {
   expect(() => createEndpoint(createStack(), overrides)).toThrow(message);
 });
