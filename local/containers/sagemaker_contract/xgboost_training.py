@@ -122,9 +122,7 @@ def read_channel(environment: TrainingEnvironment, name: str, weighted: bool) ->
     """The channel's CSV files: label first, then the weight when `weighted`, then the features; no header."""
     content_type = str(environment.channels[name].get("ContentType") or "text/libsvm")
     if content_type.split(";")[0].strip().lower() not in ("text/csv", "csv"):
-        raise UserError(
-            f"{content_type} is not an accepted ContentType here: channel {name} must be text/csv"
-        )
+        raise UserError(f"{content_type} is not an accepted ContentType here: channel {name} must be text/csv")
     directory = environment.channel_directory(name)
     files = sorted(file for file in directory.rglob("*") if file.is_file() and not file.name.startswith((".", "_")))
     files = [file for file in files if file.stat().st_size > 0]
@@ -158,9 +156,7 @@ def read_matrix(files: list[Path], weighted: bool) -> Any:
     table = np.frombuffer(numbers, dtype=np.float32).reshape(-1, max(width, 1))
     first = 2 if weighted else 1
     if table.shape[1] <= first:
-        raise UserError(
-            f"file '{files[0].name}' has {table.shape[1]} columns: it needs the label, then the features"
-        )
+        raise UserError(f"file '{files[0].name}' has {table.shape[1]} columns: it needs the label, then the features")
     if np.isnan(table[:, 0]).any():
         raise UserError(f"file '{files[0].name}': a label is missing")
     return xgboost.DMatrix(table[:, first:], label=table[:, 0], weight=table[:, 1] if weighted else None)
