@@ -7,6 +7,7 @@ import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { DataPrepStage } from './data-prep-stage';
 import { configurationAsset, jobsAsset } from './job-assets';
 import { acceptsVolumeKey, createJobRole } from './job-role';
+import { ModelApproval } from './model-approval';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkNumber } from './names';
 import { grantReadAsset, grantReadObjects, grantUseKey, grantWriteObjects } from './object-grants';
@@ -16,14 +17,6 @@ import { processingArguments } from './processing-arguments';
 import { SuccessCriterion } from './success-criterion';
 import { TrainingPipeline } from './training-pipeline';
 import { LifecycleValidationError } from './validation-error';
-
-/** Who approves a model that meets the success criteria. */
-export enum ModelApproval {
-  /** A person, in the model registry: the version is registered as PendingManualApproval. */
-  MANUAL = 'PendingManualApproval',
-  /** The criteria themselves: the version is registered as Approved and is served at once. */
-  AUTOMATIC = 'Approved',
-}
 
 /** Trains a model, judges it and registers it. */
 export interface TrainingJobProps {

@@ -5,6 +5,7 @@ export * from '../constructs/drift-monitor';
 export { DriftThresholds } from '../constructs/drift-thresholds';
 export { EndpointMetrics } from '../constructs/endpoint-metrics';
 export * from '../constructs/handler-function';
+export * from '../constructs/model-approval';
 export * from '../constructs/model-endpoint';
 export * from '../constructs/model-registry';
 export * from '../constructs/pipeline-definition/pipeline-step';

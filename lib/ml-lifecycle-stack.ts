@@ -14,13 +14,14 @@ import { DataPrepStage } from '../constructs/data-prep-stage';
 import { DataRecipe } from '../constructs/data-recipe';
 import { DriftMonitor } from '../constructs/drift-monitor';
 import { DriftThresholds } from '../constructs/drift-thresholds';
+import { ModelApproval } from '../constructs/model-approval';
 import { ModelEndpoint } from '../constructs/model-endpoint';
 import { ModelRegistry } from '../constructs/model-registry';
 import { checkName, checkPrefix } from '../constructs/names';
 import { RetrainTrigger } from '../constructs/retrain-trigger';
 import { Rollout } from '../constructs/rollout';
 import { SuccessCriterion } from '../constructs/success-criterion';
-import { ModelApproval, TrainingJob } from '../constructs/training-job';
+import { TrainingJob } from '../constructs/training-job';
 import { TrainingPipeline } from '../constructs/training-pipeline';
 
 /** The whole loop for one business question. */
