@@ -23,6 +23,7 @@ export interface SageMakerContext {
 /** Sends events one after another, so that they arrive in the order in which things happened. */
 export class EventEmitter {
   private queue: Promise<void> = Promise.resolve();
+  private closed = false;
 
   /**
    * @param sink the event bus
@@ -37,13 +38,17 @@ export class EventEmitter {
 
   /** Queues an event of `aws.sagemaker`; it does not wait for the delivery. */
   public emit(detailType: string, detail: Record<string, unknown>, resources: string[]): void {
+    if (this.closed) {
+      return;
+    }
     const event = { source: 'aws.sagemaker', detailType, detail: JSON.parse(JSON.stringify(detail)), resources, time: this.clock.now() };
     this.queue = this.queue.then(() => this.sink.emit(event)).catch((error) =>
       this.report(`the event "${detailType}" was not delivered: ${messageOf(error)}`));
   }
 
-  /** Resolves when everything that was queued has been delivered. */
-  public async drain(): Promise<void> {
+  /** Takes no more events; resolves when everything that was queued has been delivered. */
+  public async close(): Promise<void> {
+    this.closed = true;
     await this.queue;
   }
 }

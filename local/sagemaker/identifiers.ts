@@ -8,14 +8,9 @@ export function arnOf(kind: string, name: string): string {
   return `arn:aws:sagemaker:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}/${name.toLowerCase()}`;
 }
 
-/** The last part of an ARN, or the name itself. */
-export function nameOf(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
-}
-
-/** Whether a name or an ARN means the resource with this name. */
-export function isNamed(nameOrArn: string, kind: string, name: string): boolean {
-  return nameOrArn === name || nameOrArn === arnOf(kind, name);
+/** The ARN that a name or an ARN means: what is stored by ARN is found whatever the case of the name. */
+export function toArn(kind: string, nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn : arnOf(kind, nameOrArn);
 }
 
 /** Lower-case letters and digits, as in the ids of pipeline executions. */

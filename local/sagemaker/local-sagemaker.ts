@@ -135,12 +135,14 @@ export class LocalSageMaker {
 
   /** Ends executions, jobs and containers; no process is left when this resolves. */
   public async stop(): Promise<void> {
+    // what ends because everything ends is no news
+    const delivered = this.context.emitter.close();
     try {
       await Promise.all([this.executions.stop(), this.jobs.stop(), this.endpoints.stop()]);
       await this.capture.flush();
     } finally {
       await this.context.processes.stop();
-      await this.context.emitter.drain();
+      await delivered;
     }
   }
 }

@@ -2,7 +2,7 @@ import type { CreateModelPackageGroupInput } from '@aws-sdk/client-sagemaker';
 import type { Operations } from '../interfaces';
 import type { SageMakerContext } from './context';
 import { conflict, validationError } from './errors';
-import { arnOf, nameOf } from './identifiers';
+import { arnOf, toArn } from './identifiers';
 import { listPage } from './pagination';
 
 /** A group of model versions. */
@@ -45,11 +45,11 @@ export class ModelPackageGroups {
   public create(request: CreateModelPackageGroupInput): ModelPackageGroup {
     const name = request.ModelPackageGroupName!;
     const arn = arnOf('model-package-group', name);
-    if (this.groups.has(name)) {
+    if (this.groups.has(arn)) {
       throw validationError(`Model Package Group already exists: ${arn}`);
     }
     const group = { name, arn, description: request.ModelPackageGroupDescription, created: this.context.clock.now(), lastVersion: 0 };
-    this.groups.set(name, group);
+    this.groups.set(arn, group);
     this.context.tags.create(arn, request.Tags as any);
     return group;
   }
@@ -61,19 +61,20 @@ export class ModelPackageGroups {
     if (versions > 0) {
       throw conflict(`Model Package Group ${group.arn} cannot be deleted: it still contains ${versions} model package${versions === 1 ? '' : 's'}.`);
     }
-    this.groups.delete(group.name);
+    this.groups.delete(group.arn);
     this.context.tags.delete(group.arn);
     return {};
   }
 
   public has(nameOrArn: string): boolean {
-    return this.groups.has(nameOf(nameOrArn));
+    return this.groups.has(toArn('model-package-group', nameOrArn));
   }
 
   public find(nameOrArn: string): ModelPackageGroup {
-    const group = this.groups.get(nameOf(nameOrArn));
+    const arn = toArn('model-package-group', nameOrArn);
+    const group = this.groups.get(arn);
     if (group === undefined) {
-      throw validationError(`ModelPackageGroup ${arnOf('model-package-group', nameOf(nameOrArn))} does not exist.`);
+      throw validationError(`ModelPackageGroup ${arn} does not exist.`);
     }
     return group;
   }

@@ -2,7 +2,7 @@ import type { CreateModelPackageInput, UpdateModelPackageInput } from '@aws-sdk/
 import type { Operations } from '../interfaces';
 import type { SageMakerContext } from './context';
 import { validationError } from './errors';
-import { arnOf } from './identifiers';
+import { arnOf, toArn } from './identifiers';
 import type { ModelPackageGroup, ModelPackageGroups } from './model-package-groups';
 import { listPage } from './pagination';
 
@@ -113,7 +113,7 @@ export class ModelPackages {
 
   /** Finds a version by ARN or by `group/version`. */
   public find(nameOrArn: string): ModelPackage {
-    const arn = nameOrArn.startsWith('arn:') ? nameOrArn : arnOf('model-package', nameOrArn);
+    const arn = toArn('model-package', nameOrArn);
     const found = this.packages.get(arn);
     if (found === undefined) {
       throw validationError(`ModelPackage ${arn} does not exist.`);

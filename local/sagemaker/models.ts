@@ -2,7 +2,7 @@ import type { ContainerDefinition, CreateModelInput } from '@aws-sdk/client-sage
 import type { Operations } from '../interfaces';
 import type { SageMakerContext } from './context';
 import { couldNotFind, validationError } from './errors';
-import { arnOf } from './identifiers';
+import { arnOf, toArn } from './identifiers';
 import type { ModelPackages } from './model-packages';
 import { listPage } from './pagination';
 
@@ -43,7 +43,7 @@ export class Models {
   /** Makes a model; its containers must exist as packages or as model data in S3. */
   public async create(request: CreateModelInput): Promise<Model> {
     const arn = arnOf('model', request.ModelName!);
-    if (this.models.has(request.ModelName!)) {
+    if (this.models.has(arn)) {
       throw validationError(`Cannot create already existing model "${arn}".`);
     }
     if ((request.PrimaryContainer === undefined) === (request.Containers === undefined)) {
@@ -55,7 +55,7 @@ export class Models {
       }
     }
     const model = { request, arn, created: this.context.clock.now() };
-    this.models.set(request.ModelName!, model);
+    this.models.set(arn, model);
     this.context.tags.create(arn, request.Tags as any);
     this.context.emitter.emit('SageMaker Model State Change', { ModelName: request.ModelName, ModelArn: arn }, [arn]);
     return model;
@@ -67,21 +67,22 @@ export class Models {
   }
 
   public delete(name: string): object {
-    const { arn } = this.find(name);
-    this.models.delete(name);
+    const { arn, request } = this.find(name);
+    this.models.delete(arn);
     this.context.tags.delete(arn);
-    this.context.emitter.emit('SageMaker Model State Change', { ModelName: name, ModelArn: arn }, [arn]);
+    this.context.emitter.emit('SageMaker Model State Change', { ModelName: request.ModelName, ModelArn: arn }, [arn]);
     return {};
   }
 
-  public has(name: string): boolean {
-    return this.models.has(name);
+  public has(nameOrArn: string): boolean {
+    return this.models.has(toArn('model', nameOrArn));
   }
 
-  public find(name: string): Model {
-    const model = this.models.get(name);
+  public find(nameOrArn: string): Model {
+    const arn = toArn('model', nameOrArn);
+    const model = this.models.get(arn);
     if (model === undefined) {
-      throw couldNotFind('model', arnOf('model', name));
+      throw couldNotFind('model', arn);
     }
     return model;
   }

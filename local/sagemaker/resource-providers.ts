@@ -3,7 +3,7 @@ import type { ResourceProviders, ResourceRequest, ResourceResponse } from '../in
 import { checkRequest } from './api-schema';
 import type { SageMakerContext } from './context';
 import { validationError } from './errors';
-import { nameOf, randomId } from './identifiers';
+import { randomId } from './identifiers';
 import type { ModelPackageGroups } from './model-package-groups';
 import type { Models } from './models';
 import type { Pipelines } from './pipelines/pipelines';
@@ -58,16 +58,15 @@ export function makeResourceProviders(context: SageMakerContext, { pipelines, gr
     'AWS::SageMaker::Model': async (request) => {
       const physical = request.PhysicalResourceId;
       if (request.RequestType === 'Delete') {
-        const name = nameOf(physical!);
-        return deleteIfThere(request, models.has(name), () => models.delete(name));
+        return deleteIfThere(request, models.has(physical!), () => models.delete(physical!));
       }
       const { Tags, ...properties } = request.ResourceProperties;
       const { Tags: _, ...old } = request.OldResourceProperties ?? {};
       if (request.RequestType === 'Update' && isDeepStrictEqual(properties, old)) {
         context.tags.replace(physical!, Tags);
-        return { PhysicalResourceId: physical!, Data: { ModelName: nameOf(physical!), ModelArn: physical } };
+        return { PhysicalResourceId: physical!, Data: { ModelName: models.find(physical!).request.ModelName, ModelArn: physical } };
       }
-      const create = { ...request.ResourceProperties, ModelName: properties.ModelName ?? generateName(request).toLowerCase() };
+      const create = { ...request.ResourceProperties, ModelName: properties.ModelName ?? generateName(request) };
       checkRequest('CreateModel', create);
       const { arn } = await models.create(create);
       return { PhysicalResourceId: arn, Data: { ModelName: create.ModelName, ModelArn: arn } };

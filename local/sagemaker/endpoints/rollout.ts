@@ -20,7 +20,8 @@ export interface TrafficStep {
 }
 
 /**
- * The steps by which a deployment configuration moves the traffic; without one, all at once.
+ * The steps by which a deployment configuration moves the traffic; without one, all at once. The waits alone count
+ * towards MaximumExecutionTimeoutInSeconds: containers start in real time.
  *
  * @throws AwsError ValidationException for what AWS refuses, or the local cloud does not do
  */

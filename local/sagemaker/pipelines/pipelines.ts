@@ -2,7 +2,7 @@ import type { CreatePipelineRequest, UpdatePipelineRequest } from '@aws-sdk/clie
 import type { Operations } from '../../interfaces';
 import type { SageMakerContext } from '../context';
 import { conflict, resourceNotFound, validationError } from '../errors';
-import { arnOf, isNamed } from '../identifiers';
+import { arnOf, toArn } from '../identifiers';
 import { listPage } from '../pagination';
 import { parseDefinition } from './definition';
 
@@ -64,13 +64,14 @@ export class Pipelines {
     if (definition === undefined) {
       throw validationError('PipelineDefinition or PipelineDefinitionS3Location is required.');
     }
-    if (this.pipelines.has(name)) {
+    const arn = arnOf('pipeline', name);
+    if (this.pipelines.has(arn)) {
       throw validationError(`Pipeline names must be unique within an AWS account and region. Pipeline with name (${name}) already exists.`);
     }
     const now = this.context.clock.now();
     const pipeline: Pipeline = {
       name,
-      arn: arnOf('pipeline', name),
+      arn,
       created: now,
       modified: now,
       definition,
@@ -79,7 +80,7 @@ export class Pipelines {
       description: request.PipelineDescription,
       parallelism: request.ParallelismConfiguration,
     };
-    this.pipelines.set(name, pipeline);
+    this.pipelines.set(arn, pipeline);
     this.context.tags.create(pipeline.arn, request.Tags as any);
     return pipeline;
   }
@@ -98,23 +99,24 @@ export class Pipelines {
 
   /** Deletes a pipeline of which no execution is running. */
   public delete(nameOrArn: string): string {
-    const { name, arn } = this.find(nameOrArn);
+    const { arn } = this.find(nameOrArn);
     if (this.countRunning(arn) > 0) {
       throw conflict(`The pipeline ${arn} has running executions: stop them before it is deleted.`);
     }
-    this.pipelines.delete(name);
+    this.pipelines.delete(arn);
     this.context.tags.delete(arn);
     return arn;
   }
 
   public has(nameOrArn: string): boolean {
-    return [...this.pipelines.values()].some(({ name }) => isNamed(nameOrArn, 'pipeline', name));
+    return this.pipelines.has(toArn('pipeline', nameOrArn));
   }
 
   public find(nameOrArn: string): Pipeline {
-    const pipeline = [...this.pipelines.values()].find(({ name }) => isNamed(nameOrArn, 'pipeline', name));
+    const arn = toArn('pipeline', nameOrArn);
+    const pipeline = this.pipelines.get(arn);
     if (pipeline === undefined) {
-      throw resourceNotFound(`Pipeline '${nameOrArn.startsWith('arn:') ? nameOrArn : arnOf('pipeline', nameOrArn)}' does not exist.`);
+      throw resourceNotFound(`Pipeline '${arn}' does not exist.`);
     }
     return pipeline;
   }

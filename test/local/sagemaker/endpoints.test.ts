@@ -112,6 +112,16 @@ test('keeps the old model serving until the new one answers, then swaps and ends
   expect(statusEvents()).toEqual(['CREATING', 'IN_SERVICE', 'UPDATING', 'IN_SERVICE']);
 });
 
+test('lets the requests of the old model finish', async () => {
+  await serve({ FAKE_SUFFIX: '-old' });
+  await harness.makeConfig('new', { FAKE_SUFFIX: '-new' });
+  await harness.call('UpdateEndpoint', { EndpointName: 'churn', EndpointConfigName: 'new' });
+  const slow = harness.invoke('churn', 'slow');
+  await harness.untilEndpoint('churn', 'InService');
+  expect(await harness.invoke('churn', 'x')).toBe('x-new\n');
+  expect(await slow).toBe('slow-old\n');
+});
+
 test('keeps the old model when the new container does not start, and says why', async () => {
   await serve({ FAKE_SUFFIX: '-old' });
   await harness.makeConfig('broken', { FAKE_EXIT: 'boom' });

@@ -56,8 +56,8 @@ test('provides a group with its attributes', async () => {
 test('a changed model is a new model with a name of its own', async () => {
   const properties = { ExecutionRoleArn: ROLE, PrimaryContainer: { Image: XGBOOST } };
   const { PhysicalResourceId, Data } = await provide('Model', 'Create', properties);
-  expect(Data.ModelName).toMatch(/^logical-[a-z0-9]{12}$/);
-  expect(PhysicalResourceId).toBe(`arn:aws:sagemaker:us-east-1:000000000000:model/${Data.ModelName}`);
+  expect(Data.ModelName).toMatch(/^Logical-[a-z0-9]{12}$/);
+  expect(PhysicalResourceId).toBe(`arn:aws:sagemaker:us-east-1:000000000000:model/${String(Data.ModelName).toLowerCase()}`);
   const old = { PhysicalResourceId, OldResourceProperties: properties };
   expect((await provide('Model', 'Update', properties, old)).PhysicalResourceId).toBe(PhysicalResourceId);
   const changed = await provide('Model', 'Update', { ...properties, EnableNetworkIsolation: true }, old);
