@@ -22,8 +22,8 @@ def evaluate(configuration_path: str) -> None:
     configuration = read_configuration(configuration_path)
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"))
     threshold = float(check_kind(configuration.get("decisionThreshold", 0.5), (int, float), "decisionThreshold"))
-    if not 0 < threshold < 1:
-        raise JobError(f"decisionThreshold: must be between 0 and 1, got {threshold:g}")
+    if not 0 <= threshold <= 1:
+        raise JobError(f"decisionThreshold: must be from 0 to 1, got {threshold:g}")
     labels = read_labels(input_directory("labels"))
     predictions = read_predictions(input_directory("predictions"), len(labels))
     if len(labels) == 0 or labels.min() == labels.max():

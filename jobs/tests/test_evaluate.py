@@ -196,7 +196,7 @@ def test_absent_input(job):
             {"criteria": [{"metric": "auc", "comparison": "atLeast", "threshold": "0.8"}]},
             'criteria[0].threshold: must be a whole number or a number, got "0.8"',
         ),
-        ({"decisionThreshold": 1}, "decisionThreshold: must be between 0 and 1, got 1"),
+        ({"decisionThreshold": 1.01}, "decisionThreshold: must be from 0 to 1, got 1.01"),
     ],
 )
 def test_mistakes_in_the_configuration(job, configuration, message):
