@@ -14,7 +14,7 @@ const COMPARISONS: Record<string, (left: any, right: any) => boolean> = {
 const MEMBERS: Record<string, string[]> = {
   ...Object.fromEntries(Object.keys(COMPARISONS).map((type) => [type, ['LeftValue', 'RightValue']])),
   In: ['QueryValue', 'Values'],
-  Not: ['Expression'],
+  Not: ['Condition'],
   Or: ['Conditions'],
 };
 
@@ -30,7 +30,7 @@ export function checkCondition(condition: any): string[] {
       .map((member) => `a condition ${condition.Type} has no ${member}, only ${members.join(' and ')}`),
   ];
   if (problems.length === 0 && condition.Type === 'Not') {
-    return checkCondition(condition.Expression);
+    return checkCondition(condition.Condition);
   }
   if (problems.length === 0 && condition.Type === 'Or') {
     return Array.isArray(condition.Conditions) ? condition.Conditions.flatMap(checkCondition) : ['Conditions of an Or must be a list'];
@@ -49,7 +49,7 @@ export async function evaluateConditions(conditions: any[], scope: ExpressionSco
 
 async function evaluateCondition(condition: any, scope: ExpressionScope): Promise<boolean> {
   switch (condition.Type) {
-    case 'Not': return !await evaluateCondition(condition.Expression, scope);
+    case 'Not': return !await evaluateCondition(condition.Condition, scope);
     case 'Or': return (await Promise.all(condition.Conditions.map((one: any) => evaluateCondition(one, scope)))).some(Boolean);
     case 'In': {
       const [query, ...values] = await Promise.all([condition.QueryValue, ...condition.Values].map((value) => operand(value, scope)));

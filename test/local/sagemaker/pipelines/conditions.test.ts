@@ -35,7 +35,7 @@ test('comparisons are those of numbers, and negations and alternatives those of 
     expect([greater, equals, less].filter(Boolean)).toHaveLength(1);
     expect(least).toBe(greater || equals);
     expect(most).toBe(less || equals);
-    expect(await holds({ Type: 'Not', Expression: compare('LessThan') })).toBe(least);
+    expect(await holds({ Type: 'Not', Condition: compare('LessThan') })).toBe(least);
     expect(await holds({ Type: 'Or', Conditions: [compare('LessThan'), compare('Equals')] })).toBe(most);
     expect(await holds({ Type: 'In', QueryValue: LeftValue, Values: [RightValue] })).toBe(equals);
   }));
@@ -44,7 +44,7 @@ test('comparisons are those of numbers, and negations and alternatives those of 
 test.each([
   [{ Type: 'And', Conditions: [] }, 'unknown condition type "And": the types are Equals, GreaterThan'],
   [{ Type: 'Equals', LeftValue: 1 }, 'a condition Equals needs RightValue'],
-  [{ Type: 'Not', Expression: { Type: 'Or', Conditions: [{ Type: 'In', QueryValue: 1, Values: 2 }] } }, 'Values of an In must be a list'],
+  [{ Type: 'Not', Condition: { Type: 'Or', Conditions: [{ Type: 'In', QueryValue: 1, Values: 2 }] } }, 'Values of an In must be a list'],
   [{ Type: 'Equals', LeftValue: 1, RightValue: 1, Extra: 1 }, 'a condition Equals has no Extra, only LeftValue and RightValue'],
 ])('says what is wrong with %j', (condition, problem) => {
   expect(checkCondition(condition).join()).toContain(problem);
@@ -52,5 +52,5 @@ test.each([
 
 test('finds nothing wrong with every type', () => {
   const yes = { Type: 'LessThan', LeftValue: 1, RightValue: auc };
-  expect([yes, { Type: 'Not', Expression: yes }, { Type: 'Or', Conditions: [yes, yes] }, { Type: 'In', QueryValue: auc, Values: [1] }].flatMap(checkCondition)).toEqual([]);
+  expect([yes, { Type: 'Not', Condition: yes }, { Type: 'Or', Conditions: [yes, yes] }, { Type: 'In', QueryValue: auc, Values: [1] }].flatMap(checkCondition)).toEqual([]);
 });
