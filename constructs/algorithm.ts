@@ -60,8 +60,22 @@ export interface AlgorithmConfig {
   readonly hyperparameters: Record<string, string>;
   /** Environment of the serving container. */
   readonly servingEnvironment: Record<string, string>;
+  /** Environment of the training container. */
+  readonly trainingEnvironment: Record<string, string>;
   /** The script's archive, for the channel `code`. */
   readonly code?: s3assets.Asset;
+}
+
+/**
+ * The containers install a script's folder with pip, which builds it in an environment of its own and fetches its build
+ * tools for that from the network, which they do not have. The value 0 switches that environment off.
+ * @see https://github.com/pypa/pip/issues/5735
+ */
+const INSTALL_OFFLINE = { PIP_NO_BUILD_ISOLATION: '0' };
+
+/** The environment of a container that serves with a script in its model archive. */
+export function serveScript(program: string): Record<string, string> {
+  return { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', ...INSTALL_OFFLINE };
 }
 
 /** How a model is trained and served. */
@@ -104,7 +118,7 @@ class Xgboost extends Algorithm {
 
   /** @internal */
   public _bind(_scope: Construct): AlgorithmConfig {
-    return { image: XGBOOST_IMAGE, hyperparameters: this.hyperparameters, servingEnvironment: {} };
+    return { image: XGBOOST_IMAGE, hyperparameters: this.hyperparameters, servingEnvironment: {}, trainingEnvironment: {} };
   }
 }
 
@@ -141,7 +155,8 @@ class Script extends Algorithm {
         sagemaker_program: LIFECYCLE_ENTRY,
         sagemaker_submit_directory: submitDirectory,
       },
-      servingEnvironment: { SAGEMAKER_PROGRAM: this.inferenceEntryPoint, SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' },
+      servingEnvironment: serveScript(this.inferenceEntryPoint),
+      trainingEnvironment: INSTALL_OFFLINE,
       code,
     };
   }

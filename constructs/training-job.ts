@@ -2,7 +2,7 @@ import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { Algorithm, AlgorithmConfig } from './algorithm';
+import { Algorithm, AlgorithmConfig, serveScript } from './algorithm';
 import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { DataPrepStage } from './data-prep-stage';
 import { configurationAsset, jobsAsset } from './job-assets';
@@ -152,6 +152,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
         AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
         RoleArn: this.role.roleArn,
         HyperParameters: this.algorithm.hyperparameters,
+        ...(Object.keys(this.algorithm.trainingEnvironment).length > 0 ? { Environment: this.algorithm.trainingEnvironment } : {}),
         InputDataConfig: [
           channel('train', data.trainUri, 'text/csv'),
           channel('validation', data.validationUri, 'text/csv'),
@@ -178,7 +179,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       {
         Image: imageUri(this, SCIKIT_LEARN_IMAGE),
         ModelDataUrl: this.props.data.preprocessorModelUri,
-        Environment: { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv' },
+        Environment: { ...serveScript('inference.py'), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv' },
       },
       {
         Image: imageUri(this, this.algorithm.image),

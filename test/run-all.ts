@@ -62,7 +62,7 @@ check('bundle', 'npm', ['run', '--silent', 'bundle']);
 check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
-  check('ruff', PYTHON, ['-m', 'ruff', 'check', 'jobs', 'local/containers']);
+  check('ruff', PYTHON, ['-m', 'ruff', 'check', '--config', 'jobs/pyproject.toml', 'jobs', 'local/containers']);
   const junit = path.join(RESULTS, 'pytest.xml');
   test('pytest', PYTHON, ['-m', 'pytest', '-q', 'jobs', `--junitxml=${junit}`], junit, readPytest);
 }

@@ -96,7 +96,7 @@ test('a script travels in a channel, since the container has no network, and com
   expect(train.InputDataConfig.map((channel: any) => channel.ChannelName)).toEqual(['train', 'validation', 'code']);
   expect(train.HyperParameters).toMatchObject({ depth: '3', sagemaker_program: 'lifecycle_entry.py', lifecycle_program: 'train.py' });
   expect(train.HyperParameters.sagemaker_submit_directory).toMatch(/^\/opt\/ml\/input\/data\/code\/[0-9a-f]{64}\.tar\.gz$/);
-  expect(register.InferenceSpecification.Containers[1].Environment).toEqual({ SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' });
+  expect(register.InferenceSpecification.Containers[1].Environment).toEqual({ SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', PIP_NO_BUILD_ISOLATION: '0' });
   // The same files make the same archive, so that a template does not churn.
   expect(bind().train).toEqual(train);
 
