@@ -67,6 +67,12 @@ export class Fleet {
     return { variant: variants[next], chain: this.chains[next] };
   }
 
+  /** A variant by name. */
+  public findVariant(name: string): { variant: VariantSettings; chain: ServingChain } | undefined {
+    const index = this.settings.variants.findIndex(({ definition }) => definition.VariantName === name);
+    return index === -1 ? undefined : { variant: this.settings.variants[index], chain: this.chains[index] };
+  }
+
   /** The variants as DescribeEndpoint shows them. */
   public describe(): Array<Record<string, unknown>> {
     return this.settings.variants.map(({ definition, weight, instanceCount }, i) => ({

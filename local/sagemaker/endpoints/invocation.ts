@@ -17,6 +17,11 @@ export interface InvokeEndpointRequest {
   readonly inferenceId?: string;
   /** Handed to the containers and recorded by data capture. */
   readonly customAttributes?: string;
+  /**
+   * The variant that is to answer.
+   * @default - the one whose turn it is by weight
+   */
+  readonly targetVariant?: string;
 }
 
 export interface InvokeEndpointResponse {
@@ -44,7 +49,11 @@ export class Invocations {
     if (fleet === undefined) {
       throw new AwsError('ValidationError', `Endpoint ${request.endpointName} of account ${LOCAL_ACCOUNT} not found.`);
     }
-    const { variant, chain } = fleet.nextVariant();
+    const picked = request.targetVariant === undefined ? fleet.nextVariant() : fleet.findVariant(request.targetVariant);
+    if (picked === undefined) {
+      throw new AwsError('ValidationError', `Variant ${request.targetVariant} of endpoint ${request.endpointName} not found.`);
+    }
+    const { variant, chain } = picked;
     const sent = performance.now();
     let modelStatus = 0;
     try {

@@ -26,14 +26,11 @@ export interface PipelineExecution {
   readonly arn: string;
   readonly pipelineName: string;
   readonly pipelineArn: string;
-  readonly roleArn: string;
   readonly displayName: string;
-  description?: string;
+  readonly description?: string;
   readonly definitionText: string;
   readonly definition: PipelineDefinition;
   readonly parameters: Record<string, unknown>;
-  /** As given at the start. */
-  readonly givenParameters: Array<{ Name: string; Value: string }>;
   readonly parallelism?: unknown;
   readonly startTime: Date;
   readonly abort: AbortController;

@@ -197,6 +197,8 @@ test('divides the traffic by the weights of the variants', async () => {
   await harness.untilEndpoint('churn', 'InService');
   const answers = await Promise.all(Array.from({ length: 8 }, () => harness.invoke('churn', 'x')));
   expect(answers.filter((answer) => answer === 'x-one\n')).toHaveLength(6);
+  expect(await harness.invoke('churn', 'x', { targetVariant: 'two' })).toBe('x-two\n');
+  await expect(harness.invoke('churn', 'x', { targetVariant: 'three' })).rejects.toMatchObject({ code: 'ValidationError' });
 });
 
 test('captures requests and answers in AWS\'s format, by hour', async () => {

@@ -1,5 +1,5 @@
 import { Harness, ROLE, SKLEARN, XGBOOST } from './harness';
-import { createPipeline, definition, finish, processing, runPipeline, SCRIPT_URI, startPipeline, training } from './pipeline-harness';
+import { createPipeline, finish, processing, runPipeline, startPipeline, training } from './pipeline-harness';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -248,88 +248,4 @@ test('a training that runs too long is stopped and fails the step', async () => 
   const { steps } = await runPipeline(harness, [step]);
   expect(steps.Train.FailureReason).toBe('ClientError: the job ran longer than its MaxRuntimeInSeconds of 1');
   expect(await harness.processes()).toEqual([]);
-});
-
-test('the same token starts one execution', async () => {
-  await createPipeline(harness, [processing('A', [])]);
-  const token = { ClientRequestToken: 'a'.repeat(64) };
-  const [first, second] = await Promise.all([startPipeline(harness, {}, token), startPipeline(harness, {}, token)]);
-  expect(second).toBe(first);
-  await finish(harness, first);
-  expect(await startPipeline(harness, {}, token)).toBe(first);
-  const other = await startPipeline(harness, {}, { ClientRequestToken: 'b'.repeat(64) });
-  expect(other).not.toBe(first);
-  await finish(harness, other);
-  const { PipelineExecutionSummaries } = await harness.call('ListPipelineExecutions', { PipelineName: 'churn' });
-  expect(PipelineExecutionSummaries.map(({ PipelineExecutionArn }: any) => PipelineExecutionArn)).toEqual([other, first]);
-});
-
-test('an execution keeps the definition and the parameters of its start', async () => {
-  await createPipeline(harness, [processing('A', [{ Get: 'Parameters.Argument' }])], [{ Name: 'Argument', Type: 'String', DefaultValue: 'sleep=0.2' }]);
-  const arn = await startPipeline(harness, { Argument: 'write=out/x=1' }, { PipelineExecutionDescription: 'by hand' });
-  await harness.call('UpdatePipeline', { PipelineName: 'churn', PipelineDefinition: definition([processing('B', ['exit=1'])]) });
-  const { execution, steps } = await finish(harness, arn);
-  expect(Object.keys(steps)).toEqual(['A']);
-  expect(execution).toMatchObject({ PipelineExecutionStatus: 'Succeeded', PipelineExecutionDescription: 'by hand' });
-  expect(await harness.call('ListPipelineParametersForExecution', { PipelineExecutionArn: arn })).toEqual({ PipelineParameters: [{ Name: 'Argument', Value: 'write=out/x=1' }] });
-  expect((await harness.call('DescribePipelineDefinitionForExecution', { PipelineExecutionArn: arn })).PipelineDefinition).toContain('"Name":"A"');
-  expect((await harness.call('DescribePipeline', { PipelineName: 'churn' })).PipelineDefinition).toContain('"Name":"B"');
-});
-
-test('emits the events of an execution and its steps, and tells who listens', async () => {
-  const told: string[] = [];
-  harness.sagemaker.onStep(({ stepName, status, executionName }) => told.push(`${executionName.split('-')[0]} ${stepName} ${status}`));
-  const { execution } = await runPipeline(harness, [processing('A', [])]);
-  expect(told).toEqual(['execution A Starting', 'execution A Executing', 'execution A Succeeded']);
-  const executions = harness.events.filter(({ detailType }) => detailType === 'SageMaker Model Building Pipeline Execution Status Change');
-  expect(executions.map(({ detail }) => detail.currentPipelineExecutionStatus)).toEqual(['Executing', 'Succeeded']);
-  expect(executions[1]).toMatchObject({
-    source: 'aws.sagemaker',
-    resources: ['arn:aws:sagemaker:us-east-1:000000000000:pipeline/churn', execution.PipelineExecutionArn],
-    detail: {
-      previousPipelineExecutionStatus: 'Executing', executionStartTime: expect.any(String), executionEndTime: expect.any(String),
-      pipelineArn: 'arn:aws:sagemaker:us-east-1:000000000000:pipeline/churn', pipelineExecutionArn: execution.PipelineExecutionArn,
-    },
-  });
-  const steps = harness.events.filter(({ detailType }) => detailType === 'SageMaker Model Building Pipeline Execution Step Status Change');
-  expect(steps.at(-1)!.detail).toMatchObject({
-    metadata: { processingJob: { arn: expect.stringContaining(':processing-job/pipelines-') } },
-    stepName: 'A', stepType: 'Processing', previousStepStatus: 'Executing', currentStepStatus: 'Succeeded',
-  });
-});
-
-test('refuses parameters that the pipeline lacks, of the wrong type, or outside the enum', async () => {
-  await createPipeline(harness, [processing('A', [])], [{ Name: 'Count', Type: 'Integer', DefaultValue: 1 }, { Name: 'Size', Type: 'String', EnumValues: ['small', 'big'] }]);
-  const start = (parameters: Record<string, string>): Promise<string> => startPipeline(harness, parameters);
-  await expect(start({ Colour: 'red', Size: 'big' })).rejects.toThrow('Unknown parameter(s) [Colour]: the parameters of the pipeline are [Count, Size].');
-  await expect(start({ Count: 'many', Size: 'big' })).rejects.toThrow('Invalid value "many" for the parameter Count of type Integer');
-  await expect(start({ Size: 'huge' })).rejects.toThrow('(allowed: small, big)');
-  await expect(start({ Size: '' })).rejects.toThrow('[string "" is too short (length: 0, required minimum: 1)]');
-  await expect(start({})).rejects.toThrow('The parameter Size has no default');
-  await expect(startPipeline(harness, {}, { PipelineName: 'nothing' })).rejects.toMatchObject({
-    code: 'ResourceNotFound', message: "Pipeline 'arn:aws:sagemaker:us-east-1:000000000000:pipeline/nothing' does not exist.",
-  });
-});
-
-test.each<[string, unknown[], string]>([
-  ['an unknown step type', [{ Name: 'A', Type: 'Lambda', Arguments: {} }], 'the local cloud does not know the step type "Lambda"'],
-  ['an unknown field of a request', [{ ...processing('A', []), Arguments: { ...processing('A', []).Arguments, Rolle: 1 } }], "Unknown field 'rolle'"],
-  ['a missing field of a request', [{ Name: 'A', Type: 'Processing', Arguments: {} }], "Value null at 'appSpecification' failed to satisfy constraint: Member must not be null"],
-  ['a job name', [{ ...processing('A', []), Arguments: { ...processing('A', []).Arguments, ProcessingJobName: 'x' } }], "Unknown field 'processingJobName'"],
-  ['an undefined parameter', [processing('A', [{ Get: 'Parameters.Nothing' }])], 'the parameter Nothing is not defined'],
-  ['an undefined step', [processing('A', [{ Get: 'Steps.B.ProcessingJobName' }])], 'the step B does not exist'],
-  ['a property that a step does not have', [processing('B', []), processing('A', [{ Get: 'Steps.B.ProcessingJobNam' }])], 'Steps.B has no property ProcessingJobNam'],
-  ['an undefined property file', [processing('B', []), processing('A', [{ 'Std:JsonGet': { PropertyFile: { Get: 'Steps.B.PropertyFiles.P' }, Path: 'a' } }])], 'no property file P'],
-  ['steps that depend on each other', [processing('A', [], { step: { DependsOn: ['B'] } }), processing('B', [], { step: { DependsOn: ['A'] } })], 'A → B → A'],
-  ['two steps of one name', [processing('A', []), processing('A', [])], 'the step name A is used twice'],
-  ['a condition type of its own', [{ Name: 'A', Type: 'Condition', Arguments: { Conditions: [{ Type: 'And', Conditions: [] }] } }], 'unknown condition type "And"'],
-])('refuses a definition with %s', async (_, steps, problem) => {
-  await expect(createPipeline(harness, steps)).rejects.toMatchObject({ code: 'ValidationException', message: expect.stringContaining(problem) });
-  await expect(createPipeline(harness, steps)).rejects.toThrow(/^Unable to parse pipeline definition\. /);
-});
-
-test('takes a definition from S3', async () => {
-  await harness.store.write('s3://bucket/definition.json', definition([processing('A', [])]));
-  await harness.call('CreatePipeline', { PipelineName: 'churn', RoleArn: ROLE, PipelineDefinitionS3Location: { Bucket: 'bucket', ObjectKey: 'definition.json' } });
-  expect((await harness.call('DescribePipeline', { PipelineName: 'churn' })).PipelineDefinition).toContain(SCRIPT_URI);
 });
