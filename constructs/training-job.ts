@@ -289,10 +289,8 @@ export class TrainingJob extends Construct implements iam.IGrantable {
           },
           ModelQuality: { Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv') },
         },
-        CustomerMetadataProperties: {
-          pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
-          cause: PipelineValue.parameter('Cause'),
-        },
+        // The run knows its cause. It is not repeated here, where a comma in it would fail the registration.
+        CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },
       },
     });
   }

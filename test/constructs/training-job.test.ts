@@ -46,7 +46,7 @@ test('what is judged is what is registered: the same two containers', () => {
   expect(judged[0].Image).toContain('sagemaker-scikit-learn:1.4-2-py312-cpu-py3');
   expect(judged[1].ModelDataUrl).toEqual({ Get: 'Steps.Train.ModelArtifacts.S3ModelArtifacts' });
   expect(registered.DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri).toEqual({ 'Std:Join': { On: '/', Values: [{ Get: "Steps.Prepare.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri" }, 'baseline.csv'] } });
-  expect(registered.CustomerMetadataProperties.cause).toEqual({ Get: 'Parameters.Cause' });
+  expect(registered.CustomerMetadataProperties).toEqual({ pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' } });
 });
 
 test.each([[undefined, 'PendingManualApproval'], [ModelApproval.AUTOMATIC, 'Approved']])('approval %s registers as %s', (approval, status) => {
