@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
+
+/** The CDK CLI failed. */
+export class CdkError extends Error {
+  /**
+   * @param command what was run, such as `cdk deploy`
+   * @param output everything that it printed
+   */
+  constructor(command: string, public readonly output: string) {
+    super(`${command} failed:\n${summarizeFailure(output)}`);
+    this.name = 'CdkError';
+  }
+}
+
+/** Which app, and how it is synthesized. */
+export interface AppOptions {
+  /**
+   * The command that synthesizes.
+   * @default - the app of cdk.json
+   */
+  readonly app?: string;
+  /** Context values, as `cdk -c key=value` takes them. */
+  readonly context?: Record<string, string>;
+}
+
+/** What the CLI is run with. */
+export interface CdkOptions {
+  /** The package's folder: it has cdk.json, and aws-cdk among its packages. */
+  readonly root: string;
+  /** For the CLI's own files. */
+  readonly workDir: string;
+  /** Endpoints and credentials of the local cloud. */
+  readonly environment: Record<string, string>;
+  readonly onProgress?: (line: string) => void;
+}
+
+/**
+ * The CLI asks CloudFormation every five seconds how a stack is doing, and has no option for it. Its timers of exactly
+ * that length are made shorter, because a stack is done here in less than one.
+ */
+const SHORT_POLLS = `
+const original = globalThis.setTimeout;
+const shorter = (callback, delay, ...rest) => original(callback, delay === 5000 ? 150 : delay, ...rest);
+globalThis.setTimeout = Object.defineProperties(shorter, Object.getOwnPropertyDescriptors(original));
+`;
+const LOCAL_ENVIRONMENT = `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`;
+const COMMON = ['--no-notices', '--no-version-reporting', '--no-color'];
+
+/** The lines of a failed run that say why. */
+function summarizeFailure(output: string): string {
+  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const telling = lines.filter((line) => /❌|_FAILED|Error\b|error:|failed/i.test(line));
+  return [...new Set(telling.length > 0 ? telling : lines)].slice(-12).join('\n');
+}
+
+/** The CDK CLI of the package, run against the local cloud. */
+export class CdkCli {
+  private readonly running = new Set<ChildProcess>();
+
+  constructor(private readonly options: CdkOptions) {}
+
+  /** `cdk bootstrap` */
+  public async bootstrap(): Promise<void> {
+    await this.run('bootstrap', [LOCAL_ENVIRONMENT], true);
+  }
+
+  /** `cdk synth` into a folder. */
+  public async synth({ app, context = {} }: AppOptions, output: string): Promise<void> {
+    const pairs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+    await this.run('synth', ['--all', '--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], false);
+  }
+
+  /** `cdk deploy` of a synthesized assembly. */
+  public async deploy(assembly: string): Promise<{ outputs: Record<string, string>; changed: boolean }> {
+    const file = path.join(this.options.workDir, 'cdk-outputs.json');
+    const output = await this.run('deploy', ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file], true);
+    const stacks = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
+    const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
+    return {
+      outputs: Object.assign({}, ...Object.values(outputs)),
+      changed: stacks.length === 0 || stacks.some(([, , rest]) => !rest!.includes('(no changes)')),
+    };
+  }
+
+  /** `cdk destroy` of a synthesized assembly. */
+  public async destroy(assembly: string): Promise<void> {
+    await this.run('destroy', ['--all', '--app', assembly, '--force'], true);
+  }
+
+  /** Ends what is running. */
+  public stop(): void {
+    this.running.forEach((child) => child.kill('SIGKILL'));
+  }
+
+  private async run(command: string, args: string[], shortPolls: boolean): Promise<string> {
+    const { root, workDir, environment, onProgress } = this.options;
+    const program = path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    const polls = shortPolls ? [`--import=data:text/javascript;base64,${Buffer.from(SHORT_POLLS).toString('base64')}`] : [];
+    const { NODE_OPTIONS: _options, AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
+    const child = spawn(process.execPath, [...polls, program, command, ...args, ...COMMON], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...inherited,
+        ...environment,
+        CDK_HOME: path.join(workDir, 'cdk-home'),
+        CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
+        CDK_DEFAULT_REGION: LOCAL_REGION,
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        AWS_CONFIG_FILE: path.join(workDir, 'no-aws-config'),
+        AWS_SHARED_CREDENTIALS_FILE: path.join(workDir, 'no-aws-credentials'),
+        AWS_EC2_METADATA_DISABLED: 'true',
+        NO_PROXY: '127.0.0.1,localhost',
+        no_proxy: '127.0.0.1,localhost',
+        // Its packages say at every start that their support of this Node will end.
+        NODE_NO_WARNINGS: '1',
+      },
+    });
+    this.running.add(child);
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const [, progress, what] = /\|\s*(\d+\/\d+)\s*\|[^|]*\|\s*\w+_COMPLETE\s*\|\s*(\S+)/.exec(line) ?? [];
+        if (progress !== undefined) {
+          onProgress?.(`${progress} ${what}`);
+        }
+      });
+    }
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    }).finally(() => {
+      this.running.delete(child);
+      process.off('exit', kill);
+    });
+    const output = lines.join('\n');
+    if (code !== 0) {
+      throw new CdkError(`cdk ${command}`, output);
+    }
+    return output;
+  }
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { AwsError } from './aws-error';
+import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
+
+/** One invocation of an endpoint, as SageMaker Runtime's REST request carries it. */
+export interface EndpointInvocation {
+  readonly endpointName: string;
+  readonly body: Buffer;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly inferenceId?: string;
+  readonly customAttributes?: string;
+  readonly targetVariant?: string;
+}
+
+/** What an endpoint answers. */
+export interface EndpointAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly variant: string;
+}
+
+/** The services behind the HTTP server. */
+export interface LocalServices {
+  /** By the prefix of `X-Amz-Target`, such as `SageMaker`. */
+  readonly jsonServices: Record<string, Operations>;
+  readonly invokeEndpoint: (request: EndpointInvocation) => Promise<EndpointAnswer>;
+  readonly resourceProviders: ResourceProviders;
+  /** Called with errors that are not AWS's answers but faults of the local services. */
+  readonly onFault?: (error: Error) => void;
+}
+
+/** SageMaker's limit on a real-time request is 25 MB; a little more leaves the judgement to the service. */
+const LARGEST_BODY = 32 * 1024 * 1024;
+/** Where the forwarder sends what CloudFormation asks. */
+export const RESOURCE_PATH = '/local/resource';
+const INVOCATION = /^\/endpoints\/([^/]+)\/invocations$/;
+const JSON_10 = 'application/x-amz-json-1.0';
+const JSON_11 = 'application/x-amz-json-1.1';
+
+/** AWS's JSON protocols write times as seconds since the epoch. */
+function writeJson(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, written) {
+    return this[key] instanceof Date ? (this[key] as Date).getTime() / 1000 : written;
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) {
+      throw new AwsError('RequestEntityTooLarge', `the request is larger than ${LARGEST_BODY} bytes`, 413);
+    }
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function parseBody(body: Buffer): any {
+  try {
+    return body.length > 0 ? JSON.parse(body.toString()) : {};
+  } catch {
+    throw new AwsError('SerializationException', 'the request is not JSON');
+  }
+}
+
+/** The HTTP side of the local services: AWS's JSON protocols, SageMaker Runtime's REST protocol, and CloudFormation's resources. */
+export class LocalHttpServer {
+  private constructor(private readonly server: Server, private readonly services: LocalServices) {}
+
+  /** Listens on a free port of 127.0.0.1. */
+  public static async start(services: LocalServices): Promise<LocalHttpServer> {
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    const local = new LocalHttpServer(server, services);
+    server.on('request', (request, response) => void local.answer(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return local;
+  }
+
+  /** `http://127.0.0.1:<port>` */
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Closes the server and all its connections. */
+  public async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const type = header(request, 'content-type')?.startsWith(JSON_10) ? JSON_10 : JSON_11;
+    response.setHeader('x-amzn-RequestId', randomUUID());
+    try {
+      const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+      const body = await readBody(request);
+      const endpoint = INVOCATION.exec(path)?.[1];
+      if (request.method === 'POST' && endpoint !== undefined) {
+        await this.invoke(request, response, decodeURIComponent(endpoint), body);
+      } else if (request.method === 'POST' && path === RESOURCE_PATH) {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await this.provide(parseBody(body))));
+      } else {
+        const result = await this.operate(header(request, 'x-amz-target'), request, path, body);
+        response.writeHead(200, { 'content-type': type }).end(writeJson(result ?? {}));
+      }
+    } catch (error) {
+      this.answerError(response, error as Error, type);
+    }
+  }
+
+  private async operate(target: string | undefined, request: IncomingMessage, path: string, body: Buffer): Promise<unknown> {
+    if (!target) {
+      const query = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body.toString()).get('Action') : undefined;
+      throw new AwsError('UnknownOperationException', query
+        ? `the local cloud speaks AWS's JSON protocols, not the Query protocol in which ${query} was asked`
+        : `the local cloud does not know ${request.method} ${path}`, 404);
+    }
+    const [service, name] = [target.slice(0, target.lastIndexOf('.')), target.slice(target.lastIndexOf('.') + 1)];
+    const operation = this.services.jsonServices[service]?.[name];
+    if (!operation) {
+      throw new AwsError('UnknownOperationException', `the local cloud does not know the operation ${target}`);
+    }
+    return operation(parseBody(body));
+  }
+
+  private async invoke(request: IncomingMessage, response: ServerResponse, endpointName: string, body: Buffer): Promise<void> {
+    const customAttributes = header(request, 'x-amzn-sagemaker-custom-attributes');
+    const answer = await this.services.invokeEndpoint({
+      endpointName,
+      body,
+      contentType: header(request, 'content-type'),
+      accept: header(request, 'accept'),
+      inferenceId: header(request, 'x-amzn-sagemaker-inference-id'),
+      customAttributes,
+      targetVariant: header(request, 'x-amzn-sagemaker-target-variant'),
+    });
+    response.writeHead(answer.status, {
+      'content-type': answer.contentType,
+      'x-amzn-invoked-production-variant': answer.variant,
+      ...(customAttributes === undefined ? {} : { 'x-amzn-sagemaker-custom-attributes': customAttributes }),
+    }).end(answer.body);
+  }
+
+  private async provide(request: ResourceRequest): Promise<unknown> {
+    const provider = this.services.resourceProviders[request.ResourceType];
+    if (!provider) {
+      throw new AwsError('UnknownResourceType', `the local cloud does not provide ${request.ResourceType}`);
+    }
+    return provider(request);
+  }
+
+  private answerError(response: ServerResponse, error: Error, type: string): void {
+    const known = error instanceof AwsError;
+    if (!known) {
+      this.services.onFault?.(error);
+    }
+    const { code, message, status } = known ? error : { code: 'InternalFailure', message: `the local cloud failed: ${error.message}`, status: 500 };
+    const { originalStatusCode, originalMessage, logStreamArn } = error as Error & Record<string, unknown>;
+    const model = code === 'ModelError' ? { OriginalStatusCode: originalStatusCode, OriginalMessage: originalMessage, LogStreamArn: logStreamArn } : {};
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.writeHead(status, {
+      'content-type': type,
+      'x-amzn-errortype': code,
+      // CloudWatch's errors keep the codes of its old protocol, which travel in this header.
+      'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}`,
+    }).end(JSON.stringify({ __type: code, message, Message: message, ...model }));
+  }
+}

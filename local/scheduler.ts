@@ -1,0 +1,115 @@
+import { GetScheduleCommand, type GetScheduleCommandOutput, ListSchedulesCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SimulatedClock } from './clock';
+import type { EventBus } from './events';
+import type { Functions } from './functions';
+import { findLatestDue } from './schedule-expression';
+
+/** What the scheduler needs. */
+export interface LocalSchedulerOptions {
+  readonly clock: SimulatedClock;
+  readonly client: SchedulerClient;
+  readonly functions: Functions;
+  /** For rules with a schedule expression. */
+  readonly events: EventBus;
+  /** Called when a target failed. */
+  readonly report: (problem: string) => void;
+}
+
+/** A schedule that is due. */
+interface Firing {
+  readonly due: Date;
+  readonly name: string;
+  readonly fire: () => Promise<void>;
+}
+
+interface Known {
+  /** When the schedule was seen first: what its rate counts from. */
+  readonly since: Date;
+  /** Looked at up to here. */
+  until: Date;
+}
+
+/**
+ * Fires the schedules that are stored in MiniStack, by simulated time and only when the clock is advanced through here.
+ *
+ * A schedule that became due several times since the last advance fires once, for its latest due time: months pass in a
+ * minute, and the targets only look at the present.
+ */
+export class LocalScheduler {
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly options: LocalSchedulerOptions) {}
+
+  /** Notes new schedules, so that their rates count from now, and forgets deleted ones. */
+  public async refresh(): Promise<void> {
+    await this.listDue(this.options.clock.now(), false);
+  }
+
+  /** Jumps from due time to due time up to `instant`, firing what is due at each and waiting for it to end. */
+  public async advanceTo(instant: Date): Promise<void> {
+    const firings = await this.listDue(instant, true);
+    for (const { due, name, fire } of firings.sort((a, b) => a.due.getTime() - b.due.getTime())) {
+      await this.options.clock.jumpTo(due);
+      await fire().catch((error: Error) => this.options.report(`the schedule ${name} failed at ${due.toISOString()}: ${error.message}`));
+      await this.options.events.settle();
+    }
+    await this.options.clock.jumpTo(instant);
+  }
+
+  private async listDue(instant: Date, take: boolean): Promise<Firing[]> {
+    const schedules = await this.listSchedules();
+    const rules = (await this.options.events.listRules()).filter(({ ScheduleExpression }) => ScheduleExpression);
+    const present = new Set<string>();
+    const firings: Firing[] = [];
+    const look = (key: string, enabled: boolean, expression: string, zone: string | undefined, window: { start?: Date; end?: Date }, fire: (due: Date) => Promise<void>): void => {
+      present.add(key);
+      const now = this.options.clock.now();
+      const known = this.known.get(key) ?? { since: now, until: now };
+      this.known.set(key, known);
+      if (!take || instant <= known.until) {
+        return;
+      }
+      const due = findLatestDue(expression, { from: known.until, to: instant }, window.start ?? known.since, zone);
+      known.until = instant;
+      if (enabled && due && !(window.start && due < window.start) && !(window.end && due > window.end)) {
+        firings.push({ due, name: key, fire: () => fire(due) });
+      }
+    };
+    for (const schedule of schedules) {
+      look(schedule.Arn!, schedule.State !== 'DISABLED', schedule.ScheduleExpression!, schedule.ScheduleExpressionTimezone,
+        { start: schedule.StartDate, end: schedule.EndDate }, (due) => this.fireSchedule(schedule, due));
+    }
+    for (const rule of rules) {
+      look(rule.Arn!, rule.State !== 'DISABLED', rule.ScheduleExpression!, undefined, {}, (due) => this.options.events.deliver(rule, this.options.events.complete({
+        source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.Arn!], time: due,
+      })));
+    }
+    [...this.known.keys()].filter((key) => !present.has(key)).forEach((key) => this.known.delete(key));
+    return firings;
+  }
+
+  private async listSchedules(): Promise<GetScheduleCommandOutput[]> {
+    const found: GetScheduleCommandOutput[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.options.client.send(new ListSchedulesCommand({ NextToken: token }));
+      found.push(...await Promise.all((page.Schedules ?? []).map(({ Name, GroupName }) => this.options.client.send(new GetScheduleCommand({ Name, GroupName })))));
+      token = page.NextToken;
+    } while (token);
+    return found;
+  }
+
+  private async fireSchedule({ Arn, Target }: GetScheduleCommandOutput, due: Date): Promise<void> {
+    if (!/^arn:aws:lambda:/.test(Target?.Arn ?? '')) {
+      throw new Error(`the local scheduler invokes Lambda functions only, not ${Target?.Arn}`);
+    }
+    const context: Record<string, string> = {
+      'scheduled-time': due.toISOString().replace(/\.\d+Z$/, 'Z'),
+      'schedule-arn': Arn!,
+      'execution-id': `${due.getTime()}`,
+      'attempt-number': '1',
+    };
+    const input = Target!.Input?.replace(/<aws\.scheduler\.([a-z-]+)>/g, (placeholder, name) => context[name] ?? placeholder);
+    await this.options.functions.invoke(Target!.Arn!, input ? JSON.parse(input) : {});
+  }
+}
