@@ -107,18 +107,25 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const durations: Record<string, number> = {};
   let cloud: LocalCloud | undefined;
   let summary: Summary | undefined;
+  let python: string | undefined;
+  // The cloud tells how it goes to whichever task is running.
+  let tell: Say = () => undefined;
   const story = new ChurnStory(() => cloud!, options.root);
   const summaryTask: Task = { title: 'summary and report', run: async (say) => {
     summary = await summarize(cloud!, story, options, startedAt, durations, say);
   } };
   const tasks: Task[] = [
     { title: 'Python environment', run: async (say) => {
-      await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
+      python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
     } },
     { title: 'local cloud', run: async (say) => {
-      cloud = await LocalCloud.start({ root: options.root, workDir: options.workDir, speed: options.speed, startTime: STORY_START, onProgress: say });
+      tell = say;
+      cloud = await LocalCloud.start({ root: options.root, workDir: options.workDir, speed: options.speed, startTime: STORY_START, python, onProgress: (line) => tell(line) });
     } },
-    ...story.tasks,
+    ...story.tasks.map(({ title, run }): Task => ({ title, run: (say) => {
+      tell = say;
+      return run(say);
+    } })),
     summaryTask,
   ];
   const { stopped, ignore } = listenForStop();

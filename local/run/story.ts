@@ -15,8 +15,8 @@ const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
 /** Windows begin at midnight. */
 const MIDNIGHT = STORY_START.getTime() - HOUR;
-/** A window is looked at on the next day, long after its last captured requests. */
-const LOOK = 12 * HOUR;
+/** The detector's daily schedule counts from the deployment: how long after that time of day its window has surely been looked at. */
+const MARGIN = 15 * 60 * 1000;
 /** When customers ask, each day. */
 const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 const ROWS_PER_WINDOW = 400;
@@ -51,6 +51,8 @@ export class ChurnStory {
   private runs: string[] = [];
   private versions = 0;
   private duringRollout?: TrafficResult;
+  /** Milliseconds after midnight by which the detector has looked at the day before. */
+  private looked = 0;
 
   /**
    * @param getCloud the cloud, once it runs; the tasks are listed before
@@ -100,6 +102,7 @@ export class ChurnStory {
   private async deploy(): Promise<void> {
     const { outputs } = await this.cloud.deploy({});
     this.client = new LifecycleClient(this.cloud, outputs);
+    this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
     this.note('deploy', 'the stack is deployed; no model exists yet');
   }
 
@@ -168,7 +171,7 @@ export class ChurnStory {
 
   /** Lets the day's window be looked at. */
   private closeDay(day: number): Promise<void> {
-    return this.cloud.advanceTo(this.at(day + 1, LOOK));
+    return this.cloud.advanceTo(this.at(day + 1, this.looked));
   }
 
   private async passDays(days: number[], say: Say): Promise<void> {

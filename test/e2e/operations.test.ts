@@ -1,0 +1,155 @@
+import path from 'node:path';
+import {
+  DescribeEndpointCommand, DescribeEndpointConfigCommand, type DescribePipelineExecutionResponse, ListEndpointConfigsCommand, ListEndpointsCommand, ListModelPackageGroupsCommand,
+  ListModelsCommand,
+} from '@aws-sdk/client-sagemaker';
+import { LocalCloud } from '../../local/cloud';
+import { loadCustomers, writeLabelledRows } from '../../local/run/customers';
+import { LifecycleClient } from '../../local/run/lifecycle-client';
+import { cutRequests, sendTraffic } from '../../local/run/traffic';
+import { ROOT } from './support/cli';
+
+jest.setTimeout(300_000);
+
+const customers = loadCustomers(path.join(ROOT, 'examples', 'churn', 'telco-churn.csv'));
+/** Enough rows to train on, few enough to be fast. */
+const rows = customers.beforeLaunch.slice(0, 1500);
+
+let cloud: LocalCloud;
+let client: LifecycleClient;
+
+function nameOf(arn: string | undefined): string {
+  return arn!.slice(arn!.lastIndexOf('/') + 1);
+}
+
+function upload(text: string): Promise<void> {
+  return cloud.store.write(`${client.output('SourceUri').replace(/\/$/, '')}/rows.csv`, text);
+}
+
+/** Runs the pipeline by hand, past the cooldown, and follows it to its end. */
+async function train(reason: string): Promise<DescribePipelineExecutionResponse & { failures: string[] }> {
+  const record = await cloud.invokeFunction(client.output('RetrainFunctionName'), { reason, force: true, time: cloud.clock.now().toISOString() });
+  expect(record.outcome).toBe('started');
+  const run = await client.followRun(record.pipelineExecutionArn, () => undefined);
+  const failures = (await client.listSteps(record.pipelineExecutionArn)).flatMap(({ FailureReason }) => FailureReason ?? []);
+  return { ...run, failures };
+}
+
+async function describeServing(): Promise<{ status: string; version: number | undefined; instanceType: string; config: string }> {
+  const { EndpointStatus, EndpointConfigName } = await client.sagemaker.send(new DescribeEndpointCommand({ EndpointName: client.output('EndpointName') }));
+  const { ProductionVariants } = await client.sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName }));
+  return { status: EndpointStatus!, version: client.servingVersion(), instanceType: ProductionVariants![0]!.InstanceType!, config: EndpointConfigName! };
+}
+
+async function answer(): Promise<number[]> {
+  const [version] = (await client.listVersions()).slice(-1);
+  const features = await client.readFeatures(version!);
+  const { answers, failed } = await sendTraffic(client.runtime, client.output('EndpointName'), features, cutRequests(customers.unseen.slice(0, 6), 3, () => 0.5));
+  expect(failed).toBe(0);
+  return answers.map(({ score }) => score);
+}
+
+beforeAll(async () => {
+  cloud = await LocalCloud.start({ root: ROOT, workDir: path.join(ROOT, '.local') });
+  await cloud.bootstrap();
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+// One stack from its first deployment to its end: every test goes on where the one before it stopped.
+describe('the life of one stack', () => {
+  test('deploying before any model exists succeeds and serves nothing', async () => {
+    const { outputs, changed } = await cloud.deploy({});
+    client = new LifecycleClient(cloud, outputs);
+    expect(changed).toBe(true);
+    expect((await client.sagemaker.send(new ListEndpointsCommand({}))).Endpoints).toEqual([]);
+    expect(await client.listVersions()).toEqual([]);
+  });
+
+  test('deploying again changes nothing', async () => {
+    expect((await cloud.deploy({})).changed).toBe(false);
+  });
+
+  test('an empty source prefix fails the run with its address', async () => {
+    const { PipelineExecutionStatus, failures } = await train('empty source');
+    expect(PipelineExecutionStatus).toBe('Failed');
+    expect(failures.join()).toContain(`No S3 objects found under S3 URL "${client.output('SourceUri')}"`);
+  });
+
+  test('a column that the data lacks fails the run with its name', async () => {
+    await upload(writeLabelledRows(rows.map(({ row: { tenure: _, contract: __, ...row }, ...customer }) => ({ ...customer, row }))));
+    const { PipelineExecutionStatus, failures } = await train('columns are missing');
+    expect(PipelineExecutionStatus).toBe('Failed');
+    expect(failures).toEqual([expect.stringMatching(/tenure.*contract|contract.*tenure/)]);
+    expect(failures[0]).toContain('monthly_charges');
+    expect(failures[0]!.split('\n')).toHaveLength(1);
+  });
+
+  test('a target with missing values fails the run with their number and place', async () => {
+    const broken = rows.map((customer, index) => (index % 500 === 7 ? { ...customer, row: { ...customer.row, churn: '' } } : customer));
+    await upload(writeLabelledRows(broken));
+    const { PipelineExecutionStatus, failures } = await train('labels are missing');
+    expect(PipelineExecutionStatus).toBe('Failed');
+    expect(failures).toEqual([expect.stringMatching(/churn.*\b3\b.*rows\.csv/)]);
+    expect(await client.listVersions()).toEqual([]);
+  });
+
+  test('with good data the first version is trained, approved and served', async () => {
+    await upload(writeLabelledRows(rows));
+    expect((await train('first training')).PipelineExecutionStatus).toBe('Succeeded');
+    await client.waitForRollout(1);
+    expect(await describeServing()).toMatchObject({ status: 'InService', version: 1, instanceType: 'ml.m5.large' });
+    expect((await answer()).every((score) => score > 0 && score < 1)).toBe(true);
+  });
+
+  test('a retrained version replaces it', async () => {
+    await upload(writeLabelledRows([...rows, ...customers.labelled]));
+    const before = await answer();
+    expect((await train('more rows')).PipelineExecutionStatus).toBe('Succeeded');
+    await client.waitForRollout(2);
+    expect(await answer()).not.toEqual(before);
+  });
+
+  test('deploying the same again leaves the retrained model alone', async () => {
+    const before = await describeServing();
+    expect((await cloud.deploy({})).changed).toBe(false);
+    expect(await describeServing()).toEqual(before);
+  });
+
+  test('a changed instance type keeps the retrained model serving', async () => {
+    const [before, scores] = [await describeServing(), await answer()];
+    expect((await cloud.deploy({ context: { instanceType: 'ml.m5.xlarge' } })).changed).toBe(true);
+    // The deployment has waited for the rollout: nothing is left to wait for.
+    const after = await describeServing();
+    expect(after).toMatchObject({ status: 'InService', version: 2, instanceType: 'ml.m5.xlarge' });
+    expect(after.config).not.toBe(before.config);
+    expect(await answer()).toEqual(scores);
+  });
+
+  test('a model that misses a criterion is not registered, says why, and the old one keeps serving', async () => {
+    const context = { instanceType: 'ml.m5.xlarge', criterion: '0.99' };
+    await cloud.deploy({ context });
+    const [before, scores] = [await describeServing(), await answer()];
+    const { PipelineExecutionStatus, failures } = await train('strict criterion');
+    expect(PipelineExecutionStatus).toBe('Failed');
+    expect(failures.join()).toMatch(/model not registered: auc 0\.\d+ is 0\.\d+ below the required 0\.99/);
+    expect(await client.listVersions()).toHaveLength(2);
+    expect(await describeServing()).toEqual(before);
+    expect(await answer()).toEqual(scores);
+  });
+
+  test('destroying leaves no endpoint, model, config or registry behind', async () => {
+    const context = { instanceType: 'ml.m5.xlarge', criterion: '0.99', removalPolicy: 'destroy' };
+    await cloud.deploy({ context });
+    await cloud.destroy({ context });
+    const left = await Promise.all([
+      client.sagemaker.send(new ListEndpointsCommand({})).then(({ Endpoints = [] }) => Endpoints.map(({ EndpointArn }) => nameOf(EndpointArn))),
+      client.sagemaker.send(new ListEndpointConfigsCommand({})).then(({ EndpointConfigs = [] }) => EndpointConfigs.map(({ EndpointConfigArn }) => nameOf(EndpointConfigArn))),
+      client.sagemaker.send(new ListModelsCommand({})).then(({ Models = [] }) => Models.map(({ ModelArn }) => nameOf(ModelArn))),
+      client.sagemaker.send(new ListModelPackageGroupsCommand({})).then(({ ModelPackageGroupSummaryList = [] }) => ModelPackageGroupSummaryList.map(({ ModelPackageGroupArn }) => nameOf(ModelPackageGroupArn))),
+    ]);
+    expect(left).toEqual([[], [], [], []]);
+  });
+});
