@@ -113,7 +113,8 @@ export class LocalHttpServer {
       if (request.method === 'POST' && endpoint !== undefined) {
         await this.invoke(request, response, decodeURIComponent(endpoint), body);
       } else if (request.method === 'POST' && path === RESOURCE_PATH) {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await this.provide(parseBody(body))));
+        const provided = await this.provide(parseBody(body));
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(provided));
       } else {
         const result = await this.operate(header(request, 'x-amz-target'), request, path, body);
         response.writeHead(200, { 'content-type': type }).end(writeJson(result ?? {}));
