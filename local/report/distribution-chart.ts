@@ -6,6 +6,8 @@ import { COLOUR } from './palette';
 const HALF = 456;
 /** The width of a character in a generous font, at the size of the labels. ECharts cannot measure text without a browser. */
 const CHARACTER = 7;
+/** Numbers that are not whole get at least so many bars from the detector. */
+const FEWEST_BARS = 10;
 
 function formatEdge(edge: number): string {
   return Math.abs(edge) >= 100 ? edge.toFixed(0) : String(Number(edge.toPrecision(3)));
@@ -17,9 +19,11 @@ export function labelBins(distribution: Distribution): readonly string[] {
     return distribution.categories;
   }
   const { edges, baseline } = distribution;
+  // The detector's bars are one wide and few only where every value is a whole number: each bar is one value then.
+  const whole = baseline.length < FEWEST_BARS && edges.every((edge, index) => Number.isInteger(edge) && (index === 0 || edge - edges[index - 1]! === 1));
   return baseline.map((_, index) => {
     const [low, high] = [formatEdge(edges[index]!), formatEdge(edges[index + 1]!)];
-    return low === high ? low : `${low}–${high}`;
+    return whole || low === high ? low : `${low}–${high}`;
   });
 }
 

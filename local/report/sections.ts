@@ -55,15 +55,15 @@ export function renderDrift(summary: Summary): string {
 <ul class="key">${key}</ul><figure style="margin:0">${drawDrift(summary)}</figure></section>`;
 }
 
-/** The distributions behind the last window that drifted. */
+/** The distributions behind the first window that drifted. */
 export function renderDistributions(reports: DriftReport[]): string {
-  const report = [...reports].reverse().find(({ verdict }) => verdict === 'Drift');
+  const report = reports.find(({ verdict }) => verdict === 'Drift');
   if (!report) {
     return '';
   }
   const charts = findWorst(report, 6).map((column) => `<figure style="margin:0;min-width:0"><h3>${escapeHtml(column.name)}</h3><figcaption>${escapeHtml(column.reasons[0] ?? '')}</figcaption>${drawDistribution(column)}</figure>`).join('\n');
   return `<section><h2>What had changed</h2>
-<p class="note">The columns that were furthest from the training data in the window of ${formatDay(report.window.start)} (${report.rows} rows).</p>
+<p class="note">The columns that were furthest from the training data in the first window that drifted, ${formatDay(report.window.start)}, ${report.rows} rows.</p>
 <ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
 <div class="pair">${charts}</div></section>`;
 }

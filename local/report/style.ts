@@ -34,7 +34,8 @@ td{overflow-wrap:break-word}
 .happenings td:first-child,.happenings td:nth-child(2){white-space:nowrap}
 .verdict{border-left:5px solid var(--green)}
 .verdict.failed{border-left-color:var(--vermilion)}
-.verdict ul{margin:6px 0 0;padding-left:20px;font-size:15px}
+.verdict ul{margin:6px 0 0;padding:0;list-style:none;font-size:15px}
+.verdict li{padding:1px 0 1px 22px;text-indent:-22px}
 @media (max-width:860px){
 main{padding:18px 12px 40px}
 h1{font-size:24px}

@@ -2,7 +2,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, SeriesOpt
 import type { EndpointStateSummary, Summary } from '../run/summary-types';
 import { drawChart, type Drawing, NARROW } from './draw-chart';
 import { COLOUR } from './palette';
-import { type Happening, LANES, listHappenings } from './timeline';
+import { type Happening, LANES, listHappenings, nameAlarm } from './timeline';
 
 /** Something that lasted. */
 interface Span {
@@ -35,7 +35,7 @@ function listSpans(summary: Summary): Span[] {
   const alarms = [...drifts].flatMap((name) => {
     const states = summary.alarms.filter((alarm) => alarm.name === name);
     return states.flatMap((state, index): Span[] => state.to !== 'ALARM' ? [] : [{
-      lane: LANES.indexOf('alarm'), from: Date.parse(state.time), to: index + 1 < states.length ? Date.parse(states[index + 1]!.time) : end, colour: COLOUR.vermilion, text: 'alarm',
+      lane: LANES.indexOf('alarm'), from: Date.parse(state.time), to: index + 1 < states.length ? Date.parse(states[index + 1]!.time) : end, colour: COLOUR.vermilion, text: nameAlarm(summary, name),
     }]);
   });
   return [...windows, ...alarms, ...listServing(summary.endpointHistory, end)];

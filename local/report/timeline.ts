@@ -44,16 +44,23 @@ function listEndpointStates(summary: Summary): Happening[] {
   });
 }
 
-/** Everything that happened, in its order; what happened at the same instant in the order of the lanes. */
+/** What an alarm is called: the stack's own ones by what they watch. */
+export function nameAlarm(summary: Summary, name: string): string {
+  return { [summary.outputs.DriftAlarmName ?? '']: 'drift', [summary.outputs.SilenceAlarmName ?? '']: 'silence' }[name] ?? name;
+}
+
+/** Everything that happened, in its order; what happened within the same minute in the order of the lanes. */
 export function listHappenings(summary: Summary): Happening[] {
   const happenings: Happening[] = [
     ...summary.events.map(({ time, kind, text }): Happening => ({ time, lane: 'world', text, tone: kind === 'launch' ? 'bad' : 'plain' })),
     ...listWindows(summary),
-    ...summary.alarms.map(({ time, name, from, to }): Happening => ({ time, lane: 'alarm', text: `${name}: ${from} → ${to}`, tone: to === 'ALARM' ? 'bad' : to === 'OK' ? 'good' : 'plain' })),
+    ...summary.alarms.map(({ time, name, from, to }): Happening => ({ time, lane: 'alarm', text: `${nameAlarm(summary, name)}: ${from} → ${to}`, tone: to === 'ALARM' ? 'bad' : to === 'OK' ? 'good' : 'plain' })),
     ...summary.decisions.map(({ time, outcome, reason }): Happening => ({ time, lane: 'decision', text: `${outcome}: ${reason}`, tone: outcome === 'started' ? 'good' : 'plain' })),
     ...listRuns(summary),
     ...summary.modelVersions.map(({ time, version, status }): Happening => ({ time, lane: 'pipeline', text: `version ${version} registered, ${status}`, tone: 'good' })),
     ...listEndpointStates(summary),
   ];
-  return happenings.sort((one, other) => one.time.localeCompare(other.time) || LANES.indexOf(one.lane) - LANES.indexOf(other.lane));
+  // Some services know whole seconds only, so that within a minute the lanes tell better what came first.
+  const minute = ({ time }: Happening): string => time.slice(0, 'yyyy-mm-ddThh:mm'.length);
+  return happenings.sort((one, other) => minute(one).localeCompare(minute(other)) || LANES.indexOf(one.lane) - LANES.indexOf(other.lane) || one.time.localeCompare(other.time));
 }

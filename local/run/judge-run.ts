@@ -19,7 +19,7 @@ function judgeServing(summary: UnjudgedSummary): Expectation[] {
     {
       name: 'the retrained version is approved and serves at the end',
       met: summary.modelVersions.length === 2 && newest?.status === 'Approved' && last?.version === newest.version && last.status === 'InService',
-      found: `${summary.modelVersions.length} versions, the endpoint is ${last?.status ?? 'absent'} with version ${last?.version ?? 'none'}`,
+      found: `model versions: ${summary.modelVersions.length}; the endpoint is ${last?.status ?? 'absent'} with version ${last?.version ?? 'none'}`,
     },
   ];
 }
@@ -53,7 +53,7 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
     {
       name: 'exactly one retraining for one drift, however often its event is delivered',
       met: runs.length === 1 && runs[0]!.status === 'Succeeded' && started.length === 1 && skipped >= 1,
-      found: `${runs.length} runs (${runs.map(({ status }) => status).join(', ')}), ${started.length} decided and ${skipped} skipped`,
+      found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions: ${started.length} to start, ${skipped} to skip`,
     },
     { name: 'the drift alarm went off once and is over', met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK', found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed' },
   ];

@@ -23,5 +23,5 @@ export function describeRun(summary: Summary): string[] {
       `held-out customers of all kinds: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
     ]
     : [];
-  return [...lines, `${summary.decisions.length - skipped} runs decided, ${skipped} skipped, in ${formatSeconds(summary.durations.total ?? 0)}`, ...quality];
+  return [...lines, `decisions about retraining: ${summary.decisions.length - skipped} to start, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`, ...quality];
 }

@@ -88,6 +88,7 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
   const summary: Summary = { ...unjudged, expectations: judgeRun(unjudged) };
   mkdirSync(options.workDir, { recursive: true });
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
   writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
   say(`${summary.expectations.filter(({ met }) => met).length} of ${summary.expectations.length} expectations met`);
   return summary;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ROOT, startCli } from './support/cli';
+import { makeWorkDir, startCli } from './support/cli';
 
 jest.setTimeout(300_000);
 
@@ -31,7 +31,7 @@ describe('the command line', () => {
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a run leaves no process behind', async (signal) => {
-    const workDir = path.join(ROOT, '.local');
+    const workDir = await makeWorkDir('signals');
     const run = startCli(['local', '--work-dir', workDir]);
     await run.waitForOutput(signal === 'SIGINT' ? /Prepare Executing/ : /cdk deploy/);
     expect(run.leftovers().length).toBeGreaterThan(1);

@@ -1,22 +1,21 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Summary } from '../../local/run/summary-types';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
-import { ROOT, startCli } from './support/cli';
-
-const workDir = path.join(ROOT, '.local');
-const summaryFile = path.join(workDir, 'summary.json');
-const reportFile = path.join(workDir, 'report.html');
+import { makeWorkDir, startCli } from './support/cli';
 
 jest.setTimeout(900_000);
 
 let summary: Summary;
+let summaryFile: string;
+let reportFile: string;
 let printed: string;
 let leftovers: string[];
 
 beforeAll(async () => {
-  rmSync(summaryFile, { force: true });
-  rmSync(reportFile, { force: true });
+  const workDir = await makeWorkDir('loop');
+  summaryFile = path.join(workDir, 'summary.json');
+  reportFile = path.join(workDir, 'report.html');
   const run = startCli(['local', '--work-dir', workDir]);
   const { code, output, errors } = await run.ended;
   leftovers = run.leftovers();

@@ -7,7 +7,7 @@ import { LocalCloud } from '../../local/cloud';
 import { loadCustomers, writeLabelledRows } from '../../local/run/customers';
 import { LifecycleClient } from '../../local/run/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../local/run/traffic';
-import { ROOT } from './support/cli';
+import { makeWorkDir, ROOT } from './support/cli';
 
 jest.setTimeout(300_000);
 
@@ -46,11 +46,12 @@ async function answer(): Promise<number[]> {
   const features = await client.readFeatures(version!);
   const { answers, failed } = await sendTraffic(client.runtime, client.output('EndpointName'), features, cutRequests(customers.unseen.slice(0, 6), 3, () => 0.5));
   expect(failed).toBe(0);
-  return answers.map(({ score }) => score);
+  // Requests overtake one another.
+  return answers.sort((one, other) => one.customer.id.localeCompare(other.customer.id)).map(({ score }) => score);
 }
 
 beforeAll(async () => {
-  cloud = await LocalCloud.start({ root: ROOT, workDir: path.join(ROOT, '.local') });
+  cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('operations') });
   await cloud.bootstrap();
 });
 

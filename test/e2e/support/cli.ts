@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { findMarked, MARK } from './processes';
 
@@ -16,6 +16,23 @@ export interface CliRun {
   waitForOutput(pattern: RegExp): Promise<void>;
   /** Command lines of processes that it started and that still live. */
   leftovers(): string[];
+}
+
+/**
+ * A work folder of a test's own, empty but for the Python environment, which is that of `npm run local`: making one
+ * takes longer than most tests.
+ */
+export async function makeWorkDir(name: string): Promise<string> {
+  const shared = path.join(ROOT, '.local');
+  const { code, errors } = await startCli(['setup', '--work-dir', shared]).ended;
+  if (code !== 0) {
+    throw new Error(`the Python environment could not be made: ${errors}`);
+  }
+  const workDir = path.join(shared, 'e2e', name);
+  rmSync(workDir, { recursive: true, force: true });
+  mkdirSync(workDir, { recursive: true });
+  symlinkSync(path.join(shared, 'python'), path.join(workDir, 'python'));
+  return workDir;
 }
 
 /** Starts the bundled command line, as npx does. */
