@@ -70,6 +70,8 @@ export class DriftMonitor extends Construct {
   public readonly driftAlarm: cloudwatch.Alarm;
   /** Goes off when no window was looked at in three windows' time. */
   public readonly silenceAlarm: cloudwatch.Alarm;
+  /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
+  public readonly alarmMemory: Duration;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`. */
   public readonly reportUri: string;
 
@@ -91,6 +93,7 @@ export class DriftMonitor extends Construct {
       throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
     }
     this.endpointName = endpoint.endpointName;
+    this.alarmMemory = Duration.seconds(evaluated * this.window.toSeconds());
     this.reportUri = `s3://${bucket.bucketName}/drift-reports`;
 
     this.detector = new HandlerFunction(this, 'Detector', {

@@ -43,7 +43,8 @@ export interface RetrainTriggerProps {
    */
   readonly newData?: NewDataTrigger;
   /**
-   * How long after the start of a run no other run is started.
+   * How long after the start of a run no other run is started. It should be as long as the alarms remember what was
+   * before the run (`DriftMonitor.alarmMemory`), or one drift is answered twice.
    * @default Duration.days(1)
    */
   readonly cooldown?: Duration;

@@ -91,7 +91,7 @@ export interface MlLifecycleStackProps extends StackProps {
   readonly driftThresholds?: DriftThresholds;
   /**
    * How long after the start of a run no other run is started.
-   * @default Duration.days(1)
+   * @default - until all windows that the drift alarm looks at are newer than the run, but a day at least
    */
   readonly retrainCooldown?: Duration;
   /**
@@ -158,7 +158,8 @@ export class MlLifecycleStack extends Stack {
       bucket: this.bucket,
       encryptionKey: this.encryptionKey,
       alarms: [this.monitor.driftAlarm],
-      cooldown: props.retrainCooldown,
+      // A shorter cooldown would answer an alarm that stands only because of the windows before the retraining.
+      cooldown: props.retrainCooldown ?? Duration.seconds(Math.max(this.monitor.alarmMemory.toSeconds(), Duration.days(1).toSeconds())),
       schedule: props.retrainSchedule,
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
     });

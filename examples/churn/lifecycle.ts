@@ -31,7 +31,7 @@ export const lifecycle: MlLifecycleStackProps = {
       total_charges: Column.numeric({ scaling: Scaling.STANDARD }),
     },
   }),
-  algorithm: Algorithm.xgboost({ rounds: 120, hyperparameters: { max_depth: 3, eta: 0.1 } }),
+  algorithm: Algorithm.xgboost({ rounds: 120, hyperparameters: { max_depth: 2, eta: 0.1 } }),
   successCriteria: [SuccessCriterion.auc().atLeast(0.75)],
   approval: ModelApproval.AUTOMATIC,
 };

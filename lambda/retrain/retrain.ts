@@ -81,7 +81,7 @@ async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options:
   const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
   const record: DecisionRecord = { time: time.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
   logger.info('Decision', { ...record });
-  await keepRecord(record, cause, options);
+  await keepRecord(record, cause, recheck, options);
   return record;
 }
 
@@ -131,12 +131,21 @@ async function listStandingAlarms({ cloudWatch, alarmNames }: RetrainOptions): P
   return alarms;
 }
 
-/** Keeps and publishes a decision. The key follows from the decision, so that the same one made twice is kept once. */
-async function keepRecord(record: DecisionRecord, cause: Cause, { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions): Promise<void> {
+/**
+ * Keeps and publishes a decision. The key follows from the decision, so that the same one made twice is kept once. A
+ * re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not kept
+ * and not told again, or an alarm that stands through a long cooldown would send a message every hour.
+ */
+async function keepRecord(record: DecisionRecord, cause: Cause, recheck: boolean, { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions): Promise<void> {
   const id = hashText(`${cause.id}#${record.outcome}#${record.reason}`, 12);
-  const folder = record.time.slice(0, 10).replaceAll('-', '/');
-  const compactTime = `${record.time.slice(0, 19).replace(/[-:]/g, '')}Z`;
-  await writeJson(s3, `${recordUri}/${folder}/${compactTime}-${id}.json`, record);
+  const waiting = recheck && record.outcome === 'skipped';
+  const keyTime = waiting ? cause.at.toISOString() : record.time;
+  const folder = keyTime.slice(0, 10).replaceAll('-', '/');
+  const compactTime = `${keyTime.slice(0, 19).replace(/[-:]/g, '')}Z`;
+  const isNew = await writeJson(s3, `${recordUri}/${folder}/${compactTime}-${id}.json`, record, waiting ? 'absent' : undefined);
+  if (!isNew) {
+    return;
+  }
   await sns.send(
     new PublishCommand({
       TopicArn: topicArn,

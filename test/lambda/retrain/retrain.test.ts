@@ -49,6 +49,22 @@ describe('retrain', () => {
     expect((await world.deliver(world.alarm()))[0].outcome).toBe('skipped');
   });
 
+  test('an alarm that stands through the cooldown is told once, and once more when it is answered', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: (10 * HOUR) / 1000, maximumRunsPerDay: 4 });
+    await world.deliver({ reason: 'by hand', time: world.iso() });
+    world.finish();
+    world.now += HOUR;
+    world.alarm();
+    const told: number[] = [];
+    for (let hour = 0; hour < 12; hour++) {
+      await world.recheck();
+      told.push(world.messages.length);
+      world.now += HOUR;
+    }
+    expect(told).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 4]);
+    expect(world.records()).toHaveLength(4);
+  });
+
   test('a re-check that finds no alarm decides, keeps and publishes nothing', async () => {
     const world = new PipelineWorld();
     expect(await world.recheck()).toEqual([]);
