@@ -130,6 +130,11 @@ export class LocalCloud {
     return this.server.url;
   }
 
+  /** The process group of MiniStack and its Lambda functions. */
+  public get processGroup(): number {
+    return this.ministack.pid!;
+  }
+
   /** The variables with which AWS tools use this cloud. */
   public awsEnvironment(): Record<string, string> {
     return { ...this.miniStackEnvironment(), ...this.functionEnvironment() };
@@ -238,7 +243,8 @@ export class LocalCloud {
   private async assemble(app: AppOptions): Promise<string> {
     const folder = path.join(this.options.workDir, 'assemblies', String(++this.assemblies));
     const [original, copy] = [path.join(folder, 'cdk.out'), path.join(folder, 'local')];
-    await this.cdk.synth(app, original);
+    // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
+    await this.cdk.synth(app, original, false);
     rewriteAssembly(original, copy, {
       providedTypes: Object.keys(this.providers), serviceToken: this.forwarder, functionEnvironment: this.functionEnvironment(),
     });

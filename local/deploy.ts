@@ -43,11 +43,12 @@ export interface CdkOptions {
  * The CLI asks CloudFormation every five seconds how a stack is doing, and has no option for it. Its timers of exactly
  * that length are made shorter, because a stack is done here in less than one.
  */
-const SHORT_POLLS = `
+const SHORTER_TIMERS = `
 const original = globalThis.setTimeout;
 const shorter = (callback, delay, ...rest) => original(callback, delay === 5000 ? 150 : delay, ...rest);
 globalThis.setTimeout = Object.defineProperties(shorter, Object.getOwnPropertyDescriptors(original));
 `;
+const SHORT_POLLS = { NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(SHORTER_TIMERS).toString('base64')}` };
 const LOCAL_ENVIRONMENT = `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`;
 const COMMON = ['--no-notices', '--no-version-reporting', '--no-color'];
 
@@ -66,19 +67,23 @@ export class CdkCli {
 
   /** `cdk bootstrap` */
   public async bootstrap(): Promise<void> {
-    await this.run('bootstrap', [LOCAL_ENVIRONMENT], true);
+    await this.run('bootstrap', [LOCAL_ENVIRONMENT], SHORT_POLLS);
   }
 
-  /** `cdk synth` into a folder. */
-  public async synth({ app, context = {} }: AppOptions, output: string): Promise<void> {
+  /**
+   * `cdk synth` into a folder.
+   *
+   * @param validate whether aws-cdk-lib checks the template against CloudFormation's schemas, which takes several seconds
+   */
+  public async synth({ app, context = {} }: AppOptions, output: string, validate = true): Promise<void> {
     const pairs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-    await this.run('synth', ['--all', '--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], false);
+    await this.run('synth', ['--all', '--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], validate ? {} : { CDK_VALIDATION: 'false' });
   }
 
   /** `cdk deploy` of a synthesized assembly. */
   public async deploy(assembly: string): Promise<{ outputs: Record<string, string>; changed: boolean }> {
     const file = path.join(this.options.workDir, 'cdk-outputs.json');
-    const output = await this.run('deploy', ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file], true);
+    const output = await this.run('deploy', ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file], SHORT_POLLS);
     const stacks = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
     const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
     return {
@@ -89,7 +94,7 @@ export class CdkCli {
 
   /** `cdk destroy` of a synthesized assembly. */
   public async destroy(assembly: string): Promise<void> {
-    await this.run('destroy', ['--all', '--app', assembly, '--force'], true);
+    await this.run('destroy', ['--all', '--app', assembly, '--force'], SHORT_POLLS);
   }
 
   /** Ends what is running. */
@@ -97,17 +102,17 @@ export class CdkCli {
     this.running.forEach((child) => child.kill('SIGKILL'));
   }
 
-  private async run(command: string, args: string[], shortPolls: boolean): Promise<string> {
+  private async run(command: string, args: string[], variables: Record<string, string>): Promise<string> {
     const { root, workDir, environment, onProgress } = this.options;
     const program = path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
-    const polls = shortPolls ? [`--import=data:text/javascript;base64,${Buffer.from(SHORT_POLLS).toString('base64')}`] : [];
     const { NODE_OPTIONS: _options, AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
-    const child = spawn(process.execPath, [...polls, program, command, ...args, ...COMMON], {
+    const child = spawn(process.execPath, [program, command, ...args, ...COMMON], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...inherited,
         ...environment,
+        ...variables,
         CDK_HOME: path.join(workDir, 'cdk-home'),
         CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
         CDK_DEFAULT_REGION: LOCAL_REGION,
