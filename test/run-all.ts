@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const ROOT = path.join(__dirname, '..');
 const RESULTS = path.join(ROOT, '.local', 'test-results');
-const PYTHON = path.join(ROOT, '.local', 'venv', 'bin', 'python');
+const PYTHON = path.join(ROOT, '.local', 'python', 'bin', 'python');
 
 interface Totals {
   passed: number;
