@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { waitFor } from '../../local/run/wait-for';
 import { makeWorkDir, startCli } from './support/cli';
 
 jest.setTimeout(300_000);
@@ -33,12 +34,24 @@ describe('the command line', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a run leaves no process behind', async (signal) => {
     const workDir = await makeWorkDir('signals');
     const run = startCli(['local', '--work-dir', workDir]);
-    await run.waitForOutput(signal === 'SIGINT' ? /Prepare Executing/ : /cdk deploy/);
-    expect(run.leftovers().length).toBeGreaterThan(1);
-    run.child.kill(signal);
-    const { code, errors } = await run.ended;
-    expect(code).toBe(128 + os.constants.signals[signal]);
-    expect(errors).toContain(`stopped by ${signal}`);
-    expect(run.leftovers()).toEqual([]);
+    try {
+      await run.waitForOutput(signal === 'SIGINT' ? /Prepare Executing/ : /cdk deploy/);
+      expect(run.living().some((command) => command.includes('ministack'))).toBe(true);
+      run.child.kill(signal);
+      const { code, errors } = await run.ended;
+      expect(code).toBe(128 + os.constants.signals[signal]);
+      expect(errors).toContain(`stopped by ${signal}`);
+      expect(run.living()).toEqual([]);
+    } finally {
+      run.child.kill('SIGKILL');
+    }
+  });
+
+  test('a cloud whose command line is killed does not outlive it', async () => {
+    const run = startCli(['local', '--work-dir', await makeWorkDir('killed')]);
+    await run.waitForOutput(/first training/);
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await waitFor('everything to end', () => (run.living().length === 0 ? true : undefined), 15);
   });
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   reportFile = path.join(workDir, 'report.html');
   const run = startCli(['local', '--work-dir', workDir]);
   const { code, output, errors } = await run.ended;
-  leftovers = run.leftovers();
+  leftovers = run.living();
   printed = output;
   if (code !== 0) {
     throw new Error(`the local run ended with ${code}:\n${output.slice(-8000)}\n${errors}`);

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { findMarked, MARK } from './processes';
+import { ProcessWatch } from './processes';
 
 export const ROOT = path.resolve(__dirname, '../../..');
 
@@ -14,8 +13,8 @@ export interface CliRun {
   readonly ended: Promise<{ code: number | null; output: string; errors: string }>;
   /** Resolves as soon as the output matches; rejects when the command ends without. */
   waitForOutput(pattern: RegExp): Promise<void>;
-  /** Command lines of processes that it started and that still live. */
-  leftovers(): string[];
+  /** Command lines of itself and of what it started, as far as they live. */
+  living(): string[];
 }
 
 /**
@@ -40,17 +39,21 @@ export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): C
   if (!existsSync(path.join(ROOT, 'build', 'cli', 'index.js'))) {
     throw new Error('the command line is not bundled: run npm run bundle first');
   }
-  const mark = randomUUID();
   const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...args], {
-    cwd: ROOT, env: { ...process.env, ...environment, [MARK]: mark }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const watch = new ProcessWatch(child.pid!);
   let output = '';
   let errors = '';
   child.stdout!.on('data', (chunk) => { output += chunk; });
   child.stderr!.on('data', (chunk) => { errors += chunk; });
   const ended = new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output, errors }));
+    child.once('close', (code) => {
+      // Its end has been seen here; whatever else still lives has outlived it.
+      watch.stop();
+      resolve({ code, output, errors });
+    });
   });
   const waitForOutput = (pattern: RegExp): Promise<void> => new Promise((resolve, reject) => {
     const look = (): void => {
@@ -62,5 +65,5 @@ export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): C
     look();
     void ended.then(() => reject(new Error(`ended before it wrote ${pattern}:\n${output}\n${errors}`)));
   });
-  return { child, output: () => output + errors, ended, waitForOutput, leftovers: () => findMarked(mark) };
+  return { child, output: () => output + errors, ended, waitForOutput, living: () => watch.living() };
 }

@@ -1,22 +1,70 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The variable that marks the processes of a test: children inherit it. */
-export const MARK = 'LIFECYCLE_TEST_MARK';
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** When it started, in ticks since boot: tells it from a later one with the same number. */
+  readonly started: string;
+  readonly command: string;
+}
 
-/** The command lines of all living processes that carry a mark. Needs Linux's /proc. */
-export function findMarked(mark: string): string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      // A zombie has no command line any more: it runs nothing, and waits for its parent only.
-      return environment.includes(`${MARK}=${mark}`) && command !== '' ? [`${pid} ${command}`] : [];
-    } catch (error) {
-      // It ended between the listing and the reading, or belongs to somebody else.
-      if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-        return [];
-      }
-      throw error;
+/** Milliseconds between two looks at the processes. */
+const INTERVAL = 50;
+
+function readProcess(pid: string): Process | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name stands in parentheses and may hold anything; the fields count from behind it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie runs nothing, and waits for its parent only.
+    return fields[0] === 'Z' ? undefined : { pid: Number(pid), parent: Number(fields[1]), started: fields[19]!, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() };
+  } catch (error) {
+    // It ended between the listing and the reading.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return undefined;
     }
-  });
+    throw error;
+  }
+}
+
+function listProcesses(): Process[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => readProcess(pid) ?? []);
+}
+
+/**
+ * Watches a process and everything that it starts, directly or not, also what has lost its parent or changed its
+ * environment since. Needs Linux's /proc.
+ */
+export class ProcessWatch {
+  private readonly seen = new Map<number, Process>();
+  private readonly timer = setInterval(() => this.look(), INTERVAL);
+
+  public constructor(private readonly root: number) {
+    this.look();
+  }
+
+  /** Ends the watching. Returns the command lines of what it saw that still lives. */
+  public stop(): string[] {
+    clearInterval(this.timer);
+    return this.living();
+  }
+
+  /** The command lines of what it saw that lives at this moment. */
+  public living(): string[] {
+    this.look();
+    return listProcesses().filter(({ pid, started }) => this.seen.get(pid)?.started === started).map(({ pid, command }) => `${pid} ${command}`);
+  }
+
+  private look(): void {
+    const processes = listProcesses();
+    for (let found = true; found;) {
+      const added = processes.filter((one) => !this.knows(one) && (one.pid === this.root || processes.some((other) => other.pid === one.parent && this.knows(other))));
+      added.forEach((one) => this.seen.set(one.pid, one));
+      found = added.length > 0;
+    }
+  }
+
+  private knows({ pid, started }: Process): boolean {
+    return this.seen.get(pid)?.started === started;
+  }
 }
