@@ -72,6 +72,29 @@ function rewriteResource(resource: Resource, options: RewriteOptions): Resource 
   return resource;
 }
 
+/**
+ * MiniStack's CloudFormation forgets the dead-letter queues of functions, but knows failure destinations: every function
+ * with such a queue gets it as one.
+ */
+function addFailureDestinations(resources: Record<string, Resource>): Record<string, Resource> {
+  const added = { ...resources };
+  for (const [id, { Type, Properties }] of Object.entries(resources)) {
+    const queue = Type === 'AWS::Lambda::Function' ? Properties?.DeadLetterConfig?.TargetArn : undefined;
+    if (queue === undefined) {
+      continue;
+    }
+    const DestinationConfig = { OnFailure: { Destination: queue } };
+    const [existing] = Object.entries(resources).filter(([, other]) => other.Type === 'AWS::Lambda::EventInvokeConfig' && other.Properties?.FunctionName?.Ref === id);
+    if (existing) {
+      const [name, config] = existing;
+      added[name] = { ...config, Properties: { DestinationConfig, ...config.Properties } };
+    } else {
+      added[`${id}FailureDestination`] = { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: id }, Qualifier: '$LATEST', DestinationConfig } };
+    }
+  }
+  return added;
+}
+
 function isKnown(type: string, options: RewriteOptions): boolean {
   return type.startsWith('Custom::') || options.providedTypes.includes(type) || RECORDED_ONLY.has(type) || LEFT_TO_MINISTACK.has(type);
 }
@@ -81,7 +104,7 @@ function isKnown(type: string, options: RewriteOptions): boolean {
  * and functions learn where the local services are. Everything else stays as it is.
  */
 export function rewriteTemplate<T extends Template>(template: T, options: RewriteOptions): T {
-  const resources = Object.entries(template.Resources ?? {}).map(([id, resource]) => [id, rewriteResource(resource, options)]);
+  const resources = Object.entries(addFailureDestinations(template.Resources ?? {})).map(([id, resource]) => [id, rewriteResource(resource, options)]);
   return { ...template, Resources: Object.fromEntries(resources) };
 }
 

@@ -107,7 +107,8 @@ export class CdkCli {
     const program = path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
     const { NODE_OPTIONS: _options, AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
     const child = spawn(process.execPath, [program, command, ...args, ...COMMON], {
-      cwd: root,
+      // Where there is a cdk.json, even `cdk bootstrap` synthesizes its app.
+      cwd: command === 'synth' ? root : workDir,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...inherited,

@@ -33,7 +33,8 @@ interface Known {
  * Fires the schedules that are stored in MiniStack, by simulated time and only when the clock is advanced through here.
  *
  * A schedule that became due several times since the last advance fires once, for its latest due time: months pass in a
- * minute, and the targets only look at the present.
+ * minute, and the targets only look at the present. A rate fires one interval after its schedule was seen first, or at its
+ * start date; on AWS a rate without a start date fires at once as well.
  */
 export class LocalScheduler {
   private readonly known = new Map<string, Known>();

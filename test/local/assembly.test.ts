@@ -31,6 +31,18 @@ test('functions learn where the local services are, and keep their own variables
   expect(Resources.Without.Properties).toEqual({ Handler: 'index.handler', Environment: { Variables: OPTIONS.functionEnvironment } });
 });
 
+test('dead-letter queues of functions become failure destinations as well', () => {
+  const queue = { 'Fn::GetAtt': ['Queue', 'Arn'] };
+  const { Resources } = rewriteTemplate({ Resources: {
+    One: { Type: 'AWS::Lambda::Function', Properties: { DeadLetterConfig: { TargetArn: queue } } },
+    Two: { Type: 'AWS::Lambda::Function', Properties: { DeadLetterConfig: { TargetArn: queue } } },
+    Config: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: 'Two' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 } },
+  } as Record<string, { Type: string; Properties: object }> }, OPTIONS);
+  const DestinationConfig = { OnFailure: { Destination: queue } };
+  expect(Resources.OneFailureDestination!.Properties).toEqual({ FunctionName: { Ref: 'One' }, Qualifier: '$LATEST', DestinationConfig });
+  expect(Resources.Config!.Properties).toEqual({ FunctionName: { Ref: 'Two' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1, DestinationConfig });
+});
+
 test("the CDK's own custom resources are answered by the forwarder, others stay with their functions", () => {
   const own = { ServiceToken: { 'Fn::GetAtt': ['Mine', 'Arn'] }, Setting: 1 };
   const { Resources } = rewriteTemplate({ Resources: {
