@@ -35,6 +35,9 @@ async function chooseRunner(): Promise<TaskRunner> {
   return createListRunner();
 }
 
+// The SDK would tell at every run that it will need a newer Node one day; that is for the project to know, not for its users.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const workDirOption = ['--work-dir <folder>', 'where everything of the run is kept', '.local'] as const;
 
 const program = new Command('sagemaker-lifecycle').description('The loop of train, serve, watch and retrain, on this machine.');

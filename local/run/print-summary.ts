@@ -4,7 +4,10 @@ import type { Summary } from './summary-types';
 /** What happened, in about a dozen lines for a terminal. */
 export function describeRun(summary: Summary): string[] {
   const { before, after } = summary.quality;
-  const shorten = (cause: string): string => (cause.length > 90 ? `${cause.slice(0, 89)}…` : cause);
+  const shorten = (cause: string): string => {
+    const named = cause.replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm');
+    return named.length > 90 ? `${named.slice(0, 89)}…` : named;
+  };
   const runs = summary.pipelineRuns.map((run) => `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${run.metrics?.auc === undefined ? '' : ` (AUC ${run.metrics.auc.toFixed(3)} on its held-out rows)`}`);
   const serving = summary.endpointHistory.filter(({ version, status }, index, all) => status === 'InService' && version !== undefined && all.slice(0, index).every((state) => state.version !== version || state.status !== 'InService'));
   const drifts = summary.windows.filter(({ verdict }) => verdict === 'Drift');

@@ -13,6 +13,9 @@ import type { Say, Task, TaskRunner } from './tasks';
 /** The examples that have a story. */
 export const STORIES = ['churn'];
 
+/** Real milliseconds that a stopped run has to end what it shows. */
+const LAST_WORDS = 2000;
+
 /** Settings of a local run. */
 export interface LocalRunOptions {
   /** The package's folder. */
@@ -130,8 +133,10 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     summaryTask,
   ];
   const { stopped, ignore } = listenForStop();
+  let running = Promise.resolve();
   try {
-    await Promise.race([options.runner.run(tasks, durations), stopped]);
+    running = options.runner.run(tasks, durations);
+    await Promise.race([running, stopped]);
     describeRun(summary!).forEach(options.write);
     options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
     options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
@@ -152,6 +157,8 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     throw error;
   } finally {
     await cloud?.stop();
+    // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
+    await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
     ignore();
   }
 }
