@@ -59,6 +59,14 @@ function summarizeFailure(output: string): string {
   return [...new Set(telling.length > 0 ? telling : lines)].slice(-12).join('\n');
 }
 
+function findCli(root: string): string {
+  try {
+    return path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+  } catch (error) {
+    throw new Error(`the package aws-cdk is not installed in ${root}; install it with: npm install --save-dev aws-cdk`, { cause: error });
+  }
+}
+
 /** The CDK CLI of the package, run against the local cloud. */
 export class CdkCli {
   private readonly running = new Set<ChildProcess>();
@@ -104,7 +112,7 @@ export class CdkCli {
 
   private async run(command: string, args: string[], variables: Record<string, string>): Promise<string> {
     const { root, workDir, environment, onProgress } = this.options;
-    const program = path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    const program = findCli(root);
     const { NODE_OPTIONS: _options, AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
     const child = spawn(process.execPath, [program, command, ...args, ...COMMON], {
       // Where there is a cdk.json, even `cdk bootstrap` synthesizes its app.
