@@ -3,6 +3,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Algorithm, AlgorithmConfig, serveScript } from './algorithm';
+import { CandidateCleaner } from './candidate-cleaner';
 import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { DataPrepStage } from './data-prep-stage';
 import { configurationAsset, jobsAsset } from './job-assets';
@@ -111,6 +112,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.addPrediction();
     this.addEvaluation();
     this.addDecision();
+    new CandidateCleaner(this, 'Candidates', { pipeline, stepName: 'CreateModel' });
   }
 
   private grantData(): void {

@@ -37,12 +37,12 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
 test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and logs that expire', () => {
   const template = Template.fromStack(createChurn({ removalPolicy: RemovalPolicy.DESTROY }));
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(5);
   for (const properties of functions) {
     expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], DeadLetterConfig: expect.anything(), LoggingConfig: expect.anything() });
   }
   const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.RetentionInDays);
-  expect(groups).toEqual([90, 90, 90, 90]);
+  expect(groups).toEqual([90, 90, 90, 90, 90]);
 });
 
 test('data is private, encrypted, versioned and kept', () => {

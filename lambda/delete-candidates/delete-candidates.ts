@@ -1,0 +1,108 @@
+import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { describeError, isNotFound } from '../common/aws-errors';
+import { type AnswerCloudFormation, isCustomResourceEvent } from '../common/cloudformation';
+import { logger } from '../common/logging';
+
+/** What EventBridge says of a run that has ended; https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
+interface RunEnded {
+  readonly pipelineExecutionArn: string;
+}
+
+/** A run has ended, or the stack is deployed or destroyed. */
+export type CandidateEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, RunEnded>;
+
+export interface DeleteCandidatesOptions {
+  readonly sageMaker: Pick<SageMakerClient, 'send'>;
+  readonly answer: AnswerCloudFormation;
+  readonly pipelineName: string;
+  /** The pipeline's step that makes the candidate. */
+  readonly stepName: string;
+}
+
+/** An event that speaks of no run. */
+export class UnknownRunError extends Error {
+  constructor(event: unknown) {
+    super(`the event names no pipelineExecutionArn: ${JSON.stringify(event).slice(0, 500)}`);
+    this.name = 'UnknownRunError';
+  }
+}
+
+/**
+ * A run makes a model to judge it, and SageMaker Pipelines leaves it behind: what serves later is made anew from the
+ * registered version. A candidate goes when its run has ended; those that are left go with the stack.
+ */
+export async function deleteCandidates(event: CandidateEvent, options: DeleteCandidatesOptions): Promise<void> {
+  if (!isCustomResourceEvent(event)) {
+    const arn = event.detail?.pipelineExecutionArn;
+    if (typeof arn !== 'string' || !arn.includes('/')) {
+      throw new UnknownRunError(event);
+    }
+    const deleted = await deleteCandidatesOf(lastPart(arn), options);
+    logger.info('Candidates', { run: arn, deleted });
+    return;
+  }
+  // The id follows the pipeline: when the pipeline is replaced, CloudFormation sends a Delete for the old one.
+  const physicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : `candidates-${options.pipelineName}`;
+  try {
+    const deleted: string[] = [];
+    for (const run of event.RequestType === 'Delete' ? await listRuns(options) : []) {
+      deleted.push(...(await deleteCandidatesOf(run, options)));
+    }
+    logger.info('Candidates', { type: event.RequestType, deleted });
+    await options.answer(event, { status: 'SUCCESS', reason: `${deleted.length} candidate models are deleted`, physicalResourceId });
+  } catch (error) {
+    logger.error('Candidates', { type: event.RequestType, error: error as Error });
+    await options.answer(event, { status: 'FAILED', reason: describeError(error), physicalResourceId });
+  }
+}
+
+/** Deletes what SageMaker Pipelines named `pipelines-<run>-<step>-<random>`; returns the names. */
+async function deleteCandidatesOf(run: string, { sageMaker, stepName }: DeleteCandidatesOptions): Promise<string[]> {
+  const prefix = `pipelines-${run}-${stepName}-`.toLowerCase();
+  const deleted: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await sageMaker.send(new ListModelsCommand({ NameContains: `pipelines-${run}`, MaxResults: 100, NextToken: token }));
+    for (const { ModelName } of page.Models ?? []) {
+      if (ModelName?.toLowerCase().startsWith(prefix)) {
+        await deleteModel(ModelName, sageMaker);
+        deleted.push(ModelName);
+      }
+    }
+    token = page.NextToken;
+  } while (token);
+  return deleted;
+}
+
+/** A model that is gone already, because the event came twice, is no error. */
+async function deleteModel(ModelName: string, sageMaker: Pick<SageMakerClient, 'send'>): Promise<void> {
+  try {
+    await sageMaker.send(new DeleteModelCommand({ ModelName }));
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
+}
+
+async function listRuns({ sageMaker, pipelineName }: DeleteCandidatesOptions): Promise<string[]> {
+  const runs: string[] = [];
+  let token: string | undefined;
+  try {
+    do {
+      const page = await sageMaker.send(new ListPipelineExecutionsCommand({ PipelineName: pipelineName, MaxResults: 100, NextToken: token }));
+      runs.push(...(page.PipelineExecutionSummaries ?? []).flatMap(({ PipelineExecutionArn: arn }) => (arn ? [lastPart(arn)] : [])));
+      token = page.NextToken;
+    } while (token);
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
+  return runs;
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

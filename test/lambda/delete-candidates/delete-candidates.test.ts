@@ -1,0 +1,87 @@
+import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-sagemaker';
+import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
+import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
+import { awsError } from '../common/fake-s3';
+
+jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+
+class FakeSageMaker {
+  public models = ['pipelines-one-CreateModel-a', 'pipelines-one-Other-a', 'pipelines-two-createmodel-b', 'pipelines-three-CreateModel-c', 'churn-0123456789ab'];
+  /** Models that are listed although they are gone. */
+  public gone: string[] = [];
+  public refuse: Error | undefined;
+
+  public async send(command: unknown): Promise<any> {
+    if (command instanceof ListModelsCommand) {
+      const found = [...this.gone, ...this.models].filter((name) => name.includes(command.input.NameContains!));
+      const start = Number(command.input.NextToken ?? 0);
+      return { Models: found.slice(start, start + 1).map((ModelName) => ({ ModelName })), NextToken: start + 1 < found.length ? `${start + 1}` : undefined };
+    }
+    if (command instanceof DeleteModelCommand) {
+      if (this.refuse) {
+        throw this.refuse;
+      }
+      if (!this.models.includes(command.input.ModelName!)) {
+        throw awsError('ValidationException', `Could not find model "${command.input.ModelName}".`);
+      }
+      // A copy, so that the pages of a listing under way do not shift: SageMaker's tokens do not count either.
+      setImmediate(() => { this.models = this.models.filter((name) => name !== command.input.ModelName); });
+      return {};
+    }
+    if (command instanceof ListPipelineExecutionsCommand) {
+      const runs = ['one', 'two'];
+      const start = Number(command.input.NextToken ?? 0);
+      return { PipelineExecutionSummaries: [{ PipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${runs[start]}` }], NextToken: start + 1 < runs.length ? `${start + 1}` : undefined };
+    }
+    throw new Error('unknown command');
+  }
+}
+
+async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormationAnswer[]> {
+  const answers: CloudFormationAnswer[] = [];
+  await deleteCandidates(event as never, { sageMaker: sageMaker as never, answer: async (_request, answer) => void answers.push(answer), pipelineName: 'churn', stepName: 'CreateModel' });
+  await new Promise((resolve) => setImmediate(resolve));
+  return answers;
+}
+
+const ended = (id: string) => ({ 'detail-type': 'x', detail: { pipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${id}` } });
+const request = (RequestType: string) => ({ RequestType, ResponseURL: 'https://x', PhysicalResourceId: 'candidates-churn', ResourceProperties: {} });
+
+test('the candidate of a run that ended goes, and nothing else', async () => {
+  const sageMaker = new FakeSageMaker();
+  await run(ended('one'), sageMaker);
+  expect(sageMaker.models).toEqual(['pipelines-one-Other-a', 'pipelines-two-createmodel-b', 'pipelines-three-CreateModel-c', 'churn-0123456789ab']);
+});
+
+test('an event that comes twice, or a listing that lags behind, does no harm', async () => {
+  const sageMaker = new FakeSageMaker();
+  sageMaker.gone = ['pipelines-one-CreateModel-a'];
+  sageMaker.models = sageMaker.models.slice(1);
+  await run(ended('one'), sageMaker);
+  await run(ended('one'), sageMaker);
+  expect(sageMaker.models).toHaveLength(4);
+});
+
+test('with the stack go the candidates of all runs of its pipeline, and of no other pipeline', async () => {
+  const sageMaker = new FakeSageMaker();
+  const [answer] = await run(request('Delete'), sageMaker);
+  expect(answer).toEqual({ status: 'SUCCESS', reason: '2 candidate models are deleted', physicalResourceId: 'candidates-churn' });
+  expect(sageMaker.models).toEqual(['pipelines-one-Other-a', 'pipelines-three-CreateModel-c', 'churn-0123456789ab']);
+});
+
+test('a deployment deletes nothing', async () => {
+  const sageMaker = new FakeSageMaker();
+  expect((await run(request('Create'), sageMaker))[0]).toMatchObject({ status: 'SUCCESS', physicalResourceId: 'candidates-churn' });
+  expect(sageMaker.models).toHaveLength(5);
+});
+
+test('a refusal is told to CloudFormation at once, and thrown for an event, which is then tried again', async () => {
+  const sageMaker = new FakeSageMaker();
+  sageMaker.refuse = awsError('AccessDeniedException', 'no');
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'FAILED', reason: 'AccessDeniedException: no' });
+  await expect(run(ended('one'), sageMaker)).rejects.toThrow('no');
+});
+
+test('an event without a run is an error that shows it', async () => {
+  await expect(run({ detail: {} }, new FakeSageMaker())).rejects.toThrow('the event names no pipelineExecutionArn: {"detail":{}}');
+});
