@@ -146,7 +146,8 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     }
     if (options.keep) {
       describeKept(cloud!, story).forEach(options.write);
-      await stopped;
+      // This is how such a run is meant to end.
+      await stopped.catch(() => undefined);
     }
     return summary!;
   } catch (error) {

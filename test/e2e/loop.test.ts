@@ -11,17 +11,24 @@ let summaryFile: string;
 let reportFile: string;
 let printed: string;
 let leftovers: string[];
+let answer: string;
+let exitCode: number | null;
 
 beforeAll(async () => {
   const workDir = await makeWorkDir('loop');
   summaryFile = path.join(workDir, 'summary.json');
   reportFile = path.join(workDir, 'report.html');
-  const run = startCli(['local', '--work-dir', workDir]);
-  const { code, output, errors } = await run.ended;
-  leftovers = run.living();
-  printed = output;
-  if (code !== 0) {
-    throw new Error(`the local run ended with ${code}:\n${output.slice(-8000)}\n${errors}`);
+  const run = startCli(['local', '--keep', '--work-dir', workDir]);
+  try {
+    await run.waitForOutput(/Ctrl-C ends it/);
+    const [, type, body, url] = /curl -sS -H '(.+?)' --data '(.+?)' (\S+)/.exec(run.output())!;
+    const [name, value] = type!.split(': ');
+    answer = await (await fetch(url!, { method: 'POST', headers: { [name!]: value! }, body: body! })).text();
+    run.child.kill('SIGINT');
+    ({ code: exitCode, output: printed } = await run.ended);
+    leftovers = run.living();
+  } finally {
+    run.child.kill('SIGKILL');
   }
   summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
 });
@@ -82,11 +89,17 @@ describe('the loop on this machine', () => {
   });
 
   test('tells what happened in a few lines', () => {
-    const told = printed.slice(printed.lastIndexOf('summary and report')).split('\n').filter((line) => line !== '' && !line.startsWith('['));
+    const told = printed.slice(printed.lastIndexOf('summary and report') + 'summary and report'.length, printed.indexOf('The cloud is still running')).split('\n').filter((line) => line !== '' && !line.startsWith('['));
     expect(told.length).toBeLessThanOrEqual(20);
     expect(told.at(-2)).toContain(summaryFile);
     expect(told.at(-1)).toContain(reportFile);
     expect(told.some((line) => line.includes('version 2 serves'))).toBe(true);
+  });
+
+  test('answers plain HTTP as long as it is kept', () => {
+    expect(Number(answer)).toBeGreaterThan(0);
+    expect(Number(answer)).toBeLessThan(1);
+    expect(exitCode).toBe(0);
   });
 
   test('leaves no process behind', () => {
