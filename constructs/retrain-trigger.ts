@@ -33,7 +33,7 @@ export interface RetrainTriggerProps {
    */
   readonly alarms?: cloudwatch.IAlarm[];
   /**
-   * Retrains regularly as well.
+   * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
    * @default - not on a schedule
    */
   readonly schedule?: scheduler.ScheduleExpression;

@@ -95,7 +95,7 @@ export interface MlLifecycleStackProps extends StackProps {
    */
   readonly retrainCooldown?: Duration;
   /**
-   * Retrains regularly as well.
+   * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
    * @default - only when the traffic drifts, or by hand
    */
   readonly retrainSchedule?: scheduler.ScheduleExpression;
