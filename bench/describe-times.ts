@@ -11,17 +11,10 @@ function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Real seconds of the steps of a run's pipeline executions: the simulated clock runs evenly while they last. */
-function timeSteps(summary: Summary): Record<string, number> {
-  const seconds: Record<string, number> = {};
-  for (const { steps } of summary.pipelineRuns) {
-    for (const { name, startTime, endTime } of steps) {
-      if (startTime && endTime) {
-        seconds[name] = (seconds[name] ?? 0) + (Date.parse(endTime) - Date.parse(startTime)) / 1000 / summary.speed;
-      }
-    }
-  }
-  return seconds;
+/** Real seconds of the steps of the first training: nothing moves the simulated clock ahead while it lasts. */
+function timeSteps({ pipelineRuns: [first], speed }: Summary): Record<string, number> {
+  const timed = (first?.steps ?? []).filter(({ startTime, endTime }) => startTime && endTime);
+  return Object.fromEntries(timed.map(({ name, startTime, endTime }) => [name, (Date.parse(endTime!) - Date.parse(startTime!)) / 1000 / speed]));
 }
 
 function collectRows(records: Record<string, number>[]): Row[] {
@@ -38,8 +31,7 @@ function renderRows(heading: string, rows: Row[], total: number): string {
 }
 
 /**
- * Tables of where the time of several runs went: by task, and by step of the two pipeline runs (the steps are part of
- * the tasks "first training" and "retraining").
+ * Tables of where the time of several runs went: by task, and by step of the task "first training".
  */
 export function describeTimes(summaries: Summary[]): string {
   if (summaries.length === 0) {
@@ -51,6 +43,6 @@ export function describeTimes(summaries: Summary[]): string {
   return [
     `${summaries.length} runs, median ${total.toFixed(1)} s, from ${Math.min(...totals).toFixed(1)} to ${Math.max(...totals).toFixed(1)} s`,
     renderRows('task', tasks, total),
-    renderRows('pipeline step, both runs', collectRows(summaries.map(timeSteps)), total),
+    renderRows('step of the first training', collectRows(summaries.map(timeSteps)), total),
   ].join('\n\n');
 }

@@ -6,6 +6,14 @@ const LEAST_ACCURACY = 0.7;
 /** Within how many windows after the launch drift has to be found. */
 const WINDOWS_TO_FIND = 3;
 
+/** A run that ended without showing what it had to. */
+export class LoopNotClosedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LoopNotClosedError';
+  }
+}
+
 /** A summary before it is judged. */
 export type UnjudgedSummary = Omit<Summary, 'expectations'>;
 
@@ -80,4 +88,16 @@ function judgeQuality(summary: UnjudgedSummary): Expectation[] {
 /** Holds what a run did against what it had to show. */
 export function judgeRun(summary: UnjudgedSummary): Expectation[] {
   return [...judgeServing(summary), ...judgeDrift(summary), ...judgeRetraining(summary), ...judgeQuality(summary)];
+}
+
+/**
+ * Nothing, when a run met every expectation.
+ *
+ * @throws LoopNotClosedError with one line that says what was expected and what was found instead
+ */
+export function requireClosed({ expectations }: Pick<Summary, 'expectations'>): void {
+  const missed = expectations.filter(({ met }) => !met).map(({ name, found }) => `expected: ${name} (found: ${found})`);
+  if (missed.length > 0) {
+    throw new LoopNotClosedError(`the loop did not close; ${missed.join('; ')}`);
+  }
 }

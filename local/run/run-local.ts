@@ -3,7 +3,7 @@ import path from 'node:path';
 import { LocalCloud } from '../cloud';
 import { ensurePython } from '../python';
 import { collectState } from './collect-summary';
-import { judgeRun, type UnjudgedSummary } from './judge-run';
+import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import { describeRun } from './print-summary';
 import { ChurnStory, STORY_START } from './story';
@@ -31,14 +31,6 @@ export interface LocalRunOptions {
   readonly runner: TaskRunner;
   /** Writes a line for the reader. */
   readonly write: (line: string) => void;
-}
-
-/** A run that ended without showing what it had to. */
-export class LoopNotClosedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'LoopNotClosedError';
-  }
 }
 
 /** The run was stopped by a signal. */
@@ -100,7 +92,7 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
 /**
  * Runs a story on a cloud of its own and writes what happened to `summary.json` and `report.html`.
  *
- * @throws LoopNotClosedError naming the first expectation that was not met
+ * @throws LoopNotClosedError naming the expectations that were not met
  * @throws StoppedError after a signal; everything that the run started has been stopped then
  */
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
@@ -140,10 +132,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     describeRun(summary!).forEach(options.write);
     options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
     options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
-    const missed = summary!.expectations.find(({ met }) => !met);
-    if (missed) {
-      throw new LoopNotClosedError(`the loop did not close: expected ${missed.name}, found ${missed.found}`);
-    }
+    requireClosed(summary!);
     if (options.keep) {
       describeKept(cloud!, story).forEach(options.write);
       // This is how such a run is meant to end.

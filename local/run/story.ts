@@ -16,7 +16,7 @@ const DAY = 24 * HOUR;
 /** Windows begin at midnight. */
 const MIDNIGHT = STORY_START.getTime() - HOUR;
 /** The detector's daily schedule counts from the deployment: how long after that time of day its window has surely been looked at. */
-const MARGIN = 15 * 60 * 1000;
+const MARGIN = 60 * 1000;
 /** When customers ask, each day. */
 const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 const ROWS_PER_WINDOW = 400;

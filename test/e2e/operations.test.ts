@@ -105,6 +105,17 @@ describe('the life of one stack', () => {
     expect((await answer()).every((score) => score > 0 && score < 1)).toBe(true);
   });
 
+  test('captured lines that are not JSON are counted, and nothing else is lost', async () => {
+    const now = cloud.clock.now().toISOString();
+    const [day, hour] = [now.slice(0, 10), now.slice(11, 13)];
+    await cloud.store.write(`${client.output('CaptureUri')}/${client.output('EndpointName')}/AllTraffic/${day.replaceAll('-', '/')}/${hour}/broken.jsonl`, '{"captureData": \nnot JSON\n');
+    await cloud.sagemaker.flushCapture();
+    const report = await cloud.invokeFunction(client.output('DetectDriftFunctionName'), { windowStart: `${day}T00:00:00Z`, windowEnd: new Date(Date.parse(day) + 86_400_000).toISOString() });
+    const rejected = Object.values(report.rejected as Record<string, number>).reduce((sum, count) => sum + count, 0);
+    expect([rejected, report.rows, report.verdict]).toEqual([2, 6, 'InsufficientData']);
+    expect(JSON.stringify(report.rejectedSamples)).toContain('not JSON');
+  });
+
   test('a retrained version replaces it', async () => {
     await upload(writeLabelledRows([...rows, ...customers.labelled]));
     const before = await answer();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { judgeRun } from '../../../local/run/judge-run';
+import { judgeRun, requireClosed } from '../../../local/run/judge-run';
 import { describeRun } from '../../../local/run/print-summary';
 import type { Summary } from '../../../local/run/summary-types';
 
@@ -40,6 +40,12 @@ describe('judgeRun', () => {
     expect(names.length).toBeGreaterThan(0);
     names.forEach((one) => expect(one).toMatch(name));
   });
+});
+
+test('a run that did not close the loop is one line that names every expectation it missed', () => {
+  const expectations = judgeRun({ ...summary, alarms: [], traffic: [] });
+  expect(() => requireClosed({ expectations: judgeRun(summary) })).not.toThrow();
+  expect(() => requireClosed({ expectations })).toThrow('the loop did not close; expected: the drift alarm went off once and is over (found: it never changed); expected: no request fails (found: 0 of 0 failed)');
 });
 
 test('a run is told in about a dozen lines', () => {
