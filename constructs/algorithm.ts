@@ -73,6 +73,9 @@ export interface AlgorithmConfig {
  */
 const INSTALL_OFFLINE = { PIP_NO_BUILD_ISOLATION: '0' };
 
+/** The XGBoost container refuses requests above 6 MiB unless told otherwise, and preprocessed rows are larger than raw ones. */
+const LARGE_REQUESTS = { MAX_CONTENT_LENGTH: `${20 * 1024 * 1024}` };
+
 /** The environment of a container that serves with a script in its model archive. */
 export function serveScript(program: string): Record<string, string> {
   return { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', ...INSTALL_OFFLINE };
@@ -118,7 +121,7 @@ class Xgboost extends Algorithm {
 
   /** @internal */
   public _bind(_scope: Construct): AlgorithmConfig {
-    return { image: XGBOOST_IMAGE, hyperparameters: this.hyperparameters, servingEnvironment: {}, trainingEnvironment: {} };
+    return { image: XGBOOST_IMAGE, hyperparameters: this.hyperparameters, servingEnvironment: LARGE_REQUESTS, trainingEnvironment: {} };
   }
 }
 
@@ -155,7 +158,7 @@ class Script extends Algorithm {
         sagemaker_program: LIFECYCLE_ENTRY,
         sagemaker_submit_directory: submitDirectory,
       },
-      servingEnvironment: serveScript(this.inferenceEntryPoint),
+      servingEnvironment: { ...serveScript(this.inferenceEntryPoint), ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}) },
       trainingEnvironment: INSTALL_OFFLINE,
       code,
     };

@@ -16,7 +16,7 @@ export interface CandidateCleanerProps {
 
 /**
  * Deletes the model that a run makes to judge it: SageMaker Pipelines leaves it behind. It goes when its run has
- * ended, and what is left goes with the stack.
+ * ended, and what is left goes with the stack, after the runs in progress were stopped.
  */
 export class CandidateCleaner extends Construct {
   public constructor(scope: Construct, id: string, props: CandidateCleanerProps) {
@@ -26,12 +26,13 @@ export class CandidateCleaner extends Construct {
       handler: 'delete-candidates',
       description: `Deletes the candidate models of ${pipeline.pipelineName} when their runs have ended`,
       environment: { PIPELINE_NAME: pipeline.pipelineName, STEP_NAME: props.stepName },
-      timeout: Duration.minutes(5),
+      timeout: Duration.minutes(15),
     });
     handler.role.addToPolicy(new iam.PolicyStatement({
       sid: 'DeleteCandidates', actions: ['sagemaker:DeleteModel'], resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
     }));
     handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline.pipelineArn] }));
+    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'StopRuns', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline.pipelineArn}/execution/*`] }));
     // Listing has no resources.
     handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'FindCandidates', actions: ['sagemaker:ListModels'], resources: ['*'] }));
     new events.Rule(this, 'RunEnded', {

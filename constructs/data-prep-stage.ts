@@ -8,7 +8,7 @@ import { DataRecipe } from './data-recipe';
 import { configurationAsset, jobsAsset } from './job-assets';
 import { createJobRole } from './job-role';
 import { checkInteger, checkPrefix } from './names';
-import { grantReadAsset, grantReadObjects, grantUseKey, grantWriteObjects } from './object-grants';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from './object-grants';
 import { PipelineStep, StepType } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { processingArguments } from './processing-arguments';
@@ -22,7 +22,7 @@ export interface DataPrepStageProps {
   readonly source: s3.IBucket;
   /**
    * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
-   * A run can take its rows from elsewhere in the bucket by the pipeline parameter `InputDataUri`.
+   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one.
    */
   readonly sourcePrefix: string;
   /** What each column is for. */
@@ -103,7 +103,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     grantReadObjects(props.source, this.role, `${prefix}/*`);
     grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys('prepare', '*'));
     if (pipeline.encryptionKey) {
-      grantUseKey(pipeline.encryptionKey, this.role);
+      grantEncryption(pipeline.encryptionKey, this.role);
     }
     pipeline.grantPassRole(this.role);
 

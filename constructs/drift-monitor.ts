@@ -93,7 +93,8 @@ export class DriftMonitor extends Construct {
       throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
     }
     this.endpointName = endpoint.endpointName;
-    this.alarmMemory = Duration.seconds(evaluated * this.window.toSeconds());
+    // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
+    this.alarmMemory = Duration.seconds((evaluated + 2) * this.window.toSeconds());
     this.reportUri = `s3://${bucket.bucketName}/drift-reports`;
 
     this.detector = new HandlerFunction(this, 'Detector', {
@@ -110,7 +111,7 @@ export class DriftMonitor extends Construct {
       memorySize: 1769,
     });
     this.grantDetector(props, bucket);
-    this.detector.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(this.window), 'schedule', `Looks at the last window of the endpoint ${endpoint.endpointName}`);
+    const schedule = this.detector.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(this.window), 'schedule', `Looks at the last window of the endpoint ${endpoint.endpointName}`);
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
       alarmDescription: `The traffic of the endpoint ${endpoint.endpointName} drifted from the baseline in ${drifted} of ${evaluated} windows`,
@@ -119,8 +120,9 @@ export class DriftMonitor extends Construct {
       evaluationPeriods: evaluated,
       datapointsToAlarm: drifted,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // A window with too few rows says neither drift nor no drift.
-      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+      // A window with too few rows says neither drift nor no drift; an alarm that stood without any data would ask for
+      // one retraining after another.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
       alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
@@ -130,6 +132,8 @@ export class DriftMonitor extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
+    // The schedule's first invocation comes at once: with it the alarm finds data from its beginning.
+    this.silenceAlarm.node.addDependency(schedule);
   }
 
   /** 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows. */

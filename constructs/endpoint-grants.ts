@@ -6,9 +6,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { HandlerFunction } from './handler-function';
-import { grantVolumeEncryption } from './job-role';
 import { IModelRegistry } from './model-registry';
-import { grantDeleteObjects, grantReadObjects, grantUseKey, grantWriteObjects, sagemakerArn } from './object-grants';
+import { grantDeleteObjects, grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 
 /** What the endpoint's controller works with. */
 export interface ControlGrantOptions {
@@ -43,7 +42,6 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
     ['TagWhatItMakes', ['sagemaker:AddTags'], [options.endpointArn, configurations, models]],
     // Listing has no resources.
     ['FindWhatItMade', ['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*']],
-    ['WatchRollbackAlarms', ['cloudwatch:DescribeAlarms'], options.alarms.map((alarm) => alarm.alarmArn)],
     ...(initial.length > 0 ? [['ServeInitialModel', ['sagemaker:DescribeModel'], initial] as [string, string[], string[]]] : []),
   ];
   for (const [sid, actions, resources] of statements) {
@@ -61,16 +59,20 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
     resources: [options.executionRole.roleArn],
     conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
   }));
+  // SageMaker looks at the rollback alarms with the role of the model that serves.
+  const watchers: iam.IGrantable[] = [role, options.executionRole, ...(options.initialModel ? [options.initialModel] : [])];
+  const grants = watchers.map((grantee) => iam.Grant.addToPrincipal({
+    grantee, actions: ['cloudwatch:DescribeAlarms'], resourceArns: options.alarms.map((alarm) => alarm.alarmArn),
+  }));
   const notes = `endpoint-controller/${options.endpointName}/*`;
-  const grants = [
+  grants.push(
     options.registry.grantRead(role),
     grantReadObjects(options.stateBucket, role, notes),
     grantWriteObjects(options.stateBucket, role, notes),
     grantDeleteObjects(options.stateBucket, role, notes),
-  ];
+  );
   if (options.key) {
-    grants.push(grantUseKey(options.key, role));
-    grantVolumeEncryption(options.key, role);
+    grants.push(grantEncryption(options.key, role));
   }
   return grants;
 }

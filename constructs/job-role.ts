@@ -1,6 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { imageRepositoryArn, PublishedImage } from './container-images';
 
@@ -54,23 +53,4 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
     }));
   }
   return role;
-}
-
-/** Lets a role start jobs and endpoints whose volumes the key encrypts. */
-export function grantVolumeEncryption(key: kms.IKey, grantee: iam.IGrantable): void {
-  key.grant(grantee, 'kms:DescribeKey');
-  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
-    sid: 'EncryptVolumes',
-    actions: ['kms:CreateGrant'],
-    resources: [key.keyArn],
-    conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
-  }));
-}
-
-/** Instance families with local NVMe storage, whose volumes SageMaker refuses to encrypt with a customer's key. */
-const LOCAL_STORAGE = /^ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6|g6e|p4d|p4de|p5|p5e|p5en|trn1|trn1n|trn2|i\d\w*)\./;
-
-/** Whether SageMaker accepts a KMS key for the volumes of this instance type. */
-export function acceptsVolumeKey(instanceType: string): boolean {
-  return !LOCAL_STORAGE.test(instanceType);
 }

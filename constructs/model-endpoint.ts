@@ -17,7 +17,7 @@ import { HandlerFunction } from './handler-function';
 import { createJobRole } from './job-role';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkName } from './names';
-import { grantReadObjects, grantUseKey, grantWriteObjects, sagemakerArn } from './object-grants';
+import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 import { Rollout } from './rollout';
 import { RUN_KEYS } from './training-pipeline';
 
@@ -121,7 +121,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public readonly captureBucket: s3.IBucket;
   /** Prefix of the captured requests in the bucket. */
   public readonly capturePrefix: string = 'capture';
-  /** Goes off when requests fail with 5XX; takes a rollout back. */
+  /** Goes off when requests fail with 5XX in two minutes in a row; takes a rollout back. */
   public readonly errorAlarm: cloudwatch.Alarm;
   /** Goes off when the model is slow; takes a rollout back. */
   public readonly latencyAlarm: cloudwatch.Alarm;
@@ -155,7 +155,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
       metric: this.metrics.invocation5XXErrors({ period: Duration.minutes(1) }),
       threshold: 1,
-      evaluationPeriods: 1,
+      evaluationPeriods: 2,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
@@ -237,9 +237,12 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     } else {
       grantReadObjects(props.bucket, role, RUN_KEYS);
     }
-    grantWriteObjects(props.bucket, role, `${this.capturePrefix}/${props.endpointName}/*`);
-    if (key) {
-      grantUseKey(key, role);
+    // Requests are captured under the role of the model that serves, also of the initial one.
+    for (const grantee of [role, ...(props.initialModel ? [props.initialModel] : [])]) {
+      grantWriteObjects(props.bucket, grantee, `${this.capturePrefix}/${props.endpointName}/*`);
+      if (key) {
+        grantEncryption(key, grantee);
+      }
     }
     return role;
   }

@@ -50,8 +50,7 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    // ListModelPackages is authorised on the group, DescribeModelPackage on the version.
-    return this.grant(grantee, 'sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages', 'sagemaker:DescribeModelPackage');
+    return this.grant(grantee, 'sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage').combine(grantList(grantee));
   }
 
   public grantRegister(grantee: iam.IGrantable): iam.Grant {
@@ -73,6 +72,11 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   private arn(resource: string, resourceName: string): string {
     return sagemakerArn(Stack.of(this), resource, resourceName);
   }
+}
+
+/** AWS does not say which ARN it checks for a list of versions; it tells names and states and nothing of the models. */
+function grantList(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:ListModelPackages'], resourceArns: ['*'] });
 }
 
 /**
@@ -112,7 +116,7 @@ export class ModelRegistry extends ModelRegistryBase {
         description: 'Deletes the model versions when the registry is destroyed',
         environment: {},
       });
-      const statement = this.grant(emptier.role, 'sagemaker:ListModelPackages', 'sagemaker:DescribeModelPackage', 'sagemaker:DeleteModelPackage');
+      const statement = this.grant(emptier.role, 'sagemaker:DescribeModelPackage', 'sagemaker:DeleteModelPackage').combine(grantList(emptier.role));
       const versions = new CustomResource(this, 'Versions', {
         serviceToken: emptier.function.functionArn,
         resourceType: 'Custom::ModelVersions',

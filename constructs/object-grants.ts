@@ -37,7 +37,21 @@ export function grantReadAsset(asset: s3assets.Asset, grantee: iam.IGrantable): 
 
 /** Lets a grantee encrypt and decrypt with a key. */
 export function grantUseKey(key: kms.IKey, grantee: iam.IGrantable): iam.Grant {
-  return key.grant(grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey');
+  return key.grant(grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+}
+
+/**
+ * Lets a role of SageMaker's containers, or one that starts them, use the key for data and volumes.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+ */
+export function grantEncryption(key: kms.IKey, grantee: iam.IGrantable): iam.Grant {
+  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
+    sid: 'EncryptVolumes',
+    actions: ['kms:CreateGrant'],
+    resources: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
+  }));
+  return grantUseKey(key, grantee);
 }
 
 function grantListObjects(bucketArn: string, grantee: iam.IGrantable, keys: string[]): iam.Grant {

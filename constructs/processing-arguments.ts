@@ -4,7 +4,7 @@ import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { assetFileName, CODE_PATH, CONFIG_PATH } from './job-assets';
-import { acceptsVolumeKey } from './job-role';
+import { hasLocalStorage } from './local-storage';
 import { TrainingPipeline } from './training-pipeline';
 
 /** One of the package's Python jobs as a processing job. */
@@ -42,7 +42,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
         InstanceCount: 1,
         InstanceType: instanceType,
         VolumeSizeInGB: options.volumeSizeGiB,
-        ...(key && acceptsVolumeKey(instanceType) ? { VolumeKmsKeyId: key } : {}),
+        ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
       },
     },
     AppSpecification: {

@@ -9,11 +9,16 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { createDecisionTopic } from './decision-topic';
 import { HandlerFunction } from './handler-function';
+import { IModelRegistry } from './model-registry';
 import { checkInteger, checkPrefix } from './names';
 import { grantDeleteObjects, grantReadObjects, grantWriteObjects } from './object-grants';
 
-/** New raw rows that start a retraining. */
+/**
+ * New raw rows that start a retraining. The first object that arrives starts it, and those that arrive during the run or
+ * its cooldown are left to the next one: bring what belongs together as one object.
+ */
 export interface NewDataTrigger {
   /** The bucket; it must send its events to EventBridge. */
   readonly bucket: s3.IBucket;
@@ -43,11 +48,22 @@ export interface RetrainTriggerProps {
    */
   readonly newData?: NewDataTrigger;
   /**
-   * How long after the start of a run no other run is started. It should be as long as the alarms remember what was
-   * before the run (`DriftMonitor.alarmMemory`), or one drift is answered twice.
+   * How long after the start of a run no other run is started.
    * @default Duration.days(1)
    */
   readonly cooldown?: Duration;
+  /**
+   * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
+   * answered again only after this time.
+   * @default - the cooldown
+   */
+  readonly alarmMemory?: Duration;
+  /**
+   * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
+   * for approval.
+   * @default - versions that wait are not looked at
+   */
+  readonly registry?: IModelRegistry;
   /**
    * How many runs are started in any 24 hours, at most.
    * @default 2
@@ -92,7 +108,7 @@ export class RetrainTrigger extends Construct {
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
     this.recordUri = `s3://${props.bucket.bucketName}/retrain-decisions`;
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
-    this.topic = props.topic ?? new sns.Topic(this, 'Topic', { displayName: `Retraining of ${props.pipeline.pipelineName}`, masterKey: key, enforceSSL: true });
+    this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
     this.handler = new HandlerFunction(this, 'Handler', {
       handler: 'retrain',
@@ -102,7 +118,12 @@ export class RetrainTrigger extends Construct {
         TOPIC_ARN: this.topic.topicArn,
         RECORD_URI: this.recordUri,
         ALARM_NAMES: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
-        GUARDS: JSON.stringify({ cooldownSeconds: cooldown.toSeconds(), maximumRunsPerDay: props.maximumRunsPerDay ?? 2 }),
+        GUARDS: JSON.stringify({
+          cooldownSeconds: cooldown.toSeconds(),
+          maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
+          alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
+        }),
+        ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
       },
     });
     this.grantHandler(props, alarms, key);
@@ -118,8 +139,11 @@ export class RetrainTrigger extends Construct {
       resources: [props.pipeline.pipelineArn, `${props.pipeline.pipelineArn}/execution/*`],
     }));
     if (alarms.length > 0) {
-      role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: alarms.map((alarm) => alarm.alarmArn) }));
+      // Composite alarms are described only to those who may describe all:
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+      role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
     }
+    props.registry?.grantRead(role);
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, 'retrain-decisions/*');
     // Invocations that come together take turns by a lock beside the records.

@@ -2,11 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { checkInteger } from './names';
 import { LifecycleValidationError } from './validation-error';
 
+const MAXIMUM_WAIT = Duration.minutes(30);
+
 /** Common to all rollouts. */
 export interface RolloutOptions {
   /**
-   * How long the old fleet is kept after all traffic went to the new one, for a quick way back; up to an hour.
-   * @default Duration.seconds(0)
+   * How long the old fleet is kept after all traffic went to the new one, while the alarms are still watched.
+   * @default - 5 minutes for all at once, which has no other time for the alarms; otherwise none
    */
   readonly terminationWait?: Duration;
 }
@@ -20,7 +22,8 @@ export interface CanaryOptions extends RolloutOptions {
    */
   readonly percentage?: number;
   /**
-   * How long the alarms are watched before all traffic goes to the new model; up to an hour.
+   * How long the alarms are watched before more traffic goes to the new model. All waits of a rollout together may
+   * take half an hour, since a deployment waits for them within the hour that CloudFormation allows.
    * @default Duration.minutes(5)
    */
   readonly interval?: Duration;
@@ -45,7 +48,7 @@ export class Rollout {
 
   /** All traffic at once; the only rollout for an endpoint with one instance. */
   public static allAtOnce(options: RolloutOptions = {}): Rollout {
-    return new Rollout('ALL_AT_ONCE', options, 100, Duration.seconds(0));
+    return new Rollout('ALL_AT_ONCE', { terminationWait: Duration.minutes(5), ...options }, 100, Duration.seconds(0));
   }
 
   private constructor(
@@ -57,8 +60,20 @@ export class Rollout {
     if (type !== 'ALL_AT_ONCE') {
       checkInteger('percentage', percentage, type === 'LINEAR' ? 10 : 1, 50);
     }
-    checkInteger('interval', interval.toSeconds(), 0, 3600);
-    checkInteger('terminationWait', options.terminationWait?.toSeconds(), 0, 3600);
+    const wait = this.waitSeconds();
+    if (wait > MAXIMUM_WAIT.toSeconds()) {
+      throw new LifecycleValidationError(`rollout: the waits of all steps together must not be longer than ${MAXIMUM_WAIT.toHumanString()}, got ${Duration.seconds(wait).toHumanString()}`);
+    }
+  }
+
+  private terminationSeconds(): number {
+    return this.options.terminationWait?.toSeconds() ?? 0;
+  }
+
+  /** A canary waits once, a linear rollout after every step but the last. */
+  private waitSeconds(): number {
+    const steps = this.type === 'CANARY' ? 1 : Math.ceil(100 / this.percentage) - 1;
+    return steps * this.interval.toSeconds() + this.terminationSeconds();
   }
 
   /** @internal */
@@ -76,9 +91,9 @@ export class Rollout {
       type: this.type,
       sizePercent: this.percentage,
       waitSeconds: this.interval.toSeconds(),
-      terminationWaitSeconds: (this.options.terminationWait ?? Duration.seconds(0)).toSeconds(),
-      // SageMaker's own minimum is 600; the steps of a linear rollout follow one another.
-      maximumSeconds: Math.min(14400, 3600 + Math.ceil(100 / this.percentage) * this.interval.toSeconds()),
+      terminationWaitSeconds: this.terminationSeconds(),
+      // It must be longer than all waits together: what is left is for the new fleet to start.
+      maximumSeconds: 3600 + this.waitSeconds(),
       alarmNames,
     };
   }

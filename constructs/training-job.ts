@@ -7,11 +7,12 @@ import { CandidateCleaner } from './candidate-cleaner';
 import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { DataPrepStage } from './data-prep-stage';
 import { configurationAsset, jobsAsset } from './job-assets';
-import { acceptsVolumeKey, createJobRole } from './job-role';
+import { createJobRole } from './job-role';
+import { hasLocalStorage } from './local-storage';
 import { ModelApproval } from './model-approval';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkNumber } from './names';
-import { grantReadAsset, grantReadObjects, grantUseKey, grantWriteObjects } from './object-grants';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from './object-grants';
 import { PipelineStep, StepType } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { processingArguments } from './processing-arguments';
@@ -130,7 +131,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     grantWriteObjects(bucket, this.evaluationRole, ...keys('evaluate'));
     for (const role of [this.role, this.modelRole, this.evaluationRole]) {
       if (pipeline.encryptionKey) {
-        grantUseKey(pipeline.encryptionKey, role);
+        grantEncryption(pipeline.encryptionKey, role);
       }
       pipeline.grantPassRole(role);
     }
@@ -165,7 +166,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
           InstanceType: instanceType,
           InstanceCount: this.props.instanceCount ?? 1,
           VolumeSizeInGB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
-          ...(key && acceptsVolumeKey(instanceType) ? { VolumeKmsKeyId: key } : {}),
+          ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
         },
         StoppingCondition: { MaxRuntimeInSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds() },
         EnableNetworkIsolation: true,
@@ -210,12 +211,14 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       arguments: {
         ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
         BatchStrategy: 'MultiRecord',
+        // In megabytes of raw rows; the preprocessor makes them several times larger, and the next container takes 20.
+        MaxPayloadInMB: 1,
         TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } }, ContentType: 'text/csv', SplitType: 'Line', CompressionType: 'None' },
         TransformOutput: { S3OutputPath: pipeline.runUri('predict'), Accept: 'text/csv', AssembleWith: 'Line', ...(key ? { KmsKeyId: key } : {}) },
         TransformResources: {
           InstanceType: this.evaluationInstance,
           InstanceCount: 1,
-          ...(key && acceptsVolumeKey(this.evaluationInstance) ? { VolumeKmsKeyId: key } : {}),
+          ...(key && !hasLocalStorage(this.evaluationInstance) ? { VolumeKmsKeyId: key } : {}),
         },
       },
     }));

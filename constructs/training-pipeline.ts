@@ -5,9 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { grantVolumeEncryption } from './job-role';
 import { checkName, checkPrefix } from './names';
-import { grantReadObjects, sagemakerArn } from './object-grants';
+import { grantEncryption, grantReadObjects, sagemakerArn } from './object-grants';
 import { PipelineStep } from './pipeline-definition/pipeline-step';
 import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { LifecycleValidationError } from './validation-error';
@@ -108,7 +107,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     // Property files and model artifacts are read by the pipeline itself.
     grantReadObjects(this.bucket, this.role, `${this.prefix}/runs/*`);
     if (this.encryptionKey) {
-      grantVolumeEncryption(this.encryptionKey, this.role);
+      grantEncryption(this.encryptionKey, this.role);
     }
     this.addParameter('Cause', 'started by hand');
 

@@ -4,7 +4,6 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -91,7 +90,7 @@ export interface MlLifecycleStackProps extends StackProps {
   readonly driftThresholds?: DriftThresholds;
   /**
    * How long after the start of a run no other run is started.
-   * @default - until all windows that the drift alarm looks at are newer than the run, but a day at least
+   * @default Duration.days(1)
    */
   readonly retrainCooldown?: Duration;
   /**
@@ -158,8 +157,9 @@ export class MlLifecycleStack extends Stack {
       bucket: this.bucket,
       encryptionKey: this.encryptionKey,
       alarms: [this.monitor.driftAlarm],
-      // A shorter cooldown would answer an alarm that stands only because of the windows before the retraining.
-      cooldown: props.retrainCooldown ?? Duration.seconds(Math.max(this.monitor.alarmMemory.toSeconds(), Duration.days(1).toSeconds())),
+      cooldown: props.retrainCooldown,
+      alarmMemory: this.monitor.alarmMemory,
+      registry: this.registry,
       schedule: props.retrainSchedule,
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
     });
@@ -168,12 +168,7 @@ export class MlLifecycleStack extends Stack {
   }
 
   private createKey(lifecycleName: string, removalPolicy: RemovalPolicy): kms.Key {
-    const key = new kms.Key(this, 'Key', { description: `Data, models and messages of the lifecycle ${lifecycleName}`, enableKeyRotation: true, removalPolicy });
-    // Alarms and rules write to the encrypted topic.
-    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
-      key.grant(new iam.ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }), 'kms:Decrypt', 'kms:GenerateDataKey*');
-    }
-    return key;
+    return new kms.Key(this, 'Key', { description: `Data, models and messages of the lifecycle ${lifecycleName}`, enableKeyRotation: true, removalPolicy });
   }
 
   private createBucket(removalPolicy: RemovalPolicy): s3.Bucket {
@@ -211,6 +206,7 @@ export class MlLifecycleStack extends Stack {
       },
       targets: [new targets.SnsTopic(topic, {
         message: events.RuleTargetInput.fromText(`The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`),
+        deadLetterQueue: this.retrain.handler.deadLetterQueue,
       })],
     });
   }

@@ -1,4 +1,7 @@
-import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { randomUUID } from 'node:crypto';
+import {
+  DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StopPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { describeError, isNotFound } from '../common/aws-errors';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../common/cloudformation';
@@ -18,7 +21,20 @@ export interface DeleteCandidatesOptions {
   readonly pipelineName: string;
   /** The pipeline's step that makes the candidate. */
   readonly stepName: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
+
+/** Runs that do not end although they were asked to. */
+export class RunsInProgressError extends Error {
+  constructor(pipelineName: string) {
+    super(`runs of pipeline ${pipelineName} are still being stopped: wait until they have ended, then delete again`);
+    this.name = 'RunsInProgressError';
+  }
+}
+
+/** Jobs take minutes to stop; together this is less than the function's timeout. */
+const STOP_ATTEMPTS = 80;
+const STOP_POLL_MILLISECONDS = 10_000;
 
 /** An event that speaks of no run. */
 export class UnknownRunError extends Error {
@@ -46,8 +62,8 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
   const physicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : `candidates-${options.pipelineName}`;
   try {
     const deleted: string[] = [];
-    for (const run of event.RequestType === 'Delete' ? await listRuns(options) : []) {
-      deleted.push(...(await deleteCandidatesOf(run, options)));
+    for (const run of event.RequestType === 'Delete' ? await stopRuns(options) : []) {
+      deleted.push(...(await deleteCandidatesOf(lastPart(run.PipelineExecutionArn!), options)));
     }
     logger.info('Candidates', { type: event.RequestType, deleted });
     await options.answer(event, { status: 'SUCCESS', reason: `${deleted.length} candidate models are deleted`, physicalResourceId });
@@ -86,13 +102,30 @@ async function deleteModel(ModelName: string, sageMaker: Pick<SageMakerClient, '
   }
 }
 
-async function listRuns({ sageMaker, pipelineName }: DeleteCandidatesOptions): Promise<string[]> {
-  const runs: string[] = [];
+/** Stops the runs that are in progress, since a pipeline cannot be deleted before they have ended. Returns all runs. */
+async function stopRuns(options: DeleteCandidatesOptions): Promise<PipelineExecutionSummary[]> {
+  for (let attempt = 0; attempt < STOP_ATTEMPTS; attempt++) {
+    const runs = await listRuns(options);
+    const running = runs.filter(({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping');
+    if (running.length === 0) {
+      return runs;
+    }
+    for (const run of running.filter(({ PipelineExecutionStatus: status }) => status === 'Executing')) {
+      logger.info('Run is stopped', { run: run.PipelineExecutionArn });
+      await options.sageMaker.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: run.PipelineExecutionArn, ClientRequestToken: randomUUID() }));
+    }
+    await options.sleep(STOP_POLL_MILLISECONDS);
+  }
+  throw new RunsInProgressError(options.pipelineName);
+}
+
+async function listRuns({ sageMaker, pipelineName }: DeleteCandidatesOptions): Promise<PipelineExecutionSummary[]> {
+  const runs: PipelineExecutionSummary[] = [];
   let token: string | undefined;
   try {
     do {
       const page = await sageMaker.send(new ListPipelineExecutionsCommand({ PipelineName: pipelineName, MaxResults: 100, NextToken: token }));
-      runs.push(...(page.PipelineExecutionSummaries ?? []).flatMap(({ PipelineExecutionArn: arn }) => (arn ? [lastPart(arn)] : [])));
+      runs.push(...(page.PipelineExecutionSummaries ?? []));
       token = page.NextToken;
     } while (token);
   } catch (error) {

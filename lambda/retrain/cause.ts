@@ -123,7 +123,8 @@ export function toToken(cause: Cause, attempt: number): string {
 }
 
 function toDemand(kind: Cause['kind'], id: string, description: string, at: Date): Demand {
-  return { kind: 'cause', cause: { kind, id: `${kind}#${id}`, description: shorten(description, id), at, force: false } };
+  // SageMaker takes no line breaks in the description of a run.
+  return { kind: 'cause', cause: { kind, id: `${kind}#${id}`, description: shorten(description.replace(/\s+/g, ' '), id), at, force: false } };
 }
 
 /** A description that is too long keeps a digest of what was cut off, so that it stays the description of one cause. */

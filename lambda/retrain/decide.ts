@@ -7,6 +7,8 @@ export interface Guards {
   readonly cooldownSeconds: number;
   /** Runs that may start within any 24 hours. */
   readonly maximumRunsPerDay: number;
+  /** Seconds for which an alarm remembers what was before a run; @default - the cooldown */
+  readonly alarmMemorySeconds?: number;
 }
 
 /** The pipeline's runs and the instant of the decision. */
@@ -15,6 +17,8 @@ export interface ObservedRuns {
   /** In any order; those of the last 24 hours, of the cooldown, and since the cause, at least. */
   readonly runs: PipelineExecutionSummary[];
   readonly guards: Guards;
+  /** ARN of a version made since the cause that nobody has approved or rejected yet. */
+  readonly versionWaiting?: string;
 }
 
 /** What is done, and why. */
@@ -49,15 +53,22 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   if (later.length > 0 && !recheck && cause.kind !== 'by hand') {
     return skip(`already served by a run that started later: ${describeRun(later[0])}`, later[0]);
   }
-  if (!cause.force) {
-    const guarded = decideGuards(runs, now, guards);
-    if (guarded) {
-      return guarded;
-    }
+  const guarded = (cause.force ? undefined : decideGuards(runs, now, guards)) ?? (recheck && later.length > 0 ? decideStanding(later[0], observed) : undefined);
+  if (guarded) {
+    return guarded;
   }
   const attempt = recheck ? later.length + 1 : 1;
   const description = attempt > 1 ? `${cause.description} (attempt ${attempt})` : cause.description;
   return { outcome: 'started', reason: explainStart(cause, recheck, attempt), token: toToken(cause, attempt), description };
+}
+
+/** An alarm that stands after a run says something about the new model only when the new model serves and has been seen. */
+function decideStanding(run: PipelineExecutionSummary, { now, guards, versionWaiting }: ObservedRuns): Decision | undefined {
+  if (versionWaiting !== undefined) {
+    return skip(`${versionWaiting} waits for approval`, run);
+  }
+  const until = startOf(run) + (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
+  return now.getTime() < until ? skip(`until ${new Date(until).toISOString()} the alarm remembers what was before the last run: ${describeRun(run)}`, run) : undefined;
 }
 
 function decideGuards(runs: PipelineExecutionSummary[], now: Date, { cooldownSeconds, maximumRunsPerDay }: Guards): Decision | undefined {

@@ -11,11 +11,12 @@ export class InvalidVariableError extends Error {
 /** Reads GUARDS. Throws InvalidVariableError. */
 export function parseGuards(name: string, text: string): Guards {
   const guards = parse(text) as Partial<Guards> | undefined;
-  const { cooldownSeconds, maximumRunsPerDay } = guards ?? {};
-  if (!(typeof cooldownSeconds === 'number' && cooldownSeconds >= 0) || !(Number.isInteger(maximumRunsPerDay) && maximumRunsPerDay! >= 1)) {
-    throw new InvalidVariableError(name, '{"cooldownSeconds": 0 or more, "maximumRunsPerDay": 1 or more}', text);
+  const { cooldownSeconds, maximumRunsPerDay, alarmMemorySeconds = cooldownSeconds } = guards ?? {};
+  const isDuration = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+  if (!isDuration(cooldownSeconds) || !isDuration(alarmMemorySeconds) || !(Number.isInteger(maximumRunsPerDay) && maximumRunsPerDay! >= 1)) {
+    throw new InvalidVariableError(name, '{"cooldownSeconds": 0 or more, "maximumRunsPerDay": 1 or more, "alarmMemorySeconds": 0 or more}', text);
   }
-  return { cooldownSeconds, maximumRunsPerDay: maximumRunsPerDay! };
+  return { cooldownSeconds, maximumRunsPerDay: maximumRunsPerDay!, alarmMemorySeconds };
 }
 
 /** Reads a JSON list of names. Throws InvalidVariableError. */

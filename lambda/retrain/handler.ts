@@ -3,7 +3,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requireVariable } from '../common/environment';
+import { optionalVariable, requireVariable } from '../common/environment';
 import { logger } from '../common/logging';
 import { createS3Client } from '../common/s3';
 import type { RetrainEvent } from './cause';
@@ -16,6 +16,7 @@ const options: RetrainOptions = {
   sns: new SNSClient({}),
   s3: createS3Client(),
   pipelineName: requireVariable('PIPELINE_NAME'),
+  modelPackageGroup: optionalVariable('MODEL_PACKAGE_GROUP'),
   topicArn: requireVariable('TOPIC_ARN'),
   recordUri: requireVariable('RECORD_URI'),
   guards: parseGuards('GUARDS', requireVariable('GUARDS')),

@@ -1,6 +1,6 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
-  ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StartPipelineExecutionCommand,
+  ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { hashText } from '../common/canonical';
@@ -17,6 +17,8 @@ export interface RetrainOptions {
   readonly sns: Pick<SNSClient, 'send'>;
   readonly s3: S3Sender;
   readonly pipelineName: string;
+  /** Whose versions may wait for approval. */
+  readonly modelPackageGroup?: string;
   readonly topicArn: string;
   /** `s3://bucket/prefix` of the decision records. */
   readonly recordUri: string;
@@ -77,12 +79,26 @@ export async function retrain(event: RetrainEvent, invocationId: string, remaini
 
 async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options: RetrainOptions): Promise<DecisionRecord> {
   const runs = await listRuns(cause, time, options);
-  const decision = decide(cause, { now: time, runs, guards: options.guards }, recheck);
+  const versionWaiting = recheck ? await findVersionWaiting(cause, options) : undefined;
+  const decision = decide(cause, { now: time, runs, guards: options.guards, versionWaiting }, recheck);
   const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
   const record: DecisionRecord = { time: time.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
   logger.info('Decision', { ...record });
   await keepRecord(record, cause, recheck, options);
   return record;
+}
+
+/** A version made since the cause that waits for approval. */
+async function findVersionWaiting(cause: Cause, { sageMaker, modelPackageGroup }: RetrainOptions): Promise<string | undefined> {
+  if (modelPackageGroup === undefined) {
+    return undefined;
+  }
+  const { ModelPackageSummaryList: versions = [] } = await sageMaker.send(
+    new ListModelPackagesCommand({
+      ModelPackageGroupName: modelPackageGroup, ModelApprovalStatus: 'PendingManualApproval', CreationTimeAfter: cause.at, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100,
+    }),
+  );
+  return versions[0]?.ModelPackageArn;
 }
 
 /** The runs that the guards and the cause are about, newest first. */

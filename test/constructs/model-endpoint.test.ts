@@ -27,7 +27,7 @@ test('declares how to serve, with safe defaults', () => {
   expect(readSettings(stack)).toMatchObject({
     instanceType: 'ml.m5.large', instanceCount: 2, variantName: 'AllTraffic', networkIsolation: true,
     dataCapture: { samplingPercentage: 100 },
-    rollout: { type: 'CANARY', sizePercent: 50, waitSeconds: 300, maximumSeconds: 4200 },
+    rollout: { type: 'CANARY', sizePercent: 50, waitSeconds: 300, maximumSeconds: 3900 },
   });
   expect(readSettings(stack).rollout.alarmNames).toHaveLength(2);
 });
@@ -113,8 +113,9 @@ test.each<[string, Partial<ModelEndpointProps>, string]>([
 
 test('rollouts have bounds', () => {
   expect(() => Rollout.canary({ percentage: 60 })).toThrow('percentage: must be a whole number from 1 to 50, got 60');
-  expect(() => Rollout.canary({ interval: Duration.hours(2) })).toThrow('interval: must be a whole number from 0 to 3600, got 7200');
+  expect(() => Rollout.canary({ interval: Duration.hours(2) })).toThrow('rollout: the waits of all steps together must not be longer than 30 minutes, got 2 hours');
+  expect(() => Rollout.linear({ percentage: 10 })).toThrow('got 45 minutes');
   const stack = createStack();
   createEndpoint(stack, { instanceCount: 1, rollout: Rollout.allAtOnce(), instanceType: InstanceType.of('ml.t2.medium') });
-  expect(readSettings(stack).rollout.type).toBe('ALL_AT_ONCE');
+  expect(readSettings(stack).rollout).toMatchObject({ type: 'ALL_AT_ONCE', terminationWaitSeconds: 300 });
 });

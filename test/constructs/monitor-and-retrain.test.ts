@@ -19,7 +19,7 @@ describe('DriftMonitor', () => {
     const template = createMonitor();
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'DriftDetected', Namespace: 'SageMakerLifecycle', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
-      Period: 86400, EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 1, TreatMissingData: 'ignore',
+      Period: 86400, EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 1, TreatMissingData: 'notBreaching',
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'WindowsAnalyzed', Period: 86400, EvaluationPeriods: 3, TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)', Target: { Input: Match.stringLikeRegexp('<aws.scheduler.scheduled-time>') } });
@@ -66,7 +66,7 @@ describe('RetrainTrigger', () => {
     const template = createTrigger(({ alarm }) => ({ alarms: [alarm] }));
     template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], 'detail': { state: { value: ['ALARM'] } } } });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)', Target: { Input: Match.stringLikeRegexp('recheck') } });
-    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PIPELINE_NAME: 'churn', GUARDS: '{"cooldownSeconds":86400,"maximumRunsPerDay":2}' } } });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PIPELINE_NAME: 'churn', GUARDS: '{"cooldownSeconds":86400,"maximumRunsPerDay":2,"alarmMemorySeconds":86400}' } } });
   });
 
   test('by hand only: no rule and no schedule', () => {

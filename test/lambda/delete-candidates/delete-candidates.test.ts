@@ -1,4 +1,4 @@
-import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-sagemaker';
+import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
 import { awsError } from '../common/fake-s3';
@@ -10,6 +10,13 @@ class FakeSageMaker {
   /** Models that are listed although they are gone. */
   public gone: string[] = [];
   public refuse: Error | undefined;
+  public readonly running = new Map<string, string>();
+  public stops = true;
+
+  /** What was asked to stop has stopped when somebody looks the second time. */
+  public async tick(): Promise<void> {
+    this.running.forEach((status, arn) => (status === 'Stopping' && this.stops ? this.running.delete(arn) : undefined));
+  }
 
   public async send(command: unknown): Promise<any> {
     if (command instanceof ListModelsCommand) {
@@ -31,7 +38,14 @@ class FakeSageMaker {
     if (command instanceof ListPipelineExecutionsCommand) {
       const runs = ['one', 'two'];
       const start = Number(command.input.NextToken ?? 0);
-      return { PipelineExecutionSummaries: [{ PipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${runs[start]}` }], NextToken: start + 1 < runs.length ? `${start + 1}` : undefined };
+      const PipelineExecutionArn = `arn:aws:sagemaker:r:1:pipeline/churn/execution/${runs[start]}`;
+      const PipelineExecutionStatus = this.running.get(PipelineExecutionArn) ?? 'Succeeded';
+      return { PipelineExecutionSummaries: [{ PipelineExecutionArn, PipelineExecutionStatus }], NextToken: start + 1 < runs.length ? `${start + 1}` : undefined };
+    }
+    if (command instanceof StopPipelineExecutionCommand) {
+      expect(this.running.get(command.input.PipelineExecutionArn!)).toBe('Executing');
+      this.running.set(command.input.PipelineExecutionArn!, 'Stopping');
+      return {};
     }
     throw new Error('unknown command');
   }
@@ -39,7 +53,7 @@ class FakeSageMaker {
 
 async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormationAnswer[]> {
   const answers: CloudFormationAnswer[] = [];
-  await deleteCandidates(event as never, { sageMaker: sageMaker as never, answer: async (_request, answer) => void answers.push(answer), pipelineName: 'churn', stepName: 'CreateModel' });
+  await deleteCandidates(event as never, { sageMaker: sageMaker as never, answer: async (_request, answer) => void answers.push(answer), pipelineName: 'churn', stepName: 'CreateModel', sleep: () => sageMaker.tick() });
   await new Promise((resolve) => setImmediate(resolve));
   return answers;
 }
@@ -67,6 +81,16 @@ test('with the stack go the candidates of all runs of its pipeline, and of no ot
   const [answer] = await run(request('Delete'), sageMaker);
   expect(answer).toEqual({ status: 'SUCCESS', reason: '2 candidate models are deleted', physicalResourceId: 'candidates-churn' });
   expect(sageMaker.models).toEqual(['pipelines-one-Other-a', 'pipelines-three-CreateModel-c', 'churn-0123456789ab']);
+});
+
+test('runs in progress are stopped before their pipeline goes', async () => {
+  const sageMaker = new FakeSageMaker();
+  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'SUCCESS', reason: '2 candidate models are deleted' });
+  expect(sageMaker.running.size).toBe(0);
+  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  sageMaker.stops = false;
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('runs of pipeline churn are still being stopped') });
 });
 
 test('a deployment deletes nothing', async () => {

@@ -47,6 +47,23 @@ describe('decide', () => {
     expect(decide({ ...byHand, at: ago(1) }, { now: ago(1), runs: [run(0.5)], guards: free }).outcome).toBe('started');
   });
 
+  test('an alarm that stands only by the windows from before the run is not answered again', () => {
+    const standing = toAlarmCause({ name: 'drift', since: ago(20) });
+    const patient = { ...guards, maximumRunsPerDay: 9, alarmMemorySeconds: 12 * 3_600 };
+    const early = decide(standing, { now: NOW, runs: [run(8)], guards: patient }, true);
+    expect(early).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('the alarm remembers what was before the last run') });
+    expect(decide(standing, { now: NOW, runs: [run(13)], guards: patient }, true).outcome).toBe('started');
+    // One that has had no run yet is answered at once.
+    expect(decide(standing, { now: NOW, runs: [run(21)], guards: patient }, true).outcome).toBe('started');
+  });
+
+  test('nothing is trained again for an alarm while a version waits for approval', () => {
+    const standing = toAlarmCause({ name: 'drift', since: ago(20) });
+    const observed = { now: NOW, runs: [run(15)], guards, versionWaiting: 'arn:model-package/churn/7' };
+    expect(decide(standing, observed, true)).toMatchObject({ outcome: 'skipped', reason: 'arn:model-package/churn/7 waits for approval' });
+    expect(decide(standing, { ...observed, versionWaiting: undefined }, true).outcome).toBe('started');
+  });
+
   test('a further attempt of a standing alarm has a token and a description of its own', () => {
     const standing = toAlarmCause({ name: 'drift', since: ago(20) });
     const first = decide(standing, { now: NOW, runs: [], guards }, true);
@@ -104,8 +121,9 @@ describe('readDemand', () => {
 });
 
 test('variables that do not hold what they should are named', () => {
-  expect(parseGuards('GUARDS', '{"cooldownSeconds":0,"maximumRunsPerDay":1}')).toEqual({ cooldownSeconds: 0, maximumRunsPerDay: 1 });
-  for (const text of ['', '{', 'null', '{}', '{"cooldownSeconds":-1,"maximumRunsPerDay":1}', '{"cooldownSeconds":1,"maximumRunsPerDay":0}']) {
+  expect(parseGuards('GUARDS', '{"cooldownSeconds":9,"maximumRunsPerDay":1}')).toEqual({ cooldownSeconds: 9, maximumRunsPerDay: 1, alarmMemorySeconds: 9 });
+  expect(parseGuards('GUARDS', '{"cooldownSeconds":0,"maximumRunsPerDay":1,"alarmMemorySeconds":60}').alarmMemorySeconds).toBe(60);
+  for (const text of ['', '{', 'null', '{}', '{"cooldownSeconds":-1,"maximumRunsPerDay":1}', '{"cooldownSeconds":1,"maximumRunsPerDay":0}', '{"cooldownSeconds":1,"maximumRunsPerDay":1,"alarmMemorySeconds":"1"}']) {
     expect(() => parseGuards('GUARDS', text)).toThrow(InvalidVariableError);
   }
   expect(parseNames('ALARM_NAMES', '["a"]')).toEqual(['a']);

@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import { ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { Guards } from '../../../lambda/retrain/decide';
 import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
@@ -11,6 +11,8 @@ export class PipelineWorld {
   public readonly alarms = new Map<string, Date>();
   public readonly s3 = new FakeS3();
   public readonly messages: Array<{ Subject: string; Message: string }> = [];
+  /** A version that nobody has approved yet. */
+  public waiting: string | undefined;
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
 
@@ -38,6 +40,7 @@ export class PipelineWorld {
       sns: { send: async (command: any) => void this.messages.push(command.input) } as never,
       s3: this.s3.sender,
       pipelineName: 'churn',
+      modelPackageGroup: 'models',
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
       recordUri: 's3://bucket/decisions',
       guards: this.guards,
@@ -71,6 +74,9 @@ export class PipelineWorld {
       const PipelineExecutionArn = `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/run${this.runs.length + 1}`;
       this.runs.push({ PipelineExecutionArn, StartTime, PipelineExecutionDescription, PipelineExecutionStatus: 'Executing', token: token!, forced });
       return { PipelineExecutionArn };
+    }
+    if (command instanceof ListModelPackagesCommand) {
+      return { ModelPackageSummaryList: this.waiting ? [{ ModelPackageArn: this.waiting }] : [] };
     }
     if (command instanceof ListPipelineExecutionsCommand) {
       const newest = [...this.runs].reverse();

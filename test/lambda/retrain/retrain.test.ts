@@ -65,6 +65,17 @@ describe('retrain', () => {
     expect(world.records()).toHaveLength(4);
   });
 
+  test('a version that waits for approval holds back the re-check', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 9 });
+    await world.deliver(world.alarm());
+    world.finish();
+    world.now += HOUR;
+    world.waiting = 'arn:model-package/churn/2';
+    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', reason: 'arn:model-package/churn/2 waits for approval' });
+    world.waiting = undefined;
+    expect((await world.recheck())[0]!.outcome).toBe('started');
+  });
+
   test('a re-check that finds no alarm decides, keeps and publishes nothing', async () => {
     const world = new PipelineWorld();
     expect(await world.recheck()).toEqual([]);

@@ -1,3 +1,5 @@
+// Shared with the endpoint's controller: imports nothing.
+
 /**
  * Families with local NVMe storage whose name does not say so. For all others the letter d among the letters after the
  * generation says it (c5d, m6gd, r7gd, g4dn, p4de …).
