@@ -176,7 +176,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     }));
   }
 
-  /** The containers that serve: the fitted preprocessor, then the model. */
+  /** What serves: the fitted preprocessor, then the model. */
   private containers(): unknown[] {
     return [
       {
@@ -211,8 +211,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       arguments: {
         ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
         BatchStrategy: 'MultiRecord',
-        // In megabytes of raw rows; the preprocessor makes them several times larger, and the next container takes 20.
-        MaxPayloadInMB: 1,
+        MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
         TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } }, ContentType: 'text/csv', SplitType: 'Line', CompressionType: 'None' },
         TransformOutput: { S3OutputPath: pipeline.runUri('predict'), Accept: 'text/csv', AssembleWith: 'Line', ...(key ? { KmsKeyId: key } : {}) },
         TransformResources: {
@@ -294,7 +293,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
           },
           ModelQuality: { Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv') },
         },
-        // The run knows its cause. It is not repeated here, where a comma in it would fail the registration.
+        // Not its cause: a comma in it would fail the registration.
         CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },
       },
     });

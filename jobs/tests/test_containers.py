@@ -37,7 +37,7 @@ class Training:
         (self.config / "hyperparameters.json").write_text(json.dumps(hyperparameters))
         (self.config / "inputdataconfig.json").write_text(json.dumps(self.channels))
         return subprocess.run(
-            [sys.executable, str(CONTAINERS / f"{image}.py"), "train"],
+            [sys.executable, str(CONTAINERS / f"{image}_image.py"), "train"],
             env={**os.environ, "SAGEMAKER_BASE_DIR": str(self.base)},
             capture_output=True,
             text=True,
@@ -64,7 +64,7 @@ def serving(image, base, **variables):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, str(CONTAINERS / f"{image}.py"), "serve"],
+        [sys.executable, str(CONTAINERS / f"{image}_image.py"), "serve"],
         env={**os.environ, "SAGEMAKER_BASE_DIR": str(base), "SAGEMAKER_BIND_TO_PORT": str(port), **variables},
         stderr=subprocess.PIPE,
         text=True,
@@ -124,7 +124,7 @@ def test_churn_from_raw_rows_to_probabilities(training, prepared, tmp_path):
     unpack(prepared.output("preprocessor", "model.tar.gz"), tmp_path / "first" / "model")
     body = prepared.output("test", "features.csv").read_text()
     with (
-        serving("sklearn", tmp_path / "first", **PREPROCESSOR) as first,
+        serving("scikit_learn", tmp_path / "first", **PREPROCESSOR) as first,
         serving("xgboost", training.base) as second,
     ):
         status, content_type, numbers = post(first, body)
@@ -255,7 +255,7 @@ def test_channels_are_checked(training):
 def test_a_model_that_is_none(tmp_path):
     (tmp_path / "model").mkdir()
     done = subprocess.run(
-        [sys.executable, str(CONTAINERS / "xgboost.py"), "serve"],
+        [sys.executable, str(CONTAINERS / "xgboost_image.py"), "serve"],
         env={**os.environ, "SAGEMAKER_BASE_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -265,5 +265,6 @@ def test_a_model_that_is_none(tmp_path):
 
 
 def test_unknown_command():
-    done = subprocess.run([sys.executable, str(CONTAINERS / "sklearn.py"), "tune"], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (2, "usage: sklearn.py train|serve\n")
+    adapter = str(CONTAINERS / "scikit_learn_image.py")
+    done = subprocess.run([sys.executable, adapter, "tune"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "usage: scikit_learn_image.py train|serve\n")

@@ -80,7 +80,7 @@ def script(tmp_path, prepared):
 FILES = {"train.py": TRAIN, "helpers/__init__.py": "", "helpers/reading.py": READING, "inference.py": INFERENCE}
 
 
-@pytest.mark.parametrize("image", ["sklearn", "xgboost"])
+@pytest.mark.parametrize("image", ["scikit_learn", "xgboost"])
 def test_a_script_is_trained_and_serves_itself(script, image):
     toolkit = script.pack(FILES)
     hyperparameters = {"lifecycle_program": "train.py", "strength": "0.5", "label": "two words", **toolkit}
@@ -108,11 +108,11 @@ def test_a_script_is_trained_and_serves_itself(script, image):
     assert facts["SM_INPUT_CONFIG_DIR"] == str(base / "input" / "config")
     assert json.loads(facts["SM_TRAINING_ENV"])["channel_input_dirs"]["train"] == facts["SM_CHANNEL_TRAIN"]
 
-    if image == "sklearn":
+    if image == "scikit_learn":
         rows = [
             line.split(",", 1)[1] for line in (base / "input/data/validation/validation.csv").read_text().split()[:5]
         ]
-        with serving("sklearn", base, **SERVE) as connection:
+        with serving("scikit_learn", base, **SERVE) as connection:
             status, content_type, body = post(connection, "\n".join(rows), Accept="text/csv")
             assert (status, content_type, len(body.splitlines())) == (200, "text/csv; charset=utf-8", 5)
             # Without an Accept the toolkit answers JSON.
@@ -190,7 +190,7 @@ def test_a_script_that_fails(script, files, program, failure):
     hyperparameters = script.pack(files)
     if program:
         hyperparameters["lifecycle_program"] = program
-    assert script.fail("sklearn", hyperparameters).startswith(failure)
+    assert script.fail("scikit_learn", hyperparameters).startswith(failure)
     assert not (script.base / "model" / "code").exists()
 
 
@@ -206,7 +206,7 @@ def test_a_script_that_fails(script, files, program, failure):
 )
 def test_a_source_that_is_not_there(script, changes, failure):
     hyperparameters = {**script.pack(FILES), **changes}
-    message = script.fail("sklearn", hyperparameters)
+    message = script.fail("scikit_learn", hyperparameters)
     assert message.startswith("UserError: ")
     assert failure in message
 
@@ -218,7 +218,7 @@ def test_a_folder_and_encoded_values_as_the_sdk_writes_them(script):
         "sagemaker_submit_directory": json.dumps(str(script.base / "source")),
         "strength": "1",
     }
-    done = script.run("sklearn", hyperparameters)
+    done = script.run("scikit_learn", hyperparameters)
     assert done.returncode == 0, done.stderr
     assert (script.base / "model" / "model.joblib").exists()
 
@@ -228,7 +228,7 @@ def test_an_archive_cannot_write_elsewhere(script):
     archive = script.base / "input" / "data" / "code" / "0123abcd.gz"
     with tarfile.open(archive, "w:gz") as packed:
         packed.add(script.base / "source" / "train.py", "../../escaped.py")
-    assert script.fail("sklearn", hyperparameters).startswith("UserError: ")
+    assert script.fail("scikit_learn", hyperparameters).startswith("UserError: ")
     assert not (script.base.parent / "escaped.py").exists()
 
 
@@ -248,7 +248,7 @@ def test_an_inference_script_that_cannot_serve(script, code, failure):
     directory.mkdir(parents=True)
     (directory / "inference.py").write_text(code)
     done = subprocess.run(
-        [sys.executable, str(CONTAINERS / "sklearn.py"), "serve"],
+        [sys.executable, str(CONTAINERS / "scikit_learn_image.py"), "serve"],
         env={**os.environ, "SAGEMAKER_BASE_DIR": str(script.base), **SERVE},
         capture_output=True,
         text=True,

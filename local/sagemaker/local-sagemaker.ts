@@ -29,7 +29,7 @@ export interface LocalSageMakerOptions {
   readonly metrics: MetricSink;
   /** The Python that runs jobs and containers. */
   readonly python: string;
-  /** The folder of the programs that stand for container images: `sklearn.py` and `xgboost.py`. */
+  /** The folder of the programs that stand for container images: `scikit_learn_image.py` and `xgboost_image.py`. */
   readonly containersDir: string;
   /** For the folders of jobs and containers, and for their logs (`logs/`). */
   readonly workDir: string;

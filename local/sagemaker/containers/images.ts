@@ -12,8 +12,8 @@ export class UnknownImageError extends Error {
 
 /** The AWS images that have an adapter: repository, adapter, and the Python distributions that carry the library. */
 const ADAPTERS: Record<string, { adapter: string; distributions: string[] }> = {
-  'sagemaker-scikit-learn': { adapter: 'sklearn', distributions: ['scikit-learn'] },
-  'sagemaker-xgboost': { adapter: 'xgboost', distributions: ['xgboost-cpu', 'xgboost'] },
+  'sagemaker-scikit-learn': { adapter: 'scikit_learn_image', distributions: ['scikit-learn'] },
+  'sagemaker-xgboost': { adapter: 'xgboost_image', distributions: ['xgboost-cpu', 'xgboost'] },
 };
 
 const VERSIONS_SCRIPT = [

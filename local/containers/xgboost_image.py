@@ -1,10 +1,6 @@
-"""Stands in for AWS's XGBoost image on a machine without containers: `python xgboost.py train|serve`."""
+"""`python xgboost_image.py train|serve`: AWS's XGBoost image on a machine without containers."""
 
 import os
-import sys
-
-# This file's folder comes last on the path: it holds modules named like the libraries that are needed.
-sys.path.append(sys.path.pop(0))
 
 from sagemaker_contract.command import run_command
 

@@ -1,9 +1,4 @@
-"""Stands in for AWS's scikit-learn image on a machine without containers: `python sklearn.py train|serve`."""
-
-import sys
-
-# This file's folder comes last on the path: it holds modules named like the libraries that are needed.
-sys.path.append(sys.path.pop(0))
+"""`python scikit_learn_image.py train|serve`: AWS's scikit-learn image on a machine without containers."""
 
 from sagemaker_contract.command import run_command
 
