@@ -100,8 +100,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.algorithm = props.algorithm._bind(this);
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
     const images = [SCIKIT_LEARN_IMAGE, ...(this.algorithm.image === SCIKIT_LEARN_IMAGE ? [] : [this.algorithm.image])];
-    const { pipeline } = props;
-    const inVpc = pipeline.vpcConfig !== undefined;
+    const inVpc = props.pipeline.vpcConfig !== undefined;
     this.role = createJobRole(this, 'Role', { description: 'Trains the model of a training pipeline', images: [this.algorithm.image], inVpc, logGroups: ['TrainingJobs'] });
     this.modelRole = createJobRole(this, 'ModelRole', { description: 'Predicts the held-out rows of a training pipeline', images, inVpc, logGroups: ['TransformJobs'] });
     this.evaluationRole = createJobRole(this, 'EvaluationRole', { description: 'Judges the model of a training pipeline', images: [SCIKIT_LEARN_IMAGE], inVpc, logGroups: ['ProcessingJobs'] });
@@ -113,7 +112,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.addPrediction();
     this.addEvaluation();
     this.addDecision();
-    new CandidateCleaner(this, 'Candidates', { pipeline, stepName: 'CreateModel' });
+    new CandidateCleaner(this, 'Candidates', { pipeline: props.pipeline, stepName: 'CreateModel' });
   }
 
   private grantData(): void {
