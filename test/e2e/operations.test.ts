@@ -124,6 +124,13 @@ describe('the life of one stack', () => {
     expect(await answer()).not.toEqual(before);
   });
 
+  test('no run leaves its candidate model behind', async () => {
+    await cloud.settle();
+    const { Models = [] } = await client.sagemaker.send(new ListModelsCommand({}));
+    expect(Models.map(({ ModelName }) => ModelName).filter((name) => name!.startsWith('pipelines-'))).toEqual([]);
+    expect(Models.length).toBeGreaterThan(0);
+  });
+
   test('deploying the same again leaves the retrained model alone', async () => {
     const before = await describeServing();
     expect((await cloud.deploy({})).changed).toBe(false);
