@@ -9,6 +9,7 @@ import { type CloudWatchSender, countMetric } from '../common/metrics';
 import type { Action } from './decide';
 import type { Deployment } from './deployment';
 import type { Observed, SageMakerSender } from './observe';
+import { findUsableAlarms } from './rollback-alarms';
 import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
 import type { PendingRequest, StateStore } from './state';
 
@@ -125,8 +126,9 @@ async function createEndpoint(deployment: Deployment, endpointName: string, cont
 async function updateEndpoint(action: Extract<Action, { kind: 'updateEndpoint' }>, endpointName: string, context: ActContext): Promise<Next> {
   const { deployment, circumstances, modifiedBefore } = action;
   await createResources(deployment, context.sageMaker);
+  const alarmNames = await findUsableAlarms(context.cloudWatch, deployment.settings.rollout?.alarmNames ?? []);
   try {
-    await findPatiently(context, () => context.sageMaker.send(new UpdateEndpointCommand(requestUpdate(endpointName, deployment, circumstances))));
+    await findPatiently(context, () => context.sageMaker.send(new UpdateEndpointCommand(requestUpdate(endpointName, deployment, circumstances, alarmNames))));
   } catch (error) {
     if (isInProgress(error)) {
       logger.info('The endpoint is being changed: looking again later', { endpointName, reason: describeError(error) });

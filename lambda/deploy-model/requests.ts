@@ -77,8 +77,10 @@ export interface UpdateCircumstances {
  * itself has changed; data capture always comes from the new configuration. Variants with other names can neither keep
  * properties nor be rolled out step by step
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html).
+ *
+ * @param alarmNames the alarms that take the update back
  */
-export function requestUpdate(endpointName: string, { configName, settings }: Deployment, circumstances: UpdateCircumstances): UpdateEndpointCommandInput {
+export function requestUpdate(endpointName: string, { configName, settings }: Deployment, circumstances: UpdateCircumstances, alarmNames: string[]): UpdateEndpointCommandInput {
   const { sameVariants, instanceCountChanged } = circumstances;
   const base: UpdateEndpointCommandInput = { EndpointName: endpointName, EndpointConfigName: configName, RetainAllVariantProperties: sameVariants };
   if (!sameVariants) {
@@ -90,11 +92,11 @@ export function requestUpdate(endpointName: string, { configName, settings }: De
       { VariantPropertyType: 'DataCaptureConfig' },
       ...(instanceCountChanged ? [{ VariantPropertyType: 'DesiredInstanceCount' as const }] : []),
     ],
-    ...(settings.rollout ? { DeploymentConfig: toDeploymentConfig(settings.rollout) } : {}),
+    ...(settings.rollout ? { DeploymentConfig: toDeploymentConfig(settings.rollout, alarmNames) } : {}),
   };
 }
 
-function toDeploymentConfig(rollout: RolloutSettings): DeploymentConfig {
+function toDeploymentConfig(rollout: RolloutSettings, alarmNames: string[]): DeploymentConfig {
   const size = { Type: 'CAPACITY_PERCENT', Value: rollout.sizePercent } as const;
   return {
     BlueGreenUpdatePolicy: {
@@ -107,8 +109,8 @@ function toDeploymentConfig(rollout: RolloutSettings): DeploymentConfig {
       ...(rollout.terminationWaitSeconds !== undefined ? { TerminationWaitInSeconds: rollout.terminationWaitSeconds } : {}),
       ...(rollout.maximumSeconds !== undefined ? { MaximumExecutionTimeoutInSeconds: rollout.maximumSeconds } : {}),
     },
-    ...(rollout.alarmNames.length > 0
-      ? { AutoRollbackConfiguration: { Alarms: rollout.alarmNames.map((AlarmName) => ({ AlarmName })) } }
+    ...(alarmNames.length > 0
+      ? { AutoRollbackConfiguration: { Alarms: alarmNames.map((AlarmName) => ({ AlarmName })) } }
       : {}),
   };
 }

@@ -105,6 +105,20 @@ describe('the endpoint controller', () => {
     });
   });
 
+  test('an alarm that is on because of what serves does not take its replacement back', async () => {
+    await serveVersionOne();
+    const rollout = { ...LARGER.rollout!, alarmNames: ['errors', 'latency'] };
+    world.standingAlarms = ['errors'];
+    await world.deliver(world.request('Update', { ...LARGER, rollout }));
+    await world.drain();
+    expect(world.sageMaker.updates.at(-1)!.DeploymentConfig!.AutoRollbackConfiguration).toEqual({ Alarms: [{ AlarmName: 'latency' }] });
+    world.standingAlarms = ['errors', 'latency'];
+    await world.deliver(world.request('Update', { ...LARGER, rollout, instanceCount: 3 }));
+    await world.drain();
+    expect(world.sageMaker.updates).toHaveLength(2);
+    expect(world.sageMaker.updates[1]!.DeploymentConfig!.AutoRollbackConfiguration).toBeUndefined();
+  });
+
   test('a changed variant name is updated without retaining and without a step by step rollout', async () => {
     await serveVersionOne();
     await world.deliver(world.request('Update', { ...SETTINGS, variantName: 'Main' }));

@@ -1,3 +1,4 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import type { EndpointSettings } from '../../../lambda/deploy-model/settings';
@@ -26,6 +27,8 @@ export class World {
   public readonly s3 = new FakeS3();
   public readonly answers: ReceivedAnswer[] = [];
   public readonly metrics: string[] = [];
+  /** Rollback alarms that are on. */
+  public standingAlarms: string[] = [];
   public readonly requests: ControllerEvent[] = [];
   public now = Date.UTC(2026, 10, 23);
   public onSleep: () => void = () => undefined;
@@ -34,7 +37,7 @@ export class World {
     return new EndpointController({
       sageMaker: this.sageMaker.sender,
       s3: this.s3.sender,
-      cloudWatch: { send: async (command: any) => this.metrics.push(command.input.MetricData[0].MetricName) } as never,
+      cloudWatch: { send: async (command: any) => this.sendCloudWatch(command) } as never,
       answer: async (request, answer) => {
         this.answers.push({ ...answer, requestId: request.RequestId });
       },
@@ -47,6 +50,14 @@ export class World {
         this.onSleep();
       },
     });
+  }
+
+  private sendCloudWatch(command: { input: any }): unknown {
+    if (command instanceof DescribeAlarmsCommand) {
+      return { MetricAlarms: this.standingAlarms.filter((name) => command.input.AlarmNames!.includes(name)).map((AlarmName) => ({ AlarmName, StateValue: 'ALARM' })) };
+    }
+    this.metrics.push(command.input.MetricData[0].MetricName);
+    return {};
   }
 
   public request(type: 'Create' | 'Update' | 'Delete', settings: unknown = SETTINGS, extra: object = {}): ControllerEvent {
