@@ -13,7 +13,7 @@ export function grantReadObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ..
     bucket.encryptionKey.grant(grantee, 'kms:Decrypt');
   }
   return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) })
-    .combine(grantListObjects(bucket.bucketArn, grantee, keys));
+    .combine(grantListObjects(bucket, grantee, ...keys));
 }
 
 /** Lets a grantee write the objects with these keys. */
@@ -32,7 +32,7 @@ export function grantDeleteObjects(bucket: s3.IBucket, grantee: iam.IGrantable, 
 /** Lets a grantee read one asset, and no other object of the assets' bucket. */
 export function grantReadAsset(asset: s3assets.Asset, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)] });
-  grantListObjects(asset.bucket.bucketArn, grantee, [asset.s3ObjectKey]);
+  grantListObjects(asset.bucket, grantee, asset.s3ObjectKey);
 }
 
 /** Lets a grantee encrypt and decrypt with a key. */
@@ -54,13 +54,14 @@ export function grantEncryption(key: kms.IKey, grantee: iam.IGrantable): iam.Gra
   return grantUseKey(key, grantee);
 }
 
-function grantListObjects(bucketArn: string, grantee: iam.IGrantable, keys: string[]): iam.Grant {
+/** Lets a grantee list the objects with these keys. */
+export function grantListObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ...keys: string[]): iam.Grant {
   // SageMaker lists a prefix with and without the slash at its end.
   const prefixes = [...new Set(keys.flatMap((key) => [key, key.replace(/\/\*$/, '')]))];
   return iam.Grant.addToPrincipal({
     grantee,
     actions: ['s3:ListBucket'],
-    resourceArns: [bucketArn],
+    resourceArns: [bucket.bucketArn],
     conditions: { StringLike: { 's3:prefix': prefixes } },
   });
 }

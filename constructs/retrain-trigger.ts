@@ -13,11 +13,11 @@ import { createDecisionTopic } from './decision-topic';
 import { HandlerFunction } from './handler-function';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkPrefix } from './names';
-import { grantDeleteObjects, grantReadObjects, grantWriteObjects } from './object-grants';
+import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from './object-grants';
 
 /**
- * New raw rows that start a retraining. The first object that arrives starts it, and those that arrive during the run or
- * its cooldown are left to the next one: bring what belongs together as one object.
+ * New raw rows that start a retraining. The first object that arrives starts it; what arrives during the run or the
+ * cooldown starts the next one, when nothing came for ten minutes.
  */
 export interface NewDataTrigger {
   /** The bucket; it must send its events to EventBridge. */
@@ -70,7 +70,8 @@ export interface RetrainTriggerProps {
    */
   readonly maximumRunsPerDay?: number;
   /**
-   * How often alarms that are still on are looked at again, so that one that went off during a run is not lost.
+   * How often alarms that are still on, and data that no run has seen, are looked at again, so that nothing that came
+   * during a run is lost.
    * @default Duration.hours(1)
    */
   readonly recheckInterval?: Duration;
@@ -123,6 +124,7 @@ export class RetrainTrigger extends Construct {
           maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
           alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
         }),
+        ...(props.newData ? { NEW_DATA_URI: `s3://${props.newData.bucket.bucketName}/${checkPrefix('newData.prefix', props.newData.prefix)}/` } : {}),
         ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
       },
     });
@@ -144,6 +146,9 @@ export class RetrainTrigger extends Construct {
       role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
     }
     props.registry?.grantRead(role);
+    if (props.newData) {
+      grantListObjects(props.newData.bucket, role, `${checkPrefix('newData.prefix', props.newData.prefix)}/*`);
+    }
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, 'retrain-decisions/*');
     // Invocations that come together take turns by a lock beside the records.
@@ -167,7 +172,9 @@ export class RetrainTrigger extends Construct {
         },
         targets: [target],
       });
-      this.handler.invokeOnSchedule('Recheck', scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)), 'recheck', 'Looks at alarms that are still on');
+    }
+    if (alarms.length > 0 || props.newData) {
+      this.handler.invokeOnSchedule('Recheck', scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)), 'recheck', 'Looks at alarms that are still on and at data that no run has seen');
     }
     if (props.schedule) {
       this.handler.invokeOnSchedule('Schedule', props.schedule, 'schedule', `Retrains ${props.pipeline.pipelineName} regularly`);

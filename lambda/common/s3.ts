@@ -92,15 +92,20 @@ export async function writeJson(client: S3Sender, uri: string, value: unknown, c
 
 /** URIs of all objects whose key starts with the URI's key, in key order. */
 export async function listUris(client: S3Sender, uri: string): Promise<string[]> {
+  return (await listObjects(client, uri)).map((object) => object.uri);
+}
+
+/** All objects whose key starts with the URI's key, in key order. */
+export async function listObjects(client: S3Sender, uri: string): Promise<Array<{ uri: string; lastModified?: Date }>> {
   const { bucket, key } = parseS3Uri(uri);
-  const uris: string[] = [];
+  const objects: Array<{ uri: string; lastModified?: Date }> = [];
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
-    uris.push(...(page.Contents ?? []).map((object) => `s3://${bucket}/${object.Key}`));
+    objects.push(...(page.Contents ?? []).map((object) => ({ uri: `s3://${bucket}/${object.Key}`, lastModified: object.LastModified })));
     token = page.NextContinuationToken;
   } while (token);
-  return uris;
+  return objects;
 }
 
 /** Deletes an object; one that is gone already is no error. */

@@ -117,6 +117,12 @@ export function toAlarmCause({ name, since }: StandingAlarm): Cause {
   return { kind: 'alarm', id: `alarm#${name}#${second}`, description: `alarm ${name} since ${second}`, at: new Date(second), force: false };
 }
 
+/** Data that a re-check found newer than the last run. */
+export function toNewDataCause(uri: string, newest: Date): Cause {
+  const time = newest.toISOString();
+  return { kind: 'new data', id: `new data#${uri}#${time}`, description: `new data ${uri} (newest of ${time})`, at: newest, force: false };
+}
+
 /** The token that makes SageMaker start one run for a cause, however often it is asked to. */
 export function toToken(cause: Cause, attempt: number): string {
   return hashText(attempt > 1 ? `${cause.id}#${attempt}` : cause.id);

@@ -89,6 +89,9 @@ function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
   if (!recheck) {
     return cause.force ? 'asked for by hand, without cooldown and cap' : `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}`;
   }
+  if (cause.kind === 'new data') {
+    return 'data came after the last run had started';
+  }
   return attempt > 1 ? `the alarm still stands after ${attempt - 1} run(s)` : 'the alarm stands and has had no run yet';
 }
 

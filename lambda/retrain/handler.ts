@@ -16,6 +16,7 @@ const options: RetrainOptions = {
   sns: new SNSClient({}),
   s3: createS3Client(),
   pipelineName: requireVariable('PIPELINE_NAME'),
+  newDataUri: optionalVariable('NEW_DATA_URI'),
   modelPackageGroup: optionalVariable('MODEL_PACKAGE_GROUP'),
   topicArn: requireVariable('TOPIC_ARN'),
   recordUri: requireVariable('RECORD_URI'),

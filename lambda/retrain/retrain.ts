@@ -7,8 +7,8 @@ import { hashText } from '../common/canonical';
 import { readEventTime } from '../common/event-time';
 import { holdLock } from '../common/lock';
 import { logger } from '../common/logging';
-import { type S3Sender, writeJson } from '../common/s3';
-import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause } from './cause';
+import { listObjects, type S3Sender, writeJson } from '../common/s3';
+import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
 import { decide, type Decision, type Guards } from './decide';
 
 export interface RetrainOptions {
@@ -23,6 +23,8 @@ export interface RetrainOptions {
   /** `s3://bucket/prefix` of the decision records. */
   readonly recordUri: string;
   readonly guards: Guards;
+  /** `s3://bucket/prefix/` of raw rows that start a run when they are new; absent when they do not. */
+  readonly newDataUri?: string;
   /** Alarms that a re-check looks at. */
   readonly alarmNames: string[];
   /** Milliseconds of the wall clock. */
@@ -44,6 +46,8 @@ export interface DecisionRecord {
 /** DescribeAlarms takes at most this many names. */
 const ALARMS_PER_CALL = 100;
 const DAY_MILLISECONDS = 86_400_000;
+/** An upload of several files counts as complete when nothing came for so long. */
+const QUIET_MILLISECONDS = 10 * 60_000;
 /** SNS refuses longer subjects, and ones that are not ASCII. */
 const MAXIMUM_SUBJECT = 100;
 
@@ -66,12 +70,13 @@ export async function retrain(event: RetrainEvent, invocationId: string, remaini
       return [await decideAndAct(demand.cause, false, time, options)];
     }
     const alarms = await listStandingAlarms(options);
-    if (alarms.length === 0) {
-      logger.info('Nothing to decide', { reason: 'no alarm is in ALARM' });
+    const causes = [...alarms.map(toAlarmCause), ...(await findNewData(time, options))];
+    if (causes.length === 0) {
+      logger.info('Nothing to decide', { reason: 'no alarm is in ALARM, and no data is newer than the last run' });
     }
     const records: DecisionRecord[] = [];
-    for (const alarm of alarms) {
-      records.push(await decideAndAct(toAlarmCause(alarm), true, time, options));
+    for (const cause of causes) {
+      records.push(await decideAndAct(cause, true, time, options));
     }
     return records;
   });
@@ -127,6 +132,20 @@ async function startRun(decision: Extract<Decision, { outcome: 'started' }>, { s
     }),
   );
   return PipelineExecutionArn;
+}
+
+/** Data that came after the last run had started, for example during it or its cooldown, and is complete by now. */
+async function findNewData(time: Date, options: RetrainOptions): Promise<Cause[]> {
+  if (options.newDataUri === undefined) {
+    return [];
+  }
+  const newest = (await listObjects(options.s3, options.newDataUri)).reduce((latest, { lastModified }) => Math.max(latest, lastModified?.getTime() ?? 0), 0);
+  if (newest === 0 || time.getTime() - newest < QUIET_MILLISECONDS) {
+    return [];
+  }
+  const cause = toNewDataCause(options.newDataUri, new Date(newest));
+  const runs = await listRuns(cause, time, options);
+  return runs.some((run) => (run.StartTime?.getTime() ?? 0) >= newest) ? [] : [cause];
 }
 
 /** The watched alarms that are in ALARM now, and since when. */

@@ -78,6 +78,8 @@ describe('RetrainTrigger', () => {
   test('on a schedule and on new data', () => {
     const template = createTrigger(({ bucket }) => ({ schedule: ScheduleExpression.rate(Duration.days(7)), newData: { bucket, prefix: '/raw/' } }));
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(7 days)' });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 hour)', Target: { Input: Match.stringLikeRegexp('recheck') } });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { NEW_DATA_URI: { 'Fn::Join': ['', ['s3://', { Ref: Match.anyValue() }, '/raw/']] } } } });
     template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.s3'], detail: { object: { key: [{ prefix: 'raw/' }] } } } });
   });
 

@@ -8,7 +8,7 @@ export function awsError(name: string, message: string, status = 400): Error {
 
 /** S3 in memory, with conditional writes and pages of two objects. */
 export class FakeS3 {
-  public readonly objects = new Map<string, { body: string; etag: string }>();
+  public readonly objects = new Map<string, { body: string; etag: string; lastModified?: Date }>();
   public writes = 0;
   private etags = 0;
 
@@ -56,7 +56,7 @@ export class FakeS3 {
       const keys = this.uris(prefix).map((uri) => uri.slice(prefix.length)).filter((key) => key.startsWith(command.input.Prefix ?? ''));
       const start = Number(command.input.ContinuationToken ?? 0);
       return {
-        Contents: keys.slice(start, start + 2).map((Key) => ({ Key })),
+        Contents: keys.slice(start, start + 2).map((Key) => ({ Key, LastModified: this.objects.get(`${prefix}${Key}`)!.lastModified })),
         NextContinuationToken: start + 2 < keys.length ? String(start + 2) : undefined,
       };
     }

@@ -41,6 +41,7 @@ export class PipelineWorld {
       s3: this.s3.sender,
       pipelineName: 'churn',
       modelPackageGroup: 'models',
+      newDataUri: 's3://raw/rows/',
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
       recordUri: 's3://bucket/decisions',
       guards: this.guards,

@@ -99,6 +99,24 @@ describe('retrain', () => {
     expect(world.runs).toHaveLength(1);
   });
 
+  test('files of an upload that came during the run start another one, once the cooldown is over and the upload is complete', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: (6 * HOUR) / 1000, maximumRunsPerDay: 9 });
+    const upload = (key: string): void => void world.s3.objects.set(`s3://raw/rows/${key}`, { body: '', etag: key, lastModified: new Date(world.now) });
+    upload('1.csv');
+    await world.deliver({ reason: 'first file', time: world.iso() });
+    world.now += HOUR;
+    upload('2.csv');
+    expect(await world.recheck()).toEqual([]);
+    world.now += HOUR;
+    world.finish();
+    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', cause: 'new data s3://raw/rows/ (newest of 2026-11-01T01:00:00.000Z)' });
+    world.now += 5 * HOUR;
+    expect((await world.recheck())[0]).toMatchObject({ outcome: 'started', reason: 'data came after the last run had started' });
+    world.finish();
+    world.now += 7 * HOUR;
+    expect(await world.recheck()).toEqual([]);
+  });
+
   test('runs on later pages count', async () => {
     const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 5 });
     for (let call = 0; call < 6; call++) {
