@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LocalCloud } from '../cloud';
 import { ensurePython } from '../python';
@@ -98,6 +98,9 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   if (!STORIES.includes(options.example)) {
     throw new Error(`--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`);
+  }
+  if (!existsSync(path.join(options.root, 'bin', 'app.ts'))) {
+    throw new Error('the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there');
   }
   const startedAt = new Date();
   const durations: Record<string, number> = {};
