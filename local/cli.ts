@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { addDriftCommand } from './drift/command';
 import { ensurePython } from './python';
 import { locatePython, runLocal, StoppedError, STORIES } from './run/run-local';
 import { createPlainRunner, type TaskRunner } from './run/tasks';
@@ -60,7 +61,10 @@ program.command('setup')
     write(python);
   });
 
-program.parseAsync().then(() => process.exit(0), (error: Error) => {
+addDriftCommand(program);
+
+// A command sets the exit code if it is not 0.
+program.parseAsync().then(() => process.exit(), (error: Error) => {
   if (error instanceof StoppedError) {
     process.stderr.write(`\n${error.message}\n`);
     process.exit(128 + os.constants.signals[error.signal]);

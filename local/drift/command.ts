@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { FeatureType } from '../../lambda/drift';
+import { printResult, removeControlCharacters } from './print-result';
+import { type DriftOptions, runDrift } from './run-drift';
+
+/** What the process ends with, so that scripts can tell the outcomes apart. */
+const EXIT_CODES = { noDrift: 0, drift: 1, insufficientData: 2 };
+const BAD_INPUT = 3;
+
+/** Adds `drift` to the command line. */
+export function addDriftCommand(program: Command): void {
+  program.command('drift')
+    .description('compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input')
+    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, or a baseline.json')
+    .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files or folders, gzip too')
+    .option('--json <file>', 'writes the whole result')
+    .option('--html <file>', 'writes a page with the distributions drawn over each other')
+    .option('--types <name=type,...>', 'types of columns that are not to be inferred: numeric or categorical', parseTypes)
+    .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
+    .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)
+    .option('--false-discovery-rate <rate>', 'accepted share of false discoveries among the features (default: 0.01)', parseRate)
+    // Its own code for a wrong option, 1, means drift here.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
+    .action(async (options: DriftOptions) => {
+      process.exitCode = await compare(options);
+    });
+}
+
+async function compare(options: DriftOptions): Promise<number> {
+  try {
+    const result = await runDrift(options);
+    process.stdout.write(`${printResult(result).join('\n')}\n`);
+    return EXIT_CODES[result.verdict];
+  } catch (error) {
+    // Whatever it is, it must not look like a drift.
+    process.stderr.write(`sagemaker-lifecycle: ${removeControlCharacters((error as Error).message)}\n`);
+    return BAD_INPUT;
+  }
+}
+
+function parseNames(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').filter((name) => name !== '')];
+}
+
+function parseTypes(text: string, before: ReadonlyMap<string, FeatureType> = new Map()): Map<string, FeatureType> {
+  const types = new Map(before);
+  for (const part of text.split(',').filter((one) => one !== '')) {
+    const [, name, type] = /^(.+)=(numeric|categorical)$/s.exec(part) ?? [];
+    if (type === undefined) {
+      throw new InvalidArgumentError(`${JSON.stringify(part)} must look like name=numeric or name=categorical.`);
+    }
+    types.set(name, type as FeatureType);
+  }
+  return types;
+}
+
+function parseMinimumRows(text: string): number {
+  const rows = Number(text);
+  if (!Number.isSafeInteger(rows) || rows < 1) {
+    throw new InvalidArgumentError('must be a whole number from 1.');
+  }
+  return rows;
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate < 1)) {
+    throw new InvalidArgumentError('must be a number between 0 and 1.');
+  }
+  return rate;
+}

@@ -1,0 +1,96 @@
+/** One record of a CSV file. `values` is absent when its quotes do not match. */
+export interface CsvRecord {
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+  readonly values?: readonly string[];
+}
+
+/** A quoted value may go over so many lines; beyond, a quote that was never closed is more likely. */
+const MOST_LINES = 100;
+
+/**
+ * Splits the lines of a CSV file into records (RFC 4180). A stray quote costs the one line that it stands in: the lines
+ * after it are read anew, so that it cannot swallow the rest of the file.
+ *
+ * @param keepEmpty whether an empty line is a record with one empty value, as it is where there is only one column
+ */
+export async function* readCsvRecords(lines: AsyncIterable<string>, keepEmpty: () => boolean): AsyncGenerator<CsvRecord> {
+  let waiting: string[] = [];
+  let line = 1;
+  for await (const text of lines) {
+    waiting.push(text);
+    for (let taken = takeRecord(waiting, false); taken; taken = takeRecord(waiting, false)) {
+      yield* emit(taken);
+    }
+  }
+  for (let taken = takeRecord(waiting, true); taken; taken = takeRecord(waiting, true)) {
+    yield* emit(taken);
+  }
+
+  function* emit(taken: Taken): Generator<CsvRecord> {
+    const empty = taken.lines === 1 && waiting[0] === '';
+    waiting = waiting.slice(taken.lines);
+    if (!empty || keepEmpty()) {
+      yield { line, values: taken.values };
+    }
+    line += taken.lines;
+  }
+}
+
+interface Taken {
+  readonly lines: number;
+  readonly values?: readonly string[];
+}
+
+/** The first record of the lines; undefined when it may go on in lines that are still to come, or there is none. */
+function takeRecord(lines: readonly string[], complete: boolean): Taken | undefined {
+  if (lines.length === 0) {
+    return undefined;
+  }
+  let text = lines[0];
+  for (let taken = 1; ; taken++) {
+    if (hasEvenQuotes(text)) {
+      const values = splitRecord(text);
+      return values ? { lines: taken, values } : { lines: 1 };
+    }
+    if (taken === MOST_LINES || (taken === lines.length && complete)) {
+      return { lines: 1 };
+    }
+    if (taken === lines.length) {
+      return undefined;
+    }
+    text += `\n${lines[taken]}`;
+  }
+}
+
+function hasEvenQuotes(text: string): boolean {
+  let even = true;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    even = !even;
+  }
+  return even;
+}
+
+/**
+ * The values of one whole record.
+ *
+ * @returns undefined when a quote stands where none may
+ */
+export function splitRecord(text: string): string[] | undefined {
+  if (!text.includes('"')) {
+    return text.split(',');
+  }
+  const values: string[] = [];
+  const value = /"([^"]*(?:""[^"]*)*)"|([^",]*)/y;
+  for (;;) {
+    const [, quoted, plain] = value.exec(text)!;
+    values.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (value.lastIndex === text.length) {
+      return values;
+    }
+    if (text[value.lastIndex] !== ',') {
+      return undefined;
+    }
+    value.lastIndex++;
+  }
+}

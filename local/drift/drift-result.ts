@@ -1,0 +1,95 @@
+import type { Baseline, ColumnReport, ColumnStatistics, DriftConfig, Judgement } from '../../lambda/drift';
+import { measureStrength } from '../run/drift-strength';
+import type { LiveCounts } from './count-live';
+
+/** A column of the result: the engine's, with the share of unusable values among its statistics. */
+export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & { readonly statistics: ColumnStatistics & { readonly missingShare: number } };
+
+/** What the comparison found; the JSON that `--json` writes. */
+export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'predictions'> {
+  readonly version: 1;
+  readonly verdict: 'drift' | 'noDrift' | 'insufficientData';
+  /** Live rows that were compared. */
+  readonly rows: number;
+  /** Captured lines, or rows of CSV, that could be read. */
+  readonly records: number;
+  readonly features: readonly ResultColumn[];
+  readonly predictions?: ResultColumn;
+  /** How often something could not be compared, by the engine's reasons and `damagedGzip`. */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly rejectedSamples: readonly { readonly reason: string; readonly detail: string; readonly location: string }[];
+  /** For people: what was not looked at, and what else the verdict does not say. */
+  readonly notes: readonly string[];
+  readonly baseline: { readonly file: string; readonly rows: number };
+  readonly live: readonly string[];
+  readonly config: DriftConfig;
+}
+
+/** What went into a result. */
+export interface ResultSources {
+  readonly baselineFile: string;
+  readonly baseline: Baseline;
+  readonly liveFiles: readonly string[];
+  readonly skippedFiles: readonly string[];
+  readonly ignored: ReadonlySet<string>;
+  readonly liveCounts: LiveCounts;
+  readonly config: DriftConfig;
+}
+
+const VERDICTS = { Drift: 'drift', NoDrift: 'noDrift', InsufficientData: 'insufficientData', NoBaseline: 'insufficientData' } as const;
+
+/** Puts together what was judged, what was rejected and what it came from. */
+export function describeResult(judgement: Judgement, sources: ResultSources): DriftResult {
+  const { verdict, features, predictions, ...rest } = judgement;
+  const { baseline, config } = sources;
+  const { counts, damaged } = sources.liveCounts;
+  return {
+    version: 1,
+    verdict: VERDICTS[verdict],
+    ...rest,
+    rows: counts.rows,
+    records: counts.records,
+    features: features.map(describeColumn),
+    ...(predictions && { predictions: describeColumn(predictions) }),
+    rejected: { ...counts.rejected, ...(damaged.length > 0 && { damagedGzip: damaged.length }) },
+    rejectedSamples: [...damaged.slice(0, 3).map((file) => ({ reason: 'damagedGzip', ...file })), ...counts.rejectedSamples],
+    notes: listNotes(sources),
+    baseline: { file: sources.baselineFile, rows: baseline.rows },
+    live: sources.liveFiles,
+    config,
+  };
+}
+
+/** The columns that drifted, predictions among them, the one that drifted most first. */
+export function listDrifted(result: DriftResult): ResultColumn[] {
+  const strength = (column: ResultColumn): number => measureStrength(toReport(column), result.config);
+  return [...result.features, ...(result.predictions ? [result.predictions] : [])].filter(({ drifted }) => drifted).sort((a, b) => strength(b) - strength(a));
+}
+
+/** The column as the engine reported it. */
+export function toReport(column: ResultColumn): ColumnReport {
+  return { ...column, missingShare: column.statistics.missingShare };
+}
+
+function describeColumn({ missingShare, ...column }: ColumnReport): ResultColumn {
+  return { ...column, statistics: { ...column.statistics, missingShare } };
+}
+
+function listNotes({ baseline, skippedFiles, ignored, liveCounts: { counts }, config }: ResultSources): string[] {
+  const notes: string[] = [];
+  const arity = counts.wrongArities[0]?.[0];
+  if (counts.rows === 0 && arity !== undefined) {
+    notes.push(`no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out the columns that the endpoint does not receive (--ignore)`);
+  }
+  if (baseline.rows < config.minimumRows) {
+    notes.push(`the baseline has ${baseline.rows} rows only: anything but a large change goes unseen`);
+  }
+  if (ignored.size > 0) {
+    notes.push(`not looked at, as asked: ${[...ignored].join(', ')}`);
+  }
+  if (skippedFiles.length > 0) {
+    const more = skippedFiles.length > 3 ? ` and ${skippedFiles.length - 3} more` : '';
+    notes.push(`not looked at, since neither JSON lines nor CSV: ${skippedFiles.slice(0, 3).join(', ')}${more}`);
+  }
+  return notes;
+}

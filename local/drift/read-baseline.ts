@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { type Baseline, BaselineError, buildBaseline, type FeatureType, isBaselineOf } from '../../lambda/drift';
+import { describeFileError, InputError } from './input-error';
+import { requireLocal } from './local-files';
+
+/** How the columns of the baseline are to be taken. */
+export interface BaselineOptions {
+  /** Types that hold whatever the values look like, by column. */
+  readonly types: ReadonlyMap<string, FeatureType>;
+  /** Columns that are not compared: a target, an id. */
+  readonly ignored: ReadonlySet<string>;
+}
+
+/**
+ * Reads what live rows are compared with: a CSV of training rows, or the baseline.json that the drift monitor keeps.
+ *
+ * @throws InputError when the file is neither, or an option names a column that it lacks
+ */
+export async function readBaseline(file: string, options: BaselineOptions): Promise<Baseline> {
+  requireLocal('--baseline', file);
+  const text = await readWhole(file);
+  return text.startsWith('{') ? readBaselineJson(file, text, options) : readTrainingRows(file, text, options);
+}
+
+async function readWhole(file: string): Promise<string> {
+  try {
+    const bytes = await readFile(file);
+    const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+    return unpacked.toString('utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw describeFileError(`--baseline ${file}`, error);
+  }
+}
+
+function readBaselineJson(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
+  let document: any;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`--baseline ${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (types.size > 0) {
+    throw new InputError(`--types goes with a CSV of training rows; ${file} is a baseline whose types are fixed`);
+  }
+  const sources = document.sources ?? {};
+  if (!isBaselineOf({ ...document, sources }, sources) || document.features.length === 0 || ![...document.features, document.predictions ?? document.features[0]].every(isColumn)) {
+    const monitor = document.features?.[0]?.inferred_type === undefined ? '' : ' (it looks like a file of Model Monitor)';
+    throw new InputError(`--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
+  }
+  requireColumns('--ignore', file, ignored, document.features.map(({ name }: { name: string }) => name));
+  return keepSome(file, { ...document, features: document.features.filter(({ name }: { name: string }) => !ignored.has(name)) });
+}
+
+function isColumn(column: any): boolean {
+  const { points, groups, edges } = column?.bins ?? {};
+  const isNumeric = column?.type === 'numeric' && [points, groups, edges].every(Array.isArray) && column.counts?.cells?.length === 2 * points.length + 1;
+  const isCategorical = column?.type === 'categorical' && Array.isArray(column.categories) && column.counts?.categories?.length === column.categories.length;
+  return typeof column?.name === 'string' && (isNumeric || isCategorical);
+}
+
+function readTrainingRows(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
+  const header = readHeader(file, text);
+  requireColumns('--types', file, types.keys(), header);
+  requireColumns('--ignore', file, ignored, header);
+  const names = header.filter((name) => !ignored.has(name));
+  if (names.length === 0) {
+    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
+  }
+  const build = (typeOf: (name: string) => FeatureType): Baseline => {
+    const schema = JSON.stringify({ features: names.map((name) => ({ name, type: typeOf(name) })) });
+    try {
+      return buildBaseline({ data: text, schema }, { data: file, schema: '' });
+    } catch (error) {
+      if (error instanceof BaselineError) {
+        throw new InputError(`--baseline ${error.message.replace(/^baseline\.csv/, file)}`);
+      }
+      throw error;
+    }
+  };
+  // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
+  const asNumbers = build((name) => types.get(name) ?? 'numeric');
+  const texts = asNumbers.features.filter((column) => !types.has(column.name) && !holdsNumbers(column)).map(({ name }) => name);
+  return texts.length === 0 ? asNumbers : build((name) => types.get(name) ?? (texts.includes(name) ? 'categorical' : 'numeric'));
+}
+
+/** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
+function holdsNumbers({ counts }: Baseline['features'][number]): boolean {
+  return 'cells' in counts && counts.invalid === 0 && counts.minimum !== undefined;
+}
+
+function readHeader(file: string, text: string): string[] {
+  let header: string[] | undefined;
+  try {
+    [header] = parse(text, { to: 1, skip_empty_lines: true }) as string[][];
+  } catch (error) {
+    throw new InputError(`--baseline ${file} cannot be read as CSV: ${(error as Error).message}`);
+  }
+  if (!header) {
+    throw new InputError(`--baseline ${file} is empty: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
+  }
+  checkHeader(`--baseline ${file}`, header);
+  return header;
+}
+
+/** @throws InputError when columns cannot be told apart by their names */
+export function checkHeader(file: string, header: readonly string[]): void {
+  const unnamed = header.findIndex((name) => name.trim() === '');
+  if (unnamed !== -1) {
+    throw new InputError(`${file}: column ${unnamed + 1} has no name; every column needs one in the header`);
+  }
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new InputError(`${file}: the header names the column ${JSON.stringify(twice)} twice; names must differ`);
+  }
+}
+
+function requireColumns(option: string, file: string, asked: Iterable<string>, columns: readonly string[]): void {
+  for (const name of asked) {
+    if (!columns.includes(name)) {
+      throw new InputError(`${option}: ${file} has no column ${JSON.stringify(name)}; it has ${columns.join(', ')}`);
+    }
+  }
+}
+
+function keepSome(file: string, baseline: Baseline): Baseline {
+  if (baseline.features.length === 0) {
+    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
+  }
+  return baseline;
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeFolder, mixFibre, put, readCustomers, ROOT, toCsv } from './fixtures';
+
+const { fibre, others } = readCustomers();
+const folder = makeFolder();
+const half = Math.floor(others.length / 2);
+const baseline = put(folder, 'training.csv', toCsv(others.slice(0, half)));
+const mixed = mixFibre(fibre, others.slice(half), 1000);
+const live = put(folder, 'mixed.csv', toCsv(mixed));
+
+function drift(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), 'drift', ...args], { encoding: 'utf8' });
+}
+
+// Tests that run beside this one read the bundles, so that it must not write them.
+beforeAll(() => {
+  if (!existsSync(path.join(ROOT, 'build', 'cli', 'index.js'))) {
+    throw new Error('the command line is not bundled: run npm run bundle first');
+  }
+});
+
+describe('sagemaker-lifecycle drift', () => {
+  test('ends with 1, a result and a page when there is drift', () => {
+    const [json, html] = ['result.json', 'page.html'].map((name) => path.join(folder, name));
+    const { status, stdout, stderr } = drift('--baseline', baseline, '--live', live, '--json', json, '--html', html);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(/^DRIFT: /);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'drift', rows: 1000 });
+    expect(readFileSync(html, 'utf8')).toContain('aria-label="Shares of internet_service');
+  });
+
+  test('ends with 0 when there is none', () => {
+    const { status, stdout } = drift('--baseline', baseline, '--live', put(folder, 'half.csv', toCsv(others.slice(half))));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^NO DRIFT: /);
+  });
+
+  test('ends with 2 when there are too few rows, and takes several files and options', () => {
+    const few = put(folder, 'few.csv', toCsv(mixed.slice(0, 50)));
+    expect(drift('--baseline', baseline, '--live', few).status).toBe(2);
+    expect(drift('--live', few, live, '--minimum-rows', '1051', '--baseline', baseline)).toMatchObject({ status: 2, stdout: expect.stringContaining('1050 rows in the window, at least 1051') });
+    const { status, stdout } = drift('--baseline', baseline, '--live', few, live, '--ignore', 'churn,tenure', '--types', 'senior_citizen=categorical', '--false-discovery-rate', '0.05');
+    expect(status).toBe(1);
+    expect(stdout).toContain(' of 18 features drifted');
+  });
+
+  test.each([
+    [['--baseline', 'nowhere.csv', '--live', live], '--baseline nowhere.csv does not exist'],
+    [['--baseline', baseline, '--live', 's3://bucket/capture'], 'only files on this machine'],
+    [['--baseline', baseline], "required option '--live <path...>' not specified"],
+    [['--baseline', baseline, '--live', live, '--minimum-rows', '0.5'], 'must be a whole number from 1'],
+    [['--baseline', baseline, '--live', live, '--false-discovery-rate', '1'], 'must be a number between 0 and 1'],
+    [['--baseline', baseline, '--live', live, '--types', 'tenure=date'], 'must look like name=numeric or name=categorical'],
+    [['--baseline', baseline, '--live', live, '--colour'], "unknown option '--colour'"],
+  ])('ends with 3 and one line for %j', (args, message) => {
+    const { status, stdout, stderr } = drift(...args);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('tells how it is used, which is no drift', () => {
+    expect(drift('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('3 bad input') });
+  });
+});

@@ -1,0 +1,165 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildBaseline, judgeWindow, DEFAULT_DRIFT_CONFIG, parseCaptureLine, WindowCounter } from '../../../lambda/drift';
+import { printResult } from '../../../local/drift/print-result';
+import { runDrift } from '../../../local/drift/run-drift';
+import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from './fixtures';
+
+const { fibre, others } = readCustomers();
+const half = Math.floor(others.length / 2);
+const folder = makeFolder();
+const baseline = put(folder, 'training.csv', toCsv(others.slice(0, half)));
+const mixed = mixFibre(fibre, others.slice(half), 1000);
+const names = Object.keys(mixed[0]).filter((name) => name !== 'churn');
+const captured = mixed.map((customer) => toCaptureLine(names.map((name) => customer[name])));
+
+describe('the telephone customers', () => {
+  test('drift once fibre is sold, and the result says where and why', async () => {
+    const json = path.join(folder, 'result.json');
+    const result = await runDrift({ baseline, live: [put(folder, 'mixed.csv', toCsv(mixed))], json });
+    expect(result).toMatchObject({ verdict: 'drift', rows: 1000, records: 1000, rejected: {}, baseline: { rows: half } });
+    const byName = Object.fromEntries(result.features.map((feature) => [feature.name, feature]));
+    expect(byName.internet_service).toMatchObject({ type: 'categorical', drifted: true, statistics: { unseenShare: 0.28, lInfinity: expect.any(Number), chiSquared: expect.any(Number), chiSquaredPValue: expect.any(Number), missingShare: 0 } });
+    expect(byName.monthly_charges).toMatchObject({ type: 'numeric', drifted: true, statistics: { ks: expect.any(Number), ksPValue: expect.any(Number), wasserstein: expect.any(Number), psi: expect.any(Number), jensenShannon: expect.any(Number), missingShare: 0 } });
+    expect(byName.female.drifted).toBe(false);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(JSON.parse(JSON.stringify(result)));
+    const [first, second, , heading, worst] = printResult(result);
+    expect(first).toMatch(/^DRIFT: \d+ of 20 features drifted \(.*internet_service/);
+    expect(second).toContain(`1000 live rows`);
+    expect(heading).toMatch(/^drifted +type +why$/);
+    expect(worst).toMatch(/^internet_service +categorical +28\.0 % of the values were never seen in the baseline: "Fiber optic"/);
+  });
+
+  test('do not drift from one random half to the other', async () => {
+    const result = await runDrift({ baseline, live: [put(folder, 'half.csv', toCsv(others.slice(half)))] });
+    expect(result).toMatchObject({ verdict: 'noDrift', rows: others.length - half, driftedFeatures: [] });
+  });
+
+  test('are too few when they are 50, unless so few are allowed', async () => {
+    const live = [put(folder, 'few.csv', toCsv(mixed.slice(0, 50)))];
+    expect(await runDrift({ baseline, live })).toMatchObject({ verdict: 'insufficientData', rows: 50 });
+    expect(await runDrift({ baseline, live, minimumRows: 50 })).toMatchObject({ verdict: 'drift', rows: 50 });
+  });
+});
+
+describe('live files', () => {
+  test('give as capture, packed or not, in folders or not, what the monitor finds', async () => {
+    const capture = path.join(folder, 'capture');
+    mkdirSync(path.join(capture, '2026', '03'), { recursive: true });
+    put(capture, 'one.jsonl', `${captured.slice(0, 300).join('\n')}\n`);
+    put(path.join(capture, '2026', '03'), 'two.jsonl.gz', gzipSync(captured.slice(300, 700).join('\n')));
+    put(capture, '_SUCCESS', '');
+    const last = put(folder, 'no-extension', gzipSync(captured.slice(700).join('\n')));
+    const result = await runDrift({ baseline, live: [capture, last], ignore: ['churn'] });
+
+    const schema = { features: result.features.map(({ name, type }) => ({ name, type })) };
+    const reference = buildBaseline({ data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema) }, { data: '', schema: '' });
+    const counter = new WindowCounter(reference);
+    captured.forEach((line, i) => counter.addRecord(parseCaptureLine(line, schema.features) as never, `line ${i}`));
+    const judged = judgeWindow(reference, counter.counts(), DEFAULT_DRIFT_CONFIG);
+    expect(result.features).toEqual(judged.features.map(({ missingShare, ...feature }) => ({ ...feature, statistics: { ...feature.statistics, missingShare } })));
+    expect(result).toMatchObject({ verdict: 'drift', reason: judged.reason, rows: 1000, records: 1000 });
+    expect(result.notes).toEqual(['not looked at, as asked: churn', expect.stringContaining('_SUCCESS')]);
+  });
+
+  test('give as CSV the same numbers as their capture, in any order of columns', async () => {
+    const reversed = mixed.map((customer) => Object.fromEntries(Object.entries(customer).reverse().concat([['region', 'north']])));
+    const csv = await runDrift({ baseline, live: [put(folder, 'reversed.csv', toCsv(reversed))], ignore: ['churn'] });
+    const capture = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))], ignore: ['churn'] });
+    expect(csv.features).toEqual(capture.features);
+    expect(csv.schema.violations).toEqual([{ kind: 'unknownColumn', rows: 1000, message: expect.stringContaining('"region"') }]);
+  });
+
+  test('are compared with a baseline.json as with the rows it was made of, predictions included', async () => {
+    const schema = { features: names.map((name) => ({ name, type: Number.isNaN(Number(others[0][name])) ? 'categorical' : 'numeric' })) };
+    const predictions = `prediction\n${Array.from({ length: 500 }, (_, i) => i / 500).join('\n')}\n`;
+    const document = buildBaseline({ data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema), predictions }, { data: 'd', schema: 's', predictions: 'p' });
+    const file = put(folder, 'baseline.json', JSON.stringify(document));
+    const result = await runDrift({ baseline: file, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
+    expect(result.predictions).toMatchObject({ name: 'prediction', drifted: true, rows: 1000 });
+    expect(result.features).toEqual((await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })).features);
+    const answered = put(folder, 'answered.csv', toCsv(mixed.map((customer) => ({ ...customer, prediction: 0.25 }))));
+    expect((await runDrift({ baseline: file, live: [answered] })).predictions).toEqual(result.predictions);
+  });
+
+  test('that are damaged in part are counted by reason, and the rest is compared', async () => {
+    const damaged = [...captured.slice(0, 400), captured[400].slice(0, 80), 'no json', '{}', toCaptureLine([1, 2, 3]), '', ...captured.slice(400)];
+    const packed = gzipSync(captured.slice(0, 500).join('\n'));
+    const result = await runDrift({
+      baseline, ignore: ['churn'],
+      live: [put(folder, 'damaged.jsonl', damaged.join('\n')), put(folder, 'cut.jsonl.gz', packed.subarray(0, packed.length - 20))],
+    });
+    expect(result.rejected).toEqual({ truncated: 1, notJson: 1, notCaptureRecord: 1, wrongArity: 1, damagedGzip: 1 });
+    expect(result.rejectedSamples).toContainEqual({ reason: 'truncated', detail: expect.any(String), location: `${path.join(folder, 'damaged.jsonl')} line 401` });
+    expect(result.rows).toBeGreaterThanOrEqual(1000);
+    expect(printResult(result)).toContainEqual(expect.stringMatching(/^rejected: .*1 truncated/));
+  });
+
+  test('as CSV lose only the rows that are damaged', async () => {
+    const [header, ...rows] = toCsv(mixed).trimEnd().split('\n');
+    const text = [header, ...rows.slice(0, 10), '"stray', 'a,b', ...rows.slice(10)].join('\r\n');
+    const result = await runDrift({ baseline, live: [put(folder, 'damaged.csv', `\uFEFF${text}`)] });
+    expect(result).toMatchObject({ rows: 1000, rejected: { badCsv: 1, wrongArity: 1 } });
+    expect(result.rejectedSamples.map(({ location }) => location)).toEqual([12, 13].map((line) => `${path.join(folder, 'damaged.csv')} line ${line}`));
+  });
+
+  test('with none of the right width say what to do', async () => {
+    const result = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
+    expect(result).toMatchObject({ verdict: 'insufficientData', rows: 0, rejected: { wrongArity: 1000 } });
+    expect(result.notes[0]).toContain('rows have 19 values, the baseline 20 columns');
+  });
+});
+
+describe('types', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => ({ code: i % 3, size: i % 7 === 0 ? 'NA' : i / 10, name: i === 5 ? 'x' : i, empty: '' }));
+  const training = put(folder, 'types.csv', toCsv(rows));
+
+  test('are numeric when every value that is there is a number', async () => {
+    const { features } = await runDrift({ baseline: training, live: [training] });
+    expect(features.map(({ name, type }) => [name, type])).toEqual([['code', 'numeric'], ['size', 'numeric'], ['name', 'categorical'], ['empty', 'categorical']]);
+    expect(features[1].statistics.missingShare).toBeCloseTo(43 / 300);
+  });
+
+  test('can be given', async () => {
+    const { features } = await runDrift({ baseline: training, live: [training], types: new Map([['code', 'categorical'], ['name', 'numeric']]) });
+    expect(features.map(({ type }) => type)).toEqual(['categorical', 'numeric', 'numeric', 'categorical']);
+    expect(features[0].statistics).toHaveProperty('chiSquared');
+  });
+});
+
+describe('bad input', () => {
+  const live = put(folder, 'live.csv', toCsv(mixed));
+  const cases: [string, Parameters<typeof runDrift>[0], RegExp][] = [
+    ['a baseline that is not there', { baseline: 'nowhere.csv', live: [live] }, /^--baseline nowhere\.csv does not exist$/],
+    ['a folder as the baseline', { baseline: folder, live: [live] }, /is a folder$/],
+    ['an empty baseline', { baseline: put(folder, 'empty.csv', ''), live: [live] }, /empty\.csv is empty: give a CSV of training rows with a header/],
+    ['a baseline without rows', { baseline: put(folder, 'header.csv', 'a,b\n'), live: [live] }, /header\.csv has no rows$/],
+    ['a ragged baseline', { baseline: put(folder, 'ragged.csv', 'a,b\n1,2\n1\n'), live: [live] }, /ragged\.csv cannot be read as CSV: .*line 3/],
+    ['a name given twice', { baseline: put(folder, 'twice.csv', 'a,a\n1,2\n'), live: [live] }, /names the column "a" twice/],
+    ['a column without a name', { baseline: put(folder, 'unnamed.csv', ',a\n1,2\n'), live: [live] }, /column 1 has no name/],
+    ['JSON that is no baseline', { baseline: put(folder, 'other.json', '{"version":1,"features":[{"name":"a","type":"numeric"}]}'), live: [live] }, /other\.json is no baseline\.json that can be read: give/],
+    ['statistics of Model Monitor', { baseline: put(folder, 'statistics.json', '{"version":0,"features":[{"name":"a","inferred_type":"Integral"}]}'), live: [live] }, /looks like a file of Model Monitor/],
+    ['damaged JSON', { baseline: put(folder, 'cut.json', '{"version":'), live: [live] }, /cut\.json is not JSON/],
+    ['a type of a column that is not there', { baseline, live: [live], types: new Map([['colour', 'numeric']]) }, /^--types: .*no column "colour"; it has churn, /],
+    ['an ignored column that is not there', { baseline, live: [live], ignore: ['colour'] }, /^--ignore: .*no column "colour"/],
+    ['live files that are not there', { baseline, live: ['nowhere'] }, /^--live nowhere does not exist$/],
+    ['an address', { baseline, live: ['s3://bucket/capture/'] }, /^--live s3:\/\/bucket\/capture\/: only files on this machine can be read/],
+    ['an address as the baseline', { baseline: 's3://bucket/a.csv', live: [live] }, /^--baseline s3:.*only files on this machine/],
+    ['a live CSV without a column', { baseline, live: [put(folder, 'narrow.csv', toCsv(mixed.map(({ churn: _, ...rest }) => rest)))] }, /narrow\.csv lacks the columns churn; its header has female.*--ignore$/],
+    ['a live CSV without a header', { baseline, live: [put(folder, 'headless.csv', 'Yes,2,3\nNo,3,4\n')] }, /headless\.csv has none of the baseline's columns/],
+    ['an empty live CSV', { baseline, live: [put(folder, 'empty.csv', '')] }, /--live .*empty\.csv is empty/],
+    ['a folder for the result that is not there', { baseline, live: [live], json: 'nowhere/result.json' }, /^--json nowhere\/result\.json: the folder nowhere does not exist$/],
+  ];
+
+  test.each(cases)('%s is named', async (_, options, message) => {
+    const error = await runDrift(options).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'InputError', message: expect.stringMatching(message) });
+    expect((error as Error).message).not.toContain('\n');
+  });
+
+  test('a folder with nothing to read is named', async () => {
+    const nothing = makeFolder();
+    await expect(runDrift({ baseline, live: [nothing] })).rejects.toThrow(`--live ${nothing}: the folder holds no .jsonl`);
+  });
+});
