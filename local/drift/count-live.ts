@@ -31,11 +31,9 @@ export async function countLive(baseline: Baseline, files: readonly string[], ig
     try {
       await countFile(baseline, file, ignored, counter);
     } catch (error) {
-      if (error instanceof InputError) {
-        throw error;
-      }
       if (!isDamagedGzip(error)) {
-        throw describeFileError(`--live ${file}`, error);
+        // What the system refuses has a code.
+        throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
       }
       damaged.push({ location: file, detail: `what comes after the damage is lost: ${(error as Error).message}` });
     }

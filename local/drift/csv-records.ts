@@ -7,6 +7,8 @@ export interface CsvRecord {
 
 /** A quoted value may go over so many lines; beyond, a quote that was never closed is more likely. */
 const MOST_LINES = 100;
+/** The same in characters, for files whose lines are long. */
+const MOST_CHARACTERS = 1 << 24;
 
 /**
  * Splits the lines of a CSV file into records (RFC 4180). A stray quote costs the one line that it stands in: the lines
@@ -53,7 +55,7 @@ function takeRecord(lines: readonly string[], complete: boolean): Taken | undefi
       const values = splitRecord(text);
       return values ? { lines: taken, values } : { lines: 1 };
     }
-    if (taken === MOST_LINES || (taken === lines.length && complete)) {
+    if (taken === MOST_LINES || text.length > MOST_CHARACTERS || (taken === lines.length && complete)) {
       return { lines: 1 };
     }
     if (taken === lines.length) {

@@ -61,12 +61,16 @@ async function isFolder(location: string): Promise<boolean> {
 }
 
 async function listFolder(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name)).sort();
-  } catch (error) {
+  const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     throw describeFileError(`--live ${folder}`, error);
+  });
+  const files: string[] = [];
+  for (const file of names.map((name) => path.join(folder, name)).sort()) {
+    if (!(await isFolder(file))) {
+      files.push(file);
+    }
   }
+  return files;
 }
 
 /** The bytes of a file, unpacked if they are gzip, whatever the file is called. */

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, buildBaseline, type FeatureType, isBaselineOf } from '../../lambda/drift';
 import { describeFileError, InputError } from './input-error';
 import { requireLocal } from './local-files';
+
+/** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
+const ROWS_TO_GUESS_FROM = 1000;
 
 /** How the columns of the baseline are to be taken. */
 export interface BaselineOptions {
@@ -21,7 +25,7 @@ export interface BaselineOptions {
 export async function readBaseline(file: string, options: BaselineOptions): Promise<Baseline> {
   requireLocal('--baseline', file);
   const text = await readWhole(file);
-  return text.startsWith('{') ? readBaselineJson(file, text, options) : readTrainingRows(file, text, options);
+  return text.trimStart().startsWith('{') ? readBaselineJson(file, text, options) : readTrainingRows(file, text, options);
 }
 
 async function readWhole(file: string): Promise<string> {
@@ -61,17 +65,18 @@ function isColumn(column: any): boolean {
 }
 
 function readTrainingRows(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
-  const header = readHeader(file, text);
+  const first = readFirstRows(file, text);
+  const [header] = first;
   requireColumns('--types', file, types.keys(), header);
   requireColumns('--ignore', file, ignored, header);
   const names = header.filter((name) => !ignored.has(name));
   if (names.length === 0) {
     throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
   }
-  const build = (typeOf: (name: string) => FeatureType): Baseline => {
-    const schema = JSON.stringify({ features: names.map((name) => ({ name, type: typeOf(name) })) });
+  const build = (data: string, texts: ReadonlySet<string>): Baseline => {
+    const schema = names.map((name) => ({ name, type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric') }));
     try {
-      return buildBaseline({ data: text, schema }, { data: file, schema: '' });
+      return buildBaseline({ data, schema: JSON.stringify({ features: schema }) }, { data: file, schema: '' });
     } catch (error) {
       if (error instanceof BaselineError) {
         throw new InputError(`--baseline ${error.message.replace(/^baseline\.csv/, file)}`);
@@ -80,28 +85,36 @@ function readTrainingRows(file: string, text: string, { types, ignored }: Baseli
     }
   };
   // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
-  const asNumbers = build((name) => types.get(name) ?? 'numeric');
-  const texts = asNumbers.features.filter((column) => !types.has(column.name) && !holdsNumbers(column)).map(({ name }) => name);
-  return texts.length === 0 ? asNumbers : build((name) => types.get(name) ?? (texts.includes(name) ? 'categorical' : 'numeric'));
+  const listTexts = (baseline: Baseline, isText: (column: Baseline['features'][number]) => boolean): string[] =>
+    baseline.features.filter((column) => !types.has(column.name) && isText(column)).map(({ name }) => name);
+  const guessed = new Set(first.length > 1 ? listTexts(build(stringify(first), new Set()), holdsText) : []);
+  const baseline = build(text, guessed);
+  const more = listTexts(baseline, (column) => holdsText(column) || isEmpty(column));
+  return more.length === 0 ? baseline : build(text, new Set([...guessed, ...more]));
+}
+
+function holdsText({ counts }: Baseline['features'][number]): boolean {
+  return 'cells' in counts && counts.invalid > 0;
 }
 
 /** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
-function holdsNumbers({ counts }: Baseline['features'][number]): boolean {
-  return 'cells' in counts && counts.invalid === 0 && counts.minimum !== undefined;
+function isEmpty({ counts }: Baseline['features'][number]): boolean {
+  return 'cells' in counts && counts.invalid === 0 && counts.minimum === undefined;
 }
 
-function readHeader(file: string, text: string): string[] {
-  let header: string[] | undefined;
+/** The header and the rows after it. */
+function readFirstRows(file: string, text: string): string[][] {
+  let rows: string[][];
   try {
-    [header] = parse(text, { to: 1, skip_empty_lines: true }) as string[][];
+    rows = parse(text, { to: ROWS_TO_GUESS_FROM + 1, skip_empty_lines: true });
   } catch (error) {
     throw new InputError(`--baseline ${file} cannot be read as CSV: ${(error as Error).message}`);
   }
-  if (!header) {
+  if (rows.length === 0) {
     throw new InputError(`--baseline ${file} is empty: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
   }
-  checkHeader(`--baseline ${file}`, header);
-  return header;
+  checkHeader(`--baseline ${file}`, rows[0]);
+  return rows;
 }
 
 /** @throws InputError when columns cannot be told apart by their names */

@@ -121,6 +121,12 @@ describe('types', () => {
     expect(features[1].statistics.missingShare).toBeCloseTo(43 / 300);
   });
 
+  test('are decided by every row, not by the first ones alone', async () => {
+    const late = put(folder, 'late.csv', toCsv(Array.from({ length: 3000 }, (_, i) => ({ a: i === 2999 ? 'x' : i, b: i, c: i < 1500 ? '' : i, d: 'y' }))));
+    const { features } = await runDrift({ baseline: late, live: [late] });
+    expect(features.map(({ name, type }) => name + type)).toEqual(['acategorical', 'bnumeric', 'cnumeric', 'dcategorical']);
+  });
+
   test('can be given', async () => {
     const { features } = await runDrift({ baseline: training, live: [training], types: new Map([['code', 'categorical'], ['name', 'numeric']]) });
     expect(features.map(({ type }) => type)).toEqual(['categorical', 'numeric', 'numeric', 'categorical']);
