@@ -25,7 +25,9 @@ const { lifecycle } = require(path.join(examples, example, 'lifecycle')) as { li
 
 const instanceType = context('instanceType');
 const minimumAuc = context('criterion');
-new MlLifecycleStack(app, `${example.charAt(0).toUpperCase()}${example.slice(1)}Lifecycle`, {
+// The stack's name: credit_risk becomes CreditRiskLifecycle.
+const stackName = `${example}-lifecycle`.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+new MlLifecycleStack(app, stackName, {
   ...lifecycle,
   ...(instanceType ? { endpointInstanceType: InstanceType.of(instanceType) } : {}),
   ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),

@@ -36,7 +36,7 @@ export interface DriftMonitorProps {
   readonly window?: Duration;
   /**
    * How long after its end a window is looked at, since captured requests arrive minutes late; shorter than the window.
-   * @default Duration.minutes(10)
+   * @default - 10 minutes, or half of the window if that is shorter
    */
   readonly captureDelay?: Duration;
   /**
@@ -83,7 +83,7 @@ export class DriftMonitor extends Construct {
     const { endpoint } = props;
     const bucket = props.bucket ?? endpoint.captureBucket;
     this.window = props.window ?? Duration.days(1);
-    const delay = props.captureDelay ?? Duration.minutes(10);
+    const delay = props.captureDelay ?? Duration.seconds(Math.min(600, this.window.toSeconds() / 2));
     const evaluated = props.evaluatedWindows ?? 3;
     const drifted = props.driftedWindows ?? 2;
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
@@ -132,7 +132,7 @@ export class DriftMonitor extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    // The schedule's first invocation comes at once: with it the alarm finds data from its beginning.
+    // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
   }
 

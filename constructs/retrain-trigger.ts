@@ -30,7 +30,7 @@ export interface NewDataTrigger {
 export interface RetrainTriggerProps {
   /** The pipeline that trains. */
   readonly pipeline: sagemaker.IPipeline;
-  /** Holds the records of the decisions under `retrain-decisions/`. */
+  /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
   readonly bucket: s3.IBucket;
   /**
    * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
@@ -107,7 +107,8 @@ export class RetrainTrigger extends Construct {
     const cooldown = props.cooldown ?? Duration.days(1);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
-    this.recordUri = `s3://${props.bucket.bucketName}/retrain-decisions`;
+    const records = `retrain-decisions/${props.pipeline.pipelineName}`;
+    this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
@@ -128,11 +129,11 @@ export class RetrainTrigger extends Construct {
         ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
       },
     });
-    this.grantHandler(props, alarms, key);
+    this.grantHandler(props, records, alarms, key);
     this.handleEvents(props, alarms);
   }
 
-  private grantHandler(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], key?: kms.IKey): void {
+  private grantHandler(props: RetrainTriggerProps, records: string, alarms: cloudwatch.IAlarm[], key?: kms.IKey): void {
     const { role } = this.handler;
     props.pipeline.grantStartPipelineExecution(role);
     role.addToPolicy(new iam.PolicyStatement({
@@ -150,10 +151,10 @@ export class RetrainTrigger extends Construct {
       grantListObjects(props.newData.bucket, role, `${checkPrefix('newData.prefix', props.newData.prefix)}/*`);
     }
     this.topic.grantPublish(role);
-    grantWriteObjects(props.bucket, role, 'retrain-decisions/*');
+    grantWriteObjects(props.bucket, role, `${records}/*`);
     // Invocations that come together take turns by a lock beside the records.
-    grantReadObjects(props.bucket, role, 'retrain-decisions/.lock');
-    grantDeleteObjects(props.bucket, role, 'retrain-decisions/.lock');
+    grantReadObjects(props.bucket, role, `${records}/.lock`);
+    grantDeleteObjects(props.bucket, role, `${records}/.lock`);
     if (!props.topic) {
       key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     }

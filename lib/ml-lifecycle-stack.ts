@@ -22,6 +22,7 @@ import { Rollout } from '../constructs/rollout';
 import { SuccessCriterion } from '../constructs/success-criterion';
 import { TrainingJob } from '../constructs/training-job';
 import { TrainingPipeline } from '../constructs/training-pipeline';
+import { LifecycleValidationError } from '../constructs/validation-error';
 
 /** The whole loop for one business question. */
 export interface MlLifecycleStackProps extends StackProps {
@@ -131,6 +132,10 @@ export class MlLifecycleStack extends Stack {
     this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
     this.bucket = this.createBucket(removalPolicy);
     const source = props.sourceBucket ?? this.bucket;
+    const taken = [props.lifecycleName, 'capture', 'drift-reports', 'endpoint-controller', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+    if (!props.sourceBucket && taken !== undefined) {
+      throw new LifecycleValidationError(`sourcePrefix: '${taken}/' of the stack's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`);
+    }
 
     this.registry = new ModelRegistry(this, 'Registry', { namePrefix: props.lifecycleName, removalPolicy });
     this.pipeline = new TrainingPipeline(this, 'Pipeline', {

@@ -85,7 +85,7 @@ export class CdkCli {
    */
   public async synth({ app, context = {} }: AppOptions, output: string, validate = true): Promise<void> {
     const pairs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-    await this.run('synth', ['--all', '--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], validate ? {} : { CDK_VALIDATION: 'false' });
+    await this.run('synth', ['--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], validate ? {} : { CDK_VALIDATION: 'false' });
   }
 
   /** `cdk deploy` of a synthesized assembly. */

@@ -27,7 +27,7 @@ export class PythonError extends Error {
 }
 
 const OLDEST = [3, 10];
-/** scikit-learn 1.4 and numpy 1.26, which AWS's containers have, have no wheels for newer ones. */
+/** scikit-learn 1.4, which AWS's containers have, has no wheels for newer ones. */
 const NEWEST = [3, 12];
 const CANDIDATES = ['python3', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const STAMP = 'lifecycle-stamp.json';

@@ -62,10 +62,16 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   return { outcome: 'started', reason: explainStart(cause, recheck, attempt), token: toToken(cause, attempt), description };
 }
 
-/** An alarm that stands after a run says something about the new model only when the new model serves and has been seen. */
+/**
+ * An alarm that stands after a run says something about the new model only when the new model serves and has been seen.
+ * A run that failed or was stopped made no model: then only the cooldown and the cap hold back.
+ */
 function decideStanding(run: PipelineExecutionSummary, { now, guards, versionWaiting }: ObservedRuns): Decision | undefined {
   if (versionWaiting !== undefined) {
     return skip(`${versionWaiting} waits for approval`, run);
+  }
+  if (run.PipelineExecutionStatus !== 'Succeeded') {
+    return undefined;
   }
   const until = startOf(run) + (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
   return now.getTime() < until ? skip(`until ${new Date(until).toISOString()} the alarm remembers what was before the last run: ${describeRun(run)}`, run) : undefined;

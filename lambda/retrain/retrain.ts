@@ -34,7 +34,7 @@ export interface RetrainOptions {
 
 /** One decision, as it is logged, published and kept. */
 export interface DecisionRecord {
-  /** ISO 8601; the time of the event. */
+  /** ISO 8601; the time of the event, or of what the decision is about when that is later. */
   readonly time: string;
   readonly outcome: 'started' | 'skipped';
   readonly reason: string;
@@ -87,7 +87,10 @@ async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options:
   const versionWaiting = recheck ? await findVersionWaiting(cause, options) : undefined;
   const decision = decide(cause, { now: time, runs, guards: options.guards, versionWaiting }, recheck);
   const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
-  const record: DecisionRecord = { time: time.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
+  // Events are late at times: a decision is not older than its cause, nor than the run that it is about.
+  const about = decision.outcome === 'skipped' ? runs.find((run) => run.PipelineExecutionArn === decision.pipelineExecutionArn)?.StartTime : undefined;
+  const decidedAt = new Date(Math.max(time.getTime(), cause.at.getTime(), about?.getTime() ?? 0));
+  const record: DecisionRecord = { time: decidedAt.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
   logger.info('Decision', { ...record });
   await keepRecord(record, cause, recheck, options);
   return record;

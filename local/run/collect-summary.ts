@@ -75,7 +75,6 @@ async function collectVersion(cloud: LocalCloud, client: LifecycleClient, arn: s
     arn,
     status: version.ModelApprovalStatus!,
     time: version.CreationTime!.toISOString(),
-    cause: version.CustomerMetadataProperties?.cause,
     metrics: uri ? await readMetrics(cloud, uri) : undefined,
   };
 }

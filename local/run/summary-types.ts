@@ -23,7 +23,7 @@ export interface PipelineRunSummary {
   readonly name: string;
   readonly arn: string;
   readonly status: string;
-  /** Why it was started: the pipeline's `Cause` parameter. */
+  /** Why it was started: the execution's description. */
   readonly cause: string;
   readonly startTime: string;
   readonly endTime?: string;
@@ -40,7 +40,6 @@ export interface ModelVersionSummary {
   /** The approval status. */
   readonly status: string;
   readonly time: string;
-  readonly cause?: string;
   readonly metrics?: ModelMetrics;
 }
 
@@ -93,7 +92,7 @@ export interface DecisionSummary {
   readonly outcome: 'started' | 'skipped';
   readonly reason: string;
   readonly cause: string;
-  /** The run that was started. */
+  /** The run that was started, or that is the reason for skipping. */
   readonly pipelineRun?: string;
 }
 

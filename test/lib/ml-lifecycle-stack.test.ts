@@ -52,6 +52,10 @@ test('data is private, encrypted, versioned and kept', () => {
   template.hasResource('AWS::SageMaker::ModelPackageGroup', { DeletionPolicy: 'Retain' });
 });
 
+test.each(['churn', 'capture', '/churn/raw/', 'retrain-decisions/x'])('refuses raw rows in %s, where the lifecycle itself writes', (sourcePrefix) => {
+  expect(() => createChurn({ sourcePrefix })).toThrow(/^sourcePrefix: '.*\/' of the stack's own bucket holds what the lifecycle writes/);
+});
+
 test('refuses a name that SageMaker would change', () => {
   expect(() => createChurn({ lifecycleName: 'Churn_1' })).toThrow("lifecycleName: must be 1 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'Churn_1'");
 });

@@ -53,6 +53,8 @@ describe('decide', () => {
     const early = decide(standing, { now: NOW, runs: [run(8)], guards: patient }, true);
     expect(early).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('the alarm remembers what was before the last run') });
     expect(decide(standing, { now: NOW, runs: [run(13)], guards: patient }, true).outcome).toBe('started');
+    // A run that failed made no model that could have mended anything.
+    expect(decide(standing, { now: NOW, runs: [{ ...run(8), PipelineExecutionStatus: 'Failed' }], guards: patient }, true).outcome).toBe('started');
     // One that has had no run yet is answered at once.
     expect(decide(standing, { now: NOW, runs: [run(21)], guards: patient }, true).outcome).toBe('started');
   });

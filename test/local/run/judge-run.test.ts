@@ -28,7 +28,7 @@ describe('judgeRun', () => {
     ['no drift after it', { windows: summary.windows.map((window) => ({ ...window, verdict: window.rows > 0 ? 'NoDrift' : window.verdict })) }, /^drift found within 3 windows/],
     ['drift with the new version', { windows: summary.windows.map((window, index, all) => (index === all.length - 1 ? { ...window, verdict: 'Drift' } : window)) }, /^no drift with the new version$/],
     ['a second retraining', { pipelineRuns: [...summary.pipelineRuns, { ...second, name: 'another' }] }, /^exactly one retraining/],
-    ['a duplicate event that nobody saw', { decisions: summary.decisions.filter(({ outcome }) => outcome === 'started') }, /^exactly one retraining/],
+    ['a duplicate event that nobody saw', { decisions: summary.decisions.filter(({ reason }) => !reason.startsWith('this cause has had its run already')) }, /^exactly one retraining/],
     ['a retraining that failed', { pipelineRuns: [summary.pipelineRuns[0]!, { ...second, status: 'Failed' }] }, /^exactly one retraining/],
     ['an alarm that stays on', { alarms: summary.alarms.slice(0, -1) }, /^the drift alarm/],
     ['an old version that still serves', { endpointHistory: summary.endpointHistory.slice(0, -1) }, /^(the retrained version|no drift with the new version)/],
