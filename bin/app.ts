@@ -20,7 +20,7 @@ if (!fs.existsSync(path.join(examples, example, 'lifecycle.ts'))) {
   throw new LifecycleValidationError(`example: there is no examples/${example}/lifecycle.ts; there are ${known.join(', ')}`);
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- which example it is, is known only now
+// Which example it is, is known only now.
 const { lifecycle } = require(path.join(examples, example, 'lifecycle')) as { lifecycle: MlLifecycleStackProps };
 
 const instanceType = context('instanceType');
