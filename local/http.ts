@@ -4,31 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
-
-/** One invocation of an endpoint, as SageMaker Runtime's REST request carries it. */
-export interface EndpointInvocation {
-  readonly endpointName: string;
-  readonly body: Buffer;
-  readonly contentType?: string;
-  readonly accept?: string;
-  readonly inferenceId?: string;
-  readonly customAttributes?: string;
-  readonly targetVariant?: string;
-}
-
-/** What an endpoint answers. */
-export interface EndpointAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-  readonly contentType: string;
-  readonly variant: string;
-}
+import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
 
 /** The services behind the HTTP server. */
 export interface LocalServices {
   /** By the prefix of `X-Amz-Target`, such as `SageMaker`. */
   readonly jsonServices: Record<string, Operations>;
-  readonly invokeEndpoint: (request: EndpointInvocation) => Promise<EndpointAnswer>;
+  readonly invokeEndpoint: (request: InvokeEndpointRequest) => Promise<InvokeEndpointResponse>;
   readonly resourceProviders: ResourceProviders;
   /** Called with errors that are not AWS's answers but faults of the local services. */
   readonly onFault?: (error: Error) => void;

@@ -78,7 +78,7 @@ export class EndpointConfigs {
     }
     const config = { name, arn, request, created: this.context.clock.now() };
     this.configs.set(name, config);
-    this.context.tags.create(arn, request.Tags as any);
+    this.context.tags.create(arn, request.Tags);
     return config;
   }
 }

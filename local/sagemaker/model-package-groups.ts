@@ -50,7 +50,7 @@ export class ModelPackageGroups {
     }
     const group = { name, arn, description: request.ModelPackageGroupDescription, created: this.context.clock.now(), lastVersion: 0 };
     this.groups.set(arn, group);
-    this.context.tags.create(arn, request.Tags as any);
+    this.context.tags.create(arn, request.Tags);
     return group;
   }
 

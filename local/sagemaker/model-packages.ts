@@ -58,7 +58,7 @@ export class ModelPackages {
       request: { ModelApprovalStatus: 'PendingManualApproval', ...request, ModelPackageGroupName: group.name },
     };
     this.packages.set(created.arn, created);
-    this.context.tags.create(created.arn, request.Tags as any);
+    this.context.tags.create(created.arn, request.Tags);
     this.emit(created);
     return created;
   }

@@ -56,7 +56,7 @@ export class Models {
     }
     const model = { request, arn, created: this.context.clock.now() };
     this.models.set(arn, model);
-    this.context.tags.create(arn, request.Tags as any);
+    this.context.tags.create(arn, request.Tags);
     this.context.emitter.emit('SageMaker Model State Change', { ModelName: request.ModelName, ModelArn: arn }, [arn]);
     return model;
   }

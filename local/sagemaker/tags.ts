@@ -1,11 +1,7 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import type { Operations } from '../interfaces';
 import { couldNotFind, validationError } from './errors';
 import { cutPage } from './pagination';
-
-interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** The tags of every local SageMaker resource, by ARN. */
 export class TagStore {
@@ -20,10 +16,10 @@ export class TagStore {
   /** Adds or replaces tags. */
   public add(arn: string, tags: Tag[]): void {
     const known = this.ofResource(arn);
-    if (new Set(tags.map((tag) => tag.Key.toLowerCase())).size < tags.length) {
+    if (new Set(tags.map((tag) => tag.Key!.toLowerCase())).size < tags.length) {
       throw validationError('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     }
-    tags.forEach((tag) => known.set(tag.Key, tag.Value));
+    tags.forEach((tag) => known.set(tag.Key!, tag.Value!));
   }
 
   public list(arn: string): Tag[] {

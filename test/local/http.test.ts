@@ -4,7 +4,8 @@ import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-s
 import { AwsError } from '../../local/aws-error';
 import { SimulatedClock } from '../../local/clock';
 import { LocalCloudWatch } from '../../local/cloudwatch/local-cloudwatch';
-import { type EndpointInvocation, LocalHttpServer } from '../../local/http';
+import { LocalHttpServer } from '../../local/http';
+import type { InvokeEndpointRequest } from '../../local/sagemaker/endpoints/invocation';
 
 const NOW = new Date('2026-01-05T00:00:30Z');
 
@@ -16,7 +17,7 @@ class ModelError extends AwsError {
 
 let server: LocalHttpServer;
 let cloudwatch: LocalCloudWatch;
-let invocation: EndpointInvocation | undefined;
+let invocation: InvokeEndpointRequest | undefined;
 let faults: Error[];
 let clients: { cloudwatch: CloudWatchClient; sagemaker: SageMakerClient; runtime: SageMakerRuntimeClient };
 

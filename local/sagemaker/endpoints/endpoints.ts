@@ -68,7 +68,7 @@ export class Endpoints {
     this.histories.set(name, history);
     const endpoint = new Endpoint(this.context, name, settingsOf(config), history);
     this.endpoints.set(name, endpoint);
-    this.context.tags.create(endpoint.arn, request.Tags as any);
+    this.context.tags.create(endpoint.arn, request.Tags);
     endpoint.enter('Creating');
     endpoint.work = this.rollouts.create(endpoint);
     return endpoint;

@@ -81,7 +81,7 @@ export class Pipelines {
       parallelism: request.ParallelismConfiguration,
     };
     this.pipelines.set(arn, pipeline);
-    this.context.tags.create(pipeline.arn, request.Tags as any);
+    this.context.tags.create(pipeline.arn, request.Tags);
     return pipeline;
   }
 
