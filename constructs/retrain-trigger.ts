@@ -107,6 +107,7 @@ export class RetrainTrigger extends Construct {
     const cooldown = props.cooldown ?? Duration.days(1);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
+    const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `retrain-decisions/${props.pipeline.pipelineName}`;
     this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
@@ -125,22 +126,18 @@ export class RetrainTrigger extends Construct {
           maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
           alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
         }),
-        ...(props.newData ? { NEW_DATA_URI: `s3://${props.newData.bucket.bucketName}/${checkPrefix('newData.prefix', props.newData.prefix)}/` } : {}),
+        ...(props.newData ? { NEW_DATA_URI: `s3://${props.newData.bucket.bucketName}/${newDataPrefix}` } : {}),
         ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
       },
     });
-    this.grantHandler(props, records, alarms, key);
-    this.handleEvents(props, alarms);
+    this.grantHandler(props, records, alarms, newDataPrefix);
+    this.handleEvents(props, alarms, newDataPrefix);
   }
 
-  private grantHandler(props: RetrainTriggerProps, records: string, alarms: cloudwatch.IAlarm[], key?: kms.IKey): void {
+  private grantHandler(props: RetrainTriggerProps, records: string, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
     const { role } = this.handler;
     props.pipeline.grantStartPipelineExecution(role);
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'SeeRuns',
-      actions: ['sagemaker:ListPipelineExecutions', 'sagemaker:DescribePipelineExecution'],
-      resources: [props.pipeline.pipelineArn, `${props.pipeline.pipelineArn}/execution/*`],
-    }));
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [props.pipeline.pipelineArn] }));
     if (alarms.length > 0) {
       // Composite alarms are described only to those who may describe all:
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
@@ -148,19 +145,16 @@ export class RetrainTrigger extends Construct {
     }
     props.registry?.grantRead(role);
     if (props.newData) {
-      grantListObjects(props.newData.bucket, role, `${checkPrefix('newData.prefix', props.newData.prefix)}/*`);
+      grantListObjects(props.newData.bucket, role, `${newDataPrefix}*`);
     }
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, `${records}/*`);
     // Invocations that come together take turns by a lock beside the records.
     grantReadObjects(props.bucket, role, `${records}/.lock`);
     grantDeleteObjects(props.bucket, role, `${records}/.lock`);
-    if (!props.topic) {
-      key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-    }
   }
 
-  private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[]): void {
+  private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
     const target = new targets.LambdaFunction(this.handler.function, { deadLetterQueue: this.handler.deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(6) });
     if (alarms.length > 0) {
       new events.Rule(this, 'AlarmRule', {
@@ -186,7 +180,7 @@ export class RetrainTrigger extends Construct {
         eventPattern: {
           source: ['aws.s3'],
           detailType: ['Object Created'],
-          detail: { bucket: { name: [props.newData.bucket.bucketName] }, object: { key: [{ prefix: `${checkPrefix('newData.prefix', props.newData.prefix)}/` }] } },
+          detail: { bucket: { name: [props.newData.bucket.bucketName] }, object: { key: [{ prefix: newDataPrefix }] } },
         },
         targets: [target],
       });
