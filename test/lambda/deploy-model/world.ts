@@ -46,7 +46,10 @@ export class World {
       stateUri: STATE,
       now: () => this.now,
       sleep: async (milliseconds) => {
-        this.now += milliseconds;
+        const end = this.now + milliseconds;
+        // Whoever is not asleep gets on with their work first, and sleeps at the same time do not add up.
+        await new Promise((resolve) => setImmediate(resolve));
+        this.now = Math.max(this.now, end);
         this.onSleep();
       },
     });
