@@ -1,5 +1,5 @@
 import type { Baseline, ColumnReport, ColumnStatistics, DriftConfig, Judgement } from '../../lambda/drift';
-import { measureStrength } from '../run/drift-strength';
+import { measureStrength } from '../../lambda/drift-report/drift-strength';
 import type { LiveCounts } from './count-live';
 
 /** A column of the result: the engine's, with the share of unusable values among its statistics. */

@@ -1,7 +1,7 @@
-import { drawDistribution } from '../report/distribution-chart';
-import { escapeHtml, renderTable } from '../report/html';
-import { useColour } from '../report/palette';
-import { renderStyle } from '../report/style';
+import { drawDistribution } from '../../lambda/drift-report/distribution-chart';
+import { escapeHtml, renderTable } from '../../lambda/drift-report/html';
+import { useColour } from '../../lambda/drift-report/palette';
+import { renderStyle } from '../../lambda/drift-report/style';
 import { type DriftResult, listDrifted, type ResultColumn, toReport } from './drift-result';
 
 /** Charts on the page; columns beyond are in the table only. */

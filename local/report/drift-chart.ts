@@ -1,7 +1,7 @@
 import { formatDay } from '../run/format';
 import type { Summary, WindowSummary } from '../run/summary-types';
-import { drawChart, type Drawing, NARROW } from './draw-chart';
-import { COLOUR } from './palette';
+import { drawChart, type Drawing, NARROW } from '../../lambda/drift-report/draw-chart';
+import { COLOUR } from '../../lambda/drift-report/palette';
 
 /** How colours stand for the strength of a drift, in multiples of what it takes to count. */
 export const STEPS = [

@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts';
 import type { Quality, Summary, TrafficQuality } from '../run/summary-types';
-import { drawChart, type Drawing, NARROW } from './draw-chart';
-import { COLOUR } from './palette';
+import { drawChart, type Drawing, NARROW } from '../../lambda/drift-report/draw-chart';
+import { COLOUR } from '../../lambda/drift-report/palette';
 
 const GROUPS = [
   { name: 'fibre', label: 'fibre', colour: COLOUR.vermilion, symbol: 'diamond', dash: 'solid' },

@@ -1,7 +1,7 @@
 import type { DriftReport } from '../../lambda/drift/report';
 import type { Summary } from '../run/summary-types';
 import { renderDistributions, renderDrift, renderDurations, renderExpectations, renderHeadline, renderLimits, renderQuality, renderTables, renderTimeline } from './sections';
-import { renderStyle } from './style';
+import { renderStyle } from '../../lambda/drift-report/style';
 
 /**
  * The page of a local run: HTML with everything inside it, no script and no address of anything else.

@@ -1,11 +1,11 @@
 import type { DriftReport } from '../../lambda/drift/report';
-import { findWorst } from '../run/drift-strength';
+import { findWorst } from '../../lambda/drift-report/drift-strength';
 import { formatDay, formatSeconds, formatShare, formatTime } from '../run/format';
 import type { ModelMetrics, Summary } from '../run/summary-types';
-import { drawDistribution } from './distribution-chart';
+import { drawDistribution } from '../../lambda/drift-report/distribution-chart';
 import { drawDrift, STEPS } from './drift-chart';
-import { escapeHtml, renderTable } from './html';
-import { useColour } from './palette';
+import { escapeHtml, renderTable } from '../../lambda/drift-report/html';
+import { useColour } from '../../lambda/drift-report/palette';
 import { drawQuality } from './quality-chart';
 import { listHappenings } from './timeline';
 import { drawTimeline } from './timeline-chart';

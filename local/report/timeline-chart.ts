@@ -1,7 +1,7 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, SeriesOption } from 'echarts';
 import type { EndpointStateSummary, Summary } from '../run/summary-types';
-import { drawChart, type Drawing, NARROW } from './draw-chart';
-import { COLOUR } from './palette';
+import { drawChart, type Drawing, NARROW } from '../../lambda/drift-report/draw-chart';
+import { COLOUR } from '../../lambda/drift-report/palette';
 import { type Happening, LANES, listHappenings, nameAlarm } from './timeline';
 
 /** Something that lasted. */

@@ -3,7 +3,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { DriftReport } from '../../lambda/drift/report';
 import type { LocalCloud } from '../cloud';
-import { measureStrength } from './drift-strength';
+import { measureStrength } from '../../lambda/drift-report/drift-strength';
 import type { LifecycleClient } from './lifecycle-client';
 import type { DecisionSummary, ModelMetrics, ModelVersionSummary, PipelineRunSummary, StepSummary, WindowSummary } from './summary-types';
 

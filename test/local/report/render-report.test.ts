@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DriftReport } from '../../../lambda/drift/report';
-import { labelBins } from '../../../local/report/distribution-chart';
+import { labelBins } from '../../../lambda/drift-report/distribution-chart';
 import { renderReport } from '../../../local/report/render-report';
 import { listHappenings } from '../../../local/report/timeline';
 import type { Summary } from '../../../local/run/summary-types';

@@ -1,5 +1,5 @@
 import type { ColumnReport, DriftReport } from '../../../lambda/drift/report';
-import { findWorst, measureStrength } from '../../../local/run/drift-strength';
+import { findWorst, measureStrength } from '../../../lambda/drift-report/drift-strength';
 
 const config = { effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 } } as DriftReport['config'];
 const column = (change: Partial<ColumnReport>): ColumnReport => ({

@@ -1,4 +1,4 @@
-import type { ColumnReport, Distribution } from '../../lambda/drift/report';
+import type { ColumnReport, Distribution } from '../drift/report';
 import { drawChart, type Drawing, NARROW } from './draw-chart';
 import { COLOUR } from './palette';
 

@@ -1,4 +1,4 @@
-import type { ColumnReport, DriftReport } from '../../lambda/drift/report';
+import type { ColumnReport, DriftReport } from '../drift/report';
 
 /**
  * How far a column is from its baseline, in multiples of what it takes to count: the largest of its effects, each
