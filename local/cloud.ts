@@ -47,6 +47,15 @@ export interface LocalCloudOptions {
   readonly onProgress?: (line: string) => void;
 }
 
+/** What is deployed. */
+export interface DeployOptions extends AppOptions {
+  /**
+   * The folder of an assembly that is synthesized already.
+   * @default - the app is synthesized
+   */
+  readonly assembly?: string;
+}
+
 /** What a deployment did. */
 export interface Deployment {
   /** The outputs of all stacks. */
@@ -161,7 +170,7 @@ export class LocalCloud {
    * @throws UnsupportedResourceError before anything is deployed, for a resource type that nobody knows
    * @throws CdkError when the deployment fails
    */
-  public async deploy(app: AppOptions = {}): Promise<Deployment> {
+  public async deploy(app: DeployOptions = {}): Promise<Deployment> {
     const started = Date.now();
     const [assembly] = await Promise.all([this.assemble(app), this.bootstrap()]);
     this.deployed = assembly;
@@ -240,11 +249,13 @@ export class LocalCloud {
     await this.ministack.stop();
   }
 
-  private async assemble(app: AppOptions): Promise<string> {
+  private async assemble({ assembly, ...app }: DeployOptions): Promise<string> {
     const folder = path.join(this.options.workDir, 'assemblies', String(++this.assemblies));
-    const [original, copy] = [path.join(folder, 'cdk.out'), path.join(folder, 'local')];
-    // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
-    await this.cdk.synth(app, original, false);
+    const [original, copy] = [assembly ?? path.join(folder, 'cdk.out'), path.join(folder, 'local')];
+    if (!assembly) {
+      // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
+      await this.cdk.synth(app, original, false);
+    }
     rewriteAssembly(original, copy, {
       providedTypes: Object.keys(this.providers), serviceToken: this.forwarder, functionEnvironment: this.functionEnvironment(),
     });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LocalCloud } from '../cloud';
+import { CdkCli } from '../deploy';
 import { ensurePython } from '../python';
 import { collectState } from './collect-summary';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
@@ -9,6 +10,7 @@ import { describeRun } from './print-summary';
 import { ChurnStory, STORY_START } from './story';
 import type { Summary } from './summary-types';
 import type { Say, Task, TaskRunner } from './tasks';
+import { claimWorkFolder } from './work-folder';
 
 /** The examples that have a story. */
 export const STORIES = ['churn'];
@@ -93,6 +95,7 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
  * Runs a story on a cloud of its own and writes what happened to `summary.json` and `report.html`.
  *
  * @throws LoopNotClosedError naming the expectations that were not met
+ * @throws WorkFolderInUseError when another run uses the work folder
  * @throws StoppedError after a signal; everything that the run started has been stopped then
  */
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
@@ -109,11 +112,15 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   let python: string | undefined;
   // The cloud tells how it goes to whichever task is running.
   let tell: Say = () => undefined;
-  const story = new ChurnStory(() => cloud!, options.root);
+  const assembly = path.join(options.workDir, 'assemblies', 'story');
+  const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
+  const story = new ChurnStory(() => cloud!, options.root, assembly);
   const summaryTask: Task = { title: 'summary and report', run: async (say) => {
     summary = await summarize(cloud!, story, options, startedAt, durations, say);
   } };
   const tasks: Task[] = [
+    // First, because a mistake in the app needs neither Python nor a cloud to be found.
+    { title: 'cdk synth', run: () => cdk.synth({}, assembly, false) },
     { title: 'Python environment', run: async (say) => {
       python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
     } },
@@ -127,6 +134,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     } })),
     summaryTask,
   ];
+  const release = claimWorkFolder(options.workDir);
   const { stopped, ignore } = listenForStop();
   let running = Promise.resolve();
   try {
@@ -149,9 +157,11 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     }
     throw error;
   } finally {
+    cdk.stop();
     await cloud?.stop();
     // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
     await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
     ignore();
+    release();
   }
 }

@@ -57,8 +57,9 @@ export class ChurnStory {
   /**
    * @param getCloud the cloud, once it runs; the tasks are listed before
    * @param root the package's folder
+   * @param assembly the folder of the synthesized app
    */
-  public constructor(private readonly getCloud: () => LocalCloud, root: string) {
+  public constructor(private readonly getCloud: () => LocalCloud, root: string, private readonly assembly: string) {
     this.customers = loadCustomers(path.join(root, 'examples', 'churn', 'telco-churn.csv'));
   }
 
@@ -100,7 +101,7 @@ export class ChurnStory {
   }
 
   private async deploy(): Promise<void> {
-    const { outputs } = await this.cloud.deploy({});
+    const { outputs } = await this.cloud.deploy({ assembly: this.assembly });
     this.client = new LifecycleClient(this.cloud, outputs);
     this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
     this.note('deploy', 'the stack is deployed; no model exists yet');

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { waitFor } from '../../local/run/wait-for';
-import { makeWorkDir, startCli } from './support/cli';
+import { makeWorkDir, ROOT, startCli } from './support/cli';
 
 jest.setTimeout(300_000);
 
@@ -29,6 +30,24 @@ describe('the command line', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test('cdk synth validates strictly and says nothing', () => {
+    const output = mkdtempSync(path.join(os.tmpdir(), 'synth-'));
+    try {
+      const { status, stdout, stderr } = spawnSync('npx', ['cdk', 'synth', '--quiet', '--output', output], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
+      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    } finally {
+      rmSync(output, { recursive: true });
+    }
+  });
+
+  test('a second run in the same work folder is refused before it starts anything', async () => {
+    const workDir = await makeWorkDir('in-use');
+    writeFileSync(path.join(workDir, 'run.pid'), String(process.pid));
+    const { code, errors, output } = await startCli(['local', '--work-dir', workDir]).ended;
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors).toContain(`is used by another run (process ${process.pid})`);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a run leaves no process behind', async (signal) => {
