@@ -45,7 +45,14 @@ export interface DriftMonitorProps {
    */
   readonly thresholds?: DriftThresholds;
   /**
-   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm.
+   * How many windows are put together at most, the last one among them, until there are enough rows for a verdict. A row
+   * counts towards one verdict only. 1 looks at each window alone; at most 31.
+   * @default 7
+   */
+  readonly maximumWindows?: number;
+  /**
+   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm. Where windows are put together,
+   * it is how many of the last verdicts.
    * @default 2
    */
   readonly driftedWindows?: number;
@@ -89,6 +96,7 @@ export class DriftMonitor extends Construct {
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
     checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
     checkInteger('driftedWindows', drifted, 1, evaluated);
+    checkInteger('maximumWindows', props.maximumWindows, 1, 31);
     if (delay.toSeconds() >= this.window.toSeconds()) {
       throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
     }
@@ -105,7 +113,10 @@ export class DriftMonitor extends Construct {
         VARIANT_NAME: endpoint.variantName,
         CAPTURE_URI: endpoint.captureUri,
         REPORT_URI: this.reportUri,
-        DRIFT_CONFIG: JSON.stringify({ windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), ...renderThresholds(props.thresholds) }),
+        DRIFT_CONFIG: JSON.stringify({
+          windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), maximumWindows: props.maximumWindows ?? 7,
+          driftedWindows: drifted, evaluatedWindows: evaluated, ...renderThresholds(props.thresholds),
+        }),
       },
       timeout: Duration.minutes(15),
       memorySize: 1769,
@@ -136,7 +147,10 @@ export class DriftMonitor extends Construct {
     this.silenceAlarm.node.addDependency(schedule);
   }
 
-  /** 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows. */
+  /**
+   * 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows, or 1 again where the last
+   * verdicts before it were drift.
+   */
   public metricDriftDetected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DriftDetected', 'Maximum', options);
   }
@@ -156,7 +170,7 @@ export class DriftMonitor extends Construct {
     return this.metric('PredictionDrift', 'Maximum', options);
   }
 
-  /** Rows of live traffic that were compared. */
+  /** Rows of live traffic that a window added. */
   public metricRowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('RowsAnalyzed', 'Sum', options);
   }
@@ -193,6 +207,8 @@ export class DriftMonitor extends Construct {
     }));
     props.registry.grantRead(role);
     grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+    // Earlier windows' counts and verdicts are read again.
+    grantReadObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
     grantWriteObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
     const baselines = props.baselineBucket ?? endpoint.captureBucket;
     grantReadObjects(baselines, role, RUN_KEYS);

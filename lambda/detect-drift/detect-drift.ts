@@ -3,11 +3,12 @@ import { S3Sender } from '../common/s3';
 import { DriftReport, judgeWindow, withoutDistributions } from '../drift';
 import { loadBaseline } from './baseline-store';
 import { countCapture } from './capture-reader';
+import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
 import { CloudWatchSender, publishMetrics } from './metrics';
-import { writeJson } from './objects';
-import { findServingVersion, SageMakerSender } from './serving-version';
+import { identifyCounts, ReportStore } from './report-store';
+import { findServingVersion, NoServingVersion, SageMakerSender } from './serving-version';
 import { DetectorSettings } from './settings';
-import { chooseWindow, DetectDriftEvent, formatHour, Window } from './window';
+import { chooseWindow, DetectDriftEvent, Window } from './window';
 
 /** The clients that the detector works with. */
 export interface DetectorClients {
@@ -25,15 +26,16 @@ export interface DetectorClients {
  */
 export async function detectDrift(event: DetectDriftEvent | undefined, settings: DetectorSettings, clients: DetectorClients): Promise<DriftReport> {
   const window = chooseWindow(event, settings.config);
-  const report = await reportOn(window, settings, clients);
-  const uri = reportUri(report, settings);
+  const reports = new ReportStore(clients.s3, `${settings.reportUri}/${settings.endpointName}`, settings.config);
+  const report = await reportOn(window, settings, clients, reports);
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
-  await writeJson(clients.s3, uri, report);
+  const uri = await reports.writeReport(window, report);
   await publishMetrics(clients.cloudwatch, report, window.metricTime);
   logger.info('window judged', {
     verdict: report.verdict,
     reason: report.reason,
     window: report.window,
+    windows: report.windows.length,
     modelPackageArn: report.modelPackageArn,
     rows: report.rows,
     records: report.records,
@@ -46,41 +48,52 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
   return withoutDistributions(report);
 }
 
-async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker }: DetectorClients): Promise<DriftReport> {
+async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker }: DetectorClients, reports: ReportStore): Promise<DriftReport> {
   const { endpointName, variantName, captureUri, config } = settings;
   const version = await findServingVersion(sagemaker, endpointName, variantName);
-  const frame = {
-    version: 1 as const,
-    endpoint: endpointName,
-    ...(version.modelPackageArn && { modelPackageArn: version.modelPackageArn }),
-    window: { start: window.start.toISOString(), end: window.end.toISOString() },
-  };
+  const { modelPackageArn } = version;
+  const span = { start: window.start.toISOString(), end: window.end.toISOString() };
+  const frame = { version: 1 as const, endpoint: endpointName, ...(modelPackageArn && { modelPackageArn }), window: span, config };
   if (!('sources' in version)) {
-    return {
-      ...frame,
-      rows: 0,
-      records: 0,
-      rejected: {},
-      rejectedSamples: [],
-      verdict: 'NoBaseline',
-      reason: version.reason,
-      driftedFeatures: [],
-      driftedShare: 0,
-      features: [],
-      predictionDrifted: false,
-      schema: { violations: [] },
-      config,
-    };
+    return { ...frame, ...describeNothing(version, span) };
   }
+  const { servingSince } = version;
   const baseline = await loadBaseline(s3, version.sources);
   const uri = `${captureUri}/${endpointName}/${variantName}`;
-  const counts = await countCapture(s3, { uri, window, baseline, servingSince: version.servingSince });
+  const recount: EarlierWindows['recount'] = (some) => countCapture(s3, { uri, window: some, baseline, servingSince });
+  const earlier: EarlierWindows = { config, reports, modelPackageArn: version.modelPackageArn, servingSince, identity: identifyCounts(baseline, servingSince), recount };
+  const own = await recount(window);
+  await reports.writeCounts(window, earlier.identity, own);
+  const { counts, windows } = await gatherWindows(window, own, earlier);
+  const judgement = judgeWindow(baseline, counts, config);
   const { rows, records, rejected, rejectedSamples } = counts;
-  return { ...frame, rows, records, rejected, rejectedSamples, ...judgeWindow(baseline, counts, config), config };
+  return {
+    ...frame,
+    windows,
+    recentVerdicts: addVerdict(await recallVerdicts(window, earlier), span.start, judgement.verdict, config),
+    rows,
+    records,
+    rejected,
+    rejectedSamples,
+    ...judgement,
+    reason: windows.length > 1 ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}` : judgement.reason,
+  };
 }
 
-/** `<REPORT_URI>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, all of the window's start. */
-function reportUri({ endpoint, window }: DriftReport, settings: DetectorSettings): string {
-  const compact = window.start.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
-  return `${settings.reportUri}/${endpoint}/${formatHour(new Date(window.start))}/${compact}.json`;
+function describeNothing({ reason }: NoServingVersion, span: DriftReport['window']): Omit<DriftReport, 'version' | 'endpoint' | 'window' | 'config'> {
+  return {
+    windows: [{ ...span, rows: 0, records: 0, rejected: 0 }],
+    recentVerdicts: [],
+    rows: 0,
+    records: 0,
+    rejected: {},
+    rejectedSamples: [],
+    verdict: 'NoBaseline',
+    reason,
+    driftedFeatures: [],
+    driftedShare: 0,
+    features: [],
+    predictionDrifted: false,
+    schema: { violations: [] },
+  };
 }

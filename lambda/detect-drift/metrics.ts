@@ -1,5 +1,6 @@
 import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DriftReport } from '../drift';
+import { doesDriftStand } from './gather-windows';
 
 /** What publishing needs of a client; a test passes a fake. */
 export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
@@ -8,15 +9,16 @@ export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
 const NAMESPACE = 'SageMakerLifecycle';
 
 /**
- * The metrics of a report. Their number does not depend on the number of columns, and a window without a verdict publishes
- * neither 0 nor 1 for drift.
+ * The metrics of a report. Their number does not depend on the number of columns. What was read is that of the window alone,
+ * so that rows which wait for a verdict are not counted again with every window. A window without a verdict publishes
+ * neither 0 nor 1 for drift, except that drift which stands (see doesDriftStand) is 1.
  */
 export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
   const judged = report.verdict === 'Drift' || report.verdict === 'NoDrift';
-  const rejected = Object.values(report.rejected).reduce((total, count) => total + count, 0);
+  const { rows, rejected } = report.windows[report.windows.length - 1];
   const values: [string, number][] = [
     ['WindowsAnalyzed', 1],
-    ['RowsAnalyzed', report.rows],
+    ['RowsAnalyzed', rows],
     ['RejectedRecords', rejected],
   ];
   if (judged) {
@@ -29,6 +31,8 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
     if ((report.predictions?.rows ?? 0) >= report.config.minimumRows) {
       values.push(['PredictionDrift', report.predictionDrifted ? 1 : 0]);
     }
+  } else if (doesDriftStand(report)) {
+    values.push(['DriftDetected', 1]);
   }
   return values.map(([MetricName, Value]) => ({
     MetricName,

@@ -55,6 +55,17 @@ export function chooseWindow(event: DetectDriftEvent | undefined, config: DriftC
   return { start, end, metricTime: scheduledTime === undefined ? end : readTime('scheduledTime', () => new Date(scheduledTime), scheduledTime) };
 }
 
+/** Whether a window is one of those that the schedule looks at. */
+export function isRegular({ start, end }: Pick<Window, 'start' | 'end'>, { windowSeconds }: DriftConfig): boolean {
+  return end.getTime() - start.getTime() === windowSeconds * 1000 && start.getTime() % (windowSeconds * 1000) === 0;
+}
+
+/** The windows of the same length before one, the nearest first. */
+export function listEarlierWindows({ start, end }: Pick<Window, 'start' | 'end'>, count: number): Pick<Window, 'start' | 'end'>[] {
+  const length = end.getTime() - start.getTime();
+  return Array.from({ length: count }, (_, i) => ({ start: new Date(start.getTime() - (i + 1) * length), end: new Date(start.getTime() - i * length) }));
+}
+
 function readTime(name: string, read: () => Date, given: string | undefined): Date {
   try {
     const time = read();

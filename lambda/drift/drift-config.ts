@@ -27,6 +27,11 @@ export interface DriftConfig {
   readonly effect: EffectLimits;
   /** Drifted columns that make the verdict Drift. */
   readonly minimumDriftedFeatures: number;
+  /** How many windows, the judged one among them, are put together at most to have enough rows. */
+  readonly maximumWindows: number;
+  /** How many of the last `evaluatedWindows` verdicts must be Drift for the drift alarm. */
+  readonly driftedWindows: number;
+  readonly evaluatedWindows: number;
 }
 
 /** What holds where a configuration says nothing. */
@@ -37,6 +42,9 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   falseDiscoveryRate: 0.01,
   effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
   minimumDriftedFeatures: 1,
+  maximumWindows: 7,
+  driftedWindows: 2,
+  evaluatedWindows: 3,
 };
 
 /** A configuration that cannot be used. */
@@ -75,6 +83,9 @@ export function parseDriftConfig(text: string): DriftConfig {
   requireThat(config.minimumRows >= 1, 'minimumRows', 'at least 1', config.minimumRows);
   requireThat(config.falseDiscoveryRate > 0 && config.falseDiscoveryRate < 1, 'falseDiscoveryRate', 'between 0 and 1', config.falseDiscoveryRate);
   requireThat(config.minimumDriftedFeatures >= 1, 'minimumDriftedFeatures', 'at least 1', config.minimumDriftedFeatures);
+  requireThat(config.maximumWindows >= 1, 'maximumWindows', 'at least 1', config.maximumWindows);
+  requireThat(config.driftedWindows >= 1, 'driftedWindows', 'at least 1', config.driftedWindows);
+  requireThat(config.evaluatedWindows >= config.driftedWindows, 'evaluatedWindows', `at least driftedWindows (${config.driftedWindows})`, config.evaluatedWindows);
   return config;
 }
 

@@ -78,6 +78,24 @@ export interface Judgement {
   readonly schema: { readonly violations: readonly SchemaViolation[] };
 }
 
+/** One of the windows that a verdict rests on. */
+export interface WindowShare {
+  /** ISO times; the end is exclusive. */
+  readonly start: string;
+  readonly end: string;
+  readonly rows: number;
+  readonly records: number;
+  /** Problems, whatever their reason. */
+  readonly rejected: number;
+}
+
+/** A verdict that was drift or no drift. */
+export interface PastVerdict {
+  /** The start of its window, an ISO time. */
+  readonly start: string;
+  readonly verdict: 'Drift' | 'NoDrift';
+}
+
 /** The report of one window, as it is stored. */
 export interface DriftReport extends Judgement {
   readonly version: 1;
@@ -86,6 +104,13 @@ export interface DriftReport extends Judgement {
   readonly modelPackageArn?: string;
   /** ISO times; the end is exclusive. */
   readonly window: { readonly start: string; readonly end: string };
+  /**
+   * The windows that the verdict rests on, oldest first, the report's own last: earlier ones are there when the own one had
+   * too few rows. What was counted (`rows`, `records`, `rejected`) is of all of them together.
+   */
+  readonly windows: readonly WindowShare[];
+  /** The last verdicts about this model version, oldest first, this window's own included if it is one. */
+  readonly recentVerdicts: readonly PastVerdict[];
   readonly rows: number;
   readonly records: number;
   readonly rejected: WindowCounts['rejected'];

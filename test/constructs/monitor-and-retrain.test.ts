@@ -29,7 +29,7 @@ describe('DriftMonitor', () => {
     const template = createMonitor({ window: Duration.hours(6), thresholds: { minimumRows: 500, psi: 0.25 } });
     const [detector] = Object.values(template.findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.DRIFT_CONFIG);
     expect(JSON.parse(detector.Properties.Environment.Variables.DRIFT_CONFIG)).toEqual({
-      windowSeconds: 21600, delaySeconds: 600, minimumRows: 500, falseDiscoveryRate: 0.01, minimumDriftedFeatures: 1,
+      windowSeconds: 21600, delaySeconds: 600, maximumWindows: 7, driftedWindows: 2, evaluatedWindows: 3, minimumRows: 500, falseDiscoveryRate: 0.01, minimumDriftedFeatures: 1,
       effect: { wasserstein: 0.1, psi: 0.25, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
     });
   });
@@ -44,6 +44,7 @@ describe('DriftMonitor', () => {
     [{ window: Duration.days(3) }, 'window in minutes: must be a whole number from 5 to 2880, got 4320'],
     [{ driftedWindows: 4 }, 'driftedWindows: must be a whole number from 1 to 3, got 4'],
     [{ evaluatedWindows: 9 }, 'evaluatedWindows: must be a whole number from 1 to 7, got 9'],
+    [{ maximumWindows: 0 }, 'maximumWindows: must be a whole number from 1 to 31, got 0'],
     [{ window: Duration.minutes(10), captureDelay: Duration.minutes(10) }, 'captureDelay: must be shorter than the window of 10 minutes, got 10 minutes'],
     [{ thresholds: { minimumRows: 5 } }, 'minimumRows: must be a whole number from 30'],
     [{ thresholds: { falseDiscoveryRate: 0 } }, 'falseDiscoveryRate: must be a number from'],

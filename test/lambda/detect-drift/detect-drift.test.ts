@@ -1,65 +1,8 @@
 import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
-import { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { BaselineError, DEFAULT_DRIFT_CONFIG } from '../../../lambda/drift';
+import { BaselineError } from '../../../lambda/drift';
 import { logger } from '../../../lambda/common/logging';
-import { awsError, FakeClient, FakeS3 } from './fake-aws';
-
-const settings: DetectorSettings = {
-  endpointName: 'churn',
-  variantName: 'AllTraffic',
-  captureUri: 's3://bucket/capture',
-  reportUri: 's3://bucket/reports',
-  config: { ...DEFAULT_DRIFT_CONFIG, windowSeconds: 3600 },
-};
-const event = { scheduledTime: '2026-11-23T14:10:30Z' };
-const arn = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/3';
-const sources = { data: 's3://bucket/runs/r1/prepare/baseline/baseline.csv', schema: 's3://bucket/runs/r1/prepare/baseline/schema.json', predictions: 's3://bucket/runs/r1/evaluate/predictions/predictions.csv' };
-const cacheUri = 's3://bucket/runs/r1/prepare/baseline/baseline.json';
-const reportUri = 's3://bucket/reports/churn/2026/11/23/13/20261123T130000Z.json';
-
-const rowAt = (i: number, plan = ['a', 'b', 'b', 'c'][(i * 7) % 4]): string => `${(i * 61) % 200},${plan}`;
-
-function capture(time: string, data: string, output = '0.5\n'): string {
-  const payload = (text: string): object => ({ observedContentType: 'text/csv', mode: 'INPUT', data: text, encoding: 'CSV' });
-  return JSON.stringify({ captureData: { endpointInput: payload(data), endpointOutput: payload(output) }, eventMetadata: { eventId: 'e', inferenceTime: time }, eventVersion: '0' });
-}
-
-function fakeS3(): FakeS3 {
-  const s3 = new FakeS3();
-  s3.objects.set(sources.data, ['amount,plan', ...Array.from({ length: 1000 }, (_, i) => rowAt(i))].join('\n'));
-  s3.objects.set(sources.schema, JSON.stringify({ features: [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }] }));
-  s3.objects.set(sources.predictions, ['prediction,label', ...Array.from({ length: 300 }, (_, i) => `${(i % 100) / 100},0`)].join('\n'));
-  return s3;
-}
-
-/** Four hundred rows between 13:00 and 14:00, in files of fifty. */
-function addTraffic(s3: FakeS3, plan?: string): void {
-  for (let file = 0; file < 8; file++) {
-    const lines = Array.from({ length: 50 }, (_, i) => capture(`2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`, `${rowAt(file * 50 + i, i % 4 === 0 ? plan : undefined)}\n`, `${i / 50}`));
-    s3.objects.set(`s3://bucket/capture/churn/AllTraffic/2026/11/23/13/0${file}.jsonl`, `${lines.join('\n')}\n`);
-  }
-}
-
-function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient {
-  return new FakeClient({
-    DescribeEndpointCommand: () => ({ EndpointConfigName: 'churn-0123456789ab' }),
-    DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'Other', ModelName: 'x' }, { VariantName: 'AllTraffic', ModelName: 'churn-0123456789ab' }] }),
-    DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-01T00:00:00Z') }),
-    DescribeModelPackageCommand: () => ({
-      DriftCheckBaselines: {
-        ModelDataQuality: { Statistics: { S3Uri: sources.data }, Constraints: { S3Uri: sources.schema } },
-        ModelQuality: { Statistics: { S3Uri: sources.predictions } },
-      },
-    }),
-    ...answers,
-  });
-}
-
-const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
-
-function published(cloudwatch: FakeClient): Record<string, number> {
-  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value])));
-}
+import { awsError, FakeClient } from './fake-aws';
+import { addTraffic, arn, cacheUri, capture, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings, sources } from './fixtures';
 
 beforeAll(() => {
   for (const level of ['info', 'warn'] as const) {
@@ -159,7 +102,8 @@ describe('captured lines', () => {
     s3.objects.set(`${folder}/15/far.jsonl`, capture('2026-11-23T13:30:00Z', '1,a'));
     s3.objects.set('s3://bucket/capture/churn/Other/2026/11/23/13/x.jsonl', capture('2026-11-23T13:30:00Z', '1,a'));
     const cloudwatch = fakeCloudWatch();
-    const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const alone = { ...settings, config: { ...settings.config, maximumWindows: 1 } };
+    const report = await detectDrift(event, alone, { s3, sagemaker: fakeSageMaker(), cloudwatch });
     expect(report).toMatchObject({ records: 4, rows: 5, rejected: { notJson: 1, truncated: 1, wrongArity: 1 } });
     expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
       `notJson ${folder}/13/a.jsonl line 1`,

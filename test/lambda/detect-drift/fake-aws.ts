@@ -46,7 +46,7 @@ export class FakeS3 {
     }
     const bytes = Buffer.from(content as string);
     const chunks = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
-    return Object.assign(Readable.from(chunks), { transformToString: async () => bytes.toString('utf8') });
+    return Object.assign(Readable.from(chunks), { transformToString: async () => bytes.toString('utf8'), transformToByteArray: async () => bytes });
   }
 
   private list(root: string, prefix: string, from: number): object {

@@ -127,7 +127,7 @@ test('as many columns must drift as the configuration asks', () => {
 
 test('a report can go without its distributions', () => {
   const judgement = judge({});
-  const report = { ...judgement, version: 1 as const, endpoint: 'e', window: { start: '', end: '' }, rows: 0, records: 0, rejected: {}, rejectedSamples: [], config };
+  const report = { ...judgement, version: 1 as const, endpoint: 'e', window: { start: '', end: '' }, windows: [], recentVerdicts: [], rows: 0, records: 0, rejected: {}, rejectedSamples: [], config };
   const short = withoutDistributions(report);
   expect(JSON.stringify(short)).not.toContain('distribution');
   expect(short.features[0].statistics).toEqual(judgement.features[0].statistics);

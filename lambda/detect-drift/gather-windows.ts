@@ -1,0 +1,100 @@
+import { DriftConfig, DriftReport, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../drift';
+import { ReportStore } from './report-store';
+import { isRegular, listEarlierWindows, Window } from './window';
+
+type Span = Pick<Window, 'start' | 'end'>;
+
+/** What is known about the windows before the judged one. */
+export interface EarlierWindows {
+  readonly config: DriftConfig;
+  readonly reports: ReportStore;
+  readonly modelPackageArn: string;
+  readonly servingSince?: Date;
+  /** See identifyCounts. */
+  readonly identity: string;
+  /** Counts a window anew. */
+  readonly recount: (window: Span) => Promise<WindowCounts>;
+}
+
+/** Counts that a verdict can rest on, and which windows they are of, oldest first. */
+export interface GatheredCounts {
+  readonly counts: WindowCounts;
+  readonly windows: readonly WindowShare[];
+}
+
+/**
+ * Adds earlier windows to one that has too few rows, the nearest first, until there are enough.
+ *
+ * Only windows that waited for more rows themselves are added: the first one with a verdict of its own ends the search. So
+ * every row counts towards one verdict at most, and what once made a window drift cannot make the next small windows drift
+ * again. Windows that began before the model version served and empty ones are left out, and `maximumWindows` bounds the whole.
+ *
+ * Windows that are not of the schedule, which somebody asked for by their times, are taken as they are.
+ */
+export async function gatherWindows(window: Span, own: WindowCounts, earlier: EarlierWindows): Promise<GatheredCounts> {
+  const { config, reports, identity } = earlier;
+  let gathered: GatheredCounts = { counts: own, windows: [describeShare(window, own)] };
+  if (!isRegular(window, config)) {
+    return gathered;
+  }
+  for (const before of listEarlierWindows(window, config.maximumWindows - 1)) {
+    if (gathered.counts.rows >= config.minimumRows || (earlier.servingSince && before.start < earlier.servingSince)) {
+      break;
+    }
+    const report = await reports.readReport(before);
+    if (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn) {
+      break;
+    }
+    const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
+    const share = describeShare(before, counts);
+    if (share.records + share.rejected > 0) {
+      gathered = { counts: mergeWindowCounts(counts, gathered.counts), windows: [share, ...gathered.windows] };
+    }
+  }
+  return gathered;
+}
+
+/**
+ * The last verdicts about a model version before a window, oldest first. The nearest report knows those before it, so that
+ * one is read, or a few where the monitor missed windows.
+ */
+export async function recallVerdicts(window: Span, { config, reports, modelPackageArn }: EarlierWindows): Promise<readonly PastVerdict[]> {
+  for (const before of listEarlierWindows(window, Math.max(config.maximumWindows, config.evaluatedWindows) - 1)) {
+    const report = await reports.readReport(before);
+    if (report) {
+      // Reports of an earlier release know none.
+      return report.modelPackageArn === modelPackageArn ? (report.recentVerdicts ?? []) : [];
+    }
+  }
+  return [];
+}
+
+/** Adds a window's verdict to those before it; only as many are kept as the drift alarm looks at. */
+export function addVerdict(past: readonly PastVerdict[], start: string, verdict: Verdict, config: DriftConfig): readonly PastVerdict[] {
+  return [...past, ...(isJudged(verdict) ? [{ start, verdict }] : [])].slice(-config.evaluatedWindows);
+}
+
+/**
+ * Whether drift stands while rows for the next verdict are gathered: enough of the last verdicts were drift, and the last one
+ * is no older than windows may be put together. Verdicts of little traffic are several windows apart; without this they
+ * would never meet in the few windows that the alarm looks at.
+ */
+export function doesDriftStand({ verdict, window, recentVerdicts, config }: DriftReport): boolean {
+  const last = recentVerdicts[recentVerdicts.length - 1];
+  const drifted = recentVerdicts.filter((past) => past.verdict === 'Drift').length;
+  return (
+    verdict === 'InsufficientData' &&
+    last?.verdict === 'Drift' &&
+    drifted >= config.driftedWindows &&
+    Date.parse(window.start) - Date.parse(last.start) < config.maximumWindows * config.windowSeconds * 1000
+  );
+}
+
+function isJudged(verdict: Verdict): verdict is PastVerdict['verdict'] {
+  return verdict === 'Drift' || verdict === 'NoDrift';
+}
+
+function describeShare({ start, end }: Span, { rows, records, rejected }: WindowCounts): WindowShare {
+  const problems = Object.values(rejected).reduce((total, count) => total + count, 0);
+  return { start: start.toISOString(), end: end.toISOString(), rows, records, rejected: problems };
+}
