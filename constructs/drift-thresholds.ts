@@ -1,5 +1,13 @@
 import { checkInteger, checkNumber } from './names';
 
+/** How p-values are corrected for testing many features at once. */
+export enum MultipleTestingCorrection {
+  /** Keeps the share of false findings among the findings (Benjamini and Hochberg, 1995): finds more where much drifted. */
+  BENJAMINI_HOCHBERG = 'benjaminiHochberg',
+  /** Keeps the chance of any false finding, however the features depend on each other: for few and costly alarms. */
+  BONFERRONI = 'bonferroni',
+}
+
 /**
  * What counts as drift. A feature has drifted only if the difference is significant, after a correction for testing
  * many features at once, and large enough to matter.
@@ -11,10 +19,17 @@ export interface DriftThresholds {
    */
   readonly minimumRows?: number;
   /**
-   * The share of false findings among the findings that is accepted (Benjamini and Hochberg), above 0 to 0.5.
+   * The share of false findings among the findings that is accepted, above 0 to 0.5. Without any drift it is the share of
+   * windows that are found drifted all the same, whatever the number of features; predictions and the relation between
+   * features have their part of it.
    * @default 0.01
    */
   readonly falseDiscoveryRate?: number;
+  /**
+   * What corrects for the number of features.
+   * @default MultipleTestingCorrection.BENJAMINI_HOCHBERG
+   */
+  readonly correction?: MultipleTestingCorrection;
   /**
    * How many features must have drifted for the window to have drifted. Drifted predictions always count.
    * @default 1
@@ -71,6 +86,7 @@ export function renderThresholds(thresholds: DriftThresholds = {}): Record<strin
   return {
     minimumRows: thresholds.minimumRows ?? 200,
     falseDiscoveryRate: thresholds.falseDiscoveryRate ?? 0.01,
+    correction: thresholds.correction ?? MultipleTestingCorrection.BENJAMINI_HOCHBERG,
     effect,
     minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? 1,
   };

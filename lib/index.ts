@@ -2,7 +2,7 @@ export { Algorithm, ScriptFramework, ScriptProps, XgboostProps } from '../constr
 export * from '../constructs/data-prep-stage';
 export * from '../constructs/data-recipe';
 export * from '../constructs/drift-monitor';
-export { DriftThresholds } from '../constructs/drift-thresholds';
+export { DriftThresholds, MultipleTestingCorrection } from '../constructs/drift-thresholds';
 export { EndpointMetrics } from '../constructs/endpoint-metrics';
 export * from '../constructs/handler-function';
 export * from '../constructs/model-approval';

@@ -17,7 +17,7 @@ export interface Evidence {
 }
 
 /** A column as measured, before it is judged among the others. */
-export interface ColumnComparison extends Pick<ColumnReport, 'name' | 'type' | 'rows' | 'missingShare' | 'baselineMissingShare' | 'statistics' | 'distribution'> {
+export interface ColumnComparison extends Pick<ColumnReport, 'name' | 'type' | 'rows' | 'baselineRows' | 'missingShare' | 'baselineMissingShare' | 'statistics' | 'distribution'> {
   readonly evidence: readonly Evidence[];
   /** Smallest p-value of the column's tests times their number (Bonferroni): the column's one p-value. */
   readonly pValue: number;
@@ -43,7 +43,7 @@ export function compareColumn(baseline: ColumnBaseline, live: ColumnCounts, limi
     measures.missingPValue = pValue;
   }
   const pValue = tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map((test) => test.pValue)));
-  return { name: baseline.name, type: baseline.type, rows, missingShare, baselineMissingShare, statistics: measures, evidence: tests, pValue, distribution };
+  return { name: baseline.name, type: baseline.type, rows, baselineRows, missingShare, baselineMissingShare, statistics: measures, evidence: tests, pValue, distribution };
 }
 
 interface Comparison {
@@ -83,24 +83,25 @@ function compareCategorical(baseline: CategoricalBaseline, live: CategoricalCoun
   if (present[0] === 0 || present[1] === 0) {
     return { statistics: {}, evidence: [], present, distribution };
   }
-  const { statistic: chiSquared, pValue: chiSquaredPValue } = testChiSquared(...cells);
+  const { statistic: chiSquared, pValue: chiSquaredPValue, likelihoodRatioPValue } = testChiSquared(...cells);
+  const pValue = Math.max(chiSquaredPValue, likelihoodRatioPValue);
   const psi = measurePsi(...cells);
   const jensenShannon = measureJensenShannon(...cells);
   const lInfinity = measureLInfinity(...cells);
-  const statistics = { psi, jensenShannon, chiSquared, chiSquaredPValue, lInfinity };
+  const statistics = { psi, jensenShannon, chiSquared, chiSquaredPValue, likelihoodRatioPValue, lInfinity };
   const effects = [
     ...whenLarge(psi, limits.psi, 'PSI'),
     ...whenLarge(jensenShannon, limits.jensenShannon, 'Jensen–Shannon distance'),
     ...whenLarge(lInfinity, limits.lInfinity, 'largest change of a share'),
   ];
   if (baseline.truncated) {
-    return { statistics, evidence: [{ pValue: chiSquaredPValue, effects }], present, distribution };
+    return { statistics, evidence: [{ pValue, effects }], present, distribution };
   }
   const unseenShare = live.other / present[1];
   // With very many categories some new ones are to be expected; what the baseline predicts of them is no effect.
   const excess = unseenShare - baseline.singletons / present[0];
   const unseenEffects = live.other > 0 && excess >= limits.unseenShare ? [describeUnseen(live, unseenShare)] : [];
-  const evidence = [{ pValue: chiSquaredPValue, effects: [...unseenEffects, ...effects] }];
+  const evidence = [{ pValue, effects: [...unseenEffects, ...effects] }];
   if (baseline.singletons + live.other === 0) {
     return { statistics: { ...statistics, unseenShare }, evidence, present, distribution };
   }
@@ -117,7 +118,8 @@ function whenLarge(value: number, limit: number, measure: string, unit = ''): st
   return value >= limit ? [`${measure} ${value.toPrecision(3)}${unit} (limit ${limit})`] : [];
 }
 
-function describeUnseen(live: CategoricalCounts, share: number): string {
+/** Which values were never seen, in words. */
+export function describeUnseen(live: CategoricalCounts, share: number): string {
   const names = [...live.unseen].sort(([, a], [, b]) => b - a).slice(0, 3).map(([name]) => JSON.stringify(name));
   const more = live.unseen.length > 3 ? ' and others' : '';
   return `${percent(share)} of the values were never seen in the baseline: ${names.join(', ')}${more}`;

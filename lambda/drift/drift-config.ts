@@ -14,6 +14,11 @@ export interface EffectLimits {
   readonly missingShareChange: number;
 }
 
+/** How p-values are corrected for the number of columns: the expected share of false findings, or the chance of any at all. */
+export type Correction = 'benjaminiHochberg' | 'bonferroni';
+
+const CORRECTIONS: readonly Correction[] = ['benjaminiHochberg', 'bonferroni'];
+
 /** How windows are cut and judged. */
 export interface DriftConfig {
   /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
@@ -22,8 +27,13 @@ export interface DriftConfig {
   readonly delaySeconds: number;
   /** Below this many rows the verdict is InsufficientData. */
   readonly minimumRows: number;
-  /** Accepted share of false discoveries among the columns of a window (Benjamini–Hochberg). */
+  /**
+   * Accepted share of false discoveries among the columns of a window; where nothing drifted it is the share of windows
+   * with a Drift verdict, whatever the number of columns. Features, predictions and the relation between features share it.
+   */
   readonly falseDiscoveryRate: number;
+  /** What corrects for the number of features. */
+  readonly correction: Correction;
   readonly effect: EffectLimits;
   /** Drifted columns that make the verdict Drift. */
   readonly minimumDriftedFeatures: number;
@@ -40,6 +50,7 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   delaySeconds: 600,
   minimumRows: 200,
   falseDiscoveryRate: 0.01,
+  correction: 'benjaminiHochberg',
   effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
   minimumDriftedFeatures: 1,
   maximumWindows: 7,
@@ -70,13 +81,15 @@ export function parseDriftConfig(text: string): DriftConfig {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new DriftConfigError(`the drift configuration must be an object, got ${text}`);
   }
-  const { effect = {}, ...settings } = given as Record<string, unknown>;
+  const { effect = {}, correction = DEFAULT_DRIFT_CONFIG.correction, ...settings } = given as Record<string, unknown>;
   if (typeof effect !== 'object' || effect === null) {
     throw new DriftConfigError(`effect must be an object, got ${JSON.stringify(effect)}`);
   }
-  const { effect: defaultEffect, ...defaults } = DEFAULT_DRIFT_CONFIG;
+  requireThat(CORRECTIONS.includes(correction as Correction), 'correction', `one of ${CORRECTIONS.join(', ')}`, correction);
+  const { effect: defaultEffect, correction: _, ...defaults } = DEFAULT_DRIFT_CONFIG;
   const config: DriftConfig = {
     ...withDefaults('', settings, defaults),
+    correction: correction as Correction,
     effect: withDefaults('effect.', effect as Record<string, unknown>, defaultEffect),
   };
   requireThat(config.windowSeconds > 0, 'windowSeconds', 'a positive number of seconds', config.windowSeconds);

@@ -16,6 +16,8 @@ export interface ColumnStatistics {
   readonly jensenShannon?: number;
   readonly chiSquared?: number;
   readonly chiSquaredPValue?: number;
+  /** Of the same cells; a categorical column is judged by the larger of the two. */
+  readonly likelihoodRatioPValue?: number;
   readonly lInfinity?: number;
   /** Share of the values that the baseline never saw; absent when the baseline has too many categories to tell. */
   readonly unseenShare?: number;
@@ -45,20 +47,32 @@ export interface ColumnReport {
   readonly type: FeatureType;
   readonly drifted: boolean;
   readonly rows: number;
+  readonly baselineRows: number;
   /** Share of the rows without a usable value: empty, or not a number in a numeric column. */
   readonly missingShare: number;
   readonly baselineMissingShare: number;
   readonly statistics: ColumnStatistics;
-  /** The column's p-value, corrected for its own tests and for the number of columns. */
+  /** The column's p-value, corrected for its own tests, for the number of columns and for the families; drift at or below the configured rate. */
   readonly adjustedPValue: number;
   /** For people. */
   readonly reasons: readonly string[];
   readonly distribution?: Distribution;
 }
 
-/** Something about the rows' form that the schema does not allow. */
+/** The checks of SageMaker Model Monitor, by its names. */
+export type SchemaCheck =
+  | 'data_type_check'
+  | 'completeness_check'
+  | 'baseline_drift_check'
+  | 'missing_column_check'
+  | 'extra_column_check'
+  | 'categorical_values_check';
+
+/** A constraint of the baseline that the window does not keep. Only drift makes a verdict; the others are told beside it. */
 export interface SchemaViolation {
-  readonly kind: 'wrongArity' | 'notNumeric' | 'unknownColumn';
+  readonly check: SchemaCheck;
+  /** Absent when it is about whole rows. */
+  readonly column?: string;
   readonly rows: number;
   readonly message: string;
 }

@@ -33,7 +33,8 @@ function printRemarks({ rejected, rejectedSamples, schema, notes }: DriftResult)
   const lines = [
     ...(reasons.length > 0 ? [`rejected: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')}`] : []),
     ...(sample ? [`  such as ${sample.location}: ${sample.reason}, ${sample.detail}`] : []),
-    ...schema.violations.map(({ message }) => `schema: ${message}`),
+    // What drifted is in the table already.
+    ...schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => `schema: ${message}`),
     ...notes.map((note) => `note: ${note}`),
   ];
   return lines.length > 0 ? ['', ...lines] : [];

@@ -61,7 +61,8 @@ ${renderTable(['column', 'type', 'result', 'KS', 'Wasserstein / σ', 'PSI', 'Jen
 
 function renderRejected({ rejected, rejectedSamples, schema, notes }: DriftResult): string {
   const reasons = Object.entries(rejected).sort(([, a], [, b]) => b - a);
-  const remarks = [...schema.violations.map(({ message }) => message), ...notes].map((text) => `<li>${escapeHtml(text)}</li>`).join('');
+  const violations = schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => message);
+  const remarks = [...violations, ...notes].map((text) => `<li>${escapeHtml(text)}</li>`).join('');
   const samples = rejectedSamples.map(({ location, reason, detail }) => [escapeHtml(location), escapeHtml(reason), escapeHtml(detail)]);
   return `<section><h2>What was rejected or not looked at</h2>
 ${reasons.length === 0 ? '<p>Every line and every row could be read.</p>' : renderTable(['reason', 'count'], reasons.map(([reason, count]) => [escapeHtml(reason), String(count)]))}

@@ -110,7 +110,7 @@ describe('captured lines', () => {
       `wrongArity ${folder}/13/a.jsonl line 3`,
       `truncated ${folder}/13/a.jsonl line 5`,
     ]);
-    expect(report.schema.violations).toMatchObject([{ kind: 'wrongArity', rows: 1 }]);
+    expect(report.schema.violations).toMatchObject([{ check: 'missing_column_check', rows: 1 }, { check: 'completeness_check', column: 'plan', rows: 1 }]);
     expect(published(cloudwatch)).toMatchObject({ RowsAnalyzed: 5, RejectedRecords: 3 });
   });
 });

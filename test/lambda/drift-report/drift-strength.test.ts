@@ -3,7 +3,7 @@ import { findWorst, measureStrength } from '../../../lambda/drift-report/drift-s
 
 const config = { effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 } } as DriftReport['config'];
 const column = (change: Partial<ColumnReport>): ColumnReport => ({
-  name: 'tenure', type: 'numeric', drifted: true, rows: 400, missingShare: 0, baselineMissingShare: 0, statistics: {}, adjustedPValue: 0, reasons: [],
+  name: 'tenure', type: 'numeric', drifted: true, rows: 400, baselineRows: 2000, missingShare: 0, baselineMissingShare: 0, statistics: {}, adjustedPValue: 0, reasons: [],
   distribution: { kind: 'categorical', categories: ['a'], baseline: [1], live: [1] }, ...change,
 });
 

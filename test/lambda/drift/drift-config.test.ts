@@ -2,8 +2,8 @@ import { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from '../../
 
 test('what is left out has its default', () => {
   expect(parseDriftConfig('{}')).toEqual(DEFAULT_DRIFT_CONFIG);
-  const config = parseDriftConfig('{"windowSeconds":3600,"effect":{"psi":0.3}}');
-  expect(config).toMatchObject({ windowSeconds: 3600, minimumRows: 200, effect: { psi: 0.3, wasserstein: 0.1 } });
+  const config = parseDriftConfig('{"windowSeconds":3600,"correction":"bonferroni","effect":{"psi":0.3}}');
+  expect(config).toMatchObject({ windowSeconds: 3600, minimumRows: 200, correction: 'bonferroni', effect: { psi: 0.3, wasserstein: 0.1 } });
 });
 
 test.each([
@@ -16,6 +16,7 @@ test.each([
   ['{"windowSeconds":0}', /windowSeconds must be a positive number of seconds, got 0/],
   ['{"falseDiscoveryRate":1}', /falseDiscoveryRate must be between 0 and 1, got 1/],
   ['{"minimumDriftedFeatures":0}', /minimumDriftedFeatures must be at least 1, got 0/],
+  ['{"correction":"none"}', /correction must be one of benjaminiHochberg, bonferroni, got "none"/],
   ['{"minimumRows":0}', /minimumRows must be at least 1, got 0/],
 ])('%s is refused', (text, message) => {
   expect(() => parseDriftConfig(text)).toThrow(DriftConfigError);

@@ -95,12 +95,34 @@ test('a column that vanishes altogether drifts', () => {
 test('text in a numeric column is a violation, and drift when there is much of it', () => {
   const judgement = judge({ change: ([amount, plan], i) => [i % 10 === 0 ? 'twelve' : amount, plan] });
   expect(judgement.driftedFeatures).toEqual(['amount']);
-  expect(judgement.schema.violations).toEqual([{ kind: 'notNumeric', rows: 40, message: 'amount is numeric, but 40 rows (10.0 %) hold something else' }]);
+  expect(judgement.schema.violations).toEqual([
+    { check: 'data_type_check', column: 'amount', rows: 40, message: 'amount is numeric, but 40 rows (10.0 %) hold something else' },
+    { check: 'baseline_drift_check', column: 'amount', rows: 400, message: expect.stringMatching(/^amount drifted: 10.0 % of the rows have no usable value/) },
+  ]);
 });
 
 test('wrong numbers of values and unknown names are violations', () => {
   const { violations } = judge({ record: { wrongArities: [1, 1, 3], unknownNames: ['extra'] } }).schema;
-  expect(violations.map(({ kind, rows }) => [kind, rows])).toEqual([['wrongArity', 2], ['wrongArity', 1], ['unknownColumn', 1]]);
+  expect(violations.map(({ check, column: name, rows }) => [check, name, rows])).toEqual([
+    ['missing_column_check', undefined, 2],
+    ['extra_column_check', undefined, 1],
+    ['extra_column_check', 'extra', 1],
+  ]);
+});
+
+test('a missing value in a complete column is a violation, a never-seen category too', () => {
+  const judgement = judge({ change: ([amount, plan], i) => [i === 7 ? '' : amount, i === 9 ? 'typo' : plan] });
+  expect(judgement).toMatchObject({ verdict: 'NoDrift' });
+  expect(judgement.schema.violations).toEqual([
+    { check: 'completeness_check', column: 'amount', rows: 1, message: '1 rows (0.3 %) have no amount, in the baseline none' },
+    { check: 'categorical_values_check', column: 'plan', rows: 1, message: 'plan: 0.3 % of the values were never seen in the baseline: "typo"' },
+  ]);
+});
+
+test('with Bonferroni the p-values are multiplied by the number of features and of families', () => {
+  const judgement = judge({ change: ([amount, plan]) => [String(Number(amount) + 30), plan] }, { ...config, correction: 'bonferroni' });
+  const { adjustedPValue, statistics } = column(judgement, 'amount');
+  expect(adjustedPValue).toBeCloseTo(statistics.ksPValue! * 2 * 2, 12);
 });
 
 test('predictions are a family of their own', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { chiSquaredTail, hypergeometricTail, kolmogorovTail } from '../../../lambda/drift/distributions';
 import { buildNumericBins, countCells, measureWasserstein } from '../../../lambda/drift/numeric-bins';
 import {
+  adjustByBonferroni,
   adjustPValues,
   measureJensenShannon,
   measureLInfinity,
@@ -69,10 +70,11 @@ describe('numeric samples, against scipy', () => {
 });
 
 describe('categories, against scipy', () => {
-  test.each<any>(golden.tables)('$baseline and $live', ({ baseline, live, chiSquared, chiSquaredPValue, jensenShannon, psi, lInfinity }) => {
+  test.each<any>(golden.tables)('$baseline and $live', ({ baseline, live, chiSquared, chiSquaredPValue, likelihoodRatioPValue, jensenShannon, psi, lInfinity }) => {
     const test = testChiSquared(baseline, live);
     expectClose(test.statistic, chiSquared);
     expectClose(test.pValue, chiSquaredPValue);
+    expectClose(test.likelihoodRatioPValue, likelihoodRatioPValue);
     expectClose(measureJensenShannon(baseline, live), jensenShannon);
     expectClose(measurePsi(baseline, live), psi);
     expectClose(measureLInfinity(baseline, live), lInfinity);
@@ -85,8 +87,8 @@ describe('categories, against scipy', () => {
   });
 
   test('a table of one cell says nothing', () => {
-    expect(testChiSquared([100, 0], [20, 0])).toEqual({ statistic: 0, pValue: 1 });
-    expect(testChiSquared([100, 3], [20, 0])).toEqual({ statistic: 0, pValue: 1 });
+    expect(testChiSquared([100, 0], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1 });
+    expect(testChiSquared([100, 3], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1 });
   });
 
   test('an empty cell counts as the smallest share in the stability index', () => {
@@ -101,6 +103,14 @@ describe('significance, against scipy', () => {
 
   test.each<any>(golden.proportions)('two proportions $baseline and $live', ({ baseline, live, pValue }) => {
     expectClose(testTwoProportions(baseline[0], baseline[1], live[0], live[1]).pValue, pValue);
+  });
+
+  test.each<any>(golden.rareProportions)('two proportions by the exact test $baseline and $live', ({ baseline, live, pValue }) => {
+    expectClose(testTwoProportions(baseline[0], baseline[1], live[0], live[1]).pValue, pValue);
+  });
+
+  test('Bonferroni multiplies by the number of tests', () => {
+    expect(adjustByBonferroni([0.001, 0.4, 0.2])).toEqual([0.003, 1, 0.2 * 3]);
   });
 
   test('proportions that cannot differ are no evidence', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildBaseline, judgeWindow, DEFAULT_DRIFT_CONFIG, parseCaptureLine, WindowCounter } from '../../../lambda/drift';
+import type { DriftResult } from '../../../local/drift/drift-result';
 import { printResult } from '../../../local/drift/print-result';
 import { runDrift } from '../../../local/drift/run-drift';
 import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from './fixtures';
@@ -68,7 +69,7 @@ describe('live files', () => {
     const csv = await runDrift({ baseline, live: [put(folder, 'reversed.csv', toCsv(reversed))], ignore: ['churn'] });
     const capture = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))], ignore: ['churn'] });
     expect(csv.features).toEqual(capture.features);
-    expect(csv.schema.violations).toEqual([{ kind: 'unknownColumn', rows: 1000, message: expect.stringContaining('"region"') }]);
+    expect(csv.schema.violations).toContainEqual({ check: 'extra_column_check', column: 'region', rows: 1000, message: expect.stringContaining('"region"') });
   });
 
   test('are compared with a baseline.json as with the rows it was made of, predictions included', async () => {
@@ -78,7 +79,9 @@ describe('live files', () => {
     const file = put(folder, 'baseline.json', JSON.stringify(document));
     const result = await runDrift({ baseline: file, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
     expect(result.predictions).toMatchObject({ name: 'prediction', drifted: true, rows: 1000 });
-    expect(result.features).toEqual((await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })).features);
+    // The p-values differ: predictions are a family more to correct for.
+    const measures = ({ features }: DriftResult): unknown[] => features.map(({ name, statistics, distribution }) => ({ name, statistics, distribution }));
+    expect(measures(result)).toEqual(measures(await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })));
     const answered = put(folder, 'answered.csv', toCsv(mixed.map((customer) => ({ ...customer, prediction: 0.25 }))));
     expect((await runDrift({ baseline: file, live: [answered] })).predictions).toEqual(result.predictions);
   });

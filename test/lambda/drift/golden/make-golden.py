@@ -1,6 +1,6 @@
 """Makes scipy.json: inputs and the reference's answers for the drift statistics.
 
-Run with scipy 1.13.1 and numpy 1.26.4: python make-golden.py
+Run with scipy 1.13.1 and numpy 2.1.0: python make-golden.py
 """
 
 import json
@@ -11,7 +11,7 @@ import scipy
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
-VERSIONS = {"scipy": "1.13.1", "numpy": "1.26.4"}
+VERSIONS = {"scipy": "1.13.1", "numpy": "2.1.0"}
 
 
 def two_samples(rng: numpy.random.Generator) -> list[dict]:
@@ -73,6 +73,7 @@ def tables(rng: numpy.random.Generator) -> list[dict]:
     cases = []
     for baseline, live in pairs:
         chi2 = stats.chi2_contingency([baseline, live], correction=False)
+        likelihood_ratio = stats.chi2_contingency([baseline, live], correction=False, lambda_="log-likelihood")
         p, q = numpy.array(baseline) / sum(baseline), numpy.array(live) / sum(live)
         cases.append(
             {
@@ -80,6 +81,7 @@ def tables(rng: numpy.random.Generator) -> list[dict]:
                 "live": live,
                 "chiSquared": float(chi2.statistic),
                 "chiSquaredPValue": float(chi2.pvalue),
+                "likelihoodRatioPValue": float(likelihood_ratio.pvalue),
                 "jensenShannon": float(jensenshannon(p, q)),
                 "psi": float(numpy.sum((q - p) * numpy.log(q / p))),
                 "lInfinity": float(numpy.max(numpy.abs(p - q))),
@@ -127,7 +129,15 @@ def main() -> None:
         ],
         "proportions": [
             {"baseline": [a, n], "live": [b, m], "pValue": float(stats.chi2_contingency([[a, n - a], [b, m - b]], correction=False).pvalue)}
-            for (a, n, b, m) in ((10, 1000, 5, 400), (10, 1000, 30, 400), (0, 2763, 20, 400), (500, 1000, 100, 400))
+            for (a, n, b, m) in ((1000, 10000, 120, 1000), (500, 1000, 100, 400), (30000, 100000, 410, 1200))
+        ],
+        "rareProportions": [
+            {
+                "baseline": [a, n],
+                "live": [b, m],
+                "pValue": min(1.0, 2 * min(float(stats.fisher_exact([[b, m - b], [a, n - a]], side).pvalue) for side in ("less", "greater"))),
+            }
+            for (a, n, b, m) in ((10, 1000, 5, 400), (10, 1000, 30, 400), (0, 2763, 20, 400), (10, 10000, 2, 200), (990, 1000, 380, 400), (400, 400, 190, 200), (600, 10000, 3, 200))
         ],
         "adjusted": [{"pValues": ps, "adjusted": stats.false_discovery_control(ps).tolist()} for ps in p_values],
     }
