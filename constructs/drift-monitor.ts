@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -8,7 +8,7 @@ import { DriftThresholds, renderThresholds } from './drift-thresholds';
 import { HandlerFunction } from './handler-function';
 import { ModelEndpoint } from './model-endpoint';
 import { IModelRegistry } from './model-registry';
-import { checkInteger } from './names';
+import { checkInteger, checkNumber } from './names';
 import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 import { RUN_KEYS } from './training-pipeline';
 import { LifecycleValidationError } from './validation-error';
@@ -61,6 +61,12 @@ export interface DriftMonitorProps {
    * @default 3
    */
   readonly evaluatedWindows?: number;
+  /**
+   * The capture alarm goes off when less than this share of the records that should be there was captured in two windows
+   * in a row; above 0, at most 1.
+   * @default 0.5
+   */
+  readonly minimumCaptureShare?: number;
 }
 
 const NAMESPACE = 'SageMakerLifecycle';
@@ -68,7 +74,8 @@ const NAMESPACE = 'SageMakerLifecycle';
 /**
  * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
  * report, and publishes metrics that do not grow with the number of features. A drift alarm goes off when two of
- * three windows have drifted; a silence alarm goes off when the monitor itself stops.
+ * three windows have drifted; a silence alarm goes off when the monitor itself stops, and a capture alarm when the endpoint
+ * answers requests that are not captured.
  */
 export class DriftMonitor extends Construct {
   /** The detector. */
@@ -77,6 +84,8 @@ export class DriftMonitor extends Construct {
   public readonly driftAlarm: cloudwatch.Alarm;
   /** Goes off when no window was looked at in three windows' time. */
   public readonly silenceAlarm: cloudwatch.Alarm;
+  /** Goes off when requests are answered but not captured, as happens without a word when an instance's disk is nearly full. */
+  public readonly captureAlarm: cloudwatch.Alarm;
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   public readonly alarmMemory: Duration;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`. */
@@ -97,6 +106,10 @@ export class DriftMonitor extends Construct {
     checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
     checkInteger('driftedWindows', drifted, 1, evaluated);
     checkInteger('maximumWindows', props.maximumWindows, 1, 31);
+    checkNumber('minimumCaptureShare', props.minimumCaptureShare, Number.MIN_VALUE, 1);
+    if (endpoint.captureSamplingPercentage === 0) {
+      throw new LifecycleValidationError(`captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`);
+    }
     if (delay.toSeconds() >= this.window.toSeconds()) {
       throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
     }
@@ -112,6 +125,7 @@ export class DriftMonitor extends Construct {
         ENDPOINT_NAME: endpoint.endpointName,
         VARIANT_NAME: endpoint.variantName,
         CAPTURE_URI: endpoint.captureUri,
+        CAPTURE_SAMPLING_PERCENTAGE: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
         REPORT_URI: this.reportUri,
         DRIFT_CONFIG: JSON.stringify({
           windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), maximumWindows: props.maximumWindows ?? 7,
@@ -142,6 +156,15 @@ export class DriftMonitor extends Construct {
       evaluationPeriods: Math.min(3, evaluated),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    this.captureAlarm = new cloudwatch.Alarm(this, 'CaptureAlarm', {
+      alarmDescription: `The endpoint ${endpoint.endpointName} answers requests that are not captured: the drift monitor does not see them`,
+      metric: this.metricCaptureShare(),
+      threshold: props.minimumCaptureShare ?? 0.5,
+      evaluationPeriods: 2,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      // Without traffic there is nothing to capture.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
@@ -180,6 +203,16 @@ export class DriftMonitor extends Construct {
     return this.metric('RejectedRecords', 'Sum', options);
   }
 
+  /** Captured records of a window that could be read. */
+  public metricCapturedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('CapturedRecords', 'Sum', options);
+  }
+
+  /** Captured records / records that should be there by the endpoint's own count of requests; nothing for fewer than 50. */
+  public metricCaptureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('CaptureShare', 'Minimum', options);
+  }
+
   /** 1 for every window that was looked at, whatever was found. */
   public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('WindowsAnalyzed', 'Sum', options);
@@ -205,6 +238,8 @@ export class DriftMonitor extends Construct {
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
     }));
+    // Reading metrics has no resources.
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'CountRequests', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
     props.registry.grantRead(role);
     grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
     // Earlier windows' counts and verdicts are read again.

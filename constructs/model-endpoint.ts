@@ -119,6 +119,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public readonly captureUri: string;
   /** The bucket of the captured requests. */
   public readonly captureBucket: s3.IBucket;
+  /** The share of requests that is captured, in percent. */
+  public readonly captureSamplingPercentage: number;
   /** Prefix of the captured requests in the bucket. */
   public readonly capturePrefix: string = 'capture';
   /** Goes off when requests fail with 5XX in two minutes in a row; takes a rollout back. */
@@ -145,6 +147,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     this.endpointName = props.endpointName;
     this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
+    this.captureSamplingPercentage = props.captureSamplingPercentage ?? 100;
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
@@ -193,7 +196,6 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     });
     const occasions = this.lookOnEvents(props);
 
-    const sampling = props.captureSamplingPercentage ?? 100;
     const settings = {
       instanceType: (props.instanceType ?? InstanceType.of('ml.m5.large')).toString(),
       instanceCount,
@@ -203,7 +205,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
       initialModelName: props.initialModel?.modelName,
-      dataCapture: sampling === 0 ? undefined : { destinationUri: this.captureUri, samplingPercentage: sampling, kmsKeyArn: key?.keyArn },
+      dataCapture: this.captureSamplingPercentage === 0 ? undefined : { destinationUri: this.captureUri, samplingPercentage: this.captureSamplingPercentage, kmsKeyArn: key?.keyArn },
       rollout: rollout._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
     };
     const resource = new CustomResource(this.scope, 'Resource', {

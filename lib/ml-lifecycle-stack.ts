@@ -202,6 +202,7 @@ export class MlLifecycleStack extends Stack {
     const action = new actions.SnsAction(topic);
     this.monitor.driftAlarm.addAlarmAction(action);
     this.monitor.silenceAlarm.addAlarmAction(action);
+    this.monitor.captureAlarm.addAlarmAction(action);
     new events.Rule(this, 'FailedRunRule', {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
       eventPattern: {
@@ -229,6 +230,7 @@ export class MlLifecycleStack extends Stack {
       DetectDriftFunctionName: this.monitor.detector.function.functionName,
       DriftAlarmName: this.monitor.driftAlarm.alarmName,
       SilenceAlarmName: this.monitor.silenceAlarm.alarmName,
+      CaptureAlarmName: this.monitor.captureAlarm.alarmName,
       DecisionRecordUri: this.retrain.recordUri,
       RetrainFunctionName: this.retrain.handler.function.functionName,
       TopicArn: this.retrain.topic.topicArn,

@@ -3,6 +3,7 @@ import { S3Sender } from '../common/s3';
 import { DriftReport, judgeWindow, withoutDistributions } from '../drift';
 import { loadBaseline } from './baseline-store';
 import { countCapture } from './capture-reader';
+import { measureCapture } from './capture-share';
 import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
 import { CloudWatchSender, publishMetrics } from './metrics';
 import { identifyCounts, ReportStore } from './report-store';
@@ -40,6 +41,7 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
     rows: report.rows,
     records: report.records,
     rejected: report.rejected,
+    capture: report.capture,
     violations: report.schema.violations.length,
     driftedFeatures: report.driftedFeatures,
     predictionDrifted: report.predictionDrifted,
@@ -48,7 +50,7 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
   return withoutDistributions(report);
 }
 
-async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker }: DetectorClients, reports: ReportStore): Promise<DriftReport> {
+async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker, cloudwatch }: DetectorClients, reports: ReportStore): Promise<DriftReport> {
   const { endpointName, variantName, captureUri, config } = settings;
   const version = await findServingVersion(sagemaker, endpointName, variantName);
   const { modelPackageArn } = version;
@@ -71,6 +73,7 @@ async function reportOn(window: Window, settings: DetectorSettings, { s3, sagema
     ...frame,
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), span.start, judgement.verdict, config),
+    capture: await measureCapture(cloudwatch, settings, window, own.records),
     rows,
     records,
     rejected,

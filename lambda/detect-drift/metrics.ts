@@ -21,6 +21,12 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
     ['RowsAnalyzed', rows],
     ['RejectedRecords', rejected],
   ];
+  if (report.capture) {
+    values.push(['CapturedRecords', report.capture.records]);
+  }
+  if (report.capture?.share !== undefined) {
+    values.push(['CaptureShare', report.capture.share]);
+  }
   if (judged) {
     values.push(
       ['DriftDetected', report.verdict === 'Drift' ? 1 : 0],
@@ -37,7 +43,7 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
   return values.map(([MetricName, Value]) => ({
     MetricName,
     Value,
-    Unit: MetricName === 'DriftedFeatureShare' ? 'None' : 'Count',
+    Unit: MetricName.endsWith('Share') ? 'None' : 'Count',
     Timestamp: time,
     Dimensions: [{ Name: 'EndpointName', Value: report.endpoint }],
   }));

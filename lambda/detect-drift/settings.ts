@@ -7,6 +7,8 @@ export interface DetectorSettings {
   readonly variantName: string;
   /** Data capture's destination, `s3://bucket/prefix`. */
   readonly captureUri: string;
+  /** The share of requests that is captured, in percent. */
+  readonly captureSamplingPercentage: number;
   /** Where reports go, `s3://bucket/prefix`. */
   readonly reportUri: string;
   readonly config: DriftConfig;
@@ -22,6 +24,7 @@ export function readSettings(): DetectorSettings {
     endpointName: requireVariable('ENDPOINT_NAME'),
     variantName: requireVariable('VARIANT_NAME'),
     captureUri: requireVariable('CAPTURE_URI').replace(/\/+$/, ''),
+    captureSamplingPercentage: Number(requireVariable('CAPTURE_SAMPLING_PERCENTAGE')),
     reportUri: requireVariable('REPORT_URI').replace(/\/+$/, ''),
     config: parseDriftConfig(requireVariable('DRIFT_CONFIG')),
   };

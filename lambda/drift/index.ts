@@ -12,7 +12,7 @@ export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drif
 export type { Correction, DriftConfig, EffectLimits } from './drift-config';
 export { judgeWindow } from './judge-window';
 export { withoutDistributions } from './report';
-export type { ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, Verdict, WindowShare } from './report';
+export type { CaptureCoverage, ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, Verdict, WindowShare } from './report';
 export { BaselineError } from './schema';
 export type { FeatureSchema, FeatureType, RawValue, Row } from './schema';
 export { mergeWindowCounts, WindowCounter } from './window-counts';

@@ -110,6 +110,18 @@ export interface PastVerdict {
   readonly verdict: 'Drift' | 'NoDrift';
 }
 
+/** What data capture kept of a window's requests. */
+export interface CaptureCoverage {
+  /** Captured records that could be read. */
+  readonly records: number;
+  /** Requests that the endpoint answered. */
+  readonly answered: number;
+  /** What share of them should be captured, in percent. */
+  readonly samplingPercentage: number;
+  /** Captured records / records that should be there; absent when those are too few to tell. */
+  readonly share?: number;
+}
+
 /** The report of one window, as it is stored. */
 export interface DriftReport extends Judgement {
   readonly version: 1;
@@ -125,6 +137,8 @@ export interface DriftReport extends Judgement {
   readonly windows: readonly WindowShare[];
   /** The last verdicts about this model version, oldest first, this window's own included if it is one. */
   readonly recentVerdicts: readonly PastVerdict[];
+  /** Of the report's own window; absent when nothing was read. */
+  readonly capture?: CaptureCoverage;
   readonly rows: number;
   readonly records: number;
   readonly rejected: WindowCounts['rejected'];

@@ -6,10 +6,10 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { DriftMonitor, DriftMonitorProps, ModelEndpoint, ModelRegistry, RetrainTrigger, RetrainTriggerProps, TrainingPipeline } from '../../lib';
 import { createStack, readStatements } from './fixtures';
 
-function createMonitor(overrides: Partial<DriftMonitorProps> = {}): Template {
+function createMonitor(overrides: Partial<DriftMonitorProps> = {}, captureSamplingPercentage?: number): Template {
   const stack = createStack();
   const registry = new ModelRegistry(stack, 'Registry', { modelPackageGroupName: 'models' });
-  const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket: new s3.Bucket(stack, 'Bucket') });
+  const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, captureSamplingPercentage, bucket: new s3.Bucket(stack, 'Bucket') });
   new DriftMonitor(stack, 'Monitor', { endpoint, registry, ...overrides });
   return Template.fromStack(stack);
 }
@@ -23,6 +23,16 @@ describe('DriftMonitor', () => {
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'WindowsAnalyzed', Period: 86400, EvaluationPeriods: 3, TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)', Target: { Input: Match.stringLikeRegexp('<aws.scheduler.scheduled-time>') } });
+  });
+
+  test('requests that are not captured raise an alarm', () => {
+    const template = createMonitor({ minimumCaptureShare: 0.8 }, 25);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'CaptureShare', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }], Statistic: 'Minimum', Period: 86400, EvaluationPeriods: 2, Threshold: 0.8,
+      ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'notBreaching',
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { CAPTURE_SAMPLING_PERCENTAGE: '25' } } });
+    expect(() => createMonitor({}, 0)).toThrow("captureSamplingPercentage: the endpoint 'churn' captures nothing to monitor, must be a whole number from 1 to 100, got 0");
   });
 
   test('hands the thresholds to the detector', () => {
@@ -44,6 +54,7 @@ describe('DriftMonitor', () => {
     [{ window: Duration.days(3) }, 'window in minutes: must be a whole number from 5 to 2880, got 4320'],
     [{ driftedWindows: 4 }, 'driftedWindows: must be a whole number from 1 to 3, got 4'],
     [{ evaluatedWindows: 9 }, 'evaluatedWindows: must be a whole number from 1 to 7, got 9'],
+    [{ minimumCaptureShare: 0 }, 'minimumCaptureShare: must be a number from'],
     [{ maximumWindows: 0 }, 'maximumWindows: must be a whole number from 1 to 31, got 0'],
     [{ window: Duration.minutes(10), captureDelay: Duration.minutes(10) }, 'captureDelay: must be shorter than the window of 10 minutes, got 10 minutes'],
     [{ thresholds: { minimumRows: 5 } }, 'minimumRows: must be a whole number from 30'],

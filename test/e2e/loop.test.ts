@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DriftReport } from '../../lambda/drift';
 import type { Summary } from '../../local/run/summary-types';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, startCli } from './support/cli';
@@ -8,6 +9,7 @@ jest.setTimeout(900_000);
 
 let summary: Summary;
 let summaryFile: string;
+let driftReports: DriftReport[];
 let reportFile: string;
 let printed: string;
 let leftovers: string[];
@@ -31,6 +33,7 @@ beforeAll(async () => {
     run.child.kill('SIGKILL');
   }
   summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
+  driftReports = JSON.parse(readFileSync(path.join(path.dirname(summaryFile), 'drift-reports.json'), 'utf8')) as DriftReport[];
 });
 
 describe('the loop on this machine', () => {
@@ -66,6 +69,11 @@ describe('the loop on this machine', () => {
     expect(first!.driftedFeatures).toContain('internet_service');
     expect(first!.driftedShare).toBeCloseTo(first!.driftedFeatures.length / first!.features.filter(({ name }) => name !== 'prediction').length, 3);
     summary.windows.slice(1).forEach(({ rows }) => expect(rows).toBeGreaterThanOrEqual(400));
+  });
+
+  test('captures every request that the endpoint counts, and raises no alarm about it', () => {
+    expect(driftReports.filter(({ rows }) => rows > 0).map(({ capture }) => capture!.share)).toEqual(new Array(7).fill(1));
+    expect(summary.alarms.filter(({ name, to }) => name === summary.outputs.CaptureAlarmName && to === 'ALARM')).toEqual([]);
   });
 
   test('starts one retraining although the alarm event arrives twice', () => {

@@ -31,7 +31,7 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
   // What SNS needs of the key of an encrypted topic, as aws-cdk-lib grants it.
   expect(new Set(wildcards)).toEqual(new Set(['kms:GenerateDataKey*', 'kms:ReEncrypt*'].filter((action) => wildcards.includes(action))));
   const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
-  expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken', 'cloudwatch:PutMetricData', 'cloudwatch:DescribeAlarms', 'sagemaker:ListEndpointConfigs', 'sagemaker:ListModelPackages', 'sagemaker:ListModels']));
+  expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken', 'cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms', 'sagemaker:ListEndpointConfigs', 'sagemaker:ListModelPackages', 'sagemaker:ListModels']));
 });
 
 test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and logs that expire', () => {

@@ -35,8 +35,8 @@ describe('the detector', () => {
     const { features, predictions, ...rest } = stored;
     const strip = ({ distribution: _, ...column }: any): object => column;
     expect(JSON.parse(JSON.stringify(returned))).toEqual({ ...rest, features: features.map(strip), predictions: strip(predictions) });
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0 });
-    const [{ input }] = cloudwatch.requests;
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, CapturedRecords: 400, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0 });
+    const { input } = cloudwatch.requests.find((request) => request.name === 'PutMetricDataCommand')!;
     expect(input.Namespace).toBe('SageMakerLifecycle');
     expect(input.MetricData[0]).toEqual({ MetricName: 'WindowsAnalyzed', Value: 1, Unit: 'Count', Timestamp: new Date(event.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] });
     expect(sagemaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual(['churn', 'churn-0123456789ab', 'churn-0123456789ab', arn]);
@@ -66,7 +66,7 @@ describe('the detector', () => {
     const s3 = fakeS3();
     const cloudwatch = fakeCloudWatch();
     expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'InsufficientData', rows: 0, records: 0 });
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0 });
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0, CapturedRecords: 0 });
   });
 
   test('publishes nothing about predictions when there are too few to compare', async () => {
@@ -82,6 +82,7 @@ describe('the detector', () => {
   test('stores the report before it publishes, and passes on what CloudWatch refuses', async () => {
     const s3 = fakeS3();
     const cloudwatch = new FakeClient({
+      GetMetricDataCommand: () => ({}),
       PutMetricDataCommand: () => {
         throw awsError('InvalidParameterValue', 'too old');
       },

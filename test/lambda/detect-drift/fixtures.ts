@@ -6,6 +6,7 @@ export const settings: DetectorSettings = {
   endpointName: 'churn',
   variantName: 'AllTraffic',
   captureUri: 's3://bucket/capture',
+  captureSamplingPercentage: 100,
   reportUri: 's3://bucket/reports',
   config: { ...DEFAULT_DRIFT_CONFIG, windowSeconds: 3600 },
 };
@@ -53,8 +54,15 @@ export function fakeSageMaker(answers: Record<string, (input: any) => unknown> =
   });
 }
 
-export const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
+/** CloudWatch with these sums of the endpoint's own metrics. */
+export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
+  new FakeClient({
+    PutMetricDataCommand: () => ({}),
+    GetMetricDataCommand: ({ MetricDataQueries }) => ({
+      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => ({ Id, Values: sums[MetricStat.Metric.MetricName] === undefined ? [] : [sums[MetricStat.Metric.MetricName]] })),
+    }),
+  });
 
 export function published(cloudwatch: FakeClient): Record<string, number> {
-  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value])));
+  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value])));
 }

@@ -1,4 +1,4 @@
-const environment = { ENDPOINT_NAME: 'churn', VARIANT_NAME: 'AllTraffic', CAPTURE_URI: 's3://bucket/capture/', REPORT_URI: 's3://bucket/reports', DRIFT_CONFIG: '{"windowSeconds":3600}' };
+const environment = { ENDPOINT_NAME: 'churn', VARIANT_NAME: 'AllTraffic', CAPTURE_URI: 's3://bucket/capture/', CAPTURE_SAMPLING_PERCENTAGE: '25', REPORT_URI: 's3://bucket/reports', DRIFT_CONFIG: '{"windowSeconds":3600}' };
 
 function readSettingsWith(variables: Record<string, string>): unknown {
   const before = process.env;
@@ -15,6 +15,7 @@ test('the environment is read, with trailing slashes dropped and defaults filled
     endpointName: 'churn',
     variantName: 'AllTraffic',
     captureUri: 's3://bucket/capture',
+    captureSamplingPercentage: 25,
     reportUri: 's3://bucket/reports',
     config: { windowSeconds: 3600, minimumRows: 200 },
   });
