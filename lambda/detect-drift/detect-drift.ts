@@ -5,6 +5,7 @@ import { loadBaseline } from './baseline-store';
 import { countCapture } from './capture-reader';
 import { measureCapture } from './capture-share';
 import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { listCapture } from './list-capture';
 import { CloudWatchSender, publishMetrics } from './metrics';
 import { identifyCounts, ReportStore } from './report-store';
 import { findServingVersion, NoServingVersion, SageMakerSender } from './serving-version';
@@ -62,7 +63,7 @@ async function reportOn(window: Window, settings: DetectorSettings, { s3, sagema
   const { servingSince } = version;
   const baseline = await loadBaseline(s3, version.sources);
   const uri = `${captureUri}/${endpointName}/${variantName}`;
-  const recount: EarlierWindows['recount'] = (some) => countCapture(s3, { uri, window: some, baseline, servingSince });
+  const recount: EarlierWindows['recount'] = async (some) => countCapture(s3, await listCapture(s3, uri, some), { window: some, baseline, servingSince });
   const earlier: EarlierWindows = { config, reports, modelPackageArn: version.modelPackageArn, servingSince, identity: identifyCounts(baseline, servingSince), recount };
   const own = await recount(window);
   await reports.writeCounts(window, earlier.identity, own);
