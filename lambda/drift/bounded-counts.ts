@@ -12,7 +12,7 @@ export class BoundedCounts {
   constructor(private readonly limit: number) {}
 
   add(key: string, count = 1): void {
-    const short = key.slice(0, LONGEST_KEY);
+    const short = key.length > LONGEST_KEY ? key.slice(0, LONGEST_KEY) : key;
     const known = this.counts.get(short);
     if (known === undefined && this.counts.size === this.limit) {
       if (short > this.largest!) {
@@ -20,7 +20,7 @@ export class BoundedCounts {
       }
       this.counts.delete(this.largest!);
     }
-    this.counts.set(short, (known ?? 0) + count);
+    this.counts.set(known === undefined ? copy(short) : short, (known ?? 0) + count);
     if (known === undefined) {
       this.largest = [...this.counts.keys()].reduce((a, b) => (a > b ? a : b));
     }
@@ -30,6 +30,11 @@ export class BoundedCounts {
   entries(): [string, number][] {
     return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
   }
+}
+
+/** A part of a string keeps the whole of it in memory: a line of megabytes for the sake of one word. */
+function copy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** Adds up kept counts of several parts. */

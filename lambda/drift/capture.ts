@@ -3,6 +3,8 @@ import { FeatureSchema, RawValue, Row } from './schema';
 
 /** Why a captured line, or a part of it, could not be compared. */
 export type RejectionReason =
+  | 'lineTooLong'
+  | 'damagedGzip'
   | 'notJson'
   | 'truncated'
   | 'notCaptureRecord'
@@ -39,9 +41,10 @@ const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probabil
  * Reads one line of a data-capture file. Never throws: what cannot be read is a problem with a reason, and what can be read
  * of the rest (the output when the input is missing, the good rows beside a bad one) still counts.
  *
+ * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
  * @returns the record, or the one problem that hides even the time of the line
  */
-export function parseCaptureLine(line: string, schema: readonly FeatureSchema[]): CapturedRecord | Problem {
+export function parseCaptureLine(line: string, schema: readonly FeatureSchema[], isUtf8 = true): CapturedRecord | Problem {
   let document: any;
   try {
     document = JSON.parse(line);
@@ -58,17 +61,21 @@ export function parseCaptureLine(line: string, schema: readonly FeatureSchema[])
   }
   const record: CapturedRecord = { inferenceTime, rows: [], predictions: [], wrongArities: [], unknownNames: [], problems: [] };
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
-  readInput(record, endpointInput, schema);
-  readOutput(record, endpointOutput ?? batchTransformOutput);
+  readInput(record, endpointInput, schema, isUtf8);
+  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8);
+  if (!isUtf8 && !record.problems.some(({ reason }) => reason === 'notUtf8')) {
+    record.problems.push({ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' });
+  }
   return record;
 }
 
-function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, schema: readonly FeatureSchema[]): void {
+function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, schema: readonly FeatureSchema[], isUtf8: boolean): void {
   if (typeof payload?.data !== 'string') {
     record.problems.push({ reason: 'missingInput', detail: 'there is no endpointInput' });
     return;
   }
   tryReading(record, () => {
+    refuseDamage(payload.data!, isUtf8);
     const { rows, unknownNames } = readPayload(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
     for (const row of rows) {
@@ -87,12 +94,13 @@ function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | u
   });
 }
 
-function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined): void {
+function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, isUtf8: boolean): void {
   if (typeof payload?.data !== 'string' || payload.data.trim() === '') {
     record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
     return;
   }
   tryReading(record, () => {
+    refuseDamage(payload.data!, isUtf8);
     const { rows } = readPayload(payload as CapturedPayload, SCORE_FIELDS);
     const inputs = record.rows.length + record.wrongArities.length;
     // Some containers answer several rows in one line, separated by commas.
@@ -102,6 +110,13 @@ function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | 
       record.problems.push({ reason: 'unreadablePrediction', detail: 'an answered row holds no value' });
     }
   });
+}
+
+/** A category with a replacement character in it would be a new one, and nobody would know why. */
+function refuseDamage(data: string, isUtf8: boolean): void {
+  if (!isUtf8 && data.includes('\uFFFD')) {
+    throw new PayloadError('notUtf8', 'bytes of the data are not UTF-8');
+  }
 }
 
 function tryReading(record: CapturedRecord, read: () => void): void {

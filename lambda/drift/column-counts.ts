@@ -1,5 +1,7 @@
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
-import { findCell } from './numeric-bins';
+import { CategoryTable } from './category-table';
+import { CellFinder } from './cell-finder';
+import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
 import { RawValue, readCategory, readNumber } from './schema';
 
 /** Never-seen values that are kept by name. */
@@ -30,67 +32,121 @@ export interface CategoricalCounts {
 
 /** Counts the values of a numeric column. */
 export class NumericCounter {
-  private readonly cells: number[];
-  private missing = 0;
-  private invalid = 0;
-  private minimum?: number;
-  private maximum?: number;
+  readonly type = 'numeric';
+  readonly finder: CellFinder;
+  /** By slot, see RowBatch: values may be counted here directly. */
+  readonly tally: Float64Array;
+  minimum = Infinity;
+  maximum = -Infinity;
+  private readonly single = new RowBatch(1);
 
-  constructor(private readonly points: readonly number[]) {
-    this.cells = new Array<number>(2 * points.length + 1).fill(0);
+  constructor(points: readonly number[]) {
+    this.finder = new CellFinder(points);
+    this.tally = new Float64Array(FIRST_SLOT + this.finder.cells);
+  }
+
+  /** Reads a value into a place of a batch. */
+  stage(value: RawValue, batch: RowBatch, place: number): void {
+    const number = readNumber(value);
+    if (typeof number === 'number') {
+      this.stageNumber(number, batch, place);
+    } else {
+      batch.values[place] = NaN;
+      batch.slots[place] = number === undefined ? MISSING_SLOT : OTHER_SLOT;
+    }
+  }
+
+  /** Puts a finite number into a place of a batch. */
+  stageNumber(number: number, batch: RowBatch, place: number): void {
+    // Which of 0 and -0 is the minimum must not depend on the order.
+    batch.values[place] = number + 0;
+    batch.slots[place] = FIRST_SLOT + this.finder.find(number);
   }
 
   add(value: RawValue): void {
-    const number = readNumber(value);
-    if (number === undefined) {
-      this.missing++;
-    } else if (number === 'invalid') {
-      this.invalid++;
-    } else {
-      this.cells[findCell(this.points, number)]++;
-      this.minimum = Math.min(this.minimum ?? number, number);
-      this.maximum = Math.max(this.maximum ?? number, number);
+    this.stage(value, this.single, 0);
+    this.count(this.single, 0);
+  }
+
+  /** Counts the value in a place of a batch. */
+  count(batch: RowBatch, place: number): void {
+    const value = batch.values[place];
+    this.tally[batch.slots[place]]++;
+    if (value < this.minimum) {
+      this.minimum = value;
+    }
+    if (value > this.maximum) {
+      this.maximum = value;
     }
   }
 
   counts(): NumericCounts {
-    const { missing, invalid, minimum, maximum } = this;
-    return { cells: [...this.cells], missing, invalid, ...(minimum === undefined ? {} : { minimum, maximum }) };
+    const { tally, minimum, maximum } = this;
+    const extremes = minimum === Infinity ? {} : { minimum, maximum };
+    return { cells: [...tally.subarray(FIRST_SLOT)], missing: tally[MISSING_SLOT], invalid: tally[OTHER_SLOT], ...extremes };
   }
 }
 
 /** Counts the values of a categorical column. */
 export class CategoricalCounter {
+  readonly type = 'categorical';
+  /** Slots by text. */
+  readonly table: CategoryTable;
+  readonly tally: Float64Array;
   private readonly index: Map<string, number>;
-  private readonly categories: number[];
   private readonly unseen = new BoundedCounts(NAMED_UNSEEN);
-  private other = 0;
-  private missing = 0;
+  private readonly single = new RowBatch(1);
 
   constructor(categories: readonly string[]) {
-    this.index = new Map(categories.map((category, i) => [category, i]));
-    this.categories = new Array<number>(categories.length).fill(0);
+    this.index = new Map(categories.map((category, i) => [category, FIRST_SLOT + i]));
+    this.table = new CategoryTable(this.index, MISSING_SLOT);
+    this.tally = new Float64Array(FIRST_SLOT + categories.length);
+  }
+
+  /** Reads a value into a place of a batch. */
+  stage(value: RawValue, batch: RowBatch, place: number): void {
+    const category = readCategory(value);
+    const slot = category === undefined ? MISSING_SLOT : (this.index.get(category) ?? OTHER_SLOT);
+    this.stageSlot(slot, batch, place);
+    if (slot === OTHER_SLOT) {
+      batch.texts.push(category!);
+    }
+  }
+
+  /** Puts a category of the baseline, or its absence, into a place of a batch. */
+  stageSlot(slot: number, batch: RowBatch, place: number): void {
+    batch.values[place] = slot < FIRST_SLOT ? NaN : slot - FIRST_SLOT;
+    batch.slots[place] = slot;
   }
 
   add(value: RawValue): void {
-    const category = readCategory(value);
-    if (category === undefined) {
-      this.missing++;
-      return;
+    this.stage(value, this.single, 0);
+    this.count(this.single, 0, this.single.texts.pop());
+  }
+
+  /**
+   * Counts the value in a place of a batch.
+   *
+   * @param text what it reads, if it is none of the categories
+   * @returns whether it is none of them
+   */
+  count(batch: RowBatch, place: number, text: string | undefined): boolean {
+    const slot = batch.slots[place];
+    this.tally[slot]++;
+    if (slot !== OTHER_SLOT) {
+      return false;
     }
-    const index = this.index.get(category);
-    if (index === undefined) {
-      this.other++;
-      this.unseen.add(category);
-    } else {
-      this.categories[index]++;
-    }
+    this.unseen.add(text!);
+    return true;
   }
 
   counts(): CategoricalCounts {
-    return { categories: [...this.categories], other: this.other, missing: this.missing, unseen: this.unseen.entries() };
+    const { tally, unseen } = this;
+    return { categories: [...tally.subarray(FIRST_SLOT)], other: tally[OTHER_SLOT], missing: tally[MISSING_SLOT], unseen: unseen.entries() };
   }
 }
+
+export type ColumnCounter = NumericCounter | CategoricalCounter;
 
 /** Adds up the counts of two parts of the same column. */
 export function mergeNumericCounts(a: NumericCounts, b: NumericCounts): NumericCounts {

@@ -1,12 +1,14 @@
 /**
  * The statistics of drift detection, pure: no AWS, no files, no clock.
  *
- * `buildBaseline` once per model version → `WindowCounter` (one pass over `parseCaptureLine`, or several merged with
- * `mergeWindowCounts`) → `judgeWindow`.
+ * `buildBaseline` once per model version → `WindowCounter`, fed with bytes by `CaptureCounter` (in one pass, or in several
+ * that are merged with `mergeWindowCounts`) → `judgeWindow`.
  */
 export { buildBaseline, isBaselineOf } from './baseline';
 export type { Baseline, BaselineFiles, BaselineSources } from './baseline';
 export { parseCaptureLine } from './capture';
+export { CaptureCounter } from './capture-counter';
+export type { CaptureOptions } from './capture-counter';
 export type { CapturedRecord, Problem, RejectionReason } from './capture';
 export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
 export type { Correction, DriftConfig, EffectLimits } from './drift-config';
@@ -14,6 +16,8 @@ export { judgeWindow } from './judge-window';
 export { withoutDistributions } from './report';
 export type { CaptureCoverage, ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, Verdict, WindowShare } from './report';
 export { BaselineError } from './schema';
+export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
+export type { LineReader } from './line-splitter';
 export type { FeatureSchema, FeatureType, RawValue, Row } from './schema';
 export { mergeWindowCounts, WindowCounter } from './window-counts';
 export type { RejectedSample, WindowCounts } from './window-counts';

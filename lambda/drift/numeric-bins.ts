@@ -9,7 +9,7 @@ const BARS = 20;
 const SPARE_BARS = 20;
 /** Beyond the spare bars points lie ever wider apart, by this factor, so that a far shift is still measured. */
 const TAIL_GROWTH = 1.5;
-const TAIL_POINTS = 50;
+export const TAIL_POINTS = 50;
 /** Bars are no narrower, so that no column makes them vanish in rounding. */
 const SMALLEST_STEP = 1e-300;
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { FeatureSchema, RawValue, Row } from './schema';
 
@@ -11,7 +12,7 @@ export interface CapturedPayload {
 /** Data that cannot be read, with the reason under which it is counted. */
 export class PayloadError extends Error {
   constructor(
-    readonly reason: 'unknownEncoding' | 'unsupportedContentType' | 'badCsv' | 'badJson',
+    readonly reason: 'notUtf8' | 'unknownEncoding' | 'unsupportedContentType' | 'badCsv' | 'badJson',
     message: string,
   ) {
     super(message);
@@ -40,20 +41,21 @@ export function readPayload(payload: CapturedPayload, schema: readonly FeatureSc
     case 'JSON':
       return readJson(payload.data, schema);
     case 'BASE64':
-      return readText(Buffer.from(payload.data, 'base64').toString('utf8'), contentType, schema);
+      return readBytes(Buffer.from(payload.data, 'base64'), contentType, schema);
     default:
       throw new PayloadError('unknownEncoding', `encoding ${JSON.stringify(payload.encoding)} is none of CSV, JSON, BASE64`);
   }
 }
 
-function readText(text: string, contentType: string, schema: readonly FeatureSchema[]): PayloadRows {
-  if (/json/.test(contentType)) {
-    return readJson(text, schema);
+function readBytes(bytes: Buffer, contentType: string, schema: readonly FeatureSchema[]): PayloadRows {
+  const isJson = /json/.test(contentType);
+  if (!isJson && !/^text\/|csv/.test(contentType) && contentType !== '') {
+    throw new PayloadError('unsupportedContentType', `rows of ${contentType} cannot be read`);
   }
-  if (/^text\/|csv/.test(contentType) || contentType === '') {
-    return { rows: readCsv(text, schema.length), unknownNames: [] };
+  if (!isUtf8(bytes)) {
+    throw new PayloadError('notUtf8', 'the decoded bytes are not UTF-8');
   }
-  throw new PayloadError('unsupportedContentType', `rows of ${contentType} cannot be read`);
+  return isJson ? readJson(bytes.toString(), schema) : { rows: readCsv(bytes.toString(), schema.length), unknownNames: [] };
 }
 
 /**

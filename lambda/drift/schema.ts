@@ -46,7 +46,14 @@ export function parseSchema(text: string): FeatureSchema[] {
 }
 
 /** Texts that mean "no value here", after white space around them is taken off: the same as for the serving preprocessor. */
-const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']);
+export const MISSING_TEXTS: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL'];
+
+const MISSING = new Set(MISSING_TEXTS);
+
+/** Whether a text means "no value here". */
+export function isMissing(text: string): boolean {
+  return MISSING.has(text.trim());
+}
 
 /**
  * Reads a number.
@@ -60,7 +67,7 @@ export function readNumber(value: RawValue): number | undefined | 'invalid' {
   if (text !== '' && Number.isFinite(number) && !/^0[box]/i.test(text)) {
     return number;
   }
-  return MISSING.has(text) ? undefined : 'invalid';
+  return isMissing(text) ? undefined : 'invalid';
 }
 
 /**
@@ -69,7 +76,7 @@ export function readNumber(value: RawValue): number | undefined | 'invalid' {
  * @returns undefined when the value is missing
  */
 export function readCategory(value: RawValue): string | undefined {
-  if (value === undefined || MISSING.has(value.trim())) {
+  if (value === undefined || isMissing(value)) {
     return undefined;
   }
   return /[\r\n]/.test(value) ? value.replace(/\r\n|\n|\r/g, ' ') : value;

@@ -1,7 +1,8 @@
-import { Baseline, ColumnBaseline } from './baseline';
+import { Baseline } from './baseline';
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { CapturedRecord, Problem, RejectionReason } from './capture';
-import { CategoricalCounter, CategoricalCounts, mergeCategoricalCounts, mergeNumericCounts, NumericCounter, NumericCounts } from './column-counts';
+import { CategoricalCounts, mergeCategoricalCounts, mergeNumericCounts, NumericCounts } from './column-counts';
+import { RowCounter, startCounter } from './row-counter';
 
 /** Rejected lines that are shown. */
 const SAMPLES = 10;
@@ -46,8 +47,9 @@ export class WindowCounter {
   private rows = 0;
   private predictedRows = 0;
   private earlierPredictions = 0;
-  private readonly features: (NumericCounter | CategoricalCounter)[];
-  private readonly predictions?: NumericCounter | CategoricalCounter;
+  /** Rows that are in the batches when a record is added as staged are counted with it. */
+  readonly features: RowCounter;
+  readonly predictions?: RowCounter;
   private readonly rejected: Partial<Record<RejectionReason, number>> = {};
   private rejectedSamples: RejectedSample[] = [];
   private readonly wrongArities = new BoundedCounts(NAMED_VIOLATIONS);
@@ -61,21 +63,37 @@ export class WindowCounter {
     baseline: Baseline,
     private readonly servingSince?: Date,
   ) {
-    this.features = baseline.features.map(startCounter);
-    this.predictions = baseline.predictions && startCounter(baseline.predictions);
+    this.features = new RowCounter(baseline.features.map(startCounter));
+    this.predictions = baseline.predictions && new RowCounter([startCounter(baseline.predictions)]);
   }
 
   /** Adds what a line holds. */
   addRecord(record: CapturedRecord, location: string): void {
-    this.records++;
-    for (const row of record.rows) {
-      this.rows++;
-      this.features.forEach((feature, i) => feature.add(row[i]));
-    }
+    record.rows.forEach((row) => this.features.stage(row));
+    record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
+    this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));
     record.unknownNames.forEach((name) => this.unknownNames.add(name));
-    this.addPredictions(record);
     record.problems.forEach((problem) => this.reject(problem, location));
+  }
+
+  /**
+   * Adds a record whose rows and predictions are in the batches.
+   *
+   * @param inferenceTime in milliseconds since 1970
+   * @param predictions how many there are, also when there is nothing to compare them with
+   */
+  addStaged(inferenceTime: number, predictions: number): void {
+    this.records++;
+    this.rows += this.features.batch.rows;
+    this.features.count();
+    if (this.servingSince && inferenceTime < this.servingSince.getTime()) {
+      this.earlierPredictions += predictions;
+      this.predictions?.batch.clear();
+    } else {
+      this.predictedRows += predictions;
+      this.predictions?.count();
+    }
   }
 
   /** Counts something that could not be read. */
@@ -89,26 +107,15 @@ export class WindowCounter {
     return {
       records,
       rows,
-      features: this.features.map((feature) => feature.counts()),
+      features: this.features.counts(),
       predictedRows,
-      ...(this.predictions && { predictions: this.predictions.counts() }),
+      ...(this.predictions && { predictions: this.predictions.counts()[0] }),
       earlierPredictions,
       rejected: { ...this.rejected },
       rejectedSamples,
       wrongArities: this.wrongArities.entries(),
       unknownNames: this.unknownNames.entries(),
     };
-  }
-
-  private addPredictions(record: CapturedRecord): void {
-    if (this.servingSince && record.inferenceTime < this.servingSince) {
-      this.earlierPredictions += record.predictions.length;
-      return;
-    }
-    for (const prediction of record.predictions) {
-      this.predictedRows++;
-      this.predictions?.add(prediction);
-    }
   }
 }
 
@@ -127,10 +134,6 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     wrongArities: mergeBoundedCounts(NAMED_VIOLATIONS, a.wrongArities, b.wrongArities),
     unknownNames: mergeBoundedCounts(NAMED_VIOLATIONS, a.unknownNames, b.unknownNames),
   };
-}
-
-function startCounter(column: ColumnBaseline): NumericCounter | CategoricalCounter {
-  return column.type === 'numeric' ? new NumericCounter(column.bins.points) : new CategoricalCounter(column.categories);
 }
 
 function mergeColumnCounts(a: ColumnCounts, b: ColumnCounts): ColumnCounts {

@@ -102,6 +102,7 @@ describe('a damaged line', () => {
     ['input that is not JSON', { input: { encoding: 'JSON', data: '{' } }, ['badJson'], 0, 1],
     ['lines that are not all JSON', { input: { encoding: 'JSON', data: '[1,"a",2]\noops' } }, ['badJson'], 0, 1],
     ['an unknown encoding', { input: { encoding: 'AVRO', data: 'x' } }, ['unknownEncoding'], 0, 1],
+    ['base64 that is not UTF-8', { input: { encoding: 'BASE64', data: Buffer.from('1,Z\u00fcrich,2', 'latin1').toString('base64'), observedContentType: 'text/csv' } }, ['notUtf8'], 0, 1],
     ['a picture', { input: { encoding: 'BASE64', data: 'AAAA', observedContentType: 'image/png' } }, ['unsupportedContentType'], 0, 1],
     ['an answer without values', { output: { encoding: 'JSON', data: '{"other":1}' } }, ['unreadablePrediction'], 1, 1],
   ])('with %s keeps what can be read', (_, captured, expected, rows, predictions) => {
@@ -109,6 +110,14 @@ describe('a damaged line', () => {
     expect(reasons(record.problems)).toEqual(expected);
     expect(record.rows).toHaveLength(rows);
     expect(record.predictions).toHaveLength(predictions);
+  });
+
+  test('that is not UTF-8 loses what is damaged only', () => {
+    const reread = (captured: Captured): CapturedRecord => parseCaptureLine(line(captured), schema, false) as CapturedRecord;
+    expect(reread({ input: csv('1,Z\uFFFDrich,2') })).toMatchObject({ rows: [], predictions: ['0.12'], problems: [{ reason: 'notUtf8', detail: 'bytes of the data are not UTF-8' }] });
+    expect(reread({ output: csv('n\uFFFD') })).toMatchObject({ rows: [['1', 'a', '2']], predictions: [], problems: [{ reason: 'notUtf8' }] });
+    expect(reread({})).toMatchObject({ rows: [['1', 'a', '2']], predictions: ['0.12'], problems: [{ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' }] });
+    expect(read({ input: csv('1,\uFFFD,2') }).problems).toEqual([]);
   });
 
   test('tells the numbers of values and the names that the schema lacks', () => {

@@ -1,0 +1,14 @@
+/** Bytes that mean something in JSON strings and in CSV. */
+export const LINE_FEED = 0x0a;
+export const CARRIAGE_RETURN = 0x0d;
+export const SPACE = 0x20;
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const MINUS = 0x2d;
+export const POINT = 0x2e;
+export const ZERO = 0x30;
+export const BACKSLASH = 0x5c;
+export const LETTER_N = 0x6e;
+export const LETTER_R = 0x72;
+/** The first byte that is not ASCII. */
+export const NOT_ASCII = 0x80;

@@ -1,0 +1,126 @@
+import { isUtf8 } from 'node:buffer';
+import { LINE_FEED } from './ascii';
+import { Baseline } from './baseline';
+import { parseCaptureLine, Problem } from './capture';
+import { LineScanner } from './line-scanner';
+import { cutLine, LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
+import { FeatureSchema } from './schema';
+import { WindowCounter } from './window-counts';
+
+/** Which of the captured records count, and how. */
+export interface CaptureOptions {
+  /** Records of other times are passed over; the end is exclusive. @default - all count */
+  readonly window?: { readonly start: Date; readonly end: Date };
+  /** Names that JSON rows may have beyond the baseline's. */
+  readonly ignored?: ReadonlySet<string>;
+  /** In bytes. @default LONGEST_LINE */
+  readonly longestLine?: number;
+}
+
+/**
+ * Counts the bytes of data-capture files, in one pass and in memory that does not grow with them. Ordinary lines are read
+ * from their bytes, all others by `parseCaptureLine`; which way a line takes changes nothing.
+ */
+export class CaptureCounter {
+  readonly longestLine: number;
+  private readonly scanner: LineScanner;
+  private readonly schema: readonly FeatureSchema[];
+  private readonly start: number;
+  private readonly end: number;
+  private readonly ignored: ReadonlySet<string>;
+
+  /** @param counter where is counted; other rows may be added to it meanwhile */
+  constructor(
+    baseline: Baseline,
+    private readonly counter: WindowCounter,
+    { window, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
+  ) {
+    this.scanner = new LineScanner(counter);
+    this.schema = baseline.features.map(({ name, type }) => ({ name, type }));
+    this.start = window?.start.getTime() ?? -Infinity;
+    this.end = window?.end.getTime() ?? Infinity;
+    this.ignored = ignored;
+    this.longestLine = longestLine;
+  }
+
+  /**
+   * Starts a file, whose bytes are then written; several may be open at the same time.
+   *
+   * @param location its name, for people
+   * @param inside whether lines that are too damaged to have a time count
+   */
+  open(location: string, inside = true): LineSplitter {
+    return new LineSplitter(new CaptureFile(this, location, inside), this.longestLine);
+  }
+
+  /**
+   * Counts the line that begins at `at`, if it is an ordinary one.
+   *
+   * @param bytes end with a line feed
+   * @returns behind its line feed; -1 when it is no ordinary line
+   */
+  addOrdinaryLine(bytes: Buffer, at: number): number {
+    const { scanner } = this;
+    const next = scanner.scan(bytes, at);
+    if (next !== -1 && this.isInWindow(scanner.inferenceTime)) {
+      this.counter.addStaged(scanner.inferenceTime, scanner.predictions);
+    }
+    return next;
+  }
+
+  /** Counts a line of any kind; `inside` as for open. */
+  addLine(bytes: Buffer, location: string, inside: boolean): void {
+    const line = bytes.toString();
+    if (line.trim() === '') {
+      return;
+    }
+    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes));
+    if (!('inferenceTime' in parsed)) {
+      this.reject(parsed, location, inside);
+    } else if (this.isInWindow(parsed.inferenceTime.getTime())) {
+      const unknownNames = parsed.unknownNames.filter((name) => !this.ignored.has(name));
+      this.counter.addRecord({ ...parsed, unknownNames }, location);
+    }
+  }
+
+  /** Counts what has no time of its own; `inside` as for open. */
+  reject(problem: Problem, location: string, inside: boolean): void {
+    if (inside) {
+      this.counter.reject(problem, location);
+    }
+  }
+
+  private isInWindow(time: number): boolean {
+    return time >= this.start && time < this.end;
+  }
+}
+
+/** Numbers the lines of a file. */
+class CaptureFile implements LineReader {
+  private lines = 0;
+
+  constructor(
+    private readonly counter: CaptureCounter,
+    private readonly location: string,
+    private readonly inside: boolean,
+  ) {}
+
+  readLine(bytes: Buffer, start: number): number {
+    this.lines++;
+    const next = this.counter.addOrdinaryLine(bytes, start);
+    if (next !== -1) {
+      return next;
+    }
+    this.counter.addLine(cutLine(bytes, start, this.lines === 1), this.describe(), this.inside);
+    return bytes.indexOf(LINE_FEED, start) + 1;
+  }
+
+  passLine(): void {
+    this.lines++;
+    this.counter.reject({ reason: 'lineTooLong', detail: `the line is longer than ${this.counter.longestLine} bytes` }, this.describe(), this.inside);
+  }
+
+  private describe(): string {
+    return `${this.location} line ${this.lines}`;
+  }
+}

@@ -1,0 +1,110 @@
+import { BACKSLASH, COMMA, MINUS, NOT_ASCII, POINT, QUOTE, SPACE, ZERO } from './ascii';
+import { viewBytes } from './byte-words';
+import { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
+import { RowBatch } from './row-batch';
+
+/** More digits may not be exact in a double, nor are higher powers of ten: then `Number` has to round. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/** By byte: 1 where it goes on with a value that is not in quotes. */
+const IN_CATEGORY = Uint8Array.from({ length: 256 }, (_, byte) => (byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
+
+/**
+ * Reads CSV fields from the bytes of a JSON string into a batch, without making strings of them. Gives up on whatever it does
+ * not understand. The bytes must hold a control character (a line feed, say) after the string: nothing reads past it.
+ */
+export class FieldScanner {
+  bytes: Buffer = Buffer.alloc(0);
+  private view = viewBytes(this.bytes);
+
+  /** The bytes to read from; a Buffer always, so that the reading code is compiled for one kind of array. */
+  use(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewBytes(bytes);
+  }
+
+  /**
+   * Reads the field that begins at `at`.
+   *
+   * @param quoted whether it is in quotes; then `at` is behind the opening ones
+   * @returns where it ends: at a comma, a backslash or a quote; -1 when it is not understood
+   */
+  scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean): number {
+    return counter.type === 'numeric' ? this.scanNumber(counter, batch, place, at, quoted) : this.scanCategory(counter, batch, place, at, quoted);
+  }
+
+  /** As scan, for a numeric column. */
+  scanNumber(counter: NumericCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
+    const { bytes } = this;
+    let at = start;
+    let byte = bytes[at];
+    const negative = byte === MINUS;
+    if (negative) {
+      byte = bytes[++at];
+    }
+    const first = at;
+    let mantissa = 0;
+    let decimals = 0;
+    for (let digit = byte - ZERO; digit >= 0 && digit <= 9; digit = byte - ZERO) {
+      mantissa = mantissa * 10 + digit;
+      byte = bytes[++at];
+    }
+    let digits = at - first;
+    if (byte === POINT) {
+      byte = bytes[++at];
+      const point = at;
+      for (let digit = byte - ZERO; digit >= 0 && digit <= 9; digit = byte - ZERO) {
+        mantissa = mantissa * 10 + digit;
+        byte = bytes[++at];
+      }
+      decimals = at - point;
+      digits += decimals;
+    }
+    if (digits === 0 || digits > EXACT_DIGITS || !endsField(byte, quoted)) {
+      return this.scanText(counter, batch, place, start, quoted);
+    }
+    // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
+    const number = decimals === 0 ? mantissa : mantissa / POWERS_OF_TEN[decimals];
+    counter.stageNumber(negative ? -number : number, batch, place);
+    return at;
+  }
+
+  private scanCategory(counter: CategoricalCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
+    const { bytes } = this;
+    let at = start;
+    while (IN_CATEGORY[bytes[at]] === 1) {
+      at++;
+    }
+    if (quoted) {
+      // Between quotes a comma is part of the value.
+      while (bytes[at] === COMMA || IN_CATEGORY[bytes[at]] === 1) {
+        at++;
+      }
+    }
+    const slot = endsField(bytes[at], quoted) ? counter.table.find(this.view, start, at) : -1;
+    if (slot === -1) {
+      return this.scanText(counter, batch, place, start, quoted);
+    }
+    counter.stageSlot(slot, batch, place);
+    return at;
+  }
+
+  /** As scan, for a value that has to be read as text; only ASCII is known to be whole without decoding it. */
+  private scanText(counter: ColumnCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
+    const { bytes } = this;
+    let at = start;
+    while (!endsField(bytes[at], quoted)) {
+      if (bytes[at] < SPACE || bytes[at] >= NOT_ASCII) {
+        return -1;
+      }
+      at++;
+    }
+    counter.stage(bytes.toString('latin1', start, at), batch, place);
+    return at;
+  }
+}
+
+function endsField(byte: number, quoted: boolean): boolean {
+  return byte === BACKSLASH || byte === QUOTE || (byte === COMMA && !quoted);
+}

@@ -1,0 +1,49 @@
+import { ColumnBaseline } from './baseline';
+import { CategoricalCounter, CategoricalCounts, ColumnCounter, NumericCounter, NumericCounts } from './column-counts';
+import { RowBatch } from './row-batch';
+import { Row } from './schema';
+
+/** Counts rows of columns: first they are put into the batch, then they are counted or given up. */
+export class RowCounter {
+  readonly batch: RowBatch;
+
+  constructor(readonly columns: readonly ColumnCounter[]) {
+    this.batch = new RowBatch(columns.length);
+  }
+
+  /** Puts a row of as many values as there are columns into the batch. */
+  stage(row: Row): void {
+    const { columns, batch } = this;
+    const start = batch.startRow();
+    for (let column = 0; column < columns.length; column++) {
+      columns[column].stage(row[column], batch, start + column);
+    }
+    batch.rows++;
+  }
+
+  /** Counts the rows of the batch and empties it. */
+  count(): void {
+    const { columns, batch } = this;
+    let text = 0;
+    for (let row = 0, place = 0; row < batch.rows; row++) {
+      for (let column = 0; column < columns.length; column++, place++) {
+        const counter = columns[column];
+        if (counter.type === 'numeric') {
+          counter.count(batch, place);
+        } else if (counter.count(batch, place, batch.texts[text])) {
+          text++;
+        }
+      }
+    }
+    batch.clear();
+  }
+
+  counts(): (NumericCounts | CategoricalCounts)[] {
+    return this.columns.map((column) => column.counts());
+  }
+}
+
+/** A counter of nothing yet, for live values of a column. */
+export function startCounter(column: ColumnBaseline): ColumnCounter {
+  return column.type === 'numeric' ? new NumericCounter(column.bins.points) : new CategoricalCounter(column.categories);
+}
