@@ -1,98 +1,112 @@
-import { type Baseline, type CapturedRecord, type FeatureSchema, parseCaptureLine, WindowCounter, type WindowCounts } from '../../lambda/drift';
-import { splitLines } from '../../lambda/detect-drift/objects';
+import { isDamagedGzip, unpack } from '../../lambda/common/unpack';
+import { countStream, describeDamage } from '../../lambda/detect-drift/count-stream';
+import { type Baseline, CaptureCounter, type CapturedRecord, type Problem, WindowCounter, type WindowCounts } from '../../lambda/drift';
 import { type CsvRecord, readCsvRecords } from './csv-records';
 import { describeFileError, InputError } from './input-error';
-import { isDamagedGzip, readBytes } from './local-files';
+import { readBytes } from './local-files';
 import { checkHeader } from './read-baseline';
+import { readTextLines } from './text-lines';
 
 /** The column of a live CSV that holds the model's answers, if the baseline has any. */
 const PREDICTION_COLUMN = 'prediction';
 /** Rows of a CSV have no time, and none is asked of them. */
 const NO_TIME = new Date(0);
 
-/** What was counted of the live files. */
-export interface LiveCounts {
-  readonly counts: WindowCounts;
-  /** Files whose compressed bytes are damaged; what came before the damage is counted. */
-  readonly damaged: readonly { readonly location: string; readonly detail: string }[];
+/** Counts live files of a baseline. */
+interface LiveCounter {
+  readonly baseline: Baseline;
+  readonly ignored: ReadonlySet<string>;
+  readonly rows: WindowCounter;
+  readonly capture: CaptureCounter;
 }
 
 /**
- * Counts live files against a baseline, line by line, so that memory does not grow with them. Lines and rows that cannot
+ * Counts live files against a baseline as they are read, so that memory does not grow with them. Lines and rows that cannot
  * be compared are counted by reason.
  *
  * @param ignored columns that are left out on purpose
  * @throws InputError when a file cannot be opened, or a CSV lacks columns of the baseline
  */
-export async function countLive(baseline: Baseline, files: readonly string[], ignored: ReadonlySet<string>): Promise<LiveCounts> {
-  const counter = new WindowCounter(baseline);
-  const damaged: LiveCounts['damaged'][number][] = [];
+export async function countLive(baseline: Baseline, files: readonly string[], ignored: ReadonlySet<string>): Promise<WindowCounts> {
+  const rows = new WindowCounter(baseline);
+  const counter = { baseline, ignored, rows, capture: new CaptureCounter(baseline, rows, { ignored }) };
   for (const file of files) {
     try {
-      await countFile(baseline, file, ignored, counter);
+      await countFile(counter, file);
     } catch (error) {
-      if (!isDamagedGzip(error)) {
-        // What the system refuses has a code.
-        throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
+      // What the system refuses has a code.
+      throw (error as NodeJS.ErrnoException).code === undefined ? error : describeFileError(`--live ${file}`, error);
+    }
+  }
+  return rows.counts();
+}
+
+async function countFile(counter: LiveCounter, file: string): Promise<void> {
+  const named = /\.(jsonl|json|csv)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase();
+  if ((named ?? (await guessKind(file))) === 'csv') {
+    await countCsv(counter, file);
+  } else {
+    await countStream(counter.capture, readBytes(file), file);
+  }
+}
+
+/** By the first byte that is not white space: a captured line begins with a brace. */
+async function guessKind(file: string): Promise<'jsonl' | 'csv'> {
+  try {
+    for await (const chunk of unpack(readBytes(file))) {
+      const text = Buffer.from(chunk).toString().trimStart();
+      if (text !== '') {
+        return text.startsWith('{') ? 'jsonl' : 'csv';
       }
-      damaged.push({ location: file, detail: `what comes after the damage is lost: ${(error as Error).message}` });
+    }
+  } catch (error) {
+    if (!isDamagedGzip(error)) {
+      throw error;
     }
   }
-  return { counts: counter.counts(), damaged };
+  return 'csv';
 }
 
-async function countFile(baseline: Baseline, file: string, ignored: ReadonlySet<string>, counter: WindowCounter): Promise<void> {
-  const lines = splitLines(readBytes(file));
-  const first = await lines.next();
-  const kind = /\.(jsonl|json|csv)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? (first.value?.trimStart().startsWith('{') ? 'jsonl' : 'csv');
-  const all = async function* (): AsyncGenerator<string> {
-    if (!first.done) {
-      yield first.value;
-      yield* lines;
-    }
-  };
-  await (kind === 'csv' ? countCsv(baseline, file, all(), ignored, counter) : countCapture(baseline, file, all(), ignored, counter));
-}
-
-async function countCapture(baseline: Baseline, file: string, lines: AsyncIterable<string>, ignored: ReadonlySet<string>, counter: WindowCounter): Promise<void> {
-  const schema: FeatureSchema[] = baseline.features.map(({ name, type }) => ({ name, type }));
-  let number = 0;
-  for await (const line of lines) {
-    number++;
-    if (line.trim() === '') {
-      continue;
-    }
-    const location = `${file} line ${number}`;
-    const parsed = parseCaptureLine(line, schema);
-    if (!('inferenceTime' in parsed)) {
-      counter.reject(parsed, location);
-    } else if (parsed.unknownNames.length === 0) {
-      counter.addRecord(parsed, location);
-    } else {
-      counter.addRecord({ ...parsed, unknownNames: parsed.unknownNames.filter((name) => !ignored.has(name)) }, location);
-    }
-  }
-}
-
-async function countCsv(baseline: Baseline, file: string, lines: AsyncIterable<string>, ignored: ReadonlySet<string>, counter: WindowCounter): Promise<void> {
+async function countCsv({ baseline, ignored, rows }: LiveCounter, file: string): Promise<void> {
   let columns: CsvColumns | undefined;
-  for await (const record of readCsvRecords(lines, () => columns?.header.length === 1)) {
-    if (!columns) {
-      columns = matchColumns(baseline, file, record, ignored);
-      continue;
+  const damage = new Map<number, Problem>();
+  const lines = readTextLines(unpack(readBytes(file)), (line, problem) => damage.set(line, problem));
+  try {
+    for await (const record of readCsvRecords(lines, () => columns?.header.length === 1)) {
+      const location = `${file} line ${record.line}`;
+      const problem = takeDamage(damage, record);
+      if (!columns) {
+        columns = matchColumns(baseline, file, record, ignored);
+      } else if (problem) {
+        rows.reject(problem, location);
+      } else if (!record.values) {
+        rows.reject({ reason: 'badCsv', detail: 'the quotes do not match' }, location);
+      } else if (record.values.length !== columns.header.length) {
+        rows.reject({ reason: 'wrongArity', detail: `the row has ${record.values.length} values, the header ${columns.header.length}` }, location);
+      } else {
+        rows.addRecord(toRecord(record.values, columns), location);
+      }
     }
-    const location = `${file} line ${record.line}`;
-    if (!record.values) {
-      counter.reject({ reason: 'badCsv', detail: 'the quotes do not match' }, location);
-    } else if (record.values.length !== columns.header.length) {
-      counter.reject({ reason: 'wrongArity', detail: `the row has ${record.values.length} values, the header ${columns.header.length}` }, location);
-    } else {
-      counter.addRecord(toRecord(record.values, columns), location);
+  } catch (error) {
+    if (!isDamagedGzip(error)) {
+      throw error;
     }
+    rows.reject(describeDamage(error), file);
+    return;
   }
   if (!columns) {
     throw new InputError(`--live ${file} is empty: a CSV needs a header that names its columns`);
   }
+}
+
+/** The first problem that the bytes of a record's lines had. */
+function takeDamage(damage: Map<number, Problem>, { line, lines }: CsvRecord): Problem | undefined {
+  let first: Problem | undefined;
+  for (let number = line; damage.size > 0 && number < line + lines; number++) {
+    first ??= damage.get(number);
+    damage.delete(number);
+  }
+  return first;
 }
 
 /** Where a CSV has what is compared. */

@@ -2,6 +2,8 @@
 export interface CsvRecord {
   /** The line on which it begins, from 1. */
   readonly line: number;
+  /** On how many it stands. */
+  readonly lines: number;
   readonly values?: readonly string[];
 }
 
@@ -33,7 +35,7 @@ export async function* readCsvRecords(lines: AsyncIterable<string>, keepEmpty: (
     const empty = taken.lines === 1 && waiting[0] === '';
     waiting = waiting.slice(taken.lines);
     if (!empty || keepEmpty()) {
-      yield { line, values: taken.values };
+      yield { line, lines: taken.lines, values: taken.values };
     }
     line += taken.lines;
   }

@@ -1,6 +1,5 @@
-import type { Baseline, ColumnReport, ColumnStatistics, DriftConfig, Judgement } from '../../lambda/drift';
+import type { Baseline, ColumnReport, ColumnStatistics, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../../lambda/drift';
 import { measureStrength } from '../../lambda/drift-report/drift-strength';
-import type { LiveCounts } from './count-live';
 
 /** A column of the result: the engine's, with the share of unusable values among its statistics. */
 export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & { readonly statistics: ColumnStatistics & { readonly missingShare: number } };
@@ -15,9 +14,9 @@ export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'p
   readonly records: number;
   readonly features: readonly ResultColumn[];
   readonly predictions?: ResultColumn;
-  /** How often something could not be compared, by the engine's reasons and `damagedGzip`. */
-  readonly rejected: Readonly<Record<string, number>>;
-  readonly rejectedSamples: readonly { readonly reason: string; readonly detail: string; readonly location: string }[];
+  /** How often something could not be compared, by reason. */
+  readonly rejected: WindowCounts['rejected'];
+  readonly rejectedSamples: readonly RejectedSample[];
   /** For people: what was not looked at, and what else the verdict does not say. */
   readonly notes: readonly string[];
   readonly baseline: { readonly file: string; readonly rows: number };
@@ -32,7 +31,7 @@ export interface ResultSources {
   readonly liveFiles: readonly string[];
   readonly skippedFiles: readonly string[];
   readonly ignored: ReadonlySet<string>;
-  readonly liveCounts: LiveCounts;
+  readonly counts: WindowCounts;
   readonly config: DriftConfig;
 }
 
@@ -41,8 +40,7 @@ const VERDICTS = { Drift: 'drift', NoDrift: 'noDrift', InsufficientData: 'insuff
 /** Puts together what was judged, what was rejected and what it came from. */
 export function describeResult(judgement: Judgement, sources: ResultSources): DriftResult {
   const { verdict, features, predictions, ...rest } = judgement;
-  const { baseline, config } = sources;
-  const { counts, damaged } = sources.liveCounts;
+  const { baseline, config, counts } = sources;
   return {
     version: 1,
     verdict: VERDICTS[verdict],
@@ -51,8 +49,8 @@ export function describeResult(judgement: Judgement, sources: ResultSources): Dr
     records: counts.records,
     features: features.map(describeColumn),
     ...(predictions && { predictions: describeColumn(predictions) }),
-    rejected: { ...counts.rejected, ...(damaged.length > 0 && { damagedGzip: damaged.length }) },
-    rejectedSamples: [...damaged.slice(0, 3).map((file) => ({ reason: 'damagedGzip', ...file })), ...counts.rejectedSamples],
+    rejected: counts.rejected,
+    rejectedSamples: counts.rejectedSamples,
     notes: listNotes(sources),
     baseline: { file: sources.baselineFile, rows: baseline.rows },
     live: sources.liveFiles,
@@ -75,7 +73,7 @@ function describeColumn({ missingShare, ...column }: ColumnReport): ResultColumn
   return { ...column, statistics: { ...column.statistics, missingShare } };
 }
 
-function listNotes({ baseline, skippedFiles, ignored, liveCounts: { counts }, config }: ResultSources): string[] {
+function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSources): string[] {
   const notes: string[] = [];
   const arity = counts.wrongArities[0]?.[0];
   if (counts.rows === 0 && arity !== undefined) {

@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { describeFileError, InputError } from './input-error';
 
 /** Names of live files inside a folder, compressed or not; others in it (`_SUCCESS`, say) are left alone. */
@@ -73,28 +71,7 @@ async function listFolder(folder: string): Promise<string[]> {
   return files;
 }
 
-/** The bytes of a file, unpacked if they are gzip, whatever the file is called. */
-export async function* readBytes(file: string): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(file, { highWaterMark: 1 << 18 });
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await chunks.next();
-  if (first.done) {
-    return;
-  }
-  const rest = { [Symbol.asyncIterator]: () => chunks };
-  const all = async function* (): AsyncGenerator<Uint8Array> {
-    yield first.value;
-    yield* rest;
-  };
-  if (first.value[0] === 0x1f && first.value[1] === 0x8b) {
-    // The iteration below throws what goes wrong, so the callback has nothing to do.
-    yield* pipeline(Readable.from(all()), createGunzip(), () => {}) as AsyncIterable<Uint8Array>;
-  } else {
-    yield* all();
-  }
-}
-
-/** Whether an error means that compressed bytes are damaged or end too early. */
-export function isDamagedGzip(error: unknown): boolean {
-  return /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+/** The bytes of a file. */
+export function readBytes(file: string): AsyncIterable<Uint8Array> {
+  return createReadStream(file, { highWaterMark: 1 << 18 });
 }

@@ -33,9 +33,9 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await requireFolder('--html', options.html);
   const found = await findLiveFiles(options.live);
   const baseline = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored });
-  const liveCounts = await countLive(baseline, found.files, ignored);
-  const judgement = judgeWindow(baseline, liveCounts.counts, config);
-  const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, liveCounts, config });
+  const counts = await countLive(baseline, found.files, ignored);
+  const judgement = judgeWindow(baseline, counts, config);
+  const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, counts, config });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
   await write('--html', options.html, async () => (await import('./render-page')).renderPage(result));

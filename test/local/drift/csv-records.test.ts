@@ -25,16 +25,16 @@ describe('records of a CSV file', () => {
 
   test('know the line on which they begin', async () => {
     expect(await read('a,b\n"x\ny",1\n\nz,2')).toEqual([
-      { line: 1, values: ['a', 'b'] }, { line: 2, values: ['x\ny', '1'] }, { line: 5, values: ['z', '2'] },
+      { line: 1, lines: 1, values: ['a', 'b'] }, { line: 2, lines: 2, values: ['x\ny', '1'] }, { line: 5, lines: 1, values: ['z', '2'] },
     ]);
   });
 
   test('lose one line only to a stray quote', async () => {
     const rows = Array.from({ length: 500 }, (_, i) => (i === 200 ? '"never closed,1' : `v${i},"1"`));
     const records = await read(rows.join('\n'));
-    expect(records.filter(({ values }) => !values)).toEqual([{ line: 201 }]);
+    expect(records.filter(({ values }) => !values)).toEqual([{ line: 201, lines: 1 }]);
     expect(records).toHaveLength(500);
-    expect(records.at(-1)).toEqual({ line: 500, values: ['v499', '1'] });
+    expect(records.at(-1)).toEqual({ line: 500, lines: 1, values: ['v499', '1'] });
     expect((await read('a\n"b')).map(({ values }) => values)).toEqual([['a'], undefined]);
   });
 

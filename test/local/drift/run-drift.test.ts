@@ -107,6 +107,16 @@ describe('live files', () => {
     expect(result.rejectedSamples.map(({ location }) => location)).toEqual([12, 13].map((line) => `${path.join(folder, 'damaged.csv')} line ${line}`));
   });
 
+  test('as CSV may be packed, and rows that are not UTF-8 are counted', async () => {
+    const [header, ...rows] = toCsv(mixed).trimEnd().split('\n');
+    const text = Buffer.concat([Buffer.from([header, ...rows.slice(0, 10), ''].join('\n')), Buffer.of(0xfc, 0x0a), Buffer.from(rows.slice(10).join('\n'))]);
+    const packed = gzipSync(text);
+    const result = await runDrift({ baseline, live: [put(folder, 'packed.csv.gz', packed), put(folder, 'cut.csv.gz', packed.subarray(0, packed.length - 500))] });
+    expect(result.rejected).toEqual({ notUtf8: 2, damagedGzip: 1 });
+    expect(result.rejectedSamples).toContainEqual({ reason: 'notUtf8', detail: 'bytes of the line are not UTF-8', location: `${path.join(folder, 'packed.csv.gz')} line 12` });
+    expect(result.rows).toBeGreaterThan(1100);
+  });
+
   test('with none of the right width say what to do', async () => {
     const result = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
     expect(result).toMatchObject({ verdict: 'insufficientData', rows: 0, rejected: { wrongArity: 1000 } });

@@ -1,0 +1,37 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** The first bytes of gzip. */
+const MAGIC = Buffer.of(0x1f, 0x8b);
+
+/**
+ * The bytes of a stream, unpacked if they are gzip, whatever their file is called.
+ *
+ * @throws an error for which isDamagedGzip holds, after what comes before the damage
+ */
+export async function* unpack(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]();
+  let first: Uint8Array = Buffer.alloc(0);
+  while (first.length < MAGIC.length) {
+    const { done, value } = await chunks.next();
+    if (done) {
+      break;
+    }
+    first = first.length === 0 ? value : Buffer.concat([first, value]);
+  }
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  if (MAGIC.equals(first.subarray(0, MAGIC.length))) {
+    // The iteration below throws what goes wrong, so the callback has nothing to do.
+    yield* pipeline(Readable.from(all()), createGunzip(), () => {}) as AsyncIterable<Uint8Array>;
+  } else {
+    yield* all();
+  }
+}
+
+/** Whether an error means that compressed bytes are damaged or end too early. */
+export function isDamagedGzip(error: unknown): boolean {
+  return /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+}
