@@ -1,16 +1,4 @@
-/**
- * A small seeded generator of uniform numbers in [0, 1): Mulberry32 (Tommy Ettinger, public domain). Good enough to
- * draw customers, and the same on every machine.
- */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+export { createRandom } from '../../lambda/common/random';
 
 /** `count` items drawn without replacement, in the order they were drawn (Fisher–Yates). */
 export function drawSample<T>(items: readonly T[], count: number, random: () => number): T[] {

@@ -1,0 +1,67 @@
+import { lossOf } from './binary';
+import { measureMean, measureNormally, type Measures, measureShare, type Outcome } from './measure';
+
+/** Rows by the index of the actual class, then by that of the predicted class. */
+export function countClasses(outcomes: readonly Outcome[], classes: number): number[][] {
+  const table = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const { truth, predicted } of outcomes) {
+    table[truth][predicted]++;
+  }
+  return table;
+}
+
+/**
+ * Accuracy, macro and weighted F1 (over the classes that occur, as truth or as prediction), and the log loss where every
+ * row has probabilities, as scikit-learn defines them. Intervals: Wilson's for accuracy; for the F1s the delta method on
+ * the multinomial confusion matrix (as Takahashi et al., 2022); normal for the log loss.
+ *
+ * @param classes how many classes there are
+ */
+export function measureMulticlass(outcomes: readonly Outcome[], classes: number): Measures {
+  const rows = outcomes.length;
+  if (rows === 0) {
+    return {};
+  }
+  const table = countClasses(outcomes, classes);
+  const losses = outcomes.map(({ truth, probabilities }) => (probabilities === undefined ? undefined : lossOf(probabilities[truth] ?? 0))).filter((loss) => loss !== undefined);
+  return {
+    accuracy: measureShare(table.reduce((total, line, i) => total + line[i], 0), rows),
+    ...measureF1s(table, rows),
+    ...(losses.length === rows && { logLoss: measureMean(losses) }),
+  };
+}
+
+function measureF1s(table: readonly (readonly number[])[], rows: number): Measures {
+  const classes = table.map((line, i) => {
+    const actual = line.reduce((total, count) => total + count, 0) / rows;
+    const predicted = table.reduce((total, other) => total + other[i], 0) / rows;
+    const hit = line[i] / rows;
+    return { actual, both: actual + predicted, hit, f1: actual + predicted === 0 ? 0 : (2 * hit) / (actual + predicted) };
+  });
+  const occurring = classes.filter(({ both }) => both > 0).length;
+  // How much F1 of a class changes with the share of a cell of the matrix.
+  const slope = (i: number, row: number, column: number): number => {
+    const { both, hit } = classes[i];
+    if (both === 0 || (row !== i && column !== i)) {
+      return 0;
+    }
+    return row === i && column === i ? (2 * both - 4 * hit) / both ** 2 : (-2 * hit) / both ** 2;
+  };
+  const macro = classes.reduce((total, { f1 }) => total + f1, 0) / occurring;
+  const weighted = classes.reduce((total, { actual, f1 }) => total + actual * f1, 0);
+  const deviate = (gradient: (row: number, column: number) => number): number => {
+    let [first, second] = [0, 0];
+    table.forEach((line, row) => line.forEach((count, column) => {
+      if (count > 0) {
+        const change = gradient(row, column);
+        first += (count / rows) * change;
+        second += (count / rows) * change ** 2;
+      }
+    }));
+    return Math.sqrt(Math.max(0, second - first ** 2) / rows);
+  };
+  const both = (row: number, column: number): number[] => (row === column ? [row] : [row, column]);
+  const macroError = deviate((row, column) => both(row, column).reduce((total, i) => total + slope(i, row, column), 0) / occurring);
+  const weightedError = deviate((row, column) => classes[row].f1 + both(row, column).reduce((total, i) => total + classes[i].actual * slope(i, row, column), 0));
+  return { macroF1: measureNormally(macro, macroError, 0, 1), weightedF1: measureNormally(weighted, weightedError, 0, 1) };
+}
