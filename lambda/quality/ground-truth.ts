@@ -1,0 +1,48 @@
+import { PayloadError, readPayload } from '../drift/payload';
+
+/** The truth of one captured record: a label for each of its rows. */
+export interface GroundTruth {
+  /** The inferenceId of the captured record if it has one, else its eventId. */
+  readonly id: string;
+  readonly labels: readonly string[];
+}
+
+/** A line of ground truth that cannot be used. */
+export interface GroundTruthProblem {
+  readonly reason: 'notJson' | 'notGroundTruth' | 'missingId' | 'missingLabel' | PayloadError['reason'];
+  readonly detail: string;
+}
+
+/**
+ * Reads one line of ground truth in SageMaker's format:
+ * `{"groundTruthData": {"data": "1", "encoding": "CSV"}, "eventMetadata": {"eventId": "…"}, "eventVersion": "0"}`.
+ * A record of several rows has its labels in the rows' order, one a line. Never throws.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-merge.html
+ */
+export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthProblem {
+  let document: { groundTruthData?: { data?: unknown; encoding?: unknown }; eventMetadata?: { eventId?: unknown } } | null;
+  try {
+    document = JSON.parse(line);
+  } catch (error) {
+    return { reason: 'notJson', detail: (error as Error).message };
+  }
+  const given = document?.groundTruthData;
+  if (typeof given !== 'object' || given === null || (typeof given.data !== 'string' && typeof given.data !== 'number')) {
+    return { reason: 'notGroundTruth', detail: 'there is no groundTruthData with data' };
+  }
+  const id = document!.eventMetadata?.eventId;
+  if (typeof id !== 'string' || id === '') {
+    return { reason: 'missingId', detail: 'eventMetadata.eventId is not a text' };
+  }
+  try {
+    const { rows } = readPayload({ data: String(given.data), encoding: String(given.encoding ?? 'CSV') }, [{ name: 'label', type: 'categorical' }]);
+    const labels = rows.map((row) => row[0]?.trim() ?? '');
+    return labels.length === 0 || labels.includes('') ? { reason: 'missingLabel', detail: 'a label is empty' } : { id, labels };
+  } catch (error) {
+    if (error instanceof PayloadError) {
+      return { reason: error.reason, detail: error.message };
+    }
+    throw error;
+  }
+}

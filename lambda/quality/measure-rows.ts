@@ -1,0 +1,60 @@
+import type { FeatureSchema } from '../drift/schema';
+import { measureBinary } from './binary';
+import type { CriterionResult } from './criteria';
+import { judgeCriteria } from './criteria';
+import type { Interpreter } from './interpret';
+import type { LabelledRow } from './join';
+import type { Measures, Outcome } from './measure';
+import { measureMulticlass } from './multiclass';
+import { METRICS, type QualityConfig } from './quality-config';
+import { measureRegression } from './regression';
+import type { QualityFindings } from './report';
+import { findWorstSlice, measureSlices } from './slices';
+
+/** The metrics of a problem type. */
+export function measureOutcomes(outcomes: readonly Outcome[], config: QualityConfig, interpreter: Interpreter): Measures {
+  switch (config.problemType) {
+    case 'binary':
+      return measureBinary(outcomes);
+    case 'multiclass':
+      return measureMulticlass(outcomes, interpreter.classes.size);
+    case 'regression':
+      return measureRegression(outcomes);
+  }
+}
+
+/** The metric that segments are compared by: that of the first criterion. */
+export function choosePrimaryMetric({ criteria, problemType }: QualityConfig): string {
+  return criteria[0]?.metric ?? METRICS[problemType][0];
+}
+
+/**
+ * Judges the labelled rows of a window.
+ *
+ * @param schema the columns of the input; only segments need it
+ */
+export function measureRows(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], config: QualityConfig, interpreter: Interpreter): QualityFindings {
+  const enough = rows.length >= config.minimumRows;
+  const measure = (some: readonly LabelledRow[]): Measures => measureOutcomes(some, config, interpreter);
+  const measures = measure(rows);
+  const criteria = judgeCriteria(config.criteria, measures, config.certain);
+  const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);
+  const worstSlice = findWorstSlice(slices, choosePrimaryMetric(config));
+  return { ...judge(rows.length, enough, criteria, config), measures, criteria, slices, ...(worstSlice && { worstSlice }) };
+}
+
+function judge(rows: number, enough: boolean, criteria: readonly CriterionResult[], config: QualityConfig): Pick<QualityFindings, 'verdict' | 'reason'> {
+  if (!enough) {
+    return { verdict: 'InsufficientData', reason: `${rows} labelled rows in the window, at least ${config.minimumRows} are needed for a verdict` };
+  }
+  const tell = (outcome: CriterionResult['outcome']): string[] => criteria.filter((criterion) => criterion.outcome === outcome).map(({ message }) => message);
+  const missed = tell('missed');
+  if (missed.length > 0) {
+    return { verdict: 'CriteriaMissed', reason: missed.join('; ') };
+  }
+  const unmeasured = tell('unmeasured');
+  if (unmeasured.length > 0) {
+    return { verdict: 'InsufficientData', reason: unmeasured.join('; ') };
+  }
+  return { verdict: 'CriteriaMet', reason: criteria.length === 0 ? `${rows} labelled rows, no criteria to meet` : [...tell('unclear'), ...tell('met')].join('; ') };
+}

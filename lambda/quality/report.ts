@@ -1,0 +1,54 @@
+import type { CriterionResult } from './criteria';
+import type { Estimate } from './estimate';
+import type { Coverage } from './join';
+import type { Measures } from './measure';
+import type { QualityConfig } from './quality-config';
+import type { SliceReport, WorstSlice } from './slices';
+import type { TrainingRows } from './training-rows';
+
+/** The outcome for a window. Too few labels are never "good enough". */
+export type QualityVerdict = 'CriteriaMet' | 'CriteriaMissed' | 'InsufficientData';
+
+/** What the labels of a window say about the model that answered it. */
+export interface QualityFindings {
+  readonly verdict: QualityVerdict;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  readonly measures: Measures;
+  readonly criteria: readonly CriterionResult[];
+  readonly slices: readonly SliceReport[];
+  readonly worstSlice?: WorstSlice;
+}
+
+/** What all reports of a window have. */
+export interface WindowFrame {
+  readonly version: 1;
+  readonly endpoint: string;
+  /** The model version that served at the end of the window, as far as it is known. */
+  readonly modelPackageArn?: string;
+  /** ISO times; the end is exclusive. */
+  readonly window: { readonly start: string; readonly end: string };
+}
+
+/** The report of a measured window, as it is stored. */
+export interface QualityReport extends WindowFrame, QualityFindings {
+  /** Labels that were collected until then count. */
+  readonly labelsUntil: string;
+  readonly labels: Coverage;
+  /** What had been estimated before the labels came. */
+  readonly estimate?: Estimate;
+  readonly trainingRows?: Omit<TrainingRows, 'text'> & { readonly uri?: string };
+  readonly config: QualityConfig;
+}
+
+/** The report of a window whose labels are not due, as it is stored. */
+export interface EstimateReport extends WindowFrame {
+  /** Since when the version served; before that others may have answered. */
+  readonly servingSince?: string;
+  /** The schema of the version's rows, as an S3 URI. */
+  readonly schema?: string;
+  readonly rows: number;
+  /** Absent with the reason when there is none. */
+  readonly estimate?: Estimate;
+  readonly reason: string;
+}

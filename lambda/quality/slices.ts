@@ -1,0 +1,76 @@
+import { type FeatureSchema, readCategory, readNumber } from '../drift/schema';
+import type { LabelledRow } from './join';
+import type { Measures } from './measure';
+import { ERROR_METRICS, type SliceConfig } from './quality-config';
+
+/** The quality on one segment. */
+export interface SliceReport {
+  readonly column: string;
+  /** A value, a range such as `12 to 24`, `(missing)` or `(other)`. */
+  readonly value: string;
+  readonly rows: number;
+  /** Absent below the minimum of rows. */
+  readonly measures?: Measures;
+}
+
+/** The segment whose metric is worst. */
+export interface WorstSlice {
+  readonly metric: string;
+  readonly column: string;
+  readonly value: string;
+  readonly measured: number;
+}
+
+/** Values of a column that are segments of their own; the rarest beyond are one together. */
+const MOST_VALUES = 20;
+
+/**
+ * Measures declared segments. Rows without a readable input are in none.
+ *
+ * @param schema the columns of the input, in its order
+ * @throws RangeError when a declared column is none of them
+ */
+export function measureSlices(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], slices: readonly SliceConfig[], minimumRows: number, measure: (rows: readonly LabelledRow[]) => Measures): SliceReport[] {
+  return slices.flatMap(({ column, edges }) => {
+    const position = schema.findIndex(({ name }) => name === column);
+    if (position < 0) {
+      throw new RangeError(`slices: the model has no column ${column}; it has ${schema.map(({ name }) => name).join(', ')}`);
+    }
+    const groups = new Map<string, LabelledRow[]>();
+    for (const row of rows) {
+      if (row.input?.length === schema.length) {
+        const value = row.input[position];
+        const name = edges ? nameRange(readNumber(value), edges) : (readCategory(value) ?? '(missing)');
+        const group = groups.get(name);
+        if (group) {
+          group.push(row);
+        } else {
+          groups.set(name, [row]);
+        }
+      }
+    }
+    return joinRare(groups).map(([value, members]) => ({ column, value, rows: members.length, ...(members.length >= minimumRows && { measures: measure(members) }) }));
+  });
+}
+
+function nameRange(number: ReturnType<typeof readNumber>, edges: readonly number[]): string {
+  if (typeof number !== 'number') {
+    return '(missing)';
+  }
+  const next = edges.findIndex((edge) => number < edge);
+  return next === 0 ? `below ${edges[0]}` : next < 0 ? `${edges.at(-1)} or more` : `${edges[next - 1]} to ${edges[next]}`;
+}
+
+/** Largest first; the smallest beyond the limit are one. */
+function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, LabelledRow[]][] {
+  const sorted = [...groups].sort(([a, rowsA], [b, rowsB]) => rowsB.length - rowsA.length || (a < b ? -1 : 1));
+  const rest = sorted.slice(MOST_VALUES).flatMap(([, rows]) => rows);
+  return [...sorted.slice(0, MOST_VALUES), ...(rest.length > 0 ? [['(other)', rest] as [string, LabelledRow[]]] : [])];
+}
+
+/** The measured segment that is worst by a metric; undefined when none was measured. */
+export function findWorstSlice(slices: readonly SliceReport[], metric: string): WorstSlice | undefined {
+  const sign = ERROR_METRICS.includes(metric) ? -1 : 1;
+  const measured = slices.flatMap(({ column, value, measures }) => (measures?.[metric] ? [{ metric, column, value, measured: measures[metric].value }] : []));
+  return measured.reduce<WorstSlice | undefined>((worst, one) => (worst === undefined || sign * one.measured < sign * worst.measured ? one : worst), undefined);
+}
