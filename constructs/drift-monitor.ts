@@ -10,6 +10,7 @@ import { ModelEndpoint } from './model-endpoint';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkNumber } from './names';
 import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
+import { RetrainTrigger } from './retrain-trigger';
 import { RUN_KEYS } from './training-pipeline';
 import { LifecycleValidationError } from './validation-error';
 
@@ -88,7 +89,7 @@ export class DriftMonitor extends Construct {
   public readonly captureAlarm: cloudwatch.Alarm;
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   public readonly alarmMemory: Duration;
-  /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`. */
+  /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */
   public readonly reportUri: string;
 
   private readonly endpointName: string;
@@ -216,6 +217,11 @@ export class DriftMonitor extends Construct {
   /** 1 for every window that was looked at, whatever was found. */
   public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('WindowsAnalyzed', 'Sum', options);
+  }
+
+  /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
+  public linkDecisions(trigger: RetrainTrigger): void {
+    this.detector.function.addEnvironment('DECISIONS_URI', trigger.recordUri);
   }
 
   private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {

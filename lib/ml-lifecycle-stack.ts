@@ -168,6 +168,7 @@ export class MlLifecycleStack extends Stack {
       schedule: props.retrainSchedule,
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
     });
+    this.monitor.linkDecisions(this.retrain);
     this.notify();
     this.describe(`s3://${source.bucketName}/${sourcePrefix}/`);
   }

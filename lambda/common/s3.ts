@@ -96,13 +96,13 @@ export async function listUris(client: S3Sender, uri: string): Promise<string[]>
 }
 
 /** All objects whose key starts with the URI's key, in key order. */
-export async function listObjects(client: S3Sender, uri: string): Promise<Array<{ uri: string; lastModified?: Date }>> {
+export async function listObjects(client: S3Sender, uri: string): Promise<Array<{ uri: string; size: number; lastModified?: Date }>> {
   const { bucket, key } = parseS3Uri(uri);
-  const objects: Array<{ uri: string; lastModified?: Date }> = [];
+  const objects: Array<{ uri: string; size: number; lastModified?: Date }> = [];
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
-    objects.push(...(page.Contents ?? []).map((object) => ({ uri: `s3://${bucket}/${object.Key}`, lastModified: object.LastModified })));
+    objects.push(...(page.Contents ?? []).map((object) => ({ uri: `s3://${bucket}/${object.Key}`, size: object.Size ?? 0, lastModified: object.LastModified })));
     token = page.NextContinuationToken;
   } while (token);
   return objects;

@@ -11,7 +11,7 @@ import { writeJson } from './objects';
  * @throws BaselineError when a file is missing or malformed
  */
 export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Promise<Baseline> {
-  const uri = sources.data.replace(/[^/]*$/, 'baseline.json');
+  const uri = locateBaseline(sources);
   const cached = await readCached(s3, uri);
   if (isBaselineOf(cached, sources)) {
     return cached;
@@ -30,6 +30,11 @@ export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Prom
     logger.warn('baseline built but not cached', { uri, reason: describeError(error) });
   }
   return baseline;
+}
+
+/** Where the built baseline of these files is kept. */
+export function locateBaseline(sources: BaselineSources): string {
+  return sources.data.replace(/[^/]*$/, 'baseline.json');
 }
 
 async function readCached(s3: S3Sender, uri: string): Promise<unknown> {

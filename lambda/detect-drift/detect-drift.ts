@@ -1,11 +1,13 @@
 import { logger } from '../common/logging';
 import { S3Sender } from '../common/s3';
 import { DriftReport, judgeWindow, withoutDistributions } from '../drift';
-import { loadBaseline } from './baseline-store';
+import { loadBaseline, locateBaseline } from './baseline-store';
 import { countCapture } from './capture-reader';
 import { measureCapture } from './capture-share';
 import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { listCapture } from './list-capture';
 import { CloudWatchSender, publishMetrics } from './metrics';
+import { writeReportPage } from './report-page';
 import { identifyCounts, ReportStore } from './report-store';
 import { findServingVersion, NoServingVersion, SageMakerSender } from './serving-version';
 import { DetectorSettings } from './settings';
@@ -31,6 +33,14 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
   const report = await reportOn(window, settings, clients, reports);
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
   const uri = await reports.writeReport(window, report);
+  // A page that fails must not hold back the alarm: it is told after it, and tried again.
+  const [page] = await Promise.allSettled([writeReportPage(clients.s3, window, report, reports, {
+    report: uri,
+    capture: locateCapture(settings),
+    ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
+    decisions: settings.decisionsUri,
+    functionName: settings.functionName,
+  })]);
   await publishMetrics(clients.cloudwatch, report, window.metricTime);
   logger.info('window judged', {
     verdict: report.verdict,
@@ -47,11 +57,14 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
     predictionDrifted: report.predictionDrifted,
     report: uri,
   });
+  if (page.status === 'rejected') {
+    throw page.reason;
+  }
   return withoutDistributions(report);
 }
 
 async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker, cloudwatch }: DetectorClients, reports: ReportStore): Promise<DriftReport> {
-  const { endpointName, variantName, captureUri, config } = settings;
+  const { endpointName, variantName, config } = settings;
   const version = await findServingVersion(sagemaker, endpointName, variantName);
   const { modelPackageArn } = version;
   const span = { start: window.start.toISOString(), end: window.end.toISOString() };
@@ -61,8 +74,8 @@ async function reportOn(window: Window, settings: DetectorSettings, { s3, sagema
   }
   const { servingSince } = version;
   const baseline = await loadBaseline(s3, version.sources);
-  const uri = `${captureUri}/${endpointName}/${variantName}`;
-  const recount: EarlierWindows['recount'] = (some) => countCapture(s3, { uri, window: some, baseline, servingSince });
+  const uri = locateCapture(settings);
+  const recount: EarlierWindows['recount'] = async (some) => countCapture(s3, await listCapture(s3, uri, some), { window: some, baseline, servingSince });
   const earlier: EarlierWindows = { config, reports, modelPackageArn: version.modelPackageArn, servingSince, identity: identifyCounts(baseline, servingSince), recount };
   const own = await recount(window);
   await reports.writeCounts(window, earlier.identity, own);
@@ -71,6 +84,7 @@ async function reportOn(window: Window, settings: DetectorSettings, { s3, sagema
   const { rows, records, rejected, rejectedSamples } = counts;
   return {
     ...frame,
+    baseline: { rows: baseline.rows, sources: version.sources },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), span.start, judgement.verdict, config),
     capture: await measureCapture(cloudwatch, settings, window, own.records),
@@ -99,4 +113,9 @@ function describeNothing({ reason }: NoServingVersion, span: DriftReport['window
     predictionDrifted: false,
     schema: { violations: [] },
   };
+}
+
+/** `<capture destination>/<endpoint>/<variant>` */
+function locateCapture({ captureUri, endpointName, variantName }: DetectorSettings): string {
+  return `${captureUri}/${endpointName}/${variantName}`;
 }

@@ -1,4 +1,4 @@
-import { requireVariable } from '../common/environment';
+import { optionalVariable, requireVariable } from '../common/environment';
 import { DriftConfig, parseDriftConfig } from '../drift';
 
 /** What the function was deployed with. */
@@ -12,6 +12,10 @@ export interface DetectorSettings {
   /** Where reports go, `s3://bucket/prefix`. */
   readonly reportUri: string;
   readonly config: DriftConfig;
+  /** Where the records of the retraining decisions are, for the reader of a page. */
+  readonly decisionsUri?: string;
+  /** The function's own name, for the same. */
+  readonly functionName?: string;
 }
 
 /**
@@ -27,5 +31,7 @@ export function readSettings(): DetectorSettings {
     captureSamplingPercentage: Number(requireVariable('CAPTURE_SAMPLING_PERCENTAGE')),
     reportUri: requireVariable('REPORT_URI').replace(/\/+$/, ''),
     config: parseDriftConfig(requireVariable('DRIFT_CONFIG')),
+    decisionsUri: optionalVariable('DECISIONS_URI')?.replace(/\/+$/, ''),
+    functionName: optionalVariable('AWS_LAMBDA_FUNCTION_NAME'),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type EChartsOption, init } from 'echarts';
 import { escapeHtml } from './html';
 import { applyPalette, COLOUR } from './palette';
@@ -42,15 +43,9 @@ export function drawChart(label: string, draw: (width: number) => Drawing, wide 
   const versions = [...new Set([wide, NARROW])].map((width) => {
     const kind = width === NARROW ? 'narrow' : 'wide';
     const svg = renderSvg(width, draw(width)).replace('<svg ', `<svg class="${kind}" role="img" aria-label="${escapeHtml(label)}" `);
-    // Ids are numbered per drawing, and would clash between the drawings of one page.
-    return svg.replace(/\bzr\d+-/g, `${nextPrefix()}-`);
+    // Ids are numbered in the order of all drawings of the process; two drawings with the same ids must be the same drawing.
+    const unnumbered = svg.replace(/\bzr\d+-/g, 'zr-');
+    return unnumbered.replace(/\bzr-/g, `c${createHash('sha256').update(unnumbered).digest('hex').slice(0, 10)}-`);
   });
   return versions.join('\n');
-}
-
-let drawings = 0;
-
-function nextPrefix(): string {
-  drawings += 1;
-  return `d${drawings}`;
 }

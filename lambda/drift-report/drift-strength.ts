@@ -11,10 +11,19 @@ export function measureStrength(column: ColumnReport, config: DriftReport['confi
   return Math.max(0, ...ratios.filter(Number.isFinite));
 }
 
-/** The columns that drifted in a window, the one that drifted most first; the predictions are one of them. */
-export function findWorst(report: DriftReport, count: number): ColumnReport[] {
-  return [...report.features, ...(report.predictions ? [report.predictions] : [])]
-    .filter(({ drifted, distribution }) => drifted && distribution)
-    .sort((one, other) => measureStrength(other, report.config) - measureStrength(one, report.config))
-    .slice(0, count);
+type Columns = Pick<DriftReport, 'features' | 'predictions' | 'config'>;
+
+/** Everything that was compared; the predictions are one of the columns. */
+export function listColumns({ features, predictions }: Columns): ColumnReport[] {
+  return [...features, ...(predictions ? [predictions] : [])];
+}
+
+/** The columns that drifted, the one that drifted most first. */
+export function listDrifted(report: Columns): ColumnReport[] {
+  return listColumns(report).filter(({ drifted }) => drifted).sort((one, other) => measureStrength(other, report.config) - measureStrength(one, report.config));
+}
+
+/** The columns that drifted most and can be drawn. */
+export function findWorst(report: Columns, count: number): ColumnReport[] {
+  return listDrifted(report).filter(({ distribution }) => distribution).slice(0, count);
 }

@@ -36,16 +36,49 @@ td{overflow-wrap:break-word}
 .verdict.failed{border-left-color:var(--vermilion)}
 .verdict ul{margin:6px 0 0;padding:0;list-style:none;font-size:15px}
 .verdict li{padding:1px 0 1px 22px;text-indent:-22px}
+figure{margin:0;min-width:0;overflow-wrap:anywhere}
+h1,.lead,dd,li,.number span{overflow-wrap:anywhere}
+.verdict-mark{display:inline-block;width:18px;height:18px;margin-right:12px;border-radius:50%;background:var(--muted)}
+.verdict-mark.Drift{background:var(--vermilion);border-radius:2px;transform:rotate(45deg) scale(.85)}
+.verdict-mark.NoDrift{background:var(--blue)}
+.verdict-mark.InsufficientData,.verdict-mark.NoBaseline{background:none;border:3px solid var(--muted)}
+.much{font-weight:600;margin:0;color:var(--hottest)}
+.steps{margin:6px 0 0;padding-left:22px}
+.steps li{padding:3px 0}
+pre{margin:4px 0 8px;padding:8px 12px;background:var(--page);border:1px solid var(--line);border-radius:8px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px;user-select:all}
+code{overflow-wrap:anywhere}
+details{margin-top:10px}
+summary{cursor:pointer;font-weight:600}
+summary h2{display:inline}
+.scroll{overflow-x:auto}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0 14px}
+dt{color:var(--muted)}
+dd{margin:0;min-width:0}
+.cell{display:inline-block;flex:none;width:20px;height:20px;line-height:18px;text-align:center;font-size:12px;font-style:normal;list-style:none;border:1px solid var(--line);border-radius:4px;color:var(--ink)}
+.key .cell{width:20px;height:20px;vertical-align:middle}
+.cell.bad{background:var(--hottest);color:var(--surface);border-color:var(--hottest)}
+.cell.fine{background:var(--cold);color:var(--muted)}
+.cell.few,.cell.none{color:var(--muted);border-style:dashed}
+.cell.changed{margin-left:3px;box-shadow:-4px 0 0 -1px var(--ink)}
+.strip{display:flex;gap:4px 14px;align-items:center;padding:2px 0}
+.strip b{width:220px;flex:none;font-size:14px;font-weight:500;overflow-wrap:anywhere}
+.strip ol{display:flex;flex-wrap:wrap;gap:3px;margin:0;padding:0;min-width:0}
+.aside{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (max-width:860px){
 main{padding:18px 12px 40px}
 h1{font-size:24px}
 section{padding:16px 14px}
 .numbers{grid-template-columns:1fr 1fr;gap:10px}
 .number{padding:12px}
+.number:last-child:nth-child(odd){grid-column:1/-1}
 .number b{font-size:18px}
 .wide{display:none}
 .narrow{display:block;width:100%;max-width:480px}
 .pair{grid-template-columns:1fr}
+.strip{display:block}
+.strip b{display:block;width:auto}
+dl{display:block}
+dd{margin-bottom:6px}
 table,tbody,tr,td{display:block}
 thead{display:none}
 tr{border-bottom:1px solid var(--line);padding:8px 0}

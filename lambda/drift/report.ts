@@ -1,3 +1,4 @@
+import { BaselineSources } from './baseline';
 import { DriftConfig } from './drift-config';
 import { FeatureType } from './schema';
 import { RejectedSample, WindowCounts } from './window-counts';
@@ -130,6 +131,8 @@ export interface DriftReport extends Judgement {
   readonly modelPackageArn?: string;
   /** ISO times; the end is exclusive. */
   readonly window: { readonly start: string; readonly end: string };
+  /** What the window was compared with; absent when there was nothing. */
+  readonly baseline?: { readonly rows: number; readonly sources: BaselineSources };
   /**
    * The windows that the verdict rests on, oldest first, the report's own last: earlier ones are there when the own one had
    * too few rows. What was counted (`rows`, `records`, `rejected`) is of all of them together.

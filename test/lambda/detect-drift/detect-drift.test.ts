@@ -51,6 +51,38 @@ describe('the detector', () => {
     expect(published(cloudwatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
   });
 
+  test('writes a page beside the report that tells since when, by the reports of the windows before', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
+    const run = { ...settings, decisionsUri: 's3://bucket/retrain-decisions/churn', functionName: 'detector' };
+    await detectDrift(event, run, { s3, sagemaker, cloudwatch });
+    const first = s3.json(reportUri);
+    const before = (hour: number, change: object): void => {
+      const window = { start: `2026-11-23T${hour}:00:00.000Z`, end: `2026-11-23T${hour + 1}:00:00.000Z` };
+      s3.objects.set(`s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.json`, JSON.stringify({ ...first, window, ...change }));
+    };
+    before(10, { verdict: 'NoDrift', driftedFeatures: [] });
+    s3.objects.set('s3://bucket/reports/churn/2026/11/23/11/20261123T110000Z.json', '{"damaged');
+    before(12, {});
+    await detectDrift(event, run, { s3, sagemaker, cloudwatch });
+    const page = String(s3.objects.get(reportUri.replace('.json', '.html')));
+    expect(page).toContain('The traffic of churn has drifted</h1>');
+    expect(page).toContain('plan differs from the training data. 2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC.');
+    expect(page).toContain('The last 4 windows, from Mon, 23 Nov 2026, 10:00 UTC');
+    expect(page).toContain(`npx sagemaker-lifecycle drift --baseline ${cacheUri} --live s3://bucket/capture/churn/AllTraffic/2026/11/23/13/ --html`);
+    expect(page).toContain('aws s3 ls --recursive s3://bucket/retrain-decisions/churn/');
+  });
+
+  test('raises the alarm even if the page cannot be written, and then says so', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    s3.failures.set(`PutObjectCommand ${reportUri.replace('.json', '.html')}`, awsError('SlowDown'));
+    const cloudwatch = fakeCloudWatch();
+    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('SlowDown');
+    expect(published(cloudwatch)).toMatchObject({ DriftDetected: 1 });
+  });
+
   test('does the same when it runs again with the same event', async () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');

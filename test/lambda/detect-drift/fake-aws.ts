@@ -52,7 +52,7 @@ export class FakeS3 {
   private list(root: string, prefix: string, from: number): object {
     const keys = [...this.objects.keys()].filter((uri) => uri.startsWith(root + prefix)).map((uri) => uri.slice(root.length)).sort();
     const page = keys.slice(from, from + 3);
-    return { Contents: page.map((Key) => ({ Key })), ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }) };
+    return { Contents: page.map((Key) => ({ Key, Size: Buffer.byteLength(this.objects.get(root + Key)!) })), ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }) };
   }
 }
 

@@ -31,7 +31,7 @@ describe('the page of a comparison', () => {
   });
 
   test('shows what was rejected', () => {
-    expect(page).toContain('<td data-label="reason">wrongArity</td><td data-label="count">1</td>');
+    expect(page).toContain('<td data-label="reason">wrongArity</td><td data-label="what it means">a row has too many or too few values</td><td data-label="how often">1</td>');
     expect(page).toContain('live.csv line 602');
   });
 
@@ -43,10 +43,10 @@ describe('the page of a comparison', () => {
     expect(printResult(hostile).join('')).not.toContain('\u001b');
   });
 
-  test('says so when there is nothing to draw', () => {
-    const empty = renderPage({ ...result, verdict: 'insufficientData', features: result.features.map((feature) => ({ ...feature, drifted: false, reasons: [] })), rejected: {}, rejectedSamples: [] });
-    expect(empty).toContain('<h1>There is too little data to tell</h1>');
-    expect(empty).toContain('Every line and every row could be read.');
-    expect(empty).not.toContain('<svg');
+  test('says so when there are too few rows', () => {
+    const few = renderPage({ ...result, verdict: 'insufficientData', features: result.features.map((feature) => ({ ...feature, drifted: false, reasons: [] })), rejected: {}, rejectedSamples: [] });
+    expect(few).toContain('The live data: too few rows to tell</h1>');
+    expect(few).toContain('Every line could be read.');
+    expect(few).toContain('not judged</td>');
   });
 });

@@ -1,0 +1,49 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { describeError } from '../common/aws-errors';
+import { logger } from '../common/logging';
+import { parseS3Uri, S3Sender } from '../common/s3';
+import { DriftReport } from '../drift';
+import type { WindowPlaces } from '../drift-report/describe-window';
+import { summarizeWindow, type WindowSummary } from '../drift-report/window-history';
+import { ReportStore } from './report-store';
+import { listEarlierWindows, Window } from './window';
+
+type Span = Pick<Window, 'start' | 'end'>;
+
+/** Windows before the judged one that the page looks back on: two weeks of daily windows with it. */
+const EARLIER_WINDOWS = 13;
+
+/**
+ * Writes the page of a report beside it, `….html`. It tells since when what drifted has drifted, by the reports of the
+ * windows of the same length before it.
+ */
+export async function writeReportPage(s3: S3Sender, window: Span, report: DriftReport, reports: ReportStore, places: WindowPlaces): Promise<void> {
+  const earlier = await readEarlierWindows(window, reports);
+  // The charts' library is half of the bundle and is loaded only here.
+  const [{ describeWindow }, { renderPage }] = await Promise.all([import('../drift-report/describe-window'), import('../drift-report/render-page')]);
+  const { bucket, key } = parseS3Uri(places.report.replace(/\.json$/, '.html'));
+  const page = renderPage(describeWindow(report, earlier, places));
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }));
+}
+
+/** The windows before, oldest first, from the first one that has a report. */
+async function readEarlierWindows(window: Span, reports: ReportStore): Promise<WindowSummary[]> {
+  const spans = listEarlierWindows(window, EARLIER_WINDOWS).reverse();
+  const windows = await Promise.all(spans.map((span) => readWindow(span, reports)));
+  const first = windows.findIndex(({ verdict }) => verdict !== undefined);
+  return first === -1 ? [] : windows.slice(first);
+}
+
+async function readWindow(span: Span, reports: ReportStore): Promise<WindowSummary> {
+  const none = { start: span.start.toISOString(), end: span.end.toISOString(), driftedFeatures: [], predictionDrifted: false };
+  try {
+    const report = await reports.readReport(span);
+    return report ? summarizeWindow(report) : none;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
+    logger.warn('an earlier report is damaged and left out of the history', { window: none.start, reason: describeError(error) });
+    return none;
+  }
+}

@@ -1,0 +1,77 @@
+import { listDrifted, measureStrength } from './drift-strength';
+import { formatInstant } from './format-time';
+import { escapeHtml } from './html';
+import type { PageContent } from './page-content';
+import { findStreak, type Streak } from './window-history';
+
+/** Names that the answer lists; the charts show all. */
+const NAMED = 4;
+
+/** The verdict in one line. */
+export function headline({ verdict, subject }: PageContent): string {
+  return { Drift: `${subject} has drifted`, NoDrift: `${subject} has not drifted`, InsufficientData: `${subject}: too few rows to tell`, NoBaseline: `${subject} was not compared` }[verdict];
+}
+
+/** The answer: the verdict, what drifted, how much and since when. */
+export function renderAnswer(content: PageContent): string {
+  return `<header><h1><span class="verdict-mark ${content.verdict}" aria-hidden="true"></span>${escapeHtml(headline(content))}</h1>
+<p class="lead">${escapeHtml(explain(content))}</p>
+<p class="note">${escapeHtml(content.scope)}</p>
+${renderNumbers(content)}</header>`;
+}
+
+function explain({ verdict, reason, features, config, predictionDrifted, history }: PageContent): string {
+  const names = listDrifted({ features, config }).map(({ name }) => name);
+  if (verdict !== 'Drift' || names.length === 0) {
+    return `${capitalize(reason)}.`;
+  }
+  const more = names.length - NAMED;
+  const columns = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const verb = names.length === 1 ? 'differs' : 'differ';
+  const answers = predictionDrifted ? ', and the model answers differently' : '';
+  return `${columns} ${verb} from the training data${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
+}
+
+function describeStreak(streak: Streak | undefined): string {
+  return streak === undefined ? '' : ` ${capitalize(tellStreak(streak))}.`;
+}
+
+/** Such as `3 windows in a row, since Mon, 23 Nov 2026, 13:00 UTC`. */
+export function tellStreak({ windows, since, open }: Streak): string {
+  if (windows === 1) {
+    return open ? 'the first window of this model version that was looked at' : 'new in this window';
+  }
+  return `${windows} windows in a row, since ${formatInstant(since)}${open ? ' or earlier' : ''}`;
+}
+
+function renderNumbers(content: PageContent): string {
+  const { features, driftedFeatures, rows, verdict, config } = content;
+  if (verdict === 'NoBaseline') {
+    return '';
+  }
+  const [worst] = listDrifted(content);
+  const numbers: [string, string][] = [
+    ...(verdict === 'InsufficientData' ? [] : [[`${driftedFeatures.length} of ${features.length}`, 'features drifted'] as [string, string]]),
+    ...(worst ? [[`${formatMultiple(measureStrength(worst, config))} ×`, `the smallest change that counts, in ${worst.name}`] as [string, string]] : []),
+    [rows.toLocaleString('en-GB'), `rows compared; ${config.minimumRows.toLocaleString('en-GB')} are the least`],
+  ];
+  return `<div class="numbers">${numbers.map(([number, label]) => `<div class="number"><b>${escapeHtml(number)}</b><span>${escapeHtml(label)}</span></div>`).join('')}</div>`;
+}
+
+/** A strength in multiples of its limit, short. */
+export function formatMultiple(strength: number): string {
+  return strength >= 100 ? 'over 100' : strength.toFixed(1);
+}
+
+/** What to do about it. */
+export function renderNextSteps({ nextSteps }: PageContent): string {
+  if (nextSteps.length === 0) {
+    return '';
+  }
+  const items = nextSteps.map(({ text, command }) => `<li>${escapeHtml(text)}${command === undefined ? '' : `<pre><code>${escapeHtml(command)}</code></pre>`}</li>`);
+  return `<section><h2>What to do next</h2><ol class="steps">${items.join('')}</ol></section>`;
+}
+
+function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,18 @@
+import { escapeHtml } from './html';
+import type { PageContent } from './page-content';
+
+/** What the verdict rests on: the data, the tests and the limits. */
+export function renderBasis(content: PageContent): string {
+  const { facts, config, verdict } = content;
+  const list = facts.map(({ name, text, code }) => `<dt>${escapeHtml(name)}</dt><dd>${code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)}</dd>`).join('');
+  const { effect } = config;
+  const limits = [
+    ['Wasserstein distance', `${effect.wasserstein} σ`], ['PSI', effect.psi], ['Jensen–Shannon distance', effect.jensenShannon], ['L∞, the largest change of one share', effect.lInfinity],
+    ['share of never-seen values', effect.unseenShare], ['change of the share of missing values', effect.missingShareChange],
+  ].map(([name, limit]) => `<li>${name}: ${limit} or more</li>`).join('');
+  const count = config.minimumDriftedFeatures;
+  const tests = verdict === 'NoBaseline' ? '' : `<p>A column has drifted when a test finds the difference significant (Kolmogorov and Smirnov for numbers, chi-squared for categories, and a test of the missing and of the never-seen values; corrected for the number of columns, at ${config.falseDiscoveryRate}) <em>and</em> the difference is large enough to matter:</p>
+<ul>${limits}</ul>
+<p>${count === 1 ? 'One drifted feature makes' : `${count} drifted features make`} the verdict, or drifted predictions. Below ${config.minimumRows} rows there is none.</p>`;
+  return `<section><h2>What the verdict rests on</h2><dl>${list}</dl>${tests}</section>`;
+}

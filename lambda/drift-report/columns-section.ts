@@ -1,0 +1,72 @@
+import type { ColumnReport } from '../drift';
+import { formatMultiple, tellStreak } from './answer-section';
+import { drawDistribution } from './distribution-chart';
+import { listColumns, listDrifted, measureStrength } from './drift-strength';
+import { escapeHtml, renderTable } from './html';
+import { useColour } from './palette';
+import type { PageContent } from './page-content';
+import { findStreak, type WindowSummary } from './window-history';
+
+/** Columns that are drawn; the others are in the table only, so that a page of a thousand columns still opens. */
+const MOST_CHARTS = 24;
+/** Columns without drift that are drawn as well, out of sight until asked for. */
+const MOST_OTHER_CHARTS = 12;
+
+/** What drifted, how much and since when, with the two distributions drawn over each other. */
+export function renderDriftedColumns(content: PageContent): string {
+  const drifted = listDrifted(content);
+  const others = listColumns(content).filter((column) => !column.drifted && column.distribution);
+  const charts = drifted.slice(0, MOST_CHARTS).map((column) => renderColumn(column, content));
+  const more = drifted.length > MOST_CHARTS ? `<p class="note">The ${MOST_CHARTS} columns that drifted most are drawn; the other ${drifted.length - MOST_CHARTS} are in the table below.</p>` : '';
+  const shown = drifted.length === 0 ? '' : `${more}<div class="pair">${charts.join('\n')}</div>`;
+  const hidden = others.length === 0 ? '' : renderOthers(others, content);
+  return shown + hidden === '' ? '' : `<section><h2>${drifted.length === 0 ? 'The columns' : 'What drifted, how much and since when'}</h2>
+<ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data (baseline)</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
+${shown}${hidden}</section>`;
+}
+
+function renderOthers(others: readonly ColumnReport[], content: PageContent): string {
+  const nearest = byStrength(others, content).slice(0, MOST_OTHER_CHARTS);
+  const title = others.length === nearest.length ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} without drift` : `The ${nearest.length} of ${others.length} columns without drift that came nearest to one`;
+  return `<details><summary>${title}</summary><div class="pair">${nearest.map((column) => renderColumn(column, content)).join('\n')}</div></details>`;
+}
+
+function byStrength(columns: readonly ColumnReport[], { config }: PageContent): ColumnReport[] {
+  return [...columns].sort((a, b) => measureStrength(b, config) - measureStrength(a, config));
+}
+
+function renderColumn(column: ColumnReport, { config, history, predictions }: PageContent): string {
+  const isDrifted = (window: WindowSummary): boolean => (column === predictions ? window.predictionDrifted : window.driftedFeatures.includes(column.name));
+  const streak = column.drifted ? findStreak(history, isDrifted) : undefined;
+  const strength = `${formatMultiple(measureStrength(column, config))} × the smallest change that counts`;
+  const line = [...(column.drifted ? [strength] : []), ...(streak ? [tellStreak(streak)] : [])].join(' · ');
+  const reasons = column.reasons.map((reason) => `<figcaption>${escapeHtml(reason)}</figcaption>`).join('');
+  return `<figure><h3>${escapeHtml(column.name)}</h3>${line === '' ? '' : `<p class="much">${escapeHtml(line)}</p>`}${reasons}${drawDistribution(column)}</figure>`;
+}
+
+const MEASURES = [
+  ['KS', 'ks'], ['Wasserstein / σ', 'wasserstein'], ['PSI', 'psi'], ['Jensen–Shannon', 'jensenShannon'], ['L∞', 'lInfinity'],
+] as const;
+
+/** Every column with its measures. */
+export function renderAllColumns(content: PageContent): string {
+  const columns = listColumns(content);
+  if (columns.length === 0) {
+    return '';
+  }
+  const rows = columns.map((column) => [
+    `<span class="tone ${column.drifted ? 'bad' : 'plain'}"></span>${escapeHtml(column.name)}`,
+    column.type,
+    column.drifted ? '<strong>drifted</strong>' : escapeHtml(column.reasons.join('; ') || (content.verdict === 'InsufficientData' ? 'not judged' : 'no drift')),
+    ...MEASURES.map(([, measure]) => column.statistics[measure]?.toPrecision(3) ?? ''),
+    formatShare(column.missingShare),
+    formatShare(column.statistics.unseenShare),
+    column.adjustedPValue < 1e-9 ? '&lt; 1e-9' : column.adjustedPValue.toPrecision(2),
+  ]);
+  const headings = ['column', 'type', 'result', ...MEASURES.map(([heading]) => heading), 'missing', 'unseen', 'p, corrected'];
+  return `<section><details${columns.length > MOST_CHARTS ? '' : ' open'}><summary><h2>All ${columns.length} columns</h2></summary><div class="scroll">${renderTable(headings, rows)}</div></details></section>`;
+}
+
+function formatShare(share: number | undefined): string {
+  return share === undefined ? '' : `${(share * 100).toFixed(1)} %`;
+}

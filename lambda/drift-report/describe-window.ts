@@ -1,0 +1,51 @@
+import type { DriftReport } from '../drift';
+import { formatInstant, formatLength } from './format-time';
+import { listNextSteps } from './next-steps';
+import type { Fact, PageContent } from './page-content';
+import { summarizeWindow, type WindowSummary } from './window-history';
+
+/** Where what a window's report tells of can be found; all but the names are S3 URIs. */
+export interface WindowPlaces {
+  /** The report itself. */
+  readonly report: string;
+  /** `<capture destination>/<endpoint>/<variant>` */
+  readonly capture: string;
+  /** The baseline as the detector has built it. */
+  readonly baseline?: string;
+  /** The records of the retraining decisions. */
+  readonly decisions?: string;
+  /** The detector. */
+  readonly functionName?: string;
+}
+
+/**
+ * What the page of a window shows.
+ *
+ * @param earlier the windows before, oldest first
+ */
+export function describeWindow(report: DriftReport, earlier: readonly WindowSummary[], places: WindowPlaces): PageContent {
+  const { endpoint, window } = report;
+  return {
+    ...report,
+    subject: `The traffic of ${endpoint}`,
+    scope: `From ${formatInstant(window.start)} to ${formatInstant(window.end)}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}the training data of the model version that serves.`,
+    facts: listFacts(report, places),
+    history: [...earlier, summarizeWindow(report)],
+    nextSteps: listNextSteps(report, places),
+    notes: [],
+  };
+}
+
+function listFacts(report: DriftReport, places: WindowPlaces): Fact[] {
+  const { window, config, baseline } = report;
+  return [
+    { name: 'rows compared', text: `${report.rows}, from ${report.records} captured requests` },
+    { name: 'window', text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), looked at ${formatLength(config.delaySeconds)} after its end` },
+    { name: 'captured under', text: places.capture, code: true },
+    ...(report.modelPackageArn ? [{ name: 'model version', text: report.modelPackageArn, code: true }] : []),
+    ...(report.windows.length > 1 ? [{ name: 'put together from', text: report.windows.map(({ start, rows }) => `${rows} rows of the window from ${start}`).join(', ') }] : []),
+    ...(baseline ? [{ name: 'baseline', text: `${baseline.rows} rows` }, { name: 'baseline from', text: baseline.sources.data, code: true }] : []),
+    ...(baseline?.sources.predictions ? [{ name: 'baseline predictions', text: baseline.sources.predictions, code: true }] : []),
+    { name: 'this report as JSON', text: places.report, code: true },
+  ];
+}

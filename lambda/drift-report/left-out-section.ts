@@ -1,0 +1,61 @@
+import { PREDICTION_NAME } from '../drift/baseline';
+import { escapeHtml, renderTable } from './html';
+import type { PageContent } from './page-content';
+
+/** What the reasons of rejections mean, for people. */
+const REASONS: Record<string, string> = {
+  notJson: 'the line is no JSON',
+  truncated: 'the line ends too early',
+  notCaptureRecord: 'the line is JSON, but no captured request',
+  invalidTime: 'the time of the request cannot be read',
+  missingInput: 'the request has no rows; its answer counts all the same',
+  missingOutput: 'the request has no answer; its rows count all the same',
+  wrongArity: 'a row has too many or too few values',
+  unreadablePrediction: 'an answered row holds no value',
+  badCsv: 'the quotes of the CSV do not match',
+  badJson: 'the body is no JSON that holds rows',
+  badBase64: 'the body is no base64',
+  damagedGzip: 'the compressed bytes are damaged; what came before counts',
+};
+
+/** What was not looked at, and why. */
+export function renderLeftOut(content: PageContent): string {
+  const { rejected, rejectedSamples, schema } = content;
+  const reasons = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  // What drifted has been told already.
+  const violations = schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => message);
+  const remarks = [...listGaps(content), ...violations, ...content.notes];
+  const samples = rejectedSamples.map(({ location, reason, detail }) => [escapeHtml(location), escapeHtml(reason), escapeHtml(detail)]);
+  if (reasons.length === 0 && remarks.length === 0) {
+    return '<section><h2>What was not looked at</h2><p>Nothing: every line could be read, and every column was compared.</p></section>';
+  }
+  const counts = renderTable(['reason', 'what it means', 'how often'], reasons.map(([reason, count]) => [escapeHtml(reason), escapeHtml(REASONS[reason] ?? ''), count.toLocaleString('en-GB')]));
+  return `<section><h2>What was not looked at, and why</h2>
+${remarks.length === 0 ? '' : `<ul>${remarks.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`}
+${reasons.length === 0 ? '<p>Every line could be read.</p>' : `<h3>Rejected</h3>${counts}`}
+${samples.length === 0 ? '' : `<details><summary>${samples.length === 1 ? 'A sample' : `${samples.length} samples`} of what was rejected</summary>${renderTable(['where', 'reason', 'what'], samples)}</details>`}</section>`;
+}
+
+function listGaps({ verdict, features, predictions, rows, config }: PageContent): string[] {
+  if (verdict === 'NoBaseline') {
+    return [];
+  }
+  const gaps: string[] = [];
+  if (verdict === 'InsufficientData') {
+    gaps.push(`nothing was judged: ${rows} rows are fewer than ${config.minimumRows}, and so few differ by chance`);
+  }
+  for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [...features, ...(predictions ? [predictions] : [])]) {
+    if (columnRows > 0 && missingShare === 1) {
+      gaps.push(`${name}: not one usable value in ${columnRows} live rows, so that there is no distribution to compare`);
+    } else if (baselineMissingShare === 1) {
+      gaps.push(`${name}: not one usable value in the baseline, so that there is nothing to compare with`);
+    }
+  }
+  if (!predictions) {
+    gaps.push('the model’s answers: the baseline holds no predictions to compare them with');
+  } else if (predictions.rows === 0) {
+    gaps.push('the model’s answers: the live data holds none');
+  }
+  // Of the predictions that were left out, the engine tells among their reasons.
+  return [...gaps, ...(predictions?.drifted === false ? predictions.reasons.map((reason) => `${PREDICTION_NAME}: ${reason}`) : [])];
+}

@@ -1,0 +1,70 @@
+import type { DriftReport } from '../drift';
+import { writeCommand } from './command-text';
+import type { WindowPlaces } from './describe-window';
+import type { NextStep } from './page-content';
+
+const HOUR = 3_600_000;
+/** Folders that a command names one by one; for more it names all that the endpoint captured. */
+const MOST_FOLDERS = 24;
+
+/** What an engineer who was woken by the verdict may do, the most likely first. */
+export function listNextSteps(report: DriftReport, places: WindowPlaces): NextStep[] {
+  const { verdict, modelPackageArn } = report;
+  const json = { text: 'Everything that was measured is in the report as JSON.', command: writeCommand('aws', 's3', 'cp', places.report, '-') };
+  const closer = lookCloser(report, places);
+  switch (verdict) {
+    case 'Drift':
+      return [
+        { text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.' },
+        ...followDecision(places),
+        ...closer,
+        ...(modelPackageArn ? [{ text: 'The model version that serves, its metrics and where its training data came from:', command: writeCommand('aws', 'sagemaker', 'describe-model-package', '--model-package-name', modelPackageArn) }] : []),
+        json,
+      ];
+    case 'NoDrift':
+      return [{ text: 'Nothing has to be done.' }, ...closer, json];
+    case 'InsufficientData':
+      return [
+        { text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).', command: writeCommand('aws', 's3', 'ls', '--recursive', '--summarize', listFolders(report, places)[0]) },
+        { text: 'Where so little traffic is usual, longer windows (DriftMonitor’s window) get enough rows.' },
+        ...judgeAgain(report, places),
+        json,
+      ];
+    case 'NoBaseline':
+      return [{ text: 'Approve a model version that the training pipeline has registered: it carries the baseline that traffic is compared with.' }, ...judgeAgain(report, places), json];
+  }
+}
+
+function followDecision({ decisions }: WindowPlaces): NextStep[] {
+  const text = 'When the drift alarm goes off, a retraining starts by itself, or the reason why not is recorded here; both are sent to the topic as well.';
+  return decisions === undefined ? [] : [{ text, command: writeCommand('aws', 's3', 'ls', '--recursive', `${decisions}/`) }];
+}
+
+function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
+  if (places.baseline === undefined) {
+    return [];
+  }
+  const command = writeCommand('npx', 'sagemaker-lifecycle', 'drift', '--baseline', places.baseline, '--live', ...listFolders(report, places), '--html', 'drift.html');
+  return [{ text: 'Look at the same traffic with the same engine at your desk, with other limits or other columns:', command }];
+}
+
+function judgeAgain({ window }: DriftReport, { functionName }: WindowPlaces): NextStep[] {
+  if (functionName === undefined) {
+    return [];
+  }
+  const payload = JSON.stringify({ windowStart: window.start, windowEnd: window.end });
+  const command = writeCommand('aws', 'lambda', 'invoke', '--function-name', functionName, '--cli-binary-format', 'raw-in-base64-out', '--payload', payload, 'verdict.json');
+  return [{ text: 'Have the window judged again, when something has changed:', command }];
+}
+
+/** The folders of the captured files, whole days where the window has them. */
+function listFolders({ window }: DriftReport, { capture }: WindowPlaces): string[] {
+  const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
+  const folders = new Set<string>();
+  for (let time = Math.floor(start / HOUR) * HOUR; time < end; time += HOUR) {
+    const day = Math.floor(time / (24 * HOUR)) * 24 * HOUR;
+    const whole = day >= start && day + 24 * HOUR <= end;
+    folders.add(`${capture}/${new Date(time).toISOString().slice(0, whole ? 10 : 13).replace(/[-T]/g, '/')}/`);
+  }
+  return folders.size <= MOST_FOLDERS ? [...folders] : [`${capture}/`];
+}

@@ -1,0 +1,38 @@
+import type { DriftConfig, Judgement, RejectedSample } from '../drift';
+import type { WindowSummary } from './window-history';
+
+/** Something that the verdict rests on. */
+export interface Fact {
+  readonly name: string;
+  readonly text: string;
+  /** Whether the text is an address or an identifier. */
+  readonly code?: boolean;
+}
+
+/** What a reader may do about the verdict. */
+export interface NextStep {
+  readonly text: string;
+  /** For a shell. */
+  readonly command?: string;
+}
+
+/** A rejected line; at a desk the reasons are the engine's and those of files. */
+export type ShownSample = Omit<RejectedSample, 'reason'> & { readonly reason: string };
+
+/** All that the page of a comparison shows. Texts are plain: the page escapes them. */
+export interface PageContent extends Judgement {
+  /** What was compared, to begin the headline with. */
+  readonly subject: string;
+  /** What was compared with what, in a sentence. */
+  readonly scope: string;
+  readonly rows: number;
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly rejectedSamples: readonly ShownSample[];
+  readonly config: DriftConfig;
+  readonly facts: readonly Fact[];
+  /** This window after those before it, oldest first; empty where there are no windows. */
+  readonly history: readonly WindowSummary[];
+  readonly nextSteps: readonly NextStep[];
+  /** What else was not looked at. */
+  readonly notes: readonly string[];
+}
