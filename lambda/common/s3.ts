@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
 import { optionalVariable } from './environment';
 
@@ -17,8 +17,8 @@ export class InvalidS3UriError extends Error {
  * An S3 client. Where an endpoint variable names another S3 (as on one's own machine), buckets are part of the path,
  * because `bucket.127.0.0.1` is no host name.
  */
-export function createS3Client(): S3Client {
-  return new S3Client({ forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')) });
+export function createS3Client(config: S3ClientConfig = {}): S3Client {
+  return new S3Client({ ...config, forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')) });
 }
 
 /** Bucket and key of `s3://bucket/key`; the key may be empty. Throws InvalidS3UriError. */

@@ -11,8 +11,8 @@ const BAD_INPUT = 3;
 export function addDriftCommand(program: Command): void {
   program.command('drift')
     .description('compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input')
-    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, or a baseline.json')
-    .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files or folders, gzip too')
+    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, or a baseline.json; a file or s3://…')
+    .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too')
     .option('--json <file>', 'writes the whole result')
     .option('--html <file>', 'writes a page with the distributions drawn over each other')
     .option('--types <name=type,...>', 'types of columns that are not to be inferred: numeric or categorical', parseTypes)

@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeFileError, InputError } from './input-error';
+import { findObjects, isS3, readObject } from './s3-files';
 
 /** Names of live files inside a folder, compressed or not; others in it (`_SUCCESS`, say) are left alone. */
 const LIVE_FILE = /\.(jsonl|json|csv)(\.gz)?$/i;
 
-/** What `--live` came down to. */
+/** What `--live` came down to; a file may be an object of S3. */
 export interface FoundFiles {
   /** In a fixed order, each once. */
   readonly files: readonly string[];
@@ -15,18 +16,18 @@ export interface FoundFiles {
 }
 
 /**
- * Refuses what is not on this machine.
+ * Refuses what is neither on this machine nor in S3.
  *
- * @throws InputError for an address such as s3://…
+ * @throws InputError for an address such as https://…
  */
-export function requireLocal(option: string, location: string): void {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) {
-    throw new InputError(`${option} ${location}: only files on this machine can be read; copy it first (aws s3 cp --recursive)`);
+export function requireReadable(option: string, location: string): void {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location) && !isS3(location)) {
+    throw new InputError(`${option} ${location}: only files on this machine and s3:// addresses can be read`);
   }
 }
 
 /**
- * The files behind the given files and folders; folders are searched to the bottom.
+ * The files behind the given files, folders and S3 prefixes; folders are searched to the bottom.
  *
  * @throws InputError when something does not exist or a folder has nothing to read
  */
@@ -34,12 +35,12 @@ export async function findLiveFiles(locations: readonly string[]): Promise<Found
   const files = new Set<string>();
   const skipped = new Set<string>();
   for (const location of locations) {
-    requireLocal('--live', location);
-    if (!(await isFolder(location))) {
-      files.add(path.normalize(location));
+    requireReadable('--live', location);
+    const inside = await listInside(location);
+    if (!inside) {
+      files.add(isS3(location) ? location : path.normalize(location));
       continue;
     }
-    const inside = await listFolder(location);
     const readable = inside.filter((file) => LIVE_FILE.test(file));
     if (readable.length === 0) {
       throw new InputError(`--live ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`);
@@ -48,6 +49,15 @@ export async function findLiveFiles(locations: readonly string[]): Promise<Found
     inside.filter((file) => !LIVE_FILE.test(file)).forEach((file) => skipped.add(file));
   }
   return { files: [...files], skipped: [...skipped].filter((file) => !files.has(file)) };
+}
+
+/** What a folder or a prefix holds; undefined when it is a single file. */
+async function listInside(location: string): Promise<string[] | undefined> {
+  if (isS3(location)) {
+    const uris = (await findObjects('--live', location)).map(({ uri }) => uri);
+    return uris.length === 1 && uris[0] === location ? undefined : uris;
+  }
+  return (await isFolder(location)) ? listFolder(location) : undefined;
 }
 
 async function isFolder(location: string): Promise<boolean> {
@@ -71,7 +81,7 @@ async function listFolder(folder: string): Promise<string[]> {
   return files;
 }
 
-/** The bytes of a file. */
+/** The bytes of a file or of an object of S3. */
 export function readBytes(file: string): AsyncIterable<Uint8Array> {
-  return createReadStream(file, { highWaterMark: 1 << 18 });
+  return isS3(file) ? readObject('--live', file) : createReadStream(file, { highWaterMark: 1 << 18 });
 }

@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, buildBaseline, type FeatureType, isBaselineOf } from '../../lambda/drift';
 import { describeFileError, InputError } from './input-error';
-import { requireLocal } from './local-files';
+import { requireReadable } from './local-files';
+import { isS3, readObject } from './s3-files';
 
 /** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
 const ROWS_TO_GUESS_FROM = 1000;
@@ -23,19 +24,27 @@ export interface BaselineOptions {
  * @throws InputError when the file is neither, or an option names a column that it lacks
  */
 export async function readBaseline(file: string, options: BaselineOptions): Promise<Baseline> {
-  requireLocal('--baseline', file);
+  requireReadable('--baseline', file);
   const text = await readWhole(file);
   return text.trimStart().startsWith('{') ? readBaselineJson(file, text, options) : readTrainingRows(file, text, options);
 }
 
 async function readWhole(file: string): Promise<string> {
   try {
-    const bytes = await readFile(file);
+    const bytes = isS3(file) ? Buffer.concat(await collect(readObject('--baseline', file))) : await readFile(file);
     const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
     return unpacked.toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw describeFileError(`--baseline ${file}`, error);
+    throw error instanceof InputError ? error : describeFileError(`--baseline ${file}`, error);
   }
+}
+
+async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) {
+    chunks.push(chunk);
+  }
+  return chunks;
 }
 
 function readBaselineJson(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {

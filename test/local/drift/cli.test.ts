@@ -48,7 +48,7 @@ describe('sagemaker-lifecycle drift', () => {
 
   test.each([
     [['--baseline', 'nowhere.csv', '--live', live], '--baseline nowhere.csv does not exist'],
-    [['--baseline', baseline, '--live', 's3://bucket/capture'], 'only files on this machine'],
+    [['--baseline', baseline, '--live', 'gs://bucket/capture'], 'only files on this machine and s3:// addresses'],
     [['--baseline', baseline], "required option '--live <path...>' not specified"],
     [['--baseline', baseline, '--live', live, '--minimum-rows', '0.5'], 'must be a whole number from 1'],
     [['--baseline', baseline, '--live', live, '--false-discovery-rate', '1'], 'must be a number between 0 and 1'],
