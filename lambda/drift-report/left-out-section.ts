@@ -1,9 +1,12 @@
+import type { RejectionReason } from '../drift';
 import { PREDICTION_NAME } from '../drift/baseline';
 import { escapeHtml, renderTable } from './html';
 import type { PageContent } from './page-content';
 
 /** What the reasons of rejections mean, for people. */
-const REASONS: Record<string, string> = {
+const REASONS: Record<RejectionReason, string> = {
+  lineTooLong: 'the line is too long to be held in memory',
+  damagedGzip: 'the compressed bytes are damaged; what came before counts',
   notJson: 'the line is no JSON',
   truncated: 'the line ends too early',
   notCaptureRecord: 'the line is JSON, but no captured request',
@@ -12,16 +15,17 @@ const REASONS: Record<string, string> = {
   missingOutput: 'the request has no answer; its rows count all the same',
   wrongArity: 'a row has too many or too few values',
   unreadablePrediction: 'an answered row holds no value',
+  notUtf8: 'some bytes are no UTF-8 text',
+  unknownEncoding: 'the body is neither CSV nor JSON nor base64 of one of them',
+  unsupportedContentType: 'the content type is none that rows can be read from',
   badCsv: 'the quotes of the CSV do not match',
   badJson: 'the body is no JSON that holds rows',
-  badBase64: 'the body is no base64',
-  damagedGzip: 'the compressed bytes are damaged; what came before counts',
 };
 
 /** What was not looked at, and why. */
 export function renderLeftOut(content: PageContent): string {
   const { rejected, rejectedSamples, schema } = content;
-  const reasons = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  const reasons = (Object.entries(rejected) as [RejectionReason, number][]).sort(([, a], [, b]) => b - a);
   // What drifted has been told already.
   const violations = schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => message);
   const remarks = [...listGaps(content), ...violations, ...content.notes];

@@ -1,4 +1,4 @@
-import type { DriftConfig, Judgement, RejectedSample } from '../drift';
+import type { DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -16,9 +16,6 @@ export interface NextStep {
   readonly command?: string;
 }
 
-/** A rejected line; at a desk the reasons are the engine's and those of files. */
-export type ShownSample = Omit<RejectedSample, 'reason'> & { readonly reason: string };
-
 /** All that the page of a comparison shows. Texts are plain: the page escapes them. */
 export interface PageContent extends Judgement {
   /** What was compared, to begin the headline with. */
@@ -26,8 +23,8 @@ export interface PageContent extends Judgement {
   /** What was compared with what, in a sentence. */
   readonly scope: string;
   readonly rows: number;
-  readonly rejected: Readonly<Record<string, number>>;
-  readonly rejectedSamples: readonly ShownSample[];
+  readonly rejected: WindowCounts['rejected'];
+  readonly rejectedSamples: readonly RejectedSample[];
   readonly config: DriftConfig;
   readonly facts: readonly Fact[];
   /** This window after those before it, oldest first; empty where there are no windows. */
