@@ -1,0 +1,15 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { createS3Client } from '../common/s3';
+import type { EstimateReport, QualityReport } from '../quality/report';
+import { measureQuality } from './measure-quality';
+import { readSettings } from './settings';
+import type { MeasureQualityEvent } from './tasks';
+
+const settings = readSettings();
+const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}) };
+
+/** Measures the quality of an endpoint's live predictions against the labels that arrive later, and estimates it before. */
+export async function handler(event: MeasureQualityEvent): Promise<(QualityReport | EstimateReport)[]> {
+  return measureQuality(event, settings, clients);
+}

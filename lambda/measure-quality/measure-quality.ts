@@ -1,0 +1,63 @@
+import { logger } from '../common/logging';
+import type { CloudWatchSender } from '../common/metrics';
+import { readJson, type S3Sender } from '../common/s3';
+import { writeJson } from '../detect-drift/objects';
+import { findServingVersion, type SageMakerSender } from '../detect-drift/serving-version';
+import type { EstimateReport, QualityReport } from '../quality/report';
+import { estimateWindow } from './estimate-window';
+import { measureWindow } from './measure-window';
+import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
+import type { MeasurerSettings } from './settings';
+import { type MeasureQualityEvent, planTasks, reportUri, type Task } from './tasks';
+
+/** The clients that the measurer works with. */
+export interface MeasurerClients {
+  readonly s3: S3Sender;
+  readonly sagemaker: SageMakerSender;
+  readonly cloudwatch: CloudWatchSender;
+}
+
+/**
+ * Does what an event asks for: estimates windows whose labels are not due, measures those whose labels are. Running it again
+ * with the same event writes the same reports in the same places, as long as no label came in between.
+ *
+ * @returns the reports
+ * @throws InvalidEventError, BaselineError, and whatever AWS refuses
+ */
+export async function measureQuality(event: MeasureQualityEvent | undefined, settings: MeasurerSettings, clients: MeasurerClients): Promise<(QualityReport | EstimateReport)[]> {
+  const { now, tasks } = planTasks(event, settings.config);
+  const reports: (QualityReport | EstimateReport)[] = [];
+  for (const task of tasks) {
+    reports.push(await (task.kind === 'estimate' ? estimate(task, now, settings, clients) : measure(task, now, settings, clients)));
+  }
+  return reports;
+}
+
+async function estimate(task: Task, now: Date, settings: MeasurerSettings, { s3, sagemaker, cloudwatch }: MeasurerClients): Promise<EstimateReport> {
+  const report = await estimateWindow(task, settings, s3, sagemaker);
+  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.estimate.json');
+  const earlier = report.modelPackageArn === undefined ? await readJson<EstimateReport>(s3, uri) : undefined;
+  if (earlier?.modelPackageArn !== undefined) {
+    // An event that is repeated later must not forget which version served.
+    return earlier;
+  }
+  await writeJson(s3, uri, report);
+  await publishValues(cloudwatch, settings.endpointName, listEstimateMetrics(report), now);
+  const { window, modelPackageArn, rows, reason } = report;
+  logger.info('window estimated', { window, modelPackageArn, rows, reason, estimate: report.estimate?.metrics, report: uri });
+  return report;
+}
+
+async function measure(task: Task, now: Date, settings: MeasurerSettings, { s3, sagemaker, cloudwatch }: MeasurerClients): Promise<QualityReport> {
+  const serving = await findServingVersion(sagemaker, settings.endpointName, settings.variantName);
+  const report = await measureWindow(task, now, settings, s3, serving);
+  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.json');
+  // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
+  await writeJson(s3, uri, report);
+  if (task.published) {
+    await publishValues(cloudwatch, settings.endpointName, listQualityMetrics(report, serving.modelPackageArn), now);
+  }
+  const { samples: _, ...labels } = report.labels;
+  logger.info('window measured', { verdict: report.verdict, reason: report.reason, window: report.window, modelPackageArn: report.modelPackageArn, labels, worstSlice: report.worstSlice, trainingRows: report.trainingRows, report: uri });
+  return report;
+}

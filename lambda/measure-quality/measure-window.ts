@@ -1,0 +1,90 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { parseS3Uri, readJson, readText, type S3Sender } from '../common/s3';
+import { writeJson } from '../detect-drift/objects';
+import type { NoServingVersion, ServingVersion } from '../detect-drift/serving-version';
+import { BaselineError, type FeatureSchema } from '../drift';
+import { parseSchema } from '../drift/schema';
+import { Interpreter } from '../quality/interpret';
+import { type LabelledRow, WindowJoin } from '../quality/join';
+import { measureRows } from '../quality/measure-rows';
+import { toModelQualityJson } from '../quality/model-quality-json';
+import type { EstimateReport, QualityReport } from '../quality/report';
+import { writeTrainingRows } from '../quality/training-rows';
+import { readGroundTruth, readRecords } from './read-window';
+import type { MeasurerSettings } from './settings';
+import { nameWindow, reportUri, type Task } from './tasks';
+
+/**
+ * Measures a window with the labels that were collected until `now`, and writes its labelled rows as training data. What is
+ * written is named after the window, so measuring it again replaces it.
+ *
+ * @param serving the version that serves now
+ */
+export async function measureWindow({ start, end }: Task, now: Date, settings: MeasurerSettings, s3: S3Sender, serving: ServingVersion | NoServingVersion): Promise<QualityReport> {
+  const { endpointName, config } = settings;
+  const earlier = await readJson<EstimateReport>(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
+  const version = earlier ?? describeServing(serving, start);
+  const schema = await readSchema(s3, version.schema, config.slices.length > 0 || config.trainingData !== undefined);
+  const interpreter = new Interpreter(config);
+  const join = new WindowJoin(interpreter);
+  await readRecords(s3, settings, { start, end }, schema, (record) => join.addRecord(record), (reason, detail, location) => join.rejectRecord(reason, detail, location));
+  await readGroundTruth(s3, settings.groundTruthUri, { start, end: now }, join);
+  const { rows, coverage } = join.finish();
+  // What another version answered says nothing about this one.
+  const since = version.servingSince === undefined ? start : new Date(version.servingSince);
+  const own = rows.filter(({ time }) => time >= since);
+  const findings = measureRows(own, schema, { ...config, slices: schema.length === 0 ? [] : config.slices }, interpreter);
+  const trainingRows = await storeTrainingRows(rows, schema, start, settings, s3, interpreter);
+  const document = toModelQualityJson(config.problemType, own, findings.measures, interpreter.classes.names, now.toISOString());
+  await writeJson(s3, reportUri(settings.reportUri, endpointName, start, '.model-quality.json'), document);
+  return {
+    version: 1,
+    endpoint: endpointName,
+    ...(version.modelPackageArn && { modelPackageArn: version.modelPackageArn }),
+    window: { start: start.toISOString(), end: end.toISOString() },
+    labelsUntil: now.toISOString(),
+    labels: coverage,
+    ...findings,
+    ...(earlier?.estimate && { estimate: earlier.estimate }),
+    ...(trainingRows && { trainingRows }),
+    config,
+  };
+}
+
+/** Without a note of that time, the version that serves now is that of the window if it served then. */
+function describeServing(serving: ServingVersion | NoServingVersion, start: Date): Pick<EstimateReport, 'modelPackageArn' | 'servingSince' | 'schema'> {
+  if (!('sources' in serving)) {
+    return {};
+  }
+  const { modelPackageArn, servingSince, sources } = serving;
+  const servedThen = servingSince === undefined || servingSince <= start;
+  return { schema: sources.schema, ...(servedThen && { modelPackageArn }) };
+}
+
+async function readSchema(s3: S3Sender, uri: string | undefined, needed: boolean): Promise<FeatureSchema[]> {
+  if (!needed || uri === undefined) {
+    return [];
+  }
+  const text = (await readText(s3, uri))?.text;
+  if (text === undefined) {
+    throw new BaselineError(`the model version's schema ${uri} does not exist`);
+  }
+  return parseSchema(text);
+}
+
+async function storeTrainingRows(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], start: Date, { config: { trainingData } }: MeasurerSettings, s3: S3Sender, interpreter: Interpreter): Promise<QualityReport['trainingRows']> {
+  if (trainingData === undefined || schema.length === 0) {
+    return undefined;
+  }
+  const { text, rows: count, leftOut } = writeTrainingRows(rows, schema, trainingData.idColumn, trainingData.targetColumn, interpreter);
+  if (count === 0) {
+    return { rows: 0, leftOut };
+  }
+  const uri = `${trainingData.uri}/${nameWindow(start)}.csv`;
+  // An upload of the same rows would be new data to whoever retrains on it.
+  if ((await readText(s3, uri))?.text !== text) {
+    const { bucket, key } = parseS3Uri(uri);
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'text/csv' }));
+  }
+  return { uri, rows: count, leftOut };
+}

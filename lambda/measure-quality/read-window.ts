@@ -1,0 +1,72 @@
+import { listUris, type S3Sender } from '../common/s3';
+import { formatHour, listCaptureHours } from '../detect-drift/window';
+import type { FeatureSchema } from '../drift';
+import { type AnsweredRecord, parseAnsweredRecord } from '../quality/captured-record';
+import { parseGroundTruthLine } from '../quality/ground-truth';
+import type { WindowJoin } from '../quality/join';
+import { readLines } from './read-lines';
+import type { MeasurerSettings } from './settings';
+
+/** A stretch of time; the end is exclusive. */
+interface Period {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** What could not be read of the captured traffic. */
+export type Reject = (reason: string, detail: string, location: string) => void;
+
+const DAY = 86_400_000;
+const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
+
+/**
+ * Hands over the captured records whose inference time is in the window. Lines that are too damaged to have a time count by
+ * the hour that they were found in.
+ */
+export async function readRecords(s3: S3Sender, settings: MeasurerSettings, window: Period, schema: readonly FeatureSchema[], take: (record: AnsweredRecord) => void, reject: Reject): Promise<void> {
+  const { captureUri, endpointName, variantName } = settings;
+  for (const { path, inside } of listCaptureHours(window)) {
+    const objects = (await listUris(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter((uri) => CAPTURE_FILE.test(uri));
+    for await (const { uri, lines, problems } of readLines(s3, objects)) {
+      problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
+      for (const { text, number } of lines) {
+        const parsed = parseAnsweredRecord(text, schema);
+        const time = parsed.inferenceTime;
+        if (time === undefined ? !inside : time < window.start || time >= window.end) {
+          continue;
+        }
+        if ('reason' in parsed) {
+          reject(parsed.reason, parsed.detail, `${uri} line ${number}`);
+        } else {
+          take(parsed);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Gives a join the ground truth that was collected from the window's start until an instant, by the hours in the keys. Labels
+ * cannot be older than what they are about.
+ */
+export async function readGroundTruth(s3: S3Sender, groundTruthUri: string, { start, end }: Period, join: WindowJoin): Promise<void> {
+  const [first, last] = [formatHour(start), formatHour(end)];
+  // A list by day is one request where one by hour would be twenty-four.
+  for (let day = Math.floor(start.getTime() / DAY) * DAY; day <= end.getTime(); day += DAY) {
+    const folder = `${groundTruthUri}/${formatHour(new Date(day)).slice(0, 10)}/`;
+    const hourOf = (uri: string): string => uri.slice(groundTruthUri.length + 1, groundTruthUri.length + 1 + first.length);
+    const objects = (await listUris(s3, folder)).filter((uri) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last);
+    for await (const { uri, lines, problems } of readLines(s3, objects)) {
+      problems.forEach(({ reason, detail }) => join.rejectLabels(reason, detail, uri));
+      for (const { text, number } of lines) {
+        const location = `${uri} line ${number}`;
+        const parsed = parseGroundTruthLine(text);
+        if ('reason' in parsed) {
+          join.rejectLabels(parsed.reason, parsed.detail, location);
+        } else {
+          join.addLabels(parsed, location);
+        }
+      }
+    }
+  }
+}

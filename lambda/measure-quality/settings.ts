@@ -1,0 +1,32 @@
+import { requireVariable } from '../common/environment';
+import { parseQualityConfig, type QualityConfig } from '../quality/quality-config';
+
+/** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
+export interface MeasurerSettings {
+  readonly endpointName: string;
+  readonly variantName: string;
+  /** Data capture's destination. */
+  readonly captureUri: string;
+  /** Holds ground truth under `yyyy/mm/dd/hh/`, by the hour in which labels were collected. */
+  readonly groundTruthUri: string;
+  /** Where reports go. */
+  readonly reportUri: string;
+  readonly config: QualityConfig;
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError or QualityConfigError naming what is wrong
+ */
+export function readSettings(): MeasurerSettings {
+  const uri = (name: string): string => requireVariable(name).replace(/\/+$/, '');
+  return {
+    endpointName: requireVariable('ENDPOINT_NAME'),
+    variantName: requireVariable('VARIANT_NAME'),
+    captureUri: uri('CAPTURE_URI'),
+    groundTruthUri: uri('GROUND_TRUTH_URI'),
+    reportUri: uri('REPORT_URI'),
+    config: parseQualityConfig(requireVariable('QUALITY_CONFIG')),
+  };
+}

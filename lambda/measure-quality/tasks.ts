@@ -1,0 +1,86 @@
+import { readEventTime } from '../common/event-time';
+import { formatHour, InvalidEventError } from '../detect-drift/window';
+import type { QualityConfig } from '../quality/quality-config';
+
+/** A schedule's event, or a call by hand that names the window. */
+export interface MeasureQualityEvent {
+  /** ISO 8601; labels that were collected until then count. @default - now */
+  readonly scheduledTime?: string;
+  /** ISO 8601, inclusive; only together with windowEnd. */
+  readonly windowStart?: string;
+  /** ISO 8601, exclusive. */
+  readonly windowEnd?: string;
+}
+
+/** One thing to do for one window. */
+export interface Task {
+  /** Estimate before the labels are due, or measure with them. */
+  readonly kind: 'estimate' | 'measure';
+  readonly start: Date;
+  /** Exclusive. */
+  readonly end: Date;
+  /** Whether metrics are published: a window that is measured again would be counted twice. */
+  readonly published: boolean;
+}
+
+/** What an event asks for. */
+export interface Plan {
+  /** The instant of the event: the metrics' time, and until when labels count. */
+  readonly now: Date;
+  readonly tasks: readonly Task[];
+}
+
+/**
+ * What an event means. The schedule's: estimate the last window whose traffic is complete, measure the last one whose labels
+ * are due, and measure once more the last one whose late labels are in. One that names a window: measure that one again,
+ * without metrics. The same event always means the same.
+ *
+ * @throws InvalidEventError when it names half a window, an empty one, or something that is no time
+ */
+export function planTasks(event: MeasureQualityEvent | undefined, config: QualityConfig, present: () => number = Date.now): Plan {
+  const now = readTime('scheduledTime', event?.scheduledTime, () => readEventTime(event, present));
+  const { windowStart, windowEnd } = event ?? {};
+  if (windowStart === undefined && windowEnd === undefined) {
+    const { captureDelaySeconds, labelDelaySeconds, lateLabelDelaySeconds } = config;
+    const task = (kind: Task['kind'], delaySeconds: number, published: boolean): Task => ({ kind, published, ...findWindow(now, config.windowSeconds, delaySeconds) });
+    const tasks = [task('estimate', captureDelaySeconds, true), task('measure', labelDelaySeconds, true)];
+    return { now, tasks: lateLabelDelaySeconds > labelDelaySeconds ? [...tasks, task('measure', lateLabelDelaySeconds, false)] : tasks };
+  }
+  if (windowStart === undefined || windowEnd === undefined) {
+    throw new InvalidEventError('windowStart and windowEnd must be given together');
+  }
+  const start = readTime('windowStart', windowStart, () => new Date(windowStart));
+  const end = readTime('windowEnd', windowEnd, () => new Date(windowEnd));
+  if (start >= end) {
+    throw new InvalidEventError(`windowEnd must be after windowStart, got ${windowStart} to ${windowEnd}`);
+  }
+  return { now, tasks: [{ kind: 'measure', start, end, published: false }] };
+}
+
+/** The last window that ended at least so long ago. */
+function findWindow(now: Date, windowSeconds: number, delaySeconds: number): { start: Date; end: Date } {
+  const length = windowSeconds * 1000;
+  const end = Math.floor((now.getTime() - delaySeconds * 1000) / length) * length;
+  return { start: new Date(end - length), end: new Date(end) };
+}
+
+function readTime(name: string, given: string | undefined, read: () => Date): Date {
+  try {
+    const time = read();
+    // An invalid date throws here.
+    time.toISOString();
+    return time;
+  } catch (error) {
+    throw new InvalidEventError(`${name} must be an ISO 8601 time, got ${JSON.stringify(given)} (${(error as Error).message})`);
+  }
+}
+
+/** `yyyymmddThhmmssZ` of a window's start: the name of what is written about it. */
+export function nameWindow(start: Date): string {
+  return start.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
+}
+
+/** `<report uri>/<endpoint>/yyyy/mm/dd/hh/<window start><ending>`, all of the window's start. */
+export function reportUri(prefix: string, endpoint: string, start: Date, ending: string): string {
+  return `${prefix}/${endpoint}/${formatHour(start)}/${nameWindow(start)}${ending}`;
+}

@@ -1,0 +1,211 @@
+import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { logger } from '../../../lambda/common/logging';
+import { createRandom } from '../../../lambda/common/random';
+import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
+import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../lambda/quality/quality-config';
+import { FakeClient, FakeS3 } from '../detect-drift/fake-aws';
+import { capture, label, SCHEMA } from '../quality/fixtures';
+
+const HOUR = 3600;
+const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
+const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
+const TRAINING = 's3://bucket/source/labelled-traffic/churn/20261123T130000Z.csv';
+
+function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
+  return {
+    endpointName: 'churn',
+    variantName: 'AllTraffic',
+    captureUri: 's3://bucket/capture',
+    groundTruthUri: 's3://bucket/ground-truth',
+    reportUri: 's3://bucket/quality-reports',
+    config: {
+      ...DEFAULT_QUALITY_CONFIG,
+      windowSeconds: HOUR, labelDelaySeconds: 2 * HOUR, lateLabelDelaySeconds: 5 * HOUR, minimumRows: 200,
+      criteria: [{ metric: 'auc', comparison: 'atLeast', threshold: 0.75 }],
+      slices: [{ column: 'plan' }],
+      trainingData: { uri: 's3://bucket/source/labelled-traffic/churn', idColumn: 'customer', targetColumn: 'churned' },
+      ...config,
+    },
+  };
+}
+
+/** The schedule's event at which the window of 13:00 is measured, and the one at which it is estimated. */
+const MEASURED = { scheduledTime: '2026-11-23T16:05:00Z' };
+const ESTIMATED = { scheduledTime: '2026-11-23T14:15:00Z' };
+
+/** Probabilities of which the model is right, or the contrary of it. */
+function fakeS3(right = true): FakeS3 {
+  const s3 = new FakeS3();
+  const random = createRandom(1);
+  const heldOut = Array.from({ length: 600 }, () => random()).map((score) => `${score},${random() < score ? 1 : 0}`);
+  s3.objects.set('s3://bucket/runs/schema.json', JSON.stringify({ features: SCHEMA }));
+  s3.objects.set('s3://bucket/runs/predictions.csv', ['prediction,label', ...heldOut].join('\n'));
+  const rows = Array.from({ length: 400 }, (_, i) => ({ id: `C${i}`, score: random(), plan: ['basic', 'plus', 'plus'][i % 3] })).map((row) => ({ ...row, truth: random() < (right ? row.score : 1 - row.score) ? 1 : 0 }));
+  for (let file = 0; file < 8; file++) {
+    const lines = rows.slice(file * 50, (file + 1) * 50).map(({ id, score, plan }, i) => capture({ inferenceId: id }, `${i},${plan}\n`, `${score}\n`, `2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`));
+    s3.objects.set(`s3://bucket/capture/churn/AllTraffic/2026/11/23/13/0${file}.jsonl`, `${lines.join('\n')}\n`);
+  }
+  // Labels come in two parts: most in time, the rest later.
+  const labels = rows.map(({ id, truth }) => label(id, `${truth}\n`));
+  s3.objects.set('s3://bucket/ground-truth/2026/11/23/15/early.jsonl', `${labels.slice(0, 300).join('\n')}\n`);
+  s3.objects.set('s3://bucket/ground-truth/2026/11/23/18/late.jsonl', gzipSync(`${labels.slice(300).join('\n')}\n${label('X', '1')}\nnonsense\n`));
+  return s3;
+}
+
+function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient {
+  return new FakeClient({
+    DescribeEndpointCommand: () => ({ EndpointConfigName: 'config' }),
+    DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
+    DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn(version) }], CreationTime: new Date(since) }),
+    DescribeModelPackageCommand: () => ({
+      DriftCheckBaselines: { ModelDataQuality: { Statistics: { S3Uri: 's3://bucket/runs/baseline.csv' }, Constraints: { S3Uri: 's3://bucket/runs/schema.json' } }, ModelQuality: { Statistics: { S3Uri: 's3://bucket/runs/predictions.csv' } } },
+    }),
+  });
+}
+
+const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
+
+function published(cloudwatch: FakeClient): Record<string, number> {
+  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value])));
+}
+
+beforeAll(() => {
+  jest.spyOn(logger, 'info').mockImplementation(() => undefined);
+});
+
+describe('before the labels are due', () => {
+  test('a window is estimated, under names that say so, and its version is noted', async () => {
+    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    expect(s3.json(`${REPORTS}.estimate.json`)).toMatchObject({ modelPackageArn: arn(3), servingSince: '2026-11-01T00:00:00.000Z', schema: 's3://bucket/runs/schema.json', rows: 400, estimate: { method: 'confidence-based estimation', rows: 400, calibrationRows: 600 } });
+    const { WindowsMeasured: _, LabelledRows: __, UnusableLabels: ___, ...estimates } = published(cloudwatch);
+    expect(Object.keys(estimates).sort()).toEqual(['EstimatedAccuracy', 'EstimatedAuc', 'EstimatedF1', 'EstimatedPrecision', 'EstimatedRecall']);
+    expect(estimates.EstimatedAccuracy).toBeGreaterThan(0.65);
+  });
+
+  test('too few rows, no held-out predictions or another problem type are a reason, not an error', async () => {
+    const reason = async (s3: FakeS3, config: Partial<QualityConfig> = {}): Promise<string> => {
+      await measureQuality(ESTIMATED, makeSettings(config), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+      return s3.json(`${REPORTS}.estimate.json`).reason;
+    };
+    expect(await reason(fakeS3(), { minimumRows: 500 })).toBe('400 rows with a score in the window, at least 500 are needed for an estimate');
+    expect(await reason(fakeS3(), { problemType: 'regression', criteria: [] })).toContain('there is none of a regression model');
+    const without = fakeS3();
+    without.objects.delete('s3://bucket/runs/predictions.csv');
+    expect(await reason(without)).toContain('carries no predictions on held-out rows');
+    const damaged = fakeS3();
+    damaged.objects.set('s3://bucket/runs/predictions.csv', 'prediction,label\n0.5,2');
+    expect(await reason(damaged)).toContain('predictions.csv, row 1: needs a prediction from 0 to 1');
+  });
+
+  test('an event that is repeated after a rollout does not forget which version served', async () => {
+    const s3 = fakeS3();
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const before = s3.objects.get(`${REPORTS}.estimate.json`);
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T20:00:00Z'), cloudwatch: fakeCloudWatch() });
+    expect(s3.objects.get(`${REPORTS}.estimate.json`)).toBe(before);
+  });
+});
+
+describe('when the labels are due', () => {
+  test('the window is measured with those that are there, reported in both formats, and published', async () => {
+    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const report = s3.json(`${REPORTS}.json`);
+    expect(report).toMatchObject({ version: 1, endpoint: 'churn', modelPackageArn: arn(3), labelsUntil: '2026-11-23T16:05:00.000Z', verdict: 'CriteriaMet', labels: { records: 400, rows: 400, labelledRows: 300, coverage: 0.75 }, trainingRows: { uri: TRAINING, rows: 300, leftOut: {} } });
+    const { estimated, lower, upper } = report.estimate.metrics.accuracy;
+    expect(lower <= report.measures.accuracy.value && report.measures.accuracy.value <= upper).toBe(true);
+    expect(estimated).toBeGreaterThan(0);
+    expect(report.slices.map(({ value }: any) => value)).toEqual(['plus', 'basic']);
+    expect(s3.json(`${REPORTS}.model-quality.json`)).toMatchObject({ version: 0, dataset: { item_count: 300, evaluation_time: '2026-11-23T16:05:00.000Z' }, binary_classification_metrics: { auc: { value: report.measures.auc.value } } });
+    expect(published(cloudwatch)).toMatchObject({ WindowsMeasured: 1, LabelledRows: 300, LabelCoverage: 0.75, UnusableLabels: 0, Auc: report.measures.auc.value, WorstSliceAuc: report.worstSlice.measured, CriteriaMissed: 0 });
+    expect(cloudwatch.requests.at(-1)!.input).toMatchObject({ Namespace: 'SageMakerLifecycle', MetricData: expect.arrayContaining([{ MetricName: 'LabelledRows', Value: 300, Unit: 'Count', Timestamp: new Date(MEASURED.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] }]) });
+    const rows: string[][] = parse(s3.objects.get(TRAINING) as string);
+    expect(rows[0]).toEqual(['customer', 'churned', 'age', 'plan']);
+    expect(rows).toHaveLength(301);
+  });
+
+  test('the same event writes the same', async () => {
+    const s3 = fakeS3();
+    const run = (): Promise<unknown> => measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await run();
+    const before = new Map(s3.objects);
+    s3.calls.length = 0;
+    await run();
+    expect(new Map(s3.objects)).toEqual(before);
+    expect(s3.calls.filter((call) => call.startsWith('Put'))).not.toContain(`PutObjectCommand ${TRAINING}`);
+  });
+
+  test('late labels count when the window is measured again, by the schedule or by hand, without metrics', async () => {
+    for (const event of [{ scheduledTime: '2026-11-23T19:05:00Z' }, { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', scheduledTime: '2026-11-23T19:05:00Z' }]) {
+      const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+      await measureQuality(event, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+      expect(s3.json(`${REPORTS}.json`)).toMatchObject({ labels: { labelledRows: 400, coverage: 1, labelsOfOtherWindows: 1, unusableLabels: { notJson: 1 } } });
+      expect(published(cloudwatch)).not.toMatchObject({ LabelledRows: 400 });
+    }
+  });
+
+  test('a criterion that is missed for certain is published as missed', async () => {
+    const cloudwatch = fakeCloudWatch();
+    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3: fakeS3(false), sagemaker: fakeSageMaker(), cloudwatch });
+    expect(report).toMatchObject({ verdict: 'CriteriaMissed' });
+    expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 1 });
+  });
+
+  test('nothing is said about the criteria of a version that has been replaced', async () => {
+    const [s3, cloudwatch] = [fakeS3(false), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T15:00:00Z'), cloudwatch });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ modelPackageArn: arn(3), verdict: 'CriteriaMissed' });
+    expect(published(cloudwatch)).toHaveProperty('Auc');
+    expect(published(cloudwatch)).not.toHaveProperty('CriteriaMissed');
+  });
+
+  test('a version is judged by its own answers, while all labelled rows become training data', async () => {
+    const s3 = fakeS3();
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch: fakeCloudWatch() });
+    expect(s3.json(`${REPORTS}.estimate.json`).rows).toBe(250);
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { labelledRows: 300 }, trainingRows: { rows: 300 } });
+  });
+
+  test('without enough labels there is no verdict and no quality', async () => {
+    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+    s3.objects.delete('s3://bucket/ground-truth/2026/11/23/15/early.jsonl');
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', reason: '0 labelled rows in the window, at least 200 are needed for a verdict', labels: { coverage: 0 }, trainingRows: { rows: 0 } });
+    expect(s3.objects.has(TRAINING)).toBe(false);
+    expect(published(cloudwatch)).toMatchObject({ LabelCoverage: 0, LabelledRows: 0 });
+    expect(published(cloudwatch)).not.toHaveProperty('Auc');
+  });
+
+  test('an endpoint that does not exist yet has nothing to measure', async () => {
+    const sagemaker = new FakeClient({ DescribeEndpointCommand: () => { throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' }); } });
+    const s3 = new FakeS3();
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { records: 0 } });
+  });
+
+  test('a damaged ground-truth file costs what is damaged', async () => {
+    const s3 = fakeS3();
+    const packed = gzipSync(Array.from({ length: 2000 }, (_, i) => label(`C${i % 400}`, `${i}`)).join('\n'));
+    s3.objects.set('s3://bucket/ground-truth/2026/11/23/16/cut.jsonl.gz', packed.subarray(0, packed.length - 20));
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    expect(s3.json(`${REPORTS}.json`).labels.unusableLabels).toMatchObject({ damagedGzip: 1 });
+  });
+
+  test('a segment of a column that the model lacks names both', async () => {
+    await expect(measureQuality(MEASURED, makeSettings({ slices: [{ column: 'region' }] }), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow('slices: the model has no column region; it has age, plan');
+  });
+});
+
+test.each([
+  [{ windowStart: '2026-11-23T13:00:00Z' }, 'windowStart and windowEnd must be given together'],
+  [{ windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T13:00:00Z' }, 'windowEnd must be after windowStart'],
+  [{ scheduledTime: 'noon' }, 'scheduledTime must be an ISO 8601 time, got "noon"'],
+])('the event %j is refused', async (event, message) => {
+  await expect(measureQuality(event, makeSettings(), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow(message);
+});
