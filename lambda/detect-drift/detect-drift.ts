@@ -55,6 +55,7 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
     violations: report.schema.violations.length,
     driftedFeatures: report.driftedFeatures,
     predictionDrifted: report.predictionDrifted,
+    multivariateDrifted: report.multivariateDrifted,
     report: uri,
   });
   if (page.status === 'rejected') {
@@ -111,6 +112,7 @@ function describeNothing({ reason }: NoServingVersion, span: DriftReport['window
     driftedShare: 0,
     features: [],
     predictionDrifted: false,
+    multivariateDrifted: false,
     schema: { violations: [] },
   };
 }

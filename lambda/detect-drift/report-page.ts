@@ -35,7 +35,7 @@ async function readEarlierWindows(window: Span, reports: ReportStore): Promise<W
 }
 
 async function readWindow(span: Span, reports: ReportStore): Promise<WindowSummary> {
-  const none = { start: span.start.toISOString(), end: span.end.toISOString(), driftedFeatures: [], predictionDrifted: false };
+  const none = { start: span.start.toISOString(), end: span.end.toISOString(), driftedFeatures: [], predictionDrifted: false, multivariateDrifted: false };
   try {
     const report = await reports.readReport(span);
     return report ? summarizeWindow(report) : none;

@@ -20,7 +20,7 @@ export function renderAnswer(content: PageContent): string {
 ${renderNumbers(content)}</header>`;
 }
 
-function explain({ verdict, reason, features, config, predictionDrifted, history }: PageContent): string {
+function explain({ verdict, reason, features, config, predictionDrifted, multivariateDrifted, history }: PageContent): string {
   const names = listDrifted({ features, config }).map(({ name }) => name);
   if (verdict !== 'Drift' || names.length === 0) {
     return `${capitalize(reason)}.`;
@@ -29,7 +29,8 @@ function explain({ verdict, reason, features, config, predictionDrifted, history
   const columns = `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const verb = names.length === 1 ? 'differs' : 'differ';
   const answers = predictionDrifted ? ', and the model answers differently' : '';
-  return `${columns} ${verb} from the training data${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
+  const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
+  return `${columns} ${verb} from the training data${relations}${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
 }
 
 function describeStreak(streak: Streak | undefined): string {

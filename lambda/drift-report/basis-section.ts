@@ -13,6 +13,6 @@ export function renderBasis(content: PageContent): string {
   const count = config.minimumDriftedFeatures;
   const tests = verdict === 'NoBaseline' ? '' : `<p>A column has drifted when a test finds the difference significant (Kolmogorov and Smirnov for numbers, chi-squared for categories, and a test of the missing and of the never-seen values; corrected for the number of columns, at ${config.falseDiscoveryRate}) <em>and</em> the difference is large enough to matter:</p>
 <ul>${limits}</ul>
-<p>${count === 1 ? 'One drifted feature makes' : `${count} drifted features make`} the verdict, or drifted predictions. Below ${config.minimumRows} rows there is none.</p>`;
+<p>${count === 1 ? 'One drifted feature makes' : `${count} drifted features make`} the verdict, or drifted predictions, or drifted relations between features. Below ${config.minimumRows} rows there is none.</p>`;
   return `<section><h2>What the verdict rests on</h2><dl>${list}</dl>${tests}</section>`;
 }

@@ -35,8 +35,13 @@ function byStrength(columns: readonly ColumnReport[], { config }: PageContent): 
   return [...columns].sort((a, b) => measureStrength(b, config) - measureStrength(a, config));
 }
 
-function renderColumn(column: ColumnReport, { config, history, predictions }: PageContent): string {
-  const isDrifted = (window: WindowSummary): boolean => (column === predictions ? window.predictionDrifted : window.driftedFeatures.includes(column.name));
+function renderColumn(column: ColumnReport, { config, history, multivariate, predictions }: PageContent): string {
+  const isDrifted = (window: WindowSummary): boolean => {
+    if (column === multivariate) {
+      return window.multivariateDrifted;
+    }
+    return column === predictions ? window.predictionDrifted : window.driftedFeatures.includes(column.name);
+  };
   const streak = column.drifted ? findStreak(history, isDrifted) : undefined;
   const strength = `${formatMultiple(measureStrength(column, config))} × the smallest change that counts`;
   const line = [...(column.drifted ? [strength] : []), ...(streak ? [tellStreak(streak)] : [])].join(' · ');

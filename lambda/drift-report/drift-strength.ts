@@ -11,16 +11,17 @@ export function measureStrength(column: ColumnReport, config: DriftReport['confi
   return Math.max(0, ...ratios.filter(Number.isFinite));
 }
 
-type Columns = Pick<DriftReport, 'features' | 'predictions' | 'config'>;
+type Columns = Pick<DriftReport, 'features' | 'multivariate' | 'predictions' | 'config'>;
 
-/** Everything that was compared; the predictions are one of the columns. */
-export function listColumns({ features, predictions }: Columns): ColumnReport[] {
-  return [...features, ...(predictions ? [predictions] : [])];
+/** Everything that was compared; the predictions are one of the columns, and so are the relations between features. */
+export function listColumns({ features, multivariate, predictions }: Columns): ColumnReport[] {
+  return [...features, ...(predictions ? [predictions] : []), ...(multivariate ? [multivariate] : [])];
 }
 
-/** The columns that drifted, the one that drifted most first. */
+/** The columns that drifted, the one that drifted most first; the relations between them come last, since columns say more. */
 export function listDrifted(report: Columns): ColumnReport[] {
-  return listColumns(report).filter(({ drifted }) => drifted).sort((one, other) => measureStrength(other, report.config) - measureStrength(one, report.config));
+  const order = (column: ColumnReport): number => (column === report.multivariate ? 0 : measureStrength(column, report.config));
+  return listColumns(report).filter(({ drifted }) => drifted).sort((one, other) => order(other) - order(one));
 }
 
 /** The columns that drifted most and can be drawn. */

@@ -21,7 +21,7 @@ const STATES: Record<State, { readonly sign: string; readonly word: string }> = 
 const VERDICTS: Record<Verdict, State> = { Drift: 'bad', NoDrift: 'fine', InsufficientData: 'few', NoBaseline: 'none' };
 
 /** The windows before this one: when the whole and each feature began to drift. */
-export function renderHistory({ history, features, predictions, config }: PageContent): string {
+export function renderHistory({ history, features, multivariate, predictions, config }: PageContent): string {
   const [first] = history;
   if (!first || history.length < 2) {
     return '';
@@ -34,6 +34,7 @@ export function renderHistory({ history, features, predictions, config }: PageCo
   const rows = [
     renderRow('the whole', history, (window) => window.verdict === 'Drift'),
     ...(predictions ? [renderRow('the predictions', history, (window) => window.predictionDrifted)] : []),
+    ...(multivariate ? [renderRow(multivariate.name, history, (window) => window.multivariateDrifted)] : []),
     ...names.slice(0, MOST_ROWS).map((name) => renderRow(name, history, (window) => window.driftedFeatures.includes(name))),
   ];
   const more = names.length > MOST_ROWS ? ` ${names.length - MOST_ROWS} more drifted at times.` : '';

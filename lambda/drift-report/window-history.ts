@@ -10,6 +10,7 @@ export interface WindowSummary {
   readonly modelPackageArn?: string;
   readonly driftedFeatures: readonly string[];
   readonly predictionDrifted: boolean;
+  readonly multivariateDrifted: boolean;
 }
 
 /** How long something has drifted. */
@@ -23,8 +24,8 @@ export interface Streak {
 }
 
 /** What the history keeps of a report. */
-export function summarizeWindow({ window, verdict, modelPackageArn, driftedFeatures, predictionDrifted }: DriftReport): WindowSummary {
-  return { ...window, verdict, ...(modelPackageArn && { modelPackageArn }), driftedFeatures, predictionDrifted };
+export function summarizeWindow({ window, verdict, modelPackageArn, driftedFeatures, predictionDrifted, multivariateDrifted = false }: DriftReport): WindowSummary {
+  return { ...window, verdict, ...(modelPackageArn && { modelPackageArn }), driftedFeatures, predictionDrifted, multivariateDrifted };
 }
 
 /**

@@ -1,13 +1,18 @@
 import { parse } from 'csv-parse/sync';
 import { CategoricalCounter, CategoricalCounts, NumericCounter, NumericCounts } from './column-counts';
+import { fitMultivariate } from './fit-multivariate';
+import { MULTIVARIATE_NAME, MultivariateBaseline } from './multivariate';
 import { buildNumericBins, NumericBins } from './numeric-bins';
 import { BaselineError, FeatureSchema, parseSchema, RawValue, readCategory, readNumber } from './schema';
 
 /** The version of the baseline format; a file of another version is built anew. */
-export const BASELINE_VERSION = 1;
+export const BASELINE_VERSION = 2;
 
 /** Categories that are counted one by one; the rarest beyond are counted together. */
 const MOST_CATEGORIES = 1000;
+
+/** Of a column without any number. */
+const NO_BINS: NumericBins = { points: [], groups: [0], edges: [] };
 
 /** The name under which the model's predictions are reported. */
 export const PREDICTION_NAME = 'prediction';
@@ -51,6 +56,8 @@ export interface Baseline {
   readonly rows: number;
   /** In the order in which the endpoint receives them. */
   readonly features: readonly ColumnBaseline[];
+  /** How the features belong together; absent when no relation is strong enough to be watched, or rows are too few to tell. */
+  readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */
   readonly predictions?: ColumnBaseline;
 }
@@ -73,14 +80,16 @@ export interface BaselineFiles {
 export function buildBaseline(files: BaselineFiles, sources: BaselineSources): Baseline {
   const schema = parseSchema(files.schema);
   const columns = readColumns('baseline.csv', files.data, schema.map(({ name }) => name));
-  const features = schema.map((feature, i) => buildColumn(feature, columns[i]));
-  const rows = columns[0].length;
+  const built = schema.map((feature, i) => buildColumn(feature, columns[i]));
+  const features = built.map(({ column }) => column);
+  const multivariate = fitMultivariate(features, built.map(({ slots }) => slots), (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances));
+  const baseline: Baseline = { version: BASELINE_VERSION, sources, rows: columns[0].length, features, ...(multivariate && { multivariate }) };
   if (files.predictions === undefined) {
-    return { version: BASELINE_VERSION, sources, rows, features };
+    return baseline;
   }
   const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
   const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
-  return { version: BASELINE_VERSION, sources, rows, features, predictions: buildColumn({ name: PREDICTION_NAME, type }, predicted) };
+  return { ...baseline, predictions: buildColumn({ name: PREDICTION_NAME, type }, predicted).column };
 }
 
 /** Whether a document is a baseline of this version, built from these sources. */
@@ -116,16 +125,33 @@ function readColumns(file: string, text: string, names: readonly string[]): RawV
   });
 }
 
-function buildColumn({ name, type }: FeatureSchema, values: readonly RawValue[]): ColumnBaseline {
+/** A column of the baseline, and the slot of each of its values, see RowBatch. */
+interface BuiltColumn {
+  readonly column: ColumnBaseline;
+  readonly slots: Int32Array;
+}
+
+function buildColumn({ name, type }: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
   return type === 'numeric' ? buildNumericColumn(name, values) : buildCategoricalColumn(name, values);
 }
 
-function buildNumericColumn(name: string, values: readonly RawValue[]): NumericBaseline {
+function buildNumericColumn(name: string, values: readonly RawValue[]): BuiltColumn {
   const numbers = values.map(readNumber).filter((value) => typeof value === 'number');
-  const bins = numbers.length === 0 ? { points: [], groups: [0], edges: [] } : buildNumericBins(numbers);
+  const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
-  values.forEach((value) => counter.add(value));
-  const counts = counter.counts();
+  const slots = Int32Array.from(values, (value) => counter.add(value));
+  return { column: describeNumbers(name, bins, numbers, counter.counts()), slots };
+}
+
+/** A numeric column of values that are numbers already. */
+function summarizeNumbers(name: string, numbers: readonly number[]): NumericBaseline {
+  const bins = buildNumericBins(numbers);
+  const counter = new NumericCounter(bins.points);
+  numbers.forEach((number) => counter.addNumber(number));
+  return describeNumbers(name, bins, numbers, counter.counts());
+}
+
+function describeNumbers(name: string, bins: NumericBins, numbers: readonly number[], counts: NumericCounts): NumericBaseline {
   // Rounding would give a constant column a deviation just above zero.
   const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
   return { name, type: 'numeric', bins, standardDeviation, counts };
@@ -137,7 +163,7 @@ function measureStandardDeviation(values: readonly number[]): number {
   return Number.isFinite(deviation) ? deviation : 0;
 }
 
-function buildCategoricalColumn(name: string, values: readonly RawValue[]): CategoricalBaseline {
+function buildCategoricalColumn(name: string, values: readonly RawValue[]): BuiltColumn {
   const frequencies = new Map<string, number>();
   for (const category of values.map(readCategory)) {
     if (category !== undefined) {
@@ -147,8 +173,9 @@ function buildCategoricalColumn(name: string, values: readonly RawValue[]): Cate
   const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const categories = all.slice(0, MOST_CATEGORIES).map(([category]) => category);
   const counter = new CategoricalCounter(categories);
-  values.forEach((value) => counter.add(value));
+  const slots = Int32Array.from(values, (value) => counter.add(value));
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...counter.counts(), unseen: [] };
-  return { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons: all.filter(([, count]) => count === 1).length, counts };
+  const singletons = all.filter(([, count]) => count === 1).length;
+  return { column: { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons, counts }, slots };
 }

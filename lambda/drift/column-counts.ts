@@ -63,8 +63,15 @@ export class NumericCounter {
     batch.slots[place] = FIRST_SLOT + this.finder.find(number);
   }
 
-  add(value: RawValue): void {
+  /** @returns the slot that it was counted in */
+  add(value: RawValue): number {
     this.stage(value, this.single, 0);
+    this.count(this.single, 0);
+    return this.single.slots[0];
+  }
+
+  addNumber(number: number): void {
+    this.stageNumber(number, this.single, 0);
     this.count(this.single, 0);
   }
 
@@ -119,9 +126,11 @@ export class CategoricalCounter {
     batch.slots[place] = slot;
   }
 
-  add(value: RawValue): void {
+  /** @returns the slot that it was counted in */
+  add(value: RawValue): number {
     this.stage(value, this.single, 0);
     this.count(this.single, 0, this.single.texts.pop());
+    return this.single.slots[0];
   }
 
   /**

@@ -6,11 +6,14 @@ import { listViolations } from './schema-checks';
 import { adjustByBonferroni, adjustPValues } from './statistics';
 import { WindowCounts } from './window-counts';
 
+/** Relations that a report names, the tightest first. */
+const NAMED_RELATIONS = 3;
+
 /**
  * Judges a window. A column has drifted when one of its tests is significant, after correction for the column's several tests
  * (Bonferroni), for the number of columns (Benjamini–Hochberg, or Bonferroni) and for the number of families (Bonferroni),
- * *and* an effect of that test reaches its limit. Predictions are a family of their own: not corrected for the number of
- * features. Without any drift the share of windows with a Drift verdict is at most `falseDiscoveryRate`.
+ * *and* an effect of that test reaches its limit. Predictions, and the distance
+ * from the relations between features, are families of their own: not corrected for the number of features. Without any drift the share of windows with a Drift verdict is at most `falseDiscoveryRate`.
  *
  * @param counts the window's counts, made with this very baseline
  */
@@ -18,20 +21,24 @@ export function judgeWindow(baseline: Baseline, counts: WindowCounts, config: Dr
   const enough = counts.rows >= config.minimumRows;
   const comparisons = baseline.features.map((feature, i) => compareColumn(feature, counts.features[i], config.effect));
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
-  const families = baseline.predictions ? 2 : 1;
+  const families = 1 + (baseline.predictions ? 1 : 0) + (baseline.multivariate ? 1 : 0);
   const features = judgeFamily(comparisons, families, config, enough);
   const predictions = judgePredictions(baseline, counts, families, config, enough);
+  const multivariate = judgeRelations(baseline, counts, families, config, enough);
   const driftedFeatures = features.filter(({ drifted }) => drifted).map(({ name }) => name);
   const predictionDrifted = predictions?.drifted ?? false;
-  const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted;
+  const multivariateDrifted = multivariate?.drifted ?? false;
+  const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
   return {
     verdict: !enough ? 'InsufficientData' : drift ? 'Drift' : 'NoDrift',
     reason: !enough
       ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
-      : explainVerdict(driftedFeatures, features.length, predictionDrifted, drift, config),
+      : explainVerdict(driftedFeatures, features.length, { predictionDrifted, multivariateDrifted, drift }, config),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
     features,
+    ...(multivariate && { multivariate }),
+    multivariateDrifted,
     ...(predictions && { predictions }),
     predictionDrifted,
     schema: { violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config) },
@@ -55,6 +62,15 @@ function judgePredictions(baseline: Baseline, counts: WindowCounts, families: nu
   return { ...report, reasons: [...report.reasons, ...notes] };
 }
 
+function judgeRelations({ multivariate }: Baseline, counts: WindowCounts, families: number, config: DriftConfig, enough: boolean): ColumnReport | undefined {
+  if (!multivariate || !counts.multivariate) {
+    return undefined;
+  }
+  const [report] = judgeFamily([compareColumn(multivariate.distances, counts.multivariate, config.effect)], families, config, enough);
+  const relations = multivariate.directions.slice(0, NAMED_RELATIONS).map(({ features }) => features.join(' – '));
+  return report.drifted ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] } : report;
+}
+
 function judgeFamily(comparisons: readonly ColumnComparison[], families: number, config: DriftConfig, enough: boolean): ColumnReport[] {
   const adjust = config.correction === 'bonferroni' ? adjustByBonferroni : adjustPValues;
   const adjusted = adjust(comparisons.map(({ pValue }) => pValue)).map((pValue) => Math.min(1, pValue * families));
@@ -72,9 +88,9 @@ function judgeFamily(comparisons: readonly ColumnComparison[], families: number,
   });
 }
 
-function explainVerdict(drifted: readonly string[], compared: number, predictionDrifted: boolean, drift: boolean, config: DriftConfig): string {
+function explainVerdict(drifted: readonly string[], compared: number, others: { predictionDrifted: boolean; multivariateDrifted: boolean; drift: boolean }, config: DriftConfig): string {
   const names = `${drifted.slice(0, 5).join(', ')}${drifted.length > 5 ? ', …' : ''}`;
   const columns = drifted.length === 0 ? `none of ${compared} features drifted` : `${drifted.length} of ${compared} features drifted (${names})`;
-  const few = !drift && drifted.length > 0 ? `, fewer than the ${config.minimumDriftedFeatures} that count` : '';
-  return `${columns}${few}${predictionDrifted ? '; the predictions drifted' : ''}`;
+  const few = !others.drift && drifted.length > 0 ? `, fewer than the ${config.minimumDriftedFeatures} that count` : '';
+  return `${columns}${few}${others.multivariateDrifted ? '; the relations between features drifted' : ''}${others.predictionDrifted ? '; the predictions drifted' : ''}`;
 }

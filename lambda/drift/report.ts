@@ -87,6 +87,12 @@ export interface Judgement {
   /** Drifted columns / compared columns. */
   readonly driftedShare: number;
   readonly features: readonly ColumnReport[];
+  /**
+   * Distances of the rows from the relations between features that hold in the baseline, as one more numeric column: it drifts
+   * when features no longer belong together as they did. Absent when the baseline has no relation to watch.
+   */
+  readonly multivariate?: ColumnReport;
+  readonly multivariateDrifted: boolean;
   /** Absent when the model version carries no predictions. */
   readonly predictions?: ColumnReport;
   readonly predictionDrifted: boolean;
@@ -152,5 +158,5 @@ export interface DriftReport extends Judgement {
 /** The report without what is there for plotting only. */
 export function withoutDistributions(report: DriftReport): DriftReport {
   const strip = ({ distribution: _, ...rest }: ColumnReport): ColumnReport => rest;
-  return { ...report, features: report.features.map(strip), ...(report.predictions && { predictions: strip(report.predictions) }) };
+  return { ...report, features: report.features.map(strip), ...(report.multivariate && { multivariate: strip(report.multivariate) }), ...(report.predictions && { predictions: strip(report.predictions) }) };
 }

@@ -1,5 +1,6 @@
 import { ColumnBaseline } from './baseline';
 import { CategoricalCounter, CategoricalCounts, ColumnCounter, NumericCounter, NumericCounts } from './column-counts';
+import { RelationCounter } from './relation-counter';
 import { RowBatch } from './row-batch';
 import { Row } from './schema';
 
@@ -7,7 +8,11 @@ import { Row } from './schema';
 export class RowCounter {
   readonly batch: RowBatch;
 
-  constructor(readonly columns: readonly ColumnCounter[]) {
+  /** @param relations counts what the columns of a row make together */
+  constructor(
+    readonly columns: readonly ColumnCounter[],
+    readonly relations?: RelationCounter,
+  ) {
     this.batch = new RowBatch(columns.length);
   }
 
@@ -23,9 +28,10 @@ export class RowCounter {
 
   /** Counts the rows of the batch and empties it. */
   count(): void {
-    const { columns, batch } = this;
+    const { columns, batch, relations } = this;
     let text = 0;
     for (let row = 0, place = 0; row < batch.rows; row++) {
+      relations?.count(batch.slots, place);
       for (let column = 0; column < columns.length; column++, place++) {
         const counter = columns[column];
         if (counter.type === 'numeric') {

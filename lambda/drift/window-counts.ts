@@ -2,6 +2,7 @@ import { Baseline } from './baseline';
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { CapturedRecord, Problem, RejectionReason } from './capture';
 import { CategoricalCounts, mergeCategoricalCounts, mergeNumericCounts, NumericCounts } from './column-counts';
+import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
 
 /** Rejected lines that are shown. */
@@ -27,6 +28,8 @@ export interface WindowCounts {
   /** Rows that were compared. */
   readonly rows: number;
   readonly features: readonly ColumnCounts[];
+  /** Distances of the rows from the baseline's relations; absent when it has none. */
+  readonly multivariate?: NumericCounts;
   readonly predictedRows: number;
   readonly predictions?: ColumnCounts;
   /** Predictions that an earlier model version made, and that are therefore not compared. */
@@ -63,7 +66,7 @@ export class WindowCounter {
     baseline: Baseline,
     private readonly servingSince?: Date,
   ) {
-    this.features = new RowCounter(baseline.features.map(startCounter));
+    this.features = new RowCounter(baseline.features.map(startCounter), baseline.multivariate && new RelationCounter(baseline.multivariate, baseline.features));
     this.predictions = baseline.predictions && new RowCounter([startCounter(baseline.predictions)]);
   }
 
@@ -108,6 +111,7 @@ export class WindowCounter {
       records,
       rows,
       features: this.features.counts(),
+      ...(this.features.relations && { multivariate: this.features.relations.counts() }),
       predictedRows,
       ...(this.predictions && { predictions: this.predictions.counts()[0] }),
       earlierPredictions,
@@ -126,6 +130,7 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     records: a.records + b.records,
     rows: a.rows + b.rows,
     features: a.features.map((counts, i) => mergeColumnCounts(counts, b.features[i])),
+    ...(a.multivariate && b.multivariate && { multivariate: mergeNumericCounts(a.multivariate, b.multivariate) }),
     predictedRows: a.predictedRows + b.predictedRows,
     ...(a.predictions && b.predictions && { predictions: mergeColumnCounts(a.predictions, b.predictions) }),
     earlierPredictions: a.earlierPredictions + b.earlierPredictions,

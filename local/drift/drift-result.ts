@@ -5,7 +5,7 @@ import { measureStrength } from '../../lambda/drift-report/drift-strength';
 export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & { readonly statistics: ColumnStatistics & { readonly missingShare: number } };
 
 /** What the comparison found; the JSON that `--json` writes. */
-export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'predictions'> {
+export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'multivariate' | 'predictions'> {
   readonly version: 1;
   readonly verdict: 'drift' | 'noDrift' | 'insufficientData';
   /** Live rows that were compared. */
@@ -13,6 +13,7 @@ export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'p
   /** Captured lines, or rows of CSV, that could be read. */
   readonly records: number;
   readonly features: readonly ResultColumn[];
+  readonly multivariate?: ResultColumn;
   readonly predictions?: ResultColumn;
   /** How often something could not be compared, by reason. */
   readonly rejected: WindowCounts['rejected'];
@@ -39,7 +40,7 @@ const VERDICTS = { Drift: 'drift', NoDrift: 'noDrift', InsufficientData: 'insuff
 
 /** Puts together what was judged, what was rejected and what it came from. */
 export function describeResult(judgement: Judgement, sources: ResultSources): DriftResult {
-  const { verdict, features, predictions, ...rest } = judgement;
+  const { verdict, features, multivariate, predictions, ...rest } = judgement;
   const { baseline, config, counts } = sources;
   return {
     version: 1,
@@ -48,6 +49,7 @@ export function describeResult(judgement: Judgement, sources: ResultSources): Dr
     rows: counts.rows,
     records: counts.records,
     features: features.map(describeColumn),
+    ...(multivariate && { multivariate: describeColumn(multivariate) }),
     ...(predictions && { predictions: describeColumn(predictions) }),
     rejected: counts.rejected,
     rejectedSamples: counts.rejectedSamples,
@@ -58,10 +60,11 @@ export function describeResult(judgement: Judgement, sources: ResultSources): Dr
   };
 }
 
-/** The columns that drifted, predictions among them, the one that drifted most first. */
+/** The columns that drifted, predictions among them, the one that drifted most first; the relations between them come last. */
 export function listDrifted(result: DriftResult): ResultColumn[] {
   const strength = (column: ResultColumn): number => measureStrength(toReport(column), result.config);
-  return [...result.features, ...(result.predictions ? [result.predictions] : [])].filter(({ drifted }) => drifted).sort((a, b) => strength(b) - strength(a));
+  const columns = [...result.features, ...(result.predictions ? [result.predictions] : [])].sort((a, b) => strength(b) - strength(a));
+  return [...columns, ...(result.multivariate ? [result.multivariate] : [])].filter(({ drifted }) => drifted);
 }
 
 /** The column as the engine reported it. */

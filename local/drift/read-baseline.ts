@@ -63,7 +63,9 @@ function readBaselineJson(file: string, text: string, { types, ignored }: Baseli
     throw new InputError(`--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
   }
   requireColumns('--ignore', file, ignored, document.features.map(({ name }: { name: string }) => name));
-  return keepSome(file, { ...document, features: document.features.filter(({ name }: { name: string }) => !ignored.has(name)) });
+  const features = document.features.filter(({ name }: { name: string }) => !ignored.has(name));
+  // Relations are of all the features together: without some of them they cannot be measured.
+  return keepSome(file, { ...document, features, multivariate: features.length === document.features.length ? document.multivariate : undefined });
 }
 
 function isColumn(column: any): boolean {

@@ -13,7 +13,7 @@ export function renderPage(result: DriftResult): string {
 }
 
 function describeComparison(result: DriftResult): PageContent {
-  const { verdict, rows, records, baseline, live, features, predictions, ...rest } = result;
+  const { verdict, rows, records, baseline, live, features, multivariate, predictions, ...rest } = result;
   const more = live.length > NAMED_FILES ? ` and ${live.length - NAMED_FILES} more` : '';
   return {
     ...rest,
@@ -21,6 +21,7 @@ function describeComparison(result: DriftResult): PageContent {
     verdict: VERDICTS[verdict],
     rows,
     features: features.map(toReport),
+    ...(multivariate && { multivariate: toReport(multivariate) }),
     ...(predictions && { predictions: toReport(predictions) }),
     scope: `${rows.toLocaleString('en-GB')} live rows, compared with ${baseline.rows.toLocaleString('en-GB')} rows of ${baseline.file}.`,
     facts: [

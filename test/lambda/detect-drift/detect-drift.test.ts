@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { BASELINE_VERSION } from '../../../lambda/drift/baseline';
 import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { BaselineError } from '../../../lambda/drift';
 import { logger } from '../../../lambda/common/logging';
@@ -171,7 +172,7 @@ describe('the baseline', () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
     const first = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    expect(s3.json(cacheUri)).toMatchObject({ version: 1, rows: 1000, sources });
+    expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
     // Without the sources the cache must be enough.
     Object.values(sources).forEach((uri) => s3.objects.delete(uri));
     s3.calls.length = 0;
@@ -183,12 +184,12 @@ describe('the baseline', () => {
   test.each([
     ['damaged', '{"version":1,"fea'],
     ['of another format', '{"version":0,"features":[]}'],
-    ['of other files', JSON.stringify({ version: 1, features: [], sources: { ...sources, predictions: 's3://bucket/runs/r0/predictions.csv' } })],
+    ['of other files', JSON.stringify({ version: BASELINE_VERSION, features: [], sources: { ...sources, predictions: 's3://bucket/runs/r0/predictions.csv' } })],
   ])('is built anew when the cache is %s', async (_, text) => {
     const s3 = fakeS3();
     s3.objects.set(cacheUri, text);
     await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    expect(s3.json(cacheUri)).toMatchObject({ version: 1, rows: 1000, sources });
+    expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
   });
 
   test('does without a cache that it may not read or write', async () => {

@@ -30,6 +30,6 @@ export const PLACES: WindowPlaces = {
 export function windowBefore(days: number, change: Partial<WindowSummary> = {}): WindowSummary {
   const start = Date.parse(REPORT.window.start) - days * DAY;
   return {
-    start: new Date(start).toISOString(), end: new Date(start + DAY).toISOString(), verdict: 'NoDrift', modelPackageArn: REPORT.modelPackageArn, driftedFeatures: [], predictionDrifted: false, ...change,
+    start: new Date(start).toISOString(), end: new Date(start + DAY).toISOString(), verdict: 'NoDrift', modelPackageArn: REPORT.modelPackageArn, driftedFeatures: [], predictionDrifted: false, multivariateDrifted: false, ...change,
   };
 }

@@ -25,6 +25,6 @@ test('one feature has a streak of its own', () => {
 
 test('a summary keeps no distribution and no statistics', () => {
   expect(summarizeWindow(REPORT)).toEqual({
-    ...REPORT.window, verdict: 'Drift', modelPackageArn: REPORT.modelPackageArn, driftedFeatures: REPORT.driftedFeatures, predictionDrifted: REPORT.predictionDrifted,
+    ...REPORT.window, verdict: 'Drift', modelPackageArn: REPORT.modelPackageArn, driftedFeatures: REPORT.driftedFeatures, predictionDrifted: REPORT.predictionDrifted, multivariateDrifted: false,
   });
 });
