@@ -11,10 +11,12 @@ const BAD_INPUT = 3;
 export function addDriftCommand(program: Command): void {
   program.command('drift')
     .description('compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input')
-    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, or a baseline.json; a file or s3://…')
+    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, a baseline.json or Model Monitor\'s statistics.json; a file or s3://…')
     .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too')
     .option('--json <file>', 'writes the whole result')
     .option('--html <file>', 'writes a page with the distributions drawn over each other')
+    .option('--model-monitor <folder>', 'writes Model Monitor\'s statistics.json, constraints.json and constraint_violations.json')
+    .option('--constraints <file>', 'Model Monitor\'s constraints.json, where the baseline is its statistics.json')
     .option('--types <name=type,...>', 'types of columns that are not to be inferred: numeric or categorical', parseTypes)
     .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
     .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)

@@ -34,6 +34,8 @@ export interface ResultSources {
   readonly ignored: ReadonlySet<string>;
   readonly counts: WindowCounts;
   readonly config: DriftConfig;
+  /** What cannot be known of the baseline. */
+  readonly notes: readonly string[];
 }
 
 const VERDICTS = { Drift: 'drift', NoDrift: 'noDrift', InsufficientData: 'insufficientData', NoBaseline: 'insufficientData' } as const;
@@ -53,7 +55,7 @@ export function describeResult(judgement: Judgement, sources: ResultSources): Dr
     ...(predictions && { predictions: describeColumn(predictions) }),
     rejected: counts.rejected,
     rejectedSamples: counts.rejectedSamples,
-    notes: listNotes(sources),
+    notes: [...listNotes(sources), ...sources.notes],
     baseline: { file: sources.baselineFile, rows: baseline.rows },
     live: sources.liveFiles,
     config,

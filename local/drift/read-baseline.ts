@@ -5,6 +5,8 @@ import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, buildBaseline, type FeatureType, isBaselineOf } from '../../lambda/drift';
 import { describeFileError, InputError } from './input-error';
 import { requireReadable } from './local-files';
+import type { ConstraintsDocument } from './model-monitor/documents';
+import { isStatistics, readStatistics } from './model-monitor/read-statistics';
 import { isS3, readObject } from './s3-files';
 
 /** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
@@ -16,26 +18,64 @@ export interface BaselineOptions {
   readonly types: ReadonlyMap<string, FeatureType>;
   /** Columns that are not compared: a target, an id. */
   readonly ignored: ReadonlySet<string>;
+  /** Model Monitor's constraints.json, beside its statistics.json. */
+  readonly constraints?: string;
+}
+
+/** A baseline, and what cannot be known of it. */
+export interface FoundBaseline {
+  readonly baseline: Baseline;
+  /** For people. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads what live rows are compared with: a CSV of training rows, or the baseline.json that the drift monitor keeps.
+ * Reads what live rows are compared with: a CSV of training rows, the baseline.json that the drift monitor keeps, or the
+ * statistics.json of Model Monitor.
  *
  * @throws InputError when the file is neither, or an option names a column that it lacks
  */
-export async function readBaseline(file: string, options: BaselineOptions): Promise<Baseline> {
+export async function readBaseline(file: string, options: BaselineOptions): Promise<FoundBaseline> {
   requireReadable('--baseline', file);
-  const text = await readWhole(file);
-  return text.trimStart().startsWith('{') ? readBaselineJson(file, text, options) : readTrainingRows(file, text, options);
+  const text = await readWhole('--baseline', file);
+  const document = text.trimStart().startsWith('{') ? parseJson('--baseline', file, text) : undefined;
+  if (isStatistics(document)) {
+    return readMonitorFiles(file, document, options);
+  }
+  if (options.constraints !== undefined) {
+    throw new InputError(`--constraints goes with a statistics.json of Model Monitor as the baseline; ${file} is none`);
+  }
+  return { baseline: document === undefined ? readTrainingRows(file, text, options) : readBaselineJson(file, document, options), notes: [] };
 }
 
-async function readWhole(file: string): Promise<string> {
+async function readMonitorFiles(file: string, statistics: Parameters<typeof readStatistics>[1], { types, ignored, constraints: name }: BaselineOptions): Promise<FoundBaseline> {
+  refuseTypes(file, types);
+  requireColumns('--ignore', file, ignored, statistics.features.map((feature) => feature.name));
+  const constraints = name === undefined ? undefined : await readConstraints(name);
+  const compared = { ...statistics, features: statistics.features.filter((feature) => !ignored.has(feature.name)) };
+  if (compared.features.length === 0) {
+    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
+  }
+  return readStatistics(file, compared, constraints, { data: file, schema: name ?? '' });
+}
+
+async function readConstraints(file: string): Promise<ConstraintsDocument> {
+  requireReadable('--constraints', file);
+  const document = parseJson('--constraints', file, await readWhole('--constraints', file)) as Partial<ConstraintsDocument> | null;
+  const isFeature = (feature: any): boolean => typeof feature?.name === 'string' && [undefined, true].includes(feature.string_constraints && Array.isArray(feature.string_constraints.domains));
+  if (!Array.isArray(document?.features) || !document.features.every(isFeature)) {
+    throw new InputError(`--constraints ${file} is no constraints.json of Model Monitor: it needs "features", each with a "name"`);
+  }
+  return document as ConstraintsDocument;
+}
+
+async function readWhole(option: string, file: string): Promise<string> {
   try {
-    const bytes = isS3(file) ? Buffer.concat(await collect(readObject('--baseline', file))) : await readFile(file);
+    const bytes = isS3(file) ? Buffer.concat(await collect(readObject(option, file))) : await readFile(file);
     const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
     return unpacked.toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw error instanceof InputError ? error : describeFileError(`--baseline ${file}`, error);
+    throw error instanceof InputError ? error : describeFileError(`${option} ${file}`, error);
   }
 }
 
@@ -47,20 +87,26 @@ async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> 
   return chunks;
 }
 
-function readBaselineJson(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
-  let document: any;
+function parseJson(option: string, file: string, text: string): unknown {
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`--baseline ${file} is not JSON: ${(error as Error).message}`);
+    throw new InputError(`${option} ${file} is not JSON: ${(error as Error).message}`);
   }
+}
+
+function refuseTypes(file: string, types: BaselineOptions['types']): void {
   if (types.size > 0) {
     throw new InputError(`--types goes with a CSV of training rows; ${file} is a baseline whose types are fixed`);
   }
+}
+
+function readBaselineJson(file: string, document: any, { types, ignored }: BaselineOptions): Baseline {
+  refuseTypes(file, types);
   const sources = document.sources ?? {};
   if (!isBaselineOf({ ...document, sources }, sources) || document.features.length === 0 || ![...document.features, document.predictions ?? document.features[0]].every(isColumn)) {
-    const monitor = document.features?.[0]?.inferred_type === undefined ? '' : ' (it looks like a file of Model Monitor)';
-    throw new InputError(`--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
+    const monitor = document.features?.[0]?.inferred_type === undefined ? '' : ' (it looks like Model Monitor\'s constraints.json: give its statistics.json, and this with --constraints)';
+    throw new InputError(`--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, the drift monitor's baseline.json or Model Monitor's statistics.json`);
   }
   requireColumns('--ignore', file, ignored, document.features.map(({ name }: { name: string }) => name));
   const features = document.features.filter(({ name }: { name: string }) => !ignored.has(name));

@@ -1,10 +1,11 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../lambda/drift';
+import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../lambda/drift';
 import { countLive } from './count-live';
 import { describeResult, type DriftResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
+import { describeConstraints, describeStatistics, describeViolations } from './model-monitor/write-documents';
 import { readBaseline } from './read-baseline';
 
 /** What is compared, and where the result goes. */
@@ -13,6 +14,10 @@ export interface DriftOptions {
   readonly live: readonly string[];
   readonly json?: string;
   readonly html?: string;
+  /** Model Monitor's constraints.json, where the baseline is its statistics.json. */
+  readonly constraints?: string;
+  /** A folder for Model Monitor's three files. */
+  readonly modelMonitor?: string;
   readonly types?: ReadonlyMap<string, FeatureType>;
   readonly ignore?: readonly string[];
   readonly minimumRows?: number;
@@ -31,15 +36,33 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   // Not only after gigabytes were read.
   await requireFolder('--json', options.json);
   await requireFolder('--html', options.html);
+  await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
-  const baseline = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored });
+  const { baseline, notes } = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored, constraints: options.constraints });
   const counts = await countLive(baseline, found.files, ignored);
   const judgement = judgeWindow(baseline, counts, config);
-  const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, counts, config });
+  const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, counts, config, notes });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
   await write('--html', options.html, async () => (await import('./render-page')).renderPage(result));
+  await writeMonitorFiles(options.modelMonitor, baseline, result);
   return result;
+}
+
+/** Writes the baseline and what the live data does not keep of it as Model Monitor does. */
+async function writeMonitorFiles(folder: string | undefined, baseline: Baseline, { schema }: DriftResult): Promise<void> {
+  if (folder === undefined) {
+    return;
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError(`--model-monitor ${folder} cannot be made: ${(error as Error).message}`);
+  }
+  const files = { 'statistics.json': describeStatistics(baseline), 'constraints.json': describeConstraints(baseline), 'constraint_violations.json': describeViolations(schema.violations) };
+  for (const [name, document] of Object.entries(files)) {
+    await write('--model-monitor', path.join(folder, name), async () => `${JSON.stringify(document, undefined, 2)}\n`);
+  }
 }
 
 async function requireFolder(option: string, file: string | undefined): Promise<void> {

@@ -158,7 +158,7 @@ describe('bad input', () => {
     ['a name given twice', { baseline: put(folder, 'twice.csv', 'a,a\n1,2\n'), live: [live] }, /names the column "a" twice/],
     ['a column without a name', { baseline: put(folder, 'unnamed.csv', ',a\n1,2\n'), live: [live] }, /column 1 has no name/],
     ['JSON that is no baseline', { baseline: put(folder, 'other.json', '{"version":1,"features":[{"name":"a","type":"numeric"}]}'), live: [live] }, /other\.json is no baseline\.json that can be read: give/],
-    ['statistics of Model Monitor', { baseline: put(folder, 'statistics.json', '{"version":0,"features":[{"name":"a","inferred_type":"Integral"}]}'), live: [live] }, /looks like a file of Model Monitor/],
+    ['constraints of Model Monitor', { baseline: put(folder, 'constraints.json', '{"version":0,"features":[{"name":"a","inferred_type":"Integral"}]}'), live: [live] }, /looks like Model Monitor's constraints\.json: give its statistics\.json/],
     ['damaged JSON', { baseline: put(folder, 'cut.json', '{"version":'), live: [live] }, /cut\.json is not JSON/],
     ['a type of a column that is not there', { baseline, live: [live], types: new Map([['colour', 'numeric']]) }, /^--types: .*no column "colour"; it has churn, /],
     ['an ignored column that is not there', { baseline, live: [live], ignore: ['colour'] }, /^--ignore: .*no column "colour"/],
