@@ -1,17 +1,16 @@
-import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Size, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { DriftFanOut, FAN_OUT_PREFIX } from './drift-fan-out';
+import { grantDetection } from './drift-grants';
 import { DriftThresholds, renderThresholds } from './drift-thresholds';
 import { HandlerFunction } from './handler-function';
 import { ModelEndpoint } from './model-endpoint';
 import { IModelRegistry } from './model-registry';
 import { checkInteger, checkNumber } from './names';
-import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 import { RetrainTrigger } from './retrain-trigger';
-import { RUN_KEYS } from './training-pipeline';
 import { LifecycleValidationError } from './validation-error';
 
 /** Watches an endpoint's live traffic for drift. */
@@ -68,6 +67,23 @@ export interface DriftMonitorProps {
    * @default 0.5
    */
   readonly minimumCaptureShare?: number;
+  /**
+   * Captured bytes that one function is given, 1 MiB to 100 GiB. A larger window is counted in parts of this size if
+   * `fanOut` is on, and is an error otherwise. A file is never divided.
+   * @default Size.gibibytes(10) - what one function reads in a third of Lambda's 15 minutes, see docs/scale.md
+   */
+  readonly maximumBytesPerFunction?: Size;
+  /**
+   * Whether windows that are larger than `maximumBytesPerFunction` are counted in parts, by a state machine. It costs nothing
+   * while windows are smaller, but a function and two roles come with it.
+   * @default false
+   */
+  readonly fanOut?: boolean;
+  /**
+   * Parts that are counted at the same time. They share the account's Lambda concurrency, which may be as low as 10.
+   * @default 20
+   */
+  readonly fanOutConcurrency?: number;
 }
 
 const NAMESPACE = 'SageMakerLifecycle';
@@ -87,6 +103,8 @@ export class DriftMonitor extends Construct {
   public readonly silenceAlarm: cloudwatch.Alarm;
   /** Goes off when requests are answered but not captured, as happens without a word when an instance's disk is nearly full. */
   public readonly captureAlarm: cloudwatch.Alarm;
+  /** With `fanOut`: goes off when a large window could not be counted to its end. */
+  public readonly fanOutAlarm?: cloudwatch.Alarm;
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   public readonly alarmMemory: Duration;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */
@@ -99,6 +117,8 @@ export class DriftMonitor extends Construct {
     super(scope, id);
     const { endpoint } = props;
     const bucket = props.bucket ?? endpoint.captureBucket;
+    const baselineBucket = props.baselineBucket ?? endpoint.captureBucket;
+    const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();
     this.window = props.window ?? Duration.days(1);
     const delay = props.captureDelay ?? Duration.seconds(Math.min(600, this.window.toSeconds() / 2));
     const evaluated = props.evaluatedWindows ?? 3;
@@ -107,6 +127,8 @@ export class DriftMonitor extends Construct {
     checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
     checkInteger('driftedWindows', drifted, 1, evaluated);
     checkInteger('maximumWindows', props.maximumWindows, 1, 31);
+    checkInteger('maximumBytesPerFunction in bytes', maximumBytes, 1024 ** 2, 100 * 1024 ** 3);
+    checkInteger('fanOutConcurrency', props.fanOutConcurrency, 1, 1000);
     checkNumber('minimumCaptureShare', props.minimumCaptureShare, Number.MIN_VALUE, 1);
     if (endpoint.captureSamplingPercentage === 0) {
       throw new LifecycleValidationError(`captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`);
@@ -128,6 +150,7 @@ export class DriftMonitor extends Construct {
         CAPTURE_URI: endpoint.captureUri,
         CAPTURE_SAMPLING_PERCENTAGE: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
         REPORT_URI: this.reportUri,
+        MAXIMUM_BYTES: String(maximumBytes),
         DRIFT_CONFIG: JSON.stringify({
           windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), maximumWindows: props.maximumWindows ?? 7,
           driftedWindows: drifted, evaluatedWindows: evaluated, ...renderThresholds(props.thresholds),
@@ -136,7 +159,13 @@ export class DriftMonitor extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
-    this.grantDetector(props, bucket);
+    grantDetection(this.detector, { endpoint, registry: props.registry, bucket, baselineBucket, namespace: NAMESPACE });
+    if (props.fanOut) {
+      const fanOut = new DriftFanOut(this, 'FanOut', { endpoint, detector: this.detector, bucket, baselineBucket, concurrency: props.fanOutConcurrency ?? 20 });
+      this.detector.function.addEnvironment('STATE_MACHINE_ARN', fanOut.stateMachineArn);
+      this.detector.function.addEnvironment('FAN_OUT_URI', `s3://${bucket.bucketName}/${FAN_OUT_PREFIX}`);
+      this.fanOutAlarm = fanOut.alarm;
+    }
     const schedule = this.detector.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(this.window), 'schedule', `Looks at the last window of the endpoint ${endpoint.endpointName}`);
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
@@ -227,32 +256,5 @@ export class DriftMonitor extends Construct {
   private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     // The period is the publishing interval: a shorter one would let the alarm flap between windows.
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { EndpointName: this.endpointName }, statistic, period: this.window, ...options });
-  }
-
-  private grantDetector(props: DriftMonitorProps, bucket: s3.IBucket): void {
-    const { endpoint } = props;
-    const { role } = this.detector;
-    const stack = Stack.of(this);
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'FindServingVersion',
-      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-      resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
-    }));
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'PublishDriftMetrics',
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
-    }));
-    // Reading metrics has no resources.
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'CountRequests', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
-    props.registry.grantRead(role);
-    grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
-    // Earlier windows' counts and verdicts are read again.
-    grantReadObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
-    grantWriteObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
-    const baselines = props.baselineBucket ?? endpoint.captureBucket;
-    grantReadObjects(baselines, role, RUN_KEYS);
-    grantWriteObjects(baselines, role, `${RUN_KEYS}/baseline/baseline.json`);
   }
 }

@@ -90,6 +90,11 @@ export interface MlLifecycleStackProps extends StackProps {
    */
   readonly driftThresholds?: DriftThresholds;
   /**
+   * Whether windows with more captured requests than one function reads are counted in parts, see DriftMonitorProps.fanOut.
+   * @default false
+   */
+  readonly driftFanOut?: boolean;
+  /**
    * How long after the start of a run no other run is started.
    * @default Duration.days(1)
    */
@@ -132,7 +137,7 @@ export class MlLifecycleStack extends Stack {
     this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
     this.bucket = this.createBucket(removalPolicy);
     const source = props.sourceBucket ?? this.bucket;
-    const taken = [props.lifecycleName, 'capture', 'drift-reports', 'endpoint-controller', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+    const taken = [props.lifecycleName, 'capture', 'drift-fan-out', 'drift-reports', 'endpoint-controller', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
     if (!props.sourceBucket && taken !== undefined) {
       throw new LifecycleValidationError(`sourcePrefix: '${taken}/' of the stack's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`);
     }
@@ -156,7 +161,9 @@ export class MlLifecycleStack extends Stack {
       instanceCount: props.endpointInstanceCount,
       rollout: props.rollout,
     });
-    this.monitor = new DriftMonitor(this, 'DriftMonitor', { endpoint: this.endpoint, registry: this.registry, window: props.driftWindow, thresholds: props.driftThresholds });
+    this.monitor = new DriftMonitor(this, 'DriftMonitor', {
+      endpoint: this.endpoint, registry: this.registry, window: props.driftWindow, thresholds: props.driftThresholds, fanOut: props.driftFanOut,
+    });
     this.retrain = new RetrainTrigger(this, 'Retrain', {
       pipeline: this.pipeline,
       bucket: this.bucket,
@@ -189,6 +196,7 @@ export class MlLifecycleStack extends Stack {
       lifecycleRules: [
         { id: 'old-versions', noncurrentVersionExpiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) },
         { id: 'captured-requests', prefix: 'capture/', expiration: Duration.days(90) },
+        { id: 'parts-of-windows', prefix: 'drift-fan-out/', expiration: Duration.days(30) },
       ],
     });
     // On the bucket itself, where bucket.enableEventBridgeNotification() would add a function to the stack.
@@ -204,6 +212,7 @@ export class MlLifecycleStack extends Stack {
     this.monitor.driftAlarm.addAlarmAction(action);
     this.monitor.silenceAlarm.addAlarmAction(action);
     this.monitor.captureAlarm.addAlarmAction(action);
+    this.monitor.fanOutAlarm?.addAlarmAction(action);
     new events.Rule(this, 'FailedRunRule', {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
       eventPattern: {

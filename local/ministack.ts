@@ -115,6 +115,8 @@ export class MiniStack {
         AWS_DEFAULT_REGION: LOCAL_REGION,
         LAMBDA_WARM_TTL_SECONDS: '3600',
         LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.5',
+        // State machines wait and retry a hundred times as fast.
+        SFN_WAIT_SCALE: '0.01',
       },
     });
     const output = createWriteStream(log);

@@ -18,7 +18,7 @@ export interface CaptureQuery {
  * Counts the captured traffic of a window, or a part of it, against a baseline, as it streams in, so that memory does not grow with
  * the traffic. Records count by their inference time. Lines that are too damaged to have a time count by the hour they were found in.
  */
-export async function countCapture(s3: S3Sender, objects: readonly CapturedObject[], { window, baseline, servingSince }: CaptureQuery): Promise<WindowCounts> {
+export async function countCapture(s3: S3Sender, objects: readonly Pick<CapturedObject, 'uri' | 'inside'>[], { window, baseline, servingSince }: CaptureQuery): Promise<WindowCounts> {
   const windowCounter = new WindowCounter(baseline, servingSince);
   const counter = new CaptureCounter(baseline, windowCounter, { window });
   await runPool(objects, ({ uri, inside }) => countStream(counter, streamBytes(s3, uri), uri, inside));

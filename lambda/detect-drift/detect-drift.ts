@@ -1,15 +1,17 @@
 import { logger } from '../common/logging';
 import { S3Sender } from '../common/s3';
-import { DriftReport, judgeWindow, withoutDistributions } from '../drift';
+import { DriftReport, withoutDistributions } from '../drift';
 import { loadBaseline, locateBaseline } from './baseline-store';
 import { countCapture } from './capture-reader';
-import { measureCapture } from './capture-share';
-import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { FanOutStarted, startFanOut, StepFunctionsSender } from './fan-out';
+import { openPlan } from './fan-out-plan';
 import { listCapture } from './list-capture';
+import { mergeShards } from './merge-shards';
 import { CloudWatchSender, publishMetrics } from './metrics';
+import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
 import { identifyCounts, ReportStore } from './report-store';
-import { findServingVersion, NoServingVersion, SageMakerSender } from './serving-version';
+import { findServingVersion, SageMakerSender } from './serving-version';
 import { DetectorSettings } from './settings';
 import { chooseWindow, DetectDriftEvent, Window } from './window';
 
@@ -18,30 +20,65 @@ export interface DetectorClients {
   readonly s3: S3Sender;
   readonly sagemaker: SageMakerSender;
   readonly cloudwatch: CloudWatchSender;
+  readonly stepFunctions: StepFunctionsSender;
+}
+
+interface DetectionContext extends DetectorClients {
+  readonly reports: ReportStore;
+}
+
+/** What the state machine is answered: a whole report may be longer than its 256 KiB. */
+export interface JudgedPlan {
+  readonly judged: Pick<DriftReport, 'verdict' | 'reason' | 'rows'>;
 }
 
 /**
  * Judges the window that the event means, stores the report and publishes the metrics. Running it again with the same event
- * writes the same report in the same place.
+ * writes the same report in the same place. A window that is too large for one function is handed to the state machine,
+ * which counts it in parts and comes back with the plan.
  *
  * @returns the report without the distributions
- * @throws InvalidEventError, BaselineError, and whatever AWS refuses
+ * @throws InvalidEventError, BaselineError, WindowTooLargeError, and whatever AWS refuses
  */
-export async function detectDrift(event: DetectDriftEvent | undefined, settings: DetectorSettings, clients: DetectorClients): Promise<DriftReport> {
+export async function detectDrift(event: DetectDriftEvent | undefined, settings: DetectorSettings, clients: DetectorClients): Promise<DriftReport | FanOutStarted | JudgedPlan> {
+  const { s3 } = clients;
+  const reports = new ReportStore(s3, `${settings.reportUri}/${settings.endpointName}`, settings.config);
+  const context: DetectionContext = { ...clients, reports };
+  if (event?.plan !== undefined) {
+    const plan = await openPlan(s3, event.plan);
+    const counts = await mergeShards(s3, plan);
+    const { verdict, reason, rows } = await conclude(plan.window, await reportCounts({ ...plan, counts }, settings, context), settings, context);
+    return { judged: { verdict, reason, rows } };
+  }
   const window = chooseWindow(event, settings.config);
-  const reports = new ReportStore(clients.s3, `${settings.reportUri}/${settings.endpointName}`, settings.config);
-  const report = await reportOn(window, settings, clients, reports);
-  // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
+  const version = await findServingVersion(clients.sagemaker, settings.endpointName, settings.variantName);
+  if (!('sources' in version)) {
+    return conclude(window, reportNothing(window, settings, version), settings, context);
+  }
+  const { servingSince } = version;
+  const baseline = await loadBaseline(s3, version.sources);
+  const identity = identifyCounts(baseline, servingSince);
+  const objects = await listCapture(s3, captureFolder(settings), window);
+  const bytes = objects.reduce((total, { size }) => total + size, 0);
+  if (bytes > settings.maximumBytes) {
+    return startFanOut(s3, clients.stepFunctions, settings, { window, version, identity, captureFolder: captureFolder(settings), objects, bytes });
+  }
+  const counts = await countCapture(s3, objects, { window, baseline, servingSince });
+  return conclude(window, await reportCounts({ window, version, baseline, identity, counts }, settings, context), settings, context);
+}
+
+/** The report goes first: metrics raise alarms, and who is alarmed wants to read it. */
+async function conclude(window: Window, report: DriftReport, settings: DetectorSettings, { s3, cloudwatch, reports }: DetectionContext): Promise<DriftReport> {
   const uri = await reports.writeReport(window, report);
   // A page that fails must not hold back the alarm: it is told after it, and tried again.
-  const [page] = await Promise.allSettled([writeReportPage(clients.s3, window, report, reports, {
+  const [page] = await Promise.allSettled([writeReportPage(s3, window, report, reports, {
     report: uri,
-    capture: locateCapture(settings),
+    capture: captureFolder(settings),
     ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
     decisions: settings.decisionsUri,
     functionName: settings.functionName,
   })]);
-  await publishMetrics(clients.cloudwatch, report, window.metricTime);
+  await publishMetrics(cloudwatch, report, window.metricTime);
   logger.info('window judged', {
     verdict: report.verdict,
     reason: report.reason,
@@ -62,62 +99,4 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
     throw page.reason;
   }
   return withoutDistributions(report);
-}
-
-async function reportOn(window: Window, settings: DetectorSettings, { s3, sagemaker, cloudwatch }: DetectorClients, reports: ReportStore): Promise<DriftReport> {
-  const { endpointName, variantName, config } = settings;
-  const version = await findServingVersion(sagemaker, endpointName, variantName);
-  const { modelPackageArn } = version;
-  const span = { start: window.start.toISOString(), end: window.end.toISOString() };
-  const frame = { version: 1 as const, endpoint: endpointName, ...(modelPackageArn && { modelPackageArn }), window: span, config };
-  if (!('sources' in version)) {
-    return { ...frame, ...describeNothing(version, span) };
-  }
-  const { servingSince } = version;
-  const baseline = await loadBaseline(s3, version.sources);
-  const uri = locateCapture(settings);
-  const recount: EarlierWindows['recount'] = async (some) => countCapture(s3, await listCapture(s3, uri, some), { window: some, baseline, servingSince });
-  const earlier: EarlierWindows = { config, reports, modelPackageArn: version.modelPackageArn, servingSince, identity: identifyCounts(baseline, servingSince), recount };
-  const own = await recount(window);
-  await reports.writeCounts(window, earlier.identity, own);
-  const { counts, windows } = await gatherWindows(window, own, earlier);
-  const judgement = judgeWindow(baseline, counts, config);
-  const { rows, records, rejected, rejectedSamples } = counts;
-  return {
-    ...frame,
-    baseline: { rows: baseline.rows, sources: version.sources },
-    windows,
-    recentVerdicts: addVerdict(await recallVerdicts(window, earlier), span.start, judgement.verdict, config),
-    capture: await measureCapture(cloudwatch, settings, window, own.records),
-    rows,
-    records,
-    rejected,
-    rejectedSamples,
-    ...judgement,
-    reason: windows.length > 1 ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}` : judgement.reason,
-  };
-}
-
-function describeNothing({ reason }: NoServingVersion, span: DriftReport['window']): Omit<DriftReport, 'version' | 'endpoint' | 'window' | 'config'> {
-  return {
-    windows: [{ ...span, rows: 0, records: 0, rejected: 0 }],
-    recentVerdicts: [],
-    rows: 0,
-    records: 0,
-    rejected: {},
-    rejectedSamples: [],
-    verdict: 'NoBaseline',
-    reason,
-    driftedFeatures: [],
-    driftedShare: 0,
-    features: [],
-    predictionDrifted: false,
-    multivariateDrifted: false,
-    schema: { violations: [] },
-  };
-}
-
-/** `<capture destination>/<endpoint>/<variant>` */
-function locateCapture({ captureUri, endpointName, variantName }: DetectorSettings): string {
-  return `${captureUri}/${endpointName}/${variantName}`;
 }

@@ -12,8 +12,8 @@ export interface EarlierWindows {
   readonly servingSince?: Date;
   /** See identifyCounts. */
   readonly identity: string;
-  /** Counts a window anew. */
-  readonly recount: (window: Span) => Promise<WindowCounts>;
+  /** Counts a window anew; undefined when it is too large for that, and so has rows enough of its own. */
+  readonly recount: (window: Span) => Promise<WindowCounts | undefined>;
 }
 
 /** Counts that a verdict can rest on, and which windows they are of, oldest first. */
@@ -46,6 +46,9 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
       break;
     }
     const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
+    if (!counts) {
+      break;
+    }
     const share = describeShare(before, counts);
     if (share.records + share.rejected > 0) {
       gathered = { counts: mergeWindowCounts(counts, gathered.counts), windows: [share, ...gathered.windows] };

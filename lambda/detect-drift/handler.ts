@@ -1,15 +1,17 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { createS3Client } from '../common/s3';
 import { DriftReport } from '../drift';
-import { detectDrift } from './detect-drift';
+import { detectDrift, JudgedPlan } from './detect-drift';
+import { FanOutStarted } from './fan-out';
 import { readSettings } from './settings';
 import { DetectDriftEvent } from './window';
 
 const settings = readSettings();
-const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}) };
+const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}), stepFunctions: new SFNClient({}) };
 
 /** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
-export async function handler(event: DetectDriftEvent): Promise<DriftReport> {
+export async function handler(event: DetectDriftEvent): Promise<DriftReport | FanOutStarted | JudgedPlan> {
   return detectDrift(event, settings, clients);
 }

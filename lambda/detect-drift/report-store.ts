@@ -1,18 +1,16 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { hashText, toCanonicalJson } from '../common/canonical';
 import { isNotFound, isPermissionRefusal } from '../common/aws-errors';
 import { logger } from '../common/logging';
-import { parseS3Uri, readJson, S3Sender } from '../common/s3';
+import { readJson, S3Sender } from '../common/s3';
 import { Baseline, DriftConfig, DriftReport, WindowCounter, WindowCounts } from '../drift';
 import { writeJson } from './objects';
+import { readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, isRegular, Window } from './window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
-/** What is stored of a window's counts. */
-interface StoredCounts {
+/** Counts as they are stored. */
+export interface StoredCounts {
   /** See identifyCounts. */
   readonly identity: string;
   readonly counts: WindowCounts;
@@ -31,12 +29,10 @@ export class ReportStore {
   ) {}
 
   /**
-   * `<folder>/yyyy/mm/dd/hh/<window start>`, all of the window's start, without an extension. A window that is not of the
-   * schedule also names its end, so that looking closer by hand never replaces a report.
+   * `<folder>/yyyy/mm/dd/hh/<window>`, the folders those of the window's start; without an extension.
    */
   locate(window: Span): string {
-    const name = isRegular(window, this.config) ? compact(window.start) : `${compact(window.start)}-${compact(window.end)}`;
-    return `${this.folder}/${formatHour(window.start)}/${name}`;
+    return `${this.folder}/${formatHour(window.start)}/${nameWindow(window, this.config)}`;
   }
 
   /** The report of a window, if it was looked at. */
@@ -54,10 +50,8 @@ export class ReportStore {
   /** The counts of a window, or undefined when there are none or they were made with another baseline. */
   async readCounts(window: Span, identity: string): Promise<WindowCounts | undefined> {
     const uri = this.locateCounts(window);
-    const { bucket, key } = parseS3Uri(uri);
     try {
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const stored = JSON.parse((await promisify(gunzip)(await Body!.transformToByteArray())).toString()) as StoredCounts;
+      const stored = await readPackedJson<StoredCounts>(this.s3, uri);
       return stored.identity === identity ? stored.counts : undefined;
     } catch (error) {
       // S3 tells whoever may not list the whole bucket 403 for what is absent. The capture can be read again.
@@ -69,11 +63,8 @@ export class ReportStore {
   }
 
   async writeCounts(window: Span, identity: string, counts: WindowCounts): Promise<void> {
-    const { bucket, key } = parseS3Uri(this.locateCounts(window));
     const stored: StoredCounts = { identity, counts };
-    // Most cells of most windows are 0.
-    const body = await promisify(gzip)(JSON.stringify(stored));
-    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }));
+    await writePackedJson(this.s3, this.locateCounts(window), stored);
   }
 
   private locateCounts(window: Span): string {
@@ -87,6 +78,14 @@ export class ReportStore {
  */
 export function identifyCounts(baseline: Baseline, servingSince?: Date): string {
   return hashText(toCanonicalJson({ baseline, servingSince, shape: new WindowCounter(baseline, servingSince).counts() }), 32);
+}
+
+/**
+ * A window's name: its start. A window that is not of the schedule also names its end, so that looking closer by hand never
+ * replaces a report.
+ */
+export function nameWindow(window: Span, config: DriftConfig): string {
+  return isRegular(window, config) ? compact(window.start) : `${compact(window.start)}-${compact(window.end)}`;
 }
 
 /** `yyyymmddThhmmssZ` */

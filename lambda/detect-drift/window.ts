@@ -9,6 +9,8 @@ export interface DetectDriftEvent {
   readonly windowStart?: string;
   /** ISO 8601, exclusive. */
   readonly windowEnd?: string;
+  /** The S3 URI of a plan whose shards are counted: they are merged and judged. Comes from the state machine only. */
+  readonly plan?: string;
 }
 
 /** The stretch of time whose traffic is judged. */

@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { DriftMonitor, DriftMonitorProps, ModelEndpoint, ModelRegistry, RetrainTrigger, RetrainTriggerProps, TrainingPipeline } from '../../lib';
-import { createStack, readStatements } from './fixtures';
+import { createStack, flatten, readStatements } from './fixtures';
 
 function createMonitor(overrides: Partial<DriftMonitorProps> = {}, captureSamplingPercentage?: number): Template {
   const stack = createStack();
@@ -44,6 +44,42 @@ describe('DriftMonitor', () => {
     });
   });
 
+  test('large windows are an error unless fanning out is asked for', () => {
+    const template = createMonitor();
+    template.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MAXIMUM_BYTES: '10737418240', STATE_MACHINE_ARN: Match.absent() } } });
+  });
+
+  test('fanning out comes with a state machine that fails as soon as a part does', () => {
+    const template = createMonitor({ fanOut: true, fanOutConcurrency: 7, maximumBytesPerFunction: Size.mebibytes(64) });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MAXIMUM_BYTES: '67108864', STATE_MACHINE_ARN: Match.anyValue(), FAN_OUT_URI: Match.anyValue() } } });
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const { StartAt, States } = JSON.parse(flatten(machine.Properties.DefinitionString));
+    expect(StartAt).toBe('CountShards');
+    expect(States.CountShards).toMatchObject({ Type: 'Map', MaxConcurrency: 7, ToleratedFailureCount: 0, ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }, Next: 'Judge' });
+    for (const task of [States.CountShards.ItemProcessor.States.CountShard, States.Judge]) {
+      expect(task).toMatchObject({ Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, BackoffRate: 3 }], End: true });
+      expect(task).not.toHaveProperty('Catch');
+    }
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 1, Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)' })]) });
+  });
+
+  test('the roles of fanning out may do what they must to this state machine and these keys only', () => {
+    const template = createMonitor({ fanOut: true });
+    const statements = readStatements(template).filter(({ policy }) => policy.startsWith('Monitor'));
+    const resources = (policy: RegExp, action: string): string[] =>
+      statements.filter((statement) => policy.test(statement.policy) && statement.actions.includes(action)).flatMap((statement) => statement.resources.map((resource) => JSON.stringify(resource)));
+    const execution = (name: string): unknown => expect.stringMatching(new RegExp(`:execution:${name}:\\*"`));
+    expect(resources(/FanOutRole/, 'states:StartExecution')).toEqual([expect.stringMatching(/:stateMachine:churn-drift"/)]);
+    expect(resources(/FanOutRole/, 'states:StopExecution')).toEqual([execution('churn-drift/CountShards'), execution('churn-drift')]);
+    expect(resources(/FanOutRole/, 'states:RedriveExecution')).toEqual([execution('churn-drift/CountShards')]);
+    expect(resources(/FanOutRole/, 's3:GetObject')).toEqual([expect.stringContaining('/drift-fan-out/churn/*/shards.json')]);
+    expect(resources(/FanOutRole/, 'lambda:InvokeFunction')).toHaveLength(2);
+    expect(resources(/Counter/, 's3:PutObject')).toEqual([expect.stringContaining('/drift-fan-out/churn/*')]);
+    expect(resources(/Detector/, 'states:StartExecution')).toEqual([expect.stringMatching(/:stateMachine:churn-drift"/)]);
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
   test('may publish metrics in its own namespace only', () => {
     const [publish] = readStatements(createMonitor()).filter(({ policy, actions }) => policy.startsWith('Monitor') && actions.includes('cloudwatch:PutMetricData'));
     expect(publish.conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } });
@@ -55,6 +91,8 @@ describe('DriftMonitor', () => {
     [{ driftedWindows: 4 }, 'driftedWindows: must be a whole number from 1 to 3, got 4'],
     [{ evaluatedWindows: 9 }, 'evaluatedWindows: must be a whole number from 1 to 7, got 9'],
     [{ minimumCaptureShare: 0 }, 'minimumCaptureShare: must be a number from'],
+    [{ maximumBytesPerFunction: Size.kibibytes(1) }, 'maximumBytesPerFunction in bytes: must be a whole number from 1048576 to 107374182400, got 1024'],
+    [{ fanOutConcurrency: 0 }, 'fanOutConcurrency: must be a whole number from 1 to 1000, got 0'],
     [{ maximumWindows: 0 }, 'maximumWindows: must be a whole number from 1 to 31, got 0'],
     [{ window: Duration.minutes(10), captureDelay: Duration.minutes(10) }, 'captureDelay: must be shorter than the window of 10 minutes, got 10 minutes'],
     [{ thresholds: { minimumRows: 5 } }, 'minimumRows: must be a whole number from 30'],

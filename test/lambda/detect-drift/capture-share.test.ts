@@ -1,8 +1,7 @@
 import { logger } from '../../../lambda/common/logging';
 import { measureCapture } from '../../../lambda/detect-drift/capture-share';
-import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { FakeClient } from './fake-aws';
-import { addTraffic, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, settings } from './fixtures';
+import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, settings } from './fixtures';
 
 const hour = { start: new Date('2026-11-23T13:00:00Z'), end: new Date('2026-11-23T14:00:00Z') };
 
@@ -36,7 +35,7 @@ test('the detector publishes what share of the requests was captured, and report
   const s3 = fakeS3();
   addTraffic(s3);
   const cloudwatch = fakeCloudWatch({ Invocations: 1000 });
-  const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+  const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
   expect(published(cloudwatch)).toMatchObject({ CapturedRecords: 400, CaptureShare: 0.4 });
   expect(report.capture).toEqual({ records: 400, answered: 1000, samplingPercentage: 100, share: 0.4 });
 });

@@ -1,10 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { BASELINE_VERSION } from '../../../lambda/drift/baseline';
-import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { BaselineError } from '../../../lambda/drift';
 import { logger } from '../../../lambda/common/logging';
 import { awsError, FakeClient } from './fake-aws';
-import { addTraffic, arn, cacheUri, capture, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings, sources } from './fixtures';
+import { addTraffic, arn, cacheUri, capture, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings, sources } from './fixtures';
 
 beforeAll(() => {
   for (const level of ['info', 'warn'] as const) {
@@ -17,7 +16,7 @@ describe('the detector', () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
     const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
-    const returned = await detectDrift(event, settings, { s3, sagemaker, cloudwatch });
+    const returned = await detect(event, settings, { s3, sagemaker, cloudwatch });
     const stored = s3.json(reportUri);
     expect(stored).toMatchObject({
       version: 1,
@@ -48,7 +47,7 @@ describe('the detector', () => {
     const s3 = fakeS3();
     addTraffic(s3);
     const cloudwatch = fakeCloudWatch();
-    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'NoDrift', rows: 400 });
+    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'NoDrift', rows: 400 });
     expect(published(cloudwatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
   });
 
@@ -57,7 +56,7 @@ describe('the detector', () => {
     addTraffic(s3, 'Fiber optic');
     const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
     const run = { ...settings, decisionsUri: 's3://bucket/retrain-decisions/churn', functionName: 'detector' };
-    await detectDrift(event, run, { s3, sagemaker, cloudwatch });
+    await detect(event, run, { s3, sagemaker, cloudwatch });
     const first = s3.json(reportUri);
     const before = (hour: number, change: object): void => {
       const window = { start: `2026-11-23T${hour}:00:00.000Z`, end: `2026-11-23T${hour + 1}:00:00.000Z` };
@@ -66,7 +65,7 @@ describe('the detector', () => {
     before(10, { verdict: 'NoDrift', driftedFeatures: [] });
     s3.objects.set('s3://bucket/reports/churn/2026/11/23/11/20261123T110000Z.json', '{"damaged');
     before(12, {});
-    await detectDrift(event, run, { s3, sagemaker, cloudwatch });
+    await detect(event, run, { s3, sagemaker, cloudwatch });
     const page = String(s3.objects.get(reportUri.replace('.json', '.html')));
     expect(page).toContain('The traffic of churn has drifted</h1>');
     expect(page).toContain('plan differs from the training data. 2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC.');
@@ -80,7 +79,7 @@ describe('the detector', () => {
     addTraffic(s3, 'Fiber optic');
     s3.failures.set(`PutObjectCommand ${reportUri.replace('.json', '.html')}`, awsError('SlowDown'));
     const cloudwatch = fakeCloudWatch();
-    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('SlowDown');
+    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('SlowDown');
     expect(published(cloudwatch)).toMatchObject({ DriftDetected: 1 });
   });
 
@@ -90,7 +89,7 @@ describe('the detector', () => {
     const runs = [];
     for (let run = 0; run < 2; run++) {
       const cloudwatch = fakeCloudWatch();
-      const returned = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+      const returned = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
       runs.push({ returned, stored: s3.objects.get(reportUri), metrics: cloudwatch.requests, objects: [...s3.objects.keys()].sort() });
     }
     expect(runs[1]).toEqual(runs[0]);
@@ -99,7 +98,7 @@ describe('the detector', () => {
   test('says neither drift nor no drift when there is little or nothing', async () => {
     const s3 = fakeS3();
     const cloudwatch = fakeCloudWatch();
-    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'InsufficientData', rows: 0, records: 0 });
+    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'InsufficientData', rows: 0, records: 0 });
     expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0, CapturedRecords: 0 });
   });
 
@@ -108,7 +107,7 @@ describe('the detector', () => {
     addTraffic(s3);
     const sagemaker = fakeSageMaker({ DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-23T13:45:00Z') }) });
     const cloudwatch = fakeCloudWatch();
-    const report = await detectDrift(event, settings, { s3, sagemaker, cloudwatch });
+    const report = await detect(event, settings, { s3, sagemaker, cloudwatch });
     expect(report.predictions!.reasons[0]).toBe('350 predictions were made before this model version served and are left out');
     expect(Object.keys(published(cloudwatch))).not.toContain('PredictionDrift');
   });
@@ -121,7 +120,7 @@ describe('the detector', () => {
         throw awsError('InvalidParameterValue', 'too old');
       },
     });
-    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('too old');
+    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('too old');
     expect(s3.objects.has(reportUri)).toBe(true);
   });
 });
@@ -138,7 +137,7 @@ describe('captured lines', () => {
     s3.objects.set('s3://bucket/capture/churn/Other/2026/11/23/13/x.jsonl', capture('2026-11-23T13:30:00Z', '1,a'));
     const cloudwatch = fakeCloudWatch();
     const alone = { ...settings, config: { ...settings.config, maximumWindows: 1 } };
-    const report = await detectDrift(event, alone, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const report = await detect(event, alone, { s3, sagemaker: fakeSageMaker(), cloudwatch });
     expect(report).toMatchObject({ records: 4, rows: 5, rejected: { notJson: 1, truncated: 1, wrongArity: 1 } });
     expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
       `notJson ${folder}/13/a.jsonl line 1`,
@@ -159,7 +158,7 @@ describe('captured lines', () => {
     s3.objects.set(`${folder}/13/cut.jsonl.gz`, packed.subarray(0, packed.length / 2));
     s3.objects.set(`${folder}/12/cut-elsewhere.jsonl.gz`, packed.subarray(0, 10));
     s3.objects.set(`${folder}/13/not-utf8.jsonl`, Buffer.from(capture('2026-11-23T13:30:00Z', '1,Z\u00fcrich'), 'latin1'));
-    const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(report.rejected).toEqual({ damagedGzip: 1, notUtf8: 1 });
     expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([`damagedGzip ${folder}/13/cut.jsonl.gz`, `notUtf8 ${folder}/13/not-utf8.jsonl line 1`]);
     expect(report.rows).toBeGreaterThan(4000);
@@ -171,12 +170,12 @@ describe('the baseline', () => {
   test('is built once and read from its cache afterwards', async () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
-    const first = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const first = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
     // Without the sources the cache must be enough.
     Object.values(sources).forEach((uri) => s3.objects.delete(uri));
     s3.calls.length = 0;
-    const second = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const second = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(second).toEqual(first);
     expect(s3.calls.filter((call) => call.includes('/runs/'))).toEqual([`GetObjectCommand ${cacheUri}`]);
   });
@@ -188,7 +187,7 @@ describe('the baseline', () => {
   ])('is built anew when the cache is %s', async (_, text) => {
     const s3 = fakeS3();
     s3.objects.set(cacheUri, text);
-    await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
   });
 
@@ -197,20 +196,20 @@ describe('the baseline', () => {
     s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('AccessDenied'));
     s3.failures.set(`PutObjectCommand ${cacheUri}`, awsError('AccessDenied'));
     addTraffic(s3);
-    expect(await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).toMatchObject({ verdict: 'NoDrift' });
+    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).toMatchObject({ verdict: 'NoDrift' });
     expect(logger.warn).toHaveBeenCalledWith('baseline built but not cached', expect.objectContaining({ uri: cacheUri }));
   });
 
   test('passes on an error of S3 that is none of these', async () => {
     const s3 = fakeS3();
     s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('SlowDown'));
-    await expect(detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow('SlowDown');
+    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow('SlowDown');
   });
 
   test('that lacks a file is an error that names it', async () => {
     const s3 = fakeS3();
     s3.objects.delete(sources.schema);
-    const run = detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const run = detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     await expect(run).rejects.toThrow(BaselineError);
     await expect(run).rejects.toThrow(sources.schema);
   });
@@ -230,7 +229,7 @@ describe('without a baseline', () => {
   ])('because %s, there is a report and a sign of life', async (_, answers, modelPackageArn, reason) => {
     const s3 = fakeS3();
     const cloudwatch = fakeCloudWatch();
-    const report = await detectDrift(event, settings, { s3, sagemaker: fakeSageMaker(answers), cloudwatch });
+    const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(answers), cloudwatch });
     expect(report).toMatchObject({ verdict: 'NoBaseline', reason, rows: 0, features: [], driftedFeatures: [] });
     expect(report.modelPackageArn).toBe(modelPackageArn);
     expect(s3.json(reportUri)).toEqual(JSON.parse(JSON.stringify(report)));
@@ -239,6 +238,6 @@ describe('without a baseline', () => {
 
   test('an error that is not an absence is passed on', async () => {
     const sagemaker = fakeSageMaker({ DescribeEndpointCommand: () => { throw awsError('ThrottlingException', 'Rate exceeded'); } });
-    await expect(detectDrift(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow('Rate exceeded');
+    await expect(detect(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow('Rate exceeded');
   });
 });

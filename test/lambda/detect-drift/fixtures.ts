@@ -1,5 +1,6 @@
+import { DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { DEFAULT_DRIFT_CONFIG } from '../../../lambda/drift';
+import { DEFAULT_DRIFT_CONFIG, DriftReport } from '../../../lambda/drift';
 import { FakeClient, FakeS3 } from './fake-aws';
 
 export const settings: DetectorSettings = {
@@ -7,6 +8,7 @@ export const settings: DetectorSettings = {
   variantName: 'AllTraffic',
   captureUri: 's3://bucket/capture',
   captureSamplingPercentage: 100,
+  maximumBytes: 1024 ** 2,
   reportUri: 's3://bucket/reports',
   config: { ...DEFAULT_DRIFT_CONFIG, windowSeconds: 3600 },
 };
@@ -52,6 +54,11 @@ export function fakeSageMaker(answers: Record<string, (input: any) => unknown> =
     }),
     ...answers,
   });
+}
+
+/** Looks at a window that one function counts. */
+export async function detect(some: Parameters<typeof detectDrift>[0], detectorSettings: DetectorSettings, clients: Omit<DetectorClients, 'stepFunctions'>): Promise<DriftReport> {
+  return (await detectDrift(some, detectorSettings, { ...clients, stepFunctions: new FakeClient({}) })) as DriftReport;
 }
 
 /** CloudWatch with these sums of the endpoint's own metrics. */

@@ -1,9 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { logger } from '../../../lambda/common/logging';
-import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { DriftReport } from '../../../lambda/drift';
 import { FakeS3 } from './fake-aws';
-import { arn, capture, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
+import { arn, capture, detect, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
 
 const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23, hour, minute)).toISOString();
 const folder = (hour: number): string => at(hour).slice(0, 13).replace(/[-T]/g, '/');
@@ -26,7 +25,7 @@ async function look(s3: FakeS3, hour: number, overrides: { since?: string; arn?:
   const sagemaker = fakeSageMaker({
     DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: overrides.arn ?? arn }], CreationTime: new Date(overrides.since ?? '2026-11-01T00:00:00Z') }),
   });
-  const report = await detectDrift({ scheduledTime: at(hour + 1, 10) }, { ...settings, config: { ...settings.config, ...overrides.config } }, { s3, sagemaker, cloudwatch });
+  const report = await detect({ scheduledTime: at(hour + 1, 10) }, { ...settings, config: { ...settings.config, ...overrides.config } }, { s3, sagemaker, cloudwatch });
   return { report, metrics: published(cloudwatch) };
 }
 
@@ -118,7 +117,7 @@ describe('windows with few rows', () => {
     [10, 11, 12].forEach((hour) => addHour(s3, hour, 80));
     expect((await look(s3, 12, { since: at(11) })).report).toMatchObject({ rows: 160, windows: [{ start: at(11) }, { start: at(12) }] });
     expect((await look(s3, 12, { since: at(11, 1) })).report).toMatchObject({ rows: 80, windows: [{ start: at(12) }] });
-    const byHand = await detectDrift({ windowStart: at(12), windowEnd: at(12, 45) }, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const byHand = await detect({ windowStart: at(12), windowEnd: at(12, 45) }, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(byHand).toMatchObject({ rows: 80, windows: [{ start: at(12), end: at(12, 45) }] });
     expect(s3.objects.has(`${name(12)}-20261123T124500Z.json`)).toBe(true);
   });

@@ -1,0 +1,9 @@
+import { createS3Client } from '../common/s3';
+import { CountedShard, countShard, CountShardEvent } from './count-shard';
+
+const s3 = createS3Client();
+
+/** Counts one part of a window that is too large for one function. */
+export async function handler(event: CountShardEvent): Promise<CountedShard> {
+  return countShard(event, s3);
+}

@@ -1,0 +1,97 @@
+import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { hashText, toCanonicalJson } from '../common/canonical';
+import { logger } from '../common/logging';
+import { parseS3Uri, S3Sender } from '../common/s3';
+import { FanOutPlan } from './fan-out-plan';
+import { CapturedObject } from './list-capture';
+import { writeJson } from './objects';
+import { packShards } from './pack-shards';
+import { nameWindow } from './report-store';
+import { ServingVersion } from './serving-version';
+import { DetectorSettings, FanOutSettings } from './settings';
+import { Window } from './window';
+
+/** What starting needs of a client; a test passes a fake. */
+export type StepFunctionsSender = Pick<SFNClient, 'send'>;
+
+/** What the detector answers when it has a window counted in parts: the report comes later. */
+export interface FanOutStarted {
+  readonly fanOut: { readonly executionArn: string; readonly shards: number; readonly bytes: number };
+}
+
+/** A window that is too large for one function, where fanning out is off. */
+export class WindowTooLargeError extends Error {
+  constructor(window: Pick<Window, 'start' | 'end'>, bytes: number, maximumBytes: number) {
+    const size = (value: number): string => `${(value / 1024 ** 3).toPrecision(3)} GiB`;
+    super(`the window from ${window.start.toISOString()} to ${window.end.toISOString()} holds ${size(bytes)} of captured requests, maximumBytesPerFunction is ${size(maximumBytes)}: turn on fanOut of the DriftMonitor, or shorten its window`);
+    this.name = 'WindowTooLargeError';
+  }
+}
+
+/** What is handed to the state machine. */
+export interface FanOutRequest {
+  readonly window: Window;
+  readonly version: ServingVersion;
+  readonly identity: string;
+  readonly captureFolder: string;
+  readonly objects: readonly CapturedObject[];
+  readonly bytes: number;
+}
+
+/**
+ * Has a window counted in parts by the state machine, which then has it judged.
+ *
+ * The execution's name comes from the window, the baseline and the files: the same event starts nothing twice, and files
+ * that came late are another execution. One that failed goes on where it failed.
+ *
+ * @throws WindowTooLargeError when there is no state machine
+ */
+export async function startFanOut(s3: S3Sender, stepFunctions: StepFunctionsSender, settings: DetectorSettings, request: FanOutRequest): Promise<FanOutStarted> {
+  const { window, version, identity, captureFolder, objects, bytes } = request;
+  const { fanOut, maximumBytes, endpointName } = settings;
+  if (!fanOut) {
+    throw new WindowTooLargeError(window, bytes, maximumBytes);
+  }
+  const shards = packShards(objects, captureFolder, maximumBytes);
+  const files = objects.map(({ uri, size }) => [uri, size]);
+  const name = `${nameWindow(window, settings.config)}-${hashText(toCanonicalJson({ identity, files, maximumBytes }), 32)}`;
+  const folder = `${fanOut.uri}/${endpointName}/${name}`;
+  const plan: FanOutPlan = {
+    window: { start: window.start.toISOString(), end: window.end.toISOString(), metricTime: window.metricTime.toISOString() },
+    captureFolder,
+    modelPackageArn: version.modelPackageArn,
+    ...(version.servingSince && { servingSince: version.servingSince.toISOString() }),
+    sources: version.sources,
+    identity,
+    shards: shards.length,
+  };
+  await writeJson(s3, planUri(folder), plan);
+  const manifest = `${folder}/shards.json`;
+  await writeJson(s3, manifest, shards);
+  const { bucket, key } = parseS3Uri(manifest);
+  const executionArn = await startOnce(stepFunctions, fanOut, name, { plan: planUri(folder), manifest: { bucket, key } });
+  logger.info('window is counted in parts', { window: plan.window, shards: shards.length, bytes, executionArn });
+  return { fanOut: { executionArn, shards: shards.length, bytes } };
+}
+
+function planUri(folder: string): string {
+  return `${folder}/plan.json`;
+}
+
+async function startOnce(stepFunctions: StepFunctionsSender, { stateMachineArn }: FanOutSettings, name: string, input: object): Promise<string> {
+  try {
+    const { executionArn } = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return executionArn!;
+  } catch (error) {
+    if ((error as Error).name !== 'ExecutionAlreadyExists') {
+      throw error;
+    }
+  }
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && status !== 'PENDING_REDRIVE') {
+    await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
+    logger.info('failed execution goes on', { executionArn, status });
+  }
+  return executionArn;
+}

@@ -1,0 +1,90 @@
+import { S3Sender } from '../common/s3';
+import { Baseline, DriftReport, judgeWindow, WindowCounts } from '../drift';
+import { countCapture } from './capture-reader';
+import { CloudWatchReader, measureCapture } from './capture-share';
+import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { listCapture } from './list-capture';
+import { ReportStore } from './report-store';
+import { NoServingVersion, ServingVersion } from './serving-version';
+import { DetectorSettings } from './settings';
+import { Window } from './window';
+
+/** A window that was counted, in one part or in many. */
+export interface CountedWindow {
+  readonly window: Window;
+  readonly version: ServingVersion;
+  readonly baseline: Baseline;
+  /** See identifyCounts. */
+  readonly identity: string;
+  readonly counts: WindowCounts;
+}
+
+/** What reporting works with. */
+export interface ReportContext {
+  readonly s3: S3Sender;
+  readonly cloudwatch: CloudWatchReader;
+  readonly reports: ReportStore;
+}
+
+/** Stores a window's counts, adds those of earlier windows where they are too few, and judges what came together. */
+export async function reportCounts(counted: CountedWindow, settings: DetectorSettings, { s3, cloudwatch, reports }: ReportContext): Promise<DriftReport> {
+  const { window, version, baseline, identity, counts: own } = counted;
+  const { config } = settings;
+  const { modelPackageArn, servingSince } = version;
+  const recount: EarlierWindows['recount'] = async (some) => {
+    const objects = await listCapture(s3, captureFolder(settings), some);
+    const bytes = objects.reduce((total, { size }) => total + size, 0);
+    return bytes > settings.maximumBytes ? undefined : countCapture(s3, objects, { window: some, baseline, servingSince });
+  };
+  await reports.writeCounts(window, identity, own);
+  const earlier: EarlierWindows = { config, reports, modelPackageArn, servingSince, identity, recount };
+  const { counts, windows } = await gatherWindows(window, own, earlier);
+  const judgement = judgeWindow(baseline, counts, config);
+  const { rows, records, rejected, rejectedSamples } = counts;
+  const frame = frameReport(window, settings, modelPackageArn);
+  return {
+    ...frame,
+    baseline: { rows: baseline.rows, sources: version.sources },
+    windows,
+    recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
+    capture: await measureCapture(cloudwatch, settings, window, own.records),
+    rows,
+    records,
+    rejected,
+    rejectedSamples,
+    ...judgement,
+    reason: windows.length > 1 ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}` : judgement.reason,
+  };
+}
+
+/** The report of a window that there is nothing to compare with. */
+export function reportNothing(window: Window, settings: DetectorSettings, { reason, modelPackageArn }: NoServingVersion): DriftReport {
+  const frame = frameReport(window, settings, modelPackageArn);
+  return {
+    ...frame,
+    windows: [{ ...frame.window, rows: 0, records: 0, rejected: 0 }],
+    recentVerdicts: [],
+    rows: 0,
+    records: 0,
+    rejected: {},
+    rejectedSamples: [],
+    verdict: 'NoBaseline',
+    reason,
+    driftedFeatures: [],
+    driftedShare: 0,
+    features: [],
+    predictionDrifted: false,
+    multivariateDrifted: false,
+    schema: { violations: [] },
+  };
+}
+
+/** `<capture destination>/<endpoint>/<variant>` */
+export function captureFolder({ captureUri, endpointName, variantName }: DetectorSettings): string {
+  return `${captureUri}/${endpointName}/${variantName}`;
+}
+
+function frameReport({ start, end }: Window, { endpointName, config }: DetectorSettings, modelPackageArn: string | undefined) {
+  const window = { start: start.toISOString(), end: end.toISOString() };
+  return { version: 1 as const, endpoint: endpointName, ...(modelPackageArn && { modelPackageArn }), window, config };
+}
