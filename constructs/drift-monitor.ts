@@ -51,6 +51,12 @@ export interface DriftMonitorProps {
    */
   readonly maximumWindows?: number;
   /**
+   * How many of the features that are furthest from the baseline have a metric, 0 to 20. They share metrics by their rank:
+   * what is charged does not grow with the number of features. Which features they were is in the report and in the log.
+   * @default 5
+   */
+  readonly topFeatures?: number;
+  /**
    * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm. Where windows are put together,
    * it is how many of the last verdicts.
    * @default 2
@@ -126,6 +132,7 @@ export class DriftMonitor extends Construct {
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
     checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
     checkInteger('driftedWindows', drifted, 1, evaluated);
+    checkInteger('topFeatures', props.topFeatures, 0, 20);
     checkInteger('maximumWindows', props.maximumWindows, 1, 31);
     checkInteger('maximumBytesPerFunction in bytes', maximumBytes, 1024 ** 2, 100 * 1024 ** 3);
     checkInteger('fanOutConcurrency', props.fanOutConcurrency, 1, 1000);
@@ -153,7 +160,7 @@ export class DriftMonitor extends Construct {
         MAXIMUM_BYTES: String(maximumBytes),
         DRIFT_CONFIG: JSON.stringify({
           windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), maximumWindows: props.maximumWindows ?? 7,
-          driftedWindows: drifted, evaluatedWindows: evaluated, ...renderThresholds(props.thresholds),
+          driftedWindows: drifted, evaluatedWindows: evaluated, topFeatures: props.topFeatures ?? 5, ...renderThresholds(props.thresholds),
         }),
       },
       timeout: Duration.minutes(15),
@@ -216,6 +223,14 @@ export class DriftMonitor extends Construct {
   /** How many features drifted. */
   public metricDriftedFeatures(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DriftedFeatures', 'Maximum', options);
+  }
+
+  /**
+   * How far the feature of a rank is from the baseline, in multiples of what it takes to count as drift.
+   * @param rank 1 is the feature that is furthest away, up to `topFeatures`
+   */
+  public metricDriftStrength(rank: number, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('DriftStrength', 'Maximum', { ...options, dimensionsMap: { EndpointName: this.endpointName, Rank: String(rank), ...options.dimensionsMap } });
   }
 
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */

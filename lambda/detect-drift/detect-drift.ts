@@ -91,6 +91,7 @@ async function conclude(window: Window, report: DriftReport, settings: DetectorS
     capture: report.capture,
     violations: report.schema.violations.length,
     driftedFeatures: report.driftedFeatures,
+    topFeatures: report.topFeatures,
     predictionDrifted: report.predictionDrifted,
     multivariateDrifted: report.multivariateDrifted,
     report: uri,

@@ -9,7 +9,9 @@ export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
 const NAMESPACE = 'SageMakerLifecycle';
 
 /**
- * The metrics of a report. Their number does not depend on the number of columns. What was read is that of the window alone,
+ * The metrics of a report. Their number does not depend on the number of columns: CloudWatch charges for every name and
+ * dimension by the month, so that the features which are furthest from the baseline share metrics by their rank, and the
+ * report says which they are. What was read is that of the window alone,
  * so that rows which wait for a verdict are not counted again with every window. A window without a verdict publishes
  * neither 0 nor 1 for drift, except that drift which stands (see doesDriftStand) is 1.
  */
@@ -40,13 +42,17 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
   } else if (doesDriftStand(report)) {
     values.push(['DriftDetected', 1]);
   }
-  return values.map(([MetricName, Value]) => ({
-    MetricName,
-    Value,
-    Unit: MetricName.endsWith('Share') ? 'None' : 'Count',
+  const endpoint = { Name: 'EndpointName', Value: report.endpoint };
+  const ranked = (report.topFeatures ?? []).map(({ strength }, i): MetricDatum => ({
+    MetricName: 'DriftStrength',
+    Value: strength,
+    Unit: 'None',
     Timestamp: time,
-    Dimensions: [{ Name: 'EndpointName', Value: report.endpoint }],
+    Dimensions: [endpoint, { Name: 'Rank', Value: String(i + 1) }],
   }));
+  return values
+    .map(([MetricName, Value]): MetricDatum => ({ MetricName, Value, Unit: MetricName.endsWith('Share') ? 'None' : 'Count', Timestamp: time, Dimensions: [endpoint] }))
+    .concat(ranked);
 }
 
 /** Publishes the metrics of a report. CloudWatch refuses times more than two weeks ago. */

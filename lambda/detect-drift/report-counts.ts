@@ -4,6 +4,7 @@ import { countCapture } from './capture-reader';
 import { CloudWatchReader, measureCapture } from './capture-share';
 import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
 import { listCapture } from './list-capture';
+import { rankFeatures } from './rank-features';
 import { ReportStore } from './report-store';
 import { NoServingVersion, ServingVersion } from './serving-version';
 import { DetectorSettings } from './settings';
@@ -53,6 +54,7 @@ export async function reportCounts(counted: CountedWindow, settings: DetectorSet
     rejected,
     rejectedSamples,
     ...judgement,
+    topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
     reason: windows.length > 1 ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}` : judgement.reason,
   };
 }

@@ -42,6 +42,8 @@ export interface DriftConfig {
   /** How many of the last `evaluatedWindows` verdicts must be Drift for the drift alarm. */
   readonly driftedWindows: number;
   readonly evaluatedWindows: number;
+  /** How many of the features that are furthest from the baseline have a metric of their own. */
+  readonly topFeatures: number;
 }
 
 /** What holds where a configuration says nothing. */
@@ -56,6 +58,7 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   maximumWindows: 7,
   driftedWindows: 2,
   evaluatedWindows: 3,
+  topFeatures: 5,
 };
 
 /** A configuration that cannot be used. */

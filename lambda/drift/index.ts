@@ -14,7 +14,7 @@ export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drif
 export type { Correction, DriftConfig, EffectLimits } from './drift-config';
 export { judgeWindow } from './judge-window';
 export { withoutDistributions } from './report';
-export type { CaptureCoverage, ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, Verdict, WindowShare } from './report';
+export type { CaptureCoverage, ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, TopFeature, Verdict, WindowShare } from './report';
 export { BaselineError } from './schema';
 export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
 export type { LineReader } from './line-splitter';

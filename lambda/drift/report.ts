@@ -117,6 +117,13 @@ export interface PastVerdict {
   readonly verdict: 'Drift' | 'NoDrift';
 }
 
+/** One of the features that are furthest from the baseline. */
+export interface TopFeature {
+  readonly name: string;
+  /** The largest of its effects, in multiples of what it takes to count. */
+  readonly strength: number;
+}
+
 /** What data capture kept of a window's requests. */
 export interface CaptureCoverage {
   /** Captured records that could be read. */
@@ -146,6 +153,8 @@ export interface DriftReport extends Judgement {
   readonly windows: readonly WindowShare[];
   /** The last verdicts about this model version, oldest first, this window's own included if it is one. */
   readonly recentVerdicts: readonly PastVerdict[];
+  /** The features that are furthest from the baseline, the furthest first; none where there is no verdict. */
+  readonly topFeatures?: readonly TopFeature[];
   /** Of the report's own window; absent when nothing was read. */
   readonly capture?: CaptureCoverage;
   readonly rows: number;

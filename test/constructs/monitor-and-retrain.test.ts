@@ -39,7 +39,7 @@ describe('DriftMonitor', () => {
     const template = createMonitor({ window: Duration.hours(6), thresholds: { minimumRows: 500, psi: 0.25 } });
     const [detector] = Object.values(template.findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.DRIFT_CONFIG);
     expect(JSON.parse(detector.Properties.Environment.Variables.DRIFT_CONFIG)).toEqual({
-      windowSeconds: 21600, delaySeconds: 600, maximumWindows: 7, driftedWindows: 2, evaluatedWindows: 3, minimumRows: 500, falseDiscoveryRate: 0.01, correction: 'benjaminiHochberg', minimumDriftedFeatures: 1,
+      windowSeconds: 21600, delaySeconds: 600, maximumWindows: 7, driftedWindows: 2, evaluatedWindows: 3, topFeatures: 5, minimumRows: 500, falseDiscoveryRate: 0.01, correction: 'benjaminiHochberg', minimumDriftedFeatures: 1,
       effect: { wasserstein: 0.1, psi: 0.25, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
     });
   });
@@ -93,6 +93,7 @@ describe('DriftMonitor', () => {
     [{ minimumCaptureShare: 0 }, 'minimumCaptureShare: must be a number from'],
     [{ maximumBytesPerFunction: Size.kibibytes(1) }, 'maximumBytesPerFunction in bytes: must be a whole number from 1048576 to 107374182400, got 1024'],
     [{ fanOutConcurrency: 0 }, 'fanOutConcurrency: must be a whole number from 1 to 1000, got 0'],
+    [{ topFeatures: 21 }, 'topFeatures: must be a whole number from 0 to 20, got 21'],
     [{ maximumWindows: 0 }, 'maximumWindows: must be a whole number from 1 to 31, got 0'],
     [{ window: Duration.minutes(10), captureDelay: Duration.minutes(10) }, 'captureDelay: must be shorter than the window of 10 minutes, got 10 minutes'],
     [{ thresholds: { minimumRows: 5 } }, 'minimumRows: must be a whole number from 30'],

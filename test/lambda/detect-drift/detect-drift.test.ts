@@ -36,7 +36,7 @@ describe('the detector', () => {
     const { features, predictions, ...rest } = stored;
     const strip = ({ distribution: _, ...column }: any): object => column;
     expect(JSON.parse(JSON.stringify(returned))).toEqual({ ...rest, features: features.map(strip), predictions: strip(predictions) });
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, CapturedRecords: 400, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0 });
+    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, CapturedRecords: 400, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0, DriftStrength: 0 });
     const { input } = cloudwatch.requests.find((request) => request.name === 'PutMetricDataCommand')!;
     expect(input.Namespace).toBe('SageMakerLifecycle');
     expect(input.MetricData[0]).toEqual({ MetricName: 'WindowsAnalyzed', Value: 1, Unit: 'Count', Timestamp: new Date(event.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] });

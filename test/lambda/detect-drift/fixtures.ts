@@ -70,6 +70,7 @@ export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
     }),
   });
 
+/** The published values by name; of several with the same name the last. */
 export function published(cloudwatch: FakeClient): Record<string, number> {
   return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value])));
 }
