@@ -5,6 +5,7 @@ export * from '../constructs/drift-monitor';
 export { DriftThresholds, MultipleTestingCorrection } from '../constructs/drift-thresholds';
 export { EndpointMetrics } from '../constructs/endpoint-metrics';
 export * from '../constructs/handler-function';
+export * from '../constructs/lifecycle-dashboard';
 export * from '../constructs/model-approval';
 export * from '../constructs/model-endpoint';
 export * from '../constructs/model-registry';

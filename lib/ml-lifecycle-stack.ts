@@ -13,6 +13,7 @@ import { DataPrepStage } from '../constructs/data-prep-stage';
 import { DataRecipe } from '../constructs/data-recipe';
 import { DriftMonitor } from '../constructs/drift-monitor';
 import { DriftThresholds } from '../constructs/drift-thresholds';
+import { LifecycleDashboard } from '../constructs/lifecycle-dashboard';
 import { ModelApproval } from '../constructs/model-approval';
 import { ModelEndpoint } from '../constructs/model-endpoint';
 import { ModelRegistry } from '../constructs/model-registry';
@@ -110,6 +111,12 @@ export interface MlLifecycleStackProps extends StackProps {
    */
   readonly retrainOnNewData?: boolean;
   /**
+   * A CloudWatch dashboard of the loop. It costs 3 USD a month beyond the account's first three dashboards, little beside
+   * the instances that serve, and wakes nobody.
+   * @default true
+   */
+  readonly dashboard?: boolean;
+  /**
    * What happens to data, key and model versions when the stack is destroyed. With DESTROY the model versions are
    * deleted; a bucket that still holds objects stops the destruction all the same.
    * @default RemovalPolicy.RETAIN
@@ -126,6 +133,8 @@ export class MlLifecycleStack extends Stack {
   public readonly endpoint: ModelEndpoint;
   public readonly monitor: DriftMonitor;
   public readonly retrain: RetrainTrigger;
+  /** Absent when it was turned off. */
+  public readonly dashboard?: LifecycleDashboard;
 
   private readonly encryptionKey: kms.IKey;
 
@@ -176,6 +185,9 @@ export class MlLifecycleStack extends Stack {
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
     });
     this.monitor.linkDecisions(this.retrain);
+    if (props.dashboard ?? true) {
+      this.dashboard = new LifecycleDashboard(this, 'Dashboard', { endpoint: this.endpoint, monitor: this.monitor, pipeline: this.pipeline, retrain: this.retrain });
+    }
     this.notify();
     this.describe(`s3://${source.bucketName}/${sourcePrefix}/`);
   }
