@@ -31,6 +31,14 @@ export interface DriftThresholds {
    */
   readonly correction?: MultipleTestingCorrection;
   /**
+   * For seasonal traffic, and rows that resemble those just before: the training rows, in their order in time, are cut into so many chunks,
+   * and a window has drifted only if it is further from them than their own spread explains. A chunk should span about a window's time:
+   * for windows of six hours and 30 days of training rows, 120. 10 to 1,000; rounded up to the next of 10, 20, 50, 100, 200, 500 and
+   * 1,000, and down to what leaves five rows in a chunk. Needs source files whose names and rows are in order of time.
+   * @default - rows are taken as independent
+   */
+  readonly calibrationChunks?: number;
+  /**
    * How many features must have drifted for the window to have drifted. Drifted predictions always count.
    * @default 1
    */
@@ -71,6 +79,7 @@ export interface DriftThresholds {
 export function renderThresholds(thresholds: DriftThresholds = {}): Record<string, unknown> {
   checkInteger('minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
   checkNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
+  checkInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
   checkInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
   const effect = {
     wasserstein: thresholds.wasserstein ?? 0.1,
@@ -86,6 +95,7 @@ export function renderThresholds(thresholds: DriftThresholds = {}): Record<strin
   return {
     minimumRows: thresholds.minimumRows ?? 200,
     falseDiscoveryRate: thresholds.falseDiscoveryRate ?? 0.01,
+    calibrationChunks: thresholds.calibrationChunks ?? 0,
     correction: thresholds.correction ?? MultipleTestingCorrection.BENJAMINI_HOCHBERG,
     effect,
     minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? 1,

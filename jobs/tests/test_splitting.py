@@ -100,3 +100,17 @@ def test_without_an_id_the_whole_row_is_the_key(job, churn_rows, churn_recipe):
     ]
     labels = [row[0] for row in read_csv(job.output("labels", "labels.csv"))]
     assert labels == ["1" if row[0] == "Yes" else "0" for row in expected]
+
+
+def test_the_baseline_keeps_the_order_of_files_and_rows(job, churn_rows, churn_recipe):
+    """The monitor's calibrated mode cuts it into chunks of consecutive rows."""
+    header, *rows = churn_rows
+    job.put("2026-01.csv", [header, *rows[:1500]])
+    job.put("2026-02.csv", [header, *rows[1500:3000]])
+    assert job.run("prepare", {"recipe": churn_recipe, "baselineRows": 400}).code == 0
+    names, *baseline = read_csv(job.output("baseline", "baseline.csv"))
+    chosen = [header.index(name) for name in names]
+    remaining = iter([[row[column].replace("NA", "") for column in chosen] for row in rows[:3000]])
+    assert len(baseline) == 400
+    # Each is found behind the one before it.
+    assert all(row in remaining for row in baseline)

@@ -1,12 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { CategoricalCounter, CategoricalCounts, NumericCounter, NumericCounts } from './column-counts';
+import { ChunkSpread, measureSpreads } from './chunk-spread';
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME, MultivariateBaseline } from './multivariate';
 import { buildNumericBins, NumericBins } from './numeric-bins';
 import { BaselineError, FeatureSchema, parseSchema, RawValue, readCategory, readNumber } from './schema';
 
 /** The version of the baseline format; a file of another version is built anew. */
-export const BASELINE_VERSION = 2;
+export const BASELINE_VERSION = 3;
 
 /** Categories that are counted one by one; the rarest beyond are counted together. */
 const MOST_CATEGORIES = 1000;
@@ -25,6 +26,8 @@ export interface NumericBaseline {
   /** Of the population of baseline values; 0 when they are all alike, or too large to square. */
   readonly standardDeviation: number;
   readonly counts: NumericCounts;
+  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
+  readonly spreads?: readonly ChunkSpread[];
 }
 
 /** A categorical column of the baseline. */
@@ -38,6 +41,8 @@ export interface CategoricalBaseline {
   /** How many values occur once in the baseline. */
   readonly singletons: number;
   readonly counts: CategoricalCounts;
+  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
+  readonly spreads?: readonly ChunkSpread[];
 }
 
 export type ColumnBaseline = NumericBaseline | CategoricalBaseline;
@@ -140,21 +145,21 @@ function buildNumericColumn(name: string, values: readonly RawValue[]): BuiltCol
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
   const slots = Int32Array.from(values, (value) => counter.add(value));
-  return { column: describeNumbers(name, bins, numbers, counter.counts()), slots };
+  return { column: describeNumbers(name, bins, numbers, counter.counts(), slots), slots };
 }
 
 /** A numeric column of values that are numbers already. */
 function summarizeNumbers(name: string, numbers: readonly number[]): NumericBaseline {
   const bins = buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
-  numbers.forEach((number) => counter.addNumber(number));
-  return describeNumbers(name, bins, numbers, counter.counts());
+  const slots = Int32Array.from(numbers, (number) => counter.addNumber(number));
+  return describeNumbers(name, bins, numbers, counter.counts(), slots);
 }
 
-function describeNumbers(name: string, bins: NumericBins, numbers: readonly number[], counts: NumericCounts): NumericBaseline {
+function describeNumbers(name: string, bins: NumericBins, numbers: readonly number[], counts: NumericCounts, slots: Int32Array): NumericBaseline {
   // Rounding would give a constant column a deviation just above zero.
   const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
-  return { name, type: 'numeric', bins, standardDeviation, counts };
+  return { name, type: 'numeric', bins, standardDeviation, counts, spreads: measureSpreads(slots, counts.cells.length, 'numeric') };
 }
 
 function measureStandardDeviation(values: readonly number[]): number {
@@ -177,5 +182,6 @@ function buildCategoricalColumn(name: string, values: readonly RawValue[]): Buil
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...counter.counts(), unseen: [] };
   const singletons = all.filter(([, count]) => count === 1).length;
-  return { column: { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons, counts }, slots };
+  const spreads = measureSpreads(slots, categories.length, 'categorical');
+  return { column: { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons, counts, spreads }, slots };
 }

@@ -70,9 +70,11 @@ export class NumericCounter {
     return this.single.slots[0];
   }
 
-  addNumber(number: number): void {
+  /** @returns the slot that it was counted in */
+  addNumber(number: number): number {
     this.stageNumber(number, this.single, 0);
     this.count(this.single, 0);
+    return this.single.slots[0];
   }
 
   /** Counts the value in a place of a batch. */

@@ -1,6 +1,8 @@
 import { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './baseline';
 import { CategoricalCounts, NumericCounts } from './column-counts';
-import { EffectLimits } from './drift-config';
+import { calibrate, chooseSpread } from './calibration';
+import { CHI_SQUARED_MEAN, ChunkSpread, KOLMOGOROV_MEAN } from './chunk-spread';
+import { DriftConfig, EffectLimits } from './drift-config';
 import { measureWasserstein, sumBars, sumGroups } from './numeric-bins';
 import { ColumnReport, ColumnStatistics, Distribution } from './report';
 import { measureJensenShannon, measureLInfinity, measurePsi, sum, testChiSquared, testKolmogorovSmirnov, testTwoProportions, testUnseen, toShares } from './statistics';
@@ -16,6 +18,9 @@ export interface Evidence {
   readonly effects: readonly string[];
 }
 
+/** What of a configuration decides on a single column. */
+export type ComparisonSettings = Pick<DriftConfig, 'effect' | 'calibrationChunks'>;
+
 /** A column as measured, before it is judged among the others. */
 export interface ColumnComparison extends Pick<ColumnReport, 'name' | 'type' | 'rows' | 'baselineRows' | 'missingShare' | 'baselineMissingShare' | 'statistics' | 'distribution'> {
   readonly evidence: readonly Evidence[];
@@ -24,9 +29,10 @@ export interface ColumnComparison extends Pick<ColumnReport, 'name' | 'type' | '
 }
 
 /** Measures a column of live traffic against the baseline's. */
-export function compareColumn(baseline: ColumnBaseline, live: ColumnCounts, limits: EffectLimits): ColumnComparison {
+export function compareColumn(baseline: ColumnBaseline, live: ColumnCounts, { effect: limits, calibrationChunks }: ComparisonSettings): ColumnComparison {
+  const spread = calibrationChunks > 0 ? chooseSpread(baseline.spreads, calibrationChunks) : undefined;
   const { statistics, evidence, present, distribution } =
-    baseline.type === 'numeric' ? compareNumeric(baseline, live as NumericCounts, limits) : compareCategorical(baseline, live as CategoricalCounts, limits);
+    baseline.type === 'numeric' ? compareNumeric(baseline, live as NumericCounts, limits, spread) : compareCategorical(baseline, live as CategoricalCounts, limits, spread);
   const [baselinePresent, livePresent] = present;
   const baselineUnusable = countUnusable(baseline.counts);
   const liveUnusable = countUnusable(live);
@@ -36,7 +42,10 @@ export function compareColumn(baseline: ColumnBaseline, live: ColumnCounts, limi
   const tests = [...evidence];
   const measures: Record<string, number | undefined> = { ...statistics };
   if (baselineUnusable + liveUnusable > 0) {
-    const { pValue } = testTwoProportions(baselineUnusable, baselineRows, liveUnusable, rows);
+    const { statistic, pValue: independent } = testTwoProportions(baselineUnusable, baselineRows, liveUnusable, rows);
+    const sizes = { baseline: baselineRows, live: rows };
+    const distance = statistic ** 2 * (1 / baselineRows + 1 / rows);
+    const pValue = spread?.missing ? calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.missing, spread, independent) : independent;
     const large = Math.abs(missingShare - baselineMissingShare) >= limits.missingShareChange;
     const words = `${percent(missingShare)} of the rows have no usable value, in the baseline ${percent(baselineMissingShare)}`;
     tests.push({ pValue, effects: large ? [words] : [] });
@@ -54,7 +63,7 @@ interface Comparison {
   readonly distribution: Distribution;
 }
 
-function compareNumeric({ bins, counts, standardDeviation }: NumericBaseline, live: NumericCounts, limits: EffectLimits): Comparison {
+function compareNumeric({ bins, counts, standardDeviation }: NumericBaseline, live: NumericCounts, limits: EffectLimits, spread: ChunkSpread | undefined): Comparison {
   const present = [sum(counts.cells), sum(live.cells)] as const;
   const distribution = describeBars(sumBars(bins, counts.cells), sumBars(bins, live.cells), bins.edges);
   if (present[0] === 0 || present[1] === 0) {
@@ -71,11 +80,13 @@ function compareNumeric({ bins, counts, standardDeviation }: NumericBaseline, li
     ...whenLarge(psi, limits.psi, 'PSI'),
     ...whenLarge(jensenShannon, limits.jensenShannon, 'Jensen–Shannon distance'),
   ];
-  const statistics = { ks, ksPValue, ...(wasserstein !== undefined && { wasserstein }), psi, jensenShannon };
-  return { statistics, evidence: [{ pValue: ksPValue, effects }], present, distribution };
+  const sizes = { baseline: present[0], live: present[1] };
+  const calibratedPValue = spread?.values && calibrate(ks ** 2, KOLMOGOROV_MEAN, sizes, spread.values, spread, ksPValue);
+  const statistics = { ks, ksPValue, ...(wasserstein !== undefined && { wasserstein }), psi, jensenShannon, ...(calibratedPValue !== undefined && { calibratedPValue }) };
+  return { statistics, evidence: [{ pValue: calibratedPValue ?? ksPValue, effects }], present, distribution };
 }
 
-function compareCategorical(baseline: CategoricalBaseline, live: CategoricalCounts, limits: EffectLimits): Comparison {
+function compareCategorical(baseline: CategoricalBaseline, live: CategoricalCounts, limits: EffectLimits, spread: ChunkSpread | undefined): Comparison {
   const { counts } = baseline;
   const cells = [[...counts.categories, counts.other], [...live.categories, live.other]] as const;
   const present = [sum(cells[0]), sum(cells[1])] as const;
@@ -83,12 +94,16 @@ function compareCategorical(baseline: CategoricalBaseline, live: CategoricalCoun
   if (present[0] === 0 || present[1] === 0) {
     return { statistics: {}, evidence: [], present, distribution };
   }
-  const { statistic: chiSquared, pValue: chiSquaredPValue, likelihoodRatioPValue } = testChiSquared(...cells);
-  const pValue = Math.max(chiSquaredPValue, likelihoodRatioPValue);
+  const { statistic: chiSquared, pValue: chiSquaredPValue, likelihoodRatioPValue, degreesOfFreedom } = testChiSquared(...cells);
+  const independent = Math.max(chiSquaredPValue, likelihoodRatioPValue);
+  const sizes = { baseline: present[0], live: present[1] };
+  const distance = (chiSquared / Math.max(1, degreesOfFreedom)) * (1 / present[0] + 1 / present[1]);
+  const calibratedPValue = spread?.values && calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.values, spread, independent);
+  const pValue = calibratedPValue ?? independent;
   const psi = measurePsi(...cells);
   const jensenShannon = measureJensenShannon(...cells);
   const lInfinity = measureLInfinity(...cells);
-  const statistics = { psi, jensenShannon, chiSquared, chiSquaredPValue, likelihoodRatioPValue, lInfinity };
+  const statistics = { psi, jensenShannon, chiSquared, chiSquaredPValue, likelihoodRatioPValue, lInfinity, ...(calibratedPValue !== undefined && { calibratedPValue }) };
   const effects = [
     ...whenLarge(psi, limits.psi, 'PSI'),
     ...whenLarge(jensenShannon, limits.jensenShannon, 'Jensen–Shannon distance'),
@@ -99,13 +114,14 @@ function compareCategorical(baseline: CategoricalBaseline, live: CategoricalCoun
   }
   const unseenShare = live.other / present[1];
   // With very many categories some new ones are to be expected; what the baseline predicts of them is no effect.
-  const excess = unseenShare - baseline.singletons / present[0];
+  const predicted = spread ? Math.max(spread.lonely, baseline.singletons) : baseline.singletons;
+  const excess = unseenShare - predicted / present[0];
   const unseenEffects = live.other > 0 && excess >= limits.unseenShare ? [describeUnseen(live, unseenShare)] : [];
   const evidence = [{ pValue, effects: [...unseenEffects, ...effects] }];
-  if (baseline.singletons + live.other === 0) {
+  if (predicted + live.other === 0) {
     return { statistics: { ...statistics, unseenShare }, evidence, present, distribution };
   }
-  const unseenPValue = testUnseen(baseline.singletons, present[0], live.other, present[1]);
+  const unseenPValue = testUnseen(predicted, present[0], live.other, present[1]);
   evidence.push({ pValue: unseenPValue, effects: unseenEffects });
   return { statistics: { ...statistics, unseenShare, unseenPValue }, evidence, present, distribution };
 }

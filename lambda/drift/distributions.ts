@@ -1,3 +1,4 @@
+import betainc from '@stdlib/math-base-special-betainc';
 import gammainc from '@stdlib/math-base-special-gammainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 
@@ -15,6 +16,14 @@ export function chiSquaredTail(value: number, degreesOfFreedom: number): number 
 /** Probability that a standard normal variable is further from zero than `z`. Its square is chi-squared with one degree of freedom. */
 export function normalTwoSidedTail(z: number): number {
   return chiSquaredTail(z * z, 1);
+}
+
+/**
+ * Probability that an F-distributed variable with one and with `degreesOfFreedom` degrees of freedom exceeds a value: the
+ * two-sided tail of Student's t of its square root.
+ */
+export function fisherTail(value: number, degreesOfFreedom: number): number {
+  return value <= 0 ? 1 : betainc(degreesOfFreedom / (degreesOfFreedom + value), degreesOfFreedom / 2, 0.5);
 }
 
 /**

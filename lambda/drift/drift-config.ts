@@ -34,6 +34,11 @@ export interface DriftConfig {
   readonly falseDiscoveryRate: number;
   /** What corrects for the number of features. */
   readonly correction: Correction;
+  /**
+   * In how many chunks of consecutive rows the baseline is cut, whose spread a window is judged by where rows are not
+   * independent; a chunk should span about a window's time. 0 takes rows as independent.
+   */
+  readonly calibrationChunks: number;
   readonly effect: EffectLimits;
   /** Drifted columns that make the verdict Drift. */
   readonly minimumDriftedFeatures: number;
@@ -53,6 +58,7 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   minimumRows: 200,
   falseDiscoveryRate: 0.01,
   correction: 'benjaminiHochberg',
+  calibrationChunks: 0,
   effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
   minimumDriftedFeatures: 1,
   maximumWindows: 7,
@@ -98,6 +104,7 @@ export function parseDriftConfig(text: string): DriftConfig {
   requireThat(config.windowSeconds > 0, 'windowSeconds', 'a positive number of seconds', config.windowSeconds);
   requireThat(config.minimumRows >= 1, 'minimumRows', 'at least 1', config.minimumRows);
   requireThat(config.falseDiscoveryRate > 0 && config.falseDiscoveryRate < 1, 'falseDiscoveryRate', 'between 0 and 1', config.falseDiscoveryRate);
+  requireThat(config.calibrationChunks === 0 || config.calibrationChunks >= 10, 'calibrationChunks', '0 or at least 10', config.calibrationChunks);
   requireThat(config.minimumDriftedFeatures >= 1, 'minimumDriftedFeatures', 'at least 1', config.minimumDriftedFeatures);
   requireThat(config.maximumWindows >= 1, 'maximumWindows', 'at least 1', config.maximumWindows);
   requireThat(config.driftedWindows >= 1, 'driftedWindows', 'at least 1', config.driftedWindows);

@@ -19,7 +19,7 @@ const NAMED_RELATIONS = 3;
  */
 export function judgeWindow(baseline: Baseline, counts: WindowCounts, config: DriftConfig): Judgement {
   const enough = counts.rows >= config.minimumRows;
-  const comparisons = baseline.features.map((feature, i) => compareColumn(feature, counts.features[i], config.effect));
+  const comparisons = baseline.features.map((feature, i) => compareColumn(feature, counts.features[i], config));
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
   const families = 1 + (baseline.predictions ? 1 : 0) + (baseline.multivariate ? 1 : 0);
   const features = judgeFamily(comparisons, families, config, enough);
@@ -49,7 +49,7 @@ function judgePredictions(baseline: Baseline, counts: WindowCounts, families: nu
   if (!baseline.predictions || !counts.predictions) {
     return undefined;
   }
-  const comparison = compareColumn(baseline.predictions, counts.predictions, config.effect);
+  const comparison = compareColumn(baseline.predictions, counts.predictions, config);
   const judged = enough && counts.predictedRows >= config.minimumRows;
   const [report] = judgeFamily([comparison], families, config, judged);
   const notes: string[] = [];
@@ -66,7 +66,7 @@ function judgeRelations({ multivariate }: Baseline, counts: WindowCounts, famili
   if (!multivariate || !counts.multivariate) {
     return undefined;
   }
-  const [report] = judgeFamily([compareColumn(multivariate.distances, counts.multivariate, config.effect)], families, config, enough);
+  const [report] = judgeFamily([compareColumn(multivariate.distances, counts.multivariate, config)], families, config, enough);
   const relations = multivariate.directions.slice(0, NAMED_RELATIONS).map(({ features }) => features.join(' – '));
   return report.drifted ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] } : report;
 }

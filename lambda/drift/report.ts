@@ -24,6 +24,8 @@ export interface ColumnStatistics {
   readonly unseenShare?: number;
   readonly unseenPValue?: number;
   readonly missingPValue?: number;
+  /** Of the values, by the spread between chunks of the baseline; in the calibrated mode it takes the place of the others. */
+  readonly calibratedPValue?: number;
 }
 
 /** Shares of the column's values, for plotting. */

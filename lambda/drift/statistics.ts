@@ -95,6 +95,7 @@ export function testKolmogorovSmirnov(baseline: readonly number[], live: readonl
 export interface ShareTest extends TestResult {
   /** Of the likelihood-ratio (G) statistic. */
   readonly likelihoodRatioPValue: number;
+  readonly degreesOfFreedom: number;
 }
 
 /**
@@ -117,7 +118,7 @@ export function testChiSquared(baseline: readonly number[], live: readonly numbe
   const n2 = sum(live);
   const cells = poolRareCells(baseline, live, Math.min(n1, n2) / (n1 + n2));
   if (n1 === 0 || n2 === 0 || cells.length < 2) {
-    return { statistic: 0, pValue: 1, likelihoodRatioPValue: 1 };
+    return { statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 };
   }
   let [statistic, likelihoodRatio] = [0, 0];
   for (const [count1, count2] of cells) {
@@ -127,7 +128,7 @@ export function testChiSquared(baseline: readonly number[], live: readonly numbe
     likelihoodRatio += 2 * (relativeEntropy(count1, expected1) + relativeEntropy(count2, expected2));
   }
   const degreesOfFreedom = cells.length - 1;
-  return { statistic, pValue: chiSquaredTail(statistic, degreesOfFreedom), likelihoodRatioPValue: chiSquaredTail(likelihoodRatio, degreesOfFreedom) };
+  return { statistic, pValue: chiSquaredTail(statistic, degreesOfFreedom), likelihoodRatioPValue: chiSquaredTail(likelihoodRatio, degreesOfFreedom), degreesOfFreedom };
 }
 
 function poolRareCells(baseline: readonly number[], live: readonly number[], smallerShare: number): [number, number][] {

@@ -39,7 +39,7 @@ describe('DriftMonitor', () => {
     const template = createMonitor({ window: Duration.hours(6), thresholds: { minimumRows: 500, psi: 0.25 } });
     const [detector] = Object.values(template.findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.DRIFT_CONFIG);
     expect(JSON.parse(detector.Properties.Environment.Variables.DRIFT_CONFIG)).toEqual({
-      windowSeconds: 21600, delaySeconds: 600, maximumWindows: 7, driftedWindows: 2, evaluatedWindows: 3, topFeatures: 5, minimumRows: 500, falseDiscoveryRate: 0.01, correction: 'benjaminiHochberg', minimumDriftedFeatures: 1,
+      windowSeconds: 21600, delaySeconds: 600, maximumWindows: 7, driftedWindows: 2, evaluatedWindows: 3, topFeatures: 5, minimumRows: 500, falseDiscoveryRate: 0.01, correction: 'benjaminiHochberg', calibrationChunks: 0, minimumDriftedFeatures: 1,
       effect: { wasserstein: 0.1, psi: 0.25, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
     });
   });

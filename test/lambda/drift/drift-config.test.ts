@@ -17,6 +17,7 @@ test.each([
   ['{"falseDiscoveryRate":1}', /falseDiscoveryRate must be between 0 and 1, got 1/],
   ['{"minimumDriftedFeatures":0}', /minimumDriftedFeatures must be at least 1, got 0/],
   ['{"correction":"none"}', /correction must be one of benjaminiHochberg, bonferroni, got "none"/],
+  ['{"calibrationChunks":9}', /calibrationChunks must be 0 or at least 10, got 9/],
   ['{"minimumRows":0}', /minimumRows must be at least 1, got 0/],
 ])('%s is refused', (text, message) => {
   expect(() => parseDriftConfig(text)).toThrow(DriftConfigError);

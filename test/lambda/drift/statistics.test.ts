@@ -87,8 +87,8 @@ describe('categories, against scipy', () => {
   });
 
   test('a table of one cell says nothing', () => {
-    expect(testChiSquared([100, 0], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1 });
-    expect(testChiSquared([100, 3], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1 });
+    expect(testChiSquared([100, 0], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 });
+    expect(testChiSquared([100, 3], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 });
   });
 
   test('an empty cell counts as the smallest share in the stability index', () => {

@@ -1,0 +1,160 @@
+import { FIRST_SLOT, OTHER_SLOT } from './row-batch';
+
+// Looked up once: inside jest's sandbox globals are slow, and these are called for every cell of every chunk.
+const { abs, floor, max } = Math;
+
+/** The numbers of chunks that a baseline is cut into, to choose from. */
+export const CHUNK_COUNTS = [10, 20, 50, 100, 200, 500, 1000];
+/** Chunks of fewer rows say nothing. */
+const FEWEST_ROWS = 5;
+/** Cells that expect less in a chunk are taken together with those behind them. */
+const SMALLEST_EXPECTED = 1;
+
+/** Where values that are not usable are counted; the others come behind. */
+const UNUSABLE = 0;
+
+/** The mean of n D², the squared Kolmogorov–Smirnov statistic, of independent rows. */
+export const KOLMOGOROV_MEAN = Math.PI ** 2 / 12;
+/** The mean of chi-squared divided by its degrees of freedom. */
+export const CHI_SQUARED_MEAN = 1;
+
+/** How far chunks are from the rest of the baseline, as squared distances that do not grow with the number of rows. */
+export interface Spread {
+  readonly mean: number;
+  readonly maximum: number;
+  /** What the mean would be if rows were independent. */
+  readonly noise: number;
+}
+
+/** What is known of a column that was cut into chunks of consecutive rows. */
+export interface ChunkSpread {
+  readonly chunks: number;
+  /** Rows of a chunk; not whole. */
+  readonly rows: number;
+  /** Of the values: D² of a numeric column, chi-squared / degrees of freedom / effective rows of a categorical one. */
+  readonly values?: Spread;
+  /** Of the shares without a usable value, as chi-squared. */
+  readonly missing?: Spread;
+  /** Rows whose category occurs in no other chunk: so many would have been new. */
+  readonly lonely: number;
+}
+
+/**
+ * Cuts a column into chunks of consecutive rows, in every number of chunks that there are rows for, and measures how far they are apart.
+ *
+ * @param slots of the values in the rows' order, see RowBatch
+ * @param cells how many cells or categories there are
+ */
+export function measureSpreads(slots: Int32Array, cells: number, type: 'numeric' | 'categorical'): ChunkSpread[] {
+  const firstUsable = type === 'numeric' ? FIRST_SLOT : OTHER_SLOT;
+  const usableCells = new Float64Array(FIRST_SLOT + cells);
+  slots.forEach((slot) => usableCells[slot]++);
+  // Cells that hold nothing, most of them in the tails, would only take time.
+  const places = new Int32Array(FIRST_SLOT + cells).fill(UNUSABLE);
+  let used = 0;
+  usableCells.forEach((count, slot) => {
+    if (slot >= firstUsable && count > 0) {
+      places[slot] = UNUSABLE + 1 + used++;
+    }
+  });
+  const values = Int32Array.from(slots, (slot) => places[slot]);
+  return CHUNK_COUNTS.filter((chunks) => slots.length >= chunks * FEWEST_ROWS).map((chunks) => {
+    const tables = countChunks(values, used + 1, chunks);
+    const usable = tables.map((table) => table.subarray(UNUSABLE + 1));
+    const shares = tables.map((table, i) => Float64Array.of(table[UNUSABLE], sum(usable[i])));
+    const spread = type === 'numeric' ? compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov) : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
+    const missing = compareChunks(shares, CHI_SQUARED_MEAN, (chunk, total) => chiSquaredPerRow(chunk, total, 0));
+    return { chunks, rows: slots.length / chunks, ...(spread && { values: spread }), ...(missing && { missing }), lonely: type === 'numeric' ? 0 : countLonely(usable) };
+  });
+}
+
+function countChunks(places: Int32Array, size: number, chunks: number): Float64Array[] {
+  const tables = Array.from({ length: chunks }, () => new Float64Array(size));
+  for (let row = 0; row < places.length; row++) {
+    tables[floor((row * chunks) / places.length)][places[row]]++;
+  }
+  return tables;
+}
+
+/** A squared distance of a sample's counts from those of the rest of a total; undefined when there is nothing to compare. */
+type Distance = (chunk: Float64Array, total: Float64Array) => number | undefined;
+
+function compareChunks(tables: readonly Float64Array[], mean: number, measure: Distance): Spread | undefined {
+  const total = addUp(tables);
+  const rows = sum(total);
+  const distances: number[] = [];
+  let noise = 0;
+  for (const table of tables) {
+    const chunkRows = sum(table);
+    const distance = chunkRows === 0 || chunkRows === rows ? undefined : measure(table, total);
+    if (distance !== undefined) {
+      distances.push(distance);
+      noise += (mean * rows) / (chunkRows * (rows - chunkRows));
+    }
+  }
+  if (distances.length < 2) {
+    return undefined;
+  }
+  return { mean: sum(distances) / distances.length, maximum: distances.reduce((a, b) => max(a, b)), noise: noise / distances.length };
+}
+
+function squareKolmogorov(chunk: Float64Array, total: Float64Array): number {
+  const n1 = sum(chunk);
+  const n2 = sum(total) - n1;
+  let [below1, below2, largest] = [0, 0, 0];
+  for (let cell = 0; cell < chunk.length; cell++) {
+    below1 += chunk[cell];
+    below2 += total[cell] - chunk[cell];
+    largest = max(largest, abs(below1 / n1 - below2 / n2));
+  }
+  return largest ** 2;
+}
+
+function chiSquaredPerRow(chunk: Float64Array, total: Float64Array, smallestExpected = SMALLEST_EXPECTED): number | undefined {
+  const n = sum(total);
+  const n1 = sum(chunk);
+  let [squares, cells, pooled, pooledTotal] = [0, 0, 0, 0];
+  for (let cell = 0; cell < chunk.length; cell++) {
+    pooled += chunk[cell];
+    pooledTotal += total[cell];
+    if (pooledTotal > 0 && (pooledTotal * n1) / n >= smallestExpected) {
+      squares += squareShares(pooled, n1, pooledTotal, n);
+      cells++;
+      pooled = 0;
+      pooledTotal = 0;
+    }
+  }
+  if (pooledTotal > 0) {
+    squares += squareShares(pooled, n1, pooledTotal, n);
+    cells++;
+  }
+  return cells < 2 ? undefined : squares / (cells - 1);
+}
+
+/** The squared difference of a cell's share in a chunk and in the rest, relative to its share in all. */
+function squareShares(count: number, rows: number, total: number, all: number): number {
+  return ((count / rows - (total - count) / (all - rows)) ** 2 * all) / total;
+}
+
+function countLonely(tables: readonly Float64Array[]): number {
+  const total = addUp(tables);
+  return sum(tables.map((table) => sum(table.filter((count, i) => count === total[i]))));
+}
+
+function addUp(tables: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(tables[0].length);
+  for (const table of tables) {
+    for (let i = 0; i < total.length; i++) {
+      total[i] += table[i];
+    }
+  }
+  return total;
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    total += values[i];
+  }
+  return total;
+}
