@@ -32,8 +32,18 @@ export function describeWindow(report: DriftReport, earlier: readonly WindowSumm
     facts: listFacts(report, places),
     history: [...earlier, summarizeWindow(report)],
     nextSteps: listNextSteps(report, places),
-    notes: [],
+    notes: describeCapture(report),
   };
+}
+
+/** Below this share of captured requests the reader is told; a little is always missing at the edges of a window. */
+const WHOLE_CAPTURE = 0.95;
+
+function describeCapture({ capture }: DriftReport): string[] {
+  if (capture?.share === undefined || capture.share >= WHOLE_CAPTURE) {
+    return [];
+  }
+  return [`requests that were not captured: ${capture.records} records are ${(capture.share * 100).toFixed(0)} % of what ${capture.answered} answered requests should have left, at ${capture.samplingPercentage} % sampling`];
 }
 
 function listFacts(report: DriftReport, places: WindowPlaces): Fact[] {

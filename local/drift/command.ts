@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FeatureType } from '../../lambda/drift';
 import { printResult, removeControlCharacters } from './print-result';
+import { Progress } from './progress';
 import { type DriftOptions, runDrift } from './run-drift';
 
 /** What the process ends with, so that scripts can tell the outcomes apart. */
@@ -29,11 +30,15 @@ export function addDriftCommand(program: Command): void {
 }
 
 async function compare(options: DriftOptions): Promise<number> {
+  // In a pipe or a log, lines that are written over would only be in the way.
+  const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   try {
-    const result = await runDrift(options);
+    const result = await runDrift({ ...options, onProgress: progress?.show });
+    progress?.clear();
     process.stdout.write(`${printResult(result).join('\n')}\n`);
     return EXIT_CODES[result.verdict];
   } catch (error) {
+    progress?.clear();
     // Whatever it is, it must not look like a drift.
     process.stderr.write(`sagemaker-lifecycle: ${removeControlCharacters((error as Error).message)}\n`);
     return BAD_INPUT;

@@ -14,6 +14,7 @@ const NO_TIME = new Date(0);
 
 /** Counts live files of a baseline. */
 interface LiveCounter {
+  readonly onBytes?: (count: number) => void;
   readonly baseline: Baseline;
   readonly ignored: ReadonlySet<string>;
   readonly rows: WindowCounter;
@@ -25,11 +26,12 @@ interface LiveCounter {
  * be compared are counted by reason.
  *
  * @param ignored columns that are left out on purpose
+ * @param onBytes is told how many bytes of the files were read
  * @throws InputError when a file cannot be opened, or a CSV lacks columns of the baseline
  */
-export async function countLive(baseline: Baseline, files: readonly string[], ignored: ReadonlySet<string>): Promise<WindowCounts> {
+export async function countLive(baseline: Baseline, files: readonly string[], ignored: ReadonlySet<string>, onBytes?: (count: number) => void): Promise<WindowCounts> {
   const rows = new WindowCounter(baseline);
-  const counter = { baseline, ignored, rows, capture: new CaptureCounter(baseline, rows, { ignored }) };
+  const counter: LiveCounter = { onBytes, baseline, ignored, rows, capture: new CaptureCounter(baseline, rows, { ignored }) };
   for (const file of files) {
     try {
       await countFile(counter, file);
@@ -46,7 +48,7 @@ async function countFile(counter: LiveCounter, file: string): Promise<void> {
   if ((named ?? (await guessKind(file))) === 'csv') {
     await countCsv(counter, file);
   } else {
-    await countStream(counter.capture, readBytes(file), file);
+    await countStream(counter.capture, readBytes(file, counter.onBytes), file);
   }
 }
 
@@ -67,10 +69,10 @@ async function guessKind(file: string): Promise<'jsonl' | 'csv'> {
   return 'csv';
 }
 
-async function countCsv({ baseline, ignored, rows }: LiveCounter, file: string): Promise<void> {
+async function countCsv({ baseline, ignored, rows, onBytes }: LiveCounter, file: string): Promise<void> {
   let columns: CsvColumns | undefined;
   const damage = new Map<number, Problem>();
-  const lines = readTextLines(unpack(readBytes(file)), (line, problem) => damage.set(line, problem));
+  const lines = readTextLines(unpack(readBytes(file, onBytes)), (line, problem) => damage.set(line, problem));
   try {
     for await (const record of readCsvRecords(lines, () => columns?.header.length === 1)) {
       const location = `${file} line ${record.line}`;

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeFileError, InputError } from './input-error';
@@ -11,6 +11,8 @@ const LIVE_FILE = /\.(jsonl|json|csv)(\.gz)?$/i;
 export interface FoundFiles {
   /** In a fixed order, each once. */
   readonly files: readonly string[];
+  /** Of all of them together, as they are stored. */
+  readonly bytes: number;
   /** Files inside given folders that are neither JSON lines nor CSV by their names. */
   readonly skipped: readonly string[];
 }
@@ -32,56 +34,69 @@ export function requireReadable(option: string, location: string): void {
  * @throws InputError when something does not exist or a folder has nothing to read
  */
 export async function findLiveFiles(locations: readonly string[]): Promise<FoundFiles> {
-  const files = new Set<string>();
+  const files = new Map<string, number>();
   const skipped = new Set<string>();
   for (const location of locations) {
     requireReadable('--live', location);
-    const inside = await listInside(location);
-    if (!inside) {
-      files.add(isS3(location) ? location : path.normalize(location));
-      continue;
-    }
-    const readable = inside.filter((file) => LIVE_FILE.test(file));
+    const { isFolder, inside } = isS3(location) ? await lookInS3(location) : await lookUp(location);
+    const readable = isFolder ? inside.filter(({ name }) => LIVE_FILE.test(name)) : inside;
     if (readable.length === 0) {
       throw new InputError(`--live ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`);
     }
-    readable.forEach((file) => files.add(file));
-    inside.filter((file) => !LIVE_FILE.test(file)).forEach((file) => skipped.add(file));
+    readable.forEach(({ name, size }) => files.set(name, size));
+    inside.filter((file) => !readable.includes(file)).forEach(({ name }) => skipped.add(name));
   }
-  return { files: [...files], skipped: [...skipped].filter((file) => !files.has(file)) };
+  const bytes = [...files.values()].reduce((total, size) => total + size, 0);
+  return { files: [...files.keys()], bytes, skipped: [...skipped].filter((file) => !files.has(file)) };
 }
 
-/** What a folder or a prefix holds; undefined when it is a single file. */
-async function listInside(location: string): Promise<string[] | undefined> {
-  if (isS3(location)) {
-    const uris = (await findObjects('--live', location)).map(({ uri }) => uri);
-    return uris.length === 1 && uris[0] === location ? undefined : uris;
-  }
-  return (await isFolder(location)) ? listFolder(location) : undefined;
+/** What a location holds; itself if it is a single file. */
+interface Location {
+  readonly isFolder: boolean;
+  readonly inside: readonly { readonly name: string; readonly size: number }[];
 }
 
-async function isFolder(location: string): Promise<boolean> {
+async function lookInS3(location: string): Promise<Location> {
+  const inside = (await findObjects('--live', location)).map(({ uri, size }) => ({ name: uri, size }));
+  return { isFolder: inside.length > 1 || inside[0].name !== location, inside };
+}
+
+async function lookUp(location: string): Promise<Location> {
+  const found = await examine(location);
+  return found.isDirectory() ? { isFolder: true, inside: await listFolder(location) } : { isFolder: false, inside: [{ name: path.normalize(location), size: found.size }] };
+}
+
+async function examine(location: string): Promise<Stats> {
   try {
-    return (await stat(location)).isDirectory();
+    return await stat(location);
   } catch (error) {
     throw describeFileError(`--live ${location}`, error);
   }
 }
 
-async function listFolder(folder: string): Promise<string[]> {
+async function listFolder(folder: string): Promise<Location['inside']> {
   const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     throw describeFileError(`--live ${folder}`, error);
   });
-  const files: string[] = [];
-  for (const file of names.map((name) => path.join(folder, name)).sort()) {
-    if (!(await isFolder(file))) {
-      files.push(file);
+  const files: { name: string; size: number }[] = [];
+  for (const name of names.map((inside) => path.join(folder, inside)).sort()) {
+    const found = await examine(name);
+    if (!found.isDirectory()) {
+      files.push({ name, size: found.size });
     }
   }
   return files;
 }
 
-/** The bytes of a file or of an object of S3. */
-export function readBytes(file: string): AsyncIterable<Uint8Array> {
-  return isS3(file) ? readObject('--live', file) : createReadStream(file, { highWaterMark: 1 << 18 });
+/**
+ * The bytes of a file or of an object of S3.
+ *
+ * @param onBytes is told how many came
+ */
+export async function* readBytes(file: string, onBytes?: (count: number) => void): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterable<Uint8Array> = isS3(file) ? readObject('--live', file) : createReadStream(file, { highWaterMark: 1 << 18 });
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
 }

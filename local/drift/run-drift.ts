@@ -22,6 +22,8 @@ export interface DriftOptions {
   readonly ignore?: readonly string[];
   readonly minimumRows?: number;
   readonly falseDiscoveryRate?: number;
+  /** Is told how far the live files were read, in bytes as they are stored. */
+  readonly onProgress?: (done: number, all: number) => void;
 }
 
 /**
@@ -39,7 +41,11 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
   const { baseline, notes } = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored, constraints: options.constraints });
-  const counts = await countLive(baseline, found.files, ignored);
+  let done = 0;
+  const counts = await countLive(baseline, found.files, ignored, (count) => {
+    done += count;
+    options.onProgress?.(done, found.bytes);
+  });
   const judgement = judgeWindow(baseline, counts, config);
   const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, counts, config, notes });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DriftReport } from '../../../lambda/drift';
+import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../lambda/drift';
 import type { WindowPlaces } from '../../../lambda/drift-report/describe-window';
 import type { WindowSummary } from '../../../lambda/drift-report/window-history';
 
@@ -11,6 +11,7 @@ const [stored] = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'local
 /** A window of the local run with fibre customers, compared with a model that never saw any. */
 export const REPORT: DriftReport = {
   ...stored,
+  config: { ...DEFAULT_DRIFT_CONFIG, ...stored.config },
   windows: [{ ...stored.window, rows: 400, records: 126, rejected: 4 }],
   recentVerdicts: [],
   baseline: { rows: 3521, sources: { data: 's3://bucket/runs/r1/prepare/baseline/baseline.csv', schema: 's3://bucket/runs/r1/prepare/baseline/schema.json' } },

@@ -41,6 +41,12 @@ describe('the page of a window', () => {
     expect(render({ predictions: { ...REPORT.predictions!, drifted: false, reasons: ['12 predictions were made before this model version served and are left out'] } })).toContain('prediction: 12 predictions were made before');
   });
 
+  test('tells of requests that were not captured, unless only a few were missed', () => {
+    const capture = (share?: number): string => render({ capture: { records: 126, answered: 300, samplingPercentage: 100, ...(share !== undefined && { share }) } });
+    expect(capture(0.42)).toContain('126 records are 42 % of what 300 answered requests should have left, at 100 % sampling');
+    [capture(0.97), capture()].forEach((html) => expect(html).not.toContain('not captured'));
+  });
+
   test('tells of the windows that few rows were put together from', () => {
     const [own] = REPORT.windows;
     expect(render({ windows: [{ ...own!, start: windowBefore(1).start, rows: 90 }, { ...own!, rows: 310 }] })).toContain(`90 rows of the window from ${windowBefore(1).start}, 310 rows of the window from ${own!.start}`);
