@@ -28,7 +28,7 @@ class SourceFile:
 class RawTable:
     """The columns that the jobs need, as text. Personal data and ids are not in it: only the hash of the row's key."""
 
-    #: header of the files
+    #: every column of the files
     header: list[str]
     #: target and feature columns by name
     columns: dict[str, list[str]]
@@ -57,8 +57,11 @@ class RawTable:
 def read_table(source: Path, recipe: Recipe) -> RawTable:
     """Reads all tables below `source`, in order of their names.
 
-    Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has another header
-    than the first one, and when a row has more or fewer values than the header.
+    Files may have their columns in another order, and leave out or add columns that no model needs, as labelled rows
+    of live traffic do, which hold no personal data. Where the whole row is the key, all headers must be the same.
+
+    Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has a header that it
+    must not have, and when a row has more or fewer values than the header.
     """
     files, skipped = find_tables(source)
     if not files:
@@ -72,15 +75,19 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
             header = next(rows, None)
             if header is None:
                 raise JobError(f"file {name}: is empty, expected a header line")
+            _check_names(header, name)
             if table is None:
-                _check_header(header, name, recipe)
-                table = RawTable(header, {column: [] for column in [recipe.target, *recipe.feature_names]})
-            elif header != table.header:
-                raise JobError(
-                    _describe_difference(files[0].relative_to(source).as_posix(), table.header, name, header)
-                )
-            table.files.append(SourceFile(name, _read_rows(rows, name, recipe, table)))
+                _check_header(header, name, recipe, _list_needed(recipe))
+                first = header
+                table = RawTable(list(header), {column: [] for column in [recipe.target, *recipe.feature_names]})
+            elif header != first:
+                if not recipe.id_columns or not set(_list_needed(recipe)) <= set(header):
+                    raise JobError(_describe_difference(files[0].relative_to(source).as_posix(), first, name, header))
+                table.header += [column for column in header if column not in table.header]
+            table.files.append(SourceFile(name, _read_rows(rows, header, name, recipe, table)))
     table.skipped_files = skipped
+    # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
+    _check_header(table.header, table.files[0].name, recipe, recipe.columns)
     if len(table) == 0:
         names = list_names([file.name for file in table.files])
         raise JobError(f"no rows under the source {source}: nothing but a header in {names}")
@@ -114,9 +121,9 @@ def _parse(stream: TextIO, name: str) -> Iterator[list[str]]:
         raise JobError(f"file {name}: cannot be read: {error}") from error
 
 
-def _read_rows(rows: Iterator[list[str]], name: str, recipe: Recipe, table: RawTable) -> int:
-    width = len(table.header)
-    position = {column: index for index, column in enumerate(table.header)}
+def _read_rows(rows: Iterator[list[str]], header: list[str], name: str, recipe: Recipe, table: RawTable) -> int:
+    width = len(header)
+    position = {column: index for index, column in enumerate(header)}
     key_positions = [position[column] for column in recipe.id_columns] or list(range(width))
     wanted = [(column.append, position[key]) for key, column in table.columns.items()]
     # Equal texts share one object: a table of categories takes a tenth of the memory.
@@ -134,12 +141,20 @@ def _read_rows(rows: Iterator[list[str]], name: str, recipe: Recipe, table: RawT
     return count
 
 
-def _check_header(header: list[str], name: str, recipe: Recipe) -> None:
+def _list_needed(recipe: Recipe) -> list[str]:
+    """The columns without which a row is of no use."""
+    return [recipe.target, *recipe.id_columns, *recipe.feature_names]
+
+
+def _check_names(header: list[str], name: str) -> None:
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise JobError(f"file {name}: the header names {list_names(twice)} more than once")
+
+
+def _check_header(header: list[str], name: str, recipe: Recipe, needed: list[str]) -> None:
     absent = [column for column in dict.fromkeys(recipe.columns) if column not in header]
-    if absent:
+    if not set(needed).isdisjoint(absent):
         plural = "columns" if len(absent) > 1 else "column"
         raise JobError(
             f"recipe names {plural} {list_names(absent)}, which the data lacks; file {name} has {list_names(header)}"

@@ -90,6 +90,19 @@ def test_repeated_keys_share_a_split_and_are_counted(job, churn_rows, churn_reci
     assert any(note.startswith("50 rows repeat the key of an earlier row (customer_id)") for note in report["notes"])
 
 
+def test_labelled_live_rows_are_rows_like_the_others(job, prepared, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    # As live traffic is written: the id and the target first, then the features; no personal data.
+    names = ["customer_id", "churn", *(feature["name"] for feature in churn_recipe["features"])]
+    live = [[row[header.index(name)] for name in names] for row in rows[1500:3000]]
+    job.put("labelled-traffic/20260101T000000Z.csv", [names, *live])
+    job.put("old.csv", [header, *rows[:1500], *rows[3000:]])
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    assert {tuple(row) for row in read_csv(job.output("test", "features.csv"))} == {
+        tuple(row) for row in read_csv(prepared.output("test", "features.csv"))
+    }
+
+
 def test_without_an_id_the_whole_row_is_the_key(job, churn_rows, churn_recipe):
     recipe = {**churn_recipe, "id": []}
     header, *rows = [row[1:] for row in churn_rows[:2000]]
