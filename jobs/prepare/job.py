@@ -24,6 +24,8 @@ def prepare(configuration_path: str) -> None:
     recipe = configuration.recipe
     table = read_table(input_directory("source"), recipe)
     print(f"read {len(table)} rows from {len(table.files)} files")
+    if table.superseded:
+        print(f"left out {table.superseded} rows whose key live traffic has a newer row of")
     labels = read_labels(table, recipe)
     numeric, categorical = _arrange(table, recipe)
     splits = assign_splits(table.digests, recipe.split)

@@ -13,6 +13,8 @@ from prepare.recipe import Recipe
 
 #: joins the key's columns: it does not occur in tables, so ("a", "bc") and ("ab", "c") stay different keys
 UNIT_SEPARATOR = "\x1f"
+#: below the source, the folder of labelled rows of live traffic; its files are named after the time of the traffic
+LIVE_FOLDER = "labelled-traffic/"
 #: characters in one field; the csv module's own limit of 131,072 is below what free text needs
 FIELD_LIMIT = 16 * 1024 * 1024
 
@@ -37,12 +39,17 @@ class RawTable:
     files: list[SourceFile] = field(default_factory=list)
     #: files below the source that are no tables
     skipped_files: list[str] = field(default_factory=list)
+    #: what the rows' numbers were before some were left out; None when none was
+    kept: list[int] | None = None
+    #: rows that were left out because live traffic has a newer one of the same key
+    superseded: int = 0
 
     def __len__(self) -> int:
         return len(self.digests)
 
     def locate(self, index: int) -> str:
         """Where row `index` was read: `file <name>, row <number after the header>`."""
+        index = index if self.kept is None else self.kept[index]
         for file in self.files:
             if index < file.rows:
                 return f"file {file.name}, row {index + 1}"
@@ -52,6 +59,25 @@ class RawTable:
     def count_repeated_keys(self) -> int:
         """Rows whose key an earlier row has already."""
         return len(self.digests) - len(set(self.digests))
+
+    def leave_out_superseded(self) -> None:
+        """Keeps, of the rows of a key that live traffic has, the newest one of live traffic.
+
+        Who is asked about every day would weigh more with every day, and the held-out rows would become a mix that
+        nobody chose.
+        """
+        newest: dict[bytes, int] = {}
+        start = 0
+        for file in self.files:
+            if file.name.startswith(LIVE_FOLDER):
+                newest.update((self.digests[index], index) for index in range(start, start + file.rows))
+            start += file.rows
+        kept = [index for index, digest in enumerate(self.digests) if newest.get(digest, index) == index]
+        self.superseded = len(self.digests) - len(kept)
+        if self.superseded > 0:
+            self.kept = kept
+            self.digests = [self.digests[index] for index in kept]
+            self.columns = {name: [column[index] for index in kept] for name, column in self.columns.items()}
 
 
 def read_table(source: Path, recipe: Recipe) -> RawTable:
@@ -88,6 +114,7 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
     table.skipped_files = skipped
     # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
     _check_header(table.header, table.files[0].name, recipe, recipe.columns)
+    table.leave_out_superseded()
     if len(table) == 0:
         names = list_names([file.name for file in table.files])
         raise JobError(f"no rows under the source {source}: nothing but a header in {names}")

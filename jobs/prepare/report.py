@@ -57,7 +57,11 @@ def make_report(
         "rows": _count_rows(labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
-        "keys": {"columns": list(recipe.id_columns), "repeated": table.count_repeated_keys()},
+        "keys": {
+            "columns": list(recipe.id_columns),
+            "repeated": table.count_repeated_keys(),
+            "superseded": table.superseded,
+        },
         "columns": {
             "personalData": list(recipe.personal_data),
             "ignored": [name for name in table.header if name not in set(recipe.columns)],

@@ -86,7 +86,7 @@ def test_repeated_keys_share_a_split_and_are_counted(job, churn_rows, churn_reci
     assert job.run("prepare", {"recipe": churn_recipe}).code == 0
     report = json.loads(job.output("report", "report.json").read_text())
     assert report["rows"]["total"]["count"] == 1050
-    assert report["keys"] == {"columns": ["customer_id"], "repeated": 50}
+    assert report["keys"] == {"columns": ["customer_id"], "repeated": 50, "superseded": 0}
     assert any(note.startswith("50 rows repeat the key of an earlier row (customer_id)") for note in report["notes"])
 
 
@@ -101,6 +101,32 @@ def test_labelled_live_rows_are_rows_like_the_others(job, prepared, churn_rows, 
     assert {tuple(row) for row in read_csv(job.output("test", "features.csv"))} == {
         tuple(row) for row in read_csv(prepared.output("test", "features.csv"))
     }
+
+
+def test_of_a_key_in_live_traffic_the_newest_row_counts(job, prepared, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    older = [[*row[:2], *other[2:]] for row, other in zip(rows[:300], rows[3000:3300], strict=True)]
+    job.put("all.csv", [header, *older, *rows[100:]])
+    job.put("labelled-traffic/20260102T000000Z.csv", [header, *rows[:200]])
+    job.put("labelled-traffic/20260101T000000Z.csv", [header, *older[50:150]])
+    result = job.run("prepare", {"recipe": churn_recipe})
+    assert result.code == 0
+    # 200 older rows, 100 that the data has besides, and the 100 of the first live file.
+    assert "left out 400 rows whose key live traffic has a newer row of" in result.stdout
+    assert json.loads(job.output("report", "report.json").read_text())["keys"]["superseded"] == 400
+    tests = {tuple(row) for row in read_csv(job.output("test", "features.csv"))}
+    stale = {tuple(row) for row in read_csv(prepared.output("test", "features.csv"))} - tests
+    assert not stale
+
+
+def test_a_row_behind_those_left_out_is_still_found(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    wrong = list(rows[500])
+    wrong[header.index("tenure")] = "long"
+    job.put("all.csv", [header, *rows[:500]])
+    job.put("labelled-traffic/20260101T000000Z.csv", [header, *rows[:100], wrong])
+    result = job.run("prepare", {"recipe": churn_recipe})
+    assert "(file labelled-traffic/20260101T000000Z.csv, row 101)" in result.message
 
 
 def test_without_an_id_the_whole_row_is_the_key(job, churn_rows, churn_recipe):
