@@ -48,6 +48,12 @@ export enum Encoding {
 export interface TargetColumnProps {
   /** The value that the model's score is the probability of, as it is written in the data, such as `Yes` or `1`. */
   readonly positiveClass: string;
+  /**
+   * The other value, as it is written in the data. With it, labels of live traffic that are neither are refused, and
+   * labelled rows can become training data.
+   * @default - whatever the data holds besides the positive class
+   */
+  readonly negativeClass?: string;
 }
 
 /** A numeric feature. */
@@ -95,7 +101,10 @@ export class Column {
     if (props.positiveClass === '') {
       throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
     }
-    return new Column('target', { positiveClass: props.positiveClass });
+    if (props.negativeClass === props.positiveClass || props.negativeClass === '') {
+      throw new LifecycleValidationError(`negativeClass: must be the other value of the target column, got '${props.negativeClass}'`);
+    }
+    return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass);
   }
 
   /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
@@ -141,9 +150,14 @@ export class Column {
 
   private readonly settings: Record<string, unknown>;
 
-  private constructor(role: string, settings: Record<string, unknown>) {
+  private constructor(role: string, settings: Record<string, unknown>, /** @internal */ public readonly _negativeClass?: string) {
     this.role = role;
     this.settings = settings;
+  }
+
+  /** @internal */
+  public get _positiveClass(): string | undefined {
+    return this.settings.positiveClass as string | undefined;
   }
 
   /** @internal */
@@ -175,6 +189,12 @@ export class DataRecipe {
   public readonly targetName: string;
   /** Whether rows are identified by an id column. */
   public readonly hasId: boolean;
+  /** The names of the columns that identify a row together. */
+  public readonly idNames: string[];
+  /** The target's value that the model's score is the probability of. */
+  public readonly positiveClass: string;
+  /** The target's other value, if it was declared. */
+  public readonly negativeClass?: string;
 
   private readonly columns: Record<string, Column>;
 
@@ -194,7 +214,10 @@ export class DataRecipe {
     this.columns = { ...props.columns };
     this.targetName = targets[0];
     this.featureNames = features;
-    this.hasId = DataRecipe.names(props.columns, 'id').length > 0;
+    this.idNames = DataRecipe.names(props.columns, 'id');
+    this.hasId = this.idNames.length > 0;
+    this.positiveClass = props.columns[this.targetName]._positiveClass!;
+    this.negativeClass = props.columns[this.targetName]._negativeClass;
   }
 
   /** @internal the recipe as the preparation job reads it */

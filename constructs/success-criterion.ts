@@ -1,19 +1,38 @@
+import { ProblemType } from './problem-type';
 import { LifecycleValidationError } from './validation-error';
 
 interface MetricDescription {
   /** The name in SageMaker's model-quality JSON. */
   readonly key: string;
-  readonly label: string;
+  readonly minimum: number;
   readonly maximum: number;
+  /** Which models have it. */
+  readonly problemTypes: ProblemType[];
+}
+
+const { BINARY, MULTICLASS, REGRESSION } = ProblemType;
+
+function share(key: string, ...problemTypes: ProblemType[]): MetricDescription {
+  return { key, minimum: 0, maximum: 1, problemTypes };
+}
+
+function error(key: string, ...problemTypes: ProblemType[]): MetricDescription {
+  return { key, minimum: 0, maximum: Infinity, problemTypes };
 }
 
 const METRICS: Record<string, MetricDescription> = {
-  auc: { key: 'auc', label: 'auc', maximum: 1 },
-  accuracy: { key: 'accuracy', label: 'accuracy', maximum: 1 },
-  f1: { key: 'f1', label: 'f1', maximum: 1 },
-  precision: { key: 'precision', label: 'precision', maximum: 1 },
-  recall: { key: 'recall', label: 'recall', maximum: 1 },
-  logLoss: { key: 'log_loss', label: 'logLoss', maximum: Infinity },
+  auc: share('auc', BINARY),
+  accuracy: share('accuracy', BINARY, MULTICLASS),
+  f1: share('f1', BINARY),
+  precision: share('precision', BINARY),
+  recall: share('recall', BINARY),
+  logLoss: error('log_loss', BINARY, MULTICLASS),
+  macroF1: share('macro_f1', MULTICLASS),
+  weightedF1: share('weighted_f1', MULTICLASS),
+  rmse: error('rmse', REGRESSION),
+  mae: error('mae', REGRESSION),
+  mse: error('mse', REGRESSION),
+  r2: { key: 'r2', minimum: -Infinity, maximum: 1, problemTypes: [REGRESSION] },
 };
 
 /** A metric that a criterion is made of. */
@@ -74,6 +93,36 @@ export class SuccessCriterion {
     return new QualityMetric('logLoss');
   }
 
+  /** The mean of the classes' F1, 0 to 1. Multi-class models, in live traffic only. */
+  public static macroF1(): QualityMetric {
+    return new QualityMetric('macroF1');
+  }
+
+  /** The mean of the classes' F1, weighted by their rows, 0 to 1. Multi-class models, in live traffic only. */
+  public static weightedF1(): QualityMetric {
+    return new QualityMetric('weightedF1');
+  }
+
+  /** The root of the mean squared error, in the target's unit. Regression, in live traffic only. */
+  public static rmse(): QualityMetric {
+    return new QualityMetric('rmse');
+  }
+
+  /** The mean absolute error, in the target's unit. Regression, in live traffic only. */
+  public static mae(): QualityMetric {
+    return new QualityMetric('mae');
+  }
+
+  /** The mean squared error. Regression, in live traffic only. */
+  public static mse(): QualityMetric {
+    return new QualityMetric('mse');
+  }
+
+  /** The share of the target's variance that is explained, at most 1. Regression, in live traffic only. */
+  public static r2(): QualityMetric {
+    return new QualityMetric('r2');
+  }
+
   /** The metric's name. */
   public readonly metric: string;
   /** `atLeast` or `atMost`. */
@@ -83,9 +132,9 @@ export class SuccessCriterion {
 
   /** @internal */
   public constructor(metric: string, comparison: string, threshold: number) {
-    const { maximum } = METRICS[metric];
-    if (!(threshold >= 0 && threshold <= maximum)) {
-      throw new LifecycleValidationError(`threshold of ${metric}: must be a number from 0 to ${maximum}, got ${threshold}`);
+    const { minimum, maximum } = METRICS[metric];
+    if (!(threshold >= minimum && threshold <= maximum)) {
+      throw new LifecycleValidationError(`threshold of ${metric}: must be a number from ${minimum} to ${maximum}, got ${threshold}`);
     }
     this.metric = metric;
     this.comparison = comparison;
@@ -95,6 +144,11 @@ export class SuccessCriterion {
   /** @internal where the metric stands in the evaluation */
   public get _path(): string {
     return `binary_classification_metrics.${METRICS[this.metric].key}.value`;
+  }
+
+  /** @internal the kinds of models that have the metric */
+  public get _problemTypes(): ProblemType[] {
+    return METRICS[this.metric].problemTypes;
   }
 
   /** @internal */

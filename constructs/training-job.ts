@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Algorithm, AlgorithmConfig, serveScript } from './algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
+import { checkTrainingCriteria } from './check-criteria';
 import { imageUri, SCIKIT_LEARN_IMAGE } from './container-images';
 import { DataPrepStage } from './data-prep-stage';
 import { configurationAsset, jobsAsset } from './job-assets';
@@ -18,7 +19,6 @@ import { PipelineValue } from './pipeline-definition/pipeline-value';
 import { processingArguments } from './processing-arguments';
 import { SuccessCriterion } from './success-criterion';
 import { TrainingPipeline } from './training-pipeline';
-import { LifecycleValidationError } from './validation-error';
 
 /** Trains a model, judges it and registers it. */
 export interface TrainingJobProps {
@@ -91,9 +91,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
 
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
-    if (props.successCriteria.length === 0) {
-      throw new LifecycleValidationError('successCriteria: at least one is needed, such as SuccessCriterion.auc().atLeast(0.8), got none');
-    }
+    checkTrainingCriteria(props.successCriteria);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
     this.props = props;

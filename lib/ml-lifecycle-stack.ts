@@ -18,12 +18,14 @@ import { ModelApproval } from '../constructs/model-approval';
 import { ModelEndpoint } from '../constructs/model-endpoint';
 import { ModelRegistry } from '../constructs/model-registry';
 import { checkName, checkPrefix } from '../constructs/names';
+import { QualityMonitor } from '../constructs/quality-monitor';
 import { RetrainTrigger } from '../constructs/retrain-trigger';
 import { Rollout } from '../constructs/rollout';
 import { SuccessCriterion } from '../constructs/success-criterion';
 import { TrainingJob } from '../constructs/training-job';
 import { TrainingPipeline } from '../constructs/training-pipeline';
 import { LifecycleValidationError } from '../constructs/validation-error';
+import { createQualityMonitor, QualityOptions } from './quality-options';
 
 /** The whole loop for one business question. */
 export interface MlLifecycleStackProps extends StackProps {
@@ -117,6 +119,16 @@ export interface MlLifecycleStackProps extends StackProps {
    */
   readonly dashboard?: boolean;
   /**
+   * Whether live predictions are estimated, and measured against labels when there are any.
+   * @default true
+   */
+  readonly measureQuality?: boolean;
+  /**
+   * How live predictions are measured.
+   * @default - see QualityOptions
+   */
+  readonly quality?: QualityOptions;
+  /**
    * What happens to data, key and model versions when the stack is destroyed. With DESTROY the model versions are
    * deleted; a bucket that still holds objects stops the destruction all the same.
    * @default RemovalPolicy.RETAIN
@@ -132,6 +144,8 @@ export class MlLifecycleStack extends Stack {
   public readonly registry: ModelRegistry;
   public readonly endpoint: ModelEndpoint;
   public readonly monitor: DriftMonitor;
+  /** Absent when live predictions are not measured. */
+  public readonly qualityMonitor?: QualityMonitor;
   public readonly retrain: RetrainTrigger;
   /** Absent when it was turned off. */
   public readonly dashboard?: LifecycleDashboard;
@@ -146,7 +160,7 @@ export class MlLifecycleStack extends Stack {
     this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
     this.bucket = this.createBucket(removalPolicy);
     const source = props.sourceBucket ?? this.bucket;
-    const taken = [props.lifecycleName, 'capture', 'drift-fan-out', 'drift-reports', 'endpoint-controller', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+    const taken = [props.lifecycleName, 'capture', 'drift-fan-out', 'drift-reports', 'endpoint-controller', 'ground-truth', 'quality-reports', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
     if (!props.sourceBucket && taken !== undefined) {
       throw new LifecycleValidationError(`sourcePrefix: '${taken}/' of the stack's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`);
     }
@@ -173,20 +187,31 @@ export class MlLifecycleStack extends Stack {
     this.monitor = new DriftMonitor(this, 'DriftMonitor', {
       endpoint: this.endpoint, registry: this.registry, window: props.driftWindow, thresholds: props.driftThresholds, fanOut: props.driftFanOut,
     });
+    if (props.measureQuality ?? true) {
+      this.qualityMonitor = createQualityMonitor(this, 'QualityMonitor', {
+        endpoint: this.endpoint, registry: this.registry, recipe: props.recipe, successCriteria: props.successCriteria,
+        source, sourcePrefix, ownSource: !props.sourceBucket, options: props.quality ?? {},
+      });
+    } else if (props.quality) {
+      throw new LifecycleValidationError('quality: says how to measure what measureQuality false does not measure; leave out one of them');
+    }
     this.retrain = new RetrainTrigger(this, 'Retrain', {
       pipeline: this.pipeline,
       bucket: this.bucket,
       encryptionKey: this.encryptionKey,
-      alarms: [this.monitor.driftAlarm],
+      alarms: [this.monitor.driftAlarm, ...(this.qualityMonitor ? [this.qualityMonitor.criteriaAlarm] : [])],
       cooldown: props.retrainCooldown,
-      alarmMemory: this.monitor.alarmMemory,
+      alarmMemory: Duration.seconds(Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0)),
       registry: this.registry,
       schedule: props.retrainSchedule,
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
     });
     this.monitor.linkDecisions(this.retrain);
     if (props.dashboard ?? true) {
-      this.dashboard = new LifecycleDashboard(this, 'Dashboard', { endpoint: this.endpoint, monitor: this.monitor, pipeline: this.pipeline, retrain: this.retrain });
+      this.dashboard = new LifecycleDashboard(this, 'Dashboard', {
+        endpoint: this.endpoint, monitor: this.monitor, pipeline: this.pipeline, retrain: this.retrain,
+        alarms: this.qualityMonitor?.alarms, qualityMetrics: this.qualityMonitor?.metrics.overview(),
+      });
     }
     this.notify();
     this.describe(`s3://${source.bucketName}/${sourcePrefix}/`);
@@ -225,6 +250,7 @@ export class MlLifecycleStack extends Stack {
     this.monitor.silenceAlarm.addAlarmAction(action);
     this.monitor.captureAlarm.addAlarmAction(action);
     this.monitor.fanOutAlarm?.addAlarmAction(action);
+    this.qualityMonitor?.alarms.forEach((alarm) => alarm.addAlarmAction(action));
     new events.Rule(this, 'FailedRunRule', {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
       eventPattern: {
@@ -256,6 +282,12 @@ export class MlLifecycleStack extends Stack {
       DecisionRecordUri: this.retrain.recordUri,
       RetrainFunctionName: this.retrain.handler.function.functionName,
       TopicArn: this.retrain.topic.topicArn,
+      ...(this.qualityMonitor && {
+        GroundTruthUri: this.qualityMonitor.groundTruthUri,
+        QualityReportUri: this.qualityMonitor.reportUri,
+        MeasureQualityFunctionName: this.qualityMonitor.measurer.function.functionName,
+        CriteriaAlarmName: this.qualityMonitor.criteriaAlarm.alarmName,
+      }),
     };
     for (const [name, value] of Object.entries(outputs)) {
       new CfnOutput(this, name, { value });

@@ -68,9 +68,15 @@ function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, Labelled
   return [...sorted.slice(0, MOST_VALUES), ...(rest.length > 0 ? [['(other)', rest] as [string, LabelledRow[]]] : [])];
 }
 
-/** The measured segment that is worst by a metric; undefined when none was measured. */
+/**
+ * The measured segment that is worst by a metric; undefined when none was measured. Segments are compared by the better end of
+ * the metric's interval, or the smallest one would be the worst by chance.
+ */
 export function findWorstSlice(slices: readonly SliceReport[], metric: string): WorstSlice | undefined {
-  const sign = ERROR_METRICS.includes(metric) ? -1 : 1;
-  const measured = slices.flatMap(({ column, value, measures }) => (measures?.[metric] ? [{ metric, column, value, measured: measures[metric].value }] : []));
-  return measured.reduce<WorstSlice | undefined>((worst, one) => (worst === undefined || sign * one.measured < sign * worst.measured ? one : worst), undefined);
+  const isError = ERROR_METRICS.includes(metric);
+  const measured = slices.flatMap(({ column, value, measures }) => {
+    const found = measures?.[metric];
+    return found ? [{ slice: { metric, column, value, measured: found.value }, best: isError ? -found.lower : found.upper }] : [];
+  });
+  return measured.reduce<(typeof measured)[number] | undefined>((worst, one) => (worst === undefined || one.best < worst.best ? one : worst), undefined)?.slice;
 }

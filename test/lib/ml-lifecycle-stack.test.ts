@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { lifecycle } from '../../examples/churn/lifecycle';
-import { MlLifecycleStack } from '../../lib';
-import { createApp, readStatements } from '../constructs/fixtures';
+import { Column, DataRecipe, MlLifecycleStack, Slice } from '../../lib';
+import { createApp, flatten, readStatements } from '../constructs/fixtures';
 
 function createChurn(overrides = {}): MlLifecycleStack {
   return new MlLifecycleStack(createApp(), 'ChurnLifecycle', { ...lifecycle, ...overrides });
@@ -37,12 +37,12 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
 test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and logs that expire', () => {
   const template = Template.fromStack(createChurn({ removalPolicy: RemovalPolicy.DESTROY }));
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(6);
   for (const properties of functions) {
     expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], DeadLetterConfig: expect.anything(), LoggingConfig: expect.anything() });
   }
   const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.RetentionInDays);
-  expect(groups).toEqual([90, 90, 90, 90, 90]);
+  expect(groups).toEqual([90, 90, 90, 90, 90, 90]);
 });
 
 test('data is private, encrypted, versioned and kept', () => {
@@ -52,10 +52,43 @@ test('data is private, encrypted, versioned and kept', () => {
   template.hasResource('AWS::SageMaker::ModelPackageGroup', { DeletionPolicy: 'Retain' });
 });
 
-test.each(['churn', 'capture', '/churn/raw/', 'retrain-decisions/x'])('refuses raw rows in %s, where the lifecycle itself writes', (sourcePrefix) => {
+test.each(['churn', 'capture', '/churn/raw/', 'ground-truth', 'quality-reports', 'retrain-decisions/x'])('refuses raw rows in %s, where the lifecycle itself writes', (sourcePrefix) => {
   expect(() => createChurn({ sourcePrefix })).toThrow(/^sourcePrefix: '.*\/' of the stack's own bucket holds what the lifecycle writes/);
 });
 
 test('refuses a name that SageMaker would change', () => {
   expect(() => createChurn({ lifecycleName: 'Churn_1' })).toThrow("lifecycleName: must be 1 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'Churn_1'");
+});
+
+describe('the quality of live predictions', () => {
+  const columns = { id: Column.id(), age: Column.numeric() };
+  const readTarget = (overrides = {}): unknown => {
+    const [measurer] = Object.values(Template.fromStack(createChurn(overrides)).findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG);
+    return JSON.parse(flatten(measurer.Properties.Environment.Variables.QUALITY_CONFIG)).trainingData;
+  };
+
+  test('is measured, and its alarm may start a retraining, unless switched off', () => {
+    const template = Template.fromStack(createChurn());
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed', AlarmActions: [Match.anyValue()] });
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.cloudwatch'], resources: [Match.anyValue(), Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('CriteriaAlarm'), 'Arn'] })] } });
+    const { quality: _, ...rest } = lifecycle;
+    Template.fromStack(new MlLifecycleStack(createApp(), 'Off', { ...rest, measureQuality: false })).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed' }, 0);
+    expect(() => createChurn({ measureQuality: false, quality: {} })).toThrow('quality: says how to measure what measureQuality false does not measure');
+  });
+
+  test('gives labelled rows to the next training where a row has one name and its target two values', () => {
+    expect(readTarget()).toEqual({ uri: expect.stringMatching(/^s3:\/\/.*\/source\/labelled-traffic$/), idColumn: 'customer_id', targetColumn: 'churn' });
+    expect(readTarget({ quality: { labelledRowsAsTrainingData: false } })).toBeUndefined();
+    const open = new DataRecipe({ columns: { ...columns, left: Column.target({ positiveClass: 'Yes' }) } });
+    expect(readTarget({ recipe: open, quality: {} })).toBeUndefined();
+    expect(() => createChurn({ recipe: open, quality: { labelledRowsAsTrainingData: true } })).toThrow("labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got 1 id columns and no negativeClass");
+  });
+
+  test('is measured on segments by features only', () => {
+    expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(/^slices: region is no feature of the recipe, which has senior_citizen, /);
+  });
+
+  test('knows two values of the target', () => {
+    expect(() => Column.target({ positiveClass: 'Yes', negativeClass: 'Yes' })).toThrow("negativeClass: must be the other value of the target column, got 'Yes'");
+  });
 });

@@ -83,6 +83,11 @@ describe('a window', () => {
     expect(() => measureRows(rows, SCHEMA, { ...DEFAULT_QUALITY_CONFIG, slices: [{ column: 'region' }] }, interpreter)).toThrow('slices: the model has no column region; it has age, plan');
   });
 
+  test('the worst segment is not the one that is small', () => {
+    const slice = (value: string, rows: number, measured: ReturnType<typeof measure>): Parameters<typeof findWorstSlice>[0][number] => ({ column: 'c', value, rows, measures: { auc: measured } });
+    expect(findWorstSlice([slice('small', 50, measure(0.5, 0.1, 0.9)), slice('large', 5000, measure(0.6, 0.58, 0.62))], 'auc')).toMatchObject({ value: 'large', measured: 0.6 });
+  });
+
   test('of errors, the worst segment is the one with the largest', () => {
     const slice = (value: string, rmse: number): Parameters<typeof findWorstSlice>[0][number] => ({ column: 'c', value, rows: 99, measures: { rmse: measure(rmse, rmse, rmse) } });
     expect(findWorstSlice([slice('a', 1), slice('b', 3), slice('c', 2)], 'rmse')).toMatchObject({ value: 'b', measured: 3 });

@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** The metrics that a quality monitor publishes, in the namespace `SageMakerLifecycle`. */
+export class QualityMetrics {
+  public constructor(private readonly endpointName: string, private readonly window: Duration) {}
+
+  /** How many success criteria a window misses; nothing for one with too few labels, or of a version that was replaced. */
+  public criteriaMissed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('CriteriaMissed', 'Maximum', options);
+  }
+
+  /** The share of a window's rows that have a label, 0 to 1. */
+  public labelCoverage(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('LabelCoverage', 'Minimum', options);
+  }
+
+  /** Rows that have a label. */
+  public labelledRows(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('LabelledRows', 'Sum', options);
+  }
+
+  /** Labels that could not be used: contradicting, unreadable, or of no known class. */
+  public unusableLabels(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('UnusableLabels', 'Sum', options);
+  }
+
+  /** 1 for every window that was measured, whatever was found. */
+  public windowsMeasured(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('WindowsMeasured', 'Sum', options);
+  }
+
+  /**
+   * A metric as the labels have it.
+   *
+   * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`
+   */
+  public measured(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(capitalize(name), 'Average', options);
+  }
+
+  /**
+   * An estimate of a metric, from before the labels are there.
+   *
+   * @param name one of `accuracy`, `auc`, `f1`, `precision`, `recall`
+   */
+  public estimated(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(`Estimated${capitalize(name)}`, 'Average', options);
+  }
+
+  /**
+   * A metric of the segment that is worst by it.
+   *
+   * @param name the metric of the first success criterion, else `accuracy` (`rmse` of a regression)
+   */
+  public worstSlice(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(`WorstSlice${capitalize(name)}`, 'Average', options);
+  }
+
+  /** What a dashboard shows of a binary model: accuracy and AUC as estimated and as measured, each from 0 to 1. */
+  public overview(): cloudwatch.Metric[] {
+    return ['accuracy', 'auc'].flatMap((name) => [this.measured(name), this.estimated(name)]);
+  }
+
+  private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    // The period is the publishing interval: a shorter one would let alarms flap between windows.
+    return new cloudwatch.Metric({ namespace: 'SageMakerLifecycle', metricName, dimensionsMap: { EndpointName: this.endpointName }, statistic, period: this.window, ...options });
+  }
+}
+
+function capitalize(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
