@@ -4,14 +4,16 @@ import {
 import type { DriftReport } from '../../lambda/drift/report';
 import type { LocalCloud } from '../cloud';
 import { measureStrength } from '../../lambda/drift-report/drift-strength';
+import { collectQuality } from './collect-quality';
 import type { LifecycleClient } from './lifecycle-client';
-import type { DecisionSummary, ModelMetrics, ModelVersionSummary, PipelineRunSummary, StepSummary, WindowSummary } from './summary-types';
+import type { DecisionSummary, ModelMetrics, ModelVersionSummary, PipelineRunSummary, QualityWindowSummary, StepSummary, WindowSummary } from './summary-types';
 
 /** What the services say about a run, without what the story itself saw. */
 export interface CollectedState {
   readonly pipelineRuns: PipelineRunSummary[];
   readonly modelVersions: ModelVersionSummary[];
   readonly windows: WindowSummary[];
+  readonly qualityWindows: QualityWindowSummary[];
   readonly decisions: DecisionSummary[];
   readonly reports: DriftReport[];
 }
@@ -125,6 +127,7 @@ export async function collectState(cloud: LocalCloud, client: LifecycleClient): 
     pipelineRuns,
     modelVersions,
     windows: found.map(({ uri, report }) => describeWindow(uri, report, modelVersions)),
+    qualityWindows: await collectQuality(cloud, client, modelVersions),
     decisions: await collectDecisions(cloud, client),
     reports: found.map(({ report }) => report),
   };

@@ -87,9 +87,30 @@ function judgeQuality(summary: UnjudgedSummary): Expectation[] {
   ];
 }
 
+function judgeLabels(summary: UnjudgedSummary): Expectation[] {
+  const launch = summary.launch ?? '';
+  const measured = summary.qualityWindows.filter(({ labelledRows }) => (labelledRows ?? 0) > 0);
+  const before = measured.filter(({ end }) => end <= launch);
+  const agrees = ({ measured: { accuracy }, estimated: { accuracy: estimate } }: typeof before[number]): boolean =>
+    accuracy !== undefined && estimate !== undefined && estimate.lower <= accuracy.value && accuracy.value <= estimate.upper;
+  const covered = measured.map(({ coverage = 0 }) => `${Math.round(coverage * 100)} %`).join(', ') || 'no window is labelled';
+  return [
+    {
+      name: 'labels that arrive days later measure the live model, which meets its criteria',
+      met: measured.length >= 5 && measured.every(({ coverage = 0, verdict }) => coverage >= 0.8 && verdict === 'CriteriaMet'),
+      found: `labelled: ${covered}`,
+    },
+    {
+      name: 'before the launch, the estimate without labels agrees with them',
+      met: before.length >= 3 && before.every(agrees),
+      found: before.map(({ measured: { accuracy }, estimated: { accuracy: estimate } }) => `accuracy ${estimate?.value.toFixed(3) ?? '–'} estimated, ${accuracy?.value.toFixed(3) ?? '–'} measured`).join('; ') || 'nothing was measured',
+    },
+  ];
+}
+
 /** Holds what a run did against what it had to show. */
 export function judgeRun(summary: UnjudgedSummary): Expectation[] {
-  return [...judgeServing(summary), ...judgeDrift(summary), ...judgeRetraining(summary), ...judgeQuality(summary)];
+  return [...judgeServing(summary), ...judgeDrift(summary), ...judgeRetraining(summary), ...judgeQuality(summary), ...judgeLabels(summary)];
 }
 
 /**

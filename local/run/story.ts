@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { LocalCloud } from '../cloud';
 import { type Customer, type Customers, drawTraffic, loadCustomers, writeLabelledRows, writeRequest } from './customers';
+import { GroundTruth } from './ground-truth';
 import { LifecycleClient } from './lifecycle-client';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
@@ -19,6 +20,8 @@ const MIDNIGHT = STORY_START.getTime() - HOUR;
 const MARGIN = 60 * 1000;
 /** When customers ask, each day. */
 const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
+/** When it becomes known what earlier customers did. */
+const LABELS_ARRIVE = 22 * HOUR;
 const ROWS_PER_WINDOW = 400;
 const LARGEST_REQUEST = 5;
 /** A measurement is sent in larger requests than ordinary traffic, to save time. */
@@ -37,7 +40,8 @@ export interface StoryRecord {
  * The churn story: a model from before the fibre product, the launch, and the loop that finds out and retrains.
  *
  * Days begin at midnight, simulated. Day 0 deploys and trains; days 1 to 3 bring customers like those of the training
- * data; fibre launches on day 4; labels of half of the fibre customers arrive on day 5. Nothing is started by hand
+ * data; fibre launches on day 4; rows of half of the fibre customers arrive on day 5. What the others
+ * did becomes known a day or more later, as ground truth. Nothing is started by hand
  * after the first training. Traffic asks for customers that no model was fitted on.
  */
 export class ChurnStory {
@@ -47,6 +51,7 @@ export class ChurnStory {
 
   private readonly customers: Customers;
   private readonly random = createRandom(20260105);
+  private readonly groundTruth = new GroundTruth();
   private features: string[] = [];
   private runs: string[] = [];
   private versions = 0;
@@ -135,8 +140,8 @@ export class ChurnStory {
     say(`version ${version} serves`);
   }
 
-  private send(requests: Customer[][]): Promise<TrafficResult> {
-    return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests);
+  private send(requests: Customer[][], identify?: (customers: Customer[], index: number) => string): Promise<TrafficResult> {
+    return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests, identify);
   }
 
   private at(day: number, offset: number): Date {
@@ -156,7 +161,8 @@ export class ChurnStory {
   }
 
   private measureTraffic(day: number, results: TrafficResult[], say: Say): void {
-    const { answers, requests, failed, firstError: error } = mergeResults(results);
+    const { answers, answered, requests, failed, firstError: error } = mergeResults(results);
+    this.groundTruth.expect(day, answered);
     if (answers.length === 0) {
       throw new Error(`none of the ${requests} requests of day ${day} was answered: ${error}`);
     }
@@ -170,9 +176,15 @@ export class ChurnStory {
     say(`day ${day}: ${answers.length} customers in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`);
   }
 
-  /** Lets the day's window be looked at. */
-  private closeDay(day: number): Promise<void> {
-    return this.cloud.advanceTo(this.at(day + 1, this.looked));
+  /** Lets the labels of earlier days arrive, and the day's window be looked at. */
+  private async closeDay(day: number): Promise<void> {
+    const labels = this.groundTruth.collect(day);
+    if (labels !== '') {
+      await this.cloud.clock.jumpTo(this.at(day, LABELS_ARRIVE));
+      const hour = this.at(day, LABELS_ARRIVE).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+      await this.cloud.store.write(`${this.lifecycle.output('GroundTruthUri')}/${hour}/labels.jsonl`, labels);
+    }
+    await this.cloud.advanceTo(this.at(day + 1, this.looked));
   }
 
   private async passDays(days: number[], say: Say): Promise<void> {
@@ -189,7 +201,7 @@ export class ChurnStory {
     await this.sendDay(4, say);
     await this.closeDay(4);
     await this.sendDay(5, say);
-    this.record.quality.before = await this.measureLive();
+    this.record.quality.before = await this.measureLive(5);
     say(`fibre customers that no training saw: accuracy ${this.record.quality.before.accuracy.toFixed(3)}`);
     await this.upload('after-the-launch.csv', this.customers.labelled, 'labelled rows of fibre customers arrive');
     await this.closeDay(5);
@@ -218,7 +230,7 @@ export class ChurnStory {
     await this.sendDay(6, say, this.duringRollout);
     await this.closeDay(6);
     await this.sendDay(7, say);
-    this.record.quality.after = await this.measureLive();
+    this.record.quality.after = await this.measureLive(7);
     say(`fibre customers that no training saw: accuracy ${this.record.quality.after.accuracy.toFixed(3)}`);
     await this.closeDay(7);
   }
@@ -228,12 +240,14 @@ export class ChurnStory {
    * The endpoint captures these requests too; so that they do not look like drift themselves, they come with all
    * other customers, which makes the traffic's own mix.
    */
-  private async measureLive(): Promise<LiveQuality> {
+  private async measureLive(day: number): Promise<LiveQuality> {
     const { unseen, beforeLaunch, heldOut } = this.customers;
     const asked = [...unseen, ...beforeLaunch];
     const batches = Array.from({ length: Math.ceil(asked.length / MEASURED_AT_ONCE) }, (_, index) => asked.slice(index * MEASURED_AT_ONCE, (index + 1) * MEASURED_AT_ONCE));
     const version = this.lifecycle.servingVersion();
-    const { answers, failed, firstError } = await this.send(batches);
+    // Such a request has more customers than an id can name: their labels are known all the same.
+    const { answers, answered, failed, firstError } = await this.send(batches, (_, index) => `measurement-${day}-${index}`);
+    this.groundTruth.expect(day, answered);
     if (failed > 0) {
       throw new Error(`${failed} of ${batches.length} requests of a measurement failed: ${firstError}`);
     }

@@ -77,6 +77,37 @@ export interface WindowSummary {
   readonly report: string;
 }
 
+/** A value with its 95 % interval. */
+export interface IntervalSummary {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** One window whose predictions were estimated, and measured when their labels were due; oldest first. */
+export interface QualityWindowSummary {
+  readonly start: string;
+  readonly end: string;
+  /** The model version that answered, as far as it is known. */
+  readonly version?: number;
+  readonly rows: number;
+  /** Absent until the labels are due. */
+  readonly labelledRows?: number;
+  readonly coverage?: number;
+  /** `CriteriaMet`, `CriteriaMissed` or `InsufficientData`; absent until the labels are due. */
+  readonly verdict?: string;
+  /** By metric, with the labels. */
+  readonly measured: Record<string, IntervalSummary>;
+  /** By metric, from before the labels. */
+  readonly estimated: Record<string, IntervalSummary>;
+  /** The segment with the lowest value of the first success criterion's metric. */
+  readonly worstSlice?: { readonly metric: string; readonly column: string; readonly value: string; readonly measured: number };
+  /** Labelled rows that became training data. */
+  readonly trainingRows?: number;
+  /** The S3 URI of the whole report. */
+  readonly report: string;
+}
+
 /** One transition of an alarm. */
 export interface AlarmSummary {
   readonly time: string;
@@ -164,6 +195,7 @@ export interface Summary {
   readonly modelVersions: ModelVersionSummary[];
   readonly endpointHistory: EndpointStateSummary[];
   readonly windows: WindowSummary[];
+  readonly qualityWindows: QualityWindowSummary[];
   readonly alarms: AlarmSummary[];
   readonly decisions: DecisionSummary[];
   readonly quality: { readonly before?: LiveQuality; readonly after?: LiveQuality };

@@ -7,6 +7,12 @@ export interface CustomerAnswer extends Answer {
   readonly customer: Customer;
 }
 
+/** A request that was answered, under the id that its labels refer to. */
+export interface AnsweredRequest {
+  readonly inferenceId: string;
+  readonly customers: Customer[];
+}
+
 /** What came back from a number of requests. */
 export interface TrafficResult {
   readonly requests: number;
@@ -14,6 +20,7 @@ export interface TrafficResult {
   /** What the first failed request said. */
   readonly firstError?: string;
   readonly answers: CustomerAnswer[];
+  readonly answered: AnsweredRequest[];
 }
 
 /** Several results as one. */
@@ -23,6 +30,7 @@ export function mergeResults(results: TrafficResult[]): TrafficResult {
     failed: results.reduce((sum, { failed }) => sum + failed, 0),
     firstError: results.find(({ firstError }) => firstError)?.firstError,
     answers: results.flatMap(({ answers }) => answers),
+    answered: results.flatMap(({ answered }) => answered),
   };
 }
 
@@ -47,30 +55,38 @@ export function readScores(body: string, expected: number): number[] {
   return scores;
 }
 
+/** The id of a request that names every customer in it, as far as SageMaker's 64 characters go. */
+export function nameRequest(customers: Customer[]): string {
+  return customers.map(({ id }) => id).join(',');
+}
+
 /**
  * Sends requests to a live endpoint through the runtime API, as an application would.
  *
  * @param features the model's features in its order
+ * @param identify the id that a request goes under
  * @param concurrency requests under way at once
  */
-export async function sendTraffic(client: SageMakerRuntimeClient, endpointName: string, features: string[], requests: Customer[][], concurrency = 4): Promise<TrafficResult> {
+export async function sendTraffic(client: SageMakerRuntimeClient, endpointName: string, features: string[], requests: Customer[][], identify: (customers: Customer[], index: number) => string = nameRequest, concurrency = 4): Promise<TrafficResult> {
   const answers: CustomerAnswer[] = [];
   const errors: string[] = [];
-  const waiting = [...requests];
+  const answered: AnsweredRequest[] = [];
+  const waiting = requests.map((customers, index) => ({ customers, inferenceId: identify(customers, index) }));
   const send = async (): Promise<void> => {
-    for (let customers = waiting.shift(); customers; customers = waiting.shift()) {
-      const batch = customers;
+    for (let request = waiting.shift(); request; request = waiting.shift()) {
+      const { customers: batch, inferenceId } = request;
       try {
         const { Body } = await client.send(new InvokeEndpointCommand({
-          EndpointName: endpointName, ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(writeRequest(batch, features)),
+          EndpointName: endpointName, ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(writeRequest(batch, features)), InferenceId: inferenceId,
         }));
         const scores = readScores(Buffer.from(Body).toString('utf8'), batch.length);
         batch.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
+        answered.push({ inferenceId, customers: batch });
       } catch (error) {
         errors.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, send));
-  return { requests: requests.length, failed: errors.length, firstError: errors[0], answers };
+  return { requests: requests.length, failed: errors.length, firstError: errors[0], answers, answered };
 }

@@ -97,6 +97,25 @@ describe('the loop on this machine', () => {
     expect(summary.traffic.reduce((sum, { failed }) => sum + failed, 0)).toBe(0);
   });
 
+  test('measures the live model with labels that come late, and estimates it before', () => {
+    const windows = summary.qualityWindows.map(({ start, version, verdict, coverage }) => [new Date(start).getUTCDate() - 5, version, verdict, coverage === undefined ? undefined : coverage >= 0.85]);
+    expect(windows).toEqual([
+      [1, 1, 'CriteriaMet', true], [2, 1, 'CriteriaMet', true], [3, 1, 'CriteriaMet', true], [4, 1, 'CriteriaMet', true], [5, 1, 'CriteriaMet', true],
+      [6, 2, undefined, undefined], [7, 2, undefined, undefined],
+    ]);
+    summary.qualityWindows.forEach(({ estimated }) => expect(Object.keys(estimated).sort()).toEqual(['accuracy', 'auc', 'f1', 'precision', 'recall']));
+    // The very late labels have come by the second look.
+    expect(summary.qualityWindows.slice(0, 3).map(({ coverage }) => coverage)).toEqual([1, 1, 1]);
+    const [before, fibre] = [summary.qualityWindows[2]!, summary.qualityWindows[4]!];
+    expect(fibre.measured.accuracy!.upper).toBeLessThan(before.measured.accuracy!.value);
+    // Fibre changes what customers do: the estimate does not see all of it.
+    expect(fibre.estimated.accuracy!.value - fibre.measured.accuracy!.value).toBeGreaterThan(0.03);
+  });
+
+  test('makes training data of the labelled rows', () => {
+    expect(summary.qualityWindows.slice(0, 3).map(({ trainingRows }) => trainingRows)).toEqual([400, 400, 400]);
+  });
+
   test('tells what happened in a few lines', () => {
     const told = printed.slice(printed.lastIndexOf('summary and report') + 'summary and report'.length, printed.indexOf('The cloud is still running')).split('\n').filter((line) => line !== '' && !line.startsWith('['));
     expect(told.length).toBeLessThanOrEqual(20);

@@ -17,7 +17,7 @@ describe('judgeRun', () => {
   });
 
   test('a run that never got anywhere meets nothing of the loop', () => {
-    const nothing = missed({ launch: undefined, pipelineRuns: [], modelVersions: [], endpointHistory: [], windows: [], alarms: [], decisions: [], quality: {}, traffic: [] });
+    const nothing = missed({ launch: undefined, pipelineRuns: [], modelVersions: [], endpointHistory: [], windows: [], alarms: [], decisions: [], quality: {}, traffic: [], qualityWindows: [] });
     expect(nothing).toHaveLength(judgeRun(summary).length);
   });
 
@@ -34,6 +34,9 @@ describe('judgeRun', () => {
     ['an old version that still serves', { endpointHistory: summary.endpointHistory.slice(0, -1) }, /^(the retrained version|no drift with the new version)/],
     ['too little gained', { quality: { before, after: { ...after!, accuracy: 0.69 } } }, /^accuracy on fibre/],
     ['a worse ranking', { quality: { before, after: { ...after!, mixedAuc: before!.mixedAuc } } }, /^AUC on held-out/],
+    ['labels that never came', { qualityWindows: summary.qualityWindows.map((window) => ({ ...window, coverage: 0.1 })) }, /^labels that arrive days later/],
+    ['a criterion that live traffic misses', { qualityWindows: summary.qualityWindows.map((window) => ({ ...window, verdict: 'CriteriaMissed' })) }, /^labels that arrive days later/],
+    ['an estimate that was wrong', { qualityWindows: summary.qualityWindows.map((window) => ({ ...window, estimated: {} })) }, /^before the launch, the estimate/],
     ['failed requests', { traffic: summary.traffic.map((window) => ({ ...window, failed: 1 })) }, /^no request fails$/],
   ])('%s is found', (_, change, name) => {
     const names = missed(change);
