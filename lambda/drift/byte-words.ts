@@ -47,6 +47,12 @@ export function hashBytes(view: DataView, start: number, length: number): number
   return hash ^ (hash >>> 15);
 }
 
+/** A hash of the word at a place; 0 where the bytes end before. */
+export function hashWord(view: DataView, at: number): number {
+  const hash = at + WORD > view.byteLength ? 0 : mix(0, view.getInt32(at));
+  return hash ^ (hash >>> 15);
+}
+
 function mix(hash: number, word: number): number {
   return Math.imul(hash ^ word, 0x01000193);
 }

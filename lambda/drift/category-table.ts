@@ -1,63 +1,73 @@
-import { equalBytes, hashBytes, viewBytes } from './byte-words';
+import { equalBytes, hashBytes, hashWord, viewBytes } from './byte-words';
 import { isMissing, MISSING_TEXTS, readCategory } from './schema';
 
 /** Share of the table that may be filled, so that a search ends after a step or two. */
 const FILLED = 0.25;
+/** Guesses that are kept. */
+const GUESSES = 256;
 
 /**
  * Finds texts by their UTF-8 bytes, without making strings of them. Holds the texts that mean "no value" and the categories,
  * as far as they read back as themselves; whatever else comes has to be read as text.
  */
 export class CategoryTable {
-  private readonly mask: number;
-  /** Index of an entry + 1, by hash; 0 where there is none. */
-  private readonly places: Int32Array;
+  /** Where the text of each entry is counted. */
+  readonly slots: number[] = [];
+  /** Of the text of each entry, in bytes. */
+  readonly lengths: number[] = [];
   private readonly keys: DataView[] = [];
-  private readonly found: number[] = [];
+  /** Entry + 1, by hash; 0 where there is none. */
+  private readonly places: Int32Array;
+  /** Entry + 1 that was last found where the first word is this, by its hash; 0 where there was none. */
+  private readonly guesses = new Int32Array(GUESSES);
 
   /**
-   * @param index what is found, by category
-   * @param missing what is found for texts that mean "no value"
+   * @param index slots by category
+   * @param missing the slot of the texts that mean "no value"
    */
   constructor(index: ReadonlyMap<string, number>, missing: number) {
-    const size = 2 ** Math.ceil(Math.log2((index.size + MISSING_TEXTS.length) / FILLED));
-    this.mask = size - 1;
-    this.places = new Int32Array(size);
+    this.places = new Int32Array(2 ** Math.ceil(Math.log2((index.size + MISSING_TEXTS.length) / FILLED)));
     MISSING_TEXTS.forEach((text) => this.put(text, missing));
-    index.forEach((found, category) => {
+    index.forEach((slot, category) => {
       // A lone surrogate has no bytes of its own.
       if (!isMissing(category) && readCategory(category) === category && Buffer.from(category).toString() === category) {
-        this.put(category, found);
+        this.put(category, slot);
       }
     });
   }
 
-  /**
-   * What was put in for the bytes from `start` up to `end`.
-   *
-   * @returns -1 when there is nothing
-   */
+  /** The entry whose text is the bytes from `start` up to `end`; -1 when there is none. */
   find(bytes: DataView, start: number, end: number): number {
     const length = end - start;
-    for (let place = hashBytes(bytes, start, length) & this.mask; ; place = (place + 1) & this.mask) {
+    const mask = this.places.length - 1;
+    for (let place = hashBytes(bytes, start, length) & mask; ; place = (place + 1) & mask) {
       const entry = this.places[place] - 1;
-      if (entry === -1) {
-        return -1;
-      }
-      const key = this.keys[entry];
-      if (key.byteLength === length && equalBytes(bytes, start, key, 0, length)) {
-        return this.found[entry];
+      if (entry === -1 || (this.lengths[entry] === length && equalBytes(bytes, start, this.keys[entry], 0, length))) {
+        return entry;
       }
     }
   }
 
-  private put(text: string, found: number): void {
+  /** An entry with whose text the bytes at `start` begin, if a good guess is known; -1 when there is none. Needs no end to be found. */
+  guess(bytes: DataView, start: number): number {
+    const entry = this.guesses[hashWord(bytes, start) & (GUESSES - 1)] - 1;
+    return entry !== -1 && equalBytes(bytes, start, this.keys[entry], 0, this.lengths[entry]) ? entry : -1;
+  }
+
+  /** Makes an entry the guess for what begins like the bytes at `start`. */
+  expect(entry: number, bytes: DataView, start: number): void {
+    this.guesses[hashWord(bytes, start) & (GUESSES - 1)] = entry + 1;
+  }
+
+  private put(text: string, slot: number): void {
     const key = viewBytes(Buffer.from(text));
-    let place = hashBytes(key, 0, key.byteLength) & this.mask;
+    const mask = this.places.length - 1;
+    let place = hashBytes(key, 0, key.byteLength) & mask;
     while (this.places[place] !== 0) {
-      place = (place + 1) & this.mask;
+      place = (place + 1) & mask;
     }
     this.places[place] = this.keys.push(key);
-    this.found.push(found);
+    this.lengths.push(key.byteLength);
+    this.slots.push(slot);
   }
 }

@@ -7,8 +7,8 @@ import { RowBatch } from './row-batch';
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
-/** By byte: 1 where it goes on with a value that is not in quotes. */
-const IN_CATEGORY = Uint8Array.from({ length: 256 }, (_, byte) => (byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
+/** By byte: 1 where a field that is not in quotes goes on. */
+const IN_FIELD = Uint8Array.from({ length: 256 }, (_, byte) => (byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
 
 /**
  * Reads CSV fields from the bytes of a JSON string into a batch, without making strings of them. Gives up on whatever it does
@@ -46,7 +46,7 @@ export class FieldScanner {
     const first = at;
     let mantissa = 0;
     let decimals = 0;
-    for (let digit = byte - ZERO; digit >= 0 && digit <= 9; digit = byte - ZERO) {
+    for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
       mantissa = mantissa * 10 + digit;
       byte = bytes[++at];
     }
@@ -54,7 +54,7 @@ export class FieldScanner {
     if (byte === POINT) {
       byte = bytes[++at];
       const point = at;
-      for (let digit = byte - ZERO; digit >= 0 && digit <= 9; digit = byte - ZERO) {
+      for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
         mantissa = mantissa * 10 + digit;
         byte = bytes[++at];
       }
@@ -71,22 +71,34 @@ export class FieldScanner {
   }
 
   private scanCategory(counter: CategoricalCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
-    const { bytes } = this;
-    let at = start;
-    while (IN_CATEGORY[bytes[at]] === 1) {
-      at++;
-    }
-    if (quoted) {
-      // Between quotes a comma is part of the value.
-      while (bytes[at] === COMMA || IN_CATEGORY[bytes[at]] === 1) {
-        at++;
+    const { bytes, view } = this;
+    const { table } = counter;
+    if (!quoted) {
+      const guess = table.guess(view, start);
+      const end = guess === -1 ? -1 : start + table.lengths[guess];
+      if (end !== -1 && endsField(bytes[end], quoted)) {
+        counter.stageSlot(table.slots[guess], batch, place);
+        return end;
       }
     }
-    const slot = endsField(bytes[at], quoted) ? counter.table.find(this.view, start, at) : -1;
-    if (slot === -1) {
+    const at = this.findEnd(start, quoted);
+    const entry = endsField(bytes[at], quoted) ? table.find(view, start, at) : -1;
+    if (entry === -1) {
       return this.scanText(counter, batch, place, start, quoted);
     }
-    counter.stageSlot(slot, batch, place);
+    if (!quoted) {
+      // What is found between quotes may hold a comma, and is no guess for where a comma ends the field.
+      table.expect(entry, view, start);
+    }
+    counter.stageSlot(table.slots[entry], batch, place);
+    return at;
+  }
+
+  private findEnd(at: number, quoted: boolean): number {
+    const { bytes } = this;
+    while (IN_FIELD[bytes[at]] === 1 || (quoted && bytes[at] === COMMA)) {
+      at++;
+    }
     return at;
   }
 

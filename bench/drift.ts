@@ -1,0 +1,138 @@
+/**
+ * How fast live traffic is compared with a baseline, and in how much memory: `npx tsx bench/drift.ts [--quick]` writes the
+ * tables of bench/drift.md. Everything it needs it makes under .local/bench: bundles, made-up traffic, and the Python
+ * environments of the tools beside which it measures. `--quick` measures small files and writes to standard output.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { type Environment, makeEnvironment } from './drift/environments';
+import { COLUMNS, Traffic } from './drift/made-up-traffic';
+import { type Candidate, renderMemory, renderSpeed, type Run } from './drift/render-tables';
+
+const ROOT = path.dirname(__dirname);
+const SOURCES = path.join(__dirname, 'drift');
+const WORK = path.join(ROOT, '.local', 'bench');
+const QUICK = process.argv.includes('--quick');
+const RECORDS = QUICK ? 20_000 : 200_000;
+const MEMORY_ROWS = QUICK ? [20_000, 200_000] : [1_000_000, 10_000_000];
+const RUNS = QUICK ? 2 : 7;
+const SLOW_RUNS = QUICK ? 1 : 3;
+const BASELINE_ROWS = 10_000;
+
+const at = (name: string): string => path.join(WORK, name);
+const BASELINE = [at('training.csv'), at('predictions.csv')];
+
+async function prepare(): Promise<void> {
+  mkdirSync(WORK, { recursive: true });
+  // As Lambda and the command line run it: bundled.
+  const entryPoints = ['floor', 'detector', 'make-traffic'].map((name) => path.join(SOURCES, `${name}.ts`));
+  await build({ entryPoints, outdir: WORK, bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error' });
+  const traffic = new Traffic(1);
+  const rows = Array.from({ length: BASELINE_ROWS }, () => traffic.makeRow());
+  const predictions = Array.from({ length: BASELINE_ROWS }, () => traffic.makePrediction());
+  writeFileSync(BASELINE[0]!, `${[COLUMNS.map(({ name }) => name).join(','), ...rows].join('\n')}\n`);
+  writeFileSync(BASELINE[1]!, `${['prediction', ...predictions].join('\n')}\n`);
+}
+
+/** Writes captured lines to a file; returns its name. */
+function makeCapture(...options: string[]): string {
+  const file = at(['capture', RECORDS, ...options].join('-') + '.jsonl');
+  const descriptor = openSync(file, 'w');
+  const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(RECORDS), ...options], { stdio: ['ignore', descriptor, 'inherit'] });
+  closeSync(descriptor);
+  if (status !== 0) {
+    throw new Error(`the traffic could not be made: ${status}`);
+  }
+  return file;
+}
+
+function runOnce(program: string, args: readonly string[], rows = RECORDS): Run {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  if (status !== 0) {
+    throw new Error(stderr.trim().split('\n').at(-1)!.slice(0, 200));
+  }
+  const run = JSON.parse(last) as Run;
+  if (run.rows !== rows) {
+    throw new Error(`${run.rows} rows were read instead of ${rows}`);
+  }
+  return run;
+}
+
+/** Runs a program and the floor by turns on the same file. */
+function compare(name: string, file: string, program: string, args: readonly string[], times: number): { candidate: Candidate; floor: Candidate } {
+  const megabytes = statSync(file).size / 1e6;
+  const [runs, floors]: [Run[], Run[]] = [[], []];
+  const floor = { name: 'floor: split into lines and JSON.parse', megabytes, runs: floors };
+  process.stderr.write(`${name}\n`);
+  try {
+    for (let i = 0; i < times; i++) {
+      floors.push(runOnce(process.execPath, [at('floor.js'), file]));
+      runs.push(runOnce(program, args));
+    }
+  } catch (error) {
+    return { candidate: { name, megabytes, runs, failure: (error as Error).message }, floor };
+  }
+  return { candidate: { name: `${name} (${runs[0]!.version})`, megabytes, runs }, floor };
+}
+
+function compareDetector(name: string, file: string): { candidate: Candidate; floor: Candidate } {
+  return compare(name, file, process.execPath, [at('detector.js'), ...BASELINE, file], RUNS);
+}
+
+function comparePython(name: string, environment: Environment, script: string, file: string): { candidate: Candidate; floor: Candidate } {
+  if ('failure' in environment) {
+    const candidate = { name, megabytes: 0, runs: [], failure: environment.failure };
+    return { candidate, floor: candidate };
+  }
+  return compare(name, file, environment.python, [path.join(SOURCES, script), ...BASELINE, file], SLOW_RUNS);
+}
+
+/** The detector's memory on traffic that is made while it is read. */
+async function measureMemory(rows: number): Promise<Run> {
+  process.stderr.write(`memory of ${rows} rows\n`);
+  const source = spawn(process.execPath, [at('make-traffic.js'), String(rows)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const detector = spawn(process.execPath, [at('detector.js'), ...BASELINE], { stdio: [source.stdout, 'pipe', 'inherit'] });
+  let text = '';
+  detector.stdout.on('data', (chunk) => (text += String(chunk)));
+  await once(detector, 'close');
+  const run = JSON.parse(text) as Run;
+  if (run.rows !== rows) {
+    throw new Error(`${run.rows} rows were read instead of ${rows}`);
+  }
+  return run;
+}
+
+async function main(): Promise<void> {
+  await prepare();
+  const [evidently, whylogs] = ['evidently', 'whylogs'].map((name) => makeEnvironment(path.join(SOURCES, `requirements-${name}.txt`), at(name)));
+  const ordinary = makeCapture();
+  const detector = compareDetector('this detector', ordinary);
+  const speed = renderSpeed([
+    { candidate: { ...detector.floor, name: `${detector.floor.name} (${process.version})` }, floor: detector.floor },
+    detector,
+    comparePython('pandas + scipy', evidently!, 'with_scipy.py', ordinary),
+    comparePython('evidently', evidently!, 'with_evidently.py', ordinary),
+    comparePython('whylogs', whylogs!, 'with_whylogs.py', ordinary),
+  ]);
+  const odd = renderSpeed([compareDetector('all numbers with all the digits of a double', makeCapture('double')), compareDetector('rows in BASE64', makeCapture('table', 'BASE64'))]);
+  const memory: Run[] = [];
+  for (const rows of MEMORY_ROWS) {
+    memory.push(await measureMemory(rows));
+  }
+  const template = readFileSync(path.join(SOURCES, 'drift.md.txt'), 'utf8');
+  const machine = `${os.cpus().length} cores, ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
+  const filled = { machine, records: RECORDS.toLocaleString('en-US'), megabytes: detector.candidate.megabytes.toFixed(0), runs: String(RUNS), slowRuns: String(SLOW_RUNS), speed, odd, memory: renderMemory(memory) };
+  const text = Object.entries(filled).reduce((page, [name, value]) => page.replaceAll(`{{${name}}}`, value), template);
+  if (QUICK) {
+    process.stdout.write(text);
+  } else {
+    writeFileSync(path.join(__dirname, 'drift.md'), text);
+  }
+}
+
+void main();

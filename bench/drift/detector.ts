@@ -1,0 +1,20 @@
+/** The whole detector, from bytes to the verdict: `detector <training rows> <predictions> [file]`, standard input without a file. */
+import { createReadStream, readFileSync } from 'node:fs';
+import { countStream } from '../../lambda/detect-drift/count-stream';
+import { buildBaseline, CaptureCounter, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../lambda/drift';
+import { COLUMNS } from './made-up-traffic';
+
+async function run(training: string, predictions: string, file?: string): Promise<void> {
+  const files = { data: readFileSync(training, 'utf8'), schema: JSON.stringify({ features: COLUMNS }), predictions: readFileSync(predictions, 'utf8') };
+  const baseline = buildBaseline(files, { data: '', schema: '' });
+  const started = performance.now();
+  const counter = new WindowCounter(baseline);
+  const stream = file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1 << 18 });
+  await countStream(new CaptureCounter(baseline, counter), stream, file ?? 'standard input');
+  const counts = counter.counts();
+  const { verdict } = judgeWindow(baseline, counts, DEFAULT_DRIFT_CONFIG);
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(JSON.stringify({ seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, rows: counts.rows, rejected: counts.rejected, verdict, version: process.version }));
+}
+
+void run(process.argv[2]!, process.argv[3]!, process.argv[4]);

@@ -1,0 +1,82 @@
+/** Made-up customers: ten numbers and ten categories of the kinds that tables of customers have, the same in every run. */
+export const COLUMNS = Array.from({ length: 20 }, (_, i) => ({ name: `feature_${i}`, type: i % 2 === 0 ? ('numeric' as const) : ('categorical' as const) }));
+
+const CATEGORIES = [
+  ['Month-to-month', 'One year', 'Two year'],
+  ['Yes', 'No'],
+  ['DSL', 'Fiber optic', 'No'],
+  ['Electronic check', 'Mailed check', 'Bank transfer (automatic)', 'Credit card (automatic)'],
+  Array.from({ length: 50 }, (_, i) => `region ${i}`),
+];
+
+/** How numbers are written: as people's tables have them, or with all the digits of a computed double. */
+export type Precision = 'table' | 'double';
+
+/** What a client sends: CSV as it is, or as BASE64, which data capture writes for content types that it was not told of. */
+export type Encoding = 'CSV' | 'BASE64';
+
+/** Makes rows and captured lines from a seed. */
+export class Traffic {
+  private state: number;
+  private lines = 0;
+
+  constructor(
+    seed: number,
+    private readonly precision: Precision = 'table',
+    private readonly encoding: Encoding = 'CSV',
+  ) {
+    this.state = seed >>> 0;
+  }
+
+  /** A row as CSV, without a line end. */
+  makeRow(): string {
+    return COLUMNS.map((_, i) => (i % 2 === 0 ? this.makeNumber(i) : this.pick(CATEGORIES[((i - 1) / 2) % CATEGORIES.length]!))).join(',');
+  }
+
+  makePrediction(): string {
+    return this.random().toFixed(6);
+  }
+
+  /** A captured line in the form that SageMaker writes, with its line feed. */
+  makeLine(): string {
+    const data = `${this.makeRow()}\\n`;
+    const input = this.encoding === 'CSV' ? data : Buffer.from(data.replace('\\n', '\n')).toString('base64');
+    const eventId = Array.from({ length: 4 }, () => Math.floor(this.random() * 2 ** 32).toString(16).padStart(8, '0')).join('-');
+    const time = new Date(Date.UTC(2026, 10, 23) + (this.lines++ % 86_400) * 1000).toISOString().replace('.000', '');
+    return (
+      `{"captureData":{"endpointInput":{"observedContentType":"text/csv","mode":"INPUT","data":"${input}","encoding":"${this.encoding}"},` +
+      `"endpointOutput":{"observedContentType":"text/csv; charset=utf-8","mode":"OUTPUT","data":"${this.makePrediction()}\\n","encoding":"CSV"}},` +
+      `"eventMetadata":{"eventId":"${eventId}","inferenceTime":"${time}"},"eventVersion":"0"}\n`
+    );
+  }
+
+  private makeNumber(column: number): string {
+    if (this.precision === 'double') {
+      return String(50 + 20 * this.normal());
+    }
+    switch (column % 6) {
+      case 0:
+        return String(Math.floor(this.random() * 73));
+      case 2:
+        return (65 + 30 * this.normal()).toFixed(2);
+      default:
+        return Math.exp(4 + this.normal()).toFixed(4);
+    }
+  }
+
+  private normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.random())) * Math.cos(2 * Math.PI * this.random());
+  }
+
+  private pick(values: readonly string[]): string {
+    return values[Math.floor(this.random() * values.length)]!;
+  }
+
+  /** mulberry32 */
+  private random(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
