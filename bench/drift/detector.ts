@@ -8,13 +8,15 @@ async function run(training: string, predictions: string, file?: string): Promis
   const files = { data: readFileSync(training, 'utf8'), schema: JSON.stringify({ features: COLUMNS }), predictions: readFileSync(predictions, 'utf8') };
   const baseline = buildBaseline(files, { data: '', schema: '' });
   const started = performance.now();
+  const cpuBefore = process.cpuUsage();
   const counter = new WindowCounter(baseline);
   const stream = file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1 << 18 });
   await countStream(new CaptureCounter(baseline, counter), stream, file ?? 'standard input');
   const counts = counter.counts();
   const { verdict } = judgeWindow(baseline, counts, DEFAULT_DRIFT_CONFIG);
   const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(JSON.stringify({ seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, rows: counts.rows, rejected: counts.rejected, verdict, version: process.version }));
+  const { user, system } = process.cpuUsage(cpuBefore);
+  process.stdout.write(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024, rows: counts.rows, rejected: counts.rejected, verdict, version: process.version }));
 }
 
 void run(process.argv[2]!, process.argv[3]!, process.argv[4]);

@@ -1,7 +1,7 @@
 import { TAIL_POINTS } from './numeric-bins';
 
 /** Strips of equal width; with several times as many as there are points, most strips hold one point or none. */
-const STRIPS = 1024;
+const STRIPS = 4096;
 
 /**
  * Finds cells as `findCell` does, with a search of a few points instead of all. Which strip a value falls into rises with the
@@ -10,7 +10,7 @@ const STRIPS = 1024;
 export class CellFinder {
   private readonly points: Float64Array;
   /** The first point of each strip. */
-  private readonly starts = new Uint32Array(STRIPS + 1);
+  private readonly starts: Uint16Array | Uint32Array;
   private readonly low: number;
   /** Strips per unit. */
   private readonly scale: number;
@@ -18,6 +18,8 @@ export class CellFinder {
   /** @param points as in NumericBins */
   constructor(points: readonly number[]) {
     this.points = Float64Array.from(points);
+    // Twenty columns of the smaller kind stay close to the processor.
+    this.starts = points.length < 2 ** 16 ? new Uint16Array(STRIPS + 1) : new Uint32Array(STRIPS + 1);
     // The tails' points lie far out and would leave the strips between them empty.
     const tail = points.length > 2 * TAIL_POINTS ? TAIL_POINTS : 0;
     this.low = points[tail] ?? 0;

@@ -4,7 +4,7 @@ import { CategoricalCounter, ColumnCounter, NumericCounter } from './column-coun
 import { RowBatch } from './row-batch';
 
 /** More digits may not be exact in a double, nor are higher powers of ten: then `Number` has to round. */
-const EXACT_DIGITS = 15;
+const INTEGER_DIGITS = 9;
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /** By byte: 1 where a field that is not in quotes goes on. */
@@ -47,7 +47,7 @@ export class FieldScanner {
     let mantissa = 0;
     let decimals = 0;
     for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
-      mantissa = mantissa * 10 + digit;
+      mantissa = (Math.imul(mantissa, 10) + digit) | 0;
       byte = bytes[++at];
     }
     let digits = at - first;
@@ -55,13 +55,13 @@ export class FieldScanner {
       byte = bytes[++at];
       const point = at;
       for (let digit = byte - ZERO; digit >>> 0 <= 9; digit = byte - ZERO) {
-        mantissa = mantissa * 10 + digit;
+        mantissa = (Math.imul(mantissa, 10) + digit) | 0;
         byte = bytes[++at];
       }
       decimals = at - point;
       digits += decimals;
     }
-    if (digits === 0 || digits > EXACT_DIGITS || !endsField(byte, quoted)) {
+    if (digits === 0 || digits > INTEGER_DIGITS || !endsField(byte, quoted)) {
       return this.scanText(counter, batch, place, start, quoted);
     }
     // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).

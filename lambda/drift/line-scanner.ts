@@ -1,4 +1,4 @@
-import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, NOT_ASCII, QUOTE, SPACE, ZERO } from './ascii';
+import { CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
 import { equalBytes, viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
 import { RowCounter } from './row-counter';
@@ -106,13 +106,10 @@ export class LineScanner {
       return -1;
     }
     const { bytes } = this;
-    while (bytes[at] !== QUOTE) {
-      if (bytes[at] < SPACE || bytes[at] >= NOT_ASCII || bytes[at] === BACKSLASH) {
-        return -1;
-      }
+    while (IS_PLAIN[bytes[at]] === 1) {
       at++;
     }
-    return at;
+    return bytes[at] === QUOTE ? at : -1;
   }
 
   /** Reads `yyyy-mm-ddThh:mm:ssZ`; whether it is that. */

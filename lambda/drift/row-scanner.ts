@@ -1,4 +1,4 @@
-import { BACKSLASH, COMMA, LETTER_N, LETTER_R, NOT_ASCII, QUOTE, SPACE } from './ascii';
+import { BACKSLASH, COMMA, IS_PLAIN, LETTER_N, LETTER_R, NOT_ASCII, QUOTE, SPACE } from './ascii';
 import { FieldScanner } from './field-scanner';
 import { RowCounter } from './row-counter';
 
@@ -109,7 +109,7 @@ export class RowScanner {
   /** Passes over the values up to the end of the line, and over that. */
   private skipValues(at: number): number {
     const { bytes } = this.fields;
-    while (bytes[at] >= SPACE && bytes[at] < NOT_ASCII && bytes[at] !== BACKSLASH && bytes[at] !== QUOTE) {
+    while (IS_PLAIN[bytes[at]] === 1) {
       at++;
     }
     return this.leaveField(at, false);
