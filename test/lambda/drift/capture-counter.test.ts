@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CaptureCounter, CaptureOptions, WindowCounter, WindowCounts } from '../../../lambda/drift';
+import { CaptureCounter, CaptureOptions, mergeWindowCounts, WindowCounter, WindowCounts } from '../../../lambda/drift';
 import { FieldScanner } from '../../../lambda/drift/field-scanner';
 import { LineScanner } from '../../../lambda/drift/line-scanner';
 import { NumericCounter } from '../../../lambda/drift/column-counts';
@@ -66,14 +66,40 @@ describe('a line is read from its bytes', () => {
   });
 });
 
+const anyLines = fc.array(fc.oneof({ weight: 3, arbitrary: captureLine.map((text) => Buffer.from(text)) }, { weight: 3, arbitrary: damagedLine }, { weight: 1, arbitrary: fc.uint8Array().map((bytes) => Buffer.from(bytes)) }), { maxLength: 6 });
+
 test('which way lines are read, and where chunks begin and end, changes nothing', () => {
-  const lines = fc.array(fc.oneof({ weight: 3, arbitrary: captureLine.map((text) => Buffer.from(text)) }, { weight: 3, arbitrary: damagedLine }, { weight: 1, arbitrary: fc.uint8Array().map((bytes) => Buffer.from(bytes)) }), { maxLength: 6 });
   fc.assert(
-    fc.property(lines, fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.array(fc.nat(10_000), { maxLength: 5 }), (parts, lineEnd, ended, places) => {
+    fc.property(anyLines, fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.array(fc.nat(10_000), { maxLength: 5 }), (parts, lineEnd, ended, places) => {
       const bytes = Buffer.concat(parts.flatMap((part, i) => (i === parts.length - 1 && !ended ? [part] : [part, Buffer.from(lineEnd)])));
       expect(count(cut(bytes, places))).toEqual(countByParser(bytes, 'file'));
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('files may be counted in any number of shards, merged in any order: the result is the same', () => {
+  expect(baseline.multivariate?.directions.length).toBeGreaterThan(0);
+  const lineFeed = Buffer.from('\n');
+  const files = fc.array(anyLines.map((lines) => Buffer.concat(lines.flatMap((one) => [one, lineFeed]))), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(files, fc.array(fc.nat(3), { minLength: 8, maxLength: 8 }), fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), (contents, shardOfFile, order) => {
+      const countFiles = (indices: number[]): WindowCounts => {
+        const counter = new WindowCounter(baseline, new Date('2030-01-01T00:00:00Z'));
+        const capture = new CaptureCounter(baseline, counter);
+        for (const i of indices) {
+          const file = capture.open(`file ${i}`);
+          file.write(contents[i]);
+          file.end();
+        }
+        return counter.counts();
+      };
+      const all = contents.map((_, i) => i);
+      const shards = [0, 1, 2, 3].map((shard) => countFiles(all.filter((i) => shardOfFile[i] === shard)));
+      const shuffled = shards.map((shard, i) => ({ shard, key: order[i] })).sort((a, b) => a.key - b.key).map(({ shard }) => shard);
+      expect(shuffled.reduce(mergeWindowCounts)).toEqual(countFiles(all));
+    }),
+    { numRuns: 300 },
   );
 });
 

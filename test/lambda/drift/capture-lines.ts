@@ -11,9 +11,9 @@ export const schema: FeatureSchema[] = [
 ];
 
 const PLANS = ['basic', 'Bank transfer (automatic)', 'No', 'a,b', 'say "hi"', 'Zürich', 'x'];
-const rows = Array.from({ length: 400 }, (_, i) => [i % 73, PLANS[i % PLANS.length], i / 8 - 20, `city ${i % 30}`]);
+const rows = Array.from({ length: 400 }, (_, i) => [i % 73, PLANS[i % PLANS.length], 1.5 * (i % 73) + (i % 7) / 8 - 20, `city ${i % 30}`]);
 
-/** A baseline with predictions, and with categories that need quotes, escapes and more than ASCII. */
+/** A baseline with predictions, a relation between features, and categories that need quotes, escapes and more than ASCII. */
 export const baseline: Baseline = buildBaseline(
   {
     data: stringify([schema.map(({ name }) => name), ...rows]),
