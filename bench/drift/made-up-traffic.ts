@@ -19,6 +19,8 @@ export type Encoding = 'CSV' | 'BASE64';
 export class Traffic {
   private state: number;
   private lines = 0;
+  private months = 0;
+  private charge = 0;
 
   constructor(
     seed: number,
@@ -50,17 +52,19 @@ export class Traffic {
     );
   }
 
+  /** Months, a charge a month, and about their product, and again: relations between features, as real tables have them. */
   private makeNumber(column: number): string {
-    if (this.precision === 'double') {
-      return String(50 + 20 * this.normal());
-    }
     switch (column % 6) {
       case 0:
-        return String(Math.floor(this.random() * 73));
+        this.months = Math.floor(this.random() * 73);
+        return this.precision === 'double' ? String(this.months + this.random()) : String(this.months);
       case 2:
-        return (65 + 30 * this.normal()).toFixed(2);
-      default:
-        return Math.exp(4 + this.normal()).toFixed(4);
+        this.charge = 65 + 20 * this.normal();
+        return this.precision === 'double' ? String(this.charge) : this.charge.toFixed(2);
+      default: {
+        const total = this.months * this.charge * (1 + 0.1 * this.normal());
+        return this.precision === 'double' ? String(total) : total.toFixed(2);
+      }
     }
   }
 
