@@ -87,6 +87,11 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
   writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
+  // The pages that the drift monitor wrote for its readers.
+  await Promise.all(state.windows.map(({ report }) => {
+    const page = report.replace(/\.json$/, '.html');
+    return cloud.store.download(page, path.join(options.workDir, 'drift-pages', path.basename(page)));
+  }));
   say(`${summary.expectations.filter(({ met }) => met).length} of ${summary.expectations.length} expectations met`);
   return summary;
 }

@@ -36,6 +36,11 @@ beforeAll(async () => {
   driftReports = JSON.parse(readFileSync(path.join(path.dirname(summaryFile), 'drift-reports.json'), 'utf8')) as DriftReport[];
 });
 
+/** Where the run keeps the page of a report. */
+function pageOf(report: string): string {
+  return path.join(path.dirname(summaryFile), 'drift-pages', path.basename(report).replace(/\.json$/, '.html'));
+}
+
 describe('the loop on this machine', () => {
   test('closes without a hand on it', () => {
     expect(summary.expectations.filter(({ met }) => !met)).toEqual([]);
@@ -74,6 +79,15 @@ describe('the loop on this machine', () => {
   test('captures every request that the endpoint counts, and raises no alarm about it', () => {
     expect(driftReports.filter(({ rows }) => rows > 0).map(({ capture }) => capture!.share)).toEqual(new Array(7).fill(1));
     expect(summary.alarms.filter(({ name, to }) => name === summary.outputs.CaptureAlarmName && to === 'ALARM')).toEqual([]);
+  });
+
+  test('writes a page for people beside every drift report, which says since when', () => {
+    const pages = summary.windows.map(({ report }) => readFileSync(pageOf(report), 'utf8'));
+    summary.windows.forEach(({ verdict }, i) => expect(pages[i]).toContain({ Drift: 'The traffic of churn has drifted</h1>', NoDrift: 'The traffic of churn has not drifted</h1>', InsufficientData: 'The traffic of churn: too few rows to tell</h1>' }[verdict as string]!));
+    const drifts = pages.filter((_, i) => summary.windows[i]!.verdict === 'Drift');
+    expect(drifts[0]).toContain('New in this window.');
+    expect(drifts[1]).toContain('2 windows in a row, since');
+    drifts.forEach((page) => expect(page).toContain(`aws s3 ls --recursive ${summary.outputs.DecisionRecordUri}/`));
   });
 
   test('starts one retraining although the alarm event arrives twice', () => {
