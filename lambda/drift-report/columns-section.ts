@@ -20,7 +20,7 @@ export function renderDriftedColumns(content: PageContent): string {
   const more = drifted.length > MOST_CHARTS ? `<p class="note">The ${MOST_CHARTS} columns that drifted most are drawn; the other ${drifted.length - MOST_CHARTS} are in the table below.</p>` : '';
   const shown = drifted.length === 0 ? '' : `${more}<div class="pair">${charts.join('\n')}</div>`;
   const hidden = others.length === 0 ? '' : renderOthers(others, content);
-  return shown + hidden === '' ? '' : `<section><h2>${drifted.length === 0 ? 'The columns' : 'What drifted, how much and since when'}</h2>
+  return shown + hidden === '' ? '' : `<section><h2>${drifted.length === 0 ? 'The columns' : content.history.length > 1 ? 'What drifted, how much and since when' : 'What drifted, and how much'}</h2>
 <ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data (baseline)</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
 ${shown}${hidden}</section>`;
 }

@@ -41,6 +41,11 @@ describe('the page of a window', () => {
     expect(render({ predictions: { ...REPORT.predictions!, drifted: false, reasons: ['12 predictions were made before this model version served and are left out'] } })).toContain('prediction: 12 predictions were made before');
   });
 
+  test('tells of a calibrated verdict', () => {
+    expect(page).not.toContain('not taken as independent');
+    expect(render({ config: { ...REPORT.config, calibrationChunks: 30 } })).toContain('measured between 30 chunks of consecutive baseline rows');
+  });
+
   test('tells of requests that were not captured, unless only a few were missed', () => {
     const capture = (share?: number): string => render({ capture: { records: 126, answered: 300, samplingPercentage: 100, ...(share !== undefined && { share }) } });
     expect(capture(0.42)).toContain('126 records are 42 % of what 300 answered requests should have left, at 100 % sampling');
