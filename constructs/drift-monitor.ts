@@ -76,7 +76,7 @@ export interface DriftMonitorProps {
   /**
    * Captured bytes that one function is given, 1 MiB to 100 GiB. A larger window is counted in parts of this size if
    * `fanOut` is on, and is an error otherwise. A file is never divided.
-   * @default Size.gibibytes(10) - what one function reads in a third of Lambda's 15 minutes, see docs/scale.md
+   * @default Size.gibibytes(10) - what one function reads in a quarter of Lambda's 15 minutes, see docs/scale.md
    */
   readonly maximumBytesPerFunction?: Size;
   /**

@@ -12,12 +12,17 @@ import { runPool } from './run-pool';
  *   verdict on a part of a window
  */
 export async function mergeShards(s3: S3Sender, { uri, identity, shards }: OpenPlan): Promise<WindowCounts> {
-  const parts = await runPool(Array.from({ length: shards }, (_, index) => index), async (index) => {
-    const stored = await readPackedJson<StoredCounts>(s3, locateShard(uri, index));
-    if (stored.identity !== identity) {
+  let sum: WindowCounts | undefined;
+  // Added up as they come, in whatever order: a day may have more parts than memory has room for.
+  await runPool(Array.from({ length: shards }, (_, index) => index), async (index) => {
+    const { identity: own, counts } = await readPackedJson<StoredCounts>(s3, locateShard(uri, index));
+    if (own !== identity) {
       throw new PlanMismatchError(`part ${index} of ${uri} was counted against another baseline than the plan's`);
     }
-    return stored.counts;
+    sum = sum ? mergeWindowCounts(sum, counts) : counts;
   });
-  return parts.reduce(mergeWindowCounts);
+  if (!sum) {
+    throw new PlanMismatchError(`the plan ${uri} has no parts`);
+  }
+  return sum;
 }
