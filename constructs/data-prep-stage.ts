@@ -22,7 +22,9 @@ export interface DataPrepStageProps {
   readonly source: s3.IBucket;
   /**
    * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
-   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one.
+   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one. Where the recipe has
+   * an id column, files may leave out personal data, add columns and order them differently. Of the rows of a key that
+   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
    */
   readonly sourcePrefix: string;
   /** What each column is for. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createRandom } from '../../../lambda/common/random';
 import { measureBinary } from '../../../lambda/quality/binary';
 import { type CalibrationRow, chooseCalibration, fitCalibrator } from '../../../lambda/quality/calibration';
@@ -49,6 +51,18 @@ describe('on the churn data', () => {
     expect(metrics.accuracy!.lower).toBeGreaterThan(measured.accuracy.value);
     expect(beyondCalibration).toBeLessThan(0.01);
   });
+});
+
+test.each(['before', 'fibre'] as const)('the documentation’s numbers of %s are these', (group) => {
+  const { scores, truth } = churn[group];
+  const { metrics } = estimatePerformance(scores, heldOut, 0.5);
+  const measured = measureBinary(scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })));
+  const cells = (['accuracy', 'auc'] as const).flatMap((name) => {
+    const { estimated, lower, upper } = metrics[name]!;
+    return [`${estimated.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`, measured[name].value.toFixed(3)];
+  });
+  const text = readFileSync(path.join(__dirname, '../../../docs/model-quality.md'), 'utf8').replaceAll('**', '');
+  expect(text).toContain(`| ${scores.length.toLocaleString('en')} | ${cells.join(' | ')} |`);
 });
 
 describe('where only the customers change', () => {

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
-import { parseAnsweredRecord } from '../../../lambda/quality/captured-record';
+import { type AnsweredRecord, parseAnsweredRecord } from '../../../lambda/quality/captured-record';
 import { parseGroundTruthLine } from '../../../lambda/quality/ground-truth';
+import { Interpreter } from '../../../lambda/quality/interpret';
+import { WindowJoin } from '../../../lambda/quality/join';
+import { DEFAULT_QUALITY_CONFIG } from '../../../lambda/quality/quality-config';
 import { capture, join, label, SCHEMA } from './fixtures';
 
 describe('captures and labels meet', () => {
@@ -54,6 +57,14 @@ describe('captures and labels meet', () => {
     const [bare, damaged] = join([capture({ inferenceId: 'a' }, undefined, '0.9'), capture({ inferenceId: 'b' }, '"1,x', '0.9')], [label('a', '1'), label('b', '1')]).rows;
     expect([bare.input, damaged.input]).toEqual([undefined, undefined]);
     expect([bare.truth, damaged.truth]).toEqual([1, 1]);
+  });
+
+  test('a window that does not fit is an error that says what helps', () => {
+    const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), 2);
+    const add = (): void => window.addRecord(parseAnsweredRecord(capture({ inferenceId: 'a' }, '1,x', '0.9'), SCHEMA) as AnsweredRecord);
+    add();
+    add();
+    expect(add).toThrow('the window holds more than 2 captured records, which is what one function can join: choose a shorter window, or capture a smaller share of the requests');
   });
 
   test('the order of the labels does not matter', () => {
