@@ -1,5 +1,6 @@
 import type { DriftReport } from '../../lambda/drift/report';
 import type { Summary } from '../run/summary-types';
+import { renderQualityWindows } from './quality-windows';
 import { renderDistributions, renderDrift, renderDurations, renderExpectations, renderHeadline, renderLimits, renderQuality, renderTables, renderTimeline } from './sections';
 import { renderStyle } from '../../lambda/drift-report/style';
 
@@ -18,6 +19,7 @@ export function renderReport(summary: Summary, reports: DriftReport[]): string {
 ${renderHeadline(summary)}
 ${renderExpectations(summary)}
 ${summary.traffic.length > 0 ? renderQuality(summary) : ''}
+${summary.qualityWindows.length > 0 ? renderQualityWindows(summary) : ''}
 ${summary.windows.length > 0 ? renderDrift(summary) : ''}
 ${renderDistributions(reports)}
 ${renderTimeline(summary)}

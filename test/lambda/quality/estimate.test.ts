@@ -41,7 +41,7 @@ describe('on the churn data', () => {
     const random = createRandom(1);
     const shares = findShares(Array.from({ length: 100 }, () => compare(drawWindow(churn.before, 400, random))));
     METRICS.forEach((name) => expect(shares[name]).toBeGreaterThanOrEqual(0.9));
-  });
+  }, 120_000);
 
   test('on fibre customers it is wrong and cannot know: what customers do has changed', () => {
     const { metrics, beyondCalibration } = estimatePerformance(churn.fibre.scores, heldOut, 0.5);
@@ -80,7 +80,7 @@ describe('where only the customers change', () => {
     });
     // The curve that is fitted is not quite the true one.
     Object.values(findShares(results)).forEach((share) => expect(share).toBeGreaterThanOrEqual(0.88));
-  });
+  }, 120_000);
 
   test('raw scores would be wrong, and are not trusted', () => {
     const random = createRandom(4);

@@ -4,6 +4,8 @@ import type { Measures, Outcome } from '../../../lambda/quality/measure';
 import { measureMulticlass } from '../../../lambda/quality/multiclass';
 import { measureRegression } from '../../../lambda/quality/regression';
 
+jest.setTimeout(120_000);
+
 const WINDOWS = 1000;
 
 /** A normal number (Box and Muller). */

@@ -27,6 +27,14 @@ describe('the page of a run', () => {
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('sets the estimates beside what the labels said later', () => {
+    const measured = summary.qualityWindows.filter(({ coverage }) => coverage !== undefined);
+    expect(measured.length).toBeGreaterThanOrEqual(5);
+    measured.forEach((window) => [window.estimated.accuracy!, window.measured.accuracy!, window.measured.auc!].forEach(({ value, lower, upper }) =>
+      expect(page).toContain(`${value.toFixed(3)} <span class="note">${lower.toFixed(3)}–${upper.toFixed(3)}</span>`)));
+    expect(page.match(/>not due</g)).toHaveLength(summary.qualityWindows.length - measured.length);
+  });
+
   test('has every chart for a desk and for a phone, and says what it shows', () => {
     const svgs = page.match(/<svg [^>]*>/g)!;
     const drifted = reports.flatMap(({ features }) => features).length;
@@ -52,7 +60,7 @@ describe('the page of a run', () => {
   });
 
   test('shows a run that ended early', () => {
-    const early: Summary = { ...summary, launch: undefined, windows: [], traffic: [], quality: {}, modelVersions: [], endpointHistory: [], alarms: [], decisions: [], expectations: [] };
+    const early: Summary = { ...summary, launch: undefined, windows: [], traffic: [], quality: {}, modelVersions: [], endpointHistory: [], alarms: [], decisions: [], expectations: [], qualityWindows: [] };
     expect(renderReport(early, [])).not.toMatch(/undefined|NaN/);
   });
 
