@@ -22,6 +22,7 @@ export function addDriftCommand(program: Command): void {
     .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
     .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)
     .option('--false-discovery-rate <rate>', 'accepted share of false discoveries among the features (default: 0.01)', parseRate)
+    .option('--calibration-chunks <n>', 'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic', parseChunks)
     // Its own code for a wrong option, 1, means drift here.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
     .action(async (options: DriftOptions) => {
@@ -67,6 +68,14 @@ function parseMinimumRows(text: string): number {
     throw new InvalidArgumentError('must be a whole number from 1.');
   }
   return rows;
+}
+
+function parseChunks(text: string): number {
+  const chunks = Number(text);
+  if (!Number.isSafeInteger(chunks) || chunks < 10 || chunks > 1000) {
+    throw new InvalidArgumentError('must be a whole number from 10 to 1000.');
+  }
+  return chunks;
 }
 
 function parseRate(text: string): number {

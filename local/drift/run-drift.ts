@@ -22,6 +22,8 @@ export interface DriftOptions {
   readonly ignore?: readonly string[];
   readonly minimumRows?: number;
   readonly falseDiscoveryRate?: number;
+  /** See DriftConfig. */
+  readonly calibrationChunks?: number;
   /** Is told how far the live files were read, in bytes as they are stored. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -33,7 +35,7 @@ export interface DriftOptions {
  */
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const { minimumRows = DEFAULT_DRIFT_CONFIG.minimumRows, falseDiscoveryRate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate } = options;
-  const config = { ...DEFAULT_DRIFT_CONFIG, minimumRows, falseDiscoveryRate };
+  const config = { ...DEFAULT_DRIFT_CONFIG, minimumRows, falseDiscoveryRate, calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks };
   const ignored = new Set(options.ignore);
   // Not only after gigabytes were read.
   await requireFolder('--json', options.json);
@@ -41,6 +43,9 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
   const { baseline, notes } = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored, constraints: options.constraints });
+  if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
+    throw new InputError(`--calibration-chunks: ${options.baseline} does not tell how chunks of its rows differ; give training rows in the order of their time, enough of them for ${config.calibrationChunks} chunks`);
+  }
   let done = 0;
   const counts = await countLive(baseline, found.files, ignored, (count) => {
     done += count;

@@ -52,6 +52,7 @@ describe('sagemaker-lifecycle drift', () => {
     [['--baseline', baseline], "required option '--live <path...>' not specified"],
     [['--baseline', baseline, '--live', live, '--minimum-rows', '0.5'], 'must be a whole number from 1'],
     [['--baseline', baseline, '--live', live, '--false-discovery-rate', '1'], 'must be a number between 0 and 1'],
+    [['--baseline', baseline, '--live', live, '--calibration-chunks', '5'], 'must be a whole number from 10 to 1000'],
     [['--baseline', baseline, '--live', live, '--types', 'tenure=date'], 'must look like name=numeric or name=categorical'],
     [['--baseline', baseline, '--live', live, '--colour'], "unknown option '--colour'"],
   ])('ends with 3 and one line for %j', (args, message) => {

@@ -147,6 +147,31 @@ describe('types', () => {
   });
 });
 
+describe('a calibrated comparison', () => {
+  /** A level that wanders from day to day. */
+  const wandering = (days: readonly number[], beyond = 0): string => toCsv(days.flatMap((day) => Array.from({ length: 100 }, (_, i) => ({ load: beyond + 2 * Math.sin(day * 12.9898) + ((i * 37) % 100) / 10 }))));
+  const ordered = put(folder, 'ordered.csv', wandering(Array.from({ length: 40 }, (_, day) => day)));
+  const days = put(folder, 'days.csv', wandering([42, 43]));
+
+  test('finds no drift in what only wanders as the baseline did, where independent rows would have been one', async () => {
+    expect(await runDrift({ baseline: ordered, live: [days] })).toMatchObject({ verdict: 'drift' });
+    const result = await runDrift({ baseline: ordered, live: [days], calibrationChunks: 20 });
+    expect(result).toMatchObject({ verdict: 'noDrift', config: { calibrationChunks: 20 } });
+    expect(result.features[0].statistics.calibratedPValue).toEqual(expect.any(Number));
+  });
+
+  test('still finds what the baseline never did', async () => {
+    const far = put(folder, 'far.csv', wandering([42, 43], 15));
+    expect(await runDrift({ baseline: ordered, live: [far], calibrationChunks: 20 })).toMatchObject({ verdict: 'drift' });
+  });
+
+  test('needs rows in their order', async () => {
+    const monitor = path.join(folder, 'wandering');
+    await runDrift({ baseline: ordered, live: [days], modelMonitor: monitor });
+    await expect(runDrift({ baseline: path.join(monitor, 'statistics.json'), live: [days], calibrationChunks: 20 })).rejects.toThrow(/^--calibration-chunks: .*statistics\.json does not tell how chunks of its rows differ/);
+  });
+});
+
 describe('bad input', () => {
   const live = put(folder, 'live.csv', toCsv(mixed));
   const cases: [string, Parameters<typeof runDrift>[0], RegExp][] = [
