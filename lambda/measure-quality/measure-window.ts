@@ -44,6 +44,7 @@ export async function measureWindow({ start, end }: Task, now: Date, settings: M
     window: { start: start.toISOString(), end: end.toISOString() },
     labelsUntil: now.toISOString(),
     labels: coverage,
+    measuredRows: own.length,
     ...findings,
     ...(earlier?.estimate && { estimate: earlier.estimate }),
     ...(trainingRows && { trainingRows }),

@@ -18,8 +18,7 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
   if (labels.rows > 0) {
     values.push(['LabelCoverage', labels.coverage]);
   }
-  const enough = labels.labelledRows >= report.config.minimumRows;
-  if (!enough) {
+  if (report.measuredRows < report.config.minimumRows) {
     return values;
   }
   values.push(...Object.entries(measures).map(([name, { value }]): [string, number] => [capitalize(name), value]));

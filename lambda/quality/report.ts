@@ -35,6 +35,8 @@ export interface QualityReport extends WindowFrame, QualityFindings {
   /** Labels that were collected until then count. */
   readonly labelsUntil: string;
   readonly labels: Coverage;
+  /** Labelled rows that the version itself answered: what is measured. Rows of the version before it are left out. */
+  readonly measuredRows: number;
   /** What had been estimated before the labels came. */
   readonly estimate?: Estimate;
   readonly trainingRows?: Omit<TrainingRows, 'text'> & { readonly uri?: string };

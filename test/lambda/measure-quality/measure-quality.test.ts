@@ -165,11 +165,12 @@ describe('when the labels are due', () => {
   });
 
   test('a version is judged by its own answers, while all labelled rows become training data', async () => {
-    const s3 = fakeS3();
+    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
     await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch: fakeCloudWatch() });
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch });
     expect(s3.json(`${REPORTS}.estimate.json`).rows).toBe(250);
-    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { labelledRows: 300 }, trainingRows: { rows: 300 } });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { labelledRows: 300 }, measuredRows: 150, trainingRows: { rows: 300 } });
+    expect(published(cloudwatch)).not.toHaveProperty('Auc');
   });
 
   test('without enough labels there is no verdict and no quality', async () => {
@@ -187,6 +188,18 @@ describe('when the labels are due', () => {
     const s3 = new FakeS3();
     await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { records: 0 } });
+  });
+
+  test('a regression and a model of several classes have metrics of their own', async () => {
+    const values = async (config: Partial<QualityConfig>): Promise<Record<string, number>> => {
+      const cloudwatch = fakeCloudWatch();
+      await measureQuality(MEASURED, makeSettings({ slices: [], trainingData: undefined, ...config }), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch });
+      return published(cloudwatch);
+    };
+    const regression = await values({ problemType: 'regression', criteria: [{ metric: 'rmse', comparison: 'atMost', threshold: 0.1 }] });
+    expect(regression).toMatchObject({ Rmse: expect.closeTo(Math.sqrt(regression.Mse), 10), Mae: expect.any(Number), R2: expect.any(Number), CriteriaMissed: 1 });
+    // Scores of zero to one are the names of no declared class.
+    expect(await values({ problemType: 'multiclass', classes: ['a', 'b'], criteria: [] })).toEqual({ WindowsMeasured: 1, LabelledRows: 0, UnusableLabels: 0 });
   });
 
   test('a damaged ground-truth file costs what is damaged', async () => {
