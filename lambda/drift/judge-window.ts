@@ -71,7 +71,13 @@ function judgeRelations({ multivariate }: Baseline, counts: WindowCounts, famili
   return report.drifted ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] } : report;
 }
 
-function judgeFamily(comparisons: readonly ColumnComparison[], families: number, config: DriftConfig, enough: boolean): ColumnReport[] {
+/**
+ * Judges the columns of one family.
+ *
+ * @param families how many share the rate
+ * @param enough whether there are rows enough for a verdict
+ */
+export function judgeFamily(comparisons: readonly ColumnComparison[], families: number, config: DriftConfig, enough: boolean): ColumnReport[] {
   const adjust = config.correction === 'bonferroni' ? adjustByBonferroni : adjustPValues;
   const adjusted = adjust(comparisons.map(({ pValue }) => pValue)).map((pValue) => Math.min(1, pValue * families));
   // The largest p-value that the procedure rejects: each single test of a column is held against it.
