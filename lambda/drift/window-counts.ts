@@ -102,7 +102,11 @@ export class WindowCounter {
   /** Counts something that could not be read. */
   reject({ reason, detail }: Problem, location: string): void {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
-    this.rejectedSamples = firstSamples([...this.rejectedSamples, { reason, detail, location }]);
+    const sample = { reason, detail, location };
+    const last = this.rejectedSamples[SAMPLES - 1];
+    if (!last || sampleKey(sample) < sampleKey(last)) {
+      this.rejectedSamples = firstSamples([...this.rejectedSamples, sample]);
+    }
   }
 
   counts(): WindowCounts {
@@ -147,6 +151,9 @@ function mergeColumnCounts(a: ColumnCounts, b: ColumnCounts): ColumnCounts {
 
 /** Which samples are kept must not depend on the order of arrival. */
 function firstSamples(samples: RejectedSample[]): RejectedSample[] {
-  const key = ({ location, reason, detail }: RejectedSample): string => `${location}\n${reason}\n${detail}`;
-  return [...samples].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)).slice(0, SAMPLES);
+  return [...samples].sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : sampleKey(a) > sampleKey(b) ? 1 : 0)).slice(0, SAMPLES);
+}
+
+function sampleKey({ location, reason, detail }: RejectedSample): string {
+  return `${location}\n${reason}\n${detail}`;
 }
