@@ -19,8 +19,8 @@ const WORK = path.join(ROOT, '.local', 'bench');
 const QUICK = process.argv.includes('--quick');
 const RECORDS = QUICK ? 20_000 : 200_000;
 const MEMORY_ROWS = QUICK ? [20_000, 200_000] : [1_000_000, 10_000_000];
-const RUNS = QUICK ? 2 : 7;
-const SLOW_RUNS = QUICK ? 1 : 3;
+const RUNS = QUICK ? 2 : 5;
+const SLOW_RUNS = QUICK ? 1 : 2;
 const BASELINE_ROWS = 10_000;
 
 const at = (name: string): string => path.join(WORK, name);

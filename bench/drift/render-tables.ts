@@ -1,6 +1,8 @@
 /** What a measured program printed about one run. */
 export interface Run {
   readonly seconds: number;
+  /** Of all threads. */
+  readonly cpuSeconds: number;
   readonly peakMegabytes: number;
   readonly rows: number;
   readonly version: string;
@@ -32,14 +34,15 @@ export function renderSpeed(candidates: readonly { readonly candidate: Candidate
   const lines = candidates.map(({ candidate, floor }) => {
     const { name, megabytes, runs, failure } = candidate;
     if (failure !== undefined) {
-      return `| ${name} | not measured: ${failure} | | | | |`;
+      return `| ${name} | not measured: ${failure} | | | | | |`;
     }
     const seconds = median(listSeconds(candidate));
     const ratios = runs.map((run, i) => run.seconds / floor.runs[i]!.seconds);
+    const cpuRatios = runs.map((run, i) => run.cpuSeconds / floor.runs[i]!.cpuSeconds);
     const peak = Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
-    return `| ${name} | ${seconds.toFixed(2)} | ${(megabytes / seconds).toFixed(0)} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${peak.toFixed(0)} |`;
+    return `| ${name} | ${seconds.toFixed(2)} | ${(megabytes / seconds).toFixed(0)} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${median(cpuRatios).toFixed(2)} | ${peak.toFixed(0)} |`;
   });
-  return ['| | median seconds | MB a second | time / floor | range | peak MB |', '|---|---:|---:|---:|---:|---:|', ...lines].join('\n');
+  return ['| | median seconds | MB a second | time / floor | range | CPU time / floor | peak MB |', '|---|---:|---:|---:|---:|---:|---:|', ...lines].join('\n');
 }
 
 /** A table of memory by the number of rows. */
