@@ -42,7 +42,8 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
       break;
     }
     const report = await reports.readReport(before);
-    if (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn) {
+    // What a damaged report says may have been a verdict: its rows must not count towards another one.
+    if (report === 'damaged' || (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn)) {
       break;
     }
     const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
@@ -59,12 +60,12 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
 
 /**
  * The last verdicts about a model version before a window, oldest first. The nearest report knows those before it, so that
- * one is read, or a few where the monitor missed windows.
+ * one is read, or a few where the monitor missed windows or a report is damaged.
  */
 export async function recallVerdicts(window: Span, { config, reports, modelPackageArn }: EarlierWindows): Promise<readonly PastVerdict[]> {
   for (const before of listEarlierWindows(window, Math.max(config.maximumWindows, config.evaluatedWindows) - 1)) {
     const report = await reports.readReport(before);
-    if (report) {
+    if (report && report !== 'damaged') {
       // Reports of an earlier release know none.
       return report.modelPackageArn === modelPackageArn ? (report.recentVerdicts ?? []) : [];
     }

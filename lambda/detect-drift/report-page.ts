@@ -1,6 +1,4 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { describeError } from '../common/aws-errors';
-import { logger } from '../common/logging';
 import { parseS3Uri, S3Sender } from '../common/s3';
 import { DriftReport } from '../drift';
 import type { WindowPlaces } from '../drift-report/describe-window';
@@ -36,14 +34,6 @@ async function readEarlierWindows(window: Span, reports: ReportStore): Promise<W
 
 async function readWindow(span: Span, reports: ReportStore): Promise<WindowSummary> {
   const none = { start: span.start.toISOString(), end: span.end.toISOString(), driftedFeatures: [], predictionDrifted: false, multivariateDrifted: false };
-  try {
-    const report = await reports.readReport(span);
-    return report ? summarizeWindow(report) : none;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
-    logger.warn('an earlier report is damaged and left out of the history', { window: none.start, reason: describeError(error) });
-    return none;
-  }
+  const report = await reports.readReport(span);
+  return report && report !== 'damaged' ? summarizeWindow(report) : none;
 }

@@ -1,5 +1,5 @@
 import { hashText, toCanonicalJson } from '../common/canonical';
-import { isNotFound, isPermissionRefusal } from '../common/aws-errors';
+import { describeError, isNotFound, isPermissionRefusal } from '../common/aws-errors';
 import { logger } from '../common/logging';
 import { readJson, S3Sender } from '../common/s3';
 import { Baseline, DriftConfig, DriftReport, WindowCounter, WindowCounts } from '../drift';
@@ -35,9 +35,22 @@ export class ReportStore {
     return `${this.folder}/${formatHour(window.start)}/${nameWindow(window, this.config)}`;
   }
 
-  /** The report of a window, if it was looked at. */
-  readReport(window: Span): Promise<DriftReport | undefined> {
-    return readJson<DriftReport>(this.s3, `${this.locate(window)}.json`);
+  /** The report of a window, if it was looked at. One that is damaged tells nothing, and holds back no other window's verdict. */
+  async readReport(window: Span): Promise<DriftReport | 'damaged' | undefined> {
+    const uri = `${this.locate(window)}.json`;
+    try {
+      const report = await readJson<Partial<DriftReport>>(this.s3, uri);
+      if (report === undefined || isReport(report)) {
+        return report;
+      }
+      logger.warn('an earlier report is damaged', { uri, reason: 'it is JSON, but no report of a window' });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) {
+        throw error;
+      }
+      logger.warn('an earlier report is damaged', { uri, reason: describeError(error) });
+    }
+    return 'damaged';
   }
 
   /** @returns where the report is */
@@ -70,6 +83,10 @@ export class ReportStore {
   private locateCounts(window: Span): string {
     return `${this.locate(window)}.counts.json.gz`;
   }
+}
+
+function isReport(document: Partial<DriftReport> | null): document is DriftReport {
+  return typeof document?.verdict === 'string' && typeof document.window?.start === 'string' && Array.isArray(document.driftedFeatures);
 }
 
 /**

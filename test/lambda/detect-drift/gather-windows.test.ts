@@ -132,6 +132,22 @@ describe('windows with few rows', () => {
   });
 });
 
+describe('a damaged earlier report', () => {
+  test.each(['{"damaged', 'null', '[]', '{"version":1}'])('%s holds back no verdict, and its rows are not counted twice', async (damage) => {
+    const s3 = fakeS3();
+    [10, 11].forEach((hour) => addHour(s3, hour, 400, 'Fiber optic'));
+    addHour(s3, 12, 100);
+    await look(s3, 10);
+    await look(s3, 11);
+    s3.objects.set(`${name(11)}.json`, damage);
+    const { report, metrics } = await look(s3, 12);
+    // The verdict of 11 is lost, that of 10 is not.
+    expect(report).toMatchObject({ verdict: 'InsufficientData', rows: 100, recentVerdicts: [{ start: at(10), verdict: 'Drift' }] });
+    expect(metrics).toMatchObject({ WindowsAnalyzed: 1, RowsAnalyzed: 100 });
+    expect(s3.objects.has(`${name(12)}.html`)).toBe(true);
+  });
+});
+
 describe('drift', () => {
   test('stands while rows are gathered once enough verdicts were drift, and no longer than windows may be put together', async () => {
     const s3 = fakeS3();
