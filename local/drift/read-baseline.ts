@@ -45,7 +45,7 @@ export async function readBaseline(file: string, options: BaselineOptions): Prom
   if (options.constraints !== undefined) {
     throw new InputError(`--constraints goes with a statistics.json of Model Monitor as the baseline; ${file} is none`);
   }
-  return { baseline: document === undefined ? readTrainingRows(file, text, options) : readBaselineJson(file, document, options), notes: [] };
+  return document === undefined ? { baseline: readTrainingRows(file, text, options), notes: [] } : readBaselineJson(file, document, options);
 }
 
 async function readMonitorFiles(file: string, statistics: Parameters<typeof readStatistics>[1], { types, ignored, constraints: name }: BaselineOptions): Promise<FoundBaseline> {
@@ -101,7 +101,7 @@ function refuseTypes(file: string, types: BaselineOptions['types']): void {
   }
 }
 
-function readBaselineJson(file: string, document: any, { types, ignored }: BaselineOptions): Baseline {
+function readBaselineJson(file: string, document: any, { types, ignored }: BaselineOptions): FoundBaseline {
   refuseTypes(file, types);
   const sources = document.sources ?? {};
   if (!isBaselineOf({ ...document, sources }, sources) || document.features.length === 0 || ![...document.features, document.predictions ?? document.features[0]].every(isColumn)) {
@@ -111,7 +111,9 @@ function readBaselineJson(file: string, document: any, { types, ignored }: Basel
   requireColumns('--ignore', file, ignored, document.features.map(({ name }: { name: string }) => name));
   const features = document.features.filter(({ name }: { name: string }) => !ignored.has(name));
   // Relations are of all the features together: without some of them they cannot be measured.
-  return keepSome(file, { ...document, features, multivariate: features.length === document.features.length ? document.multivariate : undefined });
+  const isCut = features.length < document.features.length;
+  const notes = isCut && document.multivariate ? ['the relations between features are not compared: those of a baseline.json are of all its features, and --ignore leaves some out; give the training rows themselves'] : [];
+  return { baseline: keepSome(file, { ...document, features, multivariate: isCut ? undefined : document.multivariate }), notes };
 }
 
 function isColumn(column: any): boolean {

@@ -82,6 +82,11 @@ describe('live files', () => {
     // The p-values differ: predictions are a family more to correct for.
     const measures = ({ features }: DriftResult): unknown[] => features.map(({ name, statistics, distribution }) => ({ name, statistics, distribution }));
     expect(measures(result)).toEqual(measures(await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })));
+    expect(result.multivariate).toBeDefined();
+    expect(result.notes).toEqual([]);
+    const less = await runDrift({ baseline: file, live: [put(folder, 'mixed.csv', toCsv(mixed))], ignore: ['female'] });
+    expect(less.multivariate).toBeUndefined();
+    expect(less.notes).toContainEqual(expect.stringMatching(/^the relations between features are not compared: .*--ignore leaves some out/));
     const answered = put(folder, 'answered.csv', toCsv(mixed.map((customer) => ({ ...customer, prediction: 0.25 }))));
     expect((await runDrift({ baseline: file, live: [answered] })).predictions).toEqual(result.predictions);
   });
