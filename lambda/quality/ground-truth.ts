@@ -9,7 +9,7 @@ export interface GroundTruth {
 
 /** A line of ground truth that cannot be used. */
 export interface GroundTruthProblem {
-  readonly reason: 'notJson' | 'notGroundTruth' | 'missingId' | 'missingLabel' | PayloadError['reason'];
+  readonly reason: 'notJson' | 'notGroundTruth' | 'missingId' | 'missingLabel' | 'severalLabels' | PayloadError['reason'];
   readonly detail: string;
 }
 
@@ -37,6 +37,11 @@ export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthPro
   }
   try {
     const { rows } = readPayload({ data: String(given.data), encoding: String(given.encoding ?? 'CSV') }, [{ name: 'label', type: 'categorical' }]);
+    const several = rows.findIndex((row) => row.length > 1);
+    if (several >= 0) {
+      // The first of them would be a label that nobody gave.
+      return { reason: 'severalLabels', detail: `row ${several + 1} holds ${rows[several].length} values: labels of several rows go one a line, and CSV quotes a label that has a comma` };
+    }
     const labels = rows.map((row) => row[0]?.trim() ?? '');
     return labels.length === 0 || labels.includes('') ? { reason: 'missingLabel', detail: 'a label is empty' } : { id, labels };
   } catch (error) {

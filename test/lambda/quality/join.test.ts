@@ -53,6 +53,17 @@ describe('captures and labels meet', () => {
     expect(coverage.samples.length).toBe(12);
   });
 
+  test('a label with a comma counts as a whole where it is quoted, and never by its first part', () => {
+    const { rows, coverage } = join(
+      [capture({ inferenceId: 'a' }, '1,x', '0.9'), capture({ inferenceId: 'b' }, '1,x', '0.9'), capture({ inferenceId: 'c' }, '1,x', '0.9'), capture({ inferenceId: 'd' }, '1,x', '0.9')],
+      [label('a', '"left, angry"'), label('b', '"left, ""angry""\n"'), label('c', 'stayed, happy'), label('d', '1,0')],
+      { positiveClass: 'left, angry' },
+    );
+    expect(rows.map(({ key, truth, label: text }) => [key, truth, text])).toEqual([['a', 1, 'left, angry'], ['b', 0, 'left, "angry"']]);
+    expect(coverage.unusableLabels).toEqual({ severalLabels: 2 });
+    expect(coverage.samples[0].detail).toBe('row 1 holds 2 values: labels of several rows go one a line, and CSV quotes a label that has a comma');
+  });
+
   test('a missing or damaged input costs the segments, not the quality', () => {
     const [bare, damaged] = join([capture({ inferenceId: 'a' }, undefined, '0.9'), capture({ inferenceId: 'b' }, '"1,x', '0.9')], [label('a', '1'), label('b', '1')]).rows;
     expect([bare.input, damaged.input]).toEqual([undefined, undefined]);
