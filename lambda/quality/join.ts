@@ -160,7 +160,8 @@ function nameRows({ id, named, answers }: AnsweredRecord): string[] | undefined 
   if (!named) {
     return undefined;
   }
-  const keys = answers.length === 1 ? [id] : id.split(',').map((key) => key.trim());
+  // A blank around a key would make another one of it, which may go to another split.
+  const keys = (answers.length === 1 ? [id] : id.split(',')).map((key) => key.trim());
   return keys.length === answers.length && !keys.includes('') ? keys : undefined;
 }
 

@@ -24,6 +24,11 @@ describe('captures and labels meet', () => {
     expect(rows.map(({ key, score, truth }) => [key, score, truth])).toEqual([[undefined, 0.6, 0], [undefined, 0.7, 1], ['C1', 0.9, 1], ['C2', 0.1, 0]]);
   });
 
+  test('a key is the same with blanks around it, and nothing but blanks is none', () => {
+    const { rows } = join([capture({ inferenceId: ' C1 ' }, '1,x', '0.9'), capture({ inferenceId: ' ' }, '1,x', '0.8')], [label(' C1 ', '1'), label(' ', '1')]);
+    expect(rows.map(({ key, score }) => [key, score])).toEqual([[undefined, 0.8], ['C1', 0.9]]);
+  });
+
   test('the same id asked for twice has the same truth both times', () => {
     expect(join([capture({ inferenceId: 'a' }, '1,x', '0.9'), capture({ inferenceId: 'a' }, '1,x', '0.4')], [label('a', '1')]).coverage).toMatchObject({ rows: 2, labelledRows: 2 });
   });
