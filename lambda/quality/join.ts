@@ -91,13 +91,19 @@ export class WindowJoin {
       this.others++;
     } else if (known.labels === undefined) {
       known.labels = labels;
-    } else if (labels.length === known.labels.length && labels.every((label, i) => label === known.labels![i])) {
+    } else if (labels.length === known.labels.length && labels.every((label, i) => this.saySame(label, known.labels![i]))) {
       this.repeated++;
     } else {
       // Nobody can say which one is right: neither counts.
       known.contradicted = true;
       this.labelProblems.add('contradicting', `the record ${id} has been labelled differently`, location);
     }
+  }
+
+  /** `1` and the positive class are the same truth, and so are `3` and `3.0` of a regression. */
+  private saySame(one: string, other: string): boolean {
+    const truth = one === other ? undefined : this.interpreter.readTruth(one);
+    return one === other || (truth !== undefined && truth === this.interpreter.readTruth(other));
   }
 
   /** Counts a line of ground truth that cannot be used. */

@@ -43,6 +43,16 @@ describe('captures and labels meet', () => {
     expect(coverage.samples).toEqual([{ reason: 'contradicting', detail: 'the record b has been labelled differently', location: 'labels line 4' }]);
   });
 
+  test('the same truth in other words does not contradict', () => {
+    const { rows, coverage } = join(
+      [capture({ inferenceId: 'a' }, '1,x', '0.9'), capture({ inferenceId: 'b' }, '1,x', '0.9'), capture({ inferenceId: 'c' }, '1,x', '0.9')],
+      [label('a', 'Yes'), label('a', '1'), label('b', '0'), label('b', 'No'), label('c', 'No'), label('c', 'perhaps')],
+      { positiveClass: 'Yes', negativeClass: 'No' },
+    );
+    expect(rows.map(({ key, truth }) => [key, truth])).toEqual([['a', 1], ['b', 0]]);
+    expect(coverage).toMatchObject({ repeatedLabels: 2, unusableLabels: { contradicting: 1 } });
+  });
+
   test('what cannot be used is counted by its reason and shown', () => {
     const { rows, coverage } = join(
       [capture({ inferenceId: 'a' }, '1,x', '0.9'), capture({ inferenceId: 'b' }, '1,x\n2,y', '0.9\n0.1'), capture({ inferenceId: 'c' }, '1,x', 'much'), '{"captureData', capture({ inferenceId: 'd' }, '1,x', ' '), capture({ eventId: '' }, '1,x', '0.1'), '{}'],
