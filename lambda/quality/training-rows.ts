@@ -29,7 +29,7 @@ export function writeTrainingRows(rows: readonly LabelledRow[], schema: readonly
   for (const row of rows) {
     if (row.key === undefined) {
       leave('unnamed');
-    } else if (row.input?.length !== schema.length || schema.some(({ type }, i) => type === 'numeric' && readNumber(row.input![i]) === 'invalid')) {
+    } else if (!isReadable(row, schema)) {
       leave('unreadableInput');
     } else {
       if (byKey.has(row.key)) {
@@ -41,4 +41,11 @@ export function writeTrainingRows(rows: readonly LabelledRow[], schema: readonly
   const lines = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { truth, label, input }]) => [key, interpreter.nameTruth(truth, label), ...input!.map((value) => value ?? '')]);
   const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)];
   return { text: stringify([header, ...lines]), rows: lines.length, leftOut };
+}
+
+/** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */
+function isReadable({ key, input, label }: LabelledRow, schema: readonly FeatureSchema[]): boolean {
+  return input?.length === schema.length
+    && ![key, label, ...input].some((text) => text?.includes('\0'))
+    && !schema.some(({ type }, i) => type === 'numeric' && readNumber(input[i]) === 'invalid');
 }

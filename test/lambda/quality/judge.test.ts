@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { judgeCriteria } from '../../../lambda/quality/criteria';
 import { measureRows } from '../../../lambda/quality/measure-rows';
 import { toModelQualityJson } from '../../../lambda/quality/model-quality-json';
@@ -128,6 +129,14 @@ describe('training rows', () => {
     const { text, rows: count, leftOut } = writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter);
     expect(parse(text)).toEqual([['customer', 'churn', 'age', 'plan'], ['C1', 'Yes', '31', 'plus'], ['C2', 'Yes', '30', 'basic, old']]);
     expect([count, leftOut]).toEqual([2, { unnamed: 1, unreadableInput: 2, repeatedKey: 1 }]);
+  });
+
+  test('of any text come back as they were, and one that Python cannot read as CSV is left out', () => {
+    const texts = ['a,b', '"', 'line\nend', 'carriage\rreturn', '=1+1', ' x ', "it's"];
+    const { rows, interpreter } = join([...texts, 'nul\0'].map((text, i) => capture({ inferenceId: `C${i}` }, stringify([['1', text]]), '0.9')), [...texts, ''].map((_, i) => label(`C${i}`, '1')), config);
+    const { text, leftOut } = writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter);
+    expect(parse(text).slice(1)).toEqual(texts.map((value, i) => [`C${i}`, 'Yes', '1', value]));
+    expect(leftOut).toEqual({ unreadableInput: 1 });
   });
 });
 
