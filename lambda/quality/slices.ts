@@ -6,7 +6,7 @@ import { ERROR_METRICS, type SliceConfig } from './quality-config';
 /** The quality on one segment. */
 export interface SliceReport {
   readonly column: string;
-  /** A value, a range such as `12 to 24`, `(missing)` or `(other)`. */
+  /** A value, a range such as `12 to 24`, `(missing)`, `(other)` or `(the model has no such column)`. */
   readonly value: string;
   readonly rows: number;
   /** Absent below the minimum of rows. */
@@ -25,16 +25,16 @@ export interface WorstSlice {
 const MOST_VALUES = 20;
 
 /**
- * Measures declared segments. Rows without a readable input are in none.
+ * Measures declared segments. Rows without a readable input are in none. A column that the model lacks has one segment without
+ * rows that says so: versions from before a column was added are measured for weeks after.
  *
  * @param schema the columns of the input, in its order
- * @throws RangeError when a declared column is none of them
  */
 export function measureSlices(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], slices: readonly SliceConfig[], minimumRows: number, measure: (rows: readonly LabelledRow[]) => Measures): SliceReport[] {
   return slices.flatMap(({ column, edges }) => {
     const position = schema.findIndex(({ name }) => name === column);
     if (position < 0) {
-      throw new RangeError(`slices: the model has no column ${column}; it has ${schema.map(({ name }) => name).join(', ')}`);
+      return [{ column, value: '(the model has no such column)', rows: 0 }];
     }
     const groups = new Map<string, LabelledRow[]>();
     for (const row of rows) {
