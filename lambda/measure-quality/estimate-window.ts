@@ -1,4 +1,5 @@
-import { readText, type S3Sender } from '../common/s3';
+import { logger } from '../common/logging';
+import { readJson, readText, type S3Sender } from '../common/s3';
 import { findServingVersion, type SageMakerSender } from '../detect-drift/serving-version';
 import { BaselineError } from '../drift';
 import { CalibrationError, type Estimate, estimatePerformance } from '../quality/estimate';
@@ -69,5 +70,18 @@ async function tryEstimate(s3: S3Sender, scores: readonly number[], predictionsU
       return { reason: error.message };
     }
     throw error;
+  }
+}
+
+/** What was noted when the window was estimated. A note that somebody damaged is as good as none: labels still come. */
+export async function readEstimate(s3: S3Sender, uri: string): Promise<EstimateReport | undefined> {
+  try {
+    return (await readJson<EstimateReport | null>(s3, uri)) ?? undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
+    logger.warn('the estimate of a window is damaged and left out', { reason: error.message });
+    return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { logger } from '../common/logging';
 import type { CloudWatchSender } from '../common/metrics';
-import { readJson, type S3Sender } from '../common/s3';
+import type { S3Sender } from '../common/s3';
 import { writeJson } from '../detect-drift/objects';
 import { findServingVersion, type SageMakerSender } from '../detect-drift/serving-version';
 import type { EstimateReport, QualityReport } from '../quality/report';
-import { estimateWindow } from './estimate-window';
+import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import type { MeasurerSettings } from './settings';
@@ -36,7 +36,7 @@ export async function measureQuality(event: MeasureQualityEvent | undefined, set
 async function estimate(task: Task, now: Date, settings: MeasurerSettings, { s3, sagemaker, cloudwatch }: MeasurerClients): Promise<EstimateReport> {
   const report = await estimateWindow(task, settings, s3, sagemaker);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.estimate.json');
-  const earlier = report.modelPackageArn === undefined ? await readJson<EstimateReport>(s3, uri) : undefined;
+  const earlier = report.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
   if (earlier?.modelPackageArn !== undefined) {
     // An event that is repeated later must not forget which version served.
     return earlier;

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseS3Uri, readJson, readText, type S3Sender } from '../common/s3';
+import { parseS3Uri, readText, type S3Sender } from '../common/s3';
 import { writeJson } from '../detect-drift/objects';
 import type { NoServingVersion, ServingVersion } from '../detect-drift/serving-version';
 import { BaselineError, type FeatureSchema } from '../drift';
@@ -10,6 +10,7 @@ import { measureRows } from '../quality/measure-rows';
 import { toModelQualityJson } from '../quality/model-quality-json';
 import type { EstimateReport, QualityReport } from '../quality/report';
 import { writeTrainingRows } from '../quality/training-rows';
+import { readEstimate } from './estimate-window';
 import { readGroundTruth, readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import { nameWindow, reportUri, type Task } from './tasks';
@@ -22,9 +23,11 @@ import { nameWindow, reportUri, type Task } from './tasks';
  */
 export async function measureWindow({ start, end }: Task, now: Date, settings: MeasurerSettings, s3: S3Sender, serving: ServingVersion | NoServingVersion): Promise<QualityReport> {
   const { endpointName, config } = settings;
-  const earlier = await readJson<EstimateReport>(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
+  const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
   const version = earlier ?? describeServing(serving, start);
-  const schema = await readSchema(s3, version.schema, config.slices.length > 0 || config.trainingData !== undefined);
+  // A window whose version is not known has rows all the same: most versions have the same columns.
+  const schemaUri = version.schema ?? describeServing(serving, start).schema;
+  const schema = await readSchema(s3, schemaUri, config.slices.length > 0 || config.trainingData !== undefined);
   const interpreter = new Interpreter(config);
   const join = new WindowJoin(interpreter);
   await readRecords(s3, settings, { start, end }, schema, (record) => join.addRecord(record), (reason, detail, location) => join.rejectRecord(reason, detail, location));

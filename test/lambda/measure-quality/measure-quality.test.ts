@@ -109,6 +109,15 @@ describe('before the labels are due', () => {
   });
 });
 
+test('a damaged estimate is written anew', async () => {
+  const s3 = fakeS3();
+  const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
+  s3.objects.set(`${REPORTS}.estimate.json`, '{');
+  await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T14:05:00Z'), cloudwatch: fakeCloudWatch() });
+  expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
+  warn.mockRestore();
+});
+
 describe('when the labels are due', () => {
   test('the window is measured with those that are there, reported in both formats, and published', async () => {
     const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
@@ -162,6 +171,26 @@ describe('when the labels are due', () => {
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ modelPackageArn: arn(3), verdict: 'CriteriaMissed' });
     expect(published(cloudwatch)).toHaveProperty('Auc');
     expect(published(cloudwatch)).not.toHaveProperty('CriteriaMissed');
+  });
+
+  test('a window whose version nobody knows, because a rollout came before the note, keeps its training rows and segments', async () => {
+    const s3 = fakeS3();
+    const sagemaker = fakeSageMaker(4, '2026-11-23T14:05:00Z');
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
+    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    expect(report).toMatchObject({ trainingRows: { rows: 300 }, slices: [{ value: 'plus' }, { value: 'basic' }] });
+    expect(report).not.toHaveProperty('modelPackageArn');
+  });
+
+  test.each(['{"version":1,', 'null'])('an estimate that was damaged to %s does not stop the window', async (damaged) => {
+    const s3 = fakeS3();
+    const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
+    s3.objects.set(`${REPORTS}.estimate.json`, damaged);
+    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    expect(report).toMatchObject({ verdict: 'CriteriaMet', modelPackageArn: arn(3), trainingRows: { rows: 300 } });
+    expect(warn).toHaveBeenCalledTimes(damaged === 'null' ? 0 : 1);
+    warn.mockRestore();
   });
 
   test('a version is judged by its own answers, while all labelled rows become training data', async () => {
