@@ -79,6 +79,11 @@ def _note_rows(report: dict[str, Any]) -> list[str]:
         )
     if report["skippedFiles"]:
         notes.append(f"Files that are no tables were skipped: {', '.join(report['skippedFiles'][:10])}.")
+    if report["outdatedFiles"]:
+        notes.append(
+            "Labelled rows from before a column was added to the recipe were left out: "
+            f"{', '.join(report['outdatedFiles'][:10])}."
+        )
     return notes
 
 

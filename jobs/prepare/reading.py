@@ -39,6 +39,8 @@ class RawTable:
     files: list[SourceFile] = field(default_factory=list)
     #: files below the source that are no tables
     skipped_files: list[str] = field(default_factory=list)
+    #: files of labelled live rows that lack a column of the recipe
+    outdated_files: list[str] = field(default_factory=list)
     #: what the rows' numbers were before some were left out; None when none was
     kept: list[int] | None = None
     #: rows that were left out because live traffic has a newer one of the same key
@@ -85,6 +87,8 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
 
     Files may have their columns in another order, and leave out or add columns that no model needs, as labelled rows
     of live traffic do, which hold no personal data. Where the whole row is the key, all headers must be the same.
+    Labelled rows of live traffic from before a column was added to the recipe are left out: nobody wrote them by hand,
+    and nobody can fill them in.
 
     Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has a header that it
     must not have, and when a row has more or fewer values than the header.
@@ -94,6 +98,7 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
         found = f"found {list_names(skipped, 5)}" if skipped else "it is empty"
         raise JobError(f"no .csv or .csv.gz file under the source {source}: {found}")
     table: RawTable | None = None
+    outdated: list[str] = []
     for file in files:
         name = file.relative_to(source).as_posix()
         with _open(file) as stream:
@@ -102,16 +107,24 @@ def read_table(source: Path, recipe: Recipe) -> RawTable:
             if header is None:
                 raise JobError(f"file {name}: is empty, expected a header line")
             _check_names(header, name)
+            if _is_outdated(header, name, recipe):
+                outdated.append(name)
+                continue
             if table is None:
                 _check_header(header, name, recipe, _list_needed(recipe))
                 first = header
                 table = RawTable(list(header), {column: [] for column in [recipe.target, *recipe.feature_names]})
             elif header != first:
                 if not recipe.id_columns or not set(_list_needed(recipe)) <= set(header):
-                    raise JobError(_describe_difference(files[0].relative_to(source).as_posix(), first, name, header))
+                    raise JobError(_describe_difference(table.files[0].name, first, name, header))
                 table.header += [column for column in header if column not in table.header]
             table.files.append(SourceFile(name, _read_rows(rows, header, name, recipe, table)))
-    table.skipped_files = skipped
+    if table is None:
+        raise JobError(
+            f"no file under the source {source} has every column of the recipe; labelled rows from before a column was "
+            f"added are in {list_names(outdated, 5)}"
+        )
+    table.skipped_files, table.outdated_files = skipped, outdated
     # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
     _check_header(table.header, table.files[0].name, recipe, recipe.columns)
     table.leave_out_superseded()
@@ -171,6 +184,12 @@ def _read_rows(rows: Iterator[list[str]], header: list[str], name: str, recipe: 
 def _list_needed(recipe: Recipe) -> list[str]:
     """The columns without which a row is of no use."""
     return [recipe.target, *recipe.id_columns, *recipe.feature_names]
+
+
+def _is_outdated(header: list[str], name: str, recipe: Recipe) -> bool:
+    """Whether a file of labelled live rows, which has the id and the target, lacks features."""
+    named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(header)
+    return name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(header)
 
 
 def _check_names(header: list[str], name: str) -> None:

@@ -57,6 +57,7 @@ def make_report(
         "rows": _count_rows(labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
+        "outdatedFiles": table.outdated_files,
         "keys": {
             "columns": list(recipe.id_columns),
             "repeated": table.count_repeated_keys(),

@@ -103,6 +103,32 @@ def test_labelled_live_rows_are_rows_like_the_others(job, prepared, churn_rows, 
     }
 
 
+def test_live_rows_from_before_a_column_was_added_are_left_out(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    names = ["customer_id", "churn", *(feature["name"] for feature in churn_recipe["features"][1:])]
+    live = [[row[header.index(name)] for name in names] for row in rows[:300]]
+    job.put("labelled-traffic/20260101T000000Z.csv", [names, *live])
+    job.put("old.csv", [header, *rows])
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["outdatedFiles"] == ["labelled-traffic/20260101T000000Z.csv"]
+    assert report["rows"]["total"]["count"] == len(rows)
+    assert (
+        "Labelled rows from before a column was added to the recipe were left out: "
+        "labelled-traffic/20260101T000000Z.csv."
+    ) in report["notes"]
+
+
+def test_nothing_but_live_rows_from_before_a_column_was_added(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    names = ["customer_id", "churn"]
+    live = [[row[header.index(name)] for name in names] for row in rows[:300]]
+    job.put("labelled-traffic/20260101T000000Z.csv", [names, *live])
+    result = job.run("prepare", {"recipe": churn_recipe})
+    assert result.code == 1
+    assert result.message.endswith("before a column was added are in labelled-traffic/20260101T000000Z.csv")
+
+
 def test_of_a_key_in_live_traffic_the_newest_row_counts(job, prepared, churn_rows, churn_recipe):
     header, *rows = churn_rows
     older = [[*row[:2], *other[2:]] for row, other in zip(rows[:300], rows[3000:3300], strict=True)]
