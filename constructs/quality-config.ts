@@ -8,6 +8,7 @@ import { LifecycleValidationError } from './validation-error';
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(props: QualityMonitorProps, window: Duration): Record<string, unknown> {
   const problemType = props.problemType ?? ProblemType.BINARY;
+  const captureDelay = Math.min(600, window.toSeconds() / 2);
   const labelDelay = (props.labelDelay ?? Duration.days(7)).toSeconds();
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
   checkNumber('labelDelay in days', labelDelay / 86_400, 0, 80);
@@ -21,11 +22,15 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
   if (props.negativeClass === positiveClass) {
     throw new LifecycleValidationError(`negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`);
   }
+  if (props.labelledRows && problemType === ProblemType.BINARY && props.negativeClass === undefined) {
+    throw new LifecycleValidationError('labelledRows: needs a negativeClass, or every label but the positive one would be written as it came, and a third class stops all later runs; got none');
+  }
   return {
     problemType,
     windowSeconds: window.toSeconds(),
-    captureDelaySeconds: Math.min(600, window.toSeconds() / 2),
-    labelDelaySeconds: labelDelay,
+    captureDelaySeconds: captureDelay,
+    // Whatever is known at once: captured requests come some minutes late.
+    labelDelaySeconds: Math.max(labelDelay, captureDelay),
     lateLabelDelaySeconds: lateLabelDelay,
     minimumRows: props.minimumRows ?? 200,
     minimumSliceRows: props.minimumSliceRows ?? 50,

@@ -10,7 +10,10 @@ import { SuccessCriterion } from './success-criterion';
 export interface LabelledRowsTarget {
   /** The bucket of the raw rows. */
   readonly bucket: s3.IBucket;
-  /** A folder of its own under the prefix that the preparation reads. */
+  /**
+   * A folder of its own under the prefix that the preparation reads. In its folder `labelled-traffic` the newest row of a
+   * key replaces the others; elsewhere all rows of a key count.
+   */
   readonly prefix: string;
   /** The recipe's id column. It gets the InferenceId of the request, which must be the row's key. */
   readonly idColumn: string;
@@ -128,7 +131,7 @@ export interface QualityMonitorProps {
    */
   readonly minimumLabelCoverage?: number;
   /**
-   * Writes the labelled rows as training data.
+   * Writes the labelled rows as training data. A binary model needs `negativeClass` for it.
    * @default - they are not written
    */
   readonly labelledRows?: LabelledRowsTarget;

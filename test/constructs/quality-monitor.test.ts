@@ -55,7 +55,7 @@ describe('QualityMonitor', () => {
   });
 
   test('writes reports and labelled rows, and nothing else', () => {
-    const statements = readStatements(createMonitor((bucket) => ({ labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' } })).template).filter(({ policy }) => policy.startsWith('QualityMeasurer'));
+    const statements = readStatements(createMonitor((bucket) => ({ negativeClass: '0', labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' } })).template).filter(({ policy }) => policy.startsWith('QualityMeasurer'));
     const written = statements.filter(({ actions }) => actions.includes('s3:PutObject')).flatMap(({ resources }) => resources.map((resource) => JSON.stringify(resource)));
     expect(written).toHaveLength(2);
     expect(written[0]).toContain('/quality-reports/churn/*');
@@ -80,6 +80,14 @@ describe('QualityMonitor', () => {
     ['no coverage', { minimumLabelCoverage: 0 }, 'minimumLabelCoverage: must be a number from'],
   ])('refuses %s', (_, overrides, message) => {
     expect(() => createMonitor(() => overrides)).toThrow(message);
+  });
+
+  test('refuses labelled rows whose classes are open', () => {
+    expect(() => createMonitor((bucket) => ({ labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' } }))).toThrow('labelledRows: needs a negativeClass');
+  });
+
+  test('labels that are there at once are awaited as long as the captured requests', () => {
+    expect(readConfig(createMonitor(() => ({ labelDelay: Duration.minutes(0) })).template)).toMatchObject({ captureDelaySeconds: 600, labelDelaySeconds: 600, lateLabelDelaySeconds: 0 });
   });
 
   test('takes the criteria of other kinds of models', () => {
