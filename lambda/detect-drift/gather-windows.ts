@@ -1,4 +1,4 @@
-import { DriftConfig, DriftReport, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../drift';
+import { DriftConfig, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../drift';
 import { ReportStore } from './report-store';
 import { isRegular, listEarlierWindows, Window } from './window';
 
@@ -76,22 +76,6 @@ export async function recallVerdicts(window: Span, { config, reports, modelPacka
 /** Adds a window's verdict to those before it; only as many are kept as the drift alarm looks at. */
 export function addVerdict(past: readonly PastVerdict[], start: string, verdict: Verdict, config: DriftConfig): readonly PastVerdict[] {
   return [...past, ...(isJudged(verdict) ? [{ start, verdict }] : [])].slice(-config.evaluatedWindows);
-}
-
-/**
- * Whether drift stands while rows for the next verdict are gathered: enough of the last verdicts were drift, and the last one
- * is no older than windows may be put together. Verdicts of little traffic are several windows apart; without this they
- * would never meet in the few windows that the alarm looks at.
- */
-export function doesDriftStand({ verdict, window, recentVerdicts, config }: DriftReport): boolean {
-  const last = recentVerdicts[recentVerdicts.length - 1];
-  const drifted = recentVerdicts.filter((past) => past.verdict === 'Drift').length;
-  return (
-    verdict === 'InsufficientData' &&
-    last?.verdict === 'Drift' &&
-    drifted >= config.driftedWindows &&
-    Date.parse(window.start) - Date.parse(last.start) < config.maximumWindows * config.windowSeconds * 1000
-  );
 }
 
 function isJudged(verdict: Verdict): verdict is PastVerdict['verdict'] {

@@ -1,6 +1,5 @@
 import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DriftReport } from '../drift';
-import { doesDriftStand } from './gather-windows';
+import { doesDriftStand, DriftReport } from '../drift';
 
 /** What publishing needs of a client; a test passes a fake. */
 export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;

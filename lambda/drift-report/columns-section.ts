@@ -27,7 +27,8 @@ ${shown}${hidden}</section>`;
 
 function renderOthers(others: readonly ColumnReport[], content: PageContent): string {
   const nearest = byStrength(others, content).slice(0, MOST_OTHER_CHARTS);
-  const title = others.length === nearest.length ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} without drift` : `The ${nearest.length} of ${others.length} columns without drift that came nearest to one`;
+  const kind = content.verdict === 'InsufficientData' ? 'that were not judged' : 'without drift';
+  const title = others.length === nearest.length ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} ${kind}` : `The ${nearest.length} of ${others.length} columns ${kind} that came nearest to drift`;
   return `<details><summary>${title}</summary><div class="pair">${nearest.map((column) => renderColumn(column, content)).join('\n')}</div></details>`;
 }
 

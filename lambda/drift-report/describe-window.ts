@@ -24,11 +24,12 @@ export interface WindowPlaces {
  * @param earlier the windows before, oldest first
  */
 export function describeWindow(report: DriftReport, earlier: readonly WindowSummary[], places: WindowPlaces): PageContent {
-  const { endpoint, window } = report;
+  const { endpoint, window, windows } = report;
+  const together = windows.length > 1 ? ` (${windows.length} windows with few rows, put together)` : '';
   return {
     ...report,
     subject: `The traffic of ${endpoint}`,
-    scope: `From ${formatInstant(window.start)} to ${formatInstant(window.end)}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}the training data of the model version that serves.`,
+    scope: `From ${formatInstant(windows[0].start)} to ${formatInstant(window.end)}${together}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}the training data of the model version that serves.`,
     facts: listFacts(report, places),
     history: [...earlier, summarizeWindow(report)],
     nextSteps: listNextSteps(report, places),

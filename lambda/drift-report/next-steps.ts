@@ -1,6 +1,8 @@
 import type { DriftReport } from '../drift';
+import { doesDriftStand } from '../drift/standing-drift';
 import { writeCommand } from './command-text';
 import type { WindowPlaces } from './describe-window';
+import { formatInstant } from './format-time';
 import type { NextStep } from './page-content';
 
 const HOUR = 3_600_000;
@@ -25,7 +27,8 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
       return [{ text: 'Nothing has to be done.' }, ...closer, json];
     case 'InsufficientData':
       return [
-        { text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).', command: writeCommand('aws', 's3', 'ls', '--recursive', '--summarize', listFolders(report, places)[0]) },
+        ...tellStanding(report),
+        { text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).', command: writeCommand('aws', 's3', 'ls', '--recursive', '--summarize', listFolders([report.window], places)[0]) },
         { text: 'Where so little traffic is usual, longer windows (DriftMonitor’s window) get enough rows.' },
         ...judgeAgain(report, places),
         json,
@@ -33,6 +36,15 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'NoBaseline':
       return [{ text: 'Approve a model version that the training pipeline has registered: it carries the baseline that traffic is compared with.' }, ...judgeAgain(report, places), json];
   }
+}
+
+/** Who was woken by the alarm finds a window without a verdict: it tells why the alarm is on. */
+function tellStanding(report: DriftReport): NextStep[] {
+  const last = report.recentVerdicts.at(-1);
+  if (!last || !doesDriftStand(report)) {
+    return [];
+  }
+  return [{ text: `The drift alarm counts this window as drifted all the same (DriftDetected is 1): the last verdict, of the window from ${formatInstant(last.start)}, was drift, and it stands until there are enough rows for the next one, for less than ${report.config.maximumWindows} windows. See that window’s page.` }];
 }
 
 function followDecision({ decisions }: WindowPlaces): NextStep[] {
@@ -44,7 +56,7 @@ function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
   if (places.baseline === undefined) {
     return [];
   }
-  const command = writeCommand('npx', 'sagemaker-lifecycle', 'drift', '--baseline', places.baseline, '--live', ...listFolders(report, places), '--html', 'drift.html');
+  const command = writeCommand('npx', 'sagemaker-lifecycle', 'drift', '--baseline', places.baseline, '--live', ...listFolders(report.windows, places), '--html', 'drift.html');
   return [{ text: 'Look at the same traffic with the same engine at your desk, with other limits or other columns:', command }];
 }
 
@@ -57,14 +69,16 @@ function judgeAgain({ window }: DriftReport, { functionName }: WindowPlaces): Ne
   return [{ text: 'Have the window judged again, when something has changed:', command }];
 }
 
-/** The folders of the captured files, whole days where the window has them. */
-function listFolders({ window }: DriftReport, { capture }: WindowPlaces): string[] {
-  const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
+/** The folders of the captured files of these windows, whole days where a window has them. */
+function listFolders(windows: readonly DriftReport['window'][], { capture }: WindowPlaces): string[] {
   const folders = new Set<string>();
-  for (let time = Math.floor(start / HOUR) * HOUR; time < end; time += HOUR) {
-    const day = Math.floor(time / (24 * HOUR)) * 24 * HOUR;
-    const whole = day >= start && day + 24 * HOUR <= end;
-    folders.add(`${capture}/${new Date(time).toISOString().slice(0, whole ? 10 : 13).replace(/[-T]/g, '/')}/`);
+  for (const window of windows) {
+    const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
+    for (let time = Math.floor(start / HOUR) * HOUR; time < end; time += HOUR) {
+      const day = Math.floor(time / (24 * HOUR)) * 24 * HOUR;
+      const whole = day >= start && day + 24 * HOUR <= end;
+      folders.add(`${capture}/${new Date(time).toISOString().slice(0, whole ? 10 : 13).replace(/[-T]/g, '/')}/`);
+    }
   }
   return folders.size <= MOST_FOLDERS ? [...folders] : [`${capture}/`];
 }

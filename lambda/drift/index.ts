@@ -19,5 +19,6 @@ export { BaselineError } from './schema';
 export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
 export type { LineReader } from './line-splitter';
 export type { FeatureSchema, FeatureType, RawValue, Row } from './schema';
+export { doesDriftStand } from './standing-drift';
 export { mergeWindowCounts, WindowCounter } from './window-counts';
 export type { RejectedSample, WindowCounts } from './window-counts';

@@ -54,7 +54,10 @@ describe('the page of a window', () => {
 
   test('tells of the windows that few rows were put together from', () => {
     const [own] = REPORT.windows;
-    expect(render({ windows: [{ ...own!, start: windowBefore(1).start, rows: 90 }, { ...own!, rows: 310 }] })).toContain(`90 rows of the window from ${windowBefore(1).start}, 310 rows of the window from ${own!.start}`);
+    const together = render({ windows: [{ ...own!, start: windowBefore(1).start, rows: 90 }, { ...own!, rows: 310 }] });
+    expect(together).toContain(`90 rows of the window from ${windowBefore(1).start}, 310 rows of the window from ${own!.start}`);
+    expect(together).toContain('From Thu, 8 Jan 2026, 00:00 UTC to Sat, 10 Jan 2026, 00:00 UTC (2 windows with few rows, put together), compared with');
+    expect(page).toContain('From Fri, 9 Jan 2026, 00:00 UTC to Sat, 10 Jan 2026, 00:00 UTC, compared with');
   });
 
   test('marks a change of the model version among the windows', () => {
@@ -73,6 +76,8 @@ describe('the page of a window', () => {
     expect(few).toContain('nothing was judged: 40 rows are fewer than 200');
     expect(few).toContain('not judged</td>');
     expect(few).not.toContain('>no drift</td>');
+    expect(few).toContain('columns that were not judged</summary>');
+    expect(few).not.toContain('without drift');
     const none = render({ ...calm, verdict: 'NoBaseline', reason: 'the endpoint churn does not exist', features: [], predictions: undefined, baseline: undefined, rows: 0 }, []);
     expect(none).toContain('The traffic of churn was not compared</h1>');
     expect(none).toContain('The endpoint churn does not exist.');
