@@ -1,6 +1,6 @@
 import { DriftConfig, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../drift';
 import { ReportStore } from './report-store';
-import { isRegular, listEarlierWindows, Window } from './window';
+import { isRegular, listEarlierWindows, listLaterWindows, Window } from './window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -27,7 +27,7 @@ export interface GatheredCounts {
  *
  * Only windows that waited for more rows themselves are added: the first one with a verdict of its own ends the search. So
  * every row counts towards one verdict at most, and what once made a window drift cannot make the next small windows drift
- * again. Windows that began before the model version served and empty ones are left out, and `maximumWindows` bounds the whole.
+ * again, in whatever order the windows are looked at. Windows that began before the model version served and empty ones are left out, and `maximumWindows` bounds the whole.
  *
  * Windows that are not of the schedule, which somebody asked for by their times, are taken as they are.
  */
@@ -47,7 +47,8 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
       break;
     }
     const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
-    if (!counts) {
+    // A window that was not looked at yet, although it has rows enough, has its own verdict still to come.
+    if (!counts || (!report && counts.rows >= config.minimumRows)) {
       break;
     }
     const share = describeShare(before, counts);
@@ -55,7 +56,23 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
       gathered = { counts: mergeWindowCounts(counts, gathered.counts), windows: [share, ...gathered.windows] };
     }
   }
-  return gathered;
+  const isEnough = gathered.windows.length > 1 && gathered.counts.rows >= config.minimumRows;
+  return isEnough && (await isInLaterVerdict(window, earlier)) ? { counts: own, windows: [describeShare(window, own)] } : gathered;
+}
+
+/** Whether a later window, which was looked at first, has a verdict that rests on this one's rows. */
+async function isInLaterVerdict(window: Span, { config, reports, modelPackageArn }: EarlierWindows): Promise<boolean> {
+  for (const after of listLaterWindows(window, config.maximumWindows - 1)) {
+    const report = await reports.readReport(after);
+    if (!report) {
+      return false;
+    }
+    if (report !== 'damaged' && isJudged(report.verdict) && report.modelPackageArn === modelPackageArn) {
+      // Reports of an earlier release rest on their own window.
+      return (report.windows ?? []).some(({ start }) => start === window.start.toISOString());
+    }
+  }
+  return false;
 }
 
 /**

@@ -68,6 +68,12 @@ export function listEarlierWindows({ start, end }: Pick<Window, 'start' | 'end'>
   return Array.from({ length: count }, (_, i) => ({ start: new Date(start.getTime() - (i + 1) * length), end: new Date(start.getTime() - i * length) }));
 }
 
+/** The windows of the same length after one, the nearest first. */
+export function listLaterWindows({ start, end }: Pick<Window, 'start' | 'end'>, count: number): Pick<Window, 'start' | 'end'>[] {
+  const length = end.getTime() - start.getTime();
+  return Array.from({ length: count }, (_, i) => ({ start: new Date(end.getTime() + i * length), end: new Date(end.getTime() + (i + 1) * length) }));
+}
+
 function readTime(name: string, read: () => Date, given: string | undefined): Date {
   try {
     const time = read();

@@ -103,6 +103,32 @@ describe('windows with few rows', () => {
     expect(looks[3].report.recentVerdicts).toEqual([{ start: at(11), verdict: 'Drift' }, { start: at(13), verdict: 'NoDrift' }]);
   });
 
+  test.each([
+    ['each too small', [120, 120, 120], [[10, 'InsufficientData', 1], [12, 'Drift', 2], [11, 'InsufficientData', 1]]],
+    ['the late one large enough', [120, 400, 120], [[10, 'InsufficientData', 1], [12, 'InsufficientData', 1], [11, 'Drift', 1]]],
+  ])('make one verdict of drift once, although one is looked at after the next: %s', async (_, rows, expected) => {
+    const s3 = fakeS3();
+    rows.forEach((count, i) => addHour(s3, 10 + i, count, i === 1 ? 'Fiber optic' : undefined));
+    const seen = [];
+    for (const hour of [10, 12, 11]) {
+      const { report } = await look(s3, hour);
+      seen.push([hour, report.verdict, report.windows.length]);
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  test('give the same report when they are looked at again, later ones or not', async () => {
+    const s3 = fakeS3();
+    [10, 11, 12, 13].forEach((hour) => addHour(s3, hour, 80));
+    const reports = [];
+    for (const hour of [10, 11, 12, 13]) {
+      reports.push((await look(s3, hour)).report);
+    }
+    for (const hour of [11, 12, 10, 13]) {
+      expect((await look(s3, hour)).report).toEqual(reports[hour - 10]);
+    }
+  });
+
   test('do not go back beyond the limit', async () => {
     const s3 = fakeS3();
     for (let hour = 3; hour <= 12; hour++) {
