@@ -54,7 +54,7 @@ export interface RetrainTriggerProps {
   readonly cooldown?: Duration;
   /**
    * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
-   * answered again only after this time.
+   * answered again only after this time. With `registry` it counts from the approval of the run's version.
    * @default - the cooldown
    */
   readonly alarmMemory?: Duration;

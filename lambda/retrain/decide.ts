@@ -19,6 +19,15 @@ export interface ObservedRuns {
   readonly guards: Guards;
   /** ARN of a version made since the cause that nobody has approved or rejected yet. */
   readonly versionWaiting?: string;
+  /** The newest version made since the cause that was approved. */
+  readonly versionApproved?: ApprovedVersion;
+}
+
+/** A version that serves, or is about to. */
+export interface ApprovedVersion {
+  readonly arn: string;
+  /** When it was approved; later when it was changed after that. */
+  readonly at: Date;
 }
 
 /** What is done, and why. */
@@ -63,18 +72,21 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
 }
 
 /**
- * An alarm that stands after a run says something about the new model only when the new model serves and has been seen.
+ * An alarm that stands after a run says something about the new model only when the new model serves and has been seen: what
+ * it remembers counts from the approval, which may come days after the run.
  * A run that failed or was stopped made no model: then only the cooldown and the cap hold back.
  */
-function decideStanding(run: PipelineExecutionSummary, { now, guards, versionWaiting }: ObservedRuns): Decision | undefined {
+function decideStanding(run: PipelineExecutionSummary, { now, guards, versionWaiting, versionApproved }: ObservedRuns): Decision | undefined {
   if (versionWaiting !== undefined) {
     return skip(`${versionWaiting} waits for approval`, run);
   }
-  if (run.PipelineExecutionStatus !== 'Succeeded') {
-    return undefined;
-  }
-  const until = startOf(run) + (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
-  return now.getTime() < until ? skip(`until ${new Date(until).toISOString()} the alarm remembers what was before the last run: ${describeRun(run)}`, run) : undefined;
+  const changes = [
+    ...(run.PipelineExecutionStatus === 'Succeeded' ? [{ at: startOf(run), what: `the last run: ${describeRun(run)}` }] : []),
+    ...(versionApproved ? [{ at: versionApproved.at.getTime(), what: `${versionApproved.arn} was approved` }] : []),
+  ];
+  const memory = (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
+  const last = changes.sort((one, other) => other.at - one.at).find(({ at }) => now.getTime() < at + memory);
+  return last && skip(`until ${new Date(last.at + memory).toISOString()} the alarm remembers what was before ${last.what}`, run);
 }
 
 function decideGuards(runs: PipelineExecutionSummary[], now: Date, { cooldownSeconds, maximumRunsPerDay }: Guards): Decision | undefined {

@@ -1,6 +1,7 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
-  ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StartPipelineExecutionCommand,
+  DescribeModelPackageCommand, ListModelPackagesCommand, ListPipelineExecutionsCommand, type ModelApprovalStatus, type PipelineExecutionSummary, type SageMakerClient,
+  StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { hashText } from '../common/canonical';
@@ -9,7 +10,7 @@ import { holdLock } from '../common/lock';
 import { logger } from '../common/logging';
 import { listObjects, type S3Sender, writeJson } from '../common/s3';
 import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
-import { decide, type Decision, type Guards } from './decide';
+import { decide, type Decision, type Guards, type ObservedRuns } from './decide';
 
 export interface RetrainOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;
@@ -84,8 +85,8 @@ export async function retrain(event: RetrainEvent, invocationId: string, remaini
 
 async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options: RetrainOptions): Promise<DecisionRecord> {
   const runs = await listRuns(cause, time, options);
-  const versionWaiting = recheck ? await findVersionWaiting(cause, options) : undefined;
-  const decision = decide(cause, { now: time, runs, guards: options.guards, versionWaiting }, recheck);
+  const versions = recheck ? await findVersions(cause, options) : {};
+  const decision = decide(cause, { now: time, runs, guards: options.guards, ...versions }, recheck);
   const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
   // Events are late at times: a decision is not older than its cause, nor than the run that it is about.
   const about = decision.outcome === 'skipped' ? runs.find((run) => run.PipelineExecutionArn === decision.pipelineExecutionArn)?.StartTime : undefined;
@@ -96,17 +97,27 @@ async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options:
   return record;
 }
 
-/** A version made since the cause that waits for approval. */
-async function findVersionWaiting(cause: Cause, { sageMaker, modelPackageGroup }: RetrainOptions): Promise<string | undefined> {
+/** The newest version made since the cause that waits for approval, or else the newest one that was approved. */
+async function findVersions(cause: Cause, { sageMaker, modelPackageGroup }: RetrainOptions): Promise<Pick<ObservedRuns, 'versionWaiting' | 'versionApproved'>> {
   if (modelPackageGroup === undefined) {
-    return undefined;
+    return {};
   }
-  const { ModelPackageSummaryList: versions = [] } = await sageMaker.send(
-    new ListModelPackagesCommand({
-      ModelPackageGroupName: modelPackageGroup, ModelApprovalStatus: 'PendingManualApproval', CreationTimeAfter: cause.at, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100,
-    }),
-  );
-  return versions[0]?.ModelPackageArn;
+  const findNewest = async (ModelApprovalStatus: ModelApprovalStatus): Promise<string | undefined> => {
+    const { ModelPackageSummaryList: versions = [] } = await sageMaker.send(
+      new ListModelPackagesCommand({
+        ModelPackageGroupName: modelPackageGroup, ModelApprovalStatus, CreationTimeAfter: cause.at, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100,
+      }),
+    );
+    return versions[0]?.ModelPackageArn;
+  };
+  const versionWaiting = await findNewest('PendingManualApproval');
+  const arn = versionWaiting === undefined ? await findNewest('Approved') : undefined;
+  if (arn === undefined) {
+    return { versionWaiting };
+  }
+  // A list does not tell when; a version that nobody had to approve was last changed when it was made.
+  const { LastModifiedTime, CreationTime } = await sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  return { versionApproved: { arn, at: (LastModifiedTime ?? CreationTime)! } };
 }
 
 /** The runs that the guards and the cause are about, newest first. */

@@ -66,6 +66,16 @@ describe('decide', () => {
     expect(decide(standing, { ...observed, versionWaiting: undefined }, true).outcome).toBe('started');
   });
 
+  test.each<[string, PipelineExecutionSummary['PipelineExecutionStatus'], number, 'started' | 'skipped']>([
+    ['the version of an earlier run was approved a moment ago', 'Failed', 1, 'skipped'],
+    ['the approval is long ago', 'Failed', 7, 'started'],
+    ['the approval is long ago, the run is not', 'Succeeded', 19, 'skipped'],
+  ])('what an alarm remembers counts from the last change: %s', (_, status, approved, outcome) => {
+    const standing = toAlarmCause({ name: 'drift', since: ago(20) });
+    const observed = { now: NOW, runs: [run(2, status)], guards: { cooldownSeconds: 0, maximumRunsPerDay: 9, alarmMemorySeconds: 6 * 3_600 }, versionApproved: { arn: 'v', at: ago(approved) } };
+    expect(decide(standing, observed, true).outcome).toBe(outcome);
+  });
+
   test('a further attempt of a standing alarm has a token and a description of its own', () => {
     const standing = toAlarmCause({ name: 'drift', since: ago(20) });
     const first = decide(standing, { now: NOW, runs: [], guards }, true);

@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import { DescribeModelPackageCommand, ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { Guards } from '../../../lambda/retrain/decide';
 import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
@@ -13,6 +13,8 @@ export class PipelineWorld {
   public readonly messages: Array<{ Subject: string; Message: string }> = [];
   /** A version that nobody has approved yet. */
   public waiting: string | undefined;
+  /** A version that was approved. */
+  public approved: { readonly arn: string; readonly at: Date } | undefined;
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
 
@@ -77,7 +79,11 @@ export class PipelineWorld {
       return { PipelineExecutionArn };
     }
     if (command instanceof ListModelPackagesCommand) {
-      return { ModelPackageSummaryList: this.waiting ? [{ ModelPackageArn: this.waiting }] : [] };
+      const found = command.input.ModelApprovalStatus === 'Approved' ? this.approved?.arn : this.waiting;
+      return { ModelPackageSummaryList: found ? [{ ModelPackageArn: found }] : [] };
+    }
+    if (command instanceof DescribeModelPackageCommand) {
+      return { CreationTime: new Date(0), LastModifiedTime: this.approved!.at };
     }
     if (command instanceof ListPipelineExecutionsCommand) {
       const newest = [...this.runs].reverse();

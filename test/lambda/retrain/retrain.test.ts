@@ -76,6 +76,21 @@ describe('retrain', () => {
     expect((await world.recheck())[0]!.outcome).toBe('started');
   });
 
+  test('what an alarm remembers counts from the approval, which may come long after the run', async () => {
+    const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 9, alarmMemorySeconds: (5 * 24 * HOUR) / 1000 });
+    await world.deliver(world.alarm());
+    world.finish();
+    world.waiting = 'arn:model-package/churn/2';
+    world.now += 10 * 24 * HOUR;
+    expect((await world.recheck())[0].outcome).toBe('skipped');
+    world.approved = { arn: world.waiting, at: new Date(world.now) };
+    world.waiting = undefined;
+    world.now += HOUR;
+    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', reason: 'until 2026-11-16T00:00:00.000Z the alarm remembers what was before arn:model-package/churn/2 was approved' });
+    world.now += 5 * 24 * HOUR;
+    expect((await world.recheck())[0].outcome).toBe('started');
+  });
+
   test('a re-check that finds no alarm decides, keeps and publishes nothing', async () => {
     const world = new PipelineWorld();
     expect(await world.recheck()).toEqual([]);
