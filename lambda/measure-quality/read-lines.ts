@@ -3,10 +3,20 @@ import { isDamagedGzip, unpack } from '../common/unpack';
 import { streamBytes } from '../detect-drift/objects';
 import { cutLine, LineSplitter } from '../drift/line-splitter';
 
-/** Objects read ahead: enough to hide the latency of S3, few enough to keep memory small. */
+/** Objects read ahead at most, and their bytes as they are stored: enough to hide the latency of S3, few enough to keep memory small. */
 const AHEAD = 8;
+const AHEAD_BYTES = 32 * 1024 * 1024;
+/** From so many lines on, those that are there are handed over: an object may be larger than memory. */
+const MOST_LINES = 20_000;
 
-/** The lines of one object that are not empty. */
+/** An object as it is listed. */
+export interface ListedObject {
+  readonly uri: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** The lines of one object, or of a part of it, that are not empty. */
 export interface ObjectLines {
   readonly uri: string;
   readonly lines: readonly { readonly text: string; readonly number: number }[];
@@ -14,23 +24,34 @@ export interface ObjectLines {
   readonly problems: readonly { readonly reason: 'tooLong' | 'damagedGzip'; readonly detail: string }[];
 }
 
-/** Reads objects several at a time and hands them over in their order, so that the same objects give the same result. */
-export async function* readLines(s3: S3Sender, uris: readonly string[]): AsyncGenerator<ObjectLines> {
-  const reading: Promise<ObjectLines>[] = [];
-  for (let next = 0; next < uris.length || reading.length > 0;) {
-    while (next < uris.length && reading.length < AHEAD) {
-      const read = readObject(s3, uris[next++]);
+/**
+ * Reads small objects several at a time and large ones alone, and hands them over in their order, large ones in parts, so that
+ * the same objects give the same result in memory that does not grow.
+ */
+export async function* readLines(s3: S3Sender, objects: readonly ListedObject[]): AsyncGenerator<ObjectLines> {
+  const reading: { parts: AsyncGenerator<ObjectLines>; first: Promise<IteratorResult<ObjectLines>>; size: number }[] = [];
+  let bytes = 0;
+  for (let next = 0; next < objects.length || reading.length > 0;) {
+    while (next < objects.length && (reading.length === 0 || (reading.length < AHEAD && bytes + objects[next].size <= AHEAD_BYTES))) {
+      const { uri, size } = objects[next++];
+      const parts = readObject(s3, uri);
+      const first = parts.next();
       // One that fails before its turn is thrown in its turn.
-      read.catch(() => undefined);
-      reading.push(read);
+      first.catch(() => undefined);
+      reading.push({ parts, first, size });
+      bytes += size;
     }
-    yield await reading.shift()!;
+    const { parts, first, size } = reading.shift()!;
+    for (let part = await first; !part.done; part = await parts.next()) {
+      yield part.value;
+    }
+    bytes -= size;
   }
 }
 
-async function readObject(s3: S3Sender, uri: string): Promise<ObjectLines> {
-  const lines: { text: string; number: number }[] = [];
-  const problems: { reason: 'tooLong' | 'damagedGzip'; detail: string }[] = [];
+async function* readObject(s3: S3Sender, uri: string): AsyncGenerator<ObjectLines> {
+  let lines: { text: string; number: number }[] = [];
+  let problems: { reason: 'tooLong' | 'damagedGzip'; detail: string }[] = [];
   let number = 0;
   const splitter = new LineSplitter({
     readLine: (bytes, start) => {
@@ -49,6 +70,10 @@ async function readObject(s3: S3Sender, uri: string): Promise<ObjectLines> {
   try {
     for await (const chunk of unpack(streamBytes(s3, uri))) {
       splitter.write(chunk);
+      if (lines.length >= MOST_LINES) {
+        yield { uri, lines, problems };
+        [lines, problems] = [[], []];
+      }
     }
   } catch (error) {
     if (!isDamagedGzip(error)) {
@@ -57,5 +82,5 @@ async function readObject(s3: S3Sender, uri: string): Promise<ObjectLines> {
     problems.push({ reason: 'damagedGzip', detail: (error as Error).message });
   }
   splitter.end();
-  return { uri, lines, problems };
+  yield { uri, lines, problems };
 }

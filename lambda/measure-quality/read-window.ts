@@ -1,4 +1,4 @@
-import { listUris, type S3Sender } from '../common/s3';
+import { listObjects, type S3Sender } from '../common/s3';
 import { formatHour, listCaptureHours } from '../detect-drift/window';
 import type { FeatureSchema } from '../drift';
 import { type AnsweredRecord, parseAnsweredRecord } from '../quality/captured-record';
@@ -26,7 +26,7 @@ const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
 export async function readRecords(s3: S3Sender, settings: MeasurerSettings, window: Period, schema: readonly FeatureSchema[], take: (record: AnsweredRecord) => void, reject: Reject): Promise<void> {
   const { captureUri, endpointName, variantName } = settings;
   for (const { path, inside } of listCaptureHours(window)) {
-    const objects = (await listUris(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter((uri) => CAPTURE_FILE.test(uri));
+    const objects = (await listObjects(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter(({ uri }) => CAPTURE_FILE.test(uri));
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
       for (const { text, number } of lines) {
@@ -55,7 +55,7 @@ export async function readGroundTruth(s3: S3Sender, groundTruthUri: string, { st
   for (let day = Math.floor(start.getTime() / DAY) * DAY; day <= end.getTime(); day += DAY) {
     const folder = `${groundTruthUri}/${formatHour(new Date(day)).slice(0, 10)}/`;
     const hourOf = (uri: string): string => uri.slice(groundTruthUri.length + 1, groundTruthUri.length + 1 + first.length);
-    const objects = (await listUris(s3, folder)).filter((uri) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last);
+    const objects = (await listObjects(s3, folder)).filter(({ uri }) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last);
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.forEach(({ reason, detail }) => join.rejectLabels(reason, detail, uri));
       for (const { text, number } of lines) {
