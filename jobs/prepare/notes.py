@@ -70,6 +70,12 @@ def _note_redundancy(report: dict[str, Any]) -> list[str]:
 
 def _note_rows(report: dict[str, Any]) -> list[str]:
     notes = []
+    keys = report["keys"]
+    if keys["live"] and not keys["liveElsewhere"]:
+        notes.append(
+            f"None of the {keys['live']:,} keys of labelled live rows is in the other files: unless all of them are "
+            f"new, the InferenceId of requests is not {' and '.join(keys['columns'])}, and held-out rows train as well."
+        )
     if report["keys"]["repeated"]:
         key = " and ".join(report["keys"]["columns"]) or "all columns together"
         count = report["keys"]["repeated"]

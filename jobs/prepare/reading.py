@@ -45,6 +45,9 @@ class RawTable:
     kept: list[int] | None = None
     #: rows that were left out because live traffic has a newer one of the same key
     superseded: int = 0
+    #: keys of live traffic, if there are other files as well; and how many of them these have
+    live_keys: int = 0
+    live_keys_elsewhere: int = 0
 
     def __len__(self) -> int:
         return len(self.digests)
@@ -69,11 +72,17 @@ class RawTable:
         nobody chose.
         """
         newest: dict[bytes, int] = {}
+        others: set[bytes] = set()
         start = 0
         for file in self.files:
+            rows = range(start, start + file.rows)
             if file.name.startswith(LIVE_FOLDER):
-                newest.update((self.digests[index], index) for index in range(start, start + file.rows))
+                newest.update((self.digests[index], index) for index in rows)
+            else:
+                others.update(self.digests[index] for index in rows)
             start += file.rows
+        if others:
+            self.live_keys, self.live_keys_elsewhere = len(newest), len(others & newest.keys())
         kept = [index for index, digest in enumerate(self.digests) if newest.get(digest, index) == index]
         self.superseded = len(self.digests) - len(kept)
         if self.superseded > 0:

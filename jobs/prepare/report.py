@@ -62,6 +62,8 @@ def make_report(
             "columns": list(recipe.id_columns),
             "repeated": table.count_repeated_keys(),
             "superseded": table.superseded,
+            "live": table.live_keys,
+            "liveElsewhere": table.live_keys_elsewhere,
         },
         "columns": {
             "personalData": list(recipe.personal_data),

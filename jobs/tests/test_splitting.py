@@ -86,7 +86,13 @@ def test_repeated_keys_share_a_split_and_are_counted(job, churn_rows, churn_reci
     assert job.run("prepare", {"recipe": churn_recipe}).code == 0
     report = json.loads(job.output("report", "report.json").read_text())
     assert report["rows"]["total"]["count"] == 1050
-    assert report["keys"] == {"columns": ["customer_id"], "repeated": 50, "superseded": 0}
+    assert report["keys"] == {
+        "columns": ["customer_id"],
+        "repeated": 50,
+        "superseded": 0,
+        "live": 0,
+        "liveElsewhere": 0,
+    }
     assert any(note.startswith("50 rows repeat the key of an earlier row (customer_id)") for note in report["notes"])
 
 
@@ -139,10 +145,30 @@ def test_of_a_key_in_live_traffic_the_newest_row_counts(job, prepared, churn_row
     assert result.code == 0
     # 200 older rows, 100 that the data has besides, and the 100 of the first live file.
     assert "left out 400 rows whose key live traffic has a newer row of" in result.stdout
-    assert json.loads(job.output("report", "report.json").read_text())["keys"]["superseded"] == 400
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["keys"] == {
+        "columns": ["customer_id"],
+        "repeated": 100,
+        "superseded": 400,
+        "live": 200,
+        "liveElsewhere": 200,
+    }
+    assert not any("keys of labelled live rows" in note for note in report["notes"])
     tests = {tuple(row) for row in read_csv(job.output("test", "features.csv"))}
     stale = {tuple(row) for row in read_csv(prepared.output("test", "features.csv"))} - tests
     assert not stale
+
+
+def test_live_keys_that_no_other_file_has_deserve_a_word(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    job.put("all.csv", [header, *rows])
+    # What a client writes that numbers its requests.
+    job.put("labelled-traffic/20260101T000000Z.csv", [header, *([f"request-{row[0]}", *row[1:]] for row in rows[:100])])
+    assert header[0] == "customer_id"
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["keys"]["live"] == 100
+    assert any(note.startswith("None of the 100 keys of labelled live rows is in") for note in report["notes"])
 
 
 def test_a_row_behind_those_left_out_is_still_found(job, churn_rows, churn_recipe):
