@@ -75,6 +75,9 @@ export function createQualityMonitor(scope: Construct, id: string, { endpoint, r
   if (unknown) {
     throw new LifecycleValidationError(`slices: ${unknown.column} is no feature of the recipe, which has ${recipe.featureNames.join(', ')}`);
   }
+  if (ownSource && `${options.groundTruthPrefix ?? 'ground-truth'}/`.startsWith(`${sourcePrefix}/`) && !options.groundTruthBucket) {
+    throw new LifecycleValidationError(`groundTruthPrefix: '${sourcePrefix}/' of the stack's own bucket holds the raw rows, which labels are not; got '${options.groundTruthPrefix}'`);
+  }
   const possible = recipe.idNames.length === 1 && recipe.negativeClass !== undefined;
   if (wanted && !possible) {
     throw new LifecycleValidationError(`labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got ${recipe.idNames.length} id columns and ${recipe.negativeClass === undefined ? 'no negativeClass' : `the negativeClass '${recipe.negativeClass}'`}`);

@@ -88,6 +88,7 @@ describe('the quality of live predictions', () => {
 
   test('is measured on segments by features only', () => {
     expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(/^slices: region is no feature of the recipe, which has senior_citizen, /);
+    expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow("groundTruthPrefix: 'source/' of the stack's own bucket holds the raw rows, which labels are not; got 'source/labels'");
   });
 
   test('knows two values of the target', () => {
