@@ -54,7 +54,7 @@ export class DriftFanOut extends Construct {
       memorySize: 1769,
     });
     const keys = `${FAN_OUT_PREFIX}/${endpoint.endpointName}/*`;
-    grantReadObjects(endpoint.captureBucket, counter.role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+    endpoint.grantReadCapture(counter.role);
     grantReadObjects(props.baselineBucket, counter.role, RUN_KEYS);
     for (const role of [counter.role, detector.role]) {
       grantReadObjects(props.bucket, role, keys);

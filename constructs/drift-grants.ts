@@ -35,7 +35,7 @@ export function grantDetection({ role }: HandlerFunction, { endpoint, registry, 
   // Reading metrics has no resources.
   role.addToPolicy(new iam.PolicyStatement({ sid: 'CountRequests', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
   registry.grantRead(role);
-  grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+  endpoint.grantReadCapture(role);
   // Earlier windows' counts and verdicts are read again.
   grantReadObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
   grantWriteObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);

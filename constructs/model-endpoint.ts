@@ -131,6 +131,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public readonly metrics: EndpointMetrics;
 
   private readonly scope: Construct;
+  private readonly captureKey?: kms.IKey;
 
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -151,6 +152,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
+    this.captureKey = key;
 
     this.role = this.createContainerRole(props, key);
     this.grantPrincipal = this.role;
@@ -221,6 +223,13 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
 
   public get endpointRef(): sagemaker.EndpointReference {
     return { endpointArn: this.endpointArn };
+  }
+
+  /** Lets an IAM principal list, read and decrypt the captured requests. */
+  public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
+    const read = grantReadObjects(this.captureBucket, grantee, `${this.capturePrefix}/${this.endpointName}/*`);
+    // Captured requests have the endpoint's key, which need not be that of the bucket.
+    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt')) : read;
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {

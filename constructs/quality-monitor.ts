@@ -125,7 +125,7 @@ export class QualityMonitor extends Construct {
       conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
     }));
     props.registry.grantRead(role);
-    grantReadObjects(endpoint.captureBucket, role, `${endpoint.capturePrefix}/${endpoint.endpointName}/*`);
+    endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);
     // Estimates are read again when their window is measured.
     grantReadObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ModelEndpoint, ModelRegistry, ProblemType, QualityMonitor, QualityMonitorProps, Slice, SuccessCriterion } from '../../lib';
+import { DriftMonitor, ModelEndpoint, ModelRegistry, ProblemType, QualityMonitor, QualityMonitorProps, Slice, SuccessCriterion } from '../../lib';
 import { createPipeline, createStack, readStatements } from './fixtures';
 
 function createMonitor(overrides: (bucket: s3.Bucket) => Partial<QualityMonitorProps> = () => ({})): { template: Template; monitor: QualityMonitor } {
@@ -63,6 +64,19 @@ describe('QualityMonitor', () => {
     const [publish] = statements.filter(({ actions }) => actions.includes('cloudwatch:PutMetricData'));
     expect(publish.conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } });
     expect(statements.flatMap(({ actions }) => actions).filter((action) => /\*|Delete|sagemaker:(Create|Update)/.test(action))).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry) => unknown]>([
+    ['QualityMeasurer', (stack, endpoint, registry) => new QualityMonitor(stack, 'Quality', { endpoint, registry })],
+    ['DriftDetector', (stack, endpoint, registry) => new DriftMonitor(stack, 'Drift', { endpoint, registry })],
+  ])('%s decrypts captured requests by the endpoint’s key where the bucket has another', (policyPrefix, watch) => {
+    const stack = createStack();
+    const registry = new ModelRegistry(stack, 'Registry', { modelPackageGroupName: 'models' });
+    const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket: new s3.Bucket(stack, 'Bucket'), encryptionKey: new kms.Key(stack, 'CaptureKey') });
+    watch(stack, endpoint, registry);
+    const statements = readStatements(Template.fromStack(stack)).filter(({ policy }) => policy.startsWith(policyPrefix));
+    const decrypting = statements.filter(({ actions }) => actions.includes('kms:Decrypt'));
+    expect(decrypting.map(({ actions, resources }) => [actions, JSON.stringify(resources)])).toEqual([[['kms:Decrypt'], expect.stringContaining('CaptureKey')]]);
   });
 
   test('metrics carry the names that are published', () => {
