@@ -109,7 +109,7 @@ ${ROWS.map((rows) => line(['CPU time for each window', rows.toLocaleString('en-G
 
 - **any single feature**: chance, since no feature's distribution changed.
 - **relations**: what \`DriftMonitor\` does, see [docs/statistics.md](../docs/statistics.md). The time includes counting the rows and judging all single features, not reading them; the baseline is fitted once and not counted.
-- **PCA reconstruction**: NannyML's \`DataReconstructionDriftCalculator\` with its defaults (65 % of the variance; mean ± three standard deviations over the baseline's chunks, here as long as the window). Its fit, once for a baseline, is not counted. Alarms come in clusters by baseline, so that its shares without a change are rough.
+- **PCA reconstruction**: NannyML's \`DataReconstructionDriftCalculator\` with its defaults (65 % of the variance; mean ± three standard deviations over the baseline's chunks, here as long as the window). Its fit, once for a baseline, is not counted. Its limits come from the rows that its components were fitted to, and new rows lie further from these: that is where its false alarms come from. They cluster by baseline, so that its shares are rough.
 - **classifier**: gradient boosting (30 trees of 8 leaves) told to tell the window from 2,000 rows of the baseline, five-fold cross-validation; drifted when the area under the curve is above 0.5 at p < 0.01 (Mann–Whitney). It is slow, and judged every third window only. It has to be fitted for each window and needs its rows, so it can be neither merged from shards nor kept in flat memory.
 `;
 }
