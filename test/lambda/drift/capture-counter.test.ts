@@ -127,6 +127,30 @@ test('numbers from bytes are the ones that Number reads', () => {
   );
 });
 
+test('numbers of more digits than a double holds count as the ones that Number reads', () => {
+  const inside = fc.double({ min: -49, max: 49, noNaN: true });
+  // At most a few units in the last place from a point, where a number that is read a little wrong would be on its other side.
+  const beside = fc.tuple(inside, fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 4 })).map(([point, steps]) => ({ point, texts: steps.map((step) => (point * (1 + step * Number.EPSILON)).toPrecision(17)) }));
+  const others = fc.oneof(fc.double({ min: -60, max: 60, noNaN: true }).map(String), fc.stringMatching(/^-?\d{1,2}\.\d{13,17}$/), fc.stringMatching(/^-?\d{9,18}\.?$/), fc.constantFrom('0.0000000000000000', '49.999999999999999', '50.000000000000004'));
+  const scanner = new FieldScanner();
+  fc.assert(
+    fc.property(fc.array(beside, { minLength: 1, maxLength: 8 }), fc.array(others, { maxLength: 6 }), (near, far) => {
+      const points = [...new Set(near.map(({ point }) => point + 0))].sort((one, other) => one - other);
+      const [fast, exact] = [new NumericCounter(points), new NumericCounter(points)];
+      [-50, 50].forEach((extreme) => [fast, exact].forEach((counter) => counter.addNumber(extreme)));
+      for (const text of [...near.flatMap(({ texts }) => texts), ...far]) {
+        const batch = new RowBatch(1);
+        scanner.use(Buffer.from(`${text},\n`));
+        expect(scanner.scan(fast, batch, 0, 0, false)).toBe(text.length);
+        fast.count(batch, 0);
+        exact.add(text);
+      }
+      expect(fast.counts()).toEqual(exact.counts());
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('cells are the ones that a search of all points finds', () => {
   const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -300, max: 300 }), fc.double({ min: -1, max: 1, noNaN: true }));
   const points = fc.array(value, { maxLength: 300 }).map((values) => [...new Set(values.map((one) => one + 0))].sort((a, b) => a - b));
