@@ -11,7 +11,7 @@ import { makeCdkProviders } from './cdk-resources';
 import { SimulatedClock } from './clock';
 import type { AlarmChange } from './cloudwatch/alarms';
 import { LocalCloudWatch } from './cloudwatch/local-cloudwatch';
-import { type AppOptions, CdkCli } from './deploy';
+import { type AppOptions, CdkCli, type DeployOptions } from './deploy';
 import { EventBus } from './events';
 import { Functions } from './functions';
 import { LocalHttpServer, RESOURCE_PATH } from './http';
@@ -45,15 +45,6 @@ export interface LocalCloudOptions {
    */
   readonly python?: string;
   readonly onProgress?: (line: string) => void;
-}
-
-/** What is deployed. */
-export interface DeployOptions extends AppOptions {
-  /**
-   * The folder of an assembly that is synthesized already.
-   * @default - the app is synthesized
-   */
-  readonly assembly?: string;
 }
 
 /** What a deployment did. */

@@ -28,6 +28,15 @@ export interface AppOptions {
   readonly context?: Record<string, string>;
 }
 
+/** What is deployed. */
+export interface DeployOptions extends AppOptions {
+  /**
+   * The folder of an assembly that is synthesized already.
+   * @default - the app is synthesized
+   */
+  readonly assembly?: string;
+}
+
 /** What the CLI is run with. */
 export interface CdkOptions {
   /** The package's folder: it has cdk.json, and aws-cdk among its packages. */
