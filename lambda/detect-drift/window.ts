@@ -74,7 +74,8 @@ export function listLaterWindows({ start, end }: Pick<Window, 'start' | 'end'>, 
   return Array.from({ length: count }, (_, i) => ({ start: new Date(end.getTime() + i * length), end: new Date(end.getTime() + (i + 1) * length) }));
 }
 
-function readTime(name: string, read: () => Date, given: string | undefined): Date {
+/** @throws InvalidEventError naming what was given where a time was to be */
+export function readTime(name: string, read: () => Date, given: string | undefined): Date {
   try {
     const time = read();
     // An invalid date throws here.

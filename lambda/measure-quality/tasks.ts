@@ -1,5 +1,5 @@
 import { readEventTime } from '../common/event-time';
-import { formatHour, InvalidEventError } from '../detect-drift/window';
+import { formatHour, InvalidEventError, readTime } from '../detect-drift/window';
 import type { QualityConfig } from '../quality/quality-config';
 
 /** A schedule's event, or a call by hand that names the window. */
@@ -38,7 +38,7 @@ export interface Plan {
  * @throws InvalidEventError when it names half a window, an empty one, or something that is no time
  */
 export function planTasks(event: MeasureQualityEvent | undefined, config: QualityConfig, present: () => number = Date.now): Plan {
-  const now = readTime('scheduledTime', event?.scheduledTime, () => readEventTime(event, present));
+  const now = readTime('scheduledTime', () => readEventTime(event, present), event?.scheduledTime);
   const { windowStart, windowEnd } = event ?? {};
   if (windowStart === undefined && windowEnd === undefined) {
     const { captureDelaySeconds, labelDelaySeconds, lateLabelDelaySeconds } = config;
@@ -49,8 +49,8 @@ export function planTasks(event: MeasureQualityEvent | undefined, config: Qualit
   if (windowStart === undefined || windowEnd === undefined) {
     throw new InvalidEventError('windowStart and windowEnd must be given together');
   }
-  const start = readTime('windowStart', windowStart, () => new Date(windowStart));
-  const end = readTime('windowEnd', windowEnd, () => new Date(windowEnd));
+  const start = readTime('windowStart', () => new Date(windowStart), windowStart);
+  const end = readTime('windowEnd', () => new Date(windowEnd), windowEnd);
   if (start >= end) {
     throw new InvalidEventError(`windowEnd must be after windowStart, got ${windowStart} to ${windowEnd}`);
   }
@@ -62,17 +62,6 @@ function findWindow(now: Date, windowSeconds: number, delaySeconds: number): { s
   const length = windowSeconds * 1000;
   const end = Math.floor((now.getTime() - delaySeconds * 1000) / length) * length;
   return { start: new Date(end - length), end: new Date(end) };
-}
-
-function readTime(name: string, given: string | undefined, read: () => Date): Date {
-  try {
-    const time = read();
-    // An invalid date throws here.
-    time.toISOString();
-    return time;
-  } catch (error) {
-    throw new InvalidEventError(`${name} must be an ISO 8601 time, got ${JSON.stringify(given)} (${(error as Error).message})`);
-  }
 }
 
 /** `yyyymmddThhmmssZ` of a window's start: the name of what is written about it. */
