@@ -7,6 +7,27 @@ import { IModelRegistry } from './model-registry';
 import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
 import { RUN_KEYS } from './training-pipeline';
 
+/**
+ * What every monitor of an endpoint may do: find the version that serves, and publish metrics.
+ *
+ * @param publishSid names the statement about publishing
+ * @param namespace of the metrics
+ */
+export function grantMonitoring(role: iam.Role, endpoint: ModelEndpoint, publishSid: string, namespace: string): void {
+  const stack = Stack.of(role);
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: 'FindServingVersion',
+    actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
+    resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
+  }));
+  role.addToPolicy(new iam.PolicyStatement({
+    sid: publishSid,
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+  }));
+}
+
 /** What the detector looks at, and where it writes. */
 export interface DetectionGrants {
   readonly endpoint: ModelEndpoint;
@@ -20,18 +41,7 @@ export interface DetectionGrants {
 
 /** Lets the detector find the version that serves, read its baseline and the captured requests, write reports and publish. */
 export function grantDetection({ role }: HandlerFunction, { endpoint, registry, bucket, baselineBucket, namespace }: DetectionGrants): void {
-  const stack = Stack.of(role);
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'FindServingVersion',
-    actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-    resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
-  }));
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'PublishDriftMetrics',
-    actions: ['cloudwatch:PutMetricData'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
-  }));
+  grantMonitoring(role, endpoint, 'PublishDriftMetrics', namespace);
   // Reading metrics has no resources.
   role.addToPolicy(new iam.PolicyStatement({ sid: 'CountRequests', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
   registry.grantRead(role);

@@ -1,12 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { grantMonitoring } from './drift-grants';
 import { HandlerFunction } from './handler-function';
 import { checkInteger, checkNumber, checkPrefix } from './names';
-import { grantReadObjects, grantWriteObjects, sagemakerArn } from './object-grants';
+import { grantReadObjects, grantWriteObjects } from './object-grants';
 import { renderQualityConfig } from './quality-config';
 import { QualityMetrics } from './quality-metrics';
 import { QualityMonitorProps } from './quality-monitor-props';
@@ -112,18 +112,7 @@ export class QualityMonitor extends Construct {
   private grantMeasurer(props: QualityMonitorProps, buckets: Record<'groundTruth' | 'reports', s3.IBucket>, groundTruthPrefix: string): void {
     const { endpoint, labelledRows } = props;
     const { role } = this.measurer;
-    const stack = Stack.of(this);
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'FindServingVersion',
-      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-      resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
-    }));
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'PublishQualityMetrics',
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
-    }));
+    grantMonitoring(role, endpoint, 'PublishQualityMetrics', 'SageMakerLifecycle');
     props.registry.grantRead(role);
     endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);

@@ -1,4 +1,5 @@
 import { logger } from '../common/logging';
+import { CloudWatchSender } from '../common/metrics';
 import { S3Sender } from '../common/s3';
 import { DriftReport, withoutDistributions } from '../drift';
 import { loadBaseline, locateBaseline } from './baseline-store';
@@ -7,7 +8,7 @@ import { FanOutStarted, startFanOut, StepFunctionsSender } from './fan-out';
 import { openPlan } from './fan-out-plan';
 import { listCapture } from './list-capture';
 import { mergeShards } from './merge-shards';
-import { CloudWatchSender, publishMetrics } from './metrics';
+import { publishMetrics } from './metrics';
 import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
 import { identifyCounts, ReportStore } from './report-store';

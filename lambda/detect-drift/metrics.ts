@@ -1,11 +1,6 @@
-import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchSender, METRICS_NAMESPACE } from '../common/metrics';
 import { doesDriftStand, DriftReport } from '../drift';
-
-/** What publishing needs of a client; a test passes a fake. */
-export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
-
-/** The namespace of the lifecycle's own metrics. */
-const NAMESPACE = 'SageMakerLifecycle';
 
 /**
  * The metrics of a report. Their number does not depend on the number of columns: CloudWatch charges for every name and
@@ -56,5 +51,5 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
 
 /** Publishes the metrics of a report. CloudWatch refuses times more than two weeks ago. */
 export async function publishMetrics(cloudwatch: CloudWatchSender, report: DriftReport, time: Date): Promise<void> {
-  await cloudwatch.send(new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData: listMetrics(report, time) }));
+  await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: listMetrics(report, time) }));
 }

@@ -5,7 +5,7 @@ import { readJson, S3Sender } from '../common/s3';
 import { Baseline, DriftConfig, DriftReport, WindowCounter, WindowCounts } from '../drift';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
-import { formatHour, isRegular, Window } from './window';
+import { formatHour, formatSecond, isRegular, Window } from './window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -102,10 +102,5 @@ export function identifyCounts(baseline: Baseline, servingSince?: Date): string 
  * replaces a report.
  */
 export function nameWindow(window: Span, config: DriftConfig): string {
-  return isRegular(window, config) ? compact(window.start) : `${compact(window.start)}-${compact(window.end)}`;
-}
-
-/** `yyyymmddThhmmssZ` */
-function compact(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
+  return isRegular(window, config) ? formatSecond(window.start) : `${formatSecond(window.start)}-${formatSecond(window.end)}`;
 }

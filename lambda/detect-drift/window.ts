@@ -112,3 +112,8 @@ export function listCaptureHours({ start, end }: Pick<Window, 'start' | 'end'>):
 export function formatHour(time: Date): string {
   return time.toISOString().slice(0, 13).replace(/[-T]/g, '/');
 }
+
+/** `yyyymmddThhmmssZ` in UTC. */
+export function formatSecond(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
+}

@@ -10,10 +10,11 @@ import { measureRows } from '../quality/measure-rows';
 import { toModelQualityJson } from '../quality/model-quality-json';
 import type { EstimateReport, QualityReport } from '../quality/report';
 import { writeTrainingRows } from '../quality/training-rows';
+import { formatSecond } from '../detect-drift/window';
 import { readEstimate } from './estimate-window';
 import { readGroundTruth, readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
-import { nameWindow, reportUri, type Task } from './tasks';
+import { reportUri, type Task } from './tasks';
 
 /**
  * Measures a window with the labels that were collected until `now`, and writes its labelled rows as training data. What is
@@ -84,7 +85,7 @@ async function storeTrainingRows(rows: readonly LabelledRow[], schema: readonly 
   if (count === 0) {
     return { rows: 0, leftOut };
   }
-  const uri = `${trainingData.uri}/${nameWindow(start)}.csv`;
+  const uri = `${trainingData.uri}/${formatSecond(start)}.csv`;
   // An upload of the same rows would be new data to whoever retrains on it.
   if ((await readText(s3, uri))?.text !== text) {
     const { bucket, key } = parseS3Uri(uri);

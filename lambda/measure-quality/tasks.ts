@@ -1,5 +1,5 @@
 import { readEventTime } from '../common/event-time';
-import { formatHour, InvalidEventError, readTime } from '../detect-drift/window';
+import { formatHour, formatSecond, InvalidEventError, readTime } from '../detect-drift/window';
 import type { QualityConfig } from '../quality/quality-config';
 
 /** A schedule's event, or a call by hand that names the window. */
@@ -64,12 +64,7 @@ function findWindow(now: Date, windowSeconds: number, delaySeconds: number): { s
   return { start: new Date(end - length), end: new Date(end) };
 }
 
-/** `yyyymmddThhmmssZ` of a window's start: the name of what is written about it. */
-export function nameWindow(start: Date): string {
-  return start.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
-}
-
 /** `<report uri>/<endpoint>/yyyy/mm/dd/hh/<window start><ending>`, all of the window's start. */
 export function reportUri(prefix: string, endpoint: string, start: Date, ending: string): string {
-  return `${prefix}/${endpoint}/${formatHour(start)}/${nameWindow(start)}${ending}`;
+  return `${prefix}/${endpoint}/${formatHour(start)}/${formatSecond(start)}${ending}`;
 }
