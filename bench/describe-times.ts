@@ -1,4 +1,4 @@
-import type { Summary } from '../local/run/summary-types';
+import type { Summary } from '../cli/local/summary-types';
 
 interface Row {
   readonly name: string;

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Summary } from '../local/run/summary-types';
+import type { Summary } from '../cli/local/summary-types';
 import { describeTimes } from './describe-times';
 
 const root = path.dirname(__dirname);

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { MlLifecycleStack, MlLifecycleStackProps, SuccessCriterion } from '../lib';
-import { LifecycleValidationError } from '../constructs/validation-error';
+import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 
 const app = new App();
 

@@ -9,7 +9,7 @@ const handlers = readdirSync(path.join(root, 'lambda')).filter((name) => existsS
 
 // Each handler is a folder of its own: the folder is the Lambda asset, and its hash must depend on this handler alone.
 const entryPoints = Object.fromEntries(handlers.map((name) => [`lambda/${name}/index`, path.join(root, 'lambda', name, 'handler.ts')]));
-const cli = path.join(root, 'local', 'cli.ts');
+const cli = path.join(root, 'cli', 'cli.ts');
 if (existsSync(cli)) {
   entryPoints['cli/index'] = cli;
 }

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DataRecipe } from '../constructs/data-recipe';
-import { ModelEndpoint } from '../constructs/model-endpoint';
-import { IModelRegistry } from '../constructs/model-registry';
-import { QualityMonitor } from '../constructs/quality-monitor';
-import { Slice } from '../constructs/slice';
-import { SuccessCriterion } from '../constructs/success-criterion';
-import { LifecycleValidationError } from '../constructs/validation-error';
+import { DataRecipe } from '../constructs/data/data-recipe';
+import { ModelEndpoint } from '../constructs/serving/model-endpoint';
+import { IModelRegistry } from '../constructs/pipeline/model-registry';
+import { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { Slice } from '../constructs/watching/slice';
+import { SuccessCriterion } from '../constructs/training/success-criterion';
+import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 
 /** How a lifecycle measures the quality of its live predictions, see QualityMonitor. */
 export interface QualityOptions {

@@ -1,6 +1,6 @@
-import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from '../../lambda/drift/baseline';
-import type { CategoricalCounts, NumericCounts } from '../../lambda/drift/column-counts';
-import { buildNumericBins, countCells } from '../../lambda/drift/numeric-bins';
+import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from '../../engine/drift/baseline';
+import type { CategoricalCounts, NumericCounts } from '../../engine/drift/column-counts';
+import { buildNumericBins, countCells } from '../../engine/drift/numeric-bins';
 import { type Random, countSample } from './random';
 
 /** What happens to a column: added to its values in standard deviations, and what its spread is multiplied with. */

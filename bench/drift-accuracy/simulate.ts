@@ -1,9 +1,9 @@
 // Simulates one cell of the table and prints it as JSON: tsx simulate.ts <features> <rows> <windows>
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, type WindowCounts } from '../../lambda/drift';
-import { BASELINE_VERSION, type NumericBaseline } from '../../lambda/drift/baseline';
-import type { NumericCounts } from '../../lambda/drift/column-counts';
-import { type ColumnComparison, compareColumn } from '../../lambda/drift/compare-column';
-import { judgeFamily } from '../../lambda/drift/judge-window';
+import { DEFAULT_DRIFT_CONFIG, judgeWindow, type WindowCounts } from '../../engine/drift';
+import { BASELINE_VERSION, type NumericBaseline } from '../../engine/drift/baseline';
+import type { NumericCounts } from '../../engine/drift/column-counts';
+import { type ColumnComparison, compareColumn } from '../../engine/drift/compare-column';
+import { judgeFamily } from '../../engine/drift/judge-window';
 import { type Change, drawCounts, kindOf, NO_CHANGE, type SimulatedColumn, simulateColumn } from './columns';
 import { startRandom } from './random';
 

@@ -1,7 +1,7 @@
 /** The whole detector, from bytes to the verdict: `detector <training rows> <predictions> [file]`, standard input without a file. */
 import { createReadStream, readFileSync } from 'node:fs';
-import { countStream } from '../../lambda/detect-drift/count-stream';
-import { buildBaseline, CaptureCounter, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../lambda/drift';
+import { countStream } from '../../engine/traffic/count-stream';
+import { buildBaseline, CaptureCounter, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../engine/drift';
 import { COLUMNS } from './made-up-traffic';
 
 async function run(training: string, predictions: string, file?: string): Promise<void> {

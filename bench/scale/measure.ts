@@ -1,6 +1,6 @@
-import type { S3Sender } from '../../lambda/common/s3';
-import { countCapture } from '../../lambda/detect-drift/capture-reader';
-import { type Baseline, buildBaseline, mergeWindowCounts, type WindowCounts } from '../../lambda/drift';
+import type { S3Sender } from '../../engine/aws/s3';
+import { countCapture } from '../../engine/traffic/capture-reader';
+import { type Baseline, buildBaseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
 
 const NUMERIC = 14;
 const CATEGORICAL = 6;

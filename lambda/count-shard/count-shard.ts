@@ -1,11 +1,11 @@
-import { logger } from '../common/logging';
-import { S3Sender } from '../common/s3';
-import { countCapture } from '../detect-drift/capture-reader';
-import { locateShard, openPlan } from '../detect-drift/fan-out-plan';
-import { Shard } from '../detect-drift/pack-shards';
-import { writePackedJson } from '../detect-drift/packed-json';
-import { StoredCounts } from '../detect-drift/report-store';
-import { listCaptureHours } from '../detect-drift/window';
+import { logger } from '../../engine/aws/logging';
+import { S3Sender } from '../../engine/aws/s3';
+import { countCapture } from '../../engine/traffic/capture-reader';
+import { locateShard, openPlan } from '../../engine/traffic/fan-out-plan';
+import { Shard } from '../../engine/traffic/pack-shards';
+import { writePackedJson } from '../../engine/traffic/packed-json';
+import { StoredCounts } from '../../engine/traffic/report-store';
+import { listCaptureHours } from '../../engine/traffic/window';
 
 /** What a child execution of the state machine asks for. */
 export interface CountShardEvent {

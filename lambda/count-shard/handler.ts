@@ -1,4 +1,4 @@
-import { createS3Client } from '../common/s3';
+import { createS3Client } from '../../engine/aws/s3';
 import { CountedShard, countShard, CountShardEvent } from './count-shard';
 
 const s3 = createS3Client();

@@ -3,9 +3,9 @@ import {
   DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StopPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
-import { describeError, isNotFound } from '../common/aws-errors';
-import { type AnswerCloudFormation, isCustomResourceEvent } from '../common/cloudformation';
-import { logger } from '../common/logging';
+import { describeError, isNotFound } from '../../engine/aws/aws-errors';
+import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
+import { logger } from '../../engine/aws/logging';
 
 /** What EventBridge says of a run that has ended; https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
 interface RunEnded {

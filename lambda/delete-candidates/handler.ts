@@ -1,9 +1,9 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerCloudFormation } from '../common/cloudformation';
-import { requireVariable } from '../common/environment';
-import { logger } from '../common/logging';
+import { answerCloudFormation } from '../../engine/aws/cloudformation';
+import { requireVariable } from '../../engine/aws/environment';
+import { logger } from '../../engine/aws/logging';
 import { type CandidateEvent, deleteCandidates } from './delete-candidates';
 
 const options = { sageMaker: new SageMakerClient({}), answer: answerCloudFormation, pipelineName: requireVariable('PIPELINE_NAME'), stepName: requireVariable('STEP_NAME'), sleep };

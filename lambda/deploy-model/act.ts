@@ -2,10 +2,10 @@ import {
   CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
-import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../common/aws-errors';
-import type { AnswerCloudFormation } from '../common/cloudformation';
-import { logger } from '../common/logging';
-import { type CloudWatchSender, countMetric } from '../common/metrics';
+import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
+import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
+import { logger } from '../../engine/aws/logging';
+import { type CloudWatchSender, countMetric } from '../../engine/aws/metrics';
 import type { Action } from './decide';
 import type { Deployment } from './deployment';
 import type { Observed, SageMakerSender } from './observe';

@@ -1,11 +1,11 @@
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
-import { describeError, isPermissionRefusal, isRefusal } from '../common/aws-errors';
-import { type AnswerCloudFormation, isCustomResourceEvent } from '../common/cloudformation';
-import { readEventTime } from '../common/event-time';
-import { holdLock } from '../common/lock';
-import { logger } from '../common/logging';
-import type { CloudWatchSender } from '../common/metrics';
-import type { S3Sender } from '../common/s3';
+import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
+import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
+import { readEventTime } from '../../engine/aws/event-time';
+import { holdLock } from '../../engine/aws/lock';
+import { logger } from '../../engine/aws/logging';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
+import type { S3Sender } from '../../engine/aws/s3';
 import { act, type ActContext, type Next } from './act';
 import { type Action, decide } from './decide';
 import { describeSource } from './deployment';

@@ -1,4 +1,4 @@
-import { hashText, toCanonicalJson } from '../common/canonical';
+import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import type { EndpointSettings } from './settings';
 
 /** What an endpoint serves: a version of the registry, or a model that somebody else made. */

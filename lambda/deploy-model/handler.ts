@@ -2,10 +2,10 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerCloudFormation } from '../common/cloudformation';
-import { requireVariable } from '../common/environment';
-import { logger } from '../common/logging';
-import { createS3Client } from '../common/s3';
+import { answerCloudFormation } from '../../engine/aws/cloudformation';
+import { requireVariable } from '../../engine/aws/environment';
+import { logger } from '../../engine/aws/logging';
+import { createS3Client } from '../../engine/aws/s3';
 import { type ControllerEvent, EndpointController, type LookResult } from './controller';
 
 const controller = new EndpointController({

@@ -2,7 +2,7 @@ import {
   DescribeEndpointCommand, type DescribeEndpointCommandOutput, DescribeEndpointConfigCommand, DescribeModelCommand, type EndpointStatus,
   ListEndpointConfigsCommand, ListModelPackagesCommand, ListModelsCommand, type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { isNotFound } from '../common/aws-errors';
+import { isNotFound } from '../../engine/aws/aws-errors';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
 import type { ControllerState, StateStore } from './state';
 

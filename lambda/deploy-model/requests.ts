@@ -2,7 +2,7 @@ import type {
   CreateEndpointConfigCommandInput, CreateEndpointCommandInput, CreateModelCommandInput, DeploymentConfig, Tag, UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { Deployment } from './deployment';
-import { hasLocalStorage } from '../../constructs/local-storage';
+import { hasLocalStorage } from '../../contract/local-storage';
 import type { EndpointSettings, RolloutSettings } from './settings';
 
 function toTags(settings: EndpointSettings): { Tags?: Tag[] } {

@@ -1,6 +1,6 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { logger } from '../common/logging';
-import type { CloudWatchSender } from '../common/metrics';
+import { logger } from '../../engine/aws/logging';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
 
 /**
  * The alarms that can take a rollout back. One that is on already, because what serves now fails or is slow, says

@@ -1,5 +1,5 @@
-import type { AnswerableRequest } from '../common/cloudformation';
-import { deleteUri, listUris, readJson, type S3Sender, writeJson } from '../common/s3';
+import type { AnswerableRequest } from '../../engine/aws/cloudformation';
+import { deleteUri, listUris, readJson, type S3Sender, writeJson } from '../../engine/aws/s3';
 import type { EndpointSettings } from './settings';
 
 /** A request of CloudFormation that waits for its answer. */

@@ -1,20 +1,20 @@
-import { logger } from '../common/logging';
-import { CloudWatchSender } from '../common/metrics';
-import { S3Sender } from '../common/s3';
-import { DriftReport, withoutDistributions } from '../drift';
-import { loadBaseline, locateBaseline } from './baseline-store';
-import { countCapture } from './capture-reader';
+import { logger } from '../../engine/aws/logging';
+import { CloudWatchSender } from '../../engine/aws/metrics';
+import { S3Sender } from '../../engine/aws/s3';
+import { DriftReport, withoutDistributions } from '../../engine/drift';
+import { loadBaseline, locateBaseline } from '../../engine/traffic/baseline-store';
+import { countCapture } from '../../engine/traffic/capture-reader';
 import { FanOutStarted, startFanOut, StepFunctionsSender } from './fan-out';
-import { openPlan } from './fan-out-plan';
-import { listCapture } from './list-capture';
-import { mergeShards } from './merge-shards';
+import { openPlan } from '../../engine/traffic/fan-out-plan';
+import { listCapture } from '../../engine/traffic/list-capture';
+import { mergeShards } from '../../engine/traffic/merge-shards';
 import { publishMetrics } from './metrics';
 import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
-import { identifyCounts, ReportStore } from './report-store';
-import { findServingVersion, SageMakerSender } from './serving-version';
+import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
+import { findServingVersion, SageMakerSender } from '../../engine/traffic/serving-version';
 import { DetectorSettings } from './settings';
-import { chooseWindow, DetectDriftEvent, Window } from './window';
+import { chooseWindow, DetectDriftEvent, Window } from '../../engine/traffic/window';
 
 /** The clients that the detector works with. */
 export interface DetectorClients {

@@ -1,15 +1,15 @@
 import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { hashText, toCanonicalJson } from '../common/canonical';
-import { logger } from '../common/logging';
-import { parseS3Uri, S3Sender } from '../common/s3';
-import { FanOutPlan } from './fan-out-plan';
-import { CapturedObject } from './list-capture';
-import { writeJson } from './objects';
-import { packShards } from './pack-shards';
-import { nameWindow } from './report-store';
-import { ServingVersion } from './serving-version';
+import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
+import { logger } from '../../engine/aws/logging';
+import { parseS3Uri, S3Sender } from '../../engine/aws/s3';
+import { FanOutPlan } from '../../engine/traffic/fan-out-plan';
+import { CapturedObject } from '../../engine/traffic/list-capture';
+import { writeJson } from '../../engine/traffic/objects';
+import { packShards } from '../../engine/traffic/pack-shards';
+import { nameWindow } from '../../engine/traffic/report-store';
+import { ServingVersion } from '../../engine/traffic/serving-version';
 import { DetectorSettings, FanOutSettings } from './settings';
-import { Window } from './window';
+import { Window } from '../../engine/traffic/window';
 
 /** What starting needs of a client; a test passes a fake. */
 export type StepFunctionsSender = Pick<SFNClient, 'send'>;

@@ -1,6 +1,6 @@
-import { DriftConfig, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../drift';
-import { ReportStore } from './report-store';
-import { isRegular, listEarlierWindows, listLaterWindows, Window } from './window';
+import { DriftConfig, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../../engine/drift';
+import { ReportStore } from '../../engine/traffic/report-store';
+import { isRegular, listEarlierWindows, listLaterWindows, Window } from '../../engine/traffic/window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 

@@ -1,12 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createS3Client } from '../common/s3';
-import { DriftReport } from '../drift';
+import { createS3Client } from '../../engine/aws/s3';
+import { DriftReport } from '../../engine/drift';
 import { detectDrift, JudgedPlan } from './detect-drift';
 import { FanOutStarted } from './fan-out';
 import { readSettings } from './settings';
-import { DetectDriftEvent } from './window';
+import { DetectDriftEvent } from '../../engine/traffic/window';
 
 const settings = readSettings();
 const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}), stepFunctions: new SFNClient({}) };

@@ -1,6 +1,6 @@
 import { MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchSender, METRICS_NAMESPACE } from '../common/metrics';
-import { doesDriftStand, DriftReport } from '../drift';
+import { CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
+import { doesDriftStand, DriftReport } from '../../engine/drift';
 
 /**
  * The metrics of a report. Their number does not depend on the number of columns: CloudWatch charges for every name and

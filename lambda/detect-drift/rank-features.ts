@@ -1,5 +1,5 @@
-import { ColumnReport, DriftConfig, TopFeature } from '../drift';
-import { measureStrength } from '../drift-report/drift-strength';
+import { ColumnReport, DriftConfig, TopFeature } from '../../engine/drift';
+import { measureStrength } from '../../engine/drift-report/drift-strength';
 
 /** CloudWatch takes no number beyond 2^360, and nobody can tell such distances apart. */
 const LARGEST_STRENGTH = 1e6;

@@ -1,14 +1,14 @@
-import { S3Sender } from '../common/s3';
-import { Baseline, DriftReport, judgeWindow, WindowCounts } from '../drift';
-import { countCapture } from './capture-reader';
-import { CloudWatchReader, measureCapture } from './capture-share';
+import { S3Sender } from '../../engine/aws/s3';
+import { Baseline, DriftReport, judgeWindow, WindowCounts } from '../../engine/drift';
+import { countCapture } from '../../engine/traffic/capture-reader';
+import { CloudWatchReader, measureCapture } from '../../engine/traffic/capture-share';
 import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
-import { listCapture } from './list-capture';
+import { listCapture } from '../../engine/traffic/list-capture';
 import { rankFeatures } from './rank-features';
-import { ReportStore } from './report-store';
-import { NoServingVersion, ServingVersion } from './serving-version';
+import { ReportStore } from '../../engine/traffic/report-store';
+import { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { DetectorSettings } from './settings';
-import { Window } from './window';
+import { Window } from '../../engine/traffic/window';
 
 /** A window that was counted, in one part or in many. */
 export interface CountedWindow {

@@ -1,10 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseS3Uri, S3Sender } from '../common/s3';
-import { DriftReport } from '../drift';
-import type { WindowPlaces } from '../drift-report/describe-window';
-import { summarizeWindow, type WindowSummary } from '../drift-report/window-history';
-import { ReportStore } from './report-store';
-import { listEarlierWindows, Window } from './window';
+import { parseS3Uri, S3Sender } from '../../engine/aws/s3';
+import { DriftReport } from '../../engine/drift';
+import type { WindowPlaces } from '../../engine/drift-report/describe-window';
+import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
+import { ReportStore } from '../../engine/traffic/report-store';
+import { listEarlierWindows, Window } from '../../engine/traffic/window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -18,7 +18,7 @@ const EARLIER_WINDOWS = 13;
 export async function writeReportPage(s3: S3Sender, window: Span, report: DriftReport, reports: ReportStore, places: WindowPlaces): Promise<void> {
   const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
-  const [{ describeWindow }, { renderPage }] = await Promise.all([import('../drift-report/describe-window'), import('../drift-report/render-page')]);
+  const [{ describeWindow }, { renderPage }] = await Promise.all([import('../../engine/drift-report/describe-window'), import('../../engine/drift-report/render-page')]);
   const { bucket, key } = parseS3Uri(places.report.replace(/\.json$/, '.html'));
   const page = renderPage(describeWindow(report, earlier, places));
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }));

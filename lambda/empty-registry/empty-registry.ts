@@ -1,8 +1,8 @@
 import { DeleteModelPackageCommand, ListModelPackagesCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { describeError, isNotFound } from '../common/aws-errors';
-import type { AnswerCloudFormation } from '../common/cloudformation';
-import { logger } from '../common/logging';
+import { describeError, isNotFound } from '../../engine/aws/aws-errors';
+import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
+import { logger } from '../../engine/aws/logging';
 
 export interface EmptyRegistryOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;

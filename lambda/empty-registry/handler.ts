@@ -1,7 +1,7 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { answerCloudFormation } from '../common/cloudformation';
-import { logger } from '../common/logging';
+import { answerCloudFormation } from '../../engine/aws/cloudformation';
+import { logger } from '../../engine/aws/logging';
 import { emptyRegistry } from './empty-registry';
 
 const options = { sageMaker: new SageMakerClient({}), answer: answerCloudFormation };

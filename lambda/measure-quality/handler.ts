@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { createS3Client } from '../common/s3';
-import type { EstimateReport, QualityReport } from '../quality/report';
+import { createS3Client } from '../../engine/aws/s3';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { measureQuality } from './measure-quality';
 import { readSettings } from './settings';
 import type { MeasureQualityEvent } from './tasks';

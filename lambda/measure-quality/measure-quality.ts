@@ -1,9 +1,9 @@
-import { logger } from '../common/logging';
-import type { CloudWatchSender } from '../common/metrics';
-import type { S3Sender } from '../common/s3';
-import { writeJson } from '../detect-drift/objects';
-import { findServingVersion, type SageMakerSender } from '../detect-drift/serving-version';
-import type { EstimateReport, QualityReport } from '../quality/report';
+import { logger } from '../../engine/aws/logging';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
+import type { S3Sender } from '../../engine/aws/s3';
+import { writeJson } from '../../engine/traffic/objects';
+import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';

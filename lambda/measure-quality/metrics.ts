@@ -1,6 +1,6 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type CloudWatchSender, METRICS_NAMESPACE } from '../common/metrics';
-import type { EstimateReport, QualityReport } from '../quality/report';
+import { type CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 
 type Values = [name: string, value: number][];
 

@@ -1,7 +1,7 @@
-import type { S3Sender } from '../common/s3';
-import { isDamagedGzip, unpack } from '../common/unpack';
-import { streamBytes } from '../detect-drift/objects';
-import { cutLine, LineSplitter } from '../drift/line-splitter';
+import type { S3Sender } from '../../engine/aws/s3';
+import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
+import { streamBytes } from '../../engine/traffic/objects';
+import { cutLine, LineSplitter } from '../../engine/drift/line-splitter';
 
 /** Objects read ahead at most, and their bytes as they are stored: enough to hide the latency of S3, few enough to keep memory small. */
 const AHEAD = 8;

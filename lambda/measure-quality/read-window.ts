@@ -1,9 +1,9 @@
-import { listObjects, type S3Sender } from '../common/s3';
-import { formatHour, listCaptureHours } from '../detect-drift/window';
-import type { FeatureSchema } from '../drift';
-import { type AnsweredRecord, parseAnsweredRecord } from '../quality/captured-record';
-import { parseGroundTruthLine } from '../quality/ground-truth';
-import type { WindowJoin } from '../quality/join';
+import { listObjects, type S3Sender } from '../../engine/aws/s3';
+import { formatHour, listCaptureHours } from '../../engine/traffic/window';
+import type { FeatureSchema } from '../../engine/drift';
+import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
+import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
+import type { WindowJoin } from '../../engine/quality/join';
 import { readLines } from './read-lines';
 import type { MeasurerSettings } from './settings';
 

@@ -1,5 +1,5 @@
-import { requireVariable } from '../common/environment';
-import { parseQualityConfig, type QualityConfig } from '../quality/quality-config';
+import { requireVariable } from '../../engine/aws/environment';
+import { parseQualityConfig, type QualityConfig } from '../../engine/quality/quality-config';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {

@@ -1,6 +1,6 @@
-import { readEventTime } from '../common/event-time';
-import { formatHour, formatSecond, InvalidEventError, readTime } from '../detect-drift/window';
-import type { QualityConfig } from '../quality/quality-config';
+import { readEventTime } from '../../engine/aws/event-time';
+import { formatHour, formatSecond, InvalidEventError, readTime } from '../../engine/traffic/window';
+import type { QualityConfig } from '../../engine/quality/quality-config';
 
 /** A schedule's event, or a call by hand that names the window. */
 export interface MeasureQualityEvent {

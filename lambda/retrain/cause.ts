@@ -1,6 +1,6 @@
 import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent } from 'aws-lambda';
-import { hashText } from '../common/canonical';
-import { readEventTime } from '../common/event-time';
+import { hashText } from '../../engine/aws/canonical';
+import { readEventTime } from '../../engine/aws/event-time';
 
 /** Why a run may be wanted. Two events with the same `id` are the same cause. */
 export interface Cause {

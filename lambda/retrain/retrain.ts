@@ -4,11 +4,11 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { hashText } from '../common/canonical';
-import { readEventTime } from '../common/event-time';
-import { holdLock } from '../common/lock';
-import { logger } from '../common/logging';
-import { listObjects, type S3Sender, writeJson } from '../common/s3';
+import { hashText } from '../../engine/aws/canonical';
+import { readEventTime } from '../../engine/aws/event-time';
+import { holdLock } from '../../engine/aws/lock';
+import { logger } from '../../engine/aws/logging';
+import { listObjects, type S3Sender, writeJson } from '../../engine/aws/s3';
 import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
 import { decide, type Decision, type Guards, type ObservedRuns } from './decide';
 

@@ -1,5 +1,5 @@
 import { describeTimes } from '../../bench/describe-times';
-import type { Summary } from '../../local/run/summary-types';
+import type { Summary } from '../../cli/local/summary-types';
 
 function summarize(deploy: number, training: number): Summary {
   const steps = [{ name: 'Train', type: 'TrainingJob', status: 'Succeeded', startTime: '2026-01-05T01:00:00Z', endTime: '2026-01-05T01:02:00Z' }, { name: 'Register', type: 'RegisterModel', status: 'Executing' }];

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { waitFor } from '../../local/run/wait-for';
+import { waitFor } from '../../cli/local/wait-for';
 import { makeWorkDir, ROOT, startCli } from './support/cli';
 
 jest.setTimeout(300_000);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { DriftReport } from '../../lambda/drift';
-import { describeWindow } from '../../lambda/drift-report/describe-window';
-import { renderPage } from '../../lambda/drift-report/render-page';
-import { PLACES, REPORT, windowBefore } from '../lambda/drift-report/fixtures';
+import type { DriftReport } from '../../engine/drift';
+import { describeWindow } from '../../engine/drift-report/describe-window';
+import { renderPage } from '../../engine/drift-report/render-page';
+import { PLACES, REPORT, windowBefore } from '../engine/drift-report/fixtures';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 
 const HISTORY = Array.from({ length: 13 }, (_, i) => windowBefore(13 - i, i > 10 ? { verdict: 'Drift', driftedFeatures: ['internet_service'] } : i < 4 ? { modelPackageArn: 'before', verdict: i === 1 ? undefined : 'InsufficientData' } : {}));

@@ -3,12 +3,12 @@ import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient, Star
 import { App, CfnOutput, Size } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { lifecycle } from '../../examples/churn/lifecycle';
-import type { DriftReport } from '../../lambda/drift';
+import type { DriftReport } from '../../engine/drift';
 import { DriftMonitor, MlLifecycleStack } from '../../lib';
 import { LocalCloud } from '../../local/cloud';
-import { loadCustomers, writeLabelledRows, writeRequest } from '../../local/run/customers';
-import { LifecycleClient } from '../../local/run/lifecycle-client';
-import { waitFor } from '../../local/run/wait-for';
+import { loadCustomers, writeLabelledRows, writeRequest } from '../../cli/local/customers';
+import { LifecycleClient } from '../../cli/local/lifecycle-client';
+import { waitFor } from '../../cli/local/wait-for';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
 

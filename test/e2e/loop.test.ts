@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DriftReport } from '../../lambda/drift';
-import type { Summary } from '../../local/run/summary-types';
+import type { DriftReport } from '../../engine/drift';
+import type { Summary } from '../../cli/local/summary-types';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, startCli } from './support/cli';
 

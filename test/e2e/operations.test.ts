@@ -4,9 +4,9 @@ import {
   ListModelsCommand,
 } from '@aws-sdk/client-sagemaker';
 import { LocalCloud } from '../../local/cloud';
-import { loadCustomers, writeLabelledRows } from '../../local/run/customers';
-import { LifecycleClient } from '../../local/run/lifecycle-client';
-import { cutRequests, sendTraffic } from '../../local/run/traffic';
+import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
+import { LifecycleClient } from '../../cli/local/lifecycle-client';
+import { cutRequests, sendTraffic } from '../../cli/local/traffic';
 import { makeWorkDir, ROOT } from './support/cli';
 
 jest.setTimeout(300_000);

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { renderReport } from '../../local/report/render-report';
+import { renderReport } from '../../cli/local/report/render-report';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 
-const fixture = (name: string): never => JSON.parse(readFileSync(path.join(__dirname, '../local/report', name), 'utf8')) as never;
+const fixture = (name: string): never => JSON.parse(readFileSync(path.join(__dirname, '../cli/local/report', name), 'utf8')) as never;
 
 describeWithBrowser('the report in a browser', () => {
   let browser: Browser;

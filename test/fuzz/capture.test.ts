@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { countStream } from '../../lambda/detect-drift/count-stream';
-import { CaptureCounter, WindowCounter, WindowCounts } from '../../lambda/drift';
-import { baseline, countByParser, splitBytes } from '../lambda/drift/capture-lines';
+import { countStream } from '../../engine/traffic/count-stream';
+import { CaptureCounter, WindowCounter, WindowCounts } from '../../engine/drift';
+import { baseline, countByParser, splitBytes } from '../engine/drift/capture-lines';
 import { mutate, Random } from './mutate';
 
 // FUZZ_SEED and FUZZ_INPUTS look elsewhere and longer; without them every run does the same.

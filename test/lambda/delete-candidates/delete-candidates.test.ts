@@ -1,9 +1,9 @@
 import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
-import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
+import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
-import { awsError } from '../common/fake-s3';
+import { awsError } from '../../engine/aws/fake-s3';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 class FakeSageMaker {
   public models = ['pipelines-one-CreateModel-a', 'pipelines-one-Other-a', 'pipelines-two-createmodel-b', 'pipelines-three-CreateModel-c', 'churn-0123456789ab'];

@@ -1,8 +1,8 @@
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
-import { awsError } from '../common/fake-s3';
+import { awsError } from '../../engine/aws/fake-s3';
 import { ENDPOINT, SETTINGS, STATE, World } from './world';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 const LARGER = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
 

@@ -1,8 +1,8 @@
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
-import { awsError } from '../common/fake-s3';
+import { awsError } from '../../engine/aws/fake-s3';
 import { ENDPOINT, SETTINGS, STATE, World } from './world';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 const LARGER = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
 const ofVersion = (arn: string, settings = SETTINGS) => nameDeployment(ENDPOINT, settings, { kind: 'package', arn });
@@ -206,7 +206,7 @@ describe('the endpoint controller', () => {
     first.status = 'Rejected';
     await world.drain();
     expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(first.arn).configName });
-    const { logger } = jest.requireMock('../../../lambda/common/logging');
+    const { logger } = jest.requireMock('../../../engine/aws/logging');
     expect(logger.warn).toHaveBeenLastCalledWith('Decision', expect.objectContaining({ reason: expect.stringContaining('no approved version remains') }));
     // Even then settings are applied, to what serves.
     const update = world.request('Update', LARGER);

@@ -3,7 +3,7 @@ import type { ControllerEvent } from '../../../lambda/deploy-model/controller';
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
 import { ENDPOINT, SETTINGS, STATE, World } from './world';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 const VARIANTS = [SETTINGS, { ...SETTINGS, instanceType: 'ml.m5.xlarge' }, { ...SETTINGS, instanceCount: 3 }];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isOwnName, namePrefix, nameDeployment } from '../../../lambda/deploy-model/deployment';
-import { hasLocalStorage } from '../../../constructs/local-storage';
+import { hasLocalStorage } from '../../../contract/local-storage';
 import { requestConfig, requestModel } from '../../../lambda/deploy-model/requests';
 import { InvalidSettingsError, parseSettings } from '../../../lambda/deploy-model/settings';
 import { SETTINGS } from './world';

@@ -4,7 +4,7 @@ import {
   type EndpointStatus, ListEndpointConfigsCommand, ListModelPackagesCommand, ListModelsCommand, UpdateEndpointCommand, type UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { SageMakerSender } from '../../../lambda/deploy-model/observe';
-import { awsError } from '../common/fake-s3';
+import { awsError } from '../../engine/aws/fake-s3';
 
 export interface FakeEndpoint {
   status: EndpointStatus;

@@ -1,8 +1,8 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
+import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import type { EndpointSettings } from '../../../lambda/deploy-model/settings';
-import { FakeS3 } from '../common/fake-s3';
+import { FakeS3 } from '../../engine/aws/fake-s3';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
 export const ENDPOINT = 'churn';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { BASELINE_VERSION } from '../../../lambda/drift/baseline';
-import { BaselineError } from '../../../lambda/drift';
-import { logger } from '../../../lambda/common/logging';
+import { BASELINE_VERSION } from '../../../engine/drift/baseline';
+import { BaselineError } from '../../../engine/drift';
+import { logger } from '../../../engine/aws/logging';
 import { awsError, FakeClient } from './fake-aws';
 import { addTraffic, arn, cacheUri, capture, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings, sources } from './fixtures';
 

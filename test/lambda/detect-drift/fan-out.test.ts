@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { countShard } from '../../../lambda/count-shard/count-shard';
-import { logger } from '../../../lambda/common/logging';
+import { logger } from '../../../engine/aws/logging';
 import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { WindowTooLargeError } from '../../../lambda/detect-drift/fan-out';
-import { PlanMismatchError } from '../../../lambda/detect-drift/fan-out-plan';
-import { packShards } from '../../../lambda/detect-drift/pack-shards';
+import { PlanMismatchError } from '../../../engine/traffic/fan-out-plan';
+import { packShards } from '../../../engine/traffic/pack-shards';
 import { DetectorSettings } from '../../../lambda/detect-drift/settings';
 import { awsError, FakeClient, FakeS3 } from './fake-aws';
 import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings } from './fixtures';

@@ -1,6 +1,6 @@
 import { DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { DEFAULT_DRIFT_CONFIG, DriftReport } from '../../../lambda/drift';
+import { DEFAULT_DRIFT_CONFIG, DriftReport } from '../../../engine/drift';
 import { FakeClient, FakeS3 } from './fake-aws';
 
 export const settings: DetectorSettings = {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { logger } from '../../../lambda/common/logging';
-import { DriftReport } from '../../../lambda/drift';
+import { logger } from '../../../engine/aws/logging';
+import { DriftReport } from '../../../engine/drift';
 import { FakeS3 } from './fake-aws';
 import { arn, capture, detect, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
 

@@ -1,6 +1,6 @@
-import { logger } from '../../../lambda/common/logging';
+import { logger } from '../../../engine/aws/logging';
 import { rankFeatures } from '../../../lambda/detect-drift/rank-features';
-import { ColumnReport, DEFAULT_DRIFT_CONFIG } from '../../../lambda/drift';
+import { ColumnReport, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, rowAt, settings, sources } from './fixtures';
 
 const column = (name: string, wasserstein: number, missingShare = 0): ColumnReport => ({

@@ -1,9 +1,9 @@
 import { DeleteModelPackageCommand, ListModelPackagesCommand } from '@aws-sdk/client-sagemaker';
-import type { CloudFormationAnswer } from '../../../lambda/common/cloudformation';
+import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { emptyRegistry } from '../../../lambda/empty-registry/empty-registry';
-import { awsError } from '../common/fake-s3';
+import { awsError } from '../../engine/aws/fake-s3';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 class FakeRegistry {
   public versions = ['churn/1', 'churn/2', 'churn/3'];

@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { logger } from '../../../lambda/common/logging';
-import { createRandom } from '../../../lambda/common/random';
+import { logger } from '../../../engine/aws/logging';
+import { createRandom } from '../../../engine/aws/random';
 import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
-import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../lambda/quality/quality-config';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
 import { FakeClient, FakeS3 } from '../detect-drift/fake-aws';
-import { capture, label, SCHEMA } from '../quality/fixtures';
+import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
 
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;

@@ -3,7 +3,7 @@ import { DescribeModelPackageCommand, ListModelPackagesCommand, ListPipelineExec
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { Guards } from '../../../lambda/retrain/decide';
 import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
-import { FakeS3 } from '../common/fake-s3';
+import { FakeS3 } from '../../engine/aws/fake-s3';
 
 /** A pipeline whose runs end when told, alarms, and a topic; the clock stands until it is moved. */
 export class PipelineWorld {

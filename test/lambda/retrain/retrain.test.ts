@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import { PipelineWorld } from './fake-pipeline';
 
-jest.mock('../../../lambda/common/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 const HOUR = 3_600_000;
 

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { FeatureType } from '../../engine/drift';
+import { printResult, removeControlCharacters } from './print-result';
+import { Progress } from './progress';
+import { type DriftOptions, runDrift } from './run-drift';
+
+/** What the process ends with, so that scripts can tell the outcomes apart. */
+const EXIT_CODES = { noDrift: 0, drift: 1, insufficientData: 2 };
+const BAD_INPUT = 3;
+
+/** Adds `drift` to the command line. */
+export function addDriftCommand(program: Command): void {
+  program.command('drift')
+    .description('compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input')
+    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, a baseline.json or Model Monitor\'s statistics.json; a file or s3://…')
+    .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too')
+    .option('--json <file>', 'writes the whole result')
+    .option('--html <file>', 'writes a page with the distributions drawn over each other')
+    .option('--model-monitor <folder>', 'writes Model Monitor\'s statistics.json, constraints.json and constraint_violations.json')
+    .option('--constraints <file>', 'Model Monitor\'s constraints.json, where the baseline is its statistics.json')
+    .option('--types <name=type,...>', 'types of columns that are not to be inferred: numeric or categorical', parseTypes)
+    .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
+    .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)
+    .option('--false-discovery-rate <rate>', 'accepted share of false discoveries among the features (default: 0.01)', parseRate)
+    .option('--calibration-chunks <n>', 'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic', parseChunks)
+    // Its own code for a wrong option, 1, means drift here.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
+    .action(async (options: DriftOptions) => {
+      process.exitCode = await compare(options);
+    });
+}
+
+async function compare(options: DriftOptions): Promise<number> {
+  // In a pipe or a log, lines that are written over would only be in the way.
+  const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
+  try {
+    const result = await runDrift({ ...options, onProgress: progress?.show });
+    progress?.clear();
+    process.stdout.write(`${printResult(result).join('\n')}\n`);
+    return EXIT_CODES[result.verdict];
+  } catch (error) {
+    progress?.clear();
+    // Whatever it is, it must not look like a drift.
+    process.stderr.write(`sagemaker-lifecycle: ${removeControlCharacters((error as Error).message)}\n`);
+    return BAD_INPUT;
+  }
+}
+
+function parseNames(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').filter((name) => name !== '')];
+}
+
+function parseTypes(text: string, before: ReadonlyMap<string, FeatureType> = new Map()): Map<string, FeatureType> {
+  const types = new Map(before);
+  for (const part of text.split(',').filter((one) => one !== '')) {
+    const [, name, type] = /^(.+)=(numeric|categorical)$/s.exec(part) ?? [];
+    if (type === undefined) {
+      throw new InvalidArgumentError(`${JSON.stringify(part)} must look like name=numeric or name=categorical.`);
+    }
+    types.set(name, type as FeatureType);
+  }
+  return types;
+}
+
+function parseMinimumRows(text: string): number {
+  const rows = Number(text);
+  if (!Number.isSafeInteger(rows) || rows < 1) {
+    throw new InvalidArgumentError('must be a whole number from 1.');
+  }
+  return rows;
+}
+
+function parseChunks(text: string): number {
+  const chunks = Number(text);
+  if (!Number.isSafeInteger(chunks) || chunks < 10 || chunks > 1000) {
+    throw new InvalidArgumentError('must be a whole number from 10 to 1000.');
+  }
+  return chunks;
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate < 1)) {
+    throw new InvalidArgumentError('must be a number between 0 and 1.');
+  }
+  return rate;
+}

@@ -1,0 +1,134 @@
+import {
+  DescribeModelPackageCommand, DescribePipelineExecutionCommand, DescribeProcessingJobCommand, type PipelineExecutionStep,
+} from '@aws-sdk/client-sagemaker';
+import type { DriftReport } from '../../engine/drift/report';
+import type { LocalCloud } from '../../local/cloud';
+import { measureStrength } from '../../engine/drift-report/drift-strength';
+import { collectQuality } from './collect-quality';
+import type { LifecycleClient } from './lifecycle-client';
+import type { DecisionSummary, ModelMetrics, ModelVersionSummary, PipelineRunSummary, QualityWindowSummary, StepSummary, WindowSummary } from './summary-types';
+
+/** What the services say about a run, without what the story itself saw. */
+export interface CollectedState {
+  readonly pipelineRuns: PipelineRunSummary[];
+  readonly modelVersions: ModelVersionSummary[];
+  readonly windows: WindowSummary[];
+  readonly qualityWindows: QualityWindowSummary[];
+  readonly decisions: DecisionSummary[];
+  readonly reports: DriftReport[];
+}
+
+async function readJson<T>(cloud: LocalCloud, uri: string): Promise<T> {
+  return JSON.parse((await cloud.store.read(uri)).toString('utf8')) as T;
+}
+
+/** Reads the metrics out of SageMaker's model-quality JSON. */
+async function readMetrics(cloud: LocalCloud, uri: string): Promise<ModelMetrics> {
+  const { binary_classification_metrics: metrics } = await readJson<{ binary_classification_metrics: Record<string, { value?: number }> }>(cloud, uri);
+  const value = (name: string): number | undefined => metrics[name]?.value;
+  return { auc: value('auc'), accuracy: value('accuracy'), f1: value('f1'), precision: value('precision'), recall: value('recall'), logLoss: value('log_loss') };
+}
+
+function describeStep(step: PipelineExecutionStep): StepSummary {
+  return {
+    name: step.StepName!,
+    type: Object.keys(step.Metadata ?? {})[0] ?? 'unknown',
+    status: step.StepStatus!,
+    startTime: step.StartTime?.toISOString(),
+    endTime: step.EndTime?.toISOString(),
+    failureReason: step.FailureReason,
+  };
+}
+
+/** The metrics of a run's evaluation, from the output of the job that its step started. */
+async function readRunMetrics(cloud: LocalCloud, client: LifecycleClient, steps: PipelineExecutionStep[]): Promise<ModelMetrics | undefined> {
+  const evaluation = steps.find(({ StepName, StepStatus }) => StepName === 'Evaluate' && StepStatus === 'Succeeded');
+  const arn = evaluation?.Metadata?.ProcessingJob?.Arn;
+  if (!arn) {
+    return undefined;
+  }
+  const { ProcessingOutputConfig } = await client.sagemaker.send(new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }));
+  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === 'evaluation')?.S3Output?.S3Uri;
+  return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/evaluation.json`) : undefined;
+}
+
+async function collectRun(cloud: LocalCloud, client: LifecycleClient, arn: string): Promise<PipelineRunSummary> {
+  const run = await client.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
+  const steps = await client.listSteps(arn);
+  const ended = run.PipelineExecutionStatus !== 'Executing' && run.PipelineExecutionStatus !== 'Stopping';
+  return {
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    arn,
+    status: run.PipelineExecutionStatus!,
+    cause: run.PipelineExecutionDescription ?? '',
+    startTime: run.CreationTime!.toISOString(),
+    endTime: ended ? run.LastModifiedTime?.toISOString() : undefined,
+    failureReason: run.FailureReason,
+    metrics: await readRunMetrics(cloud, client, steps),
+    steps: steps.map(describeStep),
+  };
+}
+
+async function collectVersion(cloud: LocalCloud, client: LifecycleClient, arn: string): Promise<ModelVersionSummary> {
+  const version = await client.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  const uri = version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri;
+  return {
+    version: version.ModelPackageVersion!,
+    arn,
+    status: version.ModelApprovalStatus!,
+    time: version.CreationTime!.toISOString(),
+    metrics: uri ? await readMetrics(cloud, uri) : undefined,
+  };
+}
+
+function describeWindow(uri: string, report: DriftReport, versions: ModelVersionSummary[]): WindowSummary {
+  const columns = [...report.features, ...(report.predictions ? [report.predictions] : [])];
+  return {
+    start: report.window.start,
+    end: report.window.end,
+    rows: report.rows,
+    verdict: report.verdict,
+    driftedFeatures: [...report.driftedFeatures],
+    driftedShare: report.driftedShare,
+    predictionDrifted: report.predictionDrifted,
+    version: versions.find(({ arn }) => arn === report.modelPackageArn)?.version,
+    // With too few rows there is nothing to compare, and a strength would only look like one.
+    features: report.verdict === 'Drift' || report.verdict === 'NoDrift'
+      ? columns.map((column) => ({ name: column.name, drifted: column.drifted, strength: Number(measureStrength(column, report.config).toFixed(3)) }))
+      : [],
+    report: uri,
+  };
+}
+
+interface DecisionRecord {
+  readonly time: string;
+  readonly outcome: 'started' | 'skipped';
+  readonly reason: string;
+  readonly cause: string;
+  readonly pipelineExecutionArn?: string;
+}
+
+async function collectDecisions(cloud: LocalCloud, client: LifecycleClient): Promise<DecisionSummary[]> {
+  const uris = await cloud.store.list(`${client.output('DecisionRecordUri')}/`);
+  const records = await Promise.all(uris.map((uri) => readJson<DecisionRecord>(cloud, uri)));
+  return records
+    .map(({ time, outcome, reason, cause, pipelineExecutionArn: arn }) => ({ time, outcome, reason, cause, pipelineRun: arn?.slice(arn.lastIndexOf('/') + 1) }))
+    .sort((one, other) => one.time.localeCompare(other.time) || other.outcome.localeCompare(one.outcome));
+}
+
+/** Reads what the services know about the runs, versions, windows and decisions of a lifecycle. */
+export async function collectState(cloud: LocalCloud, client: LifecycleClient): Promise<CollectedState> {
+  const modelVersions = await Promise.all((await client.listVersions()).map((arn) => collectVersion(cloud, client, arn)));
+  const pipelineRuns = await Promise.all((await client.listRuns()).map((arn) => collectRun(cloud, client, arn)));
+  const uris = await cloud.store.list(`${client.output('DriftReportUri')}/`);
+  const found = await Promise.all(uris.filter((uri) => uri.endsWith('.json')).map(async (uri) => ({ uri, report: await readJson<DriftReport>(cloud, uri) })));
+  found.sort((one, other) => one.report.window.start.localeCompare(other.report.window.start));
+  return {
+    pipelineRuns,
+    modelVersions,
+    windows: found.map(({ uri, report }) => describeWindow(uri, report, modelVersions)),
+    qualityWindows: await collectQuality(cloud, client, modelVersions),
+    decisions: await collectDecisions(cloud, client),
+    reports: found.map(({ report }) => report),
+  };
+}

@@ -1,0 +1,31 @@
+import type { DriftReport } from '../../../engine/drift/report';
+import type { Summary } from '../summary-types';
+import { renderQualityWindows } from './quality-windows';
+import { renderDistributions, renderDrift, renderDurations, renderExpectations, renderHeadline, renderLimits, renderQuality, renderTables, renderTimeline } from './sections';
+import { renderStyle } from '../../../engine/drift-report/style';
+
+/**
+ * The page of a local run: HTML with everything inside it, no script and no address of anything else.
+ *
+ * @param summary what the run did
+ * @param reports the drift reports of its windows, oldest first; the distributions are drawn from them
+ */
+export function renderReport(summary: Summary, reports: DriftReport[]): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Local run of ${summary.stackName}</title><link rel="icon" href="data:,">
+<style>${renderStyle()}</style></head>
+<body><main>
+${renderHeadline(summary)}
+${renderExpectations(summary)}
+${summary.traffic.length > 0 ? renderQuality(summary) : ''}
+${summary.qualityWindows.length > 0 ? renderQualityWindows(summary) : ''}
+${summary.windows.length > 0 ? renderDrift(summary) : ''}
+${renderDistributions(reports)}
+${renderTimeline(summary)}
+${renderTables(summary)}
+${renderDurations(summary)}
+${renderLimits()}
+</main></body></html>
+`;
+}

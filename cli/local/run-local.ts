@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LocalCloud } from '../../local/cloud';
+import { CdkCli } from '../../local/deploy';
+import { ensurePython } from '../../local/python';
+import { collectState } from './collect-summary';
+import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
+import { describeKept } from './keep';
+import { describeRun } from './print-summary';
+import { ChurnStory, STORY_START } from './story';
+import type { Summary } from './summary-types';
+import type { Say, Task, TaskRunner } from './tasks';
+import { claimWorkFolder } from './work-folder';
+
+/** The examples that have a story. */
+export const STORIES = ['churn'];
+
+/** Real milliseconds that a stopped run has to end what it shows. */
+const LAST_WORDS = 2000;
+
+/** Settings of a local run. */
+export interface LocalRunOptions {
+  /** The package's folder. */
+  readonly root: string;
+  /** Where everything of the run is kept: the Python environment, the services' files, summary and report. */
+  readonly workDir: string;
+  /** One of `STORIES`. */
+  readonly example: string;
+  /** Simulated seconds per real second. */
+  readonly speed: number;
+  /** Leaves the cloud running after the story, until a signal. */
+  readonly keep: boolean;
+  readonly runner: TaskRunner;
+  /** Writes a line for the reader. */
+  readonly write: (line: string) => void;
+}
+
+/** The run was stopped by a signal. */
+export class StoppedError extends Error {
+  constructor(public readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}; nothing was left running`);
+    this.name = 'StoppedError';
+  }
+}
+
+/** Where the Python environment of a work folder is. */
+export function locatePython(workDir: string): string {
+  return path.join(workDir, 'python');
+}
+
+/** A promise that rejects at the first signal to stop, and a function that stops listening. */
+function listenForStop(): { stopped: Promise<never>; ignore: () => void } {
+  let ignore = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (signal: NodeJS.Signals): void => reject(new StoppedError(signal));
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    ignore = () => process.off('SIGINT', stop).off('SIGTERM', stop);
+  });
+  // Whoever waits for the run sees the rejection; it may come when nobody waits any more.
+  stopped.catch(() => undefined);
+  return { stopped, ignore };
+}
+
+async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRunOptions, startedAt: Date, durations: Record<string, number>, say: Say): Promise<Summary> {
+  const client = story.client!;
+  const { reports, ...state } = await collectState(cloud, client);
+  const { renderReport } = await import('./report/render-report');
+  const unjudged: UnjudgedSummary = {
+    version: 1,
+    example: options.example,
+    startedAt: startedAt.toISOString(),
+    simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
+    speed: options.speed,
+    stackName: 'ChurnLifecycle',
+    outputs: client.outputs,
+    launch: story.record.launch,
+    ...state,
+    endpointHistory: cloud.sagemaker.endpointHistory(client.output('EndpointName')).map(({ time, version, configName, status }) => ({ time: new Date(time).toISOString(), version, configName, status })),
+    alarms: cloud.alarmHistory().map(({ time, ...alarm }) => ({ time: new Date(time).toISOString(), ...alarm })),
+    quality: story.record.quality,
+    traffic: story.record.traffic,
+    events: story.record.events,
+    durations: { ...durations, total: Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2)) },
+  };
+  const summary: Summary = { ...unjudged, expectations: judgeRun(unjudged) };
+  mkdirSync(options.workDir, { recursive: true });
+  writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
+  writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
+  // The pages that the drift monitor wrote for its readers.
+  await Promise.all(state.windows.map(({ report }) => {
+    const page = report.replace(/\.json$/, '.html');
+    return cloud.store.download(page, path.join(options.workDir, 'drift-pages', path.basename(page)));
+  }));
+  say(`${summary.expectations.filter(({ met }) => met).length} of ${summary.expectations.length} expectations met`);
+  return summary;
+}
+
+/**
+ * Runs a story on a cloud of its own and writes what happened to `summary.json` and `report.html`.
+ *
+ * @throws LoopNotClosedError naming the expectations that were not met
+ * @throws WorkFolderInUseError when another run uses the work folder
+ * @throws StoppedError after a signal; everything that the run started has been stopped then
+ */
+export async function runLocal(options: LocalRunOptions): Promise<Summary> {
+  if (!STORIES.includes(options.example)) {
+    throw new Error(`--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`);
+  }
+  if (!existsSync(path.join(options.root, 'bin', 'app.ts'))) {
+    throw new Error('the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there');
+  }
+  const startedAt = new Date();
+  const durations: Record<string, number> = {};
+  let cloud: LocalCloud | undefined;
+  let summary: Summary | undefined;
+  let python: string | undefined;
+  // The cloud tells how it goes to whichever task is running.
+  let tell: Say = () => undefined;
+  const assembly = path.join(options.workDir, 'assemblies', 'story');
+  const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
+  const story = new ChurnStory(() => cloud!, options.root, assembly);
+  const summaryTask: Task = { title: 'summary and report', run: async (say) => {
+    summary = await summarize(cloud!, story, options, startedAt, durations, say);
+  } };
+  const tasks: Task[] = [
+    // First, because a mistake in the app needs neither Python nor a cloud to be found.
+    { title: 'cdk synth', run: () => cdk.synth({}, assembly, false) },
+    { title: 'Python environment', run: async (say) => {
+      python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
+    } },
+    { title: 'local cloud', run: async (say) => {
+      tell = say;
+      cloud = await LocalCloud.start({ root: options.root, workDir: options.workDir, speed: options.speed, startTime: STORY_START, python, onProgress: (line) => tell(line) });
+    } },
+    ...story.tasks.map(({ title, run }): Task => ({ title, run: (say) => {
+      tell = say;
+      return run(say);
+    } })),
+    summaryTask,
+  ];
+  const release = claimWorkFolder(options.workDir);
+  const { stopped, ignore } = listenForStop();
+  let running = Promise.resolve();
+  try {
+    running = options.runner.run(tasks, durations);
+    await Promise.race([running, stopped]);
+    describeRun(summary!).forEach(options.write);
+    options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
+    options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
+    requireClosed(summary!);
+    if (options.keep) {
+      describeKept(cloud!, story).forEach(options.write);
+      // This is how such a run is meant to end.
+      await stopped.catch(() => undefined);
+    }
+    return summary!;
+  } catch (error) {
+    // What a broken run did is worth knowing as well, as far as the services can still say.
+    if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
+      await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) => options.write(`no summary could be written: ${second.message}`));
+    }
+    throw error;
+  } finally {
+    cdk.stop();
+    await cloud?.stop();
+    // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
+    await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
+    ignore();
+    release();
+  }
+}

@@ -1,0 +1,263 @@
+import path from 'node:path';
+import type { LocalCloud } from '../../local/cloud';
+import { type Customer, type Customers, drawTraffic, loadCustomers, writeLabelledRows, writeRequest } from './customers';
+import { GroundTruth } from './ground-truth';
+import { LifecycleClient } from './lifecycle-client';
+import { measureQuality } from './quality';
+import { createRandom } from './random';
+import type { LiveQuality, StoryEvent, TrafficQuality } from './summary-types';
+import type { Say, Task } from './tasks';
+import { type CustomerAnswer, cutRequests, mergeResults, sendTraffic, type TrafficResult } from './traffic';
+
+/** The first simulated instant: a fixed one, so that runs are alike. */
+export const STORY_START = new Date('2026-01-05T01:00:00Z');
+
+const HOUR = 3600 * 1000;
+const DAY = 24 * HOUR;
+/** Windows begin at midnight. */
+const MIDNIGHT = STORY_START.getTime() - HOUR;
+/** The detector's daily schedule counts from the deployment: how long after that time of day its window has surely been looked at. */
+const MARGIN = 60 * 1000;
+/** When customers ask, each day. */
+const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
+/** When it becomes known what earlier customers did. */
+const LABELS_ARRIVE = 22 * HOUR;
+const ROWS_PER_WINDOW = 400;
+const LARGEST_REQUEST = 5;
+/** A measurement is sent in larger requests than ordinary traffic, to save time. */
+const MEASURED_AT_ONCE = 100;
+const LAUNCH_DAY = 4;
+
+/** What the story itself saw and did; the rest of the summary is read from the services. */
+export interface StoryRecord {
+  launch?: string;
+  readonly events: StoryEvent[];
+  readonly traffic: TrafficQuality[];
+  readonly quality: { before?: LiveQuality; after?: LiveQuality };
+}
+
+/**
+ * The churn story: a model from before the fibre product, the launch, and the loop that finds out and retrains.
+ *
+ * Days begin at midnight, simulated. Day 0 deploys and trains; days 1 to 3 bring customers like those of the training
+ * data; fibre launches on day 4; rows of half of the fibre customers arrive on day 5. What the others
+ * did becomes known a day or more later, as ground truth. Nothing is started by hand
+ * after the first training. Traffic asks for customers that no model was fitted on.
+ */
+export class ChurnStory {
+  public readonly record: StoryRecord = { events: [], traffic: [], quality: {} };
+  /** The deployed lifecycle; there is none before the deployment. */
+  public client?: LifecycleClient;
+
+  private readonly customers: Customers;
+  private readonly random = createRandom(20260105);
+  private readonly groundTruth = new GroundTruth();
+  private features: string[] = [];
+  private runs: string[] = [];
+  private versions = 0;
+  private duringRollout?: TrafficResult;
+  /** Milliseconds after midnight by which the detector has looked at the day before. */
+  private looked = 0;
+
+  /**
+   * @param getCloud the cloud, once it runs; the tasks are listed before
+   * @param root the package's folder
+   * @param assembly the folder of the synthesized app
+   */
+  public constructor(private readonly getCloud: () => LocalCloud, root: string, private readonly assembly: string) {
+    this.customers = loadCustomers(path.join(root, 'examples', 'churn', 'telco-churn.csv'));
+  }
+
+  /** The story's tasks, in order. */
+  public get tasks(): Task[] {
+    return [
+      { title: 'cdk bootstrap', run: () => this.cloud.bootstrap() },
+      { title: 'cdk deploy', run: () => this.deploy() },
+      { title: 'first training', run: (say) => this.trainFirst(say) },
+      { title: 'first rollout', run: (say) => this.rollOut(say) },
+      { title: 'days 1 to 3: customers as before', run: (say) => this.passDays([1, 2, 3], say) },
+      { title: 'days 4 and 5: fibre launches', run: (say) => this.launch(say) },
+      { title: 'retraining', run: (say) => this.retrain(say) },
+      { title: 'second rollout', run: (say) => this.rollOutUnderTraffic(say) },
+      { title: 'days 6 and 7: with the new version', run: (say) => this.recover(say) },
+    ];
+  }
+
+  /** One fibre customer as the body of a request. */
+  public exampleRequest(): string {
+    return writeRequest(this.customers.unseen.slice(0, 1), this.features).trim();
+  }
+
+  private get cloud(): LocalCloud {
+    return this.getCloud();
+  }
+
+  private get lifecycle(): LifecycleClient {
+    if (!this.client) {
+      throw new Error('the stack is not deployed');
+    }
+    return this.client;
+  }
+
+  private note(kind: StoryEvent['kind'], text: string): string {
+    const time = this.cloud.clock.now().toISOString();
+    this.record.events.push({ time, kind, text });
+    return time;
+  }
+
+  private async deploy(): Promise<void> {
+    const { outputs } = await this.cloud.deploy({ assembly: this.assembly });
+    this.client = new LifecycleClient(this.cloud, outputs);
+    this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
+    this.note('deploy', 'the stack is deployed; no model exists yet');
+  }
+
+  private async upload(name: string, customers: Customer[], text: string): Promise<void> {
+    await this.cloud.store.write(`${this.lifecycle.output('SourceUri').replace(/\/$/, '')}/${name}`, writeLabelledRows(customers));
+    this.note('data', `${customers.length} ${text}`);
+  }
+
+  private async trainFirst(say: Say): Promise<void> {
+    await this.upload('before-the-launch.csv', this.customers.beforeLaunch, 'labelled rows arrive, none of them on fibre');
+    const arn = await this.lifecycle.requestTraining('first training');
+    this.runs.push(arn);
+    await this.lifecycle.followRunToSuccess(arn, say);
+  }
+
+  private async findNewVersion(): Promise<number> {
+    const arns = await this.lifecycle.listVersions();
+    if (arns.length !== this.versions + 1) {
+      throw new Error(`the registry holds ${arns.length} model versions after the run, expected ${this.versions + 1}`);
+    }
+    this.versions = arns.length;
+    this.features = await this.lifecycle.readFeatures(arns.at(-1)!);
+    return this.versions;
+  }
+
+  private async rollOut(say: Say): Promise<void> {
+    const version = await this.findNewVersion();
+    await this.lifecycle.waitForRollout(version);
+    say(`version ${version} serves`);
+  }
+
+  private send(requests: Customer[][], identify?: (customers: Customer[], index: number) => string): Promise<TrafficResult> {
+    return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests, identify);
+  }
+
+  private at(day: number, offset: number): Date {
+    return new Date(MIDNIGHT + day * DAY + offset);
+  }
+
+  /** One day's ordinary traffic from the given rush on, and what its answers were worth. */
+  private async sendDay(day: number, say: Say, earlier?: TrafficResult): Promise<void> {
+    const results: TrafficResult[] = earlier ? [earlier] : [];
+    const requests = cutRequests(drawTraffic(this.customers, ROWS_PER_WINDOW, day >= LAUNCH_DAY, this.random), LARGEST_REQUEST, this.random);
+    const share = Math.ceil(requests.length / RUSHES.length);
+    for (const [index, rush] of RUSHES.entries()) {
+      await this.cloud.clock.jumpTo(this.at(day, rush));
+      results.push(await this.send(requests.slice(index * share, (index + 1) * share)));
+    }
+    this.measureTraffic(day, results, say);
+  }
+
+  private measureTraffic(day: number, results: TrafficResult[], say: Say): void {
+    const { answers, answered, requests, failed, firstError: error } = mergeResults(results);
+    this.groundTruth.expect(day, answered);
+    if (answers.length === 0) {
+      throw new Error(`none of the ${requests} requests of day ${day} was answered: ${error}`);
+    }
+    const group = (fibre: boolean): CustomerAnswer[] => answers.filter(({ customer }) => customer.fibre === fibre);
+    const measure = (some: CustomerAnswer[]): TrafficQuality['fibre'] => (some.length > 0 ? measureQuality(some) : undefined);
+    const all = measureQuality(answers);
+    this.record.traffic.push({
+      start: this.at(day, 0).toISOString(), time: this.at(day, (RUSHES[0]! + RUSHES.at(-1)!) / 2).toISOString(),
+      requests, failed, all, fibre: measure(group(true)), others: measure(group(false)),
+    });
+    say(`day ${day}: ${answers.length} customers in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`);
+  }
+
+  /** Lets the labels of earlier days arrive, and the day's window be looked at. */
+  private async closeDay(day: number): Promise<void> {
+    const labels = this.groundTruth.collect(day);
+    if (labels !== '') {
+      await this.cloud.clock.jumpTo(this.at(day, LABELS_ARRIVE));
+      const hour = this.at(day, LABELS_ARRIVE).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+      await this.cloud.store.write(`${this.lifecycle.output('GroundTruthUri')}/${hour}/labels.jsonl`, labels);
+    }
+    await this.cloud.advanceTo(this.at(day + 1, this.looked));
+  }
+
+  private async passDays(days: number[], say: Say): Promise<void> {
+    // Day 0 had no traffic: its window has to be looked at as well.
+    await this.closeDay(0);
+    for (const day of days) {
+      await this.sendDay(day, say);
+      await this.closeDay(day);
+    }
+  }
+
+  private async launch(say: Say): Promise<void> {
+    this.record.launch = this.note('launch', `fibre launches: ${Math.round(this.customers.fibreShare * 100)} % of the traffic are fibre customers now`);
+    await this.sendDay(4, say);
+    await this.closeDay(4);
+    await this.sendDay(5, say);
+    this.record.quality.before = await this.measureLive(5);
+    say(`fibre customers that no training saw: accuracy ${this.record.quality.before.accuracy.toFixed(3)}`);
+    await this.upload('after-the-launch.csv', this.customers.labelled, 'labelled rows of fibre customers arrive');
+    await this.closeDay(5);
+  }
+
+  private async retrain(say: Say): Promise<void> {
+    const arn = await this.lifecycle.waitForRun(this.runs);
+    this.runs.push(arn);
+    await this.lifecycle.followRunToSuccess(arn, say);
+  }
+
+  /** Customers do not wait for a rollout: they go on asking while it lasts. */
+  private async rollOutUnderTraffic(say: Say): Promise<void> {
+    const version = await this.findNewVersion();
+    const results: TrafficResult[] = [];
+    await this.lifecycle.waitForRollout(version, async () => {
+      results.push(await this.send(cutRequests(drawTraffic(this.customers, 10, true, this.random), LARGEST_REQUEST, this.random)));
+    });
+    const merged = mergeResults(results);
+    this.note('traffic', `${merged.answers.length} customers ask during the rollout, ${merged.failed} requests fail`);
+    say(`version ${version} serves; ${merged.requests} requests during the rollout, ${merged.failed} failed`);
+    this.duringRollout = merged;
+  }
+
+  private async recover(say: Say): Promise<void> {
+    await this.sendDay(6, say, this.duringRollout);
+    await this.closeDay(6);
+    await this.sendDay(7, say);
+    this.record.quality.after = await this.measureLive(7);
+    say(`fibre customers that no training saw: accuracy ${this.record.quality.after.accuracy.toFixed(3)}`);
+    await this.closeDay(7);
+  }
+
+  /**
+   * Measures the live endpoint on every fibre customer that no training saw, and on the held-out ones of all kinds.
+   * The endpoint captures these requests too; so that they do not look like drift themselves, they come with all
+   * other customers, which makes the traffic's own mix.
+   */
+  private async measureLive(day: number): Promise<LiveQuality> {
+    const { unseen, beforeLaunch, heldOut } = this.customers;
+    const asked = [...unseen, ...beforeLaunch];
+    const batches = Array.from({ length: Math.ceil(asked.length / MEASURED_AT_ONCE) }, (_, index) => asked.slice(index * MEASURED_AT_ONCE, (index + 1) * MEASURED_AT_ONCE));
+    const version = this.lifecycle.servingVersion();
+    // Such a request has more customers than an id can name: their labels are known all the same.
+    const { answers, answered, failed, firstError } = await this.send(batches, (_, index) => `measurement-${day}-${index}`);
+    this.groundTruth.expect(day, answered);
+    if (failed > 0) {
+      throw new Error(`${failed} of ${batches.length} requests of a measurement failed: ${firstError}`);
+    }
+    const time = this.note('measure', `version ${version} is measured on ${unseen.length} fibre customers that no training saw`);
+    const among = (some: Customer[]): CustomerAnswer[] => {
+      const wanted = new Set(some);
+      return answers.filter(({ customer }) => wanted.has(customer));
+    };
+    const fibre = measureQuality(among(unseen));
+    const mixed = measureQuality(among(heldOut));
+    return { time, version, ...fibre, mixedAuc: mixed.auc, mixedRows: mixed.rows };
+  }
+}

@@ -1,0 +1,139 @@
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { Annotations, Duration, Size } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { DataRecipe } from './data-recipe';
+import { configurationAsset, jobsAsset } from '../foundation/job-assets';
+import { createJobRole } from '../foundation/job-role';
+import { checkInteger, checkPrefix } from '../foundation/names';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { processingArguments } from '../pipeline/processing-arguments';
+import { TrainingPipeline } from '../pipeline/training-pipeline';
+
+/** Prepares raw rows for training. */
+export interface DataPrepStageProps {
+  /** The pipeline that the stage is a step of. */
+  readonly pipeline: TrainingPipeline;
+  /** The bucket of the raw rows. */
+  readonly source: s3.IBucket;
+  /**
+   * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
+   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one. Where the recipe has
+   * an id column, files may leave out personal data, add columns and order them differently. Of the rows of a key that
+   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
+   */
+  readonly sourcePrefix: string;
+  /** What each column is for. */
+  readonly recipe: DataRecipe;
+  /**
+   * The instance that prepares the rows.
+   * @default ml.m5.large
+   */
+  readonly instanceType?: InstanceType;
+  /**
+   * The instance's disk; it must hold the raw rows twice.
+   * @default Size.gibibytes(30)
+   */
+  readonly volumeSize?: Size;
+  /**
+   * How long the job may take.
+   * @default Duration.hours(1)
+   */
+  readonly maximumRuntime?: Duration;
+  /**
+   * How many raw training rows the baseline holds that live traffic is compared with, 200 to 1,000,000.
+   * @default 10000
+   */
+  readonly baselineRows?: number;
+}
+
+/** The name of the stage's step. */
+const STEP = 'Prepare';
+
+const OUTPUTS = ['train', 'validation', 'test', 'labels', 'preprocessor', 'baseline', 'report'];
+
+/**
+ * Prepares raw rows: splits them into training, validation and held-out rows, fits the preprocessor on the training
+ * rows, and writes a sample of them as the baseline of drift detection and a report on the data. Columns with
+ * personal data leave the stage in none of its outputs.
+ */
+export class DataPrepStage extends Construct implements iam.IGrantable {
+  /** The role of the job. */
+  public readonly role: iam.Role;
+  public readonly grantPrincipal: iam.IPrincipal;
+  /** The data contract. */
+  public readonly recipe: DataRecipe;
+  /** Training rows: CSV without header, the label first, preprocessed. */
+  public readonly trainUri: PipelineValue;
+  /** Validation rows: CSV without header, the label first, preprocessed. */
+  public readonly validationUri: PipelineValue;
+  /** Features of the held-out rows: raw CSV without header, as the endpoint expects them. */
+  public readonly testUri: PipelineValue;
+  /** Labels of the held-out rows, one a line. */
+  public readonly labelsUri: PipelineValue;
+  /** The fitted preprocessor, a model archive: the first container of the model package. */
+  public readonly preprocessorModelUri: PipelineValue;
+  /** Holds baseline.csv and schema.json. */
+  public readonly baselineUri: PipelineValue;
+  /** Holds report.json and report.html. */
+  public readonly reportUri: PipelineValue;
+
+  public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
+    super(scope, id);
+    const { pipeline } = props;
+    const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
+    checkInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    this.recipe = props.recipe;
+    if (!props.recipe.hasId) {
+      Annotations.of(this).addWarningV2('cdk-sagemaker-lifecycle:noIdColumn', 'the recipe has no id column, so rows are split by all of their values: a row that changes may move from the held-out rows to the training rows. Name an id column with Column.id()');
+    }
+    this.role = createJobRole(this, 'Role', {
+      description: 'Prepares the data of a training pipeline',
+      images: [SCIKIT_LEARN_IMAGE],
+      inVpc: pipeline.vpcConfig !== undefined,
+      logGroups: ['ProcessingJobs'],
+    });
+    this.grantPrincipal = this.role;
+    const code = jobsAsset(this);
+    const configuration = configurationAsset(this, { recipe: props.recipe._render(), baselineRows: props.baselineRows ?? 10_000 });
+    grantReadAsset(code, this.role);
+    grantReadAsset(configuration, this.role);
+    grantReadObjects(props.source, this.role, `${prefix}/*`);
+    grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys('prepare', '*'));
+    if (pipeline.encryptionKey) {
+      grantEncryption(pipeline.encryptionKey, this.role);
+    }
+    pipeline.grantPassRole(this.role);
+
+    const inputDataUri = pipeline.addParameter('InputDataUri', `s3://${props.source.bucketName}/${prefix}/`);
+    pipeline.addStep(new PipelineStep({
+      name: STEP,
+      stepType: StepType.PROCESSING,
+      arguments: processingArguments(this, {
+        pipeline,
+        role: this.role,
+        command: 'prepare',
+        code,
+        configuration,
+        inputs: { source: inputDataUri },
+        outputs: OUTPUTS,
+        stepKey: 'prepare',
+        instanceType: props.instanceType ?? InstanceType.of('ml.m5.large'),
+        volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+        maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
+      }),
+    }));
+    const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEP, name);
+    this.trainUri = output('train');
+    this.validationUri = output('validation');
+    this.testUri = output('test');
+    this.labelsUri = output('labels');
+    this.preprocessorModelUri = PipelineValue.join('/', [output('preprocessor'), 'model.tar.gz']);
+    this.baselineUri = output('baseline');
+    this.reportUri = output('report');
+  }
+}

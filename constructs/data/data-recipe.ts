@@ -1,0 +1,237 @@
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** How a missing numeric value is filled; what is filled in is fitted on the training rows. */
+export enum NumericMissing {
+  /** The median of the training rows. */
+  MEDIAN = 'median',
+  /** The mean of the training rows. */
+  MEAN = 'mean',
+  /** The most frequent value of the training rows. */
+  MOST_FREQUENT = 'mostFrequent',
+  /** The constant `missingValue`. */
+  CONSTANT = 'constant',
+  /** A missing value stops the run. */
+  ERROR = 'error',
+}
+
+/** How a missing category is filled. */
+export enum CategoricalMissing {
+  /** The constant `missingValue`: missing is a category of its own. */
+  CONSTANT = 'constant',
+  /** The most frequent category of the training rows. */
+  MOST_FREQUENT = 'mostFrequent',
+  /** A missing value stops the run. */
+  ERROR = 'error',
+}
+
+/** How a numeric column is scaled; the scale is fitted on the training rows. */
+export enum Scaling {
+  /** As it is; right for trees. */
+  NONE = 'none',
+  /** To mean 0 and standard deviation 1. */
+  STANDARD = 'standard',
+  /** To the range 0 to 1. */
+  MIN_MAX = 'minMax',
+  /** By median and interquartile range; outliers weigh little. */
+  ROBUST = 'robust',
+}
+
+/** How categories become numbers. */
+export enum Encoding {
+  /** One column of 0 and 1 for each category of the training rows; an unseen category is 0 everywhere. */
+  ONE_HOT = 'oneHot',
+  /** One column of whole numbers; an unseen category is -1. */
+  ORDINAL = 'ordinal',
+}
+
+/** The column that the model predicts. */
+export interface TargetColumnProps {
+  /** The value that the model's score is the probability of, as it is written in the data, such as `Yes` or `1`. */
+  readonly positiveClass: string;
+  /**
+   * The other value, as it is written in the data. With it, labels of live traffic that are neither are refused, and
+   * labelled rows can become training data.
+   * @default - whatever the data holds besides the positive class
+   */
+  readonly negativeClass?: string;
+}
+
+/** A numeric feature. */
+export interface NumericColumnProps {
+  /**
+   * How a missing value is filled.
+   * @default NumericMissing.MEDIAN
+   */
+  readonly missing?: NumericMissing;
+  /**
+   * What a missing value is filled with.
+   * @default - none; required with NumericMissing.CONSTANT and allowed only there
+   */
+  readonly missingValue?: number;
+  /**
+   * How the column is scaled.
+   * @default Scaling.NONE
+   */
+  readonly scaling?: Scaling;
+}
+
+/** A categorical feature. */
+export interface CategoricalColumnProps {
+  /**
+   * How a missing category is filled.
+   * @default CategoricalMissing.CONSTANT
+   */
+  readonly missing?: CategoricalMissing;
+  /**
+   * The category that stands for a missing one; allowed only with CategoricalMissing.CONSTANT.
+   * @default 'missing'
+   */
+  readonly missingValue?: string;
+  /**
+   * How the categories become numbers.
+   * @default Encoding.ONE_HOT
+   */
+  readonly encoding?: Encoding;
+}
+
+/** What one column of the data is for. */
+export class Column {
+  /** The column that the model predicts. It must hold exactly two values and never be missing. */
+  public static target(props: TargetColumnProps): Column {
+    if (props.positiveClass === '') {
+      throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
+    }
+    if (props.negativeClass === props.positiveClass || props.negativeClass === '') {
+      throw new LifecycleValidationError(`negativeClass: must be the other value of the target column, got '${props.negativeClass}'`);
+    }
+    return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass);
+  }
+
+  /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
+  public static id(): Column {
+    return new Column('id', {});
+  }
+
+  /** Personal data: the column never leaves the preparation stage, in no output and in no report. */
+  public static personalData(): Column {
+    return new Column('personalData', {});
+  }
+
+  /** A numeric feature. */
+  public static numeric(props: NumericColumnProps = {}): Column {
+    const strategy = props.missing ?? NumericMissing.MEDIAN;
+    if ((strategy === NumericMissing.CONSTANT) !== (props.missingValue !== undefined)) {
+      throw new LifecycleValidationError(`missingValue: goes with missing 'constant' and only with it, got missing '${strategy}' and missingValue ${props.missingValue}`);
+    }
+    return new Column('feature', {
+      type: 'numeric',
+      missing: { strategy, ...(props.missingValue === undefined ? {} : { value: props.missingValue }) },
+      scaling: props.scaling ?? Scaling.NONE,
+    });
+  }
+
+  /** A categorical feature. */
+  public static categorical(props: CategoricalColumnProps = {}): Column {
+    const strategy = props.missing ?? CategoricalMissing.CONSTANT;
+    if (strategy !== CategoricalMissing.CONSTANT && props.missingValue !== undefined) {
+      throw new LifecycleValidationError(`missingValue: goes only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`);
+    }
+    return new Column('feature', {
+      type: 'categorical',
+      missing: { strategy, ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? 'missing' } : {}) },
+      encoding: props.encoding ?? Encoding.ONE_HOT,
+    });
+  }
+
+  /**
+   * What the column is for: `target`, `id`, `personalData` or `feature`.
+   */
+  public readonly role: string;
+
+  private readonly settings: Record<string, unknown>;
+
+  private constructor(role: string, settings: Record<string, unknown>, /** @internal */ public readonly _negativeClass?: string) {
+    this.role = role;
+    this.settings = settings;
+  }
+
+  /** @internal */
+  public get _positiveClass(): string | undefined {
+    return this.settings.positiveClass as string | undefined;
+  }
+
+  /** @internal */
+  public _render(name: string): Record<string, unknown> {
+    return { name, ...this.settings };
+  }
+}
+
+/** The data contract: what each column is for. */
+export interface DataRecipeProps {
+  /**
+   * What each column is for, by the name in the CSV header. The features keep this order: it is the order in which
+   * the endpoint expects them. A column of the data that is not named here is left out and counted in the data report.
+   */
+  readonly columns: Record<string, Column>;
+}
+
+/**
+ * The data contract between the data and the model: which column is the target, which identify a row, which are
+ * personal data and which are features, and how the features become numbers.
+ *
+ * The rows are split 70/20/10 into training, validation and held-out rows by a hash of the id columns (of the whole
+ * row, when there is none), so that a row stays in its split in every retraining.
+ */
+export class DataRecipe {
+  /** The features' names, in the order in which the endpoint expects them. */
+  public readonly featureNames: string[];
+  /** The name of the column that the model predicts. */
+  public readonly targetName: string;
+  /** Whether rows are identified by an id column. */
+  public readonly hasId: boolean;
+  /** The names of the columns that identify a row together. */
+  public readonly idNames: string[];
+  /** The target's value that the model's score is the probability of. */
+  public readonly positiveClass: string;
+  /** The target's other value, if it was declared. */
+  public readonly negativeClass?: string;
+
+  private readonly columns: Record<string, Column>;
+
+  public constructor(props: DataRecipeProps) {
+    const targets = DataRecipe.names(props.columns, 'target');
+    if (targets.length !== 1) {
+      throw new LifecycleValidationError(`columns: must name exactly one target, got ${targets.length === 0 ? 'none' : targets.join(', ')}`);
+    }
+    const features = DataRecipe.names(props.columns, 'feature');
+    if (features.length === 0) {
+      throw new LifecycleValidationError('columns: must name at least one numeric or categorical feature, got none');
+    }
+    const odd = Object.keys(props.columns).filter((name) => name.trim() !== name || name === '' || /[\r\n]/.test(name));
+    if (odd.length > 0) {
+      throw new LifecycleValidationError(`columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got ${odd.map((name) => JSON.stringify(name)).join(', ')}`);
+    }
+    this.columns = { ...props.columns };
+    this.targetName = targets[0];
+    this.featureNames = features;
+    this.idNames = DataRecipe.names(props.columns, 'id');
+    this.hasId = this.idNames.length > 0;
+    this.positiveClass = props.columns[this.targetName]._positiveClass!;
+    this.negativeClass = props.columns[this.targetName]._negativeClass;
+  }
+
+  /** @internal the recipe as the preparation job reads it */
+  public _render(): Record<string, unknown> {
+    return {
+      target: this.columns[this.targetName]._render(this.targetName),
+      id: DataRecipe.names(this.columns, 'id'),
+      personalData: DataRecipe.names(this.columns, 'personalData'),
+      features: this.featureNames.map((name) => this.columns[name]._render(name)),
+      split: { train: 0.7, validation: 0.2, test: 0.1 },
+    };
+  }
+
+  private static names(columns: Record<string, Column>, role: string): string[] {
+    return Object.keys(columns).filter((name) => columns[name].role === role);
+  }
+}

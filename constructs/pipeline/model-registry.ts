@@ -1,0 +1,129 @@
+import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../foundation/handler-function';
+import { checkName } from '../foundation/names';
+import { sagemakerArn } from '../foundation/object-grants';
+
+/** A group of model versions and their approval. */
+export interface IModelRegistry {
+  /** The name of the model package group. */
+  readonly modelPackageGroupName: string;
+  /** The ARN of the model package group. */
+  readonly modelPackageGroupArn: string;
+  /** Lets an IAM principal list the versions and read them. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+  /** Lets an IAM principal add versions. */
+  grantRegister(grantee: iam.IGrantable): iam.Grant;
+  /** Lets an IAM principal approve and reject versions. */
+  grantApprove(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** A new model package group. */
+export interface ModelRegistryProps {
+  /**
+   * What the name begins with; the stack's id is added, so that a stack which is destroyed and deployed again finds
+   * no old group in its way.
+   * @default 'models'
+   */
+  readonly namePrefix?: string;
+  /**
+   * The whole name. A fixed name stands in the way of the next deployment of the same stack when the group was
+   * retained.
+   * @default - the prefix and the stack's id
+   */
+  readonly modelPackageGroupName?: string;
+  /**
+   * What happens to the group and its versions when the stack is destroyed. With DESTROY the versions are deleted
+   * first, since SageMaker does not delete a group that holds any.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+abstract class ModelRegistryBase extends Resource implements IModelRegistry {
+  public abstract readonly modelPackageGroupName: string;
+
+  public get modelPackageGroupArn(): string {
+    return this.arn('model-package-group', this.modelPackageGroupName);
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage').combine(grantList(grantee));
+  }
+
+  public grantRegister(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup', 'sagemaker:AddTags', 'sagemaker:ListTags');
+  }
+
+  public grantApprove(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:UpdateModelPackage', 'sagemaker:DescribeModelPackage');
+  }
+
+  protected grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.modelPackageGroupArn, this.arn('model-package', `${this.modelPackageGroupName}/*`)],
+    });
+  }
+
+  private arn(resource: string, resourceName: string): string {
+    return sagemakerArn(Stack.of(this), resource, resourceName);
+  }
+}
+
+/** AWS does not say which ARN it checks for a list of versions; it tells names and states and nothing of the models. */
+function grantList(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:ListModelPackages'], resourceArns: ['*'] });
+}
+
+/**
+ * The model versions of one lifecycle, an `AWS::SageMaker::ModelPackageGroup`. A version that is approved is served
+ * by the `ModelEndpoint` that reads this registry.
+ */
+export class ModelRegistry extends ModelRegistryBase {
+  /** Refers to a model package group that exists already. */
+  public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelRegistry {
+    class Import extends ModelRegistryBase {
+      public readonly modelPackageGroupName = modelPackageGroupName;
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly modelPackageGroupName: string;
+
+  public constructor(scope: Construct, id: string, props: ModelRegistryProps = {}) {
+    super(scope, id);
+    const prefix = props.namePrefix ?? 'models';
+    checkName('namePrefix', prefix, 50);
+    if (props.modelPackageGroupName !== undefined) {
+      checkName('modelPackageGroupName', props.modelPackageGroupName, 63);
+    }
+    // The last part of the stack id's UUID: 12 hexadecimal digits.
+    const stackSuffix = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(this).stackId))));
+    const name = props.modelPackageGroupName ?? `${prefix}-${stackSuffix}`;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+
+    const resource = new sagemaker.CfnModelPackageGroup(this, 'Resource', { modelPackageGroupName: name });
+    resource.applyRemovalPolicy(removalPolicy);
+    this.modelPackageGroupName = Token.isUnresolved(name) ? name : props.modelPackageGroupName!;
+
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      const emptier = new HandlerFunction(this, 'Emptier', {
+        handler: 'empty-registry',
+        description: 'Deletes the model versions when the registry is destroyed',
+        environment: {},
+      });
+      const statement = this.grant(emptier.role, 'sagemaker:DescribeModelPackage', 'sagemaker:DeleteModelPackage').combine(grantList(emptier.role));
+      const versions = new CustomResource(this, 'Versions', {
+        serviceToken: emptier.function.functionArn,
+        resourceType: 'Custom::ModelVersions',
+        properties: { ModelPackageGroupName: name },
+      });
+      versions.node.addDependency(resource);
+      statement.applyBefore(versions);
+    }
+  }
+}

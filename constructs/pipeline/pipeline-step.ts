@@ -1,0 +1,88 @@
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** The step types of a pipeline definition that run work or make resources. */
+export enum StepType {
+  /** A processing job; the arguments are those of CreateProcessingJob. */
+  PROCESSING = 'Processing',
+  /** A training job; the arguments are those of CreateTrainingJob. */
+  TRAINING = 'Training',
+  /** A batch transform job; the arguments are those of CreateTransformJob. */
+  TRANSFORM = 'Transform',
+  /** A model; the arguments are those of CreateModel. */
+  MODEL = 'Model',
+  /** A version in a model package group; the arguments are those of CreateModelPackage. */
+  REGISTER_MODEL = 'RegisterModel',
+  /** A choice; the arguments are Conditions, IfSteps and ElseSteps. */
+  CONDITION = 'Condition',
+  /** Ends the execution as failed; the argument is ErrorMessage. */
+  FAIL = 'Fail',
+}
+
+/** A JSON file among a step's outputs that later steps read values from. */
+export interface PropertyFile {
+  /** The name that later steps use. */
+  readonly name: string;
+  /** The output that holds the file. */
+  readonly outputName: string;
+  /** The file's path within the output. */
+  readonly filePath: string;
+}
+
+/** One step of a pipeline. */
+export interface PipelineStepProps {
+  /** The name, 1 to 64 letters, digits, hyphens and underscores, unique in the pipeline. */
+  readonly name: string;
+  /** What the step does. */
+  readonly stepType: StepType;
+  /** The request of the operation behind the step, without the job's name; values may be PipelineValue. */
+  readonly arguments: any;
+  /**
+   * Names of steps that must finish first, beyond those whose values the arguments use.
+   * @default - only the steps whose values are used
+   */
+  readonly dependsOn?: string[];
+  /**
+   * JSON files among the outputs that later steps read values from.
+   * @default - none
+   */
+  readonly propertyFiles?: PropertyFile[];
+}
+
+/** Types whose jobs can fail for reasons of the service, which a second try mends. */
+const JOB_TYPES = [StepType.PROCESSING, StepType.TRAINING, StepType.TRANSFORM];
+
+const RETRY_POLICIES = [
+  { ExceptionType: ['Step.SERVICE_FAULT', 'Step.THROTTLING'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 5 },
+  { ExceptionType: ['SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT'], IntervalSeconds: 60, BackoffRate: 2, MaxAttempts: 5 },
+];
+
+/** A step of a SageMaker pipeline, as it stands in the definition. */
+export class PipelineStep {
+  /** The step's name. */
+  public readonly name: string;
+
+  private readonly props: PipelineStepProps;
+
+  public constructor(props: PipelineStepProps) {
+    if (!/^[A-Za-z0-9\-_]{1,64}$/.test(props.name)) {
+      throw new LifecycleValidationError(`name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`);
+    }
+    this.name = props.name;
+    this.props = props;
+  }
+
+  /** The step as it stands in the definition. */
+  public toJSON(): any {
+    const { name, stepType, dependsOn, propertyFiles } = this.props;
+    return {
+      Name: name,
+      Type: stepType,
+      Arguments: this.props.arguments,
+      ...(dependsOn?.length ? { DependsOn: dependsOn } : {}),
+      ...(propertyFiles?.length
+        ? { PropertyFiles: propertyFiles.map((file) => ({ PropertyFileName: file.name, OutputName: file.outputName, FilePath: file.filePath })) }
+        : {}),
+      ...(JOB_TYPES.includes(stepType) ? { RetryPolicies: RETRY_POLICIES } : {}),
+    };
+  }
+}

@@ -1,0 +1,204 @@
+import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { checkName, checkPrefix } from '../foundation/names';
+import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { PipelineStep } from './pipeline-step';
+import { PipelineValue } from './pipeline-value';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** A SageMaker pipeline that stages add their steps to. */
+export interface TrainingPipelineProps {
+  /** The pipeline's name: lower-case letters, digits and hyphens, at most 256. */
+  readonly pipelineName: string;
+  /** Holds what the steps write, under `prefix`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Where in the bucket the steps write, each run under its own id.
+   * @default - the pipeline's name
+   */
+  readonly prefix?: string;
+  /**
+   * Encrypts what the jobs write and their volumes.
+   * @default - the bucket's own key, if it has one
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The VPC that the jobs run in.
+   * @default - none: the jobs run in SageMaker's own network, without access to the internet
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * Which subnets of the VPC.
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * The security groups of the jobs.
+   * @default - one without rules for incoming traffic, when there is a VPC
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/** The keys of what the runs of every training pipeline write, for grants. */
+export const RUN_KEYS = '*/runs/*';
+
+/** The actions on jobs that the pipeline's role needs, by the job's ARN resource. */
+const JOB_ACTIONS: Record<string, string[]> = {
+  'processing-job': ['sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'],
+  'training-job': ['sagemaker:CreateTrainingJob', 'sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'],
+  'transform-job': ['sagemaker:CreateTransformJob', 'sagemaker:DescribeTransformJob', 'sagemaker:StopTransformJob'],
+  'model': ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'],
+};
+
+/**
+ * An `AWS::SageMaker::Pipeline` whose definition the stages contribute to: `DataPrepStage` prepares the data,
+ * `TrainingJob` trains, judges and registers. Steps of your own are added with `addStep`.
+ */
+export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
+  /** Refers to a pipeline that exists already, by name. */
+  public static fromPipelineName(scope: Construct, id: string, pipelineName: string): sagemaker.IPipeline {
+    class Import extends Resource implements sagemaker.IPipeline {
+      public readonly pipelineName = pipelineName;
+      public readonly pipelineArn = pipelineArn(this, pipelineName);
+      public get pipelineRef(): sagemaker.PipelineReference {
+        return { pipelineName };
+      }
+      public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
+        return grantStart(grantee, this.pipelineArn);
+      }
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly pipelineName: string;
+  public readonly pipelineArn: string;
+  /** The role that starts the jobs; each job runs under a role of its own. */
+  public readonly role: iam.Role;
+  /** The bucket that the steps write to. */
+  public readonly bucket: s3.IBucket;
+  /** Where in the bucket the steps write. */
+  public readonly prefix: string;
+  /** The key that encrypts what the jobs write. */
+  public readonly encryptionKey?: kms.IKey;
+  /** The security groups and subnets of the jobs; undefined without a VPC. */
+  public readonly vpcConfig?: any;
+
+  private readonly steps: PipelineStep[] = [];
+  private readonly parameters = new Map<string, string>();
+
+  public constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
+    super(scope, id);
+    checkName('pipelineName', props.pipelineName, 256);
+    this.bucket = props.bucket;
+    this.prefix = checkPrefix('prefix', props.prefix ?? props.pipelineName);
+    this.encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
+    this.vpcConfig = this.renderVpc(props);
+    this.pipelineArn = pipelineArn(this, props.pipelineName);
+    this.role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      description: `Starts the jobs of the pipeline ${props.pipelineName}`,
+    });
+    this.grantJobs();
+    // Property files and model artifacts are read by the pipeline itself.
+    grantReadObjects(this.bucket, this.role, `${this.prefix}/runs/*`);
+    if (this.encryptionKey) {
+      grantEncryption(this.encryptionKey, this.role);
+    }
+    this.addParameter('Cause', 'started by hand');
+
+    const resource = new sagemaker.CfnPipeline(this, 'Resource', {
+      pipelineName: props.pipelineName,
+      pipelineDefinition: { PipelineDefinitionBody: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.renderDefinition()) }) },
+      roleArn: this.role.roleArn,
+    });
+    resource.node.addDependency(this.role);
+    this.pipelineName = Token.isUnresolved(props.pipelineName) ? resource.ref : props.pipelineName;
+    this.node.addValidation({ validate: () => (this.steps.length === 0 ? [`the pipeline ${props.pipelineName} has no steps: add a DataPrepStage and a TrainingJob, or steps of your own with addStep`] : []) });
+  }
+
+  public get pipelineRef(): sagemaker.PipelineReference {
+    return { pipelineName: this.pipelineName };
+  }
+
+  /** Appends a step; its name must be unique in the pipeline. */
+  public addStep(step: PipelineStep): void {
+    if (this.steps.some((other) => other.name === step.name)) {
+      throw new LifecycleValidationError(`name: the pipeline has a step '${step.name}' already`);
+    }
+    this.steps.push(step);
+  }
+
+  /** Declares a parameter of type String and returns its value. */
+  public addParameter(name: string, defaultValue: string): PipelineValue {
+    if (this.parameters.has(name)) {
+      throw new LifecycleValidationError(`name: the pipeline has a parameter '${name}' already`);
+    }
+    this.parameters.set(name, defaultValue);
+    return PipelineValue.parameter(name);
+  }
+
+  /** Where the running execution writes: `s3://bucket/prefix/runs/<execution id>/<parts>`. */
+  public runUri(...parts: string[]): PipelineValue {
+    return PipelineValue.join('/', [`s3://${this.bucket.bucketName}/${this.prefix}/runs`, PipelineValue.execution('PipelineExecutionId'), ...parts]);
+  }
+
+  /** The keys of what all executions write under a step, for grants. */
+  public runKeys(...parts: string[]): string {
+    return [this.prefix, 'runs', '*', ...parts].join('/');
+  }
+
+  /** Lets the pipeline run jobs under a role. */
+  public grantPassRole(role: iam.IRole): void {
+    this.role.addToPolicy(new iam.PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    }));
+  }
+
+  public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
+    return grantStart(grantee, this.pipelineArn);
+  }
+
+  private grantJobs(): void {
+    const jobs = (resource: string): string => sagemakerArn(Stack.of(this), resource, 'pipelines-*');
+    for (const [resource, actions] of Object.entries(JOB_ACTIONS)) {
+      this.role.addToPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
+    }
+    // Pipelines tags everything that its steps make.
+    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['sagemaker:AddTags', 'sagemaker:ListTags'], resources: Object.keys(JOB_ACTIONS).map(jobs) }));
+  }
+
+  private renderVpc(props: TrainingPipelineProps): any {
+    if (!props.vpc) {
+      if (props.vpcSubnets || props.securityGroups) {
+        throw new LifecycleValidationError('vpcSubnets and securityGroups go with vpc, which is not given');
+      }
+      return undefined;
+    }
+    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Jobs of the training pipeline' })];
+    return { SecurityGroupIds: groups.map((group) => group.securityGroupId), Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds };
+  }
+
+  private renderDefinition(): any {
+    return JSON.parse(JSON.stringify({
+      Version: '2020-12-01',
+      Metadata: {},
+      Parameters: [...this.parameters].map(([name, value]) => ({ Name: name, Type: 'String', DefaultValue: value })),
+      Steps: this.steps,
+    }));
+  }
+}
+
+function pipelineArn(resource: IResource, name: string): string {
+  return sagemakerArn(Stack.of(resource), 'pipeline', name);
+}
+
+function grantStart(grantee: iam.IGrantable, arn: string): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:StartPipelineExecution'], resourceArns: [arn] });
+}

@@ -1,0 +1,189 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { createDecisionTopic } from './decision-topic';
+import { HandlerFunction } from '../foundation/handler-function';
+import { IModelRegistry } from '../pipeline/model-registry';
+import { checkInteger, checkPrefix } from '../foundation/names';
+import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+
+/**
+ * New raw rows that start a retraining. The first object that arrives starts it; what arrives during the run or the
+ * cooldown starts the next one, when nothing came for ten minutes.
+ */
+export interface NewDataTrigger {
+  /** The bucket; it must send its events to EventBridge. */
+  readonly bucket: s3.IBucket;
+  /** Which objects count. */
+  readonly prefix: string;
+}
+
+/** Retrains when there is a reason to, and says why. */
+export interface RetrainTriggerProps {
+  /** The pipeline that trains. */
+  readonly pipeline: sagemaker.IPipeline;
+  /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
+   * @default - none
+   */
+  readonly alarms?: cloudwatch.IAlarm[];
+  /**
+   * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
+   * @default - not on a schedule
+   */
+  readonly schedule?: scheduler.ScheduleExpression;
+  /**
+   * Retrains when new raw rows arrive as well.
+   * @default - not on new data
+   */
+  readonly newData?: NewDataTrigger;
+  /**
+   * How long after the start of a run no other run is started.
+   * @default Duration.days(1)
+   */
+  readonly cooldown?: Duration;
+  /**
+   * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
+   * answered again only after this time. With `registry` it counts from the approval of the run's version.
+   * @default - the cooldown
+   */
+  readonly alarmMemory?: Duration;
+  /**
+   * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
+   * for approval.
+   * @default - versions that wait are not looked at
+   */
+  readonly registry?: IModelRegistry;
+  /**
+   * How many runs are started in any 24 hours, at most.
+   * @default 2
+   */
+  readonly maximumRunsPerDay?: number;
+  /**
+   * How often alarms that are still on, and data that no run has seen, are looked at again, so that nothing that came
+   * during a run is lost.
+   * @default Duration.hours(1)
+   */
+  readonly recheckInterval?: Duration;
+  /**
+   * Is told what was decided and why.
+   * @default - a new topic
+   */
+  readonly topic?: sns.ITopic;
+  /**
+   * Encrypts the new topic.
+   * @default - the bucket's own key, if it has one
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Starts the training pipeline when an alarm goes off, on a schedule, on new data or by hand, and guards it: one run
+ * at a time, a cooldown, a cap per day, and one run for one cause however often its event is delivered. Every start
+ * and every skip is recorded with its reason and sent to a topic.
+ *
+ * By hand: invoke the function with `{"reason": "why"}`.
+ */
+export class RetrainTrigger extends Construct {
+  /** Decides and starts. */
+  public readonly handler: HandlerFunction;
+  /** Is told what was decided and why. */
+  public readonly topic: sns.ITopic;
+  /** Where the records of the decisions are. */
+  public readonly recordUri: string;
+
+  public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
+    super(scope, id);
+    const cooldown = props.cooldown ?? Duration.days(1);
+    const alarms = props.alarms ?? [];
+    checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
+    const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
+    const records = `retrain-decisions/${props.pipeline.pipelineName}`;
+    this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
+    const key = props.encryptionKey ?? props.bucket.encryptionKey;
+    this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
+
+    this.handler = new HandlerFunction(this, 'Handler', {
+      handler: 'retrain',
+      description: `Decides whether ${props.pipeline.pipelineName} is run again`,
+      environment: {
+        PIPELINE_NAME: props.pipeline.pipelineName,
+        TOPIC_ARN: this.topic.topicArn,
+        RECORD_URI: this.recordUri,
+        ALARM_NAMES: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
+        GUARDS: JSON.stringify({
+          cooldownSeconds: cooldown.toSeconds(),
+          maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
+          alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
+        }),
+        ...(props.newData ? { NEW_DATA_URI: `s3://${props.newData.bucket.bucketName}/${newDataPrefix}` } : {}),
+        ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
+      },
+    });
+    this.grantHandler(props, records, alarms, newDataPrefix);
+    this.handleEvents(props, alarms, newDataPrefix);
+  }
+
+  private grantHandler(props: RetrainTriggerProps, records: string, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
+    const { role } = this.handler;
+    props.pipeline.grantStartPipelineExecution(role);
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [props.pipeline.pipelineArn] }));
+    if (alarms.length > 0) {
+      // Composite alarms are described only to those who may describe all:
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+      role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
+    }
+    props.registry?.grantRead(role);
+    if (props.newData) {
+      grantListObjects(props.newData.bucket, role, `${newDataPrefix}*`);
+    }
+    this.topic.grantPublish(role);
+    grantWriteObjects(props.bucket, role, `${records}/*`);
+    // Invocations that come together take turns by a lock beside the records.
+    grantReadObjects(props.bucket, role, `${records}/.lock`);
+    grantDeleteObjects(props.bucket, role, `${records}/.lock`);
+  }
+
+  private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
+    const target = new targets.LambdaFunction(this.handler.function, { deadLetterQueue: this.handler.deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(6) });
+    if (alarms.length > 0) {
+      new events.Rule(this, 'AlarmRule', {
+        description: `An alarm asks for a retraining of ${props.pipeline.pipelineName}`,
+        eventPattern: {
+          source: ['aws.cloudwatch'],
+          detailType: ['CloudWatch Alarm State Change'],
+          resources: alarms.map((alarm) => alarm.alarmArn),
+          detail: { state: { value: ['ALARM'] } },
+        },
+        targets: [target],
+      });
+    }
+    if (alarms.length > 0 || props.newData) {
+      this.handler.invokeOnSchedule('Recheck', scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)), 'recheck', 'Looks at alarms that are still on and at data that no run has seen');
+    }
+    if (props.schedule) {
+      this.handler.invokeOnSchedule('Schedule', props.schedule, 'schedule', `Retrains ${props.pipeline.pipelineName} regularly`);
+    }
+    if (props.newData) {
+      new events.Rule(this, 'NewDataRule', {
+        description: `New data for ${props.pipeline.pipelineName}`,
+        eventPattern: {
+          source: ['aws.s3'],
+          detailType: ['Object Created'],
+          detail: { bucket: { name: [props.newData.bucket.bucketName] }, object: { key: [{ prefix: newDataPrefix }] } },
+        },
+        targets: [target],
+      });
+    }
+  }
+}

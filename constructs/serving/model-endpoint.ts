@@ -1,0 +1,287 @@
+import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { CustomResource, Duration, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct, IDependable } from 'constructs';
+import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
+import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+import { grantControl } from './endpoint-grants';
+import { HandlerFunction } from '../foundation/handler-function';
+import { createJobRole } from '../foundation/job-role';
+import { IModelRegistry } from '../pipeline/model-registry';
+import { checkInteger, checkName } from '../foundation/names';
+import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
+import { Rollout } from './rollout';
+import { RUN_KEYS } from '../pipeline/training-pipeline';
+
+/** A real-time endpoint that serves the newest approved version of a registry. */
+export interface ModelEndpointProps {
+  /** The endpoint's name: lower-case letters, digits and hyphens, at most 63. */
+  readonly endpointName: string;
+  /** Whose newest approved version is served. */
+  readonly registry: IModelRegistry;
+  /** Holds captured requests under `capture/` and the controller's notes under `endpoint-controller/`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Holds the models' artifacts; all of it is readable by the containers.
+   * @default - what training pipelines write to `bucket`
+   */
+  readonly artifactBucket?: s3.IBucket;
+  /**
+   * Serves until the registry has its first approved version.
+   * @default - nothing serves until then: the endpoint is made when the first version is approved
+   */
+  readonly initialModel?: IModel;
+  /**
+   * The instances that serve.
+   * @default ml.m5.large
+   */
+  readonly instanceType?: InstanceType;
+  /**
+   * How many instances serve at first; scaled-out counts are kept by rollouts.
+   * @default 2
+   */
+  readonly instanceCount?: number;
+  /**
+   * How traffic goes from one model to the next.
+   * @default Rollout.canary()
+   */
+  readonly rollout?: Rollout;
+  /**
+   * The share of requests that is captured for drift detection, in percent, 0 to 100; 0 turns capture off.
+   * @default 100
+   */
+  readonly captureSamplingPercentage?: number;
+  /**
+   * A rollout is taken back when the slowest hundredth of requests takes longer than this in the model.
+   * @default Duration.seconds(1)
+   */
+  readonly latencyThreshold?: Duration;
+  /**
+   * Encrypts captured requests and the instances' volumes.
+   * @default - the bucket's own key, if it has one
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The VPC that the containers run in.
+   * @default - none: SageMaker's own network, without access to the internet
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * Which subnets of the VPC.
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * The security groups of the containers.
+   * @default - one without rules for incoming traffic, when there is a VPC
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+  /**
+   * Whether the containers are cut off from the network.
+   * @default true
+   */
+  readonly networkIsolation?: boolean;
+  /**
+   * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
+   * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered
+   * 11 minutes before CloudFormation gives up; whole minutes, 1 to 10.
+   * @default Duration.minutes(10)
+   */
+  readonly sweepInterval?: Duration;
+}
+
+/**
+ * A real-time endpoint that a controller keeps serving the newest approved model version with the settings declared
+ * here. Settings change by deployment, models change by approval, and the two never fight: a deployment never brings
+ * an old model back, and a first deployment without any model succeeds.
+ *
+ * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
+ */
+export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.IGrantable {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  public readonly grantPrincipal: iam.IPrincipal;
+  /** The role of the serving containers. */
+  public readonly role: iam.Role;
+  /** The controller. */
+  public readonly controller: HandlerFunction;
+  /** The one production variant. */
+  public readonly variantName: string = VARIANT_NAME;
+  /** Where captured requests are: `<captureUri>/<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
+  public readonly captureUri: string;
+  /** The bucket of the captured requests. */
+  public readonly captureBucket: s3.IBucket;
+  /** The share of requests that is captured, in percent. */
+  public readonly captureSamplingPercentage: number;
+  /** Prefix of the captured requests in the bucket. */
+  public readonly capturePrefix: string = 'capture';
+  /** Goes off when requests fail with 5XX in two minutes in a row; takes a rollout back. */
+  public readonly errorAlarm: cloudwatch.Alarm;
+  /** Goes off when the model is slow; takes a rollout back. */
+  public readonly latencyAlarm: cloudwatch.Alarm;
+  /** The endpoint's metrics, as AWS publishes them. */
+  public readonly metrics: EndpointMetrics;
+
+  private readonly scope: Construct;
+  private readonly captureKey?: kms.IKey;
+
+  public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    checkName('endpointName', props.endpointName, 63);
+    checkInteger('instanceCount', props.instanceCount, 1, 1000);
+    checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
+    const instanceCount = props.instanceCount ?? 2;
+    const rollout = props.rollout ?? Rollout.canary();
+    rollout._checkInstanceCount(instanceCount);
+
+    // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
+    this.scope = new Construct(this, Token.isUnresolved(props.endpointName) ? 'Endpoint' : props.endpointName);
+    this.endpointName = props.endpointName;
+    this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
+    this.captureBucket = props.bucket;
+    this.captureSamplingPercentage = props.captureSamplingPercentage ?? 100;
+    this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
+    this.metrics = new EndpointMetrics(props.endpointName);
+    const key = props.encryptionKey ?? props.bucket.encryptionKey;
+    this.captureKey = key;
+
+    this.role = this.createContainerRole(props, key);
+    this.grantPrincipal = this.role;
+    this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
+      alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
+      metric: this.metrics.invocation5XXErrors({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    const latencyThreshold = props.latencyThreshold ?? Duration.seconds(1);
+    this.latencyAlarm = new cloudwatch.Alarm(this.scope, 'LatencyAlarm', {
+      alarmDescription: `The model of the endpoint ${props.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
+      metric: this.metrics.modelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
+      // ModelLatency is in microseconds.
+      threshold: latencyThreshold.toMilliseconds() * 1000,
+      evaluationPeriods: 3,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+
+    this.controller = new HandlerFunction(this.scope, 'Controller', {
+      handler: 'deploy-model',
+      description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
+      environment: {
+        ENDPOINT_NAME: props.endpointName,
+        MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName,
+        STATE_URI: `s3://${props.bucket.bucketName}/endpoint-controller/${props.endpointName}`,
+      },
+      timeout: Duration.minutes(2),
+    });
+    const grants = grantControl(this.scope, {
+      controller: this.controller,
+      endpointName: props.endpointName,
+      endpointArn: this.endpointArn,
+      executionRole: this.role,
+      initialModel: props.initialModel,
+      alarms: [this.errorAlarm, this.latencyAlarm],
+      registry: props.registry,
+      stateBucket: props.bucket,
+      key,
+    });
+    const occasions = this.lookOnEvents(props);
+
+    const settings = {
+      instanceType: (props.instanceType ?? InstanceType.of('ml.m5.large')).toString(),
+      instanceCount,
+      variantName: VARIANT_NAME,
+      executionRoleArn: this.role.roleArn,
+      networkIsolation: props.networkIsolation ?? true,
+      vpc: this.renderVpc(props),
+      kmsKeyArn: key?.keyArn,
+      initialModelName: props.initialModel?.modelName,
+      dataCapture: this.captureSamplingPercentage === 0 ? undefined : { destinationUri: this.captureUri, samplingPercentage: this.captureSamplingPercentage, kmsKeyArn: key?.keyArn },
+      rollout: rollout._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
+    };
+    const resource = new CustomResource(this.scope, 'Resource', {
+      serviceToken: this.controller.function.functionArn,
+      resourceType: 'Custom::ModelEndpoint',
+      serviceTimeout: Duration.hours(1),
+      properties: { EndpointName: props.endpointName, ModelPackageGroupName: props.registry.modelPackageGroupName, Settings: stack.toJsonString(settings) },
+    });
+    // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
+    resource.node.addDependency(this.role, this.controller, ...occasions, ...grants);
+    this.node.defaultChild = resource.node.defaultChild as Construct;
+  }
+
+  public get endpointRef(): sagemaker.EndpointReference {
+    return { endpointArn: this.endpointArn };
+  }
+
+  /** Lets an IAM principal list, read and decrypt the captured requests. */
+  public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
+    const read = grantReadObjects(this.captureBucket, grantee, `${this.capturePrefix}/${this.endpointName}/*`);
+    // Captured requests have the endpoint's key, which need not be that of the bucket.
+    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt')) : read;
+  }
+
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns: [this.endpointArn] });
+  }
+
+  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
+    const role = createJobRole(this.scope, 'Role', {
+      description: `Serves the models of the endpoint ${props.endpointName}`,
+      images: [SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE],
+      inVpc: props.vpc !== undefined,
+      logGroups: [`Endpoints/${props.endpointName}`],
+    });
+    if (props.artifactBucket) {
+      grantReadObjects(props.artifactBucket, role, '*');
+    } else {
+      grantReadObjects(props.bucket, role, RUN_KEYS);
+    }
+    // Requests are captured under the role of the model that serves, also of the initial one.
+    for (const grantee of [role, ...(props.initialModel ? [props.initialModel] : [])]) {
+      grantWriteObjects(props.bucket, grantee, `${this.capturePrefix}/${props.endpointName}/*`);
+      if (key) {
+        grantEncryption(key, grantee);
+      }
+    }
+    return role;
+  }
+
+  private renderVpc(props: ModelEndpointProps): unknown {
+    if (!props.vpc) {
+      return undefined;
+    }
+    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this.scope, 'SecurityGroup', { vpc: props.vpc, description: `Containers of the endpoint ${props.endpointName}` })];
+    return { securityGroupIds: groups.map((group) => group.securityGroupId), subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds };
+  }
+
+  /** Every event only tells the controller to look again. */
+  private lookOnEvents(props: ModelEndpointProps): IDependable[] {
+    const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
+    checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
+    const target = new targets.LambdaFunction(this.controller.function, { deadLetterQueue: this.controller.deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.hours(1) });
+    const approvals = new events.Rule(this.scope, 'ApprovalRule', {
+      description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
+      eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Model Package State Change'], detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] } },
+      targets: [target],
+    });
+    const states = new events.Rule(this.scope, 'EndpointRule', {
+      description: `The endpoint ${props.endpointName} changed its state`,
+      eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [props.endpointName] } },
+      targets: [target],
+    });
+    const sweep = this.controller.invokeOnSchedule('Sweep', scheduler.ScheduleExpression.rate(sweepInterval), 'sweep', `Looks whether the endpoint ${props.endpointName} is as it should be`);
+    return [approvals, states, sweep];
+  }
+}

@@ -1,0 +1,51 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../foundation/handler-function';
+import { sagemakerArn } from '../foundation/object-grants';
+import { TrainingPipeline } from '../pipeline/training-pipeline';
+
+/** What the cleaner looks after. */
+export interface CandidateCleanerProps {
+  readonly pipeline: TrainingPipeline;
+  /** The step that makes the candidate model. */
+  readonly stepName: string;
+}
+
+/**
+ * Deletes the model that a run makes to judge it: SageMaker Pipelines leaves it behind. It goes when its run has
+ * ended, and what is left goes with the stack, after the runs in progress were stopped.
+ */
+export class CandidateCleaner extends Construct {
+  public constructor(scope: Construct, id: string, props: CandidateCleanerProps) {
+    super(scope, id);
+    const { pipeline } = props;
+    const handler = new HandlerFunction(this, 'Handler', {
+      handler: 'delete-candidates',
+      description: `Deletes the candidate models of ${pipeline.pipelineName} when their runs have ended`,
+      environment: { PIPELINE_NAME: pipeline.pipelineName, STEP_NAME: props.stepName },
+      timeout: Duration.minutes(15),
+    });
+    handler.role.addToPolicy(new iam.PolicyStatement({
+      sid: 'DeleteCandidates', actions: ['sagemaker:DeleteModel'], resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
+    }));
+    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline.pipelineArn] }));
+    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'StopRuns', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline.pipelineArn}/execution/*`] }));
+    // Listing has no resources.
+    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'FindCandidates', actions: ['sagemaker:ListModels'], resources: ['*'] }));
+    new events.Rule(this, 'RunEnded', {
+      description: `A run of the pipeline ${pipeline.pipelineName} has ended`,
+      eventPattern: {
+        source: ['aws.sagemaker'],
+        detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
+        detail: { pipelineArn: [pipeline.pipelineArn], currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'] },
+      },
+      targets: [new targets.LambdaFunction(handler.function, { deadLetterQueue: handler.deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(6) })],
+    });
+    const resource = new CustomResource(this, 'Candidates', { serviceToken: handler.function.functionArn, resourceType: 'Custom::CandidateModels', properties: { PipelineName: pipeline.pipelineName } });
+    // The runs are listed before the pipeline goes, and by a role that still may.
+    resource.node.addDependency(pipeline, handler);
+  }
+}

@@ -1,0 +1,298 @@
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { Duration, Size } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { Algorithm, AlgorithmConfig, serveScript } from './algorithm';
+import { CandidateCleaner } from './candidate-cleaner';
+import { checkTrainingCriteria } from './check-criteria';
+import { imageUri, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { DataPrepStage } from '../data/data-prep-stage';
+import { configurationAsset, jobsAsset } from '../foundation/job-assets';
+import { createJobRole } from '../foundation/job-role';
+import { hasLocalStorage } from '../../contract/local-storage';
+import { ModelApproval } from './model-approval';
+import { IModelRegistry } from '../pipeline/model-registry';
+import { checkInteger, checkNumber } from '../foundation/names';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { processingArguments } from '../pipeline/processing-arguments';
+import { SuccessCriterion } from './success-criterion';
+import { TrainingPipeline } from '../pipeline/training-pipeline';
+
+/** Trains a model, judges it and registers it. */
+export interface TrainingJobProps {
+  /** The pipeline that the steps are added to. */
+  readonly pipeline: TrainingPipeline;
+  /** The stage that prepares the rows. */
+  readonly data: DataPrepStage;
+  /** How the model is trained. */
+  readonly algorithm: Algorithm;
+  /** What a model must reach on the held-out rows to be registered; all of them, at least one. */
+  readonly successCriteria: SuccessCriterion[];
+  /** Where a good model is registered. */
+  readonly registry: IModelRegistry;
+  /**
+   * Who approves a model that meets the criteria.
+   * @default ModelApproval.MANUAL
+   */
+  readonly approval?: ModelApproval;
+  /**
+   * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix.
+   * @default 0.5
+   */
+  readonly decisionThreshold?: number;
+  /**
+   * The instance that trains.
+   * @default ml.m5.large
+   */
+  readonly instanceType?: InstanceType;
+  /**
+   * How many instances train.
+   * @default 1
+   */
+  readonly instanceCount?: number;
+  /**
+   * The training instance's disk.
+   * @default Size.gibibytes(30)
+   */
+  readonly volumeSize?: Size;
+  /**
+   * How long the training may take.
+   * @default Duration.hours(1)
+   */
+  readonly maximumRuntime?: Duration;
+  /**
+   * The instance that predicts the held-out rows and judges the predictions.
+   * @default ml.m5.large
+   */
+  readonly evaluationInstanceType?: InstanceType;
+}
+
+/**
+ * Trains a model, sends the held-out rows through the very containers that will serve, judges the predictions
+ * against the success criteria, and registers the model with its metrics and its baseline; or ends the run as
+ * failed with a message that says which criterion was missed by how much.
+ */
+export class TrainingJob extends Construct implements iam.IGrantable {
+  /** The role of the training job. */
+  public readonly role: iam.Role;
+  /** The role of the candidate model and of the batch transform that judges it. */
+  public readonly modelRole: iam.Role;
+  /** The role of the evaluation job. */
+  public readonly evaluationRole: iam.Role;
+  public readonly grantPrincipal: iam.IPrincipal;
+  /** Holds evaluation.json: the metrics in SageMaker's model-quality format and the criteria's verdict. */
+  public readonly evaluationUri: PipelineValue;
+
+  private readonly props: TrainingJobProps;
+  private readonly algorithm: AlgorithmConfig;
+  private readonly evaluationInstance: string;
+
+  public constructor(scope: Construct, id: string, props: TrainingJobProps) {
+    super(scope, id);
+    checkTrainingCriteria(props.successCriteria);
+    checkInteger('instanceCount', props.instanceCount, 1, 20);
+    checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
+    this.props = props;
+    this.algorithm = props.algorithm._bind(this);
+    this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
+    const images = [SCIKIT_LEARN_IMAGE, ...(this.algorithm.image === SCIKIT_LEARN_IMAGE ? [] : [this.algorithm.image])];
+    const inVpc = props.pipeline.vpcConfig !== undefined;
+    this.role = createJobRole(this, 'Role', { description: 'Trains the model of a training pipeline', images: [this.algorithm.image], inVpc, logGroups: ['TrainingJobs'] });
+    this.modelRole = createJobRole(this, 'ModelRole', { description: 'Predicts the held-out rows of a training pipeline', images, inVpc, logGroups: ['TransformJobs'] });
+    this.evaluationRole = createJobRole(this, 'EvaluationRole', { description: 'Judges the model of a training pipeline', images: [SCIKIT_LEARN_IMAGE], inVpc, logGroups: ['ProcessingJobs'] });
+    this.grantPrincipal = this.role;
+    this.grantData();
+    this.evaluationUri = PipelineValue.processingOutput('Evaluate', 'evaluation');
+
+    this.addTraining();
+    this.addPrediction();
+    this.addEvaluation();
+    this.addDecision();
+    new CandidateCleaner(this, 'Candidates', { pipeline: props.pipeline, stepName: 'CreateModel' });
+  }
+
+  private grantData(): void {
+    const { pipeline, registry } = this.props;
+    const { bucket } = pipeline;
+    if (this.algorithm.code) {
+      grantReadAsset(this.algorithm.code, this.role);
+    }
+    const keys = (...steps: string[]): string[] => steps.map((step) => pipeline.runKeys(step, '*'));
+    grantReadObjects(bucket, this.role, ...keys('prepare'));
+    grantWriteObjects(bucket, this.role, ...keys('train'));
+    grantReadObjects(bucket, this.modelRole, ...keys('prepare', 'train'));
+    grantWriteObjects(bucket, this.modelRole, ...keys('predict'));
+    grantReadObjects(bucket, this.evaluationRole, ...keys('prepare', 'predict'));
+    grantWriteObjects(bucket, this.evaluationRole, ...keys('evaluate'));
+    for (const role of [this.role, this.modelRole, this.evaluationRole]) {
+      if (pipeline.encryptionKey) {
+        grantEncryption(pipeline.encryptionKey, role);
+      }
+      pipeline.grantPassRole(role);
+    }
+    registry.grantRegister(pipeline.role);
+  }
+
+  private addTraining(): void {
+    const { pipeline, data } = this.props;
+    const instanceType = (this.props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
+    const key = pipeline.encryptionKey?.keyArn;
+    const channel = (name: string, uri: unknown, contentType?: string): unknown => ({
+      ChannelName: name,
+      ...(contentType ? { ContentType: contentType } : {}),
+      InputMode: 'File',
+      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
+    });
+    pipeline.addStep(new PipelineStep({
+      name: 'Train',
+      stepType: StepType.TRAINING,
+      arguments: {
+        AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
+        RoleArn: this.role.roleArn,
+        HyperParameters: this.algorithm.hyperparameters,
+        ...(Object.keys(this.algorithm.trainingEnvironment).length > 0 ? { Environment: this.algorithm.trainingEnvironment } : {}),
+        InputDataConfig: [
+          channel('train', data.trainUri, 'text/csv'),
+          channel('validation', data.validationUri, 'text/csv'),
+          ...(this.algorithm.code ? [channel('code', this.algorithm.code.s3ObjectUrl)] : []),
+        ],
+        OutputDataConfig: { S3OutputPath: pipeline.runUri('train'), ...(key ? { KmsKeyId: key } : {}) },
+        ResourceConfig: {
+          InstanceType: instanceType,
+          InstanceCount: this.props.instanceCount ?? 1,
+          VolumeSizeInGB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+          ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
+        },
+        StoppingCondition: { MaxRuntimeInSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds() },
+        EnableNetworkIsolation: true,
+        EnableInterContainerTrafficEncryption: (this.props.instanceCount ?? 1) > 1,
+        ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
+      },
+    }));
+  }
+
+  /** What serves: the fitted preprocessor, then the model. */
+  private containers(): unknown[] {
+    return [
+      {
+        Image: imageUri(this, SCIKIT_LEARN_IMAGE),
+        ModelDataUrl: this.props.data.preprocessorModelUri,
+        Environment: { ...serveScript('inference.py'), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv' },
+      },
+      {
+        Image: imageUri(this, this.algorithm.image),
+        ModelDataUrl: PipelineValue.stepProperty('Train', 'ModelArtifacts.S3ModelArtifacts'),
+        Environment: this.algorithm.servingEnvironment,
+      },
+    ];
+  }
+
+  private addPrediction(): void {
+    const { pipeline, data } = this.props;
+    const key = pipeline.encryptionKey?.keyArn;
+    pipeline.addStep(new PipelineStep({
+      name: 'CreateModel',
+      stepType: StepType.MODEL,
+      arguments: {
+        ExecutionRoleArn: this.modelRole.roleArn,
+        Containers: this.containers(),
+        EnableNetworkIsolation: true,
+        ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
+      },
+    }));
+    pipeline.addStep(new PipelineStep({
+      name: 'Predict',
+      stepType: StepType.TRANSFORM,
+      arguments: {
+        ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
+        BatchStrategy: 'MultiRecord',
+        MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
+        TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } }, ContentType: 'text/csv', SplitType: 'Line', CompressionType: 'None' },
+        TransformOutput: { S3OutputPath: pipeline.runUri('predict'), Accept: 'text/csv', AssembleWith: 'Line', ...(key ? { KmsKeyId: key } : {}) },
+        TransformResources: {
+          InstanceType: this.evaluationInstance,
+          InstanceCount: 1,
+          ...(key && !hasLocalStorage(this.evaluationInstance) ? { VolumeKmsKeyId: key } : {}),
+        },
+      },
+    }));
+  }
+
+  private addEvaluation(): void {
+    const { pipeline, data, successCriteria } = this.props;
+    const code = jobsAsset(this);
+    const configuration = configurationAsset(this, {
+      criteria: successCriteria.map((criterion) => criterion._render()),
+      decisionThreshold: this.props.decisionThreshold ?? 0.5,
+    });
+    grantReadAsset(code, this.evaluationRole);
+    grantReadAsset(configuration, this.evaluationRole);
+    pipeline.addStep(new PipelineStep({
+      name: 'Evaluate',
+      stepType: StepType.PROCESSING,
+      arguments: processingArguments(this, {
+        pipeline,
+        role: this.evaluationRole,
+        command: 'evaluate',
+        code,
+        configuration,
+        inputs: { labels: data.labelsUri, predictions: PipelineValue.stepProperty('Predict', 'TransformOutput.S3OutputPath') },
+        outputs: ['evaluation', 'predictions'],
+        stepKey: 'evaluate',
+        instanceType: InstanceType.of(this.evaluationInstance),
+        volumeSizeGiB: 30,
+        maximumSeconds: Duration.hours(1).toSeconds(),
+      }),
+      propertyFiles: [{ name: 'Evaluation', outputName: 'evaluation', filePath: 'evaluation.json' }],
+    }));
+  }
+
+  private addDecision(): void {
+    const { pipeline, successCriteria } = this.props;
+    const evaluation = (path: string): PipelineValue => PipelineValue.jsonGet('Evaluate', 'Evaluation', path);
+    pipeline.addStep(new PipelineStep({
+      name: 'CheckCriteria',
+      stepType: StepType.CONDITION,
+      arguments: {
+        Conditions: successCriteria.map((criterion) => ({
+          Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
+          LeftValue: evaluation(criterion._path),
+          RightValue: criterion.threshold,
+        })),
+        IfSteps: [this.registration()],
+        ElseSteps: [new PipelineStep({
+          name: 'Reject',
+          stepType: StepType.FAIL,
+          arguments: { ErrorMessage: PipelineValue.join('', ['model not registered: ', evaluation('success_criteria.message')]) },
+        })],
+      },
+    }));
+  }
+
+  private registration(): PipelineStep {
+    const { pipeline, data, registry } = this.props;
+    const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({ ContentType: contentType, S3Uri: PipelineValue.join('/', [folder, name]) });
+    const status = pipeline.addParameter('ModelApprovalStatus', this.props.approval ?? ModelApproval.MANUAL);
+    return new PipelineStep({
+      name: 'Register',
+      stepType: StepType.REGISTER_MODEL,
+      arguments: {
+        ModelPackageGroupName: registry.modelPackageGroupName,
+        ModelApprovalStatus: status,
+        InferenceSpecification: { Containers: this.containers(), SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] },
+        ModelMetrics: { ModelQuality: { Statistics: file(this.evaluationUri, 'evaluation.json', 'application/json') } },
+        DriftCheckBaselines: {
+          ModelDataQuality: {
+            Statistics: file(data.baselineUri, 'baseline.csv', 'text/csv'),
+            Constraints: file(data.baselineUri, 'schema.json', 'application/json'),
+          },
+          ModelQuality: { Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv') },
+        },
+        // Not its cause: a comma in it would fail the registration.
+        CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },
+      },
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../foundation/handler-function';
+import { ModelEndpoint } from '../serving/model-endpoint';
+import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { RUN_KEYS } from '../pipeline/training-pipeline';
+
+/** The prefix of plans and parts in the bucket of the reports. */
+export const FAN_OUT_PREFIX = 'drift-fan-out';
+
+/** Names the map in the ARNs of its child executions. */
+const MAP = 'CountShards';
+
+/** What counts large windows in parts. */
+export interface DriftFanOutProps {
+  readonly endpoint: ModelEndpoint;
+  /** Asks for the parts and judges what they add up to. */
+  readonly detector: HandlerFunction;
+  /** Holds the reports; plans and parts go beside them. */
+  readonly bucket: s3.IBucket;
+  readonly baselineBucket: s3.IBucket;
+  /** Parts that are counted at the same time. */
+  readonly concurrency: number;
+}
+
+/**
+ * Counts a window that is too large for one function in parts: a state machine whose Distributed Map has one function count
+ * each part, and then has the detector judge the sum. A part that cannot be counted fails the whole: there is no verdict on
+ * a part of a window.
+ */
+export class DriftFanOut extends Construct {
+  public readonly stateMachineArn: string;
+  /** Goes off when a window could not be counted to its end. */
+  public readonly alarm: cloudwatch.Alarm;
+
+  public constructor(scope: Construct, id: string, props: DriftFanOutProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { endpoint, detector } = props;
+    // A name of its own: detector and state machine each need to know the other.
+    const stateMachineName = `${endpoint.endpointName}-drift`;
+    this.stateMachineArn = stack.formatArn({ service: 'states', resource: 'stateMachine', resourceName: stateMachineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const executions = (name: string): string => stack.formatArn({ service: 'states', resource: 'execution', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+
+    const counter = new HandlerFunction(this, 'Counter', {
+      handler: 'count-shard',
+      description: `Counts a part of a large window of the endpoint ${endpoint.endpointName}`,
+      environment: {},
+      timeout: Duration.minutes(15),
+      memorySize: 1769,
+    });
+    const keys = `${FAN_OUT_PREFIX}/${endpoint.endpointName}/*`;
+    endpoint.grantReadCapture(counter.role);
+    grantReadObjects(props.baselineBucket, counter.role, RUN_KEYS);
+    for (const role of [counter.role, detector.role]) {
+      grantReadObjects(props.bucket, role, keys);
+      grantWriteObjects(props.bucket, role, keys);
+    }
+    detector.role.addToPolicy(new iam.PolicyStatement({ sid: 'StartFanOut', actions: ['states:StartExecution'], resources: [this.stateMachineArn] }));
+    detector.role.addToPolicy(new iam.PolicyStatement({ sid: 'ResumeFanOut', actions: ['states:DescribeExecution', 'states:RedriveExecution'], resources: [executions(stateMachineName)] }));
+
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      description: `Counts large windows of the endpoint ${endpoint.endpointName} in parts`,
+    });
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'ReadShards', actions: ['s3:GetObject'], resources: [props.bucket.arnForObjects(`${keys}/shards.json`)] }));
+    props.bucket.encryptionKey?.grant(role, 'kms:Decrypt');
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'CountAndJudge', actions: ['lambda:InvokeFunction'], resources: [counter.function.functionArn, detector.function.functionArn] }));
+    // What a Distributed Map needs of itself: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'StartParts', actions: ['states:StartExecution'], resources: [this.stateMachineArn] }));
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'FollowParts', actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions(stateMachineName), executions(`${stateMachineName}/${MAP}`)] }));
+    role.addToPolicy(new iam.PolicyStatement({ sid: 'ResumeParts', actions: ['states:RedriveExecution'], resources: [executions(`${stateMachineName}/${MAP}`)] }));
+
+    const resource = new stepfunctions.CfnStateMachine(this, 'Resource', {
+      stateMachineName,
+      roleArn: role.roleArn,
+      definitionString: stack.toJsonString(renderDefinition(counter, detector, props.concurrency)),
+    });
+    resource.node.addDependency(role);
+    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
+      alarmDescription: `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
+      metric: new cloudwatch.MathExpression({
+        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+        usingMetrics: { failed: this.metric('ExecutionsFailed'), timedOut: this.metric('ExecutionsTimedOut'), aborted: this.metric('ExecutionsAborted') },
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private metric(metricName: string): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: 'AWS/States', metricName, dimensionsMap: { StateMachineArn: this.stateMachineArn }, statistic: 'Sum', period: Duration.minutes(5) });
+  }
+}
+
+/** The state machine in the Amazon States Language: https://states-language.net */
+function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, concurrency: number): object {
+  return {
+    Comment: 'Counts the shards of a plan, then judges their sum',
+    StartAt: MAP,
+    TimeoutSeconds: Duration.hours(6).toSeconds(),
+    States: {
+      [MAP]: {
+        Type: 'Map',
+        Label: MAP,
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON' },
+          Parameters: { 'Bucket.$': '$.manifest.bucket', 'Key.$': '$.manifest.key' },
+        },
+        ItemSelector: { 'plan.$': '$.plan', 'shard.$': '$$.Map.Item.Value' },
+        MaxConcurrency: concurrency,
+        ToleratedFailureCount: 0,
+        ItemProcessor: {
+          // Express executions end after 5 minutes.
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'CountShard',
+          States: { CountShard: { ...renderTask(counter, { 'plan.$': '$.plan', 'shard.$': '$.shard' }), ResultSelector: { 'index.$': '$.Payload.index' } } },
+        },
+        // The parts' answers are of no use, and all together might be longer than a state may hold.
+        ResultPath: null,
+        Next: 'Judge',
+      },
+      Judge: { ...renderTask(detector, { 'plan.$': '$.plan' }), OutputPath: '$.Payload' },
+    },
+  };
+}
+
+function renderTask(handler: HandlerFunction, payload: object): object {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: handler.function.functionArn, Payload: payload },
+    // Longer than the function's own limit, in case its end is not heard of.
+    TimeoutSeconds: Duration.minutes(16).toSeconds(),
+    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 20, BackoffRate: 3, MaxAttempts: 3, MaxDelaySeconds: 300, JitterStrategy: 'FULL' }],
+    End: true,
+  };
+}

@@ -1,0 +1,103 @@
+import { checkInteger, checkNumber } from '../foundation/names';
+
+/** How p-values are corrected for testing many features at once. */
+export enum MultipleTestingCorrection {
+  /** Keeps the share of false findings among the findings (Benjamini and Hochberg, 1995): finds more where much drifted. */
+  BENJAMINI_HOCHBERG = 'benjaminiHochberg',
+  /** Keeps the chance of any false finding, however the features depend on each other: for few and costly alarms. */
+  BONFERRONI = 'bonferroni',
+}
+
+/**
+ * What counts as drift. A feature has drifted only if the difference is significant, after a correction for testing
+ * many features at once, and large enough to matter.
+ */
+export interface DriftThresholds {
+  /**
+   * Rows below which a window's verdict is `InsufficientData`, at least 30.
+   * @default 200
+   */
+  readonly minimumRows?: number;
+  /**
+   * The share of false findings among the findings that is accepted, above 0 to 0.5. Without any drift it is the share of
+   * windows that are found drifted all the same, whatever the number of features; predictions and the relation between
+   * features have their part of it.
+   * @default 0.01
+   */
+  readonly falseDiscoveryRate?: number;
+  /**
+   * What corrects for the number of features.
+   * @default MultipleTestingCorrection.BENJAMINI_HOCHBERG
+   */
+  readonly correction?: MultipleTestingCorrection;
+  /**
+   * For seasonal traffic, and rows that resemble those just before: the training rows, in their order in time, are cut into so many chunks,
+   * and a window has drifted only if it is further from them than their own spread explains. A chunk should span about a window's time:
+   * for windows of six hours and 30 days of training rows, 120. 10 to 1,000; rounded up to the next of 10, 20, 50, 100, 200, 500 and
+   * 1,000, and down to what leaves five rows in a chunk. Needs source files whose names and rows are in order of time.
+   * @default - rows are taken as independent
+   */
+  readonly calibrationChunks?: number;
+  /**
+   * How many features must have drifted for the window to have drifted. Drifted predictions always count.
+   * @default 1
+   */
+  readonly minimumDriftedFeatures?: number;
+  /**
+   * Numeric features: the Wasserstein distance in standard deviations of the baseline.
+   * @default 0.1
+   */
+  readonly wasserstein?: number;
+  /**
+   * The population stability index.
+   * @default 0.2
+   */
+  readonly psi?: number;
+  /**
+   * The Jensen-Shannon distance: the square root of the divergence by natural logarithms.
+   * @default 0.1
+   */
+  readonly jensenShannon?: number;
+  /**
+   * Categorical features: the largest change of a category's share.
+   * @default 0.1
+   */
+  readonly lInfinity?: number;
+  /**
+   * Categorical features: the share of rows with a category that the baseline lacks.
+   * @default 0.01
+   */
+  readonly unseenShare?: number;
+  /**
+   * The change of the share of missing values.
+   * @default 0.05
+   */
+  readonly missingShareChange?: number;
+}
+
+/** The thresholds as the detector reads them. */
+export function renderThresholds(thresholds: DriftThresholds = {}): Record<string, unknown> {
+  checkInteger('minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
+  checkNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
+  checkInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
+  checkInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
+  const effect = {
+    wasserstein: thresholds.wasserstein ?? 0.1,
+    psi: thresholds.psi ?? 0.2,
+    jensenShannon: thresholds.jensenShannon ?? 0.1,
+    lInfinity: thresholds.lInfinity ?? 0.1,
+    unseenShare: thresholds.unseenShare ?? 0.01,
+    missingShareChange: thresholds.missingShareChange ?? 0.05,
+  };
+  for (const [name, value] of Object.entries(effect)) {
+    checkNumber(name, value, 0, name === 'wasserstein' || name === 'psi' ? 1000 : 1);
+  }
+  return {
+    minimumRows: thresholds.minimumRows ?? 200,
+    falseDiscoveryRate: thresholds.falseDiscoveryRate ?? 0.01,
+    calibrationChunks: thresholds.calibrationChunks ?? 0,
+    correction: thresholds.correction ?? MultipleTestingCorrection.BENJAMINI_HOCHBERG,
+    effect,
+    minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? 1,
+  };
+}

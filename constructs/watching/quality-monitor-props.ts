@@ -1,0 +1,138 @@
+import { Duration } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ModelEndpoint } from '../serving/model-endpoint';
+import { IModelRegistry } from '../pipeline/model-registry';
+import { ProblemType } from '../training/problem-type';
+import { Slice } from './slice';
+import { SuccessCriterion } from '../training/success-criterion';
+
+/** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
+export interface LabelledRowsTarget {
+  /** The bucket of the raw rows. */
+  readonly bucket: s3.IBucket;
+  /**
+   * A folder of its own under the prefix that the preparation reads. In its folder `labelled-traffic` the newest row of a
+   * key replaces the others; elsewhere all rows of a key count.
+   */
+  readonly prefix: string;
+  /** The recipe's id column. It gets the InferenceId of the request, which must be the row's key. */
+  readonly idColumn: string;
+  /** The recipe's target column. */
+  readonly targetColumn: string;
+}
+
+/** Measures the quality of live predictions. */
+export interface QualityMonitorProps {
+  /** The endpoint whose captured requests are joined with their labels. */
+  readonly endpoint: ModelEndpoint;
+  /** The registry of the versions. */
+  readonly registry: IModelRegistry;
+  /**
+   * What the model must reach in live traffic, such as the criteria of its training.
+   * @default - nothing is required: quality is measured, and the criteria alarm never goes off
+   */
+  readonly successCriteria?: SuccessCriterion[];
+  /**
+   * What the model predicts.
+   * @default ProblemType.BINARY
+   */
+  readonly problemType?: ProblemType;
+  /**
+   * Binary: the label that the model's score is the probability of. A label `1` means it as well.
+   * @default '1'
+   */
+  readonly positiveClass?: string;
+  /**
+   * Binary: the other label. A label `0` means it as well.
+   * @default - every label but the positive one
+   */
+  readonly negativeClass?: string;
+  /**
+   * Multi-class: the labels in the order of the model's probabilities.
+   * @default - those that occur; probabilities are not read then
+   */
+  readonly classes?: string[];
+  /**
+   * Binary: the score from which a row counts as positive.
+   * @default 0.5
+   */
+  readonly decisionThreshold?: number;
+  /**
+   * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection.
+   * @default - the bucket of the captured requests
+   */
+  readonly groundTruthBucket?: s3.IBucket;
+  /**
+   * Where in the bucket the ground truth is.
+   * @default 'ground-truth'
+   */
+  readonly groundTruthPrefix?: string;
+  /**
+   * Holds the reports under `quality-reports/`.
+   * @default - the bucket of the captured requests
+   */
+  readonly bucket?: s3.IBucket;
+  /**
+   * Holds the baselines.
+   * @default - the bucket of the captured requests
+   */
+  readonly baselineBucket?: s3.IBucket;
+  /**
+   * How much traffic is measured at once, and how often: whole minutes, 5 minutes to 2 days.
+   * @default Duration.days(1)
+   */
+  readonly window?: Duration;
+  /**
+   * How long after its end a window's labels are due; at most 80 days. Labels that come later count when the window is
+   * measured once more.
+   * @default Duration.days(7)
+   */
+  readonly labelDelay?: Duration;
+  /**
+   * How long after its end a window is measured once more, for its report and its training rows; at most 85 days. Not
+   * later than `labelDelay` means not at all.
+   * @default - twice the labelDelay
+   */
+  readonly lateLabelDelay?: Duration;
+  /**
+   * Labelled rows below which a window's verdict is `InsufficientData`, at least 30.
+   * @default 200
+   */
+  readonly minimumRows?: number;
+  /**
+   * Segments whose quality is measured besides.
+   * @default - none
+   */
+  readonly slices?: Slice[];
+  /**
+   * Labelled rows below which a segment is counted but not measured, at least 10.
+   * @default 50
+   */
+  readonly minimumSliceRows?: number;
+  /**
+   * Whether a criterion counts as missed only when the better end of the metric's 95 % interval misses it as well, so that
+   * few labels do not raise the alarm by chance.
+   * @default true
+   */
+  readonly onlyCertainMisses?: boolean;
+  /**
+   * How many of the last `evaluatedWindows` windows must miss a criterion for the criteria alarm.
+   * @default 2
+   */
+  readonly missedWindows?: number;
+  /**
+   * How many windows the criteria alarm looks back.
+   * @default 3
+   */
+  readonly evaluatedWindows?: number;
+  /**
+   * An alarm goes off when less than this share of the rows has a label in two windows in a row; above 0, at most 1.
+   * @default - no such alarm
+   */
+  readonly minimumLabelCoverage?: number;
+  /**
+   * Writes the labelled rows as training data. A binary model needs `negativeClass` for it.
+   * @default - they are not written
+   */
+  readonly labelledRows?: LabelledRowsTarget;
+}

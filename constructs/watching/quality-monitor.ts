@@ -1,0 +1,129 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { grantMonitoring } from './drift-grants';
+import { HandlerFunction } from '../foundation/handler-function';
+import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
+import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { renderQualityConfig } from './quality-config';
+import { QualityMetrics } from './quality-metrics';
+import { QualityMonitorProps } from './quality-monitor-props';
+import { RUN_KEYS } from '../pipeline/training-pipeline';
+
+/**
+ * Measures live predictions against the labels that arrive hours or weeks later, holds them against the business's own
+ * success criteria, and makes training data of the labelled rows. Before the labels are due, the performance of a binary
+ * model is estimated from its scores, under names that say so.
+ */
+export class QualityMonitor extends Construct {
+  /** Estimates and measures. */
+  public readonly measurer: HandlerFunction;
+  /** Goes off when enough of the last windows missed a success criterion; may start a retraining. */
+  public readonly criteriaAlarm: cloudwatch.Alarm;
+  /** Goes off when no window was measured in three windows' time, labels or not. */
+  public readonly silenceAlarm: cloudwatch.Alarm;
+  /** Goes off when too few rows get a label; there only with `minimumLabelCoverage`. */
+  public readonly coverageAlarm?: cloudwatch.Alarm;
+  /** All alarms of the monitor. */
+  public readonly alarms: cloudwatch.Alarm[];
+  /** The metrics that are published. */
+  public readonly metrics: QualityMetrics;
+  /** How long a window weighs in the criteria alarm. */
+  public readonly alarmMemory: Duration;
+  /** Where ground truth is expected: `<groundTruthUri>/yyyy/mm/dd/hh/*.jsonl`. */
+  public readonly groundTruthUri: string;
+  /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, `.model-quality.json`, `.estimate.json`. */
+  public readonly reportUri: string;
+
+  public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
+    super(scope, id);
+    const { endpoint } = props;
+    const window = props.window ?? Duration.days(1);
+    const evaluated = props.evaluatedWindows ?? 3;
+    const missed = props.missedWindows ?? 2;
+    checkInteger('window in minutes', window.toMinutes({ integral: false }), 5, 2880);
+    checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(window.toSeconds() < 3600 ? 1 : 7).toSeconds() / window.toSeconds()));
+    checkInteger('missedWindows', missed, 1, evaluated);
+    const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
+    const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? 'ground-truth');
+    const bucket = props.bucket ?? endpoint.captureBucket;
+    this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
+    this.reportUri = `s3://${bucket.bucketName}/quality-reports`;
+    this.metrics = new QualityMetrics(endpoint.endpointName, window);
+    // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
+    this.alarmMemory = Duration.seconds((evaluated + 2) * window.toSeconds());
+
+    this.measurer = new HandlerFunction(this, 'Measurer', {
+      handler: 'measure-quality',
+      description: `Measures the predictions of the endpoint ${endpoint.endpointName} against labels`,
+      environment: {
+        ENDPOINT_NAME: endpoint.endpointName,
+        VARIANT_NAME: endpoint.variantName,
+        CAPTURE_URI: endpoint.captureUri,
+        GROUND_TRUTH_URI: this.groundTruthUri,
+        REPORT_URI: this.reportUri,
+        QUALITY_CONFIG: Stack.of(this).toJsonString(renderQualityConfig(props, window)),
+      },
+      timeout: Duration.minutes(15),
+      memorySize: 3008,
+    });
+    this.grantMeasurer(props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
+    const schedule = this.measurer.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(window), 'schedule', `Estimates and measures windows of the endpoint ${endpoint.endpointName}`);
+
+    this.criteriaAlarm = new cloudwatch.Alarm(this, 'CriteriaAlarm', {
+      alarmDescription: `The predictions of the endpoint ${endpoint.endpointName} missed a success criterion in ${missed} of ${evaluated} windows`,
+      metric: this.metrics.criteriaMissed(),
+      threshold: 1,
+      evaluationPeriods: evaluated,
+      datapointsToAlarm: missed,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // A window with too few labels says nothing; an alarm that stood without any would ask for one retraining after another.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
+      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      metric: this.metrics.windowsMeasured(),
+      threshold: 1,
+      evaluationPeriods: Math.min(3, evaluated),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
+    this.silenceAlarm.node.addDependency(schedule);
+    this.coverageAlarm = this.createCoverageAlarm(props);
+    this.alarms = [this.criteriaAlarm, this.silenceAlarm, ...(this.coverageAlarm ? [this.coverageAlarm] : [])];
+  }
+
+  private createCoverageAlarm({ minimumLabelCoverage, endpoint }: QualityMonitorProps): cloudwatch.Alarm | undefined {
+    checkNumber('minimumLabelCoverage', minimumLabelCoverage, Number.MIN_VALUE, 1);
+    return minimumLabelCoverage === undefined ? undefined : new cloudwatch.Alarm(this, 'CoverageAlarm', {
+      alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be told`,
+      metric: this.metrics.labelCoverage(),
+      threshold: minimumLabelCoverage,
+      evaluationPeriods: 2,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      // Without traffic there is nothing to label.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private grantMeasurer(props: QualityMonitorProps, buckets: Record<'groundTruth' | 'reports', s3.IBucket>, groundTruthPrefix: string): void {
+    const { endpoint, labelledRows } = props;
+    const { role } = this.measurer;
+    grantMonitoring(role, endpoint, 'PublishQualityMetrics', 'SageMakerLifecycle');
+    props.registry.grantRead(role);
+    endpoint.grantReadCapture(role);
+    grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);
+    // Estimates are read again when their window is measured.
+    grantReadObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
+    grantWriteObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
+    grantReadObjects(props.baselineBucket ?? endpoint.captureBucket, role, RUN_KEYS);
+    if (labelledRows) {
+      const keys = `${checkPrefix('labelledRows.prefix', labelledRows.prefix)}/*`;
+      grantReadObjects(labelledRows.bucket, role, keys);
+      grantWriteObjects(labelledRows.bucket, role, keys);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { describeError, isPermissionRefusal } from '../aws/aws-errors';
+import { logger } from '../aws/logging';
+import { readText, S3Sender } from '../aws/s3';
+import { Baseline, BaselineError, BaselineSources, buildBaseline, isBaselineOf } from '../drift';
+import { writeJson } from './objects';
+
+/**
+ * The baseline of a model version: `baseline.json` beside its baseline.csv if it was built from the same files in today's
+ * format, else built from them and put there for the next time.
+ *
+ * @throws BaselineError when a file is missing or malformed
+ */
+export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Promise<Baseline> {
+  const uri = locateBaseline(sources);
+  const cached = await readCached(s3, uri);
+  if (isBaselineOf(cached, sources)) {
+    return cached;
+  }
+  const [data, schema, predictions] = await Promise.all([
+    requireText(s3, sources.data),
+    requireText(s3, sources.schema),
+    sources.predictions === undefined ? undefined : requireText(s3, sources.predictions),
+  ]);
+  const baseline = buildBaseline({ data, schema, predictions }, sources);
+  try {
+    await writeJson(s3, uri, baseline);
+    logger.info('baseline built', { uri, rows: baseline.rows, features: baseline.features.length });
+  } catch (error) {
+    // Without the cache each window builds the baseline again: slower, but the verdict is the same.
+    logger.warn('baseline built but not cached', { uri, reason: describeError(error) });
+  }
+  return baseline;
+}
+
+/** Where the built baseline of these files is kept. */
+export function locateBaseline(sources: BaselineSources): string {
+  return sources.data.replace(/[^/]*$/, 'baseline.json');
+}
+
+async function readCached(s3: S3Sender, uri: string): Promise<unknown> {
+  let text: string | undefined;
+  try {
+    text = (await readText(s3, uri))?.text;
+  } catch (error) {
+    // Whoever may not list a bucket is refused, not told that an object is absent. Reading the sources will tell the two apart.
+    if (!isPermissionRefusal(error)) {
+      throw error;
+    }
+  }
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    logger.warn('cached baseline is damaged and will be replaced', { uri, reason: describeError(error) });
+    return undefined;
+  }
+}
+
+async function requireText(s3: S3Sender, uri: string): Promise<string> {
+  const text = (await readText(s3, uri))?.text;
+  if (text === undefined) {
+    throw new BaselineError(`the model version's baseline file ${uri} does not exist`);
+  }
+  return text;
+}

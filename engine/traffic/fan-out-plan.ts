@@ -1,0 +1,66 @@
+import { readJson, S3Sender } from '../aws/s3';
+import { Baseline } from '../drift';
+import { loadBaseline } from './baseline-store';
+import { identifyCounts } from './report-store';
+import { ServingVersion } from './serving-version';
+import { Window } from './window';
+
+/** All that the counting and the judging of a window in parts must agree on; plain JSON. */
+export interface FanOutPlan {
+  /** ISO times, see Window. */
+  readonly window: { readonly start: string; readonly end: string; readonly metricTime: string };
+  /** `<capture destination>/<endpoint>/<variant>` */
+  readonly captureFolder: string;
+  readonly modelPackageArn: string;
+  readonly servingSince?: string;
+  readonly sources: ServingVersion['sources'];
+  /** What the parts' counts must be made with, see identifyCounts. */
+  readonly identity: string;
+  /** How many parts there are. */
+  readonly shards: number;
+}
+
+/** A plan and what it is about. */
+export interface OpenPlan {
+  /** Of the plan itself. */
+  readonly uri: string;
+  readonly window: Window;
+  readonly version: ServingVersion;
+  readonly baseline: Baseline;
+  readonly identity: string;
+  readonly captureFolder: string;
+  readonly shards: number;
+}
+
+/** A plan that no longer fits what it was made for: nothing is counted or judged by it. */
+export class PlanMismatchError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PlanMismatchError';
+  }
+}
+
+/**
+ * Reads a plan and the baseline that it is about.
+ *
+ * @throws PlanMismatchError when there is no such plan, or when the baseline is no longer the one that it was made with
+ */
+export async function openPlan(s3: S3Sender, uri: string): Promise<OpenPlan> {
+  const plan = await readJson<FanOutPlan>(s3, uri);
+  if (!plan) {
+    throw new PlanMismatchError(`there is no plan ${uri}`);
+  }
+  const { modelPackageArn, sources, identity, captureFolder, shards } = plan;
+  const servingSince = plan.servingSince === undefined ? undefined : new Date(plan.servingSince);
+  const baseline = await loadBaseline(s3, sources);
+  if (identifyCounts(baseline, servingSince) !== identity) {
+    throw new PlanMismatchError(`the baseline built from ${sources.data} is another than when ${uri} was made`);
+  }
+  const window = { start: new Date(plan.window.start), end: new Date(plan.window.end), metricTime: new Date(plan.window.metricTime) };
+  return { uri, window, version: { modelPackageArn, sources, ...(servingSince && { servingSince }) }, baseline, identity, captureFolder, shards };
+}
+
+/** Where the counts of a part go. */
+export function locateShard(plan: string, index: number): string {
+  return `${plan.replace(/[^/]*$/, '')}counts-${String(index).padStart(5, '0')}.json.gz`;
+}

@@ -1,0 +1,106 @@
+import { hashText, toCanonicalJson } from '../aws/canonical';
+import { describeError, isNotFound, isPermissionRefusal } from '../aws/aws-errors';
+import { logger } from '../aws/logging';
+import { readJson, S3Sender } from '../aws/s3';
+import { Baseline, DriftConfig, DriftReport, WindowCounter, WindowCounts } from '../drift';
+import { writeJson } from './objects';
+import { readPackedJson, writePackedJson } from './packed-json';
+import { formatHour, formatSecond, isRegular, Window } from './window';
+
+type Span = Pick<Window, 'start' | 'end'>;
+
+/** Counts as they are stored. */
+export interface StoredCounts {
+  /** See identifyCounts. */
+  readonly identity: string;
+  readonly counts: WindowCounts;
+}
+
+/** The reports of an endpoint's windows, with what was counted of each beside it. */
+export class ReportStore {
+  /**
+   * @param folder `<REPORT_URI>/<endpoint>`
+   * @param config tells windows of the schedule from others
+   */
+  constructor(
+    private readonly s3: S3Sender,
+    private readonly folder: string,
+    private readonly config: DriftConfig,
+  ) {}
+
+  /**
+   * `<folder>/yyyy/mm/dd/hh/<window>`, the folders those of the window's start; without an extension.
+   */
+  locate(window: Span): string {
+    return `${this.folder}/${formatHour(window.start)}/${nameWindow(window, this.config)}`;
+  }
+
+  /** The report of a window, if it was looked at. One that is damaged tells nothing, and holds back no other window's verdict. */
+  async readReport(window: Span): Promise<DriftReport | 'damaged' | undefined> {
+    const uri = `${this.locate(window)}.json`;
+    try {
+      const report = await readJson<Partial<DriftReport>>(this.s3, uri);
+      if (report === undefined || isReport(report)) {
+        return report;
+      }
+      logger.warn('an earlier report is damaged', { uri, reason: 'it is JSON, but no report of a window' });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) {
+        throw error;
+      }
+      logger.warn('an earlier report is damaged', { uri, reason: describeError(error) });
+    }
+    return 'damaged';
+  }
+
+  /** @returns where the report is */
+  async writeReport(window: Span, report: DriftReport): Promise<string> {
+    const uri = `${this.locate(window)}.json`;
+    await writeJson(this.s3, uri, report);
+    return uri;
+  }
+
+  /** The counts of a window, or undefined when there are none or they were made with another baseline. */
+  async readCounts(window: Span, identity: string): Promise<WindowCounts | undefined> {
+    const uri = this.locateCounts(window);
+    try {
+      const stored = await readPackedJson<StoredCounts>(this.s3, uri);
+      return stored.identity === identity ? stored.counts : undefined;
+    } catch (error) {
+      // S3 tells whoever may not list the whole bucket 403 for what is absent. The capture can be read again.
+      if (!isNotFound(error) && !isPermissionRefusal(error)) {
+        logger.warn('stored counts cannot be used', { uri, reason: String(error) });
+      }
+      return undefined;
+    }
+  }
+
+  async writeCounts(window: Span, identity: string, counts: WindowCounts): Promise<void> {
+    const stored: StoredCounts = { identity, counts };
+    await writePackedJson(this.s3, this.locateCounts(window), stored);
+  }
+
+  private locateCounts(window: Span): string {
+    return `${this.locate(window)}.counts.json.gz`;
+  }
+}
+
+function isReport(document: Partial<DriftReport> | null): document is DriftReport {
+  return typeof document?.verdict === 'string' && typeof document.window?.start === 'string' && Array.isArray(document.driftedFeatures);
+}
+
+/**
+ * A text that two sets of counts share only if they can be added up: made with the same baseline, of the version that serves
+ * since the same time, by a detector that counts the same things.
+ */
+export function identifyCounts(baseline: Baseline, servingSince?: Date): string {
+  return hashText(toCanonicalJson({ baseline, servingSince, shape: new WindowCounter(baseline, servingSince).counts() }), 32);
+}
+
+/**
+ * A window's name: its start. A window that is not of the schedule also names its end, so that looking closer by hand never
+ * replaces a report.
+ */
+export function nameWindow(window: Span, config: DriftConfig): string {
+  return isRegular(window, config) ? formatSecond(window.start) : `${formatSecond(window.start)}-${formatSecond(window.end)}`;
+}

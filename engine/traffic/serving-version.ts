@@ -1,0 +1,72 @@
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  DescribeModelPackageCommand,
+  DescribeModelPackageCommandOutput,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { isNotFound } from '../aws/aws-errors';
+import { BaselineSources } from '../drift';
+
+/** What the lookup needs of a client; a test passes a fake. */
+export type SageMakerSender = Pick<SageMakerClient, 'send'>;
+
+/** The model version that an endpoint serves, with the baseline that it carries. */
+export interface ServingVersion {
+  readonly modelPackageArn: string;
+  /** Before this no traffic reached the version. */
+  readonly servingSince?: Date;
+  /** S3 URIs */
+  readonly sources: BaselineSources;
+}
+
+/** There is nothing to compare with. */
+export interface NoServingVersion {
+  readonly modelPackageArn?: string;
+  /** Why, for people. */
+  readonly reason: string;
+}
+
+/** Finds the registered version behind a variant of an endpoint. */
+export async function findServingVersion(client: SageMakerSender, endpointName: string, variantName: string): Promise<ServingVersion | NoServingVersion> {
+  const endpoint = await whenFound(client.send(new DescribeEndpointCommand({ EndpointName: endpointName })));
+  if (!endpoint) {
+    return { reason: `the endpoint ${endpointName} does not exist` };
+  }
+  const config = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName }));
+  const variant = config.ProductionVariants?.find(({ VariantName }) => VariantName === variantName);
+  if (!variant?.ModelName) {
+    return { reason: `the endpoint ${endpointName} has no variant ${variantName}` };
+  }
+  const model = await client.send(new DescribeModelCommand({ ModelName: variant.ModelName }));
+  const containers = [...(model.Containers ?? []), ...(model.PrimaryContainer ? [model.PrimaryContainer] : [])];
+  const modelPackageArn = containers.find(({ ModelPackageName }) => ModelPackageName)?.ModelPackageName;
+  if (!modelPackageArn) {
+    return { reason: `the endpoint ${endpointName} serves the model ${variant.ModelName}, which is not from the registry and carries no baseline` };
+  }
+  const modelPackage = await whenFound(client.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn })));
+  return modelPackage ? readSources(modelPackage, modelPackageArn, model.CreationTime) : { modelPackageArn, reason: `${modelPackageArn} is no longer registered` };
+}
+
+function readSources(modelPackage: DescribeModelPackageCommandOutput, modelPackageArn: string, servingSince?: Date): ServingVersion | NoServingVersion {
+  const { ModelDataQuality, ModelQuality } = modelPackage.DriftCheckBaselines ?? {};
+  const data = ModelDataQuality?.Statistics?.S3Uri;
+  const schema = ModelDataQuality?.Constraints?.S3Uri;
+  const predictions = ModelQuality?.Statistics?.S3Uri;
+  if (!data || !schema) {
+    return { modelPackageArn, reason: `${modelPackageArn} carries no drift-check baseline of its data` };
+  }
+  return { modelPackageArn, servingSince, sources: { data, schema, ...(predictions && { predictions }) } };
+}
+
+async function whenFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

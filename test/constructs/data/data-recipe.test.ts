@@ -1,0 +1,44 @@
+import { CategoricalMissing, Column, DataRecipe, Encoding, NumericMissing, Scaling } from '../../../lib';
+
+const target = Column.target({ positiveClass: 'Yes' });
+
+test('renders what the preparation job reads, features in the order given', () => {
+  const recipe = new DataRecipe({
+    columns: {
+      zip: Column.categorical({ encoding: Encoding.ORDINAL, missing: CategoricalMissing.MOST_FREQUENT }),
+      customer: Column.id(),
+      name: Column.personalData(),
+      left: target,
+      age: Column.numeric({ missing: NumericMissing.CONSTANT, missingValue: -1, scaling: Scaling.ROBUST }),
+      plan: Column.categorical(),
+    },
+  });
+  expect(recipe._render()).toEqual({
+    target: { name: 'left', positiveClass: 'Yes' },
+    id: ['customer'],
+    personalData: ['name'],
+    features: [
+      { name: 'zip', type: 'categorical', missing: { strategy: 'mostFrequent' }, encoding: 'ordinal' },
+      { name: 'age', type: 'numeric', missing: { strategy: 'constant', value: -1 }, scaling: 'robust' },
+      { name: 'plan', type: 'categorical', missing: { strategy: 'constant', value: 'missing' }, encoding: 'oneHot' },
+    ],
+    split: { train: 0.7, validation: 0.2, test: 0.1 },
+  });
+  expect(recipe.featureNames).toEqual(['zip', 'age', 'plan']);
+});
+
+test.each([
+  ['no target', { age: Column.numeric() }, "columns: must name exactly one target, got none"],
+  ['two targets', { a: target, b: target, age: Column.numeric() }, 'columns: must name exactly one target, got a, b'],
+  ['no feature', { a: target }, 'columns: must name at least one numeric or categorical feature, got none'],
+  ['an odd name', { a: target, ' age': Column.numeric() }, 'columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got " age"'],
+])('refuses a recipe with %s', (_, columns, message) => {
+  expect(() => new DataRecipe({ columns: columns as unknown as Record<string, Column> })).toThrow(message);
+});
+
+test('a constant needs its value, and a value needs the constant', () => {
+  expect(() => Column.numeric({ missing: NumericMissing.CONSTANT })).toThrow("missingValue: goes with missing 'constant' and only with it, got missing 'constant' and missingValue undefined");
+  expect(() => Column.numeric({ missingValue: 3 })).toThrow("got missing 'median' and missingValue 3");
+  expect(() => Column.categorical({ missing: CategoricalMissing.ERROR, missingValue: 'x' })).toThrow("missingValue: goes only with missing 'constant', got missing 'error' and missingValue 'x'");
+  expect(() => Column.target({ positiveClass: '' })).toThrow('positiveClass: must be a value of the target column');
+});

@@ -1,0 +1,12 @@
+import { MultipleTestingCorrection, renderThresholds } from '../../../constructs/watching/drift-thresholds';
+import { parseDriftConfig, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
+
+test('what is left out is what the detector takes for it', () => {
+  expect(parseDriftConfig(JSON.stringify(renderThresholds()))).toEqual(DEFAULT_DRIFT_CONFIG);
+});
+
+test('the detector understands every correction', () => {
+  for (const correction of Object.values(MultipleTestingCorrection)) {
+    expect(parseDriftConfig(JSON.stringify(renderThresholds({ correction }))).correction).toBe(correction);
+  }
+});

@@ -1,0 +1,65 @@
+import { type AnsweredRecord, parseAnsweredRecord } from '../../../engine/quality/captured-record';
+import { Interpreter, type Prediction } from '../../../engine/quality/interpret';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
+import { capture } from './fixtures';
+
+/** What an endpoint's answer to one row means. */
+function read(output: string, config: Partial<QualityConfig>, type = 'text/csv'): Prediction | undefined {
+  const record = parseAnsweredRecord(capture({ inferenceId: 'a' }, undefined, output, undefined, type), []) as AnsweredRecord;
+  return new Interpreter({ ...DEFAULT_QUALITY_CONFIG, ...config }).readPrediction(record.answers[0]);
+}
+
+describe('answers', () => {
+  const json = 'application/json';
+  test.each<[string, string, Partial<QualityConfig>, Prediction | undefined]>([
+    ['0.7\n', 'text/csv', {}, { score: 0.7, predicted: 1 }],
+    ['0.7', 'text/csv', { decisionThreshold: 0.8 }, { score: 0.7, predicted: 0 }],
+    ['0.3,0.7', 'text/csv', {}, { score: 0.7, predicted: 1 }],
+    ['{"predictions":[{"score":0.4,"predicted_label":0}]}', json, {}, { score: 0.4, predicted: 0 }],
+    ['{"probabilities":[0.1,0.9]}', json, {}, { score: 0.9, predicted: 1 }],
+    ['[[0.1,0.9]]', json, {}, { score: 0.9, predicted: 1 }],
+    ['Yes', 'text/csv', { positiveClass: 'Yes' }, { predicted: 1 }],
+    ['No', 'text/csv', { positiveClass: 'Yes', negativeClass: 'No' }, { predicted: 0 }],
+    ['1.5', 'text/csv', {}, undefined],
+    ['-0.1', 'text/csv', {}, undefined],
+    ['perhaps', 'text/csv', { positiveClass: 'Yes' }, undefined],
+    ['12.5', 'text/csv', { problemType: 'regression' }, { predicted: 12.5 }],
+    ['{"prediction": -3}', json, { problemType: 'regression' }, { predicted: -3 }],
+    ['many', 'text/csv', { problemType: 'regression' }, undefined],
+    ['b', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 1 }],
+    ['2.0', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 2 }],
+    ['0.2,0.5,0.3', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 1, probabilities: [0.2, 0.5, 0.3] }],
+    ['{"predictions":[{"predicted_label":"c","score":[0.2,0.5,0.3]}]}', json, { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 2, probabilities: [0.2, 0.5, 0.3] }],
+    ['0.2,0.5', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
+    ['d', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
+    ['setosa', 'text/csv', { problemType: 'multiclass' }, { predicted: 0 }],
+    ['0.2,0.8', 'text/csv', { problemType: 'multiclass' }, undefined],
+  ])('%s as %s', (output, type, config, expected) => {
+    expect(read(output, config, type)).toEqual(expected);
+  });
+});
+
+describe('labels', () => {
+  test.each<[string, Partial<QualityConfig>, number | undefined]>([
+    ['Yes', { positiveClass: 'Yes', negativeClass: 'No' }, 1],
+    ['No', { positiveClass: 'Yes', negativeClass: 'No' }, 0],
+    ['1', { positiveClass: 'Yes', negativeClass: 'No' }, 1],
+    ['0', { positiveClass: 'Yes', negativeClass: 'No' }, 0],
+    ['yes', { positiveClass: 'Yes', negativeClass: 'No' }, undefined],
+    ['No', { positiveClass: 'Yes' }, 0],
+    ['1', { positiveClass: '0' }, 1],
+    ['0', { positiveClass: '0', negativeClass: '1' }, 1],
+    ['1', { positiveClass: '0', negativeClass: '1' }, 0],
+    ['2.50', { problemType: 'regression' }, 2.5],
+    ['high', { problemType: 'regression' }, undefined],
+    ['b', { problemType: 'multiclass', classes: ['a', 'b'] }, 1],
+    ['z', { problemType: 'multiclass', classes: ['a', 'b'] }, undefined],
+  ])('%s with %j', (label, config, expected) => {
+    expect(new Interpreter({ ...DEFAULT_QUALITY_CONFIG, ...config }).readTruth(label)).toBe(expected);
+  });
+
+  test('are written to training data as the data has them', () => {
+    const interpreter = new Interpreter({ ...DEFAULT_QUALITY_CONFIG, positiveClass: 'Yes', negativeClass: 'No' });
+    expect([interpreter.nameTruth(1, '1'), interpreter.nameTruth(0, '0')]).toEqual(['Yes', 'No']);
+  });
+});
