@@ -14,7 +14,9 @@ function median(values: number[]): number {
 /** Real seconds of the steps of the first training: nothing moves the simulated clock ahead while it lasts. */
 function timeSteps({ pipelineRuns: [first], speed }: Summary): Record<string, number> {
   const timed = (first?.steps ?? []).filter(({ startTime, endTime }) => startTime && endTime);
-  return Object.fromEntries(timed.map(({ name, startTime, endTime }) => [name, (Date.parse(endTime!) - Date.parse(startTime!)) / 1000 / speed]));
+  return Object.fromEntries(
+    timed.map(({ name, startTime, endTime }) => [name, (Date.parse(endTime!) - Date.parse(startTime!)) / 1000 / speed]),
+  );
 }
 
 function collectRows(records: Record<string, number>[]): Row[] {
@@ -23,10 +25,12 @@ function collectRows(records: Record<string, number>[]): Row[] {
 }
 
 function renderRows(heading: string, rows: Row[], total: number): string {
-  const lines = [...rows].sort((one, other) => median(other.seconds) - median(one.seconds)).map(({ name, seconds }) => {
-    const middle = median(seconds);
-    return `| ${name} | ${middle.toFixed(1)} | ${((middle / total) * 100).toFixed(0)} % | ${Math.min(...seconds).toFixed(1)} – ${Math.max(...seconds).toFixed(1)} |`;
-  });
+  const lines = [...rows]
+    .sort((one, other) => median(other.seconds) - median(one.seconds))
+    .map(({ name, seconds }) => {
+      const middle = median(seconds);
+      return `| ${name} | ${middle.toFixed(1)} | ${((middle / total) * 100).toFixed(0)} % | ${Math.min(...seconds).toFixed(1)} – ${Math.max(...seconds).toFixed(1)} |`;
+    });
   return [`| ${heading} | median seconds | share of the run | range |`, '|---|---:|---:|---:|', ...lines].join('\n');
 }
 

@@ -31,20 +31,48 @@ const kept = path.join(root, '.local', 'bench-accuracy.json');
 const run = promisify(execFile);
 
 async function simulate(features: number, rows: number): Promise<Cell> {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', path.join(__dirname, 'drift-accuracy', 'simulate.ts'), String(features), String(rows), String(WINDOWS)], { cwd: root });
+  const { stdout } = await run(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      path.join(__dirname, 'drift-accuracy', 'simulate.ts'),
+      String(features),
+      String(rows),
+      String(WINDOWS),
+    ],
+    { cwd: root },
+  );
   return JSON.parse(stdout);
 }
 
 function render(cells: readonly Cell[], others: readonly OtherTool[]): string {
-  const find = (features: number, rows: number): Cell | undefined => cells.find((cell) => cell.features === features && cell.rows === rows);
-  const table = (title: string, ours: (cell: Cell) => number, theirs: (tool: OtherTool, features: number, rows: number) => string): string => [
-    `| ${title} | of | ${ROWS.map((rows) => `${rows.toLocaleString('en-GB')} rows`).join(' | ')} |`,
-    `|---|---|${ROWS.map(() => '---|').join('')}`,
-    ...FEATURES.flatMap((features) => [
-      { name: 'this project', value: (rows: number) => { const cell = find(features, rows); return cell ? writePercent(ours(cell)) : 'not measured'; } },
-      ...others.map((tool) => ({ name: tool.name, value: (rows: number) => theirs(tool, features, rows) })),
-    ].map(({ name, value }, i) => `| ${i > 0 ? '' : features === 1 ? '1 feature' : `${features} features`} | ${name} | ${ROWS.map(value).join(' | ')} |`)),
-  ].join('\n');
+  const find = (features: number, rows: number): Cell | undefined =>
+    cells.find((cell) => cell.features === features && cell.rows === rows);
+  const table = (
+    title: string,
+    ours: (cell: Cell) => number,
+    theirs: (tool: OtherTool, features: number, rows: number) => string,
+  ): string =>
+    [
+      `| ${title} | of | ${ROWS.map((rows) => `${rows.toLocaleString('en-GB')} rows`).join(' | ')} |`,
+      `|---|---|${ROWS.map(() => '---|').join('')}`,
+      ...FEATURES.flatMap((features) =>
+        [
+          {
+            name: 'this project',
+            value: (rows: number) => {
+              const cell = find(features, rows);
+              return cell ? writePercent(ours(cell)) : 'not measured';
+            },
+          },
+          ...others.map((tool) => ({ name: tool.name, value: (rows: number) => theirs(tool, features, rows) })),
+        ].map(
+          ({ name, value }, i) =>
+            `| ${i > 0 ? '' : features === 1 ? '1 feature' : `${features} features`} | ${name} | ${ROWS.map(value).join(' | ')} |`,
+        ),
+      ),
+    ].join('\n');
   return `# How often the drift verdict is right
 
 Written by \`npx tsx bench/drift-accuracy.ts\`; the defaults of \`DriftThresholds\`. Features are in equal parts logistic, exponential, small integers and eight categories (one with 0.5 % of the rows), with baselines of 10,000 rows; every window has 400 held-out predictions and the distances from 5,000 baseline rows as families beside the features. Baselines are drawn anew too. Windows are drawn as counts of cells, which is what reading rows would give.
@@ -53,20 +81,35 @@ Written by \`npx tsx bench/drift-accuracy.ts\`; the defaults of \`DriftThreshold
 
 Share of ${WINDOWS.toLocaleString('en-GB')} windows without drift whose verdict is \`Drift\`; configured is 1 %. One standard error at 1 % is 0.1 %. Windows of 200 features are put together from 200,000 columns that were simulated for their number of rows, so that a column is in ten of them.
 
-${table('without drift', ({ falseAlarms }) => falseAlarms, (tool, features, rows) => tool.falseAlarms(features, rows))}
+${table(
+  'without drift',
+  ({ falseAlarms }) => falseAlarms,
+  (tool, features, rows) => tool.falseAlarms(features, rows),
+)}
 
 ## Changes that are found
 
 Share of ${cells[0]?.powerWindows ?? 0} windows in which the one feature that changed, a logistic one, is called drifted (one standard error is at most 3.5 %); by the rule of half of the columns, share of windows that are.
 
-${table('shift of 0.25 σ', ({ shift }) => shift, (tool, features, rows) => tool.power('shift', features, rows))}
+${table(
+  'shift of 0.25 σ',
+  ({ shift }) => shift,
+  (tool, features, rows) => tool.power('shift', features, rows),
+)}
 
-${table('spread × 1.5', ({ scale }) => scale, (tool, features, rows) => tool.power('scale', features, rows))}
+${table(
+  'spread × 1.5',
+  ({ scale }) => scale,
+  (tool, features, rows) => tool.power('scale', features, rows),
+)}
 ${others.length === 0 ? '' : describeOthers(others)}`;
 }
 
 function describeOthers(others: readonly OtherTool[]): string {
-  const measured = others.map(({ name, columns, verified }) => `${name.split(',')[0]} ${columns.map((count) => count.toLocaleString('en-GB')).join(', ')} columns of each kind and change at 200, 1,000 and 100,000 rows, and ${verified} compared`);
+  const measured = others.map(
+    ({ name, columns, verified }) =>
+      `${name.split(',')[0]} ${columns.map((count) => count.toLocaleString('en-GB')).join(', ')} columns of each kind and change at 200, 1,000 and 100,000 rows, and ${verified} compared`,
+  );
   return `
 ## The other tools
 
@@ -82,7 +125,11 @@ That the whole tools, evidently's report with \`DataDriftPreset\` and NannyML's 
 async function main(): Promise<void> {
   mkdirSync(path.dirname(kept), { recursive: true });
   const cells: Cell[] = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  const wanted = process.argv.includes('--render') ? [] : ROWS.flatMap((rows) => FEATURES.map((features) => ({ features, rows }))).filter(({ features, rows }) => !cells.some((cell) => cell.features === features && cell.rows === rows));
+  const wanted = process.argv.includes('--render')
+    ? []
+    : ROWS.flatMap((rows) => FEATURES.map((features) => ({ features, rows }))).filter(
+        ({ features, rows }) => !cells.some((cell) => cell.features === features && cell.rows === rows),
+      );
   const work = async (): Promise<void> => {
     for (let next = wanted.shift(); next; next = wanted.shift()) {
       cells.push(await simulate(next.features, next.rows));

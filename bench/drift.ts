@@ -11,7 +11,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { type Environment, makeEnvironment } from './drift/environments';
 import { COLUMNS, Traffic } from './drift/made-up-traffic';
-import { type Candidate, renderMemory, renderSpeed, type Run } from './drift/render-tables';
+import { type Candidate, type Run, renderMemory, renderSpeed } from './drift/render-tables';
 
 const ROOT = path.dirname(__dirname);
 const SOURCES = path.join(__dirname, 'drift');
@@ -30,7 +30,17 @@ async function prepare(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
   // As Lambda and the command line run it: bundled.
   const entryPoints = ['floor', 'detector', 'make-traffic'].map((name) => path.join(SOURCES, `${name}.ts`));
-  await build({ entryPoints, outdir: WORK, bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error' });
+  await build({
+    entryPoints,
+    outdir: WORK,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'error',
+  });
   const traffic = new Traffic(1);
   const rows = Array.from({ length: BASELINE_ROWS }, () => traffic.makeRow());
   const predictions = Array.from({ length: BASELINE_ROWS }, () => traffic.makePrediction());
@@ -40,9 +50,11 @@ async function prepare(): Promise<void> {
 
 /** Writes captured lines to a file; returns its name. */
 function makeCapture(...options: string[]): string {
-  const file = at(['capture', RECORDS, ...options].join('-') + '.jsonl');
+  const file = at(`${['capture', RECORDS, ...options].join('-')}.jsonl`);
   const descriptor = openSync(file, 'w');
-  const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(RECORDS), ...options], { stdio: ['ignore', descriptor, 'inherit'] });
+  const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(RECORDS), ...options], {
+    stdio: ['ignore', descriptor, 'inherit'],
+  });
   closeSync(descriptor);
   if (status !== 0) {
     throw new Error(`the traffic could not be made: ${status}`);
@@ -64,7 +76,13 @@ function runOnce(program: string, args: readonly string[], rows = RECORDS): Run 
 }
 
 /** Runs a program and the floor by turns on the same file. */
-function compare(name: string, file: string, program: string, args: readonly string[], times: number): { candidate: Candidate; floor: Candidate } {
+function compare(
+  name: string,
+  file: string,
+  program: string,
+  args: readonly string[],
+  times: number,
+): { candidate: Candidate; floor: Candidate } {
   const megabytes = statSync(file).size / 1e6;
   const [runs, floors]: [Run[], Run[]] = [[], []];
   const floor = { name: 'floor: split into lines and JSON.parse', megabytes, runs: floors };
@@ -84,7 +102,12 @@ function compareDetector(name: string, file: string): { candidate: Candidate; fl
   return compare(name, file, process.execPath, [at('detector.js'), ...BASELINE, file], RUNS);
 }
 
-function comparePython(name: string, environment: Environment, script: string, file: string): { candidate: Candidate; floor: Candidate } {
+function comparePython(
+  name: string,
+  environment: Environment,
+  script: string,
+  file: string,
+): { candidate: Candidate; floor: Candidate } {
   if ('failure' in environment) {
     const candidate = { name, megabytes: 0, runs: [], failure: environment.failure };
     return { candidate, floor: candidate };
@@ -95,8 +118,12 @@ function comparePython(name: string, environment: Environment, script: string, f
 /** The detector's memory on traffic that is made while it is read. */
 async function measureMemory(rows: number): Promise<Run> {
   process.stderr.write(`memory of ${rows} rows\n`);
-  const source = spawn(process.execPath, [at('make-traffic.js'), String(rows)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const detector = spawn(process.execPath, [at('detector.js'), ...BASELINE], { stdio: [source.stdout, 'pipe', 'inherit'] });
+  const source = spawn(process.execPath, [at('make-traffic.js'), String(rows)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const detector = spawn(process.execPath, [at('detector.js'), ...BASELINE], {
+    stdio: [source.stdout, 'pipe', 'inherit'],
+  });
   let text = '';
   detector.stdout.on('data', (chunk) => (text += String(chunk)));
   await once(detector, 'close');
@@ -109,7 +136,9 @@ async function measureMemory(rows: number): Promise<Run> {
 
 async function main(): Promise<void> {
   await prepare();
-  const [evidently, whylogs] = ['evidently', 'whylogs'].map((name) => makeEnvironment(path.join(SOURCES, `requirements-${name}.txt`), at(name)));
+  const [evidently, whylogs] = ['evidently', 'whylogs'].map((name) =>
+    makeEnvironment(path.join(SOURCES, `requirements-${name}.txt`), at(name)),
+  );
   const ordinary = makeCapture();
   const detector = compareDetector('this detector', ordinary);
   const speed = renderSpeed([
@@ -119,14 +148,26 @@ async function main(): Promise<void> {
     comparePython('evidently', evidently!, 'with_evidently.py', ordinary),
     comparePython('whylogs', whylogs!, 'with_whylogs.py', ordinary),
   ]);
-  const odd = renderSpeed([compareDetector('all numbers with all the digits of a double', makeCapture('double')), compareDetector('rows in BASE64', makeCapture('table', 'BASE64'))]);
+  const odd = renderSpeed([
+    compareDetector('all numbers with all the digits of a double', makeCapture('double')),
+    compareDetector('rows in BASE64', makeCapture('table', 'BASE64')),
+  ]);
   const memory: Run[] = [];
   for (const rows of MEMORY_ROWS) {
     memory.push(await measureMemory(rows));
   }
   const template = readFileSync(path.join(SOURCES, 'drift.md.txt'), 'utf8');
   const machine = `${os.cpus().length} cores, ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
-  const filled = { machine, records: RECORDS.toLocaleString('en-US'), megabytes: detector.candidate.megabytes.toFixed(0), runs: String(RUNS), slowRuns: String(SLOW_RUNS), speed, odd, memory: renderMemory(memory) };
+  const filled = {
+    machine,
+    records: RECORDS.toLocaleString('en-US'),
+    megabytes: detector.candidate.megabytes.toFixed(0),
+    runs: String(RUNS),
+    slowRuns: String(SLOW_RUNS),
+    speed,
+    odd,
+    memory: renderMemory(memory),
+  };
   const text = Object.entries(filled).reduce((page, [name, value]) => page.replaceAll(`{{${name}}}`, value), template);
   if (QUICK) {
     process.stdout.write(text);

@@ -14,7 +14,11 @@ import { describeTimes } from './describe-times';
 const root = path.dirname(__dirname);
 
 function runOnce(workDir: string): Summary {
-  const run = spawnSync(process.execPath, [path.join(root, 'bin', 'sagemaker-lifecycle.js'), 'local', '--work-dir', workDir], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const run = spawnSync(
+    process.execPath,
+    [path.join(root, 'bin', 'sagemaker-lifecycle.js'), 'local', '--work-dir', workDir],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   if (run.status !== 0) {
     throw new Error(`the local run ended with ${run.status ?? run.signal}`);
   }
@@ -35,4 +39,6 @@ function readSummaries(given: string[]): Summary[] {
   }
 }
 
-process.stdout.write(`${os.cpus().length} cores, ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}\n\n${describeTimes(readSummaries(process.argv.slice(2)))}\n`);
+process.stdout.write(
+  `${os.cpus().length} cores, ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}\n\n${describeTimes(readSummaries(process.argv.slice(2)))}\n`,
+);

@@ -57,13 +57,27 @@ function judgeOurs(number: number): Judged[] {
       const started = process.cpuUsage();
       const judged = Array.from({ length: windows }, (_, window) => {
         const counter = new WindowCounter(baseline);
-        counter.addRecord({ inferenceTime: new Date(0), rows: all.slice(window * LONGEST, window * LONGEST + rows), predictions: [], wrongArities: [], unknownNames: [], problems: [] }, `window ${window}`);
+        counter.addRecord(
+          {
+            inferenceTime: new Date(0),
+            rows: all.slice(window * LONGEST, window * LONGEST + rows),
+            predictions: [],
+            wrongArities: [],
+            unknownNames: [],
+            problems: [],
+          },
+          `window ${window}`,
+        );
         return judgeWindow(baseline, counter.counts(), DEFAULT_DRIFT_CONFIG);
       });
       const { user, system } = process.cpuUsage(started);
       const shared = { scenario, rows, windows, cpuSeconds: (user + system) / 1e6 / windows };
       return [
-        { ...shared, method: SINGLE, drifted: judged.filter(({ driftedFeatures }) => driftedFeatures.length > 0).length },
+        {
+          ...shared,
+          method: SINGLE,
+          drifted: judged.filter(({ driftedFeatures }) => driftedFeatures.length > 0).length,
+        },
         { ...shared, method: OURS, drifted: judged.filter(({ multivariateDrifted }) => multivariateDrifted).length },
       ];
     });
@@ -71,28 +85,41 @@ function judgeOurs(number: number): Judged[] {
 }
 
 function judgeOthers(): Judged[] {
-  const environment = makeEnvironment(path.join(__dirname, 'drift-accuracy', 'requirements-nannyml.txt'), path.join(ROOT, '.local', 'bench', 'nannyml'));
+  const environment = makeEnvironment(
+    path.join(__dirname, 'drift-accuracy', 'requirements-nannyml.txt'),
+    path.join(ROOT, '.local', 'bench', 'nannyml'),
+  );
   if ('failure' in environment) {
     throw new Error(`there is no environment for the other methods: ${environment.failure}`);
   }
   const env = { ...process.env, NML_DISABLE_USAGE_LOGGING: '1', OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-  const { status, stdout, stderr } = spawnSync(environment.python, [path.join(__dirname, 'multivariate', 'with_others.py'), WORK, ROWS.join(',')], { encoding: 'utf8', env, maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(
+    environment.python,
+    [path.join(__dirname, 'multivariate', 'with_others.py'), WORK, ROWS.join(',')],
+    { encoding: 'utf8', env, maxBuffer: 1 << 26 },
+  );
   if (status !== 0) {
     throw new Error(stderr.trim().split('\n').at(-1));
   }
-  return stdout.trim().split('\n').map((line) => JSON.parse(line));
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 function render(judged: readonly Judged[]): string {
   const methods = [...new Set(judged.map(({ method }) => method))];
-  const total = (parts: readonly Judged[], value: (part: Judged) => number): number => parts.reduce((sum, part) => sum + value(part), 0);
+  const total = (parts: readonly Judged[], value: (part: Judged) => number): number =>
+    parts.reduce((sum, part) => sum + value(part), 0);
   const share = (scenario: number, rows: number, method: string): string => {
     const parts = judged.filter((part) => part.scenario === scenario && part.rows === rows && part.method === method);
     return `${((100 * total(parts, ({ drifted }) => drifted)) / total(parts, ({ windows }) => windows)).toFixed(scenario === 0 ? 1 : 0)} %`;
   };
   const cost = (rows: number, method: string): string => {
     const parts = judged.filter((part) => part.rows === rows && part.method === method);
-    return method === SINGLE ? 'with the relations' : `${((1000 * total(parts, ({ cpuSeconds, windows }) => cpuSeconds * windows)) / total(parts, ({ windows }) => windows)).toFixed(0)} ms`;
+    return method === SINGLE
+      ? 'with the relations'
+      : `${((1000 * total(parts, ({ cpuSeconds, windows }) => cpuSeconds * windows)) / total(parts, ({ windows }) => windows)).toFixed(0)} ms`;
   };
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const [unchanged, changed] = [UNCHANGED_WINDOWS * BASELINES, CHANGED_WINDOWS * BASELINES];
@@ -104,7 +131,13 @@ Share of windows that are called drifted (the classifier's are a third of them):
 
 ${line(['what changes', 'rows', ...methods])}
 ${line(['---', '---:', ...methods.map(() => '---:')])}
-${Object.keys(SCENARIOS).flatMap((name, scenario) => ROWS.map((rows) => line([name, rows.toLocaleString('en-GB'), ...methods.map((method) => share(scenario, rows, method))]))).join('\n')}
+${Object.keys(SCENARIOS)
+  .flatMap((name, scenario) =>
+    ROWS.map((rows) =>
+      line([name, rows.toLocaleString('en-GB'), ...methods.map((method) => share(scenario, rows, method))]),
+    ),
+  )
+  .join('\n')}
 ${ROWS.map((rows) => line(['CPU time for each window', rows.toLocaleString('en-GB'), ...methods.map((method) => cost(rows, method))])).join('\n')}
 
 - **any single feature**: chance, since no feature's distribution changed.

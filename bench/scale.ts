@@ -26,7 +26,17 @@ async function measureBundle(): Promise<Measured> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-scale-'));
   try {
     const outfile = path.join(folder, 'measure.js');
-    await build({ entryPoints: [path.join(__dirname, 'scale', 'measure.ts')], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, keepNames: true, logLevel: 'warning' });
+    await build({
+      entryPoints: [path.join(__dirname, 'scale', 'measure.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      minify: true,
+      keepNames: true,
+      logLevel: 'warning',
+    });
     return await (require(outfile) as typeof import('./scale/measure')).measure();
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -36,7 +46,11 @@ async function measureBundle(): Promise<Measured> {
 async function main(): Promise<void> {
   const measured = await measureBundle();
   const machine = `${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
-  writeTable('scale.md', 'measured', `${describeMeasured(measured)}\n\n${machine}; processor time, best of three runs.`);
+  writeTable(
+    'scale.md',
+    'measured',
+    `${describeMeasured(measured)}\n\n${machine}; processor time, best of three runs.`,
+  );
   writeTable('scale.md', 'day', workOutDay(measured, [100, 10, 1]));
   writeTable('cost.md', 'month', workOutMonth(measured, [100, 10_000, 1_000_000]));
   process.stdout.write(`${describeMeasured(measured)}\n`);

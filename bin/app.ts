@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
-import { MlLifecycleStack, MlLifecycleStackProps, SuccessCriterion } from '../lib';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+import { MlLifecycleStack, type MlLifecycleStackProps, SuccessCriterion } from '../lib';
 
 const app = new App();
 
@@ -17,7 +17,9 @@ const examples = path.join(__dirname, '..', 'examples');
 const example = context('example') ?? 'churn';
 if (!fs.existsSync(path.join(examples, example, 'lifecycle.ts'))) {
   const known = fs.readdirSync(examples).filter((name) => fs.existsSync(path.join(examples, name, 'lifecycle.ts')));
-  throw new LifecycleValidationError(`example: there is no examples/${example}/lifecycle.ts; there are ${known.join(', ')}`);
+  throw new LifecycleValidationError(
+    `example: there is no examples/${example}/lifecycle.ts; there are ${known.join(', ')}`,
+  );
 }
 
 // Which example it is, is known only now.
@@ -26,7 +28,9 @@ const { lifecycle } = require(path.join(examples, example, 'lifecycle')) as { li
 const instanceType = context('instanceType');
 const minimumAuc = context('criterion');
 // The stack's name: credit_risk becomes CreditRiskLifecycle.
-const stackName = `${example}-lifecycle`.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const stackName = `${example}-lifecycle`.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) =>
+  letter.toUpperCase(),
+);
 new MlLifecycleStack(app, stackName, {
   ...lifecycle,
   ...(instanceType ? { endpointInstanceType: InstanceType.of(instanceType) } : {}),

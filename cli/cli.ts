@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { addDriftCommand } from './drift/command';
 import { ensurePython } from '../local/python';
-import { locatePython, runLocal, StoppedError, STORIES } from './local/run-local';
+import { addDriftCommand } from './drift/command';
+import { locatePython, runLocal, STORIES, StoppedError } from './local/run-local';
 import { createPlainRunner, type TaskRunner } from './local/tasks';
 
 /** The package's folder: the nearest one above that has a package.json. */
@@ -41,34 +41,55 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const workDirOption = ['--work-dir <folder>', 'where everything of the run is kept', '.local'] as const;
 
-const program = new Command('sagemaker-lifecycle').description('The loop of train, serve, watch and retrain, on this machine.');
+const program = new Command('sagemaker-lifecycle').description(
+  'The loop of train, serve, watch and retrain, on this machine.',
+);
 
-program.command('local')
+program
+  .command('local')
   .description('deploys the example to a cloud on this machine and lets the loop run')
   .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
   .option(...workDirOption)
   .option('--example <name>', `the example to run: ${STORIES.join(', ')}`, 'churn')
   .option('--speed <n>', 'simulated seconds per real second, 1 to 600', parseSpeed, 60)
-  .action(async ({ keep, workDir, example, speed }: { keep: boolean; workDir: string; example: string; speed: number }) => {
-    await runLocal({ root: findRoot(), workDir: path.resolve(workDir), example, speed, keep, runner: await chooseRunner(), write });
-  });
+  .action(
+    async ({ keep, workDir, example, speed }: { keep: boolean; workDir: string; example: string; speed: number }) => {
+      await runLocal({
+        root: findRoot(),
+        workDir: path.resolve(workDir),
+        example,
+        speed,
+        keep,
+        runner: await chooseRunner(),
+        write,
+      });
+    },
+  );
 
-program.command('setup')
+program
+  .command('setup')
   .description('makes the Python environment that the local cloud needs')
   .option(...workDirOption)
   .action(async ({ workDir }: { workDir: string }) => {
-    const python = await ensurePython({ root: findRoot(), venvDir: locatePython(path.resolve(workDir)), onProgress: write });
+    const python = await ensurePython({
+      root: findRoot(),
+      venvDir: locatePython(path.resolve(workDir)),
+      onProgress: write,
+    });
     write(python);
   });
 
 addDriftCommand(program);
 
 // A command sets the exit code if it is not 0.
-program.parseAsync().then(() => process.exit(), (error: Error) => {
-  if (error instanceof StoppedError) {
-    process.stderr.write(`\n${error.message}\n`);
-    process.exit(128 + os.constants.signals[error.signal]);
-  }
-  process.stderr.write(`sagemaker-lifecycle: ${error.message}\n`);
-  process.exit(1);
-});
+program.parseAsync().then(
+  () => process.exit(),
+  (error: Error) => {
+    if (error instanceof StoppedError) {
+      process.stderr.write(`\n${error.message}\n`);
+      process.exit(128 + os.constants.signals[error.signal]);
+    }
+    process.stderr.write(`sagemaker-lifecycle: ${error.message}\n`);
+    process.exit(1);
+  },
+);

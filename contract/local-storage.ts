@@ -5,7 +5,29 @@
  * generation says it (c5d, m6gd, r7gd, g4dn, p4de …).
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html
  */
-const LOCAL_STORAGE_FAMILIES = ['dl1', 'g5', 'g6', 'g6e', 'g6f', 'g7', 'g7e', 'gr6', 'gr6f', 'i2', 'i3', 'i3en', 'p5', 'p5e', 'p5en', 'p6', 'p6e', 'trn1', 'trn1n', 'trn2', 'trn2u'];
+const LOCAL_STORAGE_FAMILIES = [
+  'dl1',
+  'g5',
+  'g6',
+  'g6e',
+  'g6f',
+  'g7',
+  'g7e',
+  'gr6',
+  'gr6f',
+  'i2',
+  'i3',
+  'i3en',
+  'p5',
+  'p5e',
+  'p5en',
+  'p6',
+  'p6e',
+  'trn1',
+  'trn1n',
+  'trn2',
+  'trn2u',
+];
 
 /**
  * Whether instances of this type keep data on local NVMe storage. That storage is encrypted by the instance's own

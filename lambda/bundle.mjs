@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const handlers = readdirSync(path.join(root, 'lambda')).filter((name) => existsSync(path.join(root, 'lambda', name, 'handler.ts')));
+const handlers = readdirSync(path.join(root, 'lambda')).filter((name) =>
+  existsSync(path.join(root, 'lambda', name, 'handler.ts')),
+);
 
 // Each handler is a folder of its own: the folder is the Lambda asset, and its hash must depend on this handler alone.
-const entryPoints = Object.fromEntries(handlers.map((name) => [`lambda/${name}/index`, path.join(root, 'lambda', name, 'handler.ts')]));
+const entryPoints = Object.fromEntries(
+  handlers.map((name) => [`lambda/${name}/index`, path.join(root, 'lambda', name, 'handler.ts')]),
+);
 const cli = path.join(root, 'cli', 'cli.ts');
 if (existsSync(cli)) {
   entryPoints['cli/index'] = cli;

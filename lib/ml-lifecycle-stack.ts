@@ -1,31 +1,31 @@
-import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { CfnOutput, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
-import { Algorithm } from '../constructs/training/algorithm';
+import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
 import { DataPrepStage } from '../constructs/data/data-prep-stage';
-import { DataRecipe } from '../constructs/data/data-recipe';
-import { DriftMonitor } from '../constructs/watching/drift-monitor';
-import { DriftThresholds } from '../constructs/watching/drift-thresholds';
-import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
-import { ModelApproval } from '../constructs/training/model-approval';
-import { ModelEndpoint } from '../constructs/serving/model-endpoint';
-import { ModelRegistry } from '../constructs/pipeline/model-registry';
+import type { DataRecipe } from '../constructs/data/data-recipe';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
-import { QualityMonitor } from '../constructs/watching/quality-monitor';
-import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
-import { Rollout } from '../constructs/serving/rollout';
-import { SuccessCriterion } from '../constructs/training/success-criterion';
-import { TrainingJob } from '../constructs/training/training-job';
-import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
-import { createQualityMonitor, QualityOptions } from './quality-options';
+import { ModelRegistry } from '../constructs/pipeline/model-registry';
+import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
+import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
+import { ModelEndpoint } from '../constructs/serving/model-endpoint';
+import type { Rollout } from '../constructs/serving/rollout';
+import type { Algorithm } from '../constructs/training/algorithm';
+import type { ModelApproval } from '../constructs/training/model-approval';
+import type { SuccessCriterion } from '../constructs/training/success-criterion';
+import { TrainingJob } from '../constructs/training/training-job';
+import { DriftMonitor } from '../constructs/watching/drift-monitor';
+import type { DriftThresholds } from '../constructs/watching/drift-thresholds';
+import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
+import type { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { createQualityMonitor, type QualityOptions } from './quality-options';
 
 /** The whole loop for one business question. */
 export interface MlLifecycleStackProps extends StackProps {
@@ -160,18 +160,42 @@ export class MlLifecycleStack extends Stack {
     this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
     this.bucket = this.createBucket(removalPolicy);
     const source = props.sourceBucket ?? this.bucket;
-    const taken = [props.lifecycleName, 'capture', 'drift-fan-out', 'drift-reports', 'endpoint-controller', 'ground-truth', 'quality-reports', 'retrain-decisions'].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+    const taken = [
+      props.lifecycleName,
+      'capture',
+      'drift-fan-out',
+      'drift-reports',
+      'endpoint-controller',
+      'ground-truth',
+      'quality-reports',
+      'retrain-decisions',
+    ].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
     if (!props.sourceBucket && taken !== undefined) {
-      throw new LifecycleValidationError(`sourcePrefix: '${taken}/' of the stack's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`);
+      throw new LifecycleValidationError(
+        `sourcePrefix: '${taken}/' of the stack's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
+      );
     }
 
     this.registry = new ModelRegistry(this, 'Registry', { namePrefix: props.lifecycleName, removalPolicy });
     this.pipeline = new TrainingPipeline(this, 'Pipeline', {
-      pipelineName: props.lifecycleName, bucket: this.bucket, encryptionKey: this.encryptionKey, vpc: props.vpc,
+      pipelineName: props.lifecycleName,
+      bucket: this.bucket,
+      encryptionKey: this.encryptionKey,
+      vpc: props.vpc,
     });
-    const data = new DataPrepStage(this, 'DataPrep', { pipeline: this.pipeline, source, sourcePrefix, recipe: props.recipe });
+    const data = new DataPrepStage(this, 'DataPrep', {
+      pipeline: this.pipeline,
+      source,
+      sourcePrefix,
+      recipe: props.recipe,
+    });
     new TrainingJob(this, 'Training', {
-      pipeline: this.pipeline, data, algorithm: props.algorithm, successCriteria: props.successCriteria, registry: this.registry, approval: props.approval,
+      pipeline: this.pipeline,
+      data,
+      algorithm: props.algorithm,
+      successCriteria: props.successCriteria,
+      registry: this.registry,
+      approval: props.approval,
     });
     this.endpoint = new ModelEndpoint(this, 'Endpoint', {
       endpointName: props.lifecycleName,
@@ -185,15 +209,27 @@ export class MlLifecycleStack extends Stack {
       rollout: props.rollout,
     });
     this.monitor = new DriftMonitor(this, 'DriftMonitor', {
-      endpoint: this.endpoint, registry: this.registry, window: props.driftWindow, thresholds: props.driftThresholds, fanOut: props.driftFanOut,
+      endpoint: this.endpoint,
+      registry: this.registry,
+      window: props.driftWindow,
+      thresholds: props.driftThresholds,
+      fanOut: props.driftFanOut,
     });
     if (props.measureQuality ?? true) {
       this.qualityMonitor = createQualityMonitor(this, 'QualityMonitor', {
-        endpoint: this.endpoint, registry: this.registry, recipe: props.recipe, successCriteria: props.successCriteria,
-        source, sourcePrefix, ownSource: !props.sourceBucket, options: props.quality ?? {},
+        endpoint: this.endpoint,
+        registry: this.registry,
+        recipe: props.recipe,
+        successCriteria: props.successCriteria,
+        source,
+        sourcePrefix,
+        ownSource: !props.sourceBucket,
+        options: props.quality ?? {},
       });
     } else if (props.quality) {
-      throw new LifecycleValidationError('quality: says how to measure what measureQuality false does not measure; leave out one of them');
+      throw new LifecycleValidationError(
+        'quality: says how to measure what measureQuality false does not measure; leave out one of them',
+      );
     }
     this.retrain = new RetrainTrigger(this, 'Retrain', {
       pipeline: this.pipeline,
@@ -201,7 +237,9 @@ export class MlLifecycleStack extends Stack {
       encryptionKey: this.encryptionKey,
       alarms: [this.monitor.driftAlarm, ...(this.qualityMonitor ? [this.qualityMonitor.criteriaAlarm] : [])],
       cooldown: props.retrainCooldown,
-      alarmMemory: Duration.seconds(Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0)),
+      alarmMemory: Duration.seconds(
+        Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0),
+      ),
       registry: this.registry,
       schedule: props.retrainSchedule,
       newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
@@ -209,8 +247,12 @@ export class MlLifecycleStack extends Stack {
     this.monitor.linkDecisions(this.retrain);
     if (props.dashboard ?? true) {
       this.dashboard = new LifecycleDashboard(this, 'Dashboard', {
-        endpoint: this.endpoint, monitor: this.monitor, pipeline: this.pipeline, retrain: this.retrain,
-        alarms: this.qualityMonitor?.alarms, qualityMetrics: this.qualityMonitor?.metrics.overview(),
+        endpoint: this.endpoint,
+        monitor: this.monitor,
+        pipeline: this.pipeline,
+        retrain: this.retrain,
+        alarms: this.qualityMonitor?.alarms,
+        qualityMetrics: this.qualityMonitor?.metrics.overview(),
       });
     }
     this.notify();
@@ -218,7 +260,11 @@ export class MlLifecycleStack extends Stack {
   }
 
   private createKey(lifecycleName: string, removalPolicy: RemovalPolicy): kms.Key {
-    return new kms.Key(this, 'Key', { description: `Data, models and messages of the lifecycle ${lifecycleName}`, enableKeyRotation: true, removalPolicy });
+    return new kms.Key(this, 'Key', {
+      description: `Data, models and messages of the lifecycle ${lifecycleName}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
   }
 
   private createBucket(removalPolicy: RemovalPolicy): s3.Bucket {
@@ -231,7 +277,11 @@ export class MlLifecycleStack extends Stack {
       versioned: true,
       removalPolicy,
       lifecycleRules: [
-        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        {
+          id: 'old-versions',
+          noncurrentVersionExpiration: Duration.days(90),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
         { id: 'captured-requests', prefix: 'capture/', expiration: Duration.days(90) },
         { id: 'parts-of-windows', prefix: 'drift-fan-out/', expiration: Duration.days(30) },
       ],
@@ -258,10 +308,14 @@ export class MlLifecycleStack extends Stack {
         detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
         detail: { pipelineArn: [this.pipeline.pipelineArn], currentPipelineExecutionStatus: ['Failed'] },
       },
-      targets: [new targets.SnsTopic(topic, {
-        message: events.RuleTargetInput.fromText(`The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`),
-        deadLetterQueue: this.retrain.handler.deadLetterQueue,
-      })],
+      targets: [
+        new targets.SnsTopic(topic, {
+          message: events.RuleTargetInput.fromText(
+            `The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
+          ),
+          deadLetterQueue: this.retrain.handler.deadLetterQueue,
+        }),
+      ],
     });
   }
 

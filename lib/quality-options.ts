@@ -1,13 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { DataRecipe } from '../constructs/data/data-recipe';
-import { ModelEndpoint } from '../constructs/serving/model-endpoint';
-import { IModelRegistry } from '../constructs/pipeline/model-registry';
-import { QualityMonitor } from '../constructs/watching/quality-monitor';
-import { Slice } from '../constructs/watching/slice';
-import { SuccessCriterion } from '../constructs/training/success-criterion';
+import type { Duration } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { DataRecipe } from '../constructs/data/data-recipe';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+import type { IModelRegistry } from '../constructs/pipeline/model-registry';
+import type { ModelEndpoint } from '../constructs/serving/model-endpoint';
+import type { SuccessCriterion } from '../constructs/training/success-criterion';
+import { QualityMonitor } from '../constructs/watching/quality-monitor';
+import type { Slice } from '../constructs/watching/slice';
 
 /** How a lifecycle measures the quality of its live predictions, see QualityMonitor. */
 export interface QualityOptions {
@@ -69,18 +69,32 @@ export interface LifecycleQuality {
 }
 
 /** Makes the quality monitor of a lifecycle. */
-export function createQualityMonitor(scope: Construct, id: string, { endpoint, registry, recipe, successCriteria, source, sourcePrefix, ownSource, options }: LifecycleQuality): QualityMonitor {
+export function createQualityMonitor(
+  scope: Construct,
+  id: string,
+  { endpoint, registry, recipe, successCriteria, source, sourcePrefix, ownSource, options }: LifecycleQuality,
+): QualityMonitor {
   const { labelledRowsAsTrainingData: wanted, ...rest } = options;
   const unknown = (options.slices ?? []).find(({ column }) => !recipe.featureNames.includes(column));
   if (unknown) {
-    throw new LifecycleValidationError(`slices: ${unknown.column} is no feature of the recipe, which has ${recipe.featureNames.join(', ')}`);
+    throw new LifecycleValidationError(
+      `slices: ${unknown.column} is no feature of the recipe, which has ${recipe.featureNames.join(', ')}`,
+    );
   }
-  if (ownSource && `${options.groundTruthPrefix ?? 'ground-truth'}/`.startsWith(`${sourcePrefix}/`) && !options.groundTruthBucket) {
-    throw new LifecycleValidationError(`groundTruthPrefix: '${sourcePrefix}/' of the stack's own bucket holds the raw rows, which labels are not; got '${options.groundTruthPrefix}'`);
+  if (
+    ownSource &&
+    `${options.groundTruthPrefix ?? 'ground-truth'}/`.startsWith(`${sourcePrefix}/`) &&
+    !options.groundTruthBucket
+  ) {
+    throw new LifecycleValidationError(
+      `groundTruthPrefix: '${sourcePrefix}/' of the stack's own bucket holds the raw rows, which labels are not; got '${options.groundTruthPrefix}'`,
+    );
   }
   const possible = recipe.idNames.length === 1 && recipe.negativeClass !== undefined;
   if (wanted && !possible) {
-    throw new LifecycleValidationError(`labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got ${recipe.idNames.length} id columns and ${recipe.negativeClass === undefined ? 'no negativeClass' : `the negativeClass '${recipe.negativeClass}'`}`);
+    throw new LifecycleValidationError(
+      `labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got ${recipe.idNames.length} id columns and ${recipe.negativeClass === undefined ? 'no negativeClass' : `the negativeClass '${recipe.negativeClass}'`}`,
+    );
   }
   return new QualityMonitor(scope, id, {
     ...rest,
@@ -89,8 +103,14 @@ export function createQualityMonitor(scope: Construct, id: string, { endpoint, r
     successCriteria,
     positiveClass: recipe.positiveClass,
     negativeClass: recipe.negativeClass,
-    labelledRows: (wanted ?? (possible && ownSource))
-      ? { bucket: source, prefix: `${sourcePrefix}/labelled-traffic`, idColumn: recipe.idNames[0], targetColumn: recipe.targetName }
-      : undefined,
+    labelledRows:
+      (wanted ?? (possible && ownSource))
+        ? {
+            bucket: source,
+            prefix: `${sourcePrefix}/labelled-traffic`,
+            idColumn: recipe.idNames[0],
+            targetColumn: recipe.targetName,
+          }
+        : undefined,
   });
 }

@@ -5,7 +5,9 @@ import { CDK_CUSTOM_TYPES, LEFT_TO_MINISTACK, RECORDED_ONLY } from './resource-t
 /** A template uses a resource type that exists neither in MiniStack nor here. */
 export class UnsupportedResourceError extends Error {
   constructor(resources: Array<{ type: string; logicalId: string; template: string }>) {
-    super(`the local cloud does not know ${resources.map(({ type, logicalId, template }) => `${type} (${logicalId} in ${template})`).join(', ')}; nothing was deployed`);
+    super(
+      `the local cloud does not know ${resources.map(({ type, logicalId, template }) => `${type} (${logicalId} in ${template})`).join(', ')}; nothing was deployed`,
+    );
     this.name = 'UnsupportedResourceError';
   }
 }
@@ -41,7 +43,9 @@ export function findTypedPaths(value: unknown, at: Array<string | number> = []):
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  const entries: Array<[string | number, unknown]> = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const entries: Array<[string | number, unknown]> = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
   const [name, argument] = entries.length === 1 ? entries[0]! : [];
   if (name === 'Fn::If' && Array.isArray(argument)) {
     const branches = argument.slice(1).flatMap((branch) => findTypedPaths(branch, at));
@@ -62,12 +66,23 @@ function rewriteResource(resource: Resource, options: RewriteOptions): Resource 
     return {
       ...rest,
       Type: custom ? Type : `Custom::${Type.replace(/^AWS::/, '').replaceAll('::', '-')}`,
-      Properties: { ServiceToken: options.serviceToken, Type, TypedPaths: JSON.stringify(findTypedPaths(properties)), Properties: properties },
+      Properties: {
+        ServiceToken: options.serviceToken,
+        Type,
+        TypedPaths: JSON.stringify(findTypedPaths(properties)),
+        Properties: properties,
+      },
     };
   }
   if (Type === 'AWS::Lambda::Function') {
     const { Environment = {} } = Properties;
-    return { ...resource, Properties: { ...Properties, Environment: { ...Environment, Variables: { ...Environment.Variables, ...options.functionEnvironment } } } };
+    return {
+      ...resource,
+      Properties: {
+        ...Properties,
+        Environment: { ...Environment, Variables: { ...Environment.Variables, ...options.functionEnvironment } },
+      },
+    };
   }
   return resource;
 }
@@ -84,19 +99,29 @@ function addFailureDestinations(resources: Record<string, Resource>): Record<str
       continue;
     }
     const DestinationConfig = { OnFailure: { Destination: queue } };
-    const [existing] = Object.entries(resources).filter(([, other]) => other.Type === 'AWS::Lambda::EventInvokeConfig' && other.Properties?.FunctionName?.Ref === id);
+    const [existing] = Object.entries(resources).filter(
+      ([, other]) => other.Type === 'AWS::Lambda::EventInvokeConfig' && other.Properties?.FunctionName?.Ref === id,
+    );
     if (existing) {
       const [name, config] = existing;
       added[name] = { ...config, Properties: { DestinationConfig, ...config.Properties } };
     } else {
-      added[`${id}FailureDestination`] = { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: id }, Qualifier: '$LATEST', DestinationConfig } };
+      added[`${id}FailureDestination`] = {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: { FunctionName: { Ref: id }, Qualifier: '$LATEST', DestinationConfig },
+      };
     }
   }
   return added;
 }
 
 function isKnown(type: string, options: RewriteOptions): boolean {
-  return type.startsWith('Custom::') || options.providedTypes.includes(type) || RECORDED_ONLY.has(type) || LEFT_TO_MINISTACK.has(type);
+  return (
+    type.startsWith('Custom::') ||
+    options.providedTypes.includes(type) ||
+    RECORDED_ONLY.has(type) ||
+    LEFT_TO_MINISTACK.has(type)
+  );
 }
 
 /**
@@ -104,7 +129,10 @@ function isKnown(type: string, options: RewriteOptions): boolean {
  * and functions learn where the local services are. Everything else stays as it is.
  */
 export function rewriteTemplate<T extends Template>(template: T, options: RewriteOptions): T {
-  const resources = Object.entries(addFailureDestinations(template.Resources ?? {})).map(([id, resource]) => [id, rewriteResource(resource, options)]);
+  const resources = Object.entries(addFailureDestinations(template.Resources ?? {})).map(([id, resource]) => [
+    id,
+    rewriteResource(resource, options),
+  ]);
   return { ...template, Resources: Object.fromEntries(resources) };
 }
 
@@ -126,10 +154,15 @@ function listTemplates(folder: string): string[] {
  * @throws UnsupportedResourceError naming every type that nobody knows, before anything is written
  */
 export function rewriteAssembly(source: string, target: string, options: RewriteOptions): void {
-  const templates = listTemplates(source).map((file) => ({ file: path.relative(source, file), template: JSON.parse(readFileSync(file, 'utf8')) as Template }));
-  const unknown = templates.flatMap(({ file, template }) => Object.entries(template.Resources ?? {})
-    .filter(([, { Type }]) => !isKnown(Type, options))
-    .map(([logicalId, { Type }]) => ({ type: Type, logicalId, template: file })));
+  const templates = listTemplates(source).map((file) => ({
+    file: path.relative(source, file),
+    template: JSON.parse(readFileSync(file, 'utf8')) as Template,
+  }));
+  const unknown = templates.flatMap(({ file, template }) =>
+    Object.entries(template.Resources ?? {})
+      .filter(([, { Type }]) => !isKnown(Type, options))
+      .map(([logicalId, { Type }]) => ({ type: Type, logicalId, template: file })),
+  );
   if (unknown.length > 0) {
     throw new UnsupportedResourceError(unknown);
   }

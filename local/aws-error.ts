@@ -5,7 +5,11 @@ export class AwsError extends Error {
    * @param message what was asked and why it cannot be done
    * @param status the HTTP status
    */
-  constructor(public readonly code: string, message: string, public readonly status = 400) {
+  constructor(
+    public readonly code: string,
+    message: string,
+    public readonly status = 400,
+  ) {
     super(message);
     this.name = code;
   }

@@ -1,4 +1,9 @@
-import { DeleteObjectsCommand, ListObjectVersionsCommand, PutBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  PutBucketNotificationConfigurationCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { ResourceProviders, ResourceRequest, ResourceResponse } from './interfaces';
 import { RECORDED_ONLY } from './resource-types';
 
@@ -13,7 +18,10 @@ async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
   }
 }
 
-function answer({ PhysicalResourceId, StackId, LogicalResourceId }: ResourceRequest, data: Record<string, unknown> = {}): ResourceResponse {
+function answer(
+  { PhysicalResourceId, StackId, LogicalResourceId }: ResourceRequest,
+  data: Record<string, unknown> = {},
+): ResourceResponse {
   const stack = /:stack\/([^/]+)\//.exec(StackId)?.[1] ?? 'stack';
   return { PhysicalResourceId: PhysicalResourceId ?? `${stack}-${LogicalResourceId}`, Data: data };
 }
@@ -29,14 +37,26 @@ export function makeCdkProviders(s3: S3Client): ResourceProviders {
     },
     'Custom::S3BucketNotifications': async (request) => {
       const { BucketName, NotificationConfiguration } = request.ResourceProperties;
-      await s3.send(new PutBucketNotificationConfigurationCommand({
-        Bucket: BucketName,
-        NotificationConfiguration: request.RequestType === 'Delete' ? {} : NotificationConfiguration,
-        SkipDestinationValidation: true,
-      }));
+      await s3.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: BucketName,
+          NotificationConfiguration: request.RequestType === 'Delete' ? {} : NotificationConfiguration,
+          SkipDestinationValidation: true,
+        }),
+      );
       return answer(request);
     },
-    'Custom::LogRetention': (request) => answer({ ...request, PhysicalResourceId: request.ResourceProperties.LogGroupName }, { LogGroupName: request.ResourceProperties.LogGroupName }),
-    ...Object.fromEntries([...RECORDED_ONLY].map((type) => [type, (request: ResourceRequest) => answer(request, { Arn: request.LogicalResourceId, Id: request.LogicalResourceId })])),
+    'Custom::LogRetention': (request) =>
+      answer(
+        { ...request, PhysicalResourceId: request.ResourceProperties.LogGroupName },
+        { LogGroupName: request.ResourceProperties.LogGroupName },
+      ),
+    ...Object.fromEntries(
+      [...RECORDED_ONLY].map((type) => [
+        type,
+        (request: ResourceRequest) =>
+          answer(request, { Arn: request.LogicalResourceId, Id: request.LogicalResourceId }),
+      ]),
+    ),
   };
 }

@@ -12,7 +12,10 @@ export class SimulatedClock {
    * @param start the simulated instant at which the clock starts
    * @param speed simulated seconds per real second
    */
-  constructor(start: Date, public readonly speed = 60) {
+  constructor(
+    start: Date,
+    public readonly speed = 60,
+  ) {
     if (!(speed > 0)) {
       throw new RangeError(`speed: must be above 0, got ${speed}`);
     }

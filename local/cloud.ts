@@ -1,11 +1,11 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { appendFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { rewriteAssembly } from './assembly';
 import { makeCdkProviders } from './cdk-resources';
 import { SimulatedClock } from './clock';
@@ -79,27 +79,63 @@ export class LocalCloud {
   private assemblies = 0;
   private stopping?: Promise<void>;
 
-  private constructor(private readonly options: LocalCloudOptions, python: string, private readonly ministack: MiniStack, public readonly clock: SimulatedClock) {
+  private constructor(
+    private readonly options: LocalCloudOptions,
+    python: string,
+    private readonly ministack: MiniStack,
+    public readonly clock: SimulatedClock,
+  ) {
     const { root, workDir } = options;
-    const configuration = { endpoint: ministack.url, region: LOCAL_REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    const configuration = {
+      endpoint: ministack.url,
+      region: LOCAL_REGION,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    };
     const s3 = new S3Client({ ...configuration, forcePathStyle: true });
     const sns = new SNSClient(configuration);
     const report = (problem: string): void => this.report(problem);
     this.lambda = new LambdaClient(configuration);
     this.functions = new Functions(this.lambda, new CloudWatchLogsClient(configuration));
     this.store = new S3Store(s3);
-    this.events = new EventBus({ clock, eventBridge: new EventBridgeClient(configuration), functions: this.functions, sns, report });
-    this.metrics = new LocalCloudWatch({ clock, events: this.events, report, act: async (arn, message) => {
-      if (!arn.startsWith('arn:aws:sns:')) {
-        throw new Error('the local CloudWatch notifies SNS topics only');
-      }
-      await sns.send(new PublishCommand({ TopicArn: arn, ...message }));
-    } });
-    this.scheduler = new LocalScheduler({ clock, client: new SchedulerClient(configuration), functions: this.functions, events: this.events, report });
-    this.sagemaker = new LocalSageMaker({
-      clock, store: this.store, events: this.events, metrics: this.metrics, python, workDir, containersDir: path.join(root, 'local', 'containers'),
+    this.events = new EventBus({
+      clock,
+      eventBridge: new EventBridgeClient(configuration),
+      functions: this.functions,
+      sns,
+      report,
     });
-    this.providers = { ...makeCdkProviders(s3), ...this.metrics.resourceProviders, ...this.sagemaker.resourceProviders };
+    this.metrics = new LocalCloudWatch({
+      clock,
+      events: this.events,
+      report,
+      act: async (arn, message) => {
+        if (!arn.startsWith('arn:aws:sns:')) {
+          throw new Error('the local CloudWatch notifies SNS topics only');
+        }
+        await sns.send(new PublishCommand({ TopicArn: arn, ...message }));
+      },
+    });
+    this.scheduler = new LocalScheduler({
+      clock,
+      client: new SchedulerClient(configuration),
+      functions: this.functions,
+      events: this.events,
+      report,
+    });
+    this.sagemaker = new LocalSageMaker({
+      clock,
+      store: this.store,
+      events: this.events,
+      metrics: this.metrics,
+      python,
+      workDir,
+      containersDir: path.join(root, 'local', 'containers'),
+    });
+    this.providers = {
+      ...makeCdkProviders(s3),
+      ...this.metrics.resourceProviders,
+      ...this.sagemaker.resourceProviders,
+    };
     this.cdk = new CdkCli({ root, workDir, environment: this.miniStackEnvironment(), onProgress: options.onProgress });
     ministack.follow(clock);
   }
@@ -112,10 +148,15 @@ export class LocalCloud {
   public static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const { root, workDir, speed, startTime = new Date(), onProgress } = options;
     mkdirSync(workDir, { recursive: true });
-    const python = options.python ?? await ensurePython({ root, venvDir: path.join(workDir, 'python'), onProgress });
+    const python = options.python ?? (await ensurePython({ root, venvDir: path.join(workDir, 'python'), onProgress }));
     const ministack = await MiniStack.start({ python, workDir });
     const cloud = new LocalCloud(options, python, ministack, new SimulatedClock(startTime, speed));
-    process.off('exit', MiniStack.killAll).on('exit', MiniStack.killAll).on('SIGINT', cloud.onSignal).on('SIGTERM', cloud.onSignal).on('SIGHUP', cloud.onSignal);
+    process
+      .off('exit', MiniStack.killAll)
+      .on('exit', MiniStack.killAll)
+      .on('SIGINT', cloud.onSignal)
+      .on('SIGTERM', cloud.onSignal)
+      .on('SIGHUP', cloud.onSignal);
     try {
       await cloud.open();
       return cloud;
@@ -223,7 +264,10 @@ export class LocalCloud {
 
   private async open(): Promise<void> {
     this.server = await LocalHttpServer.start({
-      jsonServices: { SageMaker: this.sagemaker.operations, GraniteServiceVersion20100801: this.metrics.operations as Operations },
+      jsonServices: {
+        SageMaker: this.sagemaker.operations,
+        GraniteServiceVersion20100801: this.metrics.operations as Operations,
+      },
       invokeEndpoint: (request) => this.sagemaker.invokeEndpoint(request),
       resourceProviders: this.providers,
       onFault: (error) => this.report(error.stack ?? error.message),
@@ -248,7 +292,9 @@ export class LocalCloud {
       await this.cdk.synth(app, original, false);
     }
     rewriteAssembly(original, copy, {
-      providedTypes: Object.keys(this.providers), serviceToken: this.forwarder, functionEnvironment: this.functionEnvironment(),
+      providedTypes: Object.keys(this.providers),
+      serviceToken: this.forwarder,
+      functionEnvironment: this.functionEnvironment(),
     });
     return copy;
   }
@@ -258,7 +304,9 @@ export class LocalCloud {
     const ticking = (async () => {
       while (!done) {
         await new Promise((resolve) => setTimeout(resolve, SCHEDULE_TICK));
-        await this.scheduler.advanceTo(this.clock.now()).catch((error: Error) => this.report(`the schedules could not be fired: ${error.message}`));
+        await this.scheduler
+          .advanceTo(this.clock.now())
+          .catch((error: Error) => this.report(`the schedules could not be fired: ${error.message}`));
       }
     })();
     try {
@@ -282,7 +330,11 @@ export class LocalCloud {
 
   private functionEnvironment(): Record<string, string> {
     const { url } = this.server;
-    return { AWS_ENDPOINT_URL_SAGEMAKER: url, AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: url, AWS_ENDPOINT_URL_CLOUDWATCH: url };
+    return {
+      AWS_ENDPOINT_URL_SAGEMAKER: url,
+      AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    };
   }
 
   /** Notes what went wrong outside of anybody's call. */

@@ -11,7 +11,10 @@ export class CdkError extends Error {
    * @param command what was run, such as `cdk deploy`
    * @param output everything that it printed
    */
-  constructor(command: string, public readonly output: string) {
+  constructor(
+    command: string,
+    public readonly output: string,
+  ) {
     super(`${command} failed:\n${summarizeFailure(output)}`);
     this.name = 'CdkError';
   }
@@ -57,22 +60,34 @@ const original = globalThis.setTimeout;
 const shorter = (callback, delay, ...rest) => original(callback, delay === 5000 ? 150 : delay, ...rest);
 globalThis.setTimeout = Object.defineProperties(shorter, Object.getOwnPropertyDescriptors(original));
 `;
-const SHORT_POLLS = { NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(SHORTER_TIMERS).toString('base64')}` };
+const SHORT_POLLS = {
+  NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(SHORTER_TIMERS).toString('base64')}`,
+};
 const LOCAL_ENVIRONMENT = `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`;
 const COMMON = ['--no-notices', '--no-version-reporting', '--no-color'];
 
 /** The lines of a failed run that say why. */
 function summarizeFailure(output: string): string {
-  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
   const telling = lines.filter((line) => /❌|_FAILED|Error\b|error:|failed/i.test(line));
   return [...new Set(telling.length > 0 ? telling : lines)].slice(-12).join('\n');
 }
 
 function findCli(root: string): string {
   try {
-    return path.join(path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    return path.join(
+      path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')),
+      'bin',
+      'cdk',
+    );
   } catch (error) {
-    throw new Error(`the package aws-cdk is not installed in ${root}; install it with: npm install --save-dev aws-cdk`, { cause: error });
+    throw new Error(
+      `the package aws-cdk is not installed in ${root}; install it with: npm install --save-dev aws-cdk`,
+      { cause: error },
+    );
   }
 }
 
@@ -94,13 +109,21 @@ export class CdkCli {
    */
   public async synth({ app, context = {} }: AppOptions, output: string, validate = true): Promise<void> {
     const pairs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-    await this.run('synth', ['--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs], validate ? {} : { CDK_VALIDATION: 'false' });
+    await this.run(
+      'synth',
+      ['--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs],
+      validate ? {} : { CDK_VALIDATION: 'false' },
+    );
   }
 
   /** `cdk deploy` of a synthesized assembly. */
   public async deploy(assembly: string): Promise<{ outputs: Record<string, string>; changed: boolean }> {
     const file = path.join(this.options.workDir, 'cdk-outputs.json');
-    const output = await this.run('deploy', ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file], SHORT_POLLS);
+    const output = await this.run(
+      'deploy',
+      ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file],
+      SHORT_POLLS,
+    );
     const stacks = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
     const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
     return {

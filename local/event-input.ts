@@ -2,7 +2,10 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 
 /** The value at a path such as `$.detail.name`; undefined where there is none. */
 function readPath(event: unknown, path: string): unknown {
-  return path.split('.').slice(1).reduce<any>((value, key) => value?.[key], event);
+  return path
+    .split('.')
+    .slice(1)
+    .reduce<any>((value, key) => value?.[key], event);
 }
 
 /** Fills an input template: inside quotes a value is text, outside it is JSON. */
@@ -19,7 +22,10 @@ function fillTemplate(template: string, values: Record<string, unknown>): string
     if (!quoted) {
       return JSON.stringify(value ?? null);
     }
-    return JSON.stringify(typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)).slice(1, -1);
+    return JSON.stringify(typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)).slice(
+      1,
+      -1,
+    );
   });
 }
 
@@ -27,7 +33,10 @@ function fillTemplate(template: string, values: Record<string, unknown>): string
  * What a target of an EventBridge rule receives: the event, its part at InputPath, the constant Input, or what the
  * InputTransformer makes of it. Target parameters are described in the EventBridge user guide, "Input transformation".
  */
-export function transformInput({ Input, InputPath, InputTransformer }: Target, event: Record<string, unknown>): unknown {
+export function transformInput(
+  { Input, InputPath, InputTransformer }: Target,
+  event: Record<string, unknown>,
+): unknown {
   if (Input !== undefined) {
     return JSON.parse(Input);
   }
@@ -37,8 +46,14 @@ export function transformInput({ Input, InputPath, InputTransformer }: Target, e
   if (InputTransformer === undefined) {
     return event;
   }
-  const paths = Object.entries(InputTransformer.InputPathsMap ?? {}).map(([name, path]) => [name, readPath(event, path)]);
-  const text = fillTemplate(InputTransformer.InputTemplate!, { ...Object.fromEntries(paths), 'aws.events.event.json': event });
+  const paths = Object.entries(InputTransformer.InputPathsMap ?? {}).map(([name, path]) => [
+    name,
+    readPath(event, path),
+  ]);
+  const text = fillTemplate(InputTransformer.InputTemplate!, {
+    ...Object.fromEntries(paths),
+    'aws.events.event.json': event,
+  });
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,13 @@
-import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand, type Rule, type Target, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { createHash } from 'node:crypto';
+import {
+  type EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  type Rule,
+  type Target,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { SimulatedClock } from './clock';
 import { transformInput } from './event-input';
 import { FunctionError, type Functions } from './functions';
@@ -33,20 +40,29 @@ export class EventBus implements EventSink {
     const full = this.complete(event);
     const text = JSON.stringify(full);
     const rules = (await this.listRules()).filter(({ State, EventPattern }) => State !== 'DISABLED' && EventPattern);
-    await Promise.all(rules.map(async (rule) => {
-      const { Result } = await this.options.eventBridge.send(new TestEventPatternCommand({ EventPattern: rule.EventPattern, Event: text }));
-      if (Result) {
-        await this.deliver(rule, full);
-      }
-    }));
+    await Promise.all(
+      rules.map(async (rule) => {
+        const { Result } = await this.options.eventBridge.send(
+          new TestEventPatternCommand({ EventPattern: rule.EventPattern, Event: text }),
+        );
+        if (Result) {
+          await this.deliver(rule, full);
+        }
+      }),
+    );
   }
 
   /** Delivers an event to the targets of a rule, without asking whether it matches. */
   public async deliver(rule: Rule, event: Record<string, unknown>): Promise<void> {
     const { Targets = [] } = await this.options.eventBridge.send(new ListTargetsByRuleCommand({ Rule: rule.Name }));
     for (const target of Targets) {
-      this.track(this.send(target, event).catch((error: Error) =>
-        this.options.report(`the event "${event['detail-type']}" was not delivered by the rule ${rule.Name} to ${target.Arn}: ${error.message}`)));
+      this.track(
+        this.send(target, event).catch((error: Error) =>
+          this.options.report(
+            `the event "${event['detail-type']}" was not delivered by the rule ${rule.Name} to ${target.Arn}: ${error.message}`,
+          ),
+        ),
+      );
     }
   }
 
@@ -72,7 +88,9 @@ export class EventBus implements EventSink {
   /** An event as targets receive it. The same event emitted twice has the same id, as duplicates on AWS have. */
   public complete({ source, detailType, detail, resources = [], time }: LocalEvent): Record<string, unknown> {
     const stamp = (time ?? this.options.clock.now()).toISOString();
-    const hash = createHash('sha256').update(JSON.stringify([source, detailType, detail, stamp])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([source, detailType, detail, stamp]))
+      .digest('hex');
     return {
       version: '0',
       id: hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
@@ -99,7 +117,12 @@ export class EventBus implements EventSink {
         await this.options.functions.enqueue(target.Arn!, payload);
       });
     } else if (service === 'sns') {
-      await this.options.sns.send(new PublishCommand({ TopicArn: target.Arn, Message: typeof payload === 'string' ? payload : JSON.stringify(payload) }));
+      await this.options.sns.send(
+        new PublishCommand({
+          TopicArn: target.Arn,
+          Message: typeof payload === 'string' ? payload : JSON.stringify(payload),
+        }),
+      );
     } else {
       throw new Error('the local event bus delivers to Lambda functions and SNS topics only');
     }

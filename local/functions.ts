@@ -1,6 +1,6 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
 /** A Lambda function that threw, or ended in another way than with an answer. */
 export class FunctionError extends Error {
@@ -9,7 +9,11 @@ export class FunctionError extends Error {
    * @param message the handler's own error message
    * @param details what Lambda answered
    */
-  constructor(public readonly functionName: string, message: string, public readonly details: unknown) {
+  constructor(
+    public readonly functionName: string,
+    message: string,
+    public readonly details: unknown,
+  ) {
     super(`${functionName.replace(/^.*:function:/, '')}: ${message}`);
     this.name = 'FunctionError';
   }
@@ -20,7 +24,10 @@ const QUEUE_TIME = 120_000;
 
 /** The Lambda functions in MiniStack. */
 export class Functions {
-  constructor(private readonly lambda: LambdaClient, private readonly logs: CloudWatchLogsClient) {}
+  constructor(
+    private readonly lambda: LambdaClient,
+    private readonly logs: CloudWatchLogsClient,
+  ) {}
 
   /**
    * Invokes a function and waits for its answer, behind other invocations where its concurrency is limited.
@@ -31,7 +38,9 @@ export class Functions {
     const deadline = Date.now() + QUEUE_TIME;
     for (;;) {
       try {
-        const response = await this.lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }));
+        const response = await this.lambda.send(
+          new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
+        );
         const text = Buffer.from(response.Payload ?? []).toString();
         const answer = text ? JSON.parse(text) : undefined;
         if (response.FunctionError) {
@@ -49,7 +58,9 @@ export class Functions {
 
   /** Hands an invocation to Lambda's queue, which retries it and gives up to the function's dead-letter queue. */
   public async enqueue(functionName: string, payload: unknown): Promise<void> {
-    await this.lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(payload) }));
+    await this.lambda.send(
+      new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(payload) }),
+    );
   }
 
   /** Everything that a function has logged. */

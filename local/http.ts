@@ -60,7 +60,10 @@ function parseBody(body: Buffer): any {
 
 /** The HTTP side of the local services: AWS's JSON protocols, SageMaker Runtime's REST protocol, and CloudFormation's resources. */
 export class LocalHttpServer {
-  private constructor(private readonly server: Server, private readonly services: LocalServices) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly services: LocalServices,
+  ) {}
 
   /** Listens on a free port of 127.0.0.1. */
   public static async start(services: LocalServices): Promise<LocalHttpServer> {
@@ -106,12 +109,23 @@ export class LocalHttpServer {
     }
   }
 
-  private async operate(target: string | undefined, request: IncomingMessage, path: string, body: Buffer): Promise<unknown> {
+  private async operate(
+    target: string | undefined,
+    request: IncomingMessage,
+    path: string,
+    body: Buffer,
+  ): Promise<unknown> {
     if (!target) {
-      const query = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body.toString()).get('Action') : undefined;
-      throw new AwsError('UnknownOperationException', query
-        ? `the local cloud speaks AWS's JSON protocols, not the Query protocol in which ${query} was asked`
-        : `the local cloud does not know ${request.method} ${path}`, 404);
+      const query = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded')
+        ? new URLSearchParams(body.toString()).get('Action')
+        : undefined;
+      throw new AwsError(
+        'UnknownOperationException',
+        query
+          ? `the local cloud speaks AWS's JSON protocols, not the Query protocol in which ${query} was asked`
+          : `the local cloud does not know ${request.method} ${path}`,
+        404,
+      );
     }
     const [service, name] = [target.slice(0, target.lastIndexOf('.')), target.slice(target.lastIndexOf('.') + 1)];
     const operation = this.services.jsonServices[service]?.[name];
@@ -121,7 +135,12 @@ export class LocalHttpServer {
     return operation(parseBody(body));
   }
 
-  private async invoke(request: IncomingMessage, response: ServerResponse, endpointName: string, body: Buffer): Promise<void> {
+  private async invoke(
+    request: IncomingMessage,
+    response: ServerResponse,
+    endpointName: string,
+    body: Buffer,
+  ): Promise<void> {
     const customAttributes = header(request, 'x-amzn-sagemaker-custom-attributes');
     const answer = await this.services.invokeEndpoint({
       endpointName,
@@ -132,11 +151,13 @@ export class LocalHttpServer {
       customAttributes,
       targetVariant: header(request, 'x-amzn-sagemaker-target-variant'),
     });
-    response.writeHead(answer.status, {
-      'content-type': answer.contentType,
-      'x-amzn-invoked-production-variant': answer.variant,
-      ...(customAttributes === undefined ? {} : { 'x-amzn-sagemaker-custom-attributes': customAttributes }),
-    }).end(answer.body);
+    response
+      .writeHead(answer.status, {
+        'content-type': answer.contentType,
+        'x-amzn-invoked-production-variant': answer.variant,
+        ...(customAttributes === undefined ? {} : { 'x-amzn-sagemaker-custom-attributes': customAttributes }),
+      })
+      .end(answer.body);
   }
 
   private async provide(request: ResourceRequest): Promise<unknown> {
@@ -152,18 +173,25 @@ export class LocalHttpServer {
     if (!known) {
       this.services.onFault?.(error);
     }
-    const { code, message, status } = known ? error : { code: 'InternalFailure', message: `the local cloud failed: ${error.message}`, status: 500 };
+    const { code, message, status } = known
+      ? error
+      : { code: 'InternalFailure', message: `the local cloud failed: ${error.message}`, status: 500 };
     const { originalStatusCode, originalMessage, logStreamArn } = error as Error & Record<string, unknown>;
-    const model = code === 'ModelError' ? { OriginalStatusCode: originalStatusCode, OriginalMessage: originalMessage, LogStreamArn: logStreamArn } : {};
+    const model =
+      code === 'ModelError'
+        ? { OriginalStatusCode: originalStatusCode, OriginalMessage: originalMessage, LogStreamArn: logStreamArn }
+        : {};
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    response.writeHead(status, {
-      'content-type': type,
-      'x-amzn-errortype': code,
-      // CloudWatch's errors keep the codes of its old protocol, which travel in this header.
-      'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}`,
-    }).end(JSON.stringify({ __type: code, message, Message: message, ...model }));
+    response
+      .writeHead(status, {
+        'content-type': type,
+        'x-amzn-errortype': code,
+        // CloudWatch's errors keep the codes of its old protocol, which travel in this header.
+        'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}`,
+      })
+      .end(JSON.stringify({ __type: code, message, Message: message, ...model }));
   }
 }

@@ -73,7 +73,10 @@ export interface ResourceResponse {
 }
 
 /** Resource types that a local service provides to CloudFormation. */
-export type ResourceProviders = Record<string, (request: ResourceRequest) => Promise<ResourceResponse> | ResourceResponse>;
+export type ResourceProviders = Record<
+  string,
+  (request: ResourceRequest) => Promise<ResourceResponse> | ResourceResponse
+>;
 
 /** The constants of the local account. */
 export const LOCAL_ACCOUNT = '000000000000';

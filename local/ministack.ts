@@ -7,7 +7,24 @@ import type { SimulatedClock } from './clock';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
 
 /** What MiniStack runs of AWS; SageMaker, SageMaker Runtime and CloudWatch are ours. */
-const SERVICES = ['cloudformation', 'dynamodb', 'ecr', 'events', 'iam', 'kms', 'lambda', 'logs', 's3', 'scheduler', 'secretsmanager', 'sns', 'sqs', 'ssm', 'states', 'sts'];
+const SERVICES = [
+  'cloudformation',
+  'dynamodb',
+  'ecr',
+  'events',
+  'iam',
+  'kms',
+  'lambda',
+  'logs',
+  's3',
+  'scheduler',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+  'states',
+  'sts',
+];
 /** Real seconds until it must answer. */
 const START_SECONDS = 60;
 /** Another process may take a free port between finding and using it. */
@@ -64,7 +81,11 @@ async function findFreePort(): Promise<number> {
 export class MiniStack {
   private static readonly running = new Set<MiniStack>();
 
-  private constructor(private readonly child: ChildProcess, public readonly port: number, private readonly temporary: string) {
+  private constructor(
+    private readonly child: ChildProcess,
+    public readonly port: number,
+    private readonly temporary: string,
+  ) {
     MiniStack.running.add(this);
   }
 
@@ -161,9 +182,10 @@ export class MiniStack {
 
   /** Ends MiniStack and its Lambda processes, and removes its temporary files. */
   public async stop(): Promise<void> {
-    const closed = this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined
-      ? Promise.resolve()
-      : new Promise((resolve) => this.child.once('exit', resolve));
+    const closed =
+      this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined
+        ? Promise.resolve()
+        : new Promise((resolve) => this.child.once('exit', resolve));
     this.kill();
     await closed;
     rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -182,11 +204,18 @@ export class MiniStack {
 
   private async waitUntilReady(): Promise<void> {
     let failure: string | undefined;
-    this.child.once('error', (error) => { failure = error.message; });
-    this.child.once('exit', (code, signal) => { failure ??= `it ended with ${signal ?? `code ${code}`}`; });
+    this.child.once('error', (error) => {
+      failure = error.message;
+    });
+    this.child.once('exit', (code, signal) => {
+      failure ??= `it ended with ${signal ?? `code ${code}`}`;
+    });
     const deadline = Date.now() + START_SECONDS * 1000;
     while (failure === undefined && Date.now() < deadline) {
-      const ready = await fetch(`${this.url}/_ministack/health`).then((response) => response.ok, () => false);
+      const ready = await fetch(`${this.url}/_ministack/health`).then(
+        (response) => response.ok,
+        () => false,
+      );
       if (ready) {
         return;
       }

@@ -39,7 +39,10 @@ interface Outcome {
 
 function run(program: string, args: string[], onLine?: (line: string) => void): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' } });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' },
+    });
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
@@ -76,17 +79,22 @@ async function findPython(candidates: string[]): Promise<{ program: string; vers
     }
     found.push(`${program} is ${output}`);
   }
-  throw new PythonError(`no Python ${OLDEST.join('.')} to ${NEWEST.join('.')} on this machine (${found.length > 0 ? found.join(', ') : `tried ${candidates.join(', ')}`}); install one and try again`);
+  throw new PythonError(
+    `no Python ${OLDEST.join('.')} to ${NEWEST.join('.')} on this machine (${found.length > 0 ? found.join(', ') : `tried ${candidates.join(', ')}`}); install one and try again`,
+  );
 }
 
 /** The interpreter of an environment. */
 export function pythonOf(venvDir: string): string {
-  return process.platform === 'win32' ? path.join(venvDir, 'Scripts', 'python.exe') : path.join(venvDir, 'bin', 'python');
+  return process.platform === 'win32'
+    ? path.join(venvDir, 'Scripts', 'python.exe')
+    : path.join(venvDir, 'bin', 'python');
 }
 
 /** What pip is doing, without the noise of its paths and bars. */
 function describePipLine(line: string): string | undefined {
-  const [, verb, what] = /^\s*(Collecting|Downloading|Building wheel for|Installing collected packages:?)\s+(\S+)/.exec(line) ?? [];
+  const [, verb, what] =
+    /^\s*(Collecting|Downloading|Building wheel for|Installing collected packages:?)\s+(\S+)/.exec(line) ?? [];
   if (verb === undefined) {
     return undefined;
   }
@@ -102,7 +110,12 @@ function describePipLine(line: string): string | undefined {
  * @returns the path of the environment's interpreter
  * @throws PythonError when there is no Python 3.10 to 3.12, when it lacks the venv module, and when pip fails
  */
-export async function ensurePython({ root, venvDir, onProgress, candidates = CANDIDATES }: PythonOptions): Promise<string> {
+export async function ensurePython({
+  root,
+  venvDir,
+  onProgress,
+  candidates = CANDIDATES,
+}: PythonOptions): Promise<string> {
   const requirements = path.join(root, 'jobs', 'requirements.txt');
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
   const stamp = path.join(venvDir, STAMP);
@@ -118,19 +131,27 @@ export async function ensurePython({ root, venvDir, onProgress, candidates = CAN
   if (made.code !== 0) {
     rmSync(venvDir, { recursive: true, force: true });
     const missing = /ensurepip|No module named venv/.test(made.output);
-    throw new PythonError(missing
-      ? `${program} ${version} has no venv module; install it (on Debian and Ubuntu: apt install python${version}-venv) and try again`
-      : `${program} -m venv failed: ${made.output.split('\n').slice(-3).join(' ')}`);
+    throw new PythonError(
+      missing
+        ? `${program} ${version} has no venv module; install it (on Debian and Ubuntu: apt install python${version}-venv) and try again`
+        : `${program} -m venv failed: ${made.output.split('\n').slice(-3).join(' ')}`,
+    );
   }
-  const installed = await run(python, ['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:', '-r', requirements], (line) => {
-    const said = describePipLine(line);
-    if (said) {
-      onProgress?.(said);
-    }
-  });
+  const installed = await run(
+    python,
+    ['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:', '-r', requirements],
+    (line) => {
+      const said = describePipLine(line);
+      if (said) {
+        onProgress?.(said);
+      }
+    },
+  );
   if (installed.code !== 0) {
     const errors = installed.output.split('\n').filter((line) => line.startsWith('ERROR'));
-    throw new PythonError(`pip could not install ${path.relative(root, requirements)}: ${(errors.length > 0 ? errors : installed.output.split('\n').slice(-3)).join(' ')}`);
+    throw new PythonError(
+      `pip could not install ${path.relative(root, requirements)}: ${(errors.length > 0 ? errors : installed.output.split('\n').slice(-3)).join(' ')}`,
+    );
   }
   writeFileSync(stamp, JSON.stringify({ requirements: hash, python: version }));
   return python;

@@ -1,6 +1,7 @@
 /** The resource types that the CloudFormation of MiniStack 1.5.33 knows, by service. A test compares the list with MiniStack's own. */
 const MINISTACK_TYPES: Record<string, string> = {
-  ApiGateway: 'Account ApiKey Authorizer BasePathMapping Deployment DocumentationPart DocumentationVersion DomainName GatewayResponse Method Model RequestValidator Resource RestApi Stage UsagePlan UsagePlanKey',
+  ApiGateway:
+    'Account ApiKey Authorizer BasePathMapping Deployment DocumentationPart DocumentationVersion DomainName GatewayResponse Method Model RequestValidator Resource RestApi Stage UsagePlan UsagePlanKey',
   ApiGatewayV2: 'Api ApiMapping Authorizer DomainName Integration Route Stage',
   AppConfig: 'Application ConfigurationProfile Deployment DeploymentStrategy Environment HostedConfigurationVersion',
   CDK: 'Metadata',
@@ -15,7 +16,8 @@ const MINISTACK_TYPES: Record<string, string> = {
   KMS: 'Alias Key',
   Kinesis: 'Stream',
   KinesisFirehose: 'DeliveryStream',
-  Lambda: 'Alias EventInvokeConfig EventSourceMapping Function LayerVersion LayerVersionPermission Permission Url Version',
+  Lambda:
+    'Alias EventInvokeConfig EventSourceMapping Function LayerVersion LayerVersionPermission Permission Url Version',
   Logs: 'LogGroup LogStream MetricFilter ResourcePolicy SubscriptionFilter',
   Pipes: 'Pipe',
   Route53: 'HostedZone RecordSet',
@@ -31,7 +33,9 @@ const MINISTACK_TYPES: Record<string, string> = {
 
 /** Resource types that are left to MiniStack. */
 export const LEFT_TO_MINISTACK: ReadonlySet<string> = new Set(
-  Object.entries(MINISTACK_TYPES).flatMap(([service, types]) => types.split(' ').map((type) => `AWS::${service}::${type}`)),
+  Object.entries(MINISTACK_TYPES).flatMap(([service, types]) =>
+    types.split(' ').map((type) => `AWS::${service}::${type}`),
+  ),
 );
 
 /**
@@ -49,4 +53,8 @@ export const RECORDED_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /** Custom resources of aws-cdk-lib whose functions need an SDK that MiniStack's Lambda lacks; we do their work. */
-export const CDK_CUSTOM_TYPES = ['Custom::S3AutoDeleteObjects', 'Custom::S3BucketNotifications', 'Custom::LogRetention'] as const;
+export const CDK_CUSTOM_TYPES = [
+  'Custom::S3AutoDeleteObjects',
+  'Custom::S3BucketNotifications',
+  'Custom::LogRetention',
+] as const;

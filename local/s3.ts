@@ -1,9 +1,9 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { AwsError } from './aws-error';
 import type { ObjectStore } from './interfaces';
 
@@ -25,7 +25,9 @@ export class S3Store implements ObjectStore {
     const found: string[] = [];
     let token: string | undefined;
     do {
-      const page = await this.client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }),
+      );
       found.push(...(page.Contents ?? []).map((object) => `s3://${bucket}/${object.Key}`));
       token = page.NextContinuationToken;
     } while (token);
@@ -49,7 +51,9 @@ export class S3Store implements ObjectStore {
   public async upload(file: string, uri: string): Promise<void> {
     const { bucket, key } = parseS3Uri(uri);
     const { size } = await stat(file);
-    await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size }));
+    await this.client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size }),
+    );
   }
 
   /** @throws AwsError NoSuchKey or NoSuchBucket, naming the URI, which S3's own message does not. */

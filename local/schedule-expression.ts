@@ -40,9 +40,12 @@ function parseField(expression: string, field: string, least: number, most: numb
   const allowed = new Set<number>();
   for (const part of field.split(',')) {
     const [range, step] = part.split('/') as [string, string?];
-    const [low, high] = range === '*' || range === '?' ? [least, most]
-      : range.includes('-') ? range.split('-').map(read) as [number, number]
-        : [read(range), step === undefined ? read(range) : most];
+    const [low, high] =
+      range === '*' || range === '?'
+        ? [least, most]
+        : range.includes('-')
+          ? (range.split('-').map(read) as [number, number])
+          : [read(range), step === undefined ? read(range) : most];
     const stride = step === undefined ? 1 : Number(step);
     if (!(stride >= 1) || low > high) {
       throw invalid(expression, `cannot read ${part}`);
@@ -56,7 +59,13 @@ function parseField(expression: string, field: string, least: number, most: numb
 
 function readDay(year: number, month: number, day: number): Day {
   const date = new Date(Date.UTC(year, month - 1, day));
-  return { year, month, day, weekday: date.getUTCDay() + 1, daysInMonth: new Date(Date.UTC(year, month, 0)).getUTCDate() };
+  return {
+    year,
+    month,
+    day,
+    weekday: date.getUTCDay() + 1,
+    daysInMonth: new Date(Date.UTC(year, month, 0)).getUTCDate(),
+  };
 }
 
 /** Whether a day satisfies the day-of-month field: `L`, `15W`, `LW`, or numbers. */
@@ -89,7 +98,9 @@ function makeDayOfWeekTest(expression: string, field: string): (day: Day) => boo
   const single = last ?? weekday;
   if (single !== undefined) {
     const [wanted] = parseField(expression, single, 1, 7, WEEKDAYS);
-    return (day) => day.weekday === wanted && (last === undefined ? Math.ceil(day.day / 7) === Number(nth) : day.day + 7 > day.daysInMonth);
+    return (day) =>
+      day.weekday === wanted &&
+      (last === undefined ? Math.ceil(day.day / 7) === Number(nth) : day.day + 7 > day.daysInMonth);
   }
   const allowed = parseField(expression, field === 'L' ? '7' : field, 1, 7, WEEKDAYS);
   return (day) => allowed.has(day.weekday);
@@ -98,10 +109,20 @@ function makeDayOfWeekTest(expression: string, field: string): (day: Day) => boo
 /** Milliseconds by which a time zone is ahead of UTC at an instant. */
 function findOffset(instant: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   }).formatToParts(instant);
   const read = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
-  return Date.UTC(read('year'), read('month') - 1, read('day'), read('hour'), read('minute'), read('second')) - Math.floor(instant / 1000) * 1000;
+  return (
+    Date.UTC(read('year'), read('month') - 1, read('day'), read('hour'), read('minute'), read('second')) -
+    Math.floor(instant / 1000) * 1000
+  );
 }
 
 /** The instant of a wall-clock time; a time that a clock change skips falls after the change. */
@@ -115,7 +136,14 @@ function findLatestCron(expression: string, body: string, zone: string, { from, 
   if (fields.length !== 6) {
     throw invalid(expression, `it has ${fields.length} fields, 6 are needed`);
   }
-  const [minuteField, hourField, dayField, monthField, weekdayField, yearField] = fields as [string, string, string, string, string, string];
+  const [minuteField, hourField, dayField, monthField, weekdayField, yearField] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   if ((dayField === '?') === (weekdayField === '?')) {
     throw invalid(expression, 'one of day-of-month and day-of-week must be ?, and only one');
   }
@@ -124,7 +152,8 @@ function findLatestCron(expression: string, body: string, zone: string, { from, 
   const hours = descending(parseField(expression, hourField, 0, 23));
   const months = parseField(expression, monthField, 1, 12, MONTHS);
   const years = parseField(expression, yearField, 1970, 2199);
-  const isDay = dayField === '?' ? makeDayOfWeekTest(expression, weekdayField) : makeDayOfMonthTest(expression, dayField);
+  const isDay =
+    dayField === '?' ? makeDayOfWeekTest(expression, weekdayField) : makeDayOfMonthTest(expression, dayField);
 
   const today = new Date(to.getTime() + findOffset(to.getTime(), zone));
   for (let back = 0; back <= LONGEST_SEARCH; back++) {

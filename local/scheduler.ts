@@ -1,4 +1,9 @@
-import { GetScheduleCommand, type GetScheduleCommandOutput, ListSchedulesCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  ListSchedulesCommand,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler';
 import type { SimulatedClock } from './clock';
 import type { EventBus } from './events';
 import type { Functions } from './functions';
@@ -51,7 +56,9 @@ export class LocalScheduler {
     const firings = await this.listDue(instant, true);
     for (const { due, name, fire } of firings.sort((a, b) => a.due.getTime() - b.due.getTime())) {
       await this.options.clock.jumpTo(due);
-      await fire().catch((error: Error) => this.options.report(`the schedule ${name} failed at ${due.toISOString()}: ${error.message}`));
+      await fire().catch((error: Error) =>
+        this.options.report(`the schedule ${name} failed at ${due.toISOString()}: ${error.message}`),
+      );
       await this.options.events.settle();
     }
     await this.options.clock.jumpTo(instant);
@@ -62,7 +69,14 @@ export class LocalScheduler {
     const rules = (await this.options.events.listRules()).filter(({ ScheduleExpression }) => ScheduleExpression);
     const present = new Set<string>();
     const firings: Firing[] = [];
-    const look = (key: string, enabled: boolean, expression: string, zone: string | undefined, window: { start?: Date; end?: Date }, fire: (due: Date) => Promise<void>): void => {
+    const look = (
+      key: string,
+      enabled: boolean,
+      expression: string,
+      zone: string | undefined,
+      window: { start?: Date; end?: Date },
+      fire: (due: Date) => Promise<void>,
+    ): void => {
       present.add(key);
       const now = this.options.clock.now();
       const known = this.known.get(key) ?? { since: now, until: now };
@@ -77,13 +91,28 @@ export class LocalScheduler {
       }
     };
     for (const schedule of schedules) {
-      look(schedule.Arn!, schedule.State !== 'DISABLED', schedule.ScheduleExpression!, schedule.ScheduleExpressionTimezone,
-        { start: schedule.StartDate, end: schedule.EndDate }, (due) => this.fireSchedule(schedule, due));
+      look(
+        schedule.Arn!,
+        schedule.State !== 'DISABLED',
+        schedule.ScheduleExpression!,
+        schedule.ScheduleExpressionTimezone,
+        { start: schedule.StartDate, end: schedule.EndDate },
+        (due) => this.fireSchedule(schedule, due),
+      );
     }
     for (const rule of rules) {
-      look(rule.Arn!, rule.State !== 'DISABLED', rule.ScheduleExpression!, undefined, {}, (due) => this.options.events.deliver(rule, this.options.events.complete({
-        source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.Arn!], time: due,
-      })));
+      look(rule.Arn!, rule.State !== 'DISABLED', rule.ScheduleExpression!, undefined, {}, (due) =>
+        this.options.events.deliver(
+          rule,
+          this.options.events.complete({
+            source: 'aws.events',
+            detailType: 'Scheduled Event',
+            detail: {},
+            resources: [rule.Arn!],
+            time: due,
+          }),
+        ),
+      );
     }
     [...this.known.keys()].filter((key) => !present.has(key)).forEach((key) => this.known.delete(key));
     return firings;
@@ -94,7 +123,13 @@ export class LocalScheduler {
     let token: string | undefined;
     do {
       const page = await this.options.client.send(new ListSchedulesCommand({ NextToken: token }));
-      found.push(...await Promise.all((page.Schedules ?? []).map(({ Name, GroupName }) => this.options.client.send(new GetScheduleCommand({ Name, GroupName })))));
+      found.push(
+        ...(await Promise.all(
+          (page.Schedules ?? []).map(({ Name, GroupName }) =>
+            this.options.client.send(new GetScheduleCommand({ Name, GroupName })),
+          ),
+        )),
+      );
       token = page.NextToken;
     } while (token);
     return found;
@@ -110,7 +145,10 @@ export class LocalScheduler {
       'execution-id': `${due.getTime()}`,
       'attempt-number': '1',
     };
-    const input = Target!.Input?.replace(/<aws\.scheduler\.([a-z-]+)>/g, (placeholder, name) => context[name] ?? placeholder);
+    const input = Target!.Input?.replace(
+      /<aws\.scheduler\.([a-z-]+)>/g,
+      (placeholder, name) => context[name] ?? placeholder,
+    );
     await this.options.functions.invoke(Target!.Arn!, input ? JSON.parse(input) : {});
   }
 }

@@ -24,7 +24,9 @@ function run(title: string, command: string, args: string[]): boolean {
   if (error) {
     console.error(error.message);
   }
-  console.log(`── ${title}: ${status === 0 ? 'ok' : 'failed'} after ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(
+    `── ${title}: ${status === 0 ? 'ok' : 'failed'} after ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
   return status === 0;
 }
 
@@ -44,12 +46,17 @@ function test(title: string, command: string, args: string[], file: string, read
 }
 
 function readJest(text: string): Totals {
-  const result = JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+  const result = JSON.parse(text) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numRuntimeErrorTestSuites: number;
+  };
   return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
 }
 
 function readPytest(text: string): Totals {
-  const attribute = (name: string): number => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+  const attribute = (name: string): number =>
+    Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
   const failed = attribute('failures') + attribute('errors');
   return { passed: attribute('tests') - failed - attribute('skipped'), failed };
 }
@@ -63,17 +70,32 @@ mkdirSync(RESULTS, { recursive: true });
 
 check('bundle', 'npm', ['run', '--silent', 'bundle']);
 check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
+check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', '.']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
+  const python = ['--config', 'jobs/pyproject.toml', 'jobs', 'local/containers', 'bench', 'test'];
+  check('ruff format', PYTHON, ['-m', 'ruff', 'format', '--check', ...python]);
   check('ruff', PYTHON, ['-m', 'ruff', 'check', '--config', 'jobs/pyproject.toml', 'jobs', 'local/containers']);
   const junit = path.join(RESULTS, 'pytest.xml');
   test('pytest', PYTHON, ['-m', 'pytest', '-q', 'jobs', `--junitxml=${junit}`], junit, readPytest);
 }
 const jest = path.join(RESULTS, 'jest.json');
-test('jest', binary('jest'), ['--json', `--outputFile=${jest}`, '--testPathIgnorePatterns', 'test/e2e/'], jest, readJest);
+test(
+  'jest',
+  binary('jest'),
+  ['--json', `--outputFile=${jest}`, '--testPathIgnorePatterns', 'test/e2e/'],
+  jest,
+  readJest,
+);
 // The loop itself wants the whole machine: it runs alone.
 const loop = path.join(RESULTS, 'jest-e2e.json');
-test('the loop, end to end', binary('jest'), ['--runInBand', '--json', `--outputFile=${loop}`, 'test/e2e'], loop, readJest);
+test(
+  'the loop, end to end',
+  binary('jest'),
+  ['--runInBand', '--json', `--outputFile=${loop}`, 'test/e2e'],
+  loop,
+  readJest,
+);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

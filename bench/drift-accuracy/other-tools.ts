@@ -14,7 +14,9 @@ interface Estimate {
 }
 
 /** What made_up_columns.py measures: by kind of column and by change. */
-type ColumnShares = Readonly<Record<'logistic' | 'exponential' | 'integers' | 'categories' | 'shift' | 'scale', Estimate>> & { readonly rows: number };
+type ColumnShares = Readonly<
+  Record<'logistic' | 'exponential' | 'integers' | 'categories' | 'shift' | 'scale', Estimate>
+> & { readonly rows: number };
 
 interface Measured {
   readonly version: string;
@@ -42,9 +44,16 @@ const run = promisify(execFile);
 
 /** Runs the other tools, unless they were measured before and the numbers kept in .local/. */
 export async function measureOtherTools(onlyKept: boolean): Promise<OtherTool[]> {
-  const [evidently, nannyml] = await Promise.all(TOOLS.map(({ tool, requirements }) => measure(tool, requirements, onlyKept)));
+  const [evidently, nannyml] = await Promise.all(
+    TOOLS.map(({ tool, requirements }) => measure(tool, requirements, onlyKept)),
+  );
   return [
-    ...(evidently ? [describe(evidently, 'any column', () => 1), describe(evidently, 'half of the columns', (features) => Math.ceil(features / 2))] : []),
+    ...(evidently
+      ? [
+          describe(evidently, 'any column', () => 1),
+          describe(evidently, 'half of the columns', (features) => Math.ceil(features / 2)),
+        ]
+      : []),
     ...(nannyml ? [describe(nannyml, 'any column', () => 1)] : []),
   ];
 }
@@ -69,8 +78,13 @@ async function measure(tool: string, requirements: string, onlyKept: boolean): P
 }
 
 /** @param needed how many drifted columns make a drifted window */
-function describe({ version, verified, cells }: Measured, rule: string, needed: (features: number) => number): OtherTool {
-  const unchanged = (features: number, rows: number): Estimate[] => Array.from({ length: features }, (_, i) => at(rows)[kindOf(i)]);
+function describe(
+  { version, verified, cells }: Measured,
+  rule: string,
+  needed: (features: number) => number,
+): OtherTool {
+  const unchanged = (features: number, rows: number): Estimate[] =>
+    Array.from({ length: features }, (_, i) => at(rows)[kindOf(i)]);
   const at = (rows: number): ColumnShares => cells.find((cell) => cell.rows === rows)!;
   return {
     name: `${version}, ${rule}`,
@@ -78,7 +92,8 @@ function describe({ version, verified, cells }: Measured, rule: string, needed: 
     columns: cells.map(({ logistic }) => logistic.columns),
     falseAlarms: (features, rows) => write(unchanged(features, rows), needed(features)),
     // Its own column, or the window as a whole where a window needs several of them.
-    power: (change, features, rows) => write([at(rows)[change], ...(needed(features) > 1 ? unchanged(features, rows).slice(1) : [])], needed(features)),
+    power: (change, features, rows) =>
+      write([at(rows)[change], ...(needed(features) > 1 ? unchanged(features, rows).slice(1) : [])], needed(features)),
   };
 }
 
@@ -88,7 +103,17 @@ function write(columns: readonly Estimate[], needed: number): string {
   const probability = probabilityOfAtLeast(needed, shares);
   // Columns of a kind share an estimate, and its error.
   const kinds = [...new Set(columns)];
-  const variance = kinds.reduce((total, kind) => total + (probabilityOfAtLeast(needed, columns.map((column) => column.share + (column === kind ? kind.error : 0))) - probability) ** 2, 0);
+  const variance = kinds.reduce(
+    (total, kind) =>
+      total +
+      (probabilityOfAtLeast(
+        needed,
+        columns.map((column) => column.share + (column === kind ? kind.error : 0)),
+      ) -
+        probability) **
+        2,
+    0,
+  );
   const error = (100 * Math.sqrt(variance)).toFixed(1);
   return `${writePercent(probability)}${error === '0.0' ? '' : ` ± ${error}`}`;
 }
@@ -98,7 +123,10 @@ export function probabilityOfAtLeast(needed: number, shares: readonly number[]):
   let counts = [1];
   for (const share of shares) {
     const bounded = Math.min(1, share);
-    counts = Array.from({ length: counts.length + 1 }, (_, k) => (counts[k] ?? 0) * (1 - bounded) + (counts[k - 1] ?? 0) * bounded);
+    counts = Array.from(
+      { length: counts.length + 1 },
+      (_, k) => (counts[k] ?? 0) * (1 - bounded) + (counts[k - 1] ?? 0) * bounded,
+    );
   }
   return counts.slice(needed).reduce((total, chance) => total + chance, 0);
 }

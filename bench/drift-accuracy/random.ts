@@ -61,10 +61,12 @@ function drawBinomial(n: number, p: number, { uniform }: Random): number {
     }
     const accepted =
       (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
-      stirlingTail(mode) + stirlingTail(n - mode) +
+      stirlingTail(mode) +
+      stirlingTail(n - mode) +
       (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
       (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) -
-      stirlingTail(k) - stirlingTail(n - k);
+      stirlingTail(k) -
+      stirlingTail(n - k);
     if (Math.log((v * alpha) / (a / (us * us) + b)) <= accepted) {
       return k;
     }
@@ -86,7 +88,10 @@ function invertBinomial(n: number, p: number, uniform: () => number): number {
 
 /** ln k! − Stirling's formula for it. */
 function stirlingTail(k: number): number {
-  const SMALL = [0.08106146679532726, 0.04134069595540929, 0.02767792568499834, 0.02079067210376509, 0.01664469118982119, 0.01387612882307075, 0.01189670994589177, 0.01041126526197209, 0.009255462182712733, 0.008330563433362871];
+  const SMALL = [
+    0.08106146679532726, 0.04134069595540929, 0.02767792568499834, 0.02079067210376509, 0.01664469118982119,
+    0.01387612882307075, 0.01189670994589177, 0.01041126526197209, 0.009255462182712733, 0.008330563433362871,
+  ];
   if (k < SMALL.length) {
     return SMALL[k];
   }

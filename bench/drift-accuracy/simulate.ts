@@ -19,8 +19,12 @@ const MOST_SIMULATED = 50;
 
 const [features, rows, windows] = process.argv.slice(2).map(Number);
 const random = startRandom(features * 1_000_003 + rows);
-const pool = Array.from({ length: 4 }, (_, i) => Array.from({ length: BASELINES }, () => prepare(simulateColumn(kindOf(i), ROWS, random))));
-const predictions = Array.from({ length: 4 * BASELINES }, () => prepare(simulateColumn('logistic', PREDICTIONS, random)));
+const pool = Array.from({ length: 4 }, (_, i) =>
+  Array.from({ length: BASELINES }, () => prepare(simulateColumn(kindOf(i), ROWS, random))),
+);
+const predictions = Array.from({ length: 4 * BASELINES }, () =>
+  prepare(simulateColumn('logistic', PREDICTIONS, random)),
+);
 const distances = Array.from({ length: BASELINES }, () => prepare(simulateColumn('exponential', DISTANCES, random)));
 
 interface PreparedColumn extends SimulatedColumn {
@@ -40,11 +44,14 @@ function judge(change: Change): { drift: boolean; found: boolean; predictionDrif
   const columns = Array.from({ length: features }, (_, i) => pick(pool[i % 4]));
   const prediction = pick(predictions);
   const distance = pick(distances);
-  const draw = (column: PreparedColumn): ReturnType<typeof drawCounts> => drawCounts(column, column.unchanged, rows, random);
+  const draw = (column: PreparedColumn): ReturnType<typeof drawCounts> =>
+    drawCounts(column, column.unchanged, rows, random);
   const counts: WindowCounts = {
     records: rows,
     rows,
-    features: columns.map((column, i) => (i === 0 && change !== NO_CHANGE ? drawCounts(column, column.probabilities(change), rows, random) : draw(column))),
+    features: columns.map((column, i) =>
+      i === 0 && change !== NO_CHANGE ? drawCounts(column, column.probabilities(change), rows, random) : draw(column),
+    ),
     multivariate: draw(distance) as NumericCounts,
     predictedRows: rows,
     predictions: draw(prediction),
@@ -81,12 +88,20 @@ const POOLED = 200_000;
 function pooledFalseAlarms(): number {
   const compare = (column: PreparedColumn): ColumnComparison => {
     // Thousands of distributions would fill the memory.
-    const { distribution: _, ...comparison } = compareColumn(column.baseline, drawCounts(column, column.unchanged, rows, random), DEFAULT_DRIFT_CONFIG);
+    const { distribution: _, ...comparison } = compareColumn(
+      column.baseline,
+      drawCounts(column, column.unchanged, rows, random),
+      DEFAULT_DRIFT_CONFIG,
+    );
     return comparison;
   };
   const compared = Array.from({ length: POOLED }, (_, i) => compare(pick(pool[i % 4])));
-  const others = [Array.from({ length: windows }, () => compare(pick(predictions))), Array.from({ length: windows }, () => compare(pick(distances)))];
-  const drifted = (family: readonly ColumnComparison[]): boolean => judgeFamily(family, 3, DEFAULT_DRIFT_CONFIG, true).some((column) => column.drifted);
+  const others = [
+    Array.from({ length: windows }, () => compare(pick(predictions))),
+    Array.from({ length: windows }, () => compare(pick(distances))),
+  ];
+  const drifted = (family: readonly ColumnComparison[]): boolean =>
+    judgeFamily(family, 3, DEFAULT_DRIFT_CONFIG, true).some((column) => column.drifted);
   let alarms = 0;
   for (let window = 0; window < windows; window++) {
     const columns = Array.from({ length: features }, () => pick(compared));
@@ -98,4 +113,6 @@ function pooledFalseAlarms(): number {
 const falseAlarms = features > MOST_SIMULATED ? pooledFalseAlarms() : share(windows, ({ drift }) => drift, NO_CHANGE);
 const shift = share(POWER_WINDOWS, ({ found }) => found, { shift: 0.25, scale: 1 });
 const scale = share(POWER_WINDOWS, ({ found }) => found, { shift: 0, scale: 1.5 });
-process.stdout.write(`${JSON.stringify({ features, rows, windows, powerWindows: POWER_WINDOWS, falseAlarms, shift, scale })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ features, rows, windows, powerWindows: POWER_WINDOWS, falseAlarms, shift, scale })}\n`,
+);

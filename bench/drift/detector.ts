@@ -1,11 +1,15 @@
 /** The whole detector, from bytes to the verdict: `detector <training rows> <predictions> [file]`, standard input without a file. */
 import { createReadStream, readFileSync } from 'node:fs';
-import { countStream } from '../../engine/traffic/count-stream';
 import { buildBaseline, CaptureCounter, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../engine/drift';
+import { countStream } from '../../engine/traffic/count-stream';
 import { COLUMNS } from './made-up-traffic';
 
 async function run(training: string, predictions: string, file?: string): Promise<void> {
-  const files = { data: readFileSync(training, 'utf8'), schema: JSON.stringify({ features: COLUMNS }), predictions: readFileSync(predictions, 'utf8') };
+  const files = {
+    data: readFileSync(training, 'utf8'),
+    schema: JSON.stringify({ features: COLUMNS }),
+    predictions: readFileSync(predictions, 'utf8'),
+  };
   const baseline = buildBaseline(files, { data: '', schema: '' });
   const started = performance.now();
   const cpuBefore = process.cpuUsage();
@@ -16,7 +20,17 @@ async function run(training: string, predictions: string, file?: string): Promis
   const { verdict } = judgeWindow(baseline, counts, DEFAULT_DRIFT_CONFIG);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
-  process.stdout.write(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024, rows: counts.rows, rejected: counts.rejected, verdict, version: process.version }));
+  process.stdout.write(
+    JSON.stringify({
+      seconds,
+      cpuSeconds: (user + system) / 1e6,
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      rows: counts.rows,
+      rejected: counts.rejected,
+      verdict,
+      version: process.version,
+    }),
+  );
 }
 
 void run(process.argv[2]!, process.argv[3]!, process.argv[4]);

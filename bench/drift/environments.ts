@@ -19,7 +19,10 @@ export function makeEnvironment(requirements: string, folder: string): Environme
     return { python };
   }
   rmSync(folder, { recursive: true, force: true });
-  for (const [program, args] of [['python3', ['-m', 'venv', folder]], [python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]]] as const) {
+  for (const [program, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]],
+  ] as const) {
     const { status, error, stderr } = spawnSync(program, args, { encoding: 'utf8' });
     if (status !== 0) {
       return { failure: (error?.message ?? stderr.trim().split('\n').at(-1)!).slice(0, 200) };

@@ -11,4 +11,12 @@ for (const line of readFileSync(process.argv[2]!).toString('latin1').split('\n')
   }
 }
 const { user, system } = process.cpuUsage(cpuBefore);
-process.stdout.write(JSON.stringify({ seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024, rows: records, version: process.version }));
+process.stdout.write(
+  JSON.stringify({
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    rows: records,
+    version: process.version,
+  }),
+);

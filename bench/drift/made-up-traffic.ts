@@ -1,5 +1,8 @@
 /** Made-up customers: ten numbers and ten categories of the kinds that tables of customers have, the same in every run. */
-export const COLUMNS = Array.from({ length: 20 }, (_, i) => ({ name: `feature_${i}`, type: i % 2 === 0 ? ('numeric' as const) : ('categorical' as const) }));
+export const COLUMNS = Array.from({ length: 20 }, (_, i) => ({
+  name: `feature_${i}`,
+  type: i % 2 === 0 ? ('numeric' as const) : ('categorical' as const),
+}));
 
 const CATEGORIES = [
   ['Month-to-month', 'One year', 'Two year'],
@@ -32,7 +35,9 @@ export class Traffic {
 
   /** A row as CSV, without a line end. */
   makeRow(): string {
-    return COLUMNS.map((_, i) => (i % 2 === 0 ? this.makeNumber(i) : this.pick(CATEGORIES[((i - 1) / 2) % CATEGORIES.length]!))).join(',');
+    return COLUMNS.map((_, i) =>
+      i % 2 === 0 ? this.makeNumber(i) : this.pick(CATEGORIES[((i - 1) / 2) % CATEGORIES.length]!),
+    ).join(',');
   }
 
   makePrediction(): string {
@@ -43,7 +48,11 @@ export class Traffic {
   makeLine(): string {
     const data = `${this.makeRow()}\\n`;
     const input = this.encoding === 'CSV' ? data : Buffer.from(data.replace('\\n', '\n')).toString('base64');
-    const eventId = Array.from({ length: 4 }, () => Math.floor(this.random() * 2 ** 32).toString(16).padStart(8, '0')).join('-');
+    const eventId = Array.from({ length: 4 }, () =>
+      Math.floor(this.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('-');
     const time = new Date(Date.UTC(2026, 10, 23) + (this.lines++ % 86_400) * 1000).toISOString().replace('.000', '');
     return (
       `{"captureData":{"endpointInput":{"observedContentType":"text/csv","mode":"INPUT","data":"${input}","encoding":"${this.encoding}"},` +

@@ -30,7 +30,9 @@ const listSeconds = ({ runs }: Candidate): number[] => runs.map(({ seconds }) =>
  *
  * @param floors the floor of each candidate; its runs lie beside the candidate's
  */
-export function renderSpeed(candidates: readonly { readonly candidate: Candidate; readonly floor: Candidate }[]): string {
+export function renderSpeed(
+  candidates: readonly { readonly candidate: Candidate; readonly floor: Candidate }[],
+): string {
   const lines = candidates.map(({ candidate, floor }) => {
     const { name, megabytes, runs, failure } = candidate;
     if (failure !== undefined) {
@@ -42,11 +44,18 @@ export function renderSpeed(candidates: readonly { readonly candidate: Candidate
     const peak = Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
     return `| ${name} | ${seconds.toFixed(2)} | ${(megabytes / seconds).toFixed(0)} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${median(cpuRatios).toFixed(2)} | ${peak.toFixed(0)} |`;
   });
-  return ['| | median seconds | MB a second | time / floor | range | CPU time / floor | peak MB |', '|---|---:|---:|---:|---:|---:|---:|', ...lines].join('\n');
+  return [
+    '| | median seconds | MB a second | time / floor | range | CPU time / floor | peak MB |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...lines,
+  ].join('\n');
 }
 
 /** A table of memory by the number of rows. */
 export function renderMemory(runs: readonly Run[]): string {
-  const lines = runs.map(({ rows, peakMegabytes, seconds }) => `| ${rows.toLocaleString('en-US')} | ${peakMegabytes.toFixed(0)} | ${seconds.toFixed(0)} |`);
+  const lines = runs.map(
+    ({ rows, peakMegabytes, seconds }) =>
+      `| ${rows.toLocaleString('en-US')} | ${peakMegabytes.toFixed(0)} | ${seconds.toFixed(0)} |`,
+  );
   return ['| rows | peak MB | seconds |', '|---:|---:|---:|', ...lines].join('\n');
 }

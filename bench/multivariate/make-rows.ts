@@ -30,10 +30,16 @@ const KIND_SHARES = [0.4, 0.3, 0.2, 0.1];
 /** Features that nothing depends on. */
 const INDEPENDENT = Array.from({ length: 11 }, (_, i) => `noise${i}`);
 export const NAMES = ['left', 'right', 'kind', 'level', 'root', 'square', 'first', 'second', 'either', ...INDEPENDENT];
-export const SCHEMA = JSON.stringify({ features: NAMES.map((name) => ({ name, type: CATEGORICAL.includes(name) ? 'categorical' : 'numeric' })) });
+export const SCHEMA = JSON.stringify({
+  features: NAMES.map((name) => ({ name, type: CATEGORICAL.includes(name) ? 'categorical' : 'numeric' })),
+});
 
 /** Rows of 20 features in the order of the names, as text. */
-export function makeRows(count: number, { correlation, category, square, exclusiveOr }: Relations, seed: number): string[][] {
+export function makeRows(
+  count: number,
+  { correlation, category, square, exclusiveOr }: Relations,
+  seed: number,
+): string[][] {
   const random = startRandom(seed);
   const normal = (): number => drawNormal(random);
   const coin = (): boolean => random.uniform() < 0.5;
@@ -46,7 +52,15 @@ export function makeRows(count: number, { correlation, category, square, exclusi
     const numbers = [left, correlation * left + Math.sqrt(1 - correlation ** 2) * normal()];
     const level = (category ? kind : drawKind(random)) + normal();
     const squared = (square ? root : normal()) ** 2 + 0.3 * normal();
-    return [...numbers.map(write), 'abcd'[kind], write(level), write(root), write(squared), ...[first, second, odd].map((value) => (value ? 'yes' : 'no')), ...INDEPENDENT.map(() => write(normal()))];
+    return [
+      ...numbers.map(write),
+      'abcd'[kind],
+      write(level),
+      write(root),
+      write(squared),
+      ...[first, second, odd].map((value) => (value ? 'yes' : 'no')),
+      ...INDEPENDENT.map(() => write(normal())),
+    ];
   });
 }
 
@@ -60,5 +74,8 @@ function drawNormal({ uniform }: Random): number {
 
 function drawKind({ uniform }: Random): number {
   let left = uniform();
-  return Math.max(0, KIND_SHARES.findIndex((share) => (left -= share) < 0));
+  return Math.max(
+    0,
+    KIND_SHARES.findIndex((share) => (left -= share) < 0),
+  );
 }

@@ -1,6 +1,6 @@
 import type { S3Sender } from '../../engine/aws/s3';
-import { countCapture } from '../../engine/traffic/capture-reader';
 import { type Baseline, buildBaseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
+import { countCapture } from '../../engine/traffic/capture-reader';
 
 const NUMERIC = 14;
 const CATEGORICAL = 6;
@@ -30,7 +30,9 @@ function createRandom(seed: number): () => number {
 }
 
 function drawRow(random: () => number): string {
-  const numbers = Array.from({ length: NUMERIC }, (_, i) => (i % 2 === 0 ? Math.floor(random() * 80) : (random() * 120).toFixed(2)));
+  const numbers = Array.from({ length: NUMERIC }, (_, i) =>
+    i % 2 === 0 ? Math.floor(random() * 80) : (random() * 120).toFixed(2),
+  );
   const categories = Array.from({ length: CATEGORICAL }, (_, i) => `value ${Math.floor(random() * (3 + i))}`);
   return [...numbers, ...categories].join(',');
 }
@@ -52,14 +54,35 @@ function makeBaseline(): Baseline {
 /** Captured requests as SageMaker writes them, one row each. */
 function makeFiles(): Buffer[] {
   const random = createRandom(2);
-  return Array.from({ length: FILES }, (_, file) => Buffer.from(Array.from({ length: RECORDS / FILES }, (__, i) => JSON.stringify({
-    captureData: {
-      endpointInput: { observedContentType: 'text/csv', mode: 'INPUT', data: `${drawRow(random)}\n`, encoding: 'CSV' },
-      endpointOutput: { observedContentType: 'text/csv; charset=utf-8', mode: 'OUTPUT', data: random().toFixed(6), encoding: 'CSV' },
-    },
-    eventMetadata: { eventId: `00000000-0000-0000-${String(file).padStart(4, '0')}-${String(i).padStart(12, '0')}`, inferenceTime: '2026-11-23T13:20:00Z' },
-    eventVersion: '0',
-  }) + '\n').join('')));
+  return Array.from({ length: FILES }, (_, file) =>
+    Buffer.from(
+      Array.from(
+        { length: RECORDS / FILES },
+        (__, i) =>
+          `${JSON.stringify({
+            captureData: {
+              endpointInput: {
+                observedContentType: 'text/csv',
+                mode: 'INPUT',
+                data: `${drawRow(random)}\n`,
+                encoding: 'CSV',
+              },
+              endpointOutput: {
+                observedContentType: 'text/csv; charset=utf-8',
+                mode: 'OUTPUT',
+                data: random().toFixed(6),
+                encoding: 'CSV',
+              },
+            },
+            eventMetadata: {
+              eventId: `00000000-0000-0000-${String(file).padStart(4, '0')}-${String(i).padStart(12, '0')}`,
+              inferenceTime: '2026-11-23T13:20:00Z',
+            },
+            eventVersion: '0',
+          })}\n`,
+      ).join(''),
+    ),
+  );
 }
 
 async function* cut(file: Buffer): AsyncGenerator<Uint8Array> {
@@ -94,7 +117,9 @@ async function timeBest(work: () => Promise<unknown> | unknown): Promise<number>
 export async function measure(): Promise<Measured> {
   const [baseline, files] = [makeBaseline(), makeFiles()];
   const bytes = files.reduce((total, file) => total + file.length, 0);
-  const s3 = { send: async (command: { input: { Key: string } }) => ({ Body: cut(files[Number(command.input.Key)]!) }) } as unknown as S3Sender;
+  const s3 = {
+    send: async (command: { input: { Key: string } }) => ({ Body: cut(files[Number(command.input.Key)]!) }),
+  } as unknown as S3Sender;
   const objects = files.map((_, i) => ({ uri: `s3://bucket/${i}`, inside: true }));
   let counts: WindowCounts | undefined;
   const detector = await timeBest(async () => (counts = await countCapture(s3, objects, { window, baseline })));
@@ -104,5 +129,11 @@ export async function measure(): Promise<Measured> {
   const floor = await timeBest(() => parseAll(files));
   const merges = 200;
   const merge = await timeBest(() => Array.from({ length: merges }, () => counts!).reduce(mergeWindowCounts));
-  return { bytesPerRecord: bytes / RECORDS, floor: bytes / floor, detector: bytes / detector, countsBytes: JSON.stringify(counts).length, mergeSeconds: merge / merges };
+  return {
+    bytesPerRecord: bytes / RECORDS,
+    floor: bytes / floor,
+    detector: bytes / detector,
+    countsBytes: JSON.stringify(counts).length,
+    mergeSeconds: merge / merges,
+  };
 }

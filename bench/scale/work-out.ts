@@ -23,14 +23,20 @@ function readRate({ detector }: Measured): number {
 }
 
 export function describeMeasured(measured: Measured): string {
-  return renderTable(['measured here, one core, 20 features', ''], [
-    ['a captured record', `${measured.bytesPerRecord.toFixed(0)} bytes`],
-    ['splitting lines and `JSON.parse`, nothing else', `${(measured.floor / 1e6).toFixed(0)} MB/s`],
-    ['the detector, from bytes to counts', `${(measured.detector / 1e6).toFixed(0)} MB/s (${(measured.floor / measured.detector).toFixed(2)} × the time of the line above)`],
-    ['the counts of a part', `${(measured.countsBytes / 1000).toFixed(0)} kB`],
-    ['adding the counts of a part', `${(measured.mergeSeconds * 1000).toFixed(2)} ms`],
-    ['taken for a function of 1,769 MB', `${(readRate(measured) / 1e6).toFixed(0)} MB/s`],
-  ]);
+  return renderTable(
+    ['measured here, one core, 20 features', ''],
+    [
+      ['a captured record', `${measured.bytesPerRecord.toFixed(0)} bytes`],
+      ['splitting lines and `JSON.parse`, nothing else', `${(measured.floor / 1e6).toFixed(0)} MB/s`],
+      [
+        'the detector, from bytes to counts',
+        `${(measured.detector / 1e6).toFixed(0)} MB/s (${(measured.floor / measured.detector).toFixed(2)} × the time of the line above)`,
+      ],
+      ['the counts of a part', `${(measured.countsBytes / 1000).toFixed(0)} kB`],
+      ['adding the counts of a part', `${(measured.mergeSeconds * 1000).toFixed(2)} ms`],
+      ['taken for a function of 1,769 MB', `${(readRate(measured) / 1e6).toFixed(0)} MB/s`],
+    ],
+  );
 }
 
 /** A day of 10⁹ predictions, one row each, at a sampling percentage. */
@@ -46,9 +52,31 @@ export function workOutDay(measured: Measured, samplings: readonly number[]): st
     // A part: start, task, end. Files: one request each, a thousand in a listing.
     const requests = files * PRICES.s3Get + (files / 1000) * PRICES.s3Put + parts * 3 * PRICES.stateTransition;
     const stored = ((bytes * 90) / GIGABYTE) * PRICES.s3GigabyteMonth;
-    return [`${sampling} %`, count(records), `${(bytes / GIGABYTE).toFixed(1)} GB`, count(files), parts === 1 ? 'none: one function' : count(parts), `${partSeconds.toFixed(0)} s`, `${(wall / 60).toFixed(1)} min`, dollars(lambda + requests), dollars(files * PRICES.s3Put), dollars(stored)];
+    return [
+      `${sampling} %`,
+      count(records),
+      `${(bytes / GIGABYTE).toFixed(1)} GB`,
+      count(files),
+      parts === 1 ? 'none: one function' : count(parts),
+      `${partSeconds.toFixed(0)} s`,
+      `${(wall / 60).toFixed(1)} min`,
+      dollars(lambda + requests),
+      dollars(files * PRICES.s3Put),
+      dollars(stored),
+    ];
   });
-  const head = ['captured', 'records', 'bytes', 'files', 'parts', 'a part takes', 'wall time', 'monitoring, USD a day', 'writing the capture, USD a day', 'keeping it 90 days, USD a month'];
+  const head = [
+    'captured',
+    'records',
+    'bytes',
+    'files',
+    'parts',
+    'a part takes',
+    'wall time',
+    'monitoring, USD a day',
+    'writing the capture, USD a day',
+    'keeping it 90 days, USD a month',
+  ];
   return renderTable(head, rows);
 }
 
@@ -66,7 +94,15 @@ export function workOutMonth(measured: Measured, requestsPerHour: readonly numbe
     const s3 = hours * (6 * PRICES.s3Put + (files + 10) * PRICES.s3Get) + hours * 0.0005 * PRICES.s3GigabyteMonth;
     const logs = hours * 4e-6 * PRICES.logGigabyte;
     const alarms = ALARMS * PRICES.alarmMetricMonth;
-    return [count(requests), `${seconds.toFixed(1)} s`, dollars(lambda), dollars(metrics), dollars(alarms), dollars(s3 + logs), dollars(lambda + metrics + alarms + s3 + logs)];
+    return [
+      count(requests),
+      `${seconds.toFixed(1)} s`,
+      dollars(lambda),
+      dollars(metrics),
+      dollars(alarms),
+      dollars(s3 + logs),
+      dollars(lambda + metrics + alarms + s3 + logs),
+    ];
   });
   const monitor = [5, 8].map((minutes) => dollars((hours * minutes * PRICES.processingHour) / 60));
   const head = ['requests an hour', 'a window takes', 'Lambda', 'metrics', 'alarms', 'S3 and logs', 'USD a month'];

@@ -10,19 +10,43 @@ const BAD_INPUT = 3;
 
 /** Adds `drift` to the command line. */
 export function addDriftCommand(program: Command): void {
-  program.command('drift')
-    .description('compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input')
-    .requiredOption('--baseline <file>', 'a CSV of training rows with a header, a baseline.json or Model Monitor\'s statistics.json; a file or s3://…')
-    .requiredOption('--live <path...>', 'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too')
+  program
+    .command('drift')
+    .description(
+      'compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input',
+    )
+    .requiredOption(
+      '--baseline <file>',
+      "a CSV of training rows with a header, a baseline.json or Model Monitor's statistics.json; a file or s3://…",
+    )
+    .requiredOption(
+      '--live <path...>',
+      'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too',
+    )
     .option('--json <file>', 'writes the whole result')
     .option('--html <file>', 'writes a page with the distributions drawn over each other')
-    .option('--model-monitor <folder>', 'writes Model Monitor\'s statistics.json, constraints.json and constraint_violations.json')
-    .option('--constraints <file>', 'Model Monitor\'s constraints.json, where the baseline is its statistics.json')
-    .option('--types <name=type,...>', 'types of columns that are not to be inferred: numeric or categorical', parseTypes)
+    .option(
+      '--model-monitor <folder>',
+      "writes Model Monitor's statistics.json, constraints.json and constraint_violations.json",
+    )
+    .option('--constraints <file>', "Model Monitor's constraints.json, where the baseline is its statistics.json")
+    .option(
+      '--types <name=type,...>',
+      'types of columns that are not to be inferred: numeric or categorical',
+      parseTypes,
+    )
     .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
     .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)
-    .option('--false-discovery-rate <rate>', 'accepted share of false discoveries among the features (default: 0.01)', parseRate)
-    .option('--calibration-chunks <n>', 'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic', parseChunks)
+    .option(
+      '--false-discovery-rate <rate>',
+      'accepted share of false discoveries among the features (default: 0.01)',
+      parseRate,
+    )
+    .option(
+      '--calibration-chunks <n>',
+      'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic',
+      parseChunks,
+    )
     // Its own code for a wrong option, 1, means drift here.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
     .action(async (options: DriftOptions) => {

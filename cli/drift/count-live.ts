@@ -1,6 +1,13 @@
 import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
+import {
+  type Baseline,
+  CaptureCounter,
+  type CapturedRecord,
+  type Problem,
+  WindowCounter,
+  type WindowCounts,
+} from '../../engine/drift';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
-import { type Baseline, CaptureCounter, type CapturedRecord, type Problem, WindowCounter, type WindowCounts } from '../../engine/drift';
 import { type CsvRecord, readCsvRecords } from './csv-records';
 import { describeFileError, InputError } from './input-error';
 import { readBytes } from './local-files';
@@ -29,9 +36,20 @@ interface LiveCounter {
  * @param onBytes is told how many bytes of the files were read
  * @throws InputError when a file cannot be opened, or a CSV lacks columns of the baseline
  */
-export async function countLive(baseline: Baseline, files: readonly string[], ignored: ReadonlySet<string>, onBytes?: (count: number) => void): Promise<WindowCounts> {
+export async function countLive(
+  baseline: Baseline,
+  files: readonly string[],
+  ignored: ReadonlySet<string>,
+  onBytes?: (count: number) => void,
+): Promise<WindowCounts> {
   const rows = new WindowCounter(baseline);
-  const counter: LiveCounter = { onBytes, baseline, ignored, rows, capture: new CaptureCounter(baseline, rows, { ignored }) };
+  const counter: LiveCounter = {
+    onBytes,
+    baseline,
+    ignored,
+    rows,
+    capture: new CaptureCounter(baseline, rows, { ignored }),
+  };
   for (const file of files) {
     try {
       await countFile(counter, file);
@@ -84,7 +102,13 @@ async function countCsv({ baseline, ignored, rows, onBytes }: LiveCounter, file:
       } else if (!record.values) {
         rows.reject({ reason: 'badCsv', detail: 'the quotes do not match' }, location);
       } else if (record.values.length !== columns.header.length) {
-        rows.reject({ reason: 'wrongArity', detail: `the row has ${record.values.length} values, the header ${columns.header.length}` }, location);
+        rows.reject(
+          {
+            reason: 'wrongArity',
+            detail: `the row has ${record.values.length} values, the header ${columns.header.length}`,
+          },
+          location,
+        );
       } else {
         rows.addRecord(toRecord(record.values, columns), location);
       }
@@ -122,9 +146,16 @@ interface CsvColumns {
   readonly unknownNames: string[];
 }
 
-function matchColumns(baseline: Baseline, file: string, { values: header }: CsvRecord, ignored: ReadonlySet<string>): CsvColumns {
+function matchColumns(
+  baseline: Baseline,
+  file: string,
+  { values: header }: CsvRecord,
+  ignored: ReadonlySet<string>,
+): CsvColumns {
   if (!header) {
-    throw new InputError(`--live ${file}: the quotes of the header do not match; a CSV needs a header that names its columns`);
+    throw new InputError(
+      `--live ${file}: the quotes of the header do not match; a CSV needs a header that names its columns`,
+    );
   }
   checkHeader(`--live ${file}`, header);
   const missing = baseline.features.map(({ name }) => name).filter((name) => !header.includes(name));
@@ -145,7 +176,8 @@ function matchColumns(baseline: Baseline, file: string, { values: header }: CsvR
 const NAMED_COLUMNS = 20;
 
 function describeMissing(file: string, missing: readonly string[], all: number, header: readonly string[]): string {
-  const list = (names: readonly string[]): string => `${names.slice(0, NAMED_COLUMNS).join(', ').slice(0, 500)}${names.length > NAMED_COLUMNS ? ', …' : ''}`;
+  const list = (names: readonly string[]): string =>
+    `${names.slice(0, NAMED_COLUMNS).join(', ').slice(0, 500)}${names.length > NAMED_COLUMNS ? ', …' : ''}`;
   if (missing.length === all) {
     return `${file} has none of the baseline's columns in its first line, which reads ${list(header)}; a CSV needs a header with their names (captured JSON lines need a name in .jsonl)`;
   }
@@ -154,5 +186,12 @@ function describeMissing(file: string, missing: readonly string[], all: number, 
 
 function toRecord(values: readonly string[], { positions, prediction, unknownNames }: CsvColumns): CapturedRecord {
   const row = positions.map((position) => values[position]);
-  return { inferenceTime: NO_TIME, rows: [row], predictions: prediction === -1 ? [] : [values[prediction]], wrongArities: [], unknownNames, problems: [] };
+  return {
+    inferenceTime: NO_TIME,
+    rows: [row],
+    predictions: prediction === -1 ? [] : [values[prediction]],
+    wrongArities: [],
+    unknownNames,
+    problems: [],
+  };
 }

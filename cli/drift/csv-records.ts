@@ -18,7 +18,10 @@ const MOST_CHARACTERS = 1 << 24;
  *
  * @param keepEmpty whether an empty line is a record with one empty value, as it is where there is only one column
  */
-export async function* readCsvRecords(lines: AsyncIterable<string>, keepEmpty: () => boolean): AsyncGenerator<CsvRecord> {
+export async function* readCsvRecords(
+  lines: AsyncIterable<string>,
+  keepEmpty: () => boolean,
+): AsyncGenerator<CsvRecord> {
   let waiting: string[] = [];
   let line = 1;
   for await (const text of lines) {

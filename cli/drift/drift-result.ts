@@ -1,8 +1,18 @@
-import type { Baseline, ColumnReport, ColumnStatistics, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../../engine/drift';
+import type {
+  Baseline,
+  ColumnReport,
+  ColumnStatistics,
+  DriftConfig,
+  Judgement,
+  RejectedSample,
+  WindowCounts,
+} from '../../engine/drift';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 
 /** A column of the result: the engine's, with the share of unusable values among its statistics. */
-export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & { readonly statistics: ColumnStatistics & { readonly missingShare: number } };
+export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & {
+  readonly statistics: ColumnStatistics & { readonly missingShare: number };
+};
 
 /** What the comparison found; the JSON that `--json` writes. */
 export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'multivariate' | 'predictions'> {
@@ -38,7 +48,12 @@ export interface ResultSources {
   readonly notes: readonly string[];
 }
 
-const VERDICTS = { Drift: 'drift', NoDrift: 'noDrift', InsufficientData: 'insufficientData', NoBaseline: 'insufficientData' } as const;
+const VERDICTS = {
+  Drift: 'drift',
+  NoDrift: 'noDrift',
+  InsufficientData: 'insufficientData',
+  NoBaseline: 'insufficientData',
+} as const;
 
 /** Puts together what was judged, what was rejected and what it came from. */
 export function describeResult(judgement: Judgement, sources: ResultSources): DriftResult {
@@ -65,7 +80,9 @@ export function describeResult(judgement: Judgement, sources: ResultSources): Dr
 /** The columns that drifted, predictions among them, the one that drifted most first; the relations between them come last. */
 export function listDrifted(result: DriftResult): ResultColumn[] {
   const strength = (column: ResultColumn): number => measureStrength(toReport(column), result.config);
-  const columns = [...result.features, ...(result.predictions ? [result.predictions] : [])].sort((a, b) => strength(b) - strength(a));
+  const columns = [...result.features, ...(result.predictions ? [result.predictions] : [])].sort(
+    (a, b) => strength(b) - strength(a),
+  );
   return [...columns, ...(result.multivariate ? [result.multivariate] : [])].filter(({ drifted }) => drifted);
 }
 
@@ -82,7 +99,9 @@ function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSo
   const notes: string[] = [];
   const arity = counts.wrongArities[0]?.[0];
   if (counts.rows === 0 && arity !== undefined) {
-    notes.push(`no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out the columns that the endpoint does not receive (--ignore)`);
+    notes.push(
+      `no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out the columns that the endpoint does not receive (--ignore)`,
+    );
   }
   if (baseline.rows < config.minimumRows) {
     notes.push(`the baseline has ${baseline.rows} rows only: anything but a large change goes unseen`);

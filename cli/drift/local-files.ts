@@ -41,7 +41,9 @@ export async function findLiveFiles(locations: readonly string[]): Promise<Found
     const { isFolder, inside } = isS3(location) ? await lookInS3(location) : await lookUp(location);
     const readable = isFolder ? inside.filter(({ name }) => LIVE_FILE.test(name)) : inside;
     if (readable.length === 0) {
-      throw new InputError(`--live ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`);
+      throw new InputError(
+        `--live ${location}: the folder holds no .jsonl, .json or .csv file (or one of these with .gz)`,
+      );
     }
     readable.forEach(({ name, size }) => files.set(name, size));
     inside.filter((file) => !readable.includes(file)).forEach(({ name }) => skipped.add(name));
@@ -63,7 +65,9 @@ async function lookInS3(location: string): Promise<Location> {
 
 async function lookUp(location: string): Promise<Location> {
   const found = await examine(location);
-  return found.isDirectory() ? { isFolder: true, inside: await listFolder(location) } : { isFolder: false, inside: [{ name: path.normalize(location), size: found.size }] };
+  return found.isDirectory()
+    ? { isFolder: true, inside: await listFolder(location) }
+    : { isFolder: false, inside: [{ name: path.normalize(location), size: found.size }] };
 }
 
 async function examine(location: string): Promise<Stats> {
@@ -94,7 +98,9 @@ async function listFolder(folder: string): Promise<Location['inside']> {
  * @param onBytes is told how many came
  */
 export async function* readBytes(file: string, onBytes?: (count: number) => void): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterable<Uint8Array> = isS3(file) ? readObject('--live', file) : createReadStream(file, { highWaterMark: 1 << 18 });
+  const chunks: AsyncIterable<Uint8Array> = isS3(file)
+    ? readObject('--live', file)
+    : createReadStream(file, { highWaterMark: 1 << 18 });
   for await (const chunk of chunks) {
     onBytes?.(chunk.length);
     yield chunk;

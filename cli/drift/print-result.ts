@@ -20,10 +20,13 @@ export function printResult(result: DriftResult): string[] {
 function printTable(columns: readonly ResultColumn[]): string[] {
   const names = columns.map(({ name }) => shorten(name));
   const width = Math.max(7, ...names.map((name) => name.length));
-  const line = (name: string, type: string, why: string): string => `${name.padEnd(width)}  ${type.padEnd(11)}  ${why}`.trimEnd();
+  const line = (name: string, type: string, why: string): string =>
+    `${name.padEnd(width)}  ${type.padEnd(11)}  ${why}`.trimEnd();
   return [
     line('drifted', 'type', 'why'),
-    ...columns.flatMap(({ type, reasons }, i) => reasons.map((why, j) => line(j === 0 ? names[i] : '', j === 0 ? type : '', why))),
+    ...columns.flatMap(({ type, reasons }, i) =>
+      reasons.map((why, j) => line(j === 0 ? names[i] : '', j === 0 ? type : '', why)),
+    ),
   ];
 }
 
@@ -34,7 +37,9 @@ function printRemarks({ rejected, rejectedSamples, schema, notes }: DriftResult)
     ...(reasons.length > 0 ? [`rejected: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')}`] : []),
     ...(sample ? [`  such as ${sample.location}: ${sample.reason}, ${sample.detail}`] : []),
     // What drifted is in the table already.
-    ...schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => `schema: ${message}`),
+    ...schema.violations
+      .filter(({ check }) => check !== 'baseline_drift_check')
+      .map(({ message }) => `schema: ${message}`),
     ...notes.map((note) => `note: ${note}`),
   ];
   return lines.length > 0 ? ['', ...lines] : [];

@@ -31,7 +31,9 @@ export class Progress {
     this.shownAt = time;
     const share = all === 0 ? 1 : Math.min(1, done / all);
     const speed = done / 1e6 / ((time - this.start) / 1000);
-    this.terminal.write(`\r\x1b[K${Math.floor(share * 100)} % of ${(all / 1e6).toFixed(0)} MB read, ${speed.toFixed(0)} MB/s`);
+    this.terminal.write(
+      `\r\x1b[K${Math.floor(share * 100)} % of ${(all / 1e6).toFixed(0)} MB read, ${speed.toFixed(0)} MB/s`,
+    );
   };
 
   /** Leaves the line empty. */

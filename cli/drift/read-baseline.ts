@@ -45,12 +45,23 @@ export async function readBaseline(file: string, options: BaselineOptions): Prom
   if (options.constraints !== undefined) {
     throw new InputError(`--constraints goes with a statistics.json of Model Monitor as the baseline; ${file} is none`);
   }
-  return document === undefined ? { baseline: readTrainingRows(file, text, options), notes: [] } : readBaselineJson(file, document, options);
+  return document === undefined
+    ? { baseline: readTrainingRows(file, text, options), notes: [] }
+    : readBaselineJson(file, document, options);
 }
 
-async function readMonitorFiles(file: string, statistics: Parameters<typeof readStatistics>[1], { types, ignored, constraints: name }: BaselineOptions): Promise<FoundBaseline> {
+async function readMonitorFiles(
+  file: string,
+  statistics: Parameters<typeof readStatistics>[1],
+  { types, ignored, constraints: name }: BaselineOptions,
+): Promise<FoundBaseline> {
   refuseTypes(file, types);
-  requireColumns('--ignore', file, ignored, statistics.features.map((feature) => feature.name));
+  requireColumns(
+    '--ignore',
+    file,
+    ignored,
+    statistics.features.map((feature) => feature.name),
+  );
   const constraints = name === undefined ? undefined : await readConstraints(name);
   const compared = { ...statistics, features: statistics.features.filter((feature) => !ignored.has(feature.name)) };
   if (compared.features.length === 0) {
@@ -61,10 +72,18 @@ async function readMonitorFiles(file: string, statistics: Parameters<typeof read
 
 async function readConstraints(file: string): Promise<ConstraintsDocument> {
   requireReadable('--constraints', file);
-  const document = parseJson('--constraints', file, await readWhole('--constraints', file)) as Partial<ConstraintsDocument> | null;
-  const isFeature = (feature: any): boolean => typeof feature?.name === 'string' && [undefined, true].includes(feature.string_constraints && Array.isArray(feature.string_constraints.domains));
+  const document = parseJson(
+    '--constraints',
+    file,
+    await readWhole('--constraints', file),
+  ) as Partial<ConstraintsDocument> | null;
+  const isFeature = (feature: any): boolean =>
+    typeof feature?.name === 'string' &&
+    [undefined, true].includes(feature.string_constraints && Array.isArray(feature.string_constraints.domains));
   if (!Array.isArray(document?.features) || !document.features.every(isFeature)) {
-    throw new InputError(`--constraints ${file} is no constraints.json of Model Monitor: it needs "features", each with a "name"`);
+    throw new InputError(
+      `--constraints ${file} is no constraints.json of Model Monitor: it needs "features", each with a "name"`,
+    );
   }
   return document as ConstraintsDocument;
 }
@@ -104,22 +123,50 @@ function refuseTypes(file: string, types: BaselineOptions['types']): void {
 function readBaselineJson(file: string, document: any, { types, ignored }: BaselineOptions): FoundBaseline {
   refuseTypes(file, types);
   const sources = document.sources ?? {};
-  if (!isBaselineOf({ ...document, sources }, sources) || document.features.length === 0 || ![...document.features, document.predictions ?? document.features[0]].every(isColumn)) {
-    const monitor = document.features?.[0]?.inferred_type === undefined ? '' : ' (it looks like Model Monitor\'s constraints.json: give its statistics.json, and this with --constraints)';
-    throw new InputError(`--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, the drift monitor's baseline.json or Model Monitor's statistics.json`);
+  if (
+    !isBaselineOf({ ...document, sources }, sources) ||
+    document.features.length === 0 ||
+    ![...document.features, document.predictions ?? document.features[0]].every(isColumn)
+  ) {
+    const monitor =
+      document.features?.[0]?.inferred_type === undefined
+        ? ''
+        : " (it looks like Model Monitor's constraints.json: give its statistics.json, and this with --constraints)";
+    throw new InputError(
+      `--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, the drift monitor's baseline.json or Model Monitor's statistics.json`,
+    );
   }
-  requireColumns('--ignore', file, ignored, document.features.map(({ name }: { name: string }) => name));
+  requireColumns(
+    '--ignore',
+    file,
+    ignored,
+    document.features.map(({ name }: { name: string }) => name),
+  );
   const features = document.features.filter(({ name }: { name: string }) => !ignored.has(name));
   // Relations are of all the features together: without some of them they cannot be measured.
   const isCut = features.length < document.features.length;
-  const notes = isCut && document.multivariate ? ['the relations between features are not compared: those of a baseline.json are of all its features, and --ignore leaves some out; give the training rows themselves'] : [];
-  return { baseline: keepSome(file, { ...document, features, multivariate: isCut ? undefined : document.multivariate }), notes };
+  const notes =
+    isCut && document.multivariate
+      ? [
+          'the relations between features are not compared: those of a baseline.json are of all its features, and --ignore leaves some out; give the training rows themselves',
+        ]
+      : [];
+  return {
+    baseline: keepSome(file, { ...document, features, multivariate: isCut ? undefined : document.multivariate }),
+    notes,
+  };
 }
 
 function isColumn(column: any): boolean {
   const { points, groups, edges } = column?.bins ?? {};
-  const isNumeric = column?.type === 'numeric' && [points, groups, edges].every(Array.isArray) && column.counts?.cells?.length === 2 * points.length + 1;
-  const isCategorical = column?.type === 'categorical' && Array.isArray(column.categories) && column.counts?.categories?.length === column.categories.length;
+  const isNumeric =
+    column?.type === 'numeric' &&
+    [points, groups, edges].every(Array.isArray) &&
+    column.counts?.cells?.length === 2 * points.length + 1;
+  const isCategorical =
+    column?.type === 'categorical' &&
+    Array.isArray(column.categories) &&
+    column.counts?.categories?.length === column.categories.length;
   return typeof column?.name === 'string' && (isNumeric || isCategorical);
 }
 
@@ -133,7 +180,10 @@ function readTrainingRows(file: string, text: string, { types, ignored }: Baseli
     throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
   }
   const build = (data: string, texts: ReadonlySet<string>): Baseline => {
-    const schema = names.map((name) => ({ name, type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric') }));
+    const schema = names.map((name) => ({
+      name,
+      type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric'),
+    }));
     try {
       return buildBaseline({ data, schema: JSON.stringify({ features: schema }) }, { data: file, schema: '' });
     } catch (error) {
@@ -170,7 +220,9 @@ function readFirstRows(file: string, text: string): string[][] {
     throw new InputError(`--baseline ${file} cannot be read as CSV: ${(error as Error).message}`);
   }
   if (rows.length === 0) {
-    throw new InputError(`--baseline ${file} is empty: give a CSV of training rows with a header, or the drift monitor's baseline.json`);
+    throw new InputError(
+      `--baseline ${file} is empty: give a CSV of training rows with a header, or the drift monitor's baseline.json`,
+    );
   }
   checkHeader(`--baseline ${file}`, rows[0]);
   return rows;

@@ -2,7 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../engine/drift';
 import { countLive } from './count-live';
-import { describeResult, type DriftResult } from './drift-result';
+import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
 import { describeConstraints, describeStatistics, describeViolations } from './model-monitor/write-documents';
@@ -34,17 +34,31 @@ export interface DriftOptions {
  * @throws InputError when something given cannot be used
  */
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
-  const { minimumRows = DEFAULT_DRIFT_CONFIG.minimumRows, falseDiscoveryRate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate } = options;
-  const config = { ...DEFAULT_DRIFT_CONFIG, minimumRows, falseDiscoveryRate, calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks };
+  const {
+    minimumRows = DEFAULT_DRIFT_CONFIG.minimumRows,
+    falseDiscoveryRate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
+  } = options;
+  const config = {
+    ...DEFAULT_DRIFT_CONFIG,
+    minimumRows,
+    falseDiscoveryRate,
+    calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
+  };
   const ignored = new Set(options.ignore);
   // Not only after gigabytes were read.
   await requireFolder('--json', options.json);
   await requireFolder('--html', options.html);
   await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
-  const { baseline, notes } = await readBaseline(options.baseline, { types: options.types ?? new Map(), ignored, constraints: options.constraints });
+  const { baseline, notes } = await readBaseline(options.baseline, {
+    types: options.types ?? new Map(),
+    ignored,
+    constraints: options.constraints,
+  });
   if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
-    throw new InputError(`--calibration-chunks: ${options.baseline} does not tell how chunks of its rows differ; give training rows in the order of their time, enough of them for ${config.calibrationChunks} chunks`);
+    throw new InputError(
+      `--calibration-chunks: ${options.baseline} does not tell how chunks of its rows differ; give training rows in the order of their time, enough of them for ${config.calibrationChunks} chunks`,
+    );
   }
   let done = 0;
   const counts = await countLive(baseline, found.files, ignored, (count) => {
@@ -52,7 +66,16 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     options.onProgress?.(done, found.bytes);
   });
   const judgement = judgeWindow(baseline, counts, config);
-  const result = describeResult(judgement, { baselineFile: options.baseline, baseline, liveFiles: found.files, skippedFiles: found.skipped, ignored, counts, config, notes });
+  const result = describeResult(judgement, {
+    baselineFile: options.baseline,
+    baseline,
+    liveFiles: found.files,
+    skippedFiles: found.skipped,
+    ignored,
+    counts,
+    config,
+    notes,
+  });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
   await write('--html', options.html, async () => (await import('./render-page')).renderPage(result));
@@ -61,7 +84,11 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
 }
 
 /** Writes the baseline and what the live data does not keep of it as Model Monitor does. */
-async function writeMonitorFiles(folder: string | undefined, baseline: Baseline, { schema }: DriftResult): Promise<void> {
+async function writeMonitorFiles(
+  folder: string | undefined,
+  baseline: Baseline,
+  { schema }: DriftResult,
+): Promise<void> {
   if (folder === undefined) {
     return;
   }
@@ -70,7 +97,11 @@ async function writeMonitorFiles(folder: string | undefined, baseline: Baseline,
   } catch (error) {
     throw new InputError(`--model-monitor ${folder} cannot be made: ${(error as Error).message}`);
   }
-  const files = { 'statistics.json': describeStatistics(baseline), 'constraints.json': describeConstraints(baseline), 'constraint_violations.json': describeViolations(schema.violations) };
+  const files = {
+    'statistics.json': describeStatistics(baseline),
+    'constraints.json': describeConstraints(baseline),
+    'constraint_violations.json': describeViolations(schema.violations),
+  };
   for (const [name, document] of Object.entries(files)) {
     await write('--model-monitor', path.join(folder, name), async () => `${JSON.stringify(document, undefined, 2)}\n`);
   }
@@ -78,7 +109,13 @@ async function writeMonitorFiles(folder: string | undefined, baseline: Baseline,
 
 async function requireFolder(option: string, file: string | undefined): Promise<void> {
   const folder = file && path.dirname(file);
-  if (folder && !(await stat(folder).then((found) => found.isDirectory(), () => false))) {
+  if (
+    folder &&
+    !(await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ))
+  ) {
     throw new InputError(`${option} ${file}: the folder ${folder} does not exist`);
   }
 }

@@ -35,7 +35,9 @@ export async function findObjects(option: string, location: string): Promise<Fou
   try {
     let token: string | undefined;
     do {
-      const page = await getClient().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
+      const page = await getClient().send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }),
+      );
       found.push(...(page.Contents ?? []).map(({ Key, Size = 0 }) => ({ uri: `s3://${bucket}/${Key}`, size: Size })));
       token = page.NextContinuationToken;
     } while (token);
@@ -83,13 +85,17 @@ function describeS3Error(what: string, error: unknown): InputError {
     return new InputError(`${what} does not exist`);
   }
   if (isPermissionRefusal(error)) {
-    return new InputError(`${what} may not be read (${name}): the credentials need s3:ListBucket on the bucket and s3:GetObject on the objects`);
+    return new InputError(
+      `${what} may not be read (${name}): the credentials need s3:ListBucket on the bucket and s3:GetObject on the objects`,
+    );
   }
   if (/region is missing/i.test(message)) {
     return new InputError(`${what} cannot be read: no region is set; give one in AWS_REGION`);
   }
   if (/credential/i.test(`${name} ${message}`)) {
-    return new InputError(`${what} cannot be read: no usable credentials (${message}); give them as to the AWS CLI, for example in AWS_PROFILE`);
+    return new InputError(
+      `${what} cannot be read: no usable credentials (${message}); give them as to the AWS CLI, for example in AWS_PROFILE`,
+    );
   }
   return new InputError(`${what} cannot be read: ${name}: ${message}`);
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { cutLine, LineReader, LineSplitter, LONGEST_LINE, type Problem } from '../../engine/drift';
+import { cutLine, type LineReader, LineSplitter, LONGEST_LINE, type Problem } from '../../engine/drift';
 
 /**
  * The lines of a text in UTF-8, without their line ends.
@@ -7,7 +7,10 @@ import { cutLine, LineReader, LineSplitter, LONGEST_LINE, type Problem } from '.
  * @param onDamage is told of every line, numbered from 1, that is not UTF-8 (then U+FFFD stands for what is damaged) or that
  * is too long (then U+FFFD stands for all of it), before the line comes
  */
-export async function* readTextLines(stream: AsyncIterable<Uint8Array>, onDamage: (line: number, problem: Problem) => void): AsyncGenerator<string> {
+export async function* readTextLines(
+  stream: AsyncIterable<Uint8Array>,
+  onDamage: (line: number, problem: Problem) => void,
+): AsyncGenerator<string> {
   const reader = new TextReader(onDamage);
   const splitter = new LineSplitter(reader);
   for await (const chunk of stream) {

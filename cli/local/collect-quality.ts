@@ -7,12 +7,24 @@ const ESTIMATE = '.estimate.json';
 /** The same measures in SageMaker's format. */
 const COPY = '.model-quality.json';
 
-function findIntervals(measures: Record<string, { value?: number; estimated?: number; lower: number; upper: number }> = {}): Record<string, IntervalSummary> {
+function findIntervals(
+  measures: Record<string, { value?: number; estimated?: number; lower: number; upper: number }> = {},
+): Record<string, IntervalSummary> {
   const round = (value: number): number => Number(value.toFixed(4));
-  return Object.fromEntries(Object.entries(measures).map(([name, { value, estimated, lower, upper }]) => [name, { value: round((value ?? estimated)!), lower: round(lower), upper: round(upper) }]));
+  return Object.fromEntries(
+    Object.entries(measures).map(([name, { value, estimated, lower, upper }]) => [
+      name,
+      { value: round((value ?? estimated)!), lower: round(lower), upper: round(upper) },
+    ]),
+  );
 }
 
-function describeWindow(uri: string, estimate: EstimateReport | undefined, report: QualityReport | undefined, versions: ModelVersionSummary[]): QualityWindowSummary {
+function describeWindow(
+  uri: string,
+  estimate: EstimateReport | undefined,
+  report: QualityReport | undefined,
+  versions: ModelVersionSummary[],
+): QualityWindowSummary {
   const { window, modelPackageArn } = (report ?? estimate)!;
   return {
     start: window.start,
@@ -31,10 +43,26 @@ function describeWindow(uri: string, estimate: EstimateReport | undefined, repor
 }
 
 /** Reads what is known about the quality of the live predictions, of windows with traffic. */
-export async function collectQuality(cloud: LocalCloud, client: LifecycleClient, versions: ModelVersionSummary[]): Promise<QualityWindowSummary[]> {
-  const uris = (await cloud.store.list(`${client.output('QualityReportUri')}/`)).filter((uri) => uri.endsWith('.json') && !uri.endsWith(COPY));
+export async function collectQuality(
+  cloud: LocalCloud,
+  client: LifecycleClient,
+  versions: ModelVersionSummary[],
+): Promise<QualityWindowSummary[]> {
+  const uris = (await cloud.store.list(`${client.output('QualityReportUri')}/`)).filter(
+    (uri) => uri.endsWith('.json') && !uri.endsWith(COPY),
+  );
   const windows = [...new Set(uris.map((uri) => uri.replace(ESTIMATE, '.json')))].sort();
-  const read = async <T>(uri: string): Promise<T | undefined> => (uris.includes(uri) ? (JSON.parse((await cloud.store.read(uri)).toString('utf8')) as T) : undefined);
-  const found = await Promise.all(windows.map(async (uri) => describeWindow(uri, await read<EstimateReport>(uri.replace(/\.json$/, ESTIMATE)), await read<QualityReport>(uri), versions)));
+  const read = async <T>(uri: string): Promise<T | undefined> =>
+    uris.includes(uri) ? (JSON.parse((await cloud.store.read(uri)).toString('utf8')) as T) : undefined;
+  const found = await Promise.all(
+    windows.map(async (uri) =>
+      describeWindow(
+        uri,
+        await read<EstimateReport>(uri.replace(/\.json$/, ESTIMATE)),
+        await read<QualityReport>(uri),
+        versions,
+      ),
+    ),
+  );
   return found.filter(({ rows }) => rows > 0);
 }

@@ -1,12 +1,23 @@
 import {
-  DescribeModelPackageCommand, DescribePipelineExecutionCommand, DescribeProcessingJobCommand, type PipelineExecutionStep,
+  DescribeModelPackageCommand,
+  DescribePipelineExecutionCommand,
+  DescribeProcessingJobCommand,
+  type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
 import type { DriftReport } from '../../engine/drift/report';
-import type { LocalCloud } from '../../local/cloud';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
+import type { LocalCloud } from '../../local/cloud';
 import { collectQuality } from './collect-quality';
 import type { LifecycleClient } from './lifecycle-client';
-import type { DecisionSummary, ModelMetrics, ModelVersionSummary, PipelineRunSummary, QualityWindowSummary, StepSummary, WindowSummary } from './summary-types';
+import type {
+  DecisionSummary,
+  ModelMetrics,
+  ModelVersionSummary,
+  PipelineRunSummary,
+  QualityWindowSummary,
+  StepSummary,
+  WindowSummary,
+} from './summary-types';
 
 /** What the services say about a run, without what the story itself saw. */
 export interface CollectedState {
@@ -24,9 +35,18 @@ async function readJson<T>(cloud: LocalCloud, uri: string): Promise<T> {
 
 /** Reads the metrics out of SageMaker's model-quality JSON. */
 async function readMetrics(cloud: LocalCloud, uri: string): Promise<ModelMetrics> {
-  const { binary_classification_metrics: metrics } = await readJson<{ binary_classification_metrics: Record<string, { value?: number }> }>(cloud, uri);
+  const { binary_classification_metrics: metrics } = await readJson<{
+    binary_classification_metrics: Record<string, { value?: number }>;
+  }>(cloud, uri);
   const value = (name: string): number | undefined => metrics[name]?.value;
-  return { auc: value('auc'), accuracy: value('accuracy'), f1: value('f1'), precision: value('precision'), recall: value('recall'), logLoss: value('log_loss') };
+  return {
+    auc: value('auc'),
+    accuracy: value('accuracy'),
+    f1: value('f1'),
+    precision: value('precision'),
+    recall: value('recall'),
+    logLoss: value('log_loss'),
+  };
 }
 
 function describeStep(step: PipelineExecutionStep): StepSummary {
@@ -41,14 +61,21 @@ function describeStep(step: PipelineExecutionStep): StepSummary {
 }
 
 /** The metrics of a run's evaluation, from the output of the job that its step started. */
-async function readRunMetrics(cloud: LocalCloud, client: LifecycleClient, steps: PipelineExecutionStep[]): Promise<ModelMetrics | undefined> {
+async function readRunMetrics(
+  cloud: LocalCloud,
+  client: LifecycleClient,
+  steps: PipelineExecutionStep[],
+): Promise<ModelMetrics | undefined> {
   const evaluation = steps.find(({ StepName, StepStatus }) => StepName === 'Evaluate' && StepStatus === 'Succeeded');
   const arn = evaluation?.Metadata?.ProcessingJob?.Arn;
   if (!arn) {
     return undefined;
   }
-  const { ProcessingOutputConfig } = await client.sagemaker.send(new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }));
-  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === 'evaluation')?.S3Output?.S3Uri;
+  const { ProcessingOutputConfig } = await client.sagemaker.send(
+    new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }),
+  );
+  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === 'evaluation')?.S3Output
+    ?.S3Uri;
   return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/evaluation.json`) : undefined;
 }
 
@@ -93,9 +120,14 @@ function describeWindow(uri: string, report: DriftReport, versions: ModelVersion
     predictionDrifted: report.predictionDrifted,
     version: versions.find(({ arn }) => arn === report.modelPackageArn)?.version,
     // With too few rows there is nothing to compare, and a strength would only look like one.
-    features: report.verdict === 'Drift' || report.verdict === 'NoDrift'
-      ? columns.map((column) => ({ name: column.name, drifted: column.drifted, strength: Number(measureStrength(column, report.config).toFixed(3)) }))
-      : [],
+    features:
+      report.verdict === 'Drift' || report.verdict === 'NoDrift'
+        ? columns.map((column) => ({
+            name: column.name,
+            drifted: column.drifted,
+            strength: Number(measureStrength(column, report.config).toFixed(3)),
+          }))
+        : [],
     report: uri,
   };
 }
@@ -112,16 +144,28 @@ async function collectDecisions(cloud: LocalCloud, client: LifecycleClient): Pro
   const uris = await cloud.store.list(`${client.output('DecisionRecordUri')}/`);
   const records = await Promise.all(uris.map((uri) => readJson<DecisionRecord>(cloud, uri)));
   return records
-    .map(({ time, outcome, reason, cause, pipelineExecutionArn: arn }) => ({ time, outcome, reason, cause, pipelineRun: arn?.slice(arn.lastIndexOf('/') + 1) }))
+    .map(({ time, outcome, reason, cause, pipelineExecutionArn: arn }) => ({
+      time,
+      outcome,
+      reason,
+      cause,
+      pipelineRun: arn?.slice(arn.lastIndexOf('/') + 1),
+    }))
     .sort((one, other) => one.time.localeCompare(other.time) || other.outcome.localeCompare(one.outcome));
 }
 
 /** Reads what the services know about the runs, versions, windows and decisions of a lifecycle. */
 export async function collectState(cloud: LocalCloud, client: LifecycleClient): Promise<CollectedState> {
-  const modelVersions = await Promise.all((await client.listVersions()).map((arn) => collectVersion(cloud, client, arn)));
+  const modelVersions = await Promise.all(
+    (await client.listVersions()).map((arn) => collectVersion(cloud, client, arn)),
+  );
   const pipelineRuns = await Promise.all((await client.listRuns()).map((arn) => collectRun(cloud, client, arn)));
   const uris = await cloud.store.list(`${client.output('DriftReportUri')}/`);
-  const found = await Promise.all(uris.filter((uri) => uri.endsWith('.json')).map(async (uri) => ({ uri, report: await readJson<DriftReport>(cloud, uri) })));
+  const found = await Promise.all(
+    uris
+      .filter((uri) => uri.endsWith('.json'))
+      .map(async (uri) => ({ uri, report: await readJson<DriftReport>(cloud, uri) })),
+  );
   found.sort((one, other) => one.report.window.start.localeCompare(other.report.window.start));
   return {
     pipelineRuns,

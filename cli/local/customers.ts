@@ -35,7 +35,16 @@ export interface Customers {
  * @param digit the first of the eight hexadecimal digits that decide; the prepare step takes the first eight
  */
 export function placeKey(key: string, digit = 0): number {
-  return parseInt(createHash('sha256').update(key).digest('hex').slice(digit, digit + 8), 16) / 2 ** 32;
+  return (
+    parseInt(
+      createHash('sha256')
+        .update(key)
+        .digest('hex')
+        .slice(digit, digit + 8),
+      16,
+    ) /
+    2 ** 32
+  );
 }
 
 /**
@@ -76,7 +85,10 @@ export function drawTraffic(customers: Customers, rows: number, launched: boolea
 
 /** The customers as a file of labelled rows: a header, the key first, every column of the data. */
 export function writeLabelledRows(customers: Customer[]): string {
-  return stringify(customers.map(({ id, row }) => ({ customer_id: id, ...row })), { header: true });
+  return stringify(
+    customers.map(({ id, row }) => ({ customer_id: id, ...row })),
+    { header: true },
+  );
 }
 
 /** The customers as the body of an invocation: one line each, the model's features in its order, no header. */

@@ -19,5 +19,7 @@ export function formatShare(value: number | undefined): string {
 /** Such as `1 min 42 s`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);
-  return whole < 60 ? `${seconds < 10 ? seconds.toFixed(1) : whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60
+    ? `${seconds < 10 ? seconds.toFixed(1) : whole} s`
+    : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -21,7 +21,11 @@ export class GroundTruth {
   public expect(day: number, requests: AnsweredRequest[]): void {
     for (const { inferenceId, customers } of requests) {
       const labels = customers.map(({ row }) => row.churn).join('\n');
-      const line = JSON.stringify({ groundTruthData: { data: labels, encoding: 'CSV' }, eventMetadata: { eventId: inferenceId }, eventVersion: '0' });
+      const line = JSON.stringify({
+        groundTruthData: { data: labels, encoding: 'CSV' },
+        eventMetadata: { eventId: inferenceId },
+        eventVersion: '0',
+      });
       this.pending.push({ day: day + (placeKey(inferenceId, 16) < LATE_SHARE ? LATE_DAYS : USUAL_DAYS), line });
     }
   }
@@ -31,6 +35,9 @@ export class GroundTruth {
     const known = this.pending.filter((label) => label.day <= day);
     this.pending = this.pending.filter((label) => label.day > day);
     // Requests are answered in no fixed order.
-    return known.map(({ line }) => `${line}\n`).sort().join('');
+    return known
+      .map(({ line }) => `${line}\n`)
+      .sort()
+      .join('');
   }
 }

@@ -18,15 +18,24 @@ export class LoopNotClosedError extends Error {
 export type UnjudgedSummary = Omit<Summary, 'expectations'>;
 
 function judgeServing(summary: UnjudgedSummary): Expectation[] {
-  const served = (version: number): string | undefined => summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
+  const served = (version: number): string | undefined =>
+    summary.endpointHistory.find((state) => state.version === version && state.status === 'InService')?.time;
   const first = served(1);
   const last = summary.endpointHistory.at(-1);
   const newest = summary.modelVersions.at(-1);
   return [
-    { name: 'the first version is trained, approved and serves', met: summary.modelVersions[0]?.status === 'Approved' && first !== undefined, found: first ? `version 1 serves since ${formatTime(first)}` : 'version 1 never served' },
+    {
+      name: 'the first version is trained, approved and serves',
+      met: summary.modelVersions[0]?.status === 'Approved' && first !== undefined,
+      found: first ? `version 1 serves since ${formatTime(first)}` : 'version 1 never served',
+    },
     {
       name: 'the retrained version is approved and serves at the end',
-      met: summary.modelVersions.length === 2 && newest?.status === 'Approved' && last?.version === newest.version && last.status === 'InService',
+      met:
+        summary.modelVersions.length === 2 &&
+        newest?.status === 'Approved' &&
+        last?.version === newest.version &&
+        last.status === 'InService',
       found: `model versions: ${summary.modelVersions.length}; the endpoint is ${last?.status ?? 'absent'} with version ${last?.version ?? 'none'}`,
     },
   ];
@@ -42,9 +51,21 @@ function judgeDrift(summary: UnjudgedSummary): Expectation[] {
   const list = (windows: typeof traffic): string => windows.map(({ verdict }) => verdict).join(', ') || 'no windows';
   const found = after.findIndex(({ verdict }) => verdict === 'Drift');
   return [
-    { name: 'no drift before the launch', met: launch !== '' && before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'), found: list(before) },
-    { name: `drift found within ${WINDOWS_TO_FIND} windows after the launch`, met: launch !== '' && found >= 0 && found < WINDOWS_TO_FIND, found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after) },
-    { name: 'no drift with the new version', met: recovered.length >= 2 && recovered.every(({ verdict }) => verdict === 'NoDrift'), found: list(recovered) },
+    {
+      name: 'no drift before the launch',
+      met: launch !== '' && before.length >= 3 && before.every(({ verdict }) => verdict === 'NoDrift'),
+      found: list(before),
+    },
+    {
+      name: `drift found within ${WINDOWS_TO_FIND} windows after the launch`,
+      met: launch !== '' && found >= 0 && found < WINDOWS_TO_FIND,
+      found: found >= 0 ? `in window ${found + 1}: ${after[found]!.driftedFeatures.join(', ')}` : list(after),
+    },
+    {
+      name: 'no drift with the new version',
+      met: recovered.length >= 2 && recovered.every(({ verdict }) => verdict === 'NoDrift'),
+      found: list(recovered),
+    },
   ];
 }
 
@@ -58,27 +79,43 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
   const started = decisions.filter(({ outcome }) => outcome === 'started');
   const skipped = decisions.length - started.length;
   // The re-check skips as well: only this reason is that of the event's second delivery.
-  const repeated = decisions.some(({ outcome, cause, reason }) => outcome === 'skipped' && cause === started[0]?.cause && reason.startsWith('this cause has had its run already'));
+  const repeated = decisions.some(
+    ({ outcome, cause, reason }) =>
+      outcome === 'skipped' && cause === started[0]?.cause && reason.startsWith('this cause has had its run already'),
+  );
   return [
     {
       name: 'exactly one retraining for one drift, however often its event is delivered',
       met: runs.length === 1 && runs[0]!.status === 'Succeeded' && started.length === 1 && repeated,
       found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions: ${started.length} to start, ${skipped} to skip, ${repeated ? 'one' : 'none'} of them for the event's second delivery`,
     },
-    { name: 'the drift alarm went off once and is over', met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK', found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed' },
+    {
+      name: 'the drift alarm went off once and is over',
+      met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK',
+      found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed',
+    },
   ];
 }
 
 function judgeQuality(summary: UnjudgedSummary): Expectation[] {
   const { before, after } = summary.quality;
-  const change = (one?: number, other?: number): string => `${one?.toFixed(3) ?? 'not measured'} → ${other?.toFixed(3) ?? 'not measured'}`;
+  const change = (one?: number, other?: number): string =>
+    `${one?.toFixed(3) ?? 'not measured'} → ${other?.toFixed(3) ?? 'not measured'}`;
   return [
     {
       name: `accuracy on fibre customers that no training saw rises to at least ${LEAST_ACCURACY.toFixed(2)}`,
-      met: before !== undefined && after !== undefined && after.accuracy >= LEAST_ACCURACY && after.accuracy > before.accuracy,
+      met:
+        before !== undefined &&
+        after !== undefined &&
+        after.accuracy >= LEAST_ACCURACY &&
+        after.accuracy > before.accuracy,
       found: change(before?.accuracy, after?.accuracy),
     },
-    { name: 'AUC on held-out customers of all kinds rises', met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc, found: change(before?.mixedAuc, after?.mixedAuc) },
+    {
+      name: 'AUC on held-out customers of all kinds rises',
+      met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc,
+      found: change(before?.mixedAuc, after?.mixedAuc),
+    },
     {
       name: 'no request fails',
       met: summary.traffic.length > 0 && summary.traffic.every(({ failed }) => failed === 0),
@@ -91,26 +128,44 @@ function judgeLabels(summary: UnjudgedSummary): Expectation[] {
   const launch = summary.launch ?? '';
   const measured = summary.qualityWindows.filter(({ labelledRows }) => (labelledRows ?? 0) > 0);
   const before = measured.filter(({ end }) => end <= launch);
-  const agrees = ({ measured: { accuracy }, estimated: { accuracy: estimate } }: typeof before[number]): boolean =>
-    accuracy !== undefined && estimate !== undefined && estimate.lower <= accuracy.value && accuracy.value <= estimate.upper;
-  const covered = measured.map(({ coverage = 0 }) => `${Math.round(coverage * 100)} %`).join(', ') || 'no window is labelled';
+  const agrees = ({ measured: { accuracy }, estimated: { accuracy: estimate } }: (typeof before)[number]): boolean =>
+    accuracy !== undefined &&
+    estimate !== undefined &&
+    estimate.lower <= accuracy.value &&
+    accuracy.value <= estimate.upper;
+  const covered =
+    measured.map(({ coverage = 0 }) => `${Math.round(coverage * 100)} %`).join(', ') || 'no window is labelled';
   return [
     {
       name: 'labels that arrive days later measure the live model, which meets its criteria',
-      met: measured.length >= 5 && measured.every(({ coverage = 0, verdict }) => coverage >= 0.8 && verdict === 'CriteriaMet'),
+      met:
+        measured.length >= 5 &&
+        measured.every(({ coverage = 0, verdict }) => coverage >= 0.8 && verdict === 'CriteriaMet'),
       found: `labelled: ${covered}`,
     },
     {
       name: 'before the launch, the estimate without labels agrees with them',
       met: before.length >= 3 && before.every(agrees),
-      found: before.map(({ measured: { accuracy }, estimated: { accuracy: estimate } }) => `accuracy ${estimate?.value.toFixed(3) ?? '–'} estimated, ${accuracy?.value.toFixed(3) ?? '–'} measured`).join('; ') || 'nothing was measured',
+      found:
+        before
+          .map(
+            ({ measured: { accuracy }, estimated: { accuracy: estimate } }) =>
+              `accuracy ${estimate?.value.toFixed(3) ?? '–'} estimated, ${accuracy?.value.toFixed(3) ?? '–'} measured`,
+          )
+          .join('; ') || 'nothing was measured',
     },
   ];
 }
 
 /** Holds what a run did against what it had to show. */
 export function judgeRun(summary: UnjudgedSummary): Expectation[] {
-  return [...judgeServing(summary), ...judgeDrift(summary), ...judgeRetraining(summary), ...judgeQuality(summary), ...judgeLabels(summary)];
+  return [
+    ...judgeServing(summary),
+    ...judgeDrift(summary),
+    ...judgeRetraining(summary),
+    ...judgeQuality(summary),
+    ...judgeLabels(summary),
+  ];
 }
 
 /**

@@ -5,7 +5,10 @@ import type { ChurnStory } from './story';
 export function describeKept(cloud: LocalCloud, story: ChurnStory): string[] {
   const endpoint = story.client!.output('EndpointName');
   const environment = cloud.awsEnvironment();
-  const variables = Object.entries(environment).filter(([name]) => name.startsWith('AWS_')).map(([name, value]) => `${name}=${value}`).join(' ');
+  const variables = Object.entries(environment)
+    .filter(([name]) => name.startsWith('AWS_'))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
   return [
     '',
     'The cloud is still running. Ask the endpoint about a customer:',

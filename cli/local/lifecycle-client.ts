@@ -1,6 +1,12 @@
 import {
-  DescribeModelPackageCommand, DescribePipelineExecutionCommand, type DescribePipelineExecutionResponse, ListPipelineExecutionsCommand, ListPipelineExecutionStepsCommand,
-  paginateListModelPackages, type PipelineExecutionStep, SageMakerClient,
+  DescribeModelPackageCommand,
+  DescribePipelineExecutionCommand,
+  type DescribePipelineExecutionResponse,
+  ListPipelineExecutionStepsCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionStep,
+  paginateListModelPackages,
+  SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { LocalCloud } from '../../local/cloud';
@@ -16,7 +22,10 @@ export class LifecycleClient {
   public readonly runtime: SageMakerRuntimeClient;
 
   /** @param outputs the stack's outputs */
-  public constructor(private readonly cloud: LocalCloud, public readonly outputs: Record<string, string>) {
+  public constructor(
+    private readonly cloud: LocalCloud,
+    public readonly outputs: Record<string, string>,
+  ) {
     const environment = cloud.awsEnvironment();
     const options = {
       region: environment.AWS_REGION,
@@ -37,7 +46,10 @@ export class LifecycleClient {
 
   /** Asks the retrain function for a run, as a person would. Returns the run's ARN. */
   public async requestTraining(reason: string): Promise<string> {
-    const record = await this.cloud.invokeFunction(this.output('RetrainFunctionName'), { reason, time: this.cloud.clock.now().toISOString() });
+    const record = await this.cloud.invokeFunction(this.output('RetrainFunctionName'), {
+      reason,
+      time: this.cloud.clock.now().toISOString(),
+    });
     if (record?.outcome !== 'started') {
       throw new Error(`the retrain function did not start a run: ${record?.reason ?? JSON.stringify(record)}`);
     }
@@ -46,50 +58,75 @@ export class LifecycleClient {
 
   /** The pipeline's runs, oldest first. */
   public async listRuns(): Promise<string[]> {
-    const { PipelineExecutionSummaries = [] } = await this.sagemaker.send(new ListPipelineExecutionsCommand({
-      PipelineName: this.output('PipelineName'), SortBy: 'CreationTime', SortOrder: 'Ascending', MaxResults: 100,
-    }));
+    const { PipelineExecutionSummaries = [] } = await this.sagemaker.send(
+      new ListPipelineExecutionsCommand({
+        PipelineName: this.output('PipelineName'),
+        SortBy: 'CreationTime',
+        SortOrder: 'Ascending',
+        MaxResults: 100,
+      }),
+    );
     return PipelineExecutionSummaries.map(({ PipelineExecutionArn }) => PipelineExecutionArn!);
   }
 
   /** Waits until there is a run that is not among the known ones. */
   public waitForRun(known: string[]): Promise<string> {
-    return waitFor('the drift alarm to start a run of the pipeline', async () => (await this.listRuns()).find((arn) => !known.includes(arn)), PATIENCE.event);
+    return waitFor(
+      'the drift alarm to start a run of the pipeline',
+      async () => (await this.listRuns()).find((arn) => !known.includes(arn)),
+      PATIENCE.event,
+    );
   }
 
   /** The steps of a run in the order in which they began. */
   public async listSteps(arn: string): Promise<PipelineExecutionStep[]> {
-    const { PipelineExecutionSteps = [] } = await this.sagemaker.send(new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: arn, SortOrder: 'Ascending', MaxResults: 100 }));
+    const { PipelineExecutionSteps = [] } = await this.sagemaker.send(
+      new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: arn, SortOrder: 'Ascending', MaxResults: 100 }),
+    );
     return PipelineExecutionSteps;
   }
 
   /** Follows a run to its end and tells the states of its steps as they change. */
   public async followRun(arn: string, say: Say): Promise<DescribePipelineExecutionResponse> {
     const states = new Map<string, string>();
-    return waitFor(`the run ${arn} to end`, async () => {
-      const run = await this.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
-      for (const step of await this.listSteps(arn)) {
-        if (states.get(step.StepName!) !== step.StepStatus) {
-          states.set(step.StepName!, step.StepStatus!);
-          say(`${step.StepName} ${step.StepStatus}${step.FailureReason ? `: ${step.FailureReason}` : ''}`, describeSteps(states));
+    return waitFor(
+      `the run ${arn} to end`,
+      async () => {
+        const run = await this.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
+        for (const step of await this.listSteps(arn)) {
+          if (states.get(step.StepName!) !== step.StepStatus) {
+            states.set(step.StepName!, step.StepStatus!);
+            say(
+              `${step.StepName} ${step.StepStatus}${step.FailureReason ? `: ${step.FailureReason}` : ''}`,
+              describeSteps(states),
+            );
+          }
         }
-      }
-      return run.PipelineExecutionStatus === 'Executing' || run.PipelineExecutionStatus === 'Stopping' ? undefined : run;
-    }, PATIENCE.run);
+        return run.PipelineExecutionStatus === 'Executing' || run.PipelineExecutionStatus === 'Stopping'
+          ? undefined
+          : run;
+      },
+      PATIENCE.run,
+    );
   }
 
   /** Follows a run that must succeed; a failed one is an error with the run's reason. */
   public async followRunToSuccess(arn: string, say: Say): Promise<void> {
     const run = await this.followRun(arn, say);
     if (run.PipelineExecutionStatus !== 'Succeeded') {
-      throw new Error(`the pipeline run ${run.PipelineExecutionStatus?.toLowerCase()}: ${run.FailureReason ?? 'no reason was given'}`);
+      throw new Error(
+        `the pipeline run ${run.PipelineExecutionStatus?.toLowerCase()}: ${run.FailureReason ?? 'no reason was given'}`,
+      );
     }
   }
 
   /** The versions of the registry, oldest first. */
   public async listVersions(): Promise<string[]> {
     const arns: string[] = [];
-    const pages = paginateListModelPackages({ client: this.sagemaker }, { ModelPackageGroupName: this.output('ModelPackageGroupName'), SortBy: 'CreationTime', SortOrder: 'Ascending' });
+    const pages = paginateListModelPackages(
+      { client: this.sagemaker },
+      { ModelPackageGroupName: this.output('ModelPackageGroupName'), SortBy: 'CreationTime', SortOrder: 'Ascending' },
+    );
     for await (const page of pages) {
       arns.push(...(page.ModelPackageSummaryList ?? []).map(({ ModelPackageArn }) => ModelPackageArn!));
     }
@@ -116,15 +153,21 @@ export class LifecycleClient {
    * @param meanwhile is done again and again while the rollout lasts
    */
   public async waitForRollout(version: number, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-    await waitFor(`version ${version} to serve`, async () => {
-      await meanwhile();
-      return this.hasSettled(version) || undefined;
-    }, PATIENCE.rollout);
+    await waitFor(
+      `version ${version} to serve`,
+      async () => {
+        await meanwhile();
+        return this.hasSettled(version) || undefined;
+      },
+      PATIENCE.rollout,
+    );
   }
 
   /** The features that a version expects, in its order, from the schema that it carries. */
   public async readFeatures(modelPackageArn: string): Promise<string[]> {
-    const { DriftCheckBaselines } = await this.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn }));
+    const { DriftCheckBaselines } = await this.sagemaker.send(
+      new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn }),
+    );
     const uri = DriftCheckBaselines?.ModelDataQuality?.Constraints?.S3Uri;
     if (!uri) {
       throw new Error(`the model version ${modelPackageArn} carries no schema`);
@@ -135,6 +178,7 @@ export class LifecycleClient {
 }
 
 function describeSteps(states: Map<string, string>): string {
-  const mark = (status: string): string => ({ Succeeded: '✔', Failed: '✖', Executing: '…', Starting: '…' })[status] ?? status;
+  const mark = (status: string): string =>
+    ({ Succeeded: '✔', Failed: '✖', Executing: '…', Starting: '…' })[status] ?? status;
   return [...states].map(([name, status]) => `${name} ${mark(status)}`).join('  ');
 }

@@ -8,8 +8,16 @@ export function describeRun(summary: Summary): string[] {
     const named = cause.replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm');
     return named.length > 90 ? `${named.slice(0, 89)}…` : named;
   };
-  const runs = summary.pipelineRuns.map((run) => `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${run.metrics?.auc === undefined ? '' : ` (AUC ${run.metrics.auc.toFixed(3)} on its held-out rows)`}`);
-  const serving = summary.endpointHistory.filter(({ version, status }, index, all) => status === 'InService' && version !== undefined && all.slice(0, index).every((state) => state.version !== version || state.status !== 'InService'));
+  const runs = summary.pipelineRuns.map(
+    (run) =>
+      `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${run.metrics?.auc === undefined ? '' : ` (AUC ${run.metrics.auc.toFixed(3)} on its held-out rows)`}`,
+  );
+  const serving = summary.endpointHistory.filter(
+    ({ version, status }, index, all) =>
+      status === 'InService' &&
+      version !== undefined &&
+      all.slice(0, index).every((state) => state.version !== version || state.status !== 'InService'),
+  );
   const drifts = summary.windows.filter(({ verdict }) => verdict === 'Drift');
   const alarms = summary.alarms.filter(({ name }) => name === summary.outputs.DriftAlarmName);
   const skipped = summary.decisions.filter(({ outcome }) => outcome === 'skipped').length;
@@ -17,14 +25,24 @@ export function describeRun(summary: Summary): string[] {
     ...runs.map((text, index) => ({ time: summary.pipelineRuns[index]!.startTime, text })),
     ...serving.map(({ time, version }) => ({ time, text: `${formatTime(time)}  version ${version} serves` })),
     ...(summary.launch ? [{ time: summary.launch, text: `${formatTime(summary.launch)}  fibre launches` }] : []),
-    ...drifts.map(({ end, rows, driftedFeatures }) => ({ time: end, text: `${formatTime(end)}  drift in ${rows} rows: ${driftedFeatures.slice(0, 3).join(', ')}${driftedFeatures.length > 3 ? ` and ${driftedFeatures.length - 3} more` : ''}` })),
+    ...drifts.map(({ end, rows, driftedFeatures }) => ({
+      time: end,
+      text: `${formatTime(end)}  drift in ${rows} rows: ${driftedFeatures.slice(0, 3).join(', ')}${driftedFeatures.length > 3 ? ` and ${driftedFeatures.length - 3} more` : ''}`,
+    })),
     ...alarms.map(({ time, from, to }) => ({ time, text: `${formatTime(time)}  drift alarm ${from} → ${to}` })),
-  ].sort((one, other) => one.time.localeCompare(other.time)).map(({ text }) => text);
-  const quality = before && after
-    ? [
-      `fibre customers that no training saw: accuracy ${before.accuracy.toFixed(3)} → ${after.accuracy.toFixed(3)}, AUC ${before.auc.toFixed(3)} → ${after.auc.toFixed(3)}`,
-      `held-out customers of all kinds: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
-    ]
-    : [];
-  return [...lines, `decisions about retraining: ${summary.decisions.length - skipped} to start, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`, ...quality];
+  ]
+    .sort((one, other) => one.time.localeCompare(other.time))
+    .map(({ text }) => text);
+  const quality =
+    before && after
+      ? [
+          `fibre customers that no training saw: accuracy ${before.accuracy.toFixed(3)} → ${after.accuracy.toFixed(3)}, AUC ${before.auc.toFixed(3)} → ${after.auc.toFixed(3)}`,
+          `held-out customers of all kinds: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
+        ]
+      : [];
+  return [
+    ...lines,
+    `decisions about retraining: ${summary.decisions.length - skipped} to start, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`,
+    ...quality,
+  ];
 }

@@ -23,10 +23,10 @@ export function measureQuality(answers: Answer[]): Quality {
   if (positives === 0 || negatives === 0) {
     throw new RangeError(`quality needs answers of both classes, got ${positives} positive and ${negatives} negative`);
   }
-  const correct = answers.filter((answer) => (answer.score > 0.5) === answer.truth).length;
+  const correct = answers.filter((answer) => answer.score > 0.5 === answer.truth).length;
   const sorted = [...answers].sort((one, other) => one.score - other.score);
   let rankSum = 0;
-  for (let first = 0; first < sorted.length;) {
+  for (let first = 0; first < sorted.length; ) {
     let next = first;
     while (next < sorted.length && sorted[next]!.score === sorted[first]!.score) {
       next += 1;

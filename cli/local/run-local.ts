@@ -61,7 +61,14 @@ function listenForStop(): { stopped: Promise<never>; ignore: () => void } {
   return { stopped, ignore };
 }
 
-async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRunOptions, startedAt: Date, durations: Record<string, number>, say: Say): Promise<Summary> {
+async function summarize(
+  cloud: LocalCloud,
+  story: ChurnStory,
+  options: LocalRunOptions,
+  startedAt: Date,
+  durations: Record<string, number>,
+  say: Say,
+): Promise<Summary> {
   const client = story.client!;
   const { reports, ...state } = await collectState(cloud, client);
   const { renderReport } = await import('./report/render-report');
@@ -75,7 +82,14 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
     outputs: client.outputs,
     launch: story.record.launch,
     ...state,
-    endpointHistory: cloud.sagemaker.endpointHistory(client.output('EndpointName')).map(({ time, version, configName, status }) => ({ time: new Date(time).toISOString(), version, configName, status })),
+    endpointHistory: cloud.sagemaker
+      .endpointHistory(client.output('EndpointName'))
+      .map(({ time, version, configName, status }) => ({
+        time: new Date(time).toISOString(),
+        version,
+        configName,
+        status,
+      })),
     alarms: cloud.alarmHistory().map(({ time, ...alarm }) => ({ time: new Date(time).toISOString(), ...alarm })),
     quality: story.record.quality,
     traffic: story.record.traffic,
@@ -88,10 +102,12 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
   writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
   writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
   // The pages that the drift monitor wrote for its readers.
-  await Promise.all(state.windows.map(({ report }) => {
-    const page = report.replace(/\.json$/, '.html');
-    return cloud.store.download(page, path.join(options.workDir, 'drift-pages', path.basename(page)));
-  }));
+  await Promise.all(
+    state.windows.map(({ report }) => {
+      const page = report.replace(/\.json$/, '.html');
+      return cloud.store.download(page, path.join(options.workDir, 'drift-pages', path.basename(page)));
+    }),
+  );
   say(`${summary.expectations.filter(({ met }) => met).length} of ${summary.expectations.length} expectations met`);
   return summary;
 }
@@ -105,10 +121,14 @@ async function summarize(cloud: LocalCloud, story: ChurnStory, options: LocalRun
  */
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   if (!STORIES.includes(options.example)) {
-    throw new Error(`--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`);
+    throw new Error(
+      `--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`,
+    );
   }
   if (!existsSync(path.join(options.root, 'bin', 'app.ts'))) {
-    throw new Error('the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there');
+    throw new Error(
+      'the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there',
+    );
   }
   const startedAt = new Date();
   const durations: Record<string, number> = {};
@@ -120,23 +140,44 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const assembly = path.join(options.workDir, 'assemblies', 'story');
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
   const story = new ChurnStory(() => cloud!, options.root, assembly);
-  const summaryTask: Task = { title: 'summary and report', run: async (say) => {
-    summary = await summarize(cloud!, story, options, startedAt, durations, say);
-  } };
+  const summaryTask: Task = {
+    title: 'summary and report',
+    run: async (say) => {
+      summary = await summarize(cloud!, story, options, startedAt, durations, say);
+    },
+  };
   const tasks: Task[] = [
     // First, because a mistake in the app needs neither Python nor a cloud to be found.
     { title: 'cdk synth', run: () => cdk.synth({}, assembly, false) },
-    { title: 'Python environment', run: async (say) => {
-      python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
-    } },
-    { title: 'local cloud', run: async (say) => {
-      tell = say;
-      cloud = await LocalCloud.start({ root: options.root, workDir: options.workDir, speed: options.speed, startTime: STORY_START, python, onProgress: (line) => tell(line) });
-    } },
-    ...story.tasks.map(({ title, run }): Task => ({ title, run: (say) => {
-      tell = say;
-      return run(say);
-    } })),
+    {
+      title: 'Python environment',
+      run: async (say) => {
+        python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
+      },
+    },
+    {
+      title: 'local cloud',
+      run: async (say) => {
+        tell = say;
+        cloud = await LocalCloud.start({
+          root: options.root,
+          workDir: options.workDir,
+          speed: options.speed,
+          startTime: STORY_START,
+          python,
+          onProgress: (line) => tell(line),
+        });
+      },
+    },
+    ...story.tasks.map(
+      ({ title, run }): Task => ({
+        title,
+        run: (say) => {
+          tell = say;
+          return run(say);
+        },
+      }),
+    ),
     summaryTask,
   ];
   const release = claimWorkFolder(options.workDir);
@@ -158,7 +199,9 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   } catch (error) {
     // What a broken run did is worth knowing as well, as far as the services can still say.
     if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
-      await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) => options.write(`no summary could be written: ${second.message}`));
+      await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) =>
+        options.write(`no summary could be written: ${second.message}`),
+      );
     }
     throw error;
   } finally {

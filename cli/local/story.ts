@@ -1,6 +1,13 @@
 import path from 'node:path';
 import type { LocalCloud } from '../../local/cloud';
-import { type Customer, type Customers, drawTraffic, loadCustomers, writeLabelledRows, writeRequest } from './customers';
+import {
+  type Customer,
+  type Customers,
+  drawTraffic,
+  loadCustomers,
+  writeLabelledRows,
+  writeRequest,
+} from './customers';
 import { GroundTruth } from './ground-truth';
 import { LifecycleClient } from './lifecycle-client';
 import { measureQuality } from './quality';
@@ -64,7 +71,11 @@ export class ChurnStory {
    * @param root the package's folder
    * @param assembly the folder of the synthesized app
    */
-  public constructor(private readonly getCloud: () => LocalCloud, root: string, private readonly assembly: string) {
+  public constructor(
+    private readonly getCloud: () => LocalCloud,
+    root: string,
+    private readonly assembly: string,
+  ) {
     this.customers = loadCustomers(path.join(root, 'examples', 'churn', 'telco-churn.csv'));
   }
 
@@ -113,12 +124,19 @@ export class ChurnStory {
   }
 
   private async upload(name: string, customers: Customer[], text: string): Promise<void> {
-    await this.cloud.store.write(`${this.lifecycle.output('SourceUri').replace(/\/$/, '')}/${name}`, writeLabelledRows(customers));
+    await this.cloud.store.write(
+      `${this.lifecycle.output('SourceUri').replace(/\/$/, '')}/${name}`,
+      writeLabelledRows(customers),
+    );
     this.note('data', `${customers.length} ${text}`);
   }
 
   private async trainFirst(say: Say): Promise<void> {
-    await this.upload('before-the-launch.csv', this.customers.beforeLaunch, 'labelled rows arrive, none of them on fibre');
+    await this.upload(
+      'before-the-launch.csv',
+      this.customers.beforeLaunch,
+      'labelled rows arrive, none of them on fibre',
+    );
     const arn = await this.lifecycle.requestTraining('first training');
     this.runs.push(arn);
     await this.lifecycle.followRunToSuccess(arn, say);
@@ -140,8 +158,17 @@ export class ChurnStory {
     say(`version ${version} serves`);
   }
 
-  private send(requests: Customer[][], identify?: (customers: Customer[], index: number) => string): Promise<TrafficResult> {
-    return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests, identify);
+  private send(
+    requests: Customer[][],
+    identify?: (customers: Customer[], index: number) => string,
+  ): Promise<TrafficResult> {
+    return sendTraffic(
+      this.lifecycle.runtime,
+      this.lifecycle.output('EndpointName'),
+      this.features,
+      requests,
+      identify,
+    );
   }
 
   private at(day: number, offset: number): Date {
@@ -151,7 +178,11 @@ export class ChurnStory {
   /** One day's ordinary traffic from the given rush on, and what its answers were worth. */
   private async sendDay(day: number, say: Say, earlier?: TrafficResult): Promise<void> {
     const results: TrafficResult[] = earlier ? [earlier] : [];
-    const requests = cutRequests(drawTraffic(this.customers, ROWS_PER_WINDOW, day >= LAUNCH_DAY, this.random), LARGEST_REQUEST, this.random);
+    const requests = cutRequests(
+      drawTraffic(this.customers, ROWS_PER_WINDOW, day >= LAUNCH_DAY, this.random),
+      LARGEST_REQUEST,
+      this.random,
+    );
     const share = Math.ceil(requests.length / RUSHES.length);
     for (const [index, rush] of RUSHES.entries()) {
       await this.cloud.clock.jumpTo(this.at(day, rush));
@@ -167,13 +198,21 @@ export class ChurnStory {
       throw new Error(`none of the ${requests} requests of day ${day} was answered: ${error}`);
     }
     const group = (fibre: boolean): CustomerAnswer[] => answers.filter(({ customer }) => customer.fibre === fibre);
-    const measure = (some: CustomerAnswer[]): TrafficQuality['fibre'] => (some.length > 0 ? measureQuality(some) : undefined);
+    const measure = (some: CustomerAnswer[]): TrafficQuality['fibre'] =>
+      some.length > 0 ? measureQuality(some) : undefined;
     const all = measureQuality(answers);
     this.record.traffic.push({
-      start: this.at(day, 0).toISOString(), time: this.at(day, (RUSHES[0]! + RUSHES.at(-1)!) / 2).toISOString(),
-      requests, failed, all, fibre: measure(group(true)), others: measure(group(false)),
+      start: this.at(day, 0).toISOString(),
+      time: this.at(day, (RUSHES[0]! + RUSHES.at(-1)!) / 2).toISOString(),
+      requests,
+      failed,
+      all,
+      fibre: measure(group(true)),
+      others: measure(group(false)),
     });
-    say(`day ${day}: ${answers.length} customers in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`);
+    say(
+      `day ${day}: ${answers.length} customers in ${requests} requests, accuracy ${all.accuracy.toFixed(3)}${failed > 0 ? `, ${failed} failed: ${error}` : ''}`,
+    );
   }
 
   /** Lets the labels of earlier days arrive, and the day's window be looked at. */
@@ -197,7 +236,10 @@ export class ChurnStory {
   }
 
   private async launch(say: Say): Promise<void> {
-    this.record.launch = this.note('launch', `fibre launches: ${Math.round(this.customers.fibreShare * 100)} % of the traffic are fibre customers now`);
+    this.record.launch = this.note(
+      'launch',
+      `fibre launches: ${Math.round(this.customers.fibreShare * 100)} % of the traffic are fibre customers now`,
+    );
     await this.sendDay(4, say);
     await this.closeDay(4);
     await this.sendDay(5, say);
@@ -218,7 +260,9 @@ export class ChurnStory {
     const version = await this.findNewVersion();
     const results: TrafficResult[] = [];
     await this.lifecycle.waitForRollout(version, async () => {
-      results.push(await this.send(cutRequests(drawTraffic(this.customers, 10, true, this.random), LARGEST_REQUEST, this.random)));
+      results.push(
+        await this.send(cutRequests(drawTraffic(this.customers, 10, true, this.random), LARGEST_REQUEST, this.random)),
+      );
     });
     const merged = mergeResults(results);
     this.note('traffic', `${merged.answers.length} customers ask during the rollout, ${merged.failed} requests fail`);
@@ -243,15 +287,23 @@ export class ChurnStory {
   private async measureLive(day: number): Promise<LiveQuality> {
     const { unseen, beforeLaunch, heldOut } = this.customers;
     const asked = [...unseen, ...beforeLaunch];
-    const batches = Array.from({ length: Math.ceil(asked.length / MEASURED_AT_ONCE) }, (_, index) => asked.slice(index * MEASURED_AT_ONCE, (index + 1) * MEASURED_AT_ONCE));
+    const batches = Array.from({ length: Math.ceil(asked.length / MEASURED_AT_ONCE) }, (_, index) =>
+      asked.slice(index * MEASURED_AT_ONCE, (index + 1) * MEASURED_AT_ONCE),
+    );
     const version = this.lifecycle.servingVersion();
     // Such a request has more customers than an id can name: their labels are known all the same.
-    const { answers, answered, failed, firstError } = await this.send(batches, (_, index) => `measurement-${day}-${index}`);
+    const { answers, answered, failed, firstError } = await this.send(
+      batches,
+      (_, index) => `measurement-${day}-${index}`,
+    );
     this.groundTruth.expect(day, answered);
     if (failed > 0) {
       throw new Error(`${failed} of ${batches.length} requests of a measurement failed: ${firstError}`);
     }
-    const time = this.note('measure', `version ${version} is measured on ${unseen.length} fibre customers that no training saw`);
+    const time = this.note(
+      'measure',
+      `version ${version} is measured on ${unseen.length} fibre customers that no training saw`,
+    );
     const among = (some: Customer[]): CustomerAnswer[] => {
       const wanted = new Set(some);
       return answers.filter(({ customer }) => wanted.has(customer));

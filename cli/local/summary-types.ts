@@ -101,7 +101,12 @@ export interface QualityWindowSummary {
   /** By metric, from before the labels. */
   readonly estimated: Record<string, IntervalSummary>;
   /** The segment with the lowest value of the first success criterion's metric. */
-  readonly worstSlice?: { readonly metric: string; readonly column: string; readonly value: string; readonly measured: number };
+  readonly worstSlice?: {
+    readonly metric: string;
+    readonly column: string;
+    readonly value: string;
+    readonly measured: number;
+  };
   /** Labelled rows that became training data. */
   readonly trainingRows?: number;
   /** The S3 URI of the whole report. */

@@ -8,9 +8,14 @@ export function createListRunner(): TaskRunner {
       const list = new Listr(
         tasks.map((task) => ({
           title: task.title,
-          task: (_: unknown, shown: { output: string }) => timeTask(task, (line, live) => {
-            shown.output = live ?? line;
-          }, durations),
+          task: (_: unknown, shown: { output: string }) =>
+            timeTask(
+              task,
+              (line, live) => {
+                shown.output = live ?? line;
+              },
+              durations,
+            ),
         })),
         {
           concurrent: false,

@@ -1,4 +1,4 @@
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { type Customer, writeRequest } from './customers';
 import type { Answer } from './quality';
 
@@ -37,7 +37,7 @@ export function mergeResults(results: TrafficResult[]): TrafficResult {
 /** Cuts customers into requests of one to `largest` rows. */
 export function cutRequests(customers: Customer[], largest: number, random: () => number): Customer[][] {
   const requests: Customer[][] = [];
-  for (let first = 0; first < customers.length;) {
+  for (let first = 0; first < customers.length; ) {
     const size = 1 + Math.floor(random() * largest);
     requests.push(customers.slice(first, first + size));
     first += size;
@@ -48,7 +48,10 @@ export function cutRequests(customers: Customer[], largest: number, random: () =
 /** Reads the probabilities out of an answer: one a line, or separated by commas as the built-in algorithms do. */
 export function readScores(body: string, expected: number): number[] {
   // Number('') is 0, so an empty answer must not get there.
-  const scores = body.trim().split(/[\s,]+/).map((text) => (text === '' ? NaN : Number(text)));
+  const scores = body
+    .trim()
+    .split(/[\s,]+/)
+    .map((text) => (text === '' ? NaN : Number(text)));
   if (scores.length !== expected || scores.some((score) => !Number.isFinite(score))) {
     throw new Error(`the endpoint answered ${JSON.stringify(body.slice(0, 100))} to ${expected} rows`);
   }
@@ -67,7 +70,14 @@ export function nameRequest(customers: Customer[]): string {
  * @param identify the id that a request goes under
  * @param concurrency requests under way at once
  */
-export async function sendTraffic(client: SageMakerRuntimeClient, endpointName: string, features: string[], requests: Customer[][], identify: (customers: Customer[], index: number) => string = nameRequest, concurrency = 4): Promise<TrafficResult> {
+export async function sendTraffic(
+  client: SageMakerRuntimeClient,
+  endpointName: string,
+  features: string[],
+  requests: Customer[][],
+  identify: (customers: Customer[], index: number) => string = nameRequest,
+  concurrency = 4,
+): Promise<TrafficResult> {
   const answers: CustomerAnswer[] = [];
   const errors: string[] = [];
   const answered: AnsweredRequest[] = [];
@@ -76,9 +86,15 @@ export async function sendTraffic(client: SageMakerRuntimeClient, endpointName: 
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       const { customers: batch, inferenceId } = request;
       try {
-        const { Body } = await client.send(new InvokeEndpointCommand({
-          EndpointName: endpointName, ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(writeRequest(batch, features)), InferenceId: inferenceId,
-        }));
+        const { Body } = await client.send(
+          new InvokeEndpointCommand({
+            EndpointName: endpointName,
+            ContentType: 'text/csv',
+            Accept: 'text/csv',
+            Body: Buffer.from(writeRequest(batch, features)),
+            InferenceId: inferenceId,
+          }),
+        );
         const scores = readScores(Buffer.from(Body).toString('utf8'), batch.length);
         batch.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
         answered.push({ inferenceId, customers: batch });

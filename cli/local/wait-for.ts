@@ -15,7 +15,12 @@ export class WaitTimeoutError extends Error {
  * @param intervalSeconds real seconds between two looks
  * @throws WaitTimeoutError naming what was waited for
  */
-export async function waitFor<T>(what: string, look: () => Promise<T | undefined> | T | undefined, timeoutSeconds: number, intervalSeconds = 0.2): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  timeoutSeconds: number,
+  intervalSeconds = 0.2,
+): Promise<T> {
   const end = performance.now() + timeoutSeconds * 1000;
   for (;;) {
     const found = await look();

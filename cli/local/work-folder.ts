@@ -4,7 +4,9 @@ import path from 'node:path';
 /** Another run uses the work folder. */
 export class WorkFolderInUseError extends Error {
   constructor(workDir: string, pid: number) {
-    super(`the work folder ${workDir} is used by another run (process ${pid}); wait for it, end it, or give this one a folder of its own with --work-dir`);
+    super(
+      `the work folder ${workDir} is used by another run (process ${pid}); wait for it, end it, or give this one a folder of its own with --work-dir`,
+    );
     this.name = 'WorkFolderInUseError';
   }
 }

@@ -1,10 +1,9 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { DataRecipe } from './data-recipe';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkPrefix } from '../foundation/names';
@@ -12,7 +11,8 @@ import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } 
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
-import { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { DataRecipe } from './data-recipe';
 
 /** Prepares raw rows for training. */
 export interface DataPrepStageProps {
@@ -89,7 +89,10 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     checkInteger('baselineRows', props.baselineRows, 200, 1_000_000);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
-      Annotations.of(this).addWarningV2('cdk-sagemaker-lifecycle:noIdColumn', 'the recipe has no id column, so rows are split by all of their values: a row that changes may move from the held-out rows to the training rows. Name an id column with Column.id()');
+      Annotations.of(this).addWarningV2(
+        'cdk-sagemaker-lifecycle:noIdColumn',
+        'the recipe has no id column, so rows are split by all of their values: a row that changes may move from the held-out rows to the training rows. Name an id column with Column.id()',
+      );
     }
     this.role = createJobRole(this, 'Role', {
       description: 'Prepares the data of a training pipeline',
@@ -99,7 +102,10 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role;
     const code = jobsAsset(this);
-    const configuration = configurationAsset(this, { recipe: props.recipe._render(), baselineRows: props.baselineRows ?? 10_000 });
+    const configuration = configurationAsset(this, {
+      recipe: props.recipe._render(),
+      baselineRows: props.baselineRows ?? 10_000,
+    });
     grantReadAsset(code, this.role);
     grantReadAsset(configuration, this.role);
     grantReadObjects(props.source, this.role, `${prefix}/*`);
@@ -110,23 +116,25 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     pipeline.grantPassRole(this.role);
 
     const inputDataUri = pipeline.addParameter('InputDataUri', `s3://${props.source.bucketName}/${prefix}/`);
-    pipeline.addStep(new PipelineStep({
-      name: STEP,
-      stepType: StepType.PROCESSING,
-      arguments: processingArguments(this, {
-        pipeline,
-        role: this.role,
-        command: 'prepare',
-        code,
-        configuration,
-        inputs: { source: inputDataUri },
-        outputs: OUTPUTS,
-        stepKey: 'prepare',
-        instanceType: props.instanceType ?? InstanceType.of('ml.m5.large'),
-        volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
-        maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
+    pipeline.addStep(
+      new PipelineStep({
+        name: STEP,
+        stepType: StepType.PROCESSING,
+        arguments: processingArguments(this, {
+          pipeline,
+          role: this.role,
+          command: 'prepare',
+          code,
+          configuration,
+          inputs: { source: inputDataUri },
+          outputs: OUTPUTS,
+          stepKey: 'prepare',
+          instanceType: props.instanceType ?? InstanceType.of('ml.m5.large'),
+          volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+          maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
+        }),
       }),
-    }));
+    );
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEP, name);
     this.trainUri = output('train');
     this.validationUri = output('validation');

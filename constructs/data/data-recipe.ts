@@ -102,7 +102,9 @@ export class Column {
       throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
     }
     if (props.negativeClass === props.positiveClass || props.negativeClass === '') {
-      throw new LifecycleValidationError(`negativeClass: must be the other value of the target column, got '${props.negativeClass}'`);
+      throw new LifecycleValidationError(
+        `negativeClass: must be the other value of the target column, got '${props.negativeClass}'`,
+      );
     }
     return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass);
   }
@@ -121,7 +123,9 @@ export class Column {
   public static numeric(props: NumericColumnProps = {}): Column {
     const strategy = props.missing ?? NumericMissing.MEDIAN;
     if ((strategy === NumericMissing.CONSTANT) !== (props.missingValue !== undefined)) {
-      throw new LifecycleValidationError(`missingValue: goes with missing 'constant' and only with it, got missing '${strategy}' and missingValue ${props.missingValue}`);
+      throw new LifecycleValidationError(
+        `missingValue: goes with missing 'constant' and only with it, got missing '${strategy}' and missingValue ${props.missingValue}`,
+      );
     }
     return new Column('feature', {
       type: 'numeric',
@@ -134,11 +138,16 @@ export class Column {
   public static categorical(props: CategoricalColumnProps = {}): Column {
     const strategy = props.missing ?? CategoricalMissing.CONSTANT;
     if (strategy !== CategoricalMissing.CONSTANT && props.missingValue !== undefined) {
-      throw new LifecycleValidationError(`missingValue: goes only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`);
+      throw new LifecycleValidationError(
+        `missingValue: goes only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`,
+      );
     }
     return new Column('feature', {
       type: 'categorical',
-      missing: { strategy, ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? 'missing' } : {}) },
+      missing: {
+        strategy,
+        ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? 'missing' } : {}),
+      },
       encoding: props.encoding ?? Encoding.ONE_HOT,
     });
   }
@@ -150,7 +159,11 @@ export class Column {
 
   private readonly settings: Record<string, unknown>;
 
-  private constructor(role: string, settings: Record<string, unknown>, /** @internal */ public readonly _negativeClass?: string) {
+  private constructor(
+    role: string,
+    settings: Record<string, unknown>,
+    /** @internal */ public readonly _negativeClass?: string,
+  ) {
     this.role = role;
     this.settings = settings;
   }
@@ -201,7 +214,9 @@ export class DataRecipe {
   public constructor(props: DataRecipeProps) {
     const targets = DataRecipe.names(props.columns, 'target');
     if (targets.length !== 1) {
-      throw new LifecycleValidationError(`columns: must name exactly one target, got ${targets.length === 0 ? 'none' : targets.join(', ')}`);
+      throw new LifecycleValidationError(
+        `columns: must name exactly one target, got ${targets.length === 0 ? 'none' : targets.join(', ')}`,
+      );
     }
     const features = DataRecipe.names(props.columns, 'feature');
     if (features.length === 0) {
@@ -209,7 +224,9 @@ export class DataRecipe {
     }
     const odd = Object.keys(props.columns).filter((name) => name.trim() !== name || name === '' || /[\r\n]/.test(name));
     if (odd.length > 0) {
-      throw new LifecycleValidationError(`columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got ${odd.map((name) => JSON.stringify(name)).join(', ')}`);
+      throw new LifecycleValidationError(
+        `columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got ${odd.map((name) => JSON.stringify(name)).join(', ')}`,
+      );
     }
     this.columns = { ...props.columns };
     this.targetName = targets[0];

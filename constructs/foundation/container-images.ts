@@ -1,6 +1,6 @@
-import * as fs from 'fs';
+import * as fs from 'node:fs';
 import { CfnMapping, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
 
@@ -26,7 +26,11 @@ const REGISTRY_GROUP = 'de1b44';
 let accounts: Record<string, string> | undefined;
 
 function accountsByRegion(): Record<string, string> {
-  accounts ??= (JSON.parse(fs.readFileSync(packageFile('constructs', 'foundation', 'image-registries.json'), 'utf8')) as RegistryFile).groups[REGISTRY_GROUP];
+  accounts ??= (
+    JSON.parse(
+      fs.readFileSync(packageFile('constructs', 'foundation', 'image-registries.json'), 'utf8'),
+    ) as RegistryFile
+  ).groups[REGISTRY_GROUP];
   return accounts;
 }
 
@@ -37,16 +41,20 @@ function registryAccount(scope: Construct): string {
   if (!Token.isUnresolved(stack.region)) {
     const account = byRegion[stack.region];
     if (!account) {
-      throw new LifecycleValidationError(`region: SageMaker's scikit-learn and XGBoost images are not published in '${stack.region}'; they are in ${Object.keys(byRegion).join(', ')}`);
+      throw new LifecycleValidationError(
+        `region: SageMaker's scikit-learn and XGBoost images are not published in '${stack.region}'; they are in ${Object.keys(byRegion).join(', ')}`,
+      );
     }
     return account;
   }
   // The stack goes to whatever region it is deployed to: CloudFormation looks the account up, and a region that is missing fails there.
   const id = 'SageMakerImageAccounts';
-  const mapping = (stack.node.tryFindChild(id) as CfnMapping | undefined) ?? new CfnMapping(stack, id, {
-    lazy: true,
-    mapping: Object.fromEntries(Object.entries(byRegion).map(([region, account]) => [region, { account }])),
-  });
+  const mapping =
+    (stack.node.tryFindChild(id) as CfnMapping | undefined) ??
+    new CfnMapping(stack, id, {
+      lazy: true,
+      mapping: Object.fromEntries(Object.entries(byRegion).map(([region, account]) => [region, { account }])),
+    });
   return mapping.findInMap(stack.region, 'account');
 }
 
@@ -59,5 +67,10 @@ export function imageUri(scope: Construct, image: PublishedImage): string {
 /** The ARN of the image's repository, for policies. */
 export function imageRepositoryArn(scope: Construct, image: PublishedImage): string {
   const stack = Stack.of(scope);
-  return stack.formatArn({ service: 'ecr', account: registryAccount(scope), resource: 'repository', resourceName: image.repository });
+  return stack.formatArn({
+    service: 'ecr',
+    account: registryAccount(scope),
+    resource: 'repository',
+    resourceName: image.repository,
+  });
 }

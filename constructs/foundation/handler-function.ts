@@ -31,9 +31,19 @@ export class HandlerFunction extends Construct {
 
   public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), description: props.description });
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    this.role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: props.description,
+    });
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     logGroup.grantWrite(this.role);
     this.function = new lambda.Function(this, 'Function', {
       // Lambda's limit; names that are known only at deployment count by their tokens.
@@ -52,12 +62,20 @@ export class HandlerFunction extends Construct {
   }
 
   /** Invokes the handler on a schedule with `{ source, scheduledTime }`. */
-  public invokeOnSchedule(id: string, schedule: scheduler.ScheduleExpression, source: string, description: string): scheduler.Schedule {
+  public invokeOnSchedule(
+    id: string,
+    schedule: scheduler.ScheduleExpression,
+    source: string,
+    description: string,
+  ): scheduler.Schedule {
     return new scheduler.Schedule(this, id, {
       schedule,
       description,
       target: new targets.LambdaInvoke(this.function, {
-        input: scheduler.ScheduleTargetInput.fromObject({ source, scheduledTime: scheduler.ContextAttribute.scheduledTime }),
+        input: scheduler.ScheduleTargetInput.fromObject({
+          source,
+          scheduledTime: scheduler.ContextAttribute.scheduledTime,
+        }),
         deadLetterQueue: this.deadLetterQueue,
         maxEventAge: Duration.hours(1),
         retryAttempts: 3,

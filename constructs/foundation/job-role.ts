@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { imageRepositoryArn, PublishedImage } from './container-images';
+import type { Construct } from 'constructs';
+import { imageRepositoryArn, type PublishedImage } from './container-images';
 
 /** What a role for SageMaker containers may do besides reading and writing its own data. */
 export interface JobRoleOptions {
@@ -19,38 +19,62 @@ export interface JobRoleOptions {
 export function createJobRole(scope: Construct, id: string, options: JobRoleOptions): iam.Role {
   const stack = Stack.of(scope);
   const role = new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+    assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
     description: options.description,
   });
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'PullImages',
-    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    resources: options.images.map((image) => imageRepositoryArn(scope, image)),
-  }));
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'PullImages',
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      resources: options.images.map((image) => imageRepositoryArn(scope, image)),
+    }),
+  );
   // Neither action has resources.
-  role.addToPolicy(new iam.PolicyStatement({ sid: 'LogInToRegistry', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'PublishJobMetrics',
-    actions: ['cloudwatch:PutMetricData'],
-    resources: ['*'],
-    conditions: { StringLike: { 'cloudwatch:namespace': ['AWS/SageMaker', '/aws/sagemaker/*'] } },
-  }));
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'WriteLogs',
-    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-    resources: options.logGroups.map((kind) => stack.formatArn({
-      service: 'logs', resource: 'log-group', resourceName: `/aws/sagemaker/${kind}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    })),
-  }));
-  if (options.inVpc) {
-    role.addToPolicy(new iam.PolicyStatement({
-      sid: 'UseNetworkInterfaces',
-      actions: [
-        'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface', 'ec2:DeleteNetworkInterfacePermission',
-        'ec2:DescribeDhcpOptions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
-      ],
+  role.addToPolicy(
+    new iam.PolicyStatement({ sid: 'LogInToRegistry', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+  );
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'PublishJobMetrics',
+      actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
-    }));
+      conditions: { StringLike: { 'cloudwatch:namespace': ['AWS/SageMaker', '/aws/sagemaker/*'] } },
+    }),
+  );
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'WriteLogs',
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+      resources: options.logGroups.map((kind) =>
+        stack.formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: `/aws/sagemaker/${kind}*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ),
+    }),
+  );
+  if (options.inVpc) {
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'UseNetworkInterfaces',
+        actions: [
+          'ec2:CreateNetworkInterface',
+          'ec2:CreateNetworkInterfacePermission',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DeleteNetworkInterfacePermission',
+          'ec2:DescribeDhcpOptions',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+        ],
+        resources: ['*'],
+      }),
+    );
   }
   return role;
 }

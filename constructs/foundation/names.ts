@@ -43,7 +43,9 @@ export function checkNumber(prop: string, value: number | undefined, minimum: nu
 export function checkPrefix(prop: string, value: string): string {
   const trimmed = Token.isUnresolved(value) ? value : value.replace(/^\/+|\/+$/g, '');
   if (trimmed === '' || trimmed.includes('//') || /[*?[\]{}]/.test(trimmed.replace(/\$\{Token\[[^\]]*\]\}/g, ''))) {
-    throw new LifecycleValidationError(`${prop}: must be a key prefix such as 'raw/churn', without wildcards or empty parts, got '${value}'`);
+    throw new LifecycleValidationError(
+      `${prop}: must be a key prefix such as 'raw/churn', without wildcards or empty parts, got '${value}'`,
+    );
   }
   return trimmed;
 }

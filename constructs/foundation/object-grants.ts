@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 
 // The grants of aws-cdk-lib's Bucket allow `s3:List*` on the whole bucket and other wildcard actions; these name what
 // a job or a handler does and where (DESIGN decision 11).
@@ -12,8 +12,11 @@ export function grantReadObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ..
   if (bucket.encryptionKey) {
     bucket.encryptionKey.grant(grantee, 'kms:Decrypt');
   }
-  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) })
-    .combine(grantListObjects(bucket, grantee, ...keys));
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:GetObject'],
+    resourceArns: keys.map((key) => bucket.arnForObjects(key)),
+  }).combine(grantListObjects(bucket, grantee, ...keys));
 }
 
 /** Lets a grantee write the objects with these keys. */
@@ -21,17 +24,29 @@ export function grantWriteObjects(bucket: s3.IBucket, grantee: iam.IGrantable, .
   if (bucket.encryptionKey) {
     bucket.encryptionKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
-  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:AbortMultipartUpload', 's3:PutObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) });
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:AbortMultipartUpload', 's3:PutObject'],
+    resourceArns: keys.map((key) => bucket.arnForObjects(key)),
+  });
 }
 
 /** Lets a grantee delete the objects with these keys. */
 export function grantDeleteObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ...keys: string[]): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions: ['s3:DeleteObject'], resourceArns: keys.map((key) => bucket.arnForObjects(key)) });
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:DeleteObject'],
+    resourceArns: keys.map((key) => bucket.arnForObjects(key)),
+  });
 }
 
 /** Lets a grantee read one asset, and no other object of the assets' bucket. */
 export function grantReadAsset(asset: s3assets.Asset, grantee: iam.IGrantable): void {
-  iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)] });
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:GetObject'],
+    resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
+  });
   grantListObjects(asset.bucket, grantee, asset.s3ObjectKey);
 }
 
@@ -45,12 +60,14 @@ export function grantUseKey(key: kms.IKey, grantee: iam.IGrantable): iam.Grant {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export function grantEncryption(key: kms.IKey, grantee: iam.IGrantable): iam.Grant {
-  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
-    sid: 'EncryptVolumes',
-    actions: ['kms:CreateGrant'],
-    resources: [key.keyArn],
-    conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
-  }));
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'EncryptVolumes',
+      actions: ['kms:CreateGrant'],
+      resources: [key.keyArn],
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
+    }),
+  );
   return grantUseKey(key, grantee);
 }
 

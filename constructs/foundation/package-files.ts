@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { LifecycleValidationError } from './validation-error';
 
 /** The package's folder, from the sources as well as from the compiled library. */
@@ -18,7 +18,9 @@ function packageRoot(): string {
 export function packageFile(...parts: string[]): string {
   const file = path.join(packageRoot(), ...parts);
   if (!fs.existsSync(file)) {
-    throw new LifecycleValidationError(`${parts.join('/')} is missing from the package: run \`npm run bundle\` in a checkout`);
+    throw new LifecycleValidationError(
+      `${parts.join('/')} is missing from the package: run \`npm run bundle\` in a checkout`,
+    );
   }
   return file;
 }

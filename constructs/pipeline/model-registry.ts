@@ -1,7 +1,7 @@
 import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkName } from '../foundation/names';
 import { sagemakerArn } from '../foundation/object-grants';
@@ -50,11 +50,20 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage').combine(grantList(grantee));
+    return this.grant(grantee, 'sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage').combine(
+      grantList(grantee),
+    );
   }
 
   public grantRegister(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup', 'sagemaker:AddTags', 'sagemaker:ListTags');
+    return this.grant(
+      grantee,
+      'sagemaker:CreateModelPackage',
+      'sagemaker:DescribeModelPackage',
+      'sagemaker:DescribeModelPackageGroup',
+      'sagemaker:AddTags',
+      'sagemaker:ListTags',
+    );
   }
 
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
@@ -116,7 +125,11 @@ export class ModelRegistry extends ModelRegistryBase {
         description: 'Deletes the model versions when the registry is destroyed',
         environment: {},
       });
-      const statement = this.grant(emptier.role, 'sagemaker:DescribeModelPackage', 'sagemaker:DeleteModelPackage').combine(grantList(emptier.role));
+      const statement = this.grant(
+        emptier.role,
+        'sagemaker:DescribeModelPackage',
+        'sagemaker:DeleteModelPackage',
+      ).combine(grantList(emptier.role));
       const versions = new CustomResource(this, 'Versions', {
         serviceToken: emptier.function.functionArn,
         resourceType: 'Custom::ModelVersions',

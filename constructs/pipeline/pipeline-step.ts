@@ -53,7 +53,12 @@ const JOB_TYPES = [StepType.PROCESSING, StepType.TRAINING, StepType.TRANSFORM];
 
 const RETRY_POLICIES = [
   { ExceptionType: ['Step.SERVICE_FAULT', 'Step.THROTTLING'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 5 },
-  { ExceptionType: ['SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT'], IntervalSeconds: 60, BackoffRate: 2, MaxAttempts: 5 },
+  {
+    ExceptionType: ['SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT'],
+    IntervalSeconds: 60,
+    BackoffRate: 2,
+    MaxAttempts: 5,
+  },
 ];
 
 /** A step of a SageMaker pipeline, as it stands in the definition. */
@@ -65,7 +70,9 @@ export class PipelineStep {
 
   public constructor(props: PipelineStepProps) {
     if (!/^[A-Za-z0-9\-_]{1,64}$/.test(props.name)) {
-      throw new LifecycleValidationError(`name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`);
+      throw new LifecycleValidationError(
+        `name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`,
+      );
     }
     this.name = props.name;
     this.props = props;
@@ -80,7 +87,13 @@ export class PipelineStep {
       Arguments: this.props.arguments,
       ...(dependsOn?.length ? { DependsOn: dependsOn } : {}),
       ...(propertyFiles?.length
-        ? { PropertyFiles: propertyFiles.map((file) => ({ PropertyFileName: file.name, OutputName: file.outputName, FilePath: file.filePath })) }
+        ? {
+            PropertyFiles: propertyFiles.map((file) => ({
+              PropertyFileName: file.name,
+              OutputName: file.outputName,
+              FilePath: file.filePath,
+            })),
+          }
         : {}),
       ...(JOB_TYPES.includes(stepType) ? { RetryPolicies: RETRY_POLICIES } : {}),
     };

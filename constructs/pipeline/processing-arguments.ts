@@ -1,11 +1,11 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
-import { Construct } from 'constructs';
+import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import { hasLocalStorage } from '../../contract/local-storage';
 import { imageUri, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { assetFileName, CODE_PATH, CONFIG_PATH } from '../foundation/job-assets';
-import { hasLocalStorage } from '../../contract/local-storage';
-import { TrainingPipeline } from './training-pipeline';
+import type { TrainingPipeline } from './training-pipeline';
 
 /** One of the package's Python jobs as a processing job. */
 export interface ProcessingArgumentsOptions {
@@ -34,7 +34,14 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
   const input = (name: string, uri: unknown, localPath: string): unknown => ({
     InputName: name,
     AppManaged: false,
-    S3Input: { S3Uri: uri, LocalPath: localPath, S3DataType: 'S3Prefix', S3InputMode: 'File', S3DataDistributionType: 'FullyReplicated', S3CompressionType: 'None' },
+    S3Input: {
+      S3Uri: uri,
+      LocalPath: localPath,
+      S3DataType: 'S3Prefix',
+      S3InputMode: 'File',
+      S3DataDistributionType: 'FullyReplicated',
+      S3CompressionType: 'None',
+    },
   });
   return {
     ProcessingResources: {
@@ -61,7 +68,11 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
       Outputs: options.outputs.map((name) => ({
         OutputName: name,
         AppManaged: false,
-        S3Output: { S3Uri: pipeline.runUri(options.stepKey, name), LocalPath: `/opt/ml/processing/output/${name}`, S3UploadMode: 'EndOfJob' },
+        S3Output: {
+          S3Uri: pipeline.runUri(options.stepKey, name),
+          LocalPath: `/opt/ml/processing/output/${name}`,
+          S3UploadMode: 'EndOfJob',
+        },
       })),
     },
     StoppingCondition: { MaxRuntimeInSeconds: options.maximumSeconds },

@@ -1,15 +1,15 @@
-import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { type IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { checkName, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
-import { PipelineStep } from './pipeline-step';
-import { PipelineValue } from './pipeline-value';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { PipelineStep } from './pipeline-step';
+import { PipelineValue } from './pipeline-value';
 
 /** A SageMaker pipeline that stages add their steps to. */
 export interface TrainingPipelineProps {
@@ -52,7 +52,7 @@ const JOB_ACTIONS: Record<string, string[]> = {
   'processing-job': ['sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'],
   'training-job': ['sagemaker:CreateTrainingJob', 'sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'],
   'transform-job': ['sagemaker:CreateTransformJob', 'sagemaker:DescribeTransformJob', 'sagemaker:StopTransformJob'],
-  'model': ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'],
+  model: ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'],
 };
 
 /**
@@ -100,7 +100,9 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     this.vpcConfig = this.renderVpc(props);
     this.pipelineArn = pipelineArn(this, props.pipelineName);
     this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       description: `Starts the jobs of the pipeline ${props.pipelineName}`,
     });
     this.grantJobs();
@@ -113,12 +115,21 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 
     const resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: props.pipelineName,
-      pipelineDefinition: { PipelineDefinitionBody: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.renderDefinition()) }) },
+      pipelineDefinition: {
+        PipelineDefinitionBody: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.renderDefinition()) }),
+      },
       roleArn: this.role.roleArn,
     });
     resource.node.addDependency(this.role);
     this.pipelineName = Token.isUnresolved(props.pipelineName) ? resource.ref : props.pipelineName;
-    this.node.addValidation({ validate: () => (this.steps.length === 0 ? [`the pipeline ${props.pipelineName} has no steps: add a DataPrepStage and a TrainingJob, or steps of your own with addStep`] : []) });
+    this.node.addValidation({
+      validate: () =>
+        this.steps.length === 0
+          ? [
+              `the pipeline ${props.pipelineName} has no steps: add a DataPrepStage and a TrainingJob, or steps of your own with addStep`,
+            ]
+          : [],
+    });
   }
 
   public get pipelineRef(): sagemaker.PipelineReference {
@@ -144,7 +155,11 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 
   /** Where the running execution writes: `s3://bucket/prefix/runs/<execution id>/<parts>`. */
   public runUri(...parts: string[]): PipelineValue {
-    return PipelineValue.join('/', [`s3://${this.bucket.bucketName}/${this.prefix}/runs`, PipelineValue.execution('PipelineExecutionId'), ...parts]);
+    return PipelineValue.join('/', [
+      `s3://${this.bucket.bucketName}/${this.prefix}/runs`,
+      PipelineValue.execution('PipelineExecutionId'),
+      ...parts,
+    ]);
   }
 
   /** The keys of what all executions write under a step, for grants. */
@@ -154,11 +169,13 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 
   /** Lets the pipeline run jobs under a role. */
   public grantPassRole(role: iam.IRole): void {
-    this.role.addToPolicy(new iam.PolicyStatement({
-      actions: ['iam:PassRole'],
-      resources: [role.roleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-    }));
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [role.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      }),
+    );
   }
 
   public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
@@ -171,7 +188,12 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
       this.role.addToPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
     }
     // Pipelines tags everything that its steps make.
-    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['sagemaker:AddTags', 'sagemaker:ListTags'], resources: Object.keys(JOB_ACTIONS).map(jobs) }));
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['sagemaker:AddTags', 'sagemaker:ListTags'],
+        resources: Object.keys(JOB_ACTIONS).map(jobs),
+      }),
+    );
   }
 
   private renderVpc(props: TrainingPipelineProps): any {
@@ -181,17 +203,24 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
       }
       return undefined;
     }
-    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Jobs of the training pipeline' })];
-    return { SecurityGroupIds: groups.map((group) => group.securityGroupId), Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds };
+    const groups = props.securityGroups ?? [
+      new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Jobs of the training pipeline' }),
+    ];
+    return {
+      SecurityGroupIds: groups.map((group) => group.securityGroupId),
+      Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,
+    };
   }
 
   private renderDefinition(): any {
-    return JSON.parse(JSON.stringify({
-      Version: '2020-12-01',
-      Metadata: {},
-      Parameters: [...this.parameters].map(([name, value]) => ({ Name: name, Type: 'String', DefaultValue: value })),
-      Steps: this.steps,
-    }));
+    return JSON.parse(
+      JSON.stringify({
+        Version: '2020-12-01',
+        Metadata: {},
+        Parameters: [...this.parameters].map(([name, value]) => ({ Name: name, Type: 'String', DefaultValue: value })),
+        Steps: this.steps,
+      }),
+    );
   }
 }
 

@@ -1,30 +1,44 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 /** A topic that handlers, alarms and rules of the stack may publish to, encrypted when there is a key. */
 export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey): sns.Topic {
   const sameAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
   const topic = new sns.Topic(scope, id, { displayName: 'Retraining decisions', masterKey: key, enforceSSL: true });
   // A topic with a policy of its own has lost the one that lets the account's alarms publish.
-  topic.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'PublishAlarms',
-    principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
-    actions: ['sns:Publish'],
-    resources: [topic.topicArn],
-    conditions: sameAccount,
-  }));
+  topic.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'PublishAlarms',
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: sameAccount,
+    }),
+  );
   if (key) {
     const use = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] };
     const added = [
-      new iam.PolicyStatement({ sid: 'AlarmsPublish', principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')], conditions: sameAccount, ...use }),
+      new iam.PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        conditions: sameAccount,
+        ...use,
+      }),
       // EventBridge supports no aws:SourceAccount here: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-      new iam.PolicyStatement({ sid: 'RulesPublish', principals: [new iam.ServicePrincipal('events.amazonaws.com')], ...use }),
+      new iam.PolicyStatement({
+        sid: 'RulesPublish',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        ...use,
+      }),
     ].map((statement) => key.addToResourcePolicy(statement, true).statementAdded);
     if (added.includes(false)) {
-      Annotations.of(scope).addWarningV2('cdk-sagemaker-lifecycle:keyPolicy', 'the policy of the imported encryption key cannot be changed: let cloudwatch.amazonaws.com and events.amazonaws.com use kms:Decrypt and kms:GenerateDataKey of it, or alarms and failed runs are not told to the topic');
+      Annotations.of(scope).addWarningV2(
+        'cdk-sagemaker-lifecycle:keyPolicy',
+        'the policy of the imported encryption key cannot be changed: let cloudwatch.amazonaws.com and events.amazonaws.com use kms:Decrypt and kms:GenerateDataKey of it, or alarms and failed runs are not told to the topic',
+      );
     }
   }
   return topic;

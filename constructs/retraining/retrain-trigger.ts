@@ -1,19 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { createDecisionTopic } from './decision-topic';
 import { HandlerFunction } from '../foundation/handler-function';
-import { IModelRegistry } from '../pipeline/model-registry';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import type { IModelRegistry } from '../pipeline/model-registry';
+import { createDecisionTopic } from './decision-topic';
 
 /**
  * New raw rows that start a retraining. The first object that arrives starts it; what arrives during the run or the
@@ -134,14 +134,27 @@ export class RetrainTrigger extends Construct {
     this.handleEvents(props, alarms, newDataPrefix);
   }
 
-  private grantHandler(props: RetrainTriggerProps, records: string, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
+  private grantHandler(
+    props: RetrainTriggerProps,
+    records: string,
+    alarms: cloudwatch.IAlarm[],
+    newDataPrefix?: string,
+  ): void {
     const { role } = this.handler;
     props.pipeline.grantStartPipelineExecution(role);
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [props.pipeline.pipelineArn] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'SeeRuns',
+        actions: ['sagemaker:ListPipelineExecutions'],
+        resources: [props.pipeline.pipelineArn],
+      }),
+    );
     if (alarms.length > 0) {
       // Composite alarms are described only to those who may describe all:
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-      role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
+      role.addToPolicy(
+        new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
+      );
     }
     props.registry?.grantRead(role);
     if (props.newData) {
@@ -155,7 +168,11 @@ export class RetrainTrigger extends Construct {
   }
 
   private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
-    const target = new targets.LambdaFunction(this.handler.function, { deadLetterQueue: this.handler.deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(6) });
+    const target = new targets.LambdaFunction(this.handler.function, {
+      deadLetterQueue: this.handler.deadLetterQueue,
+      retryAttempts: 10,
+      maxEventAge: Duration.hours(6),
+    });
     if (alarms.length > 0) {
       new events.Rule(this, 'AlarmRule', {
         description: `An alarm asks for a retraining of ${props.pipeline.pipelineName}`,
@@ -169,10 +186,20 @@ export class RetrainTrigger extends Construct {
       });
     }
     if (alarms.length > 0 || props.newData) {
-      this.handler.invokeOnSchedule('Recheck', scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)), 'recheck', 'Looks at alarms that are still on and at data that no run has seen');
+      this.handler.invokeOnSchedule(
+        'Recheck',
+        scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
+        'recheck',
+        'Looks at alarms that are still on and at data that no run has seen',
+      );
     }
     if (props.schedule) {
-      this.handler.invokeOnSchedule('Schedule', props.schedule, 'schedule', `Retrains ${props.pipeline.pipelineName} regularly`);
+      this.handler.invokeOnSchedule(
+        'Schedule',
+        props.schedule,
+        'schedule',
+        `Retrains ${props.pipeline.pipelineName} regularly`,
+      );
     }
     if (props.newData) {
       new events.Rule(this, 'NewDataRule', {

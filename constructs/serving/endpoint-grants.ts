@@ -1,13 +1,19 @@
-import { IModel } from '@aws-cdk/aws-sagemaker-alpha';
+import type { IModel } from '@aws-cdk/aws-sagemaker-alpha';
 import { Stack, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IDependable } from 'constructs';
-import { HandlerFunction } from '../foundation/handler-function';
-import { IModelRegistry } from '../pipeline/model-registry';
-import { grantDeleteObjects, grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct, IDependable } from 'constructs';
+import type { HandlerFunction } from '../foundation/handler-function';
+import {
+  grantDeleteObjects,
+  grantEncryption,
+  grantReadObjects,
+  grantWriteObjects,
+  sagemakerArn,
+} from '../foundation/object-grants';
+import type { IModelRegistry } from '../pipeline/model-registry';
 
 /** What the endpoint's controller works with. */
 export interface ControlGrantOptions {
@@ -29,41 +35,65 @@ const NAME_LENGTH = 50;
 export function grantControl(scope: Construct, options: ControlGrantOptions): IDependable[] {
   const stack = Stack.of(scope);
   const { role } = options.controller;
-  const prefix = Token.isUnresolved(options.endpointName) ? options.endpointName : options.endpointName.slice(0, NAME_LENGTH);
+  const prefix = Token.isUnresolved(options.endpointName)
+    ? options.endpointName
+    : options.endpointName.slice(0, NAME_LENGTH);
   const models = sagemakerArn(stack, 'model', `${prefix}-*`);
   const configurations = sagemakerArn(stack, 'endpoint-config', `${prefix}-*`);
   const initial = options.initialModel ? [options.initialModel.modelArn] : [];
 
   const statements: Array<[string, string[], string[]]> = [
-    ['ControlEndpoint', ['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'], [options.endpointArn, configurations]],
+    [
+      'ControlEndpoint',
+      ['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'],
+      [options.endpointArn, configurations],
+    ],
     ['ReadAndDeleteEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [options.endpointArn]],
-    ['ControlConfigurations', ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [configurations]],
+    [
+      'ControlConfigurations',
+      ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'],
+      [configurations],
+    ],
     ['ControlModels', ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'], [models]],
     ['TagWhatItMakes', ['sagemaker:AddTags'], [options.endpointArn, configurations, models]],
     // Listing has no resources.
     ['FindWhatItMade', ['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*']],
-    ...(initial.length > 0 ? [['ServeInitialModel', ['sagemaker:DescribeModel'], initial] as [string, string[], string[]]] : []),
+    ...(initial.length > 0
+      ? [['ServeInitialModel', ['sagemaker:DescribeModel'], initial] as [string, string[], string[]]]
+      : []),
   ];
   for (const [sid, actions, resources] of statements) {
     role.addToPolicy(new iam.PolicyStatement({ sid, actions, resources }));
   }
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'PublishRolloutMetrics',
-    actions: ['cloudwatch:PutMetricData'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
-  }));
-  role.addToPolicy(new iam.PolicyStatement({
-    sid: 'PassContainerRole',
-    actions: ['iam:PassRole'],
-    resources: [options.executionRole.roleArn],
-    conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-  }));
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'PublishRolloutMetrics',
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
+    }),
+  );
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'PassContainerRole',
+      actions: ['iam:PassRole'],
+      resources: [options.executionRole.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    }),
+  );
   // SageMaker looks at the rollback alarms with the role of the model that serves.
-  const watchers: iam.IGrantable[] = [role, options.executionRole, ...(options.initialModel ? [options.initialModel] : [])];
-  const grants = watchers.map((grantee) => iam.Grant.addToPrincipal({
-    grantee, actions: ['cloudwatch:DescribeAlarms'], resourceArns: options.alarms.map((alarm) => alarm.alarmArn),
-  }));
+  const watchers: iam.IGrantable[] = [
+    role,
+    options.executionRole,
+    ...(options.initialModel ? [options.initialModel] : []),
+  ];
+  const grants = watchers.map((grantee) =>
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['cloudwatch:DescribeAlarms'],
+      resourceArns: options.alarms.map((alarm) => alarm.alarmArn),
+    }),
+  );
   const notes = `endpoint-controller/${options.endpointName}/*`;
   grants.push(
     options.registry.grantRead(role),

@@ -1,25 +1,25 @@
-import { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { type IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { CustomResource, Duration, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct, IDependable } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
-import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
-import { grantControl } from './endpoint-grants';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
-import { IModelRegistry } from '../pipeline/model-registry';
 import { checkInteger, checkName } from '../foundation/names';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
-import { Rollout } from './rollout';
+import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { grantControl } from './endpoint-grants';
+import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+import { Rollout } from './rollout';
 
 /** A real-time endpoint that serves the newest approved version of a registry. */
 export interface ModelEndpointProps {
@@ -207,14 +207,25 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
       initialModelName: props.initialModel?.modelName,
-      dataCapture: this.captureSamplingPercentage === 0 ? undefined : { destinationUri: this.captureUri, samplingPercentage: this.captureSamplingPercentage, kmsKeyArn: key?.keyArn },
+      dataCapture:
+        this.captureSamplingPercentage === 0
+          ? undefined
+          : {
+              destinationUri: this.captureUri,
+              samplingPercentage: this.captureSamplingPercentage,
+              kmsKeyArn: key?.keyArn,
+            },
       rollout: rollout._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
     };
     const resource = new CustomResource(this.scope, 'Resource', {
       serviceToken: this.controller.function.functionArn,
       resourceType: 'Custom::ModelEndpoint',
       serviceTimeout: Duration.hours(1),
-      properties: { EndpointName: props.endpointName, ModelPackageGroupName: props.registry.modelPackageGroupName, Settings: stack.toJsonString(settings) },
+      properties: {
+        EndpointName: props.endpointName,
+        ModelPackageGroupName: props.registry.modelPackageGroupName,
+        Settings: stack.toJsonString(settings),
+      },
     });
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
     resource.node.addDependency(this.role, this.controller, ...occasions, ...grants);
@@ -229,11 +240,17 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
     const read = grantReadObjects(this.captureBucket, grantee, `${this.capturePrefix}/${this.endpointName}/*`);
     // Captured requests have the endpoint's key, which need not be that of the bucket.
-    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt')) : read;
+    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
+      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
+      : read;
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns: [this.endpointArn] });
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['sagemaker:InvokeEndpoint'],
+      resourceArns: [this.endpointArn],
+    });
   }
 
   private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
@@ -262,26 +279,51 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     if (!props.vpc) {
       return undefined;
     }
-    const groups = props.securityGroups ?? [new ec2.SecurityGroup(this.scope, 'SecurityGroup', { vpc: props.vpc, description: `Containers of the endpoint ${props.endpointName}` })];
-    return { securityGroupIds: groups.map((group) => group.securityGroupId), subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds };
+    const groups = props.securityGroups ?? [
+      new ec2.SecurityGroup(this.scope, 'SecurityGroup', {
+        vpc: props.vpc,
+        description: `Containers of the endpoint ${props.endpointName}`,
+      }),
+    ];
+    return {
+      securityGroupIds: groups.map((group) => group.securityGroupId),
+      subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,
+    };
   }
 
   /** Every event only tells the controller to look again. */
   private lookOnEvents(props: ModelEndpointProps): IDependable[] {
     const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
     checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
-    const target = new targets.LambdaFunction(this.controller.function, { deadLetterQueue: this.controller.deadLetterQueue, retryAttempts: 3, maxEventAge: Duration.hours(1) });
+    const target = new targets.LambdaFunction(this.controller.function, {
+      deadLetterQueue: this.controller.deadLetterQueue,
+      retryAttempts: 3,
+      maxEventAge: Duration.hours(1),
+    });
     const approvals = new events.Rule(this.scope, 'ApprovalRule', {
       description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
-      eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Model Package State Change'], detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] } },
+      eventPattern: {
+        source: ['aws.sagemaker'],
+        detailType: ['SageMaker Model Package State Change'],
+        detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] },
+      },
       targets: [target],
     });
     const states = new events.Rule(this.scope, 'EndpointRule', {
       description: `The endpoint ${props.endpointName} changed its state`,
-      eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [props.endpointName] } },
+      eventPattern: {
+        source: ['aws.sagemaker'],
+        detailType: ['SageMaker Endpoint State Change'],
+        detail: { EndpointName: [props.endpointName] },
+      },
       targets: [target],
     });
-    const sweep = this.controller.invokeOnSchedule('Sweep', scheduler.ScheduleExpression.rate(sweepInterval), 'sweep', `Looks whether the endpoint ${props.endpointName} is as it should be`);
+    const sweep = this.controller.invokeOnSchedule(
+      'Sweep',
+      scheduler.ScheduleExpression.rate(sweepInterval),
+      'sweep',
+      `Looks whether the endpoint ${props.endpointName} is as it should be`,
+    );
     return [approvals, states, sweep];
   }
 }

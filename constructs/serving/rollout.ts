@@ -62,7 +62,9 @@ export class Rollout {
     }
     const wait = this.waitSeconds();
     if (wait > MAXIMUM_WAIT.toSeconds()) {
-      throw new LifecycleValidationError(`rollout: the waits of all steps together must not be longer than ${MAXIMUM_WAIT.toHumanString()}, got ${Duration.seconds(wait).toHumanString()}`);
+      throw new LifecycleValidationError(
+        `rollout: the waits of all steps together must not be longer than ${MAXIMUM_WAIT.toHumanString()}, got ${Duration.seconds(wait).toHumanString()}`,
+      );
     }
   }
 

@@ -1,10 +1,10 @@
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import * as tar from 'tar';
-import { PublishedImage, SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
+import { type PublishedImage, SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
 import { assetFileName } from '../foundation/job-assets';
 import { packageFile } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -111,17 +111,29 @@ class Xgboost extends Algorithm {
     }
     const given = renderHyperparameters(props.hyperparameters);
     if (given.objective !== undefined && given.objective !== 'binary:logistic') {
-      throw new LifecycleValidationError(`hyperparameters: objective must be 'binary:logistic', since the success criteria are those of a probability, got '${given.objective}'`);
+      throw new LifecycleValidationError(
+        `hyperparameters: objective must be 'binary:logistic', since the success criteria are those of a probability, got '${given.objective}'`,
+      );
     }
     if (given.num_round !== undefined) {
       throw new LifecycleValidationError('hyperparameters: num_round is given by rounds');
     }
-    this.hyperparameters = { objective: 'binary:logistic', eval_metric: 'logloss', ...given, num_round: `${props.rounds}` };
+    this.hyperparameters = {
+      objective: 'binary:logistic',
+      eval_metric: 'logloss',
+      ...given,
+      num_round: `${props.rounds}`,
+    };
   }
 
   /** @internal */
   public _bind(_scope: Construct): AlgorithmConfig {
-    return { image: XGBOOST_IMAGE, hyperparameters: this.hyperparameters, servingEnvironment: LARGE_REQUESTS, trainingEnvironment: {} };
+    return {
+      image: XGBOOST_IMAGE,
+      hyperparameters: this.hyperparameters,
+      servingEnvironment: LARGE_REQUESTS,
+      trainingEnvironment: {},
+    };
   }
 }
 
@@ -136,13 +148,18 @@ class Script extends Algorithm {
     super();
     this.entryPoint = props.entryPoint ?? 'train.py';
     this.inferenceEntryPoint = props.inferenceEntryPoint ?? 'inference.py';
-    for (const [prop, file] of [['entryPoint', this.entryPoint], ['inferenceEntryPoint', this.inferenceEntryPoint]]) {
+    for (const [prop, file] of [
+      ['entryPoint', this.entryPoint],
+      ['inferenceEntryPoint', this.inferenceEntryPoint],
+    ]) {
       if (!fs.existsSync(path.join(props.source, file))) {
         throw new LifecycleValidationError(`${prop}: there is no file '${file}' in source '${props.source}'`);
       }
     }
     if (fs.existsSync(path.join(props.source, LIFECYCLE_ENTRY))) {
-      throw new LifecycleValidationError(`source: the name ${LIFECYCLE_ENTRY} is taken by the library, rename the file in '${props.source}'`);
+      throw new LifecycleValidationError(
+        `source: the name ${LIFECYCLE_ENTRY} is taken by the library, rename the file in '${props.source}'`,
+      );
     }
   }
 
@@ -158,7 +175,10 @@ class Script extends Algorithm {
         sagemaker_program: LIFECYCLE_ENTRY,
         sagemaker_submit_directory: submitDirectory,
       },
-      servingEnvironment: { ...serveScript(this.inferenceEntryPoint), ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}) },
+      servingEnvironment: {
+        ...serveScript(this.inferenceEntryPoint),
+        ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
+      },
       trainingEnvironment: INSTALL_OFFLINE,
       code,
     };
@@ -169,10 +189,15 @@ class Script extends Algorithm {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sagemaker-lifecycle-'));
     try {
       const staged = path.join(folder, 'source');
-      fs.cpSync(this.props.source, staged, { recursive: true, filter: (file) => !/(__pycache__|\.pyc|\.pytest_cache|\.git)$/.test(file) });
+      fs.cpSync(this.props.source, staged, {
+        recursive: true,
+        filter: (file) => !/(__pycache__|\.pyc|\.pytest_cache|\.git)$/.test(file),
+      });
       fs.copyFileSync(packageFile('jobs', 'script_entry.py'), path.join(staged, LIFECYCLE_ENTRY));
       const file = path.join(folder, 'sourcedir.tar.gz');
-      const names = (fs.readdirSync(staged, { recursive: true }) as string[]).filter((name) => fs.statSync(path.join(staged, name)).isFile()).sort();
+      const names = (fs.readdirSync(staged, { recursive: true }) as string[])
+        .filter((name) => fs.statSync(path.join(staged, name)).isFile())
+        .sort();
       tar.create({ sync: true, gzip: true, portable: true, noMtime: true, cwd: staged, file }, names);
       return new s3assets.Asset(scope, 'Source', { path: file });
     } finally {
@@ -186,7 +211,9 @@ function renderHyperparameters(given: Record<string, string | number> = {}): Rec
   const rendered = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, `${value}`]));
   const long = Object.keys(rendered).find((name) => rendered[name].length > 2500);
   if (long !== undefined) {
-    throw new LifecycleValidationError(`hyperparameters: '${long}' has ${rendered[long].length} characters, at most 2500 are allowed`);
+    throw new LifecycleValidationError(
+      `hyperparameters: '${long}' has ${rendered[long].length} characters, at most 2500 are allowed`,
+    );
   }
   if (Object.keys(rendered).length > 95) {
     throw new LifecycleValidationError(`hyperparameters: at most 95 are allowed, got ${Object.keys(rendered).length}`);

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
 import { sagemakerArn } from '../foundation/object-grants';
-import { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
 
 /** What the cleaner looks after. */
 export interface CandidateCleanerProps {
@@ -28,23 +28,54 @@ export class CandidateCleaner extends Construct {
       environment: { PIPELINE_NAME: pipeline.pipelineName, STEP_NAME: props.stepName },
       timeout: Duration.minutes(15),
     });
-    handler.role.addToPolicy(new iam.PolicyStatement({
-      sid: 'DeleteCandidates', actions: ['sagemaker:DeleteModel'], resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
-    }));
-    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'SeeRuns', actions: ['sagemaker:ListPipelineExecutions'], resources: [pipeline.pipelineArn] }));
-    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'StopRuns', actions: ['sagemaker:StopPipelineExecution'], resources: [`${pipeline.pipelineArn}/execution/*`] }));
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'DeleteCandidates',
+        actions: ['sagemaker:DeleteModel'],
+        resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
+      }),
+    );
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'SeeRuns',
+        actions: ['sagemaker:ListPipelineExecutions'],
+        resources: [pipeline.pipelineArn],
+      }),
+    );
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'StopRuns',
+        actions: ['sagemaker:StopPipelineExecution'],
+        resources: [`${pipeline.pipelineArn}/execution/*`],
+      }),
+    );
     // Listing has no resources.
-    handler.role.addToPolicy(new iam.PolicyStatement({ sid: 'FindCandidates', actions: ['sagemaker:ListModels'], resources: ['*'] }));
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({ sid: 'FindCandidates', actions: ['sagemaker:ListModels'], resources: ['*'] }),
+    );
     new events.Rule(this, 'RunEnded', {
       description: `A run of the pipeline ${pipeline.pipelineName} has ended`,
       eventPattern: {
         source: ['aws.sagemaker'],
         detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
-        detail: { pipelineArn: [pipeline.pipelineArn], currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'] },
+        detail: {
+          pipelineArn: [pipeline.pipelineArn],
+          currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'],
+        },
       },
-      targets: [new targets.LambdaFunction(handler.function, { deadLetterQueue: handler.deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(6) })],
+      targets: [
+        new targets.LambdaFunction(handler.function, {
+          deadLetterQueue: handler.deadLetterQueue,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(6),
+        }),
+      ],
     });
-    const resource = new CustomResource(this, 'Candidates', { serviceToken: handler.function.functionArn, resourceType: 'Custom::CandidateModels', properties: { PipelineName: pipeline.pipelineName } });
+    const resource = new CustomResource(this, 'Candidates', {
+      serviceToken: handler.function.functionArn,
+      resourceType: 'Custom::CandidateModels',
+      properties: { PipelineName: pipeline.pipelineName },
+    });
     // The runs are listed before the pipeline goes, and by a role that still may.
     resource.node.addDependency(pipeline, handler);
   }

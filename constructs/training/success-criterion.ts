@@ -1,5 +1,5 @@
-import { ProblemType } from './problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { ProblemType } from './problem-type';
 
 interface MetricDescription {
   /** The name in SageMaker's model-quality JSON. */
@@ -134,7 +134,9 @@ export class SuccessCriterion {
   public constructor(metric: string, comparison: string, threshold: number) {
     const { minimum, maximum } = METRICS[metric];
     if (!(threshold >= minimum && threshold <= maximum)) {
-      throw new LifecycleValidationError(`threshold of ${metric}: must be a number from ${minimum} to ${maximum}, got ${threshold}`);
+      throw new LifecycleValidationError(
+        `threshold of ${metric}: must be a number from ${minimum} to ${maximum}, got ${threshold}`,
+      );
     }
     this.metric = metric;
     this.comparison = comparison;

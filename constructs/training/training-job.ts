@@ -1,24 +1,24 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { Algorithm, AlgorithmConfig, serveScript } from './algorithm';
-import { CandidateCleaner } from './candidate-cleaner';
-import { checkTrainingCriteria } from './check-criteria';
+import { hasLocalStorage } from '../../contract/local-storage';
+import type { DataPrepStage } from '../data/data-prep-stage';
 import { imageUri, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { DataPrepStage } from '../data/data-prep-stage';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
-import { hasLocalStorage } from '../../contract/local-storage';
-import { ModelApproval } from './model-approval';
-import { IModelRegistry } from '../pipeline/model-registry';
 import { checkInteger, checkNumber } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import type { IModelRegistry } from '../pipeline/model-registry';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
-import { SuccessCriterion } from './success-criterion';
-import { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { type Algorithm, type AlgorithmConfig, serveScript } from './algorithm';
+import { CandidateCleaner } from './candidate-cleaner';
+import { checkTrainingCriteria } from './check-criteria';
+import { ModelApproval } from './model-approval';
+import type { SuccessCriterion } from './success-criterion';
 
 /** Trains a model, judges it and registers it. */
 export interface TrainingJobProps {
@@ -99,9 +99,24 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
     const images = [SCIKIT_LEARN_IMAGE, ...(this.algorithm.image === SCIKIT_LEARN_IMAGE ? [] : [this.algorithm.image])];
     const inVpc = props.pipeline.vpcConfig !== undefined;
-    this.role = createJobRole(this, 'Role', { description: 'Trains the model of a training pipeline', images: [this.algorithm.image], inVpc, logGroups: ['TrainingJobs'] });
-    this.modelRole = createJobRole(this, 'ModelRole', { description: 'Predicts the held-out rows of a training pipeline', images, inVpc, logGroups: ['TransformJobs'] });
-    this.evaluationRole = createJobRole(this, 'EvaluationRole', { description: 'Judges the model of a training pipeline', images: [SCIKIT_LEARN_IMAGE], inVpc, logGroups: ['ProcessingJobs'] });
+    this.role = createJobRole(this, 'Role', {
+      description: 'Trains the model of a training pipeline',
+      images: [this.algorithm.image],
+      inVpc,
+      logGroups: ['TrainingJobs'],
+    });
+    this.modelRole = createJobRole(this, 'ModelRole', {
+      description: 'Predicts the held-out rows of a training pipeline',
+      images,
+      inVpc,
+      logGroups: ['TransformJobs'],
+    });
+    this.evaluationRole = createJobRole(this, 'EvaluationRole', {
+      description: 'Judges the model of a training pipeline',
+      images: [SCIKIT_LEARN_IMAGE],
+      inVpc,
+      logGroups: ['ProcessingJobs'],
+    });
     this.grantPrincipal = this.role;
     this.grantData();
     this.evaluationUri = PipelineValue.processingOutput('Evaluate', 'evaluation');
@@ -145,32 +160,36 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       InputMode: 'File',
       DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
     });
-    pipeline.addStep(new PipelineStep({
-      name: 'Train',
-      stepType: StepType.TRAINING,
-      arguments: {
-        AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
-        RoleArn: this.role.roleArn,
-        HyperParameters: this.algorithm.hyperparameters,
-        ...(Object.keys(this.algorithm.trainingEnvironment).length > 0 ? { Environment: this.algorithm.trainingEnvironment } : {}),
-        InputDataConfig: [
-          channel('train', data.trainUri, 'text/csv'),
-          channel('validation', data.validationUri, 'text/csv'),
-          ...(this.algorithm.code ? [channel('code', this.algorithm.code.s3ObjectUrl)] : []),
-        ],
-        OutputDataConfig: { S3OutputPath: pipeline.runUri('train'), ...(key ? { KmsKeyId: key } : {}) },
-        ResourceConfig: {
-          InstanceType: instanceType,
-          InstanceCount: this.props.instanceCount ?? 1,
-          VolumeSizeInGB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
-          ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'Train',
+        stepType: StepType.TRAINING,
+        arguments: {
+          AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
+          RoleArn: this.role.roleArn,
+          HyperParameters: this.algorithm.hyperparameters,
+          ...(Object.keys(this.algorithm.trainingEnvironment).length > 0
+            ? { Environment: this.algorithm.trainingEnvironment }
+            : {}),
+          InputDataConfig: [
+            channel('train', data.trainUri, 'text/csv'),
+            channel('validation', data.validationUri, 'text/csv'),
+            ...(this.algorithm.code ? [channel('code', this.algorithm.code.s3ObjectUrl)] : []),
+          ],
+          OutputDataConfig: { S3OutputPath: pipeline.runUri('train'), ...(key ? { KmsKeyId: key } : {}) },
+          ResourceConfig: {
+            InstanceType: instanceType,
+            InstanceCount: this.props.instanceCount ?? 1,
+            VolumeSizeInGB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+            ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
+          },
+          StoppingCondition: { MaxRuntimeInSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds() },
+          EnableNetworkIsolation: true,
+          EnableInterContainerTrafficEncryption: (this.props.instanceCount ?? 1) > 1,
+          ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
         },
-        StoppingCondition: { MaxRuntimeInSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds() },
-        EnableNetworkIsolation: true,
-        EnableInterContainerTrafficEncryption: (this.props.instanceCount ?? 1) > 1,
-        ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
-      },
-    }));
+      }),
+    );
   }
 
   /** What serves: the fitted preprocessor, then the model. */
@@ -192,32 +211,46 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   private addPrediction(): void {
     const { pipeline, data } = this.props;
     const key = pipeline.encryptionKey?.keyArn;
-    pipeline.addStep(new PipelineStep({
-      name: 'CreateModel',
-      stepType: StepType.MODEL,
-      arguments: {
-        ExecutionRoleArn: this.modelRole.roleArn,
-        Containers: this.containers(),
-        EnableNetworkIsolation: true,
-        ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
-      },
-    }));
-    pipeline.addStep(new PipelineStep({
-      name: 'Predict',
-      stepType: StepType.TRANSFORM,
-      arguments: {
-        ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
-        BatchStrategy: 'MultiRecord',
-        MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
-        TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } }, ContentType: 'text/csv', SplitType: 'Line', CompressionType: 'None' },
-        TransformOutput: { S3OutputPath: pipeline.runUri('predict'), Accept: 'text/csv', AssembleWith: 'Line', ...(key ? { KmsKeyId: key } : {}) },
-        TransformResources: {
-          InstanceType: this.evaluationInstance,
-          InstanceCount: 1,
-          ...(key && !hasLocalStorage(this.evaluationInstance) ? { VolumeKmsKeyId: key } : {}),
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'CreateModel',
+        stepType: StepType.MODEL,
+        arguments: {
+          ExecutionRoleArn: this.modelRole.roleArn,
+          Containers: this.containers(),
+          EnableNetworkIsolation: true,
+          ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
         },
-      },
-    }));
+      }),
+    );
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'Predict',
+        stepType: StepType.TRANSFORM,
+        arguments: {
+          ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
+          BatchStrategy: 'MultiRecord',
+          MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
+          TransformInput: {
+            DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
+            ContentType: 'text/csv',
+            SplitType: 'Line',
+            CompressionType: 'None',
+          },
+          TransformOutput: {
+            S3OutputPath: pipeline.runUri('predict'),
+            Accept: 'text/csv',
+            AssembleWith: 'Line',
+            ...(key ? { KmsKeyId: key } : {}),
+          },
+          TransformResources: {
+            InstanceType: this.evaluationInstance,
+            InstanceCount: 1,
+            ...(key && !hasLocalStorage(this.evaluationInstance) ? { VolumeKmsKeyId: key } : {}),
+          },
+        },
+      }),
+    );
   }
 
   private addEvaluation(): void {
@@ -229,51 +262,68 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     });
     grantReadAsset(code, this.evaluationRole);
     grantReadAsset(configuration, this.evaluationRole);
-    pipeline.addStep(new PipelineStep({
-      name: 'Evaluate',
-      stepType: StepType.PROCESSING,
-      arguments: processingArguments(this, {
-        pipeline,
-        role: this.evaluationRole,
-        command: 'evaluate',
-        code,
-        configuration,
-        inputs: { labels: data.labelsUri, predictions: PipelineValue.stepProperty('Predict', 'TransformOutput.S3OutputPath') },
-        outputs: ['evaluation', 'predictions'],
-        stepKey: 'evaluate',
-        instanceType: InstanceType.of(this.evaluationInstance),
-        volumeSizeGiB: 30,
-        maximumSeconds: Duration.hours(1).toSeconds(),
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'Evaluate',
+        stepType: StepType.PROCESSING,
+        arguments: processingArguments(this, {
+          pipeline,
+          role: this.evaluationRole,
+          command: 'evaluate',
+          code,
+          configuration,
+          inputs: {
+            labels: data.labelsUri,
+            predictions: PipelineValue.stepProperty('Predict', 'TransformOutput.S3OutputPath'),
+          },
+          outputs: ['evaluation', 'predictions'],
+          stepKey: 'evaluate',
+          instanceType: InstanceType.of(this.evaluationInstance),
+          volumeSizeGiB: 30,
+          maximumSeconds: Duration.hours(1).toSeconds(),
+        }),
+        propertyFiles: [{ name: 'Evaluation', outputName: 'evaluation', filePath: 'evaluation.json' }],
       }),
-      propertyFiles: [{ name: 'Evaluation', outputName: 'evaluation', filePath: 'evaluation.json' }],
-    }));
+    );
   }
 
   private addDecision(): void {
     const { pipeline, successCriteria } = this.props;
     const evaluation = (path: string): PipelineValue => PipelineValue.jsonGet('Evaluate', 'Evaluation', path);
-    pipeline.addStep(new PipelineStep({
-      name: 'CheckCriteria',
-      stepType: StepType.CONDITION,
-      arguments: {
-        Conditions: successCriteria.map((criterion) => ({
-          Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
-          LeftValue: evaluation(criterion._path),
-          RightValue: criterion.threshold,
-        })),
-        IfSteps: [this.registration()],
-        ElseSteps: [new PipelineStep({
-          name: 'Reject',
-          stepType: StepType.FAIL,
-          arguments: { ErrorMessage: PipelineValue.join('', ['model not registered: ', evaluation('success_criteria.message')]) },
-        })],
-      },
-    }));
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'CheckCriteria',
+        stepType: StepType.CONDITION,
+        arguments: {
+          Conditions: successCriteria.map((criterion) => ({
+            Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
+            LeftValue: evaluation(criterion._path),
+            RightValue: criterion.threshold,
+          })),
+          IfSteps: [this.registration()],
+          ElseSteps: [
+            new PipelineStep({
+              name: 'Reject',
+              stepType: StepType.FAIL,
+              arguments: {
+                ErrorMessage: PipelineValue.join('', [
+                  'model not registered: ',
+                  evaluation('success_criteria.message'),
+                ]),
+              },
+            }),
+          ],
+        },
+      }),
+    );
   }
 
   private registration(): PipelineStep {
     const { pipeline, data, registry } = this.props;
-    const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({ ContentType: contentType, S3Uri: PipelineValue.join('/', [folder, name]) });
+    const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
+      ContentType: contentType,
+      S3Uri: PipelineValue.join('/', [folder, name]),
+    });
     const status = pipeline.addParameter('ModelApprovalStatus', this.props.approval ?? ModelApproval.MANUAL);
     return new PipelineStep({
       name: 'Register',
@@ -281,14 +331,20 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       arguments: {
         ModelPackageGroupName: registry.modelPackageGroupName,
         ModelApprovalStatus: status,
-        InferenceSpecification: { Containers: this.containers(), SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] },
+        InferenceSpecification: {
+          Containers: this.containers(),
+          SupportedContentTypes: ['text/csv'],
+          SupportedResponseMIMETypes: ['text/csv'],
+        },
         ModelMetrics: { ModelQuality: { Statistics: file(this.evaluationUri, 'evaluation.json', 'application/json') } },
         DriftCheckBaselines: {
           ModelDataQuality: {
             Statistics: file(data.baselineUri, 'baseline.csv', 'text/csv'),
             Constraints: file(data.baselineUri, 'schema.json', 'application/json'),
           },
-          ModelQuality: { Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv') },
+          ModelQuality: {
+            Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv'),
+          },
         },
         // Not its cause: a comma in it would fail the registration.
         CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },

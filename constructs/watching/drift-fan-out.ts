@@ -1,13 +1,13 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
-import { ModelEndpoint } from '../serving/model-endpoint';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
+import type { ModelEndpoint } from '../serving/model-endpoint';
 
 /** The prefix of plans and parts in the bucket of the reports. */
 export const FAN_OUT_PREFIX = 'drift-fan-out';
@@ -43,8 +43,19 @@ export class DriftFanOut extends Construct {
     const { endpoint, detector } = props;
     // A name of its own: detector and state machine each need to know the other.
     const stateMachineName = `${endpoint.endpointName}-drift`;
-    this.stateMachineArn = stack.formatArn({ service: 'states', resource: 'stateMachine', resourceName: stateMachineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    const executions = (name: string): string => stack.formatArn({ service: 'states', resource: 'execution', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    this.stateMachineArn = stack.formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const executions = (name: string): string =>
+      stack.formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${name}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
 
     const counter = new HandlerFunction(this, 'Counter', {
       handler: 'count-shard',
@@ -60,20 +71,64 @@ export class DriftFanOut extends Construct {
       grantReadObjects(props.bucket, role, keys);
       grantWriteObjects(props.bucket, role, keys);
     }
-    detector.role.addToPolicy(new iam.PolicyStatement({ sid: 'StartFanOut', actions: ['states:StartExecution'], resources: [this.stateMachineArn] }));
-    detector.role.addToPolicy(new iam.PolicyStatement({ sid: 'ResumeFanOut', actions: ['states:DescribeExecution', 'states:RedriveExecution'], resources: [executions(stateMachineName)] }));
+    detector.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'StartFanOut',
+        actions: ['states:StartExecution'],
+        resources: [this.stateMachineArn],
+      }),
+    );
+    detector.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ResumeFanOut',
+        actions: ['states:DescribeExecution', 'states:RedriveExecution'],
+        resources: [executions(stateMachineName)],
+      }),
+    );
 
     const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
       description: `Counts large windows of the endpoint ${endpoint.endpointName} in parts`,
     });
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'ReadShards', actions: ['s3:GetObject'], resources: [props.bucket.arnForObjects(`${keys}/shards.json`)] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadShards',
+        actions: ['s3:GetObject'],
+        resources: [props.bucket.arnForObjects(`${keys}/shards.json`)],
+      }),
+    );
     props.bucket.encryptionKey?.grant(role, 'kms:Decrypt');
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'CountAndJudge', actions: ['lambda:InvokeFunction'], resources: [counter.function.functionArn, detector.function.functionArn] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'CountAndJudge',
+        actions: ['lambda:InvokeFunction'],
+        resources: [counter.function.functionArn, detector.function.functionArn],
+      }),
+    );
     // What a Distributed Map needs of itself: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'StartParts', actions: ['states:StartExecution'], resources: [this.stateMachineArn] }));
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'FollowParts', actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions(stateMachineName), executions(`${stateMachineName}/${MAP}`)] }));
-    role.addToPolicy(new iam.PolicyStatement({ sid: 'ResumeParts', actions: ['states:RedriveExecution'], resources: [executions(`${stateMachineName}/${MAP}`)] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'StartParts',
+        actions: ['states:StartExecution'],
+        resources: [this.stateMachineArn],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'FollowParts',
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [executions(stateMachineName), executions(`${stateMachineName}/${MAP}`)],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ResumeParts',
+        actions: ['states:RedriveExecution'],
+        resources: [executions(`${stateMachineName}/${MAP}`)],
+      }),
+    );
 
     const resource = new stepfunctions.CfnStateMachine(this, 'Resource', {
       stateMachineName,
@@ -85,7 +140,11 @@ export class DriftFanOut extends Construct {
       alarmDescription: `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-        usingMetrics: { failed: this.metric('ExecutionsFailed'), timedOut: this.metric('ExecutionsTimedOut'), aborted: this.metric('ExecutionsAborted') },
+        usingMetrics: {
+          failed: this.metric('ExecutionsFailed'),
+          timedOut: this.metric('ExecutionsTimedOut'),
+          aborted: this.metric('ExecutionsAborted'),
+        },
         period: Duration.minutes(5),
       }),
       threshold: 1,
@@ -96,7 +155,13 @@ export class DriftFanOut extends Construct {
   }
 
   private metric(metricName: string): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/States', metricName, dimensionsMap: { StateMachineArn: this.stateMachineArn }, statistic: 'Sum', period: Duration.minutes(5) });
+    return new cloudwatch.Metric({
+      namespace: 'AWS/States',
+      metricName,
+      dimensionsMap: { StateMachineArn: this.stateMachineArn },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
   }
 }
 
@@ -122,7 +187,12 @@ function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, c
           // Express executions end after 5 minutes.
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'CountShard',
-          States: { CountShard: { ...renderTask(counter, { 'plan.$': '$.plan', 'shard.$': '$.shard' }), ResultSelector: { 'index.$': '$.Payload.index' } } },
+          States: {
+            CountShard: {
+              ...renderTask(counter, { 'plan.$': '$.plan', 'shard.$': '$.shard' }),
+              ResultSelector: { 'index.$': '$.Payload.index' },
+            },
+          },
         },
         // The parts' answers are of no use, and all together might be longer than a state may hold.
         ResultPath: null,
@@ -140,7 +210,16 @@ function renderTask(handler: HandlerFunction, payload: object): object {
     Parameters: { FunctionName: handler.function.functionArn, Payload: payload },
     // Longer than the function's own limit, in case its end is not heard of.
     TimeoutSeconds: Duration.minutes(16).toSeconds(),
-    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 20, BackoffRate: 3, MaxAttempts: 3, MaxDelaySeconds: 300, JitterStrategy: 'FULL' }],
+    Retry: [
+      {
+        ErrorEquals: ['States.ALL'],
+        IntervalSeconds: 20,
+        BackoffRate: 3,
+        MaxAttempts: 3,
+        MaxDelaySeconds: 300,
+        JitterStrategy: 'FULL',
+      },
+    ],
     End: true,
   };
 }

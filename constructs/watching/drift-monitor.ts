@@ -1,17 +1,17 @@
 import { Duration, Size, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { HandlerFunction } from '../foundation/handler-function';
+import { checkInteger, checkNumber } from '../foundation/names';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import type { IModelRegistry } from '../pipeline/model-registry';
+import type { RetrainTrigger } from '../retraining/retrain-trigger';
+import type { ModelEndpoint } from '../serving/model-endpoint';
 import { DriftFanOut, FAN_OUT_PREFIX } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
-import { DriftThresholds, renderThresholds } from './drift-thresholds';
-import { HandlerFunction } from '../foundation/handler-function';
-import { ModelEndpoint } from '../serving/model-endpoint';
-import { IModelRegistry } from '../pipeline/model-registry';
-import { checkInteger, checkNumber } from '../foundation/names';
-import { RetrainTrigger } from '../retraining/retrain-trigger';
-import { LifecycleValidationError } from '../foundation/validation-error';
+import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 
 /** Watches an endpoint's live traffic for drift. */
 export interface DriftMonitorProps {
@@ -130,7 +130,12 @@ export class DriftMonitor extends Construct {
     const evaluated = props.evaluatedWindows ?? 3;
     const drifted = props.driftedWindows ?? 2;
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
-    checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()));
+    checkInteger(
+      'evaluatedWindows',
+      evaluated,
+      1,
+      Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()),
+    );
     checkInteger('driftedWindows', drifted, 1, evaluated);
     checkInteger('topFeatures', props.topFeatures, 0, 20);
     checkInteger('maximumWindows', props.maximumWindows, 1, 31);
@@ -138,10 +143,14 @@ export class DriftMonitor extends Construct {
     checkInteger('fanOutConcurrency', props.fanOutConcurrency, 1, 1000);
     checkNumber('minimumCaptureShare', props.minimumCaptureShare, Number.MIN_VALUE, 1);
     if (endpoint.captureSamplingPercentage === 0) {
-      throw new LifecycleValidationError(`captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`);
+      throw new LifecycleValidationError(
+        `captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`,
+      );
     }
     if (delay.toSeconds() >= this.window.toSeconds()) {
-      throw new LifecycleValidationError(`captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`);
+      throw new LifecycleValidationError(
+        `captureDelay: must be shorter than the window of ${this.window.toHumanString()}, got ${delay.toHumanString()}`,
+      );
     }
     this.endpointName = endpoint.endpointName;
     // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
@@ -159,8 +168,13 @@ export class DriftMonitor extends Construct {
         REPORT_URI: this.reportUri,
         MAXIMUM_BYTES: String(maximumBytes),
         DRIFT_CONFIG: JSON.stringify({
-          windowSeconds: this.window.toSeconds(), delaySeconds: delay.toSeconds(), maximumWindows: props.maximumWindows ?? 7,
-          driftedWindows: drifted, evaluatedWindows: evaluated, topFeatures: props.topFeatures ?? 5, ...renderThresholds(props.thresholds),
+          windowSeconds: this.window.toSeconds(),
+          delaySeconds: delay.toSeconds(),
+          maximumWindows: props.maximumWindows ?? 7,
+          driftedWindows: drifted,
+          evaluatedWindows: evaluated,
+          topFeatures: props.topFeatures ?? 5,
+          ...renderThresholds(props.thresholds),
         }),
       },
       timeout: Duration.minutes(15),
@@ -168,12 +182,23 @@ export class DriftMonitor extends Construct {
     });
     grantDetection(this.detector, { endpoint, registry: props.registry, bucket, baselineBucket, namespace: NAMESPACE });
     if (props.fanOut) {
-      const fanOut = new DriftFanOut(this, 'FanOut', { endpoint, detector: this.detector, bucket, baselineBucket, concurrency: props.fanOutConcurrency ?? 20 });
+      const fanOut = new DriftFanOut(this, 'FanOut', {
+        endpoint,
+        detector: this.detector,
+        bucket,
+        baselineBucket,
+        concurrency: props.fanOutConcurrency ?? 20,
+      });
       this.detector.function.addEnvironment('STATE_MACHINE_ARN', fanOut.stateMachineArn);
       this.detector.function.addEnvironment('FAN_OUT_URI', `s3://${bucket.bucketName}/${FAN_OUT_PREFIX}`);
       this.fanOutAlarm = fanOut.alarm;
     }
-    const schedule = this.detector.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(this.window), 'schedule', `Looks at the last window of the endpoint ${endpoint.endpointName}`);
+    const schedule = this.detector.invokeOnSchedule(
+      'Schedule',
+      scheduler.ScheduleExpression.rate(this.window),
+      'schedule',
+      `Looks at the last window of the endpoint ${endpoint.endpointName}`,
+    );
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
       alarmDescription: `The traffic of the endpoint ${endpoint.endpointName} drifted from the baseline in ${drifted} of ${evaluated} windows`,
@@ -230,7 +255,10 @@ export class DriftMonitor extends Construct {
    * @param rank 1 is the feature that is furthest away, up to `topFeatures`
    */
   public metricDriftStrength(rank: number, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('DriftStrength', 'Maximum', { ...options, dimensionsMap: { EndpointName: this.endpointName, Rank: String(rank), ...options.dimensionsMap } });
+    return this.metric('DriftStrength', 'Maximum', {
+      ...options,
+      dimensionsMap: { EndpointName: this.endpointName, Rank: String(rank), ...options.dimensionsMap },
+    });
   }
 
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
@@ -270,6 +298,13 @@ export class DriftMonitor extends Construct {
 
   private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     // The period is the publishing interval: a shorter one would let the alarm flap between windows.
-    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { EndpointName: this.endpointName }, statistic, period: this.window, ...options });
+    return new cloudwatch.Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { EndpointName: this.endpointName },
+      statistic,
+      period: this.window,
+      ...options,
+    });
   }
 }

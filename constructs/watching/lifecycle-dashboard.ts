@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { DriftMonitor } from './drift-monitor';
-import { ModelEndpoint } from '../serving/model-endpoint';
 import { checkInteger } from '../foundation/names';
-import { RetrainTrigger } from '../retraining/retrain-trigger';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { RetrainTrigger } from '../retraining/retrain-trigger';
+import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { DriftMonitor } from './drift-monitor';
 
 /** What a dashboard shows; a part that is left out is not drawn. */
 export interface LifecycleDashboardProps {
@@ -88,7 +88,9 @@ export class LifecycleDashboard extends Construct {
       textRow(props),
     ].filter((row) => row.length > 0);
     if (rows.length === 0) {
-      throw new LifecycleValidationError('LifecycleDashboard: nothing to show, must have at least one of endpoint, monitor, qualityMetrics, pipeline, retrain and alarms');
+      throw new LifecycleValidationError(
+        'LifecycleDashboard: nothing to show, must have at least one of endpoint, monitor, qualityMetrics, pipeline, retrain and alarms',
+      );
     }
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
@@ -107,11 +109,23 @@ function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): 
     ...alarms,
   ];
   if (shown.length > MOST_ALARMS) {
-    throw new LifecycleValidationError(`alarms: at most ${MOST_ALARMS} fit into a dashboard with those of endpoint and monitor, got ${shown.length}`);
+    throw new LifecycleValidationError(
+      `alarms: at most ${MOST_ALARMS} fit into a dashboard with those of endpoint and monitor, got ${shown.length}`,
+    );
   }
   // Two lines of a widget hold some eight alarms; those that are on come first.
   const height = 2 + Math.ceil(shown.length / 8);
-  return shown.length === 0 ? [] : [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: shown, width: WIDTH, height, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP })];
+  return shown.length === 0
+    ? []
+    : [
+        new cloudwatch.AlarmStatusWidget({
+          title: 'Alarms',
+          alarms: shown,
+          width: WIDTH,
+          height,
+          sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+        }),
+      ];
 }
 
 function driftRow(monitor: DriftMonitor, pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
@@ -142,15 +156,43 @@ function driftRow(monitor: DriftMonitor, pipeline?: sagemaker.IPipeline): cloudw
 
 function qualityRow(metrics: cloudwatch.IMetric[], pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
   // A metric's own colour, if it has one, stays.
-  const left = metrics.map((metric, i) => (metric instanceof cloudwatch.Metric && metric.color === undefined ? metric.with({ color: QUALITY_COLOURS[i % QUALITY_COLOURS.length] }) : metric));
-  return [new cloudwatch.GraphWidget({ title: 'Quality of the answers', width: WIDTH, left, leftYAxis: { min: 0, max: 1, showUnits: false }, ...markRuns(pipeline) })];
+  const left = metrics.map((metric, i) =>
+    metric instanceof cloudwatch.Metric && metric.color === undefined
+      ? metric.with({ color: QUALITY_COLOURS[i % QUALITY_COLOURS.length] })
+      : metric,
+  );
+  return [
+    new cloudwatch.GraphWidget({
+      title: 'Quality of the answers',
+      width: WIDTH,
+      left,
+      leftYAxis: { min: 0, max: 1, showUnits: false },
+      ...markRuns(pipeline),
+    }),
+  ];
 }
 
 function trafficRow({ metrics }: ModelEndpoint): cloudwatch.IWidget[] {
-  const milliseconds = (id: string, metric: cloudwatch.Metric, label: string, color: string): cloudwatch.MathExpression =>
-    new cloudwatch.MathExpression({ expression: `${id} / 1000`, usingMetrics: { [id]: metric }, label, color, period: metric.period });
+  const milliseconds = (
+    id: string,
+    metric: cloudwatch.Metric,
+    label: string,
+    color: string,
+  ): cloudwatch.MathExpression =>
+    new cloudwatch.MathExpression({
+      expression: `${id} / 1000`,
+      usingMetrics: { [id]: metric },
+      label,
+      color,
+      period: metric.period,
+    });
   return [
-    new cloudwatch.GraphWidget({ title: 'Traffic', width: WIDTH / 3, left: [metrics.invocations({ label: 'requests', color: COLOURS.blue })], leftYAxis: { min: 0, showUnits: false } }),
+    new cloudwatch.GraphWidget({
+      title: 'Traffic',
+      width: WIDTH / 3,
+      left: [metrics.invocations({ label: 'requests', color: COLOURS.blue })],
+      leftYAxis: { min: 0, showUnits: false },
+    }),
     new cloudwatch.GraphWidget({
       title: 'Errors',
       width: WIDTH / 3,
@@ -174,17 +216,19 @@ function trafficRow({ metrics }: ModelEndpoint): cloudwatch.IWidget[] {
 }
 
 function runRow(pipeline: sagemaker.IPipeline): cloudwatch.IWidget[] {
-  return [new cloudwatch.GraphWidget({
-    title: 'Retrainings',
-    width: WIDTH,
-    height: 4,
-    left: [
-      countRuns(pipeline, 'ExecutionStarted', 'started', COLOURS.blue),
-      countRuns(pipeline, 'ExecutionSucceeded', 'succeeded', COLOURS.green),
-      countRuns(pipeline, 'ExecutionFailed', 'failed', COLOURS.vermilion),
-    ],
-    leftYAxis: { min: 0, showUnits: false },
-  })];
+  return [
+    new cloudwatch.GraphWidget({
+      title: 'Retrainings',
+      width: WIDTH,
+      height: 4,
+      left: [
+        countRuns(pipeline, 'ExecutionStarted', 'started', COLOURS.blue),
+        countRuns(pipeline, 'ExecutionSucceeded', 'succeeded', COLOURS.green),
+        countRuns(pipeline, 'ExecutionFailed', 'failed', COLOURS.vermilion),
+      ],
+      leftYAxis: { min: 0, showUnits: false },
+    }),
+  ];
 }
 
 /** Runs as spikes on an axis of their own; without filling, a single run would be a dot that nobody sees. */
@@ -193,13 +237,25 @@ function markRuns(pipeline?: sagemaker.IPipeline): cloudwatch.GraphWidgetProps {
     return {};
   }
   const started = countRuns(pipeline, 'ExecutionStarted', '', COLOURS.grey);
-  const marks = new cloudwatch.MathExpression({ expression: 'FILL(started, 0)', usingMetrics: { started }, label: 'retraining started', color: COLOURS.grey, period: started.period });
+  const marks = new cloudwatch.MathExpression({
+    expression: 'FILL(started, 0)',
+    usingMetrics: { started },
+    label: 'retraining started',
+    color: COLOURS.grey,
+    period: started.period,
+  });
   return { right: [marks], rightYAxis: { min: 0, showUnits: false } };
 }
 
 function countRuns(pipeline: sagemaker.IPipeline, metricName: string, label: string, color: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
-    namespace: PIPELINE_NAMESPACE, metricName, dimensionsMap: { PipelineName: pipeline.pipelineName }, statistic: 'Sum', period: Duration.hours(1), color, ...(label !== '' && { label }),
+    namespace: PIPELINE_NAMESPACE,
+    metricName,
+    dimensionsMap: { PipelineName: pipeline.pipelineName },
+    statistic: 'Sum',
+    period: Duration.hours(1),
+    color,
+    ...(label !== '' && { label }),
   });
 }
 
@@ -207,7 +263,20 @@ function textRow({ endpoint, monitor, retrain }: LifecycleDashboardProps): cloud
   const lines = [
     ...(monitor ? [`* Drift reports, a page for people beside each: \`${monitor.reportUri}/\``] : []),
     ...(endpoint ? [`* Captured requests: \`${endpoint.captureUri}/\``] : []),
-    ...(retrain ? [`* Decisions about retraining, with their reasons: \`${retrain.recordUri}/\``, `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.handler.function.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``] : []),
+    ...(retrain
+      ? [
+          `* Decisions about retraining, with their reasons: \`${retrain.recordUri}/\``,
+          `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.handler.function.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``,
+        ]
+      : []),
   ];
-  return lines.length === 0 ? [] : [new cloudwatch.TextWidget({ markdown: ['### Where to look', ...lines].join('\n'), width: WIDTH, height: 1 + lines.length })];
+  return lines.length === 0
+    ? []
+    : [
+        new cloudwatch.TextWidget({
+          markdown: ['### Where to look', ...lines].join('\n'),
+          width: WIDTH,
+          height: 1 + lines.length,
+        }),
+      ];
 }

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { checkCriteria } from '../training/check-criteria';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
-import { ProblemType } from '../training/problem-type';
-import { QualityMonitorProps } from './quality-monitor-props';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkCriteria } from '../training/check-criteria';
+import { ProblemType } from '../training/problem-type';
+import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(props: QualityMonitorProps, window: Duration): Record<string, unknown> {
@@ -20,10 +20,14 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
   checkCriteria(criteria, problemType);
   const positiveClass = props.positiveClass ?? '1';
   if (props.negativeClass === positiveClass) {
-    throw new LifecycleValidationError(`negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`);
+    throw new LifecycleValidationError(
+      `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,
+    );
   }
   if (props.labelledRows && problemType === ProblemType.BINARY && props.negativeClass === undefined) {
-    throw new LifecycleValidationError('labelledRows: needs a negativeClass, or every label but the positive one would be written as it came, and a third class stops all later runs; got none');
+    throw new LifecycleValidationError(
+      'labelledRows: needs a negativeClass, or every label but the positive one would be written as it came, and a third class stops all later runs; got none',
+    );
   }
   return {
     problemType,

@@ -1,9 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 /** The metrics that a quality monitor publishes, in the namespace `SageMakerLifecycle`. */
 export class QualityMetrics {
-  public constructor(private readonly endpointName: string, private readonly window: Duration) {}
+  public constructor(
+    private readonly endpointName: string,
+    private readonly window: Duration,
+  ) {}
 
   /** How many success criteria a window misses; nothing for one with too few labels, or of a version that was replaced. */
   public criteriaMissed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -64,7 +67,14 @@ export class QualityMetrics {
 
   private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     // The period is the publishing interval: a shorter one would let alarms flap between windows.
-    return new cloudwatch.Metric({ namespace: 'SageMakerLifecycle', metricName, dimensionsMap: { EndpointName: this.endpointName }, statistic, period: this.window, ...options });
+    return new cloudwatch.Metric({
+      namespace: 'SageMakerLifecycle',
+      metricName,
+      dimensionsMap: { EndpointName: this.endpointName },
+      statistic,
+      period: this.window,
+      ...options,
+    });
   }
 }
 

@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ModelEndpoint } from '../serving/model-endpoint';
-import { IModelRegistry } from '../pipeline/model-registry';
-import { ProblemType } from '../training/problem-type';
-import { Slice } from './slice';
-import { SuccessCriterion } from '../training/success-criterion';
+import type { Duration } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IModelRegistry } from '../pipeline/model-registry';
+import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { ProblemType } from '../training/problem-type';
+import type { SuccessCriterion } from '../training/success-criterion';
+import type { Slice } from './slice';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
 export interface LabelledRowsTarget {

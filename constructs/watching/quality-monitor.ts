@@ -1,16 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { grantMonitoring } from './drift-grants';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { grantMonitoring } from './drift-grants';
 import { renderQualityConfig } from './quality-config';
 import { QualityMetrics } from './quality-metrics';
-import { QualityMonitorProps } from './quality-monitor-props';
-import { RUN_KEYS } from '../pipeline/training-pipeline';
+import type { QualityMonitorProps } from './quality-monitor-props';
 
 /**
  * Measures live predictions against the labels that arrive hours or weeks later, holds them against the business's own
@@ -44,7 +44,12 @@ export class QualityMonitor extends Construct {
     const evaluated = props.evaluatedWindows ?? 3;
     const missed = props.missedWindows ?? 2;
     checkInteger('window in minutes', window.toMinutes({ integral: false }), 5, 2880);
-    checkInteger('evaluatedWindows', evaluated, 1, Math.floor(Duration.days(window.toSeconds() < 3600 ? 1 : 7).toSeconds() / window.toSeconds()));
+    checkInteger(
+      'evaluatedWindows',
+      evaluated,
+      1,
+      Math.floor(Duration.days(window.toSeconds() < 3600 ? 1 : 7).toSeconds() / window.toSeconds()),
+    );
     checkInteger('missedWindows', missed, 1, evaluated);
     const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
     const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? 'ground-truth');
@@ -70,7 +75,12 @@ export class QualityMonitor extends Construct {
       memorySize: 3008,
     });
     this.grantMeasurer(props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
-    const schedule = this.measurer.invokeOnSchedule('Schedule', scheduler.ScheduleExpression.rate(window), 'schedule', `Estimates and measures windows of the endpoint ${endpoint.endpointName}`);
+    const schedule = this.measurer.invokeOnSchedule(
+      'Schedule',
+      scheduler.ScheduleExpression.rate(window),
+      'schedule',
+      `Estimates and measures windows of the endpoint ${endpoint.endpointName}`,
+    );
 
     this.criteriaAlarm = new cloudwatch.Alarm(this, 'CriteriaAlarm', {
       alarmDescription: `The predictions of the endpoint ${endpoint.endpointName} missed a success criterion in ${missed} of ${evaluated} windows`,
@@ -98,18 +108,24 @@ export class QualityMonitor extends Construct {
 
   private createCoverageAlarm({ minimumLabelCoverage, endpoint }: QualityMonitorProps): cloudwatch.Alarm | undefined {
     checkNumber('minimumLabelCoverage', minimumLabelCoverage, Number.MIN_VALUE, 1);
-    return minimumLabelCoverage === undefined ? undefined : new cloudwatch.Alarm(this, 'CoverageAlarm', {
-      alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be told`,
-      metric: this.metrics.labelCoverage(),
-      threshold: minimumLabelCoverage,
-      evaluationPeriods: 2,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      // Without traffic there is nothing to label.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    return minimumLabelCoverage === undefined
+      ? undefined
+      : new cloudwatch.Alarm(this, 'CoverageAlarm', {
+          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be told`,
+          metric: this.metrics.labelCoverage(),
+          threshold: minimumLabelCoverage,
+          evaluationPeriods: 2,
+          comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+          // Without traffic there is nothing to label.
+          treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        });
   }
 
-  private grantMeasurer(props: QualityMonitorProps, buckets: Record<'groundTruth' | 'reports', s3.IBucket>, groundTruthPrefix: string): void {
+  private grantMeasurer(
+    props: QualityMonitorProps,
+    buckets: Record<'groundTruth' | 'reports', s3.IBucket>,
+    groundTruthPrefix: string,
+  ): void {
     const { endpoint, labelledRows } = props;
     const { role } = this.measurer;
     grantMonitoring(role, endpoint, 'PublishQualityMetrics', 'SageMakerLifecycle');

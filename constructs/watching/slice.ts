@@ -13,8 +13,14 @@ export class Slice {
    * @param edges ascending, 1 to 20 of them
    */
   public static byRange(column: string, edges: number[]): Slice {
-    if (edges.length < 1 || edges.length > 20 || edges.some((edge, index) => !Number.isFinite(edge) || (index > 0 && edge <= edges[index - 1]))) {
-      throw new LifecycleValidationError(`edges of ${column}: must be 1 to 20 ascending numbers, got ${JSON.stringify(edges)}`);
+    if (
+      edges.length < 1 ||
+      edges.length > 20 ||
+      edges.some((edge, index) => !Number.isFinite(edge) || (index > 0 && edge <= edges[index - 1]))
+    ) {
+      throw new LifecycleValidationError(
+        `edges of ${column}: must be 1 to 20 ascending numbers, got ${JSON.stringify(edges)}`,
+      );
     }
     return new Slice(column, [...edges]);
   }
@@ -25,7 +31,9 @@ export class Slice {
     private readonly edges?: number[],
   ) {
     if (column === '') {
-      throw new LifecycleValidationError('column of a slice: must name a column of the model\'s input, got an empty string');
+      throw new LifecycleValidationError(
+        "column of a slice: must name a column of the model's input, got an empty string",
+      );
     }
   }
 

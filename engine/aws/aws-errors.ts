@@ -3,7 +3,11 @@ function readError(error: unknown): { name: string; message: string; status?: nu
   if (typeof error !== 'object' || error === null) {
     return { name: '', message: String(error) };
   }
-  const { name, message, $metadata } = error as { name?: string; message?: string; $metadata?: { httpStatusCode?: number } };
+  const { name, message, $metadata } = error as {
+    name?: string;
+    message?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
   return { name: name ?? '', message: message ?? '', status: $metadata?.httpStatusCode };
 }
 
@@ -20,7 +24,10 @@ export function describeError(error: unknown): string {
  */
 export function isNotFound(error: unknown): boolean {
   const { name, message, status } = readError(error);
-  if (['ResourceNotFound', 'ResourceNotFoundException', 'NoSuchKey', 'NoSuchBucket', 'NotFound'].includes(name) || status === 404) {
+  if (
+    ['ResourceNotFound', 'ResourceNotFoundException', 'NoSuchKey', 'NoSuchBucket', 'NotFound'].includes(name) ||
+    status === 404
+  ) {
     return true;
   }
   return name === 'ValidationException' && /could not find|does not exist|not found/i.test(message);
@@ -35,7 +42,10 @@ export function isAlreadyExisting(error: unknown): boolean {
 /** The endpoint is being changed: SageMaker says `Cannot update in-progress endpoint …`, also when asked to delete it. */
 export function isInProgress(error: unknown): boolean {
   const { name, message } = readError(error);
-  return name === 'ResourceInUse' || (['ValidationException', 'ConflictException'].includes(name) && /in[- ]progress/i.test(message));
+  return (
+    name === 'ResourceInUse' ||
+    (['ValidationException', 'ConflictException'].includes(name) && /in[- ]progress/i.test(message))
+  );
 }
 
 /** S3 refused a conditional write because somebody else was first. */
@@ -46,9 +56,14 @@ export function isPreconditionFailed(error: unknown): boolean {
 
 /** AWS understood the request and will not do it: repeating it unchanged is of no use. */
 export function isRefusal(error: unknown): boolean {
-  return ['ValidationException', 'ResourceLimitExceeded', 'AccessDeniedException', 'AccessDenied', 'ResourceNotFound', 'ConflictException'].includes(
-    readError(error).name,
-  );
+  return [
+    'ValidationException',
+    'ResourceLimitExceeded',
+    'AccessDeniedException',
+    'AccessDenied',
+    'ResourceNotFound',
+    'ConflictException',
+  ].includes(readError(error).name);
 }
 
 /** A refusal that passes by itself: a role or policy made a moment ago is not known everywhere yet. */

@@ -2,7 +2,10 @@ import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceRes
 import { logger } from './logging';
 
 /** The part of a custom resource request that its answer needs. */
-export type AnswerableRequest = Pick<CloudFormationCustomResourceEvent, 'ResponseURL' | 'StackId' | 'RequestId' | 'LogicalResourceId'>;
+export type AnswerableRequest = Pick<
+  CloudFormationCustomResourceEvent,
+  'ResponseURL' | 'StackId' | 'RequestId' | 'LogicalResourceId'
+>;
 
 /** What CloudFormation is told. */
 export interface CloudFormationAnswer {
@@ -20,7 +23,10 @@ export type AnswerCloudFormation = (request: AnswerableRequest, answer: CloudFor
 /** CloudFormation could not be told. The invocation fails, so that it is tried again. */
 export class AnswerNotDeliveredError extends Error {
   constructor(request: AnswerableRequest, cause: unknown) {
-    super(`the answer to request ${request.RequestId} of ${request.LogicalResourceId} was not delivered: ${String(cause)}`, { cause });
+    super(
+      `the answer to request ${request.RequestId} of ${request.LogicalResourceId} was not delivered: ${String(cause)}`,
+      { cause },
+    );
     this.name = 'AnswerNotDeliveredError';
   }
 }
@@ -61,7 +67,11 @@ export const answerCloudFormation: AnswerCloudFormation = async (request, answer
         return;
       }
       if (reply.status < 500) {
-        logger.error('CloudFormation no longer takes the answer', { requestId: request.RequestId, status: reply.status, answer: response });
+        logger.error('CloudFormation no longer takes the answer', {
+          requestId: request.RequestId,
+          status: reply.status,
+          answer: response,
+        });
         return;
       }
       failure = `HTTP status ${reply.status}`;

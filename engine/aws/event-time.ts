@@ -3,7 +3,10 @@
  * event that has neither (a call by hand) means the present. Throws RangeError for a time that is no ISO instant.
  */
 export function readEventTime(event: unknown, present: () => number = Date.now): Date {
-  const { time, scheduledTime } = (typeof event === 'object' && event !== null ? event : {}) as { time?: string; scheduledTime?: string };
+  const { time, scheduledTime } = (typeof event === 'object' && event !== null ? event : {}) as {
+    time?: string;
+    scheduledTime?: string;
+  };
   const text = scheduledTime ?? time;
   if (text === undefined) {
     return new Date(present());

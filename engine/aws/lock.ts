@@ -35,7 +35,12 @@ const WORK_MARGIN = 15_000;
  *
  * Throws LockHeldError when the lock stays held.
  */
-export async function holdLock<T>(client: S3Sender, uri: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+export async function holdLock<T>(
+  client: S3Sender,
+  uri: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const started = options.now();
   const lock: LockObject = { owner: randomUUID(), expiresAt: started + options.remainingMilliseconds + CLOCK_MARGIN };
   for (let attempt = 0; !(await acquireLock(client, uri, lock, options.now())); attempt++) {

@@ -7,12 +7,23 @@ export const METRICS_NAMESPACE = 'SageMakerLifecycle';
 export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
 
 /** Publishes one occurrence of something that an operator asks for, with the endpoint as its dimension. */
-export async function countMetric(client: CloudWatchSender, metricName: string, endpointName: string, time: Date): Promise<void> {
+export async function countMetric(
+  client: CloudWatchSender,
+  metricName: string,
+  endpointName: string,
+  time: Date,
+): Promise<void> {
   await client.send(
     new PutMetricDataCommand({
       Namespace: METRICS_NAMESPACE,
       MetricData: [
-        { MetricName: metricName, Dimensions: [{ Name: 'EndpointName', Value: endpointName }], Value: 1, Unit: 'Count', Timestamp: time },
+        {
+          MetricName: metricName,
+          Dimensions: [{ Name: 'EndpointName', Value: endpointName }],
+          Value: 1,
+          Unit: 'Count',
+          Timestamp: time,
+        },
       ],
     }),
   );

@@ -1,4 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
 import { optionalVariable } from './environment';
 
@@ -18,7 +25,10 @@ export class InvalidS3UriError extends Error {
  * because `bucket.127.0.0.1` is no host name.
  */
 export function createS3Client(config: S3ClientConfig = {}): S3Client {
-  return new S3Client({ ...config, forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')) });
+  return new S3Client({
+    ...config,
+    forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')),
+  });
 }
 
 /** Bucket and key of `s3://bucket/key`; the key may be empty. Throws InvalidS3UriError. */
@@ -69,7 +79,12 @@ export async function readJson<T>(client: S3Sender, uri: string): Promise<T | un
  * @param condition `absent`: only when there is no such object; `{ etag }`: only when the object is still that one
  * @returns false when the condition does not hold; the object is unchanged then
  */
-export async function writeJson(client: S3Sender, uri: string, value: unknown, condition?: 'absent' | { etag: string }): Promise<boolean> {
+export async function writeJson(
+  client: S3Sender,
+  uri: string,
+  value: unknown,
+  condition?: 'absent' | { etag: string },
+): Promise<boolean> {
   const { bucket, key } = parseS3Uri(uri);
   try {
     await client.send(
@@ -96,13 +111,22 @@ export async function listUris(client: S3Sender, uri: string): Promise<string[]>
 }
 
 /** All objects whose key starts with the URI's key, in key order. */
-export async function listObjects(client: S3Sender, uri: string): Promise<Array<{ uri: string; size: number; lastModified?: Date }>> {
+export async function listObjects(
+  client: S3Sender,
+  uri: string,
+): Promise<Array<{ uri: string; size: number; lastModified?: Date }>> {
   const { bucket, key } = parseS3Uri(uri);
   const objects: Array<{ uri: string; size: number; lastModified?: Date }> = [];
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
-    objects.push(...(page.Contents ?? []).map((object) => ({ uri: `s3://${bucket}/${object.Key}`, size: object.Size ?? 0, lastModified: object.LastModified })));
+    objects.push(
+      ...(page.Contents ?? []).map((object) => ({
+        uri: `s3://${bucket}/${object.Key}`,
+        size: object.Size ?? 0,
+        lastModified: object.LastModified,
+      })),
+    );
     token = page.NextContinuationToken;
   } while (token);
   return objects;

@@ -9,7 +9,12 @@ const NAMED = 4;
 
 /** The verdict in one line. */
 export function headline({ verdict, subject }: PageContent): string {
-  return { Drift: `${subject} has drifted`, NoDrift: `${subject} has not drifted`, InsufficientData: `${subject}: too few rows to tell`, NoBaseline: `${subject} was not compared` }[verdict];
+  return {
+    Drift: `${subject} has drifted`,
+    NoDrift: `${subject} has not drifted`,
+    InsufficientData: `${subject}: too few rows to tell`,
+    NoBaseline: `${subject} was not compared`,
+  }[verdict];
 }
 
 /** The answer: the verdict, what drifted, how much and since when. */
@@ -20,7 +25,15 @@ export function renderAnswer(content: PageContent): string {
 ${renderNumbers(content)}</header>`;
 }
 
-function explain({ verdict, reason, features, config, predictionDrifted, multivariateDrifted, history }: PageContent): string {
+function explain({
+  verdict,
+  reason,
+  features,
+  config,
+  predictionDrifted,
+  multivariateDrifted,
+  history,
+}: PageContent): string {
   const names = listDrifted({ features, config }).map(({ name }) => name);
   if (verdict !== 'Drift' || names.length === 0) {
     return `${capitalize(reason)}.`;
@@ -52,8 +65,17 @@ function renderNumbers(content: PageContent): string {
   }
   const [worst] = listDrifted(content);
   const numbers: [string, string][] = [
-    ...(verdict === 'InsufficientData' ? [] : [[`${driftedFeatures.length} of ${features.length}`, 'features drifted'] as [string, string]]),
-    ...(worst ? [[`${formatMultiple(measureStrength(worst, config))} ×`, `the smallest change that counts, in ${worst.name}`] as [string, string]] : []),
+    ...(verdict === 'InsufficientData'
+      ? []
+      : [[`${driftedFeatures.length} of ${features.length}`, 'features drifted'] as [string, string]]),
+    ...(worst
+      ? [
+          [
+            `${formatMultiple(measureStrength(worst, config))} ×`,
+            `the smallest change that counts, in ${worst.name}`,
+          ] as [string, string],
+        ]
+      : []),
     [rows.toLocaleString('en-GB'), `rows compared; ${config.minimumRows.toLocaleString('en-GB')} are the least`],
   ];
   return `<div class="numbers">${numbers.map(([number, label]) => `<div class="number"><b>${escapeHtml(number)}</b><span>${escapeHtml(label)}</span></div>`).join('')}</div>`;
@@ -69,7 +91,10 @@ export function renderNextSteps({ nextSteps }: PageContent): string {
   if (nextSteps.length === 0) {
     return '';
   }
-  const items = nextSteps.map(({ text, command }) => `<li>${escapeHtml(text)}${command === undefined ? '' : `<pre><code>${escapeHtml(command)}</code></pre>`}</li>`);
+  const items = nextSteps.map(
+    ({ text, command }) =>
+      `<li>${escapeHtml(text)}${command === undefined ? '' : `<pre><code>${escapeHtml(command)}</code></pre>`}</li>`,
+  );
   return `<section><h2>What to do next</h2><ol class="steps">${items.join('')}</ol></section>`;
 }
 

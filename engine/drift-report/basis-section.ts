@@ -2,20 +2,40 @@ import type { Correction } from '../drift';
 import { escapeHtml } from './html';
 import type { PageContent } from './page-content';
 
-const CORRECTIONS: Record<Correction, string> = { benjaminiHochberg: 'Benjamini and Hochberg', bonferroni: 'Bonferroni' };
+const CORRECTIONS: Record<Correction, string> = {
+  benjaminiHochberg: 'Benjamini and Hochberg',
+  bonferroni: 'Bonferroni',
+};
 
 /** What the verdict rests on: the data, the tests and the limits. */
 export function renderBasis(content: PageContent): string {
   const { facts, config, verdict } = content;
-  const list = facts.map(({ name, text, code }) => `<dt>${escapeHtml(name)}</dt><dd>${code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)}</dd>`).join('');
+  const list = facts
+    .map(
+      ({ name, text, code }) =>
+        `<dt>${escapeHtml(name)}</dt><dd>${code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)}</dd>`,
+    )
+    .join('');
   const { effect } = config;
   const limits = [
-    ['Wasserstein distance', `${effect.wasserstein} σ`], ['PSI', effect.psi], ['Jensen–Shannon distance', effect.jensenShannon], ['L∞, the largest change of one share', effect.lInfinity],
-    ['share of never-seen values', effect.unseenShare], ['change of the share of missing values', effect.missingShareChange],
-  ].map(([name, limit]) => `<li>${name}: ${limit} or more</li>`).join('');
-  const calibrated = config.calibrationChunks > 0 ? `<p>Rows are not taken as independent: how far the values may be off by chance is measured between ${config.calibrationChunks} chunks of consecutive baseline rows.</p>` : '';
+    ['Wasserstein distance', `${effect.wasserstein} σ`],
+    ['PSI', effect.psi],
+    ['Jensen–Shannon distance', effect.jensenShannon],
+    ['L∞, the largest change of one share', effect.lInfinity],
+    ['share of never-seen values', effect.unseenShare],
+    ['change of the share of missing values', effect.missingShareChange],
+  ]
+    .map(([name, limit]) => `<li>${name}: ${limit} or more</li>`)
+    .join('');
+  const calibrated =
+    config.calibrationChunks > 0
+      ? `<p>Rows are not taken as independent: how far the values may be off by chance is measured between ${config.calibrationChunks} chunks of consecutive baseline rows.</p>`
+      : '';
   const count = config.minimumDriftedFeatures;
-  const tests = verdict === 'NoBaseline' ? '' : `<p>A column has drifted when a test finds the difference significant (Kolmogorov and Smirnov for numbers, chi-squared for categories, and a test of the missing and of the never-seen values; corrected for the number of columns by ${CORRECTIONS[config.correction]}, at a rate of ${config.falseDiscoveryRate} for the whole window) <em>and</em> the difference is large enough to matter:</p>
+  const tests =
+    verdict === 'NoBaseline'
+      ? ''
+      : `<p>A column has drifted when a test finds the difference significant (Kolmogorov and Smirnov for numbers, chi-squared for categories, and a test of the missing and of the never-seen values; corrected for the number of columns by ${CORRECTIONS[config.correction]}, at a rate of ${config.falseDiscoveryRate} for the whole window) <em>and</em> the difference is large enough to matter:</p>
 <ul>${limits}</ul>${calibrated}
 <p>${count === 1 ? 'One drifted feature makes' : `${count} drifted features make`} the verdict, or drifted predictions, or drifted relations between features. Below ${config.minimumRows} rows there is none.</p>`;
   return `<section><h2>What the verdict rests on</h2><dl>${list}</dl>${tests}</section>`;

@@ -3,8 +3,8 @@ import { formatMultiple, tellStreak } from './answer-section';
 import { drawDistribution } from './distribution-chart';
 import { listColumns, listDrifted, measureStrength } from './drift-strength';
 import { escapeHtml, renderTable } from './html';
-import { useColour } from './palette';
 import type { PageContent } from './page-content';
+import { useColour } from './palette';
 import { findStreak, type WindowSummary } from './window-history';
 
 /** Columns that are drawn; the others are in the table only, so that a page of a thousand columns still opens. */
@@ -17,10 +17,15 @@ export function renderDriftedColumns(content: PageContent): string {
   const drifted = listDrifted(content);
   const others = listColumns(content).filter((column) => !column.drifted && column.distribution);
   const charts = drifted.slice(0, MOST_CHARTS).map((column) => renderColumn(column, content));
-  const more = drifted.length > MOST_CHARTS ? `<p class="note">The ${MOST_CHARTS} columns that drifted most are drawn; the other ${drifted.length - MOST_CHARTS} are in the table below.</p>` : '';
+  const more =
+    drifted.length > MOST_CHARTS
+      ? `<p class="note">The ${MOST_CHARTS} columns that drifted most are drawn; the other ${drifted.length - MOST_CHARTS} are in the table below.</p>`
+      : '';
   const shown = drifted.length === 0 ? '' : `${more}<div class="pair">${charts.join('\n')}</div>`;
   const hidden = others.length === 0 ? '' : renderOthers(others, content);
-  return shown + hidden === '' ? '' : `<section><h2>${drifted.length === 0 ? 'The columns' : content.history.length > 1 ? 'What drifted, how much and since when' : 'What drifted, and how much'}</h2>
+  return shown + hidden === ''
+    ? ''
+    : `<section><h2>${drifted.length === 0 ? 'The columns' : content.history.length > 1 ? 'What drifted, how much and since when' : 'What drifted, and how much'}</h2>
 <ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data (baseline)</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
 ${shown}${hidden}</section>`;
 }
@@ -28,7 +33,10 @@ ${shown}${hidden}</section>`;
 function renderOthers(others: readonly ColumnReport[], content: PageContent): string {
   const nearest = byStrength(others, content).slice(0, MOST_OTHER_CHARTS);
   const kind = content.verdict === 'InsufficientData' ? 'that were not judged' : 'without drift';
-  const title = others.length === nearest.length ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} ${kind}` : `The ${nearest.length} of ${others.length} columns ${kind} that came nearest to drift`;
+  const title =
+    others.length === nearest.length
+      ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} ${kind}`
+      : `The ${nearest.length} of ${others.length} columns ${kind} that came nearest to drift`;
   return `<details><summary>${title}</summary><div class="pair">${nearest.map((column) => renderColumn(column, content)).join('\n')}</div></details>`;
 }
 
@@ -51,7 +59,11 @@ function renderColumn(column: ColumnReport, { config, history, multivariate, pre
 }
 
 const MEASURES = [
-  ['KS', 'ks'], ['Wasserstein / σ', 'wasserstein'], ['PSI', 'psi'], ['Jensen–Shannon', 'jensenShannon'], ['L∞', 'lInfinity'],
+  ['KS', 'ks'],
+  ['Wasserstein / σ', 'wasserstein'],
+  ['PSI', 'psi'],
+  ['Jensen–Shannon', 'jensenShannon'],
+  ['L∞', 'lInfinity'],
 ] as const;
 
 /** Every column with its measures. */
@@ -63,13 +75,23 @@ export function renderAllColumns(content: PageContent): string {
   const rows = columns.map((column) => [
     `<span class="tone ${column.drifted ? 'bad' : 'plain'}"></span>${escapeHtml(column.name)}`,
     column.type,
-    column.drifted ? '<strong>drifted</strong>' : escapeHtml(column.reasons.join('; ') || (content.verdict === 'InsufficientData' ? 'not judged' : 'no drift')),
+    column.drifted
+      ? '<strong>drifted</strong>'
+      : escapeHtml(column.reasons.join('; ') || (content.verdict === 'InsufficientData' ? 'not judged' : 'no drift')),
     ...MEASURES.map(([, measure]) => column.statistics[measure]?.toPrecision(3) ?? ''),
     formatShare(column.missingShare),
     formatShare(column.statistics.unseenShare),
     column.adjustedPValue < 1e-9 ? '&lt; 1e-9' : column.adjustedPValue.toPrecision(2),
   ]);
-  const headings = ['column', 'type', 'result', ...MEASURES.map(([heading]) => heading), 'missing', 'unseen', 'p, corrected'];
+  const headings = [
+    'column',
+    'type',
+    'result',
+    ...MEASURES.map(([heading]) => heading),
+    'missing',
+    'unseen',
+    'p, corrected',
+  ];
   return `<section><details${columns.length > MOST_CHARTS ? '' : ' open'}><summary><h2>All ${columns.length} columns</h2></summary><div class="scroll">${renderTable(headings, rows)}</div></details></section>`;
 }
 

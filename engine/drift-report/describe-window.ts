@@ -23,7 +23,11 @@ export interface WindowPlaces {
  *
  * @param earlier the windows before, oldest first
  */
-export function describeWindow(report: DriftReport, earlier: readonly WindowSummary[], places: WindowPlaces): PageContent {
+export function describeWindow(
+  report: DriftReport,
+  earlier: readonly WindowSummary[],
+  places: WindowPlaces,
+): PageContent {
   const { endpoint, window, windows } = report;
   const together = windows.length > 1 ? ` (${windows.length} windows with few rows, put together)` : '';
   return {
@@ -44,19 +48,38 @@ function describeCapture({ capture }: DriftReport): string[] {
   if (capture?.share === undefined || capture.share >= WHOLE_CAPTURE) {
     return [];
   }
-  return [`requests that were not captured: ${capture.records} records are ${(capture.share * 100).toFixed(0)} % of what ${capture.answered} answered requests should have left, at ${capture.samplingPercentage} % sampling`];
+  return [
+    `requests that were not captured: ${capture.records} records are ${(capture.share * 100).toFixed(0)} % of what ${capture.answered} answered requests should have left, at ${capture.samplingPercentage} % sampling`,
+  ];
 }
 
 function listFacts(report: DriftReport, places: WindowPlaces): Fact[] {
   const { window, config, baseline } = report;
   return [
     { name: 'rows compared', text: `${report.rows}, from ${report.records} captured requests` },
-    { name: 'window', text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), looked at ${formatLength(config.delaySeconds)} after its end` },
+    {
+      name: 'window',
+      text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), looked at ${formatLength(config.delaySeconds)} after its end`,
+    },
     { name: 'captured under', text: places.capture, code: true },
     ...(report.modelPackageArn ? [{ name: 'model version', text: report.modelPackageArn, code: true }] : []),
-    ...(report.windows.length > 1 ? [{ name: 'put together from', text: report.windows.map(({ start, rows }) => `${rows} rows of the window from ${start}`).join(', ') }] : []),
-    ...(baseline ? [{ name: 'baseline', text: `${baseline.rows} rows` }, { name: 'baseline from', text: baseline.sources.data, code: true }] : []),
-    ...(baseline?.sources.predictions ? [{ name: 'baseline predictions', text: baseline.sources.predictions, code: true }] : []),
+    ...(report.windows.length > 1
+      ? [
+          {
+            name: 'put together from',
+            text: report.windows.map(({ start, rows }) => `${rows} rows of the window from ${start}`).join(', '),
+          },
+        ]
+      : []),
+    ...(baseline
+      ? [
+          { name: 'baseline', text: `${baseline.rows} rows` },
+          { name: 'baseline from', text: baseline.sources.data, code: true },
+        ]
+      : []),
+    ...(baseline?.sources.predictions
+      ? [{ name: 'baseline predictions', text: baseline.sources.predictions, code: true }]
+      : []),
     { name: 'this report as JSON', text: places.report, code: true },
   ];
 }

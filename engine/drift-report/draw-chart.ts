@@ -24,7 +24,12 @@ function removeInteraction(svg: string): string {
 function renderSvg(width: number, drawing: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height: drawing.height });
   try {
-    chart.setOption({ animation: false, useUTC: true, textStyle: { fontFamily: FONT, color: COLOUR.ink }, ...drawing.option });
+    chart.setOption({
+      animation: false,
+      useUTC: true,
+      textStyle: { fontFamily: FONT, color: COLOUR.ink },
+      ...drawing.option,
+    });
     return applyPalette(removeInteraction(chart.renderToSVGString()));
   } finally {
     // Its timers would keep the process alive.
@@ -42,7 +47,10 @@ function renderSvg(width: number, drawing: Drawing): string {
 export function drawChart(label: string, draw: (width: number) => Drawing, wide = WIDE): string {
   const versions = [...new Set([wide, NARROW])].map((width) => {
     const kind = width === NARROW ? 'narrow' : 'wide';
-    const svg = renderSvg(width, draw(width)).replace('<svg ', `<svg class="${kind}" role="img" aria-label="${escapeHtml(label)}" `);
+    const svg = renderSvg(width, draw(width)).replace(
+      '<svg ',
+      `<svg class="${kind}" role="img" aria-label="${escapeHtml(label)}" `,
+    );
     // Ids are numbered in the order of all drawings of the process; two drawings with the same ids must be the same drawing.
     const unnumbered = svg.replace(/\bzr\d+-/g, 'zr-');
     return unnumbered.replace(/\bzr-/g, `c${createHash('sha256').update(unnumbered).digest('hex').slice(0, 10)}-`);

@@ -6,7 +6,10 @@ import type { ColumnReport, DriftReport } from '../drift/report';
  * significance decides as well.
  */
 export function measureStrength(column: ColumnReport, config: DriftReport['config']): number {
-  const effects: Record<string, number | undefined> = { ...column.statistics, missingShareChange: Math.abs(column.missingShare - column.baselineMissingShare) };
+  const effects: Record<string, number | undefined> = {
+    ...column.statistics,
+    missingShareChange: Math.abs(column.missingShare - column.baselineMissingShare),
+  };
   const ratios = Object.entries(config.effect).map(([effect, limit]) => (effects[effect] ?? 0) / limit);
   return Math.max(0, ...ratios.filter(Number.isFinite));
 }
@@ -20,11 +23,16 @@ export function listColumns({ features, multivariate, predictions }: Columns): C
 
 /** The columns that drifted, the one that drifted most first; the relations between them come last, since columns say more. */
 export function listDrifted(report: Columns): ColumnReport[] {
-  const order = (column: ColumnReport): number => (column === report.multivariate ? 0 : measureStrength(column, report.config));
-  return listColumns(report).filter(({ drifted }) => drifted).sort((one, other) => order(other) - order(one));
+  const order = (column: ColumnReport): number =>
+    column === report.multivariate ? 0 : measureStrength(column, report.config);
+  return listColumns(report)
+    .filter(({ drifted }) => drifted)
+    .sort((one, other) => order(other) - order(one));
 }
 
 /** The columns that drifted most and can be drawn. */
 export function findWorst(report: Columns, count: number): ColumnReport[] {
-  return listDrifted(report).filter(({ distribution }) => distribution).slice(0, count);
+  return listDrifted(report)
+    .filter(({ distribution }) => distribution)
+    .slice(0, count);
 }

@@ -29,28 +29,45 @@ export function renderHistory({ history, features, multivariate, predictions, co
   const counts = new Map<string, number>();
   history.forEach((window) => window.driftedFeatures.forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1)));
   const now = listDrifted({ features, config }).map(({ name }) => name);
-  const before = [...counts].filter(([name]) => !now.includes(name)).sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const before = [...counts]
+    .filter(([name]) => !now.includes(name))
+    .sort(([, a], [, b]) => b - a)
+    .map(([name]) => name);
   const names = [...now, ...before];
   const rows = [
     renderRow('the whole', history, (window) => window.verdict === 'Drift'),
     ...(predictions ? [renderRow('the predictions', history, (window) => window.predictionDrifted)] : []),
     ...(multivariate ? [renderRow(multivariate.name, history, (window) => window.multivariateDrifted)] : []),
-    ...names.slice(0, MOST_ROWS).map((name) => renderRow(name, history, (window) => window.driftedFeatures.includes(name))),
+    ...names
+      .slice(0, MOST_ROWS)
+      .map((name) => renderRow(name, history, (window) => window.driftedFeatures.includes(name))),
   ];
   const more = names.length > MOST_ROWS ? ` ${names.length - MOST_ROWS} more drifted at times.` : '';
   const versions = new Set(history.map(({ modelPackageArn }) => modelPackageArn).filter((arn) => arn !== undefined));
-  const changes = versions.size > 1 ? ' A bar between two windows is a change of the model version, and with it of the baseline.' : '';
-  const key = Object.values(STATES).map(({ sign, word }, i) => `<li><i class="cell ${Object.keys(STATES)[i]}">${sign}</i>${word}</li>`).join('');
+  const changes =
+    versions.size > 1
+      ? ' A bar between two windows is a change of the model version, and with it of the baseline.'
+      : '';
+  const key = Object.values(STATES)
+    .map(({ sign, word }, i) => `<li><i class="cell ${Object.keys(STATES)[i]}">${sign}</i>${word}</li>`)
+    .join('');
   return `<section><h2>Since when</h2><p class="note">The last ${history.length} windows, from ${formatInstant(first.start)} (left) to this one (right).${changes}${more}</p>
 <ul class="key">${key}</ul>
 <div class="strips">${rows.join('\n')}</div></section>`;
 }
 
-function renderRow(name: string, history: readonly WindowSummary[], drifted: (window: WindowSummary) => boolean): string {
+function renderRow(
+  name: string,
+  history: readonly WindowSummary[],
+  drifted: (window: WindowSummary) => boolean,
+): string {
   const cells = history.map((window, i) => {
     const whole = window.verdict === undefined ? 'none' : VERDICTS[window.verdict];
     const state = whole === 'bad' || whole === 'fine' ? (drifted(window) ? 'bad' : 'fine') : whole;
-    const before = history.slice(0, i).reverse().find(({ modelPackageArn }) => modelPackageArn !== undefined)?.modelPackageArn;
+    const before = history
+      .slice(0, i)
+      .reverse()
+      .find(({ modelPackageArn }) => modelPackageArn !== undefined)?.modelPackageArn;
     const changed = before !== undefined && window.modelPackageArn !== undefined && before !== window.modelPackageArn;
     const { sign, word } = STATES[state];
     return `<li class="cell ${state}${changed ? ' changed' : ''}" title="${escapeHtml(`${formatInstant(window.start)}: ${word}`)}">${sign}<span class="aside">${word}</span></li>`;

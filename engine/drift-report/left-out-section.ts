@@ -27,13 +27,26 @@ export function renderLeftOut(content: PageContent): string {
   const { rejected, rejectedSamples, schema } = content;
   const reasons = (Object.entries(rejected) as [RejectionReason, number][]).sort(([, a], [, b]) => b - a);
   // What drifted has been told already.
-  const violations = schema.violations.filter(({ check }) => check !== 'baseline_drift_check').map(({ message }) => message);
+  const violations = schema.violations
+    .filter(({ check }) => check !== 'baseline_drift_check')
+    .map(({ message }) => message);
   const remarks = [...listGaps(content), ...violations, ...content.notes];
-  const samples = rejectedSamples.map(({ location, reason, detail }) => [escapeHtml(location), escapeHtml(reason), escapeHtml(detail)]);
+  const samples = rejectedSamples.map(({ location, reason, detail }) => [
+    escapeHtml(location),
+    escapeHtml(reason),
+    escapeHtml(detail),
+  ]);
   if (reasons.length === 0 && remarks.length === 0) {
     return '<section><h2>What was not looked at</h2><p>Nothing: every line could be read, and every column was compared.</p></section>';
   }
-  const counts = renderTable(['reason', 'what it means', 'how often'], reasons.map(([reason, count]) => [escapeHtml(reason), escapeHtml(REASONS[reason] ?? ''), count.toLocaleString('en-GB')]));
+  const counts = renderTable(
+    ['reason', 'what it means', 'how often'],
+    reasons.map(([reason, count]) => [
+      escapeHtml(reason),
+      escapeHtml(REASONS[reason] ?? ''),
+      count.toLocaleString('en-GB'),
+    ]),
+  );
   return `<section><h2>What was not looked at, and why</h2>
 ${remarks.length === 0 ? '' : `<ul>${remarks.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`}
 ${reasons.length === 0 ? '<p>Every line could be read.</p>' : `<h3>Rejected</h3>${counts}`}
@@ -48,9 +61,14 @@ function listGaps({ verdict, features, predictions, rows, config }: PageContent)
   if (verdict === 'InsufficientData') {
     gaps.push(`nothing was judged: ${rows} rows are fewer than ${config.minimumRows}, and so few differ by chance`);
   }
-  for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [...features, ...(predictions ? [predictions] : [])]) {
+  for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [
+    ...features,
+    ...(predictions ? [predictions] : []),
+  ]) {
     if (columnRows > 0 && missingShare === 1) {
-      gaps.push(`${name}: not one usable value in ${columnRows} live rows, so that there is no distribution to compare`);
+      gaps.push(
+        `${name}: not one usable value in ${columnRows} live rows, so that there is no distribution to compare`,
+      );
     } else if (baselineMissingShare === 1) {
       gaps.push(`${name}: not one usable value in the baseline, so that there is nothing to compare with`);
     }
@@ -61,5 +79,8 @@ function listGaps({ verdict, features, predictions, rows, config }: PageContent)
     gaps.push('the model’s answers: the live data holds none');
   }
   // Of the predictions that were left out, the engine tells among their reasons.
-  return [...gaps, ...(predictions?.drifted === false ? predictions.reasons.map((reason) => `${PREDICTION_NAME}: ${reason}`) : [])];
+  return [
+    ...gaps,
+    ...(predictions?.drifted === false ? predictions.reasons.map((reason) => `${PREDICTION_NAME}: ${reason}`) : []),
+  ];
 }

@@ -12,15 +12,33 @@ const MOST_FOLDERS = 24;
 /** What an engineer who was woken by the verdict may do, the most likely first. */
 export function listNextSteps(report: DriftReport, places: WindowPlaces): NextStep[] {
   const { verdict, modelPackageArn } = report;
-  const json = { text: 'Everything that was measured is in the report as JSON.', command: writeCommand('aws', 's3', 'cp', places.report, '-') };
+  const json = {
+    text: 'Everything that was measured is in the report as JSON.',
+    command: writeCommand('aws', 's3', 'cp', places.report, '-'),
+  };
   const closer = lookCloser(report, places);
   switch (verdict) {
     case 'Drift':
       return [
-        { text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.' },
+        {
+          text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
+        },
         ...followDecision(places),
         ...closer,
-        ...(modelPackageArn ? [{ text: 'The model version that serves, its metrics and where its training data came from:', command: writeCommand('aws', 'sagemaker', 'describe-model-package', '--model-package-name', modelPackageArn) }] : []),
+        ...(modelPackageArn
+          ? [
+              {
+                text: 'The model version that serves, its metrics and where its training data came from:',
+                command: writeCommand(
+                  'aws',
+                  'sagemaker',
+                  'describe-model-package',
+                  '--model-package-name',
+                  modelPackageArn,
+                ),
+              },
+            ]
+          : []),
         json,
       ];
     case 'NoDrift':
@@ -28,13 +46,29 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'InsufficientData':
       return [
         ...tellStanding(report),
-        { text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).', command: writeCommand('aws', 's3', 'ls', '--recursive', '--summarize', listFolders([report.window], places)[0]) },
+        {
+          text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).',
+          command: writeCommand(
+            'aws',
+            's3',
+            'ls',
+            '--recursive',
+            '--summarize',
+            listFolders([report.window], places)[0],
+          ),
+        },
         { text: 'Where so little traffic is usual, longer windows (DriftMonitor’s window) get enough rows.' },
         ...judgeAgain(report, places),
         json,
       ];
     case 'NoBaseline':
-      return [{ text: 'Approve a model version that the training pipeline has registered: it carries the baseline that traffic is compared with.' }, ...judgeAgain(report, places), json];
+      return [
+        {
+          text: 'Approve a model version that the training pipeline has registered: it carries the baseline that traffic is compared with.',
+        },
+        ...judgeAgain(report, places),
+        json,
+      ];
   }
 }
 
@@ -44,20 +78,42 @@ function tellStanding(report: DriftReport): NextStep[] {
   if (!last || !doesDriftStand(report)) {
     return [];
   }
-  return [{ text: `The drift alarm counts this window as drifted all the same (DriftDetected is 1): the last verdict, of the window from ${formatInstant(last.start)}, was drift, and it stands until there are enough rows for the next one, for less than ${report.config.maximumWindows} windows. See that window’s page.` }];
+  return [
+    {
+      text: `The drift alarm counts this window as drifted all the same (DriftDetected is 1): the last verdict, of the window from ${formatInstant(last.start)}, was drift, and it stands until there are enough rows for the next one, for less than ${report.config.maximumWindows} windows. See that window’s page.`,
+    },
+  ];
 }
 
 function followDecision({ decisions }: WindowPlaces): NextStep[] {
-  const text = 'When the drift alarm goes off, a retraining starts by itself, or the reason why not is recorded here; both are sent to the topic as well.';
-  return decisions === undefined ? [] : [{ text, command: writeCommand('aws', 's3', 'ls', '--recursive', `${decisions}/`) }];
+  const text =
+    'When the drift alarm goes off, a retraining starts by itself, or the reason why not is recorded here; both are sent to the topic as well.';
+  return decisions === undefined
+    ? []
+    : [{ text, command: writeCommand('aws', 's3', 'ls', '--recursive', `${decisions}/`) }];
 }
 
 function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
   if (places.baseline === undefined) {
     return [];
   }
-  const command = writeCommand('npx', 'sagemaker-lifecycle', 'drift', '--baseline', places.baseline, '--live', ...listFolders(report.windows, places), '--html', 'drift.html');
-  return [{ text: 'Look at the same traffic with the same engine at your desk, with other limits or other columns:', command }];
+  const command = writeCommand(
+    'npx',
+    'sagemaker-lifecycle',
+    'drift',
+    '--baseline',
+    places.baseline,
+    '--live',
+    ...listFolders(report.windows, places),
+    '--html',
+    'drift.html',
+  );
+  return [
+    {
+      text: 'Look at the same traffic with the same engine at your desk, with other limits or other columns:',
+      command,
+    },
+  ];
 }
 
 function judgeAgain({ window }: DriftReport, { functionName }: WindowPlaces): NextStep[] {
@@ -65,7 +121,18 @@ function judgeAgain({ window }: DriftReport, { functionName }: WindowPlaces): Ne
     return [];
   }
   const payload = JSON.stringify({ windowStart: window.start, windowEnd: window.end });
-  const command = writeCommand('aws', 'lambda', 'invoke', '--function-name', functionName, '--cli-binary-format', 'raw-in-base64-out', '--payload', payload, 'verdict.json');
+  const command = writeCommand(
+    'aws',
+    'lambda',
+    'invoke',
+    '--function-name',
+    functionName,
+    '--cli-binary-format',
+    'raw-in-base64-out',
+    '--payload',
+    payload,
+    'verdict.json',
+  );
   return [{ text: 'Have the window judged again, when something has changed:', command }];
 }
 
@@ -77,7 +144,12 @@ function listFolders(windows: readonly DriftReport['window'][], { capture }: Win
     for (let time = Math.floor(start / HOUR) * HOUR; time < end; time += HOUR) {
       const day = Math.floor(time / (24 * HOUR)) * 24 * HOUR;
       const whole = day >= start && day + 24 * HOUR <= end;
-      folders.add(`${capture}/${new Date(time).toISOString().slice(0, whole ? 10 : 13).replace(/[-T]/g, '/')}/`);
+      folders.add(
+        `${capture}/${new Date(time)
+          .toISOString()
+          .slice(0, whole ? 10 : 13)
+          .replace(/[-T]/g, '/')}/`,
+      );
     }
   }
   return folders.size <= MOST_FOLDERS ? [...folders] : [`${capture}/`];

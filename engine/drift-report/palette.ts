@@ -24,7 +24,10 @@ const COLOURS = {
 export type Colour = keyof typeof COLOURS;
 
 /** The colours to draw with. */
-export const COLOUR = Object.fromEntries(Object.entries(COLOURS).map(([name, { light }]) => [name, light])) as Record<Colour, string>;
+export const COLOUR = Object.fromEntries(Object.entries(COLOURS).map(([name, { light }]) => [name, light])) as Record<
+  Colour,
+  string
+>;
 
 /** A CSS reference to a colour. */
 export function useColour(colour: Colour): string {
@@ -41,6 +44,9 @@ export function applyPalette(svg: string): string {
 
 /** The CSS variables, light, and dark for readers who prefer it. */
 export function renderPalette(): string {
-  const declare = (mode: 'light' | 'dark'): string => Object.entries(COLOURS).map(([name, colour]) => `--${name}:${colour[mode]};`).join('');
+  const declare = (mode: 'light' | 'dark'): string =>
+    Object.entries(COLOURS)
+      .map(([name, colour]) => `--${name}:${colour[mode]};`)
+      .join('');
   return `:root{color-scheme:light dark;${declare('light')}}@media (prefers-color-scheme:dark){:root{${declare('dark')}}}`;
 }

@@ -1,11 +1,11 @@
 import { headline, renderAnswer, renderNextSteps } from './answer-section';
+import { renderBasis } from './basis-section';
 import { renderAllColumns, renderDriftedColumns } from './columns-section';
 import { renderHistory } from './history-section';
 import { escapeHtml } from './html';
 import { renderLeftOut } from './left-out-section';
 import type { PageContent } from './page-content';
 import { renderStyle } from './style';
-import { renderBasis } from './basis-section';
 
 /**
  * The page of a comparison: HTML with everything inside it, no script and no address of anything else. The answer comes
@@ -13,7 +13,13 @@ import { renderBasis } from './basis-section';
  */
 export function renderPage(content: PageContent): string {
   const sections = [
-    renderAnswer(content), renderNextSteps(content), renderDriftedColumns(content), renderHistory(content), renderLeftOut(content), renderBasis(content), renderAllColumns(content),
+    renderAnswer(content),
+    renderNextSteps(content),
+    renderDriftedColumns(content),
+    renderHistory(content),
+    renderLeftOut(content),
+    renderBasis(content),
+    renderAllColumns(content),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -24,8 +24,22 @@ export interface Streak {
 }
 
 /** What the history keeps of a report. */
-export function summarizeWindow({ window, verdict, modelPackageArn, driftedFeatures, predictionDrifted, multivariateDrifted = false }: DriftReport): WindowSummary {
-  return { ...window, verdict, ...(modelPackageArn && { modelPackageArn }), driftedFeatures, predictionDrifted, multivariateDrifted };
+export function summarizeWindow({
+  window,
+  verdict,
+  modelPackageArn,
+  driftedFeatures,
+  predictionDrifted,
+  multivariateDrifted = false,
+}: DriftReport): WindowSummary {
+  return {
+    ...window,
+    verdict,
+    ...(modelPackageArn && { modelPackageArn }),
+    driftedFeatures,
+    predictionDrifted,
+    multivariateDrifted,
+  };
 }
 
 /**
@@ -34,7 +48,10 @@ export function summarizeWindow({ window, verdict, modelPackageArn, driftedFeatu
  *
  * @returns undefined when it has not drifted in the last window
  */
-export function findStreak(history: readonly WindowSummary[], drifted: (window: WindowSummary) => boolean): Streak | undefined {
+export function findStreak(
+  history: readonly WindowSummary[],
+  drifted: (window: WindowSummary) => boolean,
+): Streak | undefined {
   const last = history.at(-1);
   if (!last || !drifted(last)) {
     return undefined;

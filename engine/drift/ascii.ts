@@ -14,4 +14,6 @@ export const LETTER_R = 0x72;
 export const NOT_ASCII = 0x80;
 
 /** By byte: 1 for ASCII that stands for itself in a JSON string. */
-export const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte < SPACE || byte >= NOT_ASCII || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
+export const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte >= NOT_ASCII || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);

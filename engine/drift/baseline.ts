@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { CategoricalCounter, CategoricalCounts, NumericCounter, NumericCounts } from './column-counts';
-import { ChunkSpread, measureSpreads } from './chunk-spread';
+import { type ChunkSpread, measureSpreads } from './chunk-spread';
+import { CategoricalCounter, type CategoricalCounts, NumericCounter, type NumericCounts } from './column-counts';
 import { fitMultivariate } from './fit-multivariate';
-import { MULTIVARIATE_NAME, MultivariateBaseline } from './multivariate';
-import { buildNumericBins, NumericBins } from './numeric-bins';
-import { BaselineError, FeatureSchema, parseSchema, RawValue, readCategory, readNumber } from './schema';
+import { MULTIVARIATE_NAME, type MultivariateBaseline } from './multivariate';
+import { buildNumericBins, type NumericBins } from './numeric-bins';
+import { BaselineError, type FeatureSchema, parseSchema, type RawValue, readCategory, readNumber } from './schema';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 3;
@@ -84,11 +84,25 @@ export interface BaselineFiles {
  */
 export function buildBaseline(files: BaselineFiles, sources: BaselineSources): Baseline {
   const schema = parseSchema(files.schema);
-  const columns = readColumns('baseline.csv', files.data, schema.map(({ name }) => name));
+  const columns = readColumns(
+    'baseline.csv',
+    files.data,
+    schema.map(({ name }) => name),
+  );
   const built = schema.map((feature, i) => buildColumn(feature, columns[i]));
   const features = built.map(({ column }) => column);
-  const multivariate = fitMultivariate(features, built.map(({ slots }) => slots), (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances));
-  const baseline: Baseline = { version: BASELINE_VERSION, sources, rows: columns[0].length, features, ...(multivariate && { multivariate }) };
+  const multivariate = fitMultivariate(
+    features,
+    built.map(({ slots }) => slots),
+    (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
+  );
+  const baseline: Baseline = {
+    version: BASELINE_VERSION,
+    sources,
+    rows: columns[0].length,
+    features,
+    ...(multivariate && { multivariate }),
+  };
   if (files.predictions === undefined) {
     return baseline;
   }
@@ -156,10 +170,23 @@ function summarizeNumbers(name: string, numbers: readonly number[]): NumericBase
   return describeNumbers(name, bins, numbers, counter.counts(), slots);
 }
 
-function describeNumbers(name: string, bins: NumericBins, numbers: readonly number[], counts: NumericCounts, slots: Int32Array): NumericBaseline {
+function describeNumbers(
+  name: string,
+  bins: NumericBins,
+  numbers: readonly number[],
+  counts: NumericCounts,
+  slots: Int32Array,
+): NumericBaseline {
   // Rounding would give a constant column a deviation just above zero.
   const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
-  return { name, type: 'numeric', bins, standardDeviation, counts, spreads: measureSpreads(slots, counts.cells.length, 'numeric') };
+  return {
+    name,
+    type: 'numeric',
+    bins,
+    standardDeviation,
+    counts,
+    spreads: measureSpreads(slots, counts.cells.length, 'numeric'),
+  };
 }
 
 function measureStandardDeviation(values: readonly number[]): number {
@@ -183,5 +210,16 @@ function buildCategoricalColumn(name: string, values: readonly RawValue[]): Buil
   const counts = { ...counter.counts(), unseen: [] };
   const singletons = all.filter(([, count]) => count === 1).length;
   const spreads = measureSpreads(slots, categories.length, 'categorical');
-  return { column: { name, type: 'categorical', categories, truncated: all.length > categories.length, singletons, counts, spreads }, slots };
+  return {
+    column: {
+      name,
+      type: 'categorical',
+      categories,
+      truncated: all.length > categories.length,
+      singletons,
+      counts,
+      spreads,
+    },
+    slots,
+  };
 }

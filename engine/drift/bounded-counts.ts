@@ -38,7 +38,10 @@ function copy(text: string): string {
 }
 
 /** Adds up kept counts of several parts. */
-export function mergeBoundedCounts(limit: number, ...parts: (readonly (readonly [string, number])[])[]): [string, number][] {
+export function mergeBoundedCounts(
+  limit: number,
+  ...parts: (readonly (readonly [string, number])[])[]
+): [string, number][] {
   const merged = new BoundedCounts(limit);
   parts.flat().forEach(([key, count]) => merged.add(key, count));
   return merged.entries();

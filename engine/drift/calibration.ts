@@ -1,4 +1,4 @@
-import { ChunkSpread, Spread } from './chunk-spread';
+import type { ChunkSpread, Spread } from './chunk-spread';
 import { fisherTail } from './distributions';
 
 /** The rows of two samples that are compared. */
@@ -25,7 +25,14 @@ export function chooseSpread(spreads: readonly ChunkSpread[] = [], chunks: numbe
  * @param mean of the distance times the effective rows, when rows are independent
  * @param pValue of independent rows; the result is never smaller
  */
-export function calibrate(distance: number, mean: number, sizes: SampleSizes, spread: Spread, { chunks, rows }: ChunkSpread, pValue: number): number {
+export function calibrate(
+  distance: number,
+  mean: number,
+  sizes: SampleSizes,
+  spread: Spread,
+  { chunks, rows }: ChunkSpread,
+  pValue: number,
+): number {
   const between = Math.max(0, spread.mean - spread.noise);
   // A window shorter than a chunk averages over less.
   const expected = mean * (1 / sizes.baseline + 1 / sizes.live) + between * Math.max(1, rows / sizes.live);

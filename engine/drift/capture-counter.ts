@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { LINE_FEED } from './ascii';
-import { Baseline } from './baseline';
-import { parseCaptureLine, Problem } from './capture';
+import type { Baseline } from './baseline';
+import { type Problem, parseCaptureLine } from './capture';
 import { LineScanner } from './line-scanner';
-import { cutLine, LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
-import { FeatureSchema } from './schema';
-import { WindowCounter } from './window-counts';
+import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
+import type { FeatureSchema } from './schema';
+import type { WindowCounter } from './window-counts';
 
 /** Which of the captured records count, and how. */
 export interface CaptureOptions {
@@ -117,7 +117,11 @@ class CaptureFile implements LineReader {
 
   passLine(): void {
     this.lines++;
-    this.counter.reject({ reason: 'lineTooLong', detail: `the line is longer than ${this.counter.longestLine} bytes` }, this.describe(), this.inside);
+    this.counter.reject(
+      { reason: 'lineTooLong', detail: `the line is longer than ${this.counter.longestLine} bytes` },
+      this.describe(),
+      this.inside,
+    );
   }
 
   private describe(): string {

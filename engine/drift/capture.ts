@@ -1,5 +1,5 @@
-import { CapturedPayload, PayloadError, readPayload } from './payload';
-import { FeatureSchema, RawValue, Row } from './schema';
+import { type CapturedPayload, PayloadError, readPayload } from './payload';
+import type { FeatureSchema, RawValue, Row } from './schema';
 
 /** Why a captured line, or a part of it, could not be compared. */
 export type RejectionReason =
@@ -35,7 +35,9 @@ export interface CapturedRecord {
   readonly problems: Problem[];
 }
 
-const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probability', 'predicted_label'].map((name) => ({ name, type: 'numeric' }));
+const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probability', 'predicted_label'].map(
+  (name) => ({ name, type: 'numeric' }),
+);
 
 /**
  * Reads one line of a data-capture file. Never throws: what cannot be read is a problem with a reason, and what can be read
@@ -44,7 +46,11 @@ const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probabil
  * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
  * @returns the record, or the one problem that hides even the time of the line
  */
-export function parseCaptureLine(line: string, schema: readonly FeatureSchema[], isUtf8 = true): CapturedRecord | Problem {
+export function parseCaptureLine(
+  line: string,
+  schema: readonly FeatureSchema[],
+  isUtf8 = true,
+): CapturedRecord | Problem {
   let document: any;
   try {
     document = JSON.parse(line);
@@ -59,7 +65,14 @@ export function parseCaptureLine(line: string, schema: readonly FeatureSchema[],
   if (typeof document.eventMetadata?.inferenceTime !== 'string' || Number.isNaN(inferenceTime.getTime())) {
     return { reason: 'invalidTime', detail: 'eventMetadata.inferenceTime is not a time' };
   }
-  const record: CapturedRecord = { inferenceTime, rows: [], predictions: [], wrongArities: [], unknownNames: [], problems: [] };
+  const record: CapturedRecord = {
+    inferenceTime,
+    rows: [],
+    predictions: [],
+    wrongArities: [],
+    unknownNames: [],
+    problems: [],
+  };
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
   readInput(record, endpointInput, schema, isUtf8);
   readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8);
@@ -69,7 +82,12 @@ export function parseCaptureLine(line: string, schema: readonly FeatureSchema[],
   return record;
 }
 
-function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, schema: readonly FeatureSchema[], isUtf8: boolean): void {
+function readInput(
+  record: CapturedRecord,
+  payload: Partial<CapturedPayload> | undefined,
+  schema: readonly FeatureSchema[],
+  isUtf8: boolean,
+): void {
   if (typeof payload?.data !== 'string') {
     record.problems.push({ reason: 'missingInput', detail: 'there is no endpointInput' });
     return;
@@ -89,7 +107,10 @@ function readInput(record: CapturedRecord, payload: Partial<CapturedPayload> | u
       record.problems.push({ reason: 'missingInput', detail: 'the input is empty' });
     }
     if (record.wrongArities.length > 0) {
-      record.problems.push({ reason: 'wrongArity', detail: `a row has ${record.wrongArities[0]} values, the schema ${schema.length} columns` });
+      record.problems.push({
+        reason: 'wrongArity',
+        detail: `a row has ${record.wrongArities[0]} values, the schema ${schema.length} columns`,
+      });
     }
   });
 }
@@ -105,7 +126,9 @@ function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | 
     const inputs = record.rows.length + record.wrongArities.length;
     // Some containers answer several rows in one line, separated by commas.
     const oneLine = rows.length === 1 && inputs > 1 && rows[0].length === inputs;
-    record.predictions.push(...(oneLine ? rows[0] : rows.map((row) => row.find((value) => value !== undefined && value !== ''))));
+    record.predictions.push(
+      ...(oneLine ? rows[0] : rows.map((row) => row.find((value) => value !== undefined && value !== ''))),
+    );
     if (record.predictions.some((value) => value === undefined)) {
       record.problems.push({ reason: 'unreadablePrediction', detail: 'an answered row holds no value' });
     }

@@ -30,7 +30,11 @@ export class CategoryTable {
     MISSING_TEXTS.forEach((text) => this.put(text, missing));
     index.forEach((slot, category) => {
       // A lone surrogate has no bytes of its own.
-      if (!isMissing(category) && readCategory(category) === category && Buffer.from(category).toString() === category) {
+      if (
+        !isMissing(category) &&
+        readCategory(category) === category &&
+        Buffer.from(category).toString() === category
+      ) {
         this.put(category, slot);
       }
     });

@@ -62,9 +62,18 @@ export function measureSpreads(slots: Int32Array, cells: number, type: 'numeric'
     const tables = countChunks(values, used + 1, chunks);
     const usable = tables.map((table) => table.subarray(UNUSABLE + 1));
     const shares = tables.map((table, i) => Float64Array.of(table[UNUSABLE], sum(usable[i])));
-    const spread = type === 'numeric' ? compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov) : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
+    const spread =
+      type === 'numeric'
+        ? compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov)
+        : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
     const missing = compareChunks(shares, CHI_SQUARED_MEAN, (chunk, total) => chiSquaredPerRow(chunk, total, 0));
-    return { chunks, rows: slots.length / chunks, ...(spread && { values: spread }), ...(missing && { missing }), lonely: type === 'numeric' ? 0 : countLonely(usable) };
+    return {
+      chunks,
+      rows: slots.length / chunks,
+      ...(spread && { values: spread }),
+      ...(missing && { missing }),
+      lonely: type === 'numeric' ? 0 : countLonely(usable),
+    };
   });
 }
 
@@ -95,7 +104,11 @@ function compareChunks(tables: readonly Float64Array[], mean: number, measure: D
   if (distances.length < 2) {
     return undefined;
   }
-  return { mean: sum(distances) / distances.length, maximum: distances.reduce((a, b) => max(a, b)), noise: noise / distances.length };
+  return {
+    mean: sum(distances) / distances.length,
+    maximum: distances.reduce((a, b) => max(a, b)),
+    noise: noise / distances.length,
+  };
 }
 
 function squareKolmogorov(chunk: Float64Array, total: Float64Array): number {
@@ -110,7 +123,11 @@ function squareKolmogorov(chunk: Float64Array, total: Float64Array): number {
   return largest ** 2;
 }
 
-function chiSquaredPerRow(chunk: Float64Array, total: Float64Array, smallestExpected = SMALLEST_EXPECTED): number | undefined {
+function chiSquaredPerRow(
+  chunk: Float64Array,
+  total: Float64Array,
+  smallestExpected = SMALLEST_EXPECTED,
+): number | undefined {
   const n = sum(total);
   const n1 = sum(chunk);
   let [squares, cells, pooled, pooledTotal] = [0, 0, 0, 0];

@@ -2,7 +2,7 @@ import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { CategoryTable } from './category-table';
 import { CellFinder } from './cell-finder';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
-import { RawValue, readCategory, readNumber } from './schema';
+import { type RawValue, readCategory, readNumber } from './schema';
 
 /** Never-seen values that are kept by name. */
 const NAMED_UNSEEN = 20;
@@ -70,7 +70,8 @@ export class NumericCounter {
    * @returns whether it does
    */
   stageAbout(number: number, error: number, batch: RowBatch, place: number): boolean {
-    const cell = number - error > this.minimum && number + error < this.maximum ? this.finder.findAround(number, error) : -1;
+    const cell =
+      number - error > this.minimum && number + error < this.maximum ? this.finder.findAround(number, error) : -1;
     if (cell === -1) {
       return false;
     }
@@ -108,7 +109,12 @@ export class NumericCounter {
   counts(): NumericCounts {
     const { tally, minimum, maximum } = this;
     const extremes = minimum === Infinity ? {} : { minimum, maximum };
-    return { cells: [...tally.subarray(FIRST_SLOT)], missing: tally[MISSING_SLOT], invalid: tally[OTHER_SLOT], ...extremes };
+    return {
+      cells: [...tally.subarray(FIRST_SLOT)],
+      missing: tally[MISSING_SLOT],
+      invalid: tally[OTHER_SLOT],
+      ...extremes,
+    };
   }
 }
 
@@ -169,7 +175,12 @@ export class CategoricalCounter {
 
   counts(): CategoricalCounts {
     const { tally, unseen } = this;
-    return { categories: [...tally.subarray(FIRST_SLOT)], other: tally[OTHER_SLOT], missing: tally[MISSING_SLOT], unseen: unseen.entries() };
+    return {
+      categories: [...tally.subarray(FIRST_SLOT)],
+      other: tally[OTHER_SLOT],
+      missing: tally[MISSING_SLOT],
+      unseen: unseen.entries(),
+    };
   }
 }
 

@@ -105,7 +105,13 @@ function pelzGood(z: number, n: number): number {
     k0 += half;
     k1 += half * (pi2 * h2 - z2);
     k2 += half * (6 * z6 + 2 * z4 + pi2 * (2 * z4 - 5 * z2) * h2 + pi4 * (1 - 2 * z2) * h2 * h2);
-    k3 += half * (pi4 * pi2 * h2 ** 3 * (5 - 30 * z2) + pi4 * h2 * h2 * (212 * z4 - 60 * z2) + pi2 * h2 * (135 * z4 - 96 * z6) - 30 * z6 - 90 * z4 * z4);
+    k3 +=
+      half *
+      (pi4 * pi2 * h2 ** 3 * (5 - 30 * z2) +
+        pi4 * h2 * h2 * (212 * z4 - 60 * z2) +
+        pi2 * h2 * (135 * z4 - 96 * z6) -
+        30 * z6 -
+        90 * z4 * z4);
     k2Extra += whole * pi2 * k * k;
     k3Extra += whole * (3 * pi2 * k * k * z2 - pi4 * k ** 4);
   }

@@ -59,7 +59,14 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   falseDiscoveryRate: 0.01,
   correction: 'benjaminiHochberg',
   calibrationChunks: 0,
-  effect: { wasserstein: 0.1, psi: 0.2, jensenShannon: 0.1, lInfinity: 0.1, unseenShare: 0.01, missingShareChange: 0.05 },
+  effect: {
+    wasserstein: 0.1,
+    psi: 0.2,
+    jensenShannon: 0.1,
+    lInfinity: 0.1,
+    unseenShare: 0.01,
+    missingShareChange: 0.05,
+  },
   minimumDriftedFeatures: 1,
   maximumWindows: 7,
   driftedWindows: 2,
@@ -94,7 +101,12 @@ export function parseDriftConfig(text: string): DriftConfig {
   if (typeof effect !== 'object' || effect === null) {
     throw new DriftConfigError(`effect must be an object, got ${JSON.stringify(effect)}`);
   }
-  requireThat(CORRECTIONS.includes(correction as Correction), 'correction', `one of ${CORRECTIONS.join(', ')}`, correction);
+  requireThat(
+    CORRECTIONS.includes(correction as Correction),
+    'correction',
+    `one of ${CORRECTIONS.join(', ')}`,
+    correction,
+  );
   const { effect: defaultEffect, correction: _, ...defaults } = DEFAULT_DRIFT_CONFIG;
   const config: DriftConfig = {
     ...withDefaults('', settings, defaults),
@@ -103,19 +115,44 @@ export function parseDriftConfig(text: string): DriftConfig {
   };
   requireThat(config.windowSeconds > 0, 'windowSeconds', 'a positive number of seconds', config.windowSeconds);
   requireThat(config.minimumRows >= 1, 'minimumRows', 'at least 1', config.minimumRows);
-  requireThat(config.falseDiscoveryRate > 0 && config.falseDiscoveryRate < 1, 'falseDiscoveryRate', 'between 0 and 1', config.falseDiscoveryRate);
-  requireThat(config.calibrationChunks === 0 || config.calibrationChunks >= 10, 'calibrationChunks', '0 or at least 10', config.calibrationChunks);
-  requireThat(config.minimumDriftedFeatures >= 1, 'minimumDriftedFeatures', 'at least 1', config.minimumDriftedFeatures);
+  requireThat(
+    config.falseDiscoveryRate > 0 && config.falseDiscoveryRate < 1,
+    'falseDiscoveryRate',
+    'between 0 and 1',
+    config.falseDiscoveryRate,
+  );
+  requireThat(
+    config.calibrationChunks === 0 || config.calibrationChunks >= 10,
+    'calibrationChunks',
+    '0 or at least 10',
+    config.calibrationChunks,
+  );
+  requireThat(
+    config.minimumDriftedFeatures >= 1,
+    'minimumDriftedFeatures',
+    'at least 1',
+    config.minimumDriftedFeatures,
+  );
   requireThat(config.maximumWindows >= 1, 'maximumWindows', 'at least 1', config.maximumWindows);
   requireThat(config.driftedWindows >= 1, 'driftedWindows', 'at least 1', config.driftedWindows);
-  requireThat(config.evaluatedWindows >= config.driftedWindows, 'evaluatedWindows', `at least driftedWindows (${config.driftedWindows})`, config.evaluatedWindows);
+  requireThat(
+    config.evaluatedWindows >= config.driftedWindows,
+    'evaluatedWindows',
+    `at least driftedWindows (${config.driftedWindows})`,
+    config.evaluatedWindows,
+  );
   return config;
 }
 
 function withDefaults<T extends object>(prefix: string, given: Record<string, unknown>, defaults: T): T {
   for (const [name, value] of Object.entries(given)) {
     requireThat(name in defaults, prefix + name, `one of ${Object.keys(defaults).join(', ')}`, value);
-    requireThat(typeof value === 'number' && Number.isFinite(value) && value >= 0, prefix + name, 'a number that is not negative', value);
+    requireThat(
+      typeof value === 'number' && Number.isFinite(value) && value >= 0,
+      prefix + name,
+      'a number that is not negative',
+      value,
+    );
   }
   return { ...defaults, ...given };
 }

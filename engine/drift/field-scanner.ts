@@ -1,7 +1,7 @@
 import { BACKSLASH, COMMA, MINUS, NOT_ASCII, POINT, QUOTE, SPACE, ZERO } from './ascii';
 import { viewBytes } from './byte-words';
-import { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
-import { RowBatch } from './row-batch';
+import type { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
+import type { RowBatch } from './row-batch';
 
 /** So many digits are exact in a 32-bit integer, in a double, and in two integers. */
 const INTEGER_DIGITS = 9;
@@ -13,7 +13,9 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}
 const ROUNDING = 2 ** -49;
 
 /** By byte: 1 where a field that is not in quotes goes on. */
-const IN_FIELD = Uint8Array.from({ length: 256 }, (_, byte) => (byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
+const IN_FIELD = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
 
 /**
  * Reads CSV fields from the bytes of a JSON string into a batch, without making strings of them. Gives up on whatever it does
@@ -36,7 +38,9 @@ export class FieldScanner {
    * @returns where it ends: at a comma, a backslash or a quote; -1 when it is not understood
    */
   scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean): number {
-    return counter.type === 'numeric' ? this.scanNumber(counter, batch, place, at, quoted) : this.scanCategory(counter, batch, place, at, quoted);
+    return counter.type === 'numeric'
+      ? this.scanNumber(counter, batch, place, at, quoted)
+      : this.scanCategory(counter, batch, place, at, quoted);
   }
 
   /** As scan, for a numeric column. */
@@ -77,7 +81,9 @@ export class FieldScanner {
         return at;
       }
       // What is read a little wrong and counted in the right cell spares most numbers the exact reading.
-      return counter.stageAbout(number, long * ROUNDING, batch, place) ? at : this.scanText(counter, batch, place, start, quoted);
+      return counter.stageAbout(number, long * ROUNDING, batch, place)
+        ? at
+        : this.scanText(counter, batch, place, start, quoted);
     }
     // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
     const number = decimals === 0 ? mantissa : mantissa / POWERS_OF_TEN[decimals];
@@ -106,7 +112,13 @@ export class FieldScanner {
     return high * POWERS_OF_TEN[digits - INTEGER_DIGITS] + low;
   }
 
-  private scanCategory(counter: CategoricalCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
+  private scanCategory(
+    counter: CategoricalCounter,
+    batch: RowBatch,
+    place: number,
+    start: number,
+    quoted: boolean,
+  ): number {
     const { bytes, view } = this;
     const { table } = counter;
     if (!quoted) {

@@ -1,6 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { ColumnBaseline, NumericBaseline } from './baseline';
-import { CategoricalLoading, Direction, MultivariateBaseline, NumericLoading, rankShares, RowScorer } from './multivariate';
+import {
+  type CategoricalLoading,
+  type Direction,
+  type MultivariateBaseline,
+  type NumericLoading,
+  RowScorer,
+  rankShares,
+} from './multivariate';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT } from './row-batch';
 
 /** Directions that are watched: those with the smallest variance. */
@@ -63,15 +70,29 @@ export function fitMultivariate(
   if (dimensions.length < 2 || fitted.length < Math.max(FEWEST_ROWS, ROWS_PER_DIMENSION * size)) {
     return undefined;
   }
-  const decomposition = new EigenvalueDecomposition(correlate(dimensions, rows, fitted, size), { assumeSymmetric: true });
+  const decomposition = new EigenvalueDecomposition(correlate(dimensions, rows, fitted, size), {
+    assumeSymmetric: true,
+  });
   // Ascending, as symmetric matrices have them.
-  const chosen = decomposition.realEigenvalues.flatMap((variance, k) => (variance <= LARGEST_VARIANCE ? [{ variance: Math.max(0, variance), k }] : [])).slice(0, MOST_DIRECTIONS);
+  const chosen = decomposition.realEigenvalues
+    .flatMap((variance, k) => (variance <= LARGEST_VARIANCE ? [{ variance: Math.max(0, variance), k }] : []))
+    .slice(0, MOST_DIRECTIONS);
   if (chosen.length === 0) {
     return undefined;
   }
-  const vectors = chosen.map(({ k, variance }) => ({ variance, weights: decomposition.eigenvectorMatrix.getColumn(k) }));
-  const directions = vectors.map(({ variance, weights }): Direction => ({ variance, features: nameFeatures(dimensions, weights, features) }));
-  const loadings = features.map((_, i) => describeLoading(dimensions.find(({ feature }) => feature === i), vectors));
+  const vectors = chosen.map(({ k, variance }) => ({
+    variance,
+    weights: decomposition.eigenvectorMatrix.getColumn(k),
+  }));
+  const directions = vectors.map(
+    ({ variance, weights }): Direction => ({ variance, features: nameFeatures(dimensions, weights, features) }),
+  );
+  const loadings = features.map((_, i) =>
+    describeLoading(
+      dimensions.find(({ feature }) => feature === i),
+      vectors,
+    ),
+  );
   const scorer = new RowScorer({ loadings, directions }, features);
   const slots = new Int32Array(features.length);
   const distances: number[] = [];
@@ -82,12 +103,17 @@ export function fitMultivariate(
   return { directions, loadings, distances: summarize(distances) };
 }
 
-function layOut(features: readonly ColumnBaseline[], rows: readonly Int32Array[], fitted: readonly number[]): Dimensions[] {
+function layOut(
+  features: readonly ColumnBaseline[],
+  rows: readonly Int32Array[],
+  fitted: readonly number[],
+): Dimensions[] {
   const dimensions: Dimensions[] = [];
   let start = 0;
   features.forEach((baseline, feature) => {
     const slots = fitted.map((row) => rows[feature][row]);
-    const part = baseline.type === 'numeric' ? layOutRanks(baseline, slots) : layOutIndicators(baseline.categories.length, slots);
+    const part =
+      baseline.type === 'numeric' ? layOutRanks(baseline, slots) : layOutIndicators(baseline.categories.length, slots);
     if (part && start + part.size <= MOST_DIMENSIONS) {
       dimensions.push({ feature, start, ...part });
       start += part.size;
@@ -107,7 +133,11 @@ function layOutRanks({ counts }: NumericBaseline, slots: readonly number[]): Lay
     return undefined;
   }
   const deviation = Math.sqrt(squares / slots.length);
-  return { size: 1, values: shares.map((share, slot) => [slot < FIRST_SLOT ? 0 : (share - centre) / deviation]), ranks: { centre, deviation } };
+  return {
+    size: 1,
+    values: shares.map((share, slot) => [slot < FIRST_SLOT ? 0 : (share - centre) / deviation]),
+    ranks: { centre, deviation },
+  };
 }
 
 function layOutIndicators(categories: number, slots: readonly number[]): Layout | undefined {
@@ -123,15 +153,27 @@ function layOutIndicators(categories: number, slots: readonly number[]): Layout 
     return undefined;
   }
   const scale = Math.sqrt(present / slots.length);
-  const describe = (level: number): number[] => shares.map((share, i) => ((level === i ? 1 : 0) - share) / Math.sqrt(share) / scale);
+  const describe = (level: number): number[] =>
+    shares.map((share, i) => ((level === i ? 1 : 0) - share) / Math.sqrt(share) / scale);
   const mean = shares.map(() => 0);
   // Where the baseline has no other categories, one never seen is like none of them.
   const other = rest > 0 ? describe(named) : mean;
-  const values = counts.map((_, slot) => (slot === MISSING_SLOT ? mean : slot === OTHER_SLOT || slot >= FIRST_SLOT + named ? other : describe(slot - FIRST_SLOT)));
+  const values = counts.map((_, slot) =>
+    slot === MISSING_SLOT
+      ? mean
+      : slot === OTHER_SLOT || slot >= FIRST_SLOT + named
+        ? other
+        : describe(slot - FIRST_SLOT),
+  );
   return { size: shares.length, values, indicators: { named, constant: shares.map(Math.sqrt) } };
 }
 
-function correlate(dimensions: readonly Dimensions[], rows: readonly Int32Array[], fitted: readonly number[], size: number): Matrix {
+function correlate(
+  dimensions: readonly Dimensions[],
+  rows: readonly Int32Array[],
+  fitted: readonly number[],
+  size: number,
+): Matrix {
   const sums = Array.from({ length: size }, () => new Float64Array(size));
   const values = new Float64Array(size);
   for (const row of fitted) {
@@ -146,31 +188,55 @@ function correlate(dimensions: readonly Dimensions[], rows: readonly Int32Array[
     }
   }
   const matrix = Matrix.zeros(size, size);
-  sums.forEach((line, i) => line.subarray(0, i + 1).forEach((sum, j) => {
-    matrix.set(i, j, sum / fitted.length);
-    matrix.set(j, i, sum / fitted.length);
-  }));
+  sums.forEach((line, i) =>
+    line.subarray(0, i + 1).forEach((sum, j) => {
+      matrix.set(i, j, sum / fitted.length);
+      matrix.set(j, i, sum / fitted.length);
+    }),
+  );
   // The indicators of one feature add up to a constant: that is no relation, so this direction is given the variance of one.
   for (const { start, indicators } of dimensions) {
-    indicators?.constant.forEach((a, i) => indicators.constant.forEach((b, j) => matrix.set(start + i, start + j, matrix.get(start + i, start + j) + a * b)));
+    indicators?.constant.forEach((a, i) =>
+      indicators.constant.forEach((b, j) => matrix.set(start + i, start + j, matrix.get(start + i, start + j) + a * b)),
+    );
   }
   return matrix;
 }
 
-function nameFeatures(dimensions: readonly Dimensions[], weights: readonly number[], features: readonly ColumnBaseline[]): string[] {
-  const shares = dimensions.map(({ feature, start, size }) => ({ name: features[feature].name, share: weights.slice(start, start + size).reduce((total, weight) => total + weight ** 2, 0) }));
+function nameFeatures(
+  dimensions: readonly Dimensions[],
+  weights: readonly number[],
+  features: readonly ColumnBaseline[],
+): string[] {
+  const shares = dimensions.map(({ feature, start, size }) => ({
+    name: features[feature].name,
+    share: weights.slice(start, start + size).reduce((total, weight) => total + weight ** 2, 0),
+  }));
   // What adds less than a tenth does not help to understand it.
-  return shares.sort((a, b) => b.share - a.share).filter(({ share }, i) => i < 2 || share >= 0.1).slice(0, NAMED_FEATURES).map(({ name }) => name);
+  return shares
+    .sort((a, b) => b.share - a.share)
+    .filter(({ share }, i) => i < 2 || share >= 0.1)
+    .slice(0, NAMED_FEATURES)
+    .map(({ name }) => name);
 }
 
-function describeLoading(part: Dimensions | undefined, vectors: readonly { readonly variance: number; readonly weights: readonly number[] }[]): NumericLoading | CategoricalLoading | null {
+function describeLoading(
+  part: Dimensions | undefined,
+  vectors: readonly { readonly variance: number; readonly weights: readonly number[] }[],
+): NumericLoading | CategoricalLoading | null {
   if (!part) {
     return null;
   }
   const project = (values: readonly number[]): number[] =>
-    vectors.map(({ variance, weights }) => values.reduce((total, value, i) => total + value * weights[part.start + i], 0) / Math.sqrt(variance + RIDGE));
+    vectors.map(
+      ({ variance, weights }) =>
+        values.reduce((total, value, i) => total + value * weights[part.start + i], 0) / Math.sqrt(variance + RIDGE),
+    );
   if (part.ranks) {
     return { centre: part.ranks.centre, weights: project([1 / part.ranks.deviation]) };
   }
-  return { categories: part.values.slice(FIRST_SLOT, FIRST_SLOT + part.indicators!.named).map(project), rest: project(part.values[OTHER_SLOT]) };
+  return {
+    categories: part.values.slice(FIRST_SLOT, FIRST_SLOT + part.indicators!.named).map(project),
+    rest: project(part.values[OTHER_SLOT]),
+  };
 }

@@ -4,21 +4,35 @@
  * `buildBaseline` once per model version → `WindowCounter`, fed with bytes by `CaptureCounter` (in one pass, or in several
  * that are merged with `mergeWindowCounts`) → `judgeWindow`.
  */
-export { buildBaseline, isBaselineOf } from './baseline';
+
 export type { Baseline, BaselineFiles, BaselineSources } from './baseline';
-export { parseCaptureLine } from './capture';
-export { CaptureCounter } from './capture-counter';
-export type { CaptureOptions } from './capture-counter';
+export { buildBaseline, isBaselineOf } from './baseline';
 export type { CapturedRecord, Problem, RejectionReason } from './capture';
-export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
+export { parseCaptureLine } from './capture';
+export type { CaptureOptions } from './capture-counter';
+export { CaptureCounter } from './capture-counter';
 export type { Correction, DriftConfig, EffectLimits } from './drift-config';
+export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
 export { judgeWindow } from './judge-window';
-export { withoutDistributions } from './report';
-export type { CaptureCoverage, ColumnReport, ColumnStatistics, Distribution, DriftReport, Judgement, PastVerdict, SchemaCheck, SchemaViolation, TopFeature, Verdict, WindowShare } from './report';
-export { BaselineError } from './schema';
-export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
 export type { LineReader } from './line-splitter';
+export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
+export type {
+  CaptureCoverage,
+  ColumnReport,
+  ColumnStatistics,
+  Distribution,
+  DriftReport,
+  Judgement,
+  PastVerdict,
+  SchemaCheck,
+  SchemaViolation,
+  TopFeature,
+  Verdict,
+  WindowShare,
+} from './report';
+export { withoutDistributions } from './report';
 export type { FeatureSchema, FeatureType, RawValue, Row } from './schema';
+export { BaselineError } from './schema';
 export { doesDriftStand } from './standing-drift';
-export { mergeWindowCounts, WindowCounter } from './window-counts';
 export type { RejectedSample, WindowCounts } from './window-counts';
+export { mergeWindowCounts, WindowCounter } from './window-counts';

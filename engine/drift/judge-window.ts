@@ -1,10 +1,10 @@
-import { Baseline } from './baseline';
-import { ColumnComparison, compareColumn } from './compare-column';
-import { DriftConfig } from './drift-config';
-import { ColumnReport, Judgement } from './report';
+import type { Baseline } from './baseline';
+import { type ColumnComparison, compareColumn } from './compare-column';
+import type { DriftConfig } from './drift-config';
+import type { ColumnReport, Judgement } from './report';
 import { listViolations } from './schema-checks';
 import { adjustByBonferroni, adjustPValues } from './statistics';
-import { WindowCounts } from './window-counts';
+import type { WindowCounts } from './window-counts';
 
 /** Relations that a report names, the tightest first. */
 const NAMED_RELATIONS = 3;
@@ -41,11 +41,19 @@ export function judgeWindow(baseline: Baseline, counts: WindowCounts, config: Dr
     multivariateDrifted,
     ...(predictions && { predictions }),
     predictionDrifted,
-    schema: { violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config) },
+    schema: {
+      violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config),
+    },
   };
 }
 
-function judgePredictions(baseline: Baseline, counts: WindowCounts, families: number, config: DriftConfig, enough: boolean): ColumnReport | undefined {
+function judgePredictions(
+  baseline: Baseline,
+  counts: WindowCounts,
+  families: number,
+  config: DriftConfig,
+  enough: boolean,
+): ColumnReport | undefined {
   if (!baseline.predictions || !counts.predictions) {
     return undefined;
   }
@@ -57,18 +65,33 @@ function judgePredictions(baseline: Baseline, counts: WindowCounts, families: nu
     notes.push(`${counts.earlierPredictions} predictions were made before this model version served and are left out`);
   }
   if (enough && !judged) {
-    notes.push(`${counts.predictedRows} predictions in the window, at least ${config.minimumRows} are needed to compare them`);
+    notes.push(
+      `${counts.predictedRows} predictions in the window, at least ${config.minimumRows} are needed to compare them`,
+    );
   }
   return { ...report, reasons: [...report.reasons, ...notes] };
 }
 
-function judgeRelations({ multivariate }: Baseline, counts: WindowCounts, families: number, config: DriftConfig, enough: boolean): ColumnReport | undefined {
+function judgeRelations(
+  { multivariate }: Baseline,
+  counts: WindowCounts,
+  families: number,
+  config: DriftConfig,
+  enough: boolean,
+): ColumnReport | undefined {
   if (!multivariate || !counts.multivariate) {
     return undefined;
   }
-  const [report] = judgeFamily([compareColumn(multivariate.distances, counts.multivariate, config)], families, config, enough);
+  const [report] = judgeFamily(
+    [compareColumn(multivariate.distances, counts.multivariate, config)],
+    families,
+    config,
+    enough,
+  );
   const relations = multivariate.directions.slice(0, NAMED_RELATIONS).map(({ features }) => features.join(' – '));
-  return report.drifted ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] } : report;
+  return report.drifted
+    ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] }
+    : report;
 }
 
 /**
@@ -77,7 +100,12 @@ function judgeRelations({ multivariate }: Baseline, counts: WindowCounts, famili
  * @param families how many share the rate
  * @param enough whether there are rows enough for a verdict
  */
-export function judgeFamily(comparisons: readonly ColumnComparison[], families: number, config: DriftConfig, enough: boolean): ColumnReport[] {
+export function judgeFamily(
+  comparisons: readonly ColumnComparison[],
+  families: number,
+  config: DriftConfig,
+  enough: boolean,
+): ColumnReport[] {
   const adjust = config.correction === 'bonferroni' ? adjustByBonferroni : adjustPValues;
   const adjusted = adjust(comparisons.map(({ pValue }) => pValue)).map((pValue) => Math.min(1, pValue * families));
   // The largest p-value that the procedure rejects: each single test of a column is held against it.
@@ -85,18 +113,31 @@ export function judgeFamily(comparisons: readonly ColumnComparison[], families: 
   const accepted = Math.max(0, ...rejected.map(({ pValue }) => pValue));
   const someRejected = rejected.length > 0;
   return comparisons.map(({ evidence, pValue: _, distribution, ...column }, i) => {
-    const significant = enough && someRejected ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
+    const significant =
+      enough && someRejected ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
     const effects = [...new Set(significant.flatMap((test) => test.effects))];
     const drifted = effects.length > 0;
     const certainty = `p ${adjusted[i] < 1e-9 ? '< 1e-9' : `= ${adjusted[i].toPrecision(2)}`} after correction`;
-    const reasons = drifted ? effects.map((effect) => `${effect}; ${certainty}`) : significant.length > 0 ? [`changed, but too little to matter; ${certainty}`] : [];
+    const reasons = drifted
+      ? effects.map((effect) => `${effect}; ${certainty}`)
+      : significant.length > 0
+        ? [`changed, but too little to matter; ${certainty}`]
+        : [];
     return { ...column, drifted, adjustedPValue: adjusted[i], reasons, ...(distribution && { distribution }) };
   });
 }
 
-function explainVerdict(drifted: readonly string[], compared: number, others: { predictionDrifted: boolean; multivariateDrifted: boolean; drift: boolean }, config: DriftConfig): string {
+function explainVerdict(
+  drifted: readonly string[],
+  compared: number,
+  others: { predictionDrifted: boolean; multivariateDrifted: boolean; drift: boolean },
+  config: DriftConfig,
+): string {
   const names = `${drifted.slice(0, 5).join(', ')}${drifted.length > 5 ? ', …' : ''}`;
-  const columns = drifted.length === 0 ? `none of ${compared} features drifted` : `${drifted.length} of ${compared} features drifted (${names})`;
+  const columns =
+    drifted.length === 0
+      ? `none of ${compared} features drifted`
+      : `${drifted.length} of ${compared} features drifted (${names})`;
   const few = !others.drift && drifted.length > 0 ? `, fewer than the ${config.minimumDriftedFeatures} that count` : '';
   return `${columns}${few}${others.multivariateDrifted ? '; the relations between features drifted' : ''}${others.predictionDrifted ? '; the predictions drifted' : ''}`;
 }

@@ -3,7 +3,7 @@ import { equalBytes, viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
 import { RowCounter } from './row-counter';
 import { RowScanner } from './row-scanner';
-import { WindowCounter } from './window-counts';
+import type { WindowCounter } from './window-counts';
 
 /** What stands between the values of a line as SageMaker writes it. */
 const INPUT_TYPE = viewBytes(Buffer.from('{"captureData":{"endpointInput":{"observedContentType":"'));
@@ -119,7 +119,15 @@ export class LineScanner {
     const minute = this.readPair(at + 14);
     const second = this.readPair(at + 17);
     // T, two colons, Z.
-    if (bytes[at + 10] !== 0x54 || bytes[at + 13] !== 0x3a || bytes[at + 16] !== 0x3a || bytes[at + 19] !== 0x5a || hour > 23 || minute > 59 || second > 59) {
+    if (
+      bytes[at + 10] !== 0x54 ||
+      bytes[at + 13] !== 0x3a ||
+      bytes[at + 16] !== 0x3a ||
+      bytes[at + 19] !== 0x5a ||
+      hour > 23 ||
+      minute > 59 ||
+      second > 59
+    ) {
       return false;
     }
     if (!this.isSameDate(at)) {

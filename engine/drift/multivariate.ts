@@ -47,13 +47,22 @@ export class RowScorer {
   private readonly shares: (Float64Array | undefined)[];
 
   /** @param features the baseline's, in the order of the rows */
-  constructor({ loadings, directions }: Pick<MultivariateBaseline, 'loadings' | 'directions'>, features: readonly ColumnBaseline[]) {
+  constructor(
+    { loadings, directions }: Pick<MultivariateBaseline, 'loadings' | 'directions'>,
+    features: readonly ColumnBaseline[],
+  ) {
     this.projection = new Float64Array(directions.length);
-    this.tables = loadings.map((loading, i) => (loading === null ? undefined : Float64Array.from('weights' in loading ? loading.weights : spreadCategories(loading, features[i]))));
+    this.tables = loadings.map((loading, i) =>
+      loading === null
+        ? undefined
+        : Float64Array.from('weights' in loading ? loading.weights : spreadCategories(loading, features[i])),
+    );
     this.shares = loadings.map((loading, i) => {
       const { counts } = features[i];
       // Without a value a row is taken for the mean: nothing is added.
-      return loading !== null && 'weights' in loading && 'cells' in counts ? Float64Array.of(0, 0, ...rankShares(counts.cells).map((share) => share - loading.centre)) : undefined;
+      return loading !== null && 'weights' in loading && 'cells' in counts
+        ? Float64Array.of(0, 0, ...rankShares(counts.cells).map((share) => share - loading.centre))
+        : undefined;
     });
   }
 

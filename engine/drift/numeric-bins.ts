@@ -34,12 +34,20 @@ export function buildNumericBins(values: readonly number[]): NumericBins {
   const sorted = Float64Array.from(values, (value) => value + 0).sort();
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const edges = chooseEdges(sorted, distinct.every(Number.isInteger));
-  const quantiles = distinct.length <= QUANTILES ? distinct : Float64Array.from({ length: QUANTILES + 1 }, (_, i) => quantile(sorted, i / QUANTILES));
+  const quantiles =
+    distinct.length <= QUANTILES
+      ? distinct
+      : Float64Array.from({ length: QUANTILES + 1 }, (_, i) => quantile(sorted, i / QUANTILES));
   const low = Math.min(edges[0], sorted[0]);
   const high = Math.max(edges[edges.length - 1], sorted[sorted.length - 1]);
   const step = edges[1] - edges[0];
-  const tails = Array.from({ length: TAIL_POINTS }, (_, i) => step * TAIL_GROWTH ** i).flatMap((distance) => [low - distance, high + distance]);
-  const points = [...new Set([...quantiles, ...edges, ...tails].map((value) => value + 0))].filter(Number.isFinite).sort((a, b) => a - b);
+  const tails = Array.from({ length: TAIL_POINTS }, (_, i) => step * TAIL_GROWTH ** i).flatMap((distance) => [
+    low - distance,
+    high + distance,
+  ]);
+  const points = [...new Set([...quantiles, ...edges, ...tails].map((value) => value + 0))]
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   return { points, edges, groups: groupCells(countCells(points, sorted)) };
 }
 
@@ -86,7 +94,13 @@ export function sumBars(bins: NumericBins, cells: readonly number[]): number[] {
  * Values in a cell between two points count as spread evenly over it; the open-ended cells reach to the samples' extremes.
  * Exact when all values are points, as `scipy.stats.wasserstein_distance`.
  */
-export function measureWasserstein(points: readonly number[], baseline: readonly number[], live: readonly number[], minimum: number, maximum: number): number {
+export function measureWasserstein(
+  points: readonly number[],
+  baseline: readonly number[],
+  live: readonly number[],
+  minimum: number,
+  maximum: number,
+): number {
   const n1 = sum(baseline);
   const n2 = sum(live);
   if (n1 === 0 || n2 === 0) {
@@ -118,7 +132,9 @@ function meanDistanceFromZero(from: number, to: number): number {
 
 function groupCells(cells: readonly number[]): number[] {
   const target = sum(cells) / GROUPS;
-  const groups: { start: number; filled: number; heavy: boolean }[] = [{ start: 0, filled: 0, heavy: cells[0] >= target }];
+  const groups: { start: number; filled: number; heavy: boolean }[] = [
+    { start: 0, filled: 0, heavy: cells[0] >= target },
+  ];
   cells.forEach((count, cell) => {
     const current = groups[groups.length - 1];
     if (cell > 0 && (count >= target || current.filled >= target)) {
@@ -128,7 +144,9 @@ function groupCells(cells: readonly number[]): number[] {
     }
   });
   // A sliver left over (the open end, say) joins its neighbour; beside a heavy value it stays apart, so that new values show.
-  return groups.filter(({ filled }, i) => i === 0 || filled >= target / 2 || groups[i - 1].heavy).map(({ start }) => start);
+  return groups
+    .filter(({ filled }, i) => i === 0 || filled >= target / 2 || groups[i - 1].heavy)
+    .map(({ start }) => start);
 }
 
 function chooseEdges(sorted: Float64Array, integers: boolean): number[] {
@@ -147,7 +165,10 @@ function chooseEdges(sorted: Float64Array, integers: boolean): number[] {
 /** The next 1, 2 or 5 times a power of ten. */
 function roundUpNicely(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((factor) => Number((factor * power).toPrecision(1))).find((nice) => nice >= value * (1 - 1e-9)) ?? value;
+  return (
+    [1, 2, 5, 10].map((factor) => Number((factor * power).toPrecision(1))).find((nice) => nice >= value * (1 - 1e-9)) ??
+    value
+  );
 }
 
 function quantile(sorted: Float64Array, share: number): number {

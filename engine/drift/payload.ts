@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
-import { FeatureSchema, RawValue, Row } from './schema';
+import type { FeatureSchema, RawValue, Row } from './schema';
 
 /** What an endpoint received or answered, as data capture writes it. */
 export interface CapturedPayload {
@@ -43,7 +43,10 @@ export function readPayload(payload: CapturedPayload, schema: readonly FeatureSc
     case 'BASE64':
       return readBytes(Buffer.from(payload.data, 'base64'), contentType, schema);
     default:
-      throw new PayloadError('unknownEncoding', `encoding ${JSON.stringify(payload.encoding)} is none of CSV, JSON, BASE64`);
+      throw new PayloadError(
+        'unknownEncoding',
+        `encoding ${JSON.stringify(payload.encoding)} is none of CSV, JSON, BASE64`,
+      );
   }
 }
 
@@ -55,7 +58,9 @@ function readBytes(bytes: Buffer, contentType: string, schema: readonly FeatureS
   if (!isUtf8(bytes)) {
     throw new PayloadError('notUtf8', 'the decoded bytes are not UTF-8');
   }
-  return isJson ? readJson(bytes.toString(), schema) : { rows: readCsv(bytes.toString(), schema.length), unknownNames: [] };
+  return isJson
+    ? readJson(bytes.toString(), schema)
+    : { rows: readCsv(bytes.toString(), schema.length), unknownNames: [] };
 }
 
 /**
@@ -73,7 +78,11 @@ export function readCsv(text: string, columns: number): Row[] {
     return (columns === 1 ? lines : lines.filter((line) => line !== '')).map((line) => line.split(','));
   }
   try {
-    const rows: string[][] = parse(trimmed, { relax_column_count: true, skip_empty_lines: columns !== 1, record_delimiter: ['\r\n', '\n', '\r'] });
+    const rows: string[][] = parse(trimmed, {
+      relax_column_count: true,
+      skip_empty_lines: columns !== 1,
+      record_delimiter: ['\r\n', '\n', '\r'],
+    });
     return rows;
   } catch (error) {
     throw new PayloadError('badCsv', (error as Error).message);
@@ -104,7 +113,9 @@ function parseJson(text: string): unknown {
 
 function listJsonRows(document: unknown): unknown[] {
   if (Array.isArray(document)) {
-    return document.some((item) => typeof item === 'object' && item !== null) ? document.flatMap(unwrapRows) : [document];
+    return document.some((item) => typeof item === 'object' && item !== null)
+      ? document.flatMap(unwrapRows)
+      : [document];
   }
   return unwrapRows(document);
 }

@@ -1,6 +1,6 @@
 import type { ColumnBaseline } from './baseline';
-import { NumericCounter, NumericCounts } from './column-counts';
-import { MultivariateBaseline, RowScorer } from './multivariate';
+import { NumericCounter, type NumericCounts } from './column-counts';
+import { type MultivariateBaseline, RowScorer } from './multivariate';
 
 /** Counts how far rows are from the relations that hold in the baseline. */
 export class RelationCounter {

@@ -1,7 +1,7 @@
-import { BaselineSources } from './baseline';
-import { DriftConfig } from './drift-config';
-import { FeatureType } from './schema';
-import { RejectedSample, WindowCounts } from './window-counts';
+import type { BaselineSources } from './baseline';
+import type { DriftConfig } from './drift-config';
+import type { FeatureType } from './schema';
+import type { RejectedSample, WindowCounts } from './window-counts';
 
 /** The outcome for a window. Too little data is never "no drift". */
 export type Verdict = 'Drift' | 'NoDrift' | 'InsufficientData' | 'NoBaseline';
@@ -169,5 +169,10 @@ export interface DriftReport extends Judgement {
 /** The report without what is there for plotting only. */
 export function withoutDistributions(report: DriftReport): DriftReport {
   const strip = ({ distribution: _, ...rest }: ColumnReport): ColumnReport => rest;
-  return { ...report, features: report.features.map(strip), ...(report.multivariate && { multivariate: strip(report.multivariate) }), ...(report.predictions && { predictions: strip(report.predictions) }) };
+  return {
+    ...report,
+    features: report.features.map(strip),
+    ...(report.multivariate && { multivariate: strip(report.multivariate) }),
+    ...(report.predictions && { predictions: strip(report.predictions) }),
+  };
 }

@@ -1,8 +1,14 @@
-import { ColumnBaseline } from './baseline';
-import { CategoricalCounter, CategoricalCounts, ColumnCounter, NumericCounter, NumericCounts } from './column-counts';
-import { RelationCounter } from './relation-counter';
+import type { ColumnBaseline } from './baseline';
+import {
+  CategoricalCounter,
+  type CategoricalCounts,
+  type ColumnCounter,
+  NumericCounter,
+  type NumericCounts,
+} from './column-counts';
+import type { RelationCounter } from './relation-counter';
 import { RowBatch } from './row-batch';
-import { Row } from './schema';
+import type { Row } from './schema';
 
 /** Counts rows of columns: first they are put into the batch, then they are counted or given up. */
 export class RowCounter {

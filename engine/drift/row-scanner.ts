@@ -1,6 +1,6 @@
 import { BACKSLASH, COMMA, IS_PLAIN, LETTER_N, LETTER_R, NOT_ASCII, QUOTE, SPACE } from './ascii';
 import { FieldScanner } from './field-scanner';
-import { RowCounter } from './row-counter';
+import type { RowCounter } from './row-counter';
 
 /** What stands behind a field. */
 const NEXT_FIELD = 0;
@@ -82,7 +82,10 @@ export class RowScanner {
           at = this.skipValues(at);
         }
       } while (this.next === NEXT_FIELD);
-      if (values > 1 && (values !== rows || batch.rows !== rows || bytes[this.skipEmptyLines(at)] !== QUOTE && this.next === NEXT_ROW)) {
+      if (
+        values > 1 &&
+        (values !== rows || batch.rows !== rows || (bytes[this.skipEmptyLines(at)] !== QUOTE && this.next === NEXT_ROW))
+      ) {
         return -1;
       }
     } while (this.next === NEXT_ROW);

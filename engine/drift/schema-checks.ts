@@ -1,9 +1,9 @@
-import { Baseline, ColumnBaseline } from './baseline';
-import { ColumnCounts, WindowCounts } from './window-counts';
+import type { Baseline, ColumnBaseline } from './baseline';
 import { describeUnseen, percent } from './compare-column';
-import { DriftConfig } from './drift-config';
-import { ColumnReport, SchemaViolation } from './report';
+import type { DriftConfig } from './drift-config';
+import type { ColumnReport, SchemaViolation } from './report';
 import { testTwoProportions } from './statistics';
+import type { ColumnCounts, WindowCounts } from './window-counts';
 
 /** A column's two sides, and what was found when they were compared. */
 interface ComparedColumn {
@@ -19,11 +19,23 @@ interface ComparedColumn {
  *
  * @param reports of the features in their order, and of the predictions if they were compared
  */
-export function listViolations(baseline: Baseline, counts: WindowCounts, reports: readonly ColumnReport[], config: DriftConfig): SchemaViolation[] {
-  const columns = reports.map((report, i): ComparedColumn =>
-    i < baseline.features.length ? { baseline: baseline.features[i], live: counts.features[i], report } : { baseline: baseline.predictions!, live: counts.predictions!, report },
+export function listViolations(
+  baseline: Baseline,
+  counts: WindowCounts,
+  reports: readonly ColumnReport[],
+  config: DriftConfig,
+): SchemaViolation[] {
+  const columns = reports.map(
+    (report, i): ComparedColumn =>
+      i < baseline.features.length
+        ? { baseline: baseline.features[i], live: counts.features[i], report }
+        : { baseline: baseline.predictions!, live: counts.predictions!, report },
   );
-  return [...checkArities(baseline, counts), ...checkNames(counts), ...columns.flatMap((column) => checkColumn(column, config))];
+  return [
+    ...checkArities(baseline, counts),
+    ...checkNames(counts),
+    ...columns.flatMap((column) => checkColumn(column, config)),
+  ];
 }
 
 function checkArities({ features }: Baseline, { wrongArities }: WindowCounts): SchemaViolation[] {
@@ -35,12 +47,19 @@ function checkArities({ features }: Baseline, { wrongArities }: WindowCounts): S
 }
 
 function checkNames({ unknownNames }: WindowCounts): SchemaViolation[] {
-  return unknownNames.map(([column, rows]) => ({ check: 'extra_column_check', column, rows, message: `${rows} rows name a column ${JSON.stringify(column)} that the schema lacks` }));
+  return unknownNames.map(([column, rows]) => ({
+    check: 'extra_column_check',
+    column,
+    rows,
+    message: `${rows} rows name a column ${JSON.stringify(column)} that the schema lacks`,
+  }));
 }
 
 function checkColumn(column: ComparedColumn, config: DriftConfig): SchemaViolation[] {
   const { name, rows, drifted, reasons } = column.report;
-  const drift: SchemaViolation[] = drifted ? [{ check: 'baseline_drift_check', column: name, rows, message: `${name} drifted: ${reasons[0]}` }] : [];
+  const drift: SchemaViolation[] = drifted
+    ? [{ check: 'baseline_drift_check', column: name, rows, message: `${name} drifted: ${reasons[0]}` }]
+    : [];
   return [...checkType(column), ...checkCompleteness(column, config), ...checkValues(column, config), ...drift];
 }
 
@@ -52,7 +71,10 @@ function checkType({ live, report: { name, rows } }: ComparedColumn): SchemaViol
   return [{ check: 'data_type_check', column: name, rows: live.invalid, message }];
 }
 
-function checkCompleteness({ baseline, live, report: { name, rows, baselineRows } }: ComparedColumn, config: DriftConfig): SchemaViolation[] {
+function checkCompleteness(
+  { baseline, live, report: { name, rows, baselineRows } }: ComparedColumn,
+  config: DriftConfig,
+): SchemaViolation[] {
   const { missing } = baseline.counts;
   const { statistic, pValue } = testTwoProportions(missing, baselineRows, live.missing, rows);
   if (live.missing === 0 || (missing > 0 && (statistic <= 0 || pValue > config.falseDiscoveryRate))) {
@@ -62,7 +84,10 @@ function checkCompleteness({ baseline, live, report: { name, rows, baselineRows 
   return [{ check: 'completeness_check', column: name, rows: live.missing, message }];
 }
 
-function checkValues({ baseline, live, report: { name, statistics } }: ComparedColumn, config: DriftConfig): SchemaViolation[] {
+function checkValues(
+  { baseline, live, report: { name, statistics } }: ComparedColumn,
+  config: DriftConfig,
+): SchemaViolation[] {
   const { unseenShare, unseenPValue } = statistics;
   if (baseline.type === 'numeric' || 'cells' in live || unseenShare === undefined || live.other === 0) {
     return [];
@@ -71,5 +96,12 @@ function checkValues({ baseline, live, report: { name, statistics } }: ComparedC
   if (baseline.singletons > 0 && unseenPValue !== undefined && unseenPValue > config.falseDiscoveryRate) {
     return [];
   }
-  return [{ check: 'categorical_values_check', column: name, rows: live.other, message: `${name}: ${describeUnseen(live, unseenShare)}` }];
+  return [
+    {
+      check: 'categorical_values_check',
+      column: name,
+      rows: live.other,
+      message: `${name}: ${describeUnseen(live, unseenShare)}`,
+    },
+  ];
 }

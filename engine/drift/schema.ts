@@ -39,7 +39,9 @@ export function parseSchema(text: string): FeatureSchema[] {
   }
   return features.map((feature: Partial<FeatureSchema> | null, i) => {
     if (typeof feature?.name !== 'string' || (feature.type !== 'numeric' && feature.type !== 'categorical')) {
-      throw new BaselineError(`schema.json: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`);
+      throw new BaselineError(
+        `schema.json: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
+      );
     }
     return { name: feature.name, type: feature.type };
   });

@@ -1,4 +1,4 @@
-import { DriftReport } from './report';
+import type { DriftReport } from './report';
 
 /**
  * Whether drift stands while rows for the next verdict are gathered: enough of the last verdicts were drift, and the last one

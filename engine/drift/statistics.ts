@@ -128,7 +128,12 @@ export function testChiSquared(baseline: readonly number[], live: readonly numbe
     likelihoodRatio += 2 * (relativeEntropy(count1, expected1) + relativeEntropy(count2, expected2));
   }
   const degreesOfFreedom = cells.length - 1;
-  return { statistic, pValue: chiSquaredTail(statistic, degreesOfFreedom), likelihoodRatioPValue: chiSquaredTail(likelihoodRatio, degreesOfFreedom), degreesOfFreedom };
+  return {
+    statistic,
+    pValue: chiSquaredTail(statistic, degreesOfFreedom),
+    likelihoodRatioPValue: chiSquaredTail(likelihoodRatio, degreesOfFreedom),
+    degreesOfFreedom,
+  };
 }
 
 function poolRareCells(baseline: readonly number[], live: readonly number[], smallerShare: number): [number, number][] {
@@ -158,7 +163,12 @@ function poolRareCells(baseline: readonly number[], live: readonly number[], sma
  *
  * @returns z (positive when the live share is larger) and the p-value; p-value 1 when neither or every row counts
  */
-export function testTwoProportions(baselineCount: number, baselineRows: number, liveCount: number, liveRows: number): TestResult {
+export function testTwoProportions(
+  baselineCount: number,
+  baselineRows: number,
+  liveCount: number,
+  liveRows: number,
+): TestResult {
   if (baselineRows === 0 || liveRows === 0) {
     return { statistic: 0, pValue: 1 };
   }
@@ -172,8 +182,12 @@ export function testTwoProportions(baselineCount: number, baselineRows: number, 
     return { statistic, pValue: normalTwoSidedTail(statistic) };
   }
   // Of the rarer outcome, so that there is less to sum.
-  const [rare1, rare2] = pooled <= 0.5 ? [baselineCount, liveCount] : [baselineRows - baselineCount, liveRows - liveCount];
-  const side = Math.min(hypergeometricTail(rare2, liveRows, rare1, baselineRows), hypergeometricTail(rare1, baselineRows, rare2, liveRows));
+  const [rare1, rare2] =
+    pooled <= 0.5 ? [baselineCount, liveCount] : [baselineRows - baselineCount, liveRows - liveCount];
+  const side = Math.min(
+    hypergeometricTail(rare2, liveRows, rare1, baselineRows),
+    hypergeometricTail(rare1, baselineRows, rare2, liveRows),
+  );
   return { statistic, pValue: Math.min(1, 2 * side) };
 }
 

@@ -1,7 +1,12 @@
-import { Baseline } from './baseline';
+import type { Baseline } from './baseline';
 import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
-import { CapturedRecord, Problem, RejectionReason } from './capture';
-import { CategoricalCounts, mergeCategoricalCounts, mergeNumericCounts, NumericCounts } from './column-counts';
+import type { CapturedRecord, Problem, RejectionReason } from './capture';
+import {
+  type CategoricalCounts,
+  mergeCategoricalCounts,
+  mergeNumericCounts,
+  type NumericCounts,
+} from './column-counts';
 import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
 
@@ -66,7 +71,10 @@ export class WindowCounter {
     baseline: Baseline,
     private readonly servingSince?: Date,
   ) {
-    this.features = new RowCounter(baseline.features.map(startCounter), baseline.multivariate && new RelationCounter(baseline.multivariate, baseline.features));
+    this.features = new RowCounter(
+      baseline.features.map(startCounter),
+      baseline.multivariate && new RelationCounter(baseline.multivariate, baseline.features),
+    );
     this.predictions = baseline.predictions && new RowCounter([startCounter(baseline.predictions)]);
   }
 
@@ -138,7 +146,9 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     predictedRows: a.predictedRows + b.predictedRows,
     ...(a.predictions && b.predictions && { predictions: mergeColumnCounts(a.predictions, b.predictions) }),
     earlierPredictions: a.earlierPredictions + b.earlierPredictions,
-    rejected: Object.fromEntries(reasons.map((reason) => [reason, (a.rejected[reason] ?? 0) + (b.rejected[reason] ?? 0)])),
+    rejected: Object.fromEntries(
+      reasons.map((reason) => [reason, (a.rejected[reason] ?? 0) + (b.rejected[reason] ?? 0)]),
+    ),
     rejectedSamples: firstSamples([...a.rejectedSamples, ...b.rejectedSamples]),
     wrongArities: mergeBoundedCounts(NAMED_VIOLATIONS, a.wrongArities, b.wrongArities),
     unknownNames: mergeBoundedCounts(NAMED_VIOLATIONS, a.unknownNames, b.unknownNames),
@@ -151,7 +161,9 @@ function mergeColumnCounts(a: ColumnCounts, b: ColumnCounts): ColumnCounts {
 
 /** Which samples are kept must not depend on the order of arrival. */
 function firstSamples(samples: RejectedSample[]): RejectedSample[] {
-  return [...samples].sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : sampleKey(a) > sampleKey(b) ? 1 : 0)).slice(0, SAMPLES);
+  return [...samples]
+    .sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : sampleKey(a) > sampleKey(b) ? 1 : 0))
+    .slice(0, SAMPLES);
 }
 
 function sampleKey({ location, reason, detail }: RejectedSample): string {

@@ -1,4 +1,4 @@
-import { type Measure, measureMean, type Measures, measureShare, type Outcome, Z } from './measure';
+import { type Measure, type Measures, measureMean, measureShare, type Outcome, Z } from './measure';
 
 /** Rows by actual and predicted class. */
 export interface Confusion {
@@ -37,14 +37,21 @@ export function measureBinary(outcomes: readonly Outcome[]): Measures {
   const actual = truePositives + falseNegatives;
   const scores = outcomes.map(({ score }) => score).filter((score) => score !== undefined);
   const scored = scores.length === outcomes.length;
-  const auc = scored ? measureAuc(scores, outcomes.map(({ truth }) => truth)) : undefined;
+  const auc = scored
+    ? measureAuc(
+        scores,
+        outcomes.map(({ truth }) => truth),
+      )
+    : undefined;
   return {
     accuracy: measureShare(truePositives + trueNegatives, outcomes.length),
     ...(auc && { auc }),
     ...(predicted + actual > 0 && { f1: measureF1(truePositives, falsePositives + falseNegatives) }),
     ...(predicted > 0 && { precision: measureShare(truePositives, predicted) }),
     ...(actual > 0 && { recall: measureShare(truePositives, actual) }),
-    ...(scored && { logLoss: measureMean(outcomes.map(({ truth }, i) => lossOf(truth === 1 ? scores[i] : 1 - scores[i]))) }),
+    ...(scored && {
+      logLoss: measureMean(outcomes.map(({ truth }, i) => lossOf(truth === 1 ? scores[i] : 1 - scores[i]))),
+    }),
   };
 }
 
@@ -57,7 +64,12 @@ function measureF1(hits: number, misses: number): Measure {
   const share = measureShare(hits, hits + misses);
   const convert = (jaccard: number): number => (2 * jaccard) / (1 + jaccard);
   // The derivative of 2 J / (1 + J) carries the standard error over.
-  return { value: convert(share.value), lower: convert(share.lower), upper: convert(share.upper), standardError: (2 / (1 + share.value) ** 2) * share.standardError };
+  return {
+    value: convert(share.value),
+    lower: convert(share.lower),
+    upper: convert(share.upper),
+    standardError: (2 / (1 + share.value) ** 2) * share.standardError,
+  };
 }
 
 /**
@@ -80,7 +92,9 @@ export function measureAuc(scores: readonly number[], truths: readonly number[])
   const placedPositives = own.map((rank, i) => (all[i] - rank) / n);
   const placedNegatives = others.map((rank, i) => 1 - (all[m + i] - rank) / m);
   const value = placedPositives.reduce((total, share) => total + share, 0) / m;
-  const standardError = Math.sqrt(measureMean(placedPositives).standardError ** 2 + measureMean(placedNegatives).standardError ** 2);
+  const standardError = Math.sqrt(
+    measureMean(placedPositives).standardError ** 2 + measureMean(placedNegatives).standardError ** 2,
+  );
   return { value, ...boundAuc(value, standardError, Math.min(m, n)), standardError };
 }
 
@@ -100,7 +114,7 @@ function boundAuc(value: number, standardError: number, rows: number): { lower: 
 function rankMidway(values: readonly number[]): number[] {
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const ranks = new Array<number>(values.length);
-  for (let first = 0; first < order.length;) {
+  for (let first = 0; first < order.length; ) {
     let next = first;
     while (next < order.length && values[order[next]] === values[order[first]]) {
       next++;

@@ -34,14 +34,22 @@ export function fitCalibrator(method: CalibrationMethod, rows: readonly Calibrat
  * hundred held-out rows are too few to trust the most flexible method, or to spare some of them for a test.
  */
 export function chooseCalibration(rows: readonly CalibrationRow[]): CalibrationMethod {
-  const losses = (['none', 'platt', 'isotonic'] as const).map((method) => ({ method, loss: crossFittedLoss(method, rows) }));
+  const losses = (['none', 'platt', 'isotonic'] as const).map((method) => ({
+    method,
+    loss: crossFittedLoss(method, rows),
+  }));
   return losses.reduce((best, one) => (one.loss < best.loss ? one : best)).method;
 }
 
 function crossFittedLoss(method: CalibrationMethod, rows: readonly CalibrationRow[]): number {
   const losses = Array.from({ length: FOLDS }, (_, fold) => {
-    const calibrate = fitCalibrator(method, rows.filter((__, i) => i % FOLDS !== fold));
-    return rows.filter((__, i) => i % FOLDS === fold).map(({ score, truth }) => lossOf(truth === 1 ? calibrate(score) : 1 - calibrate(score)));
+    const calibrate = fitCalibrator(
+      method,
+      rows.filter((__, i) => i % FOLDS !== fold),
+    );
+    return rows
+      .filter((__, i) => i % FOLDS === fold)
+      .map(({ score, truth }) => lossOf(truth === 1 ? calibrate(score) : 1 - calibrate(score)));
   });
   return mean(losses.flat());
 }
@@ -105,16 +113,29 @@ function fitIsotonic(rows: readonly CalibrationRow[]): Calibrator {
   const pools: { total: number; weight: number; first: number; last: number }[] = [];
   for (const { score, total, weight } of groupByScore(rows)) {
     pools.push({ total, weight, first: score, last: score });
-    while (pools.length > 1 && pools.at(-2)!.total / pools.at(-2)!.weight >= pools.at(-1)!.total / pools.at(-1)!.weight) {
+    while (
+      pools.length > 1 &&
+      pools.at(-2)!.total / pools.at(-2)!.weight >= pools.at(-1)!.total / pools.at(-1)!.weight
+    ) {
       const upper = pools.pop()!;
       const lower = pools.at(-1)!;
-      pools[pools.length - 1] = { total: lower.total + upper.total, weight: lower.weight + upper.weight, first: lower.first, last: upper.last };
+      pools[pools.length - 1] = {
+        total: lower.total + upper.total,
+        weight: lower.weight + upper.weight,
+        first: lower.first,
+        last: upper.last,
+      };
     }
   }
   const least = 1 / (2 * (rows.length + 1));
   const points = pools.flatMap(({ total, weight, first, last }) => {
     const value = min(1 - least, max(least, total / weight));
-    return first === last ? [{ at: first, value }] : [{ at: first, value }, { at: last, value }];
+    return first === last
+      ? [{ at: first, value }]
+      : [
+          { at: first, value },
+          { at: last, value },
+        ];
   });
   return (score) => interpolate(points, score);
 }

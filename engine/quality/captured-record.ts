@@ -16,14 +16,26 @@ export interface AnsweredRecord {
 
 /** A captured line that cannot be used. */
 export interface RecordProblem {
-  readonly reason: 'notJson' | 'notCaptureRecord' | 'invalidTime' | 'missingId' | 'missingOutput' | PayloadError['reason'];
+  readonly reason:
+    | 'notJson'
+    | 'notCaptureRecord'
+    | 'invalidTime'
+    | 'missingId'
+    | 'missingOutput'
+    | PayloadError['reason'];
   readonly detail: string;
   /** Absent when the line is too damaged to have one. */
   readonly inferenceTime?: Date;
 }
 
 /** The names under which JSON answers hold a class, a score or probabilities. */
-export const ANSWER_FIELDS: readonly FeatureSchema[] = ['predicted_label', 'score', 'prediction', 'probability', 'probabilities'].map((name) => ({ name, type: 'numeric' }));
+export const ANSWER_FIELDS: readonly FeatureSchema[] = [
+  'predicted_label',
+  'score',
+  'prediction',
+  'probability',
+  'probabilities',
+].map((name) => ({ name, type: 'numeric' }));
 
 /**
  * Reads one line of a data-capture file for what the quality of predictions needs. Never throws.
@@ -71,7 +83,10 @@ export function parseAnsweredRecord(line: string, schema: readonly FeatureSchema
 }
 
 /** Without the input a prediction still has its quality: only its segments and its use for training are lost. */
-function readInputs(payload: Partial<CapturedPayload> | undefined, schema: readonly FeatureSchema[]): Row[] | undefined {
+function readInputs(
+  payload: Partial<CapturedPayload> | undefined,
+  schema: readonly FeatureSchema[],
+): Row[] | undefined {
   if (typeof payload?.data !== 'string') {
     return undefined;
   }

@@ -28,7 +28,9 @@ export function judgeCriteria(criteria: readonly Criterion[], measures: Measures
     const best = comparison === 'atLeast' ? measured.upper : measured.lower;
     const outcome = holds(measured.value) ? 'met' : certain && holds(best) ? 'unclear' : 'missed';
     const range = `${measured.value.toFixed(3)} (95 % interval ${measured.lower.toFixed(3)} to ${measured.upper.toFixed(3)})`;
-    const how = { met: 'holds', missed: 'misses', unclear: 'is on the wrong side of, but its interval holds,' }[outcome];
+    const how = { met: 'holds', missed: 'misses', unclear: 'is on the wrong side of, but its interval holds,' }[
+      outcome
+    ];
     return { ...criterion, outcome, measured, message: `${metric} ${range} ${how} ${required}` };
   });
 }

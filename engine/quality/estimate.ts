@@ -1,5 +1,14 @@
 import { createRandom } from '../aws/random';
-import { type CalibrationMethod, type CalibrationRow, type Calibrator, chooseCalibration, fitCalibrator, fitCurve, followCurve, type LogisticCurve } from './calibration';
+import {
+  type CalibrationMethod,
+  type CalibrationRow,
+  type Calibrator,
+  chooseCalibration,
+  fitCalibrator,
+  fitCurve,
+  followCurve,
+  type LogisticCurve,
+} from './calibration';
 
 /** An estimate of a metric, with the range in which 95 % of such windows' measured values lie, if the method applies. */
 export interface EstimatedValue {
@@ -57,21 +66,46 @@ const SEED = 20_261_123;
  * @throws CalibrationError when there are too few held-out rows
  * @see https://nannyml.readthedocs.io/en/stable/how_it_works/performance_estimation.html
  */
-export function estimatePerformance(scores: readonly number[], heldOut: readonly CalibrationRow[], decisionThreshold: number): Estimate {
+export function estimatePerformance(
+  scores: readonly number[],
+  heldOut: readonly CalibrationRow[],
+  decisionThreshold: number,
+): Estimate {
   const positives = heldOut.filter(({ truth }) => truth === 1).length;
   if (heldOut.length < FEWEST_ROWS || Math.min(positives, heldOut.length - positives) < FEWEST_OF_A_CLASS) {
-    throw new CalibrationError(`the model version carries ${heldOut.length} held-out predictions, ${positives} of them positive: at least ${FEWEST_ROWS} are needed, and ${FEWEST_OF_A_CLASS} of each class`);
+    throw new CalibrationError(
+      `the model version carries ${heldOut.length} held-out predictions, ${positives} of them positive: at least ${FEWEST_ROWS} are needed, and ${FEWEST_OF_A_CLASS} of each class`,
+    );
   }
   const calibration = chooseCalibration(heldOut);
   const sorted = [...scores].sort((a, b) => a - b);
   const expected = measureExpected(sorted, sorted.map(fitCalibrator(calibration, heldOut)), decisionThreshold);
   const simulated = simulate(thin(sorted), heldOut, calibration, decisionThreshold);
   const metrics = Object.fromEntries(
-    Object.entries(expected).map(([name, estimated]) => [name, { estimated, ...findRange(simulated.map((one) => one[name as EstimatedMetric]).filter((value) => value !== undefined), estimated) }]),
+    Object.entries(expected).map(([name, estimated]) => [
+      name,
+      {
+        estimated,
+        ...findRange(
+          simulated.map((one) => one[name as EstimatedMetric]).filter((value) => value !== undefined),
+          estimated,
+        ),
+      },
+    ]),
   );
-  const [least, most] = heldOut.reduce(([low, high], { score }) => [Math.min(low, score), Math.max(high, score)], [Infinity, -Infinity]);
+  const [least, most] = heldOut.reduce(
+    ([low, high], { score }) => [Math.min(low, score), Math.max(high, score)],
+    [Infinity, -Infinity],
+  );
   const beyond = scores.filter((score) => score < least || score > most).length;
-  return { method: 'confidence-based estimation', rows: scores.length, calibration, calibrationRows: heldOut.length, beyondCalibration: scores.length === 0 ? 0 : beyond / scores.length, metrics };
+  return {
+    method: 'confidence-based estimation',
+    rows: scores.length,
+    calibration,
+    calibrationRows: heldOut.length,
+    beyondCalibration: scores.length === 0 ? 0 : beyond / scores.length,
+    metrics,
+  };
 }
 
 type Metrics = Partial<Record<EstimatedMetric, number>>;
@@ -81,11 +115,15 @@ type Metrics = Partial<Record<EstimatedMetric, number>>;
  *
  * @param scores ascending
  */
-export function measureExpected(scores: readonly number[], probabilities: readonly number[], decisionThreshold: number): Metrics {
+export function measureExpected(
+  scores: readonly number[],
+  probabilities: readonly number[],
+  decisionThreshold: number,
+): Metrics {
   let [hits, alarms, misses, rejections] = [0, 0, 0, 0];
   // Pairs of a positive and a negative row, and those of them that are ranked right (ties half).
   let [below, ordered, same] = [0, 0, 0];
-  for (let first = 0; first < scores.length;) {
+  for (let first = 0; first < scores.length; ) {
     let [positive, negative, own, next] = [0, 0, 0, first];
     for (; next < scores.length && scores[next] === scores[first]; next++) {
       const p = probabilities[next];
@@ -116,13 +154,22 @@ export function measureExpected(scores: readonly number[], probabilities: readon
   };
 }
 
-function simulate(scores: readonly number[], heldOut: readonly CalibrationRow[], method: CalibrationMethod, decisionThreshold: number): Metrics[] {
+function simulate(
+  scores: readonly number[],
+  heldOut: readonly CalibrationRow[],
+  method: CalibrationMethod,
+  decisionThreshold: number,
+): Metrics[] {
   const random = createRandom(SEED);
   const fitted = fitCurve(heldOut);
   return Array.from({ length: SIMULATIONS }, () => {
     const drawn = heldOut.map(() => heldOut[Math.floor(random() * heldOut.length)]);
     const calibrate = method === 'none' ? disturb(fitted, fitCurve(drawn)) : fitCalibrator(method, drawn);
-    return measureExpected(scores, scores.map((score) => (random() < calibrate(score) ? 1 : 0)), decisionThreshold);
+    return measureExpected(
+      scores,
+      scores.map((score) => (random() < calibrate(score) ? 1 : 0)),
+      decisionThreshold,
+    );
   });
 }
 
@@ -135,7 +182,9 @@ function disturb(fitted: LogisticCurve, drawn: LogisticCurve): Calibrator {
 /** Every n-th of the sorted scores: their distribution stays. */
 function thin(scores: readonly number[]): readonly number[] {
   const step = scores.length / MOST_SIMULATED_ROWS;
-  return step <= 1 ? scores : Array.from({ length: MOST_SIMULATED_ROWS }, (_, i) => scores[Math.floor((i + 0.5) * step)]);
+  return step <= 1
+    ? scores
+    : Array.from({ length: MOST_SIMULATED_ROWS }, (_, i) => scores[Math.floor((i + 0.5) * step)]);
 }
 
 function findRange(values: number[], estimated: number): { lower: number; upper: number } {

@@ -9,7 +9,13 @@ export interface GroundTruth {
 
 /** A line of ground truth that cannot be used. */
 export interface GroundTruthProblem {
-  readonly reason: 'notJson' | 'notGroundTruth' | 'missingId' | 'missingLabel' | 'severalLabels' | PayloadError['reason'];
+  readonly reason:
+    | 'notJson'
+    | 'notGroundTruth'
+    | 'missingId'
+    | 'missingLabel'
+    | 'severalLabels'
+    | PayloadError['reason'];
   readonly detail: string;
 }
 
@@ -21,14 +27,21 @@ export interface GroundTruthProblem {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-merge.html
  */
 export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthProblem {
-  let document: { groundTruthData?: { data?: unknown; encoding?: unknown }; eventMetadata?: { eventId?: unknown } } | null;
+  let document: {
+    groundTruthData?: { data?: unknown; encoding?: unknown };
+    eventMetadata?: { eventId?: unknown };
+  } | null;
   try {
     document = JSON.parse(line);
   } catch (error) {
     return { reason: 'notJson', detail: (error as Error).message };
   }
   const given = document?.groundTruthData;
-  if (typeof given !== 'object' || given === null || (typeof given.data !== 'string' && typeof given.data !== 'number')) {
+  if (
+    typeof given !== 'object' ||
+    given === null ||
+    (typeof given.data !== 'string' && typeof given.data !== 'number')
+  ) {
     return { reason: 'notGroundTruth', detail: 'there is no groundTruthData with data' };
   }
   const id = document!.eventMetadata?.eventId;
@@ -36,14 +49,21 @@ export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthPro
     return { reason: 'missingId', detail: 'eventMetadata.eventId is not a text' };
   }
   try {
-    const { rows } = readPayload({ data: String(given.data), encoding: String(given.encoding ?? 'CSV') }, [{ name: 'label', type: 'categorical' }]);
+    const { rows } = readPayload({ data: String(given.data), encoding: String(given.encoding ?? 'CSV') }, [
+      { name: 'label', type: 'categorical' },
+    ]);
     const several = rows.findIndex((row) => row.length > 1);
     if (several >= 0) {
       // The first of them would be a label that nobody gave.
-      return { reason: 'severalLabels', detail: `row ${several + 1} holds ${rows[several].length} values: labels of several rows go one a line, and CSV quotes a label that has a comma` };
+      return {
+        reason: 'severalLabels',
+        detail: `row ${several + 1} holds ${rows[several].length} values: labels of several rows go one a line, and CSV quotes a label that has a comma`,
+      };
     }
     const labels = rows.map((row) => row[0]?.trim() ?? '');
-    return labels.length === 0 || labels.includes('') ? { reason: 'missingLabel', detail: 'a label is empty' } : { id, labels };
+    return labels.length === 0 || labels.includes('')
+      ? { reason: 'missingLabel', detail: 'a label is empty' }
+      : { id, labels };
   } catch (error) {
     if (error instanceof PayloadError) {
       return { reason: error.reason, detail: error.message };

@@ -17,7 +17,9 @@ export function parseHeldOut(text: string): CalibrationRow[] {
   return records.map(({ prediction, label }, i) => {
     const row = { score: Number(prediction || NaN), truth: Number(label || NaN) };
     if (!(row.score >= 0 && row.score <= 1) || (row.truth !== 0 && row.truth !== 1)) {
-      throw new BaselineError(`predictions.csv, row ${i + 1}: needs a prediction from 0 to 1 and a label of 0 or 1, got ${JSON.stringify({ prediction, label })}`);
+      throw new BaselineError(
+        `predictions.csv, row ${i + 1}: needs a prediction from 0 to 1 and a label of 0 or 1, got ${JSON.stringify({ prediction, label })}`,
+      );
     }
     return row;
   });

@@ -1,4 +1,4 @@
-import { readNumber, type RawValue, type Row } from '../drift/schema';
+import { type RawValue, type Row, readNumber } from '../drift/schema';
 import { isByName } from './captured-record';
 import { ClassNames } from './class-names';
 import type { Outcome } from './measure';
@@ -79,21 +79,32 @@ export class Interpreter {
       return { score, predicted: score >= decisionThreshold ? 1 : 0 };
     }
     const named = (label ?? value)?.trim();
-    if (named === positiveClass || named === negativeClass || (label !== undefined && (named === '0' || named === '1'))) {
+    if (
+      named === positiveClass ||
+      named === negativeClass ||
+      (label !== undefined && (named === '0' || named === '1'))
+    ) {
       return { predicted: this.readBinaryLabel(named!)! };
     }
     return undefined;
   }
 
   private readClass(label: RawValue, value: RawValue, several: readonly number[] | undefined): Prediction | undefined {
-    const probabilities = several !== undefined && Math.abs(several.reduce((total, one) => total + one, 0) - 1) <= TOLERANCE && several.every((one) => one >= 0) ? several : undefined;
+    const probabilities =
+      several !== undefined &&
+      Math.abs(several.reduce((total, one) => total + one, 0) - 1) <= TOLERANCE &&
+      several.every((one) => one >= 0)
+        ? several
+        : undefined;
     if (probabilities && this.classes.size > 0 && probabilities.length !== this.classes.size) {
       return undefined;
     }
     const named = (label ?? (probabilities ? undefined : value))?.trim();
     if (named !== undefined && named !== '') {
       const predicted = this.classes.find(named);
-      return predicted === undefined ? undefined : { predicted, ...(probabilities && this.config.classes.length > 0 && { probabilities }) };
+      return predicted === undefined
+        ? undefined
+        : { predicted, ...(probabilities && this.config.classes.length > 0 && { probabilities }) };
     }
     // Without declared classes nobody can say which probability is whose.
     if (!probabilities || this.config.classes.length === 0) {

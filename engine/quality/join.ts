@@ -1,9 +1,9 @@
 import type { Row } from '../drift/schema';
 import type { AnsweredRecord } from './captured-record';
 import type { GroundTruth } from './ground-truth';
-import { Interpreter } from './interpret';
+import type { Interpreter } from './interpret';
 import type { Outcome } from './measure';
-import { type RejectedLine, ReasonCounts } from './reason-counts';
+import { ReasonCounts, type RejectedLine } from './reason-counts';
 
 /** A captured row whose truth is known. */
 export interface LabelledRow extends Outcome {
@@ -37,7 +37,9 @@ export interface Coverage {
 /** More records than a join holds in memory. */
 export class WindowTooLargeError extends Error {
   constructor(most: number) {
-    super(`the window holds more than ${most} captured records, which is what one function can join: choose a shorter window, or capture a smaller share of the requests`);
+    super(
+      `the window holds more than ${most} captured records, which is what one function can join: choose a shorter window, or capture a smaller share of the requests`,
+    );
     this.name = 'WindowTooLargeError';
   }
 }
@@ -63,7 +65,10 @@ export class WindowJoin {
   private repeated = 0;
   private others = 0;
 
-  constructor(readonly interpreter: Interpreter, private readonly mostRecords = MOST_RECORDS) {}
+  constructor(
+    readonly interpreter: Interpreter,
+    private readonly mostRecords = MOST_RECORDS,
+  ) {}
 
   /** @throws WindowTooLargeError */
   addRecord(record: AnsweredRecord): void {
@@ -91,7 +96,10 @@ export class WindowJoin {
       this.others++;
     } else if (known.labels === undefined) {
       known.labels = labels;
-    } else if (labels.length === known.labels.length && labels.every((label, i) => this.saySame(label, known.labels![i]))) {
+    } else if (
+      labels.length === known.labels.length &&
+      labels.every((label, i) => this.saySame(label, known.labels![i]))
+    ) {
       this.repeated++;
     } else {
       // Nobody can say which one is right: neither counts.
@@ -122,28 +130,52 @@ export class WindowJoin {
         answered += predictions.filter((prediction) => prediction !== undefined).length;
         predictions.forEach((prediction, i) => {
           if (prediction === undefined) {
-            problems.add('unreadablePrediction', `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`, record.id);
+            problems.add(
+              'unreadablePrediction',
+              `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`,
+              record.id,
+            );
           }
         });
         if (labels === undefined || contradicted) {
           continue;
         }
         if (labels.length !== record.answers.length) {
-          this.labelProblems.add('otherNumberOfLabels', `the record ${record.id} has ${record.answers.length} rows and ${labels.length} labels`, record.id);
+          this.labelProblems.add(
+            'otherNumberOfLabels',
+            `the record ${record.id} has ${record.answers.length} rows and ${labels.length} labels`,
+            record.id,
+          );
           continue;
         }
         const keys = nameRows(record);
         predictions.forEach((prediction, i) => {
           const truth = this.interpreter.readTruth(labels[i]);
           if (truth === undefined) {
-            this.labelProblems.add('unknownLabel', `the record ${record.id} is labelled ${JSON.stringify(labels[i])}`, record.id);
+            this.labelProblems.add(
+              'unknownLabel',
+              `the record ${record.id} is labelled ${JSON.stringify(labels[i])}`,
+              record.id,
+            );
           } else if (prediction !== undefined) {
-            rows.push({ ...prediction, truth, label: labels[i], time: record.inferenceTime, ...(keys && { key: keys[i] }), ...(record.inputs && { input: record.inputs[i] }) });
+            rows.push({
+              ...prediction,
+              truth,
+              label: labels[i],
+              time: record.inferenceTime,
+              ...(keys && { key: keys[i] }),
+              ...(record.inputs && { input: record.inputs[i] }),
+            });
           }
         });
       }
     }
-    rows.sort((a, b) => a.time.getTime() - b.time.getTime() || compare(a.key ?? '', b.key ?? '') || (a.score ?? a.predicted) - (b.score ?? b.predicted));
+    rows.sort(
+      (a, b) =>
+        a.time.getTime() - b.time.getTime() ||
+        compare(a.key ?? '', b.key ?? '') ||
+        (a.score ?? a.predicted) - (b.score ?? b.predicted),
+    );
     return {
       rows,
       coverage: {

@@ -12,7 +12,11 @@ import type { QualityFindings } from './report';
 import { findWorstSlice, measureSlices } from './slices';
 
 /** The metrics of a problem type. */
-export function measureOutcomes(outcomes: readonly Outcome[], config: QualityConfig, interpreter: Interpreter): Measures {
+export function measureOutcomes(
+  outcomes: readonly Outcome[],
+  config: QualityConfig,
+  interpreter: Interpreter,
+): Measures {
   switch (config.problemType) {
     case 'binary':
       return measureBinary(outcomes);
@@ -33,21 +37,41 @@ export function choosePrimaryMetric({ criteria, problemType }: QualityConfig): s
  *
  * @param schema the columns of the input; only segments need it
  */
-export function measureRows(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], config: QualityConfig, interpreter: Interpreter): QualityFindings {
+export function measureRows(
+  rows: readonly LabelledRow[],
+  schema: readonly FeatureSchema[],
+  config: QualityConfig,
+  interpreter: Interpreter,
+): QualityFindings {
   const enough = rows.length >= config.minimumRows;
   const measure = (some: readonly LabelledRow[]): Measures => measureOutcomes(some, config, interpreter);
   const measures = measure(rows);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
   const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);
   const worstSlice = findWorstSlice(slices, choosePrimaryMetric(config));
-  return { ...judge(rows.length, enough, criteria, config), measures, criteria, slices, ...(worstSlice && { worstSlice }) };
+  return {
+    ...judge(rows.length, enough, criteria, config),
+    measures,
+    criteria,
+    slices,
+    ...(worstSlice && { worstSlice }),
+  };
 }
 
-function judge(rows: number, enough: boolean, criteria: readonly CriterionResult[], config: QualityConfig): Pick<QualityFindings, 'verdict' | 'reason'> {
+function judge(
+  rows: number,
+  enough: boolean,
+  criteria: readonly CriterionResult[],
+  config: QualityConfig,
+): Pick<QualityFindings, 'verdict' | 'reason'> {
   if (!enough) {
-    return { verdict: 'InsufficientData', reason: `${rows} labelled rows in the window, at least ${config.minimumRows} are needed for a verdict` };
+    return {
+      verdict: 'InsufficientData',
+      reason: `${rows} labelled rows in the window, at least ${config.minimumRows} are needed for a verdict`,
+    };
   }
-  const tell = (outcome: CriterionResult['outcome']): string[] => criteria.filter((criterion) => criterion.outcome === outcome).map(({ message }) => message);
+  const tell = (outcome: CriterionResult['outcome']): string[] =>
+    criteria.filter((criterion) => criterion.outcome === outcome).map(({ message }) => message);
   const missed = tell('missed');
   if (missed.length > 0) {
     return { verdict: 'CriteriaMissed', reason: missed.join('; ') };
@@ -56,5 +80,11 @@ function judge(rows: number, enough: boolean, criteria: readonly CriterionResult
   if (unmeasured.length > 0) {
     return { verdict: 'InsufficientData', reason: unmeasured.join('; ') };
   }
-  return { verdict: 'CriteriaMet', reason: criteria.length === 0 ? `${rows} labelled rows, no criteria to meet` : [...tell('unclear'), ...tell('met')].join('; ') };
+  return {
+    verdict: 'CriteriaMet',
+    reason:
+      criteria.length === 0
+        ? `${rows} labelled rows, no criteria to meet`
+        : [...tell('unclear'), ...tell('met')].join('; '),
+  };
 }

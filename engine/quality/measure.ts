@@ -32,19 +32,30 @@ export function measureShare(count: number, rows: number): Measure {
   const value = count / rows;
   const middle = (value + Z ** 2 / (2 * rows)) / (1 + Z ** 2 / rows);
   const half = (Z / (1 + Z ** 2 / rows)) * Math.sqrt((value * (1 - value)) / rows + Z ** 2 / (4 * rows ** 2));
-  return { value, lower: Math.max(0, middle - half), upper: Math.min(1, middle + half), standardError: Math.sqrt((value * (1 - value)) / rows) };
+  return {
+    value,
+    lower: Math.max(0, middle - half),
+    upper: Math.min(1, middle + half),
+    standardError: Math.sqrt((value * (1 - value)) / rows),
+  };
 }
 
 /** The mean of independent values, with the normal interval of large samples. */
 export function measureMean(values: readonly number[]): Measure {
   const value = mean(values);
-  const variance = values.length < 2 ? 0 : values.reduce((total, one) => total + (one - value) ** 2, 0) / (values.length - 1);
+  const variance =
+    values.length < 2 ? 0 : values.reduce((total, one) => total + (one - value) ** 2, 0) / (values.length - 1);
   return measureNormally(value, Math.sqrt(variance / values.length));
 }
 
 /** A value with a normal interval, kept within what the metric can be. */
 export function measureNormally(value: number, standardError: number, least = -Infinity, most = Infinity): Measure {
-  return { value, lower: Math.max(least, value - Z * standardError), upper: Math.min(most, value + Z * standardError), standardError };
+  return {
+    value,
+    lower: Math.max(least, value - Z * standardError),
+    upper: Math.min(most, value + Z * standardError),
+    standardError,
+  };
 }
 
 /** The mean, 0 of nothing. */

@@ -17,11 +17,27 @@ const CURVE_POINTS = 201;
  * @param evaluationTime ISO 8601
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-metrics.html
  */
-export function toModelQualityJson(problemType: ProblemType, outcomes: readonly Outcome[], measures: Measures, classes: readonly string[], evaluationTime: string): Record<string, unknown> {
-  const metrics = Object.fromEntries(Object.entries(measures).map(([name, { value, standardError }]) => [NAMES[name] ?? name, { value, standard_deviation: standardError }]));
+export function toModelQualityJson(
+  problemType: ProblemType,
+  outcomes: readonly Outcome[],
+  measures: Measures,
+  classes: readonly string[],
+  evaluationTime: string,
+): Record<string, unknown> {
+  const metrics = Object.fromEntries(
+    Object.entries(measures).map(([name, { value, standardError }]) => [
+      NAMES[name] ?? name,
+      { value, standard_deviation: standardError },
+    ]),
+  );
   const body = {
     binary: () => ({ binary_classification_metrics: { ...describeBinary(outcomes, measures), ...metrics } }),
-    multiclass: () => ({ multiclass_classification_metrics: { confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes), ...metrics } }),
+    multiclass: () => ({
+      multiclass_classification_metrics: {
+        confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes),
+        ...metrics,
+      },
+    }),
     regression: () => ({ regression_metrics: metrics }),
   }[problemType]();
   return { version: 0, dataset: { item_count: outcomes.length, evaluation_time: evaluationTime }, ...body };
@@ -35,8 +51,13 @@ function describeBinary(outcomes: readonly Outcome[], measures: Measures): Recor
   };
 }
 
-function nameTable(table: readonly (readonly number[])[], classes: readonly string[]): Record<string, Record<string, number>> {
-  return Object.fromEntries(table.map((line, i) => [classes[i], Object.fromEntries(line.map((count, j) => [classes[j], count]))]));
+function nameTable(
+  table: readonly (readonly number[])[],
+  classes: readonly string[],
+): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    table.map((line, i) => [classes[i], Object.fromEntries(line.map((count, j) => [classes[j], count]))]),
+  );
 }
 
 /** The curves with a point for each distinct score, thinned, their ends among them. */
@@ -48,7 +69,11 @@ function traceCurves(outcomes: readonly Outcome[]): Record<string, unknown> {
   sorted.forEach(({ truth, score }, i) => {
     found += truth;
     if (score !== sorted[i + 1]?.score) {
-      points.push({ falsePositiveRate: (i + 1 - found) / (sorted.length - positives), truePositiveRate: found / positives, precision: found / (i + 1) });
+      points.push({
+        falsePositiveRate: (i + 1 - found) / (sorted.length - positives),
+        truePositiveRate: found / positives,
+        precision: found / (i + 1),
+      });
     }
   });
   const count = Math.min(points.length, CURVE_POINTS);
@@ -59,6 +84,9 @@ function traceCurves(outcomes: readonly Outcome[]): Record<string, unknown> {
       false_positive_rates: round(chosen.map(({ falsePositiveRate }) => falsePositiveRate)),
       true_positive_rates: round(chosen.map(({ truePositiveRate }) => truePositiveRate)),
     },
-    precision_recall_curve: { precisions: round(chosen.map(({ precision }) => precision)), recalls: round(chosen.map(({ truePositiveRate }) => truePositiveRate)) },
+    precision_recall_curve: {
+      precisions: round(chosen.map(({ precision }) => precision)),
+      recalls: round(chosen.map(({ truePositiveRate }) => truePositiveRate)),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { lossOf } from './binary';
-import { measureMean, measureNormally, type Measures, measureShare, type Outcome } from './measure';
+import { type Measures, measureMean, measureNormally, measureShare, type Outcome } from './measure';
 
 /** Rows by the index of the actual class, then by that of the predicted class. */
 export function countClasses(outcomes: readonly Outcome[], classes: number): number[][] {
@@ -23,9 +23,14 @@ export function measureMulticlass(outcomes: readonly Outcome[], classes: number)
     return {};
   }
   const table = countClasses(outcomes, classes);
-  const losses = outcomes.map(({ truth, probabilities }) => (probabilities === undefined ? undefined : lossOf(probabilities[truth] ?? 0))).filter((loss) => loss !== undefined);
+  const losses = outcomes
+    .map(({ truth, probabilities }) => (probabilities === undefined ? undefined : lossOf(probabilities[truth] ?? 0)))
+    .filter((loss) => loss !== undefined);
   return {
-    accuracy: measureShare(table.reduce((total, line, i) => total + line[i], 0), rows),
+    accuracy: measureShare(
+      table.reduce((total, line, i) => total + line[i], 0),
+      rows,
+    ),
     ...measureF1s(table, rows),
     ...(losses.length === rows && { logLoss: measureMean(losses) }),
   };
@@ -36,7 +41,12 @@ function measureF1s(table: readonly (readonly number[])[], rows: number): Measur
     const actual = line.reduce((total, count) => total + count, 0) / rows;
     const predicted = table.reduce((total, other) => total + other[i], 0) / rows;
     const hit = line[i] / rows;
-    return { actual, both: actual + predicted, hit, f1: actual + predicted === 0 ? 0 : (2 * hit) / (actual + predicted) };
+    return {
+      actual,
+      both: actual + predicted,
+      hit,
+      f1: actual + predicted === 0 ? 0 : (2 * hit) / (actual + predicted),
+    };
   });
   const occurring = classes.filter(({ both }) => both > 0).length;
   // How much F1 of a class changes with the share of a cell of the matrix.
@@ -51,17 +61,27 @@ function measureF1s(table: readonly (readonly number[])[], rows: number): Measur
   const weighted = classes.reduce((total, { actual, f1 }) => total + actual * f1, 0);
   const deviate = (gradient: (row: number, column: number) => number): number => {
     let [first, second] = [0, 0];
-    table.forEach((line, row) => line.forEach((count, column) => {
-      if (count > 0) {
-        const change = gradient(row, column);
-        first += (count / rows) * change;
-        second += (count / rows) * change ** 2;
-      }
-    }));
+    table.forEach((line, row) =>
+      line.forEach((count, column) => {
+        if (count > 0) {
+          const change = gradient(row, column);
+          first += (count / rows) * change;
+          second += (count / rows) * change ** 2;
+        }
+      }),
+    );
     return Math.sqrt(Math.max(0, second - first ** 2) / rows);
   };
   const both = (row: number, column: number): number[] => (row === column ? [row] : [row, column]);
-  const macroError = deviate((row, column) => both(row, column).reduce((total, i) => total + slope(i, row, column), 0) / occurring);
-  const weightedError = deviate((row, column) => classes[row].f1 + both(row, column).reduce((total, i) => total + classes[i].actual * slope(i, row, column), 0));
-  return { macroF1: measureNormally(macro, macroError, 0, 1), weightedF1: measureNormally(weighted, weightedError, 0, 1) };
+  const macroError = deviate(
+    (row, column) => both(row, column).reduce((total, i) => total + slope(i, row, column), 0) / occurring,
+  );
+  const weightedError = deviate(
+    (row, column) =>
+      classes[row].f1 + both(row, column).reduce((total, i) => total + classes[i].actual * slope(i, row, column), 0),
+  );
+  return {
+    macroF1: measureNormally(macro, macroError, 0, 1),
+    weightedF1: measureNormally(weighted, weightedError, 0, 1),
+  };
 }

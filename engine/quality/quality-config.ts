@@ -114,16 +114,36 @@ export function parseQualityConfig(text: string): QualityConfig {
   for (const name of ['windowSeconds', 'minimumRows', 'minimumSliceRows'] as const) {
     requireThat(config[name] >= 1, name, 'at least 1', config[name]);
   }
-  requireThat(config.decisionThreshold >= 0 && config.decisionThreshold <= 1, 'decisionThreshold', 'from 0 to 1', config.decisionThreshold);
-  requireThat(config.positiveClass !== config.negativeClass, 'negativeClass', 'another label than positiveClass', config.negativeClass);
+  requireThat(
+    config.decisionThreshold >= 0 && config.decisionThreshold <= 1,
+    'decisionThreshold',
+    'from 0 to 1',
+    config.decisionThreshold,
+  );
+  requireThat(
+    config.positiveClass !== config.negativeClass,
+    'negativeClass',
+    'another label than positiveClass',
+    config.negativeClass,
+  );
   for (const { metric, comparison, threshold } of config.criteria) {
-    requireThat(METRICS[config.problemType].includes(metric), 'criteria', `about ${METRICS[config.problemType].join(', ')}`, metric);
+    requireThat(
+      METRICS[config.problemType].includes(metric),
+      'criteria',
+      `about ${METRICS[config.problemType].join(', ')}`,
+      metric,
+    );
     requireThat(comparison === 'atLeast' || comparison === 'atMost', 'comparison', 'atLeast or atMost', comparison);
     requireThat(Number.isFinite(threshold), 'threshold', 'a number', threshold);
   }
   for (const { column, edges = [] } of config.slices) {
     requireThat(typeof column === 'string' && column !== '', 'slices', 'of a named column', column);
-    requireThat(edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1])), `edges of ${column}`, 'ascending numbers', edges);
+    requireThat(
+      edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1])),
+      `edges of ${column}`,
+      'ascending numbers',
+      edges,
+    );
   }
   return config;
 }

@@ -1,4 +1,4 @@
-import { mean, measureMean, measureNormally, type Measures, type Outcome } from './measure';
+import { type Measures, mean, measureMean, measureNormally, type Outcome } from './measure';
 
 /**
  * Mean absolute error, mean squared error, its root, and R², as scikit-learn defines them. Intervals: normal for the means
@@ -13,11 +13,19 @@ export function measureRegression(outcomes: readonly Outcome[]): Measures {
   const mse = measureMean(squares);
   const rmse = Math.sqrt(mse.value);
   const atLeast0 = <T extends { lower: number }>(measure: T): T => ({ ...measure, lower: Math.max(0, measure.lower) });
-  const r2 = measureR2(outcomes.map(({ truth }) => truth), squares);
+  const r2 = measureR2(
+    outcomes.map(({ truth }) => truth),
+    squares,
+  );
   return {
     mae: atLeast0(measureMean(errors.map(Math.abs))),
     mse: atLeast0(mse),
-    rmse: { value: rmse, lower: Math.sqrt(Math.max(0, mse.lower)), upper: Math.sqrt(mse.upper), standardError: rmse === 0 ? 0 : mse.standardError / (2 * rmse) },
+    rmse: {
+      value: rmse,
+      lower: Math.sqrt(Math.max(0, mse.lower)),
+      upper: Math.sqrt(mse.upper),
+      standardError: rmse === 0 ? 0 : mse.standardError / (2 * rmse),
+    },
     ...r2,
   };
 }

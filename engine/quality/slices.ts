@@ -30,7 +30,13 @@ const MOST_VALUES = 20;
  *
  * @param schema the columns of the input, in its order
  */
-export function measureSlices(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], slices: readonly SliceConfig[], minimumRows: number, measure: (rows: readonly LabelledRow[]) => Measures): SliceReport[] {
+export function measureSlices(
+  rows: readonly LabelledRow[],
+  schema: readonly FeatureSchema[],
+  slices: readonly SliceConfig[],
+  minimumRows: number,
+  measure: (rows: readonly LabelledRow[]) => Measures,
+): SliceReport[] {
   return slices.flatMap(({ column, edges }) => {
     const position = schema.findIndex(({ name }) => name === column);
     if (position < 0) {
@@ -49,7 +55,12 @@ export function measureSlices(rows: readonly LabelledRow[], schema: readonly Fea
         }
       }
     }
-    return joinRare(groups).map(([value, members]) => ({ column, value, rows: members.length, ...(members.length >= minimumRows && { measures: measure(members) }) }));
+    return joinRare(groups).map(([value, members]) => ({
+      column,
+      value,
+      rows: members.length,
+      ...(members.length >= minimumRows && { measures: measure(members) }),
+    }));
   });
 }
 
@@ -58,7 +69,11 @@ function nameRange(number: ReturnType<typeof readNumber>, edges: readonly number
     return '(missing)';
   }
   const next = edges.findIndex((edge) => number < edge);
-  return next === 0 ? `below ${edges[0]}` : next < 0 ? `${edges.at(-1)} or more` : `${edges[next - 1]} to ${edges[next]}`;
+  return next === 0
+    ? `below ${edges[0]}`
+    : next < 0
+      ? `${edges.at(-1)} or more`
+      : `${edges[next - 1]} to ${edges[next]}`;
 }
 
 /** Largest first; the smallest beyond the limit are one. */
@@ -76,7 +91,12 @@ export function findWorstSlice(slices: readonly SliceReport[], metric: string): 
   const isError = ERROR_METRICS.includes(metric);
   const measured = slices.flatMap(({ column, value, measures }) => {
     const found = measures?.[metric];
-    return found ? [{ slice: { metric, column, value, measured: found.value }, best: isError ? -found.lower : found.upper }] : [];
+    return found
+      ? [{ slice: { metric, column, value, measured: found.value }, best: isError ? -found.lower : found.upper }]
+      : [];
   });
-  return measured.reduce<(typeof measured)[number] | undefined>((worst, one) => (worst === undefined || one.best < worst.best ? one : worst), undefined)?.slice;
+  return measured.reduce<(typeof measured)[number] | undefined>(
+    (worst, one) => (worst === undefined || one.best < worst.best ? one : worst),
+    undefined,
+  )?.slice;
 }

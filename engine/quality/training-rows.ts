@@ -20,7 +20,13 @@ export interface TrainingRows {
  *
  * The same rows give the same text.
  */
-export function writeTrainingRows(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], idColumn: string, targetColumn: string, interpreter: Interpreter): TrainingRows {
+export function writeTrainingRows(
+  rows: readonly LabelledRow[],
+  schema: readonly FeatureSchema[],
+  idColumn: string,
+  targetColumn: string,
+  interpreter: Interpreter,
+): TrainingRows {
   const leftOut: Record<string, number> = {};
   const leave = (reason: string): void => {
     leftOut[reason] = (leftOut[reason] ?? 0) + 1;
@@ -38,14 +44,22 @@ export function writeTrainingRows(rows: readonly LabelledRow[], schema: readonly
       byKey.set(row.key, row);
     }
   }
-  const lines = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { truth, label, input }]) => [key, interpreter.nameTruth(truth, label), ...input!.map((value) => value ?? '')]);
+  const lines = [...byKey]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { truth, label, input }]) => [
+      key,
+      interpreter.nameTruth(truth, label),
+      ...input!.map((value) => value ?? ''),
+    ]);
   const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)];
   return { text: stringify([header, ...lines]), rows: lines.length, leftOut };
 }
 
 /** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */
 function isReadable({ key, input, label }: LabelledRow, schema: readonly FeatureSchema[]): boolean {
-  return input?.length === schema.length
-    && ![key, label, ...input].some((text) => text?.includes('\0'))
-    && !schema.some(({ type }, i) => type === 'numeric' && readNumber(input[i]) === 'invalid');
+  return (
+    input?.length === schema.length &&
+    ![key, label, ...input].some((text) => text?.includes('\0')) &&
+    !schema.some(({ type }, i) => type === 'numeric' && readNumber(input[i]) === 'invalid')
+  );
 }

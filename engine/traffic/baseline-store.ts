@@ -1,7 +1,7 @@
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
-import { readText, S3Sender } from '../aws/s3';
-import { Baseline, BaselineError, BaselineSources, buildBaseline, isBaselineOf } from '../drift';
+import { readText, type S3Sender } from '../aws/s3';
+import { type Baseline, BaselineError, type BaselineSources, buildBaseline, isBaselineOf } from '../drift';
 import { writeJson } from './objects';
 
 /**

@@ -1,10 +1,10 @@
-import { S3Sender } from '../aws/s3';
-import { Baseline, CaptureCounter, WindowCounter, WindowCounts } from '../drift';
+import type { S3Sender } from '../aws/s3';
+import { type Baseline, CaptureCounter, WindowCounter, type WindowCounts } from '../drift';
 import { countStream } from './count-stream';
-import { CapturedObject } from './list-capture';
+import type { CapturedObject } from './list-capture';
 import { streamBytes } from './objects';
 import { runPool } from './run-pool';
-import { Window } from './window';
+import type { Window } from './window';
 
 /** Which part of the captured traffic counts, and against what. */
 export interface CaptureQuery {
@@ -18,7 +18,11 @@ export interface CaptureQuery {
  * Counts the captured traffic of a window, or a part of it, against a baseline, as it streams in, so that memory does not grow with
  * the traffic. Records count by their inference time. Lines that are too damaged to have a time count by the hour they were found in.
  */
-export async function countCapture(s3: S3Sender, objects: readonly Pick<CapturedObject, 'uri' | 'inside'>[], { window, baseline, servingSince }: CaptureQuery): Promise<WindowCounts> {
+export async function countCapture(
+  s3: S3Sender,
+  objects: readonly Pick<CapturedObject, 'uri' | 'inside'>[],
+  { window, baseline, servingSince }: CaptureQuery,
+): Promise<WindowCounts> {
   const windowCounter = new WindowCounter(baseline, servingSince);
   const counter = new CaptureCounter(baseline, windowCounter, { window });
   await runPool(objects, ({ uri, inside }) => countStream(counter, streamBytes(s3, uri), uri, inside));

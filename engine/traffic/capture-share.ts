@@ -1,6 +1,6 @@
-import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { CaptureCoverage } from '../drift';
-import { Window } from './window';
+import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { CaptureCoverage } from '../drift';
+import type { Window } from './window';
 
 /** What reading needs of a client; a test passes a fake. */
 export type CloudWatchReader = Pick<CloudWatchClient, 'send'>;
@@ -26,23 +26,53 @@ const PERIODS = [3600, 300, 60];
  *
  * @param records captured in the window
  */
-export async function measureCapture(cloudwatch: CloudWatchReader, source: CaptureSource, window: Pick<Window, 'start' | 'end'>, records: number): Promise<CaptureCoverage> {
-  const [invocations, refused, failed] = await sumMetrics(cloudwatch, source, ['Invocations', 'Invocation4XXErrors', 'Invocation5XXErrors'], window);
+export async function measureCapture(
+  cloudwatch: CloudWatchReader,
+  source: CaptureSource,
+  window: Pick<Window, 'start' | 'end'>,
+  records: number,
+): Promise<CaptureCoverage> {
+  const [invocations, refused, failed] = await sumMetrics(
+    cloudwatch,
+    source,
+    ['Invocations', 'Invocation4XXErrors', 'Invocation5XXErrors'],
+    window,
+  );
   // A request that failed has no answer to capture.
   const answered = Math.max(0, invocations - refused - failed);
   const expected = (answered * source.captureSamplingPercentage) / 100;
-  return { records, answered, samplingPercentage: source.captureSamplingPercentage, ...(expected >= MINIMUM_EXPECTED && { share: records / expected }) };
+  return {
+    records,
+    answered,
+    samplingPercentage: source.captureSamplingPercentage,
+    ...(expected >= MINIMUM_EXPECTED && { share: records / expected }),
+  };
 }
 
-async function sumMetrics(cloudwatch: CloudWatchReader, { endpointName, variantName }: CaptureSource, names: readonly string[], { start, end }: Pick<Window, 'start' | 'end'>): Promise<number[]> {
+async function sumMetrics(
+  cloudwatch: CloudWatchReader,
+  { endpointName, variantName }: CaptureSource,
+  names: readonly string[],
+  { start, end }: Pick<Window, 'start' | 'end'>,
+): Promise<number[]> {
   const seconds = [start.getTime() / 1000, end.getTime() / 1000];
   const Period = PERIODS.find((period) => seconds.every((time) => time % period === 0)) ?? 60;
-  const Dimensions = [{ Name: 'EndpointName', Value: endpointName }, { Name: 'VariantName', Value: variantName }];
-  const MetricDataQueries = names.map((MetricName, i): MetricDataQuery => ({ Id: `m${i}`, MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions }, Period, Stat: 'Sum' } }));
+  const Dimensions = [
+    { Name: 'EndpointName', Value: endpointName },
+    { Name: 'VariantName', Value: variantName },
+  ];
+  const MetricDataQueries = names.map(
+    (MetricName, i): MetricDataQuery => ({
+      Id: `m${i}`,
+      MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions }, Period, Stat: 'Sum' },
+    }),
+  );
   const sums = names.map(() => 0);
   let NextToken: string | undefined;
   do {
-    const page = await cloudwatch.send(new GetMetricDataCommand({ MetricDataQueries, StartTime: start, EndTime: end, NextToken }));
+    const page = await cloudwatch.send(
+      new GetMetricDataCommand({ MetricDataQueries, StartTime: start, EndTime: end, NextToken }),
+    );
     for (const { Id, Values = [] } of page.MetricDataResults ?? []) {
       sums[Number(Id!.slice(1))] += Values.reduce((total, value) => total + value, 0);
     }

@@ -1,5 +1,5 @@
 import { isDamagedGzip, unpack } from '../aws/unpack';
-import { CaptureCounter } from '../drift';
+import type { CaptureCounter } from '../drift';
 
 /**
  * Counts the bytes of a captured file, compressed by gzip or not. Damage to the compression is counted like a damaged line.
@@ -7,7 +7,12 @@ import { CaptureCounter } from '../drift';
  * @param location the file's name, for people
  * @param inside whether what is too damaged to have a time counts
  */
-export async function countStream(counter: CaptureCounter, stream: AsyncIterable<Uint8Array>, location: string, inside = true): Promise<void> {
+export async function countStream(
+  counter: CaptureCounter,
+  stream: AsyncIterable<Uint8Array>,
+  location: string,
+  inside = true,
+): Promise<void> {
   const file = counter.open(location, inside);
   try {
     for await (const chunk of unpack(stream)) {

@@ -1,9 +1,9 @@
-import { readJson, S3Sender } from '../aws/s3';
-import { Baseline } from '../drift';
+import { readJson, type S3Sender } from '../aws/s3';
+import type { Baseline } from '../drift';
 import { loadBaseline } from './baseline-store';
 import { identifyCounts } from './report-store';
-import { ServingVersion } from './serving-version';
-import { Window } from './window';
+import type { ServingVersion } from './serving-version';
+import type { Window } from './window';
 
 /** All that the counting and the judging of a window in parts must agree on; plain JSON. */
 export interface FanOutPlan {
@@ -56,8 +56,20 @@ export async function openPlan(s3: S3Sender, uri: string): Promise<OpenPlan> {
   if (identifyCounts(baseline, servingSince) !== identity) {
     throw new PlanMismatchError(`the baseline built from ${sources.data} is another than when ${uri} was made`);
   }
-  const window = { start: new Date(plan.window.start), end: new Date(plan.window.end), metricTime: new Date(plan.window.metricTime) };
-  return { uri, window, version: { modelPackageArn, sources, ...(servingSince && { servingSince }) }, baseline, identity, captureFolder, shards };
+  const window = {
+    start: new Date(plan.window.start),
+    end: new Date(plan.window.end),
+    metricTime: new Date(plan.window.metricTime),
+  };
+  return {
+    uri,
+    window,
+    version: { modelPackageArn, sources, ...(servingSince && { servingSince }) },
+    baseline,
+    identity,
+    captureFolder,
+    shards,
+  };
 }
 
 /** Where the counts of a part go. */

@@ -1,6 +1,6 @@
-import { listObjects, S3Sender } from '../aws/s3';
+import { listObjects, type S3Sender } from '../aws/s3';
 import { runPool } from './run-pool';
-import { listCaptureHours, Window } from './window';
+import { listCaptureHours, type Window } from './window';
 
 /** Names of captured files; data capture writes them plain, and who moves them may pack them. */
 const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
@@ -19,8 +19,13 @@ export interface CapturedObject {
  *
  * @param uri `<capture destination>/<endpoint>/<variant>`
  */
-export async function listCapture(s3: S3Sender, uri: string, window: Pick<Window, 'start' | 'end'>): Promise<CapturedObject[]> {
+export async function listCapture(
+  s3: S3Sender,
+  uri: string,
+  window: Pick<Window, 'start' | 'end'>,
+): Promise<CapturedObject[]> {
   const listed = await runPool(listCaptureHours(window), async ({ path, inside }) =>
-    (await listObjects(s3, `${uri}/${path}/`)).map((object) => ({ uri: object.uri, size: object.size, inside })));
+    (await listObjects(s3, `${uri}/${path}/`)).map((object) => ({ uri: object.uri, size: object.size, inside })),
+  );
   return listed.flat().filter((object) => CAPTURE_FILE.test(object.uri));
 }

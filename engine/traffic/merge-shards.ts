@@ -1,8 +1,8 @@
-import { S3Sender } from '../aws/s3';
-import { mergeWindowCounts, WindowCounts } from '../drift';
-import { locateShard, OpenPlan, PlanMismatchError } from './fan-out-plan';
+import type { S3Sender } from '../aws/s3';
+import { mergeWindowCounts, type WindowCounts } from '../drift';
+import { locateShard, type OpenPlan, PlanMismatchError } from './fan-out-plan';
 import { readPackedJson } from './packed-json';
-import { StoredCounts } from './report-store';
+import type { StoredCounts } from './report-store';
 import { runPool } from './run-pool';
 
 /**
@@ -14,13 +14,16 @@ import { runPool } from './run-pool';
 export async function mergeShards(s3: S3Sender, { uri, identity, shards }: OpenPlan): Promise<WindowCounts> {
   let sum: WindowCounts | undefined;
   // Added up as they come, in whatever order: a day may have more parts than memory has room for.
-  await runPool(Array.from({ length: shards }, (_, index) => index), async (index) => {
-    const { identity: own, counts } = await readPackedJson<StoredCounts>(s3, locateShard(uri, index));
-    if (own !== identity) {
-      throw new PlanMismatchError(`part ${index} of ${uri} was counted against another baseline than the plan's`);
-    }
-    sum = sum ? mergeWindowCounts(sum, counts) : counts;
-  });
+  await runPool(
+    Array.from({ length: shards }, (_, index) => index),
+    async (index) => {
+      const { identity: own, counts } = await readPackedJson<StoredCounts>(s3, locateShard(uri, index));
+      if (own !== identity) {
+        throw new PlanMismatchError(`part ${index} of ${uri} was counted against another baseline than the plan's`);
+      }
+      sum = sum ? mergeWindowCounts(sum, counts) : counts;
+    },
+  );
   if (!sum) {
     throw new PlanMismatchError(`the plan ${uri} has no parts`);
   }

@@ -1,10 +1,12 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseS3Uri, S3Sender } from '../aws/s3';
+import { parseS3Uri, type S3Sender } from '../aws/s3';
 
 /** Writes an object as JSON without white space: these are read by programs and hold thousands of numbers. */
 export async function writeJson(s3: S3Sender, uri: string, value: unknown): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json' }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json' }),
+  );
 }
 
 /** Streams the bytes of an object. */

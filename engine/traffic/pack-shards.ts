@@ -1,4 +1,4 @@
-import { CapturedObject } from './list-capture';
+import type { CapturedObject } from './list-capture';
 
 /** A part of a window's files that one function counts. */
 export interface Shard {
@@ -23,7 +23,12 @@ export function packShards(objects: readonly CapturedObject[], folder: string, m
   for (const { uri, size } of objects) {
     const key = uri.slice(folder.length + 1);
     const current = shards[shards.length - 1];
-    if (current && current.length < MOST_KEYS && characters + key.length <= MOST_CHARACTERS && bytes + size <= maximumBytes) {
+    if (
+      current &&
+      current.length < MOST_KEYS &&
+      characters + key.length <= MOST_CHARACTERS &&
+      bytes + size <= maximumBytes
+    ) {
       current.push(key);
     } else {
       shards.push([key]);

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseS3Uri, S3Sender } from '../aws/s3';
+import { parseS3Uri, type S3Sender } from '../aws/s3';
 
 /** Writes an object as compressed JSON: counts are long, and most cells of most windows are 0. */
 export async function writePackedJson(s3: S3Sender, uri: string, value: unknown): Promise<void> {

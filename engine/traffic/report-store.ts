@@ -1,11 +1,11 @@
-import { hashText, toCanonicalJson } from '../aws/canonical';
 import { describeError, isNotFound, isPermissionRefusal } from '../aws/aws-errors';
+import { hashText, toCanonicalJson } from '../aws/canonical';
 import { logger } from '../aws/logging';
-import { readJson, S3Sender } from '../aws/s3';
-import { Baseline, DriftConfig, DriftReport, WindowCounter, WindowCounts } from '../drift';
+import { readJson, type S3Sender } from '../aws/s3';
+import { type Baseline, type DriftConfig, type DriftReport, WindowCounter, type WindowCounts } from '../drift';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
-import { formatHour, formatSecond, isRegular, Window } from './window';
+import { formatHour, formatSecond, isRegular, type Window } from './window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -86,7 +86,11 @@ export class ReportStore {
 }
 
 function isReport(document: Partial<DriftReport> | null): document is DriftReport {
-  return typeof document?.verdict === 'string' && typeof document.window?.start === 'string' && Array.isArray(document.driftedFeatures);
+  return (
+    typeof document?.verdict === 'string' &&
+    typeof document.window?.start === 'string' &&
+    Array.isArray(document.driftedFeatures)
+  );
 }
 
 /**
@@ -94,7 +98,10 @@ function isReport(document: Partial<DriftReport> | null): document is DriftRepor
  * since the same time, by a detector that counts the same things.
  */
 export function identifyCounts(baseline: Baseline, servingSince?: Date): string {
-  return hashText(toCanonicalJson({ baseline, servingSince, shape: new WindowCounter(baseline, servingSince).counts() }), 32);
+  return hashText(
+    toCanonicalJson({ baseline, servingSince, shape: new WindowCounter(baseline, servingSince).counts() }),
+    32,
+  );
 }
 
 /**
@@ -102,5 +109,7 @@ export function identifyCounts(baseline: Baseline, servingSince?: Date): string 
  * replaces a report.
  */
 export function nameWindow(window: Span, config: DriftConfig): string {
-  return isRegular(window, config) ? formatSecond(window.start) : `${formatSecond(window.start)}-${formatSecond(window.end)}`;
+  return isRegular(window, config)
+    ? formatSecond(window.start)
+    : `${formatSecond(window.start)}-${formatSecond(window.end)}`;
 }

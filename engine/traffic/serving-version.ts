@@ -3,11 +3,11 @@ import {
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
   DescribeModelPackageCommand,
-  DescribeModelPackageCommandOutput,
-  SageMakerClient,
+  type DescribeModelPackageCommandOutput,
+  type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { isNotFound } from '../aws/aws-errors';
-import { BaselineSources } from '../drift';
+import type { BaselineSources } from '../drift';
 
 /** What the lookup needs of a client; a test passes a fake. */
 export type SageMakerSender = Pick<SageMakerClient, 'send'>;
@@ -29,12 +29,18 @@ export interface NoServingVersion {
 }
 
 /** Finds the registered version behind a variant of an endpoint. */
-export async function findServingVersion(client: SageMakerSender, endpointName: string, variantName: string): Promise<ServingVersion | NoServingVersion> {
+export async function findServingVersion(
+  client: SageMakerSender,
+  endpointName: string,
+  variantName: string,
+): Promise<ServingVersion | NoServingVersion> {
   const endpoint = await whenFound(client.send(new DescribeEndpointCommand({ EndpointName: endpointName })));
   if (!endpoint) {
     return { reason: `the endpoint ${endpointName} does not exist` };
   }
-  const config = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName }));
+  const config = await client.send(
+    new DescribeEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName }),
+  );
   const variant = config.ProductionVariants?.find(({ VariantName }) => VariantName === variantName);
   if (!variant?.ModelName) {
     return { reason: `the endpoint ${endpointName} has no variant ${variantName}` };
@@ -43,13 +49,23 @@ export async function findServingVersion(client: SageMakerSender, endpointName: 
   const containers = [...(model.Containers ?? []), ...(model.PrimaryContainer ? [model.PrimaryContainer] : [])];
   const modelPackageArn = containers.find(({ ModelPackageName }) => ModelPackageName)?.ModelPackageName;
   if (!modelPackageArn) {
-    return { reason: `the endpoint ${endpointName} serves the model ${variant.ModelName}, which is not from the registry and carries no baseline` };
+    return {
+      reason: `the endpoint ${endpointName} serves the model ${variant.ModelName}, which is not from the registry and carries no baseline`,
+    };
   }
-  const modelPackage = await whenFound(client.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn })));
-  return modelPackage ? readSources(modelPackage, modelPackageArn, model.CreationTime) : { modelPackageArn, reason: `${modelPackageArn} is no longer registered` };
+  const modelPackage = await whenFound(
+    client.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn })),
+  );
+  return modelPackage
+    ? readSources(modelPackage, modelPackageArn, model.CreationTime)
+    : { modelPackageArn, reason: `${modelPackageArn} is no longer registered` };
 }
 
-function readSources(modelPackage: DescribeModelPackageCommandOutput, modelPackageArn: string, servingSince?: Date): ServingVersion | NoServingVersion {
+function readSources(
+  modelPackage: DescribeModelPackageCommandOutput,
+  modelPackageArn: string,
+  servingSince?: Date,
+): ServingVersion | NoServingVersion {
   const { ModelDataQuality, ModelQuality } = modelPackage.DriftCheckBaselines ?? {};
   const data = ModelDataQuality?.Statistics?.S3Uri;
   const schema = ModelDataQuality?.Constraints?.S3Uri;

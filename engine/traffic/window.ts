@@ -1,5 +1,5 @@
 import { readEventTime } from '../aws/event-time';
-import { DriftConfig } from '../drift';
+import type { DriftConfig } from '../drift';
 
 /** A schedule's event, or a call by hand that names the window. */
 export interface DetectDriftEvent {
@@ -54,7 +54,12 @@ export function chooseWindow(event: DetectDriftEvent | undefined, config: DriftC
   if (start >= end) {
     throw new InvalidEventError(`windowEnd must be after windowStart, got ${windowStart} to ${windowEnd}`);
   }
-  return { start, end, metricTime: scheduledTime === undefined ? end : readTime('scheduledTime', () => new Date(scheduledTime), scheduledTime) };
+  return {
+    start,
+    end,
+    metricTime:
+      scheduledTime === undefined ? end : readTime('scheduledTime', () => new Date(scheduledTime), scheduledTime),
+  };
 }
 
 /** Whether a window is one of those that the schedule looks at. */
@@ -63,15 +68,27 @@ export function isRegular({ start, end }: Pick<Window, 'start' | 'end'>, { windo
 }
 
 /** The windows of the same length before one, the nearest first. */
-export function listEarlierWindows({ start, end }: Pick<Window, 'start' | 'end'>, count: number): Pick<Window, 'start' | 'end'>[] {
+export function listEarlierWindows(
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  count: number,
+): Pick<Window, 'start' | 'end'>[] {
   const length = end.getTime() - start.getTime();
-  return Array.from({ length: count }, (_, i) => ({ start: new Date(start.getTime() - (i + 1) * length), end: new Date(start.getTime() - i * length) }));
+  return Array.from({ length: count }, (_, i) => ({
+    start: new Date(start.getTime() - (i + 1) * length),
+    end: new Date(start.getTime() - i * length),
+  }));
 }
 
 /** The windows of the same length after one, the nearest first. */
-export function listLaterWindows({ start, end }: Pick<Window, 'start' | 'end'>, count: number): Pick<Window, 'start' | 'end'>[] {
+export function listLaterWindows(
+  { start, end }: Pick<Window, 'start' | 'end'>,
+  count: number,
+): Pick<Window, 'start' | 'end'>[] {
   const length = end.getTime() - start.getTime();
-  return Array.from({ length: count }, (_, i) => ({ start: new Date(end.getTime() + i * length), end: new Date(end.getTime() + (i + 1) * length) }));
+  return Array.from({ length: count }, (_, i) => ({
+    start: new Date(end.getTime() + i * length),
+    end: new Date(end.getTime() + (i + 1) * length),
+  }));
 }
 
 /** @throws InvalidEventError naming what was given where a time was to be */
@@ -82,7 +99,9 @@ export function readTime(name: string, read: () => Date, given: string | undefin
     time.toISOString();
     return time;
   } catch (error) {
-    throw new InvalidEventError(`${name} must be an ISO 8601 time, got ${JSON.stringify(given)} (${(error as Error).message})`);
+    throw new InvalidEventError(
+      `${name} must be an ISO 8601 time, got ${JSON.stringify(given)} (${(error as Error).message})`,
+    );
   }
 }
 
@@ -115,5 +134,8 @@ export function formatHour(time: Date): string {
 
 /** `yyyymmddThhmmssZ` in UTC. */
 export function formatSecond(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '');
+  return time
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:]/g, '');
 }

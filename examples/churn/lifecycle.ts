@@ -1,5 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { Algorithm, Column, DataRecipe, MlLifecycleStackProps, ModelApproval, Scaling, Slice, SuccessCriterion } from '../../lib';
+import {
+  Algorithm,
+  Column,
+  DataRecipe,
+  type MlLifecycleStackProps,
+  ModelApproval,
+  Scaling,
+  Slice,
+  SuccessCriterion,
+} from '../../lib';
 
 const yesOrNo = Column.numeric();
 const category = Column.categorical();

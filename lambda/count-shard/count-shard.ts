@@ -1,10 +1,10 @@
 import { logger } from '../../engine/aws/logging';
-import { S3Sender } from '../../engine/aws/s3';
+import type { S3Sender } from '../../engine/aws/s3';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { locateShard, openPlan } from '../../engine/traffic/fan-out-plan';
-import { Shard } from '../../engine/traffic/pack-shards';
+import type { Shard } from '../../engine/traffic/pack-shards';
 import { writePackedJson } from '../../engine/traffic/packed-json';
-import { StoredCounts } from '../../engine/traffic/report-store';
+import type { StoredCounts } from '../../engine/traffic/report-store';
 import { listCaptureHours } from '../../engine/traffic/window';
 
 /** What a child execution of the state machine asks for. */
@@ -28,10 +28,20 @@ export interface CountedShard {
 export async function countShard({ plan: uri, shard }: CountShardEvent, s3: S3Sender): Promise<CountedShard> {
   const { window, version, baseline, identity, captureFolder } = await openPlan(s3, uri);
   const inside = new Map(listCaptureHours(window).map((hour) => [hour.path, hour.inside]));
-  const objects = shard.keys.map((key) => ({ uri: `${captureFolder}/${key}`, inside: inside.get(key.slice(0, 13)) ?? false }));
+  const objects = shard.keys.map((key) => ({
+    uri: `${captureFolder}/${key}`,
+    inside: inside.get(key.slice(0, 13)) ?? false,
+  }));
   const counts = await countCapture(s3, objects, { window, baseline, servingSince: version.servingSince });
   const stored: StoredCounts = { identity, counts };
   await writePackedJson(s3, locateShard(uri, shard.index), stored);
-  logger.info('part counted', { plan: uri, shard: shard.index, files: shard.keys.length, rows: counts.rows, records: counts.records, rejected: counts.rejected });
+  logger.info('part counted', {
+    plan: uri,
+    shard: shard.index,
+    files: shard.keys.length,
+    rows: counts.rows,
+    records: counts.records,
+    rejected: counts.rejected,
+  });
   return { index: shard.index, rows: counts.rows };
 }

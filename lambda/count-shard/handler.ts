@@ -1,5 +1,5 @@
 import { createS3Client } from '../../engine/aws/s3';
-import { CountedShard, countShard, CountShardEvent } from './count-shard';
+import { type CountedShard, type CountShardEvent, countShard } from './count-shard';
 
 const s3 = createS3Client();
 

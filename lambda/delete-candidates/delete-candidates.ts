@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
-  DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, type SageMakerClient, StopPipelineExecutionCommand,
+  DeleteModelCommand,
+  ListModelsCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
+  type SageMakerClient,
+  StopPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { describeError, isNotFound } from '../../engine/aws/aws-errors';
@@ -59,14 +64,19 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
     return;
   }
   // The id follows the pipeline: when the pipeline is replaced, CloudFormation sends a Delete for the old one.
-  const physicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : `candidates-${options.pipelineName}`;
+  const physicalResourceId =
+    event.RequestType === 'Delete' ? event.PhysicalResourceId : `candidates-${options.pipelineName}`;
   try {
     const deleted: string[] = [];
     for (const run of event.RequestType === 'Delete' ? await stopRuns(options) : []) {
       deleted.push(...(await deleteCandidatesOf(lastPart(run.PipelineExecutionArn!), options)));
     }
     logger.info('Candidates', { type: event.RequestType, deleted });
-    await options.answer(event, { status: 'SUCCESS', reason: `${deleted.length} candidate models are deleted`, physicalResourceId });
+    await options.answer(event, {
+      status: 'SUCCESS',
+      reason: `${deleted.length} candidate models are deleted`,
+      physicalResourceId,
+    });
   } catch (error) {
     logger.error('Candidates', { type: event.RequestType, error: error as Error });
     await options.answer(event, { status: 'FAILED', reason: describeError(error), physicalResourceId });
@@ -79,7 +89,9 @@ async function deleteCandidatesOf(run: string, { sageMaker, stepName }: DeleteCa
   const deleted: string[] = [];
   let token: string | undefined;
   do {
-    const page = await sageMaker.send(new ListModelsCommand({ NameContains: `pipelines-${run}`, MaxResults: 100, NextToken: token }));
+    const page = await sageMaker.send(
+      new ListModelsCommand({ NameContains: `pipelines-${run}`, MaxResults: 100, NextToken: token }),
+    );
     for (const { ModelName } of page.Models ?? []) {
       if (ModelName?.toLowerCase().startsWith(prefix)) {
         await deleteModel(ModelName, sageMaker);
@@ -106,13 +118,20 @@ async function deleteModel(ModelName: string, sageMaker: Pick<SageMakerClient, '
 async function stopRuns(options: DeleteCandidatesOptions): Promise<PipelineExecutionSummary[]> {
   for (let attempt = 0; attempt < STOP_ATTEMPTS; attempt++) {
     const runs = await listRuns(options);
-    const running = runs.filter(({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping');
+    const running = runs.filter(
+      ({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping',
+    );
     if (running.length === 0) {
       return runs;
     }
     for (const run of running.filter(({ PipelineExecutionStatus: status }) => status === 'Executing')) {
       logger.info('Run is stopped', { run: run.PipelineExecutionArn });
-      await options.sageMaker.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: run.PipelineExecutionArn, ClientRequestToken: randomUUID() }));
+      await options.sageMaker.send(
+        new StopPipelineExecutionCommand({
+          PipelineExecutionArn: run.PipelineExecutionArn,
+          ClientRequestToken: randomUUID(),
+        }),
+      );
     }
     await options.sleep(STOP_POLL_MILLISECONDS);
   }
@@ -124,7 +143,9 @@ async function listRuns({ sageMaker, pipelineName }: DeleteCandidatesOptions): P
   let token: string | undefined;
   try {
     do {
-      const page = await sageMaker.send(new ListPipelineExecutionsCommand({ PipelineName: pipelineName, MaxResults: 100, NextToken: token }));
+      const page = await sageMaker.send(
+        new ListPipelineExecutionsCommand({ PipelineName: pipelineName, MaxResults: 100, NextToken: token }),
+      );
       runs.push(...(page.PipelineExecutionSummaries ?? []));
       token = page.NextToken;
     } while (token);

@@ -1,5 +1,10 @@
 import {
-  CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand,
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  DeleteEndpointCommand,
+  DeleteEndpointConfigCommand,
+  DeleteModelCommand,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
@@ -9,8 +14,8 @@ import { type CloudWatchSender, countMetric } from '../../engine/aws/metrics';
 import type { Action } from './decide';
 import type { Deployment } from './deployment';
 import type { Observed, SageMakerSender } from './observe';
-import { findUsableAlarms } from './rollback-alarms';
 import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
+import { findUsableAlarms } from './rollback-alarms';
 import type { PendingRequest, StateStore } from './state';
 
 export interface ActContext {
@@ -44,7 +49,10 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await store.removeRequest(action.request.RequestId);
       return 'look';
     case 'adopt':
-      await store.adoptSettings({ requestId: action.request.RequestId, settings: action.request.settings! }, action.clear);
+      await store.adoptSettings(
+        { requestId: action.request.RequestId, settings: action.request.settings! },
+        action.clear,
+      );
       return 'look';
     case 'answer':
       await answerRequest(action.request, action.status, action.reason, observed, context);
@@ -59,7 +67,12 @@ export async function act(action: Action, observed: Observed, context: ActContex
     case 'recordFailure':
       logger.error('Rollout failed', { endpointName, configName: action.configName, reason: action.reason });
       await countMetric(cloudWatch, 'RolloutFailed', endpointName, context.eventTime);
-      await store.writeAttempt({ configName: action.configName, state: 'failed', startedAt: context.now(), reason: action.reason });
+      await store.writeAttempt({
+        configName: action.configName,
+        state: 'failed',
+        startedAt: context.now(),
+        reason: action.reason,
+      });
       return 'look';
     case 'createEndpoint':
       return createEndpoint(action.deployment, endpointName, context);
@@ -76,13 +89,25 @@ export async function act(action: Action, observed: Observed, context: ActContex
     case 'forget':
       await deleteResources(context.sageMaker, action.configs, action.models);
       await store.forget(observed.attempts);
-      await answerRequest(action.request, 'SUCCESS', `endpoint ${endpointName}, its configurations and models are deleted`, observed, context);
+      await answerRequest(
+        action.request,
+        'SUCCESS',
+        `endpoint ${endpointName}, its configurations and models are deleted`,
+        observed,
+        context,
+      );
       return 'stop';
   }
 }
 
 /** Tells CloudFormation, and only then forgets that it waits: a crash in between answers twice, which does no harm. */
-async function answerRequest(request: PendingRequest, status: 'SUCCESS' | 'FAILED', reason: string, observed: Observed, context: ActContext): Promise<void> {
+async function answerRequest(
+  request: PendingRequest,
+  status: 'SUCCESS' | 'FAILED',
+  reason: string,
+  observed: Observed,
+  context: ActContext,
+): Promise<void> {
   const { endpointName, endpoint } = observed;
   const [, partition, , region, account] = request.StackId.split(':');
   await context.answer(request, {
@@ -96,7 +121,13 @@ async function answerRequest(request: PendingRequest, status: 'SUCCESS' | 'FAILE
       Status: endpoint?.status ?? (request.type === 'Delete' ? 'Deleted' : 'NoApprovedModel'),
     },
   });
-  logger.info('CloudFormation answered', { endpointName, requestId: request.RequestId, type: request.type, status, reason });
+  logger.info('CloudFormation answered', {
+    endpointName,
+    requestId: request.RequestId,
+    type: request.type,
+    status,
+    reason,
+  });
   try {
     await context.store.addHandled({ requestId: request.RequestId, status }, observed.handled);
   } catch (error) {
@@ -111,7 +142,9 @@ async function answerRequest(request: PendingRequest, status: 'SUCCESS' | 'FAILE
 async function createEndpoint(deployment: Deployment, endpointName: string, context: ActContext): Promise<Next> {
   await createResources(deployment, context.sageMaker);
   try {
-    await findPatiently(context, () => context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment))));
+    await findPatiently(context, () =>
+      context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment))),
+    );
   } catch (error) {
     if (isAlreadyExisting(error) || isInProgress(error)) {
       logger.info('The endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
@@ -123,12 +156,20 @@ async function createEndpoint(deployment: Deployment, endpointName: string, cont
   return 'stop';
 }
 
-async function updateEndpoint(action: Extract<Action, { kind: 'updateEndpoint' }>, endpointName: string, context: ActContext): Promise<Next> {
+async function updateEndpoint(
+  action: Extract<Action, { kind: 'updateEndpoint' }>,
+  endpointName: string,
+  context: ActContext,
+): Promise<Next> {
   const { deployment, circumstances, modifiedBefore } = action;
   await createResources(deployment, context.sageMaker);
   const alarmNames = await findUsableAlarms(context.cloudWatch, deployment.settings.rollout?.alarmNames ?? []);
   try {
-    await findPatiently(context, () => context.sageMaker.send(new UpdateEndpointCommand(requestUpdate(endpointName, deployment, circumstances, alarmNames))));
+    await findPatiently(context, () =>
+      context.sageMaker.send(
+        new UpdateEndpointCommand(requestUpdate(endpointName, deployment, circumstances, alarmNames)),
+      ),
+    );
   } catch (error) {
     if (isInProgress(error)) {
       logger.info('The endpoint is being changed: looking again later', { endpointName, reason: describeError(error) });
@@ -137,7 +178,12 @@ async function updateEndpoint(action: Extract<Action, { kind: 'updateEndpoint' }
     throw error;
   }
   // Marked only when SageMaker has taken it: an update that never began must not look like one that was rolled back.
-  await context.store.writeAttempt({ configName: deployment.configName, state: 'started', startedAt: context.now(), modifiedBefore });
+  await context.store.writeAttempt({
+    configName: deployment.configName,
+    state: 'started',
+    startedAt: context.now(),
+    modifiedBefore,
+  });
   return 'stop';
 }
 
@@ -193,7 +239,11 @@ async function findPatiently(context: ActContext, send: () => Promise<unknown>):
       await send();
       return;
     } catch (error) {
-      if (attempt === FIND_ATTEMPTS || !isNotFound(error) || !/could not find endpoint configuration/i.test(describeError(error))) {
+      if (
+        attempt === FIND_ATTEMPTS ||
+        !isNotFound(error) ||
+        !/could not find endpoint configuration/i.test(describeError(error))
+      ) {
         throw error;
       }
       await context.sleep(FIND_DELAY_MILLISECONDS);

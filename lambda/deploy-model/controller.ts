@@ -6,10 +6,10 @@ import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { S3Sender } from '../../engine/aws/s3';
-import { act, type ActContext, type Next } from './act';
+import { type ActContext, act, type Next } from './act';
 import { type Action, decide } from './decide';
 import { describeSource } from './deployment';
-import { observe, type Observed, type SageMakerSender } from './observe';
+import { type Observed, observe, type SageMakerSender } from './observe';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
 import { parseSettings } from './settings';
 import { type PendingRequest, StateStore } from './state';
@@ -88,8 +88,11 @@ export class EndpointController {
     }
     const { now, sleep, s3 } = this.options;
     try {
-      return await holdLock(s3, this.store.lockUri, { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep }, () =>
-        this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds),
+      return await holdLock(
+        s3,
+        this.store.lockUri,
+        { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep },
+        () => this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds),
       );
     } catch (error) {
       if (isCustomResourceEvent(event)) {
@@ -103,7 +106,11 @@ export class EndpointController {
   private async refuseIfHopeless(requestId: string, error: unknown): Promise<void> {
     const request = (await this.store.read()).requests.find(({ RequestId }) => RequestId === requestId);
     if (request && isHopeless(error, request, this.options.now())) {
-      await this.options.answer(request, { status: 'FAILED', physicalResourceId: this.options.endpointName, reason: describeError(error) });
+      await this.options.answer(request, {
+        status: 'FAILED',
+        physicalResourceId: this.options.endpointName,
+        reason: describeError(error),
+      });
       await this.store.removeRequest(requestId);
     }
   }
@@ -113,12 +120,21 @@ export class EndpointController {
     const { endpointName, sageMaker, now } = this.options;
     const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
     const reply = (status: 'SUCCESS' | 'FAILED', physicalResourceId: string, reason: string): Promise<void> => {
-      logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', { requestId: RequestId, type: event.RequestType, status, reason });
+      logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', {
+        requestId: RequestId,
+        type: event.RequestType,
+        status,
+        reason,
+      });
       return this.options.answer(event, { status, physicalResourceId, reason });
     };
     if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
       try {
-        await reply('SUCCESS', event.PhysicalResourceId, await deleteRetiredEndpoint(sageMaker, event.PhysicalResourceId));
+        await reply(
+          'SUCCESS',
+          event.PhysicalResourceId,
+          await deleteRetiredEndpoint(sageMaker, event.PhysicalResourceId),
+        );
       } catch (error) {
         await reply('FAILED', event.PhysicalResourceId, describeError(error));
       }
@@ -147,7 +163,10 @@ export class EndpointController {
       const observed = await observe({ ...this.options, store: this.store });
       const action = decide(observed);
       const result = explain(action);
-      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('Decision', { endpointName: observed.endpointName, ...result });
+      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('Decision', {
+        endpointName: observed.endpointName,
+        ...result,
+      });
       const next = await this.actOrRefuse(action, observed, context);
       if (next === 'stop' && action.kind === 'wait' && observed.endpoint?.status === 'Deleting' && now() < watchUntil) {
         await sleep(DELETION_POLL_MILLISECONDS);
@@ -164,13 +183,19 @@ export class EndpointController {
       return await act(action, observed, context);
     } catch (error) {
       const request = observed.requests.at(-1);
-      const asksSageMaker = ['createEndpoint', 'updateEndpoint', 'deleteEndpoint', 'restore', 'forget'].includes(action.kind);
+      const asksSageMaker = ['createEndpoint', 'updateEndpoint', 'deleteEndpoint', 'restore', 'forget'].includes(
+        action.kind,
+      );
       if (!request || !asksSageMaker || !isHopeless(error, request, context.now())) {
         throw error;
       }
       const reason = describeError(error);
       if (action.kind === 'createEndpoint' || action.kind === 'updateEndpoint') {
-        return act({ kind: 'recordFailure', configName: action.deployment.configName, reason: `SageMaker refused: ${reason}` }, observed, context);
+        return act(
+          { kind: 'recordFailure', configName: action.deployment.configName, reason: `SageMaker refused: ${reason}` },
+          observed,
+          context,
+        );
       }
       return act({ kind: 'answer', request, status: 'FAILED', reason }, observed, context);
     }
@@ -196,11 +221,17 @@ function explain(action: Action): LookResult {
     case 'dropRequest':
       return { action: action.kind, reason: `request ${action.request.RequestId} was answered before` };
     case 'forget':
-      return { action: action.kind, reason: `request ${action.request.RequestId} deletes the endpoint, and it is gone` };
+      return {
+        action: action.kind,
+        reason: `request ${action.request.RequestId} deletes the endpoint, and it is gone`,
+      };
     case 'createEndpoint':
     case 'updateEndpoint':
     case 'restore':
-      return { action: action.kind, reason: `${describeSource(action.deployment.source)} is to be served with configuration ${action.deployment.configName}` };
+      return {
+        action: action.kind,
+        reason: `${describeSource(action.deployment.source)} is to be served with configuration ${action.deployment.configName}`,
+      };
     case 'recordAttempt':
       return { action: action.kind, reason: `configuration ${action.configName} is being rolled out` };
     case 'recordSuccess':

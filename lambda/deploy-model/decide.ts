@@ -11,9 +11,19 @@ export type Action =
   | { readonly kind: 'rest'; readonly reason: string; readonly attention?: boolean }
   | { readonly kind: 'dropRequest'; readonly request: PendingRequest }
   | { readonly kind: 'adopt'; readonly request: PendingRequest; readonly clear: Attempt[] }
-  | { readonly kind: 'answer'; readonly request: PendingRequest; readonly status: 'SUCCESS' | 'FAILED'; readonly reason: string }
+  | {
+      readonly kind: 'answer';
+      readonly request: PendingRequest;
+      readonly status: 'SUCCESS' | 'FAILED';
+      readonly reason: string;
+    }
   | { readonly kind: 'createEndpoint'; readonly deployment: Deployment }
-  | { readonly kind: 'updateEndpoint'; readonly deployment: Deployment; readonly circumstances: UpdateCircumstances; readonly modifiedBefore?: string }
+  | {
+      readonly kind: 'updateEndpoint';
+      readonly deployment: Deployment;
+      readonly circumstances: UpdateCircumstances;
+      readonly modifiedBefore?: string;
+    }
   | { readonly kind: 'deleteEndpoint'; readonly reason: string }
   | { readonly kind: 'recordAttempt'; readonly configName: string }
   | { readonly kind: 'recordFailure'; readonly configName: string; readonly reason: string }
@@ -21,7 +31,12 @@ export type Action =
   | { readonly kind: 'restore'; readonly deployment: Deployment }
   | { readonly kind: 'cleanUp'; readonly configs: string[]; readonly models: string[] }
   /** Everything is gone: forget the state and say so. */
-  | { readonly kind: 'forget'; readonly request: PendingRequest; readonly configs: string[]; readonly models: string[] };
+  | {
+      readonly kind: 'forget';
+      readonly request: PendingRequest;
+      readonly configs: string[];
+      readonly models: string[];
+    };
 
 /** For so long an answer of SageMaker may be older than what it was asked to do last (its reads are eventually consistent). */
 const STALE_READ_MILLISECONDS = 60_000;
@@ -113,14 +128,16 @@ function decideAdoption(o: Observed, request: PendingRequest): Action {
     return { kind: 'answer', request, status: 'FAILED', reason };
   }
   // A rollout that is under way keeps its marker, because its outcome is still to come.
-  const settled = !endpoint || ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'].includes(endpoint.status);
+  const settled =
+    !endpoint || ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'].includes(endpoint.status);
   return { kind: 'adopt', request, clear: o.attempts.filter(({ state }) => settled || state === 'failed') };
 }
 
 function decideAbsent(o: Observed, wanted: Deployment | undefined): Action {
   if (!wanted) {
     return answerOr(o, 'SUCCESS', 'no version is approved yet: the endpoint will be made for the first one', {
-      kind: 'rest', reason: 'no version is approved yet',
+      kind: 'rest',
+      reason: 'no version is approved yet',
     });
   }
   const attempt = findAttempt(o, wanted.configName);
@@ -146,14 +163,23 @@ function decideFailed(o: Observed, endpoint: ObservedEndpoint, wanted: Deploymen
   const started = o.attempts.find(({ state }) => state === 'started');
   if (started) {
     const reason = endpoint.failureReason ?? 'SageMaker gave no reason';
-    return { kind: 'recordFailure', configName: started.configName, reason: `the endpoint failed with configuration ${started.configName}: ${reason}` };
+    return {
+      kind: 'recordFailure',
+      configName: started.configName,
+      reason: `the endpoint failed with configuration ${started.configName}: ${reason}`,
+    };
   }
   const attempt = wanted && findAttempt(o, wanted.configName);
   if (wanted && attempt) {
     return decideStuck(o, wanted, attempt);
   }
   // A failed endpoint can only be deleted; the look after that makes it anew, if anything is to be served.
-  return { kind: 'deleteEndpoint', reason: wanted ? `it failed, and ${describeSource(wanted.source)} is to be served instead` : 'it failed, and nothing is to be served' };
+  return {
+    kind: 'deleteEndpoint',
+    reason: wanted
+      ? `it failed, and ${describeSource(wanted.source)} is to be served instead`
+      : 'it failed, and nothing is to be served',
+  };
 }
 
 function decideSettled(o: Observed, endpoint: ObservedEndpoint, wanted: Deployment | undefined): Action {
@@ -163,7 +189,11 @@ function decideSettled(o: Observed, endpoint: ObservedEndpoint, wanted: Deployme
   }
   const started = o.attempts.find(({ state }) => state === 'started');
   if (started) {
-    if (started.modifiedBefore !== undefined && started.modifiedBefore === endpoint.lastModified && o.now - started.startedAt < STALE_READ_MILLISECONDS) {
+    if (
+      started.modifiedBefore !== undefined &&
+      started.modifiedBefore === endpoint.lastModified &&
+      o.now - started.startedAt < STALE_READ_MILLISECONDS
+    ) {
       return waitOrGiveUp(o, 'the rollout was asked for a moment ago');
     }
     return { kind: 'recordFailure', configName: started.configName, reason: explainRollback(o, endpoint, started) };
@@ -175,9 +205,16 @@ function decideSettled(o: Observed, endpoint: ObservedEndpoint, wanted: Deployme
     }
   }
   if (!wanted) {
-    return answerOr(o, 'SUCCESS', `no version is approved: the endpoint goes on with configuration ${endpoint.configName}, which is not ours to change`, {
-      kind: 'rest', reason: 'no version is approved, and what serves is unknown: it goes on serving', attention: true,
-    });
+    return answerOr(
+      o,
+      'SUCCESS',
+      `no version is approved: the endpoint goes on with configuration ${endpoint.configName}, which is not ours to change`,
+      {
+        kind: 'rest',
+        reason: 'no version is approved, and what serves is unknown: it goes on serving',
+        attention: true,
+      },
+    );
   }
   const attempt = findAttempt(o, wanted.configName);
   if (attempt) {
@@ -187,10 +224,20 @@ function decideSettled(o: Observed, endpoint: ObservedEndpoint, wanted: Deployme
     const sameVariants = endpoint.variantNames.length === 1 && endpoint.variantNames[0] === wanted.settings.variantName;
     // A configuration of somebody else declared a count of its own: the declared one is brought back.
     const ownConfig = isOwnName(o.endpointName, endpoint.configName ?? '');
-    const instanceCountChanged = endpoint.config ? endpoint.config.instanceCount !== wanted.settings.instanceCount : !ownConfig;
-    return { kind: 'updateEndpoint', deployment: wanted, circumstances: { sameVariants, instanceCountChanged }, modifiedBefore: endpoint.lastModified };
+    const instanceCountChanged = endpoint.config
+      ? endpoint.config.instanceCount !== wanted.settings.instanceCount
+      : !ownConfig;
+    return {
+      kind: 'updateEndpoint',
+      deployment: wanted,
+      circumstances: { sameVariants, instanceCountChanged },
+      modifiedBefore: endpoint.lastModified,
+    };
   }
-  if (!o.configs.includes(wanted.configName) || (wanted.source.kind === 'package' && !o.models.includes(wanted.modelName))) {
+  if (
+    !o.configs.includes(wanted.configName) ||
+    (wanted.source.kind === 'package' && !o.models.includes(wanted.modelName))
+  ) {
     return { kind: 'restore', deployment: wanted };
   }
   return decideCleanUp(o, endpoint, wanted) ?? decideRest(o, wanted);
@@ -218,14 +265,22 @@ function decideCleanUp(o: Observed, endpoint: ObservedEndpoint, wanted: Deployme
 
 function decideRest(o: Observed, wanted: Deployment): Action {
   if (o.newestApproved === undefined && wanted.source.kind === 'package') {
-    return { kind: 'rest', reason: `no approved version remains: ${describeSource(wanted.source)} goes on serving`, attention: true };
+    return {
+      kind: 'rest',
+      reason: `no approved version remains: ${describeSource(wanted.source)} goes on serving`,
+      attention: true,
+    };
   }
   return { kind: 'rest', reason: `${describeSource(wanted.source)} serves with the declared settings` };
 }
 
 function explainRollback(o: Observed, endpoint: ObservedEndpoint, attempt: Attempt): string {
   const alarms = o.settings?.settings.rollout?.alarmNames ?? [];
-  const cause = endpoint.failureReason ?? (alarms.length > 0 ? `see the endpoint's events and the rollback alarms ${alarms.join(', ')}` : "see the endpoint's events");
+  const cause =
+    endpoint.failureReason ??
+    (alarms.length > 0
+      ? `see the endpoint's events and the rollback alarms ${alarms.join(', ')}`
+      : "see the endpoint's events");
   return `the rollout of configuration ${attempt.configName} was rolled back, configuration ${endpoint.configName} serves (endpoint ${endpoint.status}): ${cause}`;
 }
 
@@ -235,7 +290,10 @@ function findAttempt(o: Observed, configName: string): Attempt | undefined {
 
 /** Whether what serves was configured with the settings in force. */
 function isInForce(o: Observed, endpoint: ObservedEndpoint): boolean {
-  return endpoint.source !== undefined && nameDeployment(o.endpointName, o.settings!.settings, endpoint.source).configName === endpoint.configName;
+  return (
+    endpoint.source !== undefined &&
+    nameDeployment(o.endpointName, o.settings!.settings, endpoint.source).configName === endpoint.configName
+  );
 }
 
 /** Answers the request that waits, if one does. */
@@ -251,7 +309,12 @@ function waitOrGiveUp(o: Observed, reason: string): Action {
   const request = o.requests.at(-1);
   if (request && o.now >= request.deadline) {
     const minutes = Math.round((o.now - request.receivedAt) / 60_000);
-    return { kind: 'answer', request, status: 'FAILED', reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${reason}` };
+    return {
+      kind: 'answer',
+      request,
+      status: 'FAILED',
+      reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${reason}`,
+    };
   }
   return { kind: 'wait', reason };
 }

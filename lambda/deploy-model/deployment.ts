@@ -2,7 +2,9 @@ import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import type { EndpointSettings } from './settings';
 
 /** What an endpoint serves: a version of the registry, or a model that somebody else made. */
-export type ModelSource = { readonly kind: 'package'; readonly arn: string } | { readonly kind: 'model'; readonly name: string };
+export type ModelSource =
+  | { readonly kind: 'package'; readonly arn: string }
+  | { readonly kind: 'model'; readonly name: string };
 
 /** One configuration of the endpoint: how and what it serves, and the names that follow from it. */
 export interface Deployment {
@@ -34,7 +36,11 @@ function ownerDigits(endpointName: string): string {
 export function isOwnName(endpointName: string, name: string): boolean {
   const start = `${namePrefix(endpointName)}-`;
   const hash = name.slice(start.length);
-  return name.startsWith(start) && new RegExp(`^[0-9a-f]{${HASH_DIGITS}}$`).test(hash) && hash.startsWith(ownerDigits(endpointName));
+  return (
+    name.startsWith(start) &&
+    new RegExp(`^[0-9a-f]{${HASH_DIGITS}}$`).test(hash) &&
+    hash.startsWith(ownerDigits(endpointName))
+  );
 }
 
 /** One text for a source, for logs and reasons. */
@@ -49,8 +55,19 @@ export function describeSource(source: ModelSource): string {
  */
 export function nameDeployment(endpointName: string, settings: EndpointSettings, source: ModelSource): Deployment {
   const owner = ownerDigits(endpointName);
-  const name = (content: unknown): string => `${namePrefix(endpointName)}-${owner}${hashText(toCanonicalJson(content), HASH_DIGITS - owner.length)}`;
-  const { instanceType, instanceCount, variantName, kmsKeyArn, dataCapture, executionRoleArn, networkIsolation, vpc, environment } = settings;
+  const name = (content: unknown): string =>
+    `${namePrefix(endpointName)}-${owner}${hashText(toCanonicalJson(content), HASH_DIGITS - owner.length)}`;
+  const {
+    instanceType,
+    instanceCount,
+    variantName,
+    kmsKeyArn,
+    dataCapture,
+    executionRoleArn,
+    networkIsolation,
+    vpc,
+    environment,
+  } = settings;
   const modelName =
     source.kind === 'model'
       ? source.name
@@ -62,6 +79,14 @@ export function nameDeployment(endpointName: string, settings: EndpointSettings,
           vpc: vpc && { subnets: [...vpc.subnets].sort(), securityGroupIds: [...vpc.securityGroupIds].sort() },
           environment: environment ?? {},
         });
-  const configName = name({ kind: 'config', modelName, instanceType, instanceCount, variantName, kmsKeyArn, dataCapture });
+  const configName = name({
+    kind: 'config',
+    modelName,
+    instanceType,
+    instanceCount,
+    variantName,
+    kmsKeyArn,
+    dataCapture,
+  });
   return { configName, modelName, source, settings };
 }

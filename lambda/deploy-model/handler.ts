@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCloudFormation } from '../../engine/aws/cloudformation';
 import { requireVariable } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';

@@ -1,6 +1,13 @@
 import {
-  DescribeEndpointCommand, type DescribeEndpointCommandOutput, DescribeEndpointConfigCommand, DescribeModelCommand, type EndpointStatus,
-  ListEndpointConfigsCommand, ListModelPackagesCommand, ListModelsCommand, type SageMakerClient,
+  DescribeEndpointCommand,
+  type DescribeEndpointCommandOutput,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  type EndpointStatus,
+  ListEndpointConfigsCommand,
+  ListModelPackagesCommand,
+  ListModelsCommand,
+  type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { isNotFound } from '../../engine/aws/aws-errors';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
@@ -64,7 +71,10 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
 }
 
 /** The endpoint with its configuration and what that serves; undefined when there is no such endpoint. */
-export async function observeEndpoint(sageMaker: SageMakerSender, endpointName: string): Promise<ObservedEndpoint | undefined> {
+export async function observeEndpoint(
+  sageMaker: SageMakerSender,
+  endpointName: string,
+): Promise<ObservedEndpoint | undefined> {
   let described: DescribeEndpointCommandOutput;
   try {
     described = await sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
@@ -84,13 +94,21 @@ export async function observeEndpoint(sageMaker: SageMakerSender, endpointName: 
     lastModified: described.LastModifiedTime?.toISOString(),
     variantNames: (described.ProductionVariants ?? []).map((variant) => variant.VariantName!),
     // The policy names our own configurations and models only: others are not read.
-    ...(configName && isOwnName(endpointName, configName) ? await observeConfig(sageMaker, endpointName, configName) : {}),
+    ...(configName && isOwnName(endpointName, configName)
+      ? await observeConfig(sageMaker, endpointName, configName)
+      : {}),
   };
 }
 
-async function observeConfig(sageMaker: SageMakerSender, endpointName: string, configName: string): Promise<Pick<ObservedEndpoint, 'config' | 'source'>> {
+async function observeConfig(
+  sageMaker: SageMakerSender,
+  endpointName: string,
+  configName: string,
+): Promise<Pick<ObservedEndpoint, 'config' | 'source'>> {
   try {
-    const { ProductionVariants: variants = [] } = await sageMaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName }));
+    const { ProductionVariants: variants = [] } = await sageMaker.send(
+      new DescribeEndpointConfigCommand({ EndpointConfigName: configName }),
+    );
     // Variants of inference components name no model.
     const modelNames = variants.flatMap((variant) => variant.ModelName ?? []);
     return {
@@ -105,7 +123,11 @@ async function observeConfig(sageMaker: SageMakerSender, endpointName: string, c
   }
 }
 
-async function observeSource(sageMaker: SageMakerSender, endpointName: string, modelName: string): Promise<ModelSource | undefined> {
+async function observeSource(
+  sageMaker: SageMakerSender,
+  endpointName: string,
+  modelName: string,
+): Promise<ModelSource | undefined> {
   if (!isOwnName(endpointName, modelName)) {
     return { kind: 'model', name: modelName };
   }
@@ -128,11 +150,18 @@ async function findNewestApproved(sageMaker: SageMakerSender, group: string): Pr
     do {
       const page = await sageMaker.send(
         new ListModelPackagesCommand({
-          ModelPackageGroupName: group, ModelApprovalStatus: 'Approved', SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken: token,
+          ModelPackageGroupName: group,
+          ModelApprovalStatus: 'Approved',
+          SortBy: 'CreationTime',
+          SortOrder: 'Descending',
+          MaxResults: 100,
+          NextToken: token,
         }),
       );
       // Versions are numbered in the order in which they are made: within a page the highest is the newest.
-      const [newest] = (page.ModelPackageSummaryList ?? []).sort((a, b) => (b.ModelPackageVersion ?? 0) - (a.ModelPackageVersion ?? 0));
+      const [newest] = (page.ModelPackageSummaryList ?? []).sort(
+        (a, b) => (b.ModelPackageVersion ?? 0) - (a.ModelPackageVersion ?? 0),
+      );
       if (newest) {
         return newest.ModelPackageArn;
       }
@@ -151,7 +180,9 @@ export async function listOwnConfigs(sageMaker: SageMakerSender, endpointName: s
   const names: string[] = [];
   let token: string | undefined;
   do {
-    const page = await sageMaker.send(new ListEndpointConfigsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }));
+    const page = await sageMaker.send(
+      new ListEndpointConfigsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }),
+    );
     names.push(...(page.EndpointConfigs ?? []).map((config) => config.EndpointConfigName!));
     token = page.NextToken;
   } while (token);
@@ -162,7 +193,9 @@ export async function listOwnModels(sageMaker: SageMakerSender, endpointName: st
   const names: string[] = [];
   let token: string | undefined;
   do {
-    const page = await sageMaker.send(new ListModelsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }));
+    const page = await sageMaker.send(
+      new ListModelsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }),
+    );
     names.push(...(page.Models ?? []).map((model) => model.ModelName!));
     token = page.NextToken;
   } while (token);

@@ -1,8 +1,13 @@
 import type {
-  CreateEndpointConfigCommandInput, CreateEndpointCommandInput, CreateModelCommandInput, DeploymentConfig, Tag, UpdateEndpointCommandInput,
+  CreateEndpointCommandInput,
+  CreateEndpointConfigCommandInput,
+  CreateModelCommandInput,
+  DeploymentConfig,
+  Tag,
+  UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
-import type { Deployment } from './deployment';
 import { hasLocalStorage } from '../../contract/local-storage';
+import type { Deployment } from './deployment';
 import type { EndpointSettings, RolloutSettings } from './settings';
 
 function toTags(settings: EndpointSettings): { Tags?: Tag[] } {
@@ -20,7 +25,10 @@ export function requestModel({ modelName, source, settings }: Deployment): Creat
     ModelName: modelName,
     ExecutionRoleArn: settings.executionRoleArn,
     Containers: [
-      { ModelPackageName: source.arn, ...(environment && Object.keys(environment).length > 0 ? { Environment: environment } : {}) },
+      {
+        ModelPackageName: source.arn,
+        ...(environment && Object.keys(environment).length > 0 ? { Environment: environment } : {}),
+      },
     ],
     EnableNetworkIsolation: settings.networkIsolation,
     ...(vpc ? { VpcConfig: { Subnets: vpc.subnets, SecurityGroupIds: vpc.securityGroupIds } } : {}),
@@ -60,7 +68,10 @@ export function requestConfig({ configName, modelName, settings }: Deployment): 
   };
 }
 
-export function requestEndpoint(endpointName: string, { configName, settings }: Deployment): CreateEndpointCommandInput {
+export function requestEndpoint(
+  endpointName: string,
+  { configName, settings }: Deployment,
+): CreateEndpointCommandInput {
   return { EndpointName: endpointName, EndpointConfigName: configName, ...toTags(settings) };
 }
 
@@ -80,9 +91,18 @@ export interface UpdateCircumstances {
  *
  * @param alarmNames the alarms that take the update back
  */
-export function requestUpdate(endpointName: string, { configName, settings }: Deployment, circumstances: UpdateCircumstances, alarmNames: string[]): UpdateEndpointCommandInput {
+export function requestUpdate(
+  endpointName: string,
+  { configName, settings }: Deployment,
+  circumstances: UpdateCircumstances,
+  alarmNames: string[],
+): UpdateEndpointCommandInput {
   const { sameVariants, instanceCountChanged } = circumstances;
-  const base: UpdateEndpointCommandInput = { EndpointName: endpointName, EndpointConfigName: configName, RetainAllVariantProperties: sameVariants };
+  const base: UpdateEndpointCommandInput = {
+    EndpointName: endpointName,
+    EndpointConfigName: configName,
+    RetainAllVariantProperties: sameVariants,
+  };
   if (!sameVariants) {
     return base;
   }
@@ -106,7 +126,9 @@ function toDeploymentConfig(rollout: RolloutSettings, alarmNames: string[]): Dep
         ...(rollout.type === 'CANARY' ? { CanarySize: size } : {}),
         ...(rollout.type === 'LINEAR' ? { LinearStepSize: size } : {}),
       },
-      ...(rollout.terminationWaitSeconds !== undefined ? { TerminationWaitInSeconds: rollout.terminationWaitSeconds } : {}),
+      ...(rollout.terminationWaitSeconds !== undefined
+        ? { TerminationWaitInSeconds: rollout.terminationWaitSeconds }
+        : {}),
       ...(rollout.maximumSeconds !== undefined ? { MaximumExecutionTimeoutInSeconds: rollout.maximumSeconds } : {}),
     },
     ...(alarmNames.length > 0

@@ -33,6 +33,10 @@ export async function deleteRetiredEndpoint(sageMaker: SageMakerSender, endpoint
   if (endpoint && endpoint.status !== 'Deleting' && (await deleteEndpoint(sageMaker, endpointName)) === 'stop') {
     throw new RetiredEndpointBusyError(endpointName, endpoint.status);
   }
-  await deleteResources(sageMaker, await listOwnConfigs(sageMaker, endpointName), await listOwnModels(sageMaker, endpointName));
+  await deleteResources(
+    sageMaker,
+    await listOwnConfigs(sageMaker, endpointName),
+    await listOwnModels(sageMaker, endpointName),
+  );
   return `endpoint ${endpointName}, its configurations and models are deleted`;
 }

@@ -10,7 +10,9 @@ export async function findUsableAlarms(cloudWatch: CloudWatchSender, alarmNames:
   if (alarmNames.length === 0) {
     return [];
   }
-  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: alarmNames, StateValue: 'ALARM' }));
+  const { MetricAlarms = [] } = await cloudWatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: alarmNames, StateValue: 'ALARM' }),
+  );
   const standing = MetricAlarms.map(({ AlarmName }) => AlarmName);
   const usable = alarmNames.filter((name) => !standing.includes(name));
   if (usable.length < alarmNames.length) {

@@ -57,9 +57,12 @@ export class InvalidSettingsError extends Error {
 type Check = (path: string, value: unknown) => void;
 
 const fail = (path: string, expected: string, value: unknown): never => {
-  throw new InvalidSettingsError(`${path}: must be ${expected}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}`);
+  throw new InvalidSettingsError(
+    `${path}: must be ${expected}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}`,
+  );
 };
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text: Check = (path, value) => {
   if (typeof value !== 'string' || value === '') {
@@ -71,49 +74,65 @@ const truth: Check = (path, value) => {
     fail(path, 'true or false', value);
   }
 };
-const number = (minimum: number, maximum: number, whole = true): Check => (path, value) => {
-  if (typeof value !== 'number' || !(value >= minimum && value <= maximum) || (whole && !Number.isInteger(value))) {
-    fail(path, `a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`, value);
-  }
-};
-const matching = (pattern: RegExp, expected: string): Check => (path, value) => {
-  if (typeof value !== 'string' || !pattern.test(value)) {
-    fail(path, expected, value);
-  }
-};
-const oneOf = (...allowed: string[]): Check => (path, value) => {
-  if (!allowed.includes(value as string)) {
-    fail(path, `one of ${allowed.join(', ')}`, value);
-  }
-};
-const list = (check: Check, maximum = Infinity): Check => (path, value) => {
-  if (!Array.isArray(value) || value.length > maximum) {
-    fail(path, maximum === Infinity ? 'a list' : `a list of at most ${maximum}`, value);
-  }
-  (value as unknown[]).forEach((item, index) => check(`${path}[${index}]`, item));
-};
+const number =
+  (minimum: number, maximum: number, whole = true): Check =>
+  (path, value) => {
+    if (typeof value !== 'number' || !(value >= minimum && value <= maximum) || (whole && !Number.isInteger(value))) {
+      fail(path, `a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`, value);
+    }
+  };
+const matching =
+  (pattern: RegExp, expected: string): Check =>
+  (path, value) => {
+    if (typeof value !== 'string' || !pattern.test(value)) {
+      fail(path, expected, value);
+    }
+  };
+const oneOf =
+  (...allowed: string[]): Check =>
+  (path, value) => {
+    if (!allowed.includes(value as string)) {
+      fail(path, `one of ${allowed.join(', ')}`, value);
+    }
+  };
+const list =
+  (check: Check, maximum = Infinity): Check =>
+  (path, value) => {
+    if (!Array.isArray(value) || value.length > maximum) {
+      fail(path, maximum === Infinity ? 'a list' : `a list of at most ${maximum}`, value);
+    }
+    (value as unknown[]).forEach((item, index) => check(`${path}[${index}]`, item));
+  };
 const texts: Check = (path, value) => {
   if (!isObject(value)) {
     fail(path, 'an object of texts', value);
   }
-  Object.entries(value as object).forEach(([key, item]) => typeof item === 'string' || fail(`${path}.${key}`, 'a text', item));
+  Object.entries(value as object).forEach(
+    ([key, item]) => typeof item === 'string' || fail(`${path}.${key}`, 'a text', item),
+  );
 };
-const optional = (check: Check): Check => (path, value) => {
-  if (value !== undefined) {
-    check(path, value);
-  }
-};
-const object = (shape: Record<string, Check>): Check => (path, value) => {
-  if (!isObject(value)) {
-    fail(path, 'an object', value);
-  }
-  const given = value as Record<string, unknown>;
-  const unknown = Object.keys(given).filter((key) => !(key in shape));
-  if (unknown.length > 0) {
-    throw new InvalidSettingsError(`${path ? `${path}.` : ''}${unknown[0]}: is not known; known are ${Object.keys(shape).join(', ')}`);
-  }
-  Object.entries(shape).forEach(([key, check]) => check(path ? `${path}.${key}` : key, given[key]));
-};
+const optional =
+  (check: Check): Check =>
+  (path, value) => {
+    if (value !== undefined) {
+      check(path, value);
+    }
+  };
+const object =
+  (shape: Record<string, Check>): Check =>
+  (path, value) => {
+    if (!isObject(value)) {
+      fail(path, 'an object', value);
+    }
+    const given = value as Record<string, unknown>;
+    const unknown = Object.keys(given).filter((key) => !(key in shape));
+    if (unknown.length > 0) {
+      throw new InvalidSettingsError(
+        `${path ? `${path}.` : ''}${unknown[0]}: is not known; known are ${Object.keys(shape).join(', ')}`,
+      );
+    }
+    Object.entries(shape).forEach(([key, check]) => check(path ? `${path}.${key}` : key, given[key]));
+  };
 
 const name = matching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'a name of up to 63 letters, digits and hyphens');
 

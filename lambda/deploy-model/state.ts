@@ -59,10 +59,13 @@ export class StateStore {
   public async read(): Promise<ControllerState> {
     const uris = await listUris(this.client, `${this.uri}/`);
     const readAll = async <T>(folder: string): Promise<T[]> => {
-      const values = await Promise.all(uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.client, uri)));
+      const values = await Promise.all(
+        uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.client, uri)),
+      );
       return values.filter((value) => value !== undefined);
     };
-    const readListed = async <T>(uri: string): Promise<T | undefined> => (uris.includes(uri) ? readJson<T>(this.client, uri) : undefined);
+    const readListed = async <T>(uri: string): Promise<T | undefined> =>
+      uris.includes(uri) ? readJson<T>(this.client, uri) : undefined;
     const [settings, handled, requests, attempts] = await Promise.all([
       readListed<StoredSettings>(this.settingsUri),
       readListed<HandledRequest[]>(this.handledUri),

@@ -1,20 +1,20 @@
 import { logger } from '../../engine/aws/logging';
-import { CloudWatchSender } from '../../engine/aws/metrics';
-import { S3Sender } from '../../engine/aws/s3';
-import { DriftReport, withoutDistributions } from '../../engine/drift';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
+import type { S3Sender } from '../../engine/aws/s3';
+import { type DriftReport, withoutDistributions } from '../../engine/drift';
 import { loadBaseline, locateBaseline } from '../../engine/traffic/baseline-store';
 import { countCapture } from '../../engine/traffic/capture-reader';
-import { FanOutStarted, startFanOut, StepFunctionsSender } from './fan-out';
 import { openPlan } from '../../engine/traffic/fan-out-plan';
 import { listCapture } from '../../engine/traffic/list-capture';
 import { mergeShards } from '../../engine/traffic/merge-shards';
+import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
+import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import { chooseWindow, type DetectDriftEvent, type Window } from '../../engine/traffic/window';
+import { type FanOutStarted, type StepFunctionsSender, startFanOut } from './fan-out';
 import { publishMetrics } from './metrics';
 import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
-import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
-import { findServingVersion, SageMakerSender } from '../../engine/traffic/serving-version';
-import { DetectorSettings } from './settings';
-import { chooseWindow, DetectDriftEvent, Window } from '../../engine/traffic/window';
+import type { DetectorSettings } from './settings';
 
 /** The clients that the detector works with. */
 export interface DetectorClients {
@@ -41,14 +41,23 @@ export interface JudgedPlan {
  * @returns the report without the distributions
  * @throws InvalidEventError, BaselineError, WindowTooLargeError, and whatever AWS refuses
  */
-export async function detectDrift(event: DetectDriftEvent | undefined, settings: DetectorSettings, clients: DetectorClients): Promise<DriftReport | FanOutStarted | JudgedPlan> {
+export async function detectDrift(
+  event: DetectDriftEvent | undefined,
+  settings: DetectorSettings,
+  clients: DetectorClients,
+): Promise<DriftReport | FanOutStarted | JudgedPlan> {
   const { s3 } = clients;
   const reports = new ReportStore(s3, `${settings.reportUri}/${settings.endpointName}`, settings.config);
   const context: DetectionContext = { ...clients, reports };
   if (event?.plan !== undefined) {
     const plan = await openPlan(s3, event.plan);
     const counts = await mergeShards(s3, plan);
-    const { verdict, reason, rows } = await conclude(plan.window, await reportCounts({ ...plan, counts }, settings, context), settings, context);
+    const { verdict, reason, rows } = await conclude(
+      plan.window,
+      await reportCounts({ ...plan, counts }, settings, context),
+      settings,
+      context,
+    );
     return { judged: { verdict, reason, rows } };
   }
   const window = chooseWindow(event, settings.config);
@@ -62,23 +71,42 @@ export async function detectDrift(event: DetectDriftEvent | undefined, settings:
   const objects = await listCapture(s3, captureFolder(settings), window);
   const bytes = objects.reduce((total, { size }) => total + size, 0);
   if (bytes > settings.maximumBytes) {
-    return startFanOut(s3, clients.stepFunctions, settings, { window, version, identity, captureFolder: captureFolder(settings), objects, bytes });
+    return startFanOut(s3, clients.stepFunctions, settings, {
+      window,
+      version,
+      identity,
+      captureFolder: captureFolder(settings),
+      objects,
+      bytes,
+    });
   }
   const counts = await countCapture(s3, objects, { window, baseline, servingSince });
-  return conclude(window, await reportCounts({ window, version, baseline, identity, counts }, settings, context), settings, context);
+  return conclude(
+    window,
+    await reportCounts({ window, version, baseline, identity, counts }, settings, context),
+    settings,
+    context,
+  );
 }
 
 /** The report goes first: metrics raise alarms, and who is alarmed wants to read it. */
-async function conclude(window: Window, report: DriftReport, settings: DetectorSettings, { s3, cloudwatch, reports }: DetectionContext): Promise<DriftReport> {
+async function conclude(
+  window: Window,
+  report: DriftReport,
+  settings: DetectorSettings,
+  { s3, cloudwatch, reports }: DetectionContext,
+): Promise<DriftReport> {
   const uri = await reports.writeReport(window, report);
   // A page that fails must not hold back the alarm: it is told after it, and tried again.
-  const [page] = await Promise.allSettled([writeReportPage(s3, window, report, reports, {
-    report: uri,
-    capture: captureFolder(settings),
-    ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
-    decisions: settings.decisionsUri,
-    functionName: settings.functionName,
-  })]);
+  const [page] = await Promise.allSettled([
+    writeReportPage(s3, window, report, reports, {
+      report: uri,
+      capture: captureFolder(settings),
+      ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
+      decisions: settings.decisionsUri,
+      functionName: settings.functionName,
+    }),
+  ]);
   await publishMetrics(cloudwatch, report, window.metricTime);
   logger.info('window judged', {
     verdict: report.verdict,

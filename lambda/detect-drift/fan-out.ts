@@ -1,15 +1,20 @@
-import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
-import { parseS3Uri, S3Sender } from '../../engine/aws/s3';
-import { FanOutPlan } from '../../engine/traffic/fan-out-plan';
-import { CapturedObject } from '../../engine/traffic/list-capture';
+import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
+import type { FanOutPlan } from '../../engine/traffic/fan-out-plan';
+import type { CapturedObject } from '../../engine/traffic/list-capture';
 import { writeJson } from '../../engine/traffic/objects';
 import { packShards } from '../../engine/traffic/pack-shards';
 import { nameWindow } from '../../engine/traffic/report-store';
-import { ServingVersion } from '../../engine/traffic/serving-version';
-import { DetectorSettings, FanOutSettings } from './settings';
-import { Window } from '../../engine/traffic/window';
+import type { ServingVersion } from '../../engine/traffic/serving-version';
+import type { Window } from '../../engine/traffic/window';
+import type { DetectorSettings, FanOutSettings } from './settings';
 
 /** What starting needs of a client; a test passes a fake. */
 export type StepFunctionsSender = Pick<SFNClient, 'send'>;
@@ -23,7 +28,9 @@ export interface FanOutStarted {
 export class WindowTooLargeError extends Error {
   constructor(window: Pick<Window, 'start' | 'end'>, bytes: number, maximumBytes: number) {
     const size = (value: number): string => `${(value / 1024 ** 3).toPrecision(3)} GiB`;
-    super(`the window from ${window.start.toISOString()} to ${window.end.toISOString()} holds ${size(bytes)} of captured requests, maximumBytesPerFunction is ${size(maximumBytes)}: turn on fanOut of the DriftMonitor, or shorten its window`);
+    super(
+      `the window from ${window.start.toISOString()} to ${window.end.toISOString()} holds ${size(bytes)} of captured requests, maximumBytesPerFunction is ${size(maximumBytes)}: turn on fanOut of the DriftMonitor, or shorten its window`,
+    );
     this.name = 'WindowTooLargeError';
   }
 }
@@ -46,7 +53,12 @@ export interface FanOutRequest {
  *
  * @throws WindowTooLargeError when there is no state machine
  */
-export async function startFanOut(s3: S3Sender, stepFunctions: StepFunctionsSender, settings: DetectorSettings, request: FanOutRequest): Promise<FanOutStarted> {
+export async function startFanOut(
+  s3: S3Sender,
+  stepFunctions: StepFunctionsSender,
+  settings: DetectorSettings,
+  request: FanOutRequest,
+): Promise<FanOutStarted> {
   const { window, version, identity, captureFolder, objects, bytes } = request;
   const { fanOut, maximumBytes, endpointName } = settings;
   if (!fanOut) {
@@ -57,7 +69,11 @@ export async function startFanOut(s3: S3Sender, stepFunctions: StepFunctionsSend
   const name = `${nameWindow(window, settings.config)}-${hashText(toCanonicalJson({ identity, files, maximumBytes }), 32)}`;
   const folder = `${fanOut.uri}/${endpointName}/${name}`;
   const plan: FanOutPlan = {
-    window: { start: window.start.toISOString(), end: window.end.toISOString(), metricTime: window.metricTime.toISOString() },
+    window: {
+      start: window.start.toISOString(),
+      end: window.end.toISOString(),
+      metricTime: window.metricTime.toISOString(),
+    },
     captureFolder,
     modelPackageArn: version.modelPackageArn,
     ...(version.servingSince && { servingSince: version.servingSince.toISOString() }),
@@ -69,7 +85,10 @@ export async function startFanOut(s3: S3Sender, stepFunctions: StepFunctionsSend
   const manifest = `${folder}/shards.json`;
   await writeJson(s3, manifest, shards);
   const { bucket, key } = parseS3Uri(manifest);
-  const executionArn = await startOnce(stepFunctions, fanOut, name, { plan: planUri(folder), manifest: { bucket, key } });
+  const executionArn = await startOnce(stepFunctions, fanOut, name, {
+    plan: planUri(folder),
+    manifest: { bucket, key },
+  });
   logger.info('window is counted in parts', { window: plan.window, shards: shards.length, bytes, executionArn });
   return { fanOut: { executionArn, shards: shards.length, bytes } };
 }
@@ -78,9 +97,16 @@ function planUri(folder: string): string {
   return `${folder}/plan.json`;
 }
 
-async function startOnce(stepFunctions: StepFunctionsSender, { stateMachineArn }: FanOutSettings, name: string, input: object): Promise<string> {
+async function startOnce(
+  stepFunctions: StepFunctionsSender,
+  { stateMachineArn }: FanOutSettings,
+  name: string,
+  input: object,
+): Promise<string> {
   try {
-    const { executionArn } = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    const { executionArn } = await stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
     return executionArn!;
   } catch (error) {
     if ((error as Error).name !== 'ExecutionAlreadyExists') {

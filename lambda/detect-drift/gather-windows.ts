@@ -1,6 +1,13 @@
-import { DriftConfig, mergeWindowCounts, PastVerdict, Verdict, WindowCounts, WindowShare } from '../../engine/drift';
-import { ReportStore } from '../../engine/traffic/report-store';
-import { isRegular, listEarlierWindows, listLaterWindows, Window } from '../../engine/traffic/window';
+import {
+  type DriftConfig,
+  mergeWindowCounts,
+  type PastVerdict,
+  type Verdict,
+  type WindowCounts,
+  type WindowShare,
+} from '../../engine/drift';
+import type { ReportStore } from '../../engine/traffic/report-store';
+import { isRegular, listEarlierWindows, listLaterWindows, type Window } from '../../engine/traffic/window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -43,7 +50,10 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
     }
     const report = await reports.readReport(before);
     // What a damaged report says may have been a verdict: its rows must not count towards another one.
-    if (report === 'damaged' || (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn)) {
+    if (
+      report === 'damaged' ||
+      (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn)
+    ) {
       break;
     }
     const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
@@ -57,7 +67,9 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
     }
   }
   const isEnough = gathered.windows.length > 1 && gathered.counts.rows >= config.minimumRows;
-  return isEnough && (await isInLaterVerdict(window, earlier)) ? { counts: own, windows: [describeShare(window, own)] } : gathered;
+  return isEnough && (await isInLaterVerdict(window, earlier))
+    ? { counts: own, windows: [describeShare(window, own)] }
+    : gathered;
 }
 
 /** Whether a later window, which was looked at first, has a verdict that rests on this one's rows. */
@@ -79,7 +91,10 @@ async function isInLaterVerdict(window: Span, { config, reports, modelPackageArn
  * The last verdicts about a model version before a window, oldest first. The nearest report knows those before it, so that
  * one is read, or a few where the monitor missed windows or a report is damaged.
  */
-export async function recallVerdicts(window: Span, { config, reports, modelPackageArn }: EarlierWindows): Promise<readonly PastVerdict[]> {
+export async function recallVerdicts(
+  window: Span,
+  { config, reports, modelPackageArn }: EarlierWindows,
+): Promise<readonly PastVerdict[]> {
   for (const before of listEarlierWindows(window, Math.max(config.maximumWindows, config.evaluatedWindows) - 1)) {
     const report = await reports.readReport(before);
     if (report && report !== 'damaged') {
@@ -91,7 +106,12 @@ export async function recallVerdicts(window: Span, { config, reports, modelPacka
 }
 
 /** Adds a window's verdict to those before it; only as many are kept as the drift alarm looks at. */
-export function addVerdict(past: readonly PastVerdict[], start: string, verdict: Verdict, config: DriftConfig): readonly PastVerdict[] {
+export function addVerdict(
+  past: readonly PastVerdict[],
+  start: string,
+  verdict: Verdict,
+  config: DriftConfig,
+): readonly PastVerdict[] {
   return [...past, ...(isJudged(verdict) ? [{ start, verdict }] : [])].slice(-config.evaluatedWindows);
 }
 

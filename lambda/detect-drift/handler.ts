@@ -2,14 +2,19 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createS3Client } from '../../engine/aws/s3';
-import { DriftReport } from '../../engine/drift';
-import { detectDrift, JudgedPlan } from './detect-drift';
-import { FanOutStarted } from './fan-out';
+import type { DriftReport } from '../../engine/drift';
+import type { DetectDriftEvent } from '../../engine/traffic/window';
+import { detectDrift, type JudgedPlan } from './detect-drift';
+import type { FanOutStarted } from './fan-out';
 import { readSettings } from './settings';
-import { DetectDriftEvent } from '../../engine/traffic/window';
 
 const settings = readSettings();
-const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}), stepFunctions: new SFNClient({}) };
+const clients = {
+  s3: createS3Client(),
+  sagemaker: new SageMakerClient({}),
+  cloudwatch: new CloudWatchClient({}),
+  stepFunctions: new SFNClient({}),
+};
 
 /** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
 export async function handler(event: DetectDriftEvent): Promise<DriftReport | FanOutStarted | JudgedPlan> {

@@ -1,6 +1,6 @@
-import { MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
-import { doesDriftStand, DriftReport } from '../../engine/drift';
+import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
+import { type DriftReport, doesDriftStand } from '../../engine/drift';
 
 /**
  * The metrics of a report. Their number does not depend on the number of columns: CloudWatch charges for every name and
@@ -37,19 +37,31 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
     values.push(['DriftDetected', 1]);
   }
   const endpoint = { Name: 'EndpointName', Value: report.endpoint };
-  const ranked = (report.topFeatures ?? []).map(({ strength }, i): MetricDatum => ({
-    MetricName: 'DriftStrength',
-    Value: strength,
-    Unit: 'None',
-    Timestamp: time,
-    Dimensions: [endpoint, { Name: 'Rank', Value: String(i + 1) }],
-  }));
+  const ranked = (report.topFeatures ?? []).map(
+    ({ strength }, i): MetricDatum => ({
+      MetricName: 'DriftStrength',
+      Value: strength,
+      Unit: 'None',
+      Timestamp: time,
+      Dimensions: [endpoint, { Name: 'Rank', Value: String(i + 1) }],
+    }),
+  );
   return values
-    .map(([MetricName, Value]): MetricDatum => ({ MetricName, Value, Unit: MetricName.endsWith('Share') ? 'None' : 'Count', Timestamp: time, Dimensions: [endpoint] }))
+    .map(
+      ([MetricName, Value]): MetricDatum => ({
+        MetricName,
+        Value,
+        Unit: MetricName.endsWith('Share') ? 'None' : 'Count',
+        Timestamp: time,
+        Dimensions: [endpoint],
+      }),
+    )
     .concat(ranked);
 }
 
 /** Publishes the metrics of a report. CloudWatch refuses times more than two weeks ago. */
 export async function publishMetrics(cloudwatch: CloudWatchSender, report: DriftReport, time: Date): Promise<void> {
-  await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: listMetrics(report, time) }));
+  await cloudwatch.send(
+    new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: listMetrics(report, time) }),
+  );
 }

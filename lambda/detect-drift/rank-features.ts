@@ -1,4 +1,4 @@
-import { ColumnReport, DriftConfig, TopFeature } from '../../engine/drift';
+import type { ColumnReport, DriftConfig, TopFeature } from '../../engine/drift';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 
 /** CloudWatch takes no number beyond 2^360, and nobody can tell such distances apart. */

@@ -1,14 +1,14 @@
-import { S3Sender } from '../../engine/aws/s3';
-import { Baseline, DriftReport, judgeWindow, WindowCounts } from '../../engine/drift';
+import type { S3Sender } from '../../engine/aws/s3';
+import { type Baseline, type DriftReport, judgeWindow, type WindowCounts } from '../../engine/drift';
 import { countCapture } from '../../engine/traffic/capture-reader';
-import { CloudWatchReader, measureCapture } from '../../engine/traffic/capture-share';
-import { addVerdict, EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { type CloudWatchReader, measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
+import type { ReportStore } from '../../engine/traffic/report-store';
+import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
+import type { Window } from '../../engine/traffic/window';
+import { addVerdict, type EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
 import { rankFeatures } from './rank-features';
-import { ReportStore } from '../../engine/traffic/report-store';
-import { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
-import { DetectorSettings } from './settings';
-import { Window } from '../../engine/traffic/window';
+import type { DetectorSettings } from './settings';
 
 /** A window that was counted, in one part or in many. */
 export interface CountedWindow {
@@ -28,14 +28,20 @@ export interface ReportContext {
 }
 
 /** Stores a window's counts, adds those of earlier windows where they are too few, and judges what came together. */
-export async function reportCounts(counted: CountedWindow, settings: DetectorSettings, { s3, cloudwatch, reports }: ReportContext): Promise<DriftReport> {
+export async function reportCounts(
+  counted: CountedWindow,
+  settings: DetectorSettings,
+  { s3, cloudwatch, reports }: ReportContext,
+): Promise<DriftReport> {
   const { window, version, baseline, identity, counts: own } = counted;
   const { config } = settings;
   const { modelPackageArn, servingSince } = version;
   const recount: EarlierWindows['recount'] = async (some) => {
     const objects = await listCapture(s3, captureFolder(settings), some);
     const bytes = objects.reduce((total, { size }) => total + size, 0);
-    return bytes > settings.maximumBytes ? undefined : countCapture(s3, objects, { window: some, baseline, servingSince });
+    return bytes > settings.maximumBytes
+      ? undefined
+      : countCapture(s3, objects, { window: some, baseline, servingSince });
   };
   await reports.writeCounts(window, identity, own);
   const earlier: EarlierWindows = { config, reports, modelPackageArn, servingSince, identity, recount };
@@ -55,12 +61,19 @@ export async function reportCounts(counted: CountedWindow, settings: DetectorSet
     rejectedSamples,
     ...judgement,
     topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
-    reason: windows.length > 1 ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}` : judgement.reason,
+    reason:
+      windows.length > 1
+        ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}`
+        : judgement.reason,
   };
 }
 
 /** The report of a window that there is nothing to compare with. */
-export function reportNothing(window: Window, settings: DetectorSettings, { reason, modelPackageArn }: NoServingVersion): DriftReport {
+export function reportNothing(
+  window: Window,
+  settings: DetectorSettings,
+  { reason, modelPackageArn }: NoServingVersion,
+): DriftReport {
   const frame = frameReport(window, settings, modelPackageArn);
   return {
     ...frame,
@@ -86,7 +99,11 @@ export function captureFolder({ captureUri, endpointName, variantName }: Detecto
   return `${captureUri}/${endpointName}/${variantName}`;
 }
 
-function frameReport({ start, end }: Window, { endpointName, config }: DetectorSettings, modelPackageArn: string | undefined) {
+function frameReport(
+  { start, end }: Window,
+  { endpointName, config }: DetectorSettings,
+  modelPackageArn: string | undefined,
+) {
   const window = { start: start.toISOString(), end: end.toISOString() };
   return { version: 1 as const, endpoint: endpointName, ...(modelPackageArn && { modelPackageArn }), window, config };
 }

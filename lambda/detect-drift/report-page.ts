@@ -1,10 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { parseS3Uri, S3Sender } from '../../engine/aws/s3';
-import { DriftReport } from '../../engine/drift';
+import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
+import type { DriftReport } from '../../engine/drift';
 import type { WindowPlaces } from '../../engine/drift-report/describe-window';
 import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
-import { ReportStore } from '../../engine/traffic/report-store';
-import { listEarlierWindows, Window } from '../../engine/traffic/window';
+import type { ReportStore } from '../../engine/traffic/report-store';
+import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -15,13 +15,24 @@ const EARLIER_WINDOWS = 13;
  * Writes the page of a report beside it, `….html`. It tells since when what drifted has drifted, by the reports of the
  * windows of the same length before it.
  */
-export async function writeReportPage(s3: S3Sender, window: Span, report: DriftReport, reports: ReportStore, places: WindowPlaces): Promise<void> {
+export async function writeReportPage(
+  s3: S3Sender,
+  window: Span,
+  report: DriftReport,
+  reports: ReportStore,
+  places: WindowPlaces,
+): Promise<void> {
   const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
-  const [{ describeWindow }, { renderPage }] = await Promise.all([import('../../engine/drift-report/describe-window'), import('../../engine/drift-report/render-page')]);
+  const [{ describeWindow }, { renderPage }] = await Promise.all([
+    import('../../engine/drift-report/describe-window'),
+    import('../../engine/drift-report/render-page'),
+  ]);
   const { bucket, key } = parseS3Uri(places.report.replace(/\.json$/, '.html'));
   const page = renderPage(describeWindow(report, earlier, places));
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }),
+  );
 }
 
 /** The windows before, oldest first, from the first one that has a report. */
@@ -33,7 +44,13 @@ async function readEarlierWindows(window: Span, reports: ReportStore): Promise<W
 }
 
 async function readWindow(span: Span, reports: ReportStore): Promise<WindowSummary> {
-  const none = { start: span.start.toISOString(), end: span.end.toISOString(), driftedFeatures: [], predictionDrifted: false, multivariateDrifted: false };
+  const none = {
+    start: span.start.toISOString(),
+    end: span.end.toISOString(),
+    driftedFeatures: [],
+    predictionDrifted: false,
+    multivariateDrifted: false,
+  };
   const report = await reports.readReport(span);
   return report && report !== 'damaged' ? summarizeWindow(report) : none;
 }

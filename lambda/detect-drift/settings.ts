@@ -1,5 +1,5 @@
 import { optionalVariable, requireVariable } from '../../engine/aws/environment';
-import { DriftConfig, parseDriftConfig } from '../../engine/drift';
+import { type DriftConfig, parseDriftConfig } from '../../engine/drift';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {

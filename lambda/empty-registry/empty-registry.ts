@@ -12,7 +12,9 @@ export interface EmptyRegistryOptions {
 /** Versions keep coming while the group is being emptied. */
 export class RegistryNotEmptyError extends Error {
   constructor(group: string) {
-    super(`model package group ${group} gets new versions while it is being emptied: stop what registers them, then delete again`);
+    super(
+      `model package group ${group} gets new versions while it is being emptied: stop what registers them, then delete again`,
+    );
     this.name = 'RegistryNotEmptyError';
   }
 }
@@ -23,7 +25,10 @@ const MAXIMUM_ROUNDS = 5;
  * Empties a model package group when its stack is destroyed: SageMaker does not delete a group that holds versions.
  * Every request is answered at once, a failure with its reason.
  */
-export async function emptyRegistry(event: CloudFormationCustomResourceEvent, { sageMaker, answer }: EmptyRegistryOptions): Promise<void> {
+export async function emptyRegistry(
+  event: CloudFormationCustomResourceEvent,
+  { sageMaker, answer }: EmptyRegistryOptions,
+): Promise<void> {
   const group: unknown = event.ResourceProperties?.ModelPackageGroupName;
   // The id follows the group: when the group is replaced, CloudFormation sends a Delete for the old one.
   const physicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : `empty-${String(group)}`;
@@ -32,7 +37,9 @@ export async function emptyRegistry(event: CloudFormationCustomResourceEvent, { 
     if (typeof group !== 'string' || group === '') {
       // A Delete follows a Create that was refused for this: there is nothing to empty then.
       if (event.RequestType !== 'Delete') {
-        throw new TypeError(`ModelPackageGroupName: must be the name of a model package group, got ${JSON.stringify(group)}`);
+        throw new TypeError(
+          `ModelPackageGroupName: must be the name of a model package group, got ${JSON.stringify(group)}`,
+        );
       }
     } else if (event.RequestType === 'Delete') {
       reason = `${await deleteVersions(sageMaker, group)} versions of ${group} are deleted`;
@@ -73,7 +80,9 @@ async function listVersions(sageMaker: Pick<SageMakerClient, 'send'>, group: str
   let token: string | undefined;
   try {
     do {
-      const page = await sageMaker.send(new ListModelPackagesCommand({ ModelPackageGroupName: group, MaxResults: 100, NextToken: token }));
+      const page = await sageMaker.send(
+        new ListModelPackagesCommand({ ModelPackageGroupName: group, MaxResults: 100, NextToken: token }),
+      );
       arns.push(...(page.ModelPackageSummaryList ?? []).map((summary) => summary.ModelPackageArn!));
       token = page.NextToken;
     } while (token);

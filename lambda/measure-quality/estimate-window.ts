@@ -1,11 +1,11 @@
 import { logger } from '../../engine/aws/logging';
 import { readJson, readText, type S3Sender } from '../../engine/aws/s3';
-import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
 import { BaselineError } from '../../engine/drift';
 import { CalibrationError, type Estimate, estimatePerformance } from '../../engine/quality/estimate';
 import { parseHeldOut } from '../../engine/quality/held-out';
 import { Interpreter } from '../../engine/quality/interpret';
 import type { EstimateReport } from '../../engine/quality/report';
+import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
@@ -14,7 +14,12 @@ import type { Task } from './tasks';
  * Estimates a window's performance before its labels are due, and notes which version served, for when they are: by then
  * another one may serve.
  */
-export async function estimateWindow({ start, end }: Task, settings: MeasurerSettings, s3: S3Sender, sagemaker: SageMakerSender): Promise<EstimateReport> {
+export async function estimateWindow(
+  { start, end }: Task,
+  settings: MeasurerSettings,
+  s3: S3Sender,
+  sagemaker: SageMakerSender,
+): Promise<EstimateReport> {
   const { endpointName, variantName, config } = settings;
   const version = await findServingVersion(sagemaker, endpointName, variantName);
   const frame = {
@@ -29,42 +34,84 @@ export async function estimateWindow({ start, end }: Task, settings: MeasurerSet
   const { servingSince, sources } = version;
   if (servingSince && servingSince >= end) {
     const { modelPackageArn: _, ...unknown } = frame;
-    return { ...unknown, rows: 0, reason: `the version that serves now came after the window, at ${servingSince.toISOString()}` };
+    return {
+      ...unknown,
+      rows: 0,
+      reason: `the version that serves now came after the window, at ${servingSince.toISOString()}`,
+    };
   }
-  const served = { ...frame, ...(servingSince && { servingSince: servingSince.toISOString() }), schema: sources.schema };
+  const served = {
+    ...frame,
+    ...(servingSince && { servingSince: servingSince.toISOString() }),
+    schema: sources.schema,
+  };
   if (config.problemType !== 'binary') {
-    return { ...served, rows: 0, reason: `an estimate needs the probability of a class: there is none of a ${config.problemType} model` };
+    return {
+      ...served,
+      rows: 0,
+      reason: `an estimate needs the probability of a class: there is none of a ${config.problemType} model`,
+    };
   }
-  const scores = await readScores(s3, settings, { start: servingSince && servingSince > start ? servingSince : start, end });
+  const scores = await readScores(s3, settings, {
+    start: servingSince && servingSince > start ? servingSince : start,
+    end,
+  });
   if (scores.length < config.minimumRows) {
-    return { ...served, rows: scores.length, reason: `${scores.length} rows with a score in the window, at least ${config.minimumRows} are needed for an estimate` };
+    return {
+      ...served,
+      rows: scores.length,
+      reason: `${scores.length} rows with a score in the window, at least ${config.minimumRows} are needed for an estimate`,
+    };
   }
-  return { ...served, rows: scores.length, ...(await tryEstimate(s3, scores, sources.predictions, config.decisionThreshold)) };
+  return {
+    ...served,
+    rows: scores.length,
+    ...(await tryEstimate(s3, scores, sources.predictions, config.decisionThreshold)),
+  };
 }
 
-async function readScores(s3: S3Sender, settings: MeasurerSettings, window: { start: Date; end: Date }): Promise<number[]> {
+async function readScores(
+  s3: S3Sender,
+  settings: MeasurerSettings,
+  window: { start: Date; end: Date },
+): Promise<number[]> {
   const interpreter = new Interpreter(settings.config);
   const scores: number[] = [];
-  await readRecords(s3, settings, window, [], ({ answers }) => {
-    for (const answer of answers) {
-      const score = interpreter.readPrediction(answer)?.score;
-      if (score !== undefined) {
-        scores.push(score);
+  await readRecords(
+    s3,
+    settings,
+    window,
+    [],
+    ({ answers }) => {
+      for (const answer of answers) {
+        const score = interpreter.readPrediction(answer)?.score;
+        if (score !== undefined) {
+          scores.push(score);
+        }
       }
-    }
-  }, () => undefined);
+    },
+    () => undefined,
+  );
   return scores;
 }
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */
-async function tryEstimate(s3: S3Sender, scores: readonly number[], predictionsUri: string | undefined, decisionThreshold: number): Promise<{ estimate?: Estimate; reason: string }> {
+async function tryEstimate(
+  s3: S3Sender,
+  scores: readonly number[],
+  predictionsUri: string | undefined,
+  decisionThreshold: number,
+): Promise<{ estimate?: Estimate; reason: string }> {
   const text = predictionsUri === undefined ? undefined : (await readText(s3, predictionsUri))?.text;
   if (text === undefined) {
     return { reason: 'the model version carries no predictions on held-out rows to learn from what its scores mean' };
   }
   try {
     const heldOut = parseHeldOut(text);
-    return { estimate: estimatePerformance(scores, heldOut, decisionThreshold), reason: `estimated from ${scores.length} scores and ${heldOut.length} held-out rows` };
+    return {
+      estimate: estimatePerformance(scores, heldOut, decisionThreshold),
+      reason: `estimated from ${scores.length} scores and ${heldOut.length} held-out rows`,
+    };
   } catch (error) {
     if (error instanceof CalibrationError || error instanceof BaselineError) {
       return { reason: error.message };

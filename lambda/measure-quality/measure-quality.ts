@@ -1,9 +1,9 @@
 import { logger } from '../../engine/aws/logging';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { S3Sender } from '../../engine/aws/s3';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { writeJson } from '../../engine/traffic/objects';
 import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
-import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
@@ -24,16 +24,27 @@ export interface MeasurerClients {
  * @returns the reports
  * @throws InvalidEventError, BaselineError, and whatever AWS refuses
  */
-export async function measureQuality(event: MeasureQualityEvent | undefined, settings: MeasurerSettings, clients: MeasurerClients): Promise<(QualityReport | EstimateReport)[]> {
+export async function measureQuality(
+  event: MeasureQualityEvent | undefined,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+): Promise<(QualityReport | EstimateReport)[]> {
   const { now, tasks } = planTasks(event, settings.config);
   const reports: (QualityReport | EstimateReport)[] = [];
   for (const task of tasks) {
-    reports.push(await (task.kind === 'estimate' ? estimate(task, now, settings, clients) : measure(task, now, settings, clients)));
+    reports.push(
+      await (task.kind === 'estimate' ? estimate(task, now, settings, clients) : measure(task, now, settings, clients)),
+    );
   }
   return reports;
 }
 
-async function estimate(task: Task, now: Date, settings: MeasurerSettings, { s3, sagemaker, cloudwatch }: MeasurerClients): Promise<EstimateReport> {
+async function estimate(
+  task: Task,
+  now: Date,
+  settings: MeasurerSettings,
+  { s3, sagemaker, cloudwatch }: MeasurerClients,
+): Promise<EstimateReport> {
   const report = await estimateWindow(task, settings, s3, sagemaker);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.estimate.json');
   const earlier = report.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
@@ -44,11 +55,23 @@ async function estimate(task: Task, now: Date, settings: MeasurerSettings, { s3,
   await writeJson(s3, uri, report);
   await publishValues(cloudwatch, settings.endpointName, listEstimateMetrics(report), now);
   const { window, modelPackageArn, rows, reason } = report;
-  logger.info('window estimated', { window, modelPackageArn, rows, reason, estimate: report.estimate?.metrics, report: uri });
+  logger.info('window estimated', {
+    window,
+    modelPackageArn,
+    rows,
+    reason,
+    estimate: report.estimate?.metrics,
+    report: uri,
+  });
   return report;
 }
 
-async function measure(task: Task, now: Date, settings: MeasurerSettings, { s3, sagemaker, cloudwatch }: MeasurerClients): Promise<QualityReport> {
+async function measure(
+  task: Task,
+  now: Date,
+  settings: MeasurerSettings,
+  { s3, sagemaker, cloudwatch }: MeasurerClients,
+): Promise<QualityReport> {
   const serving = await findServingVersion(sagemaker, settings.endpointName, settings.variantName);
   const report = await measureWindow(task, now, settings, s3, serving);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.json');
@@ -58,6 +81,15 @@ async function measure(task: Task, now: Date, settings: MeasurerSettings, { s3, 
     await publishValues(cloudwatch, settings.endpointName, listQualityMetrics(report, serving.modelPackageArn), now);
   }
   const { samples: _, ...labels } = report.labels;
-  logger.info('window measured', { verdict: report.verdict, reason: report.reason, window: report.window, modelPackageArn: report.modelPackageArn, labels, worstSlice: report.worstSlice, trainingRows: report.trainingRows, report: uri });
+  logger.info('window measured', {
+    verdict: report.verdict,
+    reason: report.reason,
+    window: report.window,
+    modelPackageArn: report.modelPackageArn,
+    labels,
+    worstSlice: report.worstSlice,
+    trainingRows: report.trainingRows,
+    report: uri,
+  });
   return report;
 }

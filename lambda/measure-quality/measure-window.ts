@@ -1,7 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseS3Uri, readText, type S3Sender } from '../../engine/aws/s3';
-import { writeJson } from '../../engine/traffic/objects';
-import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
 import { parseSchema } from '../../engine/drift/schema';
 import { Interpreter } from '../../engine/quality/interpret';
@@ -10,6 +8,8 @@ import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { writeTrainingRows } from '../../engine/quality/training-rows';
+import { writeJson } from '../../engine/traffic/objects';
+import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { formatSecond } from '../../engine/traffic/window';
 import { readEstimate } from './estimate-window';
 import { readGroundTruth, readRecords } from './read-window';
@@ -22,7 +22,13 @@ import { reportUri, type Task } from './tasks';
  *
  * @param serving the version that serves now
  */
-export async function measureWindow({ start, end }: Task, now: Date, settings: MeasurerSettings, s3: S3Sender, serving: ServingVersion | NoServingVersion): Promise<QualityReport> {
+export async function measureWindow(
+  { start, end }: Task,
+  now: Date,
+  settings: MeasurerSettings,
+  s3: S3Sender,
+  serving: ServingVersion | NoServingVersion,
+): Promise<QualityReport> {
   const { endpointName, config } = settings;
   const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
   const version = earlier ?? describeServing(serving, start);
@@ -31,15 +37,33 @@ export async function measureWindow({ start, end }: Task, now: Date, settings: M
   const schema = await readSchema(s3, schemaUri, config.slices.length > 0 || config.trainingData !== undefined);
   const interpreter = new Interpreter(config);
   const join = new WindowJoin(interpreter);
-  await readRecords(s3, settings, { start, end }, schema, (record) => join.addRecord(record), (reason, detail, location) => join.rejectRecord(reason, detail, location));
+  await readRecords(
+    s3,
+    settings,
+    { start, end },
+    schema,
+    (record) => join.addRecord(record),
+    (reason, detail, location) => join.rejectRecord(reason, detail, location),
+  );
   await readGroundTruth(s3, settings.groundTruthUri, { start, end: now }, join);
   const { rows, coverage } = join.finish();
   // What another version answered says nothing about this one.
   const since = version.servingSince === undefined ? start : new Date(version.servingSince);
   const own = rows.filter(({ time }) => time >= since);
-  const findings = measureRows(own, schema, { ...config, slices: schema.length === 0 ? [] : config.slices }, interpreter);
+  const findings = measureRows(
+    own,
+    schema,
+    { ...config, slices: schema.length === 0 ? [] : config.slices },
+    interpreter,
+  );
   const trainingRows = await storeTrainingRows(rows, schema, start, settings, s3, interpreter);
-  const document = toModelQualityJson(config.problemType, own, findings.measures, interpreter.classes.names, now.toISOString());
+  const document = toModelQualityJson(
+    config.problemType,
+    own,
+    findings.measures,
+    interpreter.classes.names,
+    now.toISOString(),
+  );
   await writeJson(s3, reportUri(settings.reportUri, endpointName, start, '.model-quality.json'), document);
   return {
     version: 1,
@@ -57,7 +81,10 @@ export async function measureWindow({ start, end }: Task, now: Date, settings: M
 }
 
 /** Without a note of that time, the version that serves now is that of the window if it served then. */
-function describeServing(serving: ServingVersion | NoServingVersion, start: Date): Pick<EstimateReport, 'modelPackageArn' | 'servingSince' | 'schema'> {
+function describeServing(
+  serving: ServingVersion | NoServingVersion,
+  start: Date,
+): Pick<EstimateReport, 'modelPackageArn' | 'servingSince' | 'schema'> {
   if (!('sources' in serving)) {
     return {};
   }
@@ -77,11 +104,22 @@ async function readSchema(s3: S3Sender, uri: string | undefined, needed: boolean
   return parseSchema(text);
 }
 
-async function storeTrainingRows(rows: readonly LabelledRow[], schema: readonly FeatureSchema[], start: Date, { config: { trainingData } }: MeasurerSettings, s3: S3Sender, interpreter: Interpreter): Promise<QualityReport['trainingRows']> {
+async function storeTrainingRows(
+  rows: readonly LabelledRow[],
+  schema: readonly FeatureSchema[],
+  start: Date,
+  { config: { trainingData } }: MeasurerSettings,
+  s3: S3Sender,
+  interpreter: Interpreter,
+): Promise<QualityReport['trainingRows']> {
   if (trainingData === undefined || schema.length === 0) {
     return undefined;
   }
-  const { text, rows: count, leftOut } = writeTrainingRows(rows, schema, trainingData.idColumn, trainingData.targetColumn, interpreter);
+  const {
+    text,
+    rows: count,
+    leftOut,
+  } = writeTrainingRows(rows, schema, trainingData.idColumn, trainingData.targetColumn, interpreter);
   if (count === 0) {
     return { rows: 0, leftOut };
   }

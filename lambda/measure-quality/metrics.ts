@@ -14,7 +14,11 @@ type Values = [name: string, value: number][];
 export function listQualityMetrics(report: QualityReport, servingArn: string | undefined): Values {
   const { labels, measures, criteria, verdict, worstSlice } = report;
   const unusable = Object.values(labels.unusableLabels).reduce((total, count) => total + count, 0);
-  const values: Values = [['WindowsMeasured', 1], ['LabelledRows', labels.labelledRows], ['UnusableLabels', unusable]];
+  const values: Values = [
+    ['WindowsMeasured', 1],
+    ['LabelledRows', labels.labelledRows],
+    ['UnusableLabels', unusable],
+  ];
   if (labels.rows > 0) {
     values.push(['LabelCoverage', labels.coverage]);
   }
@@ -33,14 +37,28 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
 
 /** The metrics of an estimated window; every one says in its name that it is an estimate. */
 export function listEstimateMetrics({ estimate }: EstimateReport): Values {
-  return Object.entries(estimate?.metrics ?? {}).map(([name, { estimated }]) => [`Estimated${capitalize(name)}`, estimated]);
+  return Object.entries(estimate?.metrics ?? {}).map(([name, { estimated }]) => [
+    `Estimated${capitalize(name)}`,
+    estimated,
+  ]);
 }
 
 /** Publishes values under an endpoint's name. */
-export async function publishValues(cloudwatch: CloudWatchSender, endpointName: string, values: Values, time: Date): Promise<void> {
-  const data = values.map(([MetricName, Value]): MetricDatum => ({
-    MetricName, Value, Unit: /Rows|Windows|Labels|Missed/.test(MetricName) ? 'Count' : 'None', Timestamp: time, Dimensions: [{ Name: 'EndpointName', Value: endpointName }],
-  }));
+export async function publishValues(
+  cloudwatch: CloudWatchSender,
+  endpointName: string,
+  values: Values,
+  time: Date,
+): Promise<void> {
+  const data = values.map(
+    ([MetricName, Value]): MetricDatum => ({
+      MetricName,
+      Value,
+      Unit: /Rows|Windows|Labels|Missed/.test(MetricName) ? 'Count' : 'None',
+      Timestamp: time,
+      Dimensions: [{ Name: 'EndpointName', Value: endpointName }],
+    }),
+  );
   if (data.length > 0) {
     await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: data }));
   }

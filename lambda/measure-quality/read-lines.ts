@@ -1,7 +1,7 @@
 import type { S3Sender } from '../../engine/aws/s3';
 import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
-import { streamBytes } from '../../engine/traffic/objects';
 import { cutLine, LineSplitter } from '../../engine/drift/line-splitter';
+import { streamBytes } from '../../engine/traffic/objects';
 
 /** Objects read ahead at most, and their bytes as they are stored: enough to hide the latency of S3, few enough to keep memory small. */
 const AHEAD = 8;
@@ -29,10 +29,14 @@ export interface ObjectLines {
  * the same objects give the same result in memory that does not grow.
  */
 export async function* readLines(s3: S3Sender, objects: readonly ListedObject[]): AsyncGenerator<ObjectLines> {
-  const reading: { parts: AsyncGenerator<ObjectLines>; first: Promise<IteratorResult<ObjectLines>>; size: number }[] = [];
+  const reading: { parts: AsyncGenerator<ObjectLines>; first: Promise<IteratorResult<ObjectLines>>; size: number }[] =
+    [];
   let bytes = 0;
-  for (let next = 0; next < objects.length || reading.length > 0;) {
-    while (next < objects.length && (reading.length === 0 || (reading.length < AHEAD && bytes + objects[next].size <= AHEAD_BYTES))) {
+  for (let next = 0; next < objects.length || reading.length > 0; ) {
+    while (
+      next < objects.length &&
+      (reading.length === 0 || (reading.length < AHEAD && bytes + objects[next].size <= AHEAD_BYTES))
+    ) {
       const { uri, size } = objects[next++];
       const parts = readObject(s3, uri);
       const first = parts.next();

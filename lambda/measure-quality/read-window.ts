@@ -1,9 +1,9 @@
 import { listObjects, type S3Sender } from '../../engine/aws/s3';
-import { formatHour, listCaptureHours } from '../../engine/traffic/window';
 import type { FeatureSchema } from '../../engine/drift';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
 import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
 import type { WindowJoin } from '../../engine/quality/join';
+import { formatHour, listCaptureHours } from '../../engine/traffic/window';
 import { readLines } from './read-lines';
 import type { MeasurerSettings } from './settings';
 
@@ -23,10 +23,19 @@ const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
  * Hands over the captured records whose inference time is in the window. Lines that are too damaged to have a time count by
  * the hour that they were found in.
  */
-export async function readRecords(s3: S3Sender, settings: MeasurerSettings, window: Period, schema: readonly FeatureSchema[], take: (record: AnsweredRecord) => void, reject: Reject): Promise<void> {
+export async function readRecords(
+  s3: S3Sender,
+  settings: MeasurerSettings,
+  window: Period,
+  schema: readonly FeatureSchema[],
+  take: (record: AnsweredRecord) => void,
+  reject: Reject,
+): Promise<void> {
   const { captureUri, endpointName, variantName } = settings;
   for (const { path, inside } of listCaptureHours(window)) {
-    const objects = (await listObjects(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter(({ uri }) => CAPTURE_FILE.test(uri));
+    const objects = (await listObjects(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter(({ uri }) =>
+      CAPTURE_FILE.test(uri),
+    );
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
       for (const { text, number } of lines) {
@@ -49,13 +58,21 @@ export async function readRecords(s3: S3Sender, settings: MeasurerSettings, wind
  * Gives a join the ground truth that was collected from the window's start until an instant, by the hours in the keys. Labels
  * cannot be older than what they are about.
  */
-export async function readGroundTruth(s3: S3Sender, groundTruthUri: string, { start, end }: Period, join: WindowJoin): Promise<void> {
+export async function readGroundTruth(
+  s3: S3Sender,
+  groundTruthUri: string,
+  { start, end }: Period,
+  join: WindowJoin,
+): Promise<void> {
   const [first, last] = [formatHour(start), formatHour(end)];
   // A list by day is one request where one by hour would be twenty-four.
   for (let day = Math.floor(start.getTime() / DAY) * DAY; day <= end.getTime(); day += DAY) {
     const folder = `${groundTruthUri}/${formatHour(new Date(day)).slice(0, 10)}/`;
-    const hourOf = (uri: string): string => uri.slice(groundTruthUri.length + 1, groundTruthUri.length + 1 + first.length);
-    const objects = (await listObjects(s3, folder)).filter(({ uri }) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last);
+    const hourOf = (uri: string): string =>
+      uri.slice(groundTruthUri.length + 1, groundTruthUri.length + 1 + first.length);
+    const objects = (await listObjects(s3, folder)).filter(
+      ({ uri }) => !uri.endsWith('/') && hourOf(uri) >= first && hourOf(uri) <= last,
+    );
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.forEach(({ reason, detail }) => join.rejectLabels(reason, detail, uri));
       for (const { text, number } of lines) {

@@ -1,6 +1,6 @@
 import { readEventTime } from '../../engine/aws/event-time';
-import { formatHour, formatSecond, InvalidEventError, readTime } from '../../engine/traffic/window';
 import type { QualityConfig } from '../../engine/quality/quality-config';
+import { formatHour, formatSecond, InvalidEventError, readTime } from '../../engine/traffic/window';
 
 /** A schedule's event, or a call by hand that names the window. */
 export interface MeasureQualityEvent {
@@ -37,14 +37,26 @@ export interface Plan {
  *
  * @throws InvalidEventError when it names half a window, an empty one, or something that is no time
  */
-export function planTasks(event: MeasureQualityEvent | undefined, config: QualityConfig, present: () => number = Date.now): Plan {
+export function planTasks(
+  event: MeasureQualityEvent | undefined,
+  config: QualityConfig,
+  present: () => number = Date.now,
+): Plan {
   const now = readTime('scheduledTime', () => readEventTime(event, present), event?.scheduledTime);
   const { windowStart, windowEnd } = event ?? {};
   if (windowStart === undefined && windowEnd === undefined) {
     const { captureDelaySeconds, labelDelaySeconds, lateLabelDelaySeconds } = config;
-    const task = (kind: Task['kind'], delaySeconds: number, published: boolean): Task => ({ kind, published, ...findWindow(now, config.windowSeconds, delaySeconds) });
+    const task = (kind: Task['kind'], delaySeconds: number, published: boolean): Task => ({
+      kind,
+      published,
+      ...findWindow(now, config.windowSeconds, delaySeconds),
+    });
     const tasks = [task('estimate', captureDelaySeconds, true), task('measure', labelDelaySeconds, true)];
-    return { now, tasks: lateLabelDelaySeconds > labelDelaySeconds ? [...tasks, task('measure', lateLabelDelaySeconds, false)] : tasks };
+    return {
+      now,
+      tasks:
+        lateLabelDelaySeconds > labelDelaySeconds ? [...tasks, task('measure', lateLabelDelaySeconds, false)] : tasks,
+    };
   }
   if (windowStart === undefined || windowEnd === undefined) {
     throw new InvalidEventError('windowStart and windowEnd must be given together');

@@ -89,7 +89,12 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
     const uri = `s3://${bucket.name}/${object.key}`;
     // The sequencer orders the events of one key, so it names this upload; ETags repeat when the content does.
     const upload = object.sequencer ?? object['version-id'] ?? object.etag;
-    return toDemand('new data', `${uri}#${upload}`, `new data ${uri} (upload ${upload})`, readEventTime(event, present));
+    return toDemand(
+      'new data',
+      `${uri}#${upload}`,
+      `new data ${uri} (upload ${upload})`,
+      readEventTime(event, present),
+    );
   }
   if ('source' in event && event.source === 'recheck') {
     return { kind: 'recheck' };
@@ -101,7 +106,12 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
   if ('reason' in event && typeof event.reason === 'string' && event.reason !== '') {
     // With a time of its own, the call may be repeated by whoever made it; without, only Lambda repeats it.
     const identity = event.time ?? `invocation ${invocationId}`;
-    const demand = toDemand('by hand', `${event.reason}#${identity}`, `by hand: ${event.reason} (${identity})`, readEventTime(event, present));
+    const demand = toDemand(
+      'by hand',
+      `${event.reason}#${identity}`,
+      `by hand: ${event.reason} (${identity})`,
+      readEventTime(event, present),
+    );
     return demand.kind === 'cause' ? { ...demand, cause: { ...demand.cause, force: event.force === true } } : demand;
   }
   throw new UnknownEventError(event);
@@ -114,13 +124,25 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
  */
 export function toAlarmCause({ name, since }: StandingAlarm): Cause {
   const second = `${since.toISOString().slice(0, 19)}Z`;
-  return { kind: 'alarm', id: `alarm#${name}#${second}`, description: `alarm ${name} since ${second}`, at: new Date(second), force: false };
+  return {
+    kind: 'alarm',
+    id: `alarm#${name}#${second}`,
+    description: `alarm ${name} since ${second}`,
+    at: new Date(second),
+    force: false,
+  };
 }
 
 /** Data that a re-check found newer than the last run. */
 export function toNewDataCause(uri: string, newest: Date): Cause {
   const time = newest.toISOString();
-  return { kind: 'new data', id: `new data#${uri}#${time}`, description: `new data ${uri} (newest of ${time})`, at: newest, force: false };
+  return {
+    kind: 'new data',
+    id: `new data#${uri}#${time}`,
+    description: `new data ${uri} (newest of ${time})`,
+    at: newest,
+    force: false,
+  };
 }
 
 /** The token that makes SageMaker start one run for a cause, however often it is asked to. */
@@ -130,12 +152,17 @@ export function toToken(cause: Cause, attempt: number): string {
 
 function toDemand(kind: Cause['kind'], id: string, description: string, at: Date): Demand {
   // SageMaker takes no line breaks in the description of a run.
-  return { kind: 'cause', cause: { kind, id: `${kind}#${id}`, description: shorten(description.replace(/\s+/g, ' '), id), at, force: false } };
+  return {
+    kind: 'cause',
+    cause: { kind, id: `${kind}#${id}`, description: shorten(description.replace(/\s+/g, ' '), id), at, force: false },
+  };
 }
 
 /** A description that is too long keeps a digest of what was cut off, so that it stays the description of one cause. */
 function shorten(description: string, id: string): string {
-  return description.length <= MAXIMUM_DESCRIPTION ? description : `${description.slice(0, MAXIMUM_DESCRIPTION - 16)}… ${hashText(id, 12)}`;
+  return description.length <= MAXIMUM_DESCRIPTION
+    ? description
+    : `${description.slice(0, MAXIMUM_DESCRIPTION - 16)}… ${hashText(id, 12)}`;
 }
 
 /** CloudWatch writes `2026-11-23T17:04:40.989+0000`; an unreadable time gives way to the event's own. */

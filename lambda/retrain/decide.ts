@@ -62,13 +62,20 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   if (later.length > 0 && !recheck && cause.kind !== 'by hand') {
     return skip(`already served by a run that started later: ${describeRun(later[0])}`, later[0]);
   }
-  const guarded = (cause.force ? undefined : decideGuards(runs, now, guards)) ?? (recheck && later.length > 0 ? decideStanding(later[0], observed) : undefined);
+  const guarded =
+    (cause.force ? undefined : decideGuards(runs, now, guards)) ??
+    (recheck && later.length > 0 ? decideStanding(later[0], observed) : undefined);
   if (guarded) {
     return guarded;
   }
   const attempt = recheck ? later.length + 1 : 1;
   const description = attempt > 1 ? `${cause.description} (attempt ${attempt})` : cause.description;
-  return { outcome: 'started', reason: explainStart(cause, recheck, attempt), token: toToken(cause, attempt), description };
+  return {
+    outcome: 'started',
+    reason: explainStart(cause, recheck, attempt),
+    token: toToken(cause, attempt),
+    description,
+  };
 }
 
 /**
@@ -76,20 +83,32 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
  * it remembers counts from the approval, which may come days after the run.
  * A run that failed or was stopped made no model: then only the cooldown and the cap hold back.
  */
-function decideStanding(run: PipelineExecutionSummary, { now, guards, versionWaiting, versionApproved }: ObservedRuns): Decision | undefined {
+function decideStanding(
+  run: PipelineExecutionSummary,
+  { now, guards, versionWaiting, versionApproved }: ObservedRuns,
+): Decision | undefined {
   if (versionWaiting !== undefined) {
     return skip(`${versionWaiting} waits for approval`, run);
   }
   const changes = [
-    ...(run.PipelineExecutionStatus === 'Succeeded' ? [{ at: startOf(run), what: `the last run: ${describeRun(run)}` }] : []),
+    ...(run.PipelineExecutionStatus === 'Succeeded'
+      ? [{ at: startOf(run), what: `the last run: ${describeRun(run)}` }]
+      : []),
     ...(versionApproved ? [{ at: versionApproved.at.getTime(), what: `${versionApproved.arn} was approved` }] : []),
   ];
   const memory = (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
   const last = changes.sort((one, other) => other.at - one.at).find(({ at }) => now.getTime() < at + memory);
-  return last && skip(`until ${new Date(last.at + memory).toISOString()} the alarm remembers what was before ${last.what}`, run);
+  return (
+    last &&
+    skip(`until ${new Date(last.at + memory).toISOString()} the alarm remembers what was before ${last.what}`, run)
+  );
 }
 
-function decideGuards(runs: PipelineExecutionSummary[], now: Date, { cooldownSeconds, maximumRunsPerDay }: Guards): Decision | undefined {
+function decideGuards(
+  runs: PipelineExecutionSummary[],
+  now: Date,
+  { cooldownSeconds, maximumRunsPerDay }: Guards,
+): Decision | undefined {
   const cooldown = cooldownSeconds * 1_000;
   const tolerance = Math.min(MAXIMUM_TOLERANCE_MILLISECONDS, cooldown / 10);
   if (cooldown > 0 && runs.length > 0 && now.getTime() - startOf(runs[0]) < cooldown - tolerance) {
@@ -105,7 +124,9 @@ function decideGuards(runs: PipelineExecutionSummary[], now: Date, { cooldownSec
 
 function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
   if (!recheck) {
-    return cause.force ? 'asked for by hand, without cooldown and cap' : `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}`;
+    return cause.force
+      ? 'asked for by hand, without cooldown and cap'
+      : `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}`;
   }
   if (cause.kind === 'new data') {
     return 'data came after the last run had started';

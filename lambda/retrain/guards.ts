@@ -13,8 +13,16 @@ export function parseGuards(name: string, text: string): Guards {
   const guards = parse(text) as Partial<Guards> | undefined;
   const { cooldownSeconds, maximumRunsPerDay, alarmMemorySeconds = cooldownSeconds } = guards ?? {};
   const isDuration = (value: unknown): value is number => typeof value === 'number' && value >= 0;
-  if (!isDuration(cooldownSeconds) || !isDuration(alarmMemorySeconds) || !(Number.isInteger(maximumRunsPerDay) && maximumRunsPerDay! >= 1)) {
-    throw new InvalidVariableError(name, '{"cooldownSeconds": 0 or more, "maximumRunsPerDay": 1 or more, "alarmMemorySeconds": 0 or more}', text);
+  if (
+    !isDuration(cooldownSeconds) ||
+    !isDuration(alarmMemorySeconds) ||
+    !(Number.isInteger(maximumRunsPerDay) && maximumRunsPerDay! >= 1)
+  ) {
+    throw new InvalidVariableError(
+      name,
+      '{"cooldownSeconds": 0 or more, "maximumRunsPerDay": 1 or more, "alarmMemorySeconds": 0 or more}',
+      text,
+    );
   }
   return { cooldownSeconds, maximumRunsPerDay: maximumRunsPerDay!, alarmMemorySeconds };
 }

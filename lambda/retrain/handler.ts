@@ -1,14 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { optionalVariable, requireVariable } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { RetrainEvent } from './cause';
 import { parseGuards, parseNames } from './guards';
-import { type DecisionRecord, retrain, type RetrainOptions } from './retrain';
+import { type DecisionRecord, type RetrainOptions, retrain } from './retrain';
 
 const options: RetrainOptions = {
   sageMaker: new SageMakerClient({}),
@@ -27,7 +27,10 @@ const options: RetrainOptions = {
 };
 
 /** Decides whether the model is trained again. Returns the record of the decision, a list of them when a re-check found several alarms. */
-export const handler = async (event: RetrainEvent, context: Context): Promise<DecisionRecord | DecisionRecord[] | undefined> => {
+export const handler = async (
+  event: RetrainEvent,
+  context: Context,
+): Promise<DecisionRecord | DecisionRecord[] | undefined> => {
   logger.addContext(context);
   const records = await retrain(event, context.awsRequestId, context.getRemainingTimeInMillis(), options);
   return records.length > 1 ? records : records[0];

@@ -1,6 +1,11 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
-  DescribeModelPackageCommand, ListModelPackagesCommand, ListPipelineExecutionsCommand, type ModelApprovalStatus, type PipelineExecutionSummary, type SageMakerClient,
+  DescribeModelPackageCommand,
+  ListModelPackagesCommand,
+  ListPipelineExecutionsCommand,
+  type ModelApprovalStatus,
+  type PipelineExecutionSummary,
+  type SageMakerClient,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
@@ -9,8 +14,8 @@ import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { listObjects, type S3Sender, writeJson } from '../../engine/aws/s3';
-import { type Cause, readDemand, type RetrainEvent, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
-import { decide, type Decision, type Guards, type ObservedRuns } from './decide';
+import { type Cause, type RetrainEvent, readDemand, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
+import { type Decision, decide, type Guards, type ObservedRuns } from './decide';
 
 export interface RetrainOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;
@@ -58,7 +63,12 @@ const MAXIMUM_SUBJECT = 100;
  *
  * @returns the records of the decisions; none when there was nothing to decide
  */
-export async function retrain(event: RetrainEvent, invocationId: string, remainingMilliseconds: number, options: RetrainOptions): Promise<DecisionRecord[]> {
+export async function retrain(
+  event: RetrainEvent,
+  invocationId: string,
+  remainingMilliseconds: number,
+  options: RetrainOptions,
+): Promise<DecisionRecord[]> {
   const { now, sleep } = options;
   const demand = readDemand(event, invocationId, now);
   if (demand.kind === 'nothing') {
@@ -83,29 +93,52 @@ export async function retrain(event: RetrainEvent, invocationId: string, remaini
   });
 }
 
-async function decideAndAct(cause: Cause, recheck: boolean, time: Date, options: RetrainOptions): Promise<DecisionRecord> {
+async function decideAndAct(
+  cause: Cause,
+  recheck: boolean,
+  time: Date,
+  options: RetrainOptions,
+): Promise<DecisionRecord> {
   const runs = await listRuns(cause, time, options);
   const versions = recheck ? await findVersions(cause, options) : {};
   const decision = decide(cause, { now: time, runs, guards: options.guards, ...versions }, recheck);
-  const pipelineExecutionArn = decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
+  const pipelineExecutionArn =
+    decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
   // Events are late at times: a decision is not older than its cause, nor than the run that it is about.
-  const about = decision.outcome === 'skipped' ? runs.find((run) => run.PipelineExecutionArn === decision.pipelineExecutionArn)?.StartTime : undefined;
+  const about =
+    decision.outcome === 'skipped'
+      ? runs.find((run) => run.PipelineExecutionArn === decision.pipelineExecutionArn)?.StartTime
+      : undefined;
   const decidedAt = new Date(Math.max(time.getTime(), cause.at.getTime(), about?.getTime() ?? 0));
-  const record: DecisionRecord = { time: decidedAt.toISOString(), outcome: decision.outcome, reason: decision.reason, cause: cause.description, pipelineExecutionArn };
+  const record: DecisionRecord = {
+    time: decidedAt.toISOString(),
+    outcome: decision.outcome,
+    reason: decision.reason,
+    cause: cause.description,
+    pipelineExecutionArn,
+  };
   logger.info('Decision', { ...record });
   await keepRecord(record, cause, recheck, options);
   return record;
 }
 
 /** The newest version made since the cause that waits for approval, or else the newest one that was approved. */
-async function findVersions(cause: Cause, { sageMaker, modelPackageGroup }: RetrainOptions): Promise<Pick<ObservedRuns, 'versionWaiting' | 'versionApproved'>> {
+async function findVersions(
+  cause: Cause,
+  { sageMaker, modelPackageGroup }: RetrainOptions,
+): Promise<Pick<ObservedRuns, 'versionWaiting' | 'versionApproved'>> {
   if (modelPackageGroup === undefined) {
     return {};
   }
   const findNewest = async (ModelApprovalStatus: ModelApprovalStatus): Promise<string | undefined> => {
     const { ModelPackageSummaryList: versions = [] } = await sageMaker.send(
       new ListModelPackagesCommand({
-        ModelPackageGroupName: modelPackageGroup, ModelApprovalStatus, CreationTimeAfter: cause.at, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100,
+        ModelPackageGroupName: modelPackageGroup,
+        ModelApprovalStatus,
+        CreationTimeAfter: cause.at,
+        SortBy: 'CreationTime',
+        SortOrder: 'Descending',
+        MaxResults: 100,
       }),
     );
     return versions[0]?.ModelPackageArn;
@@ -116,18 +149,33 @@ async function findVersions(cause: Cause, { sageMaker, modelPackageGroup }: Retr
     return { versionWaiting };
   }
   // A list does not tell when; a version that nobody had to approve was last changed when it was made.
-  const { LastModifiedTime, CreationTime } = await sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  const { LastModifiedTime, CreationTime } = await sageMaker.send(
+    new DescribeModelPackageCommand({ ModelPackageName: arn }),
+  );
   return { versionApproved: { arn, at: (LastModifiedTime ?? CreationTime)! } };
 }
 
 /** The runs that the guards and the cause are about, newest first. */
-async function listRuns(cause: Cause, time: Date, { sageMaker, pipelineName, guards }: RetrainOptions): Promise<PipelineExecutionSummary[]> {
-  const horizon = Math.min(time.getTime() - Math.max(DAY_MILLISECONDS, guards.cooldownSeconds * 1_000), cause.at.getTime());
+async function listRuns(
+  cause: Cause,
+  time: Date,
+  { sageMaker, pipelineName, guards }: RetrainOptions,
+): Promise<PipelineExecutionSummary[]> {
+  const horizon = Math.min(
+    time.getTime() - Math.max(DAY_MILLISECONDS, guards.cooldownSeconds * 1_000),
+    cause.at.getTime(),
+  );
   const runs: PipelineExecutionSummary[] = [];
   let token: string | undefined;
   do {
     const page = await sageMaker.send(
-      new ListPipelineExecutionsCommand({ PipelineName: pipelineName, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100, NextToken: token }),
+      new ListPipelineExecutionsCommand({
+        PipelineName: pipelineName,
+        SortBy: 'CreationTime',
+        SortOrder: 'Descending',
+        MaxResults: 100,
+        NextToken: token,
+      }),
     );
     runs.push(...(page.PipelineExecutionSummaries ?? []));
     token = page.NextToken;
@@ -136,7 +184,10 @@ async function listRuns(cause: Cause, time: Date, { sageMaker, pipelineName, gua
   return runs;
 }
 
-async function startRun(decision: Extract<Decision, { outcome: 'started' }>, { sageMaker, pipelineName }: RetrainOptions): Promise<string | undefined> {
+async function startRun(
+  decision: Extract<Decision, { outcome: 'started' }>,
+  { sageMaker, pipelineName }: RetrainOptions,
+): Promise<string | undefined> {
   const { PipelineExecutionArn } = await sageMaker.send(
     new StartPipelineExecutionCommand({
       PipelineName: pipelineName,
@@ -153,7 +204,10 @@ async function findNewData(time: Date, options: RetrainOptions): Promise<Cause[]
   if (options.newDataUri === undefined) {
     return [];
   }
-  const newest = (await listObjects(options.s3, options.newDataUri)).reduce((latest, { lastModified }) => Math.max(latest, lastModified?.getTime() ?? 0), 0);
+  const newest = (await listObjects(options.s3, options.newDataUri)).reduce(
+    (latest, { lastModified }) => Math.max(latest, lastModified?.getTime() ?? 0),
+    0,
+  );
   if (newest === 0 || time.getTime() - newest < QUIET_MILLISECONDS) {
     return [];
   }
@@ -168,7 +222,11 @@ async function listStandingAlarms({ cloudWatch, alarmNames }: RetrainOptions): P
   for (let start = 0; start < alarmNames.length; start += ALARMS_PER_CALL) {
     const names = alarmNames.slice(start, start + ALARMS_PER_CALL);
     const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
-      new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_PER_CALL }),
+      new DescribeAlarmsCommand({
+        AlarmNames: names,
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: ALARMS_PER_CALL,
+      }),
     );
     for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
       const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
@@ -185,21 +243,38 @@ async function listStandingAlarms({ cloudWatch, alarmNames }: RetrainOptions): P
  * re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not kept
  * and not told again, or an alarm that stands through a long cooldown would send a message every hour.
  */
-async function keepRecord(record: DecisionRecord, cause: Cause, recheck: boolean, { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions): Promise<void> {
+async function keepRecord(
+  record: DecisionRecord,
+  cause: Cause,
+  recheck: boolean,
+  { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions,
+): Promise<void> {
   const id = hashText(`${cause.id}#${record.outcome}#${record.reason}`, 12);
   const waiting = recheck && record.outcome === 'skipped';
   const keyTime = waiting ? cause.at.toISOString() : record.time;
   const folder = keyTime.slice(0, 10).replaceAll('-', '/');
   const compactTime = `${keyTime.slice(0, 19).replace(/[-:]/g, '')}Z`;
-  const isNew = await writeJson(s3, `${recordUri}/${folder}/${compactTime}-${id}.json`, record, waiting ? 'absent' : undefined);
+  const isNew = await writeJson(
+    s3,
+    `${recordUri}/${folder}/${compactTime}-${id}.json`,
+    record,
+    waiting ? 'absent' : undefined,
+  );
   if (!isNew) {
     return;
   }
   await sns.send(
     new PublishCommand({
       TopicArn: topicArn,
-      Subject: `Retraining of ${pipelineName} ${record.outcome}`.replace(/[^\x20-\x7e]/g, '?').slice(0, MAXIMUM_SUBJECT),
-      Message: [`Retraining ${record.outcome}: ${record.reason}`, `Cause: ${record.cause}`, '', JSON.stringify(record, undefined, 2)].join('\n'),
+      Subject: `Retraining of ${pipelineName} ${record.outcome}`
+        .replace(/[^\x20-\x7e]/g, '?')
+        .slice(0, MAXIMUM_SUBJECT),
+      Message: [
+        `Retraining ${record.outcome}: ${record.reason}`,
+        `Cause: ${record.cause}`,
+        '',
+        JSON.stringify(record, undefined, 2),
+      ].join('\n'),
     }),
   );
 }

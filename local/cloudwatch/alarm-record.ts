@@ -55,9 +55,14 @@ function readQueries(input: PutMetricAlarmInput): MetricDataQuery[] {
     }
     return input.Metrics;
   }
-  const stat = input.ExtendedStatistic ?? input.Statistic ?? invalid('An alarm needs a Statistic, an ExtendedStatistic or Metrics');
+  const stat =
+    input.ExtendedStatistic ??
+    input.Statistic ??
+    invalid('An alarm needs a Statistic, an ExtendedStatistic or Metrics');
   const metric = { Namespace: input.Namespace, MetricName: input.MetricName, Dimensions: input.Dimensions };
-  return [{ Id: 'm1', MetricStat: { Metric: metric, Period: input.Period, Stat: stat, Unit: input.Unit }, ReturnData: true }];
+  return [
+    { Id: 'm1', MetricStat: { Metric: metric, Period: input.Period, Stat: stat, Unit: input.Unit }, ReturnData: true },
+  ];
 }
 
 function checkSettings(input: PutMetricAlarmInput): asserts input is AlarmRecord['settings'] {
@@ -65,7 +70,9 @@ function checkSettings(input: PutMetricAlarmInput): asserts input is AlarmRecord
     invalid('An alarm needs an AlarmName');
   }
   if (input.ThresholdMetricId || !COMPARISONS[input.ComparisonOperator ?? '']) {
-    invalid(`ComparisonOperator: the local CloudWatch knows static thresholds (${Object.keys(COMPARISONS).join(', ')}), got ${input.ComparisonOperator}`);
+    invalid(
+      `ComparisonOperator: the local CloudWatch knows static thresholds (${Object.keys(COMPARISONS).join(', ')}), got ${input.ComparisonOperator}`,
+    );
   }
   if (typeof input.Threshold !== 'number') {
     invalid(`Threshold: must be a number, got ${input.Threshold}`);
@@ -81,7 +88,10 @@ function checkSettings(input: PutMetricAlarmInput): asserts input is AlarmRecord
   if (input.TreatMissingData !== undefined && !MISSING.includes(input.TreatMissingData)) {
     invalid(`TreatMissingData: must be one of ${MISSING.join(', ')}, got ${input.TreatMissingData}`);
   }
-  if (input.EvaluationWindow?.WallClockWindow?.Timezone && !/^(UTC|Etc\/UTC|\+00:00)$/.test(input.EvaluationWindow.WallClockWindow.Timezone)) {
+  if (
+    input.EvaluationWindow?.WallClockWindow?.Timezone &&
+    !/^(UTC|Etc\/UTC|\+00:00)$/.test(input.EvaluationWindow.WallClockWindow.Timezone)
+  ) {
     invalid('EvaluationWindow: the local CloudWatch knows wall clock windows in UTC only');
   }
 }
@@ -103,7 +113,9 @@ export function makeAlarm(input: PutMetricAlarmInput, now: Date, before?: AlarmR
   checkPeriod(period);
   const longest = period >= 3600 ? 7 * DAY : DAY;
   if (period * input.EvaluationPeriods > longest) {
-    invalid(`EvaluationPeriods * Period must be at most ${longest} seconds for a period of ${period} seconds, got ${period * input.EvaluationPeriods}`);
+    invalid(
+      `EvaluationPeriods * Period must be at most ${longest} seconds for a period of ${period} seconds, got ${period * input.EvaluationPeriods}`,
+    );
   }
   const stats = queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
   stats.forEach(({ Stat }) => checkStatistic(Stat ?? ''));
@@ -124,10 +136,21 @@ export function makeAlarm(input: PutMetricAlarmInput, now: Date, before?: AlarmR
 }
 
 /** An alarm as DescribeAlarms answers it. */
-export function describeAlarm({ settings, arn, actionsEnabled, configured, state, transitioned }: AlarmRecord): MetricAlarm {
+export function describeAlarm({
+  settings,
+  arn,
+  actionsEnabled,
+  configured,
+  state,
+  transitioned,
+}: AlarmRecord): MetricAlarm {
   const { Tags: _, ...rest } = settings;
   return {
-    OKActions: [], AlarmActions: [], InsufficientDataActions: [], Dimensions: [], ...rest,
+    OKActions: [],
+    AlarmActions: [],
+    InsufficientDataActions: [],
+    Dimensions: [],
+    ...rest,
     AlarmArn: arn,
     ActionsEnabled: actionsEnabled,
     AlarmConfigurationUpdatedTimestamp: configured,

@@ -2,7 +2,12 @@ import { LOCAL_ACCOUNT, type LocalEvent } from '../interfaces';
 import { type AlarmRecord, COMPARISONS, type StateMoment } from './alarm-record';
 import type { AlarmState } from './evaluate-alarm';
 
-const TREATED: Record<string, string> = { breaching: 'Breaching', notBreaching: 'NonBreaching', missing: 'Missing', ignore: 'Ignored' };
+const TREATED: Record<string, string> = {
+  breaching: 'Breaching',
+  notBreaching: 'NonBreaching',
+  missing: 'Missing',
+  ignore: 'Ignored',
+};
 const REGION_NAME = 'US East (N. Virginia)';
 
 /** One period of an evaluation. */
@@ -35,14 +40,22 @@ function formatDatapoint({ start, value }: Datapoint): string {
  *
  * @param range the evaluation range, oldest first
  */
-export function explainState({ settings, treatMissingData }: AlarmRecord, range: Datapoint[], from: AlarmState, to: AlarmState): string {
+export function explainState(
+  { settings, treatMissingData }: AlarmRecord,
+  range: Datapoint[],
+  from: AlarmState,
+  to: AlarmState,
+): string {
   const periods = settings.EvaluationPeriods;
   const real = range.filter(({ value }) => value !== undefined).slice(-periods);
   const missing = periods - real.length;
   if (to === 'INSUFFICIENT_DATA') {
     return `Insufficient Data: ${count(periods, 'datapoint')} ${periods === 1 ? 'was' : 'were'} unknown.`;
   }
-  const filled = missing > 0 ? `${count(missing, 'missing datapoint')} ${missing === 1 ? 'was' : 'were'} treated as [${TREATED[treatMissingData]}]` : '';
+  const filled =
+    missing > 0
+      ? `${count(missing, 'missing datapoint')} ${missing === 1 ? 'was' : 'were'} treated as [${TREATED[treatMissingData]}]`
+      : '';
   if (real.length === 0) {
     return `Threshold Crossed: no datapoints were received for ${count(periods, 'period')} and ${filled}.`;
   }
@@ -51,9 +64,11 @@ export function explainState({ settings, treatMissingData }: AlarmRecord, range:
   const toAlarm = settings.DatapointsToAlarm ?? periods;
   const least = to === 'ALARM' ? toAlarm : periods - toAlarm + 1;
   const verb = crossing.length === 1 ? 'was' : 'were';
-  return `Threshold Crossed: ${crossing.length} out of the last ${real.length} datapoints [${crossing.map(formatDatapoint).join(', ')}] ` +
+  return (
+    `Threshold Crossed: ${crossing.length} out of the last ${real.length} datapoints [${crossing.map(formatDatapoint).join(', ')}] ` +
     `${verb}${to === 'ALARM' ? '' : ' not'} ${words} the threshold (${decimal(settings.Threshold)})${filled && ` and ${filled}`} ` +
-    `(minimum ${count(least, 'datapoint')} for ${from} -> ${to} transition).`;
+    `(minimum ${count(least, 'datapoint')} for ${from} -> ${to} transition).`
+  );
 }
 
 /** The machine-readable part of the reason. */
@@ -63,7 +78,9 @@ export function describeReason({ settings, period }: AlarmRecord, range: Datapoi
     version: '1.0',
     queryDate: formatTimestamp(now),
     ...(real.length > 0 ? { startDate: formatTimestamp(new Date(real[0]!.start)) } : {}),
-    ...(settings.Statistic ?? settings.ExtendedStatistic ? { statistic: settings.Statistic ?? settings.ExtendedStatistic } : {}),
+    ...((settings.Statistic ?? settings.ExtendedStatistic)
+      ? { statistic: settings.Statistic ?? settings.ExtendedStatistic }
+      : {}),
     period,
     recentDatapoints: real.map(({ value }) => value),
     threshold: settings.Threshold,
@@ -77,18 +94,22 @@ function describeMoment({ value, reason, reasonData, time }: StateMoment): Recor
 function describeMetrics({ queries }: AlarmRecord): unknown[] {
   return queries.map(({ Id, MetricStat, Expression, Label, ReturnData }) => ({
     id: Id,
-    ...(MetricStat ? {
-      metricStat: {
-        metric: {
-          namespace: MetricStat.Metric!.Namespace,
-          name: MetricStat.Metric!.MetricName,
-          dimensions: Object.fromEntries((MetricStat.Metric!.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
-        },
-        period: MetricStat.Period,
-        stat: MetricStat.Stat,
-        ...(MetricStat.Unit ? { unit: MetricStat.Unit } : {}),
-      },
-    } : { expression: Expression }),
+    ...(MetricStat
+      ? {
+          metricStat: {
+            metric: {
+              namespace: MetricStat.Metric!.Namespace,
+              name: MetricStat.Metric!.MetricName,
+              dimensions: Object.fromEntries(
+                (MetricStat.Metric!.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]),
+              ),
+            },
+            period: MetricStat.Period,
+            stat: MetricStat.Stat,
+            ...(MetricStat.Unit ? { unit: MetricStat.Unit } : {}),
+          },
+        }
+      : { expression: Expression }),
     ...(Label ? { label: Label } : {}),
     returnData: ReturnData !== false,
   }));
@@ -116,15 +137,17 @@ export function describeChange(alarm: AlarmRecord, before: StateMoment): LocalEv
 /** What an alarm action sends to an SNS topic. */
 export function describeNotification(alarm: AlarmRecord, before: StateMoment): { Subject: string; Message: string } {
   const { settings, state, arn, configured, period, treatMissingData } = alarm;
-  const trigger = settings.Metrics?.length ? { Metrics: settings.Metrics } : {
-    MetricName: settings.MetricName,
-    Namespace: settings.Namespace,
-    ...(settings.ExtendedStatistic
-      ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: settings.ExtendedStatistic }
-      : { StatisticType: 'Statistic', Statistic: settings.Statistic!.toUpperCase() }),
-    Unit: settings.Unit ?? null,
-    Dimensions: (settings.Dimensions ?? []).map(({ Name, Value }) => ({ value: Value, name: Name })),
-  };
+  const trigger = settings.Metrics?.length
+    ? { Metrics: settings.Metrics }
+    : {
+        MetricName: settings.MetricName,
+        Namespace: settings.Namespace,
+        ...(settings.ExtendedStatistic
+          ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: settings.ExtendedStatistic }
+          : { StatisticType: 'Statistic', Statistic: settings.Statistic!.toUpperCase() }),
+        Unit: settings.Unit ?? null,
+        Dimensions: (settings.Dimensions ?? []).map(({ Name, Value }) => ({ value: Value, name: Name })),
+      };
   return {
     Subject: `${state.value}: "${settings.AlarmName}" in ${REGION_NAME}`.slice(0, 100),
     Message: JSON.stringify({

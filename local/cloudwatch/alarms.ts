@@ -1,7 +1,7 @@
 import type { AlarmHistoryItem, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../aws-error';
-import type { EventSink } from '../interfaces';
 import type { SimulatedClock } from '../clock';
+import type { EventSink } from '../interfaces';
 import { type AlarmRecord, COMPARISONS, describeAlarm, makeAlarm, type StateMoment } from './alarm-record';
 import { type Datapoint, describeChange, describeNotification, describeReason, explainState } from './alarm-texts';
 import { type AlarmState, evaluateAlarm, evaluationRange } from './evaluate-alarm';
@@ -71,7 +71,9 @@ export class Alarms {
     this.readRange(alarm, now);
     this.alarms.set(alarm.settings.AlarmName, alarm);
     this.record(alarm, 'ConfigurationUpdate', `Alarm "${alarm.settings.AlarmName}" ${before ? 'updated' : 'created'}`, {
-      version: '1.0', type: before ? 'Update' : 'Create', [before ? 'updatedAlarm' : 'createdAlarm']: describeAlarm(alarm),
+      version: '1.0',
+      type: before ? 'Update' : 'Create',
+      [before ? 'updatedAlarm' : 'createdAlarm']: describeAlarm(alarm),
     });
     this.evaluateAt(alarm, now);
     return alarm;
@@ -88,13 +90,18 @@ export class Alarms {
 
   /** Turns an alarm's actions on or off. */
   public enableActions(names: string[], enabled: boolean): void {
-    names.forEach((name) => { this.get(name).actionsEnabled = enabled; });
+    names.forEach((name) => {
+      this.get(name).actionsEnabled = enabled;
+    });
   }
 
   /** Sets a state by hand, until the next evaluation. */
   public setState(name: string, value: AlarmState, reason: string, reasonData?: string): void {
     if (!(value in ACTIONS)) {
-      throw new AwsError('ValidationError', `StateValue: must be one of ${Object.keys(ACTIONS).join(', ')}, got ${value}`);
+      throw new AwsError(
+        'ValidationError',
+        `StateValue: must be one of ${Object.keys(ACTIONS).join(', ')}, got ${value}`,
+      );
     }
     this.evaluate();
     this.change(this.get(name), { value, reason, reasonData, time: this.options.clock.now() });
@@ -129,7 +136,12 @@ export class Alarms {
   }
 
   private get(name: string): AlarmRecord {
-    return this.alarms.get(name) ?? (() => { throw new AwsError('ResourceNotFound', `There is no alarm named ${name}`, 404); })();
+    return (
+      this.alarms.get(name) ??
+      (() => {
+        throw new AwsError('ResourceNotFound', `There is no alarm named ${name}`, 404);
+      })()
+    );
   }
 
   /** The moments after the last evaluation, up to now, at which a minute with values passes into another period. */
@@ -139,7 +151,9 @@ export class Alarms {
     const moments = new Set<number>();
     for (const metric of alarm.metrics) {
       for (const minute of this.options.store.minutes(metric, alarm.evaluated - (range + 1) * period, now)) {
-        const entered = alarm.settings.EvaluationWindow?.WallClockWindow ? Math.floor(minute / period) * period : minute;
+        const entered = alarm.settings.EvaluationWindow?.WallClockWindow
+          ? Math.floor(minute / period) * period
+          : minute;
         for (let moved = 1; moved <= range; moved++) {
           const moment = entered + moved * period;
           if (moment > alarm.evaluated && moment <= now) {
@@ -173,11 +187,20 @@ export class Alarms {
     const { holds } = COMPARISONS[settings.ComparisonOperator!]!;
     const value = evaluateAlarm(
       range.map((point) => (point.value === undefined ? undefined : holds(point.value, settings.Threshold))),
-      { evaluationPeriods: settings.EvaluationPeriods, datapointsToAlarm: settings.DatapointsToAlarm ?? settings.EvaluationPeriods, treatMissingData },
+      {
+        evaluationPeriods: settings.EvaluationPeriods,
+        datapointsToAlarm: settings.DatapointsToAlarm ?? settings.EvaluationPeriods,
+        treatMissingData,
+      },
       state.value,
     );
     if (value !== state.value) {
-      this.change(alarm, { value, reason: explainState(alarm, range, state.value, value), reasonData: describeReason(alarm, range, now), time: now });
+      this.change(alarm, {
+        value,
+        reason: explainState(alarm, range, state.value, value),
+        reasonData: describeReason(alarm, range, now),
+        time: now,
+      });
     }
   }
 
@@ -193,20 +216,35 @@ export class Alarms {
     this.record(alarm, 'StateUpdate', `Alarm updated from ${before.value} to ${state.value}`, {
       version: '1.0',
       oldState: { stateValue: before.value, stateReason: before.reason },
-      newState: { stateValue: state.value, stateReason: state.reason, stateReasonData: state.reasonData && parseJson(state.reasonData) },
+      newState: {
+        stateValue: state.value,
+        stateReason: state.reason,
+        stateReasonData: state.reasonData && parseJson(state.reasonData),
+      },
     });
     const event = describeChange(alarm, before);
-    const actions = alarm.actionsEnabled ? alarm.settings[ACTIONS[state.value]] ?? [] : [];
+    const actions = alarm.actionsEnabled ? (alarm.settings[ACTIONS[state.value]] ?? []) : [];
     const message = describeNotification(alarm, before);
     // EventBridge delivers at least once, and does now and then deliver twice: here it always does.
     this.deliver(`the state change of the alarm ${name}`, () => this.options.events.emit(event));
     this.deliver(`the state change of the alarm ${name}`, () => this.options.events.emit(event));
     for (const arn of actions) {
       this.deliver(`the action ${arn} of the alarm ${name}`, async () => {
-        const failure = await this.options.act(arn, message).then(() => undefined, (error: Error) => error);
-        this.record(alarm, 'Action', failure ? `Failed to execute action ${arn}` : `Successfully executed action ${arn}`, {
-          actionState: failure ? 'Failed' : 'Succeeded', notificationResource: arn, stateUpdateTimestamp: state.time.getTime(), ...(failure ? { error: failure.message } : {}),
-        });
+        const failure = await this.options.act(arn, message).then(
+          () => undefined,
+          (error: Error) => error,
+        );
+        this.record(
+          alarm,
+          'Action',
+          failure ? `Failed to execute action ${arn}` : `Successfully executed action ${arn}`,
+          {
+            actionState: failure ? 'Failed' : 'Succeeded',
+            notificationResource: arn,
+            stateUpdateTimestamp: state.time.getTime(),
+            ...(failure ? { error: failure.message } : {}),
+          },
+        );
         if (failure) {
           throw failure;
         }
@@ -215,7 +253,9 @@ export class Alarms {
   }
 
   private deliver(what: string, send: () => Promise<void>): void {
-    this.deliveries = this.deliveries.then(send).catch((error: Error) => this.options.report(`${what} was not delivered: ${error.message}`));
+    this.deliveries = this.deliveries
+      .then(send)
+      .catch((error: Error) => this.options.report(`${what} was not delivered: ${error.message}`));
   }
 
   private record(alarm: AlarmRecord, type: AlarmHistoryItem['HistoryItemType'], summary: string, data: unknown): void {

@@ -1,8 +1,18 @@
-import type {
-  DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsForMetricInput, DescribeAlarmsInput, EnableAlarmActionsInput,
-  GetMetricDataInput, GetMetricStatisticsInput, ListMetricsInput, MetricDatum, PutMetricAlarmInput, PutMetricDataInput, SetAlarmStateInput,
-} from '@aws-sdk/client-cloudwatch';
 import { randomBytes } from 'node:crypto';
+import type {
+  DeleteAlarmsInput,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmsForMetricInput,
+  DescribeAlarmsInput,
+  EnableAlarmActionsInput,
+  GetMetricDataInput,
+  GetMetricStatisticsInput,
+  ListMetricsInput,
+  MetricDatum,
+  PutMetricAlarmInput,
+  PutMetricDataInput,
+  SetAlarmStateInput,
+} from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../aws-error';
 import type { SimulatedClock } from '../clock';
 import type { EventSink, MetricSink, MetricValue, Operations, ResourceProviders, ResourceRequest } from '../interfaces';
@@ -40,7 +50,11 @@ export class LocalCloudWatch implements MetricSink {
   private readonly tags = new Map<string, Record<string, string>>();
 
   constructor(private readonly options: LocalCloudWatchOptions) {
-    this.alarms = new Alarms({ ...options, store: this.store, report: options.report ?? ((problem) => process.emitWarning(problem)) });
+    this.alarms = new Alarms({
+      ...options,
+      store: this.store,
+      report: options.report ?? ((problem) => process.emitWarning(problem)),
+    });
     this.operations = this.makeOperations();
     this.resourceProviders = { 'AWS::CloudWatch::Alarm': (request) => this.provideAlarm(request) };
     this.timer = setInterval(() => this.alarms.evaluate(), TICK).unref();
@@ -50,7 +64,10 @@ export class LocalCloudWatch implements MetricSink {
   public put(values: MetricValue[]): void {
     for (const { namespace, metricName, dimensions, value, unit = 'None', timestamp } of values) {
       const time = (timestamp ?? this.options.clock.now()).getTime();
-      this.add({ namespace, metricName, dimensions }, { time, count: 1, sum: value, minimum: value, maximum: value, unit });
+      this.add(
+        { namespace, metricName, dimensions },
+        { time, count: 1, sum: value, minimum: value, maximum: value, unit },
+      );
     }
   }
 
@@ -82,7 +99,10 @@ export class LocalCloudWatch implements MetricSink {
   private makeOperations(): Operations {
     return {
       PutMetricData: (request: PutMetricDataInput) => {
-        const data = [...(request.MetricData ?? []), ...(request.EntityMetricData ?? []).flatMap(({ MetricData }) => MetricData ?? [])];
+        const data = [
+          ...(request.MetricData ?? []),
+          ...(request.EntityMetricData ?? []).flatMap(({ MetricData }) => MetricData ?? []),
+        ];
         const samples = data.map((datum) => [datum, readSamples(datum, this.options.clock.now())] as const);
         for (const [datum, read] of samples) {
           const identity = readIdentity({ Namespace: request.Namespace, ...datum });
@@ -94,12 +114,26 @@ export class LocalCloudWatch implements MetricSink {
       GetMetricData: (request: GetMetricDataInput) => this.getMetricData(request),
       GetMetricStatistics: (request: GetMetricStatisticsInput) => this.getMetricStatistics(request),
       ListMetrics: (request: ListMetricsInput) => {
-        const wanted = this.store.list().filter(({ namespace, metricName, dimensions }) =>
-          (!request.Namespace || namespace === request.Namespace) && (!request.MetricName || metricName === request.MetricName) &&
-          (request.Dimensions ?? []).every(({ Name, Value }) => Name! in dimensions && (Value === undefined || dimensions[Name!] === Value)));
-        return paginate('Metrics', wanted.map(({ namespace, metricName, dimensions }) => ({
-          Namespace: namespace, MetricName: metricName, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-        })), request.NextToken, 500);
+        const wanted = this.store
+          .list()
+          .filter(
+            ({ namespace, metricName, dimensions }) =>
+              (!request.Namespace || namespace === request.Namespace) &&
+              (!request.MetricName || metricName === request.MetricName) &&
+              (request.Dimensions ?? []).every(
+                ({ Name, Value }) => Name! in dimensions && (Value === undefined || dimensions[Name!] === Value),
+              ),
+          );
+        return paginate(
+          'Metrics',
+          wanted.map(({ namespace, metricName, dimensions }) => ({
+            Namespace: namespace,
+            MetricName: metricName,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          })),
+          request.NextToken,
+          500,
+        );
       },
       PutMetricAlarm: (request: PutMetricAlarmInput) => {
         const { arn } = this.alarms.put(request);
@@ -110,24 +144,45 @@ export class LocalCloudWatch implements MetricSink {
       },
       DescribeAlarms: (request: DescribeAlarmsInput) => {
         this.alarms.evaluate();
-        const chosen = this.alarms.list().filter(({ settings: { AlarmName }, state }) =>
-          (!request.AlarmNames?.length || request.AlarmNames.includes(AlarmName)) &&
-          (!request.AlarmNamePrefix || AlarmName.startsWith(request.AlarmNamePrefix)) &&
-          (!request.StateValue || request.StateValue === state.value) &&
-          (!request.AlarmTypes?.length || request.AlarmTypes.includes('MetricAlarm')));
-        return { CompositeAlarms: [], ...paginate('MetricAlarms', chosen.map(describeAlarm), request.NextToken, request.MaxRecords ?? 50) };
+        const chosen = this.alarms
+          .list()
+          .filter(
+            ({ settings: { AlarmName }, state }) =>
+              (!request.AlarmNames?.length || request.AlarmNames.includes(AlarmName)) &&
+              (!request.AlarmNamePrefix || AlarmName.startsWith(request.AlarmNamePrefix)) &&
+              (!request.StateValue || request.StateValue === state.value) &&
+              (!request.AlarmTypes?.length || request.AlarmTypes.includes('MetricAlarm')),
+          );
+        return {
+          CompositeAlarms: [],
+          ...paginate('MetricAlarms', chosen.map(describeAlarm), request.NextToken, request.MaxRecords ?? 50),
+        };
       },
       DescribeAlarmsForMetric: (request: DescribeAlarmsForMetricInput) => {
         this.alarms.evaluate();
         const wanted = identify(readIdentity(request));
-        return { MetricAlarms: this.alarms.list().filter(({ metrics }) => metrics.some((metric) => identify(metric) === wanted)).map(describeAlarm) };
+        return {
+          MetricAlarms: this.alarms
+            .list()
+            .filter(({ metrics }) => metrics.some((metric) => identify(metric) === wanted))
+            .map(describeAlarm),
+        };
       },
       DescribeAlarmHistory: (request: DescribeAlarmHistoryInput) => {
         const [from, to] = [readTime(request.StartDate) ?? -Infinity, readTime(request.EndDate) ?? Infinity];
-        const items = this.alarms.history.filter(({ AlarmName, HistoryItemType, Timestamp }) =>
-          (!request.AlarmName || AlarmName === request.AlarmName) && (!request.HistoryItemType || HistoryItemType === request.HistoryItemType) &&
-          Timestamp!.getTime() >= from && Timestamp!.getTime() <= to);
-        return paginate('AlarmHistoryItems', request.ScanBy === 'TimestampAscending' ? items : items.reverse(), request.NextToken, request.MaxRecords ?? PAGE);
+        const items = this.alarms.history.filter(
+          ({ AlarmName, HistoryItemType, Timestamp }) =>
+            (!request.AlarmName || AlarmName === request.AlarmName) &&
+            (!request.HistoryItemType || HistoryItemType === request.HistoryItemType) &&
+            Timestamp!.getTime() >= from &&
+            Timestamp!.getTime() <= to,
+        );
+        return paginate(
+          'AlarmHistoryItems',
+          request.ScanBy === 'TimestampAscending' ? items : items.reverse(),
+          request.NextToken,
+          request.MaxRecords ?? PAGE,
+        );
       },
       DeleteAlarms: (request: DeleteAlarmsInput) => {
         this.alarms.delete(request.AlarmNames ?? []);
@@ -160,11 +215,21 @@ export class LocalCloudWatch implements MetricSink {
     const newestFirst = request.ScanBy !== 'TimestampAscending';
     return {
       Messages: [],
-      MetricDataResults: queries.filter(({ ReturnData }) => ReturnData !== false).map(({ Id, Label, MetricStat }) => {
-        const points = resolve(Id!).flatMap((value, index) => (value === undefined ? [] : [{ time: new Date(starts[index]!), value }]));
-        const ordered = newestFirst ? points.reverse() : points;
-        return { Id, Label: Label ?? MetricStat?.Metric?.MetricName ?? Id, StatusCode: 'Complete', Timestamps: ordered.map(({ time }) => time), Values: ordered.map(({ value }) => value) };
-      }),
+      MetricDataResults: queries
+        .filter(({ ReturnData }) => ReturnData !== false)
+        .map(({ Id, Label, MetricStat }) => {
+          const points = resolve(Id!).flatMap((value, index) =>
+            value === undefined ? [] : [{ time: new Date(starts[index]!), value }],
+          );
+          const ordered = newestFirst ? points.reverse() : points;
+          return {
+            Id,
+            Label: Label ?? MetricStat?.Metric?.MetricName ?? Id,
+            StatusCode: 'Complete',
+            Timestamps: ordered.map(({ time }) => time),
+            Values: ordered.map(({ value }) => value),
+          };
+        }),
     };
   }
 
@@ -178,10 +243,16 @@ export class LocalCloudWatch implements MetricSink {
     const datapoints = listPeriods(request.StartTime, request.EndTime, Period).flatMap((start) => {
       const samples = this.store.read(identity, start, start + Period * 1000, request.Unit);
       const extended = Object.fromEntries(ExtendedStatistics.map((name) => [name, summarize(samples, name)]));
-      return samples.length === 0 ? [] : [{
-        Timestamp: new Date(start), Unit: samples[0]!.unit, ...Object.fromEntries(Statistics.map((name) => [name, summarize(samples, name)])),
-        ...(ExtendedStatistics.length > 0 ? { ExtendedStatistics: extended } : {}),
-      }];
+      return samples.length === 0
+        ? []
+        : [
+            {
+              Timestamp: new Date(start),
+              Unit: samples[0]!.unit,
+              ...Object.fromEntries(Statistics.map((name) => [name, summarize(samples, name)])),
+              ...(ExtendedStatistics.length > 0 ? { ExtendedStatistics: extended } : {}),
+            },
+          ];
     });
     return { Label: request.MetricName, Datapoints: datapoints };
   }
@@ -197,7 +268,10 @@ export class LocalCloudWatch implements MetricSink {
     }
     const generated = request.OldResourceProperties?.AlarmName === undefined ? request.PhysicalResourceId : undefined;
     const stack = /:stack\/([^/]+)\//.exec(request.StackId)?.[1] ?? 'stack';
-    const name = request.ResourceProperties.AlarmName ?? generated ?? `${stack}-${request.LogicalResourceId}-${randomBytes(6).toString('hex').toUpperCase()}`;
+    const name =
+      request.ResourceProperties.AlarmName ??
+      generated ??
+      `${stack}-${request.LogicalResourceId}-${randomBytes(6).toString('hex').toUpperCase()}`;
     if (name !== request.PhysicalResourceId && exists(name)) {
       throw new AwsError('AlreadyExists', `${name} already exists`);
     }
@@ -228,8 +302,17 @@ function listPeriods(from: Date | undefined, to: Date | undefined, period: numbe
 function readSamples(datum: MetricDatum, now: Date): Sample[] {
   const time = readTime(datum.Timestamp) ?? now.getTime();
   const unit = datum.Unit ?? 'None';
-  const single = (value: number, count = 1): Sample => ({ time, count, sum: value * count, minimum: value, maximum: value, unit });
-  const numbers = [datum.Value, ...(datum.Values ?? []), ...Object.values(datum.StatisticValues ?? {})].filter((number) => number !== undefined);
+  const single = (value: number, count = 1): Sample => ({
+    time,
+    count,
+    sum: value * count,
+    minimum: value,
+    maximum: value,
+    unit,
+  });
+  const numbers = [datum.Value, ...(datum.Values ?? []), ...Object.values(datum.StatisticValues ?? {})].filter(
+    (number) => number !== undefined,
+  );
   if (numbers.length === 0 || numbers.some((number) => !Number.isFinite(number))) {
     throw new AwsError('InvalidParameterValue', `The metric ${datum.MetricName} has no value that is a number`);
   }
@@ -245,5 +328,8 @@ function readSamples(datum: MetricDatum, now: Date): Sample[] {
 
 function paginate(field: string, items: unknown[], token: string | undefined, size: number): Record<string, unknown> {
   const from = Number(token ?? 0);
-  return { [field]: items.slice(from, from + size), ...(from + size < items.length ? { NextToken: String(from + size) } : {}) };
+  return {
+    [field]: items.slice(from, from + size),
+    ...(from + size < items.length ? { NextToken: String(from + size) } : {}),
+  };
 }

@@ -70,7 +70,7 @@ function choose(condition: Value, yes: Value, no: Value): Value {
     const holds = at(condition, period);
     return holds === undefined ? undefined : at(holds !== 0 ? yes : no, period);
   };
-  return length === undefined ? pick(0) ?? NaN : Array.from({ length }, (_, period) => pick(period));
+  return length === undefined ? (pick(0) ?? NaN) : Array.from({ length }, (_, period) => pick(period));
 }
 
 /** A reducer over several series works per period on those that have a value; over one, on all its values. */
@@ -82,7 +82,9 @@ function reduce(name: string, values: Value[]): Value {
   }
   const length = values.find(isSeries)?.length ?? 0;
   return Array.from({ length }, (_, period) => {
-    const present = values.map((value) => (isSeries(value) ? value[period] : value)).filter((value) => value !== undefined);
+    const present = values
+      .map((value) => (isSeries(value) ? value[period] : value))
+      .filter((value) => value !== undefined);
     return present.length > 0 ? reducer(present) : undefined;
   });
 }
@@ -91,7 +93,11 @@ class Parser {
   private readonly tokens: string[] = [];
   private position = 0;
 
-  constructor(private readonly expression: string, private readonly scope: Scope, private readonly metrics: () => Series[]) {
+  constructor(
+    private readonly expression: string,
+    private readonly scope: Scope,
+    private readonly metrics: () => Series[],
+  ) {
     TOKEN.lastIndex = 0;
     const text = expression.trimEnd();
     while (TOKEN.lastIndex < text.length) {
@@ -103,7 +109,9 @@ class Parser {
 
   public parse(): Value {
     const value = this.parseBinary(0);
-    return this.position === this.tokens.length ? value : fail(this.expression, `unexpected '${this.tokens[this.position]}'`);
+    return this.position === this.tokens.length
+      ? value
+      : fail(this.expression, `unexpected '${this.tokens[this.position]}'`);
   }
 
   private parseBinary(least: number): Value {
@@ -183,7 +191,10 @@ class Parser {
       need(3);
       return choose(values[0]!, values[1]!, values[2]!);
     }
-    return fail(this.expression, `unsupported function '${name}'; the local CloudWatch knows ${[...Object.keys(REDUCERS), ...Object.keys(MAPPERS), 'FILL', 'IF', 'METRICS'].join(', ')}`);
+    return fail(
+      this.expression,
+      `unsupported function '${name}'; the local CloudWatch knows ${[...Object.keys(REDUCERS), ...Object.keys(MAPPERS), 'FILL', 'IF', 'METRICS'].join(', ')}`,
+    );
   }
 
   private expect(token: string): void {
@@ -203,7 +214,12 @@ class Parser {
  * @param metrics the series of all metrics, for METRICS()
  * @throws AwsError ValidationError for an expression that it cannot read
  */
-export function evaluateExpression(expression: string, length: number, scope: Scope, metrics: () => Series[] = () => []): Series {
+export function evaluateExpression(
+  expression: string,
+  length: number,
+  scope: Scope,
+  metrics: () => Series[] = () => [],
+): Series {
   const value = new Parser(expression, scope, metrics).parse();
   return isSeries(value) ? value : Array.from({ length }, () => (Number.isFinite(value) ? value : undefined));
 }

@@ -9,7 +9,11 @@ export function readIdentity({ Namespace, MetricName, Dimensions }: Metric): Met
   if (!Namespace || !MetricName) {
     throw new AwsError('MissingParameter', 'A metric needs a Namespace and a MetricName');
   }
-  return { namespace: Namespace, metricName: MetricName, dimensions: Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name!, Value!])) };
+  return {
+    namespace: Namespace,
+    metricName: MetricName,
+    dimensions: Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name!, Value!])),
+  };
 }
 
 /** Refuses a period that CloudWatch does not have. */
@@ -25,13 +29,21 @@ export function checkPeriod(period: number | undefined): asserts period is numbe
  * @param starts the start of every period, milliseconds since the epoch
  * @returns the series of an id; throws AwsError for an unknown id and a circular expression
  */
-export function resolveQueries(store: MetricStore, queries: MetricDataQuery[], starts: readonly number[], period: number): (id: string) => Series {
+export function resolveQueries(
+  store: MetricStore,
+  queries: MetricDataQuery[],
+  starts: readonly number[],
+  period: number,
+): (id: string) => Series {
   const known = new Map<string, Series>();
   const open = new Set<string>();
   const resolve = (id: string): Series => {
     const query = queries.find((candidate) => candidate.Id === id);
     if (!query || open.has(id)) {
-      throw new AwsError('ValidationError', query ? `The expression '${id}' refers to itself` : `There is no query with the id '${id}'`);
+      throw new AwsError(
+        'ValidationError',
+        query ? `The expression '${id}' refers to itself` : `There is no query with the id '${id}'`,
+      );
     }
     open.add(id);
     const series = known.get(id) ?? compute(query);
@@ -44,10 +56,15 @@ export function resolveQueries(store: MetricStore, queries: MetricDataQuery[], s
       checkPeriod(MetricStat.Period);
       checkStatistic(MetricStat.Stat!);
       if (MetricStat.Period !== period) {
-        throw new AwsError('ValidationError', `The local CloudWatch reads queries of one period together; '${Id}' has ${MetricStat.Period}, others ${period}`);
+        throw new AwsError(
+          'ValidationError',
+          `The local CloudWatch reads queries of one period together; '${Id}' has ${MetricStat.Period}, others ${period}`,
+        );
       }
       const identity = readIdentity(MetricStat.Metric!);
-      return starts.map((start) => summarize(store.read(identity, start, start + period * 1000, MetricStat.Unit), MetricStat.Stat!));
+      return starts.map((start) =>
+        summarize(store.read(identity, start, start + period * 1000, MetricStat.Unit), MetricStat.Stat!),
+      );
     }
     if (!Expression) {
       throw new AwsError('ValidationError', `The query '${Id}' has neither a MetricStat nor an Expression`);
@@ -60,5 +77,9 @@ export function resolveQueries(store: MetricStore, queries: MetricDataQuery[], s
 
 /** The period of a set of queries: that of its metrics, or else that of its expressions. */
 export function findPeriod(queries: MetricDataQuery[], fallback = 300): number {
-  return queries.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period ?? queries.find(({ Period }) => Period)?.Period ?? fallback;
+  return (
+    queries.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period ??
+    queries.find(({ Period }) => Period)?.Period ??
+    fallback
+  );
 }

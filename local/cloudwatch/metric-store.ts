@@ -55,7 +55,8 @@ export class MetricStore {
       return [];
     }
     const found: Sample[] = [];
-    const within = (sample: Sample): boolean => sample.time >= from && sample.time < to && (unit === undefined || sample.unit === unit);
+    const within = (sample: Sample): boolean =>
+      sample.time >= from && sample.time < to && (unit === undefined || sample.unit === unit);
     const first = Math.floor(from / MINUTE) * MINUTE;
     if ((to - first) / MINUTE < minutes.size) {
       for (let minute = first; minute < to; minute += MINUTE) {
@@ -73,7 +74,9 @@ export class MetricStore {
 
   /** The starts of the minutes within `[from, to)` that hold values, in no particular order. */
   public minutes(identity: MetricIdentity, from: number, to: number): number[] {
-    return [...(this.series.get(identify(identity))?.minutes.keys() ?? [])].filter((minute) => minute >= from && minute < to);
+    return [...(this.series.get(identify(identity))?.minutes.keys() ?? [])].filter(
+      (minute) => minute >= from && minute < to,
+    );
   }
 
   /** Every metric that has a value. */

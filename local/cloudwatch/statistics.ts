@@ -43,7 +43,10 @@ function percentile(samples: Sample[], percent: number): number | undefined {
 /** Refuses a statistic that is neither simple nor a percentile. */
 export function checkStatistic(statistic: string): void {
   if (!(statistic in SIMPLE) && !PERCENTILE.test(statistic)) {
-    throw new AwsError('ValidationError', `The local CloudWatch knows the statistics ${Object.keys(SIMPLE).join(', ')} and percentiles such as p99, not ${statistic}`);
+    throw new AwsError(
+      'ValidationError',
+      `The local CloudWatch knows the statistics ${Object.keys(SIMPLE).join(', ')} and percentiles such as p99, not ${statistic}`,
+    );
   }
 }
 

@@ -12,14 +12,16 @@ const NAME = 'local-resource-forwarder';
  * @returns the ARN that custom resources name as their ServiceToken
  */
 export async function installForwarder(lambda: LambdaClient, resourceUrl: string): Promise<string> {
-  const { FunctionArn } = await lambda.send(new CreateFunctionCommand({
-    FunctionName: NAME,
-    Runtime: 'nodejs24.x' as 'nodejs22.x',
-    Handler: 'index.handler',
-    Role: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}`,
-    Timeout: 900,
-    Code: { ZipFile: zipFile('index.js', Buffer.from(FORWARDER_SOURCE)) },
-    Environment: { Variables: { LOCAL_RESOURCE_URL: resourceUrl } },
-  }));
+  const { FunctionArn } = await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: NAME,
+      Runtime: 'nodejs24.x' as 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}`,
+      Timeout: 900,
+      Code: { ZipFile: zipFile('index.js', Buffer.from(FORWARDER_SOURCE)) },
+      Environment: { Variables: { LOCAL_RESOURCE_URL: resourceUrl } },
+    }),
+  );
   return FunctionArn!;
 }

@@ -18,16 +18,27 @@ export interface Constraints {
 }
 
 const NAME = { pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}', max: 63 };
-const NAME_OR_ARN = { pattern: '(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-]*\\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)', min: 1, max: 170 };
+const NAME_OR_ARN = {
+  pattern: '(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-]*\\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)',
+  min: 1,
+  max: 170,
+};
 const VERSIONED_NAME_OR_ARN = { pattern: `${NAME_OR_ARN.pattern}(\\/[0-9]{1,9})?`, min: 1, max: 176 };
 const PIPELINE_NAME = { pattern: '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}', min: 1, max: 256 };
-const PIPELINE_NAME_OR_ARN = { pattern: '(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:([0-9]{12}|aws):pipeline/.*)?([a-zA-Z0-9](-*[a-zA-Z0-9]){0,255})', min: 1, max: 2048 };
+const PIPELINE_NAME_OR_ARN = {
+  pattern: '(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:([0-9]{12}|aws):pipeline/.*)?([a-zA-Z0-9](-*[a-zA-Z0-9]){0,255})',
+  min: 1,
+  max: 2048,
+};
 const ROLE = { pattern: 'arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+', min: 20, max: 2048 };
 const URI = { pattern: '(https|s3)://([^/]+)/?(.*)', max: 1024 };
 const WORDS = '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)';
 const TOKEN = { min: 32, max: 128 };
-const environment = (entries: number, value: number): Constraints =>
-  ({ max: entries, key: { pattern: '[a-zA-Z_][a-zA-Z0-9_]*', max: 1024 }, value: { max: value } });
+const environment = (entries: number, value: number): Constraints => ({
+  max: entries,
+  key: { pattern: '[a-zA-Z_][a-zA-Z0-9_]*', max: 1024 },
+  value: { max: value },
+});
 const oneOf = (values: Record<string, string>): Constraints => ({ values: Object.values(values) });
 
 const BY_MEMBER: Record<string, Constraints> = {
@@ -67,7 +78,12 @@ const BY_MEMBER: Record<string, Constraints> = {
   ContainerEntrypoint: { min: 1, max: 100 },
   ContainerArguments: { min: 1, max: 100, value: { max: 256 } },
   LocalPath: { pattern: '.*', max: 256 },
-  CustomerMetadataProperties: { min: 1, max: 50, key: { pattern: WORDS, min: 1, max: 128 }, value: { pattern: WORDS, min: 1, max: 256 } },
+  CustomerMetadataProperties: {
+    min: 1,
+    max: 50,
+    key: { pattern: WORDS, min: 1, max: 128 },
+    value: { pattern: WORDS, min: 1, max: 256 },
+  },
   ApprovalDescription: { pattern: '.*', max: 1024 },
   ModelApprovalStatus: oneOf(sdk.ModelApprovalStatus),
   ProductionVariants: { min: 1, max: 10 },
@@ -130,20 +146,34 @@ export function constraintsOf(shape: string, member: string): Constraints | unde
  *
  * @param skipStructures whether list items and map values that are structures (pipeline expressions) are left out
  */
-export function findViolations(constraints: Constraints | undefined, value: unknown, path: string, skipStructures: boolean): string[] {
+export function findViolations(
+  constraints: Constraints | undefined,
+  value: unknown,
+  path: string,
+  skipStructures: boolean,
+): string[] {
   if (constraints === undefined || (skipStructures && isStructure(value) && constraints.key === undefined)) {
     return [];
   }
   if (Array.isArray(value)) {
-    return [...checkSize(constraints, value.length, value, path), ...value.flatMap((item, i) =>
-      (typeof item === 'string' ? findViolations(constraints.value, item, `${path}.${i + 1}.member`, skipStructures) : []))];
+    return [
+      ...checkSize(constraints, value.length, value, path),
+      ...value.flatMap((item, i) =>
+        typeof item === 'string'
+          ? findViolations(constraints.value, item, `${path}.${i + 1}.member`, skipStructures)
+          : [],
+      ),
+    ];
   }
   if (isStructure(value)) {
     const entries = Object.entries(value);
-    return [...checkSize(constraints, entries.length, value, path), ...entries.flatMap(([key, item]) => [
-      ...findViolations(constraints.key, key, `${path}.key`, skipStructures),
-      ...(typeof item === 'string' ? findViolations(constraints.value, item, `${path}.${key}`, skipStructures) : []),
-    ])];
+    return [
+      ...checkSize(constraints, entries.length, value, path),
+      ...entries.flatMap(([key, item]) => [
+        ...findViolations(constraints.key, key, `${path}.key`, skipStructures),
+        ...(typeof item === 'string' ? findViolations(constraints.value, item, `${path}.${key}`, skipStructures) : []),
+      ]),
+    ];
   }
   if (typeof value === 'number') {
     return checkRange(constraints, value, path);
@@ -164,15 +194,23 @@ function checkText({ pattern, min, max, values }: Constraints, value: string, pa
 
 function checkSize({ min, max }: Constraints, size: number, value: unknown, path: string): string[] {
   return [
-    ...(min !== undefined && size < min ? [describe(value, path, `Member must have length greater than or equal to ${min}`)] : []),
-    ...(max !== undefined && size > max ? [describe(value, path, `Member must have length less than or equal to ${max}`)] : []),
+    ...(min !== undefined && size < min
+      ? [describe(value, path, `Member must have length greater than or equal to ${min}`)]
+      : []),
+    ...(max !== undefined && size > max
+      ? [describe(value, path, `Member must have length less than or equal to ${max}`)]
+      : []),
   ];
 }
 
 function checkRange({ min, max }: Constraints, value: number, path: string): string[] {
   return [
-    ...(min !== undefined && value < min ? [describe(value, path, `Member must have value greater than or equal to ${min}`)] : []),
-    ...(max !== undefined && value > max ? [describe(value, path, `Member must have value less than or equal to ${max}`)] : []),
+    ...(min !== undefined && value < min
+      ? [describe(value, path, `Member must have value greater than or equal to ${min}`)]
+      : []),
+    ...(max !== undefined && value > max
+      ? [describe(value, path, `Member must have value less than or equal to ${max}`)]
+      : []),
   ];
 }
 

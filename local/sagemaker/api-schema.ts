@@ -13,10 +13,23 @@ export type Shape =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'timestamp' | 'any' }
   | { readonly kind: 'list'; readonly item: () => Shape }
   | { readonly kind: 'map'; readonly value: () => Shape }
-  | { readonly kind: 'structure'; readonly name: string; readonly members: Map<string, () => Shape>; readonly required: string[] };
+  | {
+      readonly kind: 'structure';
+      readonly name: string;
+      readonly members: Map<string, () => Shape>;
+      readonly required: string[];
+    };
 
 const SIMPLE: Record<number, 'string' | 'number' | 'boolean' | 'timestamp' | 'any'> = {
-  0: 'string', 1: 'number', 2: 'boolean', 4: 'timestamp', 5: 'timestamp', 6: 'timestamp', 7: 'timestamp', 15: 'any', 21: 'string',
+  0: 'string',
+  1: 'number',
+  2: 'boolean',
+  4: 'timestamp',
+  5: 'timestamp',
+  6: 'timestamp',
+  7: 'timestamp',
+  15: 'any',
+  21: 'string',
 };
 const decoded = new Map<unknown, Shape>();
 
@@ -53,12 +66,17 @@ function decode(schema: any): Shape {
   } else if (Array.isArray(schema)) {
     const [kind, , name, , first, second, required = 0] = schema;
     switch (kind) {
-      case 0: return decodeShape(first);
-      case 1: return { kind: 'list', item: () => decodeShape(first) };
-      case 2: return { kind: 'map', value: () => decodeShape(second) };
+      case 0:
+        return decodeShape(first);
+      case 1:
+        return { kind: 'list', item: () => decodeShape(first) };
+      case 2:
+        return { kind: 'map', value: () => decodeShape(second) };
       case 3:
       case 4: {
-        const members = new Map<string, () => Shape>(first.map((member: string, i: number) => [member, () => decodeShape(second[i])]));
+        const members = new Map<string, () => Shape>(
+          first.map((member: string, i: number) => [member, () => decodeShape(second[i])]),
+        );
         return { kind: 'structure', name, members, required: kind === 3 ? first.slice(0, required) : [] };
       }
     }
@@ -144,7 +162,11 @@ function visit(shape: Shape, value: any, path: string, problems: string[], check
 }
 
 function visitStructure(
-  shape: Extract<Shape, { kind: 'structure' }>, value: Record<string, unknown>, path: string, problems: string[], check: RequestCheck,
+  shape: Extract<Shape, { kind: 'structure' }>,
+  value: Record<string, unknown>,
+  path: string,
+  problems: string[],
+  check: RequestCheck,
 ): void {
   const child = (member: string): string => {
     const name = member[0].toLowerCase() + member.slice(1);
@@ -162,7 +184,9 @@ function visitStructure(
     } else if (item !== undefined && item !== null) {
       visit(memberShape(), item, child(member), problems, check);
       if (!(check.allowExpressions && isExpression(item))) {
-        problems.push(...findViolations(constraintsOf(shape.name, member), item, child(member), check.allowExpressions ?? false));
+        problems.push(
+          ...findViolations(constraintsOf(shape.name, member), item, child(member), check.allowExpressions ?? false),
+        );
       }
     }
   }
@@ -182,24 +206,37 @@ function serialize(shape: Shape, value: any, path: string): unknown {
     return value.getTime() / 1000;
   }
   switch (shape.kind) {
-    case 'list': return value.map((item: unknown) => serialize(shape.item(), item, `${path}[]`));
-    case 'map': return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, serialize(shape.value(), item, `${path}.${key}`)]));
+    case 'list':
+      return value.map((item: unknown) => serialize(shape.item(), item, `${path}[]`));
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, serialize(shape.value(), item, `${path}.${key}`)]),
+      );
     case 'structure': {
       const present = Object.entries(value).filter(([, item]) => item !== undefined);
       const wrong = present.map(([member]) => member).filter((member) => !shape.members.has(member));
       const missing = shape.required.filter((member) => value[member] === undefined);
       if (wrong.length > 0 || missing.length > 0) {
-        throw new TypeError(`${path}: a ${shape.name} with unknown fields [${wrong.join(', ')}], without [${missing.join(', ')}]`);
+        throw new TypeError(
+          `${path}: a ${shape.name} with unknown fields [${wrong.join(', ')}], without [${missing.join(', ')}]`,
+        );
       }
-      return Object.fromEntries(present.map(([member, item]) => [member, serialize(shape.members.get(member)!(), item, `${path}.${member}`)]));
+      return Object.fromEntries(
+        present.map(([member, item]) => [member, serialize(shape.members.get(member)!(), item, `${path}.${member}`)]),
+      );
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 
 /** Whether a value of a pipeline definition is one of its expressions. */
 export function isExpression(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && Object.keys(value).length === 1 && ['Get', 'Std:Join', 'Std:JsonGet'].includes(Object.keys(value)[0]);
+  return (
+    isObject(value) &&
+    Object.keys(value).length === 1 &&
+    ['Get', 'Std:Join', 'Std:JsonGet'].includes(Object.keys(value)[0])
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

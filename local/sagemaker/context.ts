@@ -41,9 +41,16 @@ export class EventEmitter {
     if (this.closed) {
       return;
     }
-    const event = { source: 'aws.sagemaker', detailType, detail: JSON.parse(JSON.stringify(detail)), resources, time: this.clock.now() };
-    this.queue = this.queue.then(() => this.sink.emit(event)).catch((error) =>
-      this.report(`the event "${detailType}" was not delivered: ${messageOf(error)}`));
+    const event = {
+      source: 'aws.sagemaker',
+      detailType,
+      detail: JSON.parse(JSON.stringify(detail)),
+      resources,
+      time: this.clock.now(),
+    };
+    this.queue = this.queue
+      .then(() => this.sink.emit(event))
+      .catch((error) => this.report(`the event "${detailType}" was not delivered: ${messageOf(error)}`));
   }
 
   /** Takes no more events; resolves when everything that was queued has been delivered. */

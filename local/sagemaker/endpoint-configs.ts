@@ -18,13 +18,20 @@ export interface EndpointConfig {
 export class EndpointConfigs {
   private readonly configs = new Map<string, EndpointConfig>();
 
-  constructor(private readonly context: SageMakerContext, private readonly models: Models) {}
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly models: Models,
+  ) {}
 
   public operations(): Operations {
     return {
       CreateEndpointConfig: (request) => ({ EndpointConfigArn: this.create(request).arn }),
       DescribeEndpointConfig: ({ EndpointConfigName }) => {
-        const { request: { Tags: _, ...request }, arn, created } = this.find(EndpointConfigName);
+        const {
+          request: { Tags: _, ...request },
+          arn,
+          created,
+        } = this.find(EndpointConfigName);
         return { ...request, EndpointConfigArn: arn, CreationTime: created };
       },
       DeleteEndpointConfig: ({ EndpointConfigName }) => {
@@ -34,8 +41,18 @@ export class EndpointConfigs {
         return {};
       },
       ListEndpointConfigs: (request) => {
-        const { page, NextToken } = listPage(this.configs.values(), request, { name: (config) => config.name, created: (config) => config.created });
-        return { EndpointConfigs: page.map(({ name, arn, created }) => ({ EndpointConfigName: name, EndpointConfigArn: arn, CreationTime: created })), NextToken };
+        const { page, NextToken } = listPage(this.configs.values(), request, {
+          name: (config) => config.name,
+          created: (config) => config.created,
+        });
+        return {
+          EndpointConfigs: page.map(({ name, arn, created }) => ({
+            EndpointConfigName: name,
+            EndpointConfigArn: arn,
+            CreationTime: created,
+          })),
+          NextToken,
+        };
       },
     };
   }
@@ -58,7 +75,9 @@ export class EndpointConfigs {
     if (this.configs.has(name)) {
       throw validationError(`Cannot create already existing endpoint configuration "${arn}".`);
     }
-    const unsupported = ['AsyncInferenceConfig', 'ExplainerConfig', 'ShadowProductionVariants'].filter((member) => member in request);
+    const unsupported = ['AsyncInferenceConfig', 'ExplainerConfig', 'ShadowProductionVariants'].filter(
+      (member) => member in request,
+    );
     if (unsupported.length > 0) {
       throw validationError(`The local cloud does not support ${unsupported.join(', ')} of an endpoint configuration.`);
     }
@@ -69,7 +88,9 @@ export class EndpointConfigs {
       }
       names.add(variant.VariantName!);
       if (variant.ServerlessConfig !== undefined || variant.ModelName === undefined) {
-        throw validationError(`The local cloud serves variants with instances and a ModelName; variant ${variant.VariantName} is another kind.`);
+        throw validationError(
+          `The local cloud serves variants with instances and a ModelName; variant ${variant.VariantName} is another kind.`,
+        );
       }
       if (variant.InstanceType === undefined || variant.InitialInstanceCount === undefined) {
         throw validationError(`InstanceType and InitialInstanceCount are required for variant ${variant.VariantName}.`);

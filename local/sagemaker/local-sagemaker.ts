@@ -99,9 +99,23 @@ export class LocalSageMaker {
     this.invocations = new Invocations(this.context, this.endpoints, this.capture);
     const runner = new StepRunner(this.jobs, models, packages);
     this.executions = new PipelineExecutions(
-      this.context, pipelines, runner, (event) => this.stepListeners.forEach((listener) => listener(event)), options.retryDelaySeconds,
+      this.context,
+      pipelines,
+      runner,
+      (event) => this.stepListeners.forEach((listener) => listener(event)),
+      options.retryDelaySeconds,
     );
-    const parts = [this.context.tags, groups, packages, models, configs, this.endpoints, this.jobs, pipelines, this.executions];
+    const parts = [
+      this.context.tags,
+      groups,
+      packages,
+      models,
+      configs,
+      this.endpoints,
+      this.jobs,
+      pipelines,
+      this.executions,
+    ];
     this.operations = guard(Object.assign({}, ...parts.map((part) => part.operations())));
     this.resourceProviders = makeResourceProviders(this.context, { pipelines, groups, models });
     // what was captured before a jump is in S3 when whoever runs after the jump looks for it
@@ -149,8 +163,13 @@ export class LocalSageMaker {
 
 /** Checks requests against AWS's model before an operation sees them, and brings its answers into their wire form. */
 function guard(operations: Operations): Operations {
-  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, async (request: unknown) => {
-    checkRequest(name, request ?? {});
-    return serializeResponse(name, await operation(request ?? {}));
-  }]));
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      async (request: unknown) => {
+        checkRequest(name, request ?? {});
+        return serializeResponse(name, await operation(request ?? {}));
+      },
+    ]),
+  );
 }

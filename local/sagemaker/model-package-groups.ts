@@ -35,7 +35,10 @@ export class ModelPackageGroups {
         return { ...summarize(group), CreatedBy: {} };
       },
       ListModelPackageGroups: (request) => {
-        const { page, NextToken } = listPage(this.groups.values(), request, { name: (group) => group.name, created: (group) => group.created });
+        const { page, NextToken } = listPage(this.groups.values(), request, {
+          name: (group) => group.name,
+          created: (group) => group.created,
+        });
         return { ModelPackageGroupSummaryList: page.map(summarize), NextToken };
       },
       DeleteModelPackageGroup: ({ ModelPackageGroupName }) => this.delete(ModelPackageGroupName),
@@ -48,7 +51,13 @@ export class ModelPackageGroups {
     if (this.groups.has(arn)) {
       throw validationError(`Model Package Group already exists: ${arn}`);
     }
-    const group = { name, arn, description: request.ModelPackageGroupDescription, created: this.context.clock.now(), lastVersion: 0 };
+    const group = {
+      name,
+      arn,
+      description: request.ModelPackageGroupDescription,
+      created: this.context.clock.now(),
+      lastVersion: 0,
+    };
     this.groups.set(arn, group);
     this.context.tags.create(arn, request.Tags);
     return group;
@@ -59,7 +68,9 @@ export class ModelPackageGroups {
     const group = this.find(nameOrArn);
     const versions = this.countVersions(group.name);
     if (versions > 0) {
-      throw conflict(`Model Package Group ${group.arn} cannot be deleted: it still contains ${versions} model package${versions === 1 ? '' : 's'}.`);
+      throw conflict(
+        `Model Package Group ${group.arn} cannot be deleted: it still contains ${versions} model package${versions === 1 ? '' : 's'}.`,
+      );
     }
     this.groups.delete(group.arn);
     this.context.tags.delete(group.arn);

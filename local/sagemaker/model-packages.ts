@@ -18,13 +18,23 @@ export interface ModelPackage {
 }
 
 /** What UpdateModelPackage can change here, under the names that the event uses. */
-const UPDATABLE = ['ModelApprovalStatus', 'ApprovalDescription', 'CustomerMetadataProperties', 'SourceUri', 'InferenceSpecification', 'ModelLifeCycle'] as const;
+const UPDATABLE = [
+  'ModelApprovalStatus',
+  'ApprovalDescription',
+  'CustomerMetadataProperties',
+  'SourceUri',
+  'InferenceSpecification',
+  'ModelLifeCycle',
+] as const;
 
 /** CreateModelPackage and its family. Only versions of a group: an unversioned package is refused. */
 export class ModelPackages {
   private readonly packages = new Map<string, ModelPackage>();
 
-  constructor(private readonly context: SageMakerContext, private readonly groups: ModelPackageGroups) {
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly groups: ModelPackageGroups,
+  ) {
     groups.countVersionsWith((name) => this.ofGroup(name).length);
   }
 
@@ -41,7 +51,9 @@ export class ModelPackages {
   /** Registers a version. */
   public create(request: CreateModelPackageInput): ModelPackage {
     if (request.ModelPackageGroupName === undefined || request.ModelPackageName !== undefined) {
-      throw validationError('The local cloud registers versions of a group only: give ModelPackageGroupName and no ModelPackageName.');
+      throw validationError(
+        'The local cloud registers versions of a group only: give ModelPackageGroupName and no ModelPackageName.',
+      );
     }
     if (request.InferenceSpecification === undefined) {
       throw validationError('InferenceSpecification is required to create a versioned model package.');
@@ -83,7 +95,10 @@ export class ModelPackages {
     };
     found.approvalDescription = ApprovalDescription ?? found.approvalDescription;
     found.modified = this.context.clock.now();
-    this.emit(found, UPDATABLE.filter((member) => request[member] !== undefined));
+    this.emit(
+      found,
+      UPDATABLE.filter((member) => request[member] !== undefined),
+    );
     return found;
   }
 
@@ -131,10 +146,19 @@ export class ModelPackages {
       this.groups.find(ModelPackageGroupName);
     }
     // as on AWS, versions are listed when a group or the type asks for them
-    const all = ModelPackageGroupName !== undefined || ['Versioned', 'Both'].includes(ModelPackageType) ? [...this.packages.values()] : [];
-    const selected = all.filter((version) => (ModelPackageGroupName === undefined || version.group === this.groups.find(ModelPackageGroupName))
-      && (ModelApprovalStatus === undefined || version.request.ModelApprovalStatus === ModelApprovalStatus));
-    const { page, NextToken } = listPage(selected, request, { name: (version) => version.group.name, created: (version) => version.created });
+    const all =
+      ModelPackageGroupName !== undefined || ['Versioned', 'Both'].includes(ModelPackageType)
+        ? [...this.packages.values()]
+        : [];
+    const selected = all.filter(
+      (version) =>
+        (ModelPackageGroupName === undefined || version.group === this.groups.find(ModelPackageGroupName)) &&
+        (ModelApprovalStatus === undefined || version.request.ModelApprovalStatus === ModelApprovalStatus),
+    );
+    const { page, NextToken } = listPage(selected, request, {
+      name: (version) => version.group.name,
+      created: (version) => version.created,
+    });
     return {
       ModelPackageSummaryList: page.map((version) => ({
         ModelPackageArn: version.arn,
@@ -152,6 +176,10 @@ export class ModelPackages {
   /** As documented: the whole description, times as text, and which fields an update has changed. */
   private emit(version: ModelPackage, updated?: string[]): void {
     const { ModelPackageName: _, ...detail } = this.describe(version.arn);
-    this.context.emitter.emit('SageMaker Model Package State Change', { ...detail, ...(updated && { UpdatedModelPackageFields: updated }) }, [version.arn]);
+    this.context.emitter.emit(
+      'SageMaker Model Package State Change',
+      { ...detail, ...(updated && { UpdatedModelPackageFields: updated }) },
+      [version.arn],
+    );
   }
 }

@@ -26,7 +26,10 @@ export interface ResolvedContainer {
 export class Models {
   private readonly models = new Map<string, Model>();
 
-  constructor(private readonly context: SageMakerContext, private readonly packages: ModelPackages) {}
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly packages: ModelPackages,
+  ) {}
 
   public operations(): Operations {
     return {
@@ -34,8 +37,18 @@ export class Models {
       DescribeModel: ({ ModelName }) => this.describe(ModelName),
       DeleteModel: ({ ModelName }) => this.delete(ModelName),
       ListModels: (request) => {
-        const { page, NextToken } = listPage(this.models.values(), request, { name: (model) => model.request.ModelName!, created: (model) => model.created });
-        return { Models: page.map((model) => ({ ModelName: model.request.ModelName, ModelArn: model.arn, CreationTime: model.created })), NextToken };
+        const { page, NextToken } = listPage(this.models.values(), request, {
+          name: (model) => model.request.ModelName!,
+          created: (model) => model.created,
+        });
+        return {
+          Models: page.map((model) => ({
+            ModelName: model.request.ModelName,
+            ModelArn: model.arn,
+            CreationTime: model.created,
+          })),
+          NextToken,
+        };
       },
     };
   }
@@ -50,7 +63,10 @@ export class Models {
       throw validationError('Either PrimaryContainer or Containers must be given, and not both.');
     }
     for (const container of this.resolveDefinitions(request)) {
-      if (container.modelDataUrl !== undefined && !(await this.context.store.list(container.modelDataUrl)).includes(container.modelDataUrl)) {
+      if (
+        container.modelDataUrl !== undefined &&
+        !(await this.context.store.list(container.modelDataUrl)).includes(container.modelDataUrl)
+      ) {
         throw validationError(`Could not find model data at ${container.modelDataUrl}.`);
       }
     }
@@ -62,7 +78,11 @@ export class Models {
   }
 
   public describe(name: string): Record<string, unknown> {
-    const { request: { Tags: _, ...request }, arn, created } = this.find(name);
+    const {
+      request: { Tags: _, ...request },
+      arn,
+      created,
+    } = this.find(name);
     return { EnableNetworkIsolation: false, ...request, ModelArn: arn, CreationTime: created };
   }
 
@@ -97,8 +117,9 @@ export class Models {
   }
 
   private resolveContainer(container: ContainerDefinition): ResolvedContainer[] {
-    const unsupported = (['ModelDataSource', 'AdditionalModelDataSources', 'MultiModelConfig', 'InferenceSpecificationName'] as const)
-      .filter((member) => container[member] !== undefined);
+    const unsupported = (
+      ['ModelDataSource', 'AdditionalModelDataSources', 'MultiModelConfig', 'InferenceSpecificationName'] as const
+    ).filter((member) => container[member] !== undefined);
     if (unsupported.length > 0) {
       throw validationError(`The local cloud does not support ${unsupported.join(', ')} of a container.`);
     }

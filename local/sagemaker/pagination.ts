@@ -22,13 +22,19 @@ export interface ListKeys<T> {
 }
 
 /** Filters by name and creation time, sorts, and cuts one page of at most 100; the token is the next position. */
-export function listPage<T>(items: Iterable<T>, request: ListRequest, keys: ListKeys<T>): { page: T[]; NextToken?: string } {
+export function listPage<T>(
+  items: Iterable<T>,
+  request: ListRequest,
+  keys: ListKeys<T>,
+): { page: T[]; NextToken?: string } {
   const { NameContains, CreationTimeAfter, CreationTimeBefore } = request;
   const selected = [...items].filter((item) => {
     const created = keys.created(item).getTime() / 1000;
-    return (NameContains === undefined || keys.name(item).toLowerCase().includes(NameContains.toLowerCase()))
-      && (CreationTimeAfter === undefined || created > CreationTimeAfter)
-      && (CreationTimeBefore === undefined || created < CreationTimeBefore);
+    return (
+      (NameContains === undefined || keys.name(item).toLowerCase().includes(NameContains.toLowerCase())) &&
+      (CreationTimeAfter === undefined || created > CreationTimeAfter) &&
+      (CreationTimeBefore === undefined || created < CreationTimeBefore)
+    );
   });
   const byName = (request.SortBy ?? keys.defaultSort ?? 'CreationTime') === 'Name';
   const ascending = (request.SortOrder ?? keys.defaultOrder ?? 'Descending') === 'Ascending';

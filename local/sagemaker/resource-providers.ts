@@ -20,12 +20,17 @@ export interface ResourceOwners {
  * values that CloudFormation documents. A change that replaces the resource on AWS makes a new one here and answers with
  * its id, so that CloudFormation deletes the old one. Deleting what is gone succeeds.
  */
-export function makeResourceProviders(context: SageMakerContext, { pipelines, groups, models }: ResourceOwners): ResourceProviders {
+export function makeResourceProviders(
+  context: SageMakerContext,
+  { pipelines, groups, models }: ResourceOwners,
+): ResourceProviders {
   return {
     'AWS::SageMaker::Pipeline': async (request) => {
       const { PipelineName, PipelineDefinition, Tags, ...rest } = request.ResourceProperties;
       if (request.RequestType === 'Delete') {
-        return deleteIfThere(request, pipelines.has(request.PhysicalResourceId!), () => pipelines.delete(request.PhysicalResourceId!));
+        return deleteIfThere(request, pipelines.has(request.PhysicalResourceId!), () =>
+          pipelines.delete(request.PhysicalResourceId!),
+        );
       }
       const name = PipelineName ?? request.PhysicalResourceId ?? generateName(request);
       const properties = { ...rest, PipelineName: name, ...translateDefinition(PipelineDefinition) };
@@ -43,7 +48,9 @@ export function makeResourceProviders(context: SageMakerContext, { pipelines, gr
 
     'AWS::SageMaker::ModelPackageGroup': (request) => {
       if (request.RequestType === 'Delete') {
-        return deleteIfThere(request, groups.has(request.PhysicalResourceId!), () => groups.delete(request.PhysicalResourceId!));
+        return deleteIfThere(request, groups.has(request.PhysicalResourceId!), () =>
+          groups.delete(request.PhysicalResourceId!),
+        );
       }
       const { Tags, ...properties } = request.ResourceProperties;
       const { Tags: _, ...old } = request.OldResourceProperties ?? {};
@@ -64,7 +71,10 @@ export function makeResourceProviders(context: SageMakerContext, { pipelines, gr
       const { Tags: _, ...old } = request.OldResourceProperties ?? {};
       if (request.RequestType === 'Update' && isDeepStrictEqual(properties, old)) {
         context.tags.replace(physical!, Tags);
-        return { PhysicalResourceId: physical!, Data: { ModelName: models.find(physical!).request.ModelName, ModelArn: physical } };
+        return {
+          PhysicalResourceId: physical!,
+          Data: { ModelName: models.find(physical!).request.ModelName, ModelArn: physical },
+        };
       }
       const create = { ...request.ResourceProperties, ModelName: properties.ModelName ?? generateName(request) };
       checkRequest('CreateModel', create);
@@ -78,17 +88,24 @@ export function makeResourceProviders(context: SageMakerContext, { pipelines, gr
 function translateDefinition(definition: any): Record<string, unknown> {
   const { PipelineDefinitionBody, PipelineDefinitionS3Location: location } = definition ?? {};
   if (location !== undefined) {
-    return { PipelineDefinitionS3Location: { Bucket: location.Bucket, ObjectKey: location.Key, VersionId: location.Version } };
+    return {
+      PipelineDefinitionS3Location: { Bucket: location.Bucket, ObjectKey: location.Key, VersionId: location.Version },
+    };
   }
   if (typeof PipelineDefinitionBody !== 'string') {
-    throw validationError('PipelineDefinition needs a PipelineDefinitionBody that is a text, or a PipelineDefinitionS3Location.');
+    throw validationError(
+      'PipelineDefinition needs a PipelineDefinitionBody that is a text, or a PipelineDefinitionS3Location.',
+    );
   }
   return { PipelineDefinition: PipelineDefinitionBody };
 }
 
 function describeGroup(groups: ModelPackageGroups, arn: string): ResourceResponse {
   const { created } = groups.find(arn);
-  return { PhysicalResourceId: arn, Data: { ModelPackageGroupArn: arn, CreationTime: created.toISOString(), ModelPackageGroupStatus: 'Completed' } };
+  return {
+    PhysicalResourceId: arn,
+    Data: { ModelPackageGroupArn: arn, CreationTime: created.toISOString(), ModelPackageGroupStatus: 'Completed' },
+  };
 }
 
 function deleteIfThere(request: ResourceRequest, exists: boolean, remove: () => unknown): ResourceResponse {

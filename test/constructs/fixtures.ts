@@ -4,13 +4,26 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Algorithm, Column, DataPrepStage, DataRecipe, ModelRegistry, SuccessCriterion, TrainingJob, TrainingJobProps, TrainingPipeline } from '../../lib';
+import {
+  Algorithm,
+  Column,
+  DataPrepStage,
+  DataRecipe,
+  ModelRegistry,
+  SuccessCriterion,
+  TrainingJob,
+  type TrainingJobProps,
+  TrainingPipeline,
+} from '../../lib';
 
 const ROOT = path.join(__dirname, '..', '..');
 
 /** An app with the feature flags and the rule validation of cdk.json. */
 export function createApp(): App {
-  return new App({ context: (JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context });
+  return new App({
+    context: (JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> })
+      .context,
+  });
 }
 
 export function createStack(region?: string): Stack {
@@ -18,17 +31,48 @@ export function createStack(region?: string): Stack {
 }
 
 export function createRecipe(): DataRecipe {
-  return new DataRecipe({ columns: { id: Column.id(), left: Column.target({ positiveClass: 'Yes' }), name: Column.personalData(), age: Column.numeric(), plan: Column.categorical() } });
+  return new DataRecipe({
+    columns: {
+      id: Column.id(),
+      left: Column.target({ positiveClass: 'Yes' }),
+      name: Column.personalData(),
+      age: Column.numeric(),
+      plan: Column.categorical(),
+    },
+  });
 }
 
 /** A pipeline with both stages in a stack. */
-export function createPipeline(stack: Stack, overrides: Partial<TrainingJobProps> = {}): { pipeline: TrainingPipeline; data: DataPrepStage; training: TrainingJob; registry: ModelRegistry; bucket: s3.Bucket } {
+export function createPipeline(
+  stack: Stack,
+  overrides: Partial<TrainingJobProps> = {},
+): {
+  pipeline: TrainingPipeline;
+  data: DataPrepStage;
+  training: TrainingJob;
+  registry: ModelRegistry;
+  bucket: s3.Bucket;
+} {
   const bucket = new s3.Bucket(stack, 'Bucket');
-  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket, encryptionKey: new kms.Key(stack, 'Key') });
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', {
+    pipelineName: 'churn',
+    bucket,
+    encryptionKey: new kms.Key(stack, 'Key'),
+  });
   const registry = new ModelRegistry(stack, 'Registry');
-  const data = new DataPrepStage(stack, 'Data', { pipeline, source: bucket, sourcePrefix: 'raw/', recipe: createRecipe() });
+  const data = new DataPrepStage(stack, 'Data', {
+    pipeline,
+    source: bucket,
+    sourcePrefix: 'raw/',
+    recipe: createRecipe(),
+  });
   const training = new TrainingJob(stack, 'Training', {
-    pipeline, data, registry, algorithm: Algorithm.xgboost({ rounds: 10 }), successCriteria: [SuccessCriterion.auc().atLeast(0.8), SuccessCriterion.logLoss().atMost(0.5)], ...overrides,
+    pipeline,
+    data,
+    registry,
+    algorithm: Algorithm.xgboost({ rounds: 10 }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.8), SuccessCriterion.logLoss().atMost(0.5)],
+    ...overrides,
   });
   return { pipeline, data, training, registry, bucket };
 }
@@ -45,19 +89,28 @@ export function flatten(value: any): string {
     return value;
   }
   const [separator, parts] = value['Fn::Join'] as [string, any[]];
-  return parts.map((part) => (typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/"/g, "'")}>`)).join(separator);
+  return parts
+    .map((part) => (typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/"/g, "'")}>`))
+    .join(separator);
 }
 
 /** A step of a definition by its name, also inside conditions. */
 export function findStep(definition: any, name: string): any {
-  const all = (steps: any[]): any[] => steps.flatMap((step) => [step, ...all(step.Arguments?.IfSteps ?? []), ...all(step.Arguments?.ElseSteps ?? [])]);
+  const all = (steps: any[]): any[] =>
+    steps.flatMap((step) => [step, ...all(step.Arguments?.IfSteps ?? []), ...all(step.Arguments?.ElseSteps ?? [])]);
   return all(definition.Steps).find((step) => step.Name === name);
 }
 
 /** All statements of all policies, with the logical id of the policy. */
-export function readStatements(template: Template): Array<{ policy: string; actions: string[]; resources: any[]; conditions?: any }> {
+export function readStatements(
+  template: Template,
+): Array<{ policy: string; actions: string[]; resources: any[]; conditions?: any }> {
   return Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([policy, resource]) =>
     (resource.Properties.PolicyDocument.Statement as any[]).map((statement) => ({
-      policy, actions: [statement.Action].flat() as string[], resources: [statement.Resource].flat() as any[], conditions: statement.Condition,
-    })));
+      policy,
+      actions: [statement.Action].flat() as string[],
+      resources: [statement.Resource].flat() as any[],
+      conditions: statement.Condition,
+    })),
+  );
 }

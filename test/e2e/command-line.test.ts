@@ -35,7 +35,11 @@ describe('the command line', () => {
   test('cdk synth validates strictly and says nothing', () => {
     const output = mkdtempSync(path.join(os.tmpdir(), 'synth-'));
     try {
-      const { status, stdout, stderr } = spawnSync('npx', ['cdk', 'synth', '--quiet', '--output', output], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
+      const { status, stdout, stderr } = spawnSync('npx', ['cdk', 'synth', '--quiet', '--output', output], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      });
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
     } finally {
       rmSync(output, { recursive: true });

@@ -1,14 +1,19 @@
 import path from 'node:path';
-import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { App, CfnOutput, Size } from 'aws-cdk-lib';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type App, CfnOutput, Size } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { lifecycle } from '../../examples/churn/lifecycle';
-import type { DriftReport } from '../../engine/drift';
-import { DriftMonitor, MlLifecycleStack } from '../../lib';
-import { LocalCloud } from '../../local/cloud';
 import { loadCustomers, writeLabelledRows, writeRequest } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { waitFor } from '../../cli/local/wait-for';
+import type { DriftReport } from '../../engine/drift';
+import { lifecycle } from '../../examples/churn/lifecycle';
+import { DriftMonitor, MlLifecycleStack } from '../../lib';
+import { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
 
@@ -27,9 +32,18 @@ const day = { start: '', end: '' };
 function synthesize(): string {
   const app: App = createApp();
   const stack = new MlLifecycleStack(app, 'ChurnLifecycle', lifecycle);
-  for (const [id, options] of Object.entries({ Whole: {}, Parts: { fanOut: true, maximumBytesPerFunction: Size.mebibytes(1) } })) {
+  for (const [id, options] of Object.entries({
+    Whole: {},
+    Parts: { fanOut: true, maximumBytesPerFunction: Size.mebibytes(1) },
+  })) {
     const bucket = new s3.Bucket(stack, `${id}Bucket`);
-    const monitor = new DriftMonitor(stack, `${id}Monitor`, { endpoint: stack.endpoint, registry: stack.registry, bucket, baselineBucket: stack.bucket, ...options });
+    const monitor = new DriftMonitor(stack, `${id}Monitor`, {
+      endpoint: stack.endpoint,
+      registry: stack.registry,
+      bucket,
+      baselineBucket: stack.bucket,
+      ...options,
+    });
     new CfnOutput(stack, `${id}Function`, { value: monitor.detector.function.functionName });
     new CfnOutput(stack, `${id}Reports`, { value: monitor.reportUri });
     new CfnOutput(stack, `${id}BucketName`, { value: bucket.bucketName });
@@ -39,9 +53,16 @@ function synthesize(): string {
 
 /** A captured request in AWS's format. */
 function capture(data: string, output: string, time: string, id: string): string {
-  const payload = (mode: string, text: string): object => ({ observedContentType: 'text/csv', mode, data: text, encoding: 'CSV' });
+  const payload = (mode: string, text: string): object => ({
+    observedContentType: 'text/csv',
+    mode,
+    data: text,
+    encoding: 'CSV',
+  });
   return JSON.stringify({
-    captureData: { endpointInput: payload('INPUT', data), endpointOutput: payload('OUTPUT', output) }, eventMetadata: { eventId: id, inferenceTime: time }, eventVersion: '0',
+    captureData: { endpointInput: payload('INPUT', data), endpointOutput: payload('OUTPUT', output) },
+    eventMetadata: { eventId: id, inferenceTime: time },
+    eventVersion: '0',
   });
 }
 
@@ -52,9 +73,14 @@ async function writeTraffic(features: string[]): Promise<void> {
   for (let file = 0; file < FILES; file++) {
     const hour = String(file % 24).padStart(2, '0');
     const time = `${day.start.slice(0, 11)}${hour}:30:00Z`;
-    const lines = asked.slice(file * 100, (file + 1) * 100).map((customer, i) => capture(writeRequest([customer], features), `${(i % 100) / 100}`, time, `${file}-${i}`));
+    const lines = asked
+      .slice(file * 100, (file + 1) * 100)
+      .map((customer, i) => capture(writeRequest([customer], features), `${(i % 100) / 100}`, time, `${file}-${i}`));
     lines.push('{"captureData": ', capture('1,2,3', '0.5', time, 'short'));
-    await cloud.store.write(`${folder}/${day.start.slice(0, 10).replaceAll('-', '/')}/${hour}/${String(file).padStart(3, '0')}.jsonl`, `${lines.join('\n')}\n`);
+    await cloud.store.write(
+      `${folder}/${day.start.slice(0, 10).replaceAll('-', '/')}/${hour}/${String(file).padStart(3, '0')}.jsonl`,
+      `${lines.join('\n')}\n`,
+    );
   }
 }
 
@@ -65,13 +91,18 @@ async function readReport(monitor: string): Promise<DriftReport> {
 }
 
 function followExecution(executionArn: string): Promise<DescribeExecutionOutput> {
-  return waitFor(`the execution ${executionArn} to end`, async () => {
-    const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    return execution.status === 'RUNNING' ? undefined : execution;
-  }, 120);
+  return waitFor(
+    `the execution ${executionArn} to end`,
+    async () => {
+      const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === 'RUNNING' ? undefined : execution;
+    },
+    120,
+  );
 }
 
-const look = (monitor: string): Promise<any> => cloud.invokeFunction(client.output(`${monitor}Function`), { windowStart: day.start, windowEnd: day.end });
+const look = (monitor: string): Promise<any> =>
+  cloud.invokeFunction(client.output(`${monitor}Function`), { windowStart: day.start, windowEnd: day.end });
 
 beforeAll(async () => {
   cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('fan-out') });
@@ -79,14 +110,21 @@ beforeAll(async () => {
   client = new LifecycleClient(cloud, outputs);
   const environment = cloud.awsEnvironment();
   stepFunctions = new SFNClient({
-    region: environment.AWS_REGION, endpoint: environment.AWS_ENDPOINT_URL,
+    region: environment.AWS_REGION,
+    endpoint: environment.AWS_ENDPOINT_URL,
     credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID!, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY! },
   });
-  await cloud.store.write(`${client.output('SourceUri')}rows.csv`, writeLabelledRows(customers.beforeLaunch.slice(0, 1500)));
+  await cloud.store.write(
+    `${client.output('SourceUri')}rows.csv`,
+    writeLabelledRows(customers.beforeLaunch.slice(0, 1500)),
+  );
   await client.followRunToSuccess(await client.requestTraining('first training'), () => undefined);
   await client.waitForRollout(1);
   const tomorrow = Math.floor(cloud.clock.now().getTime() / 86_400_000) + 1;
-  Object.assign(day, { start: new Date(tomorrow * 86_400_000).toISOString(), end: new Date((tomorrow + 1) * 86_400_000).toISOString() });
+  Object.assign(day, {
+    start: new Date(tomorrow * 86_400_000).toISOString(),
+    end: new Date((tomorrow + 1) * 86_400_000).toISOString(),
+  });
   folder = `${client.output('CaptureUri')}/${client.output('EndpointName')}/AllTraffic`;
   const [version] = await client.listVersions();
   await writeTraffic(await client.readFeatures(version!));
@@ -102,14 +140,21 @@ describe('a window counted in parts by the state machine', () => {
 
   test('gives the very report of one pass over the same files', async () => {
     const whole = await look('Whole');
-    expect(whole).toMatchObject({ verdict: 'Drift', rows: 6000, records: 6060, rejected: { truncated: 60, wrongArity: 60 } });
+    expect(whole).toMatchObject({
+      verdict: 'Drift',
+      rows: 6000,
+      records: 6060,
+      rejected: { truncated: 60, wrongArity: 60 },
+    });
 
     const started = await look('Parts');
     ({ executionArn } = started.fanOut);
     expect(started.fanOut.shards).toBeGreaterThanOrEqual(3);
     const execution = await followExecution(executionArn);
     expect(execution).toMatchObject({ status: 'SUCCEEDED' });
-    expect(JSON.parse(execution.output!)).toEqual({ judged: { verdict: whole.verdict, reason: whole.reason, rows: 6000 } });
+    expect(JSON.parse(execution.output!)).toEqual({
+      judged: { verdict: whole.verdict, reason: whole.reason, rows: 6000 },
+    });
     expect(await readReport('Parts')).toEqual(await readReport('Whole'));
   });
 
@@ -124,13 +169,27 @@ describe('a window counted in parts by the state machine', () => {
     const plan = shards!.replace(/shards\.json$/, 'plan.json');
     const [first] = JSON.parse((await cloud.store.read(shards!)).toString('utf8')) as [{ keys: string[] }];
     const broken = plan.replace(/\/[^/]+\/plan\.json$/, '/broken');
-    await cloud.store.write(`${broken}/plan.json`, JSON.stringify({ ...JSON.parse((await cloud.store.read(plan)).toString('utf8')), shards: 2 }));
-    await cloud.store.write(`${broken}/shards.json`, JSON.stringify([{ index: 0, keys: first.keys }, { index: 1, keys: ['2026/01/01/00/gone.jsonl'] }]));
+    await cloud.store.write(
+      `${broken}/plan.json`,
+      JSON.stringify({ ...JSON.parse((await cloud.store.read(plan)).toString('utf8')), shards: 2 }),
+    );
+    await cloud.store.write(
+      `${broken}/shards.json`,
+      JSON.stringify([
+        { index: 0, keys: first.keys },
+        { index: 1, keys: ['2026/01/01/00/gone.jsonl'] },
+      ]),
+    );
     const [bucket, ...key] = broken.replace('s3://', '').split('/');
     const stateMachineArn = executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');
     const input = { plan: `${broken}/plan.json`, manifest: { bucket, key: [...key, 'shards.json'].join('/') } };
-    const { executionArn: failing } = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name: 'broken', input: JSON.stringify(input) }));
-    expect(await followExecution(failing!)).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+    const { executionArn: failing } = await stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, name: 'broken', input: JSON.stringify(input) }),
+    );
+    expect(await followExecution(failing!)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.ExceedToleratedFailureThreshold',
+    });
     expect(await readReport('Parts')).toEqual(before);
   });
 });

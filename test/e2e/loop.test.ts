@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DriftReport } from '../../engine/drift';
 import type { Summary } from '../../cli/local/summary-types';
+import type { DriftReport } from '../../engine/drift';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, startCli } from './support/cli';
 
@@ -33,7 +33,9 @@ beforeAll(async () => {
     run.child.kill('SIGKILL');
   }
   summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
-  driftReports = JSON.parse(readFileSync(path.join(path.dirname(summaryFile), 'drift-reports.json'), 'utf8')) as DriftReport[];
+  driftReports = JSON.parse(
+    readFileSync(path.join(path.dirname(summaryFile), 'drift-reports.json'), 'utf8'),
+  ) as DriftReport[];
 });
 
 /** Where the run keeps the page of a report. */
@@ -53,12 +55,17 @@ describe('the loop on this machine', () => {
     expect(summary.pipelineRuns[1]!.cause).toContain(summary.outputs.DriftAlarmName);
     summary.pipelineRuns.forEach(({ metrics }) => expect(metrics!.auc).toBeGreaterThan(0.75));
     expect(summary.pipelineRuns[1]!.steps.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(
-      ['CheckCriteria', 'CreateModel', 'Evaluate', 'Predict', 'Prepare', 'Register', 'Train'].map((name) => expect.stringMatching(new RegExp(`^${name}.* Succeeded$`))),
+      ['CheckCriteria', 'CreateModel', 'Evaluate', 'Predict', 'Prepare', 'Register', 'Train'].map((name) =>
+        expect.stringMatching(new RegExp(`^${name}.* Succeeded$`)),
+      ),
     );
   });
 
   test('registers and serves both versions, one after the other', () => {
-    expect(summary.modelVersions.map(({ version, status }) => [version, status])).toEqual([[1, 'Approved'], [2, 'Approved']]);
+    expect(summary.modelVersions.map(({ version, status }) => [version, status])).toEqual([
+      [1, 'Approved'],
+      [2, 'Approved'],
+    ]);
     const served = summary.endpointHistory.filter(({ status }) => status === 'InService').map(({ version }) => version);
     expect([...new Set(served)]).toEqual([1, 2]);
     expect(summary.endpointHistory.map(({ status }) => status)).not.toContain('Failed');
@@ -68,22 +75,44 @@ describe('the loop on this machine', () => {
   test('sees no drift before the launch, drift after it, and none with the new version', () => {
     const verdicts = summary.windows.map(({ start, verdict }) => [new Date(start).getUTCDate() - 5, verdict]);
     expect(verdicts).toEqual([
-      [0, 'InsufficientData'], [1, 'NoDrift'], [2, 'NoDrift'], [3, 'NoDrift'], [4, 'Drift'], [5, 'Drift'], [6, 'NoDrift'], [7, 'NoDrift'],
+      [0, 'InsufficientData'],
+      [1, 'NoDrift'],
+      [2, 'NoDrift'],
+      [3, 'NoDrift'],
+      [4, 'Drift'],
+      [5, 'Drift'],
+      [6, 'NoDrift'],
+      [7, 'NoDrift'],
     ]);
     const [first] = summary.windows.filter(({ verdict }) => verdict === 'Drift');
     expect(first!.driftedFeatures).toContain('internet_service');
-    expect(first!.driftedShare).toBeCloseTo(first!.driftedFeatures.length / first!.features.filter(({ name }) => name !== 'prediction').length, 3);
+    expect(first!.driftedShare).toBeCloseTo(
+      first!.driftedFeatures.length / first!.features.filter(({ name }) => name !== 'prediction').length,
+      3,
+    );
     summary.windows.slice(1).forEach(({ rows }) => expect(rows).toBeGreaterThanOrEqual(400));
   });
 
   test('captures every request that the endpoint counts, and raises no alarm about it', () => {
-    expect(driftReports.filter(({ rows }) => rows > 0).map(({ capture }) => capture!.share)).toEqual(new Array(7).fill(1));
-    expect(summary.alarms.filter(({ name, to }) => name === summary.outputs.CaptureAlarmName && to === 'ALARM')).toEqual([]);
+    expect(driftReports.filter(({ rows }) => rows > 0).map(({ capture }) => capture!.share)).toEqual(
+      new Array(7).fill(1),
+    );
+    expect(
+      summary.alarms.filter(({ name, to }) => name === summary.outputs.CaptureAlarmName && to === 'ALARM'),
+    ).toEqual([]);
   });
 
   test('writes a page for people beside every drift report, which says since when', () => {
     const pages = summary.windows.map(({ report }) => readFileSync(pageOf(report), 'utf8'));
-    summary.windows.forEach(({ verdict }, i) => expect(pages[i]).toContain({ Drift: 'The traffic of churn has drifted</h1>', NoDrift: 'The traffic of churn has not drifted</h1>', InsufficientData: 'The traffic of churn: too few rows to tell</h1>' }[verdict as string]!));
+    summary.windows.forEach(({ verdict }, i) =>
+      expect(pages[i]).toContain(
+        {
+          Drift: 'The traffic of churn has drifted</h1>',
+          NoDrift: 'The traffic of churn has not drifted</h1>',
+          InsufficientData: 'The traffic of churn: too few rows to tell</h1>',
+        }[verdict as string]!,
+      ),
+    );
     const drifts = pages.filter((_, i) => summary.windows[i]!.verdict === 'Drift');
     expect(drifts[0]).toContain('New in this window.');
     expect(drifts[1]).toContain('2 windows in a row, since');
@@ -96,7 +125,13 @@ describe('the loop on this machine', () => {
     const decisions = summary.decisions.filter(({ time }) => time > summary.launch!);
     expect(decisions.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
     const [started] = decisions.filter(({ outcome }) => outcome === 'started');
-    expect(decisions).toContainEqual(expect.objectContaining({ outcome: 'skipped', cause: started!.cause, reason: expect.stringContaining('this cause has had its run already') }));
+    expect(decisions).toContainEqual(
+      expect.objectContaining({
+        outcome: 'skipped',
+        cause: started!.cause,
+        reason: expect.stringContaining('this cause has had its run already'),
+      }),
+    );
     decisions.forEach(({ reason }) => expect(reason).not.toBe(''));
   });
 
@@ -112,12 +147,24 @@ describe('the loop on this machine', () => {
   });
 
   test('measures the live model with labels that come late, and estimates it before', () => {
-    const windows = summary.qualityWindows.map(({ start, version, verdict, coverage }) => [new Date(start).getUTCDate() - 5, version, verdict, coverage === undefined ? undefined : coverage >= 0.85]);
-    expect(windows).toEqual([
-      [1, 1, 'CriteriaMet', true], [2, 1, 'CriteriaMet', true], [3, 1, 'CriteriaMet', true], [4, 1, 'CriteriaMet', true], [5, 1, 'CriteriaMet', true],
-      [6, 2, undefined, undefined], [7, 2, undefined, undefined],
+    const windows = summary.qualityWindows.map(({ start, version, verdict, coverage }) => [
+      new Date(start).getUTCDate() - 5,
+      version,
+      verdict,
+      coverage === undefined ? undefined : coverage >= 0.85,
     ]);
-    summary.qualityWindows.forEach(({ estimated }) => expect(Object.keys(estimated).sort()).toEqual(['accuracy', 'auc', 'f1', 'precision', 'recall']));
+    expect(windows).toEqual([
+      [1, 1, 'CriteriaMet', true],
+      [2, 1, 'CriteriaMet', true],
+      [3, 1, 'CriteriaMet', true],
+      [4, 1, 'CriteriaMet', true],
+      [5, 1, 'CriteriaMet', true],
+      [6, 2, undefined, undefined],
+      [7, 2, undefined, undefined],
+    ]);
+    summary.qualityWindows.forEach(({ estimated }) =>
+      expect(Object.keys(estimated).sort()).toEqual(['accuracy', 'auc', 'f1', 'precision', 'recall']),
+    );
     // The very late labels have come by the second look.
     expect(summary.qualityWindows.slice(0, 3).map(({ coverage }) => coverage)).toEqual([1, 1, 1]);
     const [before, fibre] = [summary.qualityWindows[2]!, summary.qualityWindows[4]!];
@@ -131,7 +178,13 @@ describe('the loop on this machine', () => {
   });
 
   test('tells what happened in a few lines', () => {
-    const told = printed.slice(printed.lastIndexOf('summary and report') + 'summary and report'.length, printed.indexOf('The cloud is still running')).split('\n').filter((line) => line !== '' && !line.startsWith('['));
+    const told = printed
+      .slice(
+        printed.lastIndexOf('summary and report') + 'summary and report'.length,
+        printed.indexOf('The cloud is still running'),
+      )
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('['));
     expect(told.length).toBeLessThanOrEqual(20);
     expect(told.at(-2)).toContain(summaryFile);
     expect(told.at(-1)).toContain(reportFile);

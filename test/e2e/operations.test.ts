@@ -1,12 +1,17 @@
 import path from 'node:path';
 import {
-  DescribeEndpointCommand, DescribeEndpointConfigCommand, type DescribePipelineExecutionResponse, ListEndpointConfigsCommand, ListEndpointsCommand, ListModelPackageGroupsCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  type DescribePipelineExecutionResponse,
+  ListEndpointConfigsCommand,
+  ListEndpointsCommand,
+  ListModelPackageGroupsCommand,
   ListModelsCommand,
 } from '@aws-sdk/client-sagemaker';
-import { LocalCloud } from '../../local/cloud';
 import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../cli/local/traffic';
+import { LocalCloud } from '../../local/cloud';
 import { makeWorkDir, ROOT } from './support/cli';
 
 jest.setTimeout(300_000);
@@ -28,23 +33,46 @@ function upload(text: string): Promise<void> {
 
 /** Runs the pipeline by hand, past the cooldown, and follows it to its end. */
 async function train(reason: string): Promise<DescribePipelineExecutionResponse & { failures: string[] }> {
-  const record = await cloud.invokeFunction(client.output('RetrainFunctionName'), { reason, force: true, time: cloud.clock.now().toISOString() });
+  const record = await cloud.invokeFunction(client.output('RetrainFunctionName'), {
+    reason,
+    force: true,
+    time: cloud.clock.now().toISOString(),
+  });
   expect(record.outcome).toBe('started');
   const run = await client.followRun(record.pipelineExecutionArn, () => undefined);
-  const failures = (await client.listSteps(record.pipelineExecutionArn)).flatMap(({ FailureReason }) => FailureReason ?? []);
+  const failures = (await client.listSteps(record.pipelineExecutionArn)).flatMap(
+    ({ FailureReason }) => FailureReason ?? [],
+  );
   return { ...run, failures };
 }
 
-async function describeServing(): Promise<{ status: string; version: number | undefined; instanceType: string; config: string }> {
-  const { EndpointStatus, EndpointConfigName } = await client.sagemaker.send(new DescribeEndpointCommand({ EndpointName: client.output('EndpointName') }));
+async function describeServing(): Promise<{
+  status: string;
+  version: number | undefined;
+  instanceType: string;
+  config: string;
+}> {
+  const { EndpointStatus, EndpointConfigName } = await client.sagemaker.send(
+    new DescribeEndpointCommand({ EndpointName: client.output('EndpointName') }),
+  );
   const { ProductionVariants } = await client.sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName }));
-  return { status: EndpointStatus!, version: client.servingVersion(), instanceType: ProductionVariants![0]!.InstanceType!, config: EndpointConfigName! };
+  return {
+    status: EndpointStatus!,
+    version: client.servingVersion(),
+    instanceType: ProductionVariants![0]!.InstanceType!,
+    config: EndpointConfigName!,
+  };
 }
 
 async function answer(): Promise<number[]> {
   const [version] = (await client.listVersions()).slice(-1);
   const features = await client.readFeatures(version!);
-  const { answers, failed } = await sendTraffic(client.runtime, client.output('EndpointName'), features, cutRequests(customers.unseen.slice(0, 6), 3, () => 0.5));
+  const { answers, failed } = await sendTraffic(
+    client.runtime,
+    client.output('EndpointName'),
+    features,
+    cutRequests(customers.unseen.slice(0, 6), 3, () => 0.5),
+  );
   expect(failed).toBe(0);
   // Requests overtake one another.
   return answers.sort((one, other) => one.customer.id.localeCompare(other.customer.id)).map(({ score }) => score);
@@ -80,7 +108,11 @@ describe('the life of one stack', () => {
   });
 
   test('a column that the data lacks fails the run with its name', async () => {
-    await upload(writeLabelledRows(rows.map(({ row: { tenure: _, contract: __, ...row }, ...customer }) => ({ ...customer, row }))));
+    await upload(
+      writeLabelledRows(
+        rows.map(({ row: { tenure: _, contract: __, ...row }, ...customer }) => ({ ...customer, row })),
+      ),
+    );
     const { PipelineExecutionStatus, failures } = await train('columns are missing');
     expect(PipelineExecutionStatus).toBe('Failed');
     expect(failures).toEqual([expect.stringMatching(/tenure.*contract|contract.*tenure/)]);
@@ -89,7 +121,9 @@ describe('the life of one stack', () => {
   });
 
   test('a target with missing values fails the run with their number and place', async () => {
-    const broken = rows.map((customer, index) => (index % 500 === 7 ? { ...customer, row: { ...customer.row, churn: '' } } : customer));
+    const broken = rows.map((customer, index) =>
+      index % 500 === 7 ? { ...customer, row: { ...customer.row, churn: '' } } : customer,
+    );
     await upload(writeLabelledRows(broken));
     const { PipelineExecutionStatus, failures } = await train('labels are missing');
     expect(PipelineExecutionStatus).toBe('Failed');
@@ -108,9 +142,15 @@ describe('the life of one stack', () => {
   test('captured lines that are not JSON are counted, and nothing else is lost', async () => {
     const now = cloud.clock.now().toISOString();
     const [day, hour] = [now.slice(0, 10), now.slice(11, 13)];
-    await cloud.store.write(`${client.output('CaptureUri')}/${client.output('EndpointName')}/AllTraffic/${day.replaceAll('-', '/')}/${hour}/broken.jsonl`, '{"captureData": \nnot JSON\n');
+    await cloud.store.write(
+      `${client.output('CaptureUri')}/${client.output('EndpointName')}/AllTraffic/${day.replaceAll('-', '/')}/${hour}/broken.jsonl`,
+      '{"captureData": \nnot JSON\n',
+    );
     await cloud.sagemaker.flushCapture();
-    const report = await cloud.invokeFunction(client.output('DetectDriftFunctionName'), { windowStart: `${day}T00:00:00Z`, windowEnd: new Date(Date.parse(day) + 86_400_000).toISOString() });
+    const report = await cloud.invokeFunction(client.output('DetectDriftFunctionName'), {
+      windowStart: `${day}T00:00:00Z`,
+      windowEnd: new Date(Date.parse(day) + 86_400_000).toISOString(),
+    });
     const rejected = Object.values(report.rejected as Record<string, number>).reduce((sum, count) => sum + count, 0);
     expect([rejected, report.rows, report.verdict]).toEqual([2, 6, 'InsufficientData']);
     expect(JSON.stringify(report.rejectedSamples)).toContain('not JSON');
@@ -164,10 +204,20 @@ describe('the life of one stack', () => {
     await cloud.deploy({ context });
     await cloud.destroy({ context });
     const left = await Promise.all([
-      client.sagemaker.send(new ListEndpointsCommand({})).then(({ Endpoints = [] }) => Endpoints.map(({ EndpointArn }) => nameOf(EndpointArn))),
-      client.sagemaker.send(new ListEndpointConfigsCommand({})).then(({ EndpointConfigs = [] }) => EndpointConfigs.map(({ EndpointConfigArn }) => nameOf(EndpointConfigArn))),
-      client.sagemaker.send(new ListModelsCommand({})).then(({ Models = [] }) => Models.map(({ ModelArn }) => nameOf(ModelArn))),
-      client.sagemaker.send(new ListModelPackageGroupsCommand({})).then(({ ModelPackageGroupSummaryList = [] }) => ModelPackageGroupSummaryList.map(({ ModelPackageGroupArn }) => nameOf(ModelPackageGroupArn))),
+      client.sagemaker
+        .send(new ListEndpointsCommand({}))
+        .then(({ Endpoints = [] }) => Endpoints.map(({ EndpointArn }) => nameOf(EndpointArn))),
+      client.sagemaker
+        .send(new ListEndpointConfigsCommand({}))
+        .then(({ EndpointConfigs = [] }) => EndpointConfigs.map(({ EndpointConfigArn }) => nameOf(EndpointConfigArn))),
+      client.sagemaker
+        .send(new ListModelsCommand({}))
+        .then(({ Models = [] }) => Models.map(({ ModelArn }) => nameOf(ModelArn))),
+      client.sagemaker
+        .send(new ListModelPackageGroupsCommand({}))
+        .then(({ ModelPackageGroupSummaryList = [] }) =>
+          ModelPackageGroupSummaryList.map(({ ModelPackageGroupArn }) => nameOf(ModelPackageGroupArn)),
+        ),
     ]);
     expect(left).toEqual([[], [], [], []]);
   });

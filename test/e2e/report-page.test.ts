@@ -5,7 +5,8 @@ import type { Browser } from 'playwright-core';
 import { renderReport } from '../../cli/local/report/render-report';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 
-const fixture = (name: string): never => JSON.parse(readFileSync(path.join(__dirname, '../cli/local/report', name), 'utf8')) as never;
+const fixture = (name: string): never =>
+  JSON.parse(readFileSync(path.join(__dirname, '../cli/local/report', name), 'utf8')) as never;
 
 describeWithBrowser('the report in a browser', () => {
   let browser: Browser;
@@ -13,7 +14,10 @@ describeWithBrowser('the report in a browser', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'report-'));
-    writeFileSync(path.join(folder, 'report.html'), renderReport(fixture('summary.json'), fixture('drift-reports.json')));
+    writeFileSync(
+      path.join(folder, 'report.html'),
+      renderReport(fixture('summary.json'), fixture('drift-reports.json')),
+    );
     browser = await launchBrowser();
   });
 

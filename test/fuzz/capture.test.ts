@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CaptureCounter, WindowCounter, type WindowCounts } from '../../engine/drift';
 import { countStream } from '../../engine/traffic/count-stream';
-import { CaptureCounter, WindowCounter, WindowCounts } from '../../engine/drift';
 import { baseline, countByParser, splitBytes } from '../engine/drift/capture-lines';
 import { mutate, Random } from './mutate';
 
@@ -29,7 +29,11 @@ async function count(bytes: Buffer, random: Random): Promise<WindowCounts> {
       at += length;
     }
   };
-  const stream = { async *[Symbol.asyncIterator]() { yield* chunks(); } };
+  const stream = {
+    async *[Symbol.asyncIterator]() {
+      yield* chunks();
+    },
+  };
   const counter = new WindowCounter(baseline);
   await countStream(new CaptureCounter(baseline, counter, { longestLine: LONGEST_LINE }), stream, 'file');
   return counter.counts();
@@ -74,7 +78,9 @@ describe('capture files', () => {
       try {
         await check(bytes, random);
       } catch (error) {
-        throw new Error(`input ${i} of seed ${SEED}, in base64:\n${bytes.toString('base64')}\n${(error as Error).message}`);
+        throw new Error(
+          `input ${i} of seed ${SEED}, in base64:\n${bytes.toString('base64')}\n${(error as Error).message}`,
+        );
       }
     }
   }, 600_000);

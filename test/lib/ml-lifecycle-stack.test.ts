@@ -10,9 +10,18 @@ function createChurn(overrides = {}): MlLifecycleStack {
 
 test('is what a reviewer has seen', () => {
   // Hashes of assets change with every line of a handler: they say nothing about the infrastructure.
-  const masked = JSON.stringify(Template.fromStack(createChurn()).toJSON(), undefined, 1).replace(/[0-9a-f]{64}/g, '<hash>');
+  const masked = JSON.stringify(Template.fromStack(createChurn()).toJSON(), undefined, 1).replace(
+    /[0-9a-f]{64}/g,
+    '<hash>',
+  );
   // Nor does their order, by which CDK sorts the resources of a statement.
-  const sort = (key: string, value: unknown): unknown => (key === 'Resource' && Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort().map((one) => JSON.parse(one)) : value);
+  const sort = (key: string, value: unknown): unknown =>
+    key === 'Resource' && Array.isArray(value)
+      ? value
+          .map((one) => JSON.stringify(one))
+          .sort()
+          .map((one) => JSON.parse(one))
+      : value;
   expect(JSON.parse(masked, sort)).toMatchSnapshot();
 });
 
@@ -31,9 +40,21 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
   const statements = readStatements(Template.fromStack(createChurn()));
   const wildcards = statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'));
   // What SNS needs of the key of an encrypted topic, as aws-cdk-lib grants it.
-  expect(new Set(wildcards)).toEqual(new Set(['kms:GenerateDataKey*', 'kms:ReEncrypt*'].filter((action) => wildcards.includes(action))));
+  expect(new Set(wildcards)).toEqual(
+    new Set(['kms:GenerateDataKey*', 'kms:ReEncrypt*'].filter((action) => wildcards.includes(action))),
+  );
   const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
-  expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken', 'cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms', 'sagemaker:ListEndpointConfigs', 'sagemaker:ListModelPackages', 'sagemaker:ListModels']));
+  expect(new Set(everywhere)).toEqual(
+    new Set([
+      'ecr:GetAuthorizationToken',
+      'cloudwatch:PutMetricData',
+      'cloudwatch:GetMetricData',
+      'cloudwatch:DescribeAlarms',
+      'sagemaker:ListEndpointConfigs',
+      'sagemaker:ListModelPackages',
+      'sagemaker:ListModels',
+    ]),
+  );
 });
 
 test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and logs that expire', () => {
@@ -41,57 +62,111 @@ test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and 
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   expect(functions).toHaveLength(6);
   for (const properties of functions) {
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], DeadLetterConfig: expect.anything(), LoggingConfig: expect.anything() });
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      DeadLetterConfig: expect.anything(),
+      LoggingConfig: expect.anything(),
+    });
   }
-  const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.RetentionInDays);
+  const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
+    ({ Properties }) => Properties.RetentionInDays,
+  );
   expect(groups).toEqual([90, 90, 90, 90, 90, 90]);
 });
 
 test('data is private, encrypted, versioned and kept', () => {
   const template = Template.fromStack(createChurn());
-  template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', Properties: { VersioningConfiguration: { Status: 'Enabled' }, PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true } } });
+  template.hasResource('AWS::S3::Bucket', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  });
   template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
   template.hasResource('AWS::SageMaker::ModelPackageGroup', { DeletionPolicy: 'Retain' });
 });
 
-test.each(['churn', 'capture', '/churn/raw/', 'ground-truth', 'quality-reports', 'retrain-decisions/x'])('refuses raw rows in %s, where the lifecycle itself writes', (sourcePrefix) => {
-  expect(() => createChurn({ sourcePrefix })).toThrow(/^sourcePrefix: '.*\/' of the stack's own bucket holds what the lifecycle writes/);
-});
+test.each(['churn', 'capture', '/churn/raw/', 'ground-truth', 'quality-reports', 'retrain-decisions/x'])(
+  'refuses raw rows in %s, where the lifecycle itself writes',
+  (sourcePrefix) => {
+    expect(() => createChurn({ sourcePrefix })).toThrow(
+      /^sourcePrefix: '.*\/' of the stack's own bucket holds what the lifecycle writes/,
+    );
+  },
+);
 
 test('refuses a name that SageMaker would change', () => {
-  expect(() => createChurn({ lifecycleName: 'Churn_1' })).toThrow("lifecycleName: must be 1 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'Churn_1'");
+  expect(() => createChurn({ lifecycleName: 'Churn_1' })).toThrow(
+    "lifecycleName: must be 1 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'Churn_1'",
+  );
 });
 
 describe('the quality of live predictions', () => {
   const columns = { id: Column.id(), age: Column.numeric() };
   const readTarget = (overrides = {}): unknown => {
-    const [measurer] = Object.values(Template.fromStack(createChurn(overrides)).findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG);
+    const [measurer] = Object.values(
+      Template.fromStack(createChurn(overrides)).findResources('AWS::Lambda::Function'),
+    ).filter(({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG);
     return JSON.parse(flatten(measurer.Properties.Environment.Variables.QUALITY_CONFIG)).trainingData;
   };
 
   test('is measured, and its alarm may start a retraining, unless switched off', () => {
     const template = Template.fromStack(createChurn());
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed', AlarmActions: [Match.anyValue()] });
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { source: ['aws.cloudwatch'], resources: [Match.anyValue(), Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('CriteriaAlarm'), 'Arn'] })] } });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'CriteriaMissed',
+      AlarmActions: [Match.anyValue()],
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        resources: [
+          Match.anyValue(),
+          Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('CriteriaAlarm'), 'Arn'] }),
+        ],
+      },
+    });
     const { quality: _, ...rest } = lifecycle;
-    Template.fromStack(new MlLifecycleStack(createApp(), 'Off', { ...rest, measureQuality: false })).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed' }, 0);
-    expect(() => createChurn({ measureQuality: false, quality: {} })).toThrow('quality: says how to measure what measureQuality false does not measure');
+    Template.fromStack(
+      new MlLifecycleStack(createApp(), 'Off', { ...rest, measureQuality: false }),
+    ).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed' }, 0);
+    expect(() => createChurn({ measureQuality: false, quality: {} })).toThrow(
+      'quality: says how to measure what measureQuality false does not measure',
+    );
   });
 
   test('gives labelled rows to the next training where a row has one name and its target two values', () => {
-    expect(readTarget()).toEqual({ uri: expect.stringMatching(/^s3:\/\/.*\/source\/labelled-traffic$/), idColumn: 'customer_id', targetColumn: 'churn' });
+    expect(readTarget()).toEqual({
+      uri: expect.stringMatching(/^s3:\/\/.*\/source\/labelled-traffic$/),
+      idColumn: 'customer_id',
+      targetColumn: 'churn',
+    });
     expect(readTarget({ quality: { labelledRowsAsTrainingData: false } })).toBeUndefined();
     const open = new DataRecipe({ columns: { ...columns, left: Column.target({ positiveClass: 'Yes' }) } });
     expect(readTarget({ recipe: open, quality: {} })).toBeUndefined();
-    expect(() => createChurn({ recipe: open, quality: { labelledRowsAsTrainingData: true } })).toThrow("labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got 1 id columns and no negativeClass");
+    expect(() => createChurn({ recipe: open, quality: { labelledRowsAsTrainingData: true } })).toThrow(
+      'labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got 1 id columns and no negativeClass',
+    );
   });
 
   test('is measured on segments by features only', () => {
-    expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(/^slices: region is no feature of the recipe, which has senior_citizen, /);
-    expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow("groundTruthPrefix: 'source/' of the stack's own bucket holds the raw rows, which labels are not; got 'source/labels'");
+    expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(
+      /^slices: region is no feature of the recipe, which has senior_citizen, /,
+    );
+    expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow(
+      "groundTruthPrefix: 'source/' of the stack's own bucket holds the raw rows, which labels are not; got 'source/labels'",
+    );
   });
 
   test('knows two values of the target', () => {
-    expect(() => Column.target({ positiveClass: 'Yes', negativeClass: 'Yes' })).toThrow("negativeClass: must be the other value of the target column, got 'Yes'");
+    expect(() => Column.target({ positiveClass: 'Yes', negativeClass: 'Yes' })).toThrow(
+      "negativeClass: must be the other value of the target column, got 'Yes'",
+    );
   });
 });

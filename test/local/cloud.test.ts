@@ -1,9 +1,9 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { LocalCloud } from '../../local/cloud';
 import { ensurePython } from '../../local/python';
 import { LEFT_TO_MINISTACK } from '../../local/resource-types';
@@ -19,14 +19,19 @@ let outputs: Record<string, string>;
 
 /** The processes of a group, from /proc. */
 function listGroup(group: number): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-      return fields[0] !== 'Z' && Number(fields[2]) === group;
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
+        return fields[0] !== 'Z' && Number(fields[2]) === group;
+      } catch {
+        return false;
+      }
+    });
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -46,7 +51,7 @@ async function readSeen(): Promise<any[]> {
 }
 
 beforeAll(async () => {
-  python = process.env.PYTHON ?? await ensurePython({ root: ROOT, venvDir: path.join(ROOT, '.local', 'python') });
+  python = process.env.PYTHON ?? (await ensurePython({ root: ROOT, venvDir: path.join(ROOT, '.local', 'python') }));
   folder = mkdtempSync(path.join(os.tmpdir(), 'cloud-'));
   cloud = await LocalCloud.start({ root: ROOT, workDir: folder, python, speed: 0.001, startTime: START });
   ({ outputs } = await cloud.deploy({ app: APP }));
@@ -58,20 +63,32 @@ afterAll(async () => {
 });
 
 test('the types that are left to MiniStack are types that it knows', async () => {
-  const child = spawn(python, ['-c', 'from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as known; print("\\n".join(known))']);
+  const child = spawn(python, [
+    '-c',
+    'from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as known; print("\\n".join(known))',
+  ]);
   let text = '';
-  child.stdout.on('data', (chunk) => { text += chunk; });
-  await new Promise((resolve) => { child.once('close', resolve); });
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  await new Promise((resolve) => {
+    child.once('close', resolve);
+  });
   const known = new Set(text.trim().split('\n'));
   expect([...LEFT_TO_MINISTACK].filter((type) => !known.has(type))).toEqual([]);
 });
 
 test('a type that nobody knows fails before anything is deployed', async () => {
-  await expect(cloud.deploy({ app: APP, context: { unknown: 'true' } })).rejects.toThrow('the local cloud does not know AWS::EKS::Cluster (Strange in Tiny.template.json); nothing was deployed');
+  await expect(cloud.deploy({ app: APP, context: { unknown: 'true' } })).rejects.toThrow(
+    'the local cloud does not know AWS::EKS::Cluster (Strange in Tiny.template.json); nothing was deployed',
+  );
 }, 60_000);
 
 test('the real CLI deploys, and deploying twice changes nothing', async () => {
-  expect(outputs).toMatchObject({ Echo: '1', GroupArn: 'arn:aws:sagemaker:us-east-1:000000000000:model-package-group/tiny' });
+  expect(outputs).toMatchObject({
+    Echo: '1',
+    GroupArn: 'arn:aws:sagemaker:us-east-1:000000000000:model-package-group/tiny',
+  });
   expect((await cloud.deploy({ app: APP })).changed).toBe(false);
   const changed = await cloud.deploy({ app: APP, context: { version: '2' } });
   expect([changed.changed, changed.outputs.Echo]).toEqual([true, '2']);
@@ -79,7 +96,12 @@ test('the real CLI deploys, and deploying twice changes nothing', async () => {
 
 test('functions find MiniStack and the local services, and their errors come back', async () => {
   const { environment } = await cloud.invokeFunction(outputs.HandlerName!, {});
-  expect(environment).toMatchObject({ AWS_ENDPOINT_URL: cloud.awsEnvironment().AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SAGEMAKER: cloud.url, AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: cloud.url, AWS_ENDPOINT_URL_CLOUDWATCH: cloud.url });
+  expect(environment).toMatchObject({
+    AWS_ENDPOINT_URL: cloud.awsEnvironment().AWS_ENDPOINT_URL,
+    AWS_ENDPOINT_URL_SAGEMAKER: cloud.url,
+    AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: cloud.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: cloud.url,
+  });
   await expect(cloud.invokeFunction(outputs.HandlerName!, { fail: true })).rejects.toThrow('told to fail');
 });
 
@@ -87,7 +109,9 @@ test('schedules fire by simulated time only, once per advance, at their latest d
   await cloud.advanceTo(new Date('2026-01-05T08:15:00Z'));
   const seen = await readSeen();
   expect(seen.filter(({ at }) => at).map(({ at }) => at)).toEqual([expect.stringMatching(/^2026-01-05T08:00:\d\dZ$/)]);
-  expect(seen.filter(({ source }) => source === 'aws.events')).toEqual([expect.objectContaining({ 'detail-type': 'Scheduled Event', time: '2026-01-05T06:30:00Z' })]);
+  expect(seen.filter(({ source }) => source === 'aws.events')).toEqual([
+    expect.objectContaining({ 'detail-type': 'Scheduled Event', time: '2026-01-05T06:30:00Z' }),
+  ]);
 });
 
 test('an object that was created is an event at simulated time', async () => {
@@ -95,27 +119,53 @@ test('an object that was created is an event at simulated time', async () => {
   await cloud.store.write(`s3://${outputs.BucketName}/other/a.csv`, 'x');
   await until(async () => (await readSeen()).some(({ source }) => source === 'aws.s3'));
   const events = (await readSeen()).filter(({ source }) => source === 'aws.s3');
-  expect(events).toEqual([expect.objectContaining({ time: expect.stringMatching(/^2026-01-05T08:15:\d\dZ$/), detail: expect.objectContaining({ object: expect.objectContaining({ key: 'raw/a.csv' }) }) })]);
-  expect(await cloud.store.list(`s3://${outputs.BucketName}/`)).toEqual([`s3://${outputs.BucketName}/other/a.csv`, `s3://${outputs.BucketName}/raw/a.csv`]);
-  await expect(cloud.store.read(`s3://${outputs.BucketName}/none`)).rejects.toThrow(`there is no object s3://${outputs.BucketName}/none`);
+  expect(events).toEqual([
+    expect.objectContaining({
+      time: expect.stringMatching(/^2026-01-05T08:15:\d\dZ$/),
+      detail: expect.objectContaining({ object: expect.objectContaining({ key: 'raw/a.csv' }) }),
+    }),
+  ]);
+  expect(await cloud.store.list(`s3://${outputs.BucketName}/`)).toEqual([
+    `s3://${outputs.BucketName}/other/a.csv`,
+    `s3://${outputs.BucketName}/raw/a.csv`,
+  ]);
+  await expect(cloud.store.read(`s3://${outputs.BucketName}/none`)).rejects.toThrow(
+    `there is no object s3://${outputs.BucketName}/none`,
+  );
 });
 
 test('an alarm reaches its rule twice, as the same event', async () => {
-  const client = new CloudWatchClient({ endpoint: cloud.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  await client.send(new PutMetricDataCommand({ Namespace: 'Tiny', MetricData: [{ MetricName: 'm', Dimensions: [{ Name: 'Name', Value: 'a' }], Value: 2, Timestamp: cloud.clock.now() }] }));
+  const client = new CloudWatchClient({
+    endpoint: cloud.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  await client.send(
+    new PutMetricDataCommand({
+      Namespace: 'Tiny',
+      MetricData: [
+        { MetricName: 'm', Dimensions: [{ Name: 'Name', Value: 'a' }], Value: 2, Timestamp: cloud.clock.now() },
+      ],
+    }),
+  );
   client.destroy();
   await cloud.advanceTo(cloud.clock.now());
   const events = (await readSeen()).filter(({ source }) => source === 'aws.cloudwatch');
   expect(events).toHaveLength(2);
   expect(events[0]).toEqual(events[1]);
-  expect(events[0]).toMatchObject({ account: '000000000000', region: 'us-east-1', time: expect.stringMatching(/^2026-01-05T08:15/), detail: { alarmName: outputs.AlarmName, state: { value: 'ALARM' } } });
+  expect(events[0]).toMatchObject({
+    account: '000000000000',
+    region: 'us-east-1',
+    time: expect.stringMatching(/^2026-01-05T08:15/),
+    detail: { alarmName: outputs.AlarmName, state: { value: 'ALARM' } },
+  });
   expect(cloud.alarmHistory()).toMatchObject([{ name: outputs.AlarmName, from: 'INSUFFICIENT_DATA', to: 'ALARM' }]);
 });
 
 test('destroying leaves nothing', async () => {
   await cloud.destroy();
   expect(await cloud.sagemaker.operations.ListModelPackageGroups!({})).toEqual({ ModelPackageGroupSummaryList: [] });
-  expect((await cloud.metrics.operations.DescribeAlarms!({}) as any).MetricAlarms).toEqual([]);
+  expect(((await cloud.metrics.operations.DescribeAlarms!({})) as any).MetricAlarms).toEqual([]);
   await expect(cloud.store.list(`s3://${outputs.BucketName}/`)).rejects.toThrow();
 }, 60_000);
 
@@ -123,8 +173,15 @@ test('stopping, and a process that is killed, leave no process', async () => {
   const script = `
     const { MiniStack } = require(${JSON.stringify(path.join(ROOT, 'local', 'ministack.ts'))});
     MiniStack.start({ python: ${JSON.stringify(python)}, workDir: ${JSON.stringify(path.join(folder, 'killed'))} }).then(({ pid }) => console.log(pid));`;
-  const child = spawn(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  const group = Number(await new Promise<string>((resolve) => { child.stdout.once('data', (chunk) => resolve(String(chunk))); }));
+  const child = spawn(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const group = Number(
+    await new Promise<string>((resolve) => {
+      child.stdout.once('data', (chunk) => resolve(String(chunk)));
+    }),
+  );
   expect(listGroup(group)).toContain(group);
   process.kill(-child.pid!, 'SIGKILL');
   await until(() => listGroup(group).length === 0);

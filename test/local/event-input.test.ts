@@ -1,8 +1,19 @@
 import { transformInput } from '../../local/event-input';
 
-const EVENT = { source: 'aws.sagemaker', detail: { arn: 'arn:run', count: 3, nested: { list: [1] }, quote: 'say "no"' } };
-const transform = (InputTemplate: string, InputPathsMap: Record<string, string> = { arn: '$.detail.arn', count: '$.detail.count', nested: '$.detail.nested', quote: '$.detail.quote', none: '$.detail.none' }): unknown =>
-  transformInput({ Id: '1', Arn: 'arn', InputTransformer: { InputTemplate, InputPathsMap } }, EVENT);
+const EVENT = {
+  source: 'aws.sagemaker',
+  detail: { arn: 'arn:run', count: 3, nested: { list: [1] }, quote: 'say "no"' },
+};
+const transform = (
+  InputTemplate: string,
+  InputPathsMap: Record<string, string> = {
+    arn: '$.detail.arn',
+    count: '$.detail.count',
+    nested: '$.detail.nested',
+    quote: '$.detail.quote',
+    none: '$.detail.none',
+  },
+): unknown => transformInput({ Id: '1', Arn: 'arn', InputTransformer: { InputTemplate, InputPathsMap } }, EVENT);
 
 test('a target receives the event, a constant, or a part', () => {
   expect(transformInput({ Id: '1', Arn: 'arn' }, EVENT)).toBe(EVENT);

@@ -21,13 +21,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function fakePython(name: string, { version = '3.11', venv = '', pip = 'echo Collecting library==1' } = {}): string {
   const program = path.join(folder, name);
   const log = path.join(folder, 'calls');
-  writeFileSync(program, `#!/bin/sh
+  writeFileSync(
+    program,
+    `#!/bin/sh
 case "$1 $2" in
 "-c "*) echo ${version};;
 "-m venv") echo venv >> ${log}
 ${venv || `mkdir -p "$3/bin"; printf '#!/bin/sh\\necho pip >> ${log}\\n${pip}\\n' > "$3/bin/python"; chmod +x "$3/bin/python"`};;
 esac
-`);
+`,
+  );
   chmodSync(program, 0o755);
   return program;
 }
@@ -38,18 +41,32 @@ function calls(): string[] {
 }
 
 test('no Python: the error says which versions do and what was tried', async () => {
-  await expect(ensurePython({ root: folder, venvDir, candidates: ['no-such-python', 'nor-this'] })).rejects.toThrow('no Python 3.10 to 3.12 on this machine (tried no-such-python, nor-this); install one and try again');
+  await expect(ensurePython({ root: folder, venvDir, candidates: ['no-such-python', 'nor-this'] })).rejects.toThrow(
+    'no Python 3.10 to 3.12 on this machine (tried no-such-python, nor-this); install one and try again',
+  );
 });
 
 test('a Python that is too old or too new is named, and the next one is taken', async () => {
-  const [old, young, good] = [fakePython('old', { version: '3.9' }), fakePython('young', { version: '3.13' }), fakePython('good', { version: '3.10' })];
-  await expect(ensurePython({ root: folder, venvDir, candidates: [old, young] })).rejects.toThrow(`(${old} is 3.9, ${young} is 3.13)`);
-  await expect(ensurePython({ root: folder, venvDir, candidates: [old, young, good] })).resolves.toBe(path.join(venvDir, 'bin', 'python'));
+  const [old, young, good] = [
+    fakePython('old', { version: '3.9' }),
+    fakePython('young', { version: '3.13' }),
+    fakePython('good', { version: '3.10' }),
+  ];
+  await expect(ensurePython({ root: folder, venvDir, candidates: [old, young] })).rejects.toThrow(
+    `(${old} is 3.9, ${young} is 3.13)`,
+  );
+  await expect(ensurePython({ root: folder, venvDir, candidates: [old, young, good] })).resolves.toBe(
+    path.join(venvDir, 'bin', 'python'),
+  );
 });
 
 test('a Python without the venv module: the error says what to install, and nothing is left', async () => {
-  const program = fakePython('bare', { venv: 'mkdir -p "$3"; echo "The virtual environment was not created successfully because ensurepip is not available." >&2; exit 1' });
-  await expect(ensurePython({ root: folder, venvDir, candidates: [program] })).rejects.toThrow('has no venv module; install it (on Debian and Ubuntu: apt install python3.11-venv) and try again');
+  const program = fakePython('bare', {
+    venv: 'mkdir -p "$3"; echo "The virtual environment was not created successfully because ensurepip is not available." >&2; exit 1',
+  });
+  await expect(ensurePython({ root: folder, venvDir, candidates: [program] })).rejects.toThrow(
+    'has no venv module; install it (on Debian and Ubuntu: apt install python3.11-venv) and try again',
+  );
   expect(existsSync(venvDir)).toBe(false);
 });
 
@@ -66,8 +83,12 @@ test('an environment is made once, with progress, and again when the requirement
 });
 
 test('an interrupted or failed install is told, and made anew the next time', async () => {
-  const program = fakePython('python', { pip: 'echo ERROR: No matching distribution found for library==1 >&2; exit 1' });
-  await expect(ensurePython({ root: folder, venvDir, candidates: [program] })).rejects.toThrow('pip could not install jobs/requirements.txt: ERROR: No matching distribution found for library==1');
+  const program = fakePython('python', {
+    pip: 'echo ERROR: No matching distribution found for library==1 >&2; exit 1',
+  });
+  await expect(ensurePython({ root: folder, venvDir, candidates: [program] })).rejects.toThrow(
+    'pip could not install jobs/requirements.txt: ERROR: No matching distribution found for library==1',
+  );
   await ensurePython({ root: folder, venvDir, candidates: [fakePython('python')] });
   expect(calls()).toEqual(['venv', 'pip', 'venv', 'pip']);
 });

@@ -14,12 +14,20 @@ function load(): { handler: (event: unknown) => Promise<void>; restore: (propert
 /** What CloudFormation makes of the properties of a custom resource. */
 function toText(value: unknown): unknown {
   return typeof value === 'object' && value !== null
-    ? Array.isArray(value) ? value.map(toText) : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]))
+    ? Array.isArray(value)
+      ? value.map(toText)
+      : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toText(inner)]))
     : String(value);
 }
 
 test('properties get their types back, and texts that look like numbers stay texts', () => {
-  const properties = { Threshold: 0.5, Name: '123', Enabled: true, Off: 'false', Metrics: [{ Period: 60, Return: false }, { Period: 300 }] };
+  const properties = {
+    Threshold: 0.5,
+    Name: '123',
+    Enabled: true,
+    Off: 'false',
+    Metrics: [{ Period: 60, Return: false }, { Period: 300 }],
+  };
   expect(load().restore(toText(properties), findTypedPaths(properties))).toEqual(properties);
 });
 
@@ -33,28 +41,41 @@ describe('an event of CloudFormation', () => {
   beforeEach(async () => {
     server = createServer((request, response) => {
       let text = '';
-      request.on('data', (chunk) => { text += chunk; }).on('end', () => {
-        if (request.method === 'POST') {
-          asked = JSON.parse(text);
-          response.writeHead(reply.status).end(JSON.stringify(reply.body));
-        } else {
-          answered = JSON.parse(text);
-          response.end();
-        }
-      });
+      request
+        .on('data', (chunk) => {
+          text += chunk;
+        })
+        .on('end', () => {
+          if (request.method === 'POST') {
+            asked = JSON.parse(text);
+            response.writeHead(reply.status).end(JSON.stringify(reply.body));
+          } else {
+            answered = JSON.parse(text);
+            response.end();
+          }
+        });
     });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     process.env.LOCAL_RESOURCE_URL = `${url}/local/resource`;
   });
   afterEach(async () => {
     delete process.env.LOCAL_RESOURCE_URL;
     server.closeAllConnections();
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   });
 
   const event = (): object => ({
-    RequestType: 'Update', RequestId: 'r', StackId: 's', LogicalResourceId: 'L', PhysicalResourceId: 'p', ResponseURL: `${url}/answer`,
+    RequestType: 'Update',
+    RequestId: 'r',
+    StackId: 's',
+    LogicalResourceId: 'L',
+    PhysicalResourceId: 'p',
+    ResponseURL: `${url}/answer`,
     ResourceProperties: { ServiceToken: 't', Type: 'AWS::X::Y', TypedPaths: '[["A"]]', Properties: { A: '1', B: '2' } },
     OldResourceProperties: { ServiceToken: 't', Type: 'AWS::X::Y', TypedPaths: '[["B"]]', Properties: { B: '2' } },
   });
@@ -62,14 +83,36 @@ describe('an event of CloudFormation', () => {
   test('is forwarded with the original type and properties, and answered with what the service said', async () => {
     reply = { status: 200, body: { PhysicalResourceId: 'new', Data: { Arn: 'arn' } } };
     await load().handler(event());
-    expect(asked).toEqual({ RequestType: 'Update', ResourceType: 'AWS::X::Y', StackId: 's', LogicalResourceId: 'L', PhysicalResourceId: 'p', ResourceProperties: { A: 1, B: '2' }, OldResourceProperties: { B: 2 } });
-    expect(answered).toEqual({ StackId: 's', RequestId: 'r', LogicalResourceId: 'L', Status: 'SUCCESS', PhysicalResourceId: 'new', Data: { Arn: 'arn' } });
+    expect(asked).toEqual({
+      RequestType: 'Update',
+      ResourceType: 'AWS::X::Y',
+      StackId: 's',
+      LogicalResourceId: 'L',
+      PhysicalResourceId: 'p',
+      ResourceProperties: { A: 1, B: '2' },
+      OldResourceProperties: { B: 2 },
+    });
+    expect(answered).toEqual({
+      StackId: 's',
+      RequestId: 'r',
+      LogicalResourceId: 'L',
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'new',
+      Data: { Arn: 'arn' },
+    });
   });
 
   test('fails with the reason of the service', async () => {
     reply = { status: 400, body: { __type: 'ValidationException', message: 'no such thing' } };
     await load().handler(event());
-    expect(answered).toEqual({ StackId: 's', RequestId: 'r', LogicalResourceId: 'L', Status: 'FAILED', PhysicalResourceId: 'p', Reason: 'ValidationException: no such thing' });
+    expect(answered).toEqual({
+      StackId: 's',
+      RequestId: 'r',
+      LogicalResourceId: 'L',
+      Status: 'FAILED',
+      PhysicalResourceId: 'p',
+      Reason: 'ValidationException: no such thing',
+    });
   });
 });
 

@@ -2,9 +2,20 @@ import { findLatestDue } from '../../local/schedule-expression';
 
 const EARLY = new Date('2020-01-01T00:00:00Z');
 
-function latest(expression: string, to: string, options: { from?: string; anchor?: string; zone?: string } = {}): string | undefined {
+function latest(
+  expression: string,
+  to: string,
+  options: { from?: string; anchor?: string; zone?: string } = {},
+): string | undefined {
   const from = options.from ? new Date(options.from) : EARLY;
-  return findLatestDue(expression, { from, to: new Date(to) }, options.anchor ? new Date(options.anchor) : EARLY, options.zone)?.toISOString().replace('.000Z', 'Z');
+  return findLatestDue(
+    expression,
+    { from, to: new Date(to) },
+    options.anchor ? new Date(options.anchor) : EARLY,
+    options.zone,
+  )
+    ?.toISOString()
+    .replace('.000Z', 'Z');
 }
 
 test.each([
@@ -37,15 +48,29 @@ test.each([
 test('a time zone moves a schedule, with daylight saving time', () => {
   expect(latest('cron(0 9 * * ? *)', '2026-01-15T23:00:00Z', { zone: 'Europe/Berlin' })).toBe('2026-01-15T08:00:00Z');
   expect(latest('cron(0 9 * * ? *)', '2026-07-15T23:00:00Z', { zone: 'Europe/Berlin' })).toBe('2026-07-15T07:00:00Z');
-  expect(latest('cron(0 9 * * ? *)', '2026-07-15T12:30:00Z', { zone: 'America/New_York' })).toBe('2026-07-14T13:00:00Z');
+  expect(latest('cron(0 9 * * ? *)', '2026-07-15T12:30:00Z', { zone: 'America/New_York' })).toBe(
+    '2026-07-14T13:00:00Z',
+  );
 });
 
 test('at is due once', () => {
   expect(latest('at(2026-01-05T12:00:00)', '2026-01-06T00:00:00Z')).toBe('2026-01-05T12:00:00Z');
-  expect(latest('at(2026-01-05T12:00:00)', '2026-01-06T00:00:00Z', { zone: 'Asia/Tokyo' })).toBe('2026-01-05T03:00:00Z');
+  expect(latest('at(2026-01-05T12:00:00)', '2026-01-06T00:00:00Z', { zone: 'Asia/Tokyo' })).toBe(
+    '2026-01-05T03:00:00Z',
+  );
   expect(latest('at(2026-01-05T12:00:00)', '2026-01-07T00:00:00Z', { from: '2026-01-06T00:00:00Z' })).toBeUndefined();
 });
 
-test.each(['rate(0 days)', 'rate(1 week)', 'every day', 'cron(0 12 * * *)', 'cron(0 12 * * * *)', 'cron(0 12 ? * ? *)', 'cron(60 12 * * ? *)', 'cron(0 12 ? * FOO *)', 'at(tomorrow)'])('%s is refused', (expression) => {
+test.each([
+  'rate(0 days)',
+  'rate(1 week)',
+  'every day',
+  'cron(0 12 * * *)',
+  'cron(0 12 * * * *)',
+  'cron(0 12 ? * ? *)',
+  'cron(60 12 * * ? *)',
+  'cron(0 12 ? * FOO *)',
+  'at(tomorrow)',
+])('%s is refused', (expression) => {
   expect(() => latest(expression, '2026-01-05T12:00:00Z')).toThrow('Invalid Schedule Expression');
 });

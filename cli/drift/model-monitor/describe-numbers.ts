@@ -25,14 +25,26 @@ export function describeNumbers({ bins, counts, standardDeviation }: NumericBase
   const masses = listMasses(bins.points, cells, minimum, maximum);
   const mean = masses.reduce((total, { from, to, count }) => total + (from / 2 + to / 2) * (count / present), 0);
   return {
-    common, mean, sum: Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, mean * present)), std_dev: standardDeviation, min: minimum, max: maximum,
-    distribution: { kll: { buckets: listBuckets(masses, minimum, maximum), sketch: { parameters: SKETCH_PARAMETERS, data: sketch(masses) } } },
+    common,
+    mean,
+    sum: Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, mean * present)),
+    std_dev: standardDeviation,
+    min: minimum,
+    max: maximum,
+    distribution: {
+      kll: {
+        buckets: listBuckets(masses, minimum, maximum),
+        sketch: { parameters: SKETCH_PARAMETERS, data: sketch(masses) },
+      },
+    },
   };
 }
 
 /** Integral only where it is certain: values between points may be anything. */
 export function inferNumberType({ bins: { points }, counts: { cells } }: NumericBaseline): InferredType {
-  const whole = cells.every((count, cell) => count === 0 || (cell % 2 === 1 && Number.isInteger(points[(cell - 1) / 2])));
+  const whole = cells.every(
+    (count, cell) => count === 0 || (cell % 2 === 1 && Number.isInteger(points[(cell - 1) / 2])),
+  );
   return whole ? 'Integral' : 'Fractional';
 }
 
@@ -43,7 +55,9 @@ function listMasses(points: readonly number[], cells: readonly number[], minimum
       return [];
     }
     const at = cell >> 1;
-    return cell % 2 === 1 ? [{ from: points[at], to: points[at], count }] : [{ from: clamp(points[at - 1] ?? minimum), to: clamp(points[at] ?? maximum), count }];
+    return cell % 2 === 1
+      ? [{ from: points[at], to: points[at], count }]
+      : [{ from: clamp(points[at - 1] ?? minimum), to: clamp(points[at] ?? maximum), count }];
   });
 }
 

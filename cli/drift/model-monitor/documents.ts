@@ -34,13 +34,17 @@ export interface NumericalStatistics {
   readonly std_dev?: number;
   readonly min?: number;
   readonly max?: number;
-  readonly distribution?: { readonly kll?: { readonly buckets?: readonly NumericBucket[]; readonly sketch?: KllSketch } };
+  readonly distribution?: {
+    readonly kll?: { readonly buckets?: readonly NumericBucket[]; readonly sketch?: KllSketch };
+  };
 }
 
 export interface StringStatistics {
   readonly common: PresenceCounts;
   readonly distinct_count?: number;
-  readonly distribution?: { readonly categorical?: { readonly buckets?: readonly { readonly value: string; readonly count: number }[] } };
+  readonly distribution?: {
+    readonly categorical?: { readonly buckets?: readonly { readonly value: string; readonly count: number }[] };
+  };
 }
 
 export interface FeatureStatistics {
@@ -87,5 +91,9 @@ export interface ConstraintsDocument {
 
 /** constraint_violations.json */
 export interface ViolationsDocument {
-  readonly violations: readonly { readonly feature_name: string; readonly constraint_check_type: SchemaCheck; readonly description: string }[];
+  readonly violations: readonly {
+    readonly feature_name: string;
+    readonly constraint_check_type: SchemaCheck;
+    readonly description: string;
+  }[];
 }

@@ -32,7 +32,13 @@ export function readNumbers(name: string, statistics: NumericalStatistics): Read
   const minimum = min ?? values[0]?.value ?? buckets[0].lower_bound;
   const maximum = max ?? values.at(-1)?.value ?? buckets.at(-1)!.upper_bound;
   return {
-    column: { name, type: 'numeric', bins, standardDeviation: isConstant ? 0 : deviation, counts: { cells, missing: common.num_missing, invalid: 0, minimum, maximum } },
+    column: {
+      name,
+      type: 'numeric',
+      bins,
+      standardDeviation: isConstant ? 0 : deviation,
+      counts: { cells, missing: common.num_missing, invalid: 0, minimum, maximum },
+    },
     source: values.length > 0 ? 'sketch' : 'buckets',
     ...(sketch && values.length > 0 && !isConstant && { error: estimateError(sketch.parameters.k) }),
   };
@@ -44,12 +50,21 @@ function listBuckets({ common, min, max, distribution }: NumericalStatistics): r
   if (buckets.some(({ count }) => count > 0)) {
     return buckets;
   }
-  return min === undefined || max === undefined || common.num_present === 0 ? [] : [{ lower_bound: min, upper_bound: max, count: common.num_present }];
+  return min === undefined || max === undefined || common.num_present === 0
+    ? []
+    : [{ lower_bound: min, upper_bound: max, count: common.num_present }];
 }
 
 /** A column of which nothing but the presence of its values is known: whatever is there counts as the same. */
 function countPresence(name: string, { common }: NumericalStatistics): ColumnBaseline {
-  return { name, type: 'categorical', categories: [], truncated: true, singletons: 0, counts: { categories: [], other: common.num_present, missing: common.num_missing, unseen: [] } };
+  return {
+    name,
+    type: 'categorical',
+    categories: [],
+    truncated: true,
+    singletons: 0,
+    counts: { categories: [], other: common.num_present, missing: common.num_missing, unseen: [] },
+  };
 }
 
 interface WeightedValue {
@@ -58,7 +73,9 @@ interface WeightedValue {
 }
 
 function listWeighted({ data }: KllSketch): WeightedValue[] {
-  return data.flatMap((level, height) => level.map((value) => ({ value, weight: 2 ** height }))).sort((a, b) => a.value - b.value);
+  return data
+    .flatMap((level, height) => level.map((value) => ({ value, weight: 2 ** height })))
+    .sort((a, b) => a.value - b.value);
 }
 
 /**
@@ -72,7 +89,9 @@ function estimateError(k: number): number {
 function binValues(values: readonly WeightedValue[]): { bins: NumericBins; cells: number[] } {
   const total = values.reduce((sum, { weight }) => sum + weight, 0);
   const scale = Math.max(1, total / MOST_VALUES);
-  const bins = buildNumericBins(values.flatMap(({ value, weight }) => new Array<number>(Math.max(1, Math.round(weight / scale))).fill(value)));
+  const bins = buildNumericBins(
+    values.flatMap(({ value, weight }) => new Array<number>(Math.max(1, Math.round(weight / scale))).fill(value)),
+  );
   const cells = new Array<number>(2 * bins.points.length + 1).fill(0);
   values.forEach(({ value, weight }) => (cells[findCell(bins.points, value)] += weight));
   return { bins, cells };
@@ -85,7 +104,10 @@ function binBuckets(buckets: readonly NumericBucket[]): { bins: NumericBins; cel
   const cells = new Array<number>(2 * points.length + 1).fill(0);
   buckets.forEach(({ lower_bound: bound, count }) => (cells[findCell(points, bound)] += count));
   // Each bucket is a group, and the open ends are their neighbours'.
-  return { bins: { points, edges: points, groups: [0, ...points.slice(1, -1).map((point) => findCell(points, point))] }, cells };
+  return {
+    bins: { points, edges: points, groups: [0, ...points.slice(1, -1).map((point) => findCell(points, point))] },
+    cells,
+  };
 }
 
 /** The nearest number below. */

@@ -1,7 +1,14 @@
 import type { Baseline, SchemaViolation } from '../../../engine/drift';
 import type { CategoricalBaseline, ColumnBaseline } from '../../../engine/drift/baseline';
 import { describeNumbers, inferNumberType } from './describe-numbers';
-import type { ConstraintsDocument, FeatureConstraints, FeatureStatistics, InferredType, StatisticsDocument, ViolationsDocument } from './documents';
+import type {
+  ConstraintsDocument,
+  FeatureConstraints,
+  FeatureStatistics,
+  InferredType,
+  StatisticsDocument,
+  ViolationsDocument,
+} from './documents';
 
 /** Categories up to which constraints.json lists them. */
 const LARGEST_DOMAIN = 100;
@@ -17,9 +24,15 @@ function describeColumn(column: ColumnBaseline): FeatureStatistics {
     return { name, inferred_type: inferType(column), numerical_statistics: describeNumbers(column) };
   }
   const { categories, counts } = column;
-  const buckets = categories.map((value, i) => ({ value, count: counts.categories[i] })).filter(({ count }) => count > 0);
+  const buckets = categories
+    .map((value, i) => ({ value, count: counts.categories[i] }))
+    .filter(({ count }) => count > 0);
   const common = { num_present: countPresent(column), num_missing: counts.missing };
-  return { name, inferred_type: inferType(column), string_statistics: { common, distinct_count: buckets.length, distribution: { categorical: { buckets } } } };
+  return {
+    name,
+    inferred_type: inferType(column),
+    string_statistics: { common, distinct_count: buckets.length, distribution: { categorical: { buckets } } },
+  };
 }
 
 /** What the baseline suggests as constraints, with Model Monitor's default thresholds. */
@@ -33,7 +46,11 @@ export function describeConstraints({ features }: Baseline): ConstraintsDocument
       datatype_check_threshold: 0.1,
       domain_content_threshold: 0.1,
       distribution_constraints: {
-        perform_comparison: 'Enabled', comparison_threshold: 0.1, comparison_method: 'Robust', categorical_comparison_threshold: 0.1, categorical_drift_method: 'LInfinity',
+        perform_comparison: 'Enabled',
+        comparison_threshold: 0.1,
+        comparison_method: 'Robust',
+        categorical_comparison_threshold: 0.1,
+        categorical_drift_method: 'LInfinity',
       },
     },
   };
@@ -47,14 +64,18 @@ function constrain(column: ColumnBaseline): FeatureConstraints {
   if (column.type === 'numeric') {
     return { ...common, num_constraints: { is_non_negative: (column.counts.minimum ?? 0) >= 0 } };
   }
-  return column.truncated || column.categories.length > LARGEST_DOMAIN ? common : { ...common, string_constraints: { domains: column.categories } };
+  return column.truncated || column.categories.length > LARGEST_DOMAIN
+    ? common
+    : { ...common, string_constraints: { domains: column.categories } };
 }
 
 /** What the live data does not keep, by Model Monitor's names. What is about whole rows goes by Model Monitor's name for it. */
 export function describeViolations(violations: readonly SchemaViolation[]): ViolationsDocument {
   return {
     violations: violations.map(({ check, column, message }) => ({
-      feature_name: column ?? (check === 'missing_column_check' ? 'Missing columns' : 'Extra columns'), constraint_check_type: check, description: message,
+      feature_name: column ?? (check === 'missing_column_check' ? 'Missing columns' : 'Extra columns'),
+      constraint_check_type: check,
+      description: message,
     })),
   };
 }
@@ -64,5 +85,7 @@ function inferType(column: ColumnBaseline): InferredType {
 }
 
 function countPresent({ counts }: Pick<ColumnBaseline, 'counts'> | Pick<CategoricalBaseline, 'counts'>): number {
-  return 'cells' in counts ? counts.cells.reduce((total, count) => total + count, 0) : counts.categories.reduce((total, count) => total + count, counts.other);
+  return 'cells' in counts
+    ? counts.cells.reduce((total, count) => total + count, 0)
+    : counts.categories.reduce((total, count) => total + count, counts.other);
 }

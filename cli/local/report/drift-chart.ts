@@ -1,7 +1,7 @@
+import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
+import { COLOUR } from '../../../engine/drift-report/palette';
 import { formatDay } from '../format';
 import type { Summary, WindowSummary } from '../summary-types';
-import { drawChart, type Drawing, NARROW } from '../../../engine/drift-report/draw-chart';
-import { COLOUR } from '../../../engine/drift-report/palette';
 
 /** How colours stand for the strength of a drift, in multiples of what it takes to count. */
 export const STEPS = [
@@ -30,10 +30,12 @@ function orderFeatures(windows: WindowSummary[]): string[] {
 }
 
 function listCells(windows: WindowSummary[], names: string[]): Cell[] {
-  return windows.flatMap((window, column) => names.map((name, row): Cell => {
-    const feature = window.features.find((one) => one.name === name);
-    return { value: [column, row, feature ? feature.strength : -1], drifted: feature?.drifted ?? false };
-  }));
+  return windows.flatMap((window, column) =>
+    names.map((name, row): Cell => {
+      const feature = window.features.find((one) => one.name === name);
+      return { value: [column, row, feature ? feature.strength : -1], drifted: feature?.drifted ?? false };
+    }),
+  );
 }
 
 function draw(summary: Summary, width: number): Drawing {
@@ -41,37 +43,66 @@ function draw(summary: Summary, width: number): Drawing {
   const { windows } = summary;
   const names = orderFeatures(windows);
   const rowHeight = narrow ? 20 : 23;
-  const pieces = STEPS.map((step, index) => ({ gte: step.from, lt: STEPS[index + 1]?.from ?? Number.MAX_VALUE, color: COLOUR[step.colour] }));
-  const verdict = (window: WindowSummary): string => ({ Drift: 'drift', NoDrift: 'no drift', InsufficientData: 'few rows', NoBaseline: 'no model' })[window.verdict] ?? window.verdict;
+  const pieces = STEPS.map((step, index) => ({
+    gte: step.from,
+    lt: STEPS[index + 1]?.from ?? Number.MAX_VALUE,
+    color: COLOUR[step.colour],
+  }));
+  const verdict = (window: WindowSummary): string =>
+    ({ Drift: 'drift', NoDrift: 'no drift', InsufficientData: 'few rows', NoBaseline: 'no model' })[window.verdict] ??
+    window.verdict;
   return {
     height: names.length * rowHeight + 52,
     option: {
       grid: { left: narrow ? 104 : 140, right: 6, top: 46, bottom: 6 },
       xAxis: {
-        type: 'category', position: 'top', data: windows.map(({ start }) => start), axisLine: { show: false }, axisTick: { show: false },
+        type: 'category',
+        position: 'top',
+        data: windows.map(({ start }) => start),
+        axisLine: { show: false },
+        axisTick: { show: false },
         axisLabel: {
-          interval: 0, color: COLOUR.muted, lineHeight: 15, fontSize: narrow ? 10 : 12,
-          formatter: (start: string, index: number) => narrow
-            ? `${new Date(start).getUTCDate()}\n${windows[index]!.verdict === 'Drift' ? '{drift|●}' : ''}`
-            : `${formatDay(start)}\n${windows[index]!.verdict === 'Drift' ? '{drift|drift}' : verdict(windows[index]!)}`,
+          interval: 0,
+          color: COLOUR.muted,
+          lineHeight: 15,
+          fontSize: narrow ? 10 : 12,
+          formatter: (start: string, index: number) =>
+            narrow
+              ? `${new Date(start).getUTCDate()}\n${windows[index]!.verdict === 'Drift' ? '{drift|●}' : ''}`
+              : `${formatDay(start)}\n${windows[index]!.verdict === 'Drift' ? '{drift|drift}' : verdict(windows[index]!)}`,
           rich: { drift: { color: COLOUR.hottest, fontWeight: 700, lineHeight: 15, fontSize: narrow ? 10 : 12 } },
         },
       },
-      yAxis: { type: 'category', data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { interval: 0, color: COLOUR.ink, fontSize: narrow ? 10 : 12 } },
+      yAxis: {
+        type: 'category',
+        data: names,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { interval: 0, color: COLOUR.ink, fontSize: narrow ? 10 : 12 },
+      },
       visualMap: { type: 'piecewise', show: false, dimension: 2, pieces },
-      series: [{
-        type: 'heatmap',
-        data: listCells(windows, names).map(({ value, drifted }) => ({
-          value,
-          itemStyle: { borderColor: COLOUR.surface, borderWidth: 2 },
-          label: { show: drifted || (value[2] < 0 && !narrow), formatter: value[2] < 0 ? '–' : narrow ? '●' : `● ${value[2].toFixed(1)}`, color: value[2] < 0 ? COLOUR.muted : value[2] >= 4 ? COLOUR.surface : COLOUR.ink, fontSize: narrow ? 9 : 11 },
-        })),
-      }],
+      series: [
+        {
+          type: 'heatmap',
+          data: listCells(windows, names).map(({ value, drifted }) => ({
+            value,
+            itemStyle: { borderColor: COLOUR.surface, borderWidth: 2 },
+            label: {
+              show: drifted || (value[2] < 0 && !narrow),
+              formatter: value[2] < 0 ? '–' : narrow ? '●' : `● ${value[2].toFixed(1)}`,
+              color: value[2] < 0 ? COLOUR.muted : value[2] >= 4 ? COLOUR.surface : COLOUR.ink,
+              fontSize: narrow ? 9 : 11,
+            },
+          })),
+        },
+      ],
     },
   };
 }
 
 /** How far each feature was from the baseline in each window. */
 export function drawDrift(summary: Summary): string {
-  return drawChart('Drift of each feature in each window, in multiples of what it takes to count', (width) => draw(summary, width));
+  return drawChart('Drift of each feature in each window, in multiples of what it takes to count', (width) =>
+    draw(summary, width),
+  );
 }

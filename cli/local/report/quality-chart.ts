@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts';
-import type { Quality, Summary, TrafficQuality } from '../summary-types';
-import { drawChart, type Drawing, NARROW } from '../../../engine/drift-report/draw-chart';
+import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
+import type { Quality, Summary, TrafficQuality } from '../summary-types';
 
 const GROUPS = [
   { name: 'fibre', label: 'fibre', colour: COLOUR.vermilion, symbol: 'diamond', dash: 'solid' },
@@ -16,7 +16,9 @@ const MEASURES = [
 
 /** The instants at which the world or the endpoint changed. */
 function findMarks(summary: Summary): { time: string; label: string }[] {
-  const serving = summary.endpointHistory.filter(({ version, status }) => version !== undefined && status === 'InService');
+  const serving = summary.endpointHistory.filter(
+    ({ version, status }) => version !== undefined && status === 'InService',
+  );
   const changes = serving.filter((state, index) => serving[index - 1]?.version !== state.version).slice(1);
   return [
     ...(summary.launch ? [{ time: summary.launch, label: 'fibre launches' }] : []),
@@ -41,12 +43,18 @@ function drawLines(summary: Summary, measure: (typeof MEASURES)[number], panel: 
       .map((window): [number, Quality | undefined] => [Date.parse(window.time), window[name]])
       .filter((point): point is [number, Quality] => point[1] !== undefined)
       .map(([time, quality]) => [time, Number(quality[measure.name].toFixed(4))]),
-    markLine: index > 0 ? undefined : {
-      symbol: 'none',
-      silent: true,
-      lineStyle: { color: COLOUR.muted, type: 'dotted', width: 1.5 },
-      data: marks.map((mark) => ({ xAxis: Date.parse(mark.time), label: { formatter: mark.label, color: COLOUR.muted, fontSize: 11, position: 'insideStartTop' } })),
-    },
+    markLine:
+      index > 0
+        ? undefined
+        : {
+            symbol: 'none',
+            silent: true,
+            lineStyle: { color: COLOUR.muted, type: 'dotted', width: 1.5 },
+            data: marks.map((mark) => ({
+              xAxis: Date.parse(mark.time),
+              label: { formatter: mark.label, color: COLOUR.muted, fontSize: 11, position: 'insideStartTop' },
+            })),
+          },
   }));
 }
 
@@ -54,25 +62,44 @@ function draw(summary: Summary, width: number): Drawing {
   const narrow = width === NARROW;
   const panelHeight = narrow ? 210 : 250;
   const panelWidth = narrow ? width - 42 - 74 : (width - 2 * (44 + 84)) / 2;
-  const place = (panel: number): { left: number; top: number } => narrow
-    ? { left: 42, top: 34 + panel * (panelHeight + 66) }
-    : { left: 44 + panel * (panelWidth + 44 + 84), top: 34 };
+  const place = (panel: number): { left: number; top: number } =>
+    narrow
+      ? { left: 42, top: 34 + panel * (panelHeight + 66) }
+      : { left: 44 + panel * (panelWidth + 44 + 84), top: 34 };
   const lowest = (measure: (typeof MEASURES)[number]): number => {
-    const values = summary.traffic.flatMap((window: TrafficQuality) => GROUPS.map(({ name }) => window[name]?.[measure.name] ?? 1));
+    const values = summary.traffic.flatMap((window: TrafficQuality) =>
+      GROUPS.map(({ name }) => window[name]?.[measure.name] ?? 1),
+    );
     return Math.min(measure.least, Math.floor(Math.min(1, ...values) * 10) / 10);
   };
   return {
     height: narrow ? 2 * (panelHeight + 66) : panelHeight + 66,
     option: {
-      title: MEASURES.map(({ title }, panel) => ({ text: title, left: place(panel).left - 4, top: place(panel).top - 34, borderColor: COLOUR.surface, textStyle: { fontSize: 14, fontWeight: 600, color: COLOUR.ink } })),
+      title: MEASURES.map(({ title }, panel) => ({
+        text: title,
+        left: place(panel).left - 4,
+        top: place(panel).top - 34,
+        borderColor: COLOUR.surface,
+        textStyle: { fontSize: 14, fontWeight: 600, color: COLOUR.ink },
+      })),
       grid: MEASURES.map((_, panel) => ({ ...place(panel), width: panelWidth, height: panelHeight })),
       xAxis: MEASURES.map((_, panel) => ({
-        type: 'time', gridIndex: panel, splitNumber: narrow ? 3 : 5, minInterval: 24 * 3600 * 1000,
-        axisLabel: { formatter: '{d} {MMM}', color: COLOUR.muted, hideOverlap: true }, axisLine: { lineStyle: { color: COLOUR.line } }, axisTick: { lineStyle: { color: COLOUR.line } },
+        type: 'time',
+        gridIndex: panel,
+        splitNumber: narrow ? 3 : 5,
+        minInterval: 24 * 3600 * 1000,
+        axisLabel: { formatter: '{d} {MMM}', color: COLOUR.muted, hideOverlap: true },
+        axisLine: { lineStyle: { color: COLOUR.line } },
+        axisTick: { lineStyle: { color: COLOUR.line } },
       })),
       yAxis: MEASURES.map((measure, panel) => ({
-        type: 'value', gridIndex: panel, min: lowest(measure), max: 1, interval: 0.1,
-        axisLabel: { formatter: (value: number) => value.toFixed(2), color: COLOUR.muted }, splitLine: { lineStyle: { color: COLOUR.line } },
+        type: 'value',
+        gridIndex: panel,
+        min: lowest(measure),
+        max: 1,
+        interval: 0.1,
+        axisLabel: { formatter: (value: number) => value.toFixed(2), color: COLOUR.muted },
+        splitLine: { lineStyle: { color: COLOUR.line } },
       })),
       series: MEASURES.flatMap((measure, panel) => drawLines(summary, measure, panel)),
     },
@@ -81,5 +108,8 @@ function draw(summary: Summary, width: number): Drawing {
 
 /** How good the answers to each window's traffic were, by who asked. */
 export function drawQuality(summary: Summary): string {
-  return drawChart('Accuracy and area under the ROC curve of the live endpoint in each window, for fibre customers, for the others and for everybody', (width) => draw(summary, width));
+  return drawChart(
+    'Accuracy and area under the ROC curve of the live endpoint in each window, for fibre customers, for the others and for everybody',
+    (width) => draw(summary, width),
+  );
 }

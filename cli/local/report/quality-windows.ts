@@ -1,13 +1,17 @@
+import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 import { formatDay } from '../format';
 import type { IntervalSummary, QualityWindowSummary, Summary } from '../summary-types';
-import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 
 function describe(interval: IntervalSummary | undefined): string {
-  return interval ? `${interval.value.toFixed(3)} <span class="note">${interval.lower.toFixed(3)}–${interval.upper.toFixed(3)}</span>` : '–';
+  return interval
+    ? `${interval.value.toFixed(3)} <span class="note">${interval.lower.toFixed(3)}–${interval.upper.toFixed(3)}</span>`
+    : '–';
 }
 
 function describeWorst({ worstSlice }: QualityWindowSummary): string {
-  return worstSlice ? escapeHtml(`${worstSlice.column} = ${worstSlice.value}: ${worstSlice.metric} ${worstSlice.measured.toFixed(3)}`) : '–';
+  return worstSlice
+    ? escapeHtml(`${worstSlice.column} = ${worstSlice.value}: ${worstSlice.metric} ${worstSlice.measured.toFixed(3)}`)
+    : '–';
 }
 
 /** What was estimated of each window before its labels came, and what they said. */

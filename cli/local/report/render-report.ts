@@ -1,8 +1,18 @@
 import type { DriftReport } from '../../../engine/drift/report';
+import { renderStyle } from '../../../engine/drift-report/style';
 import type { Summary } from '../summary-types';
 import { renderQualityWindows } from './quality-windows';
-import { renderDistributions, renderDrift, renderDurations, renderExpectations, renderHeadline, renderLimits, renderQuality, renderTables, renderTimeline } from './sections';
-import { renderStyle } from '../../../engine/drift-report/style';
+import {
+  renderDistributions,
+  renderDrift,
+  renderDurations,
+  renderExpectations,
+  renderHeadline,
+  renderLimits,
+  renderQuality,
+  renderTables,
+  renderTimeline,
+} from './sections';
 
 /**
  * The page of a local run: HTML with everything inside it, no script and no address of anything else.

@@ -1,11 +1,11 @@
 import type { DriftReport } from '../../../engine/drift/report';
-import { findWorst } from '../../../engine/drift-report/drift-strength';
-import { formatDay, formatSeconds, formatShare, formatTime } from '../format';
-import type { ModelMetrics, Summary } from '../summary-types';
 import { drawDistribution } from '../../../engine/drift-report/distribution-chart';
-import { drawDrift, STEPS } from './drift-chart';
+import { findWorst } from '../../../engine/drift-report/drift-strength';
 import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 import { useColour } from '../../../engine/drift-report/palette';
+import { formatDay, formatSeconds, formatShare, formatTime } from '../format';
+import type { ModelMetrics, Summary } from '../summary-types';
+import { drawDrift, STEPS } from './drift-chart';
 import { drawQuality } from './quality-chart';
 import { listHappenings } from './timeline';
 import { drawTimeline } from './timeline-chart';
@@ -19,15 +19,19 @@ export function renderHeadline(summary: Summary): string {
   const { before, after } = summary.quality;
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const closed = summary.expectations.length > 0 && summary.expectations.every(({ met }) => met);
-  const headline = closed && before && after
-    ? `The model learned about fibre by itself: accuracy from ${percent(before.accuracy)} to ${percent(after.accuracy)}`
-    : 'The loop did not close';
-  const numbers = before && after ? `<div class="numbers">
+  const headline =
+    closed && before && after
+      ? `The model learned about fibre by itself: accuracy from ${percent(before.accuracy)} to ${percent(after.accuracy)}`
+      : 'The loop did not close';
+  const numbers =
+    before && after
+      ? `<div class="numbers">
 ${renderNumber(percent(before.accuracy), percent(after.accuracy), `accuracy on ${after.rows} fibre customers that no training saw`)}
 ${renderNumber(before.auc.toFixed(3), after.auc.toFixed(3), 'AUC on the same customers')}
 ${renderNumber(before.mixedAuc.toFixed(3), after.mixedAuc.toFixed(3), `AUC on ${after.mixedRows} held-out customers of all kinds`)}
 ${renderNumber(`v${before.version ?? '–'}`, `v${after.version ?? '–'}`, 'the model version that answers')}
-</div>` : '';
+</div>`
+      : '';
   return `<header><h1>${escapeHtml(headline)}</h1>
 <p class="lead">A churn model was trained before the fibre product existed. Then fibre launched, the customers changed, and the loop found out, retrained, judged and deployed without a hand on it. ${formatDay(summary.simulated.start)} to ${formatDay(summary.simulated.end)} of simulated time, ${formatSeconds(summary.durations.total ?? 0)} of real time.</p>
 ${numbers}</header>`;
@@ -36,7 +40,12 @@ ${numbers}</header>`;
 /** What the run had to show, and whether it did. */
 export function renderExpectations(summary: Summary): string {
   const failed = summary.expectations.filter(({ met }) => !met);
-  const items = summary.expectations.map(({ name, met, found }) => `<li>${met ? '✓' : '<strong>✗ not met:</strong>'} ${escapeHtml(name)} <span class="note">– ${escapeHtml(found)}</span></li>`).join('');
+  const items = summary.expectations
+    .map(
+      ({ name, met, found }) =>
+        `<li>${met ? '✓' : '<strong>✗ not met:</strong>'} ${escapeHtml(name)} <span class="note">– ${escapeHtml(found)}</span></li>`,
+    )
+    .join('');
   return `<section class="verdict${failed.length > 0 ? ' failed' : ''}"><h2>What the run had to show</h2><ul>${items}</ul></section>`;
 }
 
@@ -49,7 +58,9 @@ export function renderQuality(summary: Summary): string {
 
 /** Drift by feature and window. */
 export function renderDrift(summary: Summary): string {
-  const key = STEPS.map(({ colour, label }) => `<li><i style="background:${useColour(colour)}"></i>${escapeHtml(label)}</li>`).join('');
+  const key = STEPS.map(
+    ({ colour, label }) => `<li><i style="background:${useColour(colour)}"></i>${escapeHtml(label)}</li>`,
+  ).join('');
   return `<section><h2>What the drift monitor saw</h2>
 <p class="note">How far each feature was from the serving version's training data, in multiples of what it takes to count. A dot marks a drift: large enough <em>and</em> significant after correction for the number of features.</p>
 <ul class="key">${key}</ul><figure style="margin:0">${drawDrift(summary)}</figure></section>`;
@@ -61,7 +72,12 @@ export function renderDistributions(reports: DriftReport[]): string {
   if (!report) {
     return '';
   }
-  const charts = findWorst(report, 6).map((column) => `<figure style="margin:0;min-width:0"><h3>${escapeHtml(column.name)}</h3><figcaption>${escapeHtml(column.reasons[0] ?? '')}</figcaption>${drawDistribution(column)}</figure>`).join('\n');
+  const charts = findWorst(report, 6)
+    .map(
+      (column) =>
+        `<figure style="margin:0;min-width:0"><h3>${escapeHtml(column.name)}</h3><figcaption>${escapeHtml(column.reasons[0] ?? '')}</figcaption>${drawDistribution(column)}</figure>`,
+    )
+    .join('\n');
   return `<section><h2>What had changed</h2>
 <p class="note">The columns that were furthest from the training data in the first window that drifted, ${formatDay(report.window.start)}, ${report.rows} rows.</p>
 <ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
@@ -70,7 +86,11 @@ export function renderDistributions(reports: DriftReport[]): string {
 
 /** Events and decisions, drawn and told. */
 export function renderTimeline(summary: Summary): string {
-  const rows = listHappenings(summary).map(({ time, lane, text, tone }) => [formatTime(time), lane, `<span class="tone ${tone}"></span>${escapeHtml(text)}`]);
+  const rows = listHappenings(summary).map(({ time, lane, text, tone }) => [
+    formatTime(time),
+    lane,
+    `<span class="tone ${tone}"></span>${escapeHtml(text)}`,
+  ]);
   return `<section class="happenings"><h2>What happened when</h2><p class="note">Simulated time, UTC.</p>
 <figure style="margin:0 0 14px">${drawTimeline(summary)}</figure>
 ${renderTable(['time', 'where', 'what'], rows)}</section>`;
@@ -83,10 +103,17 @@ function listMetrics(metrics: ModelMetrics | undefined): string[] {
 /** Pipeline runs and model versions. */
 export function renderTables(summary: Summary): string {
   const runs = summary.pipelineRuns.map((run) => [
-    `<code>${escapeHtml(run.name)}</code>`, escapeHtml(run.failureReason ? `${run.status}: ${run.failureReason}` : run.status), escapeHtml(run.cause), formatTime(run.startTime), ...listMetrics(run.metrics),
+    `<code>${escapeHtml(run.name)}</code>`,
+    escapeHtml(run.failureReason ? `${run.status}: ${run.failureReason}` : run.status),
+    escapeHtml(run.cause),
+    formatTime(run.startTime),
+    ...listMetrics(run.metrics),
   ]);
   const versions = summary.modelVersions.map((version) => [
-    `version ${version.version}`, escapeHtml(version.status), formatTime(version.time), ...listMetrics(version.metrics),
+    `version ${version.version}`,
+    escapeHtml(version.status),
+    formatTime(version.time),
+    ...listMetrics(version.metrics),
   ]);
   return `<section><h2>Pipeline runs</h2>${renderTable(['run', 'status', 'cause', 'started', 'AUC', 'accuracy', 'F1', 'log loss'], runs)}</section>
 <section><h2>Model versions</h2><p class="note">Metrics on the held-out rows of the version's own run: versions trained on different data are not comparable by them.</p>
@@ -95,7 +122,10 @@ ${renderTable(['version', 'approval', 'registered', 'AUC', 'accuracy', 'F1', 'lo
 
 /** Where the real time went. */
 export function renderDurations(summary: Summary): string {
-  const rows = Object.entries(summary.durations).filter(([task]) => task !== 'total').sort((one, other) => other[1] - one[1]).map(([task, seconds]) => [escapeHtml(task), formatSeconds(seconds)]);
+  const rows = Object.entries(summary.durations)
+    .filter(([task]) => task !== 'total')
+    .sort((one, other) => other[1] - one[1])
+    .map(([task, seconds]) => [escapeHtml(task), formatSeconds(seconds)]);
   return `<section><h2>Where the ${formatSeconds(summary.durations.total ?? 0)} went</h2>${renderTable(['task', 'real time'], rows)}</section>`;
 }
 

@@ -15,24 +15,42 @@ export interface Happening {
 }
 
 const VERDICTS: Record<string, string> = {
-  Drift: 'drift', NoDrift: 'no drift', InsufficientData: 'too few rows to tell', NoBaseline: 'no model version to compare with',
+  Drift: 'drift',
+  NoDrift: 'no drift',
+  InsufficientData: 'too few rows to tell',
+  NoBaseline: 'no model version to compare with',
 };
 
 function listWindows(summary: Summary): Happening[] {
   return summary.windows.map(({ end, rows, verdict, driftedFeatures, predictionDrifted }) => {
     const names = [...driftedFeatures, ...(predictionDrifted ? ['the predictions'] : [])];
-    const found = names.length > 0 ? `: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}` : '';
-    return { time: end, lane: 'drift monitor', text: `${VERDICTS[verdict] ?? verdict} in ${rows} rows${found}`, tone: verdict === 'Drift' ? 'bad' : 'plain' };
+    const found =
+      names.length > 0
+        ? `: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`
+        : '';
+    return {
+      time: end,
+      lane: 'drift monitor',
+      text: `${VERDICTS[verdict] ?? verdict} in ${rows} rows${found}`,
+      tone: verdict === 'Drift' ? 'bad' : 'plain',
+    };
   });
 }
 
 function listRuns(summary: Summary): Happening[] {
   return summary.pipelineRuns.flatMap((run): Happening[] => {
     const measured = run.metrics?.auc === undefined ? '' : `, AUC ${run.metrics.auc.toFixed(3)} on its held-out rows`;
-    const end: Happening[] = run.endTime === undefined ? [] : [{
-      time: run.endTime, lane: 'pipeline', tone: run.status === 'Succeeded' ? 'good' : 'bad',
-      text: `run ${run.status.toLowerCase()}${measured}${run.failureReason ? `: ${run.failureReason}` : ''}`,
-    }];
+    const end: Happening[] =
+      run.endTime === undefined
+        ? []
+        : [
+            {
+              time: run.endTime,
+              lane: 'pipeline',
+              tone: run.status === 'Succeeded' ? 'good' : 'bad',
+              text: `run ${run.status.toLowerCase()}${measured}${run.failureReason ? `: ${run.failureReason}` : ''}`,
+            },
+          ];
     return [{ time: run.startTime, lane: 'pipeline', text: `run started: ${run.cause}`, tone: 'plain' }, ...end];
   });
 }
@@ -40,27 +58,63 @@ function listRuns(summary: Summary): Happening[] {
 function listEndpointStates(summary: Summary): Happening[] {
   return summary.endpointHistory.map(({ time, status, version }) => {
     const serving = version === undefined ? '' : `, version ${version} serves`;
-    return { time, lane: 'endpoint', text: `${status}${serving}`, tone: status === 'InService' ? 'good' : /Fail|Rollback/.test(status) ? 'bad' : 'plain' };
+    return {
+      time,
+      lane: 'endpoint',
+      text: `${status}${serving}`,
+      tone: status === 'InService' ? 'good' : /Fail|Rollback/.test(status) ? 'bad' : 'plain',
+    };
   });
 }
 
 /** What an alarm is called: the stack's own ones by what they watch. */
 export function nameAlarm(summary: Summary, name: string): string {
-  return { [summary.outputs.DriftAlarmName ?? '']: 'drift', [summary.outputs.SilenceAlarmName ?? '']: 'silence' }[name] ?? name;
+  return (
+    { [summary.outputs.DriftAlarmName ?? '']: 'drift', [summary.outputs.SilenceAlarmName ?? '']: 'silence' }[name] ??
+    name
+  );
 }
 
 /** Everything that happened, in its order; what happened within the same minute in the order of the lanes. */
 export function listHappenings(summary: Summary): Happening[] {
   const happenings: Happening[] = [
-    ...summary.events.map(({ time, kind, text }): Happening => ({ time, lane: 'world', text, tone: kind === 'launch' ? 'bad' : 'plain' })),
+    ...summary.events.map(
+      ({ time, kind, text }): Happening => ({ time, lane: 'world', text, tone: kind === 'launch' ? 'bad' : 'plain' }),
+    ),
     ...listWindows(summary),
-    ...summary.alarms.map(({ time, name, from, to }): Happening => ({ time, lane: 'alarm', text: `${nameAlarm(summary, name)}: ${from} → ${to}`, tone: to === 'ALARM' ? 'bad' : to === 'OK' ? 'good' : 'plain' })),
-    ...summary.decisions.map(({ time, outcome, reason }): Happening => ({ time, lane: 'decision', text: `${outcome}: ${reason}`, tone: outcome === 'started' ? 'good' : 'plain' })),
+    ...summary.alarms.map(
+      ({ time, name, from, to }): Happening => ({
+        time,
+        lane: 'alarm',
+        text: `${nameAlarm(summary, name)}: ${from} → ${to}`,
+        tone: to === 'ALARM' ? 'bad' : to === 'OK' ? 'good' : 'plain',
+      }),
+    ),
+    ...summary.decisions.map(
+      ({ time, outcome, reason }): Happening => ({
+        time,
+        lane: 'decision',
+        text: `${outcome}: ${reason}`,
+        tone: outcome === 'started' ? 'good' : 'plain',
+      }),
+    ),
     ...listRuns(summary),
-    ...summary.modelVersions.map(({ time, version, status }): Happening => ({ time, lane: 'pipeline', text: `version ${version} registered, ${status}`, tone: 'good' })),
+    ...summary.modelVersions.map(
+      ({ time, version, status }): Happening => ({
+        time,
+        lane: 'pipeline',
+        text: `version ${version} registered, ${status}`,
+        tone: 'good',
+      }),
+    ),
     ...listEndpointStates(summary),
   ];
   // Some services know whole seconds only, so that within a minute the lanes tell better what came first.
   const minute = ({ time }: Happening): string => time.slice(0, 'yyyy-mm-ddThh:mm'.length);
-  return happenings.sort((one, other) => minute(one).localeCompare(minute(other)) || LANES.indexOf(one.lane) - LANES.indexOf(other.lane) || one.time.localeCompare(other.time));
+  return happenings.sort(
+    (one, other) =>
+      minute(one).localeCompare(minute(other)) ||
+      LANES.indexOf(one.lane) - LANES.indexOf(other.lane) ||
+      one.time.localeCompare(other.time),
+  );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 
 /** How to start a container's process. */
@@ -29,7 +29,14 @@ export interface RunningProcess {
   kill(): Promise<void>;
 }
 
-const SIGNAL_NUMBERS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+const SIGNAL_NUMBERS: Record<string, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+};
 
 /**
  * Every process that the local SageMaker starts. Each has a process group of its own, so that what it starts ends with
@@ -84,7 +91,10 @@ export class ChildProcesses {
         },
       };
       this.running.add(running);
-      ended.then(() => this.running.delete(running), () => this.running.delete(running));
+      ended.then(
+        () => this.running.delete(running),
+        () => this.running.delete(running),
+      );
       return running;
     } finally {
       await log.close();

@@ -22,7 +22,11 @@ export function localPath(path: string, baseDir: string): string {
  * The environment of a container's process: what the container definition gives, with relocated paths, and what every
  * program on this machine needs. Credentials and endpoints of the local cloud are left out, as under network isolation.
  */
-export function containerEnvironment(python: string, baseDir: string, own: Record<string, string>): Record<string, string> {
+export function containerEnvironment(
+  python: string,
+  baseDir: string,
+  own: Record<string, string>,
+): Record<string, string> {
   const relocated = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, relocate(value, baseDir)]));
   return {
     PATH: [dirname(python), process.env.PATH ?? ''].join(delimiter),

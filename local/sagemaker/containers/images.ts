@@ -55,7 +55,9 @@ export class ContainerImages {
     const repository = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)[0];
     const known = ADAPTERS[repository];
     if (known === undefined) {
-      throw new UnknownImageError(`the local cloud cannot run the image ${image}: it knows ${Object.keys(ADAPTERS).join(', ')}`);
+      throw new UnknownImageError(
+        `the local cloud cannot run the image ${image}: it knows ${Object.keys(ADAPTERS).join(', ')}`,
+      );
     }
     const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
     const wanted = /^\d+\.\d+/.exec(tag)?.[0];
@@ -63,15 +65,21 @@ export class ContainerImages {
     const distribution = known.distributions.find((name) => versions[name] !== undefined);
     const installed = distribution === undefined ? undefined : versions[distribution].split('.').slice(0, 2).join('.');
     if (wanted === undefined || wanted !== installed) {
-      throw new UnknownImageError(`the local cloud cannot run the image ${image}: ${known.distributions[0]} is installed in version ${
-        distribution === undefined ? 'none' : versions[distribution]}, the image's tag asks for ${wanted ?? 'no version'}`);
+      throw new UnknownImageError(
+        `the local cloud cannot run the image ${image}: ${known.distributions[0]} is installed in version ${
+          distribution === undefined ? 'none' : versions[distribution]
+        }, the image's tag asks for ${wanted ?? 'no version'}`,
+      );
     }
     return join(this.containersDir, `${known.adapter}.py`);
   }
 
   private libraryVersions(): Promise<Record<string, string>> {
-    this.versions ??= promisify(execFile)(this.python, ['-c', VERSIONS_SCRIPT, ...Object.values(ADAPTERS).flatMap(({ distributions }) => distributions)])
-      .then(({ stdout }) => JSON.parse(stdout));
+    this.versions ??= promisify(execFile)(this.python, [
+      '-c',
+      VERSIONS_SCRIPT,
+      ...Object.values(ADAPTERS).flatMap(({ distributions }) => distributions),
+    ]).then(({ stdout }) => JSON.parse(stdout));
     return this.versions;
   }
 }

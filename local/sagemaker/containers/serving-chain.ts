@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SageMakerContext } from '../context';
-import { messageOf, ModelError } from '../errors';
+import { ModelError, messageOf } from '../errors';
 import { randomId } from '../identifiers';
 import type { ResolvedContainer } from '../models';
-import { ServingContainer, type ContainerResponse } from './serving-container';
+import { type ContainerResponse, ServingContainer } from './serving-container';
 
 /** A request to a model. */
 export interface Invocation {
@@ -32,20 +32,26 @@ export class ServingChain {
    * @throws ContainerStartError when one does not; none is left running then
    */
   public static async start(
-    context: SageMakerContext, containers: ResolvedContainer[], owner: string, variant: string, signal: AbortSignal,
+    context: SageMakerContext,
+    containers: ResolvedContainer[],
+    owner: string,
+    variant: string,
+    signal: AbortSignal,
   ): Promise<ServingChain> {
     const folder = join(context.workDir, 'serving', `${owner}-${randomId(6)}`);
     const names = containers.map((_, i) => (containers.length === 1 ? 'primary' : `container-${i + 1}`));
-    const results = await Promise.allSettled(containers.map(async (container, i) => {
-      const started = await ServingContainer.start(context, container, folder, names[i]);
-      try {
-        await started.waitUntilHealthy(context.containerStartSeconds, signal);
-        return started;
-      } catch (error) {
-        await started.stop();
-        throw error;
-      }
-    }));
+    const results = await Promise.allSettled(
+      containers.map(async (container, i) => {
+        const started = await ServingContainer.start(context, container, folder, names[i]);
+        try {
+          await started.waitUntilHealthy(context.containerStartSeconds, signal);
+          return started;
+        } catch (error) {
+          await started.stop();
+          throw error;
+        }
+      }),
+    );
     const healthy = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const failed = results.findIndex((result) => result.status === 'rejected');
     if (failed === -1) {
@@ -55,14 +61,19 @@ export class ServingChain {
     await rm(folder, { recursive: true, force: true });
     signal.throwIfAborted();
     const which = containers.length === 1 ? 'primary container' : `${names[failed]} container`;
-    throw new ContainerStartError(`The ${which} for production variant ${variant} did not pass the ping health check. `
-      + `Please check CloudWatch logs for this endpoint. (${containers[failed].image}: ${messageOf((results[failed] as PromiseRejectedResult).reason)})`);
+    throw new ContainerStartError(
+      `The ${which} for production variant ${variant} did not pass the ping health check. ` +
+        `Please check CloudWatch logs for this endpoint. (${containers[failed].image}: ${messageOf((results[failed] as PromiseRejectedResult).reason)})`,
+    );
   }
 
   private inFlight = 0;
   private drained: () => void = () => undefined;
 
-  private constructor(private readonly containers: ServingContainer[], private readonly folder: string) {}
+  private constructor(
+    private readonly containers: ServingContainer[],
+    private readonly folder: string,
+  ) {}
 
   /** The registry's version that serves here, when the model comes from the registry. */
   public get modelPackageArn(): string | undefined {
@@ -107,7 +118,11 @@ export class ServingChain {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async invokeContainer(container: ServingContainer, input: ContainerResponse, { accept, customAttributes }: Invocation): Promise<ContainerResponse> {
+  private async invokeContainer(
+    container: ServingContainer,
+    input: ContainerResponse,
+    { accept, customAttributes }: Invocation,
+  ): Promise<ContainerResponse> {
     const headers = {
       'content-type': input.contentType ?? 'application/octet-stream',
       ...(accept !== undefined && container === this.containers.at(-1) && { accept }),
@@ -119,7 +134,9 @@ export class ServingChain {
     } catch (error) {
       throw new ModelError(
         `Received server error (0) from ${container.name} with message "${messageOf(error)}". See ${container.logFile} for more information.`,
-        0, messageOf(error), container.logFile,
+        0,
+        messageOf(error),
+        container.logFile,
       );
     }
     if (answer.status >= 200 && answer.status < 300) {
@@ -129,7 +146,9 @@ export class ServingChain {
     const side = answer.status >= 400 && answer.status < 500 ? 'client' : 'server';
     throw new ModelError(
       `Received ${side} error (${answer.status}) from ${container.name} with message "${message}". See ${container.logFile} for more information.`,
-      answer.status, message, container.logFile,
+      answer.status,
+      message,
+      container.logFile,
     );
   }
 }

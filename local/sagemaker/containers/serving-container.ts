@@ -24,20 +24,34 @@ const CONNECTIONS = 4;
 /** One model container: a process that serves `/ping` and `/invocations` on a port of 127.0.0.1. */
 export class ServingContainer {
   /** Starts the process; its model is unpacked first. It does not wait until the container answers. */
-  public static async start(context: SageMakerContext, container: ResolvedContainer, folder: string, name: string): Promise<ServingContainer> {
+  public static async start(
+    context: SageMakerContext,
+    container: ResolvedContainer,
+    folder: string,
+    name: string,
+  ): Promise<ServingContainer> {
     const baseDir = join(folder, name);
     await mkdir(baseDir, { recursive: true });
     const [adapter] = await Promise.all([
       context.images.findAdapter(container.image),
-      container.modelDataUrl === undefined ? mkdir(join(baseDir, 'model'), { recursive: true }) : unpackModel(context.store, container.modelDataUrl, baseDir),
+      container.modelDataUrl === undefined
+        ? mkdir(join(baseDir, 'model'), { recursive: true })
+        : unpackModel(context.store, container.modelDataUrl, baseDir),
     ]);
     const port = await findFreePort();
-    const logFile = join(context.workDir, 'logs', `${folder.slice(context.workDir.length + 1).replace(/[\\/]/g, '-')}-${name}.log`);
+    const logFile = join(
+      context.workDir,
+      'logs',
+      `${folder.slice(context.workDir.length + 1).replace(/[\\/]/g, '-')}-${name}.log`,
+    );
     const process = await context.processes.start({
       command: context.images.python,
       args: [adapter, 'serve'],
       workingDirectory: baseDir,
-      environment: containerEnvironment(context.images.python, baseDir, { ...container.environment, SAGEMAKER_BIND_TO_PORT: String(port) }),
+      environment: containerEnvironment(context.images.python, baseDir, {
+        ...container.environment,
+        SAGEMAKER_BIND_TO_PORT: String(port),
+      }),
       logFile,
     });
     return new ServingContainer(name, port, process, baseDir, logFile, container.modelPackageArn);
@@ -54,9 +68,12 @@ export class ServingContainer {
     public readonly logFile: string,
     public readonly modelPackageArn?: string,
   ) {
-    process.ended.then(({ exitCode }) => {
-      this.exitCode = exitCode;
-    }, () => undefined);
+    process.ended.then(
+      ({ exitCode }) => {
+        this.exitCode = exitCode;
+      },
+      () => undefined,
+    );
   }
 
   /** Resolves when the container answers `/ping` with 200; rejects when it ends before, or takes too long. */
@@ -72,7 +89,9 @@ export class ServingContainer {
         return;
       }
       if (performance.now() > deadline) {
-        throw new Error(`no healthy answer within ${seconds} s${answer === undefined ? '' : ` (the last was ${answer.status})`}${await this.lastLogLine()}`);
+        throw new Error(
+          `no healthy answer within ${seconds} s${answer === undefined ? '' : ` (the last was ${answer.status})`}${await this.lastLogLine()}`,
+        );
       }
       await delay(50, undefined, { signal });
     }
@@ -90,24 +109,44 @@ export class ServingContainer {
     await rm(this.baseDir, { recursive: true, force: true });
   }
 
-  private send(method: string, path: string, headers: Record<string, string>, body: Buffer | undefined, milliseconds: number): Promise<ContainerResponse> {
+  private send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: Buffer | undefined,
+    milliseconds: number,
+  ): Promise<ContainerResponse> {
     return new Promise((resolve, reject) => {
-      const sent = request({
-        host: '127.0.0.1',
-        port: this.port,
-        method,
-        path,
-        headers: { ...headers, ...(body && { 'content-length': body.length }) },
-        agent: this.agent,
-        signal: AbortSignal.timeout(milliseconds),
-      }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => resolve({ status: response.statusCode!, contentType: response.headers['content-type'], body: Buffer.concat(chunks) }));
-      });
-      sent.on('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError'
-        ? new Error(`no answer within ${milliseconds / 1000} s`) : error));
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          method,
+          path,
+          headers: { ...headers, ...(body && { 'content-length': body.length }) },
+          agent: this.agent,
+          signal: AbortSignal.timeout(milliseconds),
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode!,
+              contentType: response.headers['content-type'],
+              body: Buffer.concat(chunks),
+            }),
+          );
+        },
+      );
+      sent.on('error', (error) =>
+        reject(
+          error.name === 'AbortError' || error.name === 'TimeoutError'
+            ? new Error(`no answer within ${milliseconds / 1000} s`)
+            : error,
+        ),
+      );
       sent.end(body);
     });
   }

@@ -1,5 +1,5 @@
-import type { DataCaptureConfig } from '@aws-sdk/client-sagemaker';
 import { randomUUID } from 'node:crypto';
+import type { DataCaptureConfig } from '@aws-sdk/client-sagemaker';
 import type { SageMakerContext } from '../context';
 import { messageOf } from '../errors';
 
@@ -31,8 +31,16 @@ export class DataCapture {
   constructor(private readonly context: SageMakerContext) {}
 
   /** Takes an invocation, if its turn has come under the sampling percentage. */
-  public record(endpoint: string, variant: string, config: DataCaptureConfig | undefined, invocation: CapturedInvocation): void {
-    if (config?.EnableCapture !== true || !this.takesSample(`${endpoint}/${variant}`, config.InitialSamplingPercentage!)) {
+  public record(
+    endpoint: string,
+    variant: string,
+    config: DataCaptureConfig | undefined,
+    invocation: CapturedInvocation,
+  ): void {
+    if (
+      config?.EnableCapture !== true ||
+      !this.takesSample(`${endpoint}/${variant}`, config.InitialSamplingPercentage!)
+    ) {
       return;
     }
     const [year, month, day, hour] = invocation.time.toISOString().split(/[-T:]/);
@@ -44,7 +52,9 @@ export class DataCapture {
     this.buffers.set(folder, buffer);
     if (buffer.characters >= FLUSH_AT_CHARACTERS) {
       this.buffers.delete(folder);
-      this.write(folder, buffer.lines).catch((error) => process.emitWarning(`captured data was lost: ${messageOf(error)}`));
+      this.write(folder, buffer.lines).catch((error) =>
+        process.emitWarning(`captured data was lost: ${messageOf(error)}`),
+      );
     }
   }
 
@@ -58,7 +68,10 @@ export class DataCapture {
 
   private write(folder: string, lines: string[]): Promise<void> {
     const [, minute, second, millisecond] = this.context.clock.now().toISOString().slice(11, -1).split(/[:.]/);
-    const written = this.context.store.write(`${folder}/${minute}-${second}-${millisecond}-${randomUUID()}.jsonl`, lines.join(''));
+    const written = this.context.store.write(
+      `${folder}/${minute}-${second}-${millisecond}-${randomUUID()}.jsonl`,
+      lines.join(''),
+    );
     this.writing = Promise.allSettled([this.writing, written]).then(() => undefined);
     return written;
   }
@@ -90,10 +103,23 @@ function toRecord(config: DataCaptureConfig, invocation: CapturedInvocation): un
 }
 
 /** Text only for the content types that the configuration lists; everything else is base64, as on AWS. */
-function encode(config: DataCaptureConfig, mode: 'INPUT' | 'OUTPUT', data: Buffer, contentType = 'application/octet-stream'): unknown {
+function encode(
+  config: DataCaptureConfig,
+  mode: 'INPUT' | 'OUTPUT',
+  data: Buffer,
+  contentType = 'application/octet-stream',
+): unknown {
   const mediaType = contentType.split(';')[0].trim().toLowerCase();
   const lists = (types?: string[]): boolean => (types ?? []).some((type) => type.toLowerCase() === mediaType);
-  const encoding = lists(config.CaptureContentTypeHeader?.CsvContentTypes) ? 'CSV'
-    : lists(config.CaptureContentTypeHeader?.JsonContentTypes) ? 'JSON' : 'BASE64';
-  return { observedContentType: contentType, mode, data: data.toString(encoding === 'BASE64' ? 'base64' : 'utf8'), encoding };
+  const encoding = lists(config.CaptureContentTypeHeader?.CsvContentTypes)
+    ? 'CSV'
+    : lists(config.CaptureContentTypeHeader?.JsonContentTypes)
+      ? 'JSON'
+      : 'BASE64';
+  return {
+    observedContentType: contentType,
+    mode,
+    data: data.toString(encoding === 'BASE64' ? 'base64' : 'utf8'),
+    encoding,
+  };
 }

@@ -28,7 +28,12 @@ export interface Rollout {
 
 /** The event's words for a status. */
 const EVENT_STATUS: Record<EndpointStatus, string> = {
-  Creating: 'CREATING', Updating: 'UPDATING', RollingBack: 'ROLLING_BACK', InService: 'IN_SERVICE', Deleting: 'DELETING', Failed: 'FAILED',
+  Creating: 'CREATING',
+  Updating: 'UPDATING',
+  RollingBack: 'ROLLING_BACK',
+  InService: 'IN_SERVICE',
+  Deleting: 'DELETING',
+  Failed: 'FAILED',
 };
 
 /** One endpoint: what serves, what is being rolled out, and what has been. */
@@ -119,23 +124,32 @@ export class Endpoint {
         DestinationS3Uri: capture.DestinationS3Uri,
         KmsKeyId: capture.KmsKeyId ?? '',
       },
-      PendingDeploymentSummary: this.rollout && this.status !== 'Creating' ? {
-        EndpointConfigName: this.rollout.settings.config.name,
-        StartTime: this.rollout.startTime,
-        ProductionVariants: this.rollout.fleet?.describe().map((variant) =>
-          ({ ...variant, VariantStatus: [{ Status: this.rollout!.stage, StartTime: this.modified }] })),
-      } : undefined,
+      PendingDeploymentSummary:
+        this.rollout && this.status !== 'Creating'
+          ? {
+              EndpointConfigName: this.rollout.settings.config.name,
+              StartTime: this.rollout.startTime,
+              ProductionVariants: this.rollout.fleet?.describe().map((variant) => ({
+                ...variant,
+                VariantStatus: [{ Status: this.rollout!.stage, StartTime: this.modified }],
+              })),
+            }
+          : undefined,
     };
   }
 
   private emit(detailType: string): void {
     const { DataCaptureConfig: _, LastDeploymentConfig: __, ...described } = this.describe();
-    this.context.emitter.emit(detailType, {
-      ...described,
-      EndpointStatus: EVENT_STATUS[this.status],
-      CreationTime: this.created.getTime(),
-      LastModifiedTime: this.modified.getTime(),
-      Tags: {},
-    }, [this.arn]);
+    this.context.emitter.emit(
+      detailType,
+      {
+        ...described,
+        EndpointStatus: EVENT_STATUS[this.status],
+        CreationTime: this.created.getTime(),
+        LastModifiedTime: this.modified.getTime(),
+        Tags: {},
+      },
+      [this.arn],
+    );
   }
 }

@@ -5,7 +5,7 @@ import type { EndpointConfig, EndpointConfigs } from '../endpoint-configs';
 import { couldNotFind, validationError } from '../errors';
 import { arnOf } from '../identifiers';
 import { listPage } from '../pagination';
-import { type EndpointMoment, Endpoint } from './endpoint';
+import { Endpoint, type EndpointMoment } from './endpoint';
 import type { FleetSettings } from './fleet';
 import { planTraffic, type Rollouts } from './rollout';
 
@@ -14,7 +14,11 @@ export class Endpoints {
   private readonly endpoints = new Map<string, Endpoint>();
   private readonly histories = new Map<string, EndpointMoment[]>();
 
-  constructor(private readonly context: SageMakerContext, private readonly configs: EndpointConfigs, private readonly rollouts: Rollouts) {}
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly configs: EndpointConfigs,
+    private readonly rollouts: Rollouts,
+  ) {}
 
   public operations(): Operations {
     return {
@@ -24,11 +28,21 @@ export class Endpoints {
       UpdateEndpointWeightsAndCapacities: (request) => ({ EndpointArn: this.updateWeights(request).arn }),
       DeleteEndpoint: ({ EndpointName }) => this.delete(EndpointName),
       ListEndpoints: (request) => {
-        const selected = [...this.endpoints.values()].filter(({ status }) => request.StatusEquals === undefined || status === request.StatusEquals);
-        const { page, NextToken } = listPage(selected, request, { name: ({ name }) => name, created: ({ created }) => created });
+        const selected = [...this.endpoints.values()].filter(
+          ({ status }) => request.StatusEquals === undefined || status === request.StatusEquals,
+        );
+        const { page, NextToken } = listPage(selected, request, {
+          name: ({ name }) => name,
+          created: ({ created }) => created,
+        });
         return {
-          Endpoints: page.map(({ name, arn, created, modified, status }) =>
-            ({ EndpointName: name, EndpointArn: arn, CreationTime: created, LastModifiedTime: modified, EndpointStatus: status })),
+          Endpoints: page.map(({ name, arn, created, modified, status }) => ({
+            EndpointName: name,
+            EndpointArn: arn,
+            CreationTime: created,
+            LastModifiedTime: modified,
+            EndpointStatus: status,
+          })),
           NextToken,
         };
       },
@@ -77,24 +91,41 @@ export class Endpoints {
   private update(request: UpdateEndpointInput): Endpoint {
     const endpoint = this.findSettled(request.EndpointName!);
     const config = this.configs.find(request.EndpointConfigName!);
-    const deployment = request.DeploymentConfig ?? (request.RetainDeploymentConfig ? endpoint.lastDeploymentConfig : undefined);
+    const deployment =
+      request.DeploymentConfig ?? (request.RetainDeploymentConfig ? endpoint.lastDeploymentConfig : undefined);
     const steps = planTraffic(deployment, config.request.ProductionVariants!);
-    const unknown = deployment?.AutoRollbackConfiguration?.Alarms?.filter(({ AlarmName }) => this.context.metrics.alarmState(AlarmName!) === undefined) ?? [];
+    const unknown =
+      deployment?.AutoRollbackConfiguration?.Alarms?.filter(
+        ({ AlarmName }) => this.context.metrics.alarmState(AlarmName!) === undefined,
+      ) ?? [];
     if (unknown.length > 0) {
-      throw validationError(`AutoRollbackConfiguration names CloudWatch alarms that are unknown: ${unknown.map(({ AlarmName }) => AlarmName).join(', ')}.`);
+      throw validationError(
+        `AutoRollbackConfiguration names CloudWatch alarms that are unknown: ${unknown.map(({ AlarmName }) => AlarmName).join(', ')}.`,
+      );
     }
-    const excluded = new Set(request.ExcludeRetainedVariantProperties?.map(({ VariantPropertyType }) => VariantPropertyType));
+    const excluded = new Set(
+      request.ExcludeRetainedVariantProperties?.map(({ VariantPropertyType }) => VariantPropertyType),
+    );
     const retained = request.RetainAllVariantProperties ? endpoint.fleet!.settings : undefined;
-    endpoint.work = this.rollouts.update(endpoint, settingsOf(config, retained, excluded as Set<string>), deployment, steps);
+    endpoint.work = this.rollouts.update(
+      endpoint,
+      settingsOf(config, retained, excluded as Set<string>),
+      deployment,
+      steps,
+    );
     return endpoint;
   }
 
   private updateWeights(request: any): Endpoint {
     const endpoint = this.findSettled(request.EndpointName);
     for (const { VariantName, DesiredWeight, DesiredInstanceCount } of request.DesiredWeightsAndCapacities) {
-      const variant = endpoint.fleet!.settings.variants.find(({ definition }) => definition.VariantName === VariantName);
+      const variant = endpoint.fleet!.settings.variants.find(
+        ({ definition }) => definition.VariantName === VariantName,
+      );
       if (variant === undefined) {
-        throw validationError(`The variant name(s) "${VariantName}" is/are not present within endpoint configuration "${endpoint.settings.config.name}".`);
+        throw validationError(
+          `The variant name(s) "${VariantName}" is/are not present within endpoint configuration "${endpoint.settings.config.name}".`,
+        );
       }
       variant.weight = DesiredWeight ?? variant.weight;
       variant.instanceCount = DesiredInstanceCount ?? variant.instanceCount;
@@ -127,7 +158,9 @@ export class Endpoints {
   private findSettled(name: string): Endpoint {
     const endpoint = this.find(name);
     if (endpoint.status === 'Failed') {
-      throw validationError(`Cannot update the failed endpoint "${endpoint.arn}": DeleteEndpoint is the only operation on it.`);
+      throw validationError(
+        `Cannot update the failed endpoint "${endpoint.arn}": DeleteEndpoint is the only operation on it.`,
+      );
     }
     if (endpoint.status !== 'InService') {
       throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
@@ -143,9 +176,11 @@ function settingsOf(config: EndpointConfig, retained?: FleetSettings, excluded =
     return {
       definition,
       weight: (excluded.has('DesiredWeight') ? undefined : old?.weight) ?? definition.InitialVariantWeight ?? 1,
-      instanceCount: (excluded.has('DesiredInstanceCount') ? undefined : old?.instanceCount) ?? definition.InitialInstanceCount!,
+      instanceCount:
+        (excluded.has('DesiredInstanceCount') ? undefined : old?.instanceCount) ?? definition.InitialInstanceCount!,
     };
   });
-  const capture = retained !== undefined && !excluded.has('DataCaptureConfig') ? retained.capture : config.request.DataCaptureConfig;
+  const capture =
+    retained !== undefined && !excluded.has('DataCaptureConfig') ? retained.capture : config.request.DataCaptureConfig;
   return { config, variants, ...(capture !== undefined && { capture }) };
 }

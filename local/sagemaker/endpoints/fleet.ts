@@ -25,11 +25,18 @@ export interface FleetSettings {
 export class Fleet {
   /** Starts the containers of all variants at once; resolves when all are healthy, and leaves none running otherwise. */
   public static async start(
-    context: SageMakerContext, models: Models, endpoint: string, settings: FleetSettings, signal: AbortSignal,
+    context: SageMakerContext,
+    models: Models,
+    endpoint: string,
+    settings: FleetSettings,
+    signal: AbortSignal,
   ): Promise<Fleet> {
     const containers = settings.variants.map(({ definition }) => models.resolve(definition.ModelName!));
-    const results = await Promise.allSettled(settings.variants.map(({ definition }, i) =>
-      ServingChain.start(context, containers[i], `endpoint-${endpoint}`, definition.VariantName!, signal)));
+    const results = await Promise.allSettled(
+      settings.variants.map(({ definition }, i) =>
+        ServingChain.start(context, containers[i], `endpoint-${endpoint}`, definition.VariantName!, signal),
+      ),
+    );
     const failed = results.find((result) => result.status === 'rejected');
     const chains = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (failed !== undefined) {
@@ -77,7 +84,11 @@ export class Fleet {
   public describe(): Array<Record<string, unknown>> {
     return this.settings.variants.map(({ definition, weight, instanceCount }, i) => ({
       VariantName: definition.VariantName,
-      DeployedImages: this.containers[i].map(({ image }) => ({ SpecifiedImage: image, ResolvedImage: image, ResolutionTime: this.deployed })),
+      DeployedImages: this.containers[i].map(({ image }) => ({
+        SpecifiedImage: image,
+        ResolvedImage: image,
+        ResolutionTime: this.deployed,
+      })),
       CurrentWeight: weight,
       DesiredWeight: weight,
       CurrentInstanceCount: instanceCount,

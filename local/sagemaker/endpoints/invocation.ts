@@ -1,6 +1,6 @@
+import { AwsError } from '../../aws-error';
 import type { MetricValue } from '../../interfaces';
 import { LOCAL_ACCOUNT } from '../../interfaces';
-import { AwsError } from '../../aws-error';
 import type { SageMakerContext } from '../context';
 import { ModelError } from '../errors';
 import type { DataCapture } from './data-capture';
@@ -34,7 +34,11 @@ export interface InvokeEndpointResponse {
 
 /** Sends requests through endpoints, with the metrics and the capture that SageMaker makes of them. */
 export class Invocations {
-  constructor(private readonly context: SageMakerContext, private readonly endpoints: Endpoints, private readonly capture: DataCapture) {}
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly endpoints: Endpoints,
+    private readonly capture: DataCapture,
+  ) {}
 
   /**
    * Invokes an endpoint.
@@ -45,13 +49,18 @@ export class Invocations {
   public async invoke(request: InvokeEndpointRequest): Promise<InvokeEndpointResponse> {
     const began = performance.now();
     const time = this.context.clock.now();
-    const fleet = this.endpoints.has(request.endpointName) ? this.endpoints.find(request.endpointName).route() : undefined;
+    const fleet = this.endpoints.has(request.endpointName)
+      ? this.endpoints.find(request.endpointName).route()
+      : undefined;
     if (fleet === undefined) {
       throw new AwsError('ValidationError', `Endpoint ${request.endpointName} of account ${LOCAL_ACCOUNT} not found.`);
     }
     const picked = request.targetVariant === undefined ? fleet.nextVariant() : fleet.findVariant(request.targetVariant);
     if (picked === undefined) {
-      throw new AwsError('ValidationError', `Variant ${request.targetVariant} of endpoint ${request.endpointName} not found.`);
+      throw new AwsError(
+        'ValidationError',
+        `Variant ${request.targetVariant} of endpoint ${request.endpointName} not found.`,
+      );
     }
     const { variant, chain } = picked;
     const sent = performance.now();
@@ -79,12 +88,25 @@ export class Invocations {
     }
   }
 
-  private publish(endpoint: string, variant: VariantSettings, timestamp: Date, status: number, model: number, overhead: number): void {
+  private publish(
+    endpoint: string,
+    variant: VariantSettings,
+    timestamp: Date,
+    status: number,
+    model: number,
+    overhead: number,
+  ): void {
     const dimensions = { EndpointName: endpoint, VariantName: variant.definition.VariantName! };
     const succeeded = status >= 200 && status < 300;
     const refused = status >= 400 && status < 500;
-    const metric = (metricName: string, value: number, unit: MetricValue['unit']): MetricValue =>
-      ({ namespace: 'AWS/SageMaker', metricName, dimensions, value, unit, timestamp });
+    const metric = (metricName: string, value: number, unit: MetricValue['unit']): MetricValue => ({
+      namespace: 'AWS/SageMaker',
+      metricName,
+      dimensions,
+      value,
+      unit,
+      timestamp,
+    });
     this.context.metrics.put([
       metric('Invocations', 1, 'None'),
       metric('InvocationsPerInstance', 1 / variant.instanceCount, 'None'),

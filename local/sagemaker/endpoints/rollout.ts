@@ -33,13 +33,16 @@ export function planTraffic(deployment: DeploymentConfig | undefined, variants: 
   const routing = policy?.TrafficRoutingConfiguration;
   const termination = policy?.TerminationWaitInSeconds ?? 0;
   const wait = routing?.WaitIntervalInSeconds ?? 0;
-  const steps = routingShares(routing?.Type ?? 'ALL_AT_ONCE', routing, variants)
-    .map((share): TrafficStep => ({ stage: 'ActivatingTraffic', share, seconds: wait }));
+  const steps = routingShares(routing?.Type ?? 'ALL_AT_ONCE', routing, variants).map(
+    (share): TrafficStep => ({ stage: 'ActivatingTraffic', share, seconds: wait }),
+  );
   steps.push({ stage: 'Baking', share: 1, seconds: termination });
   const total = steps.reduce((sum, { seconds }) => sum + seconds, 0);
   const limit = policy?.MaximumExecutionTimeoutInSeconds;
   if (limit !== undefined && limit < total) {
-    throw validationError(`MaximumExecutionTimeoutInSeconds ${limit} must be at least the ${total} seconds that the deployment waits.`);
+    throw validationError(
+      `MaximumExecutionTimeoutInSeconds ${limit} must be at least the ${total} seconds that the deployment waits.`,
+    );
   }
   return steps;
 }
@@ -58,7 +61,9 @@ function routingShares(type: string, routing: any, variants: ProductionVariant[]
   const share = size.Type === 'CAPACITY_PERCENT' ? size.Value / 100 : size.Value / instances;
   const smallest = type === 'LINEAR' ? 0.1 : 0;
   if (share > 0.5 || share < smallest) {
-    throw validationError(`${name} must be ${type === 'LINEAR' ? 'between 10 and' : 'at most'} 50 percent of the capacity, got ${size.Value} ${size.Type}.`);
+    throw validationError(
+      `${name} must be ${type === 'LINEAR' ? 'between 10 and' : 'at most'} 50 percent of the capacity, got ${size.Value} ${size.Type}.`,
+    );
   }
   return type === 'CANARY' ? [share] : Array.from({ length: Math.ceil(1 / share) - 1 }, (_, i) => share * (i + 1));
 }
@@ -75,7 +80,13 @@ export class Rollouts {
   /** The first start: InService, or Failed when the containers are not healthy. */
   public async create(endpoint: Endpoint): Promise<void> {
     try {
-      endpoint.fleet = await Fleet.start(this.context, this.models, endpoint.name, endpoint.settings, endpoint.abort.signal);
+      endpoint.fleet = await Fleet.start(
+        this.context,
+        this.models,
+        endpoint.name,
+        endpoint.settings,
+        endpoint.abort.signal,
+      );
       endpoint.abort.signal.throwIfAborted();
     } catch (error) {
       this.unlessAborted(endpoint, () => endpoint.enter('Failed', messageOf(error)));
@@ -90,9 +101,20 @@ export class Rollouts {
    *
    * When a jump of the clock passes the end of a bake, the alarms count as they stand right after the jump.
    */
-  public async update(endpoint: Endpoint, settings: FleetSettings, deployment: DeploymentConfig | undefined, steps: TrafficStep[]): Promise<void> {
+  public async update(
+    endpoint: Endpoint,
+    settings: FleetSettings,
+    deployment: DeploymentConfig | undefined,
+    steps: TrafficStep[],
+  ): Promise<void> {
     const { signal } = endpoint.abort;
-    const rollout = { settings, startTime: this.context.clock.now(), share: 0, stage: 'Creating', fleet: undefined as Fleet | undefined };
+    const rollout = {
+      settings,
+      startTime: this.context.clock.now(),
+      share: 0,
+      stage: 'Creating',
+      fleet: undefined as Fleet | undefined,
+    };
     endpoint.rollout = rollout;
     endpoint.enter('Updating');
     try {
@@ -138,7 +160,9 @@ export class Rollouts {
     for (;;) {
       const tripped = alarms.filter((name) => metrics.alarmState(name) === 'ALARM');
       if (tripped.length > 0) {
-        throw new Error(`The deployment was rolled back because these CloudWatch alarms are in state ALARM: ${tripped.join(', ')}`);
+        throw new Error(
+          `The deployment was rolled back because these CloudWatch alarms are in state ALARM: ${tripped.join(', ')}`,
+        );
       }
       const left = (until - clock.now().getTime()) / 1000;
       if (left <= 0) {

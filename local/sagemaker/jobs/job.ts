@@ -36,7 +36,10 @@ export interface JobProgram {
 
 /** A job that failed for a reason that its owner can read. */
 export class JobFailure extends Error {
-  constructor(reason: string, public readonly results: Record<string, unknown> = {}) {
+  constructor(
+    reason: string,
+    public readonly results: Record<string, unknown> = {},
+  ) {
     super(reason);
     this.name = 'JobFailure';
   }
@@ -74,7 +77,12 @@ export async function makeBaseDir(context: SageMakerContext, job: Job): Promise<
  * @throws JobTimeout after MaxRuntimeInSeconds of real time; the abort reason when the job is stopped
  */
 export async function runContainer(
-  context: SageMakerContext, job: Job, baseDir: string, command: string[], own: Record<string, string>, messageFile: string,
+  context: SageMakerContext,
+  job: Job,
+  baseDir: string,
+  command: string[],
+  own: Record<string, string>,
+  messageFile: string,
 ): Promise<ContainerEnd> {
   const logFile = join(context.workDir, 'logs', `${job.name}.log`);
   const { signal } = job.abort;
@@ -91,10 +99,16 @@ export async function runContainer(
   const limit = job.request.StoppingCondition?.MaxRuntimeInSeconds;
   let late = false;
   // setTimeout counts to 2^31 ms, which is less than the longest MaxRuntimeInSeconds
-  const timer = limit === undefined ? undefined : setTimeout(() => {
-    late = true;
-    stop();
-  }, Math.min(limit * 1000, 2 ** 31 - 1));
+  const timer =
+    limit === undefined
+      ? undefined
+      : setTimeout(
+          () => {
+            late = true;
+            stop();
+          },
+          Math.min(limit * 1000, 2 ** 31 - 1),
+        );
   try {
     const { exitCode } = await process.ended;
     signal.throwIfAborted();

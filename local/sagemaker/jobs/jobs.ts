@@ -9,7 +9,11 @@ import { ProcessingJobs } from './processing-job';
 import { TrainingJobs } from './training-job';
 import { TransformJobs } from './transform-job';
 
-const ARN_KINDS: Record<JobKind, string> = { Processing: 'processing-job', Training: 'training-job', Transform: 'transform-job' };
+const ARN_KINDS: Record<JobKind, string> = {
+  Processing: 'processing-job',
+  Training: 'training-job',
+  Transform: 'transform-job',
+};
 
 /** Processing, training and transform jobs: their registry, their life, and at most so many running at a time. */
 export class Jobs {
@@ -19,9 +23,17 @@ export class Jobs {
   private free: number;
 
   /** @param atOnce how many jobs run at the same time; the others wait, as for capacity */
-  constructor(private readonly context: SageMakerContext, models: Models, atOnce: number) {
+  constructor(
+    private readonly context: SageMakerContext,
+    models: Models,
+    atOnce: number,
+  ) {
     this.free = atOnce;
-    this.programs = { Processing: new ProcessingJobs(context), Training: new TrainingJobs(context), Transform: new TransformJobs(context, models) };
+    this.programs = {
+      Processing: new ProcessingJobs(context),
+      Training: new TrainingJobs(context),
+      Transform: new TransformJobs(context, models),
+    };
   }
 
   public operations(): Operations {
@@ -50,7 +62,16 @@ export class Jobs {
     await this.programs[kind].check(request);
     const now = this.context.clock.now();
     const job: Job = {
-      kind, name, arn, request, created: now, modified: now, status: 'InProgress', abort: new AbortController(), results: {}, done: Promise.resolve(),
+      kind,
+      name,
+      arn,
+      request,
+      created: now,
+      modified: now,
+      status: 'InProgress',
+      abort: new AbortController(),
+      results: {},
+      done: Promise.resolve(),
     };
     this.jobs.set(arn, job);
     this.context.tags.create(arn, request.Tags);
@@ -102,7 +123,9 @@ export class Jobs {
   }
 
   private list(kind: JobKind, request: any): unknown {
-    const selected = [...this.jobs.values()].filter((job) => job.kind === kind && (request.StatusEquals === undefined || job.status === request.StatusEquals));
+    const selected = [...this.jobs.values()].filter(
+      (job) => job.kind === kind && (request.StatusEquals === undefined || job.status === request.StatusEquals),
+    );
     const { page, NextToken } = listPage(selected, request, { name: (job) => job.name, created: (job) => job.created });
     return {
       [`${kind}JobSummaries`]: page.map((job) => ({
@@ -131,7 +154,11 @@ export class Jobs {
         job.results = error.results;
         this.end(job, 'Failed', error.message);
       } else {
-        this.end(job, 'Failed', `InternalServerError: We encountered an internal error. Please try again. (${messageOf(error)})`);
+        this.end(
+          job,
+          'Failed',
+          `InternalServerError: We encountered an internal error. Please try again. (${messageOf(error)})`,
+        );
       }
     } finally {
       this.giveTurn();

@@ -1,6 +1,6 @@
-import type { CreateProcessingJobRequest } from '@aws-sdk/client-sagemaker';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { CreateProcessingJobRequest } from '@aws-sdk/client-sagemaker';
 import { localPath, relocate } from '../containers/container-files';
 import type { SageMakerContext } from '../context';
 import { validationError } from '../errors';
@@ -15,12 +15,16 @@ export class ProcessingJobs implements JobProgram {
 
   public async check(request: CreateProcessingJobRequest): Promise<void> {
     if (request.AppSpecification!.ContainerEntrypoint === undefined) {
-      throw validationError('The local cloud needs the ContainerEntrypoint of a processing job: it cannot read the one of the image.');
+      throw validationError(
+        'The local cloud needs the ContainerEntrypoint of a processing job: it cannot read the one of the image.',
+      );
     }
     for (const input of request.ProcessingInputs ?? []) {
       const { S3DataType = 'S3Prefix', S3InputMode = 'File', S3CompressionType = 'None', S3Uri } = input.S3Input ?? {};
       if (S3Uri === undefined || S3DataType !== 'S3Prefix' || S3InputMode !== 'File' || S3CompressionType !== 'None') {
-        throw validationError(`The local cloud supports S3Prefix inputs in File mode without compression; the input ${input.InputName} is another kind.`);
+        throw validationError(
+          `The local cloud supports S3Prefix inputs in File mode without compression; the input ${input.InputName} is another kind.`,
+        );
       }
       await listInput(this.context.store, S3Uri, request.RoleArn!);
     }
@@ -43,16 +47,25 @@ export class ProcessingJobs implements JobProgram {
       throw new JobFailure(`ClientError: ${error.message}`);
     });
     const baseDir = await makeBaseDir(this.context, job);
-    const outputs = (request.ProcessingOutputConfig?.Outputs ?? []).map(({ S3Output }) =>
-      ({ folder: localPath(S3Output!.LocalPath!, baseDir), uri: S3Output!.S3Uri! }));
+    const outputs = (request.ProcessingOutputConfig?.Outputs ?? []).map(({ S3Output }) => ({
+      folder: localPath(S3Output!.LocalPath!, baseDir),
+      uri: S3Output!.S3Uri!,
+    }));
     await Promise.all([
       ...(request.ProcessingInputs ?? []).map(async ({ S3Input }) =>
-        downloadInput(store, await listInput(store, S3Input!.S3Uri!, request.RoleArn!), localPath(S3Input!.LocalPath!, baseDir))),
+        downloadInput(
+          store,
+          await listInput(store, S3Input!.S3Uri!, request.RoleArn!),
+          localPath(S3Input!.LocalPath!, baseDir),
+        ),
+      ),
       ...outputs.map(({ folder }) => mkdir(folder, { recursive: true })),
       mkdir(join(baseDir, 'output'), { recursive: true }),
       this.writeConfig(job, baseDir),
     ]);
-    const [program, ...rest] = [...app.ContainerEntrypoint!, ...(app.ContainerArguments ?? [])].map((part) => relocate(part, baseDir));
+    const [program, ...rest] = [...app.ContainerEntrypoint!, ...(app.ContainerArguments ?? [])].map((part) =>
+      relocate(part, baseDir),
+    );
     const command = [PYTHON.test(basename(program)) ? images.python : program, ...rest];
     const end = await runContainer(this.context, job, baseDir, command, request.Environment ?? {}, 'output/message');
     const results = { ExitMessage: end.message };

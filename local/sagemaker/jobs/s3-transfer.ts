@@ -21,8 +21,10 @@ export async function listInput(store: ObjectStore, uri: string, role: string): 
   const objects = (await store.list(uri)).filter((object) => !object.endsWith('/'));
   if (objects.length === 0) {
     const bucket = uri.split('/')[2];
-    throw validationError(`No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected `
-      + `region (${LOCAL_REGION}), that objects exist under that S3 prefix, and that the role "${role}" has "s3:ListBucket" permissions on bucket "${bucket}".`);
+    throw validationError(
+      `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected ` +
+        `region (${LOCAL_REGION}), that objects exist under that S3 prefix, and that the role "${role}" has "s3:ListBucket" permissions on bucket "${bucket}".`,
+    );
   }
   return objects.map((object) => ({ uri: object, path: relativePath(object, uri) }));
 }
@@ -43,15 +45,22 @@ export async function downloadInput(store: ObjectStore, objects: InputObject[], 
 /** Uploads every file of a folder under a prefix. */
 export async function uploadFolder(store: ObjectStore, folder: string, uri: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
-  await inParallel(files, (file) => store.upload(file, `${uri.replace(/\/+$/, '')}/${relative(folder, file).split(sep).join('/')}`));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  await inParallel(files, (file) =>
+    store.upload(file, `${uri.replace(/\/+$/, '')}/${relative(folder, file).split(sep).join('/')}`),
+  );
 }
 
 async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      await work(item);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+        await work(item);
+      }
+    }),
+  );
 }

@@ -1,6 +1,6 @@
-import type { CreateTrainingJobRequest, MetricDefinition } from '@aws-sdk/client-sagemaker';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CreateTrainingJobRequest, MetricDefinition } from '@aws-sdk/client-sagemaker';
 import { packFolder, relocate } from '../containers/container-files';
 import type { SageMakerContext } from '../context';
 import { validationError } from '../errors';
@@ -19,7 +19,9 @@ export class TrainingJobs implements JobProgram {
       const source = channel.DataSource?.S3DataSource;
       const mode = channel.InputMode ?? request.AlgorithmSpecification.TrainingInputMode;
       if (source?.S3DataType !== 'S3Prefix' || mode === 'Pipe' || (channel.CompressionType ?? 'None') !== 'None') {
-        throw validationError(`The local cloud supports S3Prefix channels in File mode without compression; the channel ${channel.ChannelName} is another kind.`);
+        throw validationError(
+          `The local cloud supports S3Prefix channels in File mode without compression; the channel ${channel.ChannelName} is another kind.`,
+        );
       }
       await listInput(this.context.store, source.S3Uri!, request.RoleArn!);
     }
@@ -29,7 +31,13 @@ export class TrainingJobs implements JobProgram {
     return {
       StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
       ...job.request,
-      SecondaryStatus: { InProgress: 'Training', Completed: 'Completed', Failed: 'Failed', Stopping: 'Stopping', Stopped: 'Stopped' }[job.status],
+      SecondaryStatus: {
+        InProgress: 'Training',
+        Completed: 'Completed',
+        Failed: 'Failed',
+        Stopping: 'Stopping',
+        Stopped: 'Stopped',
+      }[job.status],
       ModelArtifacts: { S3ModelArtifacts: `${this.outputUri(job)}/model.tar.gz` },
     };
   }
@@ -43,28 +51,50 @@ export class TrainingJobs implements JobProgram {
     const baseDir = await makeBaseDir(this.context, job);
     await Promise.all([
       ...(request.InputDataConfig ?? []).map(async ({ ChannelName, DataSource }) =>
-        downloadInput(store, await listInput(store, DataSource!.S3DataSource!.S3Uri!, request.RoleArn!), join(baseDir, 'input', 'data', ChannelName!))),
+        downloadInput(
+          store,
+          await listInput(store, DataSource!.S3DataSource!.S3Uri!, request.RoleArn!),
+          join(baseDir, 'input', 'data', ChannelName!),
+        ),
+      ),
       mkdir(join(baseDir, 'model'), { recursive: true }),
       mkdir(join(baseDir, 'output', 'data'), { recursive: true }),
       this.writeConfig(request, baseDir),
     ]);
-    const end = await runContainer(this.context, job, baseDir, [images.python, adapter, 'train'], {
-      ...request.Environment, TRAINING_JOB_NAME: job.name, TRAINING_JOB_ARN: job.arn,
-    }, 'output/failure');
+    const end = await runContainer(
+      this.context,
+      job,
+      baseDir,
+      [images.python, adapter, 'train'],
+      {
+        ...request.Environment,
+        TRAINING_JOB_NAME: job.name,
+        TRAINING_JOB_ARN: job.arn,
+      },
+      'output/failure',
+    );
     if (end.exitCode !== 0) {
       throw new JobFailure(algorithmError(end));
     }
-    if (!await this.uploadPacked(job, baseDir, 'model', 'model.tar.gz')) {
+    if (!(await this.uploadPacked(job, baseDir, 'model', 'model.tar.gz'))) {
       // AWS uploads an archive without a file and the endpoint fails later; saying it here names the cause
       throw new JobFailure(`ClientError: the training wrote nothing to /opt/ml/model; its log is ${end.logFile}`);
     }
     await this.uploadPacked(job, baseDir, join('output', 'data'), 'output.tar.gz');
-    const FinalMetricDataList = await this.readMetrics(request.AlgorithmSpecification!.MetricDefinitions ?? [], end.logFile);
+    const FinalMetricDataList = await this.readMetrics(
+      request.AlgorithmSpecification!.MetricDefinitions ?? [],
+      end.logFile,
+    );
     await rm(baseDir, { recursive: true, force: true });
     return FinalMetricDataList.length > 0 ? { FinalMetricDataList } : {};
   }
 
-  private async uploadPacked(job: Job<CreateTrainingJobRequest>, baseDir: string, folder: string, name: string): Promise<boolean> {
+  private async uploadPacked(
+    job: Job<CreateTrainingJobRequest>,
+    baseDir: string,
+    folder: string,
+    name: string,
+  ): Promise<boolean> {
     const archive = join(baseDir, name);
     const packed = await packFolder(join(baseDir, folder), archive);
     if (packed) {
@@ -80,13 +110,20 @@ export class TrainingJobs implements JobProgram {
   private async writeConfig(request: CreateTrainingJobRequest, baseDir: string): Promise<void> {
     const config = join(baseDir, 'input', 'config');
     await mkdir(config, { recursive: true });
-    const hyperparameters = Object.fromEntries(Object.entries(request.HyperParameters ?? {}).map(([name, value]) => [name, relocate(value, baseDir)]));
-    const channels = Object.fromEntries((request.InputDataConfig ?? []).map((channel) => [channel.ChannelName!, {
-      TrainingInputMode: 'File',
-      S3DistributionType: channel.DataSource!.S3DataSource!.S3DataDistributionType ?? 'FullyReplicated',
-      RecordWrapperType: channel.RecordWrapperType ?? 'None',
-      ...(channel.ContentType !== undefined && { ContentType: channel.ContentType }),
-    }]));
+    const hyperparameters = Object.fromEntries(
+      Object.entries(request.HyperParameters ?? {}).map(([name, value]) => [name, relocate(value, baseDir)]),
+    );
+    const channels = Object.fromEntries(
+      (request.InputDataConfig ?? []).map((channel) => [
+        channel.ChannelName!,
+        {
+          TrainingInputMode: 'File',
+          S3DistributionType: channel.DataSource!.S3DataSource!.S3DataDistributionType ?? 'FullyReplicated',
+          RecordWrapperType: channel.RecordWrapperType ?? 'None',
+          ...(channel.ContentType !== undefined && { ContentType: channel.ContentType }),
+        },
+      ]),
+    );
     const resources = {
       current_host: 'algo-1',
       hosts: ['algo-1'],

@@ -1,7 +1,7 @@
 import type { CreateTransformJobRequest } from '@aws-sdk/client-sagemaker';
 import { ServingChain } from '../containers/serving-chain';
 import type { SageMakerContext } from '../context';
-import { messageOf, ModelError, validationError } from '../errors';
+import { ModelError, messageOf, validationError } from '../errors';
 import type { Models } from '../models';
 import { type Job, JobFailure, type JobProgram } from './job';
 import { listInput } from './s3-transfer';
@@ -10,7 +10,10 @@ const MEGABYTE = 1024 * 1024;
 
 /** Batch transform: the model is served for the time of the job, and the objects of the input are sent through it. */
 export class TransformJobs implements JobProgram {
-  constructor(private readonly context: SageMakerContext, private readonly models: Models) {}
+  constructor(
+    private readonly context: SageMakerContext,
+    private readonly models: Models,
+  ) {}
 
   public async check(request: CreateTransformJobRequest): Promise<void> {
     this.models.find(request.ModelName!);
@@ -18,9 +21,16 @@ export class TransformJobs implements JobProgram {
     const { CompressionType = 'None', SplitType = 'None' } = request.TransformInput!;
     const { InputFilter = '$', OutputFilter = '$', JoinSource = 'None' } = request.DataProcessing ?? {};
     if (source.S3DataType !== 'S3Prefix' || CompressionType !== 'None' || !['None', 'Line'].includes(SplitType)) {
-      throw validationError('The local cloud transforms S3Prefix inputs without compression, split by Line or not at all.');
+      throw validationError(
+        'The local cloud transforms S3Prefix inputs without compression, split by Line or not at all.',
+      );
     }
-    if (InputFilter !== '$' || OutputFilter !== '$' || JoinSource !== 'None' || request.DataCaptureConfig !== undefined) {
+    if (
+      InputFilter !== '$' ||
+      OutputFilter !== '$' ||
+      JoinSource !== 'None' ||
+      request.DataCaptureConfig !== undefined
+    ) {
       throw validationError('The local cloud supports neither filters, join nor data capture of a transform job.');
     }
     if (request.BatchStrategy === 'MultiRecord' && SplitType === 'None') {
@@ -36,14 +46,17 @@ export class TransformJobs implements JobProgram {
   public async run(job: Job<CreateTransformJobRequest>): Promise<Record<string, unknown>> {
     const { request } = job;
     const { store } = this.context;
-    const containers = this.models.resolve(request.ModelName!)
+    const containers = this.models
+      .resolve(request.ModelName!)
       .map((container) => ({ ...container, environment: { ...container.environment, ...request.Environment } }));
     const [objects, chain] = await Promise.all([
       listInput(store, request.TransformInput!.DataSource!.S3DataSource!.S3Uri!, 'the role of the model'),
-      ServingChain.start(this.context, containers, `transform-${job.name}`, 'transform', job.abort.signal).catch((error) => {
-        job.abort.signal.throwIfAborted();
-        throw new JobFailure(`AlgorithmError: ${messageOf(error)}`);
-      }),
+      ServingChain.start(this.context, containers, `transform-${job.name}`, 'transform', job.abort.signal).catch(
+        (error) => {
+          job.abort.signal.throwIfAborted();
+          throw new JobFailure(`AlgorithmError: ${messageOf(error)}`);
+        },
+      ),
     ]);
     const stop = (): void => void chain.kill();
     job.abort.signal.addEventListener('abort', stop, { once: true });
@@ -60,14 +73,22 @@ export class TransformJobs implements JobProgram {
     return {};
   }
 
-  private async transform(job: Job<CreateTransformJobRequest>, chain: ServingChain, input: Buffer, uri: string): Promise<Buffer> {
+  private async transform(
+    job: Job<CreateTransformJobRequest>,
+    chain: ServingChain,
+    input: Buffer,
+    uri: string,
+  ): Promise<Buffer> {
     const { TransformInput, TransformOutput, BatchStrategy = 'MultiRecord', MaxPayloadInMB = 6 } = job.request;
     const limit = MaxPayloadInMB === 0 ? Infinity : MaxPayloadInMB * MEGABYTE;
-    const batches = TransformInput!.SplitType === 'Line' ? splitLines(input, BatchStrategy === 'SingleRecord' ? 0 : limit) : [input];
+    const batches =
+      TransformInput!.SplitType === 'Line' ? splitLines(input, BatchStrategy === 'SingleRecord' ? 0 : limit) : [input];
     const outputs: Buffer[] = [];
     for (const batch of batches) {
       if (batch.length > limit) {
-        throw new JobFailure(`ClientError: Payload limit of ${MaxPayloadInMB} MB exceeded: ${uri} has a payload of ${batch.length} bytes`);
+        throw new JobFailure(
+          `ClientError: Payload limit of ${MaxPayloadInMB} MB exceeded: ${uri} has a payload of ${batch.length} bytes`,
+        );
       }
       const answer = await this.invoke(job, chain, batch, uri);
       outputs.push(TransformOutput!.AssembleWith === 'Line' ? endLine(answer) : answer);
@@ -75,13 +96,25 @@ export class TransformJobs implements JobProgram {
     return Buffer.concat(outputs);
   }
 
-  private async invoke({ abort, request }: Job<CreateTransformJobRequest>, chain: ServingChain, body: Buffer, uri: string): Promise<Buffer> {
+  private async invoke(
+    { abort, request }: Job<CreateTransformJobRequest>,
+    chain: ServingChain,
+    body: Buffer,
+    uri: string,
+  ): Promise<Buffer> {
     abort.signal.throwIfAborted();
     try {
-      return (await chain.invoke({ body, contentType: request.TransformInput!.ContentType, accept: request.TransformOutput!.Accept })).body;
+      return (
+        await chain.invoke({
+          body,
+          contentType: request.TransformInput!.ContentType,
+          accept: request.TransformOutput!.Accept,
+        })
+      ).body;
     } catch (error) {
       if (error instanceof ModelError) {
-        const kind = error.originalStatusCode >= 400 && error.originalStatusCode < 500 ? 'ClientError' : 'AlgorithmError';
+        const kind =
+          error.originalStatusCode >= 400 && error.originalStatusCode < 500 ? 'ClientError' : 'AlgorithmError';
         throw new JobFailure(`${kind}: See job logs for more information. Bad response for ${uri}: ${error.message}`);
       }
       throw error;

@@ -1,4 +1,4 @@
-import { evaluate, ExpressionError, type ExpressionScope } from './expressions';
+import { ExpressionError, type ExpressionScope, evaluate } from './expressions';
 
 type Comparable = string | number | boolean;
 
@@ -22,18 +22,25 @@ const MEMBERS: Record<string, string[]> = {
 export function checkCondition(condition: any): string[] {
   const members = MEMBERS[condition?.Type];
   if (members === undefined) {
-    return [`unknown condition type ${JSON.stringify(condition?.Type)}: the types are ${Object.keys(MEMBERS).join(', ')}`];
+    return [
+      `unknown condition type ${JSON.stringify(condition?.Type)}: the types are ${Object.keys(MEMBERS).join(', ')}`,
+    ];
   }
   const problems = [
-    ...members.filter((member) => !(member in condition)).map((member) => `a condition ${condition.Type} needs ${member}`),
-    ...Object.keys(condition).filter((member) => member !== 'Type' && !members.includes(member))
+    ...members
+      .filter((member) => !(member in condition))
+      .map((member) => `a condition ${condition.Type} needs ${member}`),
+    ...Object.keys(condition)
+      .filter((member) => member !== 'Type' && !members.includes(member))
       .map((member) => `a condition ${condition.Type} has no ${member}, only ${members.join(' and ')}`),
   ];
   if (problems.length === 0 && condition.Type === 'Not') {
     return checkCondition(condition.Condition);
   }
   if (problems.length === 0 && condition.Type === 'Or') {
-    return Array.isArray(condition.Conditions) ? condition.Conditions.flatMap(checkCondition) : ['Conditions of an Or must be a list'];
+    return Array.isArray(condition.Conditions)
+      ? condition.Conditions.flatMap(checkCondition)
+      : ['Conditions of an Or must be a list'];
   }
   if (problems.length === 0 && condition.Type === 'In' && !Array.isArray(condition.Values)) {
     return ['Values of an In must be a list'];
@@ -49,16 +56,25 @@ export async function evaluateConditions(conditions: any[], scope: ExpressionSco
 
 async function evaluateCondition(condition: any, scope: ExpressionScope): Promise<boolean> {
   switch (condition.Type) {
-    case 'Not': return !await evaluateCondition(condition.Condition, scope);
-    case 'Or': return (await Promise.all(condition.Conditions.map((one: any) => evaluateCondition(one, scope)))).some(Boolean);
+    case 'Not':
+      return !(await evaluateCondition(condition.Condition, scope));
+    case 'Or':
+      return (await Promise.all(condition.Conditions.map((one: any) => evaluateCondition(one, scope)))).some(Boolean);
     case 'In': {
-      const [query, ...values] = await Promise.all([condition.QueryValue, ...condition.Values].map((value) => operand(value, scope)));
+      const [query, ...values] = await Promise.all(
+        [condition.QueryValue, ...condition.Values].map((value) => operand(value, scope)),
+      );
       return values.includes(query);
     }
     default: {
-      const [left, right] = await Promise.all([operand(condition.LeftValue, scope), operand(condition.RightValue, scope)]);
+      const [left, right] = await Promise.all([
+        operand(condition.LeftValue, scope),
+        operand(condition.RightValue, scope),
+      ]);
       if (typeof left !== typeof right) {
-        throw new ExpressionError(`${condition.Type} cannot compare the ${typeof left} ${left} with the ${typeof right} ${right}`);
+        throw new ExpressionError(
+          `${condition.Type} cannot compare the ${typeof left} ${left} with the ${typeof right} ${right}`,
+        );
       }
       return COMPARISONS[condition.Type](left, right);
     }

@@ -36,8 +36,25 @@ const REQUESTS: Partial<Record<StepType, { create: string; describe: string; fil
 };
 const STEP_TYPES: StepType[] = ['Processing', 'Training', 'Transform', 'Model', 'RegisterModel', 'Condition', 'Fail'];
 const ROOT_MEMBERS = ['Version', 'Metadata', 'Parameters', 'PipelineExperimentConfig', 'Steps'];
-const STEP_MEMBERS = ['Name', 'Type', 'Arguments', 'DependsOn', 'PropertyFiles', 'CacheConfig', 'RetryPolicies', 'DisplayName', 'Description'];
-const EXECUTION_VARIABLES = ['PipelineExecutionId', 'PipelineExecutionArn', 'PipelineName', 'PipelineArn', 'StartDateTime', 'CurrentDateTime'];
+const STEP_MEMBERS = [
+  'Name',
+  'Type',
+  'Arguments',
+  'DependsOn',
+  'PropertyFiles',
+  'CacheConfig',
+  'RetryPolicies',
+  'DisplayName',
+  'Description',
+];
+const EXECUTION_VARIABLES = [
+  'PipelineExecutionId',
+  'PipelineExecutionArn',
+  'PipelineName',
+  'PipelineArn',
+  'StartDateTime',
+  'CurrentDateTime',
+];
 
 /** The Create operation of a step's type. */
 export function createOperation(type: StepType): string {
@@ -78,7 +95,10 @@ export function parseDefinition(text: string): PipelineDefinition {
   const problems = checkRoot(root);
   if (problems.length === 0) {
     const steps: StepDefinition[] = root.Steps.flatMap(collectSteps);
-    problems.push(...checkParameters(root.Parameters ?? []), ...steps.flatMap((step) => checkStep(step).map((problem) => `step ${step.Name}: ${problem}`)));
+    problems.push(
+      ...checkParameters(root.Parameters ?? []),
+      ...steps.flatMap((step) => checkStep(step).map((problem) => `step ${step.Name}: ${problem}`)),
+    );
     if (problems.length === 0) {
       problems.push(...checkGraph(root, steps));
     }
@@ -95,13 +115,16 @@ function checkRoot(root: any): string[] {
   }
   return [
     ...(root.Version === '2020-12-01' ? [] : [`the Version must be 2020-12-01, got ${JSON.stringify(root.Version)}`]),
-    ...Object.keys(root).filter((member) => !ROOT_MEMBERS.includes(member)).map((member) => `unknown field ${member}`),
+    ...Object.keys(root)
+      .filter((member) => !ROOT_MEMBERS.includes(member))
+      .map((member) => `unknown field ${member}`),
     ...(root.Parameters === undefined || Array.isArray(root.Parameters) ? [] : ['Parameters must be a list']),
   ];
 }
 
 function collectSteps(step: any): any[] {
-  const nested = step?.Type === 'Condition' ? [step.Arguments?.IfSteps, step.Arguments?.ElseSteps].filter(Array.isArray).flat() : [];
+  const nested =
+    step?.Type === 'Condition' ? [step.Arguments?.IfSteps, step.Arguments?.ElseSteps].filter(Array.isArray).flat() : [];
   return [step, ...nested.flatMap(collectSteps)];
 }
 
@@ -112,7 +135,9 @@ function checkStep(step: any): string[] {
   if (!STEP_TYPES.includes(step.Type)) {
     return [`the local cloud does not know the step type ${JSON.stringify(step.Type)}, only ${STEP_TYPES.join(', ')}`];
   }
-  const problems = Object.keys(step).filter((member) => !STEP_MEMBERS.includes(member)).map((member) => `unknown field ${member}`);
+  const problems = Object.keys(step)
+    .filter((member) => !STEP_MEMBERS.includes(member))
+    .map((member) => `unknown field ${member}`);
   if (typeof step.Arguments !== 'object' || step.Arguments === null) {
     return [...problems, 'Arguments are required'];
   }
@@ -120,7 +145,9 @@ function checkStep(step: any): string[] {
   for (const file of step.PropertyFiles ?? []) {
     const outputs = step.Arguments.ProcessingOutputConfig?.Outputs ?? [];
     if (step.Type !== 'Processing' || !outputs.some((output: any) => output.OutputName === file.OutputName)) {
-      problems.push(`the property file ${file.PropertyFileName} names an output ${file.OutputName} that the step does not have`);
+      problems.push(
+        `the property file ${file.PropertyFileName} names an output ${file.OutputName} that the step does not have`,
+      );
     }
   }
   return problems;
@@ -137,7 +164,10 @@ function checkArguments({ Type, Arguments }: StepDefinition): string[] {
   }
   if (Type === 'Fail') {
     const { ErrorMessage, ...unknown } = Arguments;
-    return [...(ErrorMessage === undefined ? ['ErrorMessage is required'] : []), ...Object.keys(unknown).map((member) => `unknown argument ${member}`)];
+    return [
+      ...(ErrorMessage === undefined ? ['ErrorMessage is required'] : []),
+      ...Object.keys(unknown).map((member) => `unknown argument ${member}`),
+    ];
   }
   try {
     const { create, filledIn } = REQUESTS[Type]!;
@@ -153,19 +183,29 @@ function checkArguments({ Type, Arguments }: StepDefinition): string[] {
 
 function checkGraph(root: any, steps: StepDefinition[]): string[] {
   const byName = new Map(steps.map((step) => [step.Name, step]));
-  const problems = steps.filter((step, i) => steps.findIndex(({ Name }) => Name === step.Name) < i).map(({ Name }) => `the step name ${Name} is used twice`);
+  const problems = steps
+    .filter((step, i) => steps.findIndex(({ Name }) => Name === step.Name) < i)
+    .map(({ Name }) => `the step name ${Name} is used twice`);
   const parameters = new Set<string>((root.Parameters ?? []).map(({ Name }: ParameterDefinition) => Name));
   for (const step of steps) {
     const own = step.Type === 'Condition' ? step.Arguments.Conditions : step.Arguments;
     try {
-      problems.push(...collectReferences(own).flatMap((reference) => checkReference(reference, parameters, byName)).map((problem) => `step ${step.Name}: ${problem}`));
+      problems.push(
+        ...collectReferences(own)
+          .flatMap((reference) => checkReference(reference, parameters, byName))
+          .map((problem) => `step ${step.Name}: ${problem}`),
+      );
     } catch (error) {
       if (!(error instanceof ExpressionError)) {
         throw error;
       }
       problems.push(`step ${step.Name}: ${error.message}`);
     }
-    problems.push(...(step.DependsOn ?? []).filter((name) => !byName.has(name)).map((name) => `step ${step.Name} depends on ${name}, which does not exist`));
+    problems.push(
+      ...(step.DependsOn ?? [])
+        .filter((name) => !byName.has(name))
+        .map((name) => `step ${step.Name} depends on ${name}, which does not exist`),
+    );
   }
   return problems.length > 0 ? problems : findCycle(steps, byName);
 }
@@ -175,18 +215,22 @@ function checkReference(reference: Reference, parameters: Set<string>, steps: Ma
     return parameters.has(reference.name) ? [] : [`the parameter ${reference.name} is not defined`];
   }
   if (reference.kind === 'execution') {
-    return EXECUTION_VARIABLES.includes(reference.name) ? [] : [`there is no execution variable ${reference.name}, only ${EXECUTION_VARIABLES.join(', ')}`];
+    return EXECUTION_VARIABLES.includes(reference.name)
+      ? []
+      : [`there is no execution variable ${reference.name}, only ${EXECUTION_VARIABLES.join(', ')}`];
   }
   const step = steps.get(reference.step);
   if (step === undefined) {
     return [`the step ${reference.step} does not exist`];
   }
   if (reference.kind === 'propertyFile') {
-    return step.PropertyFiles?.some(({ PropertyFileName }) => PropertyFileName === reference.name) ? []
+    return step.PropertyFiles?.some(({ PropertyFileName }) => PropertyFileName === reference.name)
+      ? []
       : [`the step ${step.Name} has no property file ${reference.name}`];
   }
   const request = REQUESTS[step.Type];
-  return request === undefined ? [`a ${step.Type} step such as ${step.Name} has no properties`]
+  return request === undefined
+    ? [`a ${step.Type} step such as ${step.Name} has no properties`]
     : checkProperty(operationShapes(request.describe).output, reference.path, `Steps.${step.Name}`);
 }
 
@@ -194,8 +238,14 @@ function checkProperty(shape: Shape, [part, ...rest]: PathPart[], where: string)
   if (part === undefined) {
     return [];
   }
-  const next = shape.kind === 'structure' ? shape.members.get(String(part))
-    : shape.kind === 'list' ? shape.item : shape.kind === 'map' ? shape.value : undefined;
+  const next =
+    shape.kind === 'structure'
+      ? shape.members.get(String(part))
+      : shape.kind === 'list'
+        ? shape.item
+        : shape.kind === 'map'
+          ? shape.value
+          : undefined;
   return next === undefined ? [`${where} has no property ${part}`] : checkProperty(next(), rest, `${where}.${part}`);
 }
 
@@ -210,7 +260,9 @@ function findCycle(steps: StepDefinition[], byName: Map<string, StepDefinition>)
       return [];
     }
     const parent = parents.get(name);
-    const found = [...dependencies(byName.get(name)!), ...(parent === undefined ? [] : [parent])].flatMap((next) => visit(next, [...path, name]));
+    const found = [...dependencies(byName.get(name)!), ...(parent === undefined ? [] : [parent])].flatMap((next) =>
+      visit(next, [...path, name]),
+    );
     done.add(name);
     return found;
   };

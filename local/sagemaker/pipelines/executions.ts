@@ -23,8 +23,12 @@ export class PipelineExecutions {
     private readonly onStep: (event: StepEvent) => void,
     private readonly retryDelaySeconds?: number,
   ) {
-    pipelines.countRunningWith((arn) => [...this.executions.values()]
-      .filter(({ execution }) => execution.pipelineArn === arn && ['Executing', 'Stopping'].includes(execution.status)).length);
+    pipelines.countRunningWith(
+      (arn) =>
+        [...this.executions.values()].filter(
+          ({ execution }) => execution.pipelineArn === arn && ['Executing', 'Stopping'].includes(execution.status),
+        ).length,
+    );
   }
 
   public operations(): Operations {
@@ -40,13 +44,19 @@ export class PipelineExecutions {
       ListPipelineParametersForExecution: (request) => {
         const { execution } = this.find(request.PipelineExecutionArn);
         const values = Object.entries(execution.parameters).map(([Name, value]) => ({ Name, Value: String(value) }));
-        const { page, NextToken } = listPage(values, request, { name: ({ Name }) => Name, created: () => execution.startTime, defaultOrder: 'Ascending' });
+        const { page, NextToken } = listPage(values, request, {
+          name: ({ Name }) => Name,
+          created: () => execution.startTime,
+          defaultOrder: 'Ascending',
+        });
         return { PipelineParameters: page, NextToken };
       },
       StopPipelineExecution: ({ PipelineExecutionArn }) => {
         const { execution, executor } = this.find(PipelineExecutionArn);
         if (execution.status !== 'Executing') {
-          throw validationError(`Pipeline execution with ARN ${PipelineExecutionArn} is in status ${execution.status} and cannot be stopped.`);
+          throw validationError(
+            `Pipeline execution with ARN ${PipelineExecutionArn} is in status ${execution.status} and cannot be stopped.`,
+          );
         }
         executor.stop();
         return { PipelineExecutionArn };
@@ -68,7 +78,8 @@ export class PipelineExecutions {
     if (unsupported.length > 0) {
       throw validationError(`The local cloud does not support ${unsupported.join(', ')} of StartPipelineExecution.`);
     }
-    const token = request.ClientRequestToken === undefined ? undefined : `${pipeline.arn} ${request.ClientRequestToken}`;
+    const token =
+      request.ClientRequestToken === undefined ? undefined : `${pipeline.arn} ${request.ClientRequestToken}`;
     const earlier = token === undefined ? undefined : this.tokens.get(token);
     if (earlier !== undefined) {
       return earlier;
@@ -117,10 +128,17 @@ export class PipelineExecutions {
 
   private list(request: any): unknown {
     const { arn } = this.pipelines.find(request.PipelineName);
-    const selected = [...this.executions.values()].map(({ execution }) => execution).filter((execution) => execution.pipelineArn === arn);
+    const selected = [...this.executions.values()]
+      .map(({ execution }) => execution)
+      .filter((execution) => execution.pipelineArn === arn);
     const { page, NextToken } = listPage(
       selected,
-      { ...request, SortBy: undefined, CreationTimeAfter: request.CreatedAfter, CreationTimeBefore: request.CreatedBefore },
+      {
+        ...request,
+        SortBy: undefined,
+        CreationTimeAfter: request.CreatedAfter,
+        CreationTimeBefore: request.CreatedBefore,
+      },
       { name: ({ id }) => id, created: ({ startTime }) => startTime },
     );
     return {
@@ -138,7 +156,10 @@ export class PipelineExecutions {
 
   private listSteps(request: any): unknown {
     const { execution } = this.find(request.PipelineExecutionArn);
-    const { page, NextToken } = listPage(execution.steps, request, { name: ({ name }) => name, created: ({ startTime }) => startTime });
+    const { page, NextToken } = listPage(execution.steps, request, {
+      name: ({ name }) => name,
+      created: ({ startTime }) => startTime,
+    });
     return {
       PipelineExecutionSteps: page.map((step) => ({
         StepName: step.name,

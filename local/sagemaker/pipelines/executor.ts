@@ -3,7 +3,7 @@ import { messageOf } from '../errors';
 import { evaluateConditions } from './conditions';
 import { branches, dependencies, type StepDefinition, withBranches } from './definition';
 import type { ExecutionStatus, PipelineExecution, StepEvent, StepExecution, StepStatus } from './execution';
-import { evaluate, ExpressionError, type ExpressionScope } from './expressions';
+import { ExpressionError, type ExpressionScope, evaluate } from './expressions';
 import { StepFailure, withRetries } from './retry';
 import type { StepRunner } from './step-runner';
 
@@ -96,7 +96,9 @@ export class Executor {
     const { signal } = this.execution.abort;
     if (step.Type === 'Condition') {
       record.attempts = 1;
-      record.metadata = { Condition: { Outcome: await evaluateConditions(step.Arguments.Conditions, scope) ? 'True' : 'False' } };
+      record.metadata = {
+        Condition: { Outcome: (await evaluateConditions(step.Arguments.Conditions, scope)) ? 'True' : 'False' },
+      };
       return;
     }
     if (step.Type === 'Fail') {
@@ -106,12 +108,16 @@ export class Executor {
     }
     const args = await evaluate(step.Arguments, scope);
     const { clock } = this.context;
-    const { result, metadata } = await withRetries(step.RetryPolicies ?? [], { clock, signal, delaySeconds: this.retryDelaySeconds }, (attempt) => {
-      record.attempts = attempt;
-      return this.runner.run(step, args, this.execution, (early) => {
-        record.metadata = early;
-      });
-    });
+    const { result, metadata } = await withRetries(
+      step.RetryPolicies ?? [],
+      { clock, signal, delaySeconds: this.retryDelaySeconds },
+      (attempt) => {
+        record.attempts = attempt;
+        return this.runner.run(step, args, this.execution, (early) => {
+          record.metadata = early;
+        });
+      },
+    );
     record.result = result;
     record.metadata = metadata;
   }
@@ -122,7 +128,9 @@ export class Executor {
     }
     const { IfSteps = [], ElseSteps = [] } = step.Arguments;
     const taken: StepDefinition[] = (record.metadata.Condition as any).Outcome === 'True' ? IfSteps : ElseSteps;
-    branches(step).filter((nested) => !taken.includes(nested)).forEach((nested) => this.skip(nested));
+    branches(step)
+      .filter((nested) => !taken.includes(nested))
+      .forEach((nested) => this.skip(nested));
     await Promise.all(taken.map((nested) => this.runStep(nested)));
   }
 
@@ -151,7 +159,9 @@ export class Executor {
   }
 
   private abort(reason: string): void {
-    this.execution.steps.filter(({ status }) => status === 'Executing').forEach((record) => this.change(record, 'Stopping'));
+    this.execution.steps
+      .filter(({ status }) => status === 'Executing')
+      .forEach((record) => this.change(record, 'Stopping'));
     this.execution.abort.abort(new Error(reason));
   }
 
@@ -184,7 +194,9 @@ export class Executor {
       describeStep,
       readJson,
       readPropertyFile: async (stepName, name) => {
-        const { OutputName, FilePath } = this.definitions.get(stepName)!.PropertyFiles!.find((file) => file.PropertyFileName === name)!;
+        const { OutputName, FilePath } = this.definitions
+          .get(stepName)!
+          .PropertyFiles!.find((file) => file.PropertyFileName === name)!;
         const outputs: any[] = (describeStep(stepName).ProcessingOutputConfig as any).Outputs;
         const { S3Output } = outputs.find((output) => output.OutputName === OutputName);
         return readJson(`${S3Output.S3Uri.replace(/\/+$/, '')}/${FilePath}`);
@@ -209,34 +221,51 @@ export class Executor {
     const { execution } = this;
     const { name: stepName, type: stepType, status, startTime, endTime, failureReason } = record;
     execution.modified = this.context.clock.now();
-    this.onStep({ executionArn: execution.arn, executionName: execution.displayName, stepName, stepType, status, startTime, endTime, failureReason });
-    this.context.emitter.emit('SageMaker Model Building Pipeline Execution Step Status Change', {
-      metadata: lowerKeys(record.metadata),
-      stepStartTime: startTime,
-      stepEndTime: endTime,
+    this.onStep({
+      executionArn: execution.arn,
+      executionName: execution.displayName,
       stepName,
       stepType,
-      previousStepStatus,
-      currentStepStatus: status,
+      status,
+      startTime,
+      endTime,
       failureReason,
-      pipelineArn: execution.pipelineArn,
-      pipelineExecutionArn: execution.arn,
-    }, [execution.pipelineArn, execution.arn]);
+    });
+    this.context.emitter.emit(
+      'SageMaker Model Building Pipeline Execution Step Status Change',
+      {
+        metadata: lowerKeys(record.metadata),
+        stepStartTime: startTime,
+        stepEndTime: endTime,
+        stepName,
+        stepType,
+        previousStepStatus,
+        currentStepStatus: status,
+        failureReason,
+        pipelineArn: execution.pipelineArn,
+        pipelineExecutionArn: execution.arn,
+      },
+      [execution.pipelineArn, execution.arn],
+    );
   }
 
   private emitExecution(previous: ExecutionStatus | undefined): void {
     const { execution } = this;
     const ended = !['Executing', 'Stopping'].includes(execution.status);
-    this.context.emitter.emit('SageMaker Model Building Pipeline Execution Status Change', {
-      pipelineExecutionDisplayName: execution.displayName,
-      currentPipelineExecutionStatus: execution.status,
-      previousPipelineExecutionStatus: previous,
-      executionStartTime: execution.startTime,
-      executionEndTime: ended ? execution.modified : undefined,
-      pipelineExecutionDescription: execution.description,
-      pipelineArn: execution.pipelineArn,
-      pipelineExecutionArn: execution.arn,
-    }, [execution.pipelineArn, execution.arn]);
+    this.context.emitter.emit(
+      'SageMaker Model Building Pipeline Execution Status Change',
+      {
+        pipelineExecutionDisplayName: execution.displayName,
+        currentPipelineExecutionStatus: execution.status,
+        previousPipelineExecutionStatus: previous,
+        executionStartTime: execution.startTime,
+        executionEndTime: ended ? execution.modified : undefined,
+        pipelineExecutionDescription: execution.description,
+        pipelineArn: execution.pipelineArn,
+        pipelineExecutionArn: execution.arn,
+      },
+      [execution.pipelineArn, execution.arn],
+    );
   }
 }
 
@@ -245,5 +274,7 @@ function lowerKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key[0].toLowerCase() + key.slice(1), lowerKeys(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key[0].toLowerCase() + key.slice(1), lowerKeys(item)]),
+  );
 }

@@ -41,7 +41,7 @@ export function parsePath(path: string): PathPart[] {
       throw new ExpressionError(`not a path: ${path}`);
     }
     const [, name, index, single, double] = found;
-    parts.push(index !== undefined ? Number(index) : name ?? (single ?? double).replace(/\\(.)/g, '$1'));
+    parts.push(index !== undefined ? Number(index) : (name ?? (single ?? double).replace(/\\(.)/g, '$1')));
   }
   if (parts.length === 0) {
     throw new ExpressionError('an empty path');
@@ -103,7 +103,9 @@ export async function evaluate(value: unknown, scope: ExpressionScope): Promise<
     return value;
   }
   if (!isExpression(value)) {
-    return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([key, item]) => [key, await evaluate(item, scope)])));
+    return Object.fromEntries(
+      await Promise.all(Object.entries(value).map(async ([key, item]) => [key, await evaluate(item, scope)])),
+    );
   }
   if ('Get' in value) {
     return get(parseReference(value.Get), scope);
@@ -113,10 +115,16 @@ export async function evaluate(value: unknown, scope: ExpressionScope): Promise<
 
 function get(reference: Reference, scope: ExpressionScope): unknown {
   switch (reference.kind) {
-    case 'parameter': return known(scope.parameters, reference.name, 'parameter');
-    case 'execution': return known(scope.execution, reference.name, 'execution variable');
-    case 'property': return follow(scope.describeStep(reference.step), reference.path, `Steps.${reference.step}`);
-    case 'propertyFile': throw new ExpressionError(`the property file ${reference.name} of step ${reference.step} is read with Std:JsonGet only`);
+    case 'parameter':
+      return known(scope.parameters, reference.name, 'parameter');
+    case 'execution':
+      return known(scope.execution, reference.name, 'execution variable');
+    case 'property':
+      return follow(scope.describeStep(reference.step), reference.path, `Steps.${reference.step}`);
+    case 'propertyFile':
+      throw new ExpressionError(
+        `the property file ${reference.name} of step ${reference.step} is read with Std:JsonGet only`,
+      );
   }
 }
 
@@ -165,9 +173,12 @@ export function follow(value: any, path: PathPart[], where: string): unknown {
   if (part === undefined) {
     return value;
   }
-  const found = Array.isArray(value) && typeof part === 'string'
-    ? value.find((element) => NAME_MEMBERS.some((member) => element?.[member] === part))
-    : typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? value[part] : undefined;
+  const found =
+    Array.isArray(value) && typeof part === 'string'
+      ? value.find((element) => NAME_MEMBERS.some((member) => element?.[member] === part))
+      : typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? value[part]
+        : undefined;
   if (found === undefined) {
     throw new ExpressionError(`${where} has no ${typeof part === 'number' ? `element ${part}` : part}`);
   }

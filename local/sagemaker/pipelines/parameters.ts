@@ -24,16 +24,23 @@ export function checkParameters(parameters: any[]): string[] {
     if (typeof name !== 'string' || !/^[A-Za-z0-9\-_]{1,256}$/.test(name)) {
       return [`a parameter needs a Name of letters, digits, hyphens and underscores, got ${JSON.stringify(name)}`];
     }
-    const problems = Object.keys(parameter).filter((member) => !MEMBERS.includes(member)).map((member) => `the parameter ${name} has an unknown field ${member}`);
+    const problems = Object.keys(parameter)
+      .filter((member) => !MEMBERS.includes(member))
+      .map((member) => `the parameter ${name} has an unknown field ${member}`);
     if (seen.has(name)) {
       problems.push(`the parameter ${name} is defined twice`);
     }
     seen.add(name);
     if (!(parameter.Type in PARSERS)) {
-      return [...problems, `the parameter ${name} has the unknown type ${JSON.stringify(parameter.Type)}: the types are ${Object.keys(PARSERS).join(', ')}`];
+      return [
+        ...problems,
+        `the parameter ${name} has the unknown type ${JSON.stringify(parameter.Type)}: the types are ${Object.keys(PARSERS).join(', ')}`,
+      ];
     }
     if (parameter.DefaultValue !== undefined && !fits(parameter, parameter.DefaultValue)) {
-      problems.push(`the default ${JSON.stringify(parameter.DefaultValue)} of the parameter ${name} is no ${parameter.Type}${allowed(parameter)}`);
+      problems.push(
+        `the default ${JSON.stringify(parameter.DefaultValue)} of the parameter ${name} is no ${parameter.Type}${allowed(parameter)}`,
+      );
     }
     return problems;
   });
@@ -44,20 +51,27 @@ export function checkParameters(parameters: any[]): string[] {
  *
  * @throws AwsError ValidationException for a parameter that the pipeline lacks, a value of the wrong type, or no value
  */
-export function resolveParameters(definitions: ParameterDefinition[], given: Array<{ Name: string; Value: string }>): Record<string, unknown> {
+export function resolveParameters(
+  definitions: ParameterDefinition[],
+  given: Array<{ Name: string; Value: string }>,
+): Record<string, unknown> {
   const byName = new Map(definitions.map((definition) => [definition.Name, definition]));
   const values: Record<string, unknown> = {};
   for (const { Name, Value } of given) {
     const definition = byName.get(Name);
     if (definition === undefined) {
-      throw validationError(`Unknown parameter(s) [${Name}]: the parameters of the pipeline are [${[...byName.keys()].join(', ')}].`);
+      throw validationError(
+        `Unknown parameter(s) [${Name}]: the parameters of the pipeline are [${[...byName.keys()].join(', ')}].`,
+      );
     }
     if (Value === '') {
       throw validationError('[string "" is too short (length: 0, required minimum: 1)]');
     }
     const value = PARSERS[definition.Type](Value);
     if (value === undefined || !fits(definition, value)) {
-      throw validationError(`Invalid value "${Value}" for the parameter ${Name} of type ${definition.Type}${allowed(definition)}.`);
+      throw validationError(
+        `Invalid value "${Value}" for the parameter ${Name} of type ${definition.Type}${allowed(definition)}.`,
+      );
     }
     values[Name] = value;
   }

@@ -51,9 +51,14 @@ export class Pipelines {
         const { PipelineNamePrefix = '', CreatedAfter, CreatedBefore } = request;
         const selected = [...this.pipelines.values()].filter(({ name }) => name.startsWith(PipelineNamePrefix));
         const { page, NextToken } = listPage(
-          selected, { ...request, CreationTimeAfter: CreatedAfter, CreationTimeBefore: CreatedBefore }, { name: ({ name }) => name, created: ({ created }) => created },
+          selected,
+          { ...request, CreationTimeAfter: CreatedAfter, CreationTimeBefore: CreatedBefore },
+          { name: ({ name }) => name, created: ({ created }) => created },
         );
-        return { PipelineSummaries: page.map((pipeline) => ({ ...summarize(pipeline), LastExecutionTime: pipeline.lastRun })), NextToken };
+        return {
+          PipelineSummaries: page.map((pipeline) => ({ ...summarize(pipeline), LastExecutionTime: pipeline.lastRun })),
+          NextToken,
+        };
       },
     };
   }
@@ -66,7 +71,9 @@ export class Pipelines {
     }
     const arn = arnOf('pipeline', name);
     if (this.pipelines.has(arn)) {
-      throw validationError(`Pipeline names must be unique within an AWS account and region. Pipeline with name (${name}) already exists.`);
+      throw validationError(
+        `Pipeline names must be unique within an AWS account and region. Pipeline with name (${name}) already exists.`,
+      );
     }
     const now = this.context.clock.now();
     const pipeline: Pipeline = {
@@ -88,7 +95,7 @@ export class Pipelines {
   /** Changes what the request names; executions that run keep their definition. */
   public async update(request: UpdatePipelineRequest): Promise<Pipeline> {
     const pipeline = this.find(request.PipelineName!);
-    pipeline.definition = await this.readDefinition(request) ?? pipeline.definition;
+    pipeline.definition = (await this.readDefinition(request)) ?? pipeline.definition;
     pipeline.roleArn = request.RoleArn ?? pipeline.roleArn;
     pipeline.displayName = request.PipelineDisplayName ?? pipeline.displayName;
     pipeline.description = request.PipelineDescription ?? pipeline.description;
@@ -121,12 +128,21 @@ export class Pipelines {
     return pipeline;
   }
 
-  private async readDefinition({ PipelineDefinition, PipelineDefinitionS3Location }: CreatePipelineRequest | UpdatePipelineRequest): Promise<string | undefined> {
+  private async readDefinition({
+    PipelineDefinition,
+    PipelineDefinitionS3Location,
+  }: CreatePipelineRequest | UpdatePipelineRequest): Promise<string | undefined> {
     if (PipelineDefinition !== undefined && PipelineDefinitionS3Location !== undefined) {
       throw validationError('Give PipelineDefinition or PipelineDefinitionS3Location, not both.');
     }
-    const text = PipelineDefinitionS3Location === undefined ? PipelineDefinition
-      : (await this.context.store.read(`s3://${PipelineDefinitionS3Location.Bucket}/${PipelineDefinitionS3Location.ObjectKey}`)).toString('utf8');
+    const text =
+      PipelineDefinitionS3Location === undefined
+        ? PipelineDefinition
+        : (
+            await this.context.store.read(
+              `s3://${PipelineDefinitionS3Location.Bucket}/${PipelineDefinitionS3Location.ObjectKey}`,
+            )
+          ).toString('utf8');
     if (text !== undefined) {
       parseDefinition(text);
     }

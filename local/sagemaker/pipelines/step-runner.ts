@@ -32,7 +32,10 @@ export class StepRunner {
    * @throws StepFailure with the reason in AWS's words
    */
   public async run(
-    step: StepDefinition, args: Record<string, any>, execution: PipelineExecution, onMetadata: (metadata: Record<string, unknown>) => void,
+    step: StepDefinition,
+    args: Record<string, any>,
+    execution: PipelineExecution,
+    onMetadata: (metadata: Record<string, unknown>) => void,
   ): Promise<StepResult> {
     const tags = [
       { Key: 'sagemaker:pipeline-execution-arn', Value: execution.arn },
@@ -44,14 +47,25 @@ export class StepRunner {
       case 'Processing':
       case 'Training':
       case 'Transform':
-        return this.runJob(step.Type, { ...request, [`${step.Type}JobName`]: name }, execution.abort.signal, onMetadata);
+        return this.runJob(
+          step.Type,
+          { ...request, [`${step.Type}JobName`]: name },
+          execution.abort.signal,
+          onMetadata,
+        );
       case 'Model': {
-        const model = await this.invoke(createOperation('Model'), { ...request, ModelName: name }, (checked) => this.models.create(checked));
+        const model = await this.invoke(createOperation('Model'), { ...request, ModelName: name }, (checked) =>
+          this.models.create(checked),
+        );
         return { result: this.models.describe(name), metadata: { Model: { Arn: model.arn } } };
       }
       case 'RegisterModel': {
         const properties = { MetadataProperties: { ...args.MetadataProperties, GeneratedBy: execution.arn } };
-        const version = await this.invoke(createOperation('RegisterModel'), { ...request, ...properties }, async (checked) => this.packages.create(checked));
+        const version = await this.invoke(
+          createOperation('RegisterModel'),
+          { ...request, ...properties },
+          async (checked) => this.packages.create(checked),
+        );
         return { result: this.packages.describe(version.arn), metadata: { RegisterModel: { Arn: version.arn } } };
       }
       default:
@@ -59,7 +73,12 @@ export class StepRunner {
     }
   }
 
-  private async runJob(kind: JobKind, request: any, signal: AbortSignal, onMetadata: (metadata: Record<string, unknown>) => void): Promise<StepResult> {
+  private async runJob(
+    kind: JobKind,
+    request: any,
+    signal: AbortSignal,
+    onMetadata: (metadata: Record<string, unknown>) => void,
+  ): Promise<StepResult> {
     const job = await this.invoke(createOperation(kind), request, (checked) => this.jobs.start(kind, checked));
     const metadata = { [`${kind}Job`]: { Arn: job.arn } };
     onMetadata(metadata);
@@ -75,7 +94,11 @@ export class StepRunner {
     }
     const internal = job.failureReason?.startsWith('InternalServerError');
     const reason = job.failureReason ?? `the ${kind.toLowerCase()} job ${job.name} was stopped`;
-    throw new StepFailure(internal ? reason : `ClientError: ${reason}`, internal ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined, metadata);
+    throw new StepFailure(
+      internal ? reason : `ClientError: ${reason}`,
+      internal ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined,
+      metadata,
+    );
   }
 
   private async invoke<T>(operation: string, request: any, create: (request: any) => Promise<T>): Promise<T> {

@@ -6,7 +6,10 @@ const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength:
 test('one of several is all but none', () => {
   fc.assert(
     fc.property(shares, (columns) => {
-      expect(probabilityOfAtLeast(1, columns)).toBeCloseTo(1 - columns.reduce((none, share) => none * (1 - share), 1), 10);
+      expect(probabilityOfAtLeast(1, columns)).toBeCloseTo(
+        1 - columns.reduce((none, share) => none * (1 - share), 1),
+        10,
+      );
     }),
   );
 });
@@ -23,7 +26,10 @@ test.each([
 test('the order of the columns does not matter', () => {
   fc.assert(
     fc.property(shares, fc.nat(30), (columns, needed) => {
-      expect(probabilityOfAtLeast(needed, [...columns].reverse())).toBeCloseTo(probabilityOfAtLeast(needed, columns), 10);
+      expect(probabilityOfAtLeast(needed, [...columns].reverse())).toBeCloseTo(
+        probabilityOfAtLeast(needed, columns),
+        10,
+      );
     }),
   );
 });

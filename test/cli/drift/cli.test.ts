@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolder, mixFibre, put, readCustomers, ROOT, toCsv } from './fixtures';
+import { makeFolder, mixFibre, put, ROOT, readCustomers, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();
 const folder = makeFolder();
@@ -11,7 +11,9 @@ const mixed = mixFibre(fibre, others.slice(half), 1000);
 const live = put(folder, 'mixed.csv', toCsv(mixed));
 
 function drift(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), 'drift', ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), 'drift', ...args], {
+    encoding: 'utf8',
+  });
 }
 
 // Tests that run beside this one read the bundles, so that it must not write them.
@@ -32,7 +34,12 @@ describe('sagemaker-lifecycle drift', () => {
   });
 
   test('ends with 0 when there is none', () => {
-    const { status, stdout } = drift('--baseline', baseline, '--live', put(folder, 'half.csv', toCsv(others.slice(half))));
+    const { status, stdout } = drift(
+      '--baseline',
+      baseline,
+      '--live',
+      put(folder, 'half.csv', toCsv(others.slice(half))),
+    );
     expect(status).toBe(0);
     expect(stdout).toMatch(/^NO DRIFT: /);
   });
@@ -40,8 +47,23 @@ describe('sagemaker-lifecycle drift', () => {
   test('ends with 2 when there are too few rows, and takes several files and options', () => {
     const few = put(folder, 'few.csv', toCsv(mixed.slice(0, 50)));
     expect(drift('--baseline', baseline, '--live', few).status).toBe(2);
-    expect(drift('--live', few, live, '--minimum-rows', '1051', '--baseline', baseline)).toMatchObject({ status: 2, stdout: expect.stringContaining('1050 rows in the window, at least 1051') });
-    const { status, stdout } = drift('--baseline', baseline, '--live', few, live, '--ignore', 'churn,tenure', '--types', 'senior_citizen=categorical', '--false-discovery-rate', '0.05');
+    expect(drift('--live', few, live, '--minimum-rows', '1051', '--baseline', baseline)).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('1050 rows in the window, at least 1051'),
+    });
+    const { status, stdout } = drift(
+      '--baseline',
+      baseline,
+      '--live',
+      few,
+      live,
+      '--ignore',
+      'churn,tenure',
+      '--types',
+      'senior_citizen=categorical',
+      '--false-discovery-rate',
+      '0.05',
+    );
     expect(status).toBe(1);
     expect(stdout).toContain(' of 18 features drifted');
   });
@@ -53,7 +75,10 @@ describe('sagemaker-lifecycle drift', () => {
     [['--baseline', baseline, '--live', live, '--minimum-rows', '0.5'], 'must be a whole number from 1'],
     [['--baseline', baseline, '--live', live, '--false-discovery-rate', '1'], 'must be a number between 0 and 1'],
     [['--baseline', baseline, '--live', live, '--calibration-chunks', '5'], 'must be a whole number from 10 to 1000'],
-    [['--baseline', baseline, '--live', live, '--types', 'tenure=date'], 'must look like name=numeric or name=categorical'],
+    [
+      ['--baseline', baseline, '--live', live, '--types', 'tenure=date'],
+      'must look like name=numeric or name=categorical',
+    ],
     [['--baseline', baseline, '--live', live, '--colour'], "unknown option '--colour'"],
   ])('ends with 3 and one line for %j', (args, message) => {
     const { status, stdout, stderr } = drift(...args);

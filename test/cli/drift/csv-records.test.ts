@@ -17,15 +17,19 @@ async function read(text: string, keepEmpty = false): Promise<CsvRecord[]> {
 describe('records of a CSV file', () => {
   test('agree with csv-parse, whatever the values hold', async () => {
     const value = fc.string({ unit: fc.constantFrom('a', '1', '"', ',', '\n', ' ', 'é') });
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(value, value, value), { minLength: 1 }), async (rows) => {
-      const text = stringify(rows, { quoted: true });
-      expect((await read(text)).map(({ values }) => values)).toEqual(parse(text));
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(value, value, value), { minLength: 1 }), async (rows) => {
+        const text = stringify(rows, { quoted: true });
+        expect((await read(text)).map(({ values }) => values)).toEqual(parse(text));
+      }),
+    );
   });
 
   test('know the line on which they begin', async () => {
     expect(await read('a,b\n"x\ny",1\n\nz,2')).toEqual([
-      { line: 1, lines: 1, values: ['a', 'b'] }, { line: 2, lines: 2, values: ['x\ny', '1'] }, { line: 5, lines: 1, values: ['z', '2'] },
+      { line: 1, lines: 1, values: ['a', 'b'] },
+      { line: 2, lines: 2, values: ['x\ny', '1'] },
+      { line: 5, lines: 1, values: ['z', '2'] },
     ]);
   });
 

@@ -6,14 +6,19 @@ export class FakeS3Server {
   readonly objects = new Map<string, Buffer | string>();
   private readonly server: Server;
 
-  constructor(readonly bucket: string, private readonly forbidden = 'forbidden/') {
+  constructor(
+    readonly bucket: string,
+    private readonly forbidden = 'forbidden/',
+  ) {
     this.server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url!, 'http://127.0.0.1');
       const [bucketName, ...rest] = decodeURIComponent(pathname).slice(1).split('/');
       const key = rest.join('/');
       const prefix = searchParams.get('prefix') ?? '';
-      const send = (status: number, body: Buffer | string): void => void response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
-      const fail = (status: number, code: string): void => send(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+      const send = (status: number, body: Buffer | string): void =>
+        void response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+      const fail = (status: number, code: string): void =>
+        send(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
       if (bucketName !== this.bucket) {
         fail(404, 'NoSuchBucket');
       } else if ((key || prefix).startsWith(this.forbidden)) {
@@ -40,7 +45,9 @@ export class FakeS3Server {
 
   private list(prefix: string, from: number): string {
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-    const page = keys.slice(from, from + 2).map((key) => `<Contents><Key>${key}</Key><Size>${this.objects.get(key)!.length}</Size></Contents>`);
+    const page = keys
+      .slice(from, from + 2)
+      .map((key) => `<Contents><Key>${key}</Key><Size>${this.objects.get(key)!.length}</Size></Contents>`);
     const more = from + 2 < keys.length;
     return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${from + 2}</NextContinuationToken>` : ''}${page.join('')}</ListBucketResult>`;
   }

@@ -30,7 +30,12 @@ export function toCsv(rows: readonly Record<string, unknown>[]): string {
 export function toCaptureLine(values: readonly unknown[], output = '0.25\n'): string {
   return JSON.stringify({
     captureData: {
-      endpointInput: { observedContentType: 'text/csv', mode: 'INPUT', data: stringify([[...values]], { record_delimiter: '' }), encoding: 'CSV' },
+      endpointInput: {
+        observedContentType: 'text/csv',
+        mode: 'INPUT',
+        data: stringify([[...values]], { record_delimiter: '' }),
+        encoding: 'CSV',
+      },
       endpointOutput: { observedContentType: 'text/csv; charset=utf-8', mode: 'OUTPUT', data: output, encoding: 'CSV' },
     },
     eventMetadata: { eventId: '8c2c1b3e-0d3c-4d5b-9d5a-5f6a7b8c9d0e', inferenceTime: '2026-03-01T12:00:00Z' },

@@ -24,7 +24,11 @@ describe('the progress on a terminal', () => {
       progress.show((time - 5000) * 100_000, 600e6);
     }
     progress.clear();
-    expect(written).toEqual(['16 % of 600 MB read, 100 MB/s', '20 % of 600 MB read, 100 MB/s', '23 % of 600 MB read, 100 MB/s', ''].map((text) => `\r\x1b[K${text}`));
+    expect(written).toEqual(
+      ['16 % of 600 MB read, 100 MB/s', '20 % of 600 MB read, 100 MB/s', '23 % of 600 MB read, 100 MB/s', ''].map(
+        (text) => `\r\x1b[K${text}`,
+      ),
+    );
   });
 
   test('is never more than whole', () => {
@@ -42,6 +46,10 @@ test('a comparison tells of every byte of its files once', async () => {
   const rows = toCsv(readCustomers().others.slice(0, 1000));
   const seen: [number, number][] = [];
   const live = [put(folder, 'live.csv', rows), put(folder, 'unnamed', rows)];
-  await runDrift({ baseline: put(folder, 'training.csv', rows), live, onProgress: (done, all) => seen.push([done, all]) });
+  await runDrift({
+    baseline: put(folder, 'training.csv', rows),
+    live,
+    onProgress: (done, all) => seen.push([done, all]),
+  });
   expect(seen.at(-1)).toEqual([2 * Buffer.byteLength(rows), 2 * Buffer.byteLength(rows)]);
 });

@@ -1,7 +1,7 @@
-import { renderPage } from '../../../cli/drift/render-page';
-import { runDrift } from '../../../cli/drift/run-drift';
 import type { DriftResult } from '../../../cli/drift/drift-result';
 import { printResult } from '../../../cli/drift/print-result';
+import { renderPage } from '../../../cli/drift/render-page';
+import { runDrift } from '../../../cli/drift/run-drift';
 import { makeFolder, mixFibre, put, readCustomers, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();
@@ -11,7 +11,10 @@ let page: string;
 
 beforeAll(async () => {
   const baseline = put(folder, 'training.csv', toCsv(others.slice(0, 2000)));
-  result = await runDrift({ baseline, live: [put(folder, 'live.csv', `${toCsv(mixFibre(fibre, others.slice(2000), 600))}only,three,values\n`)] });
+  result = await runDrift({
+    baseline,
+    live: [put(folder, 'live.csv', `${toCsv(mixFibre(fibre, others.slice(2000), 600))}only,three,values\n`)],
+  });
   page = renderPage(result);
 });
 
@@ -25,26 +28,44 @@ describe('the page of a comparison', () => {
   test('draws every column that drifted, for a desk and for a phone, with the reason', () => {
     const drifted = result.features.filter((feature) => feature.drifted);
     expect(drifted.length).toBeGreaterThan(1);
-    drifted.forEach(({ name }) => expect(page.split(`aria-label="Shares of ${name} in the training data and in the live traffic"`)).toHaveLength(3));
+    drifted.forEach(({ name }) =>
+      expect(page.split(`aria-label="Shares of ${name} in the training data and in the live traffic"`)).toHaveLength(3),
+    );
     expect(page).toContain('of the values were never seen in the baseline: &#34;Fiber optic&#34;');
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });
 
   test('shows what was rejected', () => {
-    expect(page).toContain('<td data-label="reason">wrongArity</td><td data-label="what it means">a row has too many or too few values</td><td data-label="how often">1</td>');
+    expect(page).toContain(
+      '<td data-label="reason">wrongArity</td><td data-label="what it means">a row has too many or too few values</td><td data-label="how often">1</td>',
+    );
     expect(page).toContain('live.csv line 602');
   });
 
-  test('takes no text of the data for markup or for a terminal\'s commands', () => {
+  test("takes no text of the data for markup or for a terminal's commands", () => {
     const evil = '<img src=x onerror=alert(1)>\u001b[2J';
     const column = { ...result.features.find(({ drifted }) => drifted)!, name: evil, reasons: [evil] };
-    const hostile: DriftResult = { ...result, reason: evil, features: [column], notes: [evil], live: [evil], baseline: { file: evil, rows: 1 }, rejectedSamples: [{ reason: 'badCsv', detail: evil, location: evil }] };
+    const hostile: DriftResult = {
+      ...result,
+      reason: evil,
+      features: [column],
+      notes: [evil],
+      live: [evil],
+      baseline: { file: evil, rows: 1 },
+      rejectedSamples: [{ reason: 'badCsv', detail: evil, location: evil }],
+    };
     expect(renderPage(hostile)).not.toContain('<img');
     expect(printResult(hostile).join('')).not.toContain('\u001b');
   });
 
   test('says so when there are too few rows', () => {
-    const few = renderPage({ ...result, verdict: 'insufficientData', features: result.features.map((feature) => ({ ...feature, drifted: false, reasons: [] })), rejected: {}, rejectedSamples: [] });
+    const few = renderPage({
+      ...result,
+      verdict: 'insufficientData',
+      features: result.features.map((feature) => ({ ...feature, drifted: false, reasons: [] })),
+      rejected: {},
+      rejectedSamples: [],
+    });
     expect(few).toContain('The live data: too few rows to tell</h1>');
     expect(few).toContain('Every line could be read.');
     expect(few).toContain('not judged</td>');

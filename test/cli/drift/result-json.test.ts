@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runDrift } from '../../../cli/drift/run-drift';
-import { makeFolder, mixFibre, put, readCustomers, ROOT, toCsv } from './fixtures';
+import { makeFolder, mixFibre, put, ROOT, readCustomers, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();
 const folder = makeFolder();
@@ -10,7 +10,16 @@ const baseline = put(folder, 'training.csv', toCsv(others.slice(0, 2000)));
 /** Rows of a table of the documentation, by what its first heading is. */
 function readTable(heading: string): string[][] {
   const [, ...tables] = readFileSync(path.join(ROOT, 'docs', 'drift-command.md'), 'utf8').split(`| ${heading} |`);
-  return tables[0]!.split('\n\n')[0]!.split('\n').slice(2).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
+  return tables[0]!
+    .split('\n\n')[0]!
+    .split('\n')
+    .slice(2)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
 }
 
 async function writeResult(live: string): Promise<any> {
@@ -23,16 +32,35 @@ describe('the JSON of a comparison', () => {
   const statistics = readTable('statistic');
 
   test('has every statistic that is documented, for the types that it is documented for', async () => {
-    expect(statistics.map(([name]) => name)).toEqual(['ks', 'ksPValue', 'wasserstein', 'psi', 'jensenShannon', 'chiSquared', 'chiSquaredPValue', 'lInfinity', 'missingShare', 'unseenShare']);
+    expect(statistics.map(([name]) => name)).toEqual([
+      'ks',
+      'ksPValue',
+      'wasserstein',
+      'psi',
+      'jensenShannon',
+      'chiSquared',
+      'chiSquaredPValue',
+      'lInfinity',
+      'missingShare',
+      'unseenShare',
+    ]);
     const { features } = await writeResult(put(folder, 'mixed.csv', toCsv(mixFibre(fibre, others.slice(2000), 600))));
     const types = new Set(features.map(({ type }: { type: string }) => type));
     expect([...types].sort()).toEqual(['categorical', 'numeric']);
     for (const feature of features) {
       for (const [name, numeric, categorical] of statistics) {
         const applies = (feature.type === 'numeric' ? numeric : categorical) === 'yes';
-        expect([feature.name, name, typeof feature.statistics[name!]]).toEqual([feature.name, name, applies ? 'number' : 'undefined']);
+        expect([feature.name, name, typeof feature.statistics[name!]]).toEqual([
+          feature.name,
+          name,
+          applies ? 'number' : 'undefined',
+        ]);
       }
-      expect(feature).toMatchObject({ name: expect.any(String), drifted: expect.any(Boolean), reasons: expect.any(Array) });
+      expect(feature).toMatchObject({
+        name: expect.any(String),
+        drifted: expect.any(Boolean),
+        reasons: expect.any(Array),
+      });
     }
   });
 
@@ -41,7 +69,15 @@ describe('the JSON of a comparison', () => {
     for (const [names] of readTable('field').filter(([name]) => name !== 'predictions')) {
       names!.split(', ').forEach((name) => expect(drifted).toHaveProperty(name));
     }
-    const verdicts = [drifted, await writeResult(put(folder, 'same.csv', toCsv(others.slice(2000)))), await writeResult(put(folder, 'few.csv', toCsv(fibre.slice(0, 20))))].map(({ verdict, rows }) => [verdict, rows]);
-    expect(verdicts).toEqual([['drift', 400], ['noDrift', others.length - 2000], ['insufficientData', 20]]);
+    const verdicts = [
+      drifted,
+      await writeResult(put(folder, 'same.csv', toCsv(others.slice(2000)))),
+      await writeResult(put(folder, 'few.csv', toCsv(fibre.slice(0, 20)))),
+    ].map(({ verdict, rows }) => [verdict, rows]);
+    expect(verdicts).toEqual([
+      ['drift', 400],
+      ['noDrift', others.length - 2000],
+      ['insufficientData', 20],
+    ]);
   });
 });

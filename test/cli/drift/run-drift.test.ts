@@ -1,10 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildBaseline, judgeWindow, DEFAULT_DRIFT_CONFIG, parseCaptureLine, WindowCounter } from '../../../engine/drift';
 import type { DriftResult } from '../../../cli/drift/drift-result';
 import { printResult } from '../../../cli/drift/print-result';
 import { runDrift } from '../../../cli/drift/run-drift';
+import {
+  buildBaseline,
+  DEFAULT_DRIFT_CONFIG,
+  judgeWindow,
+  parseCaptureLine,
+  WindowCounter,
+} from '../../../engine/drift';
 import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();
@@ -19,17 +25,46 @@ describe('the telephone customers', () => {
   test('drift once fibre is sold, and the result says where and why', async () => {
     const json = path.join(folder, 'result.json');
     const result = await runDrift({ baseline, live: [put(folder, 'mixed.csv', toCsv(mixed))], json });
-    expect(result).toMatchObject({ verdict: 'drift', rows: 1000, records: 1000, rejected: {}, baseline: { rows: half } });
+    expect(result).toMatchObject({
+      verdict: 'drift',
+      rows: 1000,
+      records: 1000,
+      rejected: {},
+      baseline: { rows: half },
+    });
     const byName = Object.fromEntries(result.features.map((feature) => [feature.name, feature]));
-    expect(byName.internet_service).toMatchObject({ type: 'categorical', drifted: true, statistics: { unseenShare: 0.28, lInfinity: expect.any(Number), chiSquared: expect.any(Number), chiSquaredPValue: expect.any(Number), missingShare: 0 } });
-    expect(byName.monthly_charges).toMatchObject({ type: 'numeric', drifted: true, statistics: { ks: expect.any(Number), ksPValue: expect.any(Number), wasserstein: expect.any(Number), psi: expect.any(Number), jensenShannon: expect.any(Number), missingShare: 0 } });
+    expect(byName.internet_service).toMatchObject({
+      type: 'categorical',
+      drifted: true,
+      statistics: {
+        unseenShare: 0.28,
+        lInfinity: expect.any(Number),
+        chiSquared: expect.any(Number),
+        chiSquaredPValue: expect.any(Number),
+        missingShare: 0,
+      },
+    });
+    expect(byName.monthly_charges).toMatchObject({
+      type: 'numeric',
+      drifted: true,
+      statistics: {
+        ks: expect.any(Number),
+        ksPValue: expect.any(Number),
+        wasserstein: expect.any(Number),
+        psi: expect.any(Number),
+        jensenShannon: expect.any(Number),
+        missingShare: 0,
+      },
+    });
     expect(byName.female.drifted).toBe(false);
     expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(JSON.parse(JSON.stringify(result)));
     const [first, second, , heading, worst] = printResult(result);
     expect(first).toMatch(/^DRIFT: \d+ of 20 features drifted \(.*internet_service/);
     expect(second).toContain(`1000 live rows`);
     expect(heading).toMatch(/^drifted +type +why$/);
-    expect(worst).toMatch(/^internet_service +categorical +28\.0 % of the values were never seen in the baseline: "Fiber optic"/);
+    expect(worst).toMatch(
+      /^internet_service +categorical +28\.0 % of the values were never seen in the baseline: "Fiber optic"/,
+    );
   });
 
   test('do not drift from one random half to the other', async () => {
@@ -55,51 +90,103 @@ describe('live files', () => {
     const result = await runDrift({ baseline, live: [capture, last], ignore: ['churn'] });
 
     const schema = { features: result.features.map(({ name, type }) => ({ name, type })) };
-    const reference = buildBaseline({ data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema) }, { data: '', schema: '' });
+    const reference = buildBaseline(
+      { data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema) },
+      { data: '', schema: '' },
+    );
     const counter = new WindowCounter(reference);
     captured.forEach((line, i) => counter.addRecord(parseCaptureLine(line, schema.features) as never, `line ${i}`));
     const judged = judgeWindow(reference, counter.counts(), DEFAULT_DRIFT_CONFIG);
-    expect(result.features).toEqual(judged.features.map(({ missingShare, ...feature }) => ({ ...feature, statistics: { ...feature.statistics, missingShare } })));
+    expect(result.features).toEqual(
+      judged.features.map(({ missingShare, ...feature }) => ({
+        ...feature,
+        statistics: { ...feature.statistics, missingShare },
+      })),
+    );
     expect(result).toMatchObject({ verdict: 'drift', reason: judged.reason, rows: 1000, records: 1000 });
     expect(result.notes).toEqual(['not looked at, as asked: churn', expect.stringContaining('_SUCCESS')]);
   });
 
   test('give as CSV the same numbers as their capture, in any order of columns', async () => {
-    const reversed = mixed.map((customer) => Object.fromEntries(Object.entries(customer).reverse().concat([['region', 'north']])));
+    const reversed = mixed.map((customer) =>
+      Object.fromEntries(
+        Object.entries(customer)
+          .reverse()
+          .concat([['region', 'north']]),
+      ),
+    );
     const csv = await runDrift({ baseline, live: [put(folder, 'reversed.csv', toCsv(reversed))], ignore: ['churn'] });
-    const capture = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))], ignore: ['churn'] });
+    const capture = await runDrift({
+      baseline,
+      live: [put(folder, 'all.jsonl', captured.join('\n'))],
+      ignore: ['churn'],
+    });
     expect(csv.features).toEqual(capture.features);
-    expect(csv.schema.violations).toContainEqual({ check: 'extra_column_check', column: 'region', rows: 1000, message: expect.stringContaining('"region"') });
+    expect(csv.schema.violations).toContainEqual({
+      check: 'extra_column_check',
+      column: 'region',
+      rows: 1000,
+      message: expect.stringContaining('"region"'),
+    });
   });
 
   test('are compared with a baseline.json as with the rows it was made of, predictions included', async () => {
-    const schema = { features: names.map((name) => ({ name, type: Number.isNaN(Number(others[0][name])) ? 'categorical' : 'numeric' })) };
+    const schema = {
+      features: names.map((name) => ({
+        name,
+        type: Number.isNaN(Number(others[0][name])) ? 'categorical' : 'numeric',
+      })),
+    };
     const predictions = `prediction\n${Array.from({ length: 500 }, (_, i) => i / 500).join('\n')}\n`;
-    const document = buildBaseline({ data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema), predictions }, { data: 'd', schema: 's', predictions: 'p' });
+    const document = buildBaseline(
+      { data: readFileSync(baseline, 'utf8'), schema: JSON.stringify(schema), predictions },
+      { data: 'd', schema: 's', predictions: 'p' },
+    );
     const file = put(folder, 'baseline.json', JSON.stringify(document));
     const result = await runDrift({ baseline: file, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
     expect(result.predictions).toMatchObject({ name: 'prediction', drifted: true, rows: 1000 });
     // The p-values differ: predictions are a family more to correct for.
-    const measures = ({ features }: DriftResult): unknown[] => features.map(({ name, statistics, distribution }) => ({ name, statistics, distribution }));
-    expect(measures(result)).toEqual(measures(await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })));
+    const measures = ({ features }: DriftResult): unknown[] =>
+      features.map(({ name, statistics, distribution }) => ({ name, statistics, distribution }));
+    expect(measures(result)).toEqual(
+      measures(await runDrift({ baseline, live: [path.join(folder, 'all.jsonl')], ignore: ['churn'] })),
+    );
     expect(result.multivariate).toBeDefined();
     expect(result.notes).toEqual([]);
     const less = await runDrift({ baseline: file, live: [put(folder, 'mixed.csv', toCsv(mixed))], ignore: ['female'] });
     expect(less.multivariate).toBeUndefined();
-    expect(less.notes).toContainEqual(expect.stringMatching(/^the relations between features are not compared: .*--ignore leaves some out/));
+    expect(less.notes).toContainEqual(
+      expect.stringMatching(/^the relations between features are not compared: .*--ignore leaves some out/),
+    );
     const answered = put(folder, 'answered.csv', toCsv(mixed.map((customer) => ({ ...customer, prediction: 0.25 }))));
     expect((await runDrift({ baseline: file, live: [answered] })).predictions).toEqual(result.predictions);
   });
 
   test('that are damaged in part are counted by reason, and the rest is compared', async () => {
-    const damaged = [...captured.slice(0, 400), captured[400].slice(0, 80), 'no json', '{}', toCaptureLine([1, 2, 3]), '', ...captured.slice(400)];
+    const damaged = [
+      ...captured.slice(0, 400),
+      captured[400].slice(0, 80),
+      'no json',
+      '{}',
+      toCaptureLine([1, 2, 3]),
+      '',
+      ...captured.slice(400),
+    ];
     const packed = gzipSync(captured.slice(0, 500).join('\n'));
     const result = await runDrift({
-      baseline, ignore: ['churn'],
-      live: [put(folder, 'damaged.jsonl', damaged.join('\n')), put(folder, 'cut.jsonl.gz', packed.subarray(0, packed.length - 20))],
+      baseline,
+      ignore: ['churn'],
+      live: [
+        put(folder, 'damaged.jsonl', damaged.join('\n')),
+        put(folder, 'cut.jsonl.gz', packed.subarray(0, packed.length - 20)),
+      ],
     });
     expect(result.rejected).toEqual({ truncated: 1, notJson: 1, notCaptureRecord: 1, wrongArity: 1, damagedGzip: 1 });
-    expect(result.rejectedSamples).toContainEqual({ reason: 'truncated', detail: expect.any(String), location: `${path.join(folder, 'damaged.jsonl')} line 401` });
+    expect(result.rejectedSamples).toContainEqual({
+      reason: 'truncated',
+      detail: expect.any(String),
+      location: `${path.join(folder, 'damaged.jsonl')} line 401`,
+    });
     expect(result.rows).toBeGreaterThanOrEqual(1000);
     expect(printResult(result)).toContainEqual(expect.stringMatching(/^rejected: .*1 truncated/));
   });
@@ -109,16 +196,29 @@ describe('live files', () => {
     const text = [header, ...rows.slice(0, 10), '"stray', 'a,b', ...rows.slice(10)].join('\r\n');
     const result = await runDrift({ baseline, live: [put(folder, 'damaged.csv', `\uFEFF${text}`)] });
     expect(result).toMatchObject({ rows: 1000, rejected: { badCsv: 1, wrongArity: 1 } });
-    expect(result.rejectedSamples.map(({ location }) => location)).toEqual([12, 13].map((line) => `${path.join(folder, 'damaged.csv')} line ${line}`));
+    expect(result.rejectedSamples.map(({ location }) => location)).toEqual(
+      [12, 13].map((line) => `${path.join(folder, 'damaged.csv')} line ${line}`),
+    );
   });
 
   test('as CSV may be packed, and rows that are not UTF-8 are counted', async () => {
     const [header, ...rows] = toCsv(mixed).trimEnd().split('\n');
-    const text = Buffer.concat([Buffer.from([header, ...rows.slice(0, 10), ''].join('\n')), Buffer.of(0xfc, 0x0a), Buffer.from(rows.slice(10).join('\n'))]);
+    const text = Buffer.concat([
+      Buffer.from([header, ...rows.slice(0, 10), ''].join('\n')),
+      Buffer.of(0xfc, 0x0a),
+      Buffer.from(rows.slice(10).join('\n')),
+    ]);
     const packed = gzipSync(text);
-    const result = await runDrift({ baseline, live: [put(folder, 'packed.csv.gz', packed), put(folder, 'cut.csv.gz', packed.subarray(0, packed.length - 500))] });
+    const result = await runDrift({
+      baseline,
+      live: [put(folder, 'packed.csv.gz', packed), put(folder, 'cut.csv.gz', packed.subarray(0, packed.length - 500))],
+    });
     expect(result.rejected).toEqual({ notUtf8: 2, damagedGzip: 1 });
-    expect(result.rejectedSamples).toContainEqual({ reason: 'notUtf8', detail: 'bytes of the line are not UTF-8', location: `${path.join(folder, 'packed.csv.gz')} line 12` });
+    expect(result.rejectedSamples).toContainEqual({
+      reason: 'notUtf8',
+      detail: 'bytes of the line are not UTF-8',
+      location: `${path.join(folder, 'packed.csv.gz')} line 12`,
+    });
     expect(result.rows).toBeGreaterThan(1100);
   });
 
@@ -130,23 +230,49 @@ describe('live files', () => {
 });
 
 describe('types', () => {
-  const rows = Array.from({ length: 300 }, (_, i) => ({ code: i % 3, size: i % 7 === 0 ? 'NA' : i / 10, name: i === 5 ? 'x' : i, empty: '' }));
+  const rows = Array.from({ length: 300 }, (_, i) => ({
+    code: i % 3,
+    size: i % 7 === 0 ? 'NA' : i / 10,
+    name: i === 5 ? 'x' : i,
+    empty: '',
+  }));
   const training = put(folder, 'types.csv', toCsv(rows));
 
   test('are numeric when every value that is there is a number', async () => {
     const { features } = await runDrift({ baseline: training, live: [training] });
-    expect(features.map(({ name, type }) => [name, type])).toEqual([['code', 'numeric'], ['size', 'numeric'], ['name', 'categorical'], ['empty', 'categorical']]);
+    expect(features.map(({ name, type }) => [name, type])).toEqual([
+      ['code', 'numeric'],
+      ['size', 'numeric'],
+      ['name', 'categorical'],
+      ['empty', 'categorical'],
+    ]);
     expect(features[1].statistics.missingShare).toBeCloseTo(43 / 300);
   });
 
   test('are decided by every row, not by the first ones alone', async () => {
-    const late = put(folder, 'late.csv', toCsv(Array.from({ length: 3000 }, (_, i) => ({ a: i === 2999 ? 'x' : i, b: i, c: i < 1500 ? '' : i, d: 'y' }))));
+    const late = put(
+      folder,
+      'late.csv',
+      toCsv(Array.from({ length: 3000 }, (_, i) => ({ a: i === 2999 ? 'x' : i, b: i, c: i < 1500 ? '' : i, d: 'y' }))),
+    );
     const { features } = await runDrift({ baseline: late, live: [late] });
-    expect(features.map(({ name, type }) => name + type)).toEqual(['acategorical', 'bnumeric', 'cnumeric', 'dcategorical']);
+    expect(features.map(({ name, type }) => name + type)).toEqual([
+      'acategorical',
+      'bnumeric',
+      'cnumeric',
+      'dcategorical',
+    ]);
   });
 
   test('can be given', async () => {
-    const { features } = await runDrift({ baseline: training, live: [training], types: new Map([['code', 'categorical'], ['name', 'numeric']]) });
+    const { features } = await runDrift({
+      baseline: training,
+      live: [training],
+      types: new Map([
+        ['code', 'categorical'],
+        ['name', 'numeric'],
+      ]),
+    });
     expect(features.map(({ type }) => type)).toEqual(['categorical', 'numeric', 'numeric', 'categorical']);
     expect(features[0].statistics).toHaveProperty('chiSquared');
   });
@@ -154,7 +280,12 @@ describe('types', () => {
 
 describe('a calibrated comparison', () => {
   /** A level that wanders from day to day. */
-  const wandering = (days: readonly number[], beyond = 0): string => toCsv(days.flatMap((day) => Array.from({ length: 100 }, (_, i) => ({ load: beyond + 2 * Math.sin(day * 12.9898) + ((i * 37) % 100) / 10 }))));
+  const wandering = (days: readonly number[], beyond = 0): string =>
+    toCsv(
+      days.flatMap((day) =>
+        Array.from({ length: 100 }, (_, i) => ({ load: beyond + 2 * Math.sin(day * 12.9898) + ((i * 37) % 100) / 10 })),
+      ),
+    );
   const ordered = put(folder, 'ordered.csv', wandering(Array.from({ length: 40 }, (_, day) => day)));
   const days = put(folder, 'days.csv', wandering([42, 43]));
 
@@ -167,38 +298,105 @@ describe('a calibrated comparison', () => {
 
   test('still finds what the baseline never did', async () => {
     const far = put(folder, 'far.csv', wandering([42, 43], 15));
-    expect(await runDrift({ baseline: ordered, live: [far], calibrationChunks: 20 })).toMatchObject({ verdict: 'drift' });
+    expect(await runDrift({ baseline: ordered, live: [far], calibrationChunks: 20 })).toMatchObject({
+      verdict: 'drift',
+    });
   });
 
   test('needs rows in their order', async () => {
     const monitor = path.join(folder, 'wandering');
     await runDrift({ baseline: ordered, live: [days], modelMonitor: monitor });
-    await expect(runDrift({ baseline: path.join(monitor, 'statistics.json'), live: [days], calibrationChunks: 20 })).rejects.toThrow(/^--calibration-chunks: .*statistics\.json does not tell how chunks of its rows differ/);
+    await expect(
+      runDrift({ baseline: path.join(monitor, 'statistics.json'), live: [days], calibrationChunks: 20 }),
+    ).rejects.toThrow(/^--calibration-chunks: .*statistics\.json does not tell how chunks of its rows differ/);
   });
 });
 
 describe('bad input', () => {
   const live = put(folder, 'live.csv', toCsv(mixed));
   const cases: [string, Parameters<typeof runDrift>[0], RegExp][] = [
-    ['a baseline that is not there', { baseline: 'nowhere.csv', live: [live] }, /^--baseline nowhere\.csv does not exist$/],
+    [
+      'a baseline that is not there',
+      { baseline: 'nowhere.csv', live: [live] },
+      /^--baseline nowhere\.csv does not exist$/,
+    ],
     ['a folder as the baseline', { baseline: folder, live: [live] }, /is a folder$/],
-    ['an empty baseline', { baseline: put(folder, 'empty.csv', ''), live: [live] }, /empty\.csv is empty: give a CSV of training rows with a header/],
-    ['a baseline without rows', { baseline: put(folder, 'header.csv', 'a,b\n'), live: [live] }, /header\.csv has no rows$/],
-    ['a ragged baseline', { baseline: put(folder, 'ragged.csv', 'a,b\n1,2\n1\n'), live: [live] }, /ragged\.csv cannot be read as CSV: .*line 3/],
-    ['a name given twice', { baseline: put(folder, 'twice.csv', 'a,a\n1,2\n'), live: [live] }, /names the column "a" twice/],
-    ['a column without a name', { baseline: put(folder, 'unnamed.csv', ',a\n1,2\n'), live: [live] }, /column 1 has no name/],
-    ['JSON that is no baseline', { baseline: put(folder, 'other.json', '{"version":1,"features":[{"name":"a","type":"numeric"}]}'), live: [live] }, /other\.json is no baseline\.json that can be read: give/],
-    ['constraints of Model Monitor', { baseline: put(folder, 'constraints.json', '{"version":0,"features":[{"name":"a","inferred_type":"Integral"}]}'), live: [live] }, /looks like Model Monitor's constraints\.json: give its statistics\.json/],
+    [
+      'an empty baseline',
+      { baseline: put(folder, 'empty.csv', ''), live: [live] },
+      /empty\.csv is empty: give a CSV of training rows with a header/,
+    ],
+    [
+      'a baseline without rows',
+      { baseline: put(folder, 'header.csv', 'a,b\n'), live: [live] },
+      /header\.csv has no rows$/,
+    ],
+    [
+      'a ragged baseline',
+      { baseline: put(folder, 'ragged.csv', 'a,b\n1,2\n1\n'), live: [live] },
+      /ragged\.csv cannot be read as CSV: .*line 3/,
+    ],
+    [
+      'a name given twice',
+      { baseline: put(folder, 'twice.csv', 'a,a\n1,2\n'), live: [live] },
+      /names the column "a" twice/,
+    ],
+    [
+      'a column without a name',
+      { baseline: put(folder, 'unnamed.csv', ',a\n1,2\n'), live: [live] },
+      /column 1 has no name/,
+    ],
+    [
+      'JSON that is no baseline',
+      { baseline: put(folder, 'other.json', '{"version":1,"features":[{"name":"a","type":"numeric"}]}'), live: [live] },
+      /other\.json is no baseline\.json that can be read: give/,
+    ],
+    [
+      'constraints of Model Monitor',
+      {
+        baseline: put(folder, 'constraints.json', '{"version":0,"features":[{"name":"a","inferred_type":"Integral"}]}'),
+        live: [live],
+      },
+      /looks like Model Monitor's constraints\.json: give its statistics\.json/,
+    ],
     ['damaged JSON', { baseline: put(folder, 'cut.json', '{"version":'), live: [live] }, /cut\.json is not JSON/],
-    ['a type of a column that is not there', { baseline, live: [live], types: new Map([['colour', 'numeric']]) }, /^--types: .*no column "colour"; it has churn, /],
-    ['an ignored column that is not there', { baseline, live: [live], ignore: ['colour'] }, /^--ignore: .*no column "colour"/],
+    [
+      'a type of a column that is not there',
+      { baseline, live: [live], types: new Map([['colour', 'numeric']]) },
+      /^--types: .*no column "colour"; it has churn, /,
+    ],
+    [
+      'an ignored column that is not there',
+      { baseline, live: [live], ignore: ['colour'] },
+      /^--ignore: .*no column "colour"/,
+    ],
     ['live files that are not there', { baseline, live: ['nowhere'] }, /^--live nowhere does not exist$/],
-    ['an address', { baseline, live: ['https://example.com/a.csv'] }, /^--live https:\/\/example\.com\/a\.csv: only files on this machine and s3:\/\/ addresses can be read/],
-    ['an address as the baseline', { baseline: 'ftp://example.com/a.csv', live: [live] }, /^--baseline ftp:.*only files on this machine/],
-    ['a live CSV without a column', { baseline, live: [put(folder, 'narrow.csv', toCsv(mixed.map(({ churn: _, ...rest }) => rest)))] }, /narrow\.csv lacks the columns churn; its header has female.*--ignore$/],
-    ['a live CSV without a header', { baseline, live: [put(folder, 'headless.csv', 'Yes,2,3\nNo,3,4\n')] }, /headless\.csv has none of the baseline's columns/],
+    [
+      'an address',
+      { baseline, live: ['https://example.com/a.csv'] },
+      /^--live https:\/\/example\.com\/a\.csv: only files on this machine and s3:\/\/ addresses can be read/,
+    ],
+    [
+      'an address as the baseline',
+      { baseline: 'ftp://example.com/a.csv', live: [live] },
+      /^--baseline ftp:.*only files on this machine/,
+    ],
+    [
+      'a live CSV without a column',
+      { baseline, live: [put(folder, 'narrow.csv', toCsv(mixed.map(({ churn: _, ...rest }) => rest)))] },
+      /narrow\.csv lacks the columns churn; its header has female.*--ignore$/,
+    ],
+    [
+      'a live CSV without a header',
+      { baseline, live: [put(folder, 'headless.csv', 'Yes,2,3\nNo,3,4\n')] },
+      /headless\.csv has none of the baseline's columns/,
+    ],
     ['an empty live CSV', { baseline, live: [put(folder, 'empty.csv', '')] }, /--live .*empty\.csv is empty/],
-    ['a folder for the result that is not there', { baseline, live: [live], json: 'nowhere/result.json' }, /^--json nowhere\/result\.json: the folder nowhere does not exist$/],
+    [
+      'a folder for the result that is not there',
+      { baseline, live: [live], json: 'nowhere/result.json' },
+      /^--json nowhere\/result\.json: the folder nowhere does not exist$/,
+    ],
   ];
 
   test.each(cases)('%s is named', async (_, options, message) => {
@@ -209,6 +407,8 @@ describe('bad input', () => {
 
   test('a folder with nothing to read is named', async () => {
     const nothing = makeFolder();
-    await expect(runDrift({ baseline, live: [nothing] })).rejects.toThrow(`--live ${nothing}: the folder holds no .jsonl`);
+    await expect(runDrift({ baseline, live: [nothing] })).rejects.toThrow(
+      `--live ${nothing}: the folder holds no .jsonl`,
+    );
   });
 });

@@ -22,8 +22,12 @@ describe('the customers of the churn story', () => {
   });
 
   test('traffic and held-out customers are in no training split', () => {
-    const trained = new Set(ids([...customers.beforeLaunch.filter(({ id }) => placeKey(id) < 0.7), ...customers.labelled]));
-    expect(ids([...customers.others, ...customers.unseen, ...customers.heldOut]).filter((id) => trained.has(id))).toEqual([]);
+    const trained = new Set(
+      ids([...customers.beforeLaunch.filter(({ id }) => placeKey(id) < 0.7), ...customers.labelled]),
+    );
+    expect(
+      ids([...customers.others, ...customers.unseen, ...customers.heldOut]).filter((id) => trained.has(id)),
+    ).toEqual([]);
   });
 
   test('keys are placed as the prepare step places them', () => {
@@ -44,8 +48,12 @@ describe('the customers of the churn story', () => {
   test('the labelled rows carry their key, the requests only features in the given order', () => {
     const [header, first] = writeLabelledRows(customers.beforeLaunch).split('\n');
     expect(header).toMatch(/^customer_id,churn,female,/);
-    expect(first).toBe('C00001,No,1,0,1,0,1,0,No phone service,DSL,No,Yes,No,No,No,No,Month-to-month,1,Electronic check,29.85,29.85');
-    expect(writeRequest(customers.beforeLaunch.slice(0, 2), ['tenure', 'contract'])).toBe('1,Month-to-month\n34,One year\n');
+    expect(first).toBe(
+      'C00001,No,1,0,1,0,1,0,No phone service,DSL,No,Yes,No,No,No,No,Month-to-month,1,Electronic check,29.85,29.85',
+    );
+    expect(writeRequest(customers.beforeLaunch.slice(0, 2), ['tenure', 'contract'])).toBe(
+      '1,Month-to-month\n34,One year\n',
+    );
   });
 });
 

@@ -5,10 +5,13 @@ describe('the plain runner', () => {
   test('writes a line for every task and for what it says', async () => {
     const lines: string[] = [];
     const durations: Record<string, number> = {};
-    await createPlainRunner((line) => lines.push(line)).run([
-      { title: 'one', run: async (say) => say('halfway', 'live only') },
-      { title: 'two', run: async () => undefined },
-    ], durations);
+    await createPlainRunner((line) => lines.push(line)).run(
+      [
+        { title: 'one', run: async (say) => say('halfway', 'live only') },
+        { title: 'two', run: async () => undefined },
+      ],
+      durations,
+    );
     const texts = lines.map((line) => line.replace(/^\[ *\d+\.\d s\] +/, '').replace(/\d+\.\d s$/, '0 s'));
     expect(texts).toEqual(['1/2 one', 'halfway', 'done in 0 s', '2/2 two', 'done in 0 s']);
     expect(Object.keys(durations)).toEqual(['one', 'two']);
@@ -17,10 +20,13 @@ describe('the plain runner', () => {
   test('ends with the first error, and notes how long the failed task took', async () => {
     const durations: Record<string, number> = {};
     const ran: string[] = [];
-    const run = createPlainRunner(() => undefined).run([
-      { title: 'fails', run: () => Promise.reject(new Error('no disk')) },
-      { title: 'never', run: async () => void ran.push('never') },
-    ], durations);
+    const run = createPlainRunner(() => undefined).run(
+      [
+        { title: 'fails', run: () => Promise.reject(new Error('no disk')) },
+        { title: 'never', run: async () => void ran.push('never') },
+      ],
+      durations,
+    );
     await expect(run).rejects.toThrow('no disk');
     expect(ran).toEqual([]);
     expect(Object.keys(durations)).toEqual(['fails']);

@@ -21,7 +21,9 @@ test('a folder is made, claimed and given back', () => {
 test('a folder whose run lives is refused with the process and the way out', () => {
   const release = claimWorkFolder(workDir);
   expect(() => claimWorkFolder(workDir)).toThrow(WorkFolderInUseError);
-  expect(() => claimWorkFolder(workDir)).toThrow(`process ${process.pid}); wait for it, end it, or give this one a folder of its own with --work-dir`);
+  expect(() => claimWorkFolder(workDir)).toThrow(
+    `process ${process.pid}); wait for it, end it, or give this one a folder of its own with --work-dir`,
+  );
   release();
 });
 

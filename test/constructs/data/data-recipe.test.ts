@@ -28,17 +28,25 @@ test('renders what the preparation job reads, features in the order given', () =
 });
 
 test.each([
-  ['no target', { age: Column.numeric() }, "columns: must name exactly one target, got none"],
+  ['no target', { age: Column.numeric() }, 'columns: must name exactly one target, got none'],
   ['two targets', { a: target, b: target, age: Column.numeric() }, 'columns: must name exactly one target, got a, b'],
   ['no feature', { a: target }, 'columns: must name at least one numeric or categorical feature, got none'],
-  ['an odd name', { a: target, ' age': Column.numeric() }, 'columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got " age"'],
+  [
+    'an odd name',
+    { a: target, ' age': Column.numeric() },
+    'columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got " age"',
+  ],
 ])('refuses a recipe with %s', (_, columns, message) => {
   expect(() => new DataRecipe({ columns: columns as unknown as Record<string, Column> })).toThrow(message);
 });
 
 test('a constant needs its value, and a value needs the constant', () => {
-  expect(() => Column.numeric({ missing: NumericMissing.CONSTANT })).toThrow("missingValue: goes with missing 'constant' and only with it, got missing 'constant' and missingValue undefined");
+  expect(() => Column.numeric({ missing: NumericMissing.CONSTANT })).toThrow(
+    "missingValue: goes with missing 'constant' and only with it, got missing 'constant' and missingValue undefined",
+  );
   expect(() => Column.numeric({ missingValue: 3 })).toThrow("got missing 'median' and missingValue 3");
-  expect(() => Column.categorical({ missing: CategoricalMissing.ERROR, missingValue: 'x' })).toThrow("missingValue: goes only with missing 'constant', got missing 'error' and missingValue 'x'");
+  expect(() => Column.categorical({ missing: CategoricalMissing.ERROR, missingValue: 'x' })).toThrow(
+    "missingValue: goes only with missing 'constant', got missing 'error' and missingValue 'x'",
+  );
   expect(() => Column.target({ positiveClass: '' })).toThrow('positiveClass: must be a value of the target column');
 });

@@ -1,19 +1,23 @@
 import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
-import { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { IEndpoint } from 'aws-cdk-lib/aws-sagemaker';
-import { Duration } from 'aws-cdk-lib';
-import { ModelEndpoint, ModelEndpointProps, ModelRegistry, Rollout } from '../../../lib';
+import type { IEndpoint } from 'aws-cdk-lib/aws-sagemaker';
+import { ModelEndpoint, type ModelEndpointProps, ModelRegistry, Rollout } from '../../../lib';
 import { createStack, flatten, readStatements } from '../fixtures';
 
 function createEndpoint(stack: Stack, overrides: Partial<ModelEndpointProps> = {}): ModelEndpoint {
   const bucket = new s3.Bucket(stack, 'Bucket');
   const registry = ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'models');
-  return new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry: registry as ModelRegistry, bucket, ...overrides });
+  return new ModelEndpoint(stack, 'Endpoint', {
+    endpointName: 'churn',
+    registry: registry as ModelRegistry,
+    bucket,
+    ...overrides,
+  });
 }
 
 function readSettings(stack: Stack): any {
@@ -25,7 +29,10 @@ test('declares how to serve, with safe defaults', () => {
   const stack = createStack();
   createEndpoint(stack);
   expect(readSettings(stack)).toMatchObject({
-    instanceType: 'ml.m5.large', instanceCount: 2, variantName: 'AllTraffic', networkIsolation: true,
+    instanceType: 'ml.m5.large',
+    instanceCount: 2,
+    variantName: 'AllTraffic',
+    networkIsolation: true,
     dataCapture: { samplingPercentage: 100 },
     rollout: { type: 'CANARY', sizePercent: 50, waitSeconds: 300, maximumSeconds: 3900 },
   });
@@ -37,7 +44,9 @@ test('is an endpoint of aws-cdk-lib that others may invoke', () => {
   const endpoint: IEndpoint = createEndpoint(stack);
   const caller = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   endpoint.grantInvoke(caller);
-  const [invoke] = readStatements(Template.fromStack(stack)).filter(({ actions }) => actions.includes('sagemaker:InvokeEndpoint'));
+  const [invoke] = readStatements(Template.fromStack(stack)).filter(({ actions }) =>
+    actions.includes('sagemaker:InvokeEndpoint'),
+  );
   expect(invoke.policy).toMatch(/^Caller/);
   expect(flatten(invoke.resources[0])).toMatch(/:endpoint\/churn$/);
   expect(endpoint.endpointRef.endpointArn).toBe(endpoint.endpointArn);
@@ -47,9 +56,20 @@ test('the controller is told to look by approvals, state changes and a sweep, an
   const stack = createStack();
   createEndpoint(stack);
   const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['aws.sagemaker'], 'detail-type': ['SageMaker Model Package State Change'], 'detail': { ModelPackageGroupName: ['models'] } } });
-  template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['SageMaker Endpoint State Change'], 'detail': { EndpointName: ['churn'] } } });
-  template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(10 minutes)', Target: { Input: Match.stringLikeRegexp('sweep') } });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.sagemaker'],
+      'detail-type': ['SageMaker Model Package State Change'],
+      detail: { ModelPackageGroupName: ['models'] },
+    },
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { 'detail-type': ['SageMaker Endpoint State Change'], detail: { EndpointName: ['churn'] } },
+  });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'rate(10 minutes)',
+    Target: { Input: Match.stringLikeRegexp('sweep') },
+  });
   const dependencies = Object.values(template.findResources('Custom::ModelEndpoint'))[0].DependsOn as string[];
   for (const type of ['AWS::Events::Rule', 'AWS::Scheduler::Schedule', 'AWS::Lambda::Permission', 'AWS::IAM::Policy']) {
     const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith('Endpointchurn'));
@@ -62,15 +82,32 @@ test('alarms on errors and latency take a rollout back', () => {
   const stack = createStack();
   createEndpoint(stack, { latencyThreshold: Duration.millis(250) });
   const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Invocation5XXErrors', Namespace: 'AWS/SageMaker', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }, { Name: 'VariantName', Value: 'AllTraffic' }], Statistic: 'Sum', Period: 60, TreatMissingData: 'notBreaching' });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ModelLatency', ExtendedStatistic: 'p99', Threshold: 250_000 });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'Invocation5XXErrors',
+    Namespace: 'AWS/SageMaker',
+    Dimensions: [
+      { Name: 'EndpointName', Value: 'churn' },
+      { Name: 'VariantName', Value: 'AllTraffic' },
+    ],
+    Statistic: 'Sum',
+    Period: 60,
+    TreatMissingData: 'notBreaching',
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ModelLatency',
+    ExtendedStatistic: 'p99',
+    Threshold: 250_000,
+  });
 });
 
 test('serves a model of sagemaker-alpha until the first version is approved', () => {
   const stack = createStack();
   createEndpoint(stack, { initialModel: Model.fromModelName(stack, 'Old', 'old-model') });
   expect(readSettings(stack).initialModelName).toBe('old-model');
-  const describe = readStatements(Template.fromStack(stack)).filter(({ actions, resources }) => actions.includes('sagemaker:DescribeModel') && JSON.stringify(resources).includes('old-model'));
+  const describe = readStatements(Template.fromStack(stack)).filter(
+    ({ actions, resources }) =>
+      actions.includes('sagemaker:DescribeModel') && JSON.stringify(resources).includes('old-model'),
+  );
   expect(describe).toHaveLength(1);
 });
 
@@ -100,22 +137,44 @@ test('a renamed endpoint has another controller, so that the old controller can 
 });
 
 test.each<[string, Partial<ModelEndpointProps>, string]>([
-  ['an underscore', { endpointName: 'my_churn' }, "endpointName: must be 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'my_churn'"],
+  [
+    'an underscore',
+    { endpointName: 'my_churn' },
+    "endpointName: must be 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'my_churn'",
+  ],
   ['an upper-case letter', { endpointName: 'Churn' }, "got 'Churn'"],
   ['64 characters', { endpointName: 'a'.repeat(64) }, 'endpointName: must be 1 to 63'],
-  ['a canary of one instance', { instanceCount: 1 }, 'rollout: a part of 50 % needs an instanceCount of at least 2, got 1; use Rollout.allAtOnce() for a smaller fleet'],
+  [
+    'a canary of one instance',
+    { instanceCount: 1 },
+    'rollout: a part of 50 % needs an instanceCount of at least 2, got 1; use Rollout.allAtOnce() for a smaller fleet',
+  ],
   ['half an instance', { instanceCount: 1.5 }, 'instanceCount: must be a whole number from 1 to 1000, got 1.5'],
-  ['more than everything captured', { captureSamplingPercentage: 101 }, 'captureSamplingPercentage: must be a whole number from 0 to 100, got 101'],
-  ['a sweep slower than CloudFormation waits', { sweepInterval: Duration.hours(2) }, 'sweepInterval in minutes: must be a whole number from 1 to 10, got 120'],
+  [
+    'more than everything captured',
+    { captureSamplingPercentage: 101 },
+    'captureSamplingPercentage: must be a whole number from 0 to 100, got 101',
+  ],
+  [
+    'a sweep slower than CloudFormation waits',
+    { sweepInterval: Duration.hours(2) },
+    'sweepInterval in minutes: must be a whole number from 1 to 10, got 120',
+  ],
 ])('refuses %s', (_, overrides, message) => {
   expect(() => createEndpoint(createStack(), overrides)).toThrow(message);
 });
 
 test('rollouts have bounds', () => {
   expect(() => Rollout.canary({ percentage: 60 })).toThrow('percentage: must be a whole number from 1 to 50, got 60');
-  expect(() => Rollout.canary({ interval: Duration.hours(2) })).toThrow('rollout: the waits of all steps together must not be longer than 30 minutes, got 2 hours');
+  expect(() => Rollout.canary({ interval: Duration.hours(2) })).toThrow(
+    'rollout: the waits of all steps together must not be longer than 30 minutes, got 2 hours',
+  );
   expect(() => Rollout.linear({ percentage: 10 })).toThrow('got 45 minutes');
   const stack = createStack();
-  createEndpoint(stack, { instanceCount: 1, rollout: Rollout.allAtOnce(), instanceType: InstanceType.of('ml.t2.medium') });
+  createEndpoint(stack, {
+    instanceCount: 1,
+    rollout: Rollout.allAtOnce(),
+    instanceType: InstanceType.of('ml.t2.medium'),
+  });
   expect(readSettings(stack).rollout).toMatchObject({ type: 'ALL_AT_ONCE', terminationWaitSeconds: 300 });
 });

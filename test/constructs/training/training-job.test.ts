@@ -4,7 +4,16 @@ import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as tar from 'tar';
-import { Algorithm, ModelApproval, PipelineStep, PipelineValue, ScriptFramework, StepType, SuccessCriterion, TrainingPipeline } from '../../../lib';
+import {
+  Algorithm,
+  ModelApproval,
+  PipelineStep,
+  PipelineValue,
+  ScriptFramework,
+  StepType,
+  SuccessCriterion,
+  TrainingPipeline,
+} from '../../../lib';
 import { createPipeline, createStack, findStep, readDefinition, readStatements } from '../fixtures';
 
 test('the steps run from raw rows to a registered model', () => {
@@ -13,9 +22,18 @@ test('the steps run from raw rows to a registered model', () => {
   const definition = readDefinition(stack);
   expect(definition.Version).toBe('2020-12-01');
   expect(definition.Steps.map((step: any) => [step.Name, step.Type])).toEqual([
-    ['Prepare', 'Processing'], ['Train', 'Training'], ['CreateModel', 'Model'], ['Predict', 'Transform'], ['Evaluate', 'Processing'], ['CheckCriteria', 'Condition'],
+    ['Prepare', 'Processing'],
+    ['Train', 'Training'],
+    ['CreateModel', 'Model'],
+    ['Predict', 'Transform'],
+    ['Evaluate', 'Processing'],
+    ['CheckCriteria', 'Condition'],
   ]);
-  expect(definition.Parameters.map((parameter: any) => parameter.Name)).toEqual(['Cause', 'InputDataUri', 'ModelApprovalStatus']);
+  expect(definition.Parameters.map((parameter: any) => parameter.Name)).toEqual([
+    'Cause',
+    'InputDataUri',
+    'ModelApprovalStatus',
+  ]);
   expect(definition.Parameters[1].DefaultValue).toMatch(/^s3:\/\/<.*>\/raw\/$/);
 });
 
@@ -25,14 +43,37 @@ test('the model is judged by the criteria, and rejected in words', () => {
   const { Arguments: check } = findStep(readDefinition(stack), 'CheckCriteria');
   const evaluation = { Get: 'Steps.Evaluate.PropertyFiles.Evaluation' };
   expect(check.Conditions).toEqual([
-    { Type: 'GreaterThanOrEqualTo', LeftValue: { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'binary_classification_metrics.auc.value' } }, RightValue: 0.8 },
-    { Type: 'LessThanOrEqualTo', LeftValue: { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'binary_classification_metrics.log_loss.value' } }, RightValue: 0.5 },
+    {
+      Type: 'GreaterThanOrEqualTo',
+      LeftValue: { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'binary_classification_metrics.auc.value' } },
+      RightValue: 0.8,
+    },
+    {
+      Type: 'LessThanOrEqualTo',
+      LeftValue: { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'binary_classification_metrics.log_loss.value' } },
+      RightValue: 0.5,
+    },
   ]);
-  expect(check.ElseSteps).toEqual([{
-    Name: 'Reject', Type: 'Fail',
-    Arguments: { ErrorMessage: { 'Std:Join': { On: '', Values: ['model not registered: ', { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'success_criteria.message' } }] } } },
-  }]);
-  expect(findStep(readDefinition(stack), 'Evaluate').PropertyFiles).toEqual([{ PropertyFileName: 'Evaluation', OutputName: 'evaluation', FilePath: 'evaluation.json' }]);
+  expect(check.ElseSteps).toEqual([
+    {
+      Name: 'Reject',
+      Type: 'Fail',
+      Arguments: {
+        ErrorMessage: {
+          'Std:Join': {
+            On: '',
+            Values: [
+              'model not registered: ',
+              { 'Std:JsonGet': { PropertyFile: evaluation, Path: 'success_criteria.message' } },
+            ],
+          },
+        },
+      },
+    },
+  ]);
+  expect(findStep(readDefinition(stack), 'Evaluate').PropertyFiles).toEqual([
+    { PropertyFileName: 'Evaluation', OutputName: 'evaluation', FilePath: 'evaluation.json' },
+  ]);
 });
 
 test('what is judged is what is registered: the same two containers', () => {
@@ -45,14 +86,26 @@ test('what is judged is what is registered: the same two containers', () => {
   expect(registered.InferenceSpecification.Containers).toEqual(judged);
   expect(judged[0].Image).toContain('sagemaker-scikit-learn:1.4-2-py312-cpu-py3');
   expect(judged[1].ModelDataUrl).toEqual({ Get: 'Steps.Train.ModelArtifacts.S3ModelArtifacts' });
-  expect(registered.DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri).toEqual({ 'Std:Join': { On: '/', Values: [{ Get: "Steps.Prepare.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri" }, 'baseline.csv'] } });
-  expect(registered.CustomerMetadataProperties).toEqual({ pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' } });
+  expect(registered.DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri).toEqual({
+    'Std:Join': {
+      On: '/',
+      Values: [{ Get: "Steps.Prepare.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri" }, 'baseline.csv'],
+    },
+  });
+  expect(registered.CustomerMetadataProperties).toEqual({
+    pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' },
+  });
 });
 
-test.each([[undefined, 'PendingManualApproval'], [ModelApproval.AUTOMATIC, 'Approved']])('approval %s registers as %s', (approval, status) => {
+test.each([
+  [undefined, 'PendingManualApproval'],
+  [ModelApproval.AUTOMATIC, 'Approved'],
+])('approval %s registers as %s', (approval, status) => {
   const stack = createStack();
   createPipeline(stack, { approval });
-  expect(readDefinition(stack).Parameters.find((parameter: any) => parameter.Name === 'ModelApprovalStatus').DefaultValue).toBe(status);
+  expect(
+    readDefinition(stack).Parameters.find((parameter: any) => parameter.Name === 'ModelApprovalStatus').DefaultValue,
+  ).toBe(status);
 });
 
 test('no step is cached: a cached run would never move the baseline', () => {
@@ -69,10 +122,14 @@ test('jobs are cut off from the network, retried for faults of the service, and 
   expect(findStep(definition, 'Prepare').Arguments.NetworkConfig.EnableNetworkIsolation).toBe(true);
   expect(findStep(definition, 'Train').RetryPolicies).toHaveLength(2);
   expect(findStep(definition, 'CreateModel').RetryPolicies).toBeUndefined();
-  const roles = ['Prepare', 'Train', 'Evaluate'].map((name) => findStep(definition, name).Arguments.RoleArn).concat(findStep(definition, 'CreateModel').Arguments.ExecutionRoleArn);
+  const roles = ['Prepare', 'Train', 'Evaluate']
+    .map((name) => findStep(definition, name).Arguments.RoleArn)
+    .concat(findStep(definition, 'CreateModel').Arguments.ExecutionRoleArn);
   expect(new Set(roles).size).toBe(4);
   const passRole = readStatements(Template.fromStack(stack)).filter(({ actions }) => actions.includes('iam:PassRole'));
-  expect(passRole.every(({ conditions }) => conditions.StringEquals['iam:PassedToService'] === 'sagemaker.amazonaws.com')).toBe(true);
+  expect(
+    passRole.every(({ conditions }) => conditions.StringEquals['iam:PassedToService'] === 'sagemaker.amazonaws.com'),
+  ).toBe(true);
 });
 
 test('instances with local storage get no volume key, which SageMaker would refuse', () => {
@@ -89,19 +146,38 @@ test('a script travels in a channel, since the container has no network, and com
   writeFileSync(path.join(source, 'inference.py'), 'def model_fn(folder): pass\n');
   const bind = (): any => {
     const stack = createStack();
-    createPipeline(stack, { algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source, hyperparameters: { depth: 3 } }) });
-    return { stack, train: findStep(readDefinition(stack), 'Train').Arguments, register: findStep(readDefinition(stack), 'Register').Arguments };
+    createPipeline(stack, {
+      algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source, hyperparameters: { depth: 3 } }),
+    });
+    return {
+      stack,
+      train: findStep(readDefinition(stack), 'Train').Arguments,
+      register: findStep(readDefinition(stack), 'Register').Arguments,
+    };
   };
   const { stack, train, register } = bind();
   expect(train.InputDataConfig.map((channel: any) => channel.ChannelName)).toEqual(['train', 'validation', 'code']);
-  expect(train.HyperParameters).toMatchObject({ depth: '3', sagemaker_program: 'lifecycle_entry.py', lifecycle_program: 'train.py' });
-  expect(train.HyperParameters.sagemaker_submit_directory).toMatch(/^\/opt\/ml\/input\/data\/code\/[0-9a-f]{64}\.tar\.gz$/);
-  expect(register.InferenceSpecification.Containers[1].Environment).toEqual({ SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', PIP_NO_BUILD_ISOLATION: '0' });
+  expect(train.HyperParameters).toMatchObject({
+    depth: '3',
+    sagemaker_program: 'lifecycle_entry.py',
+    lifecycle_program: 'train.py',
+  });
+  expect(train.HyperParameters.sagemaker_submit_directory).toMatch(
+    /^\/opt\/ml\/input\/data\/code\/[0-9a-f]{64}\.tar\.gz$/,
+  );
+  expect(register.InferenceSpecification.Containers[1].Environment).toEqual({
+    SAGEMAKER_PROGRAM: 'inference.py',
+    SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code',
+    PIP_NO_BUILD_ISOLATION: '0',
+  });
   // The same files make the same archive, so that a template does not churn.
   expect(bind().train).toEqual(train);
 
   const assembly = (stack.node.root as any).synth();
-  const archive = path.join(assembly.directory, `asset.${path.basename(train.HyperParameters.sagemaker_submit_directory)}`);
+  const archive = path.join(
+    assembly.directory,
+    `asset.${path.basename(train.HyperParameters.sagemaker_submit_directory)}`,
+  );
   const names: string[] = [];
   tar.list({ sync: true, file: archive, onentry: (entry) => names.push(entry.path) });
   expect(names.sort()).toEqual(['inference.py', 'lifecycle_entry.py', 'train.py']);
@@ -119,29 +195,50 @@ test('refuses criteria and algorithms that cannot be met', () => {
   expect(() => SuccessCriterion.auc().atLeast(80)).toThrow('threshold of auc: must be a number from 0 to 1, got 80');
   expect(() => SuccessCriterion.logLoss().atMost(NaN)).toThrow('threshold of logLoss');
   expect(() => Algorithm.xgboost({ rounds: 0 })).toThrow('rounds: must be a whole number of at least 1, got 0');
-  expect(() => Algorithm.xgboost({ rounds: 5, hyperparameters: { objective: 'reg:squarederror' } })).toThrow("objective must be 'binary:logistic'");
-  expect(() => Algorithm.script({ framework: ScriptFramework.XGBOOST, source: __dirname })).toThrow("entryPoint: there is no file 'train.py' in source");
+  expect(() => Algorithm.xgboost({ rounds: 5, hyperparameters: { objective: 'reg:squarederror' } })).toThrow(
+    "objective must be 'binary:logistic'",
+  );
+  expect(() => Algorithm.script({ framework: ScriptFramework.XGBOOST, source: __dirname })).toThrow(
+    "entryPoint: there is no file 'train.py' in source",
+  );
 });
 
 test('a pipeline checks its name, its steps and its parameters', () => {
   const stack = createStack();
   const { pipeline, bucket } = createPipeline(stack);
-  expect(() => new TrainingPipeline(stack, 'Other', { pipelineName: 'my_pipe', bucket })).toThrow("pipelineName: must be 1 to 256 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'my_pipe'");
-  expect(() => pipeline.addStep(new PipelineStep({ name: 'Train', stepType: StepType.FAIL, arguments: {} }))).toThrow("the pipeline has a step 'Train' already");
+  expect(() => new TrainingPipeline(stack, 'Other', { pipelineName: 'my_pipe', bucket })).toThrow(
+    "pipelineName: must be 1 to 256 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, got 'my_pipe'",
+  );
+  expect(() => pipeline.addStep(new PipelineStep({ name: 'Train', stepType: StepType.FAIL, arguments: {} }))).toThrow(
+    "the pipeline has a step 'Train' already",
+  );
   expect(() => pipeline.addParameter('Cause', '')).toThrow("the pipeline has a parameter 'Cause' already");
-  expect(() => new PipelineStep({ name: 'not a name', stepType: StepType.FAIL, arguments: {} })).toThrow("got 'not a name'");
+  expect(() => new PipelineStep({ name: 'not a name', stepType: StepType.FAIL, arguments: {} })).toThrow(
+    "got 'not a name'",
+  );
 });
 
 test('a step of your own joins the others', () => {
   const stack = createStack();
   const { pipeline, data } = createPipeline(stack);
-  pipeline.addStep(new PipelineStep({ name: 'Stop', stepType: StepType.FAIL, dependsOn: ['Prepare'], arguments: { ErrorMessage: PipelineValue.join(' ', ['rows at', data.trainUri]) } }));
+  pipeline.addStep(
+    new PipelineStep({
+      name: 'Stop',
+      stepType: StepType.FAIL,
+      dependsOn: ['Prepare'],
+      arguments: { ErrorMessage: PipelineValue.join(' ', ['rows at', data.trainUri]) },
+    }),
+  );
   expect(findStep(readDefinition(stack), 'Stop')).toMatchObject({ Type: 'Fail', DependsOn: ['Prepare'] });
 });
 
 test('images come from the region of the stack; a region without them is refused', () => {
   const stack = createStack('eu-central-1');
   createPipeline(stack);
-  expect(findStep(readDefinition(stack), 'Train').Arguments.AlgorithmSpecification.TrainingImage).toMatch(/^492215442770\.dkr\.ecr\.eu-central-1\.<?.*sagemaker-xgboost:3\.2-0$/);
-  expect(() => createPipeline(createStack('mars-north-1'))).toThrow("region: SageMaker's scikit-learn and XGBoost images are not published in 'mars-north-1'; they are in af-south-1,");
+  expect(findStep(readDefinition(stack), 'Train').Arguments.AlgorithmSpecification.TrainingImage).toMatch(
+    /^492215442770\.dkr\.ecr\.eu-central-1\.<?.*sagemaker-xgboost:3\.2-0$/,
+  );
+  expect(() => createPipeline(createStack('mars-north-1'))).toThrow(
+    "region: SageMaker's scikit-learn and XGBoost images are not published in 'mars-north-1'; they are in af-south-1,",
+  );
 });

@@ -1,5 +1,5 @@
 import { MultipleTestingCorrection, renderThresholds } from '../../../constructs/watching/drift-thresholds';
-import { parseDriftConfig, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, parseDriftConfig } from '../../../engine/drift';
 
 test('what is left out is what the detector takes for it', () => {
   expect(parseDriftConfig(JSON.stringify(renderThresholds()))).toEqual(DEFAULT_DRIFT_CONFIG);

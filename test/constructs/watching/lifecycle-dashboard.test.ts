@@ -1,11 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { DriftMonitor, LifecycleDashboard, LifecycleDashboardProps, ModelEndpoint, RetrainTrigger } from '../../../lib';
-import { findMistakes } from './dashboard-structure';
+import {
+  DriftMonitor,
+  LifecycleDashboard,
+  type LifecycleDashboardProps,
+  ModelEndpoint,
+  RetrainTrigger,
+} from '../../../lib';
 import { createPipeline, createStack, flatten } from '../fixtures';
+import { findMistakes } from './dashboard-structure';
 
-function createParts(stack: Stack): Required<Pick<LifecycleDashboardProps, 'endpoint' | 'monitor' | 'pipeline' | 'retrain'>> {
+function createParts(
+  stack: Stack,
+): Required<Pick<LifecycleDashboardProps, 'endpoint' | 'monitor' | 'pipeline' | 'retrain'>> {
   const { bucket, registry, pipeline } = createPipeline(stack);
   const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket });
   const monitor = new DriftMonitor(stack, 'Monitor', { endpoint, registry });
@@ -17,13 +25,23 @@ function readBody(stack: Stack): any {
   return JSON.parse(flatten(resource.Properties.DashboardBody));
 }
 
-const quality = (name: string): cloudwatch.Metric => new cloudwatch.Metric({ namespace: 'SageMakerLifecycle', metricName: name, dimensionsMap: { EndpointName: 'churn' }, period: Duration.days(1) });
-const titles = (body: any): string[] => body.widgets.map(({ properties }: any) => properties.title ?? properties.markdown.split('\n')[0]);
+const quality = (name: string): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'SageMakerLifecycle',
+    metricName: name,
+    dimensionsMap: { EndpointName: 'churn' },
+    period: Duration.days(1),
+  });
+const titles = (body: any): string[] =>
+  body.widgets.map(({ properties }: any) => properties.title ?? properties.markdown.split('\n')[0]);
 const find = (body: any, title: string): any => body.widgets.find(({ properties }: any) => properties.title === title);
 
 describe('the dashboard', () => {
   const stack = createStack('eu-west-1');
-  new LifecycleDashboard(stack, 'Dashboard', { ...createParts(stack), qualityMetrics: [quality('Auc'), quality('EstimatedAuc')] });
+  new LifecycleDashboard(stack, 'Dashboard', {
+    ...createParts(stack),
+    qualityMetrics: [quality('Auc'), quality('EstimatedAuc')],
+  });
   const body = readBody(stack);
 
   test('has the structure that AWS documents, and nothing lies over anything', () => {
@@ -32,19 +50,46 @@ describe('the dashboard', () => {
   });
 
   test('shows every part of the loop', () => {
-    expect(titles(body)).toEqual(['Alarms', 'Drift: features that drifted', 'What the drift monitor looked at', 'Quality of the answers', 'Traffic', 'Errors', 'Latency of the model, in milliseconds', 'Retrainings', '### Where to look']);
+    expect(titles(body)).toEqual([
+      'Alarms',
+      'Drift: features that drifted',
+      'What the drift monitor looked at',
+      'Quality of the answers',
+      'Traffic',
+      'Errors',
+      'Latency of the model, in milliseconds',
+      'Retrainings',
+      '### Where to look',
+    ]);
     expect(find(body, 'Alarms').properties.alarms).toHaveLength(5);
   });
 
-  test.each(['Drift: features that drifted', 'Quality of the answers'])('marks retrainings in the graph "%s"', (title) => {
-    const { metrics } = find(body, title).properties;
-    expect(metrics).toContainEqual([expect.objectContaining({ expression: 'FILL(started, 0)', yAxis: 'right', label: 'retraining started' })]);
-    expect(metrics).toContainEqual(['AWS/Sagemaker/ModelBuildingPipeline', 'ExecutionStarted', 'PipelineName', 'churn', expect.objectContaining({ id: 'started', visible: false, stat: 'Sum', period: 3600 })]);
-  });
+  test.each(['Drift: features that drifted', 'Quality of the answers'])(
+    'marks retrainings in the graph "%s"',
+    (title) => {
+      const { metrics } = find(body, title).properties;
+      expect(metrics).toContainEqual([
+        expect.objectContaining({ expression: 'FILL(started, 0)', yAxis: 'right', label: 'retraining started' }),
+      ]);
+      expect(metrics).toContainEqual([
+        'AWS/Sagemaker/ModelBuildingPipeline',
+        'ExecutionStarted',
+        'PipelineName',
+        'churn',
+        expect.objectContaining({ id: 'started', visible: false, stat: 'Sum', period: 3600 }),
+      ]);
+    },
+  );
 
   test('draws a window’s metrics once per window', () => {
     const [share] = find(body, 'Drift: features that drifted').properties.metrics;
-    expect(share).toEqual(['SageMakerLifecycle', 'DriftedFeatureShare', 'EndpointName', 'churn', expect.objectContaining({ period: 86_400, stat: 'Maximum' })]);
+    expect(share).toEqual([
+      'SageMakerLifecycle',
+      'DriftedFeatureShare',
+      'EndpointName',
+      'churn',
+      expect.objectContaining({ period: 86_400, stat: 'Maximum' }),
+    ]);
   });
 
   test('gives the metrics of quality colours of their own', () => {
@@ -53,7 +98,9 @@ describe('the dashboard', () => {
   });
 
   test('tells where reports, decisions and captured requests are', () => {
-    expect(body.widgets.at(-1).properties.markdown).toMatch(/drift-reports\/[\s\S]*capture\/[\s\S]*retrain-decisions\/churn\/[\s\S]*aws lambda invoke/);
+    expect(body.widgets.at(-1).properties.markdown).toMatch(
+      /drift-reports\/[\s\S]*capture\/[\s\S]*retrain-decisions\/churn\/[\s\S]*aws lambda invoke/,
+    );
   });
 });
 
@@ -73,14 +120,27 @@ test.each<[keyof LifecycleDashboardProps, string[]]>([
 
 test('refuses what cannot be shown', () => {
   const stack = createStack();
-  const alarms = Array.from({ length: 101 }, (_, i) => cloudwatch.Alarm.fromAlarmArn(stack, `Alarm${i}`, `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a${i}`));
-  expect(() => new LifecycleDashboard(stack, 'Empty', {})).toThrow('nothing to show, must have at least one of endpoint, monitor, qualityMetrics');
+  const alarms = Array.from({ length: 101 }, (_, i) =>
+    cloudwatch.Alarm.fromAlarmArn(stack, `Alarm${i}`, `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a${i}`),
+  );
+  expect(() => new LifecycleDashboard(stack, 'Empty', {})).toThrow(
+    'nothing to show, must have at least one of endpoint, monitor, qualityMetrics',
+  );
   expect(() => new LifecycleDashboard(stack, 'Many', { alarms })).toThrow('alarms: at most 100 fit into a dashboard');
-  expect(() => new LifecycleDashboard(stack, 'Long', { alarms: alarms.slice(1), lookBack: Duration.days(91) })).toThrow('lookBack in hours: must be a whole number from 1 to 2160, got 2184');
+  expect(() => new LifecycleDashboard(stack, 'Long', { alarms: alarms.slice(1), lookBack: Duration.days(91) })).toThrow(
+    'lookBack in hours: must be a whole number from 1 to 2160, got 2184',
+  );
 });
 
 describe('the check of the structure', () => {
-  const widget = { type: 'metric', x: 0, y: 0, width: 12, height: 6, properties: { view: 'timeSeries', metrics: [['AWS/SageMaker', 'Invocations', 'EndpointName', 'churn']] } };
+  const widget = {
+    type: 'metric',
+    x: 0,
+    y: 0,
+    width: 12,
+    height: 6,
+    properties: { view: 'timeSeries', metrics: [['AWS/SageMaker', 'Invocations', 'EndpointName', 'churn']] },
+  };
   const change = (edit: (copy: any) => void): string[] => {
     const body = { widgets: [structuredClone(widget)] };
     edit(body);
@@ -88,11 +148,41 @@ describe('the check of the structure', () => {
   };
 
   test.each<[string, (body: any) => void, string]>([
-    ['a mistyped name', (body) => { body.widgets[0].properties.titel = 'x'; }, 'titel is not documented'],
-    ['widgets over each other', (body) => { body.widgets.push({ ...widget, x: 6 }); }, 'lies over widget 1'],
-    ['a widget beyond the edge', (body) => { body.widgets[0].x = 13; }, 'wider than the dashboard'],
-    ['half a dimension', (body) => { body.widgets[0].properties.metrics[0].pop(); }, 'not a namespace, a name and pairs of dimensions'],
-    ['an expression of nothing', (body) => { body.widgets[0].properties.metrics.push([{ expression: 'FILL(m9, 0)' }]); }, 'the expression uses m9'],
+    [
+      'a mistyped name',
+      (body) => {
+        body.widgets[0].properties.titel = 'x';
+      },
+      'titel is not documented',
+    ],
+    [
+      'widgets over each other',
+      (body) => {
+        body.widgets.push({ ...widget, x: 6 });
+      },
+      'lies over widget 1',
+    ],
+    [
+      'a widget beyond the edge',
+      (body) => {
+        body.widgets[0].x = 13;
+      },
+      'wider than the dashboard',
+    ],
+    [
+      'half a dimension',
+      (body) => {
+        body.widgets[0].properties.metrics[0].pop();
+      },
+      'not a namespace, a name and pairs of dimensions',
+    ],
+    [
+      'an expression of nothing',
+      (body) => {
+        body.widgets[0].properties.metrics.push([{ expression: 'FILL(m9, 0)' }]);
+      },
+      'the expression uses m9',
+    ],
   ])('finds %s', (_, edit, mistake) => {
     expect(change(edit)).toEqual([expect.stringContaining(mistake)]);
   });

@@ -2,10 +2,22 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { DriftMonitor, ModelEndpoint, ModelRegistry, ProblemType, QualityMonitor, QualityMonitorProps, Slice, SuccessCriterion } from '../../../lib';
+import {
+  DriftMonitor,
+  ModelEndpoint,
+  ModelRegistry,
+  ProblemType,
+  QualityMonitor,
+  type QualityMonitorProps,
+  Slice,
+  SuccessCriterion,
+} from '../../../lib';
 import { createPipeline, createStack, readStatements } from '../fixtures';
 
-function createMonitor(overrides: (bucket: s3.Bucket) => Partial<QualityMonitorProps> = () => ({})): { template: Template; monitor: QualityMonitor } {
+function createMonitor(overrides: (bucket: s3.Bucket) => Partial<QualityMonitorProps> = () => ({})): {
+  template: Template;
+  monitor: QualityMonitor;
+} {
   const stack = createStack();
   const bucket = new s3.Bucket(stack, 'Bucket');
   const registry = new ModelRegistry(stack, 'Registry', { modelPackageGroupName: 'models' });
@@ -16,54 +28,112 @@ function createMonitor(overrides: (bucket: s3.Bucket) => Partial<QualityMonitorP
 
 /** What the measurer is configured with; tokens stand as `<…>`. */
 function readConfig(template: Template): any {
-  const [measurer] = Object.values(template.findResources('AWS::Lambda::Function')).filter(({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG);
+  const [measurer] = Object.values(template.findResources('AWS::Lambda::Function')).filter(
+    ({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG,
+  );
   const text = measurer.Properties.Environment.Variables.QUALITY_CONFIG;
-  return JSON.parse(typeof text === 'string' ? text : text['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '<bucket>')).join(''));
+  return JSON.parse(
+    typeof text === 'string'
+      ? text
+      : text['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '<bucket>')).join(''),
+  );
 }
 
 describe('QualityMonitor', () => {
   test('two of three windows that miss a criterion raise the criteria alarm, and its own silence another', () => {
     const { template } = createMonitor();
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'CriteriaMissed', Namespace: 'SageMakerLifecycle', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
-      Period: 86400, EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 1, TreatMissingData: 'notBreaching',
+      MetricName: 'CriteriaMissed',
+      Namespace: 'SageMakerLifecycle',
+      Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
+      Period: 86400,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'WindowsMeasured', Period: 86400, TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'WindowsMeasured',
+      Period: 86400,
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+    });
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'LabelCoverage' }, 0);
-    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 day)', Target: { Input: Match.stringLikeRegexp('<aws.scheduler.scheduled-time>') } });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 day)',
+      Target: { Input: Match.stringLikeRegexp('<aws.scheduler.scheduled-time>') },
+    });
   });
 
   test('waits a week for labels, and another one for late ones, unless told otherwise', () => {
     expect(readConfig(createMonitor().template)).toEqual({
-      problemType: 'binary', windowSeconds: 86400, captureDelaySeconds: 600, labelDelaySeconds: 604800, lateLabelDelaySeconds: 1209600, minimumRows: 200, minimumSliceRows: 50,
-      positiveClass: '1', decisionThreshold: 0.5, classes: [], criteria: [], certain: true, slices: [],
+      problemType: 'binary',
+      windowSeconds: 86400,
+      captureDelaySeconds: 600,
+      labelDelaySeconds: 604800,
+      lateLabelDelaySeconds: 1209600,
+      minimumRows: 200,
+      minimumSliceRows: 50,
+      positiveClass: '1',
+      decisionThreshold: 0.5,
+      classes: [],
+      criteria: [],
+      certain: true,
+      slices: [],
     });
   });
 
   test('hands everything to the measurer', () => {
     const { template } = createMonitor((bucket) => ({
-      window: Duration.hours(6), labelDelay: Duration.days(50), minimumLabelCoverage: 0.4, onlyCertainMisses: false,
-      successCriteria: [SuccessCriterion.auc().atLeast(0.8)], positiveClass: 'Yes', negativeClass: 'No',
+      window: Duration.hours(6),
+      labelDelay: Duration.days(50),
+      minimumLabelCoverage: 0.4,
+      onlyCertainMisses: false,
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+      positiveClass: 'Yes',
+      negativeClass: 'No',
       slices: [Slice.byValue('contract'), Slice.byRange('tenure', [12, 24])],
       labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' },
     }));
     expect(readConfig(template)).toMatchObject({
-      windowSeconds: 21600, labelDelaySeconds: 50 * 86400, lateLabelDelaySeconds: 85 * 86400, certain: false, positiveClass: 'Yes', negativeClass: 'No',
-      criteria: [{ metric: 'auc', comparison: 'atLeast', threshold: 0.8 }], slices: [{ column: 'contract' }, { column: 'tenure', edges: [12, 24] }],
+      windowSeconds: 21600,
+      labelDelaySeconds: 50 * 86400,
+      lateLabelDelaySeconds: 85 * 86400,
+      certain: false,
+      positiveClass: 'Yes',
+      negativeClass: 'No',
+      criteria: [{ metric: 'auc', comparison: 'atLeast', threshold: 0.8 }],
+      slices: [{ column: 'contract' }, { column: 'tenure', edges: [12, 24] }],
       trainingData: { uri: 's3://<bucket>/raw/live', idColumn: 'id', targetColumn: 'left' },
     });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'LabelCoverage', Threshold: 0.4, EvaluationPeriods: 2, TreatMissingData: 'notBreaching' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'LabelCoverage',
+      Threshold: 0.4,
+      EvaluationPeriods: 2,
+      TreatMissingData: 'notBreaching',
+    });
   });
 
   test('writes reports and labelled rows, and nothing else', () => {
-    const statements = readStatements(createMonitor((bucket) => ({ negativeClass: '0', labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' } })).template).filter(({ policy }) => policy.startsWith('QualityMeasurer'));
-    const written = statements.filter(({ actions }) => actions.includes('s3:PutObject')).flatMap(({ resources }) => resources.map((resource) => JSON.stringify(resource)));
+    const statements = readStatements(
+      createMonitor((bucket) => ({
+        negativeClass: '0',
+        labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' },
+      })).template,
+    ).filter(({ policy }) => policy.startsWith('QualityMeasurer'));
+    const written = statements
+      .filter(({ actions }) => actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources.map((resource) => JSON.stringify(resource)));
     expect(written).toHaveLength(2);
     expect(written[0]).toContain('/quality-reports/churn/*');
     expect(written[1]).toContain('/raw/live/*');
     const [publish] = statements.filter(({ actions }) => actions.includes('cloudwatch:PutMetricData'));
     expect(publish.conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } });
-    expect(statements.flatMap(({ actions }) => actions).filter((action) => /\*|Delete|sagemaker:(Create|Update)/.test(action))).toEqual([]);
+    expect(
+      statements
+        .flatMap(({ actions }) => actions)
+        .filter((action) => /\*|Delete|sagemaker:(Create|Update)/.test(action)),
+    ).toEqual([]);
   });
 
   test.each<[string, (stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry) => unknown]>([
@@ -72,45 +142,99 @@ describe('QualityMonitor', () => {
   ])('%s decrypts captured requests by the endpoint’s key where the bucket has another', (policyPrefix, watch) => {
     const stack = createStack();
     const registry = new ModelRegistry(stack, 'Registry', { modelPackageGroupName: 'models' });
-    const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket: new s3.Bucket(stack, 'Bucket'), encryptionKey: new kms.Key(stack, 'CaptureKey') });
+    const endpoint = new ModelEndpoint(stack, 'Endpoint', {
+      endpointName: 'churn',
+      registry,
+      bucket: new s3.Bucket(stack, 'Bucket'),
+      encryptionKey: new kms.Key(stack, 'CaptureKey'),
+    });
     watch(stack, endpoint, registry);
-    const statements = readStatements(Template.fromStack(stack)).filter(({ policy }) => policy.startsWith(policyPrefix));
+    const statements = readStatements(Template.fromStack(stack)).filter(({ policy }) =>
+      policy.startsWith(policyPrefix),
+    );
     const decrypting = statements.filter(({ actions }) => actions.includes('kms:Decrypt'));
-    expect(decrypting.map(({ actions, resources }) => [actions, JSON.stringify(resources)])).toEqual([[['kms:Decrypt'], expect.stringContaining('CaptureKey')]]);
+    expect(decrypting.map(({ actions, resources }) => [actions, JSON.stringify(resources)])).toEqual([
+      [['kms:Decrypt'], expect.stringContaining('CaptureKey')],
+    ]);
   });
 
   test('metrics carry the names that are published', () => {
     const { metrics } = createMonitor().monitor;
-    expect([metrics.measured('macroF1'), metrics.estimated('auc'), metrics.worstSlice('accuracy'), metrics.labelledRows(), metrics.unusableLabels()].map(({ metricName }) => metricName)).toEqual(['MacroF1', 'EstimatedAuc', 'WorstSliceAccuracy', 'LabelledRows', 'UnusableLabels']);
+    expect(
+      [
+        metrics.measured('macroF1'),
+        metrics.estimated('auc'),
+        metrics.worstSlice('accuracy'),
+        metrics.labelledRows(),
+        metrics.unusableLabels(),
+      ].map(({ metricName }) => metricName),
+    ).toEqual(['MacroF1', 'EstimatedAuc', 'WorstSliceAccuracy', 'LabelledRows', 'UnusableLabels']);
   });
 
   test.each<[string, Partial<QualityMonitorProps>, string]>([
-    ['a short window', { window: Duration.minutes(1) }, 'window in minutes: must be a whole number from 5 to 2880, got 1'],
-    ['labels after the captures are gone', { labelDelay: Duration.days(90) }, 'labelDelay in days: must be a number from 0 to 80, got 90'],
+    [
+      'a short window',
+      { window: Duration.minutes(1) },
+      'window in minutes: must be a whole number from 5 to 2880, got 1',
+    ],
+    [
+      'labels after the captures are gone',
+      { labelDelay: Duration.days(90) },
+      'labelDelay in days: must be a number from 0 to 80, got 90',
+    ],
     ['too few rows', { minimumRows: 5 }, 'minimumRows: must be a whole number from 30 to 1000000, got 5'],
-    ['more missed windows than there are', { missedWindows: 4 }, 'missedWindows: must be a whole number from 1 to 3, got 4'],
-    ['a criterion of another kind of model', { successCriteria: [SuccessCriterion.rmse().atMost(3)] }, 'successCriteria: rmse is a metric of regression models, this one is binary'],
-    ['the same class twice', { positiveClass: 'a', negativeClass: 'a' }, "negativeClass: must be another label than positiveClass, got 'a' for both"],
+    [
+      'more missed windows than there are',
+      { missedWindows: 4 },
+      'missedWindows: must be a whole number from 1 to 3, got 4',
+    ],
+    [
+      'a criterion of another kind of model',
+      { successCriteria: [SuccessCriterion.rmse().atMost(3)] },
+      'successCriteria: rmse is a metric of regression models, this one is binary',
+    ],
+    [
+      'the same class twice',
+      { positiveClass: 'a', negativeClass: 'a' },
+      "negativeClass: must be another label than positiveClass, got 'a' for both",
+    ],
     ['no coverage', { minimumLabelCoverage: 0 }, 'minimumLabelCoverage: must be a number from'],
   ])('refuses %s', (_, overrides, message) => {
     expect(() => createMonitor(() => overrides)).toThrow(message);
   });
 
   test('refuses labelled rows whose classes are open', () => {
-    expect(() => createMonitor((bucket) => ({ labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' } }))).toThrow('labelledRows: needs a negativeClass');
+    expect(() =>
+      createMonitor((bucket) => ({
+        labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' },
+      })),
+    ).toThrow('labelledRows: needs a negativeClass');
   });
 
   test('labels that are there at once are awaited as long as the captured requests', () => {
-    expect(readConfig(createMonitor(() => ({ labelDelay: Duration.minutes(0) })).template)).toMatchObject({ captureDelaySeconds: 600, labelDelaySeconds: 600, lateLabelDelaySeconds: 0 });
+    expect(readConfig(createMonitor(() => ({ labelDelay: Duration.minutes(0) })).template)).toMatchObject({
+      captureDelaySeconds: 600,
+      labelDelaySeconds: 600,
+      lateLabelDelaySeconds: 0,
+    });
   });
 
   test('takes the criteria of other kinds of models', () => {
-    expect(readConfig(createMonitor(() => ({ problemType: ProblemType.REGRESSION, successCriteria: [SuccessCriterion.r2().atLeast(-0.5), SuccessCriterion.mae().atMost(20000)] })).template).criteria).toHaveLength(2);
+    expect(
+      readConfig(
+        createMonitor(() => ({
+          problemType: ProblemType.REGRESSION,
+          successCriteria: [SuccessCriterion.r2().atLeast(-0.5), SuccessCriterion.mae().atMost(20000)],
+        })).template,
+      ).criteria,
+    ).toHaveLength(2);
   });
 });
 
 test('a training job judges binary models only', () => {
-  expect(() => createPipeline(createStack(), { successCriteria: [SuccessCriterion.macroF1().atLeast(0.5)] })).toThrow('successCriteria: macroF1 is a metric of multiclass models, this one is binary');
+  expect(() => createPipeline(createStack(), { successCriteria: [SuccessCriterion.macroF1().atLeast(0.5)] })).toThrow(
+    'successCriteria: macroF1 is a metric of multiclass models, this one is binary',
+  );
 });
 
 test.each([[[]], [[2, 1]], [[NaN]], [[1, 1]]])('edges %j are refused', (edges) => {

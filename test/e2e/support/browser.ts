@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const CANDIDATES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 /** `SKIP_BROWSER_TESTS=1` leaves out the tests that need a browser, on machines without one. */
 export const describeWithBrowser = process.env.SKIP_BROWSER_TESTS === '1' ? describe.skip : describe;
@@ -10,11 +15,21 @@ export const describeWithBrowser = process.env.SKIP_BROWSER_TESTS === '1' ? desc
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? CANDIDATES.find((candidate) => existsSync(candidate));
   if (!executablePath) {
-    throw new Error('no Chromium or Chrome found: install one (Debian: apt-get install chromium), name it in CHROMIUM_PATH, or leave these tests out with SKIP_BROWSER_TESTS=1');
+    throw new Error(
+      'no Chromium or Chrome found: install one (Debian: apt-get install chromium), name it in CHROMIUM_PATH, or leave these tests out with SKIP_BROWSER_TESTS=1',
+    );
   }
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -43,10 +58,21 @@ function inspect(): Omit<PageFindings, 'requests' | 'errors'> {
   for (const svg of svgs) {
     const frame = svg.getBoundingClientRect();
     const scale = frame.width / Number(svg.getAttribute('width'));
-    const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent?.trim()).map((text) => ({ text: text.textContent!, box: text.getBoundingClientRect(), size: parseFloat(getComputedStyle(text).fontSize) * scale }));
+    const texts = [...svg.querySelectorAll('text')]
+      .filter((text) => text.textContent?.trim())
+      .map((text) => ({
+        text: text.textContent!,
+        box: text.getBoundingClientRect(),
+        size: parseFloat(getComputedStyle(text).fontSize) * scale,
+      }));
     for (const [index, { text, box, size }] of texts.entries()) {
       smallestText = Math.min(smallestText, size);
-      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
+      if (
+        box.left < frame.left - 1 ||
+        box.right > frame.right + 1 ||
+        box.top < frame.top - 1 ||
+        box.bottom > frame.bottom + 1
+      ) {
         cutOff.push(text);
       }
       // Boxes of rotated labels hold much more than their text: only upright ones can be compared.
@@ -63,13 +89,19 @@ function inspect(): Omit<PageFindings, 'requests' | 'errors'> {
   return {
     overflow: document.documentElement.scrollWidth - window.innerWidth,
     charts: svgs.map((svg) => svg.getAttribute('aria-label') ?? ''),
-    cutOff, overlapping, smallestText,
+    cutOff,
+    overlapping,
+    smallestText,
   };
 }
 
 /** Opens a page from a file, with no script of the page allowed, and looks at it as a reader would. */
 export async function inspectPage(browser: Browser, file: string, width: number): Promise<PageFindings> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: false, offline: true });
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    javaScriptEnabled: false,
+    offline: true,
+  });
   try {
     const page: Page = await context.newPage();
     const requests: string[] = [];
@@ -78,7 +110,11 @@ export async function inspectPage(browser: Browser, file: string, width: number)
     page.on('console', (message) => errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`file://${file}`);
-    return { ...(await page.evaluate(inspect)), requests: requests.filter((url) => url !== `file://${file}` && !url.startsWith('data:')), errors };
+    return {
+      ...(await page.evaluate(inspect)),
+      requests: requests.filter((url) => url !== `file://${file}` && !url.startsWith('data:')),
+      errors,
+    };
   } finally {
     await context.close();
   }

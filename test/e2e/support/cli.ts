@@ -40,13 +40,19 @@ export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): C
     throw new Error('the command line is not bundled: run npm run bundle first');
   }
   const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...args], {
-    cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const watch = new ProcessWatch(child.pid!);
   let output = '';
   let errors = '';
-  child.stdout!.on('data', (chunk) => { output += chunk; });
-  child.stderr!.on('data', (chunk) => { errors += chunk; });
+  child.stdout!.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr!.on('data', (chunk) => {
+    errors += chunk;
+  });
   const ended = new Promise<{ code: number | null; output: string; errors: string }>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
@@ -55,15 +61,16 @@ export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): C
       resolve({ code, output, errors });
     });
   });
-  const waitForOutput = (pattern: RegExp): Promise<void> => new Promise((resolve, reject) => {
-    const look = (): void => {
-      if (pattern.test(output)) {
-        resolve();
-      }
-    };
-    child.stdout!.on('data', look);
-    look();
-    void ended.then(() => reject(new Error(`ended before it wrote ${pattern}:\n${output}\n${errors}`)));
-  });
+  const waitForOutput = (pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(output)) {
+          resolve();
+        }
+      };
+      child.stdout!.on('data', look);
+      look();
+      void ended.then(() => reject(new Error(`ended before it wrote ${pattern}:\n${output}\n${errors}`)));
+    });
   return { child, output: () => output + errors, ended, waitForOutput, living: () => watch.living() };
 }

@@ -17,7 +17,14 @@ function readProcess(pid: string): Process | undefined {
     // The name stands in parentheses and may hold anything; the fields count from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie runs nothing, and waits for its parent only.
-    return fields[0] === 'Z' ? undefined : { pid: Number(pid), parent: Number(fields[1]), started: fields[19]!, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() };
+    return fields[0] === 'Z'
+      ? undefined
+      : {
+          pid: Number(pid),
+          parent: Number(fields[1]),
+          started: fields[19]!,
+          command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
+        };
   } catch (error) {
     // It ended between the listing and the reading.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) {
@@ -28,7 +35,9 @@ function readProcess(pid: string): Process | undefined {
 }
 
 function listProcesses(): Process[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => readProcess(pid) ?? []);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => readProcess(pid) ?? []);
 }
 
 /**
@@ -52,13 +61,19 @@ export class ProcessWatch {
   /** The command lines of what it saw that lives at this moment. */
   public living(): string[] {
     this.look();
-    return listProcesses().filter(({ pid, started }) => this.seen.get(pid)?.started === started).map(({ pid, command }) => `${pid} ${command}`);
+    return listProcesses()
+      .filter(({ pid, started }) => this.seen.get(pid)?.started === started)
+      .map(({ pid, command }) => `${pid} ${command}`);
   }
 
   private look(): void {
     const processes = listProcesses();
-    for (let found = true; found;) {
-      const added = processes.filter((one) => !this.knows(one) && (one.pid === this.root || processes.some((other) => other.pid === one.parent && this.knows(other))));
+    for (let found = true; found; ) {
+      const added = processes.filter(
+        (one) =>
+          !this.knows(one) &&
+          (one.pid === this.root || processes.some((other) => other.pid === one.parent && this.knows(other))),
+      );
       added.forEach((one) => this.seen.set(one.pid, one));
       found = added.length > 0;
     }

@@ -1,7 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { isAlreadyExisting, isInProgress, isNotFound, isPermissionRefusal, isRefusal } from '../../../engine/aws/aws-errors';
+import {
+  isAlreadyExisting,
+  isInProgress,
+  isNotFound,
+  isPermissionRefusal,
+  isRefusal,
+} from '../../../engine/aws/aws-errors';
 import { toCanonicalJson } from '../../../engine/aws/canonical';
 import { AnswerNotDeliveredError, answerCloudFormation } from '../../../engine/aws/cloudformation';
 import { readEventTime } from '../../../engine/aws/event-time';
@@ -29,11 +35,14 @@ describe('errors of AWS', () => {
     expect(check(error)).toBe(true);
   });
 
-  test.each([isNotFound, isAlreadyExisting, isInProgress, isRefusal, isPermissionRefusal])('%p takes nothing else for it', (check) => {
-    expect(check(awsError('ThrottlingException', 'Rate exceeded'))).toBe(false);
-    expect(check(new Error('socket hang up'))).toBe(false);
-    expect(check(undefined)).toBe(false);
-  });
+  test.each([isNotFound, isAlreadyExisting, isInProgress, isRefusal, isPermissionRefusal])(
+    '%p takes nothing else for it',
+    (check) => {
+      expect(check(awsError('ThrottlingException', 'Rate exceeded'))).toBe(false);
+      expect(check(new Error('socket hang up'))).toBe(false);
+      expect(check(undefined)).toBe(false);
+    },
+  );
 });
 
 describe('S3', () => {
@@ -74,7 +83,12 @@ describe('S3', () => {
 test('an object that is not there is told from one that is refused, although S3 answers 403 to both', async () => {
   const s3 = new FakeS3();
   await writeJson(s3.sender, 's3://b/p/there', {});
-  const refusing = { send: (command: unknown) => (command instanceof GetObjectCommand ? Promise.reject(awsError('AccessDenied', 'Access Denied', 403)) : s3.send(command)) } as S3Sender;
+  const refusing = {
+    send: (command: unknown) =>
+      command instanceof GetObjectCommand
+        ? Promise.reject(awsError('AccessDenied', 'Access Denied', 403))
+        : s3.send(command),
+  } as S3Sender;
   expect(await readJson(refusing, 's3://b/p/missing')).toBeUndefined();
   await expect(readJson(refusing, 's3://b/p/there')).rejects.toThrow('Access Denied');
 });
@@ -118,14 +132,21 @@ describe('the answer to CloudFormation', () => {
   let server: Server;
   let statuses: number[];
   const received: Array<{ method?: string; contentType?: string; body: string }> = [];
-  const request = () => ({ ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=1`, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Endpoint' });
+  const request = () => ({
+    ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=1`,
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Endpoint',
+  });
   beforeAll((done) => {
     server = createServer((incoming, outgoing) => {
       let body = '';
-      incoming.on('data', (chunk) => (body += chunk)).on('end', () => {
-        received.push({ method: incoming.method, contentType: incoming.headers['content-type'], body });
-        outgoing.writeHead(statuses.shift() ?? 200).end();
-      });
+      incoming
+        .on('data', (chunk) => (body += chunk))
+        .on('end', () => {
+          received.push({ method: incoming.method, contentType: incoming.headers['content-type'], body });
+          outgoing.writeHead(statuses.shift() ?? 200).end();
+        });
     }).listen(0, '127.0.0.1', done);
   });
   afterAll((done) => void server.close(done));
@@ -133,11 +154,23 @@ describe('the answer to CloudFormation', () => {
 
   test('is a PUT without a content type that repeats the ids; a passing fault is tried again', async () => {
     statuses = [503, 200];
-    await answerCloudFormation(request(), { status: 'FAILED', reason: 'x'.repeat(5_000), physicalResourceId: 'churn', data: { A: 'b' } });
+    await answerCloudFormation(request(), {
+      status: 'FAILED',
+      reason: 'x'.repeat(5_000),
+      physicalResourceId: 'churn',
+      data: { A: 'b' },
+    });
     expect(received).toHaveLength(2);
     expect(received[1]).toMatchObject({ method: 'PUT', contentType: '' });
     const answer = JSON.parse(received[1].body);
-    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'churn', StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Endpoint', Data: { A: 'b' } });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'churn',
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Endpoint',
+      Data: { A: 'b' },
+    });
     expect(received[1].body.length).toBeLessThan(4_096);
   });
 
@@ -146,13 +179,17 @@ describe('the answer to CloudFormation', () => {
     await answerCloudFormation(request(), { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' });
     expect(received).toHaveLength(1);
     statuses = [500, 500, 500];
-    await expect(answerCloudFormation(request(), { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' })).rejects.toThrow(AnswerNotDeliveredError);
+    await expect(
+      answerCloudFormation(request(), { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' }),
+    ).rejects.toThrow(AnswerNotDeliveredError);
   });
 });
 
 test('the time of an event is its own', () => {
   expect(readEventTime({ time: '2026-01-02T03:04:05Z' }).toISOString()).toBe('2026-01-02T03:04:05.000Z');
-  expect(readEventTime({ source: 'sweep', scheduledTime: '2026-01-02T03:04:05Z' }).toISOString()).toBe('2026-01-02T03:04:05.000Z');
+  expect(readEventTime({ source: 'sweep', scheduledTime: '2026-01-02T03:04:05Z' }).toISOString()).toBe(
+    '2026-01-02T03:04:05.000Z',
+  );
   expect(readEventTime({}, () => 5).getTime()).toBe(5);
   expect(() => readEventTime({ time: 'soon' })).toThrow("'soon' is not an ISO 8601 instant");
 });

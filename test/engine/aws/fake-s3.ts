@@ -53,10 +53,14 @@ export class FakeS3 {
     }
     if (command instanceof ListObjectsV2Command) {
       const prefix = `s3://${command.input.Bucket}/`;
-      const keys = this.uris(prefix).map((uri) => uri.slice(prefix.length)).filter((key) => key.startsWith(command.input.Prefix ?? ''));
+      const keys = this.uris(prefix)
+        .map((uri) => uri.slice(prefix.length))
+        .filter((key) => key.startsWith(command.input.Prefix ?? ''));
       const start = Number(command.input.ContinuationToken ?? 0);
       return {
-        Contents: keys.slice(start, start + 2).map((Key) => ({ Key, LastModified: this.objects.get(`${prefix}${Key}`)!.lastModified })),
+        Contents: keys
+          .slice(start, start + 2)
+          .map((Key) => ({ Key, LastModified: this.objects.get(`${prefix}${Key}`)!.lastModified })),
         NextContinuationToken: start + 2 < keys.length ? String(start + 2) : undefined,
       };
     }

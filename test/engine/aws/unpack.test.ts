@@ -23,7 +23,9 @@ const text = 'line\n'.repeat(1000);
 
 test.each([1, 2, 3, 7, 10_000])('gzip is unpacked, whatever else passes as it is: chunks of %i bytes', async (size) => {
   expect(await collect(unpack(cut(gzipSync(text), size)))).toEqual({ text });
-  expect(await collect(unpack(cut(Buffer.concat([gzipSync(text), gzipSync('more')]), size)))).toEqual({ text: `${text}more` });
+  expect(await collect(unpack(cut(Buffer.concat([gzipSync(text), gzipSync('more')]), size)))).toEqual({
+    text: `${text}more`,
+  });
   expect(await collect(unpack(cut(Buffer.from(text), size)))).toEqual({ text });
   for (const short of ['', 'x', '\u001f']) {
     expect(await collect(unpack(cut(Buffer.from(short), size)))).toEqual({ text: short });

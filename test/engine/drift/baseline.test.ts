@@ -1,10 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
-import { Baseline, BaselineError, buildBaseline, isBaselineOf } from '../../../engine/drift';
-import { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/baseline';
+import { type Baseline, BaselineError, buildBaseline, isBaselineOf } from '../../../engine/drift';
+import type { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/baseline';
 import { sum } from '../../../engine/drift/statistics';
 
 const sources = { data: 's3://b/baseline.csv', schema: 's3://b/schema.json', predictions: 's3://b/predictions.csv' };
-const schema = JSON.stringify({ features: [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }] });
+const schema = JSON.stringify({
+  features: [
+    { name: 'amount', type: 'numeric' },
+    { name: 'plan', type: 'categorical' },
+  ],
+});
 
 function build(data: string, predictions?: string, schemaText = schema): Baseline {
   return buildBaseline({ data, schema: schemaText, predictions }, sources);
@@ -12,17 +17,36 @@ function build(data: string, predictions?: string, schemaText = schema): Baselin
 
 describe('a baseline', () => {
   test('counts values, missing ones and what is not a number, in the order of the schema', () => {
-    const baseline = build('plan,other,amount\n"a, b",x,1\nc,x,\n,x,oops\nc,x,2.5\n', 'prediction,label\n0.25,1\n0.75,0\n');
+    const baseline = build(
+      'plan,other,amount\n"a, b",x,1\nc,x,\n,x,oops\nc,x,2.5\n',
+      'prediction,label\n0.25,1\n0.75,0\n',
+    );
     const [amount, plan] = baseline.features as [NumericBaseline, CategoricalBaseline];
     expect(baseline.rows).toBe(4);
-    expect(amount).toMatchObject({ name: 'amount', standardDeviation: 0.75, counts: { missing: 1, invalid: 1, minimum: 1, maximum: 2.5 } });
+    expect(amount).toMatchObject({
+      name: 'amount',
+      standardDeviation: 0.75,
+      counts: { missing: 1, invalid: 1, minimum: 1, maximum: 2.5 },
+    });
     expect(sum(amount.counts.cells)).toBe(2);
-    expect(plan).toMatchObject({ categories: ['c', 'a, b'], singletons: 1, truncated: false, counts: { categories: [2, 1], other: 0, missing: 1 } });
-    expect(baseline.predictions).toMatchObject({ name: 'prediction', type: 'numeric', counts: { missing: 0, minimum: 0.25, maximum: 0.75 } });
+    expect(plan).toMatchObject({
+      categories: ['c', 'a, b'],
+      singletons: 1,
+      truncated: false,
+      counts: { categories: [2, 1], other: 0, missing: 1 },
+    });
+    expect(baseline.predictions).toMatchObject({
+      name: 'prediction',
+      type: 'numeric',
+      counts: { missing: 0, minimum: 0.25, maximum: 0.75 },
+    });
   });
 
   test('has a bin of its own for every heavy value, in fine cells and in coarse groups', () => {
-    const data = ['amount,plan', ...Array.from({ length: 3000 }, (_, i) => `${i % 3 === 0 ? 17 : i * Math.SQRT2},a`)].join('\n');
+    const data = [
+      'amount,plan',
+      ...Array.from({ length: 3000 }, (_, i) => `${i % 3 === 0 ? 17 : i * Math.SQRT2},a`),
+    ].join('\n');
     const { bins, counts } = build(data).features[0] as NumericBaseline;
     const cell = 2 * bins.points.indexOf(17) + 1;
     expect(counts.cells[cell]).toBe(1000);
@@ -71,13 +95,23 @@ describe('a baseline', () => {
   });
 
   test.each([
-    ['a column that the data lacks', 'amount,other\n1,a\n', schema, /baseline.csv lacks the columns plan; it has amount, other/],
+    [
+      'a column that the data lacks',
+      'amount,other\n1,a\n',
+      schema,
+      /baseline.csv lacks the columns plan; it has amount, other/,
+    ],
     ['no rows', 'amount,plan\n', schema, /baseline.csv has no rows/],
     ['no header', '', schema, /lacks the columns amount, plan; it has none/],
     ['rows of different lengths', 'amount,plan\n1\n', schema, /baseline.csv cannot be read as CSV/],
     ['a schema that is not JSON', 'amount,plan\n1,a\n', '{', /schema.json is not JSON/],
     ['a schema without features', 'amount,plan\n1,a\n', '{"features":[]}', /no "features"/],
-    ['an unknown type', 'amount,plan\n1,a\n', '{"features":[{"name":"amount","type":"date"}]}', /feature 0 needs .* got \{"name":"amount","type":"date"\}/],
+    [
+      'an unknown type',
+      'amount,plan\n1,a\n',
+      '{"features":[{"name":"amount","type":"date"}]}',
+      /feature 0 needs .* got \{"name":"amount","type":"date"\}/,
+    ],
   ])('cannot be built with %s', (_, data, schemaText, message) => {
     expect(() => build(data, undefined, schemaText)).toThrow(BaselineError);
     expect(() => build(data, undefined, schemaText)).toThrow(message);

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { buildBaseline, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../../engine/drift';
-import { NumericBaseline } from '../../../engine/drift/baseline';
-import { NumericCounts } from '../../../engine/drift/column-counts';
-import { buildNumericBins, countCells, measureWasserstein, NumericBins, sumGroups } from '../../../engine/drift/numeric-bins';
+import type { NumericBaseline } from '../../../engine/drift/baseline';
+import type { NumericCounts } from '../../../engine/drift/column-counts';
+import {
+  buildNumericBins,
+  countCells,
+  measureWasserstein,
+  type NumericBins,
+  sumGroups,
+} from '../../../engine/drift/numeric-bins';
 import { sum, testKolmogorovSmirnov } from '../../../engine/drift/statistics';
 import { startRandom } from './random';
 
@@ -26,7 +32,12 @@ function exactDistances(baseline: readonly number[], live: readonly number[]): {
 }
 
 /** What counting in cells can cost, as docs/statistics.md has it. */
-function errorBounds({ points }: NumericBins, cells: readonly (readonly number[])[], minimum: number, maximum: number): { ks: number; wasserstein: number } {
+function errorBounds(
+  { points }: NumericBins,
+  cells: readonly (readonly number[])[],
+  minimum: number,
+  maximum: number,
+): { ks: number; wasserstein: number } {
   const [shares1, shares2] = cells.map((counts) => counts.map((count) => count / sum(counts)));
   let [ks, wasserstein] = [0, 0];
   for (let cell = 0; cell < shares1.length; cell += 2) {
@@ -42,7 +53,10 @@ function errorBounds({ points }: NumericBins, cells: readonly (readonly number[]
 function compare(baseline: readonly number[], live: readonly number[]): void {
   const bins = buildNumericBins(baseline);
   const cells = [countCells(bins.points, baseline), countCells(bins.points, live)];
-  const extremes = [...baseline, ...live].reduce(([low, high], value) => [min(low, value), max(high, value)], [Infinity, -Infinity]);
+  const extremes = [...baseline, ...live].reduce(
+    ([low, high], value) => [min(low, value), max(high, value)],
+    [Infinity, -Infinity],
+  );
   const exact = exactDistances(baseline, live);
   const bounds = errorBounds(bins, cells, extremes[0], extremes[1]);
   const { statistic } = testKolmogorovSmirnov(cells[0], cells[1]);
@@ -57,8 +71,12 @@ function compare(baseline: readonly number[], live: readonly number[]): void {
   // PSI and Jensen–Shannon are of groups: their counts are those of the values between the groups' first cells, none lost or counted twice.
   for (const [i, values] of [baseline, live].entries()) {
     const groups = sumGroups(bins, cells[i]);
-    const edges = bins.groups.map((cell) => ({ value: bins.points[cell % 2 === 1 ? (cell - 1) / 2 : cell / 2 - 1], open: cell % 2 === 0 }));
-    const inGroup = (value: number): number => edges.findLastIndex(({ value: edge, open }) => edge === undefined || (open ? value > edge : value >= edge));
+    const edges = bins.groups.map((cell) => ({
+      value: bins.points[cell % 2 === 1 ? (cell - 1) / 2 : cell / 2 - 1],
+      open: cell % 2 === 0,
+    }));
+    const inGroup = (value: number): number =>
+      edges.findLastIndex(({ value: edge, open }) => edge === undefined || (open ? value > edge : value >= edge));
     const expected = new Array<number>(groups.length).fill(0);
     values.slice(0, 2000).forEach((value) => expected[inGroup(value)]++);
     if (values.length <= 2000) {
@@ -70,14 +88,29 @@ function compare(baseline: readonly number[], live: readonly number[]): void {
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer({ min: -100, max: 100 }),
-  fc.constantFrom(0, -0, Number.MIN_VALUE, -Number.MIN_VALUE, 2.2e-308, Number.MAX_VALUE, -Number.MAX_VALUE, 1e-310, 1e300, Number.EPSILON),
+  fc.constantFrom(
+    0,
+    -0,
+    Number.MIN_VALUE,
+    -Number.MIN_VALUE,
+    2.2e-308,
+    Number.MAX_VALUE,
+    -Number.MAX_VALUE,
+    1e-310,
+    1e300,
+    Number.EPSILON,
+  ),
 );
 /** Constants, two atoms, small integers, heavy tails, an atom in a continuum, and anything at all. */
 const sample = fc.oneof(
   fc.tuple(number, fc.integer({ min: 1, max: 300 })).map(([value, count]) => new Array<number>(count).fill(value)),
-  fc.tuple(number, number, fc.array(fc.boolean(), { minLength: 1, maxLength: 300 })).map(([a, b, which]) => which.map((first) => (first ? a : b))),
+  fc
+    .tuple(number, number, fc.array(fc.boolean(), { minLength: 1, maxLength: 300 }))
+    .map(([a, b, which]) => which.map((first) => (first ? a : b))),
   fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 600 }),
-  fc.array(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), { minLength: 1, maxLength: 600 }).map((shares) => shares.map((share) => Math.tan(Math.PI * (share - 0.5)) ** 3)),
+  fc
+    .array(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), { minLength: 1, maxLength: 600 })
+    .map((shares) => shares.map((share) => Math.tan(Math.PI * (share - 0.5)) ** 3)),
   fc.array(fc.oneof(fc.constant(7), fc.double({ min: 0, max: 100, noNaN: true })), { minLength: 1, maxLength: 600 }),
   fc.array(number, { minLength: 1, maxLength: 400 }),
 );
@@ -89,7 +122,10 @@ test('counting in cells costs no more than the bounds, whatever the shape', () =
 test('with a million rows too', () => {
   const { uniform } = startRandom(1);
   const logistic = (): number => log(1 / uniform() - 1);
-  compare(Array.from({ length: 10_000 }, logistic), Array.from({ length: 1_000_000 }, () => 1.5 * logistic() + 0.25));
+  compare(
+    Array.from({ length: 10_000 }, logistic),
+    Array.from({ length: 1_000_000 }, () => 1.5 * logistic() + 0.25),
+  );
 });
 
 test('the cells of a continuous column are so fine that the Kolmogorov–Smirnov distance loses less than 1 in 200', () => {
@@ -108,16 +144,40 @@ test.each<[string, string[], string[]]>([
   ['none in the traffic', ['1', '2', '3'], ['', 'null']],
   ['one row each', ['1'], ['2']],
   ['text that looks like no number', ['NaN', 'Infinity', '-inf', '1'], ['inf', 'nan', '1e999', '3']],
-  ['subnormal and huge numbers', ['5e-324', '1.7976931348623157e308', '-1.7976931348623157e308'], ['2e-308', '0', '1e308']],
+  [
+    'subnormal and huge numbers',
+    ['5e-324', '1.7976931348623157e308', '-1.7976931348623157e308'],
+    ['2e-308', '0', '1e308'],
+  ],
 ])('a column with %s is compared without a number that is none', (_, data, live) => {
-  const baseline = buildBaseline({ data: `x\n${data.map((text) => `"${text}"`).join('\n')}\n`, schema: JSON.stringify({ features: [{ name: 'x', type: 'numeric' }] }) }, { data: 'd', schema: 's' });
+  const baseline = buildBaseline(
+    {
+      data: `x\n${data.map((text) => `"${text}"`).join('\n')}\n`,
+      schema: JSON.stringify({ features: [{ name: 'x', type: 'numeric' }] }),
+    },
+    { data: 'd', schema: 's' },
+  );
   const counter = new WindowCounter(baseline);
-  counter.addRecord({ inferenceTime: new Date(0), rows: live.map((text) => [text]), predictions: [], wrongArities: [], unknownNames: [], problems: [] }, 'line 1');
+  counter.addRecord(
+    {
+      inferenceTime: new Date(0),
+      rows: live.map((text) => [text]),
+      predictions: [],
+      wrongArities: [],
+      unknownNames: [],
+      problems: [],
+    },
+    'line 1',
+  );
   const counts = counter.counts();
   const { cells, missing, invalid } = counts.features[0] as NumericCounts;
   expect(sum(cells) + missing + invalid).toBe(live.length);
   expect((baseline.features[0] as NumericBaseline).counts.cells.every(Number.isFinite)).toBe(true);
-  const [column] = judgeWindow(baseline, counts, { ...DEFAULT_DRIFT_CONFIG, minimumRows: 1, calibrationChunks: 10 }).features;
+  const [column] = judgeWindow(baseline, counts, {
+    ...DEFAULT_DRIFT_CONFIG,
+    minimumRows: 1,
+    calibrationChunks: 10,
+  }).features;
   Object.values(column.statistics).forEach((value) => expect(Number.isFinite(value)).toBe(true));
   expect(column.adjustedPValue).toBeGreaterThanOrEqual(0);
   expect(column.adjustedPValue).toBeLessThanOrEqual(1);

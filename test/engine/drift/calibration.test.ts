@@ -1,8 +1,16 @@
-import { Baseline, buildBaseline, DEFAULT_DRIFT_CONFIG, DriftConfig, Judgement, judgeWindow, WindowCounter } from '../../../engine/drift';
+import {
+  type Baseline,
+  buildBaseline,
+  DEFAULT_DRIFT_CONFIG,
+  type DriftConfig,
+  type Judgement,
+  judgeWindow,
+  WindowCounter,
+} from '../../../engine/drift';
 import { calibrate, chooseSpread } from '../../../engine/drift/calibration';
 import { CHI_SQUARED_MEAN, CHUNK_COUNTS, KOLMOGOROV_MEAN, measureSpreads } from '../../../engine/drift/chunk-spread';
 import { FIRST_SLOT } from '../../../engine/drift/row-batch';
-import { Random, startRandom } from './random';
+import { type Random, startRandom } from './random';
 
 /** Rows of one day; a window is a quarter of it. */
 const DAY = 1000;
@@ -16,7 +24,11 @@ type Traffic = (timeOfDay: number) => string[];
 function startSeason({ uniform, normal }: Random, shift = 0): Traffic {
   return (time) => {
     const wave = Math.sin(2 * Math.PI * time);
-    return [(wave + normal() + shift).toFixed(3), uniform() < 0.5 + 0.3 * wave ? 'business' : 'private', uniform() < 0.2 + 0.1 * wave ? '' : normal().toFixed(3)];
+    return [
+      (wave + normal() + shift).toFixed(3),
+      uniform() < 0.5 + 0.3 * wave ? 'business' : 'private',
+      uniform() < 0.2 + 0.1 * wave ? '' : normal().toFixed(3),
+    ];
   };
 }
 
@@ -26,12 +38,18 @@ function startMemory({ uniform, normal }: Random, shift = 0): Traffic {
   const state = [normal(), normal(), normal()];
   return () => {
     state.forEach((value, i) => (state[i] = memory * value + Math.sqrt(1 - memory ** 2) * normal()));
-    return [(state[0] + shift).toFixed(3), state[1] > 0.3 ? 'business' : 'private', state[2] > 1 ? '' : uniform().toFixed(3)];
+    return [
+      (state[0] + shift).toFixed(3),
+      state[1] > 0.3 ? 'business' : 'private',
+      state[2] > 1 ? '' : uniform().toFixed(3),
+    ];
   };
 }
 
 const names = ['load', 'kind', 'age'];
-const schema = JSON.stringify({ features: names.map((name) => ({ name, type: name === 'kind' ? 'categorical' : 'numeric' })) });
+const schema = JSON.stringify({
+  features: names.map((name) => ({ name, type: name === 'kind' ? 'categorical' : 'numeric' })),
+});
 
 function makeRows(traffic: Traffic, count: number, start = 0): string[][] {
   return Array.from({ length: count }, (_, i) => traffic(((start + i) % DAY) / DAY));
@@ -40,12 +58,18 @@ function makeRows(traffic: Traffic, count: number, start = 0): string[][] {
 function build(traffic: Traffic): Baseline {
   const rows = makeRows(traffic, DAYS * DAY);
   // As the prepare job does: a sample that keeps the order.
-  return buildBaseline({ data: [names, ...rows.filter((_, i) => i % 5 === 0)].map((row) => row.join(',')).join('\n'), schema }, { data: 'd', schema: 's' });
+  return buildBaseline(
+    { data: [names, ...rows.filter((_, i) => i % 5 === 0)].map((row) => row.join(',')).join('\n'), schema },
+    { data: 'd', schema: 's' },
+  );
 }
 
 function judge(baseline: Baseline, rows: string[][], config: DriftConfig): Judgement {
   const counter = new WindowCounter(baseline);
-  counter.addRecord({ inferenceTime: new Date(0), rows, predictions: [], wrongArities: [], unknownNames: [], problems: [] }, 'line 1');
+  counter.addRecord(
+    { inferenceTime: new Date(0), rows, predictions: [], wrongArities: [], unknownNames: [], problems: [] },
+    'line 1',
+  );
   return judgeWindow(baseline, counter.counts(), config);
 }
 
@@ -59,8 +83,11 @@ describe.each([
   /** The share of windows that drifted: each of 4 baselines with 50 windows at every time of day. */
   const baselines = [0, 1, 2, 3].map((seed) => build(start(startRandom(seed))));
   function measure(config: DriftConfig, shift: number): number {
-    const drifted = baselines.map((baseline, seed) =>
-      Array.from({ length: 50 }, (___, i) => judge(baseline, makeRows(start(startRandom(1000 + 50 * seed + i), shift), WINDOW, (i % 4) * WINDOW), config))).flat();
+    const drifted = baselines.flatMap((baseline, seed) =>
+      Array.from({ length: 50 }, (___, i) =>
+        judge(baseline, makeRows(start(startRandom(1000 + 50 * seed + i), shift), WINDOW, (i % 4) * WINDOW), config),
+      ),
+    );
     return drifted.filter(({ verdict }) => verdict === 'Drift').length / drifted.length;
   }
 
@@ -80,8 +107,15 @@ test('independent rows are found drifted no more often, and shifts nearly as oft
       const { normal, uniform } = startRandom(seed);
       const traffic: Traffic = () => [normal().toFixed(3), uniform() < 0.5 ? 'a' : 'b', normal().toFixed(3)];
       const rows = makeRows(traffic, 2000);
-      const baseline = buildBaseline({ data: [names, ...rows].map((row) => row.join(',')).join('\n'), schema }, { data: 'd', schema: 's' });
-      return judge(baseline, makeRows(traffic, 500).map(([load, ...rest]) => [String(Number(load) + shift), ...rest]), { ...plain, calibrationChunks: 20 }).verdict;
+      const baseline = buildBaseline(
+        { data: [names, ...rows].map((row) => row.join(',')).join('\n'), schema },
+        { data: 'd', schema: 's' },
+      );
+      return judge(
+        baseline,
+        makeRows(traffic, 500).map(([load, ...rest]) => [String(Number(load) + shift), ...rest]),
+        { ...plain, calibrationChunks: 20 },
+      ).verdict;
     });
     return verdicts.filter((verdict) => verdict === 'Drift').length / verdicts.length;
   };
@@ -93,7 +127,10 @@ describe('the spread of chunks', () => {
   const { uniform } = startRandom(5);
 
   test('of independent rows is what chance brings', () => {
-    const slots = Int32Array.from({ length: 20_000 }, () => FIRST_SLOT + Math.floor(uniform() * 50) - (uniform() < 0.1 ? 100 : 0)).map((slot) => Math.max(0, slot));
+    const slots = Int32Array.from(
+      { length: 20_000 },
+      () => FIRST_SLOT + Math.floor(uniform() * 50) - (uniform() < 0.1 ? 100 : 0),
+    ).map((slot) => Math.max(0, slot));
     for (const type of ['numeric', 'categorical'] as const) {
       const spreads = measureSpreads(slots, 50, type);
       expect(spreads.map(({ chunks }) => chunks)).toEqual(CHUNK_COUNTS);
@@ -108,16 +145,25 @@ describe('the spread of chunks', () => {
 
   test('of a column without values, or of few rows, is none', () => {
     expect(measureSpreads(new Int32Array(49), 3, 'numeric')).toEqual([]);
-    expect(measureSpreads(new Int32Array(100), 3, 'numeric')).toEqual([{ chunks: 10, rows: 10, lonely: 0 }, { chunks: 20, rows: 5, lonely: 0 }]);
+    expect(measureSpreads(new Int32Array(100), 3, 'numeric')).toEqual([
+      { chunks: 10, rows: 10, lonely: 0 },
+      { chunks: 20, rows: 5, lonely: 0 },
+    ]);
   });
 
   test('counts the rows whose category occurs in one chunk only', () => {
-    const slots = Int32Array.from({ length: 100 }, (_, i) => (i < 10 ? FIRST_SLOT : i % 2 === 0 ? FIRST_SLOT + 1 : FIRST_SLOT + 2));
+    const slots = Int32Array.from({ length: 100 }, (_, i) =>
+      i < 10 ? FIRST_SLOT : i % 2 === 0 ? FIRST_SLOT + 1 : FIRST_SLOT + 2,
+    );
     expect(measureSpreads(slots, 3, 'categorical')[0]).toMatchObject({ chunks: 10, lonely: 10 });
   });
 
   test('is chosen by the number of chunks, as near as the rows allow', () => {
-    const spreads = measureSpreads(Int32Array.from({ length: 300 }, (_, i) => FIRST_SLOT + (i % 3)), 3, 'numeric');
+    const spreads = measureSpreads(
+      Int32Array.from({ length: 300 }, (_, i) => FIRST_SLOT + (i % 3)),
+      3,
+      'numeric',
+    );
     expect([10, 15, 25, 400].map((chunks) => chooseSpread(spreads, chunks)!.chunks)).toEqual([10, 20, 50, 50]);
     expect(chooseSpread([], 10)).toBeUndefined();
   });
@@ -130,7 +176,9 @@ describe('the calibrated p-value', () => {
   test('is the F-distribution of the distance in units of what is expected, as scipy.stats.f.sf(8, 1, 20) has it', () => {
     const noise = KOLMOGOROV_MEAN / 100;
     const expected = KOLMOGOROV_MEAN * (1e-9 + 1e-3) + 0.01;
-    expect(calibrate(8 * expected, KOLMOGOROV_MEAN, sizes, { mean: noise + 0.01, maximum: 0, noise }, chunk, 0)).toBeCloseTo(0.010382477050265779, 12);
+    expect(
+      calibrate(8 * expected, KOLMOGOROV_MEAN, sizes, { mean: noise + 0.01, maximum: 0, noise }, chunk, 0),
+    ).toBeCloseTo(0.010382477050265779, 12);
   });
 
   test('is never below the one of independent rows, and 1 within the spread of the baseline itself', () => {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import { CaptureCounter, CaptureOptions, mergeWindowCounts, WindowCounter, WindowCounts } from '../../../engine/drift';
+import {
+  CaptureCounter,
+  type CaptureOptions,
+  mergeWindowCounts,
+  WindowCounter,
+  type WindowCounts,
+} from '../../../engine/drift';
+import { NumericCounter } from '../../../engine/drift/column-counts';
 import { FieldScanner } from '../../../engine/drift/field-scanner';
 import { LineScanner } from '../../../engine/drift/line-scanner';
-import { NumericCounter } from '../../../engine/drift/column-counts';
 import { findCell } from '../../../engine/drift/numeric-bins';
 import { RowBatch } from '../../../engine/drift/row-batch';
 import { readNumber } from '../../../engine/drift/schema';
@@ -39,7 +45,10 @@ const ORDINARY = {
 function line({ input, output, metadata }: { input?: string; output?: string; metadata?: object }): string {
   const { endpointInput, endpointOutput } = ORDINARY.captureData;
   return JSON.stringify({
-    captureData: { endpointInput: { ...endpointInput, data: input ?? endpointInput.data }, endpointOutput: { ...endpointOutput, data: output ?? endpointOutput.data } },
+    captureData: {
+      endpointInput: { ...endpointInput, data: input ?? endpointInput.data },
+      endpointOutput: { ...endpointOutput, data: output ?? endpointOutput.data },
+    },
     eventMetadata: metadata ?? ORDINARY.eventMetadata,
     eventVersion: '0',
   });
@@ -54,26 +63,55 @@ describe('a line is read from its bytes', () => {
     ['with quotes', line({ input: '"5","a,b","-1.25","new"\n' })],
     ['with letters beyond ASCII that are known', line({ input: '5,Zürich,1,city 3' })],
     ['with odd values', line({ input: ' 5,new,1.5e-7, x\n' })],
-    ['with an inference id', line({ metadata: { eventId: 'e', inferenceId: 'customer 7', inferenceTime: '2026-11-23T13:00:00Z' } })],
+    [
+      'with an inference id',
+      line({ metadata: { eventId: 'e', inferenceId: 'customer 7', inferenceTime: '2026-11-23T13:00:00Z' } }),
+    ],
   ])('%s', (_, text) => {
     expect(isOrdinary(text)).toBe(true);
   });
 
   test('and all others are not', () => {
-    for (const text of ['', '{}', line({ input: '1,2\n' }), line({ input: '1,"a"b,2,3' }), line({ input: '' }), line({ output: '' }), line({ output: ' ' }), line({ input: '5,Bögen,1,city 3' }), line({ metadata: { eventId: 'é', inferenceTime: '2026-11-23T13:00:00Z' } }), ` ${line({})}`]) {
+    for (const text of [
+      '',
+      '{}',
+      line({ input: '1,2\n' }),
+      line({ input: '1,"a"b,2,3' }),
+      line({ input: '' }),
+      line({ output: '' }),
+      line({ output: ' ' }),
+      line({ input: '5,Bögen,1,city 3' }),
+      line({ metadata: { eventId: 'é', inferenceTime: '2026-11-23T13:00:00Z' } }),
+      ` ${line({})}`,
+    ]) {
       expect(isOrdinary(text)).toBe(false);
     }
   });
 });
 
-const anyLines = fc.array(fc.oneof({ weight: 3, arbitrary: captureLine.map((text) => Buffer.from(text)) }, { weight: 3, arbitrary: damagedLine }, { weight: 1, arbitrary: fc.uint8Array().map((bytes) => Buffer.from(bytes)) }), { maxLength: 6 });
+const anyLines = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: captureLine.map((text) => Buffer.from(text)) },
+    { weight: 3, arbitrary: damagedLine },
+    { weight: 1, arbitrary: fc.uint8Array().map((bytes) => Buffer.from(bytes)) },
+  ),
+  { maxLength: 6 },
+);
 
 test('which way lines are read, and where chunks begin and end, changes nothing', () => {
   fc.assert(
-    fc.property(anyLines, fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.array(fc.nat(10_000), { maxLength: 5 }), (parts, lineEnd, ended, places) => {
-      const bytes = Buffer.concat(parts.flatMap((part, i) => (i === parts.length - 1 && !ended ? [part] : [part, Buffer.from(lineEnd)])));
-      expect(count(cut(bytes, places))).toEqual(countByParser(bytes, 'file'));
-    }),
+    fc.property(
+      anyLines,
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+      fc.array(fc.nat(10_000), { maxLength: 5 }),
+      (parts, lineEnd, ended, places) => {
+        const bytes = Buffer.concat(
+          parts.flatMap((part, i) => (i === parts.length - 1 && !ended ? [part] : [part, Buffer.from(lineEnd)])),
+        );
+        expect(count(cut(bytes, places))).toEqual(countByParser(bytes, 'file'));
+      },
+    ),
     { numRuns: 1000 },
   );
 });
@@ -81,24 +119,35 @@ test('which way lines are read, and where chunks begin and end, changes nothing'
 test('files may be counted in any number of shards, merged in any order: the result is the same', () => {
   expect(baseline.multivariate?.directions.length).toBeGreaterThan(0);
   const lineFeed = Buffer.from('\n');
-  const files = fc.array(anyLines.map((lines) => Buffer.concat(lines.flatMap((one) => [one, lineFeed]))), { minLength: 1, maxLength: 8 });
+  const files = fc.array(
+    anyLines.map((lines) => Buffer.concat(lines.flatMap((one) => [one, lineFeed]))),
+    { minLength: 1, maxLength: 8 },
+  );
   fc.assert(
-    fc.property(files, fc.array(fc.nat(3), { minLength: 8, maxLength: 8 }), fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), (contents, shardOfFile, order) => {
-      const countFiles = (indices: number[]): WindowCounts => {
-        const counter = new WindowCounter(baseline, new Date('2030-01-01T00:00:00Z'));
-        const capture = new CaptureCounter(baseline, counter);
-        for (const i of indices) {
-          const file = capture.open(`file ${i}`);
-          file.write(contents[i]);
-          file.end();
-        }
-        return counter.counts();
-      };
-      const all = contents.map((_, i) => i);
-      const shards = [0, 1, 2, 3].map((shard) => countFiles(all.filter((i) => shardOfFile[i] === shard)));
-      const shuffled = shards.map((shard, i) => ({ shard, key: order[i] })).sort((a, b) => a.key - b.key).map(({ shard }) => shard);
-      expect(shuffled.reduce(mergeWindowCounts)).toEqual(countFiles(all));
-    }),
+    fc.property(
+      files,
+      fc.array(fc.nat(3), { minLength: 8, maxLength: 8 }),
+      fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+      (contents, shardOfFile, order) => {
+        const countFiles = (indices: number[]): WindowCounts => {
+          const counter = new WindowCounter(baseline, new Date('2030-01-01T00:00:00Z'));
+          const capture = new CaptureCounter(baseline, counter);
+          for (const i of indices) {
+            const file = capture.open(`file ${i}`);
+            file.write(contents[i]);
+            file.end();
+          }
+          return counter.counts();
+        };
+        const all = contents.map((_, i) => i);
+        const shards = [0, 1, 2, 3].map((shard) => countFiles(all.filter((i) => shardOfFile[i] === shard)));
+        const shuffled = shards
+          .map((shard, i) => ({ shard, key: order[i] }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ shard }) => shard);
+        expect(shuffled.reduce(mergeWindowCounts)).toEqual(countFiles(all));
+      },
+    ),
     { numRuns: 300 },
   );
 });
@@ -106,7 +155,14 @@ test('files may be counted in any number of shards, merged in any order: the res
 test('only records of the window count, whichever way they are read', () => {
   const window = { start: new Date('2026-11-23T12:00:00Z'), end: new Date('2026-11-23T13:00:00Z') };
   const times = ['11:59:59', '12:00:00', '12:59:59', '13:00:00'].map((time) => `2026-11-23T${time}Z`);
-  const bytes = Buffer.from(times.flatMap((inferenceTime) => [line({ metadata: { eventId: 'e', inferenceTime } }), ` ${line({ metadata: { eventId: 'e', inferenceTime } })}`]).join('\n'));
+  const bytes = Buffer.from(
+    times
+      .flatMap((inferenceTime) => [
+        line({ metadata: { eventId: 'e', inferenceTime } }),
+        ` ${line({ metadata: { eventId: 'e', inferenceTime } })}`,
+      ])
+      .join('\n'),
+  );
   const counts = count([bytes], { window });
   expect(counts).toEqual(countByParser(bytes, 'file', window));
   expect(counts.records).toBe(4);
@@ -116,13 +172,16 @@ test('numbers from bytes are the ones that Number reads', () => {
   const scanner = new FieldScanner();
   const counter = new NumericCounter([-1, 0, 0.1, 0.5, 1, 20]);
   fc.assert(
-    fc.property(fc.oneof(numberText, fc.stringMatching(/^-?\d{1,8}\.\d{1,7}$/)).filter((text) => !/[,"\\]|[^ -~]/.test(text)), (text) => {
-      const batch = new RowBatch(1);
-      scanner.use(Buffer.from(`${text},\n`));
-      expect(scanner.scan(counter, batch, 0, 0, false)).toBe(text.length);
-      const number = readNumber(text);
-      expect(batch.values[0]).toBe(typeof number === 'number' ? number + 0 : NaN);
-    }),
+    fc.property(
+      fc.oneof(numberText, fc.stringMatching(/^-?\d{1,8}\.\d{1,7}$/)).filter((text) => !/[,"\\]|[^ -~]/.test(text)),
+      (text) => {
+        const batch = new RowBatch(1);
+        scanner.use(Buffer.from(`${text},\n`));
+        expect(scanner.scan(counter, batch, 0, 0, false)).toBe(text.length);
+        const number = readNumber(text);
+        expect(batch.values[0]).toBe(typeof number === 'number' ? number + 0 : NaN);
+      },
+    ),
     { numRuns: 2000 },
   );
 });
@@ -130,8 +189,18 @@ test('numbers from bytes are the ones that Number reads', () => {
 test('numbers of more digits than a double holds count as the ones that Number reads', () => {
   const inside = fc.double({ min: -49, max: 49, noNaN: true });
   // At most a few units in the last place from a point, where a number that is read a little wrong would be on its other side.
-  const beside = fc.tuple(inside, fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 4 })).map(([point, steps]) => ({ point, texts: steps.map((step) => (point * (1 + step * Number.EPSILON)).toPrecision(17)) }));
-  const others = fc.oneof(fc.double({ min: -60, max: 60, noNaN: true }).map(String), fc.stringMatching(/^-?\d{1,2}\.\d{13,17}$/), fc.stringMatching(/^-?\d{9,18}\.?$/), fc.constantFrom('0.0000000000000000', '49.999999999999999', '50.000000000000004'));
+  const beside = fc
+    .tuple(inside, fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 4 }))
+    .map(([point, steps]) => ({
+      point,
+      texts: steps.map((step) => (point * (1 + step * Number.EPSILON)).toPrecision(17)),
+    }));
+  const others = fc.oneof(
+    fc.double({ min: -60, max: 60, noNaN: true }).map(String),
+    fc.stringMatching(/^-?\d{1,2}\.\d{13,17}$/),
+    fc.stringMatching(/^-?\d{9,18}\.?$/),
+    fc.constantFrom('0.0000000000000000', '49.999999999999999', '50.000000000000004'),
+  );
   const scanner = new FieldScanner();
   fc.assert(
     fc.property(fc.array(beside, { minLength: 1, maxLength: 8 }), fc.array(others, { maxLength: 6 }), (near, far) => {
@@ -152,8 +221,14 @@ test('numbers of more digits than a double holds count as the ones that Number r
 });
 
 test('cells are the ones that a search of all points finds', () => {
-  const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -300, max: 300 }), fc.double({ min: -1, max: 1, noNaN: true }));
-  const points = fc.array(value, { maxLength: 300 }).map((values) => [...new Set(values.map((one) => one + 0))].sort((a, b) => a - b));
+  const value = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: -300, max: 300 }),
+    fc.double({ min: -1, max: 1, noNaN: true }),
+  );
+  const points = fc
+    .array(value, { maxLength: 300 })
+    .map((values) => [...new Set(values.map((one) => one + 0))].sort((a, b) => a - b));
   fc.assert(
     fc.property(points, fc.array(value), (sorted, values) => {
       const { finder } = new NumericCounter(sorted);
@@ -167,8 +242,14 @@ test('cells are the ones that a search of all points finds', () => {
 
 test('a line that is too long is counted and passed over', () => {
   const short = line({});
-  const bytes = Buffer.from([short, line({ input: '5,basic,1.25,city 3\n'.repeat(100) }), 'x'.repeat(5000), short].join('\n'));
+  const bytes = Buffer.from(
+    [short, line({ input: '5,basic,1.25,city 3\n'.repeat(100) }), 'x'.repeat(5000), short].join('\n'),
+  );
   const counts = count(cut(bytes, [100, 700, 800, 4000]), { longestLine: 1000 });
   expect(counts).toMatchObject({ records: 2, rows: 2, rejected: { lineTooLong: 2 } });
-  expect(counts.rejectedSamples[0]).toEqual({ reason: 'lineTooLong', detail: 'the line is longer than 1000 bytes', location: 'file line 2' });
+  expect(counts.rejectedSamples[0]).toEqual({
+    reason: 'lineTooLong',
+    detail: 'the line is longer than 1000 bytes',
+    location: 'file line 2',
+  });
 });

@@ -1,7 +1,14 @@
-import fc from 'fast-check';
-import { stringify } from 'csv-stringify/sync';
-import { Baseline, buildBaseline, FeatureSchema, parseCaptureLine, WindowCounter, WindowCounts } from '../../../engine/drift';
 import { isUtf8 } from 'node:buffer';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import {
+  type Baseline,
+  buildBaseline,
+  type FeatureSchema,
+  parseCaptureLine,
+  WindowCounter,
+  type WindowCounts,
+} from '../../../engine/drift';
 
 export const schema: FeatureSchema[] = [
   { name: 'tenure', type: 'numeric' },
@@ -11,7 +18,12 @@ export const schema: FeatureSchema[] = [
 ];
 
 const PLANS = ['basic', 'Bank transfer (automatic)', 'No', 'a,b', 'say "hi"', 'Zürich', 'x'];
-const rows = Array.from({ length: 400 }, (_, i) => [i % 73, PLANS[i % PLANS.length], 1.5 * (i % 73) + (i % 7) / 8 - 20, `city ${i % 30}`]);
+const rows = Array.from({ length: 400 }, (_, i) => [
+  i % 73,
+  PLANS[i % PLANS.length],
+  1.5 * (i % 73) + (i % 7) / 8 - 20,
+  `city ${i % 30}`,
+]);
 
 /** A baseline with predictions, a relation between features, and categories that need quotes, escapes and more than ASCII. */
 export const baseline: Baseline = buildBaseline(
@@ -27,51 +39,115 @@ export const baseline: Baseline = buildBaseline(
 export const numberText = fc.oneof(
   fc.integer({ min: -100, max: 100 }).map(String),
   fc.double({ noNaN: true }).map(String),
-  fc.tuple(fc.constantFrom('', '-', '+', ' '), fc.stringMatching(/^\d{0,17}\.?\d{0,17}$/), fc.constantFrom('', ' ', 'e5', 'E-3')).map((parts) => parts.join('')),
-  fc.constantFrom('', 'NA', ' nan ', 'null', '-0', '.', '-', '.5', '5.', '0x10', '1e400', 'Infinity', '1_000', '1,5', '٣', '00012', '0.1e', '5 6'),
+  fc
+    .tuple(
+      fc.constantFrom('', '-', '+', ' '),
+      fc.stringMatching(/^\d{0,17}\.?\d{0,17}$/),
+      fc.constantFrom('', ' ', 'e5', 'E-3'),
+    )
+    .map((parts) => parts.join('')),
+  fc.constantFrom(
+    '',
+    'NA',
+    ' nan ',
+    'null',
+    '-0',
+    '.',
+    '-',
+    '.5',
+    '5.',
+    '0x10',
+    '1e400',
+    'Infinity',
+    '1_000',
+    '1,5',
+    '٣',
+    '00012',
+    '0.1e',
+    '5 6',
+  ),
 );
 
 const categoryText = fc.oneof(
   fc.constantFrom(...PLANS, 'city 7', 'city 29', '', 'NA', ' ', 'null', 'new', 'N', 'basic ', '\u00a0'),
-  fc.string({ unit: fc.constantFrom('a', 'é', '😀', '"', ',', '\\', '\n', '\r', '\t', '\u2028', '\0', '/', ' '), maxLength: 6 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'é', '😀', '"', ',', '\\', '\n', '\r', '\t', '\u2028', '\0', '/', ' '),
+    maxLength: 6,
+  }),
 );
 
 const row = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(numberText, categoryText, numberText, categoryText).map((values): string[] => values) },
+  {
+    weight: 8,
+    arbitrary: fc.tuple(numberText, categoryText, numberText, categoryText).map((values): string[] => values),
+  },
   { weight: 1, arbitrary: fc.array(fc.oneof(numberText, categoryText), { maxLength: 6 }) },
 );
 
-const csvOptions = fc.record({ quoted: fc.boolean(), eof: fc.boolean(), record_delimiter: fc.constantFrom('\n', '\r\n', '\n\n', '\r') });
+const csvOptions = fc.record({
+  quoted: fc.boolean(),
+  eof: fc.boolean(),
+  record_delimiter: fc.constantFrom('\n', '\r\n', '\n\n', '\r'),
+});
 
-const input = fc.tuple(fc.array(row, { maxLength: 4 }), csvOptions).map(([values, options]) => stringify(values, { ...options, quoted_match: /[\r\n]/ }));
+const input = fc
+  .tuple(fc.array(row, { maxLength: 4 }), csvOptions)
+  .map(([values, options]) => stringify(values, { ...options, quoted_match: /[\r\n]/ }));
 
 const output = fc.oneof(
   numberText,
   fc.array(fc.oneof(numberText, categoryText), { maxLength: 4 }).map((values) => values.join(',')),
-  fc.tuple(fc.array(fc.array(numberText, { maxLength: 2 }), { maxLength: 4 }), csvOptions).map(([values, options]) => stringify(values, options)),
+  fc
+    .tuple(fc.array(fc.array(numberText, { maxLength: 2 }), { maxLength: 4 }), csvOptions)
+    .map(([values, options]) => stringify(values, options)),
 );
 
-const metadata = fc.tuple(
-  fc.uuid(),
-  fc.option(fc.string(), { nil: undefined }),
-  fc.oneof(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => `${date.toISOString().slice(0, 19)}Z`), fc.constantFrom('2026-02-30T00:00:00Z', '2026-11-23T24:00:00Z', '2026-11-23T13:00:00.5Z', '2026-13-01T00:00:00Z', 'yesterday')),
-).map(([eventId, inferenceId, inferenceTime]) => ({ eventId, inferenceId, inferenceTime }));
+const metadata = fc
+  .tuple(
+    fc.uuid(),
+    fc.option(fc.string(), { nil: undefined }),
+    fc.oneof(
+      fc
+        .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+        .map((date) => `${date.toISOString().slice(0, 19)}Z`),
+      fc.constantFrom(
+        '2026-02-30T00:00:00Z',
+        '2026-11-23T24:00:00Z',
+        '2026-11-23T13:00:00.5Z',
+        '2026-13-01T00:00:00Z',
+        'yesterday',
+      ),
+    ),
+  )
+  .map(([eventId, inferenceId, inferenceTime]) => ({ eventId, inferenceId, inferenceTime }));
 
 /** Lines as SageMaker writes them, with values of every kind. */
-export const captureLine = fc.tuple(input, output, metadata, fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', '')).map(([inputData, outputData, eventMetadata, observedContentType]) =>
-  JSON.stringify({
-    captureData: {
-      endpointInput: { observedContentType, mode: 'INPUT', data: inputData, encoding: 'CSV' },
-      endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', data: outputData, encoding: 'CSV' },
-    },
-    eventMetadata,
-    eventVersion: '0',
-  }),
-);
+export const captureLine = fc
+  .tuple(input, output, metadata, fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', ''))
+  .map(([inputData, outputData, eventMetadata, observedContentType]) =>
+    JSON.stringify({
+      captureData: {
+        endpointInput: { observedContentType, mode: 'INPUT', data: inputData, encoding: 'CSV' },
+        endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', data: outputData, encoding: 'CSV' },
+      },
+      eventMetadata,
+      eventVersion: '0',
+    }),
+  );
 
 /** Lines with a byte or a few changed, left out, put in or said twice. */
 export const damagedLine = fc
-  .tuple(captureLine, fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(3), fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('"\\,{}\n\r0-.nu')))), { minLength: 1, maxLength: 3 }))
+  .tuple(
+    captureLine,
+    fc.array(
+      fc.tuple(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(3),
+        fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('"\\,{}\n\r0-.nu'))),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
   .map(([line, changes]) => {
     let bytes = Buffer.from(line);
     for (const [share, removed, byte] of changes) {
@@ -109,4 +185,3 @@ export function splitBytes(bytes: Buffer): Buffer[] {
   }
   return [...lines, bytes.subarray(start)];
 }
-

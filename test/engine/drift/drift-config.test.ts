@@ -3,7 +3,12 @@ import { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from '../../
 test('what is left out has its default', () => {
   expect(parseDriftConfig('{}')).toEqual(DEFAULT_DRIFT_CONFIG);
   const config = parseDriftConfig('{"windowSeconds":3600,"correction":"bonferroni","effect":{"psi":0.3}}');
-  expect(config).toMatchObject({ windowSeconds: 3600, minimumRows: 200, correction: 'bonferroni', effect: { psi: 0.3, wasserstein: 0.1 } });
+  expect(config).toMatchObject({
+    windowSeconds: 3600,
+    minimumRows: 200,
+    correction: 'bonferroni',
+    effect: { psi: 0.3, wasserstein: 0.1 },
+  });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cutLine, LineReader, LineSplitter } from '../../../engine/drift';
+import { cutLine, type LineReader, LineSplitter } from '../../../engine/drift';
 
 const TOO_LONG = Symbol('too long');
 
@@ -23,7 +23,9 @@ function split(bytes: Buffer, size: number, longest?: number): (string | symbol)
 }
 
 test('lines come whole, however the bytes are cut', () => {
-  const text = fc.array(fc.string({ unit: fc.constantFrom('a', 'é', '😀', '\u2028', ' ', '\n', '\r\n') })).map((parts) => parts.join('\n'));
+  const text = fc
+    .array(fc.string({ unit: fc.constantFrom('a', 'é', '😀', '\u2028', ' ', '\n', '\r\n') }))
+    .map((parts) => parts.join('\n'));
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 100 }), (content, size) => {
       const expected = content.split('\n').map((line) => line.replace(/\r$/, ''));
@@ -35,9 +37,19 @@ test('lines come whole, however the bytes are cut', () => {
   );
 });
 
-test.each([1, 2, 3, 4, 5, 6, 7, 100])('a line that is too long is passed over, the next one is whole: chunks of %i bytes', (size) => {
-  expect(split(Buffer.from('aaaaaaaaaaaaaaaaaaaa\nbbb\nccccc\ndddddd\n\neeeeee'), size, 5)).toEqual([TOO_LONG, 'bbb', 'ccccc', TOO_LONG, '', TOO_LONG]);
-});
+test.each([1, 2, 3, 4, 5, 6, 7, 100])(
+  'a line that is too long is passed over, the next one is whole: chunks of %i bytes',
+  (size) => {
+    expect(split(Buffer.from('aaaaaaaaaaaaaaaaaaaa\nbbb\nccccc\ndddddd\n\neeeeee'), size, 5)).toEqual([
+      TOO_LONG,
+      'bbb',
+      'ccccc',
+      TOO_LONG,
+      '',
+      TOO_LONG,
+    ]);
+  },
+);
 
 test('a byte order mark is no part of the first line, and one of any other line', () => {
   expect(split(Buffer.from('\uFEFFa\n\uFEFFb\n'), 2)).toEqual(['a', '\uFEFFb']);

@@ -1,13 +1,46 @@
 import fc from 'fast-check';
-import { buildBaseline, Baseline, CapturedRecord, DEFAULT_DRIFT_CONFIG, judgeWindow, mergeWindowCounts, Row, WindowCounter, WindowCounts } from '../../../engine/drift';
+import {
+  type Baseline,
+  buildBaseline,
+  type CapturedRecord,
+  DEFAULT_DRIFT_CONFIG,
+  judgeWindow,
+  mergeWindowCounts,
+  type Row,
+  WindowCounter,
+  type WindowCounts,
+} from '../../../engine/drift';
 import { BoundedCounts, mergeBoundedCounts } from '../../../engine/drift/bounded-counts';
-import { buildNumericBins, countCells, findCell, measureWasserstein, sumBars, sumGroups } from '../../../engine/drift/numeric-bins';
-import { adjustPValues, measureJensenShannon, measureLInfinity, measurePsi, sum, testChiSquared, testKolmogorovSmirnov } from '../../../engine/drift/statistics';
+import {
+  buildNumericBins,
+  countCells,
+  findCell,
+  measureWasserstein,
+  sumBars,
+  sumGroups,
+} from '../../../engine/drift/numeric-bins';
+import {
+  adjustPValues,
+  measureJensenShannon,
+  measureLInfinity,
+  measurePsi,
+  sum,
+  testChiSquared,
+  testKolmogorovSmirnov,
+} from '../../../engine/drift/statistics';
 
-const schema = JSON.stringify({ features: [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }] });
+const schema = JSON.stringify({
+  features: [
+    { name: 'amount', type: 'numeric' },
+    { name: 'plan', type: 'categorical' },
+  ],
+});
 const baseline = buildBaseline(
   {
-    data: ['amount,plan', ...Array.from({ length: 300 }, (_, i) => `${(i * 37) % 100},${['a', 'b', 'c', ''][i % 4]}`)].join('\n'),
+    data: [
+      'amount,plan',
+      ...Array.from({ length: 300 }, (_, i) => `${(i * 37) % 100},${['a', 'b', 'c', ''][i % 4]}`),
+    ].join('\n'),
     schema,
     predictions: ['prediction,label', ...Array.from({ length: 300 }, (_, i) => `${(i % 50) / 50},${i % 2}`)].join('\n'),
   },
@@ -22,12 +55,22 @@ const value = fc.oneof(
 );
 const row: fc.Arbitrary<Row> = fc.tuple(value, value);
 const record: fc.Arbitrary<CapturedRecord> = fc.record({
-  inferenceTime: fc.date({ min: new Date('2026-01-01T00:00:00Z'), max: new Date('2026-01-03T00:00:00Z'), noInvalidDate: true }),
+  inferenceTime: fc.date({
+    min: new Date('2026-01-01T00:00:00Z'),
+    max: new Date('2026-01-03T00:00:00Z'),
+    noInvalidDate: true,
+  }),
   rows: fc.array(row, { maxLength: 4 }),
   predictions: fc.array(value, { maxLength: 4 }),
   wrongArities: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 2 }),
   unknownNames: fc.array(fc.string(), { maxLength: 2 }),
-  problems: fc.array(fc.constantFrom({ reason: 'missingOutput' as const, detail: 'none' }, { reason: 'wrongArity' as const, detail: '3' }), { maxLength: 2 }),
+  problems: fc.array(
+    fc.constantFrom(
+      { reason: 'missingOutput' as const, detail: 'none' },
+      { reason: 'wrongArity' as const, detail: '3' },
+    ),
+    { maxLength: 2 },
+  ),
 });
 const records = fc.array(fc.tuple(record, fc.nat(1000)), { maxLength: 40 });
 const servingSince = new Date('2026-01-02T00:00:00Z');
@@ -107,10 +150,22 @@ describe('judging', () => {
       fc.property(records, (all) => {
         const counts = count(all);
         const judgement = judgeWindow(baseline, counts, { ...DEFAULT_DRIFT_CONFIG, minimumRows: 1 });
-        expect(judgement.verdict).toBe(counts.rows === 0 ? 'InsufficientData' : judgement.driftedFeatures.length > 0 || judgement.predictionDrifted ? 'Drift' : 'NoDrift');
+        expect(judgement.verdict).toBe(
+          counts.rows === 0
+            ? 'InsufficientData'
+            : judgement.driftedFeatures.length > 0 || judgement.predictionDrifted
+              ? 'Drift'
+              : 'NoDrift',
+        );
         for (const { statistics, adjustedPValue, missingShare } of [...judgement.features, judgement.predictions!]) {
           Object.values(statistics).forEach((number) => expect(Number.isFinite(number)).toBe(true));
-          [adjustedPValue, missingShare, statistics.ks ?? 0, statistics.lInfinity ?? 0, statistics.unseenShare ?? 0].forEach((share) => {
+          [
+            adjustedPValue,
+            missingShare,
+            statistics.ks ?? 0,
+            statistics.lInfinity ?? 0,
+            statistics.unseenShare ?? 0,
+          ].forEach((share) => {
             expect(share).toBeGreaterThanOrEqual(0);
             expect(share).toBeLessThanOrEqual(1);
           });
@@ -121,7 +176,9 @@ describe('judging', () => {
   });
 });
 
-const counts = fc.integer({ min: 1, max: 12 }).chain((length) => fc.tuple(...[0, 1].map(() => fc.array(fc.nat(500), { minLength: length, maxLength: length }))));
+const counts = fc
+  .integer({ min: 1, max: 12 })
+  .chain((length) => fc.tuple(...[0, 1].map(() => fc.array(fc.nat(500), { minLength: length, maxLength: length }))));
 
 describe('measures', () => {
   test('are zero between a sample and a multiple of it', () => {
@@ -168,7 +225,10 @@ describe('measures', () => {
   });
 });
 
-const samples = fc.array(fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 400 });
+const samples = fc.array(fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })), {
+  minLength: 1,
+  maxLength: 400,
+});
 
 describe('numeric bins', () => {
   test('points increase, groups and bars partition what was counted', () => {
@@ -201,19 +261,32 @@ describe('numeric bins', () => {
 
   test('moving every value by the same amount is that far, in cells that are points', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1 }), fc.integer({ min: -100, max: 100 }), (values, shift) => {
-        const moved = values.map((value) => value + shift);
-        const points = [...new Set([...values, ...moved])].sort((a, b) => a - b);
-        const distance = measureWasserstein(points, countCells(points, values), countCells(points, moved), points[0], points[points.length - 1]);
-        expect(distance).toBeCloseTo(Math.abs(shift), 6);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1 }),
+        fc.integer({ min: -100, max: 100 }),
+        (values, shift) => {
+          const moved = values.map((value) => value + shift);
+          const points = [...new Set([...values, ...moved])].sort((a, b) => a - b);
+          const distance = measureWasserstein(
+            points,
+            countCells(points, values),
+            countCells(points, moved),
+            points[0],
+            points[points.length - 1],
+          );
+          expect(distance).toBeCloseTo(Math.abs(shift), 6);
+        },
+      ),
     );
   });
 
-  test.each([[[5, 5, 5, 5]], [[0]], [[-1e300, 1e300]], [[1e17, 1e17 + 1024]], [[1e-300, 2e-300]]])('are made for %p', (values) => {
-    const bins = buildNumericBins(values);
-    expect(bins.points.every(Number.isFinite)).toBe(true);
-    expect(sum(countCells(bins.points, values))).toBe(values.length);
-    expect(bins.edges.length).toBeGreaterThan(1);
-  });
+  test.each([[[5, 5, 5, 5]], [[0]], [[-1e300, 1e300]], [[1e17, 1e17 + 1024]], [[1e-300, 2e-300]]])(
+    'are made for %p',
+    (values) => {
+      const bins = buildNumericBins(values);
+      expect(bins.points.every(Number.isFinite)).toBe(true);
+      expect(sum(countCells(bins.points, values))).toBe(values.length);
+      expect(bins.edges.length).toBeGreaterThan(1);
+    },
+  );
 });

@@ -19,7 +19,9 @@ const golden: Record<string, any> = JSON.parse(readFileSync(path.join(__dirname,
 
 /** Relative, so that tails far below 1e-10 are compared too. */
 function expectClose(actual: number, expected: number, relative = 1e-9): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.max(Math.abs(expected), Number.MIN_VALUE) + 1e-300);
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
+    relative * Math.max(Math.abs(expected), Number.MIN_VALUE) + 1e-300,
+  );
 }
 
 test('the reference is the one named', () => {
@@ -27,13 +29,19 @@ test('the reference is the one named', () => {
 });
 
 describe('distributions, against scipy', () => {
-  test.each<any>(golden.chiSquaredTails)('chi-squared $value with $degreesOfFreedom degrees', ({ value, degreesOfFreedom, tail }) => {
-    expectClose(chiSquaredTail(value, degreesOfFreedom), tail);
-  });
+  test.each<any>(golden.chiSquaredTails)(
+    'chi-squared $value with $degreesOfFreedom degrees',
+    ({ value, degreesOfFreedom, tail }) => {
+      expectClose(chiSquaredTail(value, degreesOfFreedom), tail);
+    },
+  );
 
-  test.each<any>(golden.hypergeometricTails)('hypergeometric $successes of $size', ({ successes, size, otherSuccesses, otherSize, tail }) => {
-    expectClose(hypergeometricTail(successes, size, otherSuccesses, otherSize), tail, 1e-8);
-  });
+  test.each<any>(golden.hypergeometricTails)(
+    'hypergeometric $successes of $size',
+    ({ successes, size, otherSuccesses, otherSize, tail }) => {
+      expectClose(hypergeometricTail(successes, size, otherSuccesses, otherSize), tail, 1e-8);
+    },
+  );
 
   test.each<any>(golden.kolmogorov)('Kolmogorov $distance with $n', ({ n, distance, tail }) => {
     const actual = kolmogorovTail(distance, n);
@@ -55,44 +63,74 @@ describe('numeric samples, against scipy', () => {
     const test = testKolmogorovSmirnov(...cells);
     expectClose(test.statistic, ks);
     expectClose(test.pValue, ksPValue, 1e-4);
-    expectClose(measureWasserstein(everyPoint, ...cells, Math.min(...baseline, ...live), Math.max(...baseline, ...live)), wasserstein);
+    expectClose(
+      measureWasserstein(everyPoint, ...cells, Math.min(...baseline, ...live), Math.max(...baseline, ...live)),
+      wasserstein,
+    );
   });
 
-  test.each<any>(golden.continuous)('bins of a continuous column lose little: $name', ({ baseline, live, ks, wasserstein }) => {
-    const { points } = buildNumericBins(baseline);
-    const cells = [countCells(points, baseline), countCells(points, live)] as const;
-    const { statistic } = testKolmogorovSmirnov(...cells);
-    expect(statistic).toBeLessThanOrEqual(ks + 1e-12);
-    expect(statistic).toBeGreaterThan(ks - 0.01);
-    const distance = measureWasserstein(points, ...cells, Math.min(...baseline, ...live), Math.max(...baseline, ...live));
-    expect(Math.abs(distance - wasserstein)).toBeLessThan(0.02 * wasserstein + 0.02);
-  });
+  test.each<any>(golden.continuous)(
+    'bins of a continuous column lose little: $name',
+    ({ baseline, live, ks, wasserstein }) => {
+      const { points } = buildNumericBins(baseline);
+      const cells = [countCells(points, baseline), countCells(points, live)] as const;
+      const { statistic } = testKolmogorovSmirnov(...cells);
+      expect(statistic).toBeLessThanOrEqual(ks + 1e-12);
+      expect(statistic).toBeGreaterThan(ks - 0.01);
+      const distance = measureWasserstein(
+        points,
+        ...cells,
+        Math.min(...baseline, ...live),
+        Math.max(...baseline, ...live),
+      );
+      expect(Math.abs(distance - wasserstein)).toBeLessThan(0.02 * wasserstein + 0.02);
+    },
+  );
 });
 
 describe('categories, against scipy', () => {
-  test.each<any>(golden.tables)('$baseline and $live', ({ baseline, live, chiSquared, chiSquaredPValue, likelihoodRatioPValue, jensenShannon, psi, lInfinity }) => {
-    const test = testChiSquared(baseline, live);
-    expectClose(test.statistic, chiSquared);
-    expectClose(test.pValue, chiSquaredPValue);
-    expectClose(test.likelihoodRatioPValue, likelihoodRatioPValue);
-    expectClose(measureJensenShannon(baseline, live), jensenShannon);
-    expectClose(measurePsi(baseline, live), psi);
-    expectClose(measureLInfinity(baseline, live), lInfinity);
-  });
+  test.each<any>(golden.tables)(
+    '$baseline and $live',
+    ({ baseline, live, chiSquared, chiSquaredPValue, likelihoodRatioPValue, jensenShannon, psi, lInfinity }) => {
+      const test = testChiSquared(baseline, live);
+      expectClose(test.statistic, chiSquared);
+      expectClose(test.pValue, chiSquaredPValue);
+      expectClose(test.likelihoodRatioPValue, likelihoodRatioPValue);
+      expectClose(measureJensenShannon(baseline, live), jensenShannon);
+      expectClose(measurePsi(baseline, live), psi);
+      expectClose(measureLInfinity(baseline, live), lInfinity);
+    },
+  );
 
-  test.each<any>(golden.pooledTables)('rare cells are pooled: $live', ({ baseline, live, chiSquared, chiSquaredPValue }) => {
-    const test = testChiSquared(baseline, live);
-    expectClose(test.statistic, chiSquared);
-    expectClose(test.pValue, chiSquaredPValue);
-  });
+  test.each<any>(golden.pooledTables)(
+    'rare cells are pooled: $live',
+    ({ baseline, live, chiSquared, chiSquaredPValue }) => {
+      const test = testChiSquared(baseline, live);
+      expectClose(test.statistic, chiSquared);
+      expectClose(test.pValue, chiSquaredPValue);
+    },
+  );
 
   test('a table of one cell says nothing', () => {
-    expect(testChiSquared([100, 0], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 });
-    expect(testChiSquared([100, 3], [20, 0])).toEqual({ statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 });
+    expect(testChiSquared([100, 0], [20, 0])).toEqual({
+      statistic: 0,
+      pValue: 1,
+      likelihoodRatioPValue: 1,
+      degreesOfFreedom: 0,
+    });
+    expect(testChiSquared([100, 3], [20, 0])).toEqual({
+      statistic: 0,
+      pValue: 1,
+      likelihoodRatioPValue: 1,
+      degreesOfFreedom: 0,
+    });
   });
 
   test('an empty cell counts as the smallest share in the stability index', () => {
-    expect(measurePsi([50, 50, 0], [25, 25, 50])).toBeCloseTo(2 * 0.25 * Math.log(2) + (0.5 - SMALLEST_SHARE) * Math.log(0.5 / SMALLEST_SHARE), 12);
+    expect(measurePsi([50, 50, 0], [25, 25, 50])).toBeCloseTo(
+      2 * 0.25 * Math.log(2) + (0.5 - SMALLEST_SHARE) * Math.log(0.5 / SMALLEST_SHARE),
+      12,
+    );
   });
 });
 
@@ -105,9 +143,12 @@ describe('significance, against scipy', () => {
     expectClose(testTwoProportions(baseline[0], baseline[1], live[0], live[1]).pValue, pValue);
   });
 
-  test.each<any>(golden.rareProportions)('two proportions by the exact test $baseline and $live', ({ baseline, live, pValue }) => {
-    expectClose(testTwoProportions(baseline[0], baseline[1], live[0], live[1]).pValue, pValue);
-  });
+  test.each<any>(golden.rareProportions)(
+    'two proportions by the exact test $baseline and $live',
+    ({ baseline, live, pValue }) => {
+      expectClose(testTwoProportions(baseline[0], baseline[1], live[0], live[1]).pValue, pValue);
+    },
+  );
 
   test('Bonferroni multiplies by the number of tests', () => {
     expect(adjustByBonferroni([0.001, 0.4, 0.2])).toEqual([0.003, 1, 0.2 * 3]);

@@ -3,7 +3,12 @@ import path from 'node:path';
 import { createRandom } from '../../../engine/aws/random';
 import { measureBinary } from '../../../engine/quality/binary';
 import { type CalibrationRow, chooseCalibration, fitCalibrator } from '../../../engine/quality/calibration';
-import { CalibrationError, type EstimatedMetric, estimatePerformance, measureExpected } from '../../../engine/quality/estimate';
+import {
+  CalibrationError,
+  type EstimatedMetric,
+  estimatePerformance,
+  measureExpected,
+} from '../../../engine/quality/estimate';
 import churn from './golden/churn.json';
 import golden from './golden/scikit-learn.json';
 
@@ -18,16 +23,25 @@ interface Rows {
 /** Whether the estimate's interval holds what the labels say later, by metric. */
 function compare({ scores, truth }: Rows, calibration = heldOut): Record<string, boolean> {
   const { metrics } = estimatePerformance(scores, calibration, 0.5);
-  const measured = measureBinary(scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })));
-  return Object.fromEntries(METRICS.filter((name) => metrics[name] && measured[name]).map((name) => [name, metrics[name]!.lower <= measured[name].value && measured[name].value <= metrics[name]!.upper]));
+  const measured = measureBinary(
+    scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })),
+  );
+  return Object.fromEntries(
+    METRICS.filter((name) => metrics[name] && measured[name]).map((name) => [
+      name,
+      metrics[name]!.lower <= measured[name].value && measured[name].value <= metrics[name]!.upper,
+    ]),
+  );
 }
 
 /** The share of windows in which the interval held, by metric. */
 function findShares(results: Record<string, boolean>[]): Record<string, number> {
-  return Object.fromEntries(METRICS.map((name) => {
-    const known = results.filter((result) => name in result);
-    return [name, known.filter((result) => result[name]).length / known.length];
-  }));
+  return Object.fromEntries(
+    METRICS.map((name) => {
+      const known = results.filter((result) => name in result);
+      return [name, known.filter((result) => result[name]).length / known.length];
+    }),
+  );
 }
 
 describe('on the churn data', () => {
@@ -45,7 +59,9 @@ describe('on the churn data', () => {
 
   test('on fibre customers it is wrong and cannot know: what customers do has changed', () => {
     const { metrics, beyondCalibration } = estimatePerformance(churn.fibre.scores, heldOut, 0.5);
-    const measured = measureBinary(churn.fibre.scores.map((score, i) => ({ score, truth: churn.fibre.truth[i], predicted: score >= 0.5 ? 1 : 0 })));
+    const measured = measureBinary(
+      churn.fibre.scores.map((score, i) => ({ score, truth: churn.fibre.truth[i], predicted: score >= 0.5 ? 1 : 0 })),
+    );
     expect(metrics.accuracy!.estimated).toBeGreaterThan(0.82);
     expect(measured.accuracy.value).toBeLessThan(0.65);
     expect(metrics.accuracy!.lower).toBeGreaterThan(measured.accuracy.value);
@@ -56,7 +72,9 @@ describe('on the churn data', () => {
 test.each(['before', 'fibre'] as const)('the documentation’s numbers of %s are these', (group) => {
   const { scores, truth } = churn[group];
   const { metrics } = estimatePerformance(scores, heldOut, 0.5);
-  const measured = measureBinary(scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })));
+  const measured = measureBinary(
+    scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })),
+  );
   const cells = (['accuracy', 'auc'] as const).flatMap((name) => {
     const { estimated, lower, upper } = metrics[name]!;
     return [`${estimated.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`, measured[name].value.toFixed(3)];
@@ -68,7 +86,10 @@ test.each(['before', 'fibre'] as const)('the documentation’s numbers of %s are
 describe('where only the customers change', () => {
   // The truth follows the score's own curve, which the scores misstate; the window's customers are others than before.
   const draw = (size: number, centre: number, random: () => number): Rows => {
-    const scores = Array.from({ length: size }, () => 1 / (1 + Math.exp(-(centre + 3 * (random() + random() + random() - 1.5)))));
+    const scores = Array.from(
+      { length: size },
+      () => 1 / (1 + Math.exp(-(centre + 3 * (random() + random() + random() - 1.5)))),
+    );
     return { scores, truth: scores.map((score) => (random() < score ** 2 ? 1 : 0)) };
   };
 
@@ -76,7 +97,10 @@ describe('where only the customers change', () => {
     const random = createRandom(3);
     const results = Array.from({ length: 100 }, () => {
       const { scores, truth } = draw(500, 0, random);
-      return compare(draw(400, 0.5, random), scores.map((score, i) => ({ score, truth: truth[i] })));
+      return compare(
+        draw(400, 0.5, random),
+        scores.map((score, i) => ({ score, truth: truth[i] })),
+      );
     });
     // The curve that is fitted is not quite the true one.
     Object.values(findShares(results)).forEach((share) => expect(share).toBeGreaterThanOrEqual(0.88));
@@ -97,18 +121,26 @@ describe('where only the customers change', () => {
 
   test('it is the same every time', () => {
     const window = draw(300, 0, createRandom(5));
-    expect(estimatePerformance(window.scores, heldOut, 0.5)).toEqual(estimatePerformance([...window.scores].reverse(), heldOut, 0.5));
+    expect(estimatePerformance(window.scores, heldOut, 0.5)).toEqual(
+      estimatePerformance([...window.scores].reverse(), heldOut, 0.5),
+    );
   });
 });
 
 test.each(golden.calibrations)('isotonic regression is scikit-learn’s', ({ scores, truth, at, isotonic }) => {
-  const calibrate = fitCalibrator('isotonic', scores.map((score, i) => ({ score, truth: truth[i] })));
+  const calibrate = fitCalibrator(
+    'isotonic',
+    scores.map((score, i) => ({ score, truth: truth[i] })),
+  );
   at.forEach((score, i) => expect(calibrate(score)).toBeCloseTo(isotonic[i], 9));
 });
 
 test('scores that are probabilities stay about what they are', () => {
   const random = createRandom(6);
-  const rows = Array.from({ length: 5000 }, () => random()).map((score) => ({ score, truth: random() < score ? 1 : 0 }));
+  const rows = Array.from({ length: 5000 }, () => random()).map((score) => ({
+    score,
+    truth: random() < score ? 1 : 0,
+  }));
   for (const method of ['platt', 'isotonic'] as const) {
     const calibrate = fitCalibrator(method, rows);
     [0.1, 0.3, 0.5, 0.7, 0.9].forEach((score) => expect(Math.abs(calibrate(score) - score)).toBeLessThan(0.06));
@@ -119,17 +151,26 @@ test('certain probabilities give the plain metrics', () => {
   const { scores, truth } = churn.before;
   const order = [...scores.keys()].sort((a, b) => scores[a] - scores[b]);
   const plain = measureBinary(scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })));
-  const expected = measureExpected(order.map((i) => scores[i]), order.map((i) => truth[i]), 0.5);
+  const expected = measureExpected(
+    order.map((i) => scores[i]),
+    order.map((i) => truth[i]),
+    0.5,
+  );
   METRICS.forEach((name) => expect(expected[name]).toBeCloseTo(plain[name].value, 10));
 });
 
 test('perfectly separable held-out rows do not break the calibration', () => {
   const rows = Array.from({ length: 200 }, (_, i) => ({ score: i / 200, truth: i < 100 ? 0 : 1 }));
   const { metrics } = estimatePerformance([0.1, 0.4, 0.6, 0.9], rows, 0.5);
-  Object.values(metrics).forEach(({ estimated, lower, upper }) => expect([estimated, lower, upper].every((value) => value >= 0 && value <= 1)).toBe(true));
+  Object.values(metrics).forEach(({ estimated, lower, upper }) =>
+    expect([estimated, lower, upper].every((value) => value >= 0 && value <= 1)).toBe(true),
+  );
 });
 
-test.each([[50, 20, 'carries 50 held-out predictions, 20 of them positive'], [300, 4, 'carries 300 held-out predictions, 4 of them positive']])('%i held-out rows with %i positives are too few', (rows, positives, message) => {
+test.each([
+  [50, 20, 'carries 50 held-out predictions, 20 of them positive'],
+  [300, 4, 'carries 300 held-out predictions, 4 of them positive'],
+])('%i held-out rows with %i positives are too few', (rows, positives, message) => {
   const few = Array.from({ length: rows }, (_, i) => ({ score: i / rows, truth: i < positives ? 1 : 0 }));
   expect(() => estimatePerformance([0.5], few, 0.5)).toThrow(CalibrationError);
   expect(() => estimatePerformance([0.5], few, 0.5)).toThrow(message);

@@ -5,7 +5,10 @@ import { capture } from './fixtures';
 
 /** What an endpoint's answer to one row means. */
 function read(output: string, config: Partial<QualityConfig>, type = 'text/csv'): Prediction | undefined {
-  const record = parseAnsweredRecord(capture({ inferenceId: 'a' }, undefined, output, undefined, type), []) as AnsweredRecord;
+  const record = parseAnsweredRecord(
+    capture({ inferenceId: 'a' }, undefined, output, undefined, type),
+    [],
+  ) as AnsweredRecord;
   return new Interpreter({ ...DEFAULT_QUALITY_CONFIG, ...config }).readPrediction(record.answers[0]);
 }
 
@@ -28,8 +31,18 @@ describe('answers', () => {
     ['many', 'text/csv', { problemType: 'regression' }, undefined],
     ['b', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 1 }],
     ['2.0', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 2 }],
-    ['0.2,0.5,0.3', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 1, probabilities: [0.2, 0.5, 0.3] }],
-    ['{"predictions":[{"predicted_label":"c","score":[0.2,0.5,0.3]}]}', json, { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, { predicted: 2, probabilities: [0.2, 0.5, 0.3] }],
+    [
+      '0.2,0.5,0.3',
+      'text/csv',
+      { problemType: 'multiclass', classes: ['a', 'b', 'c'] },
+      { predicted: 1, probabilities: [0.2, 0.5, 0.3] },
+    ],
+    [
+      '{"predictions":[{"predicted_label":"c","score":[0.2,0.5,0.3]}]}',
+      json,
+      { problemType: 'multiclass', classes: ['a', 'b', 'c'] },
+      { predicted: 2, probabilities: [0.2, 0.5, 0.3] },
+    ],
     ['0.2,0.5', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
     ['d', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
     ['setosa', 'text/csv', { problemType: 'multiclass' }, { predicted: 0 }],

@@ -14,7 +14,11 @@ function drawNormal(random: () => number): number {
 }
 
 /** In how many of the simulated windows the interval holds the truth, which is measured on very many rows. */
-function findCoverage(rows: number, draw: (random: () => number) => Outcome, measure: (outcomes: Outcome[]) => Measures): Record<string, number> {
+function findCoverage(
+  rows: number,
+  draw: (random: () => number) => Outcome,
+  measure: (outcomes: Outcome[]) => Measures,
+): Record<string, number> {
   const random = createRandom(7);
   const sample = (size: number): Outcome[] => Array.from({ length: size }, () => draw(random));
   const truth = measure(sample(200_000));
@@ -53,7 +57,10 @@ test('and of multi-class metrics', () => {
     const probabilities = weights.map((weight) => weight / total);
     return { truth, probabilities, predicted: probabilities.indexOf(Math.max(...probabilities)) };
   };
-  expectNominal(findCoverage(300, draw, (outcomes) => measureMulticlass(outcomes, 4)), ['accuracy', 'macroF1', 'weightedF1', 'logLoss']);
+  expectNominal(
+    findCoverage(300, draw, (outcomes) => measureMulticlass(outcomes, 4)),
+    ['accuracy', 'macroF1', 'weightedF1', 'logLoss'],
+  );
 });
 
 test('and of regression metrics', () => {

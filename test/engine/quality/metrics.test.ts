@@ -20,14 +20,30 @@ describe('metrics agree with scikit-learn', () => {
     const predicted = outcomes.some((outcome) => outcome.predicted === 1);
     expectValues(measureBinary(outcomes), predicted ? metrics : rest);
     const { trueNegatives, falsePositives, falseNegatives, truePositives } = countConfusion(outcomes);
-    expect([[trueNegatives, falsePositives], [falseNegatives, truePositives]]).toEqual(confusion);
+    expect([
+      [trueNegatives, falsePositives],
+      [falseNegatives, truePositives],
+    ]).toEqual(confusion);
     expect(precision).toBeGreaterThanOrEqual(0);
   });
 
   test.each(golden.multiclass)('$classes classes', ({ classes, truth, probabilities, metrics, confusion }) => {
-    const outcomes = probabilities.map((row, i) => ({ probabilities: row, truth: truth[i], predicted: row.indexOf(Math.max(...row)) }));
+    const outcomes = probabilities.map((row, i) => ({
+      probabilities: row,
+      truth: truth[i],
+      predicted: row.indexOf(Math.max(...row)),
+    }));
     // The reference wants rows that add up to 1 exactly.
-    expectValues(measureMulticlass(outcomes.map((outcome) => ({ ...outcome, probabilities: outcome.probabilities.map((one) => one / outcome.probabilities.reduce((a, b) => a + b)) })), classes), metrics);
+    expectValues(
+      measureMulticlass(
+        outcomes.map((outcome) => ({
+          ...outcome,
+          probabilities: outcome.probabilities.map((one) => one / outcome.probabilities.reduce((a, b) => a + b)),
+        })),
+        classes,
+      ),
+      metrics,
+    );
     expect(countClasses(outcomes, classes)).toEqual(confusion);
   });
 
@@ -48,16 +64,31 @@ describe('what cannot be measured is absent', () => {
   });
 
   test('one class has no AUC, and no recall when it is the negative one', () => {
-    const measures = measureBinary([{ truth: 0, predicted: 0, score: 0.2 }, { truth: 0, predicted: 0, score: 0.4 }]);
+    const measures = measureBinary([
+      { truth: 0, predicted: 0, score: 0.2 },
+      { truth: 0, predicted: 0, score: 0.4 },
+    ]);
     expect(Object.keys(measures)).toEqual(['accuracy', 'logLoss']);
   });
 
   test('classes without scores have no AUC and no log loss', () => {
-    expect(Object.keys(measureBinary([{ truth: 1, predicted: 1 }, { truth: 0, predicted: 1, score: 0.7 }]))).toEqual(['accuracy', 'f1', 'precision', 'recall']);
+    expect(
+      Object.keys(
+        measureBinary([
+          { truth: 1, predicted: 1 },
+          { truth: 0, predicted: 1, score: 0.7 },
+        ]),
+      ),
+    ).toEqual(['accuracy', 'f1', 'precision', 'recall']);
   });
 
   test('a truth that never changes has no R²', () => {
-    expect(measureRegression([{ truth: 2, predicted: 1 }, { truth: 2, predicted: 3 }])).not.toHaveProperty('r2');
+    expect(
+      measureRegression([
+        { truth: 2, predicted: 1 },
+        { truth: 2, predicted: 3 },
+      ]),
+    ).not.toHaveProperty('r2');
   });
 
   test('a perfect ranking of few rows is not certain', () => {

@@ -1,7 +1,16 @@
 import { logger } from '../../../engine/aws/logging';
 import { measureCapture } from '../../../engine/traffic/capture-share';
 import { FakeClient } from '../../lambda/detect-drift/fake-aws';
-import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, settings } from '../../lambda/detect-drift/fixtures';
+import {
+  addTraffic,
+  detect,
+  event,
+  fakeCloudWatch,
+  fakeS3,
+  fakeSageMaker,
+  published,
+  settings,
+} from '../../lambda/detect-drift/fixtures';
 
 const hour = { start: new Date('2026-11-23T13:00:00Z'), end: new Date('2026-11-23T14:00:00Z') };
 
@@ -13,7 +22,9 @@ test.each([
   ['too few to tell', { Invocations: 499 }, 10, 0, undefined],
   ['nothing, since nobody asked', {}, 100, 0, undefined],
 ])('captured: %s', async (_, sums, captureSamplingPercentage, records, share) => {
-  expect((await measureCapture(fakeCloudWatch(sums), { ...settings, captureSamplingPercentage }, hour, records)).share).toBe(share);
+  expect(
+    (await measureCapture(fakeCloudWatch(sums), { ...settings, captureSamplingPercentage }, hour, records)).share,
+  ).toBe(share);
 });
 
 test.each([
@@ -21,13 +32,39 @@ test.each([
   [new Date('2026-11-23T13:05:00Z'), new Date('2026-11-23T14:00:00Z'), 300],
   [new Date('2026-11-23T13:00:00Z'), new Date('2026-11-23T13:07:00Z'), 60],
 ])('the requests from %s to %s are summed in periods that fit in, over all pages', async (start, end, period) => {
-  const pages = [{ MetricDataResults: [{ Id: 'm0', Values: [50, 30] }], NextToken: 'more' }, { MetricDataResults: [{ Id: 'm0', Values: [20] }, { Id: 'm2', Values: [7] }] }];
+  const pages = [
+    { MetricDataResults: [{ Id: 'm0', Values: [50, 30] }], NextToken: 'more' },
+    {
+      MetricDataResults: [
+        { Id: 'm0', Values: [20] },
+        { Id: 'm2', Values: [7] },
+      ],
+    },
+  ];
   const cloudwatch = new FakeClient({ GetMetricDataCommand: ({ NextToken }) => pages[NextToken ? 1 : 0] });
-  expect(await measureCapture(cloudwatch, settings, { start, end }, 93)).toEqual({ records: 93, answered: 93, samplingPercentage: 100, share: 1 });
+  expect(await measureCapture(cloudwatch, settings, { start, end }, 93)).toEqual({
+    records: 93,
+    answered: 93,
+    samplingPercentage: 100,
+    share: 1,
+  });
   const { StartTime, EndTime, MetricDataQueries } = cloudwatch.requests[1].input;
-  expect([StartTime, EndTime, MetricDataQueries[2].MetricStat]).toEqual([start, end, {
-    Metric: { Namespace: 'AWS/SageMaker', MetricName: 'Invocation5XXErrors', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }, { Name: 'VariantName', Value: 'AllTraffic' }] }, Period: period, Stat: 'Sum',
-  }]);
+  expect([StartTime, EndTime, MetricDataQueries[2].MetricStat]).toEqual([
+    start,
+    end,
+    {
+      Metric: {
+        Namespace: 'AWS/SageMaker',
+        MetricName: 'Invocation5XXErrors',
+        Dimensions: [
+          { Name: 'EndpointName', Value: 'churn' },
+          { Name: 'VariantName', Value: 'AllTraffic' },
+        ],
+      },
+      Period: period,
+      Stat: 'Sum',
+    },
+  ]);
 });
 
 test('the detector publishes what share of the requests was captured, and reports it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { chooseWindow, InvalidEventError, listCaptureHours } from '../../../engine/traffic/window';
 import { DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
+import { chooseWindow, InvalidEventError, listCaptureHours } from '../../../engine/traffic/window';
 
 const daily = DEFAULT_DRIFT_CONFIG;
 const hourly = { ...DEFAULT_DRIFT_CONFIG, windowSeconds: 3600 };
@@ -19,14 +19,19 @@ test.each([
 });
 
 test('days begin at midnight UTC', () => {
-  expect(span({ scheduledTime: '2026-11-23T01:00:00Z' }, daily)).toEqual(['2026-11-22T00:00:00.000Z', '2026-11-23T00:00:00.000Z']);
+  expect(span({ scheduledTime: '2026-11-23T01:00:00Z' }, daily)).toEqual([
+    '2026-11-22T00:00:00.000Z',
+    '2026-11-23T00:00:00.000Z',
+  ]);
 });
 
 test('a window by hand is taken as it is, and its metrics belong to its end', () => {
   const event = { windowStart: '2026-11-20T00:30:00Z', windowEnd: '2026-11-20T02:00:00Z' };
   expect(span(event)).toEqual(['2026-11-20T00:30:00.000Z', '2026-11-20T02:00:00.000Z']);
   expect(chooseWindow(event, hourly).metricTime).toEqual(new Date('2026-11-20T02:00:00Z'));
-  expect(chooseWindow({ ...event, scheduledTime: '2026-11-21T00:00:00Z' }, hourly).metricTime).toEqual(new Date('2026-11-21T00:00:00Z'));
+  expect(chooseWindow({ ...event, scheduledTime: '2026-11-21T00:00:00Z' }, hourly).metricTime).toEqual(
+    new Date('2026-11-21T00:00:00Z'),
+  );
 });
 
 test('without an event it is the last complete window', () => {
@@ -48,13 +53,20 @@ test.each([
 
 test('windows of a schedule follow one another without gap or overlap', () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('2020-01-01T00:00:00Z'), max: new Date('2040-01-01T00:00:00Z'), noInvalidDate: true }), fc.integer({ min: 300, max: 172_800 }), (time, windowSeconds) => {
-      const config = { ...hourly, windowSeconds };
-      const first = chooseWindow({ scheduledTime: time.toISOString() }, config);
-      const second = chooseWindow({ scheduledTime: new Date(time.getTime() + windowSeconds * 1000).toISOString() }, config);
-      expect(second.start).toEqual(first.end);
-      expect(first.end.getTime()).toBeLessThanOrEqual(time.getTime() - 600_000);
-    }),
+    fc.property(
+      fc.date({ min: new Date('2020-01-01T00:00:00Z'), max: new Date('2040-01-01T00:00:00Z'), noInvalidDate: true }),
+      fc.integer({ min: 300, max: 172_800 }),
+      (time, windowSeconds) => {
+        const config = { ...hourly, windowSeconds };
+        const first = chooseWindow({ scheduledTime: time.toISOString() }, config);
+        const second = chooseWindow(
+          { scheduledTime: new Date(time.getTime() + windowSeconds * 1000).toISOString() },
+          config,
+        );
+        expect(second.start).toEqual(first.end);
+        expect(first.end.getTime()).toBeLessThanOrEqual(time.getTime() - 600_000);
+      },
+    ),
   );
 });
 
@@ -70,6 +82,10 @@ describe('hours of captured files', () => {
   });
 
   test('that the window only touches are inside', () => {
-    expect(hours('2026-11-20T00:30:00Z', '2026-11-20T02:00:00.001Z').filter(({ inside }) => inside).map(({ path }) => path)).toEqual(['2026/11/20/00', '2026/11/20/01', '2026/11/20/02']);
+    expect(
+      hours('2026-11-20T00:30:00Z', '2026-11-20T02:00:00.001Z')
+        .filter(({ inside }) => inside)
+        .map(({ path }) => path),
+    ).toEqual(['2026/11/20/00', '2026/11/20/01', '2026/11/20/02']);
   });
 });

@@ -1,4 +1,9 @@
-import { DeleteModelCommand, ListModelsCommand, ListPipelineExecutionsCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import {
+  DeleteModelCommand,
+  ListModelsCommand,
+  ListPipelineExecutionsCommand,
+  StopPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
 import { awsError } from '../../engine/aws/fake-s3';
@@ -6,7 +11,13 @@ import { awsError } from '../../engine/aws/fake-s3';
 jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
 class FakeSageMaker {
-  public models = ['pipelines-one-CreateModel-a', 'pipelines-one-Other-a', 'pipelines-two-createmodel-b', 'pipelines-three-CreateModel-c', 'churn-0123456789ab'];
+  public models = [
+    'pipelines-one-CreateModel-a',
+    'pipelines-one-Other-a',
+    'pipelines-two-createmodel-b',
+    'pipelines-three-CreateModel-c',
+    'churn-0123456789ab',
+  ];
   /** Models that are listed although they are gone. */
   public gone: string[] = [];
   public refuse: Error | undefined;
@@ -22,7 +33,10 @@ class FakeSageMaker {
     if (command instanceof ListModelsCommand) {
       const found = [...this.gone, ...this.models].filter((name) => name.includes(command.input.NameContains!));
       const start = Number(command.input.NextToken ?? 0);
-      return { Models: found.slice(start, start + 1).map((ModelName) => ({ ModelName })), NextToken: start + 1 < found.length ? `${start + 1}` : undefined };
+      return {
+        Models: found.slice(start, start + 1).map((ModelName) => ({ ModelName })),
+        NextToken: start + 1 < found.length ? `${start + 1}` : undefined,
+      };
     }
     if (command instanceof DeleteModelCommand) {
       if (this.refuse) {
@@ -32,7 +46,9 @@ class FakeSageMaker {
         throw awsError('ValidationException', `Could not find model "${command.input.ModelName}".`);
       }
       // A copy, so that the pages of a listing under way do not shift: SageMaker's tokens do not count either.
-      setImmediate(() => { this.models = this.models.filter((name) => name !== command.input.ModelName); });
+      setImmediate(() => {
+        this.models = this.models.filter((name) => name !== command.input.ModelName);
+      });
       return {};
     }
     if (command instanceof ListPipelineExecutionsCommand) {
@@ -40,7 +56,10 @@ class FakeSageMaker {
       const start = Number(command.input.NextToken ?? 0);
       const PipelineExecutionArn = `arn:aws:sagemaker:r:1:pipeline/churn/execution/${runs[start]}`;
       const PipelineExecutionStatus = this.running.get(PipelineExecutionArn) ?? 'Succeeded';
-      return { PipelineExecutionSummaries: [{ PipelineExecutionArn, PipelineExecutionStatus }], NextToken: start + 1 < runs.length ? `${start + 1}` : undefined };
+      return {
+        PipelineExecutionSummaries: [{ PipelineExecutionArn, PipelineExecutionStatus }],
+        NextToken: start + 1 < runs.length ? `${start + 1}` : undefined,
+      };
     }
     if (command instanceof StopPipelineExecutionCommand) {
       expect(this.running.get(command.input.PipelineExecutionArn!)).toBe('Executing');
@@ -53,18 +72,37 @@ class FakeSageMaker {
 
 async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormationAnswer[]> {
   const answers: CloudFormationAnswer[] = [];
-  await deleteCandidates(event as never, { sageMaker: sageMaker as never, answer: async (_request, answer) => void answers.push(answer), pipelineName: 'churn', stepName: 'CreateModel', sleep: () => sageMaker.tick() });
+  await deleteCandidates(event as never, {
+    sageMaker: sageMaker as never,
+    answer: async (_request, answer) => void answers.push(answer),
+    pipelineName: 'churn',
+    stepName: 'CreateModel',
+    sleep: () => sageMaker.tick(),
+  });
   await new Promise((resolve) => setImmediate(resolve));
   return answers;
 }
 
-const ended = (id: string) => ({ 'detail-type': 'x', detail: { pipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${id}` } });
-const request = (RequestType: string) => ({ RequestType, ResponseURL: 'https://x', PhysicalResourceId: 'candidates-churn', ResourceProperties: {} });
+const ended = (id: string) => ({
+  'detail-type': 'x',
+  detail: { pipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${id}` },
+});
+const request = (RequestType: string) => ({
+  RequestType,
+  ResponseURL: 'https://x',
+  PhysicalResourceId: 'candidates-churn',
+  ResourceProperties: {},
+});
 
 test('the candidate of a run that ended goes, and nothing else', async () => {
   const sageMaker = new FakeSageMaker();
   await run(ended('one'), sageMaker);
-  expect(sageMaker.models).toEqual(['pipelines-one-Other-a', 'pipelines-two-createmodel-b', 'pipelines-three-CreateModel-c', 'churn-0123456789ab']);
+  expect(sageMaker.models).toEqual([
+    'pipelines-one-Other-a',
+    'pipelines-two-createmodel-b',
+    'pipelines-three-CreateModel-c',
+    'churn-0123456789ab',
+  ]);
 });
 
 test('an event that comes twice, or a listing that lags behind, does no harm', async () => {
@@ -79,33 +117,51 @@ test('an event that comes twice, or a listing that lags behind, does no harm', a
 test('with the stack go the candidates of all runs of its pipeline, and of no other pipeline', async () => {
   const sageMaker = new FakeSageMaker();
   const [answer] = await run(request('Delete'), sageMaker);
-  expect(answer).toEqual({ status: 'SUCCESS', reason: '2 candidate models are deleted', physicalResourceId: 'candidates-churn' });
+  expect(answer).toEqual({
+    status: 'SUCCESS',
+    reason: '2 candidate models are deleted',
+    physicalResourceId: 'candidates-churn',
+  });
   expect(sageMaker.models).toEqual(['pipelines-one-Other-a', 'pipelines-three-CreateModel-c', 'churn-0123456789ab']);
 });
 
 test('runs in progress are stopped before their pipeline goes', async () => {
   const sageMaker = new FakeSageMaker();
   sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
-  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'SUCCESS', reason: '2 candidate models are deleted' });
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({
+    status: 'SUCCESS',
+    reason: '2 candidate models are deleted',
+  });
   expect(sageMaker.running.size).toBe(0);
   sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
   sageMaker.stops = false;
-  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('runs of pipeline churn are still being stopped') });
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({
+    status: 'FAILED',
+    reason: expect.stringContaining('runs of pipeline churn are still being stopped'),
+  });
 });
 
 test('a deployment deletes nothing', async () => {
   const sageMaker = new FakeSageMaker();
-  expect((await run(request('Create'), sageMaker))[0]).toMatchObject({ status: 'SUCCESS', physicalResourceId: 'candidates-churn' });
+  expect((await run(request('Create'), sageMaker))[0]).toMatchObject({
+    status: 'SUCCESS',
+    physicalResourceId: 'candidates-churn',
+  });
   expect(sageMaker.models).toHaveLength(5);
 });
 
 test('a refusal is told to CloudFormation at once, and thrown for an event, which is then tried again', async () => {
   const sageMaker = new FakeSageMaker();
   sageMaker.refuse = awsError('AccessDeniedException', 'no');
-  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({ status: 'FAILED', reason: 'AccessDeniedException: no' });
+  expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({
+    status: 'FAILED',
+    reason: 'AccessDeniedException: no',
+  });
   await expect(run(ended('one'), sageMaker)).rejects.toThrow('no');
 });
 
 test('an event without a run is an error that shows it', async () => {
-  await expect(run({ detail: {} }, new FakeSageMaker())).rejects.toThrow('the event names no pipelineExecutionArn: {"detail":{}}');
+  await expect(run({ detail: {} }, new FakeSageMaker())).rejects.toThrow(
+    'the event names no pipelineExecutionArn: {"detail":{}}',
+  );
 });

@@ -20,11 +20,17 @@ describe('requests of CloudFormation', () => {
 
   test('a refusal of SageMaker fails the deploy at once with its reason, and is not repeated', async () => {
     await serveVersionOne();
-    world.sageMaker.refuse = { command: 'UpdateEndpoint', error: awsError('ResourceLimitExceeded', 'The account-level service limit is 0') };
+    world.sageMaker.refuse = {
+      command: 'UpdateEndpoint',
+      error: awsError('ResourceLimitExceeded', 'The account-level service limit is 0'),
+    };
     const update = world.request('Update', LARGER);
     await world.deliver(update);
     expect(world.answersTo(update)).toEqual([
-      expect.objectContaining({ status: 'FAILED', reason: 'SageMaker refused: ResourceLimitExceeded: The account-level service limit is 0' }),
+      expect.objectContaining({
+        status: 'FAILED',
+        reason: 'SageMaker refused: ResourceLimitExceeded: The account-level service limit is 0',
+      }),
     ]);
     world.sageMaker.refuse = undefined;
     await world.drain();
@@ -43,34 +49,55 @@ describe('requests of CloudFormation', () => {
 
   test('a role that is not known yet is waited for, but not for ever', async () => {
     world.sageMaker.register();
-    world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'Could not assume role arn') };
+    world.sageMaker.refuse = {
+      command: 'CreateModel',
+      error: awsError('ValidationException', 'Could not assume role arn'),
+    };
     const create = world.request('Create');
     await expect(world.deliver(create)).rejects.toThrow('Could not assume role');
     expect(world.answers).toEqual([]);
     world.now += 4 * 60_000;
     await world.deliver(create);
-    expect(world.answersTo(create)[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('Could not assume role') });
+    expect(world.answersTo(create)[0]).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('Could not assume role'),
+    });
   });
 
   test('a missing permission to look is answered instead of waited out', async () => {
-    world.sageMaker.refuse = { command: 'ListModels', error: awsError('AccessDeniedException', 'not authorized to perform sagemaker:ListModels') };
+    world.sageMaker.refuse = {
+      command: 'ListModels',
+      error: awsError('AccessDeniedException', 'not authorized to perform sagemaker:ListModels'),
+    };
     const create = world.request('Create');
     await expect(world.deliver(create)).rejects.toThrow('not authorized');
     expect(world.answers).toEqual([]);
     world.now += 4 * 60_000;
     await expect(world.deliver(create)).rejects.toThrow('not authorized');
-    expect(world.answersTo(create)).toEqual([expect.objectContaining({ status: 'FAILED', reason: expect.stringContaining('sagemaker:ListModels') })]);
+    expect(world.answersTo(create)).toEqual([
+      expect.objectContaining({ status: 'FAILED', reason: expect.stringContaining('sagemaker:ListModels') }),
+    ]);
   });
 
   test.each([
     ['not JSON', '{', 'the property Settings is not JSON'],
-    ['a wrong type', { ...SETTINGS, instanceCount: '2' }, 'settings: instanceCount: must be a whole number from 1 to 10000, got "2"'],
-    ['a missing role', { ...SETTINGS, executionRoleArn: undefined }, 'settings: executionRoleArn: must be the ARN of a role, got nothing'],
+    [
+      'a wrong type',
+      { ...SETTINGS, instanceCount: '2' },
+      'settings: instanceCount: must be a whole number from 1 to 10000, got "2"',
+    ],
+    [
+      'a missing role',
+      { ...SETTINGS, executionRoleArn: undefined },
+      'settings: executionRoleArn: must be the ARN of a role, got nothing',
+    ],
     ['an unknown setting', { ...SETTINGS, instanceCont: 2 }, 'settings: instanceCont: is not known'],
   ])('settings with %s are answered FAILED at once', async (_name, settings, reason) => {
     const create = world.request('Create', settings);
     await world.deliver(create);
-    expect(world.answersTo(create)).toEqual([expect.objectContaining({ status: 'FAILED', reason: expect.stringContaining(reason) })]);
+    expect(world.answersTo(create)).toEqual([
+      expect.objectContaining({ status: 'FAILED', reason: expect.stringContaining(reason) }),
+    ]);
     expect(world.s3.uris()).toEqual([]);
   });
 
@@ -80,7 +107,9 @@ describe('requests of CloudFormation', () => {
     await world.deliver(first);
     const second = world.request('Update', SETTINGS);
     await world.deliver(second);
-    expect(world.answersTo(first)).toEqual([expect.objectContaining({ status: 'FAILED', reason: 'superseded by the newer request request-3' })]);
+    expect(world.answersTo(first)).toEqual([
+      expect.objectContaining({ status: 'FAILED', reason: 'superseded by the newer request request-3' }),
+    ]);
     expect(world.answersTo(second)).toEqual([]);
     await world.drain();
     expect(world.answersTo(second)[0].status).toBe('SUCCESS');
@@ -107,7 +136,10 @@ describe('requests of CloudFormation', () => {
     expect(world.answersTo(update)).toEqual([]);
     world.now += 60_000;
     await world.sweep();
-    expect(world.answersTo(update)[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('not finished after 49 minutes') });
+    expect(world.answersTo(update)[0]).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('not finished after 49 minutes'),
+    });
   });
 
   test('delete during an update waits, and then leaves nothing behind', async () => {
@@ -121,7 +153,9 @@ describe('requests of CloudFormation', () => {
     world.onSleep = () => world.sageMaker.settle(ENDPOINT);
     await world.sweep();
     expect(world.answersTo(remove)).toEqual([expect.objectContaining({ status: 'SUCCESS' })]);
-    expect([world.sageMaker.endpoints.size, world.sageMaker.configs.size, world.sageMaker.models.size]).toEqual([0, 0, 0]);
+    expect([world.sageMaker.endpoints.size, world.sageMaker.configs.size, world.sageMaker.models.size]).toEqual([
+      0, 0, 0,
+    ]);
     expect(world.s3.uris()).toEqual([`${STATE}/handled.json`]);
     // Neither late events nor a second delivery bring it back.
     await world.deliver(world.requests[0]);
@@ -134,7 +168,10 @@ describe('requests of CloudFormation', () => {
     world.sageMaker.register();
     const create = world.request('Create');
     await world.deliver(create);
-    expect(world.answersTo(create)[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('was not made by this stack') });
+    expect(world.answersTo(create)[0]).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('was not made by this stack'),
+    });
     const remove = world.request('Delete');
     await world.deliver(remove);
     expect(world.answersTo(remove)[0].status).toBe('SUCCESS');
@@ -144,10 +181,15 @@ describe('requests of CloudFormation', () => {
   test('after a rename, the endpoint of the former name goes and the present one stays', async () => {
     await serveVersionOne();
     world.sageMaker.endpoints.set('former', { status: 'InService', config: 'former-0123456789ab', modified: 0 });
-    world.sageMaker.configs.set('former-0123456789ab', { EndpointConfigName: 'former-0123456789ab', ProductionVariants: [] });
+    world.sageMaker.configs.set('former-0123456789ab', {
+      EndpointConfigName: 'former-0123456789ab',
+      ProductionVariants: [],
+    });
     const remove = world.request('Delete', SETTINGS, { PhysicalResourceId: 'former' });
     await world.deliver(remove);
-    expect(world.answersTo(remove)).toEqual([expect.objectContaining({ status: 'SUCCESS', physicalResourceId: 'former' })]);
+    expect(world.answersTo(remove)).toEqual([
+      expect.objectContaining({ status: 'SUCCESS', physicalResourceId: 'former' }),
+    ]);
     expect(world.sageMaker.endpoints.get('former')?.status).toBe('Deleting');
     expect(world.sageMaker.configs.has('former-0123456789ab')).toBe(false);
     expect(world.endpoint?.status).toBe('InService');

@@ -26,7 +26,11 @@ describe('the endpoint controller', () => {
       expect.objectContaining({
         status: 'SUCCESS',
         physicalResourceId: ENDPOINT,
-        data: { EndpointName: ENDPOINT, EndpointArn: 'arn:aws:sagemaker:eu-west-1:111122223333:endpoint/churn', Status: 'NoApprovedModel' },
+        data: {
+          EndpointName: ENDPOINT,
+          EndpointArn: 'arn:aws:sagemaker:eu-west-1:111122223333:endpoint/churn',
+          Status: 'NoApprovedModel',
+        },
       }),
     ]);
     const version = world.sageMaker.register();
@@ -46,7 +50,9 @@ describe('the endpoint controller', () => {
     world.sageMaker.settle(ENDPOINT);
     await world.sweep();
     await world.sweep();
-    expect(world.answersTo(create)).toEqual([expect.objectContaining({ status: 'SUCCESS', data: expect.objectContaining({ Status: 'InService' }) })]);
+    expect(world.answersTo(create)).toEqual([
+      expect.objectContaining({ status: 'SUCCESS', data: expect.objectContaining({ Status: 'InService' }) }),
+    ]);
   });
 
   test('the initial model serves until the first version is approved', async () => {
@@ -54,7 +60,9 @@ describe('the endpoint controller', () => {
     const settings = { ...SETTINGS, initialModelName: 'theirs' };
     await world.deliver(world.request('Create', settings));
     await world.drain();
-    expect(world.endpoint?.config).toBe(nameDeployment(ENDPOINT, settings, { kind: 'model', name: 'theirs' }).configName);
+    expect(world.endpoint?.config).toBe(
+      nameDeployment(ENDPOINT, settings, { kind: 'model', name: 'theirs' }).configName,
+    );
     expect([...world.sageMaker.models.keys()]).toEqual(['theirs']);
     const version = world.sageMaker.register();
     await world.drain();
@@ -80,7 +88,11 @@ describe('the endpoint controller', () => {
   test('settings that change no configuration are in force at once', async () => {
     await serveVersionOne();
     const changes = world.sageMaker.changes.length;
-    const update = world.request('Update', { ...SETTINGS, rollout: { type: 'ALL_AT_ONCE', waitSeconds: 0, alarmNames: [] }, tags: { team: 'a' } });
+    const update = world.request('Update', {
+      ...SETTINGS,
+      rollout: { type: 'ALL_AT_ONCE', waitSeconds: 0, alarmNames: [] },
+      tags: { team: 'a' },
+    });
     await world.deliver(update);
     expect(world.answersTo(update)[0].status).toBe('SUCCESS');
     expect(world.sageMaker.changes.length).toBe(changes);
@@ -93,11 +105,21 @@ describe('the endpoint controller', () => {
     await world.deliver(world.request('Update', { ...LARGER, instanceCount: 4 }));
     await world.drain();
     const [first, second] = world.sageMaker.updates;
-    expect(first).toMatchObject({ RetainAllVariantProperties: true, ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DataCaptureConfig' }] });
-    expect(second.ExcludeRetainedVariantProperties).toEqual([{ VariantPropertyType: 'DataCaptureConfig' }, { VariantPropertyType: 'DesiredInstanceCount' }]);
+    expect(first).toMatchObject({
+      RetainAllVariantProperties: true,
+      ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DataCaptureConfig' }],
+    });
+    expect(second.ExcludeRetainedVariantProperties).toEqual([
+      { VariantPropertyType: 'DataCaptureConfig' },
+      { VariantPropertyType: 'DesiredInstanceCount' },
+    ]);
     expect(first.DeploymentConfig).toEqual({
       BlueGreenUpdatePolicy: {
-        TrafficRoutingConfiguration: { Type: 'CANARY', WaitIntervalInSeconds: 300, CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 } },
+        TrafficRoutingConfiguration: {
+          Type: 'CANARY',
+          WaitIntervalInSeconds: 300,
+          CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 },
+        },
         TerminationWaitInSeconds: 0,
         MaximumExecutionTimeoutInSeconds: 3600,
       },
@@ -111,7 +133,9 @@ describe('the endpoint controller', () => {
     world.standingAlarms = ['errors'];
     await world.deliver(world.request('Update', { ...LARGER, rollout }));
     await world.drain();
-    expect(world.sageMaker.updates.at(-1)!.DeploymentConfig!.AutoRollbackConfiguration).toEqual({ Alarms: [{ AlarmName: 'latency' }] });
+    expect(world.sageMaker.updates.at(-1)!.DeploymentConfig!.AutoRollbackConfiguration).toEqual({
+      Alarms: [{ AlarmName: 'latency' }],
+    });
     world.standingAlarms = ['errors', 'latency'];
     await world.deliver(world.request('Update', { ...LARGER, rollout, instanceCount: 3 }));
     await world.drain();
@@ -123,7 +147,11 @@ describe('the endpoint controller', () => {
     await serveVersionOne();
     await world.deliver(world.request('Update', { ...SETTINGS, variantName: 'Main' }));
     await world.drain();
-    expect(world.sageMaker.updates[0]).toEqual({ EndpointName: ENDPOINT, EndpointConfigName: world.endpoint?.config, RetainAllVariantProperties: false });
+    expect(world.sageMaker.updates[0]).toEqual({
+      EndpointName: ENDPOINT,
+      EndpointConfigName: world.endpoint?.config,
+      RetainAllVariantProperties: false,
+    });
   });
 
   test('a rollout of changed settings that is rolled back fails the deploy, is not repeated, and its own rollback succeeds', async () => {
@@ -186,7 +214,10 @@ describe('the endpoint controller', () => {
     world.sageMaker.settle(ENDPOINT, false);
     await world.sweep();
     expect(world.answersTo(create)).toEqual([
-      expect.objectContaining({ status: 'FAILED', reason: expect.stringContaining('the container did not answer /ping') }),
+      expect.objectContaining({
+        status: 'FAILED',
+        reason: expect.stringContaining('the container did not answer /ping'),
+      }),
     ]);
     await world.drain();
     expect(world.endpoint?.status).toBe('Failed');
@@ -207,7 +238,10 @@ describe('the endpoint controller', () => {
     await world.drain();
     expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(first.arn).configName });
     const { logger } = jest.requireMock('../../../engine/aws/logging');
-    expect(logger.warn).toHaveBeenLastCalledWith('Decision', expect.objectContaining({ reason: expect.stringContaining('no approved version remains') }));
+    expect(logger.warn).toHaveBeenLastCalledWith(
+      'Decision',
+      expect.objectContaining({ reason: expect.stringContaining('no approved version remains') }),
+    );
     // Even then settings are applied, to what serves.
     const update = world.request('Update', LARGER);
     await world.deliver(update);
@@ -217,11 +251,16 @@ describe('the endpoint controller', () => {
 
   test('a configuration that was changed by hand is brought back, with the declared number of instances', async () => {
     const { arn } = await serveVersionOne();
-    world.sageMaker.configs.set('by-hand', { EndpointConfigName: 'by-hand', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'x' }] });
+    world.sageMaker.configs.set('by-hand', {
+      EndpointConfigName: 'by-hand',
+      ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'x' }],
+    });
     Object.assign(world.endpoint!, { config: 'by-hand' });
     await world.drain();
     expect(world.endpoint?.config).toBe(ofVersion(arn).configName);
-    expect(world.sageMaker.updates[0].ExcludeRetainedVariantProperties).toContainEqual({ VariantPropertyType: 'DesiredInstanceCount' });
+    expect(world.sageMaker.updates[0].ExcludeRetainedVariantProperties).toContainEqual({
+      VariantPropertyType: 'DesiredInstanceCount',
+    });
     expect(world.sageMaker.configs.has('by-hand')).toBe(true);
   });
 
@@ -242,19 +281,25 @@ describe('the endpoint controller', () => {
     expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(arn).configName });
   });
 
-  test.each(['SystemUpdating', 'RollingBack', 'Updating', 'Deleting'] as const)('nothing is done while the endpoint is %s', async (status) => {
-    await serveVersionOne();
-    world.sageMaker.register();
-    Object.assign(world.endpoint!, { status });
-    const changes = world.sageMaker.changes.length;
-    expect(await world.sweep()).toBe('wait');
-    expect(world.sageMaker.changes.length).toBe(changes);
-  });
+  test.each(['SystemUpdating', 'RollingBack', 'Updating', 'Deleting'] as const)(
+    'nothing is done while the endpoint is %s',
+    async (status) => {
+      await serveVersionOne();
+      world.sageMaker.register();
+      Object.assign(world.endpoint!, { status });
+      const changes = world.sageMaker.changes.length;
+      expect(await world.sweep()).toBe('wait');
+      expect(world.sageMaker.changes.length).toBe(changes);
+    },
+  );
 
   test('losing a race against another update is not an error', async () => {
     await serveVersionOne();
     world.sageMaker.register();
-    world.sageMaker.refuse = { command: 'UpdateEndpoint', error: awsError('ValidationException', 'Cannot update in-progress endpoint "arn".') };
+    world.sageMaker.refuse = {
+      command: 'UpdateEndpoint',
+      error: awsError('ValidationException', 'Cannot update in-progress endpoint "arn".'),
+    };
     expect(await world.sweep()).toBe('updateEndpoint');
     expect(world.s3.uris(`${STATE}/attempts`)).toEqual([]);
     world.sageMaker.refuse = undefined;

@@ -23,7 +23,10 @@ type Delivered = { step: Step; looks: 0 | 1 | 2 };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), approved: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('setApproval' as const), index: fc.nat(5), approved: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('setApproval' as const), index: fc.nat(5), approved: fc.boolean() }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('deploy' as const), settings: fc.nat(VARIANTS.length - 1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const) }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('settle' as const), success: fc.boolean() }) },
@@ -32,13 +35,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), index: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('loseMarkers' as const) }) },
 );
-const history: fc.Arbitrary<Delivered[]> = fc.array(fc.record({ step, looks: fc.constantFrom(0 as const, 1 as const, 2 as const) }), { maxLength: 30 });
+const history: fc.Arbitrary<Delivered[]> = fc.array(
+  fc.record({ step, looks: fc.constantFrom(0 as const, 1 as const, 2 as const) }),
+  { maxLength: 30 },
+);
 
 /** CloudFormation in front of the world: Create before Update, and a rollback after what failed. */
 class Stack {
   private exists = false;
   private lastGood = 0;
-  private current: { event: ControllerEvent; settings?: number; type: 'Create' | 'Update' | 'Delete'; rollback: boolean } | undefined;
+  private current:
+    | { event: ControllerEvent; settings?: number; type: 'Create' | 'Update' | 'Delete'; rollback: boolean }
+    | undefined;
 
   public constructor(private readonly world: World) {}
 
@@ -103,7 +111,10 @@ async function take({ step, looks }: Delivered, world: World, stack: Stack): Pro
       break;
     case 'changeByHand':
       if (world.endpoint?.status === 'InService') {
-        sageMaker.configs.set('by-hand', { EndpointConfigName: 'by-hand', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'theirs' }] });
+        sageMaker.configs.set('by-hand', {
+          EndpointConfigName: 'by-hand',
+          ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'theirs' }],
+        });
         world.endpoint.config = 'by-hand';
       }
       break;
@@ -143,7 +154,9 @@ describe('whatever happens, in whatever order', () => {
 
         // The newest request decides which settings are in force.
         const newestRequest = world.requests.at(-1) as { RequestType?: string; RequestId?: string } | undefined;
-        expect(world.s3.json(`${STATE}/settings.json`)?.requestId).toBe(newestRequest?.RequestType === 'Delete' ? undefined : newestRequest?.RequestId);
+        expect(world.s3.json(`${STATE}/settings.json`)?.requestId).toBe(
+          newestRequest?.RequestType === 'Delete' ? undefined : newestRequest?.RequestId,
+        );
 
         // At rest, looking changes nothing.
         const changes = world.sageMaker.changes.length;
@@ -151,13 +164,17 @@ describe('whatever happens, in whatever order', () => {
         expect(world.sageMaker.changes.length).toBe(changes);
 
         // A last deploy, with every rollout succeeding, brings what it declares.
-        const before = world.endpoint && world.sageMaker.configs.get(world.endpoint.config)?.ProductionVariants?.[0].ModelName;
+        const before =
+          world.endpoint && world.sageMaker.configs.get(world.endpoint.config)?.ProductionVariants?.[0].ModelName;
         await stack.deploy(last);
         await quiesce(world, stack);
         expect(world.answersTo(world.requests.at(-1)!).map(({ status }) => status)).toEqual(['SUCCESS']);
         const newest = world.sageMaker.versions.filter(({ status }) => status === 'Approved').at(-1);
         if (newest) {
-          const { configName, modelName } = nameDeployment(ENDPOINT, VARIANTS[last], { kind: 'package', arn: newest.arn });
+          const { configName, modelName } = nameDeployment(ENDPOINT, VARIANTS[last], {
+            kind: 'package',
+            arn: newest.arn,
+          });
           expect(world.endpoint).toMatchObject({ status: 'InService', config: configName });
           expect([...world.sageMaker.configs.keys()].filter((name) => name !== 'by-hand')).toEqual([configName]);
           expect([...world.sageMaker.models.keys()]).toEqual([modelName]);

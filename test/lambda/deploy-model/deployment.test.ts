@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isOwnName, namePrefix, nameDeployment } from '../../../lambda/deploy-model/deployment';
 import { hasLocalStorage } from '../../../contract/local-storage';
+import { isOwnName, nameDeployment, namePrefix } from '../../../lambda/deploy-model/deployment';
 import { requestConfig, requestModel } from '../../../lambda/deploy-model/requests';
 import { InvalidSettingsError, parseSettings } from '../../../lambda/deploy-model/settings';
 import { SETTINGS } from './world';
@@ -36,13 +36,26 @@ describe('names', () => {
   test('follow from the content: order does not matter, and what is not part of a configuration neither', () => {
     const name = (settings: object) => nameDeployment('churn', { ...SETTINGS, ...settings }, source);
     const vpc = { subnets: ['b', 'a'], securityGroupIds: ['s'] };
-    expect(name({ vpc })).toMatchObject({ configName: name({ vpc: { securityGroupIds: ['s'], subnets: ['a', 'b'] } }).configName });
+    expect(name({ vpc })).toMatchObject({
+      configName: name({ vpc: { securityGroupIds: ['s'], subnets: ['a', 'b'] } }).configName,
+    });
     expect(name({ tags: { a: 'b' }, rollout: undefined }).configName).toBe(name({}).configName);
-    for (const change of [{ instanceType: 'ml.m5.xlarge' }, { instanceCount: 3 }, { variantName: 'x' }, { kmsKeyArn: 'k' }, { dataCapture: { destinationUri: 's3://b', samplingPercentage: 1 } }]) {
+    for (const change of [
+      { instanceType: 'ml.m5.xlarge' },
+      { instanceCount: 3 },
+      { variantName: 'x' },
+      { kmsKeyArn: 'k' },
+      { dataCapture: { destinationUri: 's3://b', samplingPercentage: 1 } },
+    ]) {
       expect(name(change).configName).not.toBe(name({}).configName);
       expect(name(change).modelName).toBe(name({}).modelName);
     }
-    for (const change of [{ vpc }, { networkIsolation: false }, { environment: { A: 'b' } }, { executionRoleArn: 'arn:aws:iam::1:role/other' }]) {
+    for (const change of [
+      { vpc },
+      { networkIsolation: false },
+      { environment: { A: 'b' } },
+      { executionRoleArn: 'arn:aws:iam::1:role/other' },
+    ]) {
       expect(name(change).modelName).not.toBe(name({}).modelName);
       expect(name(change).configName).not.toBe(name({}).configName);
     }
@@ -51,8 +64,12 @@ describe('names', () => {
 
 describe('requests', () => {
   const settings = {
-    ...SETTINGS, kmsKeyArn: 'arn:aws:kms:key', dataCapture: { destinationUri: 's3://bucket/capture', samplingPercentage: 50, kmsKeyArn: 'arn:aws:kms:capture' },
-    vpc: { subnets: ['subnet-1'], securityGroupIds: ['sg-1'] }, environment: { LOG: '1' }, tags: { team: 'a' },
+    ...SETTINGS,
+    kmsKeyArn: 'arn:aws:kms:key',
+    dataCapture: { destinationUri: 's3://bucket/capture', samplingPercentage: 50, kmsKeyArn: 'arn:aws:kms:capture' },
+    vpc: { subnets: ['subnet-1'], securityGroupIds: ['sg-1'] },
+    environment: { LOG: '1' },
+    tags: { team: 'a' },
   };
 
   test('say everything that is declared', () => {
@@ -67,7 +84,15 @@ describe('requests', () => {
     });
     expect(requestConfig(deployment)).toEqual({
       EndpointConfigName: deployment.configName,
-      ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: deployment.modelName, InstanceType: 'ml.m5.large', InitialInstanceCount: 2, InitialVariantWeight: 1 }],
+      ProductionVariants: [
+        {
+          VariantName: 'AllTraffic',
+          ModelName: deployment.modelName,
+          InstanceType: 'ml.m5.large',
+          InitialInstanceCount: 2,
+          InitialVariantWeight: 1,
+        },
+      ],
       KmsKeyId: 'arn:aws:kms:key',
       DataCaptureConfig: {
         EnableCapture: true,
@@ -92,8 +117,36 @@ describe('requests', () => {
   });
 
   test.each([
-    ...['ml.m5d.large', 'ml.c5d.xlarge', 'ml.r6gd.large', 'ml.m6id.large', 'ml.g4dn.xlarge', 'ml.g5.xlarge', 'ml.g6e.xlarge', 'ml.gr6.4xlarge', 'ml.p3dn.24xlarge', 'ml.p4d.24xlarge', 'ml.p4de.24xlarge', 'ml.p5en.48xlarge', 'ml.p6-b200.48xlarge', 'ml.p6e-gb200.36xlarge', 'ml.trn1.2xlarge', 'ml.i3en.large', 'ml.dl1.24xlarge'].map((type) => [type, true] as const),
-    ...['ml.m5.large', 'ml.c6i.large', 'ml.t2.medium', 'ml.r7i.large', 'ml.p3.2xlarge', 'ml.inf2.xlarge', 'ml.c7g.large', 'ml.m8g.large', 'ml.c6in.large'].map((type) => [type, false] as const),
+    ...[
+      'ml.m5d.large',
+      'ml.c5d.xlarge',
+      'ml.r6gd.large',
+      'ml.m6id.large',
+      'ml.g4dn.xlarge',
+      'ml.g5.xlarge',
+      'ml.g6e.xlarge',
+      'ml.gr6.4xlarge',
+      'ml.p3dn.24xlarge',
+      'ml.p4d.24xlarge',
+      'ml.p4de.24xlarge',
+      'ml.p5en.48xlarge',
+      'ml.p6-b200.48xlarge',
+      'ml.p6e-gb200.36xlarge',
+      'ml.trn1.2xlarge',
+      'ml.i3en.large',
+      'ml.dl1.24xlarge',
+    ].map((type) => [type, true] as const),
+    ...[
+      'ml.m5.large',
+      'ml.c6i.large',
+      'ml.t2.medium',
+      'ml.r7i.large',
+      'ml.p3.2xlarge',
+      'ml.inf2.xlarge',
+      'ml.c7g.large',
+      'ml.m8g.large',
+      'ml.c6in.large',
+    ].map((type) => [type, false] as const),
   ])('%s has local storage: %s', (type, expected) => {
     expect(hasLocalStorage(type)).toBe(expected);
   });
@@ -108,14 +161,32 @@ describe('parseSettings', () => {
   });
 
   test.each<[object, string]>([
-    [{ instanceType: 'm5.large' }, 'settings: instanceType: must be an instance type such as ml.m5.large, got "m5.large"'],
+    [
+      { instanceType: 'm5.large' },
+      'settings: instanceType: must be an instance type such as ml.m5.large, got "m5.large"',
+    ],
     [{ instanceCount: 0 }, 'settings: instanceCount: must be a whole number from 1 to 10000, got 0'],
-    [{ variantName: 'a_b' }, 'settings: variantName: must be a name of up to 63 letters, digits and hyphens, got "a_b"'],
+    [
+      { variantName: 'a_b' },
+      'settings: variantName: must be a name of up to 63 letters, digits and hyphens, got "a_b"',
+    ],
     [{ vpc: { subnets: 'a', securityGroupIds: [] } }, 'settings: vpc.subnets: must be a list, got "a"'],
-    [{ dataCapture: { destinationUri: 'bucket', samplingPercentage: 1 } }, 'settings: dataCapture.destinationUri: must be an S3 URI such as s3://bucket/prefix, got "bucket"'],
-    [{ rollout: { type: 'ROLLING', waitSeconds: 0, alarmNames: [] } }, 'settings: rollout.type: must be one of ALL_AT_ONCE, CANARY, LINEAR, got "ROLLING"'],
-    [{ rollout: { type: 'CANARY', waitSeconds: 0, alarmNames: [] } }, 'settings: rollout.sizePercent: is needed for a rollout of type CANARY'],
-    [{ rollout: { ...SETTINGS.rollout, alarmNames: Array(11).fill('a') } }, 'settings: rollout.alarmNames: must be a list of at most 10'],
+    [
+      { dataCapture: { destinationUri: 'bucket', samplingPercentage: 1 } },
+      'settings: dataCapture.destinationUri: must be an S3 URI such as s3://bucket/prefix, got "bucket"',
+    ],
+    [
+      { rollout: { type: 'ROLLING', waitSeconds: 0, alarmNames: [] } },
+      'settings: rollout.type: must be one of ALL_AT_ONCE, CANARY, LINEAR, got "ROLLING"',
+    ],
+    [
+      { rollout: { type: 'CANARY', waitSeconds: 0, alarmNames: [] } },
+      'settings: rollout.sizePercent: is needed for a rollout of type CANARY',
+    ],
+    [
+      { rollout: { ...SETTINGS.rollout, alarmNames: Array(11).fill('a') } },
+      'settings: rollout.alarmNames: must be a list of at most 10',
+    ],
     [{ environment: { A: 1 } }, 'settings: environment.A: must be a text, got 1'],
     [{ networkIsolation: 'true' }, 'settings: networkIsolation: must be true or false, got "true"'],
     [{ vpc: null }, 'settings: vpc: must be an object, got null'],

@@ -1,7 +1,21 @@
 import {
-  CreateEndpointCommand, CreateEndpointConfigCommand, type CreateEndpointConfigCommandInput, CreateModelCommand, type CreateModelCommandInput,
-  DeleteEndpointCommand, DeleteEndpointConfigCommand, DeleteModelCommand, DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeModelCommand,
-  type EndpointStatus, ListEndpointConfigsCommand, ListModelPackagesCommand, ListModelsCommand, UpdateEndpointCommand, type UpdateEndpointCommandInput,
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  type CreateEndpointConfigCommandInput,
+  CreateModelCommand,
+  type CreateModelCommandInput,
+  DeleteEndpointCommand,
+  DeleteEndpointConfigCommand,
+  DeleteModelCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  type EndpointStatus,
+  ListEndpointConfigsCommand,
+  ListModelPackagesCommand,
+  ListModelsCommand,
+  UpdateEndpointCommand,
+  type UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { SageMakerSender } from '../../../lambda/deploy-model/observe';
 import { awsError } from '../../engine/aws/fake-s3';
@@ -56,10 +70,17 @@ export class FakeSageMaker {
     const endpoint = this.endpoints.get(name);
     switch (endpoint?.status) {
       case 'Creating':
-        Object.assign(endpoint, success ? { status: 'InService' } : { status: 'Failed', failureReason: 'the container did not answer /ping' });
+        Object.assign(
+          endpoint,
+          success ? { status: 'InService' } : { status: 'Failed', failureReason: 'the container did not answer /ping' },
+        );
         break;
       case 'Updating':
-        Object.assign(endpoint, { status: 'InService', config: success ? endpoint.target : endpoint.config, target: undefined });
+        Object.assign(endpoint, {
+          status: 'InService',
+          config: success ? endpoint.target : endpoint.config,
+          target: undefined,
+        });
         break;
       case 'SystemUpdating':
         endpoint.status = 'InService';
@@ -94,7 +115,9 @@ export class FakeSageMaker {
         FailureReason: endpoint.failureReason,
         LastModifiedTime: new Date(endpoint.modified),
         PendingDeploymentSummary: endpoint.target && { EndpointConfigName: endpoint.target },
-        ProductionVariants: this.configs.get(endpoint.config)?.ProductionVariants?.map(({ VariantName }) => ({ VariantName })),
+        ProductionVariants: this.configs
+          .get(endpoint.config)
+          ?.ProductionVariants?.map(({ VariantName }) => ({ VariantName })),
       };
     }
     if (command instanceof DescribeEndpointConfigCommand) {
@@ -108,19 +131,32 @@ export class FakeSageMaker {
       const found = this.versions.filter(({ status }) => status === command.input.ModelApprovalStatus).reverse();
       const page = Number(command.input.NextToken ?? 0);
       return {
-        ModelPackageSummaryList: page === 0 ? [] : found.slice(page - 1, page).map(({ arn, version }) => ({ ModelPackageArn: arn, ModelPackageVersion: version })),
+        ModelPackageSummaryList:
+          page === 0
+            ? []
+            : found
+                .slice(page - 1, page)
+                .map(({ arn, version }) => ({ ModelPackageArn: arn, ModelPackageVersion: version })),
         NextToken: page < found.length ? String(page + 1) : undefined,
       };
     }
     if (command instanceof ListEndpointConfigsCommand) {
-      return page([...this.configs.keys()].filter((key) => key.includes(command.input.NameContains!)), command.input.NextToken, (keys) => ({
-        EndpointConfigs: keys.map((EndpointConfigName) => ({ EndpointConfigName })),
-      }));
+      return page(
+        [...this.configs.keys()].filter((key) => key.includes(command.input.NameContains!)),
+        command.input.NextToken,
+        (keys) => ({
+          EndpointConfigs: keys.map((EndpointConfigName) => ({ EndpointConfigName })),
+        }),
+      );
     }
     if (command instanceof ListModelsCommand) {
-      return page([...this.models.keys()].filter((key) => key.includes(command.input.NameContains!)), command.input.NextToken, (keys) => ({
-        Models: keys.map((ModelName) => ({ ModelName })),
-      }));
+      return page(
+        [...this.models.keys()].filter((key) => key.includes(command.input.NameContains!)),
+        command.input.NextToken,
+        (keys) => ({
+          Models: keys.map((ModelName) => ({ ModelName })),
+        }),
+      );
     }
     return this.change(command);
   }
@@ -135,7 +171,11 @@ export class FakeSageMaker {
     }
     if (command instanceof CreateEndpointCommand) {
       this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');
-      const endpoint: FakeEndpoint = { status: 'Creating', config: command.input.EndpointConfigName!, modified: ++this.clock };
+      const endpoint: FakeEndpoint = {
+        status: 'Creating',
+        config: command.input.EndpointConfigName!,
+        modified: ++this.clock,
+      };
       return this.create(this.endpoints, command.input.EndpointName!, endpoint, 'endpoint');
     }
     if (command instanceof UpdateEndpointCommand) {
@@ -169,7 +209,9 @@ export class FakeSageMaker {
   }
 
   private configsInUse(): string[] {
-    return [...this.endpoints.values()].filter(({ status }) => status !== 'Deleting').flatMap(({ config, target }) => (target ? [config, target] : [config]));
+    return [...this.endpoints.values()]
+      .filter(({ status }) => status !== 'Deleting')
+      .flatMap(({ config, target }) => (target ? [config, target] : [config]));
   }
 
   private need<T>(map: Map<string, T>, name: string, kind: string): T {

@@ -14,7 +14,14 @@ export const SETTINGS: EndpointSettings = {
   variantName: 'AllTraffic',
   executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
   networkIsolation: true,
-  rollout: { type: 'CANARY', sizePercent: 50, waitSeconds: 300, terminationWaitSeconds: 0, maximumSeconds: 3600, alarmNames: ['errors'] },
+  rollout: {
+    type: 'CANARY',
+    sizePercent: 50,
+    waitSeconds: 300,
+    terminationWaitSeconds: 0,
+    maximumSeconds: 3600,
+    alarmNames: ['errors'],
+  },
 };
 
 export interface ReceivedAnswer extends CloudFormationAnswer {
@@ -57,13 +64,21 @@ export class World {
 
   private sendCloudWatch(command: { input: any }): unknown {
     if (command instanceof DescribeAlarmsCommand) {
-      return { MetricAlarms: this.standingAlarms.filter((name) => command.input.AlarmNames!.includes(name)).map((AlarmName) => ({ AlarmName, StateValue: 'ALARM' })) };
+      return {
+        MetricAlarms: this.standingAlarms
+          .filter((name) => command.input.AlarmNames!.includes(name))
+          .map((AlarmName) => ({ AlarmName, StateValue: 'ALARM' })),
+      };
     }
     this.metrics.push(command.input.MetricData[0].MetricName);
     return {};
   }
 
-  public request(type: 'Create' | 'Update' | 'Delete', settings: unknown = SETTINGS, extra: object = {}): ControllerEvent {
+  public request(
+    type: 'Create' | 'Update' | 'Delete',
+    settings: unknown = SETTINGS,
+    extra: object = {},
+  ): ControllerEvent {
     const event = {
       RequestType: type,
       RequestId: `request-${this.requests.length + 1}`,
@@ -73,7 +88,10 @@ export class World {
       ResourceType: 'Custom::Endpoint',
       ServiceToken: 'arn',
       PhysicalResourceId: ENDPOINT,
-      ResourceProperties: { ServiceToken: 'arn', Settings: typeof settings === 'string' ? settings : JSON.stringify(settings) },
+      ResourceProperties: {
+        ServiceToken: 'arn',
+        Settings: typeof settings === 'string' ? settings : JSON.stringify(settings),
+      },
       ...extra,
     } as unknown as ControllerEvent;
     this.requests.push(event);

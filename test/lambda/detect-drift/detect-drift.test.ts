@@ -1,9 +1,23 @@
 import { gzipSync } from 'node:zlib';
-import { BASELINE_VERSION } from '../../../engine/drift/baseline';
-import { BaselineError } from '../../../engine/drift';
 import { logger } from '../../../engine/aws/logging';
+import { BaselineError } from '../../../engine/drift';
+import { BASELINE_VERSION } from '../../../engine/drift/baseline';
 import { awsError, FakeClient } from './fake-aws';
-import { addTraffic, arn, cacheUri, capture, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings, sources } from './fixtures';
+import {
+  addTraffic,
+  arn,
+  cacheUri,
+  capture,
+  detect,
+  event,
+  fakeCloudWatch,
+  fakeS3,
+  fakeSageMaker,
+  published,
+  reportUri,
+  settings,
+  sources,
+} from './fixtures';
 
 beforeAll(() => {
   for (const level of ['info', 'warn'] as const) {
@@ -35,19 +49,47 @@ describe('the detector', () => {
     expect(stored.features.map(({ distribution }: any) => distribution.kind)).toEqual(['numeric', 'categorical']);
     const { features, predictions, ...rest } = stored;
     const strip = ({ distribution: _, ...column }: any): object => column;
-    expect(JSON.parse(JSON.stringify(returned))).toEqual({ ...rest, features: features.map(strip), predictions: strip(predictions) });
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 400, RejectedRecords: 0, CapturedRecords: 400, DriftDetected: 1, DriftedFeatures: 1, DriftedFeatureShare: 0.5, PredictionDrift: 0, DriftStrength: 0 });
+    expect(JSON.parse(JSON.stringify(returned))).toEqual({
+      ...rest,
+      features: features.map(strip),
+      predictions: strip(predictions),
+    });
+    expect(published(cloudwatch)).toEqual({
+      WindowsAnalyzed: 1,
+      RowsAnalyzed: 400,
+      RejectedRecords: 0,
+      CapturedRecords: 400,
+      DriftDetected: 1,
+      DriftedFeatures: 1,
+      DriftedFeatureShare: 0.5,
+      PredictionDrift: 0,
+      DriftStrength: 0,
+    });
     const { input } = cloudwatch.requests.find((request) => request.name === 'PutMetricDataCommand')!;
     expect(input.Namespace).toBe('SageMakerLifecycle');
-    expect(input.MetricData[0]).toEqual({ MetricName: 'WindowsAnalyzed', Value: 1, Unit: 'Count', Timestamp: new Date(event.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] });
-    expect(sagemaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual(['churn', 'churn-0123456789ab', 'churn-0123456789ab', arn]);
+    expect(input.MetricData[0]).toEqual({
+      MetricName: 'WindowsAnalyzed',
+      Value: 1,
+      Unit: 'Count',
+      Timestamp: new Date(event.scheduledTime),
+      Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
+    });
+    expect(sagemaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual([
+      'churn',
+      'churn-0123456789ab',
+      'churn-0123456789ab',
+      arn,
+    ]);
   });
 
   test('finds no drift in the baseline’s own kind of traffic', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
     const cloudwatch = fakeCloudWatch();
-    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'NoDrift', rows: 400 });
+    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({
+      verdict: 'NoDrift',
+      rows: 400,
+    });
     expect(published(cloudwatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
   });
 
@@ -60,7 +102,10 @@ describe('the detector', () => {
     const first = s3.json(reportUri);
     const before = (hour: number, change: object): void => {
       const window = { start: `2026-11-23T${hour}:00:00.000Z`, end: `2026-11-23T${hour + 1}:00:00.000Z` };
-      s3.objects.set(`s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.json`, JSON.stringify({ ...first, window, ...change }));
+      s3.objects.set(
+        `s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.json`,
+        JSON.stringify({ ...first, window, ...change }),
+      );
     };
     before(10, { verdict: 'NoDrift', driftedFeatures: [] });
     s3.objects.set('s3://bucket/reports/churn/2026/11/23/11/20261123T110000Z.json', '{"damaged');
@@ -68,9 +113,13 @@ describe('the detector', () => {
     await detect(event, run, { s3, sagemaker, cloudwatch });
     const page = String(s3.objects.get(reportUri.replace('.json', '.html')));
     expect(page).toContain('The traffic of churn has drifted</h1>');
-    expect(page).toContain('plan differs from the training data. 2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC.');
+    expect(page).toContain(
+      'plan differs from the training data. 2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC.',
+    );
     expect(page).toContain('The last 4 windows, from Mon, 23 Nov 2026, 10:00 UTC');
-    expect(page).toContain(`npx sagemaker-lifecycle drift --baseline ${cacheUri} --live s3://bucket/capture/churn/AllTraffic/2026/11/23/13/ --html`);
+    expect(page).toContain(
+      `npx sagemaker-lifecycle drift --baseline ${cacheUri} --live s3://bucket/capture/churn/AllTraffic/2026/11/23/13/ --html`,
+    );
     expect(page).toContain('aws s3 ls --recursive s3://bucket/retrain-decisions/churn/');
   });
 
@@ -90,7 +139,12 @@ describe('the detector', () => {
     for (let run = 0; run < 2; run++) {
       const cloudwatch = fakeCloudWatch();
       const returned = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
-      runs.push({ returned, stored: s3.objects.get(reportUri), metrics: cloudwatch.requests, objects: [...s3.objects.keys()].sort() });
+      runs.push({
+        returned,
+        stored: s3.objects.get(reportUri),
+        metrics: cloudwatch.requests,
+        objects: [...s3.objects.keys()].sort(),
+      });
     }
     expect(runs[1]).toEqual(runs[0]);
   });
@@ -98,17 +152,33 @@ describe('the detector', () => {
   test('says neither drift nor no drift when there is little or nothing', async () => {
     const s3 = fakeS3();
     const cloudwatch = fakeCloudWatch();
-    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({ verdict: 'InsufficientData', rows: 0, records: 0 });
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0, CapturedRecords: 0 });
+    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({
+      verdict: 'InsufficientData',
+      rows: 0,
+      records: 0,
+    });
+    expect(published(cloudwatch)).toEqual({
+      WindowsAnalyzed: 1,
+      RowsAnalyzed: 0,
+      RejectedRecords: 0,
+      CapturedRecords: 0,
+    });
   });
 
   test('publishes nothing about predictions when there are too few to compare', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
-    const sagemaker = fakeSageMaker({ DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-23T13:45:00Z') }) });
+    const sagemaker = fakeSageMaker({
+      DescribeModelCommand: () => ({
+        Containers: [{ ModelPackageName: arn }],
+        CreationTime: new Date('2026-11-23T13:45:00Z'),
+      }),
+    });
     const cloudwatch = fakeCloudWatch();
     const report = await detect(event, settings, { s3, sagemaker, cloudwatch });
-    expect(report.predictions!.reasons[0]).toBe('350 predictions were made before this model version served and are left out');
+    expect(report.predictions!.reasons[0]).toBe(
+      '350 predictions were made before this model version served and are left out',
+    );
     expect(Object.keys(published(cloudwatch))).not.toContain('PredictionDrift');
   });
 
@@ -129,10 +199,27 @@ describe('captured lines', () => {
   test('count by their time, wherever they lie, and damaged ones are counted, sampled and never fatal', async () => {
     const s3 = fakeS3();
     const folder = 's3://bucket/capture/churn/AllTraffic/2026/11/23';
-    s3.objects.set(`${folder}/12/late.jsonl`, [capture('2026-11-23T12:59:59.999Z', '1,a'), capture('2026-11-23T13:00:00Z', '1,a'), 'not counted here'].join('\n'));
-    s3.objects.set(`${folder}/13/a.jsonl`, ['hello', '', capture('2026-11-23T13:30:00Z', '1,a\n2,"b"\n3\n'), capture('2026-11-23T13:30:00Z', '1,\u2028'), capture('2026-11-23T13:30:00Z', '1,a').slice(0, 90)].join('\r\n'));
+    s3.objects.set(
+      `${folder}/12/late.jsonl`,
+      [capture('2026-11-23T12:59:59.999Z', '1,a'), capture('2026-11-23T13:00:00Z', '1,a'), 'not counted here'].join(
+        '\n',
+      ),
+    );
+    s3.objects.set(
+      `${folder}/13/a.jsonl`,
+      [
+        'hello',
+        '',
+        capture('2026-11-23T13:30:00Z', '1,a\n2,"b"\n3\n'),
+        capture('2026-11-23T13:30:00Z', '1,\u2028'),
+        capture('2026-11-23T13:30:00Z', '1,a').slice(0, 90),
+      ].join('\r\n'),
+    );
     s3.objects.set(`${folder}/13/notes.txt`, 'not a capture file');
-    s3.objects.set(`${folder}/14/b.jsonl`, [capture('2026-11-23T13:59:59Z', '1,a'), capture('2026-11-23T14:00:00Z', '1,a')].join('\n'));
+    s3.objects.set(
+      `${folder}/14/b.jsonl`,
+      [capture('2026-11-23T13:59:59Z', '1,a'), capture('2026-11-23T14:00:00Z', '1,a')].join('\n'),
+    );
     s3.objects.set(`${folder}/15/far.jsonl`, capture('2026-11-23T13:30:00Z', '1,a'));
     s3.objects.set('s3://bucket/capture/churn/Other/2026/11/23/13/x.jsonl', capture('2026-11-23T13:30:00Z', '1,a'));
     const cloudwatch = fakeCloudWatch();
@@ -144,7 +231,10 @@ describe('captured lines', () => {
       `wrongArity ${folder}/13/a.jsonl line 3`,
       `truncated ${folder}/13/a.jsonl line 5`,
     ]);
-    expect(report.schema.violations).toMatchObject([{ check: 'missing_column_check', rows: 1 }, { check: 'completeness_check', column: 'plan', rows: 1 }]);
+    expect(report.schema.violations).toMatchObject([
+      { check: 'missing_column_check', rows: 1 },
+      { check: 'completeness_check', column: 'plan', rows: 1 },
+    ]);
     expect(published(cloudwatch)).toMatchObject({ RowsAnalyzed: 5, RejectedRecords: 3 });
   });
 
@@ -157,10 +247,16 @@ describe('captured lines', () => {
     s3.objects.set(`${folder}/13/packed-by-its-bytes.jsonl`, packed);
     s3.objects.set(`${folder}/13/cut.jsonl.gz`, packed.subarray(0, packed.length / 2));
     s3.objects.set(`${folder}/12/cut-elsewhere.jsonl.gz`, packed.subarray(0, 10));
-    s3.objects.set(`${folder}/13/not-utf8.jsonl`, Buffer.from(capture('2026-11-23T13:30:00Z', '1,Z\u00fcrich'), 'latin1'));
+    s3.objects.set(
+      `${folder}/13/not-utf8.jsonl`,
+      Buffer.from(capture('2026-11-23T13:30:00Z', '1,Z\u00fcrich'), 'latin1'),
+    );
     const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     expect(report.rejected).toEqual({ damagedGzip: 1, notUtf8: 1 });
-    expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([`damagedGzip ${folder}/13/cut.jsonl.gz`, `notUtf8 ${folder}/13/not-utf8.jsonl line 1`]);
+    expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
+      `damagedGzip ${folder}/13/cut.jsonl.gz`,
+      `notUtf8 ${folder}/13/not-utf8.jsonl line 1`,
+    ]);
     expect(report.rows).toBeGreaterThan(4000);
     expect(report.rows).toBeLessThan(6000);
   });
@@ -183,7 +279,14 @@ describe('the baseline', () => {
   test.each([
     ['damaged', '{"version":1,"fea'],
     ['of another format', '{"version":0,"features":[]}'],
-    ['of other files', JSON.stringify({ version: BASELINE_VERSION, features: [], sources: { ...sources, predictions: 's3://bucket/runs/r0/predictions.csv' } })],
+    [
+      'of other files',
+      JSON.stringify({
+        version: BASELINE_VERSION,
+        features: [],
+        sources: { ...sources, predictions: 's3://bucket/runs/r0/predictions.csv' },
+      }),
+    ],
   ])('is built anew when the cache is %s', async (_, text) => {
     const s3 = fakeS3();
     s3.objects.set(cacheUri, text);
@@ -196,14 +299,21 @@ describe('the baseline', () => {
     s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('AccessDenied'));
     s3.failures.set(`PutObjectCommand ${cacheUri}`, awsError('AccessDenied'));
     addTraffic(s3);
-    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).toMatchObject({ verdict: 'NoDrift' });
-    expect(logger.warn).toHaveBeenCalledWith('baseline built but not cached', expect.objectContaining({ uri: cacheUri }));
+    expect(
+      await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+    ).toMatchObject({ verdict: 'NoDrift' });
+    expect(logger.warn).toHaveBeenCalledWith(
+      'baseline built but not cached',
+      expect.objectContaining({ uri: cacheUri }),
+    );
   });
 
   test('passes on an error of S3 that is none of these', async () => {
     const s3 = fakeS3();
     s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('SlowDown'));
-    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow('SlowDown');
+    await expect(
+      detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+    ).rejects.toThrow('SlowDown');
   });
 
   test('that lacks a file is an error that names it', async () => {
@@ -221,11 +331,36 @@ describe('without a baseline', () => {
   };
 
   test.each([
-    ['there is no endpoint', { DescribeEndpointCommand: notFound('Could not find endpoint "arn:…".') }, undefined, 'the endpoint churn does not exist'],
-    ['the variant is another', { DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'B', ModelName: 'm' }] }) }, undefined, 'the endpoint churn has no variant AllTraffic'],
-    ['the model is not registered', { DescribeModelCommand: () => ({ PrimaryContainer: { Image: 'i' } }) }, undefined, 'the endpoint churn serves the model churn-0123456789ab, which is not from the registry and carries no baseline'],
-    ['the version is gone', { DescribeModelPackageCommand: notFound('ModelPackage arn:… does not exist.') }, arn, `${arn} is no longer registered`],
-    ['the version carries none', { DescribeModelPackageCommand: () => ({}) }, arn, `${arn} carries no drift-check baseline of its data`],
+    [
+      'there is no endpoint',
+      { DescribeEndpointCommand: notFound('Could not find endpoint "arn:…".') },
+      undefined,
+      'the endpoint churn does not exist',
+    ],
+    [
+      'the variant is another',
+      { DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'B', ModelName: 'm' }] }) },
+      undefined,
+      'the endpoint churn has no variant AllTraffic',
+    ],
+    [
+      'the model is not registered',
+      { DescribeModelCommand: () => ({ PrimaryContainer: { Image: 'i' } }) },
+      undefined,
+      'the endpoint churn serves the model churn-0123456789ab, which is not from the registry and carries no baseline',
+    ],
+    [
+      'the version is gone',
+      { DescribeModelPackageCommand: notFound('ModelPackage arn:… does not exist.') },
+      arn,
+      `${arn} is no longer registered`,
+    ],
+    [
+      'the version carries none',
+      { DescribeModelPackageCommand: () => ({}) },
+      arn,
+      `${arn} carries no drift-check baseline of its data`,
+    ],
   ])('because %s, there is a report and a sign of life', async (_, answers, modelPackageArn, reason) => {
     const s3 = fakeS3();
     const cloudwatch = fakeCloudWatch();
@@ -237,7 +372,13 @@ describe('without a baseline', () => {
   });
 
   test('an error that is not an absence is passed on', async () => {
-    const sagemaker = fakeSageMaker({ DescribeEndpointCommand: () => { throw awsError('ThrottlingException', 'Rate exceeded'); } });
-    await expect(detect(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow('Rate exceeded');
+    const sagemaker = fakeSageMaker({
+      DescribeEndpointCommand: () => {
+        throw awsError('ThrottlingException', 'Rate exceeded');
+      },
+    });
+    await expect(detect(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow(
+      'Rate exceeded',
+    );
   });
 });

@@ -45,14 +45,25 @@ export class FakeS3 {
       throw awsError('NoSuchKey');
     }
     const bytes = Buffer.from(content as string);
-    const chunks = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
-    return Object.assign(Readable.from(chunks), { transformToString: async () => bytes.toString('utf8'), transformToByteArray: async () => bytes });
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, i) =>
+      bytes.subarray(i * 1000, (i + 1) * 1000),
+    );
+    return Object.assign(Readable.from(chunks), {
+      transformToString: async () => bytes.toString('utf8'),
+      transformToByteArray: async () => bytes,
+    });
   }
 
   private list(root: string, prefix: string, from: number): object {
-    const keys = [...this.objects.keys()].filter((uri) => uri.startsWith(root + prefix)).map((uri) => uri.slice(root.length)).sort();
+    const keys = [...this.objects.keys()]
+      .filter((uri) => uri.startsWith(root + prefix))
+      .map((uri) => uri.slice(root.length))
+      .sort();
     const page = keys.slice(from, from + 3);
-    return { Contents: page.map((Key) => ({ Key, Size: Buffer.byteLength(this.objects.get(root + Key)!) })), ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }) };
+    return {
+      Contents: page.map((Key) => ({ Key, Size: Buffer.byteLength(this.objects.get(root + Key)!) })),
+      ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }),
+    };
   }
 }
 

@@ -1,16 +1,30 @@
 import * as fc from 'fast-check';
-import { countShard } from '../../../lambda/count-shard/count-shard';
 import { logger } from '../../../engine/aws/logging';
-import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
-import { WindowTooLargeError } from '../../../lambda/detect-drift/fan-out';
 import { PlanMismatchError } from '../../../engine/traffic/fan-out-plan';
 import { packShards } from '../../../engine/traffic/pack-shards';
-import { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { awsError, FakeClient, FakeS3 } from './fake-aws';
-import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, published, reportUri, settings } from './fixtures';
+import { countShard } from '../../../lambda/count-shard/count-shard';
+import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
+import { WindowTooLargeError } from '../../../lambda/detect-drift/fan-out';
+import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
+import { awsError, FakeClient, type FakeS3 } from './fake-aws';
+import {
+  addTraffic,
+  detect,
+  event,
+  fakeCloudWatch,
+  fakeS3,
+  fakeSageMaker,
+  published,
+  reportUri,
+  settings,
+} from './fixtures';
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:churn-drift';
-const apart: DetectorSettings = { ...settings, maximumBytes: 30_000, fanOut: { stateMachineArn, uri: 's3://bucket/fan-out' } };
+const apart: DetectorSettings = {
+  ...settings,
+  maximumBytes: 30_000,
+  fanOut: { stateMachineArn, uri: 's3://bucket/fan-out' },
+};
 
 interface Started {
   readonly name: string;
@@ -34,17 +48,35 @@ function fakeStepFunctions(status = 'RUNNING'): FakeClient & { started: Started[
   return Object.assign(client, { started });
 }
 
-async function fanOut(s3: FakeS3, stepFunctions = fakeStepFunctions()): Promise<{ answer: any; started: Started[]; stepFunctions: FakeClient }> {
-  const answer = await detectDrift(event, apart, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch(), stepFunctions });
+async function fanOut(
+  s3: FakeS3,
+  stepFunctions = fakeStepFunctions(),
+): Promise<{ answer: any; started: Started[]; stepFunctions: FakeClient }> {
+  const answer = await detectDrift(event, apart, {
+    s3,
+    sagemaker: fakeSageMaker(),
+    cloudwatch: fakeCloudWatch(),
+    stepFunctions,
+  });
   return { answer, started: stepFunctions.started, stepFunctions };
 }
 
 /** Does what the state machine does, the parts in the given order. */
-async function finish(s3: FakeS3, { input }: Started, cloudwatch = fakeCloudWatch({ Invocations: 400 }), turn = (shards: any[]) => shards): Promise<unknown> {
+async function finish(
+  s3: FakeS3,
+  { input }: Started,
+  cloudwatch = fakeCloudWatch({ Invocations: 400 }),
+  turn = (shards: any[]) => shards,
+): Promise<unknown> {
   for (const shard of turn(s3.json(`s3://${input.manifest.bucket}/${input.manifest.key}`))) {
     await countShard({ plan: input.plan, shard }, s3);
   }
-  return detectDrift({ plan: input.plan }, apart, { s3, sagemaker: new FakeClient({}), cloudwatch, stepFunctions: new FakeClient({}) });
+  return detectDrift({ plan: input.plan }, apart, {
+    s3,
+    sagemaker: new FakeClient({}),
+    cloudwatch,
+    stepFunctions: new FakeClient({}),
+  });
 }
 
 beforeAll(() => {
@@ -68,7 +100,9 @@ describe('a window that is too large for one function', () => {
     expect(answer.fanOut.shards).toBeGreaterThan(2);
     expect(s3.objects.has(reportUri)).toBe(false);
     const inParts = fakeCloudWatch({ Invocations: 400 });
-    expect(await finish(s3, started[0], inParts, (shards) => shards.reverse())).toEqual({ judged: { verdict: 'Drift', reason: expect.stringContaining('plan'), rows: 400 } });
+    expect(await finish(s3, started[0], inParts, (shards) => shards.reverse())).toEqual({
+      judged: { verdict: 'Drift', reason: expect.stringContaining('plan'), rows: 400 },
+    });
     expect(s3.objects.get(reportUri)).toEqual(whole);
     expect(s3.objects.get(reportUri.replace('.json', '.counts.json.gz'))).toEqual(counts);
     expect(published(inParts)).toEqual(published(cloudwatch));
@@ -77,7 +111,11 @@ describe('a window that is too large for one function', () => {
   test('is an error that says what to do where fanning out is off', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
-    const run = detect(event, { ...settings, maximumBytes: 30_000 }, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const run = detect(
+      event,
+      { ...settings, maximumBytes: 30_000 },
+      { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() },
+    );
     await expect(run).rejects.toThrow(WindowTooLargeError);
     await expect(run).rejects.toThrow(/from 2026-11-23T13:00:00.000Z to .* turn on fanOut of the DriftMonitor/);
     expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);
@@ -97,7 +135,13 @@ describe('a window that is too large for one function', () => {
     expect(stepFunctions.requests.map(({ name }) => name)).not.toContain('RedriveExecutionCommand');
   });
 
-  test.each([['FAILED', true], ['TIMED_OUT', true], ['ABORTED', true], ['SUCCEEDED', false], ['PENDING_REDRIVE', false]])('whose execution is %s: goes on is %s', async (status, goesOn) => {
+  test.each([
+    ['FAILED', true],
+    ['TIMED_OUT', true],
+    ['ABORTED', true],
+    ['SUCCEEDED', false],
+    ['PENDING_REDRIVE', false],
+  ])('whose execution is %s: goes on is %s', async (status, goesOn) => {
     const s3 = fakeS3();
     addTraffic(s3);
     const stepFunctions = fakeStepFunctions(status);
@@ -109,8 +153,15 @@ describe('a window that is too large for one function', () => {
   test('has no verdict while a part is missing', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
-    const { started: [{ input }] } = await fanOut(s3);
-    const run = detectDrift({ plan: input.plan }, apart, { s3, sagemaker: new FakeClient({}), cloudwatch: new FakeClient({}), stepFunctions: new FakeClient({}) });
+    const {
+      started: [{ input }],
+    } = await fanOut(s3);
+    const run = detectDrift({ plan: input.plan }, apart, {
+      s3,
+      sagemaker: new FakeClient({}),
+      cloudwatch: new FakeClient({}),
+      stepFunctions: new FakeClient({}),
+    });
     await expect(run).rejects.toThrow('NoSuchKey');
     expect(s3.objects.has(reportUri)).toBe(false);
   });
@@ -129,7 +180,11 @@ test('an earlier window that is too large is not read again for a later one', as
   const s3 = fakeS3();
   addTraffic(s3);
   const later = { scheduledTime: '2026-11-23T17:10:30Z' };
-  const report = await detect(later, { ...settings, maximumBytes: 30_000 }, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+  const report = await detect(
+    later,
+    { ...settings, maximumBytes: 30_000 },
+    { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() },
+  );
   expect(report).toMatchObject({ verdict: 'InsufficientData', rows: 0 });
   expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);
 });
@@ -137,19 +192,23 @@ test('an earlier window that is too large is not read again for a later one', as
 test('shards hold every file once, in order, and no more bytes than asked for unless one file does', () => {
   const object = fc.record({ name: fc.stringMatching(/^[a-z]{1,60}$/), size: fc.nat(100) });
   fc.assert(
-    fc.property(fc.array(object, { minLength: 1, maxLength: 3000 }), fc.integer({ min: 1, max: 3000 }), (files, maximum) => {
-      const objects = files.map(({ name, size }) => ({ uri: `s3://b/f/${name}`, size, inside: true }));
-      const shards = packShards(objects, 's3://b/f', maximum);
-      expect(shards.flatMap(({ keys }) => keys)).toEqual(files.map(({ name }) => name));
-      expect(shards.map(({ index }) => index)).toEqual(shards.map((_, i) => i));
-      let next = 0;
-      for (const { keys } of shards) {
-        const bytes = files.slice(next, (next += keys.length)).reduce((total, { size }) => total + size, 0);
-        expect(keys.length === 1 || bytes <= maximum).toBe(true);
-        expect(keys.length).toBeLessThanOrEqual(1000);
-        expect(JSON.stringify(keys).length).toBeLessThan(256 * 1024);
-      }
-    }),
+    fc.property(
+      fc.array(object, { minLength: 1, maxLength: 3000 }),
+      fc.integer({ min: 1, max: 3000 }),
+      (files, maximum) => {
+        const objects = files.map(({ name, size }) => ({ uri: `s3://b/f/${name}`, size, inside: true }));
+        const shards = packShards(objects, 's3://b/f', maximum);
+        expect(shards.flatMap(({ keys }) => keys)).toEqual(files.map(({ name }) => name));
+        expect(shards.map(({ index }) => index)).toEqual(shards.map((_, i) => i));
+        let next = 0;
+        for (const { keys } of shards) {
+          const bytes = files.slice(next, (next += keys.length)).reduce((total, { size }) => total + size, 0);
+          expect(keys.length === 1 || bytes <= maximum).toBe(true);
+          expect(keys.length).toBeLessThanOrEqual(1000);
+          expect(JSON.stringify(keys).length).toBeLessThan(256 * 1024);
+        }
+      },
+    ),
     { numRuns: 50 },
   );
 });

@@ -1,6 +1,6 @@
-import { DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
-import { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { DEFAULT_DRIFT_CONFIG, DriftReport } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../engine/drift';
+import { type DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
+import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
 import { FakeClient, FakeS3 } from './fake-aws';
 
 export const settings: DetectorSettings = {
@@ -14,29 +14,59 @@ export const settings: DetectorSettings = {
 };
 export const event = { scheduledTime: '2026-11-23T14:10:30Z' };
 export const arn = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/3';
-export const sources = { data: 's3://bucket/runs/r1/prepare/baseline/baseline.csv', schema: 's3://bucket/runs/r1/prepare/baseline/schema.json', predictions: 's3://bucket/runs/r1/evaluate/predictions/predictions.csv' };
+export const sources = {
+  data: 's3://bucket/runs/r1/prepare/baseline/baseline.csv',
+  schema: 's3://bucket/runs/r1/prepare/baseline/schema.json',
+  predictions: 's3://bucket/runs/r1/evaluate/predictions/predictions.csv',
+};
 export const cacheUri = 's3://bucket/runs/r1/prepare/baseline/baseline.json';
 export const reportUri = 's3://bucket/reports/churn/2026/11/23/13/20261123T130000Z.json';
 
 export const rowAt = (i: number, plan = ['a', 'b', 'b', 'c'][(i * 7) % 4]): string => `${(i * 61) % 200},${plan}`;
 
 export function capture(time: string, data: string, output = '0.5\n'): string {
-  const payload = (text: string): object => ({ observedContentType: 'text/csv', mode: 'INPUT', data: text, encoding: 'CSV' });
-  return JSON.stringify({ captureData: { endpointInput: payload(data), endpointOutput: payload(output) }, eventMetadata: { eventId: 'e', inferenceTime: time }, eventVersion: '0' });
+  const payload = (text: string): object => ({
+    observedContentType: 'text/csv',
+    mode: 'INPUT',
+    data: text,
+    encoding: 'CSV',
+  });
+  return JSON.stringify({
+    captureData: { endpointInput: payload(data), endpointOutput: payload(output) },
+    eventMetadata: { eventId: 'e', inferenceTime: time },
+    eventVersion: '0',
+  });
 }
 
 export function fakeS3(): FakeS3 {
   const s3 = new FakeS3();
   s3.objects.set(sources.data, ['amount,plan', ...Array.from({ length: 1000 }, (_, i) => rowAt(i))].join('\n'));
-  s3.objects.set(sources.schema, JSON.stringify({ features: [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }] }));
-  s3.objects.set(sources.predictions, ['prediction,label', ...Array.from({ length: 300 }, (_, i) => `${(i % 100) / 100},0`)].join('\n'));
+  s3.objects.set(
+    sources.schema,
+    JSON.stringify({
+      features: [
+        { name: 'amount', type: 'numeric' },
+        { name: 'plan', type: 'categorical' },
+      ],
+    }),
+  );
+  s3.objects.set(
+    sources.predictions,
+    ['prediction,label', ...Array.from({ length: 300 }, (_, i) => `${(i % 100) / 100},0`)].join('\n'),
+  );
   return s3;
 }
 
 /** Four hundred rows between 13:00 and 14:00, in files of fifty. */
 export function addTraffic(s3: FakeS3, plan?: string): void {
   for (let file = 0; file < 8; file++) {
-    const lines = Array.from({ length: 50 }, (_, i) => capture(`2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`, `${rowAt(file * 50 + i, i % 4 === 0 ? plan : undefined)}\n`, `${i / 50}`));
+    const lines = Array.from({ length: 50 }, (_, i) =>
+      capture(
+        `2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`,
+        `${rowAt(file * 50 + i, i % 4 === 0 ? plan : undefined)}\n`,
+        `${i / 50}`,
+      ),
+    );
     s3.objects.set(`s3://bucket/capture/churn/AllTraffic/2026/11/23/13/0${file}.jsonl`, `${lines.join('\n')}\n`);
   }
 }
@@ -44,8 +74,16 @@ export function addTraffic(s3: FakeS3, plan?: string): void {
 export function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient {
   return new FakeClient({
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'churn-0123456789ab' }),
-    DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'Other', ModelName: 'x' }, { VariantName: 'AllTraffic', ModelName: 'churn-0123456789ab' }] }),
-    DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn }], CreationTime: new Date('2026-11-01T00:00:00Z') }),
+    DescribeEndpointConfigCommand: () => ({
+      ProductionVariants: [
+        { VariantName: 'Other', ModelName: 'x' },
+        { VariantName: 'AllTraffic', ModelName: 'churn-0123456789ab' },
+      ],
+    }),
+    DescribeModelCommand: () => ({
+      Containers: [{ ModelPackageName: arn }],
+      CreationTime: new Date('2026-11-01T00:00:00Z'),
+    }),
     DescribeModelPackageCommand: () => ({
       DriftCheckBaselines: {
         ModelDataQuality: { Statistics: { S3Uri: sources.data }, Constraints: { S3Uri: sources.schema } },
@@ -57,7 +95,11 @@ export function fakeSageMaker(answers: Record<string, (input: any) => unknown> =
 }
 
 /** Looks at a window that one function counts. */
-export async function detect(some: Parameters<typeof detectDrift>[0], detectorSettings: DetectorSettings, clients: Omit<DetectorClients, 'stepFunctions'>): Promise<DriftReport> {
+export async function detect(
+  some: Parameters<typeof detectDrift>[0],
+  detectorSettings: DetectorSettings,
+  clients: Omit<DetectorClients, 'stepFunctions'>,
+): Promise<DriftReport> {
   return (await detectDrift(some, detectorSettings, { ...clients, stepFunctions: new FakeClient({}) })) as DriftReport;
 }
 
@@ -66,11 +108,18 @@ export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
   new FakeClient({
     PutMetricDataCommand: () => ({}),
     GetMetricDataCommand: ({ MetricDataQueries }) => ({
-      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => ({ Id, Values: sums[MetricStat.Metric.MetricName] === undefined ? [] : [sums[MetricStat.Metric.MetricName]] })),
+      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => ({
+        Id,
+        Values: sums[MetricStat.Metric.MetricName] === undefined ? [] : [sums[MetricStat.Metric.MetricName]],
+      })),
     }),
   });
 
 /** The published values by name; of several with the same name the last. */
 export function published(cloudwatch: FakeClient): Record<string, number> {
-  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value])));
+  return Object.fromEntries(
+    cloudwatch.requests.flatMap(({ input }) =>
+      (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value]),
+    ),
+  );
 }

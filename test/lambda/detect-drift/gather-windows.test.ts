@@ -1,16 +1,21 @@
 import { gunzipSync } from 'node:zlib';
 import { logger } from '../../../engine/aws/logging';
-import { DriftReport } from '../../../engine/drift';
-import { FakeS3 } from './fake-aws';
+import type { DriftReport } from '../../../engine/drift';
+import type { FakeS3 } from './fake-aws';
 import { arn, capture, detect, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
 
 const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23, hour, minute)).toISOString();
 const folder = (hour: number): string => at(hour).slice(0, 13).replace(/[-T]/g, '/');
-const name = (hour: number): string => `s3://bucket/reports/churn/${folder(hour)}/${at(hour).replace(/\.\d+Z/, 'Z').replace(/[-:]/g, '')}`;
+const name = (hour: number): string =>
+  `s3://bucket/reports/churn/${folder(hour)}/${at(hour)
+    .replace(/\.\d+Z/, 'Z')
+    .replace(/[-:]/g, '')}`;
 
 /** Rows of one hour; every fourth has the given plan. */
 function addHour(s3: FakeS3, hour: number, rows: number, plan?: string): void {
-  const lines = Array.from({ length: rows }, (_, i) => capture(at(hour, 30), `${rowAt(hour * 131 + i, i % 4 === 0 ? plan : undefined)}\n`, `${((i * 37) % 100) / 100}`));
+  const lines = Array.from({ length: rows }, (_, i) =>
+    capture(at(hour, 30), `${rowAt(hour * 131 + i, i % 4 === 0 ? plan : undefined)}\n`, `${((i * 37) % 100) / 100}`),
+  );
   s3.objects.set(`s3://bucket/capture/churn/AllTraffic/${folder(hour)}/0.jsonl`, lines.join('\n'));
 }
 
@@ -20,12 +25,23 @@ interface Look {
 }
 
 /** Looks at the hour that begins at the given one. */
-async function look(s3: FakeS3, hour: number, overrides: { since?: string; arn?: string; config?: object } = {}): Promise<Look> {
+async function look(
+  s3: FakeS3,
+  hour: number,
+  overrides: { since?: string; arn?: string; config?: object } = {},
+): Promise<Look> {
   const cloudwatch = fakeCloudWatch();
   const sagemaker = fakeSageMaker({
-    DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: overrides.arn ?? arn }], CreationTime: new Date(overrides.since ?? '2026-11-01T00:00:00Z') }),
+    DescribeModelCommand: () => ({
+      Containers: [{ ModelPackageName: overrides.arn ?? arn }],
+      CreationTime: new Date(overrides.since ?? '2026-11-01T00:00:00Z'),
+    }),
   });
-  const report = await detect({ scheduledTime: at(hour + 1, 10) }, { ...settings, config: { ...settings.config, ...overrides.config } }, { s3, sagemaker, cloudwatch });
+  const report = await detect(
+    { scheduledTime: at(hour + 1, 10) },
+    { ...settings, config: { ...settings.config, ...overrides.config } },
+    { s3, sagemaker, cloudwatch },
+  );
   return { report, metrics: published(cloudwatch) };
 }
 
@@ -46,9 +62,15 @@ describe('windows with few rows', () => {
       const { report, metrics } = await look(s3, hour);
       verdicts.push([report.verdict, report.rows, report.windows.length, metrics.RowsAnalyzed]);
     }
-    expect(verdicts).toEqual([['InsufficientData', 80, 1, 80], ['InsufficientData', 160, 2, 80], ['NoDrift', 240, 3, 80]]);
+    expect(verdicts).toEqual([
+      ['InsufficientData', 80, 1, 80],
+      ['InsufficientData', 160, 2, 80],
+      ['NoDrift', 240, 3, 80],
+    ]);
     const stored = s3.json(`${name(12)}.json`) as DriftReport;
-    expect(stored.windows).toEqual([10, 11, 12].map((hour) => ({ start: at(hour), end: at(hour + 1), rows: 80, records: 80, rejected: 0 })));
+    expect(stored.windows).toEqual(
+      [10, 11, 12].map((hour) => ({ start: at(hour), end: at(hour + 1), rows: 80, records: 80, rejected: 0 })),
+    );
     expect(stored.reason).toBe(`none of 2 features drifted; rests on 3 windows since ${at(10)}`);
     expect(stored.predictions!.rows).toBe(240);
   });
@@ -60,7 +82,10 @@ describe('windows with few rows', () => {
     await look(s3, 11);
     s3.calls.length = 0;
     const { report } = await look(s3, 12);
-    const read = (): string[] => s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/')).map((call) => call.slice(-18));
+    const read = (): string[] =>
+      s3.calls
+        .filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))
+        .map((call) => call.slice(-18));
     // The hour before a window may hold records of it.
     expect(read().sort()).toEqual(['11/23/11/0.jsonl', '11/23/12/0.jsonl'].map((key) => expect.stringContaining(key)));
 
@@ -98,14 +123,38 @@ describe('windows with few rows', () => {
     for (const hour of [10, 11, 12, 13]) {
       looks.push(await look(s3, hour));
     }
-    expect(looks.map(({ report }) => [report.verdict, report.windows.length])).toEqual([['InsufficientData', 1], ['Drift', 2], ['InsufficientData', 1], ['NoDrift', 2]]);
+    expect(looks.map(({ report }) => [report.verdict, report.windows.length])).toEqual([
+      ['InsufficientData', 1],
+      ['Drift', 2],
+      ['InsufficientData', 1],
+      ['NoDrift', 2],
+    ]);
     expect(looks.map(({ metrics }) => metrics.DriftDetected)).toEqual([undefined, 1, undefined, 0]);
-    expect(looks[3].report.recentVerdicts).toEqual([{ start: at(11), verdict: 'Drift' }, { start: at(13), verdict: 'NoDrift' }]);
+    expect(looks[3].report.recentVerdicts).toEqual([
+      { start: at(11), verdict: 'Drift' },
+      { start: at(13), verdict: 'NoDrift' },
+    ]);
   });
 
   test.each([
-    ['each too small', [120, 120, 120], [[10, 'InsufficientData', 1], [12, 'Drift', 2], [11, 'InsufficientData', 1]]],
-    ['the late one large enough', [120, 400, 120], [[10, 'InsufficientData', 1], [12, 'InsufficientData', 1], [11, 'Drift', 1]]],
+    [
+      'each too small',
+      [120, 120, 120],
+      [
+        [10, 'InsufficientData', 1],
+        [12, 'Drift', 2],
+        [11, 'InsufficientData', 1],
+      ],
+    ],
+    [
+      'the late one large enough',
+      [120, 400, 120],
+      [
+        [10, 'InsufficientData', 1],
+        [12, 'InsufficientData', 1],
+        [11, 'Drift', 1],
+      ],
+    ],
   ])('make one verdict of drift once, although one is looked at after the next: %s', async (_, rows, expected) => {
     const s3 = fakeS3();
     rows.forEach((count, i) => addHour(s3, 10 + i, count, i === 1 ? 'Fiber optic' : undefined));
@@ -134,16 +183,30 @@ describe('windows with few rows', () => {
     for (let hour = 3; hour <= 12; hour++) {
       addHour(s3, hour, 20);
     }
-    expect((await look(s3, 12)).report).toMatchObject({ verdict: 'InsufficientData', rows: 140, reason: expect.stringContaining('140 rows') });
-    expect((await look(s3, 12, { config: { maximumWindows: 1 } })).report).toMatchObject({ verdict: 'InsufficientData', rows: 20 });
+    expect((await look(s3, 12)).report).toMatchObject({
+      verdict: 'InsufficientData',
+      rows: 140,
+      reason: expect.stringContaining('140 rows'),
+    });
+    expect((await look(s3, 12, { config: { maximumWindows: 1 } })).report).toMatchObject({
+      verdict: 'InsufficientData',
+      rows: 20,
+    });
   });
 
   test('do not go back to before the version served, nor to a window that is not of the schedule', async () => {
     const s3 = fakeS3();
     [10, 11, 12].forEach((hour) => addHour(s3, hour, 80));
-    expect((await look(s3, 12, { since: at(11) })).report).toMatchObject({ rows: 160, windows: [{ start: at(11) }, { start: at(12) }] });
+    expect((await look(s3, 12, { since: at(11) })).report).toMatchObject({
+      rows: 160,
+      windows: [{ start: at(11) }, { start: at(12) }],
+    });
     expect((await look(s3, 12, { since: at(11, 1) })).report).toMatchObject({ rows: 80, windows: [{ start: at(12) }] });
-    const byHand = await detect({ windowStart: at(12), windowEnd: at(12, 45) }, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const byHand = await detect({ windowStart: at(12), windowEnd: at(12, 45) }, settings, {
+      s3,
+      sagemaker: fakeSageMaker(),
+      cloudwatch: fakeCloudWatch(),
+    });
     expect(byHand).toMatchObject({ rows: 80, windows: [{ start: at(12), end: at(12, 45) }] });
     expect(s3.objects.has(`${name(12)}-20261123T124500Z.json`)).toBe(true);
   });
@@ -159,19 +222,26 @@ describe('windows with few rows', () => {
 });
 
 describe('a damaged earlier report', () => {
-  test.each(['{"damaged', 'null', '[]', '{"version":1}'])('%s holds back no verdict, and its rows are not counted twice', async (damage) => {
-    const s3 = fakeS3();
-    [10, 11].forEach((hour) => addHour(s3, hour, 400, 'Fiber optic'));
-    addHour(s3, 12, 100);
-    await look(s3, 10);
-    await look(s3, 11);
-    s3.objects.set(`${name(11)}.json`, damage);
-    const { report, metrics } = await look(s3, 12);
-    // The verdict of 11 is lost, that of 10 is not.
-    expect(report).toMatchObject({ verdict: 'InsufficientData', rows: 100, recentVerdicts: [{ start: at(10), verdict: 'Drift' }] });
-    expect(metrics).toMatchObject({ WindowsAnalyzed: 1, RowsAnalyzed: 100 });
-    expect(s3.objects.has(`${name(12)}.html`)).toBe(true);
-  });
+  test.each(['{"damaged', 'null', '[]', '{"version":1}'])(
+    '%s holds back no verdict, and its rows are not counted twice',
+    async (damage) => {
+      const s3 = fakeS3();
+      [10, 11].forEach((hour) => addHour(s3, hour, 400, 'Fiber optic'));
+      addHour(s3, 12, 100);
+      await look(s3, 10);
+      await look(s3, 11);
+      s3.objects.set(`${name(11)}.json`, damage);
+      const { report, metrics } = await look(s3, 12);
+      // The verdict of 11 is lost, that of 10 is not.
+      expect(report).toMatchObject({
+        verdict: 'InsufficientData',
+        rows: 100,
+        recentVerdicts: [{ start: at(10), verdict: 'Drift' }],
+      });
+      expect(metrics).toMatchObject({ WindowsAnalyzed: 1, RowsAnalyzed: 100 });
+      expect(s3.objects.has(`${name(12)}.html`)).toBe(true);
+    },
+  );
 });
 
 describe('drift', () => {
@@ -186,8 +256,18 @@ describe('drift', () => {
     }
     const gathering = (hour: number, value?: number): unknown[] => [hour, 'InsufficientData', value];
     expect(seen).toEqual([
-      gathering(8), [9, 'Drift', 1], gathering(10), [11, 'Drift', 1],
-      gathering(12, 1), gathering(13, 1), gathering(14, 1), gathering(15, 1), gathering(16, 1), gathering(17, 1), gathering(18), gathering(19),
+      gathering(8),
+      [9, 'Drift', 1],
+      gathering(10),
+      [11, 'Drift', 1],
+      gathering(12, 1),
+      gathering(13, 1),
+      gathering(14, 1),
+      gathering(15, 1),
+      gathering(16, 1),
+      gathering(17, 1),
+      gathering(18),
+      gathering(19),
     ]);
   });
 
@@ -197,6 +277,8 @@ describe('drift', () => {
     await look(s3, 8);
     await look(s3, 9);
     expect((await look(s3, 10)).metrics.DriftDetected).toBe(1);
-    expect((await look(s3, 10, { arn: arn.replace(/3$/, '4'), since: at(9, 59) })).metrics.DriftDetected).toBeUndefined();
+    expect(
+      (await look(s3, 10, { arn: arn.replace(/3$/, '4'), since: at(9, 59) })).metrics.DriftDetected,
+    ).toBeUndefined();
   });
 });

@@ -1,16 +1,35 @@
 import { logger } from '../../../engine/aws/logging';
+import { type ColumnReport, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import { rankFeatures } from '../../../lambda/detect-drift/rank-features';
-import { ColumnReport, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import { addTraffic, detect, event, fakeCloudWatch, fakeS3, fakeSageMaker, rowAt, settings, sources } from './fixtures';
 
 const column = (name: string, wasserstein: number, missingShare = 0): ColumnReport => ({
-  name, type: 'numeric', drifted: false, rows: 1, baselineRows: 1, missingShare, baselineMissingShare: 0, statistics: { wasserstein }, adjustedPValue: 1, reasons: [],
+  name,
+  type: 'numeric',
+  drifted: false,
+  rows: 1,
+  baselineRows: 1,
+  missingShare,
+  baselineMissingShare: 0,
+  statistics: { wasserstein },
+  adjustedPValue: 1,
+  reasons: [],
 });
 
 test('features rank by their largest effect against its limit, and by name where that is the same', () => {
-  const features = [column('near', 0.05), column('b', 0.2), column('a', 0.2), column('missing', 0, 0.5), column('huge', 1e300)];
+  const features = [
+    column('near', 0.05),
+    column('b', 0.2),
+    column('a', 0.2),
+    column('missing', 0, 0.5),
+    column('huge', 1e300),
+  ];
   expect(rankFeatures(features, DEFAULT_DRIFT_CONFIG)).toEqual([
-    { name: 'huge', strength: 1e6 }, { name: 'missing', strength: 10 }, { name: 'a', strength: 2 }, { name: 'b', strength: 2 }, { name: 'near', strength: 0.5 },
+    { name: 'huge', strength: 1e6 },
+    { name: 'missing', strength: 10 },
+    { name: 'a', strength: 2 },
+    { name: 'b', strength: 2 },
+    { name: 'near', strength: 0.5 },
   ]);
   expect(rankFeatures(features, { ...DEFAULT_DRIFT_CONFIG, topFeatures: 0 })).toEqual([]);
 });
@@ -21,23 +40,49 @@ test('the number of metrics does not grow with the number of features', async ()
   let most = 0;
   for (const extra of [0, 30]) {
     const s3 = fakeS3();
-    const widen = (row: string, i: number): string => [row, ...Array.from({ length: extra }, (_, column) => (i * (column + 3)) % 97)].join(',');
-    s3.objects.set(sources.data, [['amount,plan', ...Array.from({ length: extra }, (_, i) => `extra${i}`)].join(','), ...Array.from({ length: 1000 }, (_, i) => widen(rowAt(i), i))].join('\n'));
-    const columns = [{ name: 'amount', type: 'numeric' }, { name: 'plan', type: 'categorical' }, ...Array.from({ length: extra }, (_, i) => ({ name: `extra${i}`, type: 'numeric' }))];
+    const widen = (row: string, i: number): string =>
+      [row, ...Array.from({ length: extra }, (_, column) => (i * (column + 3)) % 97)].join(',');
+    s3.objects.set(
+      sources.data,
+      [
+        ['amount,plan', ...Array.from({ length: extra }, (_, i) => `extra${i}`)].join(','),
+        ...Array.from({ length: 1000 }, (_, i) => widen(rowAt(i), i)),
+      ].join('\n'),
+    );
+    const columns = [
+      { name: 'amount', type: 'numeric' },
+      { name: 'plan', type: 'categorical' },
+      ...Array.from({ length: extra }, (_, i) => ({ name: `extra${i}`, type: 'numeric' })),
+    ];
     s3.objects.set(sources.schema, JSON.stringify({ features: columns }));
     addTraffic(s3, 'Fiber optic');
     for (const [uri, text] of s3.objects) {
       if (uri.includes('/capture/')) {
-        s3.objects.set(uri, String(text).split('\n').map((line, i) => (line === '' ? line : line.replace(/(\d+,[^"\\]*)\\n/, (_, row: string) => `${widen(row, i)}\\n`))).join('\n'));
+        s3.objects.set(
+          uri,
+          String(text)
+            .split('\n')
+            .map((line, i) =>
+              line === '' ? line : line.replace(/(\d+,[^"\\]*)\\n/, (_, row: string) => `${widen(row, i)}\\n`),
+            )
+            .join('\n'),
+        );
       }
     }
     const cloudwatch = fakeCloudWatch({ Invocations: 400 });
     const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
     expect(report.features).toHaveLength(2 + extra);
     expect(report.topFeatures).toHaveLength(Math.min(5, 2 + extra));
-    const data = cloudwatch.requests.flatMap(({ input }) => input.MetricData ?? []) as { MetricName: string; Value: number; Dimensions: { Name: string; Value: string }[] }[];
-    expect(data.filter(({ MetricName }) => MetricName === 'DriftStrength').map(({ Value, Dimensions }) => [Dimensions[1], Value])).toEqual(
-      report.topFeatures!.map(({ strength }, i) => [{ Name: 'Rank', Value: String(i + 1) }, strength]));
+    const data = cloudwatch.requests.flatMap(({ input }) => input.MetricData ?? []) as {
+      MetricName: string;
+      Value: number;
+      Dimensions: { Name: string; Value: string }[];
+    }[];
+    expect(
+      data
+        .filter(({ MetricName }) => MetricName === 'DriftStrength')
+        .map(({ Value, Dimensions }) => [Dimensions[1], Value]),
+    ).toEqual(report.topFeatures!.map(({ strength }, i) => [{ Name: 'Rank', Value: String(i + 1) }, strength]));
     data.forEach(({ MetricName, Dimensions }) => names.add(JSON.stringify([MetricName, Dimensions])));
     most = Math.max(most, data.length);
   }

@@ -42,24 +42,37 @@ class FakeRegistry {
   }
 }
 
-async function run(type: string, registry: FakeRegistry, properties: object = { ModelPackageGroupName: 'churn' }): Promise<CloudFormationAnswer[]> {
+async function run(
+  type: string,
+  registry: FakeRegistry,
+  properties: object = { ModelPackageGroupName: 'churn' },
+): Promise<CloudFormationAnswer[]> {
   const answers: CloudFormationAnswer[] = [];
   const event = { RequestType: type, PhysicalResourceId: 'empty-old', ResourceProperties: properties } as never;
-  await emptyRegistry(event, { sageMaker: registry as never, answer: async (_request, answer) => void answers.push(answer) });
+  await emptyRegistry(event, {
+    sageMaker: registry as never,
+    answer: async (_request, answer) => void answers.push(answer),
+  });
   return answers;
 }
 
 describe('empty-registry', () => {
   test.each(['Create', 'Update'])('%s leaves the versions alone', async (type) => {
     const registry = new FakeRegistry();
-    expect(await run(type, registry)).toEqual([expect.objectContaining({ status: 'SUCCESS', physicalResourceId: 'empty-churn' })]);
+    expect(await run(type, registry)).toEqual([
+      expect.objectContaining({ status: 'SUCCESS', physicalResourceId: 'empty-churn' }),
+    ]);
     expect(registry.versions).toHaveLength(3);
   });
 
   test('Delete deletes every version over pages, and a second time does no harm', async () => {
     const registry = new FakeRegistry();
     expect(await run('Delete', registry)).toEqual([
-      expect.objectContaining({ status: 'SUCCESS', physicalResourceId: 'empty-old', reason: '3 versions of churn are deleted' }),
+      expect.objectContaining({
+        status: 'SUCCESS',
+        physicalResourceId: 'empty-old',
+        reason: '3 versions of churn are deleted',
+      }),
     ]);
     expect(registry.versions).toEqual([]);
     expect((await run('Delete', registry))[0].status).toBe('SUCCESS');
@@ -80,14 +93,22 @@ describe('empty-registry', () => {
   test('a refusal and versions without end are answered with their reason', async () => {
     const registry = new FakeRegistry();
     registry.refuse = awsError('AccessDeniedException', 'no sagemaker:DeleteModelPackage');
-    expect(await run('Delete', registry)).toEqual([expect.objectContaining({ status: 'FAILED', reason: 'AccessDeniedException: no sagemaker:DeleteModelPackage' })]);
+    expect(await run('Delete', registry)).toEqual([
+      expect.objectContaining({ status: 'FAILED', reason: 'AccessDeniedException: no sagemaker:DeleteModelPackage' }),
+    ]);
     const endless = new FakeRegistry();
     endless.onDelete = (arn) => endless.versions.push(`${arn}x`);
-    expect((await run('Delete', endless))[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('gets new versions') });
+    expect((await run('Delete', endless))[0]).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('gets new versions'),
+    });
   });
 
   test('a missing name fails Create, and lets the Delete after it pass', async () => {
-    expect((await run('Create', new FakeRegistry(), {}))[0]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('ModelPackageGroupName') });
+    expect((await run('Create', new FakeRegistry(), {}))[0]).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('ModelPackageGroupName'),
+    });
     expect((await run('Delete', new FakeRegistry(), {}))[0].status).toBe('SUCCESS');
   });
 });

@@ -1,7 +1,12 @@
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
 
 const environment = {
-  ENDPOINT_NAME: 'churn', VARIANT_NAME: 'AllTraffic', CAPTURE_URI: 's3://bucket/capture/', GROUND_TRUTH_URI: 's3://bucket/truth/', REPORT_URI: 's3://bucket/reports', QUALITY_CONFIG: '{"minimumRows":300}',
+  ENDPOINT_NAME: 'churn',
+  VARIANT_NAME: 'AllTraffic',
+  CAPTURE_URI: 's3://bucket/capture/',
+  GROUND_TRUTH_URI: 's3://bucket/truth/',
+  REPORT_URI: 's3://bucket/reports',
+  QUALITY_CONFIG: '{"minimumRows":300}',
 };
 
 function readSettingsWith(variables: Record<string, string>): MeasurerSettings {
@@ -15,7 +20,11 @@ function readSettingsWith(variables: Record<string, string>): MeasurerSettings {
 }
 
 test('the environment is read, with trailing slashes dropped and defaults filled in', () => {
-  expect(readSettingsWith(environment)).toMatchObject({ captureUri: 's3://bucket/capture', groundTruthUri: 's3://bucket/truth', config: { minimumRows: 300, problemType: 'binary', labelDelaySeconds: 604_800 } });
+  expect(readSettingsWith(environment)).toMatchObject({
+    captureUri: 's3://bucket/capture',
+    groundTruthUri: 's3://bucket/truth',
+    config: { minimumRows: 300, problemType: 'binary', labelDelaySeconds: 604_800 },
+  });
 });
 
 test.each(Object.keys(environment))('a missing %s names itself', (name) => {

@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { logger } from '../../../engine/aws/logging';
 import { createRandom } from '../../../engine/aws/random';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
 import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
-import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
-import { FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
+import { FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
@@ -22,7 +22,10 @@ function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
     reportUri: 's3://bucket/quality-reports',
     config: {
       ...DEFAULT_QUALITY_CONFIG,
-      windowSeconds: HOUR, labelDelaySeconds: 2 * HOUR, lateLabelDelaySeconds: 5 * HOUR, minimumRows: 200,
+      windowSeconds: HOUR,
+      labelDelaySeconds: 2 * HOUR,
+      lateLabelDelaySeconds: 5 * HOUR,
+      minimumRows: 200,
       criteria: [{ metric: 'auc', comparison: 'atLeast', threshold: 0.75 }],
       slices: [{ column: 'plan' }],
       trainingData: { uri: 's3://bucket/source/labelled-traffic/churn', idColumn: 'customer', targetColumn: 'churned' },
@@ -42,15 +45,31 @@ function fakeS3(right = true): FakeS3 {
   const heldOut = Array.from({ length: 600 }, () => random()).map((score) => `${score},${random() < score ? 1 : 0}`);
   s3.objects.set('s3://bucket/runs/schema.json', JSON.stringify({ features: SCHEMA }));
   s3.objects.set('s3://bucket/runs/predictions.csv', ['prediction,label', ...heldOut].join('\n'));
-  const rows = Array.from({ length: 400 }, (_, i) => ({ id: `C${i}`, score: random(), plan: ['basic', 'plus', 'plus'][i % 3] })).map((row) => ({ ...row, truth: random() < (right ? row.score : 1 - row.score) ? 1 : 0 }));
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    id: `C${i}`,
+    score: random(),
+    plan: ['basic', 'plus', 'plus'][i % 3],
+  })).map((row) => ({ ...row, truth: random() < (right ? row.score : 1 - row.score) ? 1 : 0 }));
   for (let file = 0; file < 8; file++) {
-    const lines = rows.slice(file * 50, (file + 1) * 50).map(({ id, score, plan }, i) => capture({ inferenceId: id }, `${i},${plan}\n`, `${score}\n`, `2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`));
+    const lines = rows
+      .slice(file * 50, (file + 1) * 50)
+      .map(({ id, score, plan }, i) =>
+        capture(
+          { inferenceId: id },
+          `${i},${plan}\n`,
+          `${score}\n`,
+          `2026-11-23T13:${String(file * 7).padStart(2, '0')}:00Z`,
+        ),
+      );
     s3.objects.set(`s3://bucket/capture/churn/AllTraffic/2026/11/23/13/0${file}.jsonl`, `${lines.join('\n')}\n`);
   }
   // Labels come in two parts: most in time, the rest later.
   const labels = rows.map(({ id, truth }) => label(id, `${truth}\n`));
   s3.objects.set('s3://bucket/ground-truth/2026/11/23/15/early.jsonl', `${labels.slice(0, 300).join('\n')}\n`);
-  s3.objects.set('s3://bucket/ground-truth/2026/11/23/18/late.jsonl', gzipSync(`${labels.slice(300).join('\n')}\n${label('X', '1')}\nnonsense\n`));
+  s3.objects.set(
+    's3://bucket/ground-truth/2026/11/23/18/late.jsonl',
+    gzipSync(`${labels.slice(300).join('\n')}\n${label('X', '1')}\nnonsense\n`),
+  );
   return s3;
 }
 
@@ -60,7 +79,13 @@ function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient 
     DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
     DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn(version) }], CreationTime: new Date(since) }),
     DescribeModelPackageCommand: () => ({
-      DriftCheckBaselines: { ModelDataQuality: { Statistics: { S3Uri: 's3://bucket/runs/baseline.csv' }, Constraints: { S3Uri: 's3://bucket/runs/schema.json' } }, ModelQuality: { Statistics: { S3Uri: 's3://bucket/runs/predictions.csv' } } },
+      DriftCheckBaselines: {
+        ModelDataQuality: {
+          Statistics: { S3Uri: 's3://bucket/runs/baseline.csv' },
+          Constraints: { S3Uri: 's3://bucket/runs/schema.json' },
+        },
+        ModelQuality: { Statistics: { S3Uri: 's3://bucket/runs/predictions.csv' } },
+      },
     }),
   });
 }
@@ -68,7 +93,11 @@ function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient 
 const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
 
 function published(cloudwatch: FakeClient): Record<string, number> {
-  return Object.fromEntries(cloudwatch.requests.flatMap(({ input }) => input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value])));
+  return Object.fromEntries(
+    cloudwatch.requests.flatMap(({ input }) =>
+      input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value]),
+    ),
+  );
 }
 
 beforeAll(() => {
@@ -79,19 +108,39 @@ describe('before the labels are due', () => {
   test('a window is estimated, under names that say so, and its version is noted', async () => {
     const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
     await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
-    expect(s3.json(`${REPORTS}.estimate.json`)).toMatchObject({ modelPackageArn: arn(3), servingSince: '2026-11-01T00:00:00.000Z', schema: 's3://bucket/runs/schema.json', rows: 400, estimate: { method: 'confidence-based estimation', rows: 400, calibrationRows: 600 } });
+    expect(s3.json(`${REPORTS}.estimate.json`)).toMatchObject({
+      modelPackageArn: arn(3),
+      servingSince: '2026-11-01T00:00:00.000Z',
+      schema: 's3://bucket/runs/schema.json',
+      rows: 400,
+      estimate: { method: 'confidence-based estimation', rows: 400, calibrationRows: 600 },
+    });
     const { WindowsMeasured: _, LabelledRows: __, UnusableLabels: ___, ...estimates } = published(cloudwatch);
-    expect(Object.keys(estimates).sort()).toEqual(['EstimatedAccuracy', 'EstimatedAuc', 'EstimatedF1', 'EstimatedPrecision', 'EstimatedRecall']);
+    expect(Object.keys(estimates).sort()).toEqual([
+      'EstimatedAccuracy',
+      'EstimatedAuc',
+      'EstimatedF1',
+      'EstimatedPrecision',
+      'EstimatedRecall',
+    ]);
     expect(estimates.EstimatedAccuracy).toBeGreaterThan(0.65);
   });
 
   test('too few rows, no held-out predictions or another problem type are a reason, not an error', async () => {
     const reason = async (s3: FakeS3, config: Partial<QualityConfig> = {}): Promise<string> => {
-      await measureQuality(ESTIMATED, makeSettings(config), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+      await measureQuality(ESTIMATED, makeSettings(config), {
+        s3,
+        sagemaker: fakeSageMaker(),
+        cloudwatch: fakeCloudWatch(),
+      });
       return s3.json(`${REPORTS}.estimate.json`).reason;
     };
-    expect(await reason(fakeS3(), { minimumRows: 500 })).toBe('400 rows with a score in the window, at least 500 are needed for an estimate');
-    expect(await reason(fakeS3(), { problemType: 'regression', criteria: [] })).toContain('there is none of a regression model');
+    expect(await reason(fakeS3(), { minimumRows: 500 })).toBe(
+      '400 rows with a score in the window, at least 500 are needed for an estimate',
+    );
+    expect(await reason(fakeS3(), { problemType: 'regression', criteria: [] })).toContain(
+      'there is none of a regression model',
+    );
     const without = fakeS3();
     without.objects.delete('s3://bucket/runs/predictions.csv');
     expect(await reason(without)).toContain('carries no predictions on held-out rows');
@@ -104,7 +153,11 @@ describe('before the labels are due', () => {
     const s3 = fakeS3();
     await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     const before = s3.objects.get(`${REPORTS}.estimate.json`);
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T20:00:00Z'), cloudwatch: fakeCloudWatch() });
+    await measureQuality(ESTIMATED, makeSettings(), {
+      s3,
+      sagemaker: fakeSageMaker(4, '2026-11-23T20:00:00Z'),
+      cloudwatch: fakeCloudWatch(),
+    });
     expect(s3.objects.get(`${REPORTS}.estimate.json`)).toBe(before);
   });
 });
@@ -113,7 +166,11 @@ test('a damaged estimate is written anew', async () => {
   const s3 = fakeS3();
   const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
   s3.objects.set(`${REPORTS}.estimate.json`, '{');
-  await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T14:05:00Z'), cloudwatch: fakeCloudWatch() });
+  await measureQuality(ESTIMATED, makeSettings(), {
+    s3,
+    sagemaker: fakeSageMaker(4, '2026-11-23T14:05:00Z'),
+    cloudwatch: fakeCloudWatch(),
+  });
   expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
   warn.mockRestore();
 });
@@ -124,14 +181,45 @@ describe('when the labels are due', () => {
     await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
     const report = s3.json(`${REPORTS}.json`);
-    expect(report).toMatchObject({ version: 1, endpoint: 'churn', modelPackageArn: arn(3), labelsUntil: '2026-11-23T16:05:00.000Z', verdict: 'CriteriaMet', labels: { records: 400, rows: 400, labelledRows: 300, coverage: 0.75 }, trainingRows: { uri: TRAINING, rows: 300, leftOut: {} } });
+    expect(report).toMatchObject({
+      version: 1,
+      endpoint: 'churn',
+      modelPackageArn: arn(3),
+      labelsUntil: '2026-11-23T16:05:00.000Z',
+      verdict: 'CriteriaMet',
+      labels: { records: 400, rows: 400, labelledRows: 300, coverage: 0.75 },
+      trainingRows: { uri: TRAINING, rows: 300, leftOut: {} },
+    });
     const { estimated, lower, upper } = report.estimate.metrics.accuracy;
     expect(lower <= report.measures.accuracy.value && report.measures.accuracy.value <= upper).toBe(true);
     expect(estimated).toBeGreaterThan(0);
     expect(report.slices.map(({ value }: any) => value)).toEqual(['plus', 'basic']);
-    expect(s3.json(`${REPORTS}.model-quality.json`)).toMatchObject({ version: 0, dataset: { item_count: 300, evaluation_time: '2026-11-23T16:05:00.000Z' }, binary_classification_metrics: { auc: { value: report.measures.auc.value } } });
-    expect(published(cloudwatch)).toMatchObject({ WindowsMeasured: 1, LabelledRows: 300, LabelCoverage: 0.75, UnusableLabels: 0, Auc: report.measures.auc.value, WorstSliceAuc: report.worstSlice.measured, CriteriaMissed: 0 });
-    expect(cloudwatch.requests.at(-1)!.input).toMatchObject({ Namespace: 'SageMakerLifecycle', MetricData: expect.arrayContaining([{ MetricName: 'LabelledRows', Value: 300, Unit: 'Count', Timestamp: new Date(MEASURED.scheduledTime), Dimensions: [{ Name: 'EndpointName', Value: 'churn' }] }]) });
+    expect(s3.json(`${REPORTS}.model-quality.json`)).toMatchObject({
+      version: 0,
+      dataset: { item_count: 300, evaluation_time: '2026-11-23T16:05:00.000Z' },
+      binary_classification_metrics: { auc: { value: report.measures.auc.value } },
+    });
+    expect(published(cloudwatch)).toMatchObject({
+      WindowsMeasured: 1,
+      LabelledRows: 300,
+      LabelCoverage: 0.75,
+      UnusableLabels: 0,
+      Auc: report.measures.auc.value,
+      WorstSliceAuc: report.worstSlice.measured,
+      CriteriaMissed: 0,
+    });
+    expect(cloudwatch.requests.at(-1)!.input).toMatchObject({
+      Namespace: 'SageMakerLifecycle',
+      MetricData: expect.arrayContaining([
+        {
+          MetricName: 'LabelledRows',
+          Value: 300,
+          Unit: 'Count',
+          Timestamp: new Date(MEASURED.scheduledTime),
+          Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
+        },
+      ]),
+    });
     const rows: string[][] = parse(s3.objects.get(TRAINING) as string);
     expect(rows[0]).toEqual(['customer', 'churned', 'age', 'plan']);
     expect(rows).toHaveLength(301);
@@ -139,7 +227,8 @@ describe('when the labels are due', () => {
 
   test('the same event writes the same', async () => {
     const s3 = fakeS3();
-    const run = (): Promise<unknown> => measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const run = (): Promise<unknown> =>
+      measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
     await run();
     const before = new Map(s3.objects);
     s3.calls.length = 0;
@@ -149,17 +238,26 @@ describe('when the labels are due', () => {
   });
 
   test('late labels count when the window is measured again, by the schedule or by hand, without metrics', async () => {
-    for (const event of [{ scheduledTime: '2026-11-23T19:05:00Z' }, { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', scheduledTime: '2026-11-23T19:05:00Z' }]) {
+    for (const event of [
+      { scheduledTime: '2026-11-23T19:05:00Z' },
+      { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', scheduledTime: '2026-11-23T19:05:00Z' },
+    ]) {
       const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
       await measureQuality(event, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
-      expect(s3.json(`${REPORTS}.json`)).toMatchObject({ labels: { labelledRows: 400, coverage: 1, labelsOfOtherWindows: 1, unusableLabels: { notJson: 1 } } });
+      expect(s3.json(`${REPORTS}.json`)).toMatchObject({
+        labels: { labelledRows: 400, coverage: 1, labelsOfOtherWindows: 1, unusableLabels: { notJson: 1 } },
+      });
       expect(published(cloudwatch)).not.toMatchObject({ LabelledRows: 400 });
     }
   });
 
   test('a criterion that is missed for certain is published as missed', async () => {
     const cloudwatch = fakeCloudWatch();
-    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3: fakeS3(false), sagemaker: fakeSageMaker(), cloudwatch });
+    const [, report] = await measureQuality(MEASURED, makeSettings(), {
+      s3: fakeS3(false),
+      sagemaker: fakeSageMaker(),
+      cloudwatch,
+    });
     expect(report).toMatchObject({ verdict: 'CriteriaMissed' });
     expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 1 });
   });
@@ -167,7 +265,11 @@ describe('when the labels are due', () => {
   test('nothing is said about the criteria of a version that has been replaced', async () => {
     const [s3, cloudwatch] = [fakeS3(false), fakeCloudWatch()];
     await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T15:00:00Z'), cloudwatch });
+    await measureQuality(MEASURED, makeSettings(), {
+      s3,
+      sagemaker: fakeSageMaker(4, '2026-11-23T15:00:00Z'),
+      cloudwatch,
+    });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ modelPackageArn: arn(3), verdict: 'CriteriaMissed' });
     expect(published(cloudwatch)).toHaveProperty('Auc');
     expect(published(cloudwatch)).not.toHaveProperty('CriteriaMissed');
@@ -183,22 +285,42 @@ describe('when the labels are due', () => {
     expect(report).not.toHaveProperty('modelPackageArn');
   });
 
-  test.each(['{"version":1,', 'null'])('an estimate that was damaged to %s does not stop the window', async (damaged) => {
-    const s3 = fakeS3();
-    const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
-    s3.objects.set(`${REPORTS}.estimate.json`, damaged);
-    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    expect(report).toMatchObject({ verdict: 'CriteriaMet', modelPackageArn: arn(3), trainingRows: { rows: 300 } });
-    expect(warn).toHaveBeenCalledTimes(damaged === 'null' ? 0 : 1);
-    warn.mockRestore();
-  });
+  test.each(['{"version":1,', 'null'])(
+    'an estimate that was damaged to %s does not stop the window',
+    async (damaged) => {
+      const s3 = fakeS3();
+      const warn = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
+      s3.objects.set(`${REPORTS}.estimate.json`, damaged);
+      const [, report] = await measureQuality(MEASURED, makeSettings(), {
+        s3,
+        sagemaker: fakeSageMaker(),
+        cloudwatch: fakeCloudWatch(),
+      });
+      expect(report).toMatchObject({ verdict: 'CriteriaMet', modelPackageArn: arn(3), trainingRows: { rows: 300 } });
+      expect(warn).toHaveBeenCalledTimes(damaged === 'null' ? 0 : 1);
+      warn.mockRestore();
+    },
+  );
 
   test('a version is judged by its own answers, while all labelled rows become training data', async () => {
     const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch: fakeCloudWatch() });
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'), cloudwatch });
+    await measureQuality(ESTIMATED, makeSettings(), {
+      s3,
+      sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
+      cloudwatch: fakeCloudWatch(),
+    });
+    await measureQuality(MEASURED, makeSettings(), {
+      s3,
+      sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
+      cloudwatch,
+    });
     expect(s3.json(`${REPORTS}.estimate.json`).rows).toBe(250);
-    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { labelledRows: 300 }, measuredRows: 150, trainingRows: { rows: 300 } });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({
+      verdict: 'InsufficientData',
+      labels: { labelledRows: 300 },
+      measuredRows: 150,
+      trainingRows: { rows: 300 },
+    });
     expect(published(cloudwatch)).not.toHaveProperty('Auc');
   });
 
@@ -206,14 +328,23 @@ describe('when the labels are due', () => {
     const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
     s3.objects.delete('s3://bucket/ground-truth/2026/11/23/15/early.jsonl');
     await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
-    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', reason: '0 labelled rows in the window, at least 200 are needed for a verdict', labels: { coverage: 0 }, trainingRows: { rows: 0 } });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({
+      verdict: 'InsufficientData',
+      reason: '0 labelled rows in the window, at least 200 are needed for a verdict',
+      labels: { coverage: 0 },
+      trainingRows: { rows: 0 },
+    });
     expect(s3.objects.has(TRAINING)).toBe(false);
     expect(published(cloudwatch)).toMatchObject({ LabelCoverage: 0, LabelledRows: 0 });
     expect(published(cloudwatch)).not.toHaveProperty('Auc');
   });
 
   test('an endpoint that does not exist yet has nothing to measure', async () => {
-    const sagemaker = new FakeClient({ DescribeEndpointCommand: () => { throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' }); } });
+    const sagemaker = new FakeClient({
+      DescribeEndpointCommand: () => {
+        throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' });
+      },
+    });
     const s3 = new FakeS3();
     await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { records: 0 } });
@@ -222,13 +353,29 @@ describe('when the labels are due', () => {
   test('a regression and a model of several classes have metrics of their own', async () => {
     const values = async (config: Partial<QualityConfig>): Promise<Record<string, number>> => {
       const cloudwatch = fakeCloudWatch();
-      await measureQuality(MEASURED, makeSettings({ slices: [], trainingData: undefined, ...config }), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch });
+      await measureQuality(MEASURED, makeSettings({ slices: [], trainingData: undefined, ...config }), {
+        s3: fakeS3(),
+        sagemaker: fakeSageMaker(),
+        cloudwatch,
+      });
       return published(cloudwatch);
     };
-    const regression = await values({ problemType: 'regression', criteria: [{ metric: 'rmse', comparison: 'atMost', threshold: 0.1 }] });
-    expect(regression).toMatchObject({ Rmse: expect.closeTo(Math.sqrt(regression.Mse), 10), Mae: expect.any(Number), R2: expect.any(Number), CriteriaMissed: 1 });
+    const regression = await values({
+      problemType: 'regression',
+      criteria: [{ metric: 'rmse', comparison: 'atMost', threshold: 0.1 }],
+    });
+    expect(regression).toMatchObject({
+      Rmse: expect.closeTo(Math.sqrt(regression.Mse), 10),
+      Mae: expect.any(Number),
+      R2: expect.any(Number),
+      CriteriaMissed: 1,
+    });
     // Scores of zero to one are the names of no declared class.
-    expect(await values({ problemType: 'multiclass', classes: ['a', 'b'], criteria: [] })).toEqual({ WindowsMeasured: 1, LabelledRows: 0, UnusableLabels: 0 });
+    expect(await values({ problemType: 'multiclass', classes: ['a', 'b'], criteria: [] })).toEqual({
+      WindowsMeasured: 1,
+      LabelledRows: 0,
+      UnusableLabels: 0,
+    });
   });
 
   test('a damaged ground-truth file costs what is damaged', async () => {
@@ -240,8 +387,15 @@ describe('when the labels are due', () => {
   });
 
   test('a segment of a column that the version lacks costs nothing but the segment', async () => {
-    const [, report] = await measureQuality(MEASURED, makeSettings({ slices: [{ column: 'region' }] }), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    expect(report).toMatchObject({ verdict: 'CriteriaMet', slices: [{ column: 'region', value: '(the model has no such column)', rows: 0 }] });
+    const [, report] = await measureQuality(MEASURED, makeSettings({ slices: [{ column: 'region' }] }), {
+      s3: fakeS3(),
+      sagemaker: fakeSageMaker(),
+      cloudwatch: fakeCloudWatch(),
+    });
+    expect(report).toMatchObject({
+      verdict: 'CriteriaMet',
+      slices: [{ column: 'region', value: '(the model has no such column)', rows: 0 }],
+    });
   });
 });
 
@@ -250,5 +404,7 @@ test.each([
   [{ windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T13:00:00Z' }, 'windowEnd must be after windowStart'],
   [{ scheduledTime: 'noon' }, 'scheduledTime must be an ISO 8601 time, got "noon"'],
 ])('the event %j is refused', async (event, message) => {
-  await expect(measureQuality(event, makeSettings(), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() })).rejects.toThrow(message);
+  await expect(
+    measureQuality(event, makeSettings(), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+  ).rejects.toThrow(message);
 });

@@ -1,5 +1,11 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeModelPackageCommand, ListModelPackagesCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import {
+  DescribeModelPackageCommand,
+  ListModelPackagesCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
 import type { Guards } from '../../../lambda/retrain/decide';
 import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
@@ -58,7 +64,11 @@ export class PipelineWorld {
   }
 
   public finish(status: 'Succeeded' | 'Failed' = 'Succeeded'): void {
-    this.runs.forEach((run) => (run.PipelineExecutionStatus = run.PipelineExecutionStatus === 'Executing' ? status : run.PipelineExecutionStatus));
+    this.runs.forEach(
+      (run) =>
+        (run.PipelineExecutionStatus =
+          run.PipelineExecutionStatus === 'Executing' ? status : run.PipelineExecutionStatus),
+    );
   }
 
   public records(): DecisionRecord[] {
@@ -75,7 +85,14 @@ export class PipelineWorld {
       // A run starts a moment after it was asked for.
       const StartTime = new Date(this.now + 2_000);
       const PipelineExecutionArn = `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/run${this.runs.length + 1}`;
-      this.runs.push({ PipelineExecutionArn, StartTime, PipelineExecutionDescription, PipelineExecutionStatus: 'Executing', token: token!, forced });
+      this.runs.push({
+        PipelineExecutionArn,
+        StartTime,
+        PipelineExecutionDescription,
+        PipelineExecutionStatus: 'Executing',
+        token: token!,
+        forced,
+      });
       return { PipelineExecutionArn };
     }
     if (command instanceof ListModelPackagesCommand) {
@@ -88,7 +105,10 @@ export class PipelineWorld {
     if (command instanceof ListPipelineExecutionsCommand) {
       const newest = [...this.runs].reverse();
       const start = Number(command.input.NextToken ?? 0);
-      return { PipelineExecutionSummaries: newest.slice(start, start + 3), NextToken: start + 3 < newest.length ? String(start + 3) : undefined };
+      return {
+        PipelineExecutionSummaries: newest.slice(start, start + 3),
+        NextToken: start + 3 < newest.length ? String(start + 3) : undefined,
+      };
     }
     throw new Error('unknown command');
   }

@@ -15,18 +15,27 @@ describe('retrain', () => {
     expect([first.outcome, second.outcome].sort()).toEqual(['skipped', 'started']);
     expect(world.runs[0].PipelineExecutionDescription).toBe('alarm drift since 2026-11-01T00:00:00Z');
     expect(world.records()).toHaveLength(2);
-    expect(world.messages.map(({ Subject }) => Subject).sort()).toEqual(['Retraining of churn skipped', 'Retraining of churn started']);
+    expect(world.messages.map(({ Subject }) => Subject).sort()).toEqual([
+      'Retraining of churn skipped',
+      'Retraining of churn started',
+    ]);
     // Much later, too.
     world.finish();
     world.now += 100 * HOUR;
-    expect((await world.deliver(event))[0]).toMatchObject({ outcome: 'skipped', pipelineExecutionArn: world.runs[0].PipelineExecutionArn });
+    expect((await world.deliver(event))[0]).toMatchObject({
+      outcome: 'skipped',
+      pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
+    });
   });
 
   test('a record is kept by day under a key that follows from the decision', async () => {
     const world = new PipelineWorld();
     const [record] = await world.deliver({ reason: 'first model', time: world.iso() });
     expect(record).toEqual({
-      time: '2026-11-01T00:00:00.000Z', outcome: 'started', reason: 'asked for by hand', cause: 'by hand: first model (2026-11-01T00:00:00.000Z)',
+      time: '2026-11-01T00:00:00.000Z',
+      outcome: 'started',
+      reason: 'asked for by hand',
+      cause: 'by hand: first model (2026-11-01T00:00:00.000Z)',
       pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
     });
     const [uri] = world.s3.uris('s3://bucket/decisions/');
@@ -39,11 +48,17 @@ describe('retrain', () => {
     const world = new PipelineWorld({ cooldownSeconds: HOUR / 1000, maximumRunsPerDay: 4 });
     await world.deliver({ reason: 'by hand', time: world.iso() });
     world.now += 2 * HOUR;
-    expect((await world.deliver(world.alarm()))[0]).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('one run at a time') });
+    expect((await world.deliver(world.alarm()))[0]).toMatchObject({
+      outcome: 'skipped',
+      reason: expect.stringContaining('one run at a time'),
+    });
     world.now += HOUR;
     expect((await world.recheck())[0].outcome).toBe('skipped');
     world.finish();
-    expect((await world.recheck())[0]).toMatchObject({ outcome: 'started', reason: 'the alarm stands and has had no run yet' });
+    expect((await world.recheck())[0]).toMatchObject({
+      outcome: 'started',
+      reason: 'the alarm stands and has had no run yet',
+    });
     expect(world.runs).toHaveLength(2);
     // The late event of that alarm finds it served.
     expect((await world.deliver(world.alarm()))[0].outcome).toBe('skipped');
@@ -71,13 +86,20 @@ describe('retrain', () => {
     world.finish();
     world.now += HOUR;
     world.waiting = 'arn:model-package/churn/2';
-    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', reason: 'arn:model-package/churn/2 waits for approval' });
+    expect((await world.recheck())[0]).toMatchObject({
+      outcome: 'skipped',
+      reason: 'arn:model-package/churn/2 waits for approval',
+    });
     world.waiting = undefined;
     expect((await world.recheck())[0]!.outcome).toBe('started');
   });
 
   test('what an alarm remembers counts from the approval, which may come long after the run', async () => {
-    const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 9, alarmMemorySeconds: (5 * 24 * HOUR) / 1000 });
+    const world = new PipelineWorld({
+      cooldownSeconds: 0,
+      maximumRunsPerDay: 9,
+      alarmMemorySeconds: (5 * 24 * HOUR) / 1000,
+    });
     await world.deliver(world.alarm());
     world.finish();
     world.waiting = 'arn:model-package/churn/2';
@@ -86,7 +108,11 @@ describe('retrain', () => {
     world.approved = { arn: world.waiting, at: new Date(world.now) };
     world.waiting = undefined;
     world.now += HOUR;
-    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', reason: 'until 2026-11-16T00:00:00.000Z the alarm remembers what was before arn:model-package/churn/2 was approved' });
+    expect((await world.recheck())[0]).toMatchObject({
+      outcome: 'skipped',
+      reason:
+        'until 2026-11-16T00:00:00.000Z the alarm remembers what was before arn:model-package/churn/2 was approved',
+    });
     world.now += 5 * 24 * HOUR;
     expect((await world.recheck())[0].outcome).toBe('started');
   });
@@ -109,14 +135,19 @@ describe('retrain', () => {
   test('a burst of uploads starts one run', async () => {
     const world = new PipelineWorld();
     const upload = (index: number) =>
-      ({ 'detail-type': 'Object Created', time: world.iso(), detail: { bucket: { name: 'b' }, object: { key: `${index}.csv`, sequencer: `${index}`, size: 1 } } }) as unknown as RetrainEvent;
+      ({
+        'detail-type': 'Object Created',
+        time: world.iso(),
+        detail: { bucket: { name: 'b' }, object: { key: `${index}.csv`, sequencer: `${index}`, size: 1 } },
+      }) as unknown as RetrainEvent;
     await Promise.all(Array.from({ length: 10 }, (_, index) => world.deliver(upload(index))));
     expect(world.runs).toHaveLength(1);
   });
 
   test('files of an upload that came during the run start another one, once the cooldown is over and the upload is complete', async () => {
     const world = new PipelineWorld({ cooldownSeconds: (6 * HOUR) / 1000, maximumRunsPerDay: 9 });
-    const upload = (key: string): void => void world.s3.objects.set(`s3://raw/rows/${key}`, { body: '', etag: key, lastModified: new Date(world.now) });
+    const upload = (key: string): void =>
+      void world.s3.objects.set(`s3://raw/rows/${key}`, { body: '', etag: key, lastModified: new Date(world.now) });
     upload('1.csv');
     await world.deliver({ reason: 'first file', time: world.iso() });
     world.now += HOUR;
@@ -124,9 +155,15 @@ describe('retrain', () => {
     expect(await world.recheck()).toEqual([]);
     world.now += HOUR;
     world.finish();
-    expect((await world.recheck())[0]).toMatchObject({ outcome: 'skipped', cause: 'new data s3://raw/rows/ (newest of 2026-11-01T01:00:00.000Z)' });
+    expect((await world.recheck())[0]).toMatchObject({
+      outcome: 'skipped',
+      cause: 'new data s3://raw/rows/ (newest of 2026-11-01T01:00:00.000Z)',
+    });
     world.now += 5 * HOUR;
-    expect((await world.recheck())[0]).toMatchObject({ outcome: 'started', reason: 'data came after the last run had started' });
+    expect((await world.recheck())[0]).toMatchObject({
+      outcome: 'started',
+      reason: 'data came after the last run had started',
+    });
     world.finish();
     world.now += 7 * HOUR;
     expect(await world.recheck()).toEqual([]);
@@ -140,7 +177,10 @@ describe('retrain', () => {
       world.finish();
     }
     expect(world.runs).toHaveLength(5);
-    expect(world.records().at(-1)).toMatchObject({ outcome: 'skipped', reason: '5 runs have started within 24 hours, 5 are allowed' });
+    expect(world.records().at(-1)).toMatchObject({
+      outcome: 'skipped',
+      reason: '5 runs have started within 24 hours, 5 are allowed',
+    });
   });
 
   test('an event that failed half way is tried again without a second run', async () => {
@@ -156,15 +196,34 @@ describe('retrain', () => {
     await expect(world.deliver(event, 'same')).rejects.toThrow('socket hang up');
     fault.mockRestore();
     const [record] = await world.deliver(event, 'same');
-    expect(record).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('this cause has had its run already') });
+    expect(record).toMatchObject({
+      outcome: 'skipped',
+      reason: expect.stringContaining('this cause has had its run already'),
+    });
     expect(world.runs).toHaveLength(1);
   });
 });
 
-type Step = { kind: 'alarm' | 'ok' | 'upload' | 'schedule' | 'hand' | 'force' | 'recheck' | 'finish' | 'fail' | 'again'; minutes: number; copies: number };
+type Step = {
+  kind: 'alarm' | 'ok' | 'upload' | 'schedule' | 'hand' | 'force' | 'recheck' | 'finish' | 'fail' | 'again';
+  minutes: number;
+  copies: number;
+};
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom<Step['kind'][]>('alarm', 'ok', 'upload', 'schedule', 'hand', 'force', 'recheck', 'finish', 'finish', 'fail', 'again'),
+    kind: fc.constantFrom<Step['kind'][]>(
+      'alarm',
+      'ok',
+      'upload',
+      'schedule',
+      'hand',
+      'force',
+      'recheck',
+      'finish',
+      'finish',
+      'fail',
+      'again',
+    ),
     minutes: fc.nat(8 * 60),
     copies: fc.integer({ min: 0, max: 3 }),
   }),
@@ -174,78 +233,96 @@ const steps = fc.array(
 describe('whatever happens, in whatever order', () => {
   test('the guards hold, a cause has one run however often it is delivered, and a standing alarm is never lost', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, fc.constantFrom(0, 6 * 3_600, 86_400), fc.integer({ min: 1, max: 3 }), async (sequence, cooldownSeconds, maximumRunsPerDay) => {
-        const world = new PipelineWorld({ cooldownSeconds, maximumRunsPerDay });
-        const delivered: Array<[RetrainEvent, string]> = [];
-        const send = async (event: RetrainEvent, copies: number) => {
-          delivered.push([event, `call-${delivered.length}`]);
-          await Promise.all(Array.from({ length: copies }, () => world.deliver(...delivered.at(-1)!)));
-        };
-        for (const [index, step] of sequence.entries()) {
-          world.now += step.minutes * 60_000 + 1_000;
-          const before = world.runs.length;
-          switch (step.kind) {
-            case 'alarm':
-              await send(world.alarm(), step.copies);
-              break;
-            case 'ok':
-              world.alarms.clear();
-              break;
-            case 'upload':
-              await send({ 'detail-type': 'Object Created', time: world.iso(), detail: { bucket: { name: 'b' }, object: { key: 'k', sequencer: `${index}` } } } as never, step.copies);
-              break;
-            case 'schedule':
-              await send({ source: 'schedule', scheduledTime: world.iso() }, step.copies);
-              break;
-            case 'hand':
-              await send({ reason: 'x' }, step.copies);
-              break;
-            case 'force':
-              await send({ reason: 'x', force: true }, step.copies);
-              break;
-            case 'recheck':
-              await world.recheck();
-              break;
-            case 'again':
-              if (delivered.length > 0) {
-                await world.deliver(...delivered[step.copies % delivered.length]);
-              }
-              break;
-            default:
-              world.finish(step.kind === 'fail' ? 'Failed' : 'Succeeded');
+      fc.asyncProperty(
+        steps,
+        fc.constantFrom(0, 6 * 3_600, 86_400),
+        fc.integer({ min: 1, max: 3 }),
+        async (sequence, cooldownSeconds, maximumRunsPerDay) => {
+          const world = new PipelineWorld({ cooldownSeconds, maximumRunsPerDay });
+          const delivered: Array<[RetrainEvent, string]> = [];
+          const send = async (event: RetrainEvent, copies: number) => {
+            delivered.push([event, `call-${delivered.length}`]);
+            await Promise.all(Array.from({ length: copies }, () => world.deliver(...delivered.at(-1)!)));
+          };
+          for (const [index, step] of sequence.entries()) {
+            world.now += step.minutes * 60_000 + 1_000;
+            const before = world.runs.length;
+            switch (step.kind) {
+              case 'alarm':
+                await send(world.alarm(), step.copies);
+                break;
+              case 'ok':
+                world.alarms.clear();
+                break;
+              case 'upload':
+                await send(
+                  {
+                    'detail-type': 'Object Created',
+                    time: world.iso(),
+                    detail: { bucket: { name: 'b' }, object: { key: 'k', sequencer: `${index}` } },
+                  } as never,
+                  step.copies,
+                );
+                break;
+              case 'schedule':
+                await send({ source: 'schedule', scheduledTime: world.iso() }, step.copies);
+                break;
+              case 'hand':
+                await send({ reason: 'x' }, step.copies);
+                break;
+              case 'force':
+                await send({ reason: 'x', force: true }, step.copies);
+                break;
+              case 'recheck':
+                await world.recheck();
+                break;
+              case 'again':
+                if (delivered.length > 0) {
+                  await world.deliver(...delivered[step.copies % delivered.length]);
+                }
+                break;
+              default:
+                world.finish(step.kind === 'fail' ? 'Failed' : 'Succeeded');
+            }
+            // One event never starts two runs, and there is never more than one at a time.
+            expect(world.runs.length - before).toBeLessThanOrEqual(1);
+            expect(
+              world.runs.filter(({ PipelineExecutionStatus }) => PipelineExecutionStatus === 'Executing').length,
+            ).toBeLessThanOrEqual(1);
           }
-          // One event never starts two runs, and there is never more than one at a time.
-          expect(world.runs.length - before).toBeLessThanOrEqual(1);
-          expect(world.runs.filter(({ PipelineExecutionStatus }) => PipelineExecutionStatus === 'Executing').length).toBeLessThanOrEqual(1);
-        }
-        world.runs.forEach((run, index) => {
-          if (run.forced) {
-            return;
-          }
-          const started = run.StartTime!.getTime();
-          const earlier = world.runs.slice(0, index).map(({ StartTime }) => StartTime!.getTime());
-          if (cooldownSeconds > 0 && earlier.length > 0) {
-            expect(started - earlier.at(-1)!).toBeGreaterThanOrEqual(cooldownSeconds * 1_000 - 5 * 60_000);
-          }
-          expect(earlier.filter((time) => started - time < 24 * HOUR - 10_000).length).toBeLessThan(maximumRunsPerDay);
-        });
-        expect(new Set(world.runs.map(({ PipelineExecutionDescription }) => PipelineExecutionDescription)).size).toBe(world.runs.length);
-        // Every run has its record.
-        const started = world.records().filter(({ outcome }) => outcome === 'started');
-        expect(new Set(started.map(({ pipelineExecutionArn }) => pipelineExecutionArn)).size).toBe(world.runs.length);
+          world.runs.forEach((run, index) => {
+            if (run.forced) {
+              return;
+            }
+            const started = run.StartTime!.getTime();
+            const earlier = world.runs.slice(0, index).map(({ StartTime }) => StartTime!.getTime());
+            if (cooldownSeconds > 0 && earlier.length > 0) {
+              expect(started - earlier.at(-1)!).toBeGreaterThanOrEqual(cooldownSeconds * 1_000 - 5 * 60_000);
+            }
+            expect(earlier.filter((time) => started - time < 24 * HOUR - 10_000).length).toBeLessThan(
+              maximumRunsPerDay,
+            );
+          });
+          expect(new Set(world.runs.map(({ PipelineExecutionDescription }) => PipelineExecutionDescription)).size).toBe(
+            world.runs.length,
+          );
+          // Every run has its record.
+          const started = world.records().filter(({ outcome }) => outcome === 'started');
+          expect(new Set(started.map(({ pipelineExecutionArn }) => pipelineExecutionArn)).size).toBe(world.runs.length);
 
-        // An alarm whose event was lost has its run after one cooldown and one day of re-checks at the latest.
-        world.alarms.clear();
-        world.now += 1_000;
-        world.alarm();
-        const since = world.now;
-        for (let hour = 0; hour <= 50; hour++) {
-          world.finish();
-          await world.recheck();
-          world.now += HOUR;
-        }
-        expect(world.runs.some(({ StartTime }) => StartTime!.getTime() >= since)).toBe(true);
-      }),
+          // An alarm whose event was lost has its run after one cooldown and one day of re-checks at the latest.
+          world.alarms.clear();
+          world.now += 1_000;
+          world.alarm();
+          const since = world.now;
+          for (let hour = 0; hour <= 50; hour++) {
+            world.finish();
+            await world.recheck();
+            world.now += HOUR;
+          }
+          expect(world.runs.some(({ StartTime }) => StartTime!.getTime() >= since)).toBe(true);
+        },
+      ),
       { numRuns: 100 },
     );
   }, 60_000);

@@ -22,25 +22,52 @@ const EXAMPLES: Array<[datapointsToAlarm: number, range: string, ...results: Arr
   [2, '---X-', 'ALARM', 'retain', 'ALARM', 'OK'],
 ];
 
-const cases = EXAMPLES.flatMap(([datapointsToAlarm, range, ...results]) => TREATMENTS.flatMap((treatMissingData, index) =>
-  STATES.map((current) => ({ datapointsToAlarm, range, treatMissingData, current, expected: results[index] === 'retain' ? current : results[index] }))));
+const cases = EXAMPLES.flatMap(([datapointsToAlarm, range, ...results]) =>
+  TREATMENTS.flatMap((treatMissingData, index) =>
+    STATES.map((current) => ({
+      datapointsToAlarm,
+      range,
+      treatMissingData,
+      current,
+      expected: results[index] === 'retain' ? current : results[index],
+    })),
+  ),
+);
 
-test.each(cases)('$datapointsToAlarm of 3, $range, $treatMissingData, from $current: $expected', ({ datapointsToAlarm, range, treatMissingData, current, expected }) => {
-  expect(evaluateAlarm(readRange(range), { evaluationPeriods: 3, datapointsToAlarm, treatMissingData }, current)).toBe(expected);
-});
+test.each(cases)(
+  '$datapointsToAlarm of 3, $range, $treatMissingData, from $current: $expected',
+  ({ datapointsToAlarm, range, treatMissingData, current, expected }) => {
+    expect(
+      evaluateAlarm(readRange(range), { evaluationPeriods: 3, datapointsToAlarm, treatMissingData }, current),
+    ).toBe(expected);
+  },
+);
 
 test.each(['----X', '---X-'])('%s does not alarm 3 of 3 yet: the next datapoint may be fine', (range) => {
-  expect(evaluateAlarm(readRange(range), { evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: 'missing' }, 'OK')).toBe('OK');
+  expect(
+    evaluateAlarm(readRange(range), { evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: 'missing' }, 'OK'),
+  ).toBe('OK');
 });
 
 test('with enough real data the treatment of missing data does not matter, and neither does the state', () => {
   const settings = fc.record({
-    range: fc.array(fc.constantFrom(true, false, undefined), { minLength: 5, maxLength: 5 }).filter((range) => range.filter((point) => point !== undefined).length >= 3),
+    range: fc
+      .array(fc.constantFrom(true, false, undefined), { minLength: 5, maxLength: 5 })
+      .filter((range) => range.filter((point) => point !== undefined).length >= 3),
     datapointsToAlarm: fc.integer({ min: 1, max: 3 }),
   });
-  fc.assert(fc.property(settings, ({ range, datapointsToAlarm }) => {
-    const results = TREATMENTS.flatMap((treatMissingData) => STATES.map((state) => evaluateAlarm(range, { evaluationPeriods: 3, datapointsToAlarm, treatMissingData }, state)));
-    const breaching = range.filter((point) => point !== undefined).slice(-3).filter(Boolean).length;
-    expect(new Set(results)).toEqual(new Set([breaching >= datapointsToAlarm ? 'ALARM' : 'OK']));
-  }));
+  fc.assert(
+    fc.property(settings, ({ range, datapointsToAlarm }) => {
+      const results = TREATMENTS.flatMap((treatMissingData) =>
+        STATES.map((state) =>
+          evaluateAlarm(range, { evaluationPeriods: 3, datapointsToAlarm, treatMissingData }, state),
+        ),
+      );
+      const breaching = range
+        .filter((point) => point !== undefined)
+        .slice(-3)
+        .filter(Boolean).length;
+      expect(new Set(results)).toEqual(new Set([breaching >= datapointsToAlarm ? 'ALARM' : 'OK']));
+    }),
+  );
 });

@@ -40,8 +40,18 @@ function put(value: number, dimensions: Record<string, string> = { EndpointName:
 
 function alarm(settings: Partial<PutMetricAlarmInput> = {}): void {
   cloudwatch.operations.PutMetricAlarm!({
-    AlarmName: 'drift', Namespace: 'N', MetricName: 'Drift', Dimensions: [{ Name: 'EndpointName', Value: 'churn' }], Statistic: 'Maximum', Period: 3600,
-    EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'ignore', ...settings,
+    AlarmName: 'drift',
+    Namespace: 'N',
+    MetricName: 'Drift',
+    Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
+    Statistic: 'Maximum',
+    Period: 3600,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'ignore',
+    ...settings,
   });
 }
 
@@ -64,7 +74,11 @@ test('2 of 3: one window that drifted does not alarm, two do, and it ends when t
     states.push(cloudwatch.alarmState('drift'));
   }
   expect(states).toEqual(['OK', 'OK', 'OK', 'ALARM', 'OK', 'OK', 'OK']);
-  expect(cloudwatch.alarmChanges().map(({ from, to }) => [from, to])).toEqual([['INSUFFICIENT_DATA', 'OK'], ['OK', 'ALARM'], ['ALARM', 'OK']]);
+  expect(cloudwatch.alarmChanges().map(({ from, to }) => [from, to])).toEqual([
+    ['INSUFFICIENT_DATA', 'OK'],
+    ['OK', 'ALARM'],
+    ['ALARM', 'OK'],
+  ]);
 });
 
 test('time alone changes a state, at the minute at which the last value leaves the evaluation range', async () => {
@@ -75,11 +89,23 @@ test('time alone changes a state, at the minute at which the last value leaves t
   expect(cloudwatch.alarmState('drift')).toBe('ALARM');
   await clock.jumpTo(after(10));
   expect(cloudwatch.alarmState('drift')).toBe('INSUFFICIENT_DATA');
-  expect(cloudwatch.alarmChanges().at(-1)).toMatchObject({ time: after(3), from: 'ALARM', to: 'INSUFFICIENT_DATA', reason: 'Insufficient Data: 1 datapoint was unknown.' });
+  expect(cloudwatch.alarmChanges().at(-1)).toMatchObject({
+    time: after(3),
+    from: 'ALARM',
+    to: 'INSUFFICIENT_DATA',
+    reason: 'Insufficient Data: 1 datapoint was unknown.',
+  });
 });
 
 test('silence alarms when missing data is breaching', async () => {
-  alarm({ AlarmName: 'silence', Statistic: 'Sum', ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 2, DatapointsToAlarm: 2, TreatMissingData: 'breaching' });
+  alarm({
+    AlarmName: 'silence',
+    Statistic: 'Sum',
+    ComparisonOperator: 'LessThanThreshold',
+    EvaluationPeriods: 2,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'breaching',
+  });
   expect(cloudwatch.alarmState('silence')).toBe('ALARM');
   put(1);
   expect(cloudwatch.alarmState('silence')).toBe('OK');
@@ -88,17 +114,45 @@ test('silence alarms when missing data is breaching', async () => {
 });
 
 test('p99 is a percentile of the values, not of their averages', () => {
-  alarm({ AlarmName: 'slow', Statistic: undefined, ExtendedStatistic: 'p99', EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 900 });
-  cloudwatch.put(Array.from({ length: 100 }, (_, index) => ({ namespace: 'N', metricName: 'Drift', dimensions: { EndpointName: 'churn' }, value: index < 98 ? 10 : 1000 })));
+  alarm({
+    AlarmName: 'slow',
+    Statistic: undefined,
+    ExtendedStatistic: 'p99',
+    EvaluationPeriods: 1,
+    DatapointsToAlarm: 1,
+    Threshold: 900,
+  });
+  cloudwatch.put(
+    Array.from({ length: 100 }, (_, index) => ({
+      namespace: 'N',
+      metricName: 'Drift',
+      dimensions: { EndpointName: 'churn' },
+      value: index < 98 ? 10 : 1000,
+    })),
+  );
   expect(cloudwatch.alarmState('slow')).toBe('ALARM');
-  cloudwatch.put(Array.from({ length: 900 }, () => ({ namespace: 'N', metricName: 'Drift', dimensions: { EndpointName: 'churn' }, value: 10 })));
+  cloudwatch.put(
+    Array.from({ length: 900 }, () => ({
+      namespace: 'N',
+      metricName: 'Drift',
+      dimensions: { EndpointName: 'churn' },
+      value: 10,
+    })),
+  );
   expect(cloudwatch.alarmState('slow')).toBe('OK');
 });
 
 test('an alarm on an expression', () => {
-  const stat = (Id: string, MetricName: string): object => ({ Id, ReturnData: false, MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 60, Stat: 'Sum' } });
+  const stat = (Id: string, MetricName: string): object => ({
+    Id,
+    ReturnData: false,
+    MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 60, Stat: 'Sum' },
+  });
   cloudwatch.operations.PutMetricAlarm!({
-    AlarmName: 'rate', EvaluationPeriods: 1, Threshold: 0.1, ComparisonOperator: 'GreaterThanThreshold',
+    AlarmName: 'rate',
+    EvaluationPeriods: 1,
+    Threshold: 0.1,
+    ComparisonOperator: 'GreaterThanThreshold',
     Metrics: [stat('errors', 'Errors'), stat('calls', 'Calls'), { Id: 'rate', Expression: 'FILL(errors, 0) / calls' }],
   });
   cloudwatch.put([{ namespace: 'N', metricName: 'Calls', dimensions: {}, value: 10 }]);
@@ -132,30 +186,69 @@ test('a change is an event in the form of AWS, delivered twice', async () => {
       alarmName: 'drift',
       state: {
         value: 'ALARM',
-        reason: 'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (05/01/26 00:01:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for INSUFFICIENT_DATA -> ALARM transition).',
-        reasonData: '{"version":"1.0","queryDate":"2026-01-05T01:00:00.000+0000","startDate":"2026-01-05T00:01:00.000+0000","statistic":"Maximum","period":3600,"recentDatapoints":[1],"threshold":1}',
+        reason:
+          'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (05/01/26 00:01:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for INSUFFICIENT_DATA -> ALARM transition).',
+        reasonData:
+          '{"version":"1.0","queryDate":"2026-01-05T01:00:00.000+0000","startDate":"2026-01-05T00:01:00.000+0000","statistic":"Maximum","period":3600,"recentDatapoints":[1],"threshold":1}',
         timestamp: '2026-01-05T01:00:00.000+0000',
       },
-      previousState: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', timestamp: '2026-01-05T00:00:00.000+0000' },
+      previousState: {
+        value: 'INSUFFICIENT_DATA',
+        reason: 'Unchecked: Initial alarm creation',
+        timestamp: '2026-01-05T00:00:00.000+0000',
+      },
       configuration: {
         description: 'drifts',
-        metrics: [{ id: 'm1', metricStat: { metric: { namespace: 'N', name: 'Drift', dimensions: { EndpointName: 'churn' } }, period: 3600, stat: 'Maximum' }, returnData: true }],
+        metrics: [
+          {
+            id: 'm1',
+            metricStat: {
+              metric: { namespace: 'N', name: 'Drift', dimensions: { EndpointName: 'churn' } },
+              period: 3600,
+              stat: 'Maximum',
+            },
+            returnData: true,
+          },
+        ],
       },
     },
   });
-  const { MetricAlarms: [described] } = await cloudwatch.operations.DescribeAlarms!({}) as any;
+  const {
+    MetricAlarms: [described],
+  } = (await cloudwatch.operations.DescribeAlarms!({})) as any;
   expect(described.StateTransitionedTimestamp).toEqual(after(1));
 });
 
 test('actions notify, can be turned off, and their failure is in the history', async () => {
-  alarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1, AlarmActions: ['arn:aws:sns:us-east-1:000000000000:topic', 'arn:aws:sns:us-east-1:000000000000:broken'], OKActions: ['arn:aws:sns:us-east-1:000000000000:fine'] });
+  alarm({
+    EvaluationPeriods: 1,
+    DatapointsToAlarm: 1,
+    AlarmActions: ['arn:aws:sns:us-east-1:000000000000:topic', 'arn:aws:sns:us-east-1:000000000000:broken'],
+    OKActions: ['arn:aws:sns:us-east-1:000000000000:fine'],
+  });
   put(1);
   await cloudwatch.evaluate();
-  expect(notifications).toMatchObject([{ arn: 'arn:aws:sns:us-east-1:000000000000:topic', Subject: 'ALARM: "drift" in US East (N. Virginia)', Message: { AlarmName: 'drift', NewStateValue: 'ALARM', OldStateValue: 'INSUFFICIENT_DATA', Trigger: { Statistic: 'MAXIMUM', Dimensions: [{ name: 'EndpointName', value: 'churn' }] } } }]);
-  const { AlarmHistoryItems: items } = await cloudwatch.operations.DescribeAlarmHistory!({ AlarmName: 'drift', ScanBy: 'TimestampAscending' }) as any;
+  expect(notifications).toMatchObject([
+    {
+      arn: 'arn:aws:sns:us-east-1:000000000000:topic',
+      Subject: 'ALARM: "drift" in US East (N. Virginia)',
+      Message: {
+        AlarmName: 'drift',
+        NewStateValue: 'ALARM',
+        OldStateValue: 'INSUFFICIENT_DATA',
+        Trigger: { Statistic: 'MAXIMUM', Dimensions: [{ name: 'EndpointName', value: 'churn' }] },
+      },
+    },
+  ]);
+  const { AlarmHistoryItems: items } = (await cloudwatch.operations.DescribeAlarmHistory!({
+    AlarmName: 'drift',
+    ScanBy: 'TimestampAscending',
+  })) as any;
   expect(items.map(({ HistorySummary }: any) => HistorySummary)).toEqual([
-    'Alarm "drift" created', 'Alarm updated from INSUFFICIENT_DATA to ALARM',
-    'Successfully executed action arn:aws:sns:us-east-1:000000000000:topic', 'Failed to execute action arn:aws:sns:us-east-1:000000000000:broken',
+    'Alarm "drift" created',
+    'Alarm updated from INSUFFICIENT_DATA to ALARM',
+    'Successfully executed action arn:aws:sns:us-east-1:000000000000:topic',
+    'Failed to execute action arn:aws:sns:us-east-1:000000000000:broken',
   ]);
   cloudwatch.operations.DisableAlarmActions!({ AlarmNames: ['drift'] });
   await clock.jumpTo(after(1));
@@ -188,7 +281,10 @@ test.each<[Partial<PutMetricAlarmInput>, string]>([
   [{ Period: 45 }, 'Invalid period: 45'],
   [{ EvaluationPeriods: 0 }, 'EvaluationPeriods'],
   [{ DatapointsToAlarm: 4 }, 'between 1 and EvaluationPeriods (3), got 4'],
-  [{ Period: 600, EvaluationPeriods: 145, DatapointsToAlarm: 1 }, 'at most 86400 seconds for a period of 600 seconds, got 87000'],
+  [
+    { Period: 600, EvaluationPeriods: 145, DatapointsToAlarm: 1 },
+    'at most 86400 seconds for a period of 600 seconds, got 87000',
+  ],
   [{ Period: 86400, EvaluationPeriods: 8, DatapointsToAlarm: 1 }, 'at most 604800 seconds'],
   [{ TreatMissingData: 'zero' }, 'TreatMissingData: must be one of missing, ignore, breaching, notBreaching, got zero'],
   [{ ComparisonOperator: 'GreaterThanUpperThreshold' }, 'ComparisonOperator'],
@@ -200,16 +296,45 @@ test.each<[Partial<PutMetricAlarmInput>, string]>([
 
 test('an alarm is a resource of CloudFormation', async () => {
   const provide = cloudwatch.resourceProviders['AWS::CloudWatch::Alarm']!;
-  const properties = { Namespace: 'N', MetricName: 'Drift', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' };
-  const request = { ResourceType: 'AWS::CloudWatch::Alarm', StackId: 'arn:aws:cloudformation:us-east-1:0:stack/App/1', LogicalResourceId: 'Alarm' } as const;
+  const properties = {
+    Namespace: 'N',
+    MetricName: 'Drift',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
+  };
+  const request = {
+    ResourceType: 'AWS::CloudWatch::Alarm',
+    StackId: 'arn:aws:cloudformation:us-east-1:0:stack/App/1',
+    LogicalResourceId: 'Alarm',
+  } as const;
   const created = await provide({ ...request, RequestType: 'Create', ResourceProperties: properties });
   expect(created.PhysicalResourceId).toMatch(/^App-Alarm-[0-9A-F]{12}$/);
   expect(created.Data.Arn).toBe(`arn:aws:cloudwatch:us-east-1:000000000000:alarm:${created.PhysicalResourceId}`);
-  const updated = await provide({ ...request, RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId, ResourceProperties: { ...properties, Threshold: 2 }, OldResourceProperties: properties });
+  const updated = await provide({
+    ...request,
+    RequestType: 'Update',
+    PhysicalResourceId: created.PhysicalResourceId,
+    ResourceProperties: { ...properties, Threshold: 2 },
+    OldResourceProperties: properties,
+  });
   expect(updated).toEqual(created);
-  const named = await provide({ ...request, RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId, ResourceProperties: { ...properties, AlarmName: 'mine' }, OldResourceProperties: properties });
+  const named = await provide({
+    ...request,
+    RequestType: 'Update',
+    PhysicalResourceId: created.PhysicalResourceId,
+    ResourceProperties: { ...properties, AlarmName: 'mine' },
+    OldResourceProperties: properties,
+  });
   expect(named.PhysicalResourceId).toBe('mine');
-  await provide({ ...request, RequestType: 'Delete', PhysicalResourceId: created.PhysicalResourceId, ResourceProperties: properties });
-  const { MetricAlarms } = await cloudwatch.operations.DescribeAlarms!({}) as any;
+  await provide({
+    ...request,
+    RequestType: 'Delete',
+    PhysicalResourceId: created.PhysicalResourceId,
+    ResourceProperties: properties,
+  });
+  const { MetricAlarms } = (await cloudwatch.operations.DescribeAlarms!({})) as any;
   expect(MetricAlarms.map(({ AlarmName, Threshold }: any) => [AlarmName, Threshold])).toEqual([['mine', 1]]);
 });

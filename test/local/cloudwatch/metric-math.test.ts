@@ -3,7 +3,16 @@ import { evaluateExpression, type Series } from '../../../local/cloudwatch/metri
 const SERIES: Record<string, Series> = { m1: [10, 20, undefined, 40], m2: [2, 0, 5, undefined], e1: [1, 1, 1, 1] };
 
 function evaluate(expression: string): Series {
-  return evaluateExpression(expression, 4, (id) => SERIES[id] ?? (() => { throw new Error(`no ${id}`); })(), () => [SERIES.m1!, SERIES.m2!]);
+  return evaluateExpression(
+    expression,
+    4,
+    (id) =>
+      SERIES[id] ??
+      (() => {
+        throw new Error(`no ${id}`);
+      })(),
+    () => [SERIES.m1!, SERIES.m2!],
+  );
 }
 
 test.each<[string, Series]>([

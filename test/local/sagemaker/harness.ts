@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { create } from 'tar';
 import { SimulatedClock } from '../../../local/clock';
 import type { EventSink, LocalEvent, MetricSink, MetricValue, ObjectStore } from '../../../local/interfaces';
@@ -65,7 +65,10 @@ export class Harness implements EventSink, MetricSink {
   public readonly clock: SimulatedClock;
   public readonly sagemaker: LocalSageMaker;
 
-  private constructor(public readonly workDir: string, options: Partial<LocalSageMakerOptions> & { speed?: number }) {
+  private constructor(
+    public readonly workDir: string,
+    options: Partial<LocalSageMakerOptions> & { speed?: number },
+  ) {
     this.clock = new SimulatedClock(START, options.speed ?? 60);
     this.sagemaker = new LocalSageMaker({
       clock: this.clock,
@@ -123,23 +126,48 @@ export class Harness implements EventSink, MetricSink {
   }
 
   /** Makes a model of one fake container and a configuration that serves it. */
-  public async makeConfig(name: string, environment: Record<string, string> = {}, config: object = {}, variant: object = {}): Promise<void> {
-    await this.call('CreateModel', { ModelName: name, ExecutionRoleArn: ROLE, PrimaryContainer: { Image: XGBOOST, Environment: environment } });
+  public async makeConfig(
+    name: string,
+    environment: Record<string, string> = {},
+    config: object = {},
+    variant: object = {},
+  ): Promise<void> {
+    await this.call('CreateModel', {
+      ModelName: name,
+      ExecutionRoleArn: ROLE,
+      PrimaryContainer: { Image: XGBOOST, Environment: environment },
+    });
     await this.call('CreateEndpointConfig', {
       EndpointConfigName: name,
-      ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: name, InstanceType: 'ml.m5.large', InitialInstanceCount: 2, ...variant }],
+      ProductionVariants: [
+        {
+          VariantName: 'AllTraffic',
+          ModelName: name,
+          InstanceType: 'ml.m5.large',
+          InitialInstanceCount: 2,
+          ...variant,
+        },
+      ],
       ...config,
     });
   }
 
   /** Waits until an endpoint has a status. */
   public async untilEndpoint(name: string, ...statuses: string[]): Promise<any> {
-    return this.until(() => this.call('DescribeEndpoint', { EndpointName: name }), ({ EndpointStatus }) => statuses.includes(EndpointStatus));
+    return this.until(
+      () => this.call('DescribeEndpoint', { EndpointName: name }),
+      ({ EndpointStatus }) => statuses.includes(EndpointStatus),
+    );
   }
 
   /** Invokes an endpoint with text. */
   public async invoke(endpointName: string, text: string, more: object = {}): Promise<string> {
-    const { body } = await this.sagemaker.invokeEndpoint({ endpointName, body: Buffer.from(text), contentType: 'text/csv', ...more });
+    const { body } = await this.sagemaker.invokeEndpoint({
+      endpointName,
+      body: Buffer.from(text),
+      contentType: 'text/csv',
+      ...more,
+    });
     return body.toString('utf8');
   }
 

@@ -8,21 +8,45 @@ beforeEach(async () => {
 });
 afterEach(() => harness.stop());
 
-async function provide(type: string, RequestType: ResourceRequest['RequestType'], ResourceProperties: object, more: Partial<ResourceRequest> = {}): Promise<ResourceResponse> {
+async function provide(
+  type: string,
+  RequestType: ResourceRequest['RequestType'],
+  ResourceProperties: object,
+  more: Partial<ResourceRequest> = {},
+): Promise<ResourceResponse> {
   const ResourceType = `AWS::SageMaker::${type}`;
-  return harness.sagemaker.resourceProviders[ResourceType]({ RequestType, ResourceType, StackId: 'stack', LogicalResourceId: 'Logical', ResourceProperties, ...more });
+  return harness.sagemaker.resourceProviders[ResourceType]({
+    RequestType,
+    ResourceType,
+    StackId: 'stack',
+    LogicalResourceId: 'Logical',
+    ResourceProperties,
+    ...more,
+  });
 }
 const body = (name: string): object => ({ PipelineDefinitionBody: definition([processing(name, [])]) });
 
 test('provides a pipeline, updates it in place, and deletes it as often as asked', async () => {
-  const properties = { PipelineName: 'churn', RoleArn: ROLE, PipelineDefinition: body('A'), Tags: [{ Key: 'a', Value: '1' }] };
+  const properties = {
+    PipelineName: 'churn',
+    RoleArn: ROLE,
+    PipelineDefinition: body('A'),
+    Tags: [{ Key: 'a', Value: '1' }],
+  };
   expect(await provide('Pipeline', 'Create', properties)).toEqual({ PhysicalResourceId: 'churn', Data: {} });
   const { CreationTime } = await harness.call('DescribePipeline', { PipelineName: 'churn' });
-  await provide('Pipeline', 'Update', { ...properties, PipelineDefinition: body('B'), Tags: [{ Key: 'b', Value: '2' }] }, { PhysicalResourceId: 'churn', OldResourceProperties: properties });
+  await provide(
+    'Pipeline',
+    'Update',
+    { ...properties, PipelineDefinition: body('B'), Tags: [{ Key: 'b', Value: '2' }] },
+    { PhysicalResourceId: 'churn', OldResourceProperties: properties },
+  );
   const updated = await harness.call('DescribePipeline', { PipelineName: 'churn' });
   expect(updated.CreationTime).toBe(CreationTime);
   expect(updated.PipelineDefinition).toContain('"Name":"B"');
-  expect((await harness.call('ListTags', { ResourceArn: updated.PipelineArn })).Tags).toEqual([{ Key: 'b', Value: '2' }]);
+  expect((await harness.call('ListTags', { ResourceArn: updated.PipelineArn })).Tags).toEqual([
+    { Key: 'b', Value: '2' },
+  ]);
   await provide('Pipeline', 'Delete', properties, { PhysicalResourceId: 'churn' });
   await provide('Pipeline', 'Delete', properties, { PhysicalResourceId: 'churn' });
   expect((await harness.call('ListPipelines')).PipelineSummaries).toEqual([]);
@@ -31,24 +55,68 @@ test('provides a pipeline, updates it in place, and deletes it as often as asked
 test('a pipeline under another name is another pipeline', async () => {
   const properties = { PipelineName: 'churn', RoleArn: ROLE, PipelineDefinition: body('A') };
   await provide('Pipeline', 'Create', properties);
-  expect((await provide('Pipeline', 'Update', { ...properties, PipelineName: 'other' }, { PhysicalResourceId: 'churn', OldResourceProperties: properties })).PhysicalResourceId).toBe('other');
-  expect((await harness.call('ListPipelines', { SortBy: 'Name', SortOrder: 'Ascending' })).PipelineSummaries.map(({ PipelineName }: any) => PipelineName)).toEqual(['churn', 'other']);
+  expect(
+    (
+      await provide(
+        'Pipeline',
+        'Update',
+        { ...properties, PipelineName: 'other' },
+        { PhysicalResourceId: 'churn', OldResourceProperties: properties },
+      )
+    ).PhysicalResourceId,
+  ).toBe('other');
+  expect(
+    (await harness.call('ListPipelines', { SortBy: 'Name', SortOrder: 'Ascending' })).PipelineSummaries.map(
+      ({ PipelineName }: any) => PipelineName,
+    ),
+  ).toEqual(['churn', 'other']);
 });
 
 test('refuses a definition that AWS would refuse, at deploy', async () => {
-  await expect(provide('Pipeline', 'Create', { PipelineName: 'my_pipe', RoleArn: ROLE, PipelineDefinition: body('A') })).rejects.toThrow("Value 'my_pipe' at 'pipelineName'");
-  await expect(provide('Pipeline', 'Create', { PipelineName: 'p', RoleArn: ROLE, PipelineDefinition: { PipelineDefinitionBody: '{"Version":"1"}' } })).rejects.toThrow('Unable to parse pipeline definition.');
-  await expect(provide('Pipeline', 'Create', { PipelineName: 'p', RoleArn: ROLE, PipelineDefinition: 'text' })).rejects.toThrow('PipelineDefinition needs a PipelineDefinitionBody');
+  await expect(
+    provide('Pipeline', 'Create', { PipelineName: 'my_pipe', RoleArn: ROLE, PipelineDefinition: body('A') }),
+  ).rejects.toThrow("Value 'my_pipe' at 'pipelineName'");
+  await expect(
+    provide('Pipeline', 'Create', {
+      PipelineName: 'p',
+      RoleArn: ROLE,
+      PipelineDefinition: { PipelineDefinitionBody: '{"Version":"1"}' },
+    }),
+  ).rejects.toThrow('Unable to parse pipeline definition.');
+  await expect(
+    provide('Pipeline', 'Create', { PipelineName: 'p', RoleArn: ROLE, PipelineDefinition: 'text' }),
+  ).rejects.toThrow('PipelineDefinition needs a PipelineDefinitionBody');
 });
 
 test('provides a group with its attributes', async () => {
   const arn = 'arn:aws:sagemaker:us-east-1:000000000000:model-package-group/churn';
   const created = await provide('ModelPackageGroup', 'Create', { ModelPackageGroupName: 'churn' });
-  expect(created).toEqual({ PhysicalResourceId: arn, Data: { ModelPackageGroupArn: arn, ModelPackageGroupStatus: 'Completed', CreationTime: expect.stringMatching(/Z$/) } });
+  expect(created).toEqual({
+    PhysicalResourceId: arn,
+    Data: {
+      ModelPackageGroupArn: arn,
+      ModelPackageGroupStatus: 'Completed',
+      CreationTime: expect.stringMatching(/Z$/),
+    },
+  });
   const tagged = { ModelPackageGroupName: 'churn', Tags: [{ Key: 'a', Value: '1' }] };
-  expect((await provide('ModelPackageGroup', 'Update', tagged, { PhysicalResourceId: arn, OldResourceProperties: { ModelPackageGroupName: 'churn' } })).PhysicalResourceId).toBe(arn);
+  expect(
+    (
+      await provide('ModelPackageGroup', 'Update', tagged, {
+        PhysicalResourceId: arn,
+        OldResourceProperties: { ModelPackageGroupName: 'churn' },
+      })
+    ).PhysicalResourceId,
+  ).toBe(arn);
   // on AWS, a new description makes a new group, and the name is taken
-  await expect(provide('ModelPackageGroup', 'Update', { ...tagged, ModelPackageGroupDescription: 'x' }, { PhysicalResourceId: arn, OldResourceProperties: tagged })).rejects.toThrow('already exists');
+  await expect(
+    provide(
+      'ModelPackageGroup',
+      'Update',
+      { ...tagged, ModelPackageGroupDescription: 'x' },
+      { PhysicalResourceId: arn, OldResourceProperties: tagged },
+    ),
+  ).rejects.toThrow('already exists');
   await provide('ModelPackageGroup', 'Delete', tagged, { PhysicalResourceId: arn });
   await provide('ModelPackageGroup', 'Delete', tagged, { PhysicalResourceId: arn });
 });
@@ -57,11 +125,15 @@ test('a changed model is a new model with a name of its own', async () => {
   const properties = { ExecutionRoleArn: ROLE, PrimaryContainer: { Image: XGBOOST } };
   const { PhysicalResourceId, Data } = await provide('Model', 'Create', properties);
   expect(Data.ModelName).toMatch(/^Logical-[a-z0-9]{12}$/);
-  expect(PhysicalResourceId).toBe(`arn:aws:sagemaker:us-east-1:000000000000:model/${String(Data.ModelName).toLowerCase()}`);
+  expect(PhysicalResourceId).toBe(
+    `arn:aws:sagemaker:us-east-1:000000000000:model/${String(Data.ModelName).toLowerCase()}`,
+  );
   const old = { PhysicalResourceId, OldResourceProperties: properties };
   expect((await provide('Model', 'Update', properties, old)).PhysicalResourceId).toBe(PhysicalResourceId);
   const changed = await provide('Model', 'Update', { ...properties, EnableNetworkIsolation: true }, old);
   expect(changed.PhysicalResourceId).not.toBe(PhysicalResourceId);
   await provide('Model', 'Delete', properties, { PhysicalResourceId });
-  expect((await harness.call('ListModels')).Models.map(({ ModelArn }: any) => ModelArn)).toEqual([changed.PhysicalResourceId]);
+  expect((await harness.call('ListModels')).Models.map(({ ModelArn }: any) => ModelArn)).toEqual([
+    changed.PhysicalResourceId,
+  ]);
 });

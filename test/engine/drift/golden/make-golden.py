@@ -22,7 +22,10 @@ def two_samples(rng: numpy.random.Generator) -> list[dict]:
         "widened": (rng.normal(0, 1, 250), rng.normal(0, 2, 300)),
         "small integers": (rng.poisson(3, 2000), rng.poisson(4, 500)),
         "two values": (rng.binomial(1, 0.3, 1500), rng.binomial(1, 0.5, 400)),
-        "heavy value": (numpy.where(rng.random(1000) < 0.6, 0, rng.integers(1, 60, 1000)), numpy.where(rng.random(300) < 0.4, 0, rng.integers(1, 60, 300))),
+        "heavy value": (
+            numpy.where(rng.random(1000) < 0.6, 0, rng.integers(1, 60, 1000)),
+            numpy.where(rng.random(300) < 0.4, 0, rng.integers(1, 60, 300)),
+        ),
         "large": (rng.integers(0, 200, 9000), rng.integers(3, 203, 5000)),
     }
     cases = []
@@ -94,9 +97,17 @@ def pooled_tables() -> list[dict]:
     """Tables with rare cells, beside the table that the pooling rule makes of them."""
     cases = [
         {"baseline": [860, 100, 14, 13, 13], "live": [170, 20, 4, 3, 3], "pooled": [[860, 100, 40], [170, 20, 10]]},
-        {"baseline": [600, 300, 90, 4, 3, 3], "live": [120, 60, 17, 1, 1, 1], "pooled": [[600, 300, 100], [120, 60, 20]]},
+        {
+            "baseline": [600, 300, 90, 4, 3, 3],
+            "live": [120, 60, 17, 1, 1, 1],
+            "pooled": [[600, 300, 100], [120, 60, 20]],
+        },
         {"baseline": [500, 500, 0], "live": [100, 98, 2], "pooled": [[500, 500], [100, 100]]},
-        {"baseline": [400, 400, 300, 300, 300, 200, 0], "live": [80, 80, 60, 60, 60, 40, 15], "pooled": [[400, 400, 300, 300, 300, 200, 0], [80, 80, 60, 60, 60, 40, 15]]},
+        {
+            "baseline": [400, 400, 300, 300, 300, 200, 0],
+            "live": [80, 80, 60, 60, 60, 40, 15],
+            "pooled": [[400, 400, 300, 300, 300, 200, 0], [80, 80, 60, 60, 60, 40, 15]],
+        },
     ]
     for case in cases:
         chi2 = stats.chi2_contingency(case["pooled"], correction=False)
@@ -122,22 +133,57 @@ def main() -> None:
             for d in [round(z / n**0.5, 6) for z in (0.3, 0.6, 0.9, 1.2, 1.49, 1.6, 2.0, 3.0, 6.0)]
             if d < 1
         ],
-        "chiSquaredTails": [{"value": x, "degreesOfFreedom": k, "tail": float(stats.chi2.sf(x, k))} for k in (1, 2, 9, 100, 999) for x in (0.1, 1.0, 10.0, 150.0, 1200.0)],
+        "chiSquaredTails": [
+            {"value": x, "degreesOfFreedom": k, "tail": float(stats.chi2.sf(x, k))}
+            for k in (1, 2, 9, 100, 999)
+            for x in (0.1, 1.0, 10.0, 150.0, 1200.0)
+        ],
         "hypergeometricTails": [
-            {"successes": k, "size": n, "otherSuccesses": o, "otherSize": m, "tail": float(stats.hypergeom.sf(k - 1, n + m, k + o, n))}
-            for (k, n, o, m) in ((1, 400, 0, 2763), (4, 400, 0, 2763), (112, 400, 0, 2763), (30, 400, 250, 2763), (45, 400, 250, 2763), (60, 400, 250, 2763))
+            {
+                "successes": k,
+                "size": n,
+                "otherSuccesses": o,
+                "otherSize": m,
+                "tail": float(stats.hypergeom.sf(k - 1, n + m, k + o, n)),
+            }
+            for (k, n, o, m) in (
+                (1, 400, 0, 2763),
+                (4, 400, 0, 2763),
+                (112, 400, 0, 2763),
+                (30, 400, 250, 2763),
+                (45, 400, 250, 2763),
+                (60, 400, 250, 2763),
+            )
         ],
         "proportions": [
-            {"baseline": [a, n], "live": [b, m], "pValue": float(stats.chi2_contingency([[a, n - a], [b, m - b]], correction=False).pvalue)}
+            {
+                "baseline": [a, n],
+                "live": [b, m],
+                "pValue": float(stats.chi2_contingency([[a, n - a], [b, m - b]], correction=False).pvalue),
+            }
             for (a, n, b, m) in ((1000, 10000, 120, 1000), (500, 1000, 100, 400), (30000, 100000, 410, 1200))
         ],
         "rareProportions": [
             {
                 "baseline": [a, n],
                 "live": [b, m],
-                "pValue": min(1.0, 2 * min(float(stats.fisher_exact([[b, m - b], [a, n - a]], side).pvalue) for side in ("less", "greater"))),
+                "pValue": min(
+                    1.0,
+                    2
+                    * min(
+                        float(stats.fisher_exact([[b, m - b], [a, n - a]], side).pvalue) for side in ("less", "greater")
+                    ),
+                ),
             }
-            for (a, n, b, m) in ((10, 1000, 5, 400), (10, 1000, 30, 400), (0, 2763, 20, 400), (10, 10000, 2, 200), (990, 1000, 380, 400), (400, 400, 190, 200), (600, 10000, 3, 200))
+            for (a, n, b, m) in (
+                (10, 1000, 5, 400),
+                (10, 1000, 30, 400),
+                (0, 2763, 20, 400),
+                (10, 10000, 2, 200),
+                (990, 1000, 380, 400),
+                (400, 400, 190, 200),
+                (600, 10000, 3, 200),
+            )
         ],
         "adjusted": [{"pValues": ps, "adjusted": stats.false_discovery_control(ps).tolist()} for ps in p_values],
     }

@@ -114,7 +114,12 @@ def calibrations(rng: numpy.random.Generator) -> list[dict]:
         model = isotonic.IsotonicRegression(y_min=bound, y_max=1 - bound, out_of_bounds="clip").fit(scores, truth)
         at = numpy.linspace(0, 1, 41)
         cases.append(
-            {"scores": scores.tolist(), "truth": truth.tolist(), "at": at.tolist(), "isotonic": model.predict(at).tolist()}
+            {
+                "scores": scores.tolist(),
+                "truth": truth.tolist(),
+                "at": at.tolist(),
+                "isotonic": model.predict(at).tolist(),
+            }
         )
     return cases
 

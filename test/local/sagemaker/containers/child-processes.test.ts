@@ -9,7 +9,11 @@ import { ContainerImages } from '../../../../local/sagemaker/containers/images';
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const options = (script: string): any => ({
-  command: 'sh', args: ['-c', script], workingDirectory: folder, environment: { PATH: process.env.PATH!, ONLY: 'this' }, logFile: join(folder, 'logs', 'log'),
+  command: 'sh',
+  args: ['-c', script],
+  workingDirectory: folder,
+  environment: { PATH: process.env.PATH!, ONLY: 'this' },
+  logFile: join(folder, 'logs', 'log'),
 });
 const isAlive = (pid: number): boolean => {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
@@ -29,7 +33,9 @@ test('runs a command with its own environment only, and appends to its log', asy
 
 test('ends what does not want to end, with everything that it has started', async () => {
   const processes = new ChildProcesses(100);
-  const running = await processes.start(options('trap "" TERM; sleep 600 & echo child $! > child; sleep 600; sleep 600'));
+  const running = await processes.start(
+    options('trap "" TERM; sleep 600 & echo child $! > child; sleep 600; sleep 600'),
+  );
   for (let i = 0; i < 400 && spawnSync('test', ['-s', join(folder, 'child')]).status !== 0; i += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -49,11 +55,25 @@ test('names a command that does not exist', async () => {
 
 test('asks the Python for its library versions', async () => {
   const images = new ContainerImages({ python: process.env.PYTHON ?? 'python3', containersDir: folder });
-  const installed = JSON.parse(execFileSync(process.env.PYTHON ?? 'python3', ['-c', [
-    'import importlib.metadata as m, json', 'try: v = m.version("scikit-learn")', 'except m.PackageNotFoundError: v = None', 'print(json.dumps(v))',
-  ].join('\n')], { encoding: 'utf8' }));
+  const installed = JSON.parse(
+    execFileSync(
+      process.env.PYTHON ?? 'python3',
+      [
+        '-c',
+        [
+          'import importlib.metadata as m, json',
+          'try: v = m.version("scikit-learn")',
+          'except m.PackageNotFoundError: v = None',
+          'print(json.dumps(v))',
+        ].join('\n'),
+      ],
+      { encoding: 'utf8' },
+    ),
+  );
   const found = images.findAdapter('1.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-scikit-learn:0.1-1-cpu-py3');
-  await expect(found).rejects.toThrow(`scikit-learn is installed in version ${installed ?? 'none'}, the image's tag asks for 0.1`);
+  await expect(found).rejects.toThrow(
+    `scikit-learn is installed in version ${installed ?? 'none'}, the image's tag asks for 0.1`,
+  );
 });
 
 test.each([

@@ -19,6 +19,8 @@ test.each([
   expect(await paths(uri)).toEqual(expected);
 });
 
-test('says that there is nothing, in AWS\'s words', async () => {
-  await expect(listInput(store, 's3://bucket/nothing', 'arn:aws:iam::000000000000:role/r')).rejects.toThrow('No S3 objects found under S3 URL "s3://bucket/nothing" given in input data source.');
+test("says that there is nothing, in AWS's words", async () => {
+  await expect(listInput(store, 's3://bucket/nothing', 'arn:aws:iam::000000000000:role/r')).rejects.toThrow(
+    'No S3 objects found under S3 URL "s3://bucket/nothing" given in input data source.',
+  );
 });

@@ -10,10 +10,12 @@ const fault = (): never => {
 
 test('waits longer and longer, in simulated time, as often as the policy says', async () => {
   const times: number[] = [];
-  await expect(withRetries([policy], context(), async () => {
-    times.push(clock.now().getTime() / 1000);
-    return fault();
-  })).rejects.toThrow('fault');
+  await expect(
+    withRetries([policy], context(), async () => {
+      times.push(clock.now().getTime() / 1000);
+      return fault();
+    }),
+  ).rejects.toThrow('fault');
   expect(times).toHaveLength(3);
   expect(times[1] - times[0]).toBeGreaterThanOrEqual(10);
   expect(times[2] - times[1]).toBeGreaterThanOrEqual(30);
@@ -21,13 +23,14 @@ test('waits longer and longer, in simulated time, as often as the policy says', 
 
 test('tries again only for the exceptions of a policy, and stops when it succeeds', async () => {
   const attempts: number[] = [];
-  const twice = (kind: string) => withRetries([policy], context(), async (attempt) => {
-    attempts.push(attempt);
-    if (attempt === 1) {
-      throw new StepFailure('no', kind);
-    }
-    return 'done';
-  });
+  const twice = (kind: string) =>
+    withRetries([policy], context(), async (attempt) => {
+      attempts.push(attempt);
+      if (attempt === 1) {
+        throw new StepFailure('no', kind);
+      }
+      return 'done';
+    });
   expect(await twice('Step.SERVICE_FAULT')).toBe('done');
   await expect(twice('SageMaker.CAPACITY_ERROR')).rejects.toThrow('no');
   expect(attempts).toEqual([1, 2, 1]);
@@ -35,10 +38,16 @@ test('tries again only for the exceptions of a policy, and stops when it succeed
 
 test('gives up when the policy expires', async () => {
   let attempts = 0;
-  await expect(withRetries([{ ExceptionType: ['Step.SERVICE_FAULT'], IntervalSeconds: 25, BackoffRate: 1, ExpireAfterMin: 1 }], context(), async () => {
-    attempts += 1;
-    return fault();
-  })).rejects.toThrow('fault');
+  await expect(
+    withRetries(
+      [{ ExceptionType: ['Step.SERVICE_FAULT'], IntervalSeconds: 25, BackoffRate: 1, ExpireAfterMin: 1 }],
+      context(),
+      async () => {
+        attempts += 1;
+        return fault();
+      },
+    ),
+  ).rejects.toThrow('fault');
   expect(attempts).toBeGreaterThanOrEqual(2);
   expect(attempts).toBeLessThanOrEqual(3);
 });
@@ -53,6 +62,10 @@ test('a stop ends the waiting', async () => {
 
 test('names what is wrong with a policy', () => {
   expect(checkRetryPolicies([policy])).toEqual([]);
-  expect(checkRetryPolicies([{ ExceptionType: ['Oops'], Interval: 1 }]).join()).toMatch(/has no Interval.*unknown exception type Oops/);
-  expect(checkRetryPolicies([{ ...policy, ExpireAfterMin: 1 }]).join()).toContain('MaxAttempts or ExpireAfterMin, not both');
+  expect(checkRetryPolicies([{ ExceptionType: ['Oops'], Interval: 1 }]).join()).toMatch(
+    /has no Interval.*unknown exception type Oops/,
+  );
+  expect(checkRetryPolicies([{ ...policy, ExpireAfterMin: 1 }]).join()).toContain(
+    'MaxAttempts or ExpireAfterMin, not both',
+  );
 });
