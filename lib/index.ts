@@ -21,5 +21,7 @@ export { QualityMetrics } from '../constructs/watching/quality-metrics';
 export * from '../constructs/watching/quality-monitor';
 export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
+export * from './ml-lifecycle';
+export * from './ml-lifecycle-props';
 export * from './ml-lifecycle-stack';
 export { QualityOptions } from './quality-options';

@@ -87,7 +87,7 @@ export function createQualityMonitor(
     !options.groundTruthBucket
   ) {
     throw new LifecycleValidationError(
-      `groundTruthPrefix: '${sourcePrefix}/' of the stack's own bucket holds the raw rows, which labels are not; got '${options.groundTruthPrefix}'`,
+      `groundTruthPrefix: '${sourcePrefix}/' of the lifecycle's own bucket holds the raw rows, which labels are not; got '${options.groundTruthPrefix}'`,
     );
   }
   const possible = recipe.idNames.length === 1 && recipe.negativeClass !== undefined;

@@ -38,10 +38,10 @@ function synthesize(): string {
   })) {
     const bucket = new s3.Bucket(stack, `${id}Bucket`);
     const monitor = new DriftMonitor(stack, `${id}Monitor`, {
-      endpoint: stack.endpoint,
-      registry: stack.registry,
+      endpoint: stack.lifecycle.endpoint,
+      registry: stack.lifecycle.registry,
       bucket,
-      baselineBucket: stack.bucket,
+      baselineBucket: stack.lifecycle.bucket,
       ...options,
     });
     new CfnOutput(stack, `${id}Function`, { value: monitor.detector.function.functionName });

@@ -97,7 +97,7 @@ test.each(['churn', 'capture', '/churn/raw/', 'ground-truth', 'quality-reports',
   'refuses raw rows in %s, where the lifecycle itself writes',
   (sourcePrefix) => {
     expect(() => createChurn({ sourcePrefix })).toThrow(
-      /^sourcePrefix: '.*\/' of the stack's own bucket holds what the lifecycle writes/,
+      /^sourcePrefix: '.*\/' of the lifecycle's own bucket holds what the lifecycle writes/,
     );
   },
 );
@@ -160,7 +160,7 @@ describe('the quality of live predictions', () => {
       /^slices: region is no feature of the recipe, which has senior_citizen, /,
     );
     expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow(
-      "groundTruthPrefix: 'source/' of the stack's own bucket holds the raw rows, which labels are not; got 'source/labels'",
+      "groundTruthPrefix: 'source/' of the lifecycle's own bucket holds the raw rows, which labels are not; got 'source/labels'",
     );
   });
 

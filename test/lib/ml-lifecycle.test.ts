@@ -1,0 +1,62 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { lifecycle } from '../../examples/churn/lifecycle';
+import { MlLifecycle, MlLifecycleStack } from '../../lib';
+import { createApp } from '../constructs/fixtures';
+
+/** A stack of somebody else's, with a lifecycle for each name. */
+function createLifecycles(...names: string[]): Stack {
+  const stack = new Stack(createApp(), 'Shop');
+  for (const lifecycleName of names) {
+    new MlLifecycle(stack, `Lifecycle${lifecycleName}`, { ...lifecycle, lifecycleName });
+  }
+  return stack;
+}
+
+/** Names of things that AWS wants to be unique in an account and a region, or in their stack. */
+function readNames(stack: Stack): string[] {
+  const { Resources } = Template.fromStack(stack).toJSON() as {
+    Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+  };
+  return Object.values(Resources).flatMap(({ Type, Properties = {} }) =>
+    Object.entries(Properties)
+      .filter(([name]) => /^(Name|(Pipeline|StateMachine|ModelPackageGroup|Dashboard|Alarm|Endpoint)Name)$/.test(name))
+      .map(([name, value]) => `${Type} ${name} ${JSON.stringify(value)}`),
+  );
+}
+
+test('sits in any stack, several in one, each with names of its own', () => {
+  const stack = createLifecycles('churn', 'fraud');
+  const names = readNames(stack);
+  expect(names).toEqual(
+    expect.arrayContaining([expect.stringContaining('"churn"'), expect.stringContaining('"fraud"')]),
+  );
+  expect(names).toHaveLength(new Set(names).size);
+  // Every part is there twice: nothing is shared behind their backs.
+  const counts = (other: Stack): Record<string, number> => {
+    const found: Record<string, number> = {};
+    for (const { Type } of Object.values(Template.fromStack(other).toJSON().Resources) as { Type: string }[]) {
+      found[Type] = (found[Type] ?? 0) + 1;
+    }
+    return found;
+  };
+  const one = counts(createLifecycles('churn'));
+  expect(counts(stack)).toEqual(Object.fromEntries(Object.entries(one).map(([type, count]) => [type, count * 2])));
+});
+
+test('two of one name in a stack are refused', () => {
+  const stack = createLifecycles('churn');
+  expect(() => new MlLifecycle(stack, 'Other', lifecycle)).toThrow(
+    "lifecycleName: must be unique in the stack, got 'churn', which Shop/Lifecyclechurn has already",
+  );
+});
+
+test('the stack around it has the logical ids of its parts in the stack itself', () => {
+  const { Resources, Outputs } = Template.fromStack(new MlLifecycleStack(createApp(), 'Churn', lifecycle)).toJSON();
+  // Without a hash: the ids of what stands in the stack itself.
+  expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(['BucketName', 'SourceUri', 'RetrainFunctionName']));
+  const data = Object.entries(Resources as Record<string, { Type: string }>)
+    .filter(([, { Type }]) => /Bucket$|Key$|ModelPackageGroup$/.test(Type))
+    .map(([id]) => id);
+  expect(data.sort()).toEqual(['Bucket83908E77', 'Key961B73FD', 'Registry4DB9CCA5']);
+});
