@@ -7,6 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { rewriteAssembly } from './assembly';
+import { listLocalImages } from './assembly-images';
 import { makeCdkProviders } from './cdk-resources';
 import { SimulatedClock } from './clock';
 import type { AlarmChange } from './cloudwatch/alarms';
@@ -291,6 +292,7 @@ export class LocalCloud {
       // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
       await this.cdk.synth(app, original, false);
     }
+    this.sagemaker.useImages(listLocalImages(original));
     rewriteAssembly(original, copy, {
       providedTypes: Object.keys(this.providers),
       serviceToken: this.forwarder,

@@ -96,7 +96,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     }
     this.role = createJobRole(this, 'Role', {
       description: 'Prepares the data of a training pipeline',
-      images: [SCIKIT_LEARN_IMAGE],
+      imageRepositories: [SCIKIT_LEARN_IMAGE.repositoryArn(this)],
       inVpc: pipeline.vpcConfig !== undefined,
       logGroups: ['ProcessingJobs'],
     });

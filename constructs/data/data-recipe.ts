@@ -1,3 +1,4 @@
+import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** How a missing numeric value is filled; what is filled in is fitted on the training rows. */
@@ -106,7 +107,7 @@ export class Column {
         `negativeClass: must be the other value of the target column, got '${props.negativeClass}'`,
       );
     }
-    return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass);
+    return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass, ProblemType.BINARY);
   }
 
   /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
@@ -163,6 +164,7 @@ export class Column {
     role: string,
     settings: Record<string, unknown>,
     /** @internal */ public readonly _negativeClass?: string,
+    /** @internal what a target makes of the model */ public readonly _problemType?: ProblemType,
   ) {
     this.role = role;
     this.settings = settings;
@@ -204,6 +206,8 @@ export class DataRecipe {
   public readonly hasId: boolean;
   /** The names of the columns that identify a row together. */
   public readonly idNames: string[];
+  /** What a model of this target predicts: the target column decides it. */
+  public readonly problemType: ProblemType;
   /** The target's value that the model's score is the probability of. */
   public readonly positiveClass: string;
   /** The target's other value, if it was declared. */
@@ -233,6 +237,7 @@ export class DataRecipe {
     this.featureNames = features;
     this.idNames = DataRecipe.names(props.columns, 'id');
     this.hasId = this.idNames.length > 0;
+    this.problemType = props.columns[this.targetName]._problemType!;
     this.positiveClass = props.columns[this.targetName]._positiveClass!;
     this.negativeClass = props.columns[this.targetName]._negativeClass;
   }

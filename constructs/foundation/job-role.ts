@@ -1,14 +1,13 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { imageRepositoryArn, type PublishedImage } from './container-images';
 
 /** What a role for SageMaker containers may do besides reading and writing its own data. */
 export interface JobRoleOptions {
   /** What the role is for, as a reviewer reads it. */
   readonly description: string;
-  /** The images that the role pulls. */
-  readonly images: PublishedImage[];
+  /** ARNs of the repositories whose images the role pulls. */
+  readonly imageRepositories: string[];
   /** Whether the containers run in a VPC and need network interfaces there. */
   readonly inVpc: boolean;
   /** `processing-job`, `training-job`, `transform-job` or `endpoint`: the log groups that the containers write. */
@@ -28,7 +27,7 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
     new iam.PolicyStatement({
       sid: 'PullImages',
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      resources: options.images.map((image) => imageRepositoryArn(scope, image)),
+      resources: options.imageRepositories,
     }),
   );
   // Neither action has resources.

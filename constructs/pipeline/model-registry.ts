@@ -2,9 +2,11 @@ import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-c
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkName } from '../foundation/names';
 import { sagemakerArn } from '../foundation/object-grants';
+import { ImageCollection } from './image-collection';
 
 /** A group of model versions and their approval. */
 export interface IModelRegistry {
@@ -18,6 +20,13 @@ export interface IModelRegistry {
   grantRegister(grantee: iam.IGrantable): iam.Grant;
   /** Lets an IAM principal approve and reject versions. */
   grantApprove(grantee: iam.IGrantable): iam.Grant;
+  /** Says which images the versions consist of, as a TrainingJob does for those that it registers. */
+  addModelImages(...images: ModelImage[]): void;
+  /**
+   * The ARNs of the repositories that the versions' images come from, as the scope's stack sees them: those of the
+   * library's own algorithms and those that were added, also after this call.
+   */
+  modelRepositoryArns(scope: Construct): string[];
 }
 
 /** A new model package group. */
@@ -40,10 +49,28 @@ export interface ModelRegistryProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Images of versions that no training of this app registers, or registers no longer: who serves may pull them.
+   * @default - those of the library's own algorithms and of the trainings that register here
+   */
+  readonly modelImages?: ModelImage[];
+}
+
+/** A model package group that exists already. */
+export interface ModelRegistryAttributes {
+  /** The group's name. */
+  readonly modelPackageGroupName: string;
+  /**
+   * Images of versions that no training of this app registers: who serves may pull them.
+   * @default - those of the library's own algorithms and of the trainings that register here
+   */
+  readonly modelImages?: ModelImage[];
 }
 
 abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   public abstract readonly modelPackageGroupName: string;
+
+  private readonly images = new ImageCollection(OWN_IMAGES);
 
   public get modelPackageGroupArn(): string {
     return this.arn('model-package-group', this.modelPackageGroupName);
@@ -68,6 +95,14 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
 
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'sagemaker:UpdateModelPackage', 'sagemaker:DescribeModelPackage');
+  }
+
+  public addModelImages(...images: ModelImage[]): void {
+    this.images.add(...images);
+  }
+
+  public modelRepositoryArns(scope: Construct): string[] {
+    return this.images.repositoryArns(scope);
   }
 
   protected grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
@@ -95,16 +130,28 @@ function grantList(grantee: iam.IGrantable): iam.Grant {
 export class ModelRegistry extends ModelRegistryBase {
   /** Refers to a model package group that exists already. */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelRegistry {
+    return ModelRegistry.fromModelPackageGroupAttributes(scope, id, { modelPackageGroupName });
+  }
+
+  /** Refers to a model package group that exists already and whose versions have images of their own. */
+  public static fromModelPackageGroupAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ModelRegistryAttributes,
+  ): IModelRegistry {
     class Import extends ModelRegistryBase {
-      public readonly modelPackageGroupName = modelPackageGroupName;
+      public readonly modelPackageGroupName = attributes.modelPackageGroupName;
     }
-    return new Import(scope, id);
+    const registry = new Import(scope, id);
+    registry.addModelImages(...(attributes.modelImages ?? []));
+    return registry;
   }
 
   public readonly modelPackageGroupName: string;
 
   public constructor(scope: Construct, id: string, props: ModelRegistryProps = {}) {
     super(scope, id);
+    this.addModelImages(...(props.modelImages ?? []));
     const prefix = props.namePrefix ?? 'models';
     checkName('namePrefix', prefix, 50);
     if (props.modelPackageGroupName !== undefined) {

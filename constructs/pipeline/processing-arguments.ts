@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
-import { imageUri, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { assetFileName, CODE_PATH, CONFIG_PATH } from '../foundation/job-assets';
 import type { TrainingPipeline } from './training-pipeline';
 
@@ -53,7 +53,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
       },
     },
     AppSpecification: {
-      ImageUri: imageUri(scope, SCIKIT_LEARN_IMAGE),
+      ImageUri: SCIKIT_LEARN_IMAGE.uri(scope),
       ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code, '.zip')}`],
       ContainerArguments: [options.command, '--config', `${CONFIG_PATH}/${assetFileName(configuration, '.json')}`],
     },

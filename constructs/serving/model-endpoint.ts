@@ -10,7 +10,6 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
-import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
@@ -256,7 +255,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
     const role = createJobRole(this.scope, 'Role', {
       description: `Serves the models of the endpoint ${props.endpointName}`,
-      images: [SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE],
+      imageRepositories: props.registry.modelRepositoryArns(this.scope),
       inVpc: props.vpc !== undefined,
       logGroups: [`Endpoints/${props.endpointName}`],
     });

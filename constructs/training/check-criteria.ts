@@ -1,5 +1,5 @@
+import type { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { ProblemType } from './problem-type';
 import type { SuccessCriterion } from './success-criterion';
 
 /** Checks that a kind of model has the metrics of all criteria. */
@@ -13,12 +13,12 @@ export function checkCriteria(criteria: SuccessCriterion[], problemType: Problem
   }
 }
 
-/** Checks the criteria that a training is judged by: at least one, all of them about binary models. */
-export function checkTrainingCriteria(criteria: SuccessCriterion[]): void {
+/** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */
+export function checkTrainingCriteria(criteria: SuccessCriterion[], problemType: ProblemType): void {
   if (criteria.length === 0) {
     throw new LifecycleValidationError(
       'successCriteria: at least one is needed, such as SuccessCriterion.auc().atLeast(0.8), got none',
     );
   }
-  checkCriteria(criteria, ProblemType.BINARY);
+  checkCriteria(criteria, problemType);
 }

@@ -1,5 +1,5 @@
+import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { ProblemType } from './problem-type';
 
 interface MetricDescription {
   /** The name in SageMaker's model-quality JSON. */

@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
-import { imageUri, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkNumber } from '../foundation/names';
@@ -14,11 +14,15 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
-import { type Algorithm, type AlgorithmConfig, serveScript } from './algorithm';
+import type { Algorithm } from './algorithm';
+import { type BoundAlgorithm, bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
+import { checkImageInstance } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { ModelApproval } from './model-approval';
+import { serveScript } from './serve-script';
 import type { SuccessCriterion } from './success-criterion';
+import { PreparedRows } from './training-channel';
 
 /** Trains a model, judges it and registers it. */
 export interface TrainingJobProps {
@@ -86,34 +90,45 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   public readonly evaluationUri: PipelineValue;
 
   private readonly props: TrainingJobProps;
-  private readonly algorithm: AlgorithmConfig;
+  private readonly algorithm: BoundAlgorithm;
+  private readonly trainingInstance: string;
   private readonly evaluationInstance: string;
 
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
-    checkTrainingCriteria(props.successCriteria);
+    checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
     this.props = props;
-    this.algorithm = props.algorithm._bind(this);
+    this.trainingInstance = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
-    const images = [SCIKIT_LEARN_IMAGE, ...(this.algorithm.image === SCIKIT_LEARN_IMAGE ? [] : [this.algorithm.image])];
+    this.algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
+      problemType: props.data.recipe.problemType,
+      featureNames: props.data.recipe.featureNames,
+      targetName: props.data.recipe.targetName,
+      encryptionKey: props.pipeline.encryptionKey,
+      inVpc: props.pipeline.vpcConfig !== undefined,
+    });
+    checkImageInstance('instanceType', this.trainingInstance, this.algorithm.image);
+    const servingImages = [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage];
+    props.registry.addModelImages(...servingImages);
+    const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(this));
     const inVpc = props.pipeline.vpcConfig !== undefined;
     this.role = createJobRole(this, 'Role', {
       description: 'Trains the model of a training pipeline',
-      images: [this.algorithm.image],
+      imageRepositories: repositories(this.algorithm.image),
       inVpc,
       logGroups: ['TrainingJobs'],
     });
     this.modelRole = createJobRole(this, 'ModelRole', {
       description: 'Predicts the held-out rows of a training pipeline',
-      images,
+      imageRepositories: repositories(...new Set(servingImages)),
       inVpc,
       logGroups: ['TransformJobs'],
     });
     this.evaluationRole = createJobRole(this, 'EvaluationRole', {
       description: 'Judges the model of a training pipeline',
-      images: [SCIKIT_LEARN_IMAGE],
+      imageRepositories: repositories(SCIKIT_LEARN_IMAGE),
       inVpc,
       logGroups: ['ProcessingJobs'],
     });
@@ -131,9 +146,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   private grantData(): void {
     const { pipeline, registry } = this.props;
     const { bucket } = pipeline;
-    if (this.algorithm.code) {
-      grantReadAsset(this.algorithm.code, this.role);
-    }
+    this.algorithm.channels.forEach((channel) => channel._source.grantRead(this.role));
     const keys = (...steps: string[]): string[] => steps.map((step) => pipeline.runKeys(step, '*'));
     grantReadObjects(bucket, this.role, ...keys('prepare'));
     grantWriteObjects(bucket, this.role, ...keys('train'));
@@ -152,30 +165,32 @@ export class TrainingJob extends Construct implements iam.IGrantable {
 
   private addTraining(): void {
     const { pipeline, data } = this.props;
-    const instanceType = (this.props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
+    const instanceType = this.trainingInstance;
     const key = pipeline.encryptionKey?.keyArn;
-    const channel = (name: string, uri: unknown, contentType?: string): unknown => ({
-      ChannelName: name,
-      ...(contentType ? { ContentType: contentType } : {}),
-      InputMode: 'File',
-      DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri, S3DataDistributionType: 'FullyReplicated' } },
-    });
+    const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
     pipeline.addStep(
       new PipelineStep({
         name: 'Train',
         stepType: StepType.TRAINING,
         arguments: {
-          AlgorithmSpecification: { TrainingImage: imageUri(this, this.algorithm.image), TrainingInputMode: 'File' },
+          AlgorithmSpecification: { TrainingImage: this.algorithm.image.uri(this), TrainingInputMode: 'File' },
           RoleArn: this.role.roleArn,
           HyperParameters: this.algorithm.hyperparameters,
           ...(Object.keys(this.algorithm.trainingEnvironment).length > 0
             ? { Environment: this.algorithm.trainingEnvironment }
             : {}),
-          InputDataConfig: [
-            channel('train', data.trainUri, 'text/csv'),
-            channel('validation', data.validationUri, 'text/csv'),
-            ...(this.algorithm.code ? [channel('code', this.algorithm.code.s3ObjectUrl)] : []),
-          ],
+          InputDataConfig: this.algorithm.channels.map(({ name, contentType, _source }) => ({
+            ChannelName: name,
+            ...(contentType ? { ContentType: contentType } : {}),
+            InputMode: 'File',
+            DataSource: {
+              S3DataSource: {
+                S3DataType: 'S3Prefix',
+                S3Uri: _source.rows ? rows[_source.rows] : _source.uri,
+                S3DataDistributionType: 'FullyReplicated',
+              },
+            },
+          })),
           OutputDataConfig: { S3OutputPath: pipeline.runUri('train'), ...(key ? { KmsKeyId: key } : {}) },
           ResourceConfig: {
             InstanceType: instanceType,
@@ -196,12 +211,12 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   private containers(): unknown[] {
     return [
       {
-        Image: imageUri(this, SCIKIT_LEARN_IMAGE),
+        Image: SCIKIT_LEARN_IMAGE.uri(this),
         ModelDataUrl: this.props.data.preprocessorModelUri,
         Environment: { ...serveScript('inference.py'), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv' },
       },
       {
-        Image: imageUri(this, this.algorithm.image),
+        Image: this.algorithm.servingImage.uri(this),
         ModelDataUrl: PipelineValue.stepProperty('Train', 'ModelArtifacts.S3ModelArtifacts'),
         Environment: this.algorithm.servingEnvironment,
       },

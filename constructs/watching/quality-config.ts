@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
+import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
-import { ProblemType } from '../training/problem-type';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */

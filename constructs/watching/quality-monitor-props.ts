@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { ModelEndpoint } from '../serving/model-endpoint';
-import type { ProblemType } from '../training/problem-type';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { Slice } from './slice';
 

@@ -1,3 +1,4 @@
+import type { LocalImage } from '../../contract/local-image';
 import type { SimulatedClock } from '../clock';
 import type { EventSink, MetricSink, ObjectStore, Operations, ResourceProviders } from '../interfaces';
 import { checkRequest, serializeResponse } from './api-schema';
@@ -130,6 +131,11 @@ export class LocalSageMaker {
    */
   public invokeEndpoint(request: InvokeEndpointRequest): Promise<InvokeEndpointResponse> {
     return this.invocations.invoke(request);
+  }
+
+  /** Takes programs that stand for container images, beside those of AWS's own. */
+  public useImages(images: LocalImage[]): void {
+    this.context.images.addPrograms(images);
   }
 
   /** Calls back at every change of a pipeline step's state. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { LocalImage } from '../../../contract/local-image';
 
 /** A container image that the local cloud cannot run. */
 export class UnknownImageError extends Error {
@@ -39,11 +40,17 @@ export class ContainerImages {
   public readonly python: string;
   private readonly containersDir: string;
   private versions?: Promise<Record<string, string>>;
+  private readonly programs = new Map<string, string>();
 
   constructor(options: ContainerImagesOptions) {
     this.python = options.python;
     this.containersDir = options.containersDir;
     this.versions = options.libraryVersions && Promise.resolve(options.libraryVersions);
+  }
+
+  /** Takes programs that stand for images of further repositories; the newest for a repository counts. */
+  public addPrograms(images: LocalImage[]): void {
+    images.forEach(({ repository, program }) => this.programs.set(repository, program));
   }
 
   /**
@@ -52,11 +59,16 @@ export class ContainerImages {
    * @throws UnknownImageError that names the image and what is known
    */
   public async findAdapter(image: string): Promise<string> {
-    const repository = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)[0];
+    // <registry>/<repository>:<tag>, where the repository's name may have slashes.
+    const repository = image.slice(image.indexOf('/') + 1).split(/[:@]/)[0];
+    const program = this.programs.get(repository);
+    if (program !== undefined) {
+      return program;
+    }
     const known = ADAPTERS[repository];
     if (known === undefined) {
       throw new UnknownImageError(
-        `the local cloud cannot run the image ${image}: it knows ${Object.keys(ADAPTERS).join(', ')}`,
+        `the local cloud cannot run the image ${image}: it knows ${[...Object.keys(ADAPTERS), ...this.programs.keys()].join(', ')}`,
       );
     }
     const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';

@@ -239,6 +239,6 @@ test('images come from the region of the stack; a region without them is refused
     /^492215442770\.dkr\.ecr\.eu-central-1\.<?.*sagemaker-xgboost:3\.2-0$/,
   );
   expect(() => createPipeline(createStack('mars-north-1'))).toThrow(
-    "region: SageMaker's scikit-learn and XGBoost images are not published in 'mars-north-1'; they are in af-south-1,",
+    "region: the image sagemaker-scikit-learn:1.4-2-py312-cpu-py3 is not published in 'mars-north-1'; it is in af-south-1,",
   );
 });

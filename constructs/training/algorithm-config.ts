@@ -1,0 +1,76 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { ModelImage } from '../foundation/container-images';
+import type { ProblemType } from '../foundation/problem-type';
+import type { TrainingChannel } from './training-channel';
+
+/** What an algorithm is told of the training that it is bound to. */
+export interface AlgorithmContext {
+  /** What the model predicts, by the recipe's target. */
+  readonly problemType: ProblemType;
+  /** The names of the raw features, in the recipe's order; preprocessed rows may have more columns. */
+  readonly featureNames: string[];
+  /** The name of the column that the model predicts. */
+  readonly targetName: string;
+  /**
+   * Encrypts what the training writes.
+   * @default - none
+   */
+  readonly encryptionKey?: kms.IKey;
+  /** Whether the containers run in a VPC of the user's. */
+  readonly inVpc: boolean;
+}
+
+/** What the served model answers, one line a row. */
+export enum AnswerFormat {
+  /** The probability of the positive class. */
+  PROBABILITY = 'probability',
+  /** One probability a class, in the order of the classes. */
+  PROBABILITIES = 'probabilities',
+  /** A number. */
+  NUMBER = 'number',
+}
+
+/** Everything that an algorithm brings. */
+export interface AlgorithmConfig {
+  /** The image that trains; the training's role may pull from its repository and no other. */
+  readonly image: ModelImage;
+  /**
+   * The image that serves, if another one does; everything that serves versions of the training's registry may pull it.
+   * @default - the image that trains
+   */
+  readonly servingImage?: ModelImage;
+  /** What the algorithm can predict; a recipe with another target is refused. */
+  readonly problemTypes: ProblemType[];
+  /** What the served model answers; it must say what the problem type needs. */
+  readonly answer: AnswerFormat;
+  /**
+   * What the training reads, each as a folder under /opt/ml/input/data.
+   * @default - the channels `train` and `validation` with the prepared rows as `text/csv`
+   */
+  readonly channels?: TrainingChannel[];
+  /**
+   * At most 100, of at most 2,500 characters each.
+   * @default - none
+   */
+  readonly hyperparameters?: Record<string, string>;
+  /**
+   * The training container's environment.
+   * @default - none
+   */
+  readonly trainingEnvironment?: Record<string, string>;
+  /**
+   * The serving container's environment.
+   * @default - none
+   */
+  readonly servingEnvironment?: Record<string, string>;
+  /**
+   * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
+   * @default ['text/csv']
+   */
+  readonly contentTypes?: string[];
+  /**
+   * The content type that the served model answers with. The evaluation reads `text/csv`.
+   * @default 'text/csv'
+   */
+  readonly answerContentType?: string;
+}

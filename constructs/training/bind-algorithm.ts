@@ -1,0 +1,42 @@
+import * as path from 'node:path';
+import { Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
+import type { ModelImage } from '../foundation/container-images';
+import type { Algorithm } from './algorithm';
+import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { checkAlgorithm } from './check-algorithm';
+import { PreparedRows, TrainingChannel } from './training-channel';
+
+/** What an algorithm brings, with its defaults. */
+export type BoundAlgorithm = Required<AlgorithmConfig>;
+
+/** Asks an algorithm what it brings, checks it and fills in the defaults. */
+export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {
+  const config = algorithm.bind(scope, context);
+  checkAlgorithm(config, context);
+  nameLocalPrograms(scope, [config.image, config.servingImage ?? config.image]);
+  return {
+    ...config,
+    servingImage: config.servingImage ?? config.image,
+    channels: config.channels ?? [
+      TrainingChannel.preparedRows('train', PreparedRows.TRAIN, 'text/csv'),
+      TrainingChannel.preparedRows('validation', PreparedRows.VALIDATION, 'text/csv'),
+    ],
+    hyperparameters: config.hyperparameters ?? {},
+    trainingEnvironment: config.trainingEnvironment ?? {},
+    servingEnvironment: config.servingEnvironment ?? {},
+    contentTypes: config.contentTypes ?? ['text/csv'],
+    answerContentType: config.answerContentType ?? 'text/csv',
+  };
+}
+
+/** Tells the local cloud, by the assembly, what stands for images that it does not know. */
+function nameLocalPrograms(scope: Construct, images: ModelImage[]): void {
+  for (const { repositoryName, localProgram } of new Set(images)) {
+    if (localProgram !== undefined && !Token.isUnresolved(repositoryName)) {
+      const image: LocalImage = { repository: repositoryName, program: path.resolve(localProgram) };
+      scope.node.addMetadata(LOCAL_IMAGE_METADATA, image);
+    }
+  }
+}

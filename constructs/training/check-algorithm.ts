@@ -1,0 +1,99 @@
+import { Token } from 'aws-cdk-lib';
+import type { ModelImage } from '../foundation/container-images';
+import { ProblemType } from '../foundation/problem-type';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import { type AlgorithmConfig, type AlgorithmContext, AnswerFormat } from './algorithm-config';
+
+/** What the preprocessor sends to the model, and what the evaluation reads of its answers. */
+const CSV = 'text/csv';
+
+/** What a model of each problem type answers. */
+const ANSWERS: Record<ProblemType, AnswerFormat> = {
+  [ProblemType.BINARY]: AnswerFormat.PROBABILITY,
+  [ProblemType.MULTICLASS]: AnswerFormat.PROBABILITIES,
+  [ProblemType.REGRESSION]: AnswerFormat.NUMBER,
+};
+
+/** SageMaker's limits of a map: entries, characters of a name, characters of a value. */
+const LIMITS = {
+  hyperparameters: [100, 256, 2500],
+  trainingEnvironment: [100, 512, 512],
+  servingEnvironment: [100, 1024, 1024],
+} as const;
+
+/** Checks what an algorithm brings against the training that it is bound to, and against SageMaker's limits. */
+export function checkAlgorithm(config: AlgorithmConfig, { problemType }: AlgorithmContext): void {
+  if (!config.problemTypes.includes(problemType)) {
+    throw new LifecycleValidationError(
+      `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}`,
+    );
+  }
+  if (config.answer !== ANSWERS[problemType]) {
+    throw new LifecycleValidationError(
+      `algorithm: answer of a ${problemType} model must be ${ANSWERS[problemType]}, got ${config.answer}`,
+    );
+  }
+  if (config.contentTypes && !config.contentTypes.includes(CSV)) {
+    throw new LifecycleValidationError(
+      `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
+    );
+  }
+  if ((config.answerContentType ?? CSV) !== CSV) {
+    throw new LifecycleValidationError(
+      `algorithm: answerContentType must be ${CSV}, which the evaluation reads, got ${config.answerContentType}`,
+    );
+  }
+  checkChannels(config);
+  for (const name of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
+    checkMap(name, config[name] ?? {});
+  }
+}
+
+function checkChannels({ channels = [] }: AlgorithmConfig): void {
+  if (channels.length > 20) {
+    throw new LifecycleValidationError(`algorithm: channels must be at most 20, got ${channels.length}`);
+  }
+  channels.forEach(({ name }, index) => {
+    if (!/^[A-Za-z0-9.\-_]{1,64}$/.test(name)) {
+      throw new LifecycleValidationError(
+        `algorithm: a channel's name must be 1 to 64 letters, digits, dots, hyphens and underscores, got '${name}'`,
+      );
+    }
+    if (channels.findIndex((other) => other.name === name) !== index) {
+      throw new LifecycleValidationError(`algorithm: channels must have different names, got '${name}' twice`);
+    }
+  });
+}
+
+function checkMap(prop: keyof typeof LIMITS, map: Record<string, string>): void {
+  const [entries, nameLength, valueLength] = LIMITS[prop];
+  if (Object.keys(map).length > entries) {
+    throw new LifecycleValidationError(`algorithm: ${prop} must be at most ${entries}, got ${Object.keys(map).length}`);
+  }
+  for (const [name, value] of Object.entries(map)) {
+    if (name.length > nameLength || (!Token.isUnresolved(value) && value.length > valueLength)) {
+      throw new LifecycleValidationError(
+        `algorithm: ${prop} must have names of at most ${nameLength} and values of at most ${valueLength} characters, got '${name.slice(0, 40)}' with ${value.length} characters`,
+      );
+    }
+  }
+}
+
+/** Checks that an image runs on an instance type. */
+export function checkImageInstance(prop: string, instanceType: string, image: ModelImage): void {
+  if (Token.isUnresolved(instanceType)) {
+    return;
+  }
+  const family = (instanceType.split('.')[1] ?? '').replace(/-.*$/, '');
+  // The letter g after the generation stands for graviton, before it for GPU.
+  if (!image.graviton && /^[a-z]+\d+[a-z]*g[a-z]*$/.test(family)) {
+    throw new LifecycleValidationError(
+      `${prop}: ${instanceType} has a graviton processor, for which there is no image ${image.repositoryName}:${image.tag}`,
+    );
+  }
+  if (!image.gpu && /^[gp]\d/.test(family)) {
+    throw new LifecycleValidationError(
+      `${prop}: ${instanceType} has GPUs, which the image ${image.repositoryName}:${image.tag} does not use`,
+    );
+  }
+}

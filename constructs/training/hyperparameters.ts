@@ -1,0 +1,16 @@
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** SageMaker takes hyperparameters as strings of at most 2,500 characters, at most 100 of them; some are ours. */
+export function renderHyperparameters(given: Record<string, string | number> = {}): Record<string, string> {
+  const rendered = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, `${value}`]));
+  const long = Object.keys(rendered).find((name) => rendered[name].length > 2500);
+  if (long !== undefined) {
+    throw new LifecycleValidationError(
+      `hyperparameters: '${long}' has ${rendered[long].length} characters, at most 2500 are allowed`,
+    );
+  }
+  if (Object.keys(rendered).length > 95) {
+    throw new LifecycleValidationError(`hyperparameters: at most 95 are allowed, got ${Object.keys(rendered).length}`);
+  }
+  return rendered;
+}

@@ -1,0 +1,124 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import * as tar from 'tar';
+import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
+import { assetFileName } from '../foundation/job-assets';
+import { packageFile } from '../foundation/package-files';
+import { ProblemType } from '../foundation/problem-type';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import { type AlgorithmConfig, AnswerFormat } from './algorithm-config';
+import { renderHyperparameters } from './hyperparameters';
+import { INSTALL_OFFLINE, serveScript } from './serve-script';
+import { PreparedRows, TrainingChannel } from './training-channel';
+import { LARGE_REQUESTS } from './xgboost-algorithm';
+
+/** The framework container that a training script runs in. */
+export enum ScriptFramework {
+  /** scikit-learn 1.4 on Python 3.12. */
+  SCIKIT_LEARN = 'scikit-learn',
+  /** XGBoost 3.2 on Python 3. */
+  XGBOOST = 'xgboost',
+}
+
+/** A training script of your own. */
+export interface ScriptProps {
+  /** The container that the script runs in. */
+  readonly framework: ScriptFramework;
+  /** The folder that holds the script and what it imports. */
+  readonly source: string;
+  /**
+   * The training script, relative to `source`. It reads CSV rows without header, the label first, from the folders
+   * `SM_CHANNEL_TRAIN` and `SM_CHANNEL_VALIDATION` and writes its model to `SM_MODEL_DIR`.
+   * @default 'train.py'
+   */
+  readonly entryPoint?: string;
+  /**
+   * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
+   * `output_fn`. The answer must be CSV, the probability of the positive class, one a row.
+   * @default 'inference.py'
+   */
+  readonly inferenceEntryPoint?: string;
+  /**
+   * Passed to the script as `--name value`.
+   * @default - none
+   */
+  readonly hyperparameters?: Record<string, string | number>;
+}
+
+/** The program that runs the user's script and keeps its folder with the model, so that the model can serve itself. */
+const LIFECYCLE_ENTRY = 'lifecycle_entry.py';
+
+/** A training script of one's own, as an algorithm. */
+export class ScriptAlgorithm {
+  private readonly entryPoint: string;
+  private readonly inferenceEntryPoint: string;
+
+  public constructor(private readonly props: ScriptProps) {
+    this.entryPoint = props.entryPoint ?? 'train.py';
+    this.inferenceEntryPoint = props.inferenceEntryPoint ?? 'inference.py';
+    for (const [prop, file] of [
+      ['entryPoint', this.entryPoint],
+      ['inferenceEntryPoint', this.inferenceEntryPoint],
+    ]) {
+      if (!fs.existsSync(path.join(props.source, file))) {
+        throw new LifecycleValidationError(`${prop}: there is no file '${file}' in source '${props.source}'`);
+      }
+    }
+    if (fs.existsSync(path.join(props.source, LIFECYCLE_ENTRY))) {
+      throw new LifecycleValidationError(
+        `source: the name ${LIFECYCLE_ENTRY} is taken by the library, rename the file in '${props.source}'`,
+      );
+    }
+  }
+
+  /** What the script brings; its archive becomes an asset in the scope. */
+  public configure(scope: Construct): AlgorithmConfig {
+    const code = this.packSource(scope);
+    const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code, '.tar.gz')}`;
+    return {
+      image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
+      problemTypes: [ProblemType.BINARY],
+      answer: AnswerFormat.PROBABILITY,
+      channels: [
+        TrainingChannel.preparedRows('train', PreparedRows.TRAIN, 'text/csv'),
+        TrainingChannel.preparedRows('validation', PreparedRows.VALIDATION, 'text/csv'),
+        TrainingChannel.asset('code', code),
+      ],
+      hyperparameters: {
+        ...renderHyperparameters(this.props.hyperparameters),
+        lifecycle_program: this.entryPoint,
+        sagemaker_program: LIFECYCLE_ENTRY,
+        sagemaker_submit_directory: submitDirectory,
+      },
+      servingEnvironment: {
+        ...serveScript(this.inferenceEntryPoint),
+        ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
+      },
+      trainingEnvironment: INSTALL_OFFLINE,
+    };
+  }
+
+  /** The archive that script mode unpacks; the same files always make the same bytes. */
+  private packSource(scope: Construct): s3assets.Asset {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sagemaker-lifecycle-'));
+    try {
+      const staged = path.join(folder, 'source');
+      fs.cpSync(this.props.source, staged, {
+        recursive: true,
+        filter: (file) => !/(__pycache__|\.pyc|\.pytest_cache|\.git)$/.test(file),
+      });
+      fs.copyFileSync(packageFile('jobs', 'script_entry.py'), path.join(staged, LIFECYCLE_ENTRY));
+      const file = path.join(folder, 'sourcedir.tar.gz');
+      const names = (fs.readdirSync(staged, { recursive: true }) as string[])
+        .filter((name) => fs.statSync(path.join(staged, name)).isFile())
+        .sort();
+      tar.create({ sync: true, gzip: true, portable: true, noMtime: true, cwd: staged, file }, names);
+      return new s3assets.Asset(scope, 'Source', { path: file });
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+}

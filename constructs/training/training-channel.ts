@@ -1,0 +1,71 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import { grantReadAsset, grantReadObjects } from '../foundation/object-grants';
+
+/** The prepared rows that a channel can hold. */
+export enum PreparedRows {
+  /** What the model learns from: CSV without header, the label first, preprocessed. */
+  TRAIN = 'train',
+  /** What the training can judge itself by, in the same form. */
+  VALIDATION = 'validation',
+}
+
+/** Where a training reads what its channel holds. @internal */
+export interface ChannelSource {
+  /** The prepared rows, whose place the training knows. */
+  readonly rows?: PreparedRows;
+  /** The place of anything else. */
+  readonly uri?: string;
+  /** Lets the training's role read it. */
+  readonly grantRead: (grantee: iam.IGrantable) => void;
+}
+
+/** Something that a training reads: a folder of that name under /opt/ml/input/data. */
+export class TrainingChannel {
+  /**
+   * Prepared rows.
+   *
+   * @param contentType as the algorithm's image compares it, such as `text/csv`
+   */
+  public static preparedRows(name: string, rows: PreparedRows, contentType?: string): TrainingChannel {
+    // The training grants all of what the preparation wrote.
+    return new TrainingChannel(name, { rows, grantRead: () => {} }, contentType);
+  }
+
+  /** A file of this app, such as a script's archive. Its name in the container is that of the asset's S3 object. */
+  public static asset(name: string, asset: s3assets.Asset, contentType?: string): TrainingChannel {
+    return new TrainingChannel(
+      name,
+      { uri: asset.s3ObjectUrl, grantRead: (grantee) => grantReadAsset(asset, grantee) },
+      contentType,
+    );
+  }
+
+  /** Objects of a bucket, such as a pre-trained model. */
+  public static objects(name: string, bucket: s3.IBucket, prefix: string, contentType?: string): TrainingChannel {
+    return new TrainingChannel(
+      name,
+      {
+        uri: bucket.s3UrlForObject(`${prefix}/`),
+        grantRead: (grantee) => {
+          grantReadObjects(bucket, grantee, `${prefix}/*`);
+        },
+      },
+      contentType,
+    );
+  }
+
+  /** @internal */
+  public readonly _source: ChannelSource;
+
+  private constructor(
+    /** The channel's name. */
+    public readonly name: string,
+    source: ChannelSource,
+    /** The channel's content type, if the image asks for one. */
+    public readonly contentType?: string,
+  ) {
+    this._source = source;
+  }
+}

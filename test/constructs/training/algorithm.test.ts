@@ -1,0 +1,271 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import {
+  Algorithm,
+  type AlgorithmConfig,
+  type AlgorithmContext,
+  AnswerFormat,
+  ModelEndpoint,
+  ModelImage,
+  ModelRegistry,
+  PreparedRows,
+  ProblemType,
+  SuccessCriterion,
+  TrainingChannel,
+} from '../../../lib';
+import { listLocalImages } from '../../../local/assembly-images';
+import { ContainerImages } from '../../../local/sagemaker/containers/images';
+import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
+
+/** An algorithm that brings an image of its own and says the rest by its parts. */
+class OwnImage extends Algorithm {
+  public context?: AlgorithmContext;
+
+  constructor(
+    private readonly image: ModelImage,
+    private readonly parts: Partial<AlgorithmConfig> = {},
+  ) {
+    super();
+  }
+
+  public bind(_scope: Construct, context: AlgorithmContext): AlgorithmConfig {
+    this.context = context;
+    return { image: this.image, problemTypes: [ProblemType.BINARY], answer: AnswerFormat.PROBABILITY, ...this.parts };
+  }
+}
+
+function ownImage(stack: Stack, name = 'team/boosting', options = {}): ModelImage {
+  const repository = ecr.Repository.fromRepositoryName(stack, `Repository-${name}`, name);
+  return ModelImage.fromEcrRepository(repository, '1.2', options);
+}
+
+/** What the endpoint's role may pull. */
+function pulledByEndpoint(stack: Stack): string {
+  const roles = Template.fromStack(stack).findResources('AWS::IAM::Role', {
+    Properties: { Description: 'Serves the models of the endpoint churn' },
+  });
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: Object.keys(roles)[0] }] },
+  });
+  const statements = [...Object.values(roles), ...Object.values(policies)].flatMap(({ Properties }) => [
+    ...(Properties.PolicyDocument?.Statement ?? []),
+    ...(Properties.Policies ?? []).flatMap(
+      (policy: { PolicyDocument: { Statement: unknown[] } }) => policy.PolicyDocument.Statement,
+    ),
+  ]) as Array<{ Sid?: string; Resource: unknown }>;
+  return JSON.stringify(statements.find(({ Sid }) => Sid === 'PullImages')!.Resource);
+}
+
+test('an algorithm is told what the training is about', () => {
+  const stack = createStack('eu-west-1');
+  const algorithm = new OwnImage(ownImage(stack));
+  const { pipeline } = createPipeline(stack, { algorithm });
+  expect(algorithm.context).toEqual({
+    problemType: ProblemType.BINARY,
+    featureNames: ['age', 'plan'],
+    targetName: 'left',
+    encryptionKey: pipeline.encryptionKey,
+    inVpc: false,
+  });
+});
+
+test('an algorithm of one file trains and serves with its own images, channels, hyperparameters and environments', () => {
+  const stack = createStack('eu-west-1');
+  const checkpoints = new s3.Bucket(stack, 'Checkpoints');
+  createPipeline(stack, {
+    algorithm: new OwnImage(ownImage(stack), {
+      servingImage: ownImage(stack, 'team/serving'),
+      channels: [
+        TrainingChannel.preparedRows('training', PreparedRows.TRAIN, 'text/csv;label_size=1'),
+        TrainingChannel.objects('checkpoint', checkpoints, 'base/v1'),
+      ],
+      hyperparameters: { leaves: '31' },
+      trainingEnvironment: { THREADS: '2' },
+      servingEnvironment: { WORKERS: '1' },
+    }),
+  });
+  const definition = readDefinition(stack);
+  const { AlgorithmSpecification, InputDataConfig, HyperParameters, Environment } = findStep(
+    definition,
+    'Train',
+  ).Arguments;
+  expect(AlgorithmSpecification.TrainingImage).toMatch(/team\/boosting:1\.2$/);
+  expect(HyperParameters).toEqual({ leaves: '31' });
+  expect(Environment).toEqual({ THREADS: '2' });
+  expect(
+    InputDataConfig.map(({ ChannelName, ContentType }: Record<string, unknown>) => [ChannelName, ContentType]),
+  ).toEqual([
+    ['training', 'text/csv;label_size=1'],
+    ['checkpoint', undefined],
+  ]);
+  expect(findStep(definition, 'CreateModel').Arguments.Containers[1]).toMatchObject({
+    Image: expect.stringMatching(/team\/serving:1\.2$/),
+    Environment: { WORKERS: '1' },
+  });
+  const trainingPolicy = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).find(([id]) =>
+    id.startsWith('TrainingRole'),
+  );
+  expect(JSON.stringify(trainingPolicy)).toContain('/base/v1/*');
+});
+
+test.each(['before', 'after'])('an endpoint made %s the training may pull what the training registers', (order) => {
+  const stack = createStack('eu-west-1');
+  const registry = new ModelRegistry(stack, 'Shared');
+  const bucket = new s3.Bucket(stack, 'Capture');
+  const serve = () => new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket });
+  if (order === 'before') {
+    serve();
+  }
+  createPipeline(stack, { algorithm: new OwnImage(ownImage(stack)), registry });
+  if (order === 'after') {
+    serve();
+  }
+  const pulled = pulledByEndpoint(stack);
+  for (const repository of ['sagemaker-scikit-learn', 'sagemaker-xgboost', 'team/boosting']) {
+    expect(pulled).toContain(`repository/${repository}"`);
+  }
+  expect(pulled.match(/repository\/sagemaker-scikit-learn"/g)).toHaveLength(1);
+});
+
+test('an endpoint in a stack of its own learns of a repository in a third, without a cycle', () => {
+  const app = new App();
+  const [images, training, serving] = ['Images', 'Training', 'Serving'].map(
+    (id) => new Stack(app, id, { env: { region: 'eu-west-1', account: '111122223333' } }),
+  );
+  const registry = new ModelRegistry(training, 'Shared');
+  new ModelEndpoint(serving, 'Endpoint', {
+    endpointName: 'churn',
+    registry,
+    bucket: new s3.Bucket(serving, 'Capture'),
+  });
+  const repository = new ecr.Repository(images, 'Repository');
+  createPipeline(training, { algorithm: new OwnImage(ModelImage.fromEcrRepository(repository, '1')), registry });
+  expect(pulledByEndpoint(serving)).toMatch(/Fn::ImportValue":"Images:/);
+});
+
+test('versions that nobody registers in this app bring their images by prop', () => {
+  const stack = createStack('eu-west-1');
+  const registry = ModelRegistry.fromModelPackageGroupAttributes(stack, 'Registry', {
+    modelPackageGroupName: 'churn',
+    modelImages: [ownImage(stack, 'team/old')],
+  });
+  new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket: new s3.Bucket(stack, 'Capture') });
+  expect(pulledByEndpoint(stack)).toContain('repository/team/old"');
+});
+
+test('a published image of other accounts is looked up by region', () => {
+  const stack = createStack();
+  const image = ModelImage.published('linear-learner', '1', { 'eu-west-1': '438346466558' });
+  createPipeline(stack, { algorithm: new OwnImage(image) });
+  Template.fromStack(stack).hasMapping('*', { 'eu-west-1': { account: '438346466558' } });
+  Template.fromStack(stack).hasMapping('SageMakerImageAccounts', {});
+});
+
+describe('what does not fit is refused at synth', () => {
+  const { BINARY, REGRESSION } = ProblemType;
+
+  test.each<[string, Partial<AlgorithmConfig>, string]>([
+    [
+      'a problem type',
+      { problemTypes: [REGRESSION] },
+      "algorithm: is for regression models, the recipe's target makes this one binary",
+    ],
+    [
+      'an answer',
+      { problemTypes: [BINARY], answer: AnswerFormat.NUMBER },
+      'algorithm: answer of a binary model must be probability, got number',
+    ],
+    [
+      'a request',
+      { contentTypes: ['application/json'] },
+      'algorithm: contentTypes must hold text/csv, which the preprocessor sends, got application/json',
+    ],
+    [
+      'an answer in JSON',
+      { answerContentType: 'application/json' },
+      'algorithm: answerContentType must be text/csv, which the evaluation reads, got application/json',
+    ],
+    [
+      'a channel twice',
+      {
+        channels: [
+          TrainingChannel.preparedRows('a', PreparedRows.TRAIN),
+          TrainingChannel.preparedRows('a', PreparedRows.VALIDATION),
+        ],
+      },
+      "algorithm: channels must have different names, got 'a' twice",
+    ],
+    [
+      'a channel without name',
+      { channels: [TrainingChannel.preparedRows('', PreparedRows.TRAIN)] },
+      "algorithm: a channel's name must be 1 to 64",
+    ],
+    [
+      'a long hyperparameter',
+      { hyperparameters: { a: 'x'.repeat(2501) } },
+      "values of at most 2500 characters, got 'a' with 2501 characters",
+    ],
+    [
+      'many hyperparameters',
+      { hyperparameters: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, '1'])) },
+      'algorithm: hyperparameters must be at most 100, got 101',
+    ],
+    ['a long variable', { trainingEnvironment: { A: 'x'.repeat(513) } }, 'values of at most 512 characters'],
+  ])('%s', (_, parts, message) => {
+    const stack = createStack('eu-west-1');
+    expect(() => createPipeline(stack, { algorithm: new OwnImage(ownImage(stack), parts) })).toThrow(message);
+  });
+
+  test('a criterion of another problem type', () => {
+    expect(() =>
+      createPipeline(createStack('eu-west-1'), { successCriteria: [SuccessCriterion.rmse().atMost(1)] }),
+    ).toThrow('successCriteria: rmse is a metric of regression models, this one is binary');
+  });
+
+  test.each([
+    ['ml.m7g.large', {}, false],
+    ['ml.m7g.large', { graviton: true }, true],
+    ['ml.c6gn.large', {}, false],
+    ['ml.g5.xlarge', {}, true],
+    ['ml.g5.xlarge', { gpu: false }, false],
+    ['ml.g5.xlarge', { graviton: false }, true],
+    ['ml.m5.large', {}, true],
+  ])('%s with %p: %p', (instanceType, options, allowed) => {
+    const stack = createStack('eu-west-1');
+    const create = () =>
+      createPipeline(stack, {
+        algorithm: new OwnImage(ownImage(stack, 'team/x', options)),
+        instanceType: InstanceType.of(instanceType),
+      });
+    if (allowed) {
+      create();
+    } else {
+      expect(create).toThrow(/^instanceType: ml\..* has (a graviton processor|GPUs)/);
+    }
+  });
+});
+
+test('the local cloud runs an image by the program that its algorithm names', async () => {
+  const outdir = mkdtempSync(path.join(os.tmpdir(), 'algorithm-'));
+  try {
+    const app = new App({ outdir });
+    const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
+    const algorithm = new OwnImage(ownImage(stack, 'team/boosting', { localProgram: '/work/boosting.py' }));
+    createPipeline(stack, { algorithm });
+    app.synth();
+    const images = new ContainerImages({ python: 'python3', containersDir: '/containers', libraryVersions: {} });
+    const image = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/boosting:1.2';
+    await expect(images.findAdapter(image)).rejects.toThrow(`cannot run the image ${image}`);
+    images.addPrograms(listLocalImages(outdir));
+    await expect(images.findAdapter(image)).resolves.toBe('/work/boosting.py');
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+});
