@@ -2,12 +2,16 @@ export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
 export * from '../constructs/foundation/handler-function';
-export * from '../constructs/foundation/problem-type';
+export * from '../constructs/foundation/network-options';
 export * from '../constructs/foundation/problem-type';
 export * from '../constructs/pipeline/model-registry';
 export * from '../constructs/pipeline/pipeline-step';
 export * from '../constructs/pipeline/pipeline-value';
-export { TrainingPipeline, TrainingPipelineProps } from '../constructs/pipeline/training-pipeline';
+export {
+  TrainingPipeline,
+  TrainingPipelineOptions,
+  TrainingPipelineProps,
+} from '../constructs/pipeline/training-pipeline';
 export * from '../constructs/retraining/retrain-trigger';
 export { EndpointMetrics } from '../constructs/serving/endpoint-metrics';
 export * from '../constructs/serving/model-endpoint';
@@ -15,6 +19,7 @@ export * from '../constructs/serving/rollout';
 export { Algorithm } from '../constructs/training/algorithm';
 export { AlgorithmConfig, AlgorithmContext, AnswerFormat } from '../constructs/training/algorithm-config';
 export * from '../constructs/training/model-approval';
+export * from '../constructs/training/model-definition';
 export { ScriptFramework, ScriptProps } from '../constructs/training/script-algorithm';
 export * from '../constructs/training/success-criterion';
 export { PreparedRows, TrainingChannel } from '../constructs/training/training-channel';

@@ -14,21 +14,8 @@ import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { DataRecipe } from './data-recipe';
 
-/** Prepares raw rows for training. */
-export interface DataPrepStageProps {
-  /** The pipeline that the stage is a step of. */
-  readonly pipeline: TrainingPipeline;
-  /** The bucket of the raw rows. */
-  readonly source: s3.IBucket;
-  /**
-   * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
-   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one. Where the recipe has
-   * an id column, files may leave out personal data, add columns and order them differently. Of the rows of a key that
-   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
-   */
-  readonly sourcePrefix: string;
-  /** What each column is for. */
-  readonly recipe: DataRecipe;
+/** How raw rows are prepared, whichever rows they are. */
+export interface DataPrepStageOptions {
   /**
    * The instance that prepares the rows.
    * @default ml.m5.large
@@ -49,6 +36,23 @@ export interface DataPrepStageProps {
    * @default 10000
    */
   readonly baselineRows?: number;
+}
+
+/** Prepares raw rows for training. */
+export interface DataPrepStageProps extends DataPrepStageOptions {
+  /** The pipeline that the stage is a step of. */
+  readonly pipeline: TrainingPipeline;
+  /** The bucket of the raw rows. */
+  readonly source: s3.IBucket;
+  /**
+   * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
+   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one. Where the recipe has
+   * an id column, files may leave out personal data, add columns and order them differently. Of the rows of a key that
+   * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
+   */
+  readonly sourcePrefix: string;
+  /** What each column is for. */
+  readonly recipe: DataRecipe;
 }
 
 /** The name of the stage's step. */

@@ -29,8 +29,8 @@ export interface IModelRegistry {
   modelRepositoryArns(scope: Construct): string[];
 }
 
-/** A new model package group. */
-export interface ModelRegistryProps {
+/** What a model package group is called. */
+export interface ModelRegistryOptions {
   /**
    * What the name begins with; the stack's id is added, so that a stack which is destroyed and deployed again finds
    * no old group in its way.
@@ -44,16 +44,20 @@ export interface ModelRegistryProps {
    */
   readonly modelPackageGroupName?: string;
   /**
+   * Images of versions that no training of this app registers, or registers no longer: who serves may pull them.
+   * @default - those of the library's own algorithms and of the trainings that register here
+   */
+  readonly modelImages?: ModelImage[];
+}
+
+/** A new model package group. */
+export interface ModelRegistryProps extends ModelRegistryOptions {
+  /**
    * What happens to the group and its versions when the stack is destroyed. With DESTROY the versions are deleted
    * first, since SageMaker does not delete a group that holds any.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
-  /**
-   * Images of versions that no training of this app registers, or registers no longer: who serves may pull them.
-   * @default - those of the library's own algorithms and of the trainings that register here
-   */
-  readonly modelImages?: ModelImage[];
 }
 
 /** A model package group that exists already. */

@@ -6,42 +6,37 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { checkName, checkPrefix } from '../foundation/names';
+import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 
-/** A SageMaker pipeline that stages add their steps to. */
-export interface TrainingPipelineProps {
-  /** The pipeline's name: lower-case letters, digits and hyphens, at most 256. */
-  readonly pipelineName: string;
-  /** Holds what the steps write, under `prefix`. */
-  readonly bucket: s3.IBucket;
+/** How a training pipeline is set up, wherever its data are. */
+export interface TrainingPipelineOptions {
   /**
    * Where in the bucket the steps write, each run under its own id.
    * @default - the pipeline's name
    */
   readonly prefix?: string;
   /**
-   * Encrypts what the jobs write and their volumes.
-   * @default - the bucket's own key, if it has one
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * The VPC that the jobs run in.
-   * @default - none: the jobs run in SageMaker's own network, without access to the internet
-   */
-  readonly vpc?: ec2.IVpc;
-  /**
-   * Which subnets of the VPC.
-   * @default - the private subnets
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-  /**
    * The security groups of the jobs.
    * @default - one without rules for incoming traffic, when there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/** A SageMaker pipeline that stages add their steps to. */
+export interface TrainingPipelineProps extends TrainingPipelineOptions, NetworkOptions {
+  /** The pipeline's name: lower-case letters, digits and hyphens, at most 256. */
+  readonly pipelineName: string;
+  /** Holds what the steps write, under `prefix`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Encrypts what the jobs write and their volumes.
+   * @default - the bucket's own key, if it has one
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The keys of what the runs of every training pipeline write, for grants. */

@@ -26,44 +26,18 @@ export interface NewDataTrigger {
   readonly prefix: string;
 }
 
-/** Retrains when there is a reason to, and says why. */
-export interface RetrainTriggerProps {
-  /** The pipeline that trains. */
-  readonly pipeline: sagemaker.IPipeline;
-  /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
-  readonly bucket: s3.IBucket;
-  /**
-   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
-   * @default - none
-   */
-  readonly alarms?: cloudwatch.IAlarm[];
+/** When to retrain and when not to, whichever pipeline it is. */
+export interface RetrainTriggerOptions {
   /**
    * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
    * @default - not on a schedule
    */
   readonly schedule?: scheduler.ScheduleExpression;
   /**
-   * Retrains when new raw rows arrive as well.
-   * @default - not on new data
-   */
-  readonly newData?: NewDataTrigger;
-  /**
    * How long after the start of a run no other run is started.
    * @default Duration.days(1)
    */
   readonly cooldown?: Duration;
-  /**
-   * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
-   * answered again only after this time. With `registry` it counts from the approval of the run's version.
-   * @default - the cooldown
-   */
-  readonly alarmMemory?: Duration;
-  /**
-   * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
-   * for approval.
-   * @default - versions that wait are not looked at
-   */
-  readonly registry?: IModelRegistry;
   /**
    * How many runs are started in any 24 hours, at most.
    * @default 2
@@ -80,6 +54,36 @@ export interface RetrainTriggerProps {
    * @default - a new topic
    */
   readonly topic?: sns.ITopic;
+}
+
+/** Retrains when there is a reason to, and says why. */
+export interface RetrainTriggerProps extends RetrainTriggerOptions {
+  /** The pipeline that trains. */
+  readonly pipeline: sagemaker.IPipeline;
+  /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
+   * @default - none
+   */
+  readonly alarms?: cloudwatch.IAlarm[];
+  /**
+   * Retrains when new raw rows arrive as well.
+   * @default - not on new data
+   */
+  readonly newData?: NewDataTrigger;
+  /**
+   * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
+   * answered again only after this time. With `registry` it counts from the approval of the run's version.
+   * @default - the cooldown
+   */
+  readonly alarmMemory?: Duration;
+  /**
+   * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
+   * for approval.
+   * @default - versions that wait are not looked at
+   */
+  readonly registry?: IModelRegistry;
   /**
    * Encrypts the new topic.
    * @default - the bucket's own key, if it has one

@@ -13,6 +13,7 @@ import { Construct, type IDependable } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
+import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
@@ -20,19 +21,8 @@ import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
 import { Rollout } from './rollout';
 
-/** A real-time endpoint that serves the newest approved version of a registry. */
-export interface ModelEndpointProps {
-  /** The endpoint's name: lower-case letters, digits and hyphens, at most 63. */
-  readonly endpointName: string;
-  /** Whose newest approved version is served. */
-  readonly registry: IModelRegistry;
-  /** Holds captured requests under `capture/` and the controller's notes under `endpoint-controller/`. */
-  readonly bucket: s3.IBucket;
-  /**
-   * Holds the models' artifacts; all of it is readable by the containers.
-   * @default - what training pipelines write to `bucket`
-   */
-  readonly artifactBucket?: s3.IBucket;
+/** How an endpoint serves, whatever it serves. */
+export interface ModelEndpointOptions {
   /**
    * Serves until the registry has its first approved version.
    * @default - nothing serves until then: the endpoint is made when the first version is approved
@@ -64,21 +54,6 @@ export interface ModelEndpointProps {
    */
   readonly latencyThreshold?: Duration;
   /**
-   * Encrypts captured requests and the instances' volumes.
-   * @default - the bucket's own key, if it has one
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * The VPC that the containers run in.
-   * @default - none: SageMaker's own network, without access to the internet
-   */
-  readonly vpc?: ec2.IVpc;
-  /**
-   * Which subnets of the VPC.
-   * @default - the private subnets
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-  /**
    * The security groups of the containers.
    * @default - one without rules for incoming traffic, when there is a VPC
    */
@@ -95,6 +70,26 @@ export interface ModelEndpointProps {
    * @default Duration.minutes(10)
    */
   readonly sweepInterval?: Duration;
+}
+
+/** A real-time endpoint that serves the newest approved version of a registry. */
+export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions {
+  /** The endpoint's name: lower-case letters, digits and hyphens, at most 63. */
+  readonly endpointName: string;
+  /** Whose newest approved version is served. */
+  readonly registry: IModelRegistry;
+  /** Holds captured requests under `capture/` and the controller's notes under `endpoint-controller/`. */
+  readonly bucket: s3.IBucket;
+  /**
+   * Holds the models' artifacts; all of it is readable by the containers.
+   * @default - what training pipelines write to `bucket`
+   */
+  readonly artifactBucket?: s3.IBucket;
+  /**
+   * Encrypts captured requests and the instances' volumes.
+   * @default - the bucket's own key, if it has one
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**

@@ -14,38 +14,17 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
-import type { Algorithm } from './algorithm';
 import { type BoundAlgorithm, bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkImageInstance } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { ModelApproval } from './model-approval';
+import type { ModelDefinition } from './model-definition';
 import { serveScript } from './serve-script';
-import type { SuccessCriterion } from './success-criterion';
 import { PreparedRows } from './training-channel';
 
-/** Trains a model, judges it and registers it. */
-export interface TrainingJobProps {
-  /** The pipeline that the steps are added to. */
-  readonly pipeline: TrainingPipeline;
-  /** The stage that prepares the rows. */
-  readonly data: DataPrepStage;
-  /** How the model is trained. */
-  readonly algorithm: Algorithm;
-  /** What a model must reach on the held-out rows to be registered; all of them, at least one. */
-  readonly successCriteria: SuccessCriterion[];
-  /** Where a good model is registered. */
-  readonly registry: IModelRegistry;
-  /**
-   * Who approves a model that meets the criteria.
-   * @default ModelApproval.MANUAL
-   */
-  readonly approval?: ModelApproval;
-  /**
-   * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix.
-   * @default 0.5
-   */
-  readonly decisionThreshold?: number;
+/** What a training runs on, whatever it trains. */
+export interface TrainingJobOptions {
   /**
    * The instance that trains.
    * @default ml.m5.large
@@ -71,6 +50,16 @@ export interface TrainingJobProps {
    * @default ml.m5.large
    */
   readonly evaluationInstanceType?: InstanceType;
+}
+
+/** Trains a model, judges it and registers it. */
+export interface TrainingJobProps extends TrainingJobOptions, ModelDefinition {
+  /** The pipeline that the steps are added to. */
+  readonly pipeline: TrainingPipeline;
+  /** The stage that prepares the rows. */
+  readonly data: DataPrepStage;
+  /** Where a good model is registered. */
+  readonly registry: IModelRegistry;
 }
 
 /**

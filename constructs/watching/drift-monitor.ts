@@ -13,22 +13,13 @@ import { DriftFanOut, FAN_OUT_PREFIX } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 
-/** Watches an endpoint's live traffic for drift. */
-export interface DriftMonitorProps {
-  /** The endpoint whose captured requests are compared with the baseline of the version that it serves. */
-  readonly endpoint: ModelEndpoint;
-  /** The registry of the versions, which carry their baselines. */
-  readonly registry: IModelRegistry;
+/** How traffic is watched for drift, whichever endpoint it is of. */
+export interface DriftMonitorOptions {
   /**
    * Holds the reports under `drift-reports/`.
    * @default - the bucket of the captured requests
    */
   readonly bucket?: s3.IBucket;
-  /**
-   * Holds the baselines.
-   * @default - the bucket of the captured requests
-   */
-  readonly baselineBucket?: s3.IBucket;
   /**
    * How much traffic is compared at once, and how often: whole minutes, 5 minutes to 2 days.
    * @default Duration.days(1)
@@ -90,6 +81,19 @@ export interface DriftMonitorProps {
    * @default 20
    */
   readonly fanOutConcurrency?: number;
+}
+
+/** Watches an endpoint's live traffic for drift. */
+export interface DriftMonitorProps extends DriftMonitorOptions {
+  /** The endpoint whose captured requests are compared with the baseline of the version that it serves. */
+  readonly endpoint: ModelEndpoint;
+  /** The registry of the versions, which carry their baselines. */
+  readonly registry: IModelRegistry;
+  /**
+   * Holds the baselines.
+   * @default - the bucket of the captured requests
+   */
+  readonly baselineBucket?: s3.IBucket;
 }
 
 const NAMESPACE = 'SageMakerLifecycle';

@@ -21,42 +21,8 @@ export interface LabelledRowsTarget {
   readonly targetColumn: string;
 }
 
-/** Measures the quality of live predictions. */
-export interface QualityMonitorProps {
-  /** The endpoint whose captured requests are joined with their labels. */
-  readonly endpoint: ModelEndpoint;
-  /** The registry of the versions. */
-  readonly registry: IModelRegistry;
-  /**
-   * What the model must reach in live traffic, such as the criteria of its training.
-   * @default - nothing is required: quality is measured, and the criteria alarm never goes off
-   */
-  readonly successCriteria?: SuccessCriterion[];
-  /**
-   * What the model predicts.
-   * @default ProblemType.BINARY
-   */
-  readonly problemType?: ProblemType;
-  /**
-   * Binary: the label that the model's score is the probability of. A label `1` means it as well.
-   * @default '1'
-   */
-  readonly positiveClass?: string;
-  /**
-   * Binary: the other label. A label `0` means it as well.
-   * @default - every label but the positive one
-   */
-  readonly negativeClass?: string;
-  /**
-   * Multi-class: the labels in the order of the model's probabilities.
-   * @default - those that occur; probabilities are not read then
-   */
-  readonly classes?: string[];
-  /**
-   * Binary: the score from which a row counts as positive.
-   * @default 0.5
-   */
-  readonly decisionThreshold?: number;
+/** How the quality of predictions is measured, whichever model makes them. */
+export interface QualityMonitorOptions {
   /**
    * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection.
    * @default - the bucket of the captured requests
@@ -72,11 +38,6 @@ export interface QualityMonitorProps {
    * @default - the bucket of the captured requests
    */
   readonly bucket?: s3.IBucket;
-  /**
-   * Holds the baselines.
-   * @default - the bucket of the captured requests
-   */
-  readonly baselineBucket?: s3.IBucket;
   /**
    * How much traffic is measured at once, and how often: whole minutes, 5 minutes to 2 days.
    * @default Duration.days(1)
@@ -130,6 +91,49 @@ export interface QualityMonitorProps {
    * @default - no such alarm
    */
   readonly minimumLabelCoverage?: number;
+}
+
+/** Measures the quality of live predictions. */
+export interface QualityMonitorProps extends QualityMonitorOptions {
+  /** The endpoint whose captured requests are joined with their labels. */
+  readonly endpoint: ModelEndpoint;
+  /** The registry of the versions. */
+  readonly registry: IModelRegistry;
+  /**
+   * What the model must reach in live traffic, such as the criteria of its training.
+   * @default - nothing is required: quality is measured, and the criteria alarm never goes off
+   */
+  readonly successCriteria?: SuccessCriterion[];
+  /**
+   * What the model predicts.
+   * @default ProblemType.BINARY
+   */
+  readonly problemType?: ProblemType;
+  /**
+   * Binary: the label that the model's score is the probability of. A label `1` means it as well.
+   * @default '1'
+   */
+  readonly positiveClass?: string;
+  /**
+   * Binary: the other label. A label `0` means it as well.
+   * @default - every label but the positive one
+   */
+  readonly negativeClass?: string;
+  /**
+   * Multi-class: the labels in the order of the model's probabilities.
+   * @default - those that occur; probabilities are not read then
+   */
+  readonly classes?: string[];
+  /**
+   * Binary: the score from which a row counts as positive.
+   * @default 0.5
+   */
+  readonly decisionThreshold?: number;
+  /**
+   * Holds the baselines.
+   * @default - the bucket of the captured requests
+   */
+  readonly baselineBucket?: s3.IBucket;
   /**
    * Writes the labelled rows as training data. A binary model needs `negativeClass` for it.
    * @default - they are not written
