@@ -1,3 +1,4 @@
+import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkInteger, checkNumber } from '../foundation/names';
 
 /** How p-values are corrected for testing many features at once. */
@@ -81,17 +82,12 @@ export function renderThresholds(thresholds: DriftThresholds = {}): Record<strin
   checkNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
   checkInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
   checkInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
-  const effect = {
-    wasserstein: thresholds.wasserstein ?? 0.1,
-    psi: thresholds.psi ?? 0.2,
-    jensenShannon: thresholds.jensenShannon ?? 0.1,
-    lInfinity: thresholds.lInfinity ?? 0.1,
-    unseenShare: thresholds.unseenShare ?? 0.01,
-    missingShareChange: thresholds.missingShareChange ?? 0.05,
-  };
-  for (const [name, value] of Object.entries(effect)) {
-    checkNumber(name, value, 0, name === 'wasserstein' || name === 'psi' ? 1000 : 1);
-  }
+  const effect = Object.fromEntries(
+    STATISTIC_DESCRIPTIONS.map(({ name, limit, maximum }) => {
+      checkNumber(name, thresholds[name], 0, maximum);
+      return [name, thresholds[name] ?? limit];
+    }),
+  );
   return {
     minimumRows: thresholds.minimumRows ?? 200,
     falseDiscoveryRate: thresholds.falseDiscoveryRate ?? 0.01,

@@ -59,7 +59,7 @@ export function tellStreak({ windows, since, open }: Streak): string {
 }
 
 function renderNumbers(content: PageContent): string {
-  const { features, driftedFeatures, rows, verdict, config } = content;
+  const { features, driftedFeatures, rows, verdict, config, statistics } = content;
   if (verdict === 'NoBaseline') {
     return '';
   }
@@ -71,7 +71,7 @@ function renderNumbers(content: PageContent): string {
     ...(worst
       ? [
           [
-            `${formatMultiple(measureStrength(worst, config))} ×`,
+            `${formatMultiple(measureStrength(worst, config, statistics))} ×`,
             `the smallest change that counts, in ${worst.name}`,
           ] as [string, string],
         ]

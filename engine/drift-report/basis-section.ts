@@ -1,4 +1,5 @@
-import type { Correction } from '../drift';
+import type { Correction } from '../drift/drift-config';
+import { STATISTICS } from '../drift/effect-statistics';
 import { escapeHtml } from './html';
 import type { PageContent } from './page-content';
 
@@ -16,16 +17,11 @@ export function renderBasis(content: PageContent): string {
         `<dt>${escapeHtml(name)}</dt><dd>${code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)}</dd>`,
     )
     .join('');
-  const { effect } = config;
-  const limits = [
-    ['Wasserstein distance', `${effect.wasserstein} σ`],
-    ['PSI', effect.psi],
-    ['Jensen–Shannon distance', effect.jensenShannon],
-    ['L∞, the largest change of one share', effect.lInfinity],
-    ['share of never-seen values', effect.unseenShare],
-    ['change of the share of missing values', effect.missingShareChange],
-  ]
-    .map(([name, limit]) => `<li>${name}: ${limit} or more</li>`)
+  const limits = (content.statistics ?? STATISTICS)
+    .map(({ name, label, unit, direction, limit }) => {
+      const reached = config.effect[name] ?? limit;
+      return `<li>${escapeHtml(label)}: ${reached}${escapeHtml(unit)} or ${direction === 'atLeast' ? 'more' : 'less'}</li>`;
+    })
     .join('');
   const calibrated =
     config.calibrationChunks > 0

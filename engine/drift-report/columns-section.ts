@@ -1,4 +1,6 @@
-import type { ColumnReport } from '../drift';
+import { STATISTICS } from '../drift/effect-statistics';
+import type { ColumnReport } from '../drift/report';
+import { readStatistic } from '../drift/statistic';
 import { formatMultiple, tellStreak } from './answer-section';
 import { drawDistribution } from './distribution-chart';
 import { listColumns, listDrifted, measureStrength } from './drift-strength';
@@ -40,11 +42,14 @@ function renderOthers(others: readonly ColumnReport[], content: PageContent): st
   return `<details><summary>${title}</summary><div class="pair">${nearest.map((column) => renderColumn(column, content)).join('\n')}</div></details>`;
 }
 
-function byStrength(columns: readonly ColumnReport[], { config }: PageContent): ColumnReport[] {
-  return [...columns].sort((a, b) => measureStrength(b, config) - measureStrength(a, config));
+function byStrength(columns: readonly ColumnReport[], { config, statistics }: PageContent): ColumnReport[] {
+  return [...columns].sort((a, b) => measureStrength(b, config, statistics) - measureStrength(a, config, statistics));
 }
 
-function renderColumn(column: ColumnReport, { config, history, multivariate, predictions }: PageContent): string {
+function renderColumn(
+  column: ColumnReport,
+  { config, statistics, history, multivariate, predictions }: PageContent,
+): string {
   const isDrifted = (window: WindowSummary): boolean => {
     if (column === multivariate) {
       return window.multivariateDrifted;
@@ -52,19 +57,11 @@ function renderColumn(column: ColumnReport, { config, history, multivariate, pre
     return column === predictions ? window.predictionDrifted : window.driftedFeatures.includes(column.name);
   };
   const streak = column.drifted ? findStreak(history, isDrifted) : undefined;
-  const strength = `${formatMultiple(measureStrength(column, config))} × the smallest change that counts`;
+  const strength = `${formatMultiple(measureStrength(column, config, statistics))} × the smallest change that counts`;
   const line = [...(column.drifted ? [strength] : []), ...(streak ? [tellStreak(streak)] : [])].join(' · ');
   const reasons = column.reasons.map((reason) => `<figcaption>${escapeHtml(reason)}</figcaption>`).join('');
   return `<figure><h3>${escapeHtml(column.name)}</h3>${line === '' ? '' : `<p class="much">${escapeHtml(line)}</p>`}${reasons}${drawDistribution(column)}</figure>`;
 }
-
-const MEASURES = [
-  ['KS', 'ks'],
-  ['Wasserstein / σ', 'wasserstein'],
-  ['PSI', 'psi'],
-  ['Jensen–Shannon', 'jensenShannon'],
-  ['L∞', 'lInfinity'],
-] as const;
 
 /** Every column with its measures. */
 export function renderAllColumns(content: PageContent): string {
@@ -72,24 +69,30 @@ export function renderAllColumns(content: PageContent): string {
   if (columns.length === 0) {
     return '';
   }
+  const headed = (content.statistics ?? STATISTICS).filter(({ heading }) => heading !== undefined);
+  const [numbers, shares] = (['number', 'share'] as const).map((wanted) =>
+    headed.filter(({ format }) => format === wanted),
+  );
   const rows = columns.map((column) => [
     `<span class="tone ${column.drifted ? 'bad' : 'plain'}"></span>${escapeHtml(column.name)}`,
     column.type,
     column.drifted
       ? '<strong>drifted</strong>'
       : escapeHtml(column.reasons.join('; ') || (content.verdict === 'InsufficientData' ? 'not judged' : 'no drift')),
-    ...MEASURES.map(([, measure]) => column.statistics[measure]?.toPrecision(3) ?? ''),
+    column.statistics.ks?.toPrecision(3) ?? '',
+    ...numbers.map((statistic) => readStatistic(statistic, column)?.toPrecision(3) ?? ''),
     formatShare(column.missingShare),
-    formatShare(column.statistics.unseenShare),
+    ...shares.map((statistic) => formatShare(readStatistic(statistic, column))),
     column.adjustedPValue < 1e-9 ? '&lt; 1e-9' : column.adjustedPValue.toPrecision(2),
   ]);
   const headings = [
     'column',
     'type',
     'result',
-    ...MEASURES.map(([heading]) => heading),
+    'KS',
+    ...numbers.map(({ heading }) => heading!),
     'missing',
-    'unseen',
+    ...shares.map(({ heading }) => heading!),
     'p, corrected',
   ];
   return `<section><details${columns.length > MOST_CHARTS ? '' : ' open'}><summary><h2>All ${columns.length} columns</h2></summary><div class="scroll">${renderTable(headings, rows)}</div></details></section>`;

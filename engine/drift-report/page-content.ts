@@ -1,4 +1,4 @@
-import type { DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
+import type { AnyStatistic, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -26,6 +26,11 @@ export interface PageContent extends Judgement {
   readonly rejected: WindowCounts['rejected'];
   readonly rejectedSamples: readonly RejectedSample[];
   readonly config: DriftConfig;
+  /**
+   * What was measured.
+   * @default - the library's statistics
+   */
+  readonly statistics?: readonly AnyStatistic[];
   readonly facts: readonly Fact[];
   /** This window after those before it, oldest first; empty where there are no windows. */
   readonly history: readonly WindowSummary[];

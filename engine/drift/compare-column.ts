@@ -2,24 +2,22 @@ import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './bas
 import { calibrate, chooseSpread } from './calibration';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './chunk-spread';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
+import { describeBars, describeCategories } from './describe-distribution';
 import type { DriftConfig, EffectLimits } from './drift-config';
-import { measureWasserstein, sumBars, sumGroups } from './numeric-bins';
+import { STATISTICS } from './effect-statistics';
+import { sumBars, sumGroups } from './numeric-bins';
 import type { ColumnReport, ColumnStatistics, Distribution } from './report';
 import {
-  measureJensenShannon,
-  measureLInfinity,
-  measurePsi,
-  sum,
-  testChiSquared,
-  testKolmogorovSmirnov,
-  testTwoProportions,
-  testUnseen,
-  toShares,
-} from './statistics';
+  type AnyStatistic,
+  type ComparedColumn,
+  describeEffect,
+  isOfMissing,
+  type MissingShares,
+  reachesLimit,
+  type Statistic,
+} from './statistic';
+import { sum, testChiSquared, testKolmogorovSmirnov, testTwoProportions, testUnseen } from './statistics';
 import type { ColumnCounts } from './window-counts';
-
-/** Categories that a distribution shows; the others are shown as one. */
-const SHOWN_CATEGORIES = 20;
 
 /** One test of a column: how surprising the live values are, and in words which effects are large enough to matter. */
 export interface Evidence {
@@ -42,229 +40,214 @@ export interface ColumnComparison
   readonly pValue: number;
 }
 
-/** Measures a column of live traffic against the baseline's. */
+/**
+ * Measures a column of live traffic against the baseline's.
+ *
+ * @param statistics what is measured, in the order of reports
+ */
 export function compareColumn(
   baseline: ColumnBaseline,
   live: ColumnCounts,
   { effect: limits, calibrationChunks }: ComparisonSettings,
+  statistics: readonly AnyStatistic[] = STATISTICS,
 ): ColumnComparison {
   const spread = calibrationChunks > 0 ? chooseSpread(baseline.spreads, calibrationChunks) : undefined;
-  const { statistics, evidence, present, distribution } =
-    baseline.type === 'numeric'
-      ? compareNumeric(baseline, live as NumericCounts, limits, spread)
-      : compareCategorical(baseline, live as CategoricalCounts, limits, spread);
-  const [baselinePresent, livePresent] = present;
-  const baselineUnusable = countUnusable(baseline.counts);
-  const liveUnusable = countUnusable(live);
-  const [baselineRows, rows] = [baselinePresent + baselineUnusable, livePresent + liveUnusable];
-  const missingShare = rows === 0 ? 0 : liveUnusable / rows;
-  const baselineMissingShare = baselineRows === 0 ? 0 : baselineUnusable / baselineRows;
-  const tests = [...evidence];
-  const measures: Record<string, number | undefined> = { ...statistics };
-  if (baselineUnusable + liveUnusable > 0) {
-    const { statistic, pValue: independent } = testTwoProportions(baselineUnusable, baselineRows, liveUnusable, rows);
-    const sizes = { baseline: baselineRows, live: rows };
-    const distance = statistic ** 2 * (1 / baselineRows + 1 / rows);
-    const pValue = spread?.missing
-      ? calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.missing, spread, independent)
-      : independent;
-    const large = Math.abs(missingShare - baselineMissingShare) >= limits.missingShareChange;
-    const words = `${percent(missingShare)} of the rows have no usable value, in the baseline ${percent(baselineMissingShare)}`;
-    tests.push({ pValue, effects: large ? [words] : [] });
+  const { present, groups, distribution } = lookAtBoth(baseline, live);
+  const compared =
+    present[0] === 0 || present[1] === 0
+      ? { statistics: {}, evidence: [] }
+      : compareValues(
+          { baseline, live, present, groups, expectedUnseenShare: expectUnseenShare(baseline, spread, present[0]) },
+          limits,
+          spread,
+          statistics,
+        );
+  const unusable = { baseline: countUnusable(baseline.counts), live: countUnusable(live) };
+  const [baselineRows, rows] = [present[0] + unusable.baseline, present[1] + unusable.live];
+  const shares = {
+    missingShare: rows === 0 ? 0 : unusable.live / rows,
+    baselineMissingShare: baselineRows === 0 ? 0 : unusable.baseline / baselineRows,
+  };
+  const tests = [...compared.evidence];
+  const measures: Record<string, number | undefined> = { ...compared.statistics };
+  if (unusable.baseline + unusable.live > 0) {
+    const pValue = testMissing(unusable, { baseline: baselineRows, live: rows }, spread);
+    tests.push({ pValue, effects: tellMissing(baseline.type, shares, limits, statistics) });
     measures.missingPValue = pValue;
   }
-  const pValue = tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map((test) => test.pValue)));
   return {
     name: baseline.name,
     type: baseline.type,
     rows,
     baselineRows,
-    missingShare,
-    baselineMissingShare,
+    ...shares,
     statistics: measures,
     evidence: tests,
-    pValue,
+    pValue: tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map((test) => test.pValue))),
     distribution,
   };
+}
+
+/** Rows with a usable value, what of them is in which group, and how that looks. */
+function lookAtBoth(
+  baseline: ColumnBaseline,
+  live: ColumnCounts,
+): Pick<ComparedColumn, 'present' | 'groups'> & { readonly distribution: Distribution } {
+  if (baseline.type === 'numeric') {
+    const { bins } = baseline;
+    const cells = [baseline.counts.cells, (live as NumericCounts).cells] as const;
+    return {
+      present: [sum(cells[0]), sum(cells[1])],
+      groups: [sumGroups(bins, cells[0]), sumGroups(bins, cells[1])],
+      distribution: describeBars(sumBars(bins, cells[0]), sumBars(bins, cells[1]), bins.edges),
+    };
+  }
+  const { categories, other } = live as CategoricalCounts;
+  const groups = [
+    [...baseline.counts.categories, baseline.counts.other],
+    [...categories, other],
+  ] as const;
+  return {
+    present: [sum(groups[0]), sum(groups[1])],
+    groups,
+    distribution: describeCategories(baseline, live as CategoricalCounts),
+  };
+}
+
+interface Sides {
+  readonly baseline: number;
+  readonly live: number;
+}
+
+/** The p-value of the change of the share of rows without a usable value. */
+function testMissing(unusable: Sides, rows: Sides, spread: ChunkSpread | undefined): number {
+  const { statistic, pValue } = testTwoProportions(unusable.baseline, rows.baseline, unusable.live, rows.live);
+  const distance = statistic ** 2 * (1 / rows.baseline + 1 / rows.live);
+  return spread?.missing ? calibrate(distance, CHI_SQUARED_MEAN, rows, spread.missing, spread, pValue) : pValue;
+}
+
+function tellMissing(
+  type: ColumnBaseline['type'],
+  shares: MissingShares,
+  limits: EffectLimits,
+  statistics: readonly AnyStatistic[],
+): string[] {
+  return statistics.filter(isOfMissing).flatMap((statistic) => {
+    const limit = limits[statistic.name] ?? statistic.limit;
+    const value = statistic.measureMissing(shares);
+    return statistic.columnTypes.includes(type) && reachesLimit(statistic, value, limit)
+      ? [statistic.describe?.(value, limit, shares) ?? describeEffect(statistic, value, limit)]
+      : [];
+  });
 }
 
 interface Comparison {
   readonly statistics: ColumnStatistics;
   readonly evidence: Evidence[];
-  /** Rows with a usable value: baseline, live. */
-  readonly present: readonly [number, number];
-  readonly distribution: Distribution;
 }
 
-function compareNumeric(
-  { bins, counts, standardDeviation }: NumericBaseline,
-  live: NumericCounts,
+/** The test of a column's values, of either type. */
+interface ValuesTest {
+  readonly statistics: ColumnStatistics;
+  readonly pValue: number;
+}
+
+/** Measures the values that are usable: the tests of the column's type, and every statistic that its type has. */
+function compareValues(
+  column: ComparedColumn,
   limits: EffectLimits,
   spread: ChunkSpread | undefined,
+  statistics: readonly AnyStatistic[],
 ): Comparison {
-  const present = [sum(counts.cells), sum(live.cells)] as const;
-  const distribution = describeBars(sumBars(bins, counts.cells), sumBars(bins, live.cells), bins.edges);
-  if (present[0] === 0 || present[1] === 0) {
-    return { statistics: {}, evidence: [], present, distribution };
+  const { baseline, live } = column;
+  const test = baseline.type === 'numeric' ? testNumeric(column, spread) : testCategorical(column, spread);
+  const measures: Record<string, number | undefined> = { ...test.statistics };
+  const effects: string[] = [];
+  const unseenEffects: string[] = [];
+  for (const statistic of statistics) {
+    if (isOfMissing(statistic) || !statistic.columnTypes.includes(baseline.type)) {
+      continue;
+    }
+    const value = statistic.measure(column);
+    if (value !== undefined) {
+      measures[statistic.name] = value;
+    }
+    const effect = tellEffect(statistic, value, limits, column);
+    if (effect !== undefined) {
+      (statistic.ofUnseen ? unseenEffects : effects).push(effect);
+    }
   }
-  const { statistic: ks, pValue: ksPValue } = testKolmogorovSmirnov(counts.cells, live.cells);
-  const [baselineGroups, liveGroups] = [sumGroups(bins, counts.cells), sumGroups(bins, live.cells)];
-  const psi = measurePsi(baselineGroups, liveGroups);
-  const jensenShannon = measureJensenShannon(baselineGroups, liveGroups);
-  const distance = measureWasserstein(
-    bins.points,
-    counts.cells,
-    live.cells,
-    Math.min(counts.minimum!, live.minimum!),
-    Math.max(counts.maximum!, live.maximum!),
-  );
-  const wasserstein = standardDeviation > 0 ? Math.min(distance / standardDeviation, Number.MAX_VALUE) : undefined;
-  const effects = [
-    ...whenLarge(wasserstein ?? 0, limits.wasserstein, 'Wasserstein distance', ' standard deviations'),
-    ...whenLarge(psi, limits.psi, 'PSI'),
-    ...whenLarge(jensenShannon, limits.jensenShannon, 'Jensen–Shannon distance'),
-  ];
+  const evidence: Evidence[] = [{ pValue: test.pValue, effects: [...unseenEffects, ...effects] }];
+  if (baseline.type === 'numeric' || baseline.truncated) {
+    return { statistics: measures, evidence };
+  }
+  const predicted = predictUnseen(baseline, spread);
+  const unseen = (live as CategoricalCounts).other;
+  if (predicted + unseen > 0) {
+    const pValue = testUnseen(predicted, column.present[0], unseen, column.present[1]);
+    measures.unseenPValue = pValue;
+    evidence.push({ pValue, effects: unseenEffects });
+  }
+  return { statistics: measures, evidence };
+}
+
+/** The change in words where it is large enough to matter. */
+function tellEffect(
+  statistic: Statistic,
+  measured: number | undefined,
+  limits: EffectLimits,
+  column: ComparedColumn,
+): string | undefined {
+  const limit = limits[statistic.name] ?? statistic.limit;
+  const value = measured ?? (statistic.direction === 'atLeast' ? 0 : Number.POSITIVE_INFINITY);
+  const counts = statistic.counts?.(measured, limit, column) ?? reachesLimit(statistic, value, limit);
+  return counts ? (statistic.describe?.(value, limit, column) ?? describeEffect(statistic, value, limit)) : undefined;
+}
+
+function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {
+  const cells = [(baseline as NumericBaseline).counts.cells, (live as NumericCounts).cells] as const;
+  const { statistic: ks, pValue: ksPValue } = testKolmogorovSmirnov(...cells);
   const sizes = { baseline: present[0], live: present[1] };
   const calibratedPValue =
     spread?.values && calibrate(ks ** 2, KOLMOGOROV_MEAN, sizes, spread.values, spread, ksPValue);
-  const statistics = {
-    ks,
-    ksPValue,
-    ...(wasserstein !== undefined && { wasserstein }),
-    psi,
-    jensenShannon,
-    ...(calibratedPValue !== undefined && { calibratedPValue }),
+  return {
+    statistics: { ks, ksPValue, ...(calibratedPValue !== undefined && { calibratedPValue }) },
+    pValue: calibratedPValue ?? ksPValue,
   };
-  return { statistics, evidence: [{ pValue: calibratedPValue ?? ksPValue, effects }], present, distribution };
 }
 
-function compareCategorical(
-  baseline: CategoricalBaseline,
-  live: CategoricalCounts,
-  limits: EffectLimits,
-  spread: ChunkSpread | undefined,
-): Comparison {
-  const { counts } = baseline;
-  const cells = [
-    [...counts.categories, counts.other],
-    [...live.categories, live.other],
-  ] as const;
-  const present = [sum(cells[0]), sum(cells[1])] as const;
-  const distribution = describeCategories(baseline, live);
-  if (present[0] === 0 || present[1] === 0) {
-    return { statistics: {}, evidence: [], present, distribution };
-  }
+function testCategorical({ groups, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {
   const {
     statistic: chiSquared,
     pValue: chiSquaredPValue,
     likelihoodRatioPValue,
     degreesOfFreedom,
-  } = testChiSquared(...cells);
+  } = testChiSquared(...groups);
   const independent = Math.max(chiSquaredPValue, likelihoodRatioPValue);
   const sizes = { baseline: present[0], live: present[1] };
   const distance = (chiSquared / Math.max(1, degreesOfFreedom)) * (1 / present[0] + 1 / present[1]);
   const calibratedPValue =
     spread?.values && calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.values, spread, independent);
-  const pValue = calibratedPValue ?? independent;
-  const psi = measurePsi(...cells);
-  const jensenShannon = measureJensenShannon(...cells);
-  const lInfinity = measureLInfinity(...cells);
-  const statistics = {
-    psi,
-    jensenShannon,
-    chiSquared,
-    chiSquaredPValue,
-    likelihoodRatioPValue,
-    lInfinity,
-    ...(calibratedPValue !== undefined && { calibratedPValue }),
+  return {
+    statistics: {
+      chiSquared,
+      chiSquaredPValue,
+      likelihoodRatioPValue,
+      ...(calibratedPValue !== undefined && { calibratedPValue }),
+    },
+    pValue: calibratedPValue ?? independent,
   };
-  const effects = [
-    ...whenLarge(psi, limits.psi, 'PSI'),
-    ...whenLarge(jensenShannon, limits.jensenShannon, 'Jensen–Shannon distance'),
-    ...whenLarge(lInfinity, limits.lInfinity, 'largest change of a share'),
-  ];
-  if (baseline.truncated) {
-    return { statistics, evidence: [{ pValue, effects }], present, distribution };
-  }
-  const unseenShare = live.other / present[1];
-  // With very many categories some new ones are to be expected; what the baseline predicts of them is no effect.
-  const predicted = spread ? Math.max(spread.lonely, baseline.singletons) : baseline.singletons;
-  const excess = unseenShare - predicted / present[0];
-  const unseenEffects = live.other > 0 && excess >= limits.unseenShare ? [describeUnseen(live, unseenShare)] : [];
-  const evidence = [{ pValue, effects: [...unseenEffects, ...effects] }];
-  if (predicted + live.other === 0) {
-    return { statistics: { ...statistics, unseenShare }, evidence, present, distribution };
-  }
-  const unseenPValue = testUnseen(predicted, present[0], live.other, present[1]);
-  evidence.push({ pValue: unseenPValue, effects: unseenEffects });
-  return { statistics: { ...statistics, unseenShare, unseenPValue }, evidence, present, distribution };
+}
+
+/** How many values of as many rows as the baseline's would be unseen by chance. */
+function predictUnseen({ singletons }: CategoricalBaseline, spread: ChunkSpread | undefined): number {
+  return spread ? Math.max(spread.lonely, singletons) : singletons;
+}
+
+function expectUnseenShare(baseline: ColumnBaseline, spread: ChunkSpread | undefined, present: number): number {
+  return baseline.type === 'numeric' ? 0 : predictUnseen(baseline, spread) / present;
 }
 
 function countUnusable(counts: ColumnCounts): number {
   return counts.missing + ('invalid' in counts ? counts.invalid : 0);
-}
-
-function whenLarge(value: number, limit: number, measure: string, unit = ''): string[] {
-  return value >= limit ? [`${measure} ${value.toPrecision(3)}${unit} (limit ${limit})`] : [];
-}
-
-/** Which values were never seen, in words. */
-export function describeUnseen(live: CategoricalCounts, share: number): string {
-  const names = [...live.unseen]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 3)
-    .map(([name]) => JSON.stringify(name));
-  const more = live.unseen.length > 3 ? ' and others' : '';
-  return `${percent(share)} of the values were never seen in the baseline: ${names.join(', ')}${more}`;
-}
-
-function describeBars(baseline: number[], live: number[], edges: readonly number[]): Distribution {
-  const used = baseline.map((count, i) => count + live[i] > 0);
-  const from = Math.max(0, used.indexOf(true));
-  const to = used.lastIndexOf(true) + 1;
-  return {
-    kind: 'numeric',
-    edges: to === 0 ? [] : edges.slice(from, to + 1),
-    baseline: toShares(baseline.slice(from, to)),
-    live: toShares(live.slice(from, to)),
-  };
-}
-
-function describeCategories(baseline: CategoricalBaseline, live: CategoricalCounts): Distribution {
-  const named = live.unseen.map(([name, count]) => ({ name, baseline: 0, live: baseline.truncated ? 0 : count }));
-  const all = [
-    ...baseline.categories.map((name, i) => ({
-      name,
-      baseline: baseline.counts.categories[i],
-      live: live.categories[i],
-    })),
-    ...named,
-  ];
-  const total = {
-    baseline: sum(baseline.counts.categories) + baseline.counts.other,
-    live: sum(live.categories) + live.other,
-  };
-  const weigh = (entry: { baseline: number; live: number }): number =>
-    entry.baseline / (total.baseline || 1) + entry.live / (total.live || 1);
-  const shown = all
-    .filter((entry) => weigh(entry) > 0)
-    .sort((a, b) => weigh(b) - weigh(a) || (a.name < b.name ? -1 : 1))
-    .slice(0, SHOWN_CATEGORIES);
-  const rest = {
-    name: 'all others',
-    baseline: total.baseline - sum(shown.map((entry) => entry.baseline)),
-    live: total.live - sum(shown.map((entry) => entry.live)),
-  };
-  const entries = rest.baseline + rest.live > 0 ? [...shown, rest] : shown;
-  return {
-    kind: 'categorical',
-    categories: entries.map((entry) => entry.name),
-    baseline: entries.map((entry) => entry.baseline / (total.baseline || 1)),
-    live: entries.map((entry) => entry.live / (total.live || 1)),
-  };
-}
-
-/** A share as people read it. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -1,18 +1,10 @@
-/** The smallest changes that count as drift; a change must also be statistically significant. */
-export interface EffectLimits {
-  /** Wasserstein distance of a numeric column, in baseline standard deviations. */
-  readonly wasserstein: number;
-  /** Population stability index, in nats. */
-  readonly psi: number;
-  /** Jensen–Shannon distance, 0 to 0.83. */
-  readonly jensenShannon: number;
-  /** Largest change of one category's share. */
-  readonly lInfinity: number;
-  /** Share of rows with a never-seen category, beyond what the baseline leads us to expect. */
-  readonly unseenShare: number;
-  /** Change of the share of rows without a usable value. */
-  readonly missingShareChange: number;
-}
+import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from '../../contract/drift-statistics';
+
+/**
+ * From where on a change counts as drift, by the statistic's name; a change must also be statistically significant. What
+ * the limits are of and their defaults are in STATISTIC_DESCRIPTIONS.
+ */
+export type EffectLimits = Readonly<Record<string, number>>;
 
 /** How p-values are corrected for the number of columns: the expected share of false findings, or the chance of any at all. */
 export type Correction = 'benjaminiHochberg' | 'bonferroni';
@@ -59,20 +51,18 @@ export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   falseDiscoveryRate: 0.01,
   correction: 'benjaminiHochberg',
   calibrationChunks: 0,
-  effect: {
-    wasserstein: 0.1,
-    psi: 0.2,
-    jensenShannon: 0.1,
-    lInfinity: 0.1,
-    unseenShare: 0.01,
-    missingShareChange: 0.05,
-  },
+  effect: defaultLimits(STATISTIC_DESCRIPTIONS),
   minimumDriftedFeatures: 1,
   maximumWindows: 7,
   driftedWindows: 2,
   evaluatedWindows: 3,
   topFeatures: 5,
 };
+
+/** The limits that hold where a configuration says nothing. */
+export function defaultLimits(statistics: readonly StatisticDescription[]): EffectLimits {
+  return Object.fromEntries(statistics.map(({ name, limit }) => [name, limit]));
+}
 
 /** A configuration that cannot be used. */
 export class DriftConfigError extends Error {
@@ -85,9 +75,13 @@ export class DriftConfigError extends Error {
 /**
  * Reads a configuration; what it leaves out has its default.
  *
+ * @param statistics those that a limit can be set for
  * @throws DriftConfigError naming the setting, what was given and what is allowed
  */
-export function parseDriftConfig(text: string): DriftConfig {
+export function parseDriftConfig(
+  text: string,
+  statistics: readonly StatisticDescription[] = STATISTIC_DESCRIPTIONS,
+): DriftConfig {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -107,11 +101,11 @@ export function parseDriftConfig(text: string): DriftConfig {
     `one of ${CORRECTIONS.join(', ')}`,
     correction,
   );
-  const { effect: defaultEffect, correction: _, ...defaults } = DEFAULT_DRIFT_CONFIG;
+  const { effect: _effect, correction: _correction, ...defaults } = DEFAULT_DRIFT_CONFIG;
   const config: DriftConfig = {
     ...withDefaults('', settings, defaults),
     correction: correction as Correction,
-    effect: withDefaults('effect.', effect as Record<string, unknown>, defaultEffect),
+    effect: withDefaults('effect.', effect as Record<string, unknown>, defaultLimits(statistics)),
   };
   requireThat(config.windowSeconds > 0, 'windowSeconds', 'a positive number of seconds', config.windowSeconds);
   requireThat(config.minimumRows >= 1, 'minimumRows', 'at least 1', config.minimumRows);

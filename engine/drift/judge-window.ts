@@ -1,10 +1,12 @@
-import type { Baseline } from './baseline';
+import type { Baseline, ColumnBaseline } from './baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
 import type { DriftConfig } from './drift-config';
+import { STATISTICS } from './effect-statistics';
 import type { ColumnReport, Judgement } from './report';
 import { listViolations } from './schema-checks';
+import type { AnyStatistic } from './statistic';
 import { adjustByBonferroni, adjustPValues } from './statistics';
-import type { WindowCounts } from './window-counts';
+import type { ColumnCounts, WindowCounts } from './window-counts';
 
 /** Relations that a report names, the tightest first. */
 const NAMED_RELATIONS = 3;
@@ -16,15 +18,22 @@ const NAMED_RELATIONS = 3;
  * from the relations between features, are families of their own: not corrected for the number of features. Without any drift the share of windows with a Drift verdict is at most `falseDiscoveryRate`.
  *
  * @param counts the window's counts, made with this very baseline
+ * @param statistics the distances that decide whether a significant change matters
  */
-export function judgeWindow(baseline: Baseline, counts: WindowCounts, config: DriftConfig): Judgement {
+export function judgeWindow(
+  baseline: Baseline,
+  counts: WindowCounts,
+  config: DriftConfig,
+  statistics: readonly AnyStatistic[] = STATISTICS,
+): Judgement {
+  const compare: Compare = (column, live) => compareColumn(column, live, config, statistics);
   const enough = counts.rows >= config.minimumRows;
-  const comparisons = baseline.features.map((feature, i) => compareColumn(feature, counts.features[i], config));
+  const comparisons = baseline.features.map((feature, i) => compare(feature, counts.features[i]));
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
   const families = 1 + (baseline.predictions ? 1 : 0) + (baseline.multivariate ? 1 : 0);
   const features = judgeFamily(comparisons, families, config, enough);
-  const predictions = judgePredictions(baseline, counts, families, config, enough);
-  const multivariate = judgeRelations(baseline, counts, families, config, enough);
+  const predictions = judgePredictions(baseline, counts, families, config, enough, compare);
+  const multivariate = judgeRelations(baseline, counts, families, config, enough, compare);
   const driftedFeatures = features.filter(({ drifted }) => drifted).map(({ name }) => name);
   const predictionDrifted = predictions?.drifted ?? false;
   const multivariateDrifted = multivariate?.drifted ?? false;
@@ -47,17 +56,21 @@ export function judgeWindow(baseline: Baseline, counts: WindowCounts, config: Dr
   };
 }
 
+/** Measures a column of live traffic against the baseline's. */
+type Compare = (column: ColumnBaseline, live: ColumnCounts) => ColumnComparison;
+
 function judgePredictions(
   baseline: Baseline,
   counts: WindowCounts,
   families: number,
   config: DriftConfig,
   enough: boolean,
+  compare: Compare,
 ): ColumnReport | undefined {
   if (!baseline.predictions || !counts.predictions) {
     return undefined;
   }
-  const comparison = compareColumn(baseline.predictions, counts.predictions, config);
+  const comparison = compare(baseline.predictions, counts.predictions);
   const judged = enough && counts.predictedRows >= config.minimumRows;
   const [report] = judgeFamily([comparison], families, config, judged);
   const notes: string[] = [];
@@ -78,16 +91,12 @@ function judgeRelations(
   families: number,
   config: DriftConfig,
   enough: boolean,
+  compare: Compare,
 ): ColumnReport | undefined {
   if (!multivariate || !counts.multivariate) {
     return undefined;
   }
-  const [report] = judgeFamily(
-    [compareColumn(multivariate.distances, counts.multivariate, config)],
-    families,
-    config,
-    enough,
-  );
+  const [report] = judgeFamily([compare(multivariate.distances, counts.multivariate)], families, config, enough);
   const relations = multivariate.directions.slice(0, NAMED_RELATIONS).map(({ features }) => features.join(' – '));
   return report.drifted
     ? { ...report, reasons: [...report.reasons, `watched are above all the relations ${relations.join('; ')}`] }

@@ -6,26 +6,23 @@ import type { RejectedSample, WindowCounts } from './window-counts';
 /** The outcome for a window. Too little data is never "no drift". */
 export type Verdict = 'Drift' | 'NoDrift' | 'InsufficientData' | 'NoBaseline';
 
-/** Measures of one column; those that do not apply to it are absent. */
+/**
+ * Measures of one column: what its tests found, and under their names the statistics of the table (see STATISTICS). Those that
+ * do not apply to it are absent.
+ */
 export interface ColumnStatistics {
   /** Kolmogorov–Smirnov distance, 0 to 1. */
   readonly ks?: number;
   readonly ksPValue?: number;
-  /** Wasserstein distance in baseline standard deviations; absent for a constant baseline. */
-  readonly wasserstein?: number;
-  readonly psi?: number;
-  readonly jensenShannon?: number;
   readonly chiSquared?: number;
   readonly chiSquaredPValue?: number;
   /** Of the same cells; a categorical column is judged by the larger of the two. */
   readonly likelihoodRatioPValue?: number;
-  readonly lInfinity?: number;
-  /** Share of the values that the baseline never saw; absent when the baseline has too many categories to tell. */
-  readonly unseenShare?: number;
   readonly unseenPValue?: number;
   readonly missingPValue?: number;
   /** Of the values, by the spread between chunks of the baseline; in the calibrated mode it takes the place of the others. */
   readonly calibratedPValue?: number;
+  readonly [statistic: string]: number | undefined;
 }
 
 /** Shares of the column's values, for plotting. */

@@ -1,6 +1,7 @@
 import type { Baseline, ColumnBaseline } from './baseline';
-import { describeUnseen, percent } from './compare-column';
 import type { DriftConfig } from './drift-config';
+import { describeUnseen } from './effect-statistics';
+import { percent } from './format-share';
 import type { ColumnReport, SchemaViolation } from './report';
 import { testTwoProportions } from './statistics';
 import type { ColumnCounts, WindowCounts } from './window-counts';

@@ -1,16 +1,8 @@
+import { DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import type { ColumnReport, DriftReport } from '../../../engine/drift/report';
 import { findWorst, measureStrength } from '../../../engine/drift-report/drift-strength';
 
-const config = {
-  effect: {
-    wasserstein: 0.1,
-    psi: 0.2,
-    jensenShannon: 0.1,
-    lInfinity: 0.1,
-    unseenShare: 0.01,
-    missingShareChange: 0.05,
-  },
-} as DriftReport['config'];
+const config = DEFAULT_DRIFT_CONFIG;
 const column = (change: Partial<ColumnReport>): ColumnReport => ({
   name: 'tenure',
   type: 'numeric',

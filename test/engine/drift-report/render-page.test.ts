@@ -52,7 +52,7 @@ describe('the page of a window', () => {
       REPORT.baseline!.sources.data,
       '400, from 126 captured requests',
       'looked at 10 minutes after its end',
-      'Wasserstein distance: 0.1 σ or more',
+      'Wasserstein distance: 0.1 standard deviations or more',
       'Below 200 rows there is none',
     ].forEach((text) => expect(page).toContain(text));
   });
