@@ -4,7 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': [
+    // ECharts ships ES modules only, which Jest does not load as they are.
+    '^.+\\.(ts|js)$': [
       'ts-jest',
       {
         diagnostics: false,
@@ -13,11 +14,13 @@ module.exports = {
           target: 'es2022',
           isolatedModules: true,
           esModuleInterop: true,
+          allowJs: true,
           resolveJsonModule: true,
           ignoreDeprecations: '6.0',
         },
       },
     ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)', '/build/'],
   testTimeout: 30_000,
 };

@@ -1,5 +1,5 @@
 // Bundles every handler and the command line, so that importers need neither esbuild nor Docker (DESIGN decision 9).
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,35 +8,88 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const handlers = readdirSync(path.join(root, 'lambda')).filter((name) =>
   existsSync(path.join(root, 'lambda', name, 'handler.ts')),
 );
+const built = path.join(root, 'build', 'lambda');
 
-// Each handler is a folder of its own: the folder is the Lambda asset, and its hash must depend on this handler alone.
-const entryPoints = Object.fromEntries(
-  handlers.map((name) => [`lambda/${name}/index`, path.join(root, 'lambda', name, 'handler.ts')]),
-);
-const cli = path.join(root, 'cli', 'cli.ts');
-if (existsSync(cli)) {
-  entryPoints['cli/index'] = cli;
-}
-
-const outdir = path.join(root, 'build');
-// Only what has no source any more goes: a deployment that runs meanwhile keeps its files.
-const built = path.join(outdir, 'lambda');
-for (const name of existsSync(built) ? readdirSync(built) : []) {
-  if (!handlers.includes(name)) {
-    rmSync(path.join(built, name), { recursive: true });
-  }
-}
-await build({
-  entryPoints,
-  outdir,
+const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   // The lowest runtime that runs them: Node 20 on the machine, Node 24 in Lambda.
   target: 'node20',
-  format: 'cjs',
   minify: true,
-  keepNames: true,
-  legalComments: 'external',
   logLevel: 'warning',
-});
+};
+
+/**
+ * The SDK's schemas have computed keys (`[_h]: …`), which esbuild keeps with all that they mention, for fear that a key's
+ * conversion does something. The keys are constants of the same file: written out, unused operations fall away (55 KB of S3).
+ */
+const literalKeys = {
+  name: 'literal-keys',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]schemas_\d+\.js$/ }, ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      const constants = new Map(
+        [...source.matchAll(/^const (\w+) = ("[^"]*");/gm)].map(([, name, text]) => [name, text]),
+      );
+      const contents = source.replace(/\[(\w+)\]:/g, (all, name) =>
+        constants.has(name) ? `${constants.get(name)}:` : all,
+      );
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** A handler as a folder of its own: the folder is the Lambda asset, and its hash must depend on this handler alone. */
+async function bundleHandler(name) {
+  const outdir = path.join(built, name);
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { index: path.join(root, 'lambda', name, 'handler.ts') },
+    outdir,
+    // ES modules lose what is not used, and load what is imported later (the page, the fit of a baseline) from files of its own.
+    format: 'esm',
+    splitting: true,
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'later/[name]-[hash]',
+    legalComments: 'external',
+    metafile: true,
+    plugins: [literalKeys],
+    alias: {
+      // A Lambda function has its credentials in its environment; profiles, SSO and web identities are for other places.
+      '@aws-sdk/credential-provider-node': path.join(root, 'lambda', 'credentials.mjs'),
+    },
+    // For packages that are no ES modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+  removeOthers(outdir, Object.keys(metafile.outputs));
+}
+
+/** Removes what an earlier build left. What stays the same stays in its place: a deployment that runs meanwhile keeps its files. */
+function removeOthers(folder, outputs) {
+  const kept = new Set(outputs.map((output) => path.resolve(root, output)));
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !kept.has(file)) {
+      rmSync(file);
+    }
+  }
+}
+
+for (const name of existsSync(built) ? readdirSync(built) : []) {
+  if (!handlers.includes(name)) {
+    rmSync(path.join(built, name), { recursive: true });
+  }
+}
+await Promise.all([
+  ...handlers.map(bundleHandler),
+  build({
+    ...common,
+    entryPoints: { index: path.join(root, 'cli', 'cli.ts') },
+    outdir: path.join(root, 'build', 'cli'),
+    format: 'cjs',
+    keepNames: true,
+    legalComments: 'external',
+  }),
+]);

@@ -1,5 +1,6 @@
 import type { S3Sender } from '../../engine/aws/s3';
-import { type Baseline, buildBaseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
+import { type Baseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
+import { buildBaseline } from '../../engine/drift/build-baseline';
 import { countCapture } from '../../engine/traffic/capture-reader';
 
 const NUMERIC = 14;

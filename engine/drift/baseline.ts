@@ -1,19 +1,10 @@
-import { parse } from 'csv-parse/sync';
-import { type ChunkSpread, measureSpreads } from './chunk-spread';
-import { CategoricalCounter, type CategoricalCounts, NumericCounter, type NumericCounts } from './column-counts';
-import { fitMultivariate } from './fit-multivariate';
-import { MULTIVARIATE_NAME, type MultivariateBaseline } from './multivariate';
-import { buildNumericBins, type NumericBins } from './numeric-bins';
-import { BaselineError, type FeatureSchema, parseSchema, type RawValue, readCategory, readNumber } from './schema';
+import type { ChunkSpread } from './chunk-spread';
+import type { CategoricalCounts, NumericCounts } from './column-counts';
+import type { MultivariateBaseline } from './multivariate';
+import type { NumericBins } from './numeric-bins';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 3;
-
-/** Categories that are counted one by one; the rarest beyond are counted together. */
-const MOST_CATEGORIES = 1000;
-
-/** Of a column without any number. */
-const NO_BINS: NumericBins = { points: [], groups: [0], edges: [] };
 
 /** The name under which the model's predictions are reported. */
 export const PREDICTION_NAME = 'prediction';
@@ -77,40 +68,6 @@ export interface BaselineFiles {
   readonly predictions?: string;
 }
 
-/**
- * Builds the baseline from the files that a model version carries. The same files give the same baseline.
- *
- * @throws BaselineError naming what is wrong with which file
- */
-export function buildBaseline(files: BaselineFiles, sources: BaselineSources): Baseline {
-  const schema = parseSchema(files.schema);
-  const columns = readColumns(
-    'baseline.csv',
-    files.data,
-    schema.map(({ name }) => name),
-  );
-  const built = schema.map((feature, i) => buildColumn(feature, columns[i]));
-  const features = built.map(({ column }) => column);
-  const multivariate = fitMultivariate(
-    features,
-    built.map(({ slots }) => slots),
-    (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
-  );
-  const baseline: Baseline = {
-    version: BASELINE_VERSION,
-    sources,
-    rows: columns[0].length,
-    features,
-    ...(multivariate && { multivariate }),
-  };
-  if (files.predictions === undefined) {
-    return baseline;
-  }
-  const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
-  const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
-  return { ...baseline, predictions: buildColumn({ name: PREDICTION_NAME, type }, predicted).column };
-}
-
 /** Whether a document is a baseline of this version, built from these sources. */
 export function isBaselineOf(document: unknown, sources: BaselineSources): document is Baseline {
   const candidate = document as Partial<Baseline> | null;
@@ -121,105 +78,4 @@ export function isBaselineOf(document: unknown, sources: BaselineSources): docum
     candidate.sources.schema === sources.schema &&
     candidate.sources.predictions === sources.predictions
   );
-}
-
-function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
-  let records: string[][];
-  try {
-    records = parse(text, { bom: true, skip_empty_lines: names.length > 1 });
-  } catch (error) {
-    throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
-  }
-  const [header = [], ...rows] = records;
-  const missing = names.filter((name) => !header.includes(name));
-  if (missing.length > 0) {
-    throw new BaselineError(`${file} lacks the columns ${missing.join(', ')}; it has ${header.join(', ') || 'none'}`);
-  }
-  if (rows.length === 0) {
-    throw new BaselineError(`${file} has no rows`);
-  }
-  return names.map((name) => {
-    const position = header.indexOf(name);
-    return rows.map((row) => row[position]);
-  });
-}
-
-/** A column of the baseline, and the slot of each of its values, see RowBatch. */
-interface BuiltColumn {
-  readonly column: ColumnBaseline;
-  readonly slots: Int32Array;
-}
-
-function buildColumn({ name, type }: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
-  return type === 'numeric' ? buildNumericColumn(name, values) : buildCategoricalColumn(name, values);
-}
-
-function buildNumericColumn(name: string, values: readonly RawValue[]): BuiltColumn {
-  const numbers = values.map(readNumber).filter((value) => typeof value === 'number');
-  const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
-  const counter = new NumericCounter(bins.points);
-  const slots = Int32Array.from(values, (value) => counter.add(value));
-  return { column: describeNumbers(name, bins, numbers, counter.counts(), slots), slots };
-}
-
-/** A numeric column of values that are numbers already. */
-function summarizeNumbers(name: string, numbers: readonly number[]): NumericBaseline {
-  const bins = buildNumericBins(numbers);
-  const counter = new NumericCounter(bins.points);
-  const slots = Int32Array.from(numbers, (number) => counter.addNumber(number));
-  return describeNumbers(name, bins, numbers, counter.counts(), slots);
-}
-
-function describeNumbers(
-  name: string,
-  bins: NumericBins,
-  numbers: readonly number[],
-  counts: NumericCounts,
-  slots: Int32Array,
-): NumericBaseline {
-  // Rounding would give a constant column a deviation just above zero.
-  const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
-  return {
-    name,
-    type: 'numeric',
-    bins,
-    standardDeviation,
-    counts,
-    spreads: measureSpreads(slots, counts.cells.length, 'numeric'),
-  };
-}
-
-function measureStandardDeviation(values: readonly number[]): number {
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
-  return Number.isFinite(deviation) ? deviation : 0;
-}
-
-function buildCategoricalColumn(name: string, values: readonly RawValue[]): BuiltColumn {
-  const frequencies = new Map<string, number>();
-  for (const category of values.map(readCategory)) {
-    if (category !== undefined) {
-      frequencies.set(category, (frequencies.get(category) ?? 0) + 1);
-    }
-  }
-  const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  const categories = all.slice(0, MOST_CATEGORIES).map(([category]) => category);
-  const counter = new CategoricalCounter(categories);
-  const slots = Int32Array.from(values, (value) => counter.add(value));
-  // The values beyond the list are known ones: their names would only make the file larger.
-  const counts = { ...counter.counts(), unseen: [] };
-  const singletons = all.filter(([, count]) => count === 1).length;
-  const spreads = measureSpreads(slots, categories.length, 'categorical');
-  return {
-    column: {
-      name,
-      type: 'categorical',
-      categories,
-      truncated: all.length > categories.length,
-      singletons,
-      counts,
-      spreads,
-    },
-    slots,
-  };
 }

@@ -1,6 +1,4 @@
-import betainc from '@stdlib/math-base-special-betainc';
-import gammainc from '@stdlib/math-base-special-gammainc';
-import gammaln from '@stdlib/math-base-special-gammaln';
+import { betaTail, lnGamma, upperGamma } from './special-functions';
 
 /**
  * Probability that a chi-squared variable exceeds a value.
@@ -10,7 +8,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
  * @returns the upper tail, precise also where it is tiny (no `1 - cdf`)
  */
 export function chiSquaredTail(value: number, degreesOfFreedom: number): number {
-  return value <= 0 ? 1 : gammainc(value / 2, degreesOfFreedom / 2, true, true);
+  return upperGamma(degreesOfFreedom / 2, value / 2);
 }
 
 /** Probability that a standard normal variable is further from zero than `z`. Its square is chi-squared with one degree of freedom. */
@@ -23,7 +21,7 @@ export function normalTwoSidedTail(z: number): number {
  * two-sided tail of Student's t of its square root.
  */
 export function fisherTail(value: number, degreesOfFreedom: number): number {
-  return value <= 0 ? 1 : betainc(degreesOfFreedom / (degreesOfFreedom + value), degreesOfFreedom / 2, 0.5);
+  return betaTail(value / degreesOfFreedom, degreesOfFreedom / 2);
 }
 
 /**
@@ -125,5 +123,5 @@ function pelzGood(z: number, n: number): number {
 }
 
 function lnChoose(n: number, k: number): number {
-  return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
+  return lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1);
 }

@@ -1,12 +1,12 @@
 /**
  * The statistics of drift detection, pure: no AWS, no files, no clock.
  *
- * `buildBaseline` once per model version → `WindowCounter`, fed with bytes by `CaptureCounter` (in one pass, or in several
+ * `buildBaseline` (in build-baseline, which is loaded only then) once per model version → `WindowCounter`, fed with bytes by `CaptureCounter` (in one pass, or in several
  * that are merged with `mergeWindowCounts`) → `judgeWindow`.
  */
 
 export type { Baseline, BaselineFiles, BaselineSources } from './baseline';
-export { buildBaseline, isBaselineOf } from './baseline';
+export { isBaselineOf } from './baseline';
 export type { CapturedRecord, Problem, RejectionReason } from './capture';
 export { parseCaptureLine } from './capture';
 export type { CaptureOptions } from './capture-counter';

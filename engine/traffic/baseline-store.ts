@@ -1,7 +1,7 @@
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
 import { readText, type S3Sender } from '../aws/s3';
-import { type Baseline, BaselineError, type BaselineSources, buildBaseline, isBaselineOf } from '../drift';
+import { type Baseline, BaselineError, type BaselineSources, isBaselineOf } from '../drift';
 import { writeJson } from './objects';
 
 /**
@@ -21,6 +21,8 @@ export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Prom
     requireText(s3, sources.schema),
     sources.predictions === undefined ? undefined : requireText(s3, sources.predictions),
   ]);
+  // Once per model version, so what fits the baseline is loaded only then.
+  const { buildBaseline } = await import('../drift/build-baseline');
   const baseline = buildBaseline({ data, schema, predictions }, sources);
   try {
     await writeJson(s3, uri, baseline);

@@ -1,7 +1,12 @@
+import { HeatmapChart } from 'echarts/charts';
+import { VisualMapComponent } from 'echarts/components';
+import { use } from 'echarts/core';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import { formatDay } from '../format';
 import type { Summary, WindowSummary } from '../summary-types';
+
+use([HeatmapChart, VisualMapComponent]);
 
 /** How colours stand for the strength of a drift, in multiples of what it takes to count. */
 export const STEPS = [

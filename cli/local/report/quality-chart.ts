@@ -1,7 +1,12 @@
 import type { LineSeriesOption } from 'echarts';
+import { LineChart } from 'echarts/charts';
+import { MarkLineComponent, TitleComponent } from 'echarts/components';
+import { use } from 'echarts/core';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import type { Quality, Summary, TrafficQuality } from '../summary-types';
+
+use([LineChart, MarkLineComponent, TitleComponent]);
 
 const GROUPS = [
   { name: 'fibre', label: 'fibre', colour: COLOUR.vermilion, symbol: 'diamond', dash: 'solid' },

@@ -1,8 +1,13 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, SeriesOption } from 'echarts';
+import { CustomChart, ScatterChart } from 'echarts/charts';
+import { MarkLineComponent } from 'echarts/components';
+import { use } from 'echarts/core';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import type { EndpointStateSummary, Summary } from '../summary-types';
 import { type Happening, LANES, listHappenings, nameAlarm } from './timeline';
+
+use([CustomChart, ScatterChart, MarkLineComponent]);
 
 /** Something that lasted. */
 interface Span {

@@ -4,13 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { DriftResult } from '../../../cli/drift/drift-result';
 import { printResult } from '../../../cli/drift/print-result';
 import { runDrift } from '../../../cli/drift/run-drift';
-import {
-  buildBaseline,
-  DEFAULT_DRIFT_CONFIG,
-  judgeWindow,
-  parseCaptureLine,
-  WindowCounter,
-} from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, judgeWindow, parseCaptureLine, WindowCounter } from '../../../engine/drift';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();

@@ -1,12 +1,12 @@
 import {
   type Baseline,
-  buildBaseline,
   DEFAULT_DRIFT_CONFIG,
   type DriftConfig,
   type Judgement,
   judgeWindow,
   WindowCounter,
 } from '../../../engine/drift';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { calibrate, chooseSpread } from '../../../engine/drift/calibration';
 import { CHI_SQUARED_MEAN, CHUNK_COUNTS, KOLMOGOROV_MEAN, measureSpreads } from '../../../engine/drift/chunk-spread';
 import { FIRST_SLOT } from '../../../engine/drift/row-batch';

@@ -3,12 +3,12 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import {
   type Baseline,
-  buildBaseline,
   type FeatureSchema,
   parseCaptureLine,
   WindowCounter,
   type WindowCounts,
 } from '../../../engine/drift';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 
 export const schema: FeatureSchema[] = [
   { name: 'tenure', type: 'numeric' },

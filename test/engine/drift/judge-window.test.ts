@@ -1,5 +1,4 @@
 import {
-  buildBaseline,
   type CapturedRecord,
   DEFAULT_DRIFT_CONFIG,
   type Distribution,
@@ -10,6 +9,7 @@ import {
   WindowCounter,
   withoutDistributions,
 } from '../../../engine/drift';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 
 const config = DEFAULT_DRIFT_CONFIG;
 const schema = JSON.stringify({

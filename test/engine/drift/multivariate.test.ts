@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {
   type Baseline,
-  buildBaseline,
   DEFAULT_DRIFT_CONFIG,
   type Judgement,
   judgeWindow,
   mergeWindowCounts,
   WindowCounter,
 } from '../../../engine/drift';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 import type { NumericCounts } from '../../../engine/drift/column-counts';
 import { RowScorer, rankShares } from '../../../engine/drift/multivariate';
 import { FIRST_SLOT, OTHER_SLOT } from '../../../engine/drift/row-batch';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {
   type Baseline,
-  buildBaseline,
   type CapturedRecord,
   DEFAULT_DRIFT_CONFIG,
   judgeWindow,
@@ -11,6 +10,7 @@ import {
   type WindowCounts,
 } from '../../../engine/drift';
 import { BoundedCounts, mergeBoundedCounts } from '../../../engine/drift/bounded-counts';
+import { buildBaseline } from '../../../engine/drift/build-baseline';
 import {
   buildNumericBins,
   countCells,

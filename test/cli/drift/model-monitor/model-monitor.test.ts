@@ -8,8 +8,8 @@ import type {
   ViolationsDocument,
 } from '../../../../cli/drift/model-monitor/documents';
 import { runDrift } from '../../../../cli/drift/run-drift';
-import { buildBaseline } from '../../../../engine/drift';
 import type { NumericBaseline } from '../../../../engine/drift/baseline';
+import { buildBaseline } from '../../../../engine/drift/build-baseline';
 import { makeFolder, mixFibre, put, readCustomers, toCsv } from '../fixtures';
 
 const { fibre, others } = readCustomers();
