@@ -22,5 +22,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)', '/build/'],
-  testTimeout: 30_000,
+  setupFilesAfterEnv: ['<rootDir>/test/set-seed.ts'],
+  // No test is about time: this only ends one that hangs, also on a machine that has other work.
+  testTimeout: 120_000,
 };

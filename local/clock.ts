@@ -11,21 +11,23 @@ export class SimulatedClock {
   /**
    * @param start the simulated instant at which the clock starts
    * @param speed simulated seconds per real second
+   * @param elapsed milliseconds of real time since whenever; a test has a time of its own
    */
   constructor(
     start: Date,
     public readonly speed = 60,
+    private readonly elapsed: () => number = () => performance.now(),
   ) {
     if (!(speed > 0)) {
       throw new RangeError(`speed: must be above 0, got ${speed}`);
     }
-    this.anchorReal = performance.now();
+    this.anchorReal = this.elapsed();
     this.anchorSimulated = start.getTime();
   }
 
   /** The simulated instant. */
   public now(): Date {
-    return new Date(Math.floor(this.anchorSimulated + (performance.now() - this.anchorReal) * this.speed));
+    return new Date(Math.floor(this.anchorSimulated + (this.elapsed() - this.anchorReal) * this.speed));
   }
 
   /** Called after every jump with the instants before and after it; a jump waits for its listeners. */
@@ -40,7 +42,7 @@ export class SimulatedClock {
   public async jumpTo(instant: Date): Promise<void> {
     const from = this.now();
     if (instant > from) {
-      this.anchorReal = performance.now();
+      this.anchorReal = this.elapsed();
       this.anchorSimulated = instant.getTime();
     }
     [...this.sleepers].forEach((wake) => wake());

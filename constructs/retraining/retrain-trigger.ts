@@ -167,7 +167,8 @@ export class RetrainTrigger extends Construct {
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, `${records}/*`);
     // Invocations that come together take turns by a lock beside the records.
-    grantReadObjects(props.bucket, role, `${records}/.lock`);
+    // What was reported before is not reported again.
+    grantReadObjects(props.bucket, role, `${records}/*`);
     grantDeleteObjects(props.bucket, role, `${records}/.lock`);
   }
 

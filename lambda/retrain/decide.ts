@@ -35,6 +35,9 @@ export type Decision =
   | { readonly outcome: 'started'; readonly reason: string; readonly token: string; readonly description: string }
   | { readonly outcome: 'skipped'; readonly reason: string; readonly pipelineExecutionArn?: string };
 
+/** How a person goes on all the same. */
+const FORCE = 'to start one now, invoke the function with {"reason": "why", "force": true}';
+
 const DAY_MILLISECONDS = 86_400_000;
 /** A run starts a moment after the schedule or the alarm that caused it: a daily schedule and a daily cooldown go together. */
 const MAXIMUM_TOLERANCE_MILLISECONDS = 5 * 60_000;
@@ -62,8 +65,11 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   if (later.length > 0 && !recheck && cause.kind !== 'by hand') {
     return skip(`already served by a run that started later: ${describeRun(later[0])}`, later[0]);
   }
+  // Whoever asks by hand after a run that failed has mended what it failed of.
+  const counted =
+    cause.kind === 'by hand' ? runs.filter(({ PipelineExecutionStatus: status }) => !isWithoutModel(status)) : runs;
   const guarded =
-    (cause.force ? undefined : decideGuards(runs, now, guards)) ??
+    (cause.force ? undefined : decideGuards(counted, now, guards)) ??
     (recheck && later.length > 0 ? decideStanding(later[0], observed) : undefined);
   if (guarded) {
     return guarded;
@@ -113,11 +119,14 @@ function decideGuards(
   const tolerance = Math.min(MAXIMUM_TOLERANCE_MILLISECONDS, cooldown / 10);
   if (cooldown > 0 && runs.length > 0 && now.getTime() - startOf(runs[0]) < cooldown - tolerance) {
     const until = new Date(startOf(runs[0]) + cooldown).toISOString();
-    return skip(`cooldown of ${cooldownSeconds} s until ${until}: the last run is ${describeRun(runs[0])}`, runs[0]);
+    return skip(
+      `cooldown of ${cooldownSeconds} s until ${until}: the last run is ${describeRun(runs[0])}; ${FORCE}`,
+      runs[0],
+    );
   }
   const recent = runs.filter((run) => now.getTime() - startOf(run) < DAY_MILLISECONDS);
   if (recent.length >= maximumRunsPerDay) {
-    return skip(`${recent.length} runs have started within 24 hours, ${maximumRunsPerDay} are allowed`);
+    return skip(`${recent.length} runs have started within 24 hours, ${maximumRunsPerDay} are allowed; ${FORCE}`);
   }
   return undefined;
 }
@@ -132,6 +141,18 @@ function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
     return 'data came after the last run had started';
   }
   return attempt > 1 ? `the alarm still stands after ${attempt - 1} run(s)` : 'the alarm stands and has had no run yet';
+}
+
+/** Whether a run was started for the cause, in whatever attempt. */
+export function isRunOf(
+  { PipelineExecutionDescription: description }: PipelineExecutionSummary,
+  cause: Cause,
+): boolean {
+  return description === cause.description || (description?.startsWith(`${cause.description} (attempt `) ?? false);
+}
+
+function isWithoutModel(status: PipelineExecutionSummary['PipelineExecutionStatus']): boolean {
+  return status === 'Failed' || status === 'Stopped';
 }
 
 function skip(reason: string, run?: PipelineExecutionSummary): Decision {

@@ -13,9 +13,9 @@ import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
-import { listObjects, type S3Sender, writeJson } from '../../engine/aws/s3';
+import { listObjects, readText, type S3Sender, writeJson } from '../../engine/aws/s3';
 import { type Cause, type RetrainEvent, readDemand, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
-import { type Decision, decide, type Guards, type ObservedRuns } from './decide';
+import { type Decision, decide, type Guards, isRunOf, type ObservedRuns } from './decide';
 
 export interface RetrainOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;
@@ -100,6 +100,10 @@ async function decideAndAct(
   options: RetrainOptions,
 ): Promise<DecisionRecord> {
   const runs = await listRuns(cause, time, options);
+  const reported = await reportStarts(cause, runs, options);
+  if (reported && !recheck) {
+    return reported;
+  }
   const versions = recheck ? await findVersions(cause, options) : {};
   const decision = decide(cause, { now: time, runs, guards: options.guards, ...versions }, recheck);
   const pipelineExecutionArn =
@@ -118,8 +122,41 @@ async function decideAndAct(
     pipelineExecutionArn,
   };
   logger.info('Decision', { ...record });
-  await keepRecord(record, cause, recheck, options);
+  if (decision.outcome === 'started') {
+    await reportDecision(locateStart(cause, decision.description, options), record, options);
+  } else {
+    await reportSkip(record, cause, recheck, options);
+  }
   return record;
+}
+
+/**
+ * Reports runs of the cause that were started, but whose report failed: the start is what people and the dashboard have to
+ * know, and the event that comes again would only be skipped.
+ *
+ * @returns the record of the newest start that was reported now
+ */
+async function reportStarts(
+  cause: Cause,
+  runs: readonly PipelineExecutionSummary[],
+  options: RetrainOptions,
+): Promise<DecisionRecord | undefined> {
+  let newest: DecisionRecord | undefined;
+  for (const run of runs.filter((each) => isRunOf(each, cause)).reverse()) {
+    const uri = locateStart(cause, run.PipelineExecutionDescription!, options);
+    if ((await readText(options.s3, uri)) === undefined) {
+      newest = {
+        time: new Date(Math.max(cause.at.getTime(), run.StartTime?.getTime() ?? 0)).toISOString(),
+        outcome: 'started',
+        reason: `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}; reported late, because the first report failed`,
+        cause: cause.description,
+        pipelineExecutionArn: run.PipelineExecutionArn,
+      };
+      logger.info('Start reported late', { ...newest });
+      await reportDecision(uri, newest, options);
+    }
+  }
+  return newest;
 }
 
 /** The newest version made since the cause that waits for approval, or else the newest one that was approved. */
@@ -238,31 +275,42 @@ async function listStandingAlarms({ cloudWatch, alarmNames }: RetrainOptions): P
   return alarms;
 }
 
+/** Where the record of a start is kept: the same for the same cause and attempt, whenever it is written. */
+function locateStart(cause: Cause, description: string, { recordUri }: RetrainOptions): string {
+  return locateRecord(recordUri, cause.at.toISOString(), `${cause.id}#started#${description}`);
+}
+
+function locateRecord(recordUri: string, time: string, identity: string): string {
+  const folder = time.slice(0, 10).replaceAll('-', '/');
+  return `${recordUri}/${folder}/${time.slice(0, 19).replace(/[-:]/g, '')}Z-${hashText(identity, 12)}.json`;
+}
+
 /**
- * Keeps and publishes a decision. The key follows from the decision, so that the same one made twice is kept once. A
- * re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not kept
- * and not told again, or an alarm that stands through a long cooldown would send a message every hour.
+ * A re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not reported
+ * again, or an alarm that stands through a long cooldown would send a message every hour.
  */
-async function keepRecord(
+async function reportSkip(
   record: DecisionRecord,
   cause: Cause,
   recheck: boolean,
-  { s3, sns, recordUri, topicArn, pipelineName }: RetrainOptions,
+  options: RetrainOptions,
 ): Promise<void> {
-  const id = hashText(`${cause.id}#${record.outcome}#${record.reason}`, 12);
-  const waiting = recheck && record.outcome === 'skipped';
-  const keyTime = waiting ? cause.at.toISOString() : record.time;
-  const folder = keyTime.slice(0, 10).replaceAll('-', '/');
-  const compactTime = `${keyTime.slice(0, 19).replace(/[-:]/g, '')}Z`;
-  const isNew = await writeJson(
-    s3,
-    `${recordUri}/${folder}/${compactTime}-${id}.json`,
-    record,
-    waiting ? 'absent' : undefined,
-  );
-  if (!isNew) {
-    return;
+  const time = recheck ? cause.at.toISOString() : record.time;
+  const uri = locateRecord(options.recordUri, time, `${cause.id}#${record.outcome}#${record.reason}`);
+  if (!recheck || (await readText(options.s3, uri)) === undefined) {
+    await reportDecision(uri, record, options);
   }
+}
+
+/**
+ * Publishes a decision, then keeps it. In this order, so that a message which could not be sent is sent when the event comes
+ * again; one that was sent twice does less harm than one that was never sent.
+ */
+async function reportDecision(
+  uri: string,
+  record: DecisionRecord,
+  { s3, sns, topicArn, pipelineName }: RetrainOptions,
+): Promise<void> {
   await sns.send(
     new PublishCommand({
       TopicArn: topicArn,
@@ -277,4 +325,5 @@ async function keepRecord(
       ].join('\n'),
     }),
   );
+  await writeJson(s3, uri, record);
 }

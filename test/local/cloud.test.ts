@@ -35,10 +35,10 @@ function listGroup(group: number): number[] {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 100_000;
   while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error(`not within 10 seconds: ${condition}`);
+      throw new Error(`not within 100 seconds: ${condition}`);
     }
     await wait(50);
   }

@@ -66,7 +66,7 @@ function judge(baseline: Baseline, rows: readonly string[][]): Judgement {
   const counter = new WindowCounter(baseline);
   counter.addRecord(
     {
-      inferenceTime: new Date(),
+      inferenceTime: new Date('2026-11-01T00:00:00Z'),
       rows: rows.map(pick),
       predictions: rows.map(predict),
       wrongArities: [],

@@ -1,4 +1,5 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
@@ -21,6 +22,8 @@ export class PipelineWorld {
   public waiting: string | undefined;
   /** A version that was approved. */
   public approved: { readonly arn: string; readonly at: Date } | undefined;
+  /** Services whose next write fails, one after the other. */
+  public failures: Array<'s3' | 'sns'> = [];
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
 
@@ -45,8 +48,20 @@ export class PipelineWorld {
     return retrain(event, invocation, 60_000, {
       sageMaker: { send: async (command: unknown) => this.sendSageMaker(command, forced) } as never,
       cloudWatch: { send: async (command: unknown) => this.sendCloudWatch(command) } as never,
-      sns: { send: async (command: any) => void this.messages.push(command.input) } as never,
-      s3: this.s3.sender,
+      sns: {
+        send: async (command: any) => {
+          this.fail('sns');
+          this.messages.push(command.input);
+        },
+      } as never,
+      s3: {
+        send: (command: any) => {
+          if (command instanceof PutObjectCommand && command.input.Key?.endsWith('.json')) {
+            this.fail('s3');
+          }
+          return this.s3.send(command);
+        },
+      } as never,
       pipelineName: 'churn',
       modelPackageGroup: 'models',
       newDataUri: 's3://raw/rows/',
@@ -63,7 +78,7 @@ export class PipelineWorld {
     return this.deliver({ source: 'recheck', scheduledTime: this.iso() });
   }
 
-  public finish(status: 'Succeeded' | 'Failed' = 'Succeeded'): void {
+  public finish(status: 'Succeeded' | 'Failed' | 'Stopped' = 'Succeeded'): void {
     this.runs.forEach(
       (run) =>
         (run.PipelineExecutionStatus =
@@ -73,6 +88,13 @@ export class PipelineWorld {
 
   public records(): DecisionRecord[] {
     return this.s3.uris('s3://bucket/decisions/').map((uri) => this.s3.json(uri));
+  }
+
+  private fail(service: 's3' | 'sns'): void {
+    if (this.failures[0] === service) {
+      this.failures.shift();
+      throw new Error('socket hang up');
+    }
   }
 
   private sendSageMaker(command: unknown, forced: boolean): unknown {

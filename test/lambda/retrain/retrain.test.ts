@@ -179,28 +179,73 @@ describe('retrain', () => {
     expect(world.runs).toHaveLength(5);
     expect(world.records().at(-1)).toMatchObject({
       outcome: 'skipped',
-      reason: '5 runs have started within 24 hours, 5 are allowed',
+      reason: expect.stringMatching(/^5 runs have started within 24 hours, 5 are allowed; to start one now, /),
     });
   });
 
-  test('an event that failed half way is tried again without a second run', async () => {
+  test.each(['s3', 'sns'] as const)(
+    'a start whose report failed in %s is reported as a start when its event comes again',
+    async (service) => {
+      const world = new PipelineWorld();
+      const event: RetrainEvent = { reason: 'x' };
+      world.failures = [service];
+      await expect(world.deliver(event, 'same')).rejects.toThrow('socket hang up');
+      expect(world.records()).toEqual([]);
+      world.now += 60_000;
+      const [record] = await world.deliver(event, 'same');
+      expect(record).toMatchObject({
+        outcome: 'started',
+        reason: 'asked for by hand; reported late, because the first report failed',
+        pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
+      });
+      expect(world.runs).toHaveLength(1);
+      expect(world.messages.at(-1)!.Subject).toBe('Retraining of churn started');
+      expect(world.records()).toEqual([record]);
+      // Reported now, so a third delivery is an ordinary skip.
+      expect((await world.deliver(event, 'same'))[0].outcome).toBe('skipped');
+    },
+  );
+
+  test('a re-check reports the start of an alarm whose report failed, and goes on', async () => {
     const world = new PipelineWorld();
-    const event: RetrainEvent = { reason: 'x' };
-    const send = world.s3.send.bind(world.s3);
-    const fault = jest.spyOn(world.s3, 'send').mockImplementation(async (command: any) => {
-      if (command.input.Key?.endsWith('.json')) {
-        throw new Error('socket hang up');
-      }
-      return send(command);
-    });
-    await expect(world.deliver(event, 'same')).rejects.toThrow('socket hang up');
-    fault.mockRestore();
-    const [record] = await world.deliver(event, 'same');
-    expect(record).toMatchObject({
-      outcome: 'skipped',
-      reason: expect.stringContaining('this cause has had its run already'),
-    });
-    expect(world.runs).toHaveLength(1);
+    world.failures = ['sns'];
+    await expect(world.deliver(world.alarm())).rejects.toThrow('socket hang up');
+    world.now += HOUR;
+    expect((await world.recheck())[0].outcome).toBe('skipped');
+    expect(world.messages.map(({ Subject }) => Subject)).toEqual([
+      'Retraining of churn started',
+      'Retraining of churn skipped',
+    ]);
+    await world.recheck();
+    expect(world.messages).toHaveLength(2);
+  });
+
+  test('the message of a skip that could not be sent is sent when the event comes again', async () => {
+    const world = new PipelineWorld();
+    await world.deliver({ reason: 'first', time: world.iso() });
+    world.failures = ['sns'];
+    await expect(world.deliver(world.alarm())).rejects.toThrow('socket hang up');
+    await world.deliver(world.alarm());
+    expect(world.messages.at(-1)!.Message).toContain('Retraining skipped: one run at a time');
+  });
+
+  test('runs that failed or were stopped do not hold back a call by hand', async () => {
+    const world = new PipelineWorld();
+    for (const status of ['Failed', 'Stopped', 'Failed'] as const) {
+      expect((await world.deliver({ reason: 'first training' }))[0].outcome).toBe('started');
+      world.finish(status);
+      world.now += 60_000;
+    }
+    // An alarm waits, and its message says what a person can do.
+    const [waiting] = await world.deliver(world.alarm());
+    expect(waiting.outcome).toBe('skipped');
+    expect(waiting.reason).toMatch(/^cooldown of 86400 s until .*"force": true\}$/);
+    expect((await world.deliver({ reason: 'first training' }))[0].outcome).toBe('started');
+    world.finish();
+    // One that made a model does hold back, and says how to go on.
+    const [again] = await world.deliver({ reason: 'again' });
+    expect(again).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('"force": true') });
+    expect((await world.deliver({ reason: 'again', force: true }))[0].outcome).toBe('started');
   });
 });
 
@@ -295,7 +340,11 @@ describe('whatever happens, in whatever order', () => {
               return;
             }
             const started = run.StartTime!.getTime();
-            const earlier = world.runs.slice(0, index).map(({ StartTime }) => StartTime!.getTime());
+            const byHand = run.PipelineExecutionDescription!.startsWith('by hand');
+            const earlier = world.runs
+              .slice(0, index)
+              .filter(({ PipelineExecutionStatus }) => !byHand || PipelineExecutionStatus !== 'Failed')
+              .map(({ StartTime }) => StartTime!.getTime());
             if (cooldownSeconds > 0 && earlier.length > 0) {
               expect(started - earlier.at(-1)!).toBeGreaterThanOrEqual(cooldownSeconds * 1_000 - 5 * 60_000);
             }

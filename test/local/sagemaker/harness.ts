@@ -100,8 +100,8 @@ export class Harness implements EventSink, MetricSink {
     return this.sagemaker.operations[operation](JSON.parse(JSON.stringify(request)));
   }
 
-  /** Resolves when the condition holds; fails with what it last saw after ten seconds. */
-  public async until<T>(look: () => Promise<T> | T, holds: (seen: T) => boolean, seconds = 20): Promise<T> {
+  /** Resolves when the condition holds; fails with what it last saw when nothing came for long, on a busy machine too. */
+  public async until<T>(look: () => Promise<T> | T, holds: (seen: T) => boolean, seconds = 100): Promise<T> {
     const deadline = performance.now() + seconds * 1000;
     for (;;) {
       const seen = await look();

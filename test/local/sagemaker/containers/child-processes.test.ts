@@ -36,7 +36,7 @@ test('ends what does not want to end, with everything that it has started', asyn
   const running = await processes.start(
     options('trap "" TERM; sleep 600 & echo child $! > child; sleep 600; sleep 600'),
   );
-  for (let i = 0; i < 400 && spawnSync('test', ['-s', join(folder, 'child')]).status !== 0; i += 1) {
+  for (let i = 0; i < 20_000 && spawnSync('test', ['-s', join(folder, 'child')]).status !== 0; i += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const child = Number(readFileSync(join(folder, 'child'), 'utf8').split(' ')[1]);
