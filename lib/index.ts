@@ -16,6 +16,7 @@ export * from '../constructs/retraining/retrain-trigger';
 export { EndpointMetrics } from '../constructs/serving/endpoint-metrics';
 export * from '../constructs/serving/model-endpoint';
 export * from '../constructs/serving/rollout';
+export * from '../constructs/serving/serving-mode';
 export { Algorithm } from '../constructs/training/algorithm';
 export { AlgorithmConfig, AlgorithmContext, AnswerFormat } from '../constructs/training/algorithm-config';
 export * from '../constructs/training/model-approval';

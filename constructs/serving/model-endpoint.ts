@@ -1,4 +1,4 @@
-import { type IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { CustomResource, Duration, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -17,9 +17,11 @@ import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { bindServingMode } from './bind-serving-mode';
 import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
-import { Rollout } from './rollout';
+import type { Rollout } from './rollout';
+import type { ServingMode } from './serving-mode';
 
 /** How an endpoint serves, whatever it serves. */
 export interface ModelEndpointOptions {
@@ -28,6 +30,12 @@ export interface ModelEndpointOptions {
    * @default - nothing serves until then: the endpoint is made when the first version is approved
    */
   readonly initialModel?: IModel;
+  /**
+   * How the endpoint serves. `instanceType` and `instanceCount` say the same for the usual mode, and are left out where
+   * this is given.
+   * @default - ServingMode.realTime() with `instanceType` and `instanceCount`
+   */
+  readonly servingMode?: ServingMode;
   /**
    * The instances that serve.
    * @default ml.m5.large
@@ -131,22 +139,23 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     super(scope, id);
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, 63);
-    checkInteger('instanceCount', props.instanceCount, 1, 1000);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
-    const instanceCount = props.instanceCount ?? 2;
-    const rollout = props.rollout ?? Rollout.canary();
-    rollout._checkInstanceCount(instanceCount);
 
     // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
     this.scope = new Construct(this, Token.isUnresolved(props.endpointName) ? 'Endpoint' : props.endpointName);
     this.endpointName = props.endpointName;
     this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
-    this.captureSamplingPercentage = props.captureSamplingPercentage ?? 100;
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.captureKey = key;
+    const serving = bindServingMode(this.scope, props, {
+      endpointName: props.endpointName,
+      inVpc: props.vpc !== undefined,
+      encryptionKey: key,
+    });
+    this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
     this.role = this.createContainerRole(props, key);
     this.grantPrincipal = this.role;
@@ -193,11 +202,11 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     const occasions = this.lookOnEvents(props);
 
     const settings = {
-      instanceType: (props.instanceType ?? InstanceType.of('ml.m5.large')).toString(),
-      instanceCount,
+      ...serving.settings,
+      mode: serving.mode,
       variantName: VARIANT_NAME,
       executionRoleArn: this.role.roleArn,
-      networkIsolation: props.networkIsolation ?? true,
+      networkIsolation: serving.networkIsolation,
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
       initialModelName: props.initialModel?.modelName,
@@ -209,7 +218,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
               samplingPercentage: this.captureSamplingPercentage,
               kmsKeyArn: key?.keyArn,
             },
-      rollout: rollout._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
+      rollout: serving.rollout?._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
     };
     const resource = new CustomResource(this.scope, 'Resource', {
       serviceToken: this.controller.function.functionArn,

@@ -1,6 +1,7 @@
 import { type Deployment, describeSource, isOwnName, type ModelSource, nameDeployment } from './deployment';
 import type { Observed, ObservedEndpoint } from './observe';
 import type { UpdateCircumstances } from './requests';
+import { SERVING_MODES } from './serving-modes';
 import type { Attempt, PendingRequest } from './state';
 
 /** One step towards the desired state. */
@@ -225,7 +226,7 @@ function decideSettled(o: Observed, endpoint: ObservedEndpoint, wanted: Deployme
     // A configuration of somebody else declared a count of its own: the declared one is brought back.
     const ownConfig = isOwnName(o.endpointName, endpoint.configName ?? '');
     const instanceCountChanged = endpoint.config
-      ? endpoint.config.instanceCount !== wanted.settings.instanceCount
+      ? endpoint.config.instanceCount !== SERVING_MODES[wanted.settings.mode].countInstances(wanted.settings)
       : !ownConfig;
     return {
       kind: 'updateEndpoint',

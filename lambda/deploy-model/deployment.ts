@@ -1,4 +1,5 @@
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
+import { SERVING_MODES, type ServingModes } from './serving-modes';
 import type { EndpointSettings } from './settings';
 
 /** What an endpoint serves: a version of the registry, or a model that somebody else made. */
@@ -53,21 +54,16 @@ export function describeSource(source: ModelSource): string {
  * are made of, so that the same content has the same name wherever and whenever it is computed, and other content
  * another name. How traffic moves, and tags, are not part of a configuration: changing them rolls out nothing.
  */
-export function nameDeployment(endpointName: string, settings: EndpointSettings, source: ModelSource): Deployment {
+export function nameDeployment(
+  endpointName: string,
+  settings: EndpointSettings,
+  source: ModelSource,
+  modes: ServingModes = SERVING_MODES,
+): Deployment {
   const owner = ownerDigits(endpointName);
   const name = (content: unknown): string =>
     `${namePrefix(endpointName)}-${owner}${hashText(toCanonicalJson(content), HASH_DIGITS - owner.length)}`;
-  const {
-    instanceType,
-    instanceCount,
-    variantName,
-    kmsKeyArn,
-    dataCapture,
-    executionRoleArn,
-    networkIsolation,
-    vpc,
-    environment,
-  } = settings;
+  const { variantName, kmsKeyArn, dataCapture, executionRoleArn, networkIsolation, vpc, environment } = settings;
   const modelName =
     source.kind === 'model'
       ? source.name
@@ -82,8 +78,7 @@ export function nameDeployment(endpointName: string, settings: EndpointSettings,
   const configName = name({
     kind: 'config',
     modelName,
-    instanceType,
-    instanceCount,
+    ...modes[settings.mode].nameContent(settings),
     variantName,
     kmsKeyArn,
     dataCapture,

@@ -6,8 +6,8 @@ import type {
   Tag,
   UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
-import { hasLocalStorage } from '../../contract/local-storage';
 import type { Deployment } from './deployment';
+import { SERVING_MODES, type ServingModes } from './serving-modes';
 import type { EndpointSettings, RolloutSettings } from './settings';
 
 function toTags(settings: EndpointSettings): { Tags?: Tag[] } {
@@ -36,21 +36,24 @@ export function requestModel({ modelName, source, settings }: Deployment): Creat
   };
 }
 
-/** The configuration of a deployment. */
-export function requestConfig({ configName, modelName, settings }: Deployment): CreateEndpointConfigCommandInput {
+/** The configuration of a deployment, by the mode of its settings. */
+export function requestConfig(
+  { configName, modelName, settings }: Deployment,
+  modes: ServingModes = SERVING_MODES,
+): CreateEndpointConfigCommandInput {
   const { dataCapture, kmsKeyArn } = settings;
+  const mode = modes[settings.mode];
   return {
     EndpointConfigName: configName,
     ProductionVariants: [
       {
         VariantName: settings.variantName,
         ModelName: modelName,
-        InstanceType: settings.instanceType as never,
-        InitialInstanceCount: settings.instanceCount,
+        ...mode.requestVariant(settings),
         InitialVariantWeight: 1,
       },
     ],
-    ...(kmsKeyArn && !hasLocalStorage(settings.instanceType) ? { KmsKeyId: kmsKeyArn } : {}),
+    ...(kmsKeyArn && mode.encryptsVolumes(settings) ? { KmsKeyId: kmsKeyArn } : {}),
     ...(dataCapture
       ? {
           DataCaptureConfig: {
@@ -90,12 +93,14 @@ export interface UpdateCircumstances {
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html).
  *
  * @param alarmNames the alarms that take the update back
+ * @param modes the modes that the settings may be of
  */
 export function requestUpdate(
   endpointName: string,
   { configName, settings }: Deployment,
   circumstances: UpdateCircumstances,
   alarmNames: string[],
+  modes: ServingModes = SERVING_MODES,
 ): UpdateEndpointCommandInput {
   const { sameVariants, instanceCountChanged } = circumstances;
   const base: UpdateEndpointCommandInput = {
@@ -112,7 +117,9 @@ export function requestUpdate(
       { VariantPropertyType: 'DataCaptureConfig' },
       ...(instanceCountChanged ? [{ VariantPropertyType: 'DesiredInstanceCount' as const }] : []),
     ],
-    ...(settings.rollout ? { DeploymentConfig: toDeploymentConfig(settings.rollout, alarmNames) } : {}),
+    ...(settings.rollout && modes[settings.mode].guardrails
+      ? { DeploymentConfig: toDeploymentConfig(settings.rollout, alarmNames) }
+      : {}),
   };
 }
 

@@ -1,10 +1,30 @@
 import { TrafficRoutingConfigType } from '@aws-sdk/client-sagemaker';
+import { DEFAULT_SERVING_MODE, type ServingModeSettings } from '../../contract/serving-mode';
+import {
+  type Check,
+  InvalidSettingsError,
+  isObject,
+  list,
+  matching,
+  name,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  texts,
+  truth,
+} from './checks';
+import { SERVING_MODES, type ServingModes } from './serving-modes';
 
-/** How the endpoint serves; what it serves is said by the registry. CloudFormation hands it over as one JSON text. */
-export interface EndpointSettings {
-  /** Such as `ml.m5.large`. */
-  readonly instanceType: string;
-  readonly instanceCount: number;
+/**
+ * How the endpoint serves, a union by `mode`; what it serves is said by the registry. CloudFormation hands it over as one
+ * JSON text.
+ */
+export type EndpointSettings = CommonSettings & ServingModeSettings;
+
+/** What every mode of serving has. */
+export interface CommonSettings {
   readonly variantName: string;
   /** The role that the model's containers run with. */
   readonly executionRoleArn: string;
@@ -46,100 +66,8 @@ export interface RolloutSettings {
   readonly alarmNames: string[];
 }
 
-/** Settings that cannot be used; the message says which one, what was given and what is allowed. */
-export class InvalidSettingsError extends Error {
-  constructor(message: string) {
-    super(`settings: ${message}`);
-    this.name = 'InvalidSettingsError';
-  }
-}
-
-type Check = (path: string, value: unknown) => void;
-
-const fail = (path: string, expected: string, value: unknown): never => {
-  throw new InvalidSettingsError(
-    `${path}: must be ${expected}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}`,
-  );
-};
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text: Check = (path, value) => {
-  if (typeof value !== 'string' || value === '') {
-    fail(path, 'a text that is not empty', value);
-  }
-};
-const truth: Check = (path, value) => {
-  if (typeof value !== 'boolean') {
-    fail(path, 'true or false', value);
-  }
-};
-const number =
-  (minimum: number, maximum: number, whole = true): Check =>
-  (path, value) => {
-    if (typeof value !== 'number' || !(value >= minimum && value <= maximum) || (whole && !Number.isInteger(value))) {
-      fail(path, `a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`, value);
-    }
-  };
-const matching =
-  (pattern: RegExp, expected: string): Check =>
-  (path, value) => {
-    if (typeof value !== 'string' || !pattern.test(value)) {
-      fail(path, expected, value);
-    }
-  };
-const oneOf =
-  (...allowed: string[]): Check =>
-  (path, value) => {
-    if (!allowed.includes(value as string)) {
-      fail(path, `one of ${allowed.join(', ')}`, value);
-    }
-  };
-const list =
-  (check: Check, maximum = Infinity): Check =>
-  (path, value) => {
-    if (!Array.isArray(value) || value.length > maximum) {
-      fail(path, maximum === Infinity ? 'a list' : `a list of at most ${maximum}`, value);
-    }
-    (value as unknown[]).forEach((item, index) => check(`${path}[${index}]`, item));
-  };
-const texts: Check = (path, value) => {
-  if (!isObject(value)) {
-    fail(path, 'an object of texts', value);
-  }
-  Object.entries(value as object).forEach(
-    ([key, item]) => typeof item === 'string' || fail(`${path}.${key}`, 'a text', item),
-  );
-};
-const optional =
-  (check: Check): Check =>
-  (path, value) => {
-    if (value !== undefined) {
-      check(path, value);
-    }
-  };
-const object =
-  (shape: Record<string, Check>): Check =>
-  (path, value) => {
-    if (!isObject(value)) {
-      fail(path, 'an object', value);
-    }
-    const given = value as Record<string, unknown>;
-    const unknown = Object.keys(given).filter((key) => !(key in shape));
-    if (unknown.length > 0) {
-      throw new InvalidSettingsError(
-        `${path ? `${path}.` : ''}${unknown[0]}: is not known; known are ${Object.keys(shape).join(', ')}`,
-      );
-    }
-    Object.entries(shape).forEach(([key, check]) => check(path ? `${path}.${key}` : key, given[key]));
-  };
-
-const name = matching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'a name of up to 63 letters, digits and hyphens');
-
 // Bounds: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html and API_TrafficRoutingConfig.html
-const checkSettings = object({
-  instanceType: matching(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large'),
-  instanceCount: number(1, 10_000),
+const COMMON: Record<string, Check> = {
   variantName: name,
   executionRoleArn: matching(/^arn:[^:]+:iam::/, 'the ARN of a role'),
   networkIsolation: truth,
@@ -165,23 +93,35 @@ const checkSettings = object({
   ),
   environment: optional(texts),
   tags: optional(texts),
-});
+};
 
-/** Reads the settings document. Throws InvalidSettingsError for the first thing that is wrong in it. */
-export function parseSettings(json: unknown): EndpointSettings {
+/**
+ * Reads the settings document. Throws InvalidSettingsError for the first thing that is wrong in it.
+ *
+ * @param modes the modes that the document may be of
+ */
+export function parseSettings(json: unknown, modes: ServingModes = SERVING_MODES): EndpointSettings {
   if (typeof json !== 'string') {
     throw new InvalidSettingsError('the property Settings must be a JSON text');
   }
-  let settings: unknown;
+  let given: unknown;
   try {
-    settings = JSON.parse(json);
+    given = JSON.parse(json);
   } catch (error) {
     throw new InvalidSettingsError(`the property Settings is not JSON: ${(error as Error).message}`);
   }
-  checkSettings('', settings);
+  const settings = completeSettings(given);
+  const mode = isObject(settings) ? settings.mode : object({})('', settings);
+  oneOf(...Object.keys(modes))('mode', mode);
+  object({ mode: text, ...modes[mode as string].shape, ...COMMON })('', settings);
   const { rollout } = settings as EndpointSettings;
   if (rollout && rollout.type !== 'ALL_AT_ONCE' && rollout.sizePercent === undefined) {
     throw new InvalidSettingsError(`rollout.sizePercent: is needed for a rollout of type ${rollout.type}`);
   }
   return settings as EndpointSettings;
+}
+
+/** Settings that were written before there were modes have none: they are of a real-time endpoint. */
+export function completeSettings<T>(settings: T): T {
+  return isObject(settings) && settings.mode === undefined ? { ...settings, mode: DEFAULT_SERVING_MODE } : settings;
 }

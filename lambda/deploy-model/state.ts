@@ -1,6 +1,6 @@
 import type { AnswerableRequest } from '../../engine/aws/cloudformation';
 import { deleteUri, listUris, readJson, type S3Sender, writeJson } from '../../engine/aws/s3';
-import type { EndpointSettings } from './settings';
+import { completeSettings, type EndpointSettings } from './settings';
 
 /** A request of CloudFormation that waits for its answer. */
 export interface PendingRequest extends AnswerableRequest {
@@ -73,8 +73,10 @@ export class StateStore {
       readAll<Attempt>('attempts'),
     ]);
     return {
-      settings,
-      requests: requests.sort((a, b) => a.receivedAt - b.receivedAt || (a.RequestId < b.RequestId ? -1 : 1)),
+      settings: settings && { ...settings, settings: completeSettings(settings.settings) },
+      requests: requests
+        .map((request) => ({ ...request, settings: completeSettings(request.settings) }))
+        .sort((a, b) => a.receivedAt - b.receivedAt || (a.RequestId < b.RequestId ? -1 : 1)),
       attempts,
       handled: handled ?? [],
     };

@@ -6,7 +6,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IEndpoint } from 'aws-cdk-lib/aws-sagemaker';
-import { ModelEndpoint, type ModelEndpointProps, ModelRegistry, Rollout } from '../../../lib';
+import { parseSettings } from '../../../lambda/deploy-model/settings';
+import { ModelEndpoint, type ModelEndpointProps, ModelRegistry, Rollout, ServingMode } from '../../../lib';
 import { createStack, flatten, readStatements } from '../fixtures';
 
 function createEndpoint(stack: Stack, overrides: Partial<ModelEndpointProps> = {}): ModelEndpoint {
@@ -177,4 +178,30 @@ test('rollouts have bounds', () => {
     instanceType: InstanceType.of('ml.t2.medium'),
   });
   expect(readSettings(stack).rollout).toMatchObject({ type: 'ALL_AT_ONCE', terminationWaitSeconds: 300 });
+});
+
+describe('the mode of serving', () => {
+  test('is a real-time endpoint unless said otherwise, and the flat props say the same', () => {
+    const [flat, mode] = [createStack(), createStack()];
+    createEndpoint(flat, { instanceType: InstanceType.of('ml.c5.large'), instanceCount: 3 });
+    createEndpoint(mode, {
+      servingMode: ServingMode.realTime({ instanceType: InstanceType.of('ml.c5.large'), instanceCount: 3 }),
+    });
+    expect(readSettings(flat)).toMatchObject({ mode: 'realTime', instanceType: 'ml.c5.large', instanceCount: 3 });
+    expect(readSettings(mode)).toEqual(readSettings(flat));
+    const document = { ...readSettings(mode), executionRoleArn: 'arn:aws:iam::111122223333:role/serve' };
+    expect(parseSettings(JSON.stringify(document).replace(/<[^>]*>/g, 'x'))).toMatchObject({ mode: 'realTime' });
+  });
+
+  test('is said once', () => {
+    expect(() => createEndpoint(createStack(), { servingMode: ServingMode.realTime(), instanceCount: 2 })).toThrow(
+      'servingMode: says which instances serve, leave out instanceType and instanceCount',
+    );
+    expect(() => ServingMode.realTime({ instanceCount: 0 })).toThrow(
+      'instanceCount: must be a whole number from 1 to 1000, got 0',
+    );
+    expect(() => createEndpoint(createStack(), { servingMode: ServingMode.realTime({ instanceCount: 1 }) })).toThrow(
+      'rollout: a part of 50 % needs an instanceCount of at least 2, got 1',
+    );
+  });
 });

@@ -55,6 +55,23 @@ describe('the endpoint controller', () => {
     ]);
   });
 
+  test('settings that were deployed before there were modes serve on, and nothing is rolled out', async () => {
+    const { arn } = await serveVersionOne();
+    const { mode: _, ...old } = SETTINGS;
+    const stored = world.s3.json(`${STATE}/settings.json`);
+    world.s3.objects.set(`${STATE}/settings.json`, {
+      body: JSON.stringify({ ...stored, settings: old }),
+      etag: 'old',
+    });
+    await world.sweep();
+    await world.drain();
+    expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(arn).configName });
+    const next = world.sageMaker.register();
+    await world.sweep();
+    await world.drain();
+    expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(next.arn).configName });
+  });
+
   test('the initial model serves until the first version is approved', async () => {
     world.sageMaker.models.set('theirs', { ModelName: 'theirs', ExecutionRoleArn: 'role' });
     const settings = { ...SETTINGS, initialModelName: 'theirs' };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { hasLocalStorage } from '../../../contract/local-storage';
+import { InvalidSettingsError } from '../../../lambda/deploy-model/checks';
 import { isOwnName, nameDeployment, namePrefix } from '../../../lambda/deploy-model/deployment';
 import { requestConfig, requestModel } from '../../../lambda/deploy-model/requests';
-import { InvalidSettingsError, parseSettings } from '../../../lambda/deploy-model/settings';
+import { parseSettings } from '../../../lambda/deploy-model/settings';
 import { SETTINGS } from './world';
 
 const source = { kind: 'package', arn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1' } as const;
@@ -22,6 +23,18 @@ describe('names', () => {
         }
       }),
     );
+  });
+
+  test('of what is deployed stay as they are: others would roll out every endpoint with the next release', () => {
+    const settings = {
+      ...SETTINGS,
+      kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      dataCapture: { destinationUri: 's3://bucket/capture', samplingPercentage: 100 },
+    };
+    expect(nameDeployment('churn', settings, source)).toMatchObject({
+      configName: 'churn-0bc31e49f106',
+      modelName: 'churn-24f3ab261be9',
+    });
   });
 
   test('of long endpoints that begin alike are told apart', () => {
@@ -155,6 +168,11 @@ describe('requests', () => {
 describe('parseSettings', () => {
   const parse = (change: object) => parseSettings(JSON.stringify({ ...SETTINGS, ...change }));
 
+  test('reads a document from before there were modes as one of a real-time endpoint', () => {
+    const { mode: _, ...old } = SETTINGS;
+    expect(parseSettings(JSON.stringify(old))).toEqual(SETTINGS);
+  });
+
   test('takes what is complete', () => {
     expect(parse({})).toEqual(SETTINGS);
     expect(parse({ rollout: undefined })).toEqual({ ...SETTINGS, rollout: undefined });
@@ -165,6 +183,8 @@ describe('parseSettings', () => {
       { instanceType: 'm5.large' },
       'settings: instanceType: must be an instance type such as ml.m5.large, got "m5.large"',
     ],
+    [{ mode: 'batch' }, 'settings: mode: must be one of realTime, got "batch"'],
+    [{ mode: null }, 'settings: mode: must be one of realTime, got null'],
     [{ instanceCount: 0 }, 'settings: instanceCount: must be a whole number from 1 to 10000, got 0'],
     [
       { variantName: 'a_b' },

@@ -9,6 +9,7 @@ export const ENDPOINT = 'churn';
 export const STATE = 's3://bucket/state';
 
 export const SETTINGS: EndpointSettings = {
+  mode: 'realTime',
   instanceType: 'ml.m5.large',
   instanceCount: 2,
   variantName: 'AllTraffic',
