@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { IgnoreMode } from 'aws-cdk-lib';
+import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { packageFile } from './package-files';
+import { LifecycleValidationError } from './validation-error';
 
 /** Where the jobs' code lies inside a processing container. */
 export const CODE_PATH = '/opt/ml/processing/input/code';
@@ -32,7 +33,23 @@ export function configurationAsset(scope: Construct, configuration: unknown): s3
   }
 }
 
-/** The file name that a container sees of an asset. */
-export function assetFileName(asset: s3assets.Asset, extension: string): string {
-  return `${asset.assetHash}${extension}`;
+/**
+ * The file name that a container sees of an asset: the end of its key in S3, which the stack's synthesizer makes.
+ * Throws when the key's end is only known at deployment.
+ */
+export function assetFileName(asset: s3assets.Asset): string {
+  const key: unknown = Stack.of(asset).resolve(asset.s3ObjectKey);
+  // A synthesizer whose prefix names the account or region makes a Fn::Sub; only the prefix varies then.
+  const text = isSubstitution(key) ? key['Fn::Sub'] : key;
+  const name = typeof text === 'string' ? path.posix.basename(text) : undefined;
+  if (name === undefined || name.includes('${')) {
+    throw new LifecycleValidationError(
+      `synthesizer: the file name of the asset '${asset.node.path}' must be known at synth, as the DefaultStackSynthesizer makes it, got ${JSON.stringify(key)}`,
+    );
+  }
+  return name;
+}
+
+function isSubstitution(key: unknown): key is { 'Fn::Sub': unknown } {
+  return typeof key === 'object' && key !== null && 'Fn::Sub' in key;
 }

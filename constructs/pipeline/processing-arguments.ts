@@ -54,8 +54,8 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
     },
     AppSpecification: {
       ImageUri: SCIKIT_LEARN_IMAGE.uri(scope),
-      ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code, '.zip')}`],
-      ContainerArguments: [options.command, '--config', `${CONFIG_PATH}/${assetFileName(configuration, '.json')}`],
+      ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code)}`],
+      ContainerArguments: [options.command, '--config', `${CONFIG_PATH}/${assetFileName(configuration)}`],
     },
     RoleArn: options.role.roleArn,
     ProcessingInputs: [

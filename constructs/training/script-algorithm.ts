@@ -77,7 +77,7 @@ export class ScriptAlgorithm {
   /** What the script brings; its archive becomes an asset in the scope. */
   public configure(scope: Construct): AlgorithmConfig {
     const code = this.packSource(scope);
-    const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code, '.tar.gz')}`;
+    const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
       problemTypes: [ProblemType.BINARY],

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { DefaultStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as tar from 'tar';
 import {
@@ -14,7 +15,7 @@ import {
   SuccessCriterion,
   TrainingPipeline,
 } from '../../../lib';
-import { createPipeline, createStack, findStep, readDefinition, readStatements } from '../fixtures';
+import { createApp, createPipeline, createStack, findStep, readDefinition, readStatements } from '../fixtures';
 
 test('the steps run from raw rows to a registered model', () => {
   const stack = createStack();
@@ -162,9 +163,6 @@ test('a script travels in a channel, since the container has no network, and com
     sagemaker_program: 'lifecycle_entry.py',
     lifecycle_program: 'train.py',
   });
-  expect(train.HyperParameters.sagemaker_submit_directory).toMatch(
-    /^\/opt\/ml\/input\/data\/code\/[0-9a-f]{64}\.tar\.gz$/,
-  );
   expect(register.InferenceSpecification.Containers[1].Environment).toEqual({
     SAGEMAKER_PROGRAM: 'inference.py',
     SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code',
@@ -174,14 +172,57 @@ test('a script travels in a channel, since the container has no network, and com
   expect(bind().train).toEqual(train);
 
   const assembly = (stack.node.root as any).synth();
-  const archive = path.join(
-    assembly.directory,
-    `asset.${path.basename(train.HyperParameters.sagemaker_submit_directory)}`,
+  const key = path.basename(train.HyperParameters.sagemaker_submit_directory);
+  const { files } = JSON.parse(
+    readFileSync(path.join(assembly.directory, `${stack.artifactId}.assets.json`), 'utf8'),
+  ) as { files: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }> };
+  const uploaded = Object.values(files).find(({ destinations }) =>
+    Object.values(destinations).some(({ objectKey }) => objectKey === key),
   );
+  const archive = path.join(assembly.directory, uploaded!.source.path);
   const names: string[] = [];
   tar.list({ sync: true, file: archive, onentry: (entry) => names.push(entry.path) });
   expect(names.sort()).toEqual(['inference.py', 'lifecycle_entry.py', 'train.py']);
   expect(readFileSync(archive).length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['the usual keys', {}],
+  ['a prefix', { bucketPrefix: 'assets/mine/' }],
+  ['a prefix that names the account', { bucketPrefix: '${AWS::AccountId}/' }],
+])('a container is told the name that an asset has in S3: %s', (_, options) => {
+  const source = mkdtempSync(path.join(tmpdir(), 'script-'));
+  writeFileSync(path.join(source, 'train.py'), '');
+  writeFileSync(path.join(source, 'inference.py'), '');
+  const app = createApp();
+  const stack = new Stack(app, 'Test', { synthesizer: new DefaultStackSynthesizer(options) });
+  createPipeline(stack, { algorithm: Algorithm.script({ framework: ScriptFramework.XGBOOST, source }) });
+  const definition = readDefinition(stack);
+  const assembly = app.synth();
+  const { files } = JSON.parse(readFileSync(path.join(assembly.directory, 'Test.assets.json'), 'utf8')) as {
+    files: Record<string, { destinations: Record<string, { objectKey: string }> }>;
+  };
+  const keys = Object.values(files)
+    .flatMap(({ destinations }) => Object.values(destinations))
+    .map(({ objectKey }) => path.posix.basename(objectKey));
+  const processing = (name: string): string[] => {
+    const { ContainerEntrypoint, ContainerArguments } = findStep(definition, name).Arguments.AppSpecification;
+    return [ContainerEntrypoint.at(-1), ContainerArguments.at(-1)];
+  };
+  const told = [
+    findStep(definition, 'Train').Arguments.HyperParameters.sagemaker_submit_directory,
+    ...processing('Prepare'),
+    ...processing('Evaluate'),
+  ].map((file: string) => path.posix.basename(file));
+  expect(keys).toEqual(expect.arrayContaining(told));
+  expect(told).toHaveLength(5);
+});
+
+test('a synthesizer that makes the keys at deployment is refused', () => {
+  const stack = new Stack(createApp(), 'Test', { synthesizer: new LegacyStackSynthesizer() });
+  expect(() => createPipeline(stack)).toThrow(
+    /^synthesizer: the file name of the asset 'Test\/.*' must be known at synth/,
+  );
 });
 
 test.each([
