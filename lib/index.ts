@@ -4,6 +4,7 @@ export { ModelImage, ModelImageOptions } from '../constructs/foundation/containe
 export * from '../constructs/foundation/handler-function';
 export * from '../constructs/foundation/network-options';
 export * from '../constructs/foundation/problem-type';
+export { LifecycleErrors } from '../constructs/foundation/validation-error';
 export * from '../constructs/pipeline/model-registry';
 export * from '../constructs/pipeline/pipeline-step';
 export * from '../constructs/pipeline/pipeline-value';
@@ -13,8 +14,11 @@ export {
   TrainingPipelineProps,
 } from '../constructs/pipeline/training-pipeline';
 export * from '../constructs/retraining/retrain-trigger';
+export * from '../constructs/serving/baseline';
+export * from '../constructs/serving/baseline-file';
 export { EndpointMetrics } from '../constructs/serving/endpoint-metrics';
 export * from '../constructs/serving/model-endpoint';
+export * from '../constructs/serving/monitored-endpoint';
 export * from '../constructs/serving/rollout';
 export * from '../constructs/serving/serving-mode';
 export { Algorithm } from '../constructs/training/algorithm';

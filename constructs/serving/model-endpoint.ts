@@ -17,9 +17,11 @@ import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+import type { IMonitoredEndpoint } from './monitored-endpoint';
 import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
 
@@ -100,6 +102,9 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
   readonly encryptionKey?: kms.IKey;
 }
 
+/** An endpoint that serves a registry's newest approved version. */
+export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint {}
+
 /**
  * A real-time endpoint that a controller keeps serving the newest approved model version with the settings declared
  * here. Settings change by deployment, models change by approval, and the two never fight: a deployment never brings
@@ -107,7 +112,7 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
  *
  * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
  */
-export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.IGrantable {
+export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable {
   public readonly endpointName: string;
   public readonly endpointArn: string;
   public readonly grantPrincipal: iam.IPrincipal;
@@ -129,6 +134,12 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public readonly errorAlarm: cloudwatch.Alarm;
   /** Goes off when the model is slow; takes a rollout back. */
   public readonly latencyAlarm: cloudwatch.Alarm;
+  /** The alarms on errors and latency. */
+  public readonly alarms: cloudwatch.IAlarm[];
+  /** Where monitors write when they are not told otherwise. */
+  public readonly reportBucket?: s3.IBucket;
+  /** That of the version that is serving. */
+  public readonly baseline?: Baseline;
   /** The endpoint's metrics, as AWS publishes them. */
   public readonly metrics: EndpointMetrics;
 
@@ -146,6 +157,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     this.endpointName = props.endpointName;
     this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
+    this.reportBucket = props.bucket;
+    this.baseline = Baseline.fromModelPackage(props.registry);
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
@@ -177,6 +190,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.alarms = [this.errorAlarm, this.latencyAlarm];
 
     this.controller = new HandlerFunction(this.scope, 'Controller', {
       handler: 'deploy-model',

@@ -2,7 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
-import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { Baseline } from '../serving/baseline';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { Slice } from './slice';
 
@@ -35,7 +36,7 @@ export interface QualityMonitorOptions {
   readonly groundTruthPrefix?: string;
   /**
    * Holds the reports under `quality-reports/`.
-   * @default - the bucket of the captured requests
+   * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
    */
   readonly bucket?: s3.IBucket;
   /**
@@ -95,10 +96,19 @@ export interface QualityMonitorOptions {
 
 /** Measures the quality of live predictions. */
 export interface QualityMonitorProps extends QualityMonitorOptions {
-  /** The endpoint whose captured requests are joined with their labels. */
-  readonly endpoint: ModelEndpoint;
-  /** The registry of the versions. */
-  readonly registry: IModelRegistry;
+  /** The endpoint whose captured requests are joined with their labels: a `ModelEndpoint`, or a `MonitoredEndpoint`. */
+  readonly endpoint: IMonitoredEndpoint;
+  /**
+   * Names the columns of the requests, which slices and training rows need, and holds the predictions on held-out rows,
+   * which an estimate needs.
+   * @default - what the endpoint brings, if anything: that of the version that a `ModelEndpoint` serves
+   */
+  readonly baseline?: Baseline;
+  /**
+   * The registry of the versions, which carry their baselines: short for `Baseline.fromModelPackage(registry)`.
+   * @default - `baseline`, or what the endpoint brings
+   */
+  readonly registry?: IModelRegistry;
   /**
    * What the model must reach in live traffic, such as the criteria of its training.
    * @default - nothing is required: quality is measured, and the criteria alarm never goes off
@@ -130,7 +140,7 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
    */
   readonly decisionThreshold?: number;
   /**
-   * Holds the baselines.
+   * Holds the baselines that model versions carry.
    * @default - the bucket of the captured requests
    */
   readonly baselineBucket?: s3.IBucket;
