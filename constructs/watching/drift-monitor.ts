@@ -214,7 +214,7 @@ export class DriftMonitor extends Construct {
       'Schedule',
       scheduler.ScheduleExpression.rate(this.window),
       'schedule',
-      `Looks at the last window of the endpoint ${endpoint.endpointName}`,
+      `Evaluates the last window of the endpoint ${endpoint.endpointName}`,
     );
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
@@ -229,7 +229,7 @@ export class DriftMonitor extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       metric: this.metricWindowsAnalyzed(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),

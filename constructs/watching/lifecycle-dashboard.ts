@@ -145,7 +145,7 @@ function driftRow(monitor: DriftMonitor, pipeline?: sagemaker.IPipeline): cloudw
       ...markRuns(pipeline),
     }),
     new cloudwatch.GraphWidget({
-      title: 'What the drift monitor looked at',
+      title: 'What the drift monitor evaluated',
       width: WIDTH / 2,
       left: [
         monitor.metricRowsAnalyzed({ label: 'rows compared', color: COLOURS.blue }),

@@ -95,7 +95,7 @@ export class QualityMonitor extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       metric: this.metrics.windowsMeasured(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),
@@ -113,7 +113,7 @@ export class QualityMonitor extends Construct {
     return minimumLabelCoverage === undefined
       ? undefined
       : new cloudwatch.Alarm(this, 'CoverageAlarm', {
-          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be told`,
+          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be measured`,
           metric: this.metrics.labelCoverage(),
           threshold: minimumLabelCoverage,
           evaluationPeriods: 2,
