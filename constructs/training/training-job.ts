@@ -261,7 +261,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const { pipeline, data, successCriteria } = this.props;
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
-      criteria: successCriteria.map((criterion) => criterion._render()),
+      criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
       decisionThreshold: this.props.decisionThreshold ?? 0.5,
     });
     grantReadAsset(code, this.evaluationRole);
@@ -301,7 +301,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
         arguments: {
           Conditions: successCriteria.map((criterion) => ({
             Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
-            LeftValue: evaluation(criterion._path),
+            LeftValue: evaluation(criterion._path(this.props.data.recipe.problemType)),
             RightValue: criterion.threshold,
           })),
           IfSteps: [this.registration()],
