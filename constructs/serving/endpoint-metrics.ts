@@ -6,10 +6,7 @@ export const VARIANT_NAME = 'AllTraffic';
 
 /** The metrics that SageMaker publishes of an endpoint, in the namespace `AWS/SageMaker`. */
 export class EndpointMetrics {
-  public constructor(
-    private readonly endpointName: string,
-    private readonly variantName: string = VARIANT_NAME,
-  ) {}
+  public constructor(private readonly endpointName: string) {}
 
   /** Requests to the endpoint. */
   public invocations(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -40,7 +37,7 @@ export class EndpointMetrics {
     return new cloudwatch.Metric({
       namespace: 'AWS/SageMaker',
       metricName,
-      dimensionsMap: { EndpointName: this.endpointName, VariantName: this.variantName },
+      dimensionsMap: { EndpointName: this.endpointName, VariantName: VARIANT_NAME },
       statistic,
       period: Duration.minutes(5),
       ...options,

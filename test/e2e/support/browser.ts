@@ -11,12 +11,8 @@ const CANDIDATES = [
 /** `SKIP_BROWSER_TESTS=1` leaves out the tests that need a browser, on machines without one. */
 export const describeWithBrowser = process.env.SKIP_BROWSER_TESTS === '1' ? describe.skip : describe;
 
-/**
- * Starts the machine's own Chromium or Chrome.
- *
- * @param args more arguments of its command line
- */
-export function launchBrowser(...args: string[]): Promise<Browser> {
+/** Starts the machine's own Chromium or Chrome. */
+export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? CANDIDATES.find((candidate) => existsSync(candidate));
   if (!executablePath) {
     throw new Error(
@@ -33,7 +29,6 @@ export function launchBrowser(...args: string[]): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...args,
     ],
   });
 }
