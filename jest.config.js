@@ -25,6 +25,4 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/test/set-seed.ts'],
   // No test is about time: this only ends one that hangs, also on a machine that has other work.
   testTimeout: 120_000,
-  // The names of the constructs' properties are those of the sources.
-  globalSetup: '<rootDir>/test/list-properties.js',
 };

@@ -79,7 +79,7 @@ Written by \`npx tsx bench/drift-accuracy.ts\`; the defaults of \`DriftThreshold
 
 ## False alarms
 
-Share of ${WINDOWS.toLocaleString('en-GB')} windows without drift whose verdict is \`Drift\`; configured is 1 %. One standard error at 1 % is 0.1 %. Windows of 200 features are put together from 200,000 columns that were simulated for their number of rows, so that a column is in ten of them.
+Share of ${WINDOWS.toLocaleString('en-GB')} windows without drift whose verdict is \`Drift\`; configured is 1 %. One standard error at 1 % is 0.1 %. Windows of 200 features are pooled from 200,000 columns that were simulated for their number of rows, so that a column is in ten of them.
 
 ${table(
   'without drift',

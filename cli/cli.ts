@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ensurePython } from '../local/python';
-import { addDriftCommand } from './drift/command';
+import { addDriftCommand, BAD_INPUT } from './drift/command';
+import { InputError } from './drift/input-error';
 import { locatePython, runLocal, STORIES, StoppedError } from './local/run-local';
 import { createPlainRunner, type TaskRunner } from './local/tasks';
 
@@ -41,9 +42,13 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const workDirOption = ['--work-dir <folder>', 'where everything of the run is kept', '.local'] as const;
 
-const program = new Command('sagemaker-lifecycle').description(
-  'The loop of train, serve, watch and retrain, on this machine.',
-);
+const { version } = JSON.parse(readFileSync(path.join(findRoot(), 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('sagemaker-lifecycle')
+  .description('The loop of train, serve, watch and retrain, on this machine.')
+  .version(version)
+  // Commands take it over. Otherwise a mistyped one would end with 1, as a run does that failed.
+  .exitOverride();
 
 program
   .command('local')
@@ -89,7 +94,11 @@ program.parseAsync().then(
       process.stderr.write(`\n${error.message}\n`);
       process.exit(128 + os.constants.signals[error.signal]);
     }
+    if (error instanceof CommanderError) {
+      // It has said what there was to say.
+      process.exit(error.exitCode === 0 ? 0 : BAD_INPUT);
+    }
     process.stderr.write(`sagemaker-lifecycle: ${error.message}\n`);
-    process.exit(1);
+    process.exit(error instanceof InputError ? BAD_INPUT : 1);
   },
 );

@@ -4,6 +4,7 @@ export { ModelImage, ModelImageOptions } from '../constructs/foundation/containe
 export * from '../constructs/foundation/handler-function';
 export * from '../constructs/foundation/network-options';
 export * from '../constructs/foundation/problem-type';
+export { LifecycleErrors } from '../constructs/foundation/validation-error';
 export * from '../constructs/pipeline/model-registry';
 export * from '../constructs/pipeline/pipeline-step';
 export * from '../constructs/pipeline/pipeline-value';
@@ -13,14 +14,17 @@ export {
   TrainingPipelineProps,
 } from '../constructs/pipeline/training-pipeline';
 export * from '../constructs/retraining/retrain-trigger';
+export * from '../constructs/serving/baseline';
+export * from '../constructs/serving/baseline-file';
 export { EndpointMetrics } from '../constructs/serving/endpoint-metrics';
 export * from '../constructs/serving/model-endpoint';
+export * from '../constructs/serving/monitored-endpoint';
 export * from '../constructs/serving/rollout';
 export * from '../constructs/serving/serving-mode';
 export { Algorithm } from '../constructs/training/algorithm';
 export { AlgorithmConfig, AlgorithmContext, AnswerFormat } from '../constructs/training/algorithm-config';
 export * from '../constructs/training/model-approval';
-export { ModelDefinition } from '../constructs/training/model-definition';
+export * from '../constructs/training/model-definition';
 export { ScriptFramework, ScriptProps } from '../constructs/training/script-algorithm';
 export * from '../constructs/training/success-criterion';
 export { PreparedRows, TrainingChannel } from '../constructs/training/training-channel';
@@ -33,7 +37,7 @@ export { QualityMetrics } from '../constructs/watching/quality-metrics';
 export * from '../constructs/watching/quality-monitor';
 export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
-export * from './lifecycle-options';
 export * from './ml-lifecycle';
 export * from './ml-lifecycle-props';
 export * from './ml-lifecycle-stack';
+export { QualityOptions } from './quality-options';

@@ -46,6 +46,8 @@ export interface LocalCloudOptions {
    */
   readonly python?: string;
   readonly onProgress?: (line: string) => void;
+  /** Ends what is being started, at once. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a deployment did. */
@@ -91,6 +93,9 @@ export class LocalCloud {
       endpoint: ministack.url,
       region: LOCAL_REGION,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      // What the caller's environment or configuration asks of real endpoints does not hold here.
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
     };
     const s3 = new S3Client({ ...configuration, forcePathStyle: true });
     const sns = new SNSClient(configuration);
@@ -147,10 +152,11 @@ export class LocalCloud {
    * @throws PythonError when there is no usable Python
    */
   public static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { root, workDir, speed, startTime = new Date(), onProgress } = options;
+    const { root, workDir, speed, startTime = new Date(), onProgress, signal } = options;
     mkdirSync(workDir, { recursive: true });
-    const python = options.python ?? (await ensurePython({ root, venvDir: path.join(workDir, 'python'), onProgress }));
-    const ministack = await MiniStack.start({ python, workDir });
+    const python =
+      options.python ?? (await ensurePython({ root, venvDir: path.join(workDir, 'python'), onProgress, signal }));
+    const ministack = await MiniStack.start({ root, python, workDir, signal });
     const cloud = new LocalCloud(options, python, ministack, new SimulatedClock(startTime, speed));
     process
       .off('exit', MiniStack.killAll)

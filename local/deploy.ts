@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { Inherited, makeChildEnvironment } from './child-environment';
+import { runProgram } from './child-program';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
 
 /** The CDK CLI failed. */
@@ -93,7 +93,7 @@ function findCli(root: string): string {
 
 /** The CDK CLI of the package, run against the local cloud. */
 export class CdkCli {
-  private readonly running = new Set<ChildProcess>();
+  private readonly stopped = new AbortController();
 
   constructor(private readonly options: CdkOptions) {}
 
@@ -111,7 +111,7 @@ export class CdkCli {
     const pairs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
     await this.run(
       'synth',
-      ['--quiet', '--output', output, ...(app ? ['--app', app] : []), ...pairs],
+      ['--quiet', '--no-lookups', '--output', output, ...(app ? ['--app', app] : []), ...pairs],
       validate ? {} : { CDK_VALIDATION: 'false' },
     );
   }
@@ -137,56 +137,39 @@ export class CdkCli {
     await this.run('destroy', ['--all', '--app', assembly, '--force'], SHORT_POLLS);
   }
 
-  /** Ends what is running. */
+  /** Ends what is running, and everything that it started; nothing can be run afterwards. */
   public stop(): void {
-    this.running.forEach((child) => child.kill('SIGKILL'));
+    this.stopped.abort();
   }
 
   private async run(command: string, args: string[], variables: Record<string, string>): Promise<string> {
     const { root, workDir, environment, onProgress } = this.options;
     const program = findCli(root);
-    const { NODE_OPTIONS: _options, AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
-    const child = spawn(process.execPath, [program, command, ...args, ...COMMON], {
+    const { code, output } = await runProgram(process.execPath, [program, command, ...args, ...COMMON], {
       // Where there is a cdk.json, even `cdk bootstrap` synthesizes its app.
-      cwd: command === 'synth' ? root : workDir,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...inherited,
-        ...environment,
-        ...variables,
-        CDK_HOME: path.join(workDir, 'cdk-home'),
-        CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
-        CDK_DEFAULT_REGION: LOCAL_REGION,
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-        AWS_CONFIG_FILE: path.join(workDir, 'no-aws-config'),
-        AWS_SHARED_CREDENTIALS_FILE: path.join(workDir, 'no-aws-credentials'),
-        AWS_EC2_METADATA_DISABLED: 'true',
-        NO_PROXY: '127.0.0.1,localhost',
-        no_proxy: '127.0.0.1,localhost',
-        // Its packages say at every start that their support of this Node will end.
-        NODE_NO_WARNINGS: '1',
-      },
-    });
-    this.running.add(child);
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    const lines: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
+      workingDirectory: command === 'synth' ? root : workDir,
+      environment: makeChildEnvironment({
+        home: path.join(workDir, 'home'),
+        inherited: Inherited.APP,
+        variables: {
+          CDK_HOME: path.join(workDir, 'cdk-home'),
+          CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
+          CDK_DEFAULT_REGION: LOCAL_REGION,
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          // npx would ask its registry whether there is a newer npm.
+          NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+          ...environment,
+          ...variables,
+        },
+      }),
+      onLine: (line) => {
         const [, progress, what] = /\|\s*(\d+\/\d+)\s*\|[^|]*\|\s*\w+_COMPLETE\s*\|\s*(\S+)/.exec(line) ?? [];
         if (progress !== undefined) {
           onProgress?.(`${progress} ${what}`);
         }
-      });
-    }
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject).once('close', resolve);
-    }).finally(() => {
-      this.running.delete(child);
-      process.off('exit', kill);
+      },
+      signal: this.stopped.signal,
     });
-    const output = lines.join('\n');
     if (code !== 0) {
       throw new CdkError(`cdk ${command}`, output);
     }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
+import { refuseStranger } from './loopback-guard';
 import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
 
 /** The services behind the HTTP server. */
@@ -78,7 +79,11 @@ export class LocalHttpServer {
 
   /** `http://127.0.0.1:<port>` */
   public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   /** Closes the server and all its connections. */
@@ -92,6 +97,10 @@ export class LocalHttpServer {
     const type = header(request, 'content-type')?.startsWith(JSON_10) ? JSON_10 : JSON_11;
     response.setHeader('x-amzn-RequestId', randomUUID());
     try {
+      const refusal = refuseStranger(request.headers, this.port);
+      if (refusal !== undefined) {
+        throw new AwsError('AccessDeniedException', refusal, 403);
+      }
       const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
       const body = await readBody(request);
       const endpoint = INVOCATION.exec(path)?.[1];

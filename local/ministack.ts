@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeChildEnvironment } from './child-environment';
 import type { SimulatedClock } from './clock';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
 
@@ -27,63 +29,33 @@ const SERVICES = [
 ];
 /** Real seconds until it must answer. */
 const START_SECONDS = 60;
-/** Another process may take a free port between finding and using it. */
-const ATTEMPTS = 3;
-
-/**
- * Starts MiniStack as the leader of a process group, and ends the whole group (its Lambda processes included) when the
- * pipe from this process closes, however this process ends. Over that pipe it learns the simulated time, which events of
- * S3 are stamped with. Schedules are not fired by real time: local/scheduler.ts fires them.
- */
-const LAUNCHER = `
-import os, signal, sys, threading, time
-clock = (0.0, 0.0, 1.0)
-def follow_parent():
-    global clock
-    for line in sys.stdin:
-        clock = tuple(map(float, line.split()))
-    os.killpg(0, signal.SIGKILL)
-def simulated_now():
-    simulated, real, speed = clock
-    return simulated + (time.time() - real) * speed
-threading.Thread(target=follow_parent, daemon=True).start()
-from ministack.services import eventbridge, scheduler
-for module, name in ((eventbridge, "start_scheduler"), (scheduler, "start_scheduler"), (eventbridge, "_dispatch_event")):
-    assert callable(getattr(module, name, None)), "this version of MiniStack has no " + name
-eventbridge.start_scheduler = scheduler.start_scheduler = lambda: None
-dispatch = eventbridge._dispatch_event
-def dispatch_at_simulated_time(event, view=None):
-    return dispatch({**event, "Time": int(simulated_now())})
-eventbridge._dispatch_event = dispatch_at_simulated_time
-from ministack.app import main
-main()
-`;
-
 /** Settings of MiniStack. */
 export interface MiniStackOptions {
+  /** The package's folder. */
+  readonly root: string;
   /** A Python that has the package `ministack`. */
   readonly python: string;
   /** For its log and its temporary files; made when it does not exist. */
   readonly workDir: string;
+  /** Ends it, also while it starts. */
+  readonly signal?: AbortSignal;
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+/** Which of its file descriptors the launcher tells its port over. */
+const PORT_DESCRIPTOR = 3;
 
-/** Generic AWS on this machine: CloudFormation, S3, Lambda, EventBridge and so on, on one port of 127.0.0.1. */
+/**
+ * Generic AWS on this machine: CloudFormation, S3, Lambda, EventBridge and so on, on one port of 127.0.0.1, behind a guard
+ * that refuses web pages (see programs/launch_ministack.py).
+ */
 export class MiniStack {
   private static readonly running = new Set<MiniStack>();
 
+  /** Where it listens; the process itself has bound the port, so that nobody else can be taken for it. */
+  public port = 0;
+
   private constructor(
     private readonly child: ChildProcess,
-    public readonly port: number,
     private readonly temporary: string,
   ) {
     MiniStack.running.add(this);
@@ -94,51 +66,34 @@ export class MiniStack {
    *
    * @throws Error with the end of its log when it does not
    */
-  public static async start(options: MiniStackOptions): Promise<MiniStack> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await MiniStack.launch(options, await findFreePort());
-      } catch (error) {
-        if (attempt === ATTEMPTS || !/address already in use|is already in use/i.test((error as Error).message)) {
-          throw error;
-        }
-      }
-    }
-  }
-
-  private static async launch({ python, workDir }: MiniStackOptions, port: number): Promise<MiniStack> {
-    const temporary = path.join(workDir, `ministack-${port}`);
+  public static async start({ root, python, workDir, signal }: MiniStackOptions): Promise<MiniStack> {
+    mkdirSync(workDir, { recursive: true });
+    const temporary = mkdtempSync(path.join(workDir, 'ministack-'));
     const log = path.join(workDir, 'ministack.log');
-    mkdirSync(temporary, { recursive: true });
-    const child = spawn(python, ['-c', LAUNCHER], {
+    const child = spawn(python, [path.join(root, 'local', 'programs', 'launch_ministack.py')], {
       detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        HOME: temporary,
-        TMPDIR: temporary,
-        LANG: 'C.UTF-8',
-        PYTHONUNBUFFERED: '1',
-        // Its Lambda processes inherit this environment.
-        NODE_NO_WARNINGS: '1',
-        NO_PROXY: '127.0.0.1,localhost',
-        BIND_HOST: '127.0.0.1',
-        GATEWAY_PORT: String(port),
-        MINISTACK_HOST: '127.0.0.1',
-        MINISTACK_REGION: LOCAL_REGION,
-        MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
-        SERVICES: SERVICES.join(','),
-        // These two would listen on ports of their own.
-        SFTP_ENABLED: '0',
-        IOT_MTLS_ENABLED: '0',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_DEFAULT_REGION: LOCAL_REGION,
-        LAMBDA_WARM_TTL_SECONDS: '3600',
-        LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.5',
-        // State machines wait and retry a hundred times as fast.
-        SFN_WAIT_SCALE: '0.01',
-      },
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      // Its Lambda processes inherit this environment.
+      env: makeChildEnvironment({
+        home: temporary,
+        variables: {
+          TMPDIR: temporary,
+          LANG: 'C.UTF-8',
+          PYTHONUNBUFFERED: '1',
+          PYTHONDONTWRITEBYTECODE: '1',
+          MINISTACK_HOST: '127.0.0.1',
+          MINISTACK_REGION: LOCAL_REGION,
+          MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
+          SERVICES: SERVICES.join(','),
+          // These two would listen on ports of their own.
+          SFTP_ENABLED: '0',
+          IOT_MTLS_ENABLED: '0',
+          LAMBDA_WARM_TTL_SECONDS: '3600',
+          LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.5',
+          // State machines wait and retry a hundred times as fast.
+          SFN_WAIT_SCALE: '0.01',
+        },
+      }),
     });
     const output = createWriteStream(log);
     child.stdout!.pipe(output, { end: false });
@@ -146,7 +101,8 @@ export class MiniStack {
     child.once('close', () => output.end());
     // The pipe breaks when MiniStack ends; its end is noticed otherwise.
     child.stdin!.on('error', () => undefined);
-    const stack = new MiniStack(child, port, temporary);
+    const stack = new MiniStack(child, temporary);
+    signal?.addEventListener('abort', () => stack.kill(), { once: true });
     try {
       await stack.waitUntilReady();
       return stack;
@@ -210,18 +166,24 @@ export class MiniStack {
     this.child.once('exit', (code, signal) => {
       failure ??= `it ended with ${signal ?? `code ${code}`}`;
     });
+    createInterface({ input: this.child.stdio[PORT_DESCRIPTOR] as Readable }).once('line', (line) => {
+      this.port = Number(line);
+    });
     const deadline = Date.now() + START_SECONDS * 1000;
     while (failure === undefined && Date.now() < deadline) {
-      const ready = await fetch(`${this.url}/_ministack/health`).then(
-        (response) => response.ok,
-        () => false,
-      );
-      if (ready) {
+      if (this.port > 0 && (await this.answers())) {
         return;
       }
       await wait(25);
     }
     throw new Error(failure ?? `it did not answer within ${START_SECONDS} seconds`);
+  }
+
+  private answers(): Promise<boolean> {
+    return fetch(`${this.url}/_ministack/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
   }
 }
 

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { Inherited, makeChildEnvironment } from './child-environment';
+import { type ProgramEnd, runProgram } from './child-program';
 
 /** Settings of the Python environment. */
 export interface PythonOptions {
-  /** The package's folder, which holds `jobs/requirements.txt`. */
+  /** The package's folder, which holds `jobs/requirements.lock`. */
   readonly root: string;
   /** Where the environment is, or is to be made. */
   readonly venvDir: string;
@@ -16,6 +16,8 @@ export interface PythonOptions {
    * @default python3, then the versions that the pinned libraries support, newest first, then python
    */
   readonly candidates?: string[];
+  /** Ends what is running, at once. */
+  readonly signal?: AbortSignal;
 }
 
 /** There is no usable Python on this machine, or its environment cannot be made. */
@@ -32,44 +34,30 @@ const NEWEST = [3, 12];
 const CANDIDATES = ['python3', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const STAMP = 'lifecycle-stamp.json';
 
-interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
-}
+/** What pip says when it cannot reach its index; the outcome is then that it found no matching distribution. */
+const UNREACHABLE =
+  /NewConnectionError|ConnectTimeout|ReadTimeout|ConnectionError|ProxyError|SSLError|name resolution|Network is unreachable/;
 
-function run(program: string, args: string[], onLine?: (line: string) => void): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' },
-    });
-    const lines: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        onLine?.(line);
-      });
-    }
-    // An install that outlives this process would write into an environment that the next run takes for its own.
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    const finish = (code: number | null, problem = ''): void => {
-      process.off('exit', kill);
-      resolve({ code, output: [...lines, problem].join('\n').trim() });
-    };
-    child.once('error', (error) => finish(null, error.message));
-    child.once('close', (code) => finish(code));
-  });
+/** Runs a Python of the caller's, with what pip needs of the caller's environment. */
+function run(
+  program: string,
+  args: string[],
+  signal: AbortSignal | undefined,
+  onLine?: (line: string) => void,
+): Promise<ProgramEnd> {
+  const variables = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' };
+  const environment = makeChildEnvironment({ inherited: Inherited.PIP, variables });
+  return runProgram(program, args, { environment, onLine, signal });
 }
 
 function compare(a: number[], b: number[]): number {
   return a[0]! - b[0]! || a[1]! - b[1]!;
 }
 
-async function findPython(candidates: string[]): Promise<{ program: string; version: string }> {
+async function findPython(candidates: string[], signal?: AbortSignal): Promise<{ program: string; version: string }> {
   const found: string[] = [];
   for (const program of candidates) {
-    const { code, output } = await run(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    const { code, output } = await run(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], signal);
     const version = output.split('.').map(Number);
     if (code !== 0 || version.length !== 2 || version.some(Number.isNaN)) {
       continue;
@@ -102,32 +90,33 @@ function describePipLine(line: string): string | undefined {
 }
 
 /**
- * Makes the Python environment of the local cloud from the pinned `jobs/requirements.txt`, unless it is there already.
+ * Makes the Python environment of the local cloud from `jobs/requirements.lock`, whose hashes pip holds every file to,
+ * unless it is there already and whole.
  *
- * A stamp written at the very end holds a hash of the requirements: an environment whose making was interrupted, or whose
- * requirements have changed since, is made anew.
+ * A stamp written at the very end holds a hash of the lock file: an environment whose making was interrupted, or whose
+ * lock file has changed since, is made anew. So is one that lacks a file, or has one of another size.
  *
  * @returns the path of the environment's interpreter
  * @throws PythonError when there is no Python 3.10 to 3.12, when it lacks the venv module, and when pip fails
  */
-export async function ensurePython({
-  root,
-  venvDir,
-  onProgress,
-  candidates = CANDIDATES,
-}: PythonOptions): Promise<string> {
-  const requirements = path.join(root, 'jobs', 'requirements.txt');
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+export async function ensurePython(options: PythonOptions): Promise<string> {
+  const { root, venvDir, onProgress, candidates = CANDIDATES, signal } = options;
+  const lock = path.join(root, 'jobs', 'requirements.lock');
+  const hash = createHash('sha256').update(readFileSync(lock)).digest('hex');
   const stamp = path.join(venvDir, STAMP);
   const python = pythonOf(venvDir);
-  if (isStamped(stamp, hash) && existsSync(python)) {
-    return python;
+  if (isStamped(stamp, hash)) {
+    const fault = await findFault(options, python, lock);
+    if (fault === undefined) {
+      return python;
+    }
+    onProgress?.(`the environment in ${venvDir} is damaged (${fault})`);
   }
-  const { program, version } = await findPython(candidates);
+  const { program, version } = await findPython(candidates, signal);
   onProgress?.(`making an environment of Python ${version} in ${venvDir}`);
   rmSync(venvDir, { recursive: true, force: true });
   mkdirSync(path.dirname(venvDir), { recursive: true });
-  const made = await run(program, ['-m', 'venv', venvDir]);
+  const made = await run(program, ['-m', 'venv', venvDir], signal);
   if (made.code !== 0) {
     rmSync(venvDir, { recursive: true, force: true });
     const missing = /ensurepip|No module named venv/.test(made.output);
@@ -137,9 +126,19 @@ export async function ensurePython({
         : `${program} -m venv failed: ${made.output.split('\n').slice(-3).join(' ')}`,
     );
   }
-  const installed = await run(
+  await install(options, python, lock);
+  writeFileSync(stamp, JSON.stringify({ requirements: hash, python: version }));
+  return python;
+}
+
+async function install({ root, onProgress, signal }: PythonOptions, python: string, lock: string): Promise<void> {
+  const { code, output } = await run(
     python,
-    ['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:', '-r', requirements],
+    [
+      ...['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:'],
+      ...['--require-hashes', '-r', lock],
+    ],
+    signal,
     (line) => {
       const said = describePipLine(line);
       if (said) {
@@ -147,14 +146,33 @@ export async function ensurePython({
       }
     },
   );
-  if (installed.code !== 0) {
-    const errors = installed.output.split('\n').filter((line) => line.startsWith('ERROR'));
+  if (code === 0) {
+    return;
+  }
+  const lines = output.split('\n');
+  const unreachable = lines.find((line) => UNREACHABLE.test(line));
+  if (unreachable !== undefined) {
+    // pip's warning names its own objects; what the system said stands within.
+    const reason = /\[Errno -?\d+\] ([^'")]+)/.exec(unreachable)?.[1] ?? unreachable.trim();
     throw new PythonError(
-      `pip could not install ${path.relative(root, requirements)}: ${(errors.length > 0 ? errors : installed.output.split('\n').slice(-3)).join(' ')}`,
+      `pip cannot reach the package index (${reason}); connect to the network, or name a proxy or another index in pip's configuration, and try again`,
     );
   }
-  writeFileSync(stamp, JSON.stringify({ requirements: hash, python: version }));
-  return python;
+  const errors = lines.filter((line) => line.startsWith('ERROR'));
+  throw new PythonError(
+    `pip could not install ${path.relative(root, lock)}: ${(errors.length > 0 ? errors : lines.slice(-3)).join(' ')}`,
+  );
+}
+
+/** What is wrong with an environment that was once whole; undefined when nothing is. */
+async function findFault({ root, signal }: PythonOptions, python: string, lock: string): Promise<string | undefined> {
+  const program = path.join(root, 'local', 'programs', 'check_environment.py');
+  const { code, output } = await run(python, [program, lock], signal);
+  if (signal?.aborted || (code === 0 && output === '')) {
+    return undefined;
+  }
+  const faults = output.split('\n');
+  return code === 0 && faults.length > 1 ? `${faults[0]} and ${faults.length - 1} more` : faults.at(-1);
 }
 
 function isStamped(stamp: string, hash: string): boolean {

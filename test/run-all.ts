@@ -73,9 +73,9 @@ check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
 check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', '.']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
-  const python = ['--config', 'jobs/pyproject.toml', 'jobs', 'local/containers', 'bench', 'test'];
+  const python = ['--config', 'jobs/pyproject.toml', 'jobs', 'local', 'bench', 'test'];
   check('ruff format', PYTHON, ['-m', 'ruff', 'format', '--check', ...python]);
-  check('ruff', PYTHON, ['-m', 'ruff', 'check', '--config', 'jobs/pyproject.toml', 'jobs', 'local/containers']);
+  check('ruff', PYTHON, ['-m', 'ruff', 'check', '--config', 'jobs/pyproject.toml', 'jobs', 'local']);
   const junit = path.join(RESULTS, 'pytest.xml');
   test('pytest', PYTHON, ['-m', 'pytest', '-q', 'jobs', `--junitxml=${junit}`], junit, readPytest);
 }

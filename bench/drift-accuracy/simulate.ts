@@ -81,10 +81,10 @@ function share(count: number, of: (window: ReturnType<typeof judge>) => boolean,
   return total / count;
 }
 
-/** Columns that windows of very many features are put together from: each is simulated once and used in several windows. */
+/** Columns that windows of very many features are pooled from: each is simulated once and used in several windows. */
 const POOLED = 200_000;
 
-/** False alarms of windows that are put together from columns that were compared before. */
+/** False alarms of windows that are pooled from columns that were compared before. */
 function pooledFalseAlarms(): number {
   const compare = (column: PreparedColumn): ColumnComparison => {
     // Thousands of distributions would fill the memory.

@@ -6,7 +6,8 @@ import { type DriftOptions, runDrift } from './run-drift';
 
 /** What the process ends with, so that scripts can tell the outcomes apart. */
 const EXIT_CODES = { noDrift: 0, drift: 1, insufficientData: 2 };
-const BAD_INPUT = 3;
+/** What any command ends with when it is mistyped, or what it was given cannot be used. */
+export const BAD_INPUT = 3;
 
 /** Adds `drift` to the command line. */
 export function addDriftCommand(program: Command): void {
@@ -47,8 +48,6 @@ export function addDriftCommand(program: Command): void {
       'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic',
       parseChunks,
     )
-    // Its own code for a wrong option, 1, means drift here.
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
     .action(async (options: DriftOptions) => {
       process.exitCode = await compare(options);
     });

@@ -107,11 +107,11 @@ function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSo
     notes.push(`the baseline has ${baseline.rows} rows only: anything but a large change goes unseen`);
   }
   if (ignored.size > 0) {
-    notes.push(`not looked at, as asked: ${[...ignored].join(', ')}`);
+    notes.push(`left out, as asked: ${[...ignored].join(', ')}`);
   }
   if (skippedFiles.length > 0) {
     const more = skippedFiles.length > 3 ? ` and ${skippedFiles.length - 3} more` : '';
-    notes.push(`not looked at, since neither JSON lines nor CSV: ${skippedFiles.slice(0, 3).join(', ')}${more}`);
+    notes.push(`not read, since neither JSON lines nor CSV: ${skippedFiles.slice(0, 3).join(', ')}${more}`);
   }
   return notes;
 }

@@ -44,7 +44,9 @@ export async function readBaseline(file: string, options: BaselineOptions): Prom
     return readMonitorFiles(file, document, options);
   }
   if (options.constraints !== undefined) {
-    throw new InputError(`--constraints goes with a statistics.json of Model Monitor as the baseline; ${file} is none`);
+    throw new InputError(
+      `--constraints is allowed only with a statistics.json of Model Monitor as the baseline; ${file} is none`,
+    );
   }
   return document === undefined
     ? { baseline: readTrainingRows(file, text, options), notes: [] }
@@ -117,7 +119,9 @@ function parseJson(option: string, file: string, text: string): unknown {
 
 function refuseTypes(file: string, types: BaselineOptions['types']): void {
   if (types.size > 0) {
-    throw new InputError(`--types goes with a CSV of training rows; ${file} is a baseline whose types are fixed`);
+    throw new InputError(
+      `--types is allowed only with a CSV of training rows; ${file} is a baseline whose types are fixed`,
+    );
   }
 }
 

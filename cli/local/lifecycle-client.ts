@@ -30,6 +30,9 @@ export class LifecycleClient {
     const options = {
       region: environment.AWS_REGION,
       credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID!, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY! },
+      // What the caller's environment or configuration asks of real endpoints does not hold here.
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
     };
     this.sagemaker = new SageMakerClient({ ...options, endpoint: environment.AWS_ENDPOINT_URL_SAGEMAKER });
     this.runtime = new SageMakerRuntimeClient({ ...options, endpoint: environment.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
 import { ensurePython } from '../../local/python';
+import { InputError } from '../drift/input-error';
 import { collectState } from './collect-summary';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
@@ -121,7 +122,7 @@ async function summarize(
  */
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   if (!STORIES.includes(options.example)) {
-    throw new Error(
+    throw new InputError(
       `--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`,
     );
   }
@@ -138,6 +139,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   // The cloud tells how it goes to whichever task is running.
   let tell: Say = () => undefined;
   const assembly = path.join(options.workDir, 'assemblies', 'story');
+  const stopping = new AbortController();
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
   const story = new ChurnStory(() => cloud!, options.root, assembly);
   const summaryTask: Task = {
@@ -152,7 +154,8 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     {
       title: 'Python environment',
       run: async (say) => {
-        python = await ensurePython({ root: options.root, venvDir: locatePython(options.workDir), onProgress: say });
+        const venvDir = locatePython(options.workDir);
+        python = await ensurePython({ root: options.root, venvDir, onProgress: say, signal: stopping.signal });
       },
     },
     {
@@ -166,6 +169,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
           startTime: STORY_START,
           python,
           onProgress: (line) => tell(line),
+          signal: stopping.signal,
         });
       },
     },
@@ -206,6 +210,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     throw error;
   } finally {
     cdk.stop();
+    stopping.abort();
     await cloud?.stop();
     // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
     await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);

@@ -125,7 +125,7 @@ export class Column {
     const strategy = props.missing ?? NumericMissing.MEDIAN;
     if ((strategy === NumericMissing.CONSTANT) !== (props.missingValue !== undefined)) {
       throw new LifecycleValidationError(
-        `missingValue: goes with missing 'constant' and only with it, got missing '${strategy}' and missingValue ${props.missingValue}`,
+        `missingValue: required with missing 'constant' and allowed only with it, got missing '${strategy}' and missingValue ${props.missingValue}`,
       );
     }
     return new Column('feature', {
@@ -140,7 +140,7 @@ export class Column {
     const strategy = props.missing ?? CategoricalMissing.CONSTANT;
     if (strategy !== CategoricalMissing.CONSTANT && props.missingValue !== undefined) {
       throw new LifecycleValidationError(
-        `missingValue: goes only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`,
+        `missingValue: allowed only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`,
       );
     }
     return new Column('feature', {

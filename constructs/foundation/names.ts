@@ -39,6 +39,15 @@ export function checkNumber(prop: string, value: number | undefined, minimum: nu
   }
 }
 
+/** Checks the key of an object that is read by it. */
+export function checkObjectKey(prop: string, value: string): void {
+  if (!Token.isUnresolved(value) && (value === '' || /^\/|\/$|[*?]/.test(value))) {
+    throw new LifecycleValidationError(
+      `${prop}: must be the key of an object such as 'training/rows.csv', without wildcards or a slash at its ends, got '${value}'`,
+    );
+  }
+}
+
 /** A prefix inside a bucket without slashes at its ends. Throws when nothing is left or a part of it is empty. */
 export function checkPrefix(prop: string, value: string): string {
   const trimmed = Token.isUnresolved(value) ? value : value.replace(/^\/+|\/+$/g, '');

@@ -195,7 +195,7 @@ export class RetrainTrigger extends Construct {
         'Recheck',
         scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
         'recheck',
-        'Looks at alarms that are still on and at data that no run has seen',
+        'Checks alarms that are still in ALARM, and data that no run has used',
       );
     }
     if (props.schedule) {

@@ -6,7 +6,10 @@ export const VARIANT_NAME = 'AllTraffic';
 
 /** The metrics that SageMaker publishes of an endpoint, in the namespace `AWS/SageMaker`. */
 export class EndpointMetrics {
-  public constructor(private readonly endpointName: string) {}
+  public constructor(
+    private readonly endpointName: string,
+    private readonly variantName: string = VARIANT_NAME,
+  ) {}
 
   /** Requests to the endpoint. */
   public invocations(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -37,7 +40,7 @@ export class EndpointMetrics {
     return new cloudwatch.Metric({
       namespace: 'AWS/SageMaker',
       metricName,
-      dimensionsMap: { EndpointName: this.endpointName, VariantName: VARIANT_NAME },
+      dimensionsMap: { EndpointName: this.endpointName, VariantName: this.variantName },
       statistic,
       period: Duration.minutes(5),
       ...options,

@@ -17,18 +17,18 @@ import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
-import { type InitialModel, readInitialModel, warnOfModelRole } from './initial-model';
+import type { IMonitoredEndpoint } from './monitored-endpoint';
 import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
 
 /** How an endpoint serves, whatever it serves. */
 export interface ModelEndpointOptions {
   /**
-   * Serves until the registry has its first approved version. If the model's role is in the endpoint's stack, it gets what it
-   * needs to serve here; any other role is left to its owner, and a warning says what it needs.
+   * Serves until the registry has its first approved version.
    * @default - nothing serves until then: the endpoint is made when the first version is approved
    */
   readonly initialModel?: IModel;
@@ -38,12 +38,6 @@ export interface ModelEndpointOptions {
    * @default - ServingMode.realTime() with `instanceType` and `instanceCount`
    */
   readonly servingMode?: ServingMode;
-  /**
-   * Serves until the registry has its first approved version: the name or the ARN of a model, in place of `initialModel`.
-   * The model's role is left to its owner, and a warning says what it needs.
-   * @default - nothing serves until then: the endpoint is made when the first version is approved
-   */
-  readonly initialModelName?: string;
   /**
    * The instances that serve.
    * @default ml.m5.large
@@ -108,6 +102,9 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
   readonly encryptionKey?: kms.IKey;
 }
 
+/** An endpoint that serves a registry's newest approved version. */
+export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint {}
+
 /**
  * A real-time endpoint that a controller keeps serving the newest approved model version with the settings declared
  * here. Settings change by deployment, models change by approval, and the two never fight: a deployment never brings
@@ -115,7 +112,7 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
  *
  * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
  */
-export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.IGrantable {
+export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable {
   public readonly endpointName: string;
   public readonly endpointArn: string;
   public readonly grantPrincipal: iam.IPrincipal;
@@ -137,6 +134,12 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
   public readonly errorAlarm: cloudwatch.Alarm;
   /** Goes off when the model is slow; takes a rollout back. */
   public readonly latencyAlarm: cloudwatch.Alarm;
+  /** The alarms on errors and latency. */
+  public readonly alarms: cloudwatch.IAlarm[];
+  /** Where monitors write when they are not told otherwise. */
+  public readonly reportBucket?: s3.IBucket;
+  /** That of the version that is serving. */
+  public readonly baseline?: Baseline;
   /** The endpoint's metrics, as AWS publishes them. */
   public readonly metrics: EndpointMetrics;
 
@@ -154,6 +157,8 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     this.endpointName = props.endpointName;
     this.endpointArn = sagemakerArn(stack, 'endpoint', props.endpointName);
     this.captureBucket = props.bucket;
+    this.reportBucket = props.bucket;
+    this.baseline = Baseline.fromModelPackage(props.registry);
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
     this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
@@ -165,8 +170,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     });
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
-    const initialModel = readInitialModel(this, props);
-    this.role = this.createContainerRole(props, key, initialModel);
+    this.role = this.createContainerRole(props, key);
     this.grantPrincipal = this.role;
     this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
@@ -186,6 +190,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.alarms = [this.errorAlarm, this.latencyAlarm];
 
     this.controller = new HandlerFunction(this.scope, 'Controller', {
       handler: 'deploy-model',
@@ -202,7 +207,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       endpointName: props.endpointName,
       endpointArn: this.endpointArn,
       executionRole: this.role,
-      initialModel,
+      initialModel: props.initialModel,
       alarms: [this.errorAlarm, this.latencyAlarm],
       registry: props.registry,
       stateBucket: props.bucket,
@@ -218,7 +223,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       networkIsolation: serving.networkIsolation,
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
-      initialModelName: initialModel?.modelName,
+      initialModelName: props.initialModel?.modelName,
       dataCapture:
         this.captureSamplingPercentage === 0
           ? undefined
@@ -265,7 +270,7 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
     });
   }
 
-  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.Role {
+  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
     const role = createJobRole(this.scope, 'Role', {
       description: `Serves the models of the endpoint ${props.endpointName}`,
       imageRepositories: props.registry.modelRepositoryArns(this.scope),
@@ -278,15 +283,11 @@ export class ModelEndpoint extends Resource implements sagemaker.IEndpoint, iam.
       grantReadObjects(props.bucket, role, RUN_KEYS);
     }
     // Requests are captured under the role of the model that serves, also of the initial one.
-    const keys = `${this.capturePrefix}/${props.endpointName}/*`;
-    for (const grantee of [role, ...(initialModel?.role ? [initialModel.role] : [])]) {
-      grantWriteObjects(props.bucket, grantee, keys);
+    for (const grantee of [role, ...(props.initialModel ? [props.initialModel] : [])]) {
+      grantWriteObjects(props.bucket, grantee, `${this.capturePrefix}/${props.endpointName}/*`);
       if (key) {
         grantEncryption(key, grantee);
       }
-    }
-    if (initialModel && !initialModel.role) {
-      warnOfModelRole(this, initialModel, keys, key !== undefined);
     }
     return role;
   }

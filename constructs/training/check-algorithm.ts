@@ -1,18 +1,11 @@
 import { Token } from 'aws-cdk-lib';
+import { PROBLEM_TYPES } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
-import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type AlgorithmConfig, type AlgorithmContext, AnswerFormat } from './algorithm-config';
+import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 
 /** What the preprocessor sends to the model, and what the evaluation reads of its answers. */
 const CSV = 'text/csv';
-
-/** What a model of each problem type answers. */
-const ANSWERS: Record<ProblemType, AnswerFormat> = {
-  [ProblemType.BINARY]: AnswerFormat.PROBABILITY,
-  [ProblemType.MULTICLASS]: AnswerFormat.PROBABILITIES,
-  [ProblemType.REGRESSION]: AnswerFormat.NUMBER,
-};
 
 /** SageMaker's limits of a map: entries, characters of a name, characters of a value. */
 const LIMITS = {
@@ -28,9 +21,10 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
       `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}`,
     );
   }
-  if (config.answer !== ANSWERS[problemType]) {
+  const { answer } = PROBLEM_TYPES[problemType];
+  if (config.answer !== answer) {
     throw new LifecycleValidationError(
-      `algorithm: answer of a ${problemType} model must be ${ANSWERS[problemType]}, got ${config.answer}`,
+      `algorithm: answer of a ${problemType} model must be ${answer}, got ${config.answer}`,
     );
   }
   if (config.contentTypes && !config.contentTypes.includes(CSV)) {

@@ -1,57 +1,25 @@
-import { ProblemType } from '../foundation/problem-type';
+import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
+import type { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
-
-interface MetricDescription {
-  /** The name in SageMaker's model-quality JSON. */
-  readonly key: string;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Which models have it. */
-  readonly problemTypes: ProblemType[];
-}
-
-const { BINARY, MULTICLASS, REGRESSION } = ProblemType;
-
-function share(key: string, ...problemTypes: ProblemType[]): MetricDescription {
-  return { key, minimum: 0, maximum: 1, problemTypes };
-}
-
-function error(key: string, ...problemTypes: ProblemType[]): MetricDescription {
-  return { key, minimum: 0, maximum: Infinity, problemTypes };
-}
-
-const METRICS: Record<string, MetricDescription> = {
-  auc: share('auc', BINARY),
-  accuracy: share('accuracy', BINARY, MULTICLASS),
-  f1: share('f1', BINARY),
-  precision: share('precision', BINARY),
-  recall: share('recall', BINARY),
-  logLoss: error('log_loss', BINARY, MULTICLASS),
-  macroF1: share('macro_f1', MULTICLASS),
-  weightedF1: share('weighted_f1', MULTICLASS),
-  rmse: error('rmse', REGRESSION),
-  mae: error('mae', REGRESSION),
-  mse: error('mse', REGRESSION),
-  r2: { key: 'r2', minimum: -Infinity, maximum: 1, problemTypes: [REGRESSION] },
-};
 
 /** A metric that a criterion is made of. */
 export class QualityMetric {
-  private readonly metric: string;
+  /** @internal */
+  public readonly _description: MetricDescription;
 
   /** @internal */
-  public constructor(metric: string) {
-    this.metric = metric;
+  public constructor(description: MetricDescription) {
+    this._description = description;
   }
 
   /** The model is good enough only if the metric on the held-out rows is at least `threshold`. */
   public atLeast(threshold: number): SuccessCriterion {
-    return new SuccessCriterion(this.metric, 'atLeast', threshold);
+    return new SuccessCriterion(this._description, 'atLeast', threshold);
   }
 
   /** The model is good enough only if the metric on the held-out rows is at most `threshold`. */
   public atMost(threshold: number): SuccessCriterion {
-    return new SuccessCriterion(this.metric, 'atMost', threshold);
+    return new SuccessCriterion(this._description, 'atMost', threshold);
   }
 }
 
@@ -65,62 +33,73 @@ export class QualityMetric {
 export class SuccessCriterion {
   /** Area under the receiver operating characteristic, 0 to 1; 0.5 is chance. */
   public static auc(): QualityMetric {
-    return new QualityMetric('auc');
+    return SuccessCriterion.of('auc');
   }
 
   /** Share of rows whose class is predicted right, 0 to 1. */
   public static accuracy(): QualityMetric {
-    return new QualityMetric('accuracy');
+    return SuccessCriterion.of('accuracy');
   }
 
   /** Harmonic mean of precision and recall of the positive class, 0 to 1. */
   public static f1(): QualityMetric {
-    return new QualityMetric('f1');
+    return SuccessCriterion.of('f1');
   }
 
   /** Share of the rows predicted positive that are positive, 0 to 1. */
   public static precision(): QualityMetric {
-    return new QualityMetric('precision');
+    return SuccessCriterion.of('precision');
   }
 
   /** Share of the positive rows that are predicted positive, 0 to 1. */
   public static recall(): QualityMetric {
-    return new QualityMetric('recall');
+    return SuccessCriterion.of('recall');
   }
 
   /** Mean negative natural logarithm of the probability given to the true class; 0 is best. */
   public static logLoss(): QualityMetric {
-    return new QualityMetric('logLoss');
+    return SuccessCriterion.of('logLoss');
   }
 
   /** The mean of the classes' F1, 0 to 1. Multi-class models, in live traffic only. */
   public static macroF1(): QualityMetric {
-    return new QualityMetric('macroF1');
+    return SuccessCriterion.of('macroF1');
   }
 
   /** The mean of the classes' F1, weighted by their rows, 0 to 1. Multi-class models, in live traffic only. */
   public static weightedF1(): QualityMetric {
-    return new QualityMetric('weightedF1');
+    return SuccessCriterion.of('weightedF1');
   }
 
   /** The root of the mean squared error, in the target's unit. Regression, in live traffic only. */
   public static rmse(): QualityMetric {
-    return new QualityMetric('rmse');
+    return SuccessCriterion.of('rmse');
   }
 
   /** The mean absolute error, in the target's unit. Regression, in live traffic only. */
   public static mae(): QualityMetric {
-    return new QualityMetric('mae');
+    return SuccessCriterion.of('mae');
   }
 
   /** The mean squared error. Regression, in live traffic only. */
   public static mse(): QualityMetric {
-    return new QualityMetric('mse');
+    return SuccessCriterion.of('mse');
   }
 
   /** The share of the target's variance that is explained, at most 1. Regression, in live traffic only. */
   public static r2(): QualityMetric {
-    return new QualityMetric('r2');
+    return SuccessCriterion.of('r2');
+  }
+
+  /** A metric by its name, such as `auc` or `logLoss`. */
+  public static of(metric: string): QualityMetric {
+    const description = METRICS.find(({ name }) => name === metric);
+    if (!description) {
+      throw new LifecycleValidationError(
+        `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
+      );
+    }
+    return new QualityMetric(description);
   }
 
   /** The metric's name. */
@@ -130,31 +109,39 @@ export class SuccessCriterion {
   /** What the metric is compared with. */
   public readonly threshold: number;
 
+  private readonly description: MetricDescription;
+
   /** @internal */
-  public constructor(metric: string, comparison: string, threshold: number) {
-    const { minimum, maximum } = METRICS[metric];
+  public constructor(description: MetricDescription, comparison: string, threshold: number) {
+    const { name: metric, minimum, maximum } = description;
     if (!(threshold >= minimum && threshold <= maximum)) {
       throw new LifecycleValidationError(
         `threshold of ${metric}: must be a number from ${minimum} to ${maximum}, got ${threshold}`,
       );
     }
+    this.description = description;
     this.metric = metric;
     this.comparison = comparison;
     this.threshold = threshold;
   }
 
-  /** @internal where the metric stands in the evaluation */
-  public get _path(): string {
-    return `binary_classification_metrics.${METRICS[this.metric].key}.value`;
+  /** @internal where the metric of such a model stands in the evaluation */
+  public _path(problemType: ProblemType): string {
+    return `${PROBLEM_TYPES[problemType].section}.${this.description.jsonKey}.value`;
   }
 
   /** @internal the kinds of models that have the metric */
-  public get _problemTypes(): ProblemType[] {
-    return METRICS[this.metric].problemTypes;
+  public get _problemTypes(): readonly string[] {
+    return this.description.problemTypes;
   }
 
   /** @internal */
   public _render(): Record<string, unknown> {
     return { metric: this.metric, comparison: this.comparison, threshold: this.threshold };
+  }
+
+  /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */
+  public _renderForEvaluation(): Record<string, unknown> {
+    return { ...this._render(), key: this.description.jsonKey };
   }
 }

@@ -4,7 +4,6 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
-import type { DataRecipe } from '../data/data-recipe';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
@@ -20,9 +19,8 @@ import { CandidateCleaner } from './candidate-cleaner';
 import { checkImageInstance } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { ModelApproval } from './model-approval';
-import { DEFAULT_DECISION_THRESHOLD, type ModelDefinition } from './model-definition';
+import type { ModelDefinition } from './model-definition';
 import { serveScript } from './serve-script';
-import type { SuccessCriterion } from './success-criterion';
 import { PreparedRows } from './training-channel';
 
 /** What a training runs on, whatever it trains. */
@@ -80,13 +78,6 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   /** Holds evaluation.json: the metrics in SageMaker's model-quality format and the criteria's verdict. */
   public readonly evaluationUri: PipelineValue;
 
-  /** The data contract of what it trains on. */
-  public readonly recipe: DataRecipe;
-  /** What a model must reach to be registered. */
-  public readonly successCriteria: SuccessCriterion[];
-  /** The probability from which a row counts as positive. */
-  public readonly decisionThreshold: number;
-
   private readonly props: TrainingJobProps;
   private readonly algorithm: BoundAlgorithm;
   private readonly trainingInstance: string;
@@ -97,9 +88,6 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
-    this.recipe = props.data.recipe;
-    this.successCriteria = [...props.successCriteria];
-    this.decisionThreshold = props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD;
     this.props = props;
     this.trainingInstance = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
@@ -273,8 +261,8 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const { pipeline, data, successCriteria } = this.props;
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
-      criteria: successCriteria.map((criterion) => criterion._render()),
-      decisionThreshold: this.decisionThreshold,
+      criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
+      decisionThreshold: this.props.decisionThreshold ?? 0.5,
     });
     grantReadAsset(code, this.evaluationRole);
     grantReadAsset(configuration, this.evaluationRole);
@@ -313,7 +301,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
         arguments: {
           Conditions: successCriteria.map((criterion) => ({
             Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
-            LeftValue: evaluation(criterion._path),
+            LeftValue: evaluation(criterion._path(this.props.data.recipe.problemType)),
             RightValue: criterion.threshold,
           })),
           IfSteps: [this.registration()],

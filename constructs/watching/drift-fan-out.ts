@@ -6,23 +6,23 @@ import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-import { RUN_KEYS } from '../pipeline/training-pipeline';
-import type { ModelEndpoint } from '../serving/model-endpoint';
 
 /** The prefix of plans and parts in the bucket of the reports. */
 export const FAN_OUT_PREFIX = 'drift-fan-out';
+
+import { grantReadBaseline, type MonitorPlaces } from './monitor-baseline';
 
 /** Names the map in the ARNs of its child executions. */
 const MAP = 'CountShards';
 
 /** What counts large windows in parts. */
 export interface DriftFanOutProps {
-  readonly endpoint: ModelEndpoint;
+  /** The endpoint, and what its traffic is compared with. */
+  readonly places: MonitorPlaces;
   /** Asks for the parts and judges what they add up to. */
   readonly detector: HandlerFunction;
   /** Holds the reports; plans and parts go beside them. */
   readonly bucket: s3.IBucket;
-  readonly baselineBucket: s3.IBucket;
   /** Parts that are counted at the same time. */
   readonly concurrency: number;
 }
@@ -40,7 +40,8 @@ export class DriftFanOut extends Construct {
   public constructor(scope: Construct, id: string, props: DriftFanOutProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const { endpoint, detector } = props;
+    const { detector } = props;
+    const { endpoint } = props.places;
     // A name of its own: detector and state machine each need to know the other.
     const stateMachineName = `${endpoint.endpointName}-drift`;
     this.stateMachineArn = stack.formatArn({
@@ -66,7 +67,10 @@ export class DriftFanOut extends Construct {
     });
     const keys = `${FAN_OUT_PREFIX}/${endpoint.endpointName}/*`;
     endpoint.grantReadCapture(counter.role);
-    grantReadObjects(props.baselineBucket, counter.role, RUN_KEYS);
+    if (grantReadBaseline(counter, counter.role, props.places)) {
+      // What the detector built of it.
+      grantReadObjects(props.bucket, counter.role, `drift-reports/${endpoint.endpointName}/baseline/*`);
+    }
     for (const role of [counter.role, detector.role]) {
       grantReadObjects(props.bucket, role, keys);
       grantWriteObjects(props.bucket, role, keys);

@@ -8,16 +8,18 @@ import { checkInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
-import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { Baseline } from '../serving/baseline';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import { DriftFanOut, FAN_OUT_PREFIX } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
+import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
 export interface DriftMonitorOptions {
   /**
    * Holds the reports under `drift-reports/`.
-   * @default - the bucket of the captured requests
+   * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
    */
   readonly bucket?: s3.IBucket;
   /**
@@ -85,12 +87,20 @@ export interface DriftMonitorOptions {
 
 /** Watches an endpoint's live traffic for drift. */
 export interface DriftMonitorProps extends DriftMonitorOptions {
-  /** The endpoint whose captured requests are compared with the baseline of the version that it serves. */
-  readonly endpoint: ModelEndpoint;
-  /** The registry of the versions, which carry their baselines. */
-  readonly registry: IModelRegistry;
+  /** The endpoint whose captured requests are compared: a `ModelEndpoint`, or one made elsewhere (`MonitoredEndpoint`). */
+  readonly endpoint: IMonitoredEndpoint;
   /**
-   * Holds the baselines.
+   * What they are compared with.
+   * @default - what the endpoint brings: that of the version that a `ModelEndpoint` serves
+   */
+  readonly baseline?: Baseline;
+  /**
+   * The registry of the versions, which carry their baselines: short for `Baseline.fromModelPackage(registry)`.
+   * @default - `baseline`, or what the endpoint brings
+   */
+  readonly registry?: IModelRegistry;
+  /**
+   * Holds the baselines that model versions carry.
    * @default - the bucket of the captured requests
    */
   readonly baselineBucket?: s3.IBucket;
@@ -126,8 +136,7 @@ export class DriftMonitor extends Construct {
   public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
     super(scope, id);
     const { endpoint } = props;
-    const bucket = props.bucket ?? endpoint.captureBucket;
-    const baselineBucket = props.baselineBucket ?? endpoint.captureBucket;
+    const bucket = chooseReportBucket(props);
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();
     this.window = props.window ?? Duration.days(1);
     const delay = props.captureDelay ?? Duration.seconds(Math.min(600, this.window.toSeconds() / 2));
@@ -149,6 +158,11 @@ export class DriftMonitor extends Construct {
     if (endpoint.captureSamplingPercentage === 0) {
       throw new LifecycleValidationError(
         `captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`,
+      );
+    }
+    if (!chooseBaseline(props)) {
+      throw new LifecycleValidationError(
+        `baseline: required, since the endpoint '${endpoint.endpointName}' brings none, must be one of Baseline.fromCsv, fromModelMonitor and fromModelPackage, got none`,
       );
     }
     if (delay.toSeconds() >= this.window.toSeconds()) {
@@ -184,13 +198,12 @@ export class DriftMonitor extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
-    grantDetection(this.detector, { endpoint, registry: props.registry, bucket, baselineBucket, namespace: NAMESPACE });
+    grantDetection(this.detector, { ...props, bucket, namespace: NAMESPACE });
     if (props.fanOut) {
       const fanOut = new DriftFanOut(this, 'FanOut', {
-        endpoint,
+        places: props,
         detector: this.detector,
         bucket,
-        baselineBucket,
         concurrency: props.fanOutConcurrency ?? 20,
       });
       this.detector.function.addEnvironment('STATE_MACHINE_ARN', fanOut.stateMachineArn);
@@ -201,7 +214,7 @@ export class DriftMonitor extends Construct {
       'Schedule',
       scheduler.ScheduleExpression.rate(this.window),
       'schedule',
-      `Looks at the last window of the endpoint ${endpoint.endpointName}`,
+      `Evaluates the last window of the endpoint ${endpoint.endpointName}`,
     );
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
@@ -216,7 +229,7 @@ export class DriftMonitor extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       metric: this.metricWindowsAnalyzed(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),

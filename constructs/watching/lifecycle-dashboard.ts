@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
-import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import type { DriftMonitor } from './drift-monitor';
 
 /** How a dashboard looks and what it shows besides the loop. */
@@ -38,7 +38,7 @@ export interface LifecycleDashboardProps extends LifecycleDashboardOptions {
    * Traffic, errors and latency of this endpoint, and its alarms.
    * @default - not shown
    */
-  readonly endpoint?: ModelEndpoint;
+  readonly endpoint?: IMonitoredEndpoint;
   /**
    * Drift as this monitor sees it, and its alarms.
    * @default - not shown
@@ -109,7 +109,7 @@ export class LifecycleDashboard extends Construct {
 function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): cloudwatch.IWidget[] {
   const shown = [
     ...(monitor ? [monitor.driftAlarm, monitor.silenceAlarm, monitor.captureAlarm] : []),
-    ...(endpoint ? [endpoint.errorAlarm, endpoint.latencyAlarm] : []),
+    ...(endpoint ? endpoint.alarms : []),
     ...alarms,
   ];
   if (shown.length > MOST_ALARMS) {
@@ -145,7 +145,7 @@ function driftRow(monitor: DriftMonitor, pipeline?: sagemaker.IPipeline): cloudw
       ...markRuns(pipeline),
     }),
     new cloudwatch.GraphWidget({
-      title: 'What the drift monitor looked at',
+      title: 'What the drift monitor evaluated',
       width: WIDTH / 2,
       left: [
         monitor.metricRowsAnalyzed({ label: 'rows compared', color: COLOURS.blue }),
@@ -176,7 +176,7 @@ function qualityRow(metrics: cloudwatch.IMetric[], pipeline?: sagemaker.IPipelin
   ];
 }
 
-function trafficRow({ metrics }: ModelEndpoint): cloudwatch.IWidget[] {
+function trafficRow({ metrics }: IMonitoredEndpoint): cloudwatch.IWidget[] {
   const milliseconds = (
     id: string,
     metric: cloudwatch.Metric,

@@ -2,9 +2,9 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
-import type { ModelEndpoint } from '../serving/model-endpoint';
+import type { Baseline } from '../serving/baseline';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import type { SuccessCriterion } from '../training/success-criterion';
-import type { TrainingJob } from '../training/training-job';
 import type { Slice } from './slice';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
@@ -36,7 +36,7 @@ export interface QualityMonitorOptions {
   readonly groundTruthPrefix?: string;
   /**
    * Holds the reports under `quality-reports/`.
-   * @default - the bucket of the captured requests
+   * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
    */
   readonly bucket?: s3.IBucket;
   /**
@@ -96,16 +96,19 @@ export interface QualityMonitorOptions {
 
 /** Measures the quality of live predictions. */
 export interface QualityMonitorProps extends QualityMonitorOptions {
-  /** The endpoint whose captured requests are joined with their labels. */
-  readonly endpoint: ModelEndpoint;
-  /** The registry of the versions. */
-  readonly registry: IModelRegistry;
+  /** The endpoint whose captured requests are joined with their labels: a `ModelEndpoint`, or a `MonitoredEndpoint`. */
+  readonly endpoint: IMonitoredEndpoint;
   /**
-   * The training of the versions that are measured. It states what they predict and must reach: success criteria, problem
-   * type, classes and decision threshold are its, and none of them may be given here.
-   * @default - they are given here
+   * Names the columns of the requests, which slices and training rows need, and holds the predictions on held-out rows,
+   * which an estimate needs.
+   * @default - what the endpoint brings, if anything: that of the version that a `ModelEndpoint` serves
    */
-  readonly training?: TrainingJob;
+  readonly baseline?: Baseline;
+  /**
+   * The registry of the versions, which carry their baselines: short for `Baseline.fromModelPackage(registry)`.
+   * @default - `baseline`, or what the endpoint brings
+   */
+  readonly registry?: IModelRegistry;
   /**
    * What the model must reach in live traffic, such as the criteria of its training.
    * @default - nothing is required: quality is measured, and the criteria alarm never goes off
@@ -137,13 +140,12 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
    */
   readonly decisionThreshold?: number;
   /**
-   * Holds the baselines.
+   * Holds the baselines that model versions carry.
    * @default - the bucket of the captured requests
    */
   readonly baselineBucket?: s3.IBucket;
   /**
-   * Writes the labelled rows as training data. For a binary model without `negativeClass`, the other label is the one that
-   * the preparation of the serving version saw; a label that is neither is refused.
+   * Writes the labelled rows as training data. A binary model needs `negativeClass` for it.
    * @default - they are not written
    */
   readonly labelledRows?: LabelledRowsTarget;

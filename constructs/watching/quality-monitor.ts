@@ -6,8 +6,9 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-import { RUN_KEYS } from '../pipeline/training-pipeline';
-import { grantMonitoring } from './drift-grants';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
+import { grantPublish } from './monitor-grants';
 import { renderQualityConfig } from './quality-config';
 import { QualityMetrics } from './quality-metrics';
 import type { QualityMonitorProps } from './quality-monitor-props';
@@ -51,9 +52,10 @@ export class QualityMonitor extends Construct {
       Math.floor(Duration.days(window.toSeconds() < 3600 ? 1 : 7).toSeconds() / window.toSeconds()),
     );
     checkInteger('missedWindows', missed, 1, evaluated);
+    checkColumnsKnown(props);
     const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
     const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? 'ground-truth');
-    const bucket = props.bucket ?? endpoint.captureBucket;
+    const bucket = chooseReportBucket(props);
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
     this.reportUri = `s3://${bucket.bucketName}/quality-reports`;
     this.metrics = new QualityMetrics(endpoint.endpointName, window);
@@ -93,7 +95,7 @@ export class QualityMonitor extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} looked at no window for three windows' time`,
+      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       metric: this.metrics.windowsMeasured(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),
@@ -111,7 +113,7 @@ export class QualityMonitor extends Construct {
     return minimumLabelCoverage === undefined
       ? undefined
       : new cloudwatch.Alarm(this, 'CoverageAlarm', {
-          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be told`,
+          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be measured`,
           metric: this.metrics.labelCoverage(),
           threshold: minimumLabelCoverage,
           evaluationPeriods: 2,
@@ -128,18 +130,27 @@ export class QualityMonitor extends Construct {
   ): void {
     const { endpoint, labelledRows } = props;
     const { role } = this.measurer;
-    grantMonitoring(role, endpoint, 'PublishQualityMetrics', 'SageMakerLifecycle');
-    props.registry.grantRead(role);
+    bindBaseline(this.measurer, props);
+    grantPublish(role, 'PublishQualityMetrics', 'SageMakerLifecycle');
     endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);
     // Estimates are read again when their window is measured.
     grantReadObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
     grantWriteObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
-    grantReadObjects(props.baselineBucket ?? endpoint.captureBucket, role, RUN_KEYS);
     if (labelledRows) {
       const keys = `${checkPrefix('labelledRows.prefix', labelledRows.prefix)}/*`;
       grantReadObjects(labelledRows.bucket, role, keys);
       grantWriteObjects(labelledRows.bucket, role, keys);
     }
+  }
+}
+
+/** Slices and training rows are made of columns by their names, which captured rows do not carry. */
+function checkColumnsKnown(props: QualityMonitorProps): void {
+  const asking = (props.slices ?? []).length > 0 ? 'slices' : props.labelledRows ? 'labelledRows' : undefined;
+  if (asking !== undefined && !chooseBaseline(props)) {
+    throw new LifecycleValidationError(
+      `${asking}: need the names of the columns that requests carry, which come with a baseline, and the endpoint '${props.endpoint.endpointName}' brings none; give a baseline`,
+    );
   }
 }

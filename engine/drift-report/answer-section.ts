@@ -53,7 +53,7 @@ function describeStreak(streak: Streak | undefined): string {
 /** Such as `3 windows in a row, since Mon, 23 Nov 2026, 13:00 UTC`. */
 export function tellStreak({ windows, since, open }: Streak): string {
   if (windows === 1) {
-    return open ? 'the first window of this model version that was looked at' : 'new in this window';
+    return open ? 'the first evaluated window of this model version' : 'new in this window';
   }
   return `${windows} windows in a row, since ${formatInstant(since)}${open ? ' or earlier' : ''}`;
 }

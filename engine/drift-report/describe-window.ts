@@ -59,14 +59,14 @@ function listFacts(report: DriftReport, places: WindowPlaces): Fact[] {
     { name: 'rows compared', text: `${report.rows}, from ${report.records} captured requests` },
     {
       name: 'window',
-      text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), looked at ${formatLength(config.delaySeconds)} after its end`,
+      text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), evaluated ${formatLength(config.delaySeconds)} after its end`,
     },
     { name: 'captured under', text: places.capture, code: true },
     ...(report.modelPackageArn ? [{ name: 'model version', text: report.modelPackageArn, code: true }] : []),
     ...(report.windows.length > 1
       ? [
           {
-            name: 'put together from',
+            name: 'pooled from',
             text: report.windows.map(({ start, rows }) => `${rows} rows of the window from ${start}`).join(', '),
           },
         ]

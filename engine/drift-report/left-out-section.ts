@@ -22,7 +22,7 @@ const REASONS: Record<RejectionReason, string> = {
   badJson: 'the body is no JSON that holds rows',
 };
 
-/** What was not looked at, and why. */
+/** What was not evaluated, and why. */
 export function renderLeftOut(content: PageContent): string {
   const { rejected, rejectedSamples, schema } = content;
   const reasons = (Object.entries(rejected) as [RejectionReason, number][]).sort(([, a], [, b]) => b - a);
@@ -37,7 +37,7 @@ export function renderLeftOut(content: PageContent): string {
     escapeHtml(detail),
   ]);
   if (reasons.length === 0 && remarks.length === 0) {
-    return '<section><h2>What was not looked at</h2><p>Nothing: every line could be read, and every column was compared.</p></section>';
+    return '<section><h2>What was not evaluated</h2><p>Nothing: every line could be read, and every column was compared.</p></section>';
   }
   const counts = renderTable(
     ['reason', 'what it means', 'how often'],
@@ -47,7 +47,7 @@ export function renderLeftOut(content: PageContent): string {
       count.toLocaleString('en-GB'),
     ]),
   );
-  return `<section><h2>What was not looked at, and why</h2>
+  return `<section><h2>What was not evaluated, and why</h2>
 ${remarks.length === 0 ? '' : `<ul>${remarks.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`}
 ${reasons.length === 0 ? '<p>Every line could be read.</p>' : `<h3>Rejected</h3>${counts}`}
 ${samples.length === 0 ? '' : `<details><summary>${samples.length === 1 ? 'A sample' : `${samples.length} samples`} of what was rejected</summary>${renderTable(['where', 'reason', 'what'], samples)}</details>`}</section>`;
@@ -59,7 +59,9 @@ function listGaps({ verdict, features, predictions, rows, config }: PageContent)
   }
   const gaps: string[] = [];
   if (verdict === 'InsufficientData') {
-    gaps.push(`nothing was judged: ${rows} rows are fewer than ${config.minimumRows}, and so few differ by chance`);
+    gaps.push(
+      `no verdict: ${rows} rows are fewer than the required ${config.minimumRows}, and so few rows differ by chance alone`,
+    );
   }
   for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [
     ...features,

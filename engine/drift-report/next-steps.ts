@@ -42,12 +42,12 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
         json,
       ];
     case 'NoDrift':
-      return [{ text: 'Nothing has to be done.' }, ...closer, json];
+      return [{ text: 'There is nothing to do.' }, ...closer, json];
     case 'InsufficientData':
       return [
         ...tellStanding(report),
         {
-          text: 'This is not "no drift": nothing is known of this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).',
+          text: 'This is not "no drift": nothing is known about this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).',
           command: writeCommand(
             'aws',
             's3',
@@ -87,7 +87,7 @@ function tellStanding(report: DriftReport): NextStep[] {
 
 function followDecision({ decisions }: WindowPlaces): NextStep[] {
   const text =
-    'When the drift alarm goes off, a retraining starts by itself, or the reason why not is recorded here; both are sent to the topic as well.';
+    'When the drift alarm fires, a retraining starts, or the reason why not is recorded here; both are published to the topic as well.';
   return decisions === undefined
     ? []
     : [{ text, command: writeCommand('aws', 's3', 'ls', '--recursive', `${decisions}/`) }];
@@ -110,7 +110,7 @@ function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
   );
   return [
     {
-      text: 'Look at the same traffic with the same engine at your desk, with other limits or other columns:',
+      text: 'Compare the same traffic with the same engine at your desk, with other limits or other columns:',
       command,
     },
   ];
@@ -133,7 +133,7 @@ function judgeAgain({ window }: DriftReport, { functionName }: WindowPlaces): Ne
     payload,
     'verdict.json',
   );
-  return [{ text: 'Have the window judged again, when something has changed:', command }];
+  return [{ text: 'Evaluate the window again, once something has changed:', command }];
 }
 
 /** The folders of the captured files of these windows, whole days where a window has them. */

@@ -68,5 +68,5 @@ export function describeUnseen(live: CategoricalCounts, share: number): string {
     .slice(0, 3)
     .map(([name]) => JSON.stringify(name));
   const more = live.unseen.length > 3 ? ' and others' : '';
-  return `${percent(share)} of the values were never seen in the baseline: ${names.join(', ')}${more}`;
+  return `${percent(share)} of the values are unseen in the baseline: ${names.join(', ')}${more}`;
 }

@@ -11,7 +11,7 @@ export interface CriterionResult extends Criterion {
 }
 
 /**
- * Holds measures against the success criteria.
+ * Compares measures with the success criteria.
  *
  * @param certain a criterion is missed only when the better end of the metric's interval misses it as well, so that few
  *   labelled rows do not raise an alarm by chance
@@ -27,10 +27,22 @@ export function judgeCriteria(criteria: readonly Criterion[], measures: Measures
     const holds = (value: number): boolean => (comparison === 'atLeast' ? value >= threshold : value <= threshold);
     const best = comparison === 'atLeast' ? measured.upper : measured.lower;
     const outcome = holds(measured.value) ? 'met' : certain && holds(best) ? 'unclear' : 'missed';
-    const range = `${measured.value.toFixed(3)} (95 % interval ${measured.lower.toFixed(3)} to ${measured.upper.toFixed(3)})`;
-    const how = { met: 'holds', missed: 'misses', unclear: 'is on the wrong side of, but its interval holds,' }[
-      outcome
-    ];
-    return { ...criterion, outcome, measured, message: `${metric} ${range} ${how} ${required}` };
+    return { ...criterion, outcome, measured, message: explain(criterion, measured, outcome) };
   });
+}
+
+/** Such as `auc 0.780 is below the required 0.8, but 0.8 lies within its 95 % interval (0.740 to 0.820)`. */
+function explain(
+  { metric, comparison, threshold }: Criterion,
+  { value, lower, upper }: Measure,
+  outcome: 'met' | 'missed' | 'unclear',
+): string {
+  const required = `the ${comparison === 'atLeast' ? 'required' : 'allowed'} ${threshold}`;
+  const side = value === threshold ? 'exactly' : value > threshold ? 'above' : 'below';
+  const interval = `${lower.toFixed(3)} to ${upper.toFixed(3)}`;
+  const certainty =
+    outcome === 'unclear'
+      ? `but ${threshold} lies within its 95 % interval (${interval})`
+      : `95 % interval ${interval}`;
+  return `${metric} ${value.toFixed(3)} is ${side} ${required}, ${certainty}`;
 }

@@ -1,3 +1,4 @@
+import { listMetrics } from '../../contract/metrics';
 import type { FeatureSchema } from '../drift/schema';
 import { measureBinary } from './binary';
 import type { CriterionResult } from './criteria';
@@ -6,45 +7,42 @@ import type { Interpreter } from './interpret';
 import type { LabelledRow } from './join';
 import type { Measures, Outcome } from './measure';
 import { measureMulticlass } from './multiclass';
-import { METRICS, type QualityConfig } from './quality-config';
+import type { ProblemType, QualityConfig } from './quality-config';
 import { measureRegression } from './regression';
 import type { QualityFindings } from './report';
 import { findWorstSlice, measureSlices } from './slices';
 
-/** The metrics of a problem type. */
-export function measureOutcomes(
-  outcomes: readonly Outcome[],
-  config: QualityConfig,
-  interpreter: Interpreter,
-): Measures {
-  switch (config.problemType) {
-    case 'binary':
-      return measureBinary(outcomes);
-    case 'multiclass':
-      return measureMulticlass(outcomes, interpreter.classes.size);
-    case 'regression':
-      return measureRegression(outcomes);
-  }
-}
+/** Measures outcomes; `classes` is how many there are. A metric that the outcomes do not define is absent. */
+export type Measurer = (outcomes: readonly Outcome[], classes: number) => Measures;
+
+/** How the models of each problem type are measured. */
+export const MEASURERS: Readonly<Record<ProblemType, Measurer>> = {
+  binary: measureBinary,
+  multiclass: measureMulticlass,
+  regression: measureRegression,
+};
 
 /** The metric that segments are compared by: that of the first criterion. */
 export function choosePrimaryMetric({ criteria, problemType }: QualityConfig): string {
-  return criteria[0]?.metric ?? METRICS[problemType][0];
+  return criteria[0]?.metric ?? listMetrics(problemType)[0].name;
 }
 
 /**
  * Judges the labelled rows of a window.
  *
  * @param schema the columns of the input; only segments need it
+ * @param measurers how the models of each problem type are measured
  */
 export function measureRows(
   rows: readonly LabelledRow[],
   schema: readonly FeatureSchema[],
   config: QualityConfig,
   interpreter: Interpreter,
+  measurers: Readonly<Record<ProblemType, Measurer>> = MEASURERS,
 ): QualityFindings {
   const enough = rows.length >= config.minimumRows;
-  const measure = (some: readonly LabelledRow[]): Measures => measureOutcomes(some, config, interpreter);
+  const measure = (some: readonly LabelledRow[]): Measures =>
+    measurers[config.problemType](some, interpreter.classes.size);
   const measures = measure(rows);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
   const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);

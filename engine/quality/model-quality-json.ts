@@ -1,10 +1,8 @@
+import { METRICS, PROBLEM_TYPES } from '../../contract/metrics';
 import { countConfusion } from './binary';
 import type { Measures, Outcome } from './measure';
 import { countClasses } from './multiclass';
 import type { ProblemType } from './quality-config';
-
-/** SageMaker's names of the metrics. Macro F1 and the log loss are ours: it has none. */
-const NAMES: Record<string, string> = { logLoss: 'log_loss', macroF1: 'macro_f1', weightedF1: 'weighted_f1' };
 
 /** Points of a curve. */
 const CURVE_POINTS = 201;
@@ -26,21 +24,20 @@ export function toModelQualityJson(
 ): Record<string, unknown> {
   const metrics = Object.fromEntries(
     Object.entries(measures).map(([name, { value, standardError }]) => [
-      NAMES[name] ?? name,
+      METRICS.find((metric) => metric.name === name)?.jsonKey ?? name,
       { value, standard_deviation: standardError },
     ]),
   );
-  const body = {
-    binary: () => ({ binary_classification_metrics: { ...describeBinary(outcomes, measures), ...metrics } }),
-    multiclass: () => ({
-      multiclass_classification_metrics: {
-        confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes),
-        ...metrics,
-      },
-    }),
-    regression: () => ({ regression_metrics: metrics }),
+  const rest = {
+    binary: () => describeBinary(outcomes, measures),
+    multiclass: () => ({ confusion_matrix: nameTable(countClasses(outcomes, classes.length), classes) }),
+    regression: () => ({}),
   }[problemType]();
-  return { version: 0, dataset: { item_count: outcomes.length, evaluation_time: evaluationTime }, ...body };
+  return {
+    version: 0,
+    dataset: { item_count: outcomes.length, evaluation_time: evaluationTime },
+    [PROBLEM_TYPES[problemType].section]: { ...rest, ...metrics },
+  };
 }
 
 function describeBinary(outcomes: readonly Outcome[], measures: Measures): Record<string, unknown> {

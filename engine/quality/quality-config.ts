@@ -1,5 +1,13 @@
+import {
+  listMetrics,
+  METRICS,
+  type MetricDescription,
+  PROBLEM_TYPES,
+  type ProblemTypeName,
+} from '../../contract/metrics';
+
 /** What a model predicts. */
-export type ProblemType = 'binary' | 'multiclass' | 'regression';
+export type ProblemType = ProblemTypeName;
 
 /** `metric` must be at least, or at most, `threshold`. */
 export interface Criterion {
@@ -55,16 +63,6 @@ export interface QualityConfig {
   readonly trainingData?: TrainingDataConfig;
 }
 
-/** The metrics of each problem type. The first is the one that segments are compared by when there is no criterion. */
-export const METRICS: Record<ProblemType, readonly string[]> = {
-  binary: ['accuracy', 'auc', 'f1', 'precision', 'recall', 'logLoss'],
-  multiclass: ['accuracy', 'macroF1', 'weightedF1', 'logLoss'],
-  regression: ['rmse', 'mae', 'mse', 'r2'],
-};
-
-/** The metrics of which less is better. */
-export const ERROR_METRICS: readonly string[] = ['logLoss', 'rmse', 'mae', 'mse'];
-
 /** What holds where a configuration says nothing. */
 export const DEFAULT_QUALITY_CONFIG: QualityConfig = {
   problemType: 'binary',
@@ -93,9 +91,10 @@ export class QualityConfigError extends Error {
 /**
  * Reads a configuration; what it leaves out has its default.
  *
+ * @param metrics those that a criterion can be about
  * @throws QualityConfigError naming the setting, what was given and what is allowed
  */
-export function parseQualityConfig(text: string): QualityConfig {
+export function parseQualityConfig(text: string, metrics: readonly MetricDescription[] = METRICS): QualityConfig {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -107,7 +106,13 @@ export function parseQualityConfig(text: string): QualityConfig {
   const known = [...Object.keys(DEFAULT_QUALITY_CONFIG), 'negativeClass', 'trainingData'];
   const unknown = Object.keys(config).find((name) => !known.includes(name));
   requireThat(unknown === undefined, unknown ?? '', `one of ${known.join(', ')}`, unknown);
-  requireThat(config.problemType in METRICS, 'problemType', Object.keys(METRICS).join(', '), config.problemType);
+  requireThat(
+    Object.hasOwn(PROBLEM_TYPES, config.problemType),
+    'problemType',
+    Object.keys(PROBLEM_TYPES).join(', '),
+    config.problemType,
+  );
+  const names = listMetrics(config.problemType, metrics).map(({ name }) => name);
   for (const name of ['captureDelaySeconds', 'labelDelaySeconds', 'lateLabelDelaySeconds'] as const) {
     requireThat(config[name] >= 0, name, 'a number that is not negative', config[name]);
   }
@@ -127,12 +132,7 @@ export function parseQualityConfig(text: string): QualityConfig {
     config.negativeClass,
   );
   for (const { metric, comparison, threshold } of config.criteria) {
-    requireThat(
-      METRICS[config.problemType].includes(metric),
-      'criteria',
-      `about ${METRICS[config.problemType].join(', ')}`,
-      metric,
-    );
+    requireThat(names.includes(metric), 'criteria', `about ${names.join(', ')}`, metric);
     requireThat(comparison === 'atLeast' || comparison === 'atMost', 'comparison', 'atLeast or atMost', comparison);
     requireThat(Number.isFinite(threshold), 'threshold', 'a number', threshold);
   }

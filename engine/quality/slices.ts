@@ -1,7 +1,8 @@
+import { METRICS } from '../../contract/metrics';
 import { type FeatureSchema, readCategory, readNumber } from '../drift/schema';
 import type { LabelledRow } from './join';
 import type { Measures } from './measure';
-import { ERROR_METRICS, type SliceConfig } from './quality-config';
+import type { SliceConfig } from './quality-config';
 
 /** The quality on one segment. */
 export interface SliceReport {
@@ -88,11 +89,11 @@ function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, Labelled
  * the metric's interval, or the smallest one would be the worst by chance.
  */
 export function findWorstSlice(slices: readonly SliceReport[], metric: string): WorstSlice | undefined {
-  const isError = ERROR_METRICS.includes(metric);
+  const lessIsBetter = METRICS.find(({ name }) => name === metric)?.better === 'lower';
   const measured = slices.flatMap(({ column, value, measures }) => {
     const found = measures?.[metric];
     return found
-      ? [{ slice: { metric, column, value, measured: found.value }, best: isError ? -found.lower : found.upper }]
+      ? [{ slice: { metric, column, value, measured: found.value }, best: lessIsBetter ? -found.lower : found.upper }]
       : [];
   });
   return measured.reduce<(typeof measured)[number] | undefined>(

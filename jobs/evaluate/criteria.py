@@ -6,16 +6,8 @@ from typing import Any
 
 from common.configuration import check_choice, check_kind, require
 from common.errors import JobError
+from evaluate.metrics import METRIC_NAMES
 
-#: the configuration's names of metrics, and evaluation.json's
-METRICS = {
-    "auc": "auc",
-    "accuracy": "accuracy",
-    "f1": "f1",
-    "precision": "precision",
-    "recall": "recall",
-    "logLoss": "log_loss",
-}
 COMPARISONS = ("atLeast", "atMost")
 
 
@@ -26,6 +18,13 @@ class Criterion:
     metric: str
     comparison: str
     threshold: float
+    #: the metric's name in evaluation.json; its own where empty
+    key: str = ""
+
+    @property
+    def json_key(self) -> str:
+        """The metric's name in evaluation.json."""
+        return self.key or self.metric
 
 
 def parse_criteria(items: list[Any]) -> list[Criterion]:
@@ -34,12 +33,15 @@ def parse_criteria(items: list[Any]) -> list[Criterion]:
     for index, item in enumerate(items):
         where = f"criteria[{index}]"
         document = check_kind(item, dict, where)
-        metric = check_choice(require(document, "metric", str, where), tuple(METRICS), f"{where}.metric")
+        metric = require(document, "metric", str, where)
+        key = check_choice(
+            check_kind(document.get("key", metric), str, f"{where}.key"), METRIC_NAMES, f"{where}.metric"
+        )
         comparison = check_choice(require(document, "comparison", str, where), COMPARISONS, f"{where}.comparison")
         threshold = float(require(document, "threshold", (int, float), where))
         if not math.isfinite(threshold):
             raise JobError(f"{where}.threshold: must be a finite number, got {threshold}")
-        criteria.append(Criterion(metric, comparison, threshold))
+        criteria.append(Criterion(metric, comparison, threshold, key))
     return criteria
 
 
@@ -48,7 +50,7 @@ def judge_criteria(criteria: list[Criterion], metrics: dict[str, float]) -> dict
 
     The message names the criteria that were missed and by how much; without criteria everything is met.
     """
-    results = [_judge(criterion, metrics[METRICS[criterion.metric]]) for criterion in criteria]
+    results = [_judge(criterion, metrics[criterion.json_key]) for criterion in criteria]
     missed = [result["message"] for result in results if not result["met"]]
     if missed:
         message = "; ".join(missed)

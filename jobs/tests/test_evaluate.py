@@ -121,10 +121,9 @@ def test_long_curves_are_thinned():
     ],
 )
 def test_criteria_in_words(criterion, value, met, message):
-    names = {"logLoss": "log_loss"}
-    verdict = judge_criteria(
-        [Criterion(criterion[0], criterion[1], float(criterion[2]))], {names.get(criterion[0], criterion[0]): value}
-    )
+    metric, comparison, threshold = criterion
+    key = {"logLoss": "log_loss"}.get(metric, metric)
+    verdict = judge_criteria([Criterion(metric, comparison, float(threshold), key)], {key: value})
     assert (verdict["met"], verdict["message"]) == (met, message)
     assert verdict["results"][0]["value"] == value
 
@@ -187,7 +186,7 @@ def test_absent_input(job):
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"criteria": [{"metric": "mse"}]}, "criteria[0].metric: must be one of auc, accuracy, f1, precision, recall"),
+        ({"criteria": [{"metric": "mse"}]}, "criteria[0].metric: must be one of accuracy, auc, f1, precision, recall"),
         (
             {"criteria": [{"metric": "auc", "comparison": ">="}]},
             "criteria[0].comparison: must be one of atLeast, atMost",

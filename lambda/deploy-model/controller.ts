@@ -47,7 +47,7 @@ export interface LookResult {
 /** Decisions that repeat themselves without end are an error of this program; no honest look takes this many steps. */
 export class EndlessLookError extends Error {
   constructor(steps: number) {
-    super(`the endpoint was looked at ${steps} times without coming to rest`);
+    super(`the endpoint was still changing after ${steps} steps`);
     this.name = 'EndlessLookError';
   }
 }

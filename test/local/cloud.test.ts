@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,14 +7,18 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { LocalCloud } from '../../local/cloud';
 import { ensurePython } from '../../local/python';
 import { LEFT_TO_MINISTACK } from '../../local/resource-types';
+import { LURES, makeHostileEnvironment, startWorld, type World } from './support/hostile-environment';
 
 const ROOT = path.join(__dirname, '..', '..');
 const APP = `${process.execPath} ${path.join(__dirname, 'fixtures', 'tiny-app.js')}`;
 const START = new Date('2026-01-05T01:00:00Z');
 
+const before = process.env;
+
 let folder: string;
 let python: string;
 let cloud: LocalCloud;
+let world: World;
 let outputs: Record<string, string>;
 
 /** The processes of a group, from /proc. */
@@ -53,12 +57,17 @@ async function readSeen(): Promise<any[]> {
 beforeAll(async () => {
   python = process.env.PYTHON ?? (await ensurePython({ root: ROOT, venvDir: path.join(ROOT, '.local', 'python') }));
   folder = mkdtempSync(path.join(os.tmpdir(), 'cloud-'));
+  // A caller who has an account, and whose configuration leads everything that asks AWS to the world.
+  world = await startWorld();
+  process.env = { ...before, ...makeHostileEnvironment(world, path.join(folder, 'home-of-caller'), LURES) };
   cloud = await LocalCloud.start({ root: ROOT, workDir: folder, python, speed: 0.001, startTime: START });
   ({ outputs } = await cloud.deploy({ app: APP }));
 }, 600_000);
 
 afterAll(async () => {
   await cloud?.stop();
+  process.env = before;
+  await world?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -102,6 +111,10 @@ test('functions find MiniStack and the local services, and their errors come bac
     AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: cloud.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: cloud.url,
   });
+  expect(
+    Object.keys(environment).filter((name) => /proxy|AWS_PROFILE|WEB_IDENTITY|CONTAINER|FIPS|IGNORE/i.test(name)),
+  ).toEqual([]);
+  expect(JSON.stringify(environment)).not.toMatch(/AKIAREAL|123456789012/);
   await expect(cloud.invokeFunction(outputs.HandlerName!, { fail: true })).rejects.toThrow('told to fail');
 });
 
@@ -139,6 +152,8 @@ test('an alarm reaches its rule twice, as the same event', async () => {
     endpoint: cloud.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
   });
   await client.send(
     new PutMetricDataCommand({
@@ -162,6 +177,11 @@ test('an alarm reaches its rule twice, as the same event', async () => {
   expect(cloud.alarmHistory()).toMatchObject([{ name: outputs.AlarmName, from: 'INSUFFICIENT_DATA', to: 'ALARM' }]);
 });
 
+test('whoever the caller is, nobody but the local cloud was asked for anything', () => {
+  expect(world.calls).toEqual([]);
+  expect(existsSync(path.join(folder, 'home-of-caller', 'credentials-asked'))).toBe(false);
+});
+
 test('destroying leaves nothing', async () => {
   await cloud.destroy();
   expect(await cloud.sagemaker.operations.ListModelPackageGroups!({})).toEqual({ ModelPackageGroupSummaryList: [] });
@@ -172,7 +192,7 @@ test('destroying leaves nothing', async () => {
 test('stopping, and a process that is killed, leave no process', async () => {
   const script = `
     const { MiniStack } = require(${JSON.stringify(path.join(ROOT, 'local', 'ministack.ts'))});
-    MiniStack.start({ python: ${JSON.stringify(python)}, workDir: ${JSON.stringify(path.join(folder, 'killed'))} }).then(({ pid }) => console.log(pid));`;
+    MiniStack.start({ root: ${JSON.stringify(ROOT)}, python: ${JSON.stringify(python)}, workDir: ${JSON.stringify(path.join(folder, 'killed'))} }).then(({ pid }) => console.log(pid));`;
   const child = spawn(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

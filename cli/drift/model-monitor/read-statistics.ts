@@ -155,7 +155,7 @@ function describeStrings(features: readonly ColumnBaseline[]): string[] {
   const names = features.filter((column) => column.type === 'categorical' && column.truncated).map(({ name }) => name);
   return names.length === 0
     ? []
-    : [`of ${nameSome(names)} statistics.json does not list every value: whether a live value is new cannot be told`];
+    : [`of ${nameSome(names)} statistics.json does not list every value: whether a live value is unseen is unknown`];
 }
 
 function describeLeft(left: readonly string[], given: boolean): string[] {

@@ -27,5 +27,5 @@ export function renderQualityWindows({ qualityWindows }: Summary): string {
   ]);
   return `<section><h2>What the quality monitor saw</h2>
 <p class="note">Labels of these customers arrived a day or more later. Until then there is an estimate, made from the scores alone: it holds while customers do what they did, and cannot know what fibre customers do. Small numbers are 95 % intervals.</p>
-${renderTable(['window', 'version', 'accuracy, estimated', 'accuracy, measured', 'AUC, measured', 'labelled', 'worst segment'], rows)}</section>`;
+${renderTable(['window', 'version', 'accuracy, estimated', 'accuracy, measured', 'AUC, measured', 'labelled', 'worst slice'], rows)}</section>`;
 }

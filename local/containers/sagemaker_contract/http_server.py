@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from sagemaker_contract.loopback_guard import guard_wsgi
+
 DEFAULT_PORT = 8080
 #: requests that are worked on at once
 THREADS = 4
@@ -54,7 +56,7 @@ def serve_application(application: Application) -> None:
 
     port = int(os.environ.get("SAGEMAKER_BIND_TO_PORT", DEFAULT_PORT))
     waitress.serve(
-        make_wsgi(application),
+        guard_wsgi(make_wsgi(application), port),
         host="127.0.0.1",
         port=port,
         threads=THREADS,

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { create, extract } from 'tar';
+import { makeChildEnvironment } from '../../child-environment';
 import { LOCAL_REGION, type ObjectStore } from '../../interfaces';
 
 const ROOT = '/opt/ml';
@@ -20,7 +21,7 @@ export function localPath(path: string, baseDir: string): string {
 
 /**
  * The environment of a container's process: what the container definition gives, with relocated paths, and what every
- * program on this machine needs. Credentials and endpoints of the local cloud are left out, as under network isolation.
+ * program on this machine needs. The local cloud's endpoints are left out, as under network isolation.
  */
 export function containerEnvironment(
   python: string,
@@ -28,17 +29,18 @@ export function containerEnvironment(
   own: Record<string, string>,
 ): Record<string, string> {
   const relocated = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, relocate(value, baseDir)]));
-  return {
-    PATH: [dirname(python), process.env.PATH ?? ''].join(delimiter),
-    HOME: baseDir,
-    LANG: 'C.UTF-8',
-    PYTHONUNBUFFERED: '1',
-    PYTHONDONTWRITEBYTECODE: '1',
-    AWS_REGION: LOCAL_REGION,
-    SAGEMAKER_REGION: LOCAL_REGION,
-    SAGEMAKER_BASE_DIR: baseDir,
-    ...relocated,
-  };
+  return makeChildEnvironment({
+    home: baseDir,
+    variables: {
+      PATH: [dirname(python), process.env.PATH ?? ''].join(delimiter),
+      LANG: 'C.UTF-8',
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      SAGEMAKER_REGION: LOCAL_REGION,
+      SAGEMAKER_BASE_DIR: baseDir,
+      ...relocated,
+    },
+  });
 }
 
 /** Downloads a `model.tar.gz` and unpacks it to the container's model folder. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalImage } from '../../../contract/local-image';
+import { makeChildEnvironment } from '../../child-environment';
 
 /** A container image that the local cloud cannot run. */
 export class UnknownImageError extends Error {
@@ -87,11 +88,11 @@ export class ContainerImages {
   }
 
   private libraryVersions(): Promise<Record<string, string>> {
-    this.versions ??= promisify(execFile)(this.python, [
-      '-c',
-      VERSIONS_SCRIPT,
-      ...Object.values(ADAPTERS).flatMap(({ distributions }) => distributions),
-    ]).then(({ stdout }) => JSON.parse(stdout));
+    this.versions ??= promisify(execFile)(
+      this.python,
+      ['-c', VERSIONS_SCRIPT, ...Object.values(ADAPTERS).flatMap(({ distributions }) => distributions)],
+      { env: makeChildEnvironment() },
+    ).then(({ stdout }) => JSON.parse(stdout));
     return this.versions;
   }
 }

@@ -31,7 +31,7 @@ describe('the page of a comparison', () => {
     drifted.forEach(({ name }) =>
       expect(page.split(`aria-label="Shares of ${name} in the training data and in the live traffic"`)).toHaveLength(3),
     );
-    expect(page).toContain('of the values were never seen in the baseline: &#34;Fiber optic&#34;');
+    expect(page).toContain('of the values are unseen in the baseline: &#34;Fiber optic&#34;');
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });
 

@@ -42,11 +42,11 @@ test.each([
 
 test('a constant needs its value, and a value needs the constant', () => {
   expect(() => Column.numeric({ missing: NumericMissing.CONSTANT })).toThrow(
-    "missingValue: goes with missing 'constant' and only with it, got missing 'constant' and missingValue undefined",
+    "missingValue: required with missing 'constant' and allowed only with it, got missing 'constant' and missingValue undefined",
   );
   expect(() => Column.numeric({ missingValue: 3 })).toThrow("got missing 'median' and missingValue 3");
   expect(() => Column.categorical({ missing: CategoricalMissing.ERROR, missingValue: 'x' })).toThrow(
-    "missingValue: goes only with missing 'constant', got missing 'error' and missingValue 'x'",
+    "missingValue: allowed only with missing 'constant', got missing 'error' and missingValue 'x'",
   );
   expect(() => Column.target({ positiveClass: '' })).toThrow('positiveClass: must be a value of the target column');
 });

@@ -53,7 +53,7 @@ describe('the dashboard', () => {
     expect(titles(body)).toEqual([
       'Alarms',
       'Drift: features that drifted',
-      'What the drift monitor looked at',
+      'What the drift monitor evaluated',
       'Quality of the answers',
       'Traffic',
       'Errors',
@@ -106,7 +106,7 @@ describe('the dashboard', () => {
 
 test.each<[keyof LifecycleDashboardProps, string[]]>([
   ['endpoint', ['Alarms', 'Traffic', 'Errors', 'Latency of the model, in milliseconds', '### Where to look']],
-  ['monitor', ['Alarms', 'Drift: features that drifted', 'What the drift monitor looked at', '### Where to look']],
+  ['monitor', ['Alarms', 'Drift: features that drifted', 'What the drift monitor evaluated', '### Where to look']],
   ['pipeline', ['Retrainings']],
   ['retrain', ['### Where to look']],
 ])('can show the %s alone', (part, expected) => {

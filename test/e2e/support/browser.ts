@@ -11,8 +11,12 @@ const CANDIDATES = [
 /** `SKIP_BROWSER_TESTS=1` leaves out the tests that need a browser, on machines without one. */
 export const describeWithBrowser = process.env.SKIP_BROWSER_TESTS === '1' ? describe.skip : describe;
 
-/** Starts the machine's own Chromium or Chrome. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * Starts the machine's own Chromium or Chrome.
+ *
+ * @param args more arguments of its command line
+ */
+export function launchBrowser(...args: string[]): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? CANDIDATES.find((candidate) => existsSync(candidate));
   if (!executablePath) {
     throw new Error(
@@ -29,6 +33,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

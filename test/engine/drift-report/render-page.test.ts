@@ -24,7 +24,7 @@ describe('the page of a window', () => {
       'What to do next',
       'What drifted, how much and since when',
       'Since when',
-      'What was not looked at, and why',
+      'What was not evaluated, and why',
       'What the verdict rests on',
       'All 10 columns',
     ];
@@ -51,7 +51,7 @@ describe('the page of a window', () => {
       '3521 rows',
       REPORT.baseline!.sources.data,
       '400, from 126 captured requests',
-      'looked at 10 minutes after its end',
+      'evaluated 10 minutes after its end',
       'Wasserstein distance: 0.1 standard deviations or more',
       'Below 200 rows there is none',
     ].forEach((text) => expect(page).toContain(text));
@@ -99,7 +99,7 @@ describe('the page of a window', () => {
     [capture(0.97), capture()].forEach((html) => expect(html).not.toContain('not captured'));
   });
 
-  test('tells of the windows that few rows were put together from', () => {
+  test('tells of the windows that few rows were pooled from', () => {
     const [own] = REPORT.windows;
     const together = render({
       windows: [
@@ -128,7 +128,7 @@ describe('the page of a window', () => {
     const calm = { features, driftedFeatures: [], rejected: {}, rejectedSamples: [] };
     const fine = render({ ...calm, verdict: 'NoDrift', reason: 'none of 9 features drifted' });
     expect(fine).toContain('The traffic of churn has not drifted</h1>');
-    expect(fine).toContain('Nothing has to be done.');
+    expect(fine).toContain('There is nothing to do.');
     const few = render({
       ...calm,
       verdict: 'InsufficientData',
@@ -136,7 +136,7 @@ describe('the page of a window', () => {
       reason: '40 rows in the window, at least 200 are needed for a verdict',
     });
     expect(few).toContain('The traffic of churn: too few rows to tell</h1>');
-    expect(few).toContain('nothing was judged: 40 rows are fewer than 200');
+    expect(few).toContain('no verdict: 40 rows are fewer than the required 200');
     expect(few).toContain('not judged</td>');
     expect(few).not.toContain('>no drift</td>');
     expect(few).toContain('columns that were not judged</summary>');

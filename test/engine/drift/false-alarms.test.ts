@@ -95,7 +95,7 @@ test('fibre in 28 % of the traffic is always found, and named', () => {
     expect(judgement.verdict).toBe('Drift');
     expect(judgement.driftedFeatures).toEqual(expect.arrayContaining(['internet_service', 'monthly_charges']));
     expect(judgement.features.find(({ name }) => name === 'internet_service')!.reasons[0]).toContain(
-      '28.0 % of the values were never seen in the baseline: "Fiber optic"',
+      '28.0 % of the values are unseen in the baseline: "Fiber optic"',
     );
   }
 });

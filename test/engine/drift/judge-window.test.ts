@@ -128,7 +128,7 @@ test('a never-seen category drifts and is named', () => {
   expect(judgement.driftedFeatures).toEqual(['plan']);
   expect(column(judgement, 'plan').statistics.unseenShare).toBeCloseTo(0.2, 12);
   expect(column(judgement, 'plan').reasons[0]).toMatch(
-    /^20.0 % of the values were never seen in the baseline: "Fiber optic"; p < 1e-9 after correction$/,
+    /^20.0 % of the values are unseen in the baseline: "Fiber optic"; p < 1e-9 after correction$/,
   );
   expect(column(judgement, 'plan').distribution).toMatchObject({
     kind: 'categorical',
@@ -195,7 +195,7 @@ test('a missing value in a complete column is a violation, a never-seen category
       check: 'categorical_values_check',
       column: 'plan',
       rows: 1,
-      message: 'plan: 0.3 % of the values were never seen in the baseline: "typo"',
+      message: 'plan: 0.3 % of the values are unseen in the baseline: "typo"',
     },
   ]);
 });

@@ -44,7 +44,10 @@ describe('criteria', () => {
 
   test('say what was measured and what is required', () => {
     expect(judgeCriteria([criterion('atLeast')], { auc: measure(0.7, 0.62, 0.79) }, true)[0].message).toBe(
-      'auc 0.700 (95 % interval 0.620 to 0.790) misses the required 0.8',
+      'auc 0.700 is below the required 0.8, 95 % interval 0.620 to 0.790',
+    );
+    expect(judgeCriteria([criterion('atLeast')], { auc: measure(0.78, 0.74, 0.82) }, true)[0].message).toBe(
+      'auc 0.780 is below the required 0.8, but 0.8 lies within its 95 % interval (0.740 to 0.820)',
     );
     expect(judgeCriteria([criterion('atMost')], {}, true)[0]).toMatchObject({
       outcome: 'unmeasured',
@@ -112,7 +115,7 @@ describe('a window', () => {
       ),
     ).toMatchObject({
       verdict: 'CriteriaMissed',
-      reason: expect.stringMatching(/^accuracy 0.667 .* misses the required 0.75$/),
+      reason: expect.stringMatching(/^accuracy 0.667 is below the required 0.75, 95 % interval /),
     });
   });
 

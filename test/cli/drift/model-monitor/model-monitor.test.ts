@@ -244,7 +244,7 @@ describe('constraints.json', () => {
     [
       'with rows as the baseline',
       { baseline },
-      '--constraints goes with a statistics.json of Model Monitor as the baseline',
+      '--constraints is allowed only with a statistics.json of Model Monitor as the baseline',
     ],
     [
       'that is something else',
@@ -264,7 +264,7 @@ describe('constraints.json', () => {
     [
       'with --types',
       { baseline: statistics, constraints: undefined, types: new Map([['tenure', 'categorical' as const]]) },
-      '--types goes with a CSV of training rows',
+      '--types is allowed only with a CSV of training rows',
     ],
     [
       'of a damaged feature',

@@ -1,0 +1,168 @@
+import { type IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { checkInteger, checkPrefix } from '../foundation/names';
+import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import type { Baseline } from './baseline';
+import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+
+/** An endpoint whose traffic can be watched: a `ModelEndpoint`, or one that was made elsewhere (`MonitoredEndpoint`). */
+export interface IMonitoredEndpoint extends IResource {
+  /** The endpoint's name. */
+  readonly endpointName: string;
+  /** The endpoint's ARN. */
+  readonly endpointArn: string;
+  /** The production variant that is watched. */
+  readonly variantName: string;
+  /** Where captured requests are: `<captureUri>/<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
+  readonly captureUri: string;
+  /** The bucket of the captured requests. */
+  readonly captureBucket: s3.IBucket;
+  /** The share of requests that is captured, in percent. */
+  readonly captureSamplingPercentage: number;
+  /**
+   * Where monitors write when they are not told otherwise.
+   * @default - they must be told
+   */
+  readonly reportBucket?: s3.IBucket;
+  /**
+   * What the traffic is compared with when a monitor is not told otherwise.
+   * @default - monitors must be told, or do without
+   */
+  readonly baseline?: Baseline;
+  /** The variant's metrics, as AWS publishes them. */
+  readonly metrics: EndpointMetrics;
+  /** The alarms that belong to the endpoint. */
+  readonly alarms: cloudwatch.IAlarm[];
+  /** Lets an IAM principal list, read and decrypt the captured requests. */
+  grantReadCapture(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** An endpoint that exists already, in the stack's account and region. */
+export interface MonitoredEndpointAttributes {
+  /** The endpoint's name. */
+  readonly endpointName: string;
+  /**
+   * The production variant that is watched.
+   * @default 'AllTraffic'
+   */
+  readonly variantName?: string;
+  /** The bucket of the endpoint's data capture. One with a key of its own is best imported with that key. */
+  readonly captureBucket: s3.IBucket;
+  /**
+   * Data capture's `DestinationS3Uri` without the bucket, such as `model-monitor/data-capture`; without the endpoint's name.
+   * @default - requests are captured at the root of the bucket
+   */
+  readonly capturePrefix?: string;
+  /**
+   * Data capture's `InitialSamplingPercentage`, by which the monitor knows how many records to expect; 1 to 100.
+   * @default 100
+   */
+  readonly captureSamplingPercentage?: number;
+  /**
+   * Data capture's `KmsKeyId`, if it encrypts with a key.
+   * @default - the bucket's own key, if it is known
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * What its traffic is compared with.
+   * @default - a monitor must be told
+   */
+  readonly baseline?: Baseline;
+  /**
+   * Where monitors write their reports.
+   * @default - the bucket of the captured requests if the app makes it; one that is imported belongs to somebody else, so
+   *   that each monitor must be given a bucket
+   */
+  readonly reportBucket?: s3.IBucket;
+}
+
+/**
+ * An endpoint that exists already, made by whatever means, so that it can be watched. Nothing of it is changed: data capture
+ * must be on already, with inputs and outputs.
+ */
+export abstract class MonitoredEndpoint extends Resource implements IMonitoredEndpoint {
+  /** Refers to an endpoint in the stack's account and region. */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: MonitoredEndpointAttributes,
+  ): IMonitoredEndpoint {
+    return new ImportedEndpoint(scope, id, attributes);
+  }
+
+  public abstract readonly endpointName: string;
+  public abstract readonly endpointArn: string;
+  public abstract readonly variantName: string;
+  public abstract readonly captureUri: string;
+  public abstract readonly captureBucket: s3.IBucket;
+  public abstract readonly captureSamplingPercentage: number;
+  public abstract readonly reportBucket?: s3.IBucket;
+  public abstract readonly baseline?: Baseline;
+  public abstract readonly metrics: EndpointMetrics;
+  public abstract readonly alarms: cloudwatch.IAlarm[];
+  public abstract grantReadCapture(grantee: iam.IGrantable): iam.Grant;
+}
+
+class ImportedEndpoint extends MonitoredEndpoint {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  public readonly variantName: string;
+  public readonly captureUri: string;
+  public readonly captureBucket: s3.IBucket;
+  public readonly captureSamplingPercentage: number;
+  public readonly reportBucket?: s3.IBucket;
+  public readonly baseline?: Baseline;
+  public readonly metrics: EndpointMetrics;
+  public readonly alarms: cloudwatch.IAlarm[] = [];
+
+  private readonly captureKeys: string;
+  private readonly captureKey?: kms.IKey;
+
+  public constructor(scope: Construct, id: string, attributes: MonitoredEndpointAttributes) {
+    super(scope, id);
+    const { endpointName, captureBucket, capturePrefix } = attributes;
+    checkExistingName('endpointName', endpointName);
+    this.variantName = attributes.variantName ?? VARIANT_NAME;
+    checkExistingName('variantName', this.variantName);
+    checkInteger('captureSamplingPercentage', attributes.captureSamplingPercentage, 1, 100);
+    const prefix =
+      capturePrefix === undefined || capturePrefix === '' ? '' : `${checkPrefix('capturePrefix', capturePrefix)}/`;
+    this.endpointName = endpointName;
+    // SageMaker lower-cases names inside ARNs.
+    this.endpointArn = sagemakerArn(
+      Stack.of(this),
+      'endpoint',
+      Token.isUnresolved(endpointName) ? endpointName : endpointName.toLowerCase(),
+    );
+    this.captureBucket = captureBucket;
+    this.captureUri = `s3://${captureBucket.bucketName}/${prefix}`.replace(/\/$/, '');
+    this.captureKeys = `${prefix}${endpointName}/*`;
+    this.captureKey = attributes.encryptionKey;
+    this.captureSamplingPercentage = attributes.captureSamplingPercentage ?? 100;
+    this.reportBucket =
+      attributes.reportBucket ?? (Resource.isOwnedResource(captureBucket) ? captureBucket : undefined);
+    this.baseline = attributes.baseline;
+    this.metrics = new EndpointMetrics(endpointName, this.variantName);
+  }
+
+  public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
+    const read = grantReadObjects(this.captureBucket, grantee, this.captureKeys);
+    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
+      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
+      : read;
+  }
+}
+
+/** A name that SageMaker took already: letters of both cases, digits and hyphens, at most 63. */
+function checkExistingName(prop: string, value: string): void {
+  if (!Token.isUnresolved(value) && !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(value)) {
+    throw new LifecycleValidationError(
+      `${prop}: must be the name of what exists, 1 to 63 letters, digits and hyphens, got '${value}'`,
+    );
+  }
+}

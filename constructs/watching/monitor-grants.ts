@@ -1,0 +1,33 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { sagemakerArn } from '../foundation/object-grants';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+
+/** Lets a monitor find the model version that an endpoint serves. */
+export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndpoint): void {
+  const stack = Stack.of(role);
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'FindServingVersion',
+      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
+      resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
+    }),
+  );
+}
+
+/**
+ * Lets a monitor publish metrics.
+ *
+ * @param sid names the statement
+ * @param namespace of the metrics
+ */
+export function grantPublish(role: iam.Role, sid: string, namespace: string): void {
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid,
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { listMetrics, METRICS, PROBLEM_TYPES } from '../../../contract/metrics';
+import { MEASURERS } from '../../../engine/quality/measure-rows';
+import { ProblemType, SuccessCriterion } from '../../../lib';
+
+const OUTCOMES = {
+  binary: [
+    { truth: 1, predicted: 1, score: 0.9 },
+    { truth: 0, predicted: 0, score: 0.2 },
+  ],
+  multiclass: [
+    { truth: 1, predicted: 1, probabilities: [0.1, 0.9] },
+    { truth: 0, predicted: 0, probabilities: [0.8, 0.2] },
+  ],
+  regression: [
+    { truth: 1, predicted: 1.5 },
+    { truth: 0, predicted: 0.2 },
+  ],
+};
+
+test.each(Object.values(ProblemType))('a %s model is measured by exactly the metrics of the table', (problemType) => {
+  const measured = MEASURERS[problemType](OUTCOMES[problemType], 2);
+  expect(Object.keys(measured).sort()).toEqual(
+    listMetrics(problemType)
+      .map(({ name }) => name)
+      .sort(),
+  );
+  for (const { name, minimum, maximum } of listMetrics(problemType)) {
+    expect(measured[name].value).toBeGreaterThanOrEqual(minimum);
+    expect(measured[name].value).toBeLessThanOrEqual(maximum);
+  }
+});
+
+test('constructs, handlers and table name the same problem types', () => {
+  expect(Object.values(ProblemType).sort()).toEqual(Object.keys(PROBLEM_TYPES).sort());
+});
+
+test('the evaluation job computes the metrics of a binary model, under the names of the table', () => {
+  const source = readFileSync(path.join(__dirname, '../../../jobs/evaluate/metrics.py'), 'utf8');
+  const names = /^METRIC_NAMES = \(([^)]*)\)/m.exec(source)![1].match(/[a-z0-9_]+/g)!;
+  expect(names.sort()).toEqual(
+    listMetrics('binary')
+      .map(({ jsonKey }) => jsonKey)
+      .sort(),
+  );
+  expect(readFileSync(path.join(__dirname, '../../../jobs/evaluate/job.py'), 'utf8')).toContain(
+    `"${PROBLEM_TYPES.binary.section}"`,
+  );
+});
+
+test('every metric has a criterion, by its own factory or by its name', () => {
+  for (const { name, maximum } of METRICS) {
+    expect(SuccessCriterion.of(name).atMost(Math.min(1, maximum))).toMatchObject({ metric: name, threshold: 1 });
+  }
+  expect(SuccessCriterion.logLoss().atMost(0.5)).toEqual(SuccessCriterion.of('logLoss').atMost(0.5));
+  expect(() => SuccessCriterion.of('auprc')).toThrow(/^metric: must be one of accuracy, auc, .*, got 'auprc'$/);
+});
