@@ -16,6 +16,9 @@ import { claimWorkFolder } from './work-folder';
 /** The examples that have a story. */
 export const STORIES = ['churn'];
 
+/** What ends a run: Ctrl-C, a supervisor, and a terminal that is closed. Its children have groups of their own. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Real milliseconds that a stopped run has to end what it shows. */
 const LAST_WORDS = 2000;
 
@@ -54,8 +57,10 @@ function listenForStop(): { stopped: Promise<never>; ignore: () => void } {
   let ignore = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
     const stop = (signal: NodeJS.Signals): void => reject(new StoppedError(signal));
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    ignore = () => process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) {
+      process.on(signal, stop);
+    }
+    ignore = () => SIGNALS.forEach((signal) => process.off(signal, stop));
   });
   // Whoever waits for the run sees the rejection; it may come when nobody waits any more.
   stopped.catch(() => undefined);

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { Summary } from '../../cli/local/summary-types';
 import type { DriftReport } from '../../engine/drift';
+import { LURES, makeHostileEnvironment, startWorld, type World } from '../local/support/hostile-environment';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, startCli } from './support/cli';
 
@@ -15,12 +17,17 @@ let printed: string;
 let leftovers: string[];
 let answer: string;
 let exitCode: number | null;
+let world: World;
+let home: string;
 
 beforeAll(async () => {
   const workDir = await makeWorkDir('loop');
   summaryFile = path.join(workDir, 'summary.json');
   reportFile = path.join(workDir, 'report.html');
-  const run = startCli(['local', '--keep', '--work-dir', workDir]);
+  // Whoever runs it has an account, and what leads programs to it.
+  world = await startWorld();
+  home = mkdtempSync(path.join(os.tmpdir(), 'caller-'));
+  const run = startCli(['local', '--keep', '--work-dir', workDir], makeHostileEnvironment(world, home, LURES));
   try {
     await run.waitForOutput(/Ctrl-C ends it/);
     const [, type, body, url] = /curl -sS -H '(.+?)' --data '(.+?)' (\S+)/.exec(run.output())!;
@@ -31,6 +38,7 @@ beforeAll(async () => {
     leftovers = run.living();
   } finally {
     run.child.kill('SIGKILL');
+    await world.stop();
   }
   summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
   driftReports = JSON.parse(
@@ -199,6 +207,12 @@ describe('the loop on this machine', () => {
 
   test('leaves no process behind', () => {
     expect(leftovers).toEqual([]);
+  });
+
+  test('reaches no account, whatever its caller has', () => {
+    expect(world.calls).toEqual([]);
+    // A profile's program was not asked for credentials either.
+    expect(readdirSync(home).sort()).toEqual(['.aws', '.cdk.json', 'credentials.sh', 'token']);
   });
 
   test('says where its time went', () => {
