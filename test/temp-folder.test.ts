@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 
 const ROOT = path.join(__dirname, '..');
 
 test('an app that a test synthesizes leaves its assembly in the folder of the test run', () => {
   const app = new App();
-  new Stack(app, 'Empty');
+  new CfnResource(new Stack(app, 'Small'), 'Topic', { type: 'AWS::SNS::Topic' });
   expect(path.dirname(app.synth().directory)).toBe(process.env.TMPDIR);
   expect(path.basename(process.env.TMPDIR!)).toMatch(/^lifecycle-tests-/);
 });
@@ -22,9 +22,9 @@ test('a test run leaves nothing in the temporary folder', () => {
     writeFileSync(
       path.join(tests, 'leaves.test.js'),
       `test('it leaves files', () => {
-        const { App, Stack } = require(${JSON.stringify(path.dirname(require.resolve('aws-cdk-lib/package.json')))});
+        const { App, CfnResource, Stack } = require(${JSON.stringify(path.dirname(require.resolve('aws-cdk-lib/package.json')))});
         const app = new App();
-        new Stack(app, 'Empty');
+        new CfnResource(new Stack(app, 'Small'), 'Topic', { type: 'AWS::SNS::Topic' });
         require('node:fs').writeFileSync(${JSON.stringify(path.join(folder, 'was'))}, app.synth().directory);
       });`,
     );
