@@ -81,7 +81,10 @@ function readClaim(file: string): Claim | undefined {
  */
 function identifyProcess(pid: number): string | undefined {
   if (process.platform !== 'linux') {
-    const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    });
     return status === 0 ? stdout.trim() : undefined;
   }
   try {

@@ -10,17 +10,23 @@ import sys
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 
 def find_missing(requirements: Path) -> list[str]:
     faults = []
-    # A marker means that the distribution is for some Pythons or systems only.
-    for name, wanted in re.findall(r"^([\w.-]+)==([^\s;\\]+)\s*\\?$", requirements.read_text("utf-8"), re.MULTILINE):
+    for line in requirements.read_text("utf-8").splitlines():
+        if not line[:1].isalnum():
+            continue
+        requirement = Requirement(re.split(r"\s+(?:--hash|\\)", line)[0])
+        if requirement.marker and not requirement.marker.evaluate():
+            continue
         try:
-            found = version(name)
+            found = version(requirement.name)
         except PackageNotFoundError:
             found = "missing"
-        if found != wanted:
-            faults.append(f"{name} is {found} instead of {wanted}")
+        if not requirement.specifier.contains(found, prereleases=True):
+            faults.append(f"{requirement.name} is {found} instead of {requirement.specifier}")
     return faults
 
 

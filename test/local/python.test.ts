@@ -190,8 +190,8 @@ describe('with a real pip', () => {
     const own = path.join(folder, 'own.lock');
     writeFileSync(own, "library==2 \\\n    --hash=sha256:0\nother==1 ; sys_platform == 'win32' \\\nabsent==3\n");
     expect(check(own, site).split('\n')).toEqual([
-      'library is 1 instead of 2',
-      'absent is missing instead of 3',
+      'library is 1 instead of ==2',
+      'absent is missing instead of ==3',
       'cut.py is damaged',
       'gone.py is missing',
     ]);
