@@ -3,6 +3,9 @@ import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { configureXgboost, type XgboostProps } from './xgboost-algorithm';
 
+export { ScriptFramework, ScriptProps } from './script-algorithm';
+export { XgboostProps } from './xgboost-algorithm';
+
 /**
  * How a model is trained and served. The library's own are made by the factories; one of your own extends this class
  * and says in `bind` what it brings.

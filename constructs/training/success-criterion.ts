@@ -5,21 +5,24 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 /** A metric that a criterion is made of. */
 export class QualityMetric {
   /** @internal */
-  public readonly _description: MetricDescription;
+  public static _of(description: MetricDescription): QualityMetric {
+    return new QualityMetric(description);
+  }
 
-  /** @internal */
-  public constructor(description: MetricDescription) {
-    this._description = description;
+  private readonly description: MetricDescription;
+
+  private constructor(description: MetricDescription) {
+    this.description = description;
   }
 
   /** The model is good enough only if the metric on the held-out rows is at least `threshold`. */
   public atLeast(threshold: number): SuccessCriterion {
-    return new SuccessCriterion(this._description, 'atLeast', threshold);
+    return SuccessCriterion._of(this.description, 'atLeast', threshold);
   }
 
   /** The model is good enough only if the metric on the held-out rows is at most `threshold`. */
   public atMost(threshold: number): SuccessCriterion {
-    return new SuccessCriterion(this._description, 'atMost', threshold);
+    return SuccessCriterion._of(this.description, 'atMost', threshold);
   }
 }
 
@@ -99,7 +102,12 @@ export class SuccessCriterion {
         `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
       );
     }
-    return new QualityMetric(description);
+    return QualityMetric._of(description);
+  }
+
+  /** @internal */
+  public static _of(description: MetricDescription, comparison: string, threshold: number): SuccessCriterion {
+    return new SuccessCriterion(description, comparison, threshold);
   }
 
   /** The metric's name. */
@@ -111,8 +119,7 @@ export class SuccessCriterion {
 
   private readonly description: MetricDescription;
 
-  /** @internal */
-  public constructor(description: MetricDescription, comparison: string, threshold: number) {
+  private constructor(description: MetricDescription, comparison: string, threshold: number) {
     const { name: metric, minimum, maximum } = description;
     if (!(threshold >= minimum && threshold <= maximum)) {
       throw new LifecycleValidationError(

@@ -1,4 +1,4 @@
-import { METRICS, PROBLEM_TYPES } from '../../contract/metrics';
+import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
 import { countConfusion } from './binary';
 import type { Measures, Outcome } from './measure';
 import { countClasses } from './multiclass';
@@ -13,6 +13,7 @@ const CURVE_POINTS = 201;
  *
  * @param classes the names of the classes of a multi-class model
  * @param evaluationTime ISO 8601
+ * @param table the metrics, for their names in the JSON
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-metrics.html
  */
 export function toModelQualityJson(
@@ -21,10 +22,11 @@ export function toModelQualityJson(
   measures: Measures,
   classes: readonly string[],
   evaluationTime: string,
+  table: readonly MetricDescription[] = METRICS,
 ): Record<string, unknown> {
   const metrics = Object.fromEntries(
     Object.entries(measures).map(([name, { value, standardError }]) => [
-      METRICS.find((metric) => metric.name === name)?.jsonKey ?? name,
+      table.find((metric) => metric.name === name)?.jsonKey ?? name,
       { value, standard_deviation: standardError },
     ]),
   );
