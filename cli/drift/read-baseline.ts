@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, type FeatureType, isBaselineOf } from '../../engine/drift';
-import { buildBaseline } from '../../engine/drift/build-baseline';
+import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
+import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
+import { isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
 import { describeFileError, InputError } from './input-error';
 import { requireReadable } from './local-files';
-import type { ConstraintsDocument } from './model-monitor/documents';
-import { isStatistics, readStatistics } from './model-monitor/read-statistics';
 import { isS3, readObject } from './s3-files';
-
-/** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
-const ROWS_TO_GUESS_FROM = 1000;
 
 /** How the columns of the baseline are to be taken. */
 export interface BaselineOptions {
@@ -70,7 +65,7 @@ async function readMonitorFiles(
   if (compared.features.length === 0) {
     throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
   }
-  return readStatistics(file, compared, constraints, { data: file, schema: name ?? '' });
+  return refuseBadly(() => readStatistics(file, compared, constraints, { data: file, schema: name ?? '' }));
 }
 
 async function readConstraints(file: string): Promise<ConstraintsDocument> {
@@ -176,72 +171,31 @@ function isColumn(column: any): boolean {
 }
 
 function readTrainingRows(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
-  const first = readFirstRows(file, text);
-  const [header] = first;
-  requireColumns('--types', file, types.keys(), header);
-  requireColumns('--ignore', file, ignored, header);
-  const names = header.filter((name) => !ignored.has(name));
-  if (names.length === 0) {
-    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
-  }
-  const build = (data: string, texts: ReadonlySet<string>): Baseline => {
-    const schema = names.map((name) => ({
-      name,
-      type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric'),
-    }));
-    try {
-      return buildBaseline({ data, schema: JSON.stringify({ features: schema }) }, { data: file, schema: '' });
-    } catch (error) {
-      if (error instanceof BaselineError) {
-        throw new InputError(`--baseline ${error.message.replace(/^baseline\.csv/, file)}`);
-      }
-      throw error;
+  return refuseBadly(() => {
+    const rows = TrainingRows.parse(file, text);
+    requireColumns('--types', file, types.keys(), rows.header);
+    requireColumns('--ignore', file, ignored, rows.header);
+    if (rows.header.every((name) => ignored.has(name))) {
+      throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
     }
-  };
-  // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
-  const listTexts = (baseline: Baseline, isText: (column: Baseline['features'][number]) => boolean): string[] =>
-    baseline.features.filter((column) => !types.has(column.name) && isText(column)).map(({ name }) => name);
-  const guessed = new Set(first.length > 1 ? listTexts(build(stringify(first), new Set()), holdsText) : []);
-  const baseline = build(text, guessed);
-  const more = listTexts(baseline, (column) => holdsText(column) || isEmpty(column));
-  return more.length === 0 ? baseline : build(text, new Set([...guessed, ...more]));
+    return rows.build({ types, absent: ignored }, { data: file, schema: '' });
+  });
 }
 
-function holdsText({ counts }: Baseline['features'][number]): boolean {
-  return 'cells' in counts && counts.invalid > 0;
-}
-
-/** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
-function isEmpty({ counts }: Baseline['features'][number]): boolean {
-  return 'cells' in counts && counts.invalid === 0 && counts.minimum === undefined;
-}
-
-/** The header and the rows after it. */
-function readFirstRows(file: string, text: string): string[][] {
-  let rows: string[][];
+/** What is wrong with a baseline is wrong with the option that names it. */
+function refuseBadly<T>(read: () => T): T {
   try {
-    rows = parse(text, { to: ROWS_TO_GUESS_FROM + 1, skip_empty_lines: true });
+    return read();
   } catch (error) {
-    throw new InputError(`--baseline ${file} cannot be read as CSV: ${(error as Error).message}`);
+    throw error instanceof BaselineError ? new InputError(`--baseline ${error.message}`) : error;
   }
-  if (rows.length === 0) {
-    throw new InputError(
-      `--baseline ${file} is empty: give a CSV of training rows with a header, or the drift monitor's baseline.json`,
-    );
-  }
-  checkHeader(`--baseline ${file}`, rows[0]);
-  return rows;
 }
 
 /** @throws InputError when columns cannot be told apart by their names */
 export function checkHeader(file: string, header: readonly string[]): void {
-  const unnamed = header.findIndex((name) => name.trim() === '');
-  if (unnamed !== -1) {
-    throw new InputError(`${file}: column ${unnamed + 1} has no name; every column needs one in the header`);
-  }
-  const twice = header.find((name, i) => header.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new InputError(`${file}: the header names the column ${JSON.stringify(twice)} twice; names must differ`);
+  const problem = describeHeaderProblem(header);
+  if (problem !== undefined) {
+    throw new InputError(`${file}: ${problem}`);
   }
 }
 

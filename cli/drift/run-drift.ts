@@ -1,11 +1,15 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../engine/drift';
+import {
+  describeConstraints,
+  describeStatistics,
+  describeViolations,
+} from '../../engine/model-monitor/write-documents';
 import { countLive } from './count-live';
 import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
-import { describeConstraints, describeStatistics, describeViolations } from './model-monitor/write-documents';
 import { readBaseline } from './read-baseline';
 
 /** What is compared, and where the result goes. */

@@ -1,3 +1,4 @@
+import type { GivenBaseline } from '../../contract/given-baseline';
 import type { ChunkSpread } from './chunk-spread';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import type { MultivariateBaseline } from './multivariate';
@@ -43,6 +44,16 @@ export interface BaselineSources {
   readonly data: string;
   readonly schema: string;
   readonly predictions?: string;
+  /** Present where no model version carries the baseline. */
+  readonly given?: GivenSources;
+}
+
+/** A baseline that somebody brought along, as it was when it was looked up. */
+export interface GivenSources extends GivenBaseline {
+  /** Changes with the files' contents and with how they are read. */
+  readonly revision: string;
+  /** Where the built baseline is kept. */
+  readonly cache: string;
 }
 
 /** All that the live side is compared with; plain JSON. */
@@ -56,6 +67,8 @@ export interface Baseline {
   readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */
   readonly predictions?: ColumnBaseline;
+  /** What cannot be known of it, for people. */
+  readonly notes?: readonly string[];
 }
 
 /** The texts of the files that a model version carries. */
@@ -76,6 +89,7 @@ export function isBaselineOf(document: unknown, sources: BaselineSources): docum
     Array.isArray(candidate.features) &&
     candidate.sources?.data === sources.data &&
     candidate.sources.schema === sources.schema &&
-    candidate.sources.predictions === sources.predictions
+    candidate.sources.predictions === sources.predictions &&
+    candidate.sources.given?.revision === sources.given?.revision
   );
 }

@@ -33,6 +33,24 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     files.data,
     schema.map(({ name }) => name),
   );
+  const baseline = buildFromColumns(schema, columns, sources);
+  if (files.predictions === undefined) {
+    return baseline;
+  }
+  const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
+  return { ...baseline, predictions: buildPredictions(predicted) };
+}
+
+/**
+ * Builds the baseline of columns that were read already.
+ *
+ * @param columns by the schema's features, by row; at least one of each
+ */
+export function buildFromColumns(
+  schema: readonly FeatureSchema[],
+  columns: readonly RawValue[][],
+  sources: BaselineSources,
+): Baseline {
   const built = schema.map((feature, i) => buildColumn(feature, columns[i]));
   const features = built.map(({ column }) => column);
   const multivariate = fitMultivariate(
@@ -40,19 +58,19 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     built.map(({ slots }) => slots),
     (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
   );
-  const baseline: Baseline = {
+  return {
     version: BASELINE_VERSION,
     sources,
     rows: columns[0].length,
     features,
     ...(multivariate && { multivariate }),
   };
-  if (files.predictions === undefined) {
-    return baseline;
-  }
-  const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
+}
+
+/** The model's predictions, as a column of the baseline. */
+export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline {
   const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
-  return { ...baseline, predictions: buildColumn({ name: PREDICTION_NAME, type }, predicted).column };
+  return buildColumn({ name: PREDICTION_NAME, type }, predicted).column;
 }
 
 function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
@@ -82,7 +100,11 @@ interface BuiltColumn {
   readonly slots: Int32Array;
 }
 
-function buildColumn({ name, type }: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
+function buildColumn({ name, type, compared = true }: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
+  if (!compared) {
+    // Without a list of categories all values are alike.
+    return buildCategoricalColumn(name, values, 0);
+  }
   return type === 'numeric' ? buildNumericColumn(name, values) : buildCategoricalColumn(name, values);
 }
 
@@ -127,7 +149,11 @@ function measureStandardDeviation(values: readonly number[]): number {
   return Number.isFinite(deviation) ? deviation : 0;
 }
 
-function buildCategoricalColumn(name: string, values: readonly RawValue[]): BuiltColumn {
+function buildCategoricalColumn(
+  name: string,
+  values: readonly RawValue[],
+  mostCategories = MOST_CATEGORIES,
+): BuiltColumn {
   const frequencies = new Map<string, number>();
   for (const category of values.map(readCategory)) {
     if (category !== undefined) {
@@ -135,7 +161,7 @@ function buildCategoricalColumn(name: string, values: readonly RawValue[]): Buil
     }
   }
   const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  const categories = all.slice(0, MOST_CATEGORIES).map(([category]) => category);
+  const categories = all.slice(0, mostCategories).map(([category]) => category);
   const counter = new CategoricalCounter(categories);
   const slots = Int32Array.from(values, (value) => counter.add(value));
   // The values beyond the list are known ones: their names would only make the file larger.

@@ -144,7 +144,12 @@ export interface DriftReport extends Judgement {
   /** ISO times; the end is exclusive. */
   readonly window: { readonly start: string; readonly end: string };
   /** What the window was compared with; absent when there was nothing. */
-  readonly baseline?: { readonly rows: number; readonly sources: BaselineSources };
+  readonly baseline?: {
+    readonly rows: number;
+    readonly sources: BaselineSources;
+    /** What cannot be known of it, for people. */
+    readonly notes?: readonly string[];
+  };
   /**
    * The windows that the verdict rests on, oldest first, the report's own last: earlier ones are there when the own one had
    * too few rows. What was counted (`rows`, `records`, `rejected`) is of all of them together.

@@ -5,6 +5,11 @@ export type FeatureType = 'numeric' | 'categorical';
 export interface FeatureSchema {
   readonly name: string;
   readonly type: FeatureType;
+  /**
+   * Whether its values are compared; otherwise only that they are there.
+   * @default true
+   */
+  readonly compared?: boolean;
 }
 
 /** A value as it came in; undefined when there was none. */

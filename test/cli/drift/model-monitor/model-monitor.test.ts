@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describeNumbers } from '../../../../cli/drift/model-monitor/describe-numbers';
+import { runDrift } from '../../../../cli/drift/run-drift';
+import type { NumericBaseline } from '../../../../engine/drift/baseline';
+import { buildBaseline } from '../../../../engine/drift/build-baseline';
+import { describeNumbers } from '../../../../engine/model-monitor/describe-numbers';
 import type {
   ConstraintsDocument,
   StatisticsDocument,
   ViolationsDocument,
-} from '../../../../cli/drift/model-monitor/documents';
-import { runDrift } from '../../../../cli/drift/run-drift';
-import type { NumericBaseline } from '../../../../engine/drift/baseline';
-import { buildBaseline } from '../../../../engine/drift/build-baseline';
+} from '../../../../engine/model-monitor/documents';
 import { makeFolder, mixFibre, put, readCustomers, toCsv } from '../fixtures';
 
 const { fibre, others } = readCustomers();

@@ -1,6 +1,6 @@
-import type { Baseline, BaselineSources } from '../../../engine/drift';
-import { BASELINE_VERSION, type CategoricalBaseline, type ColumnBaseline } from '../../../engine/drift/baseline';
-import { InputError } from '../input-error';
+import type { Baseline, BaselineSources } from '../drift';
+import { BASELINE_VERSION, type CategoricalBaseline, type ColumnBaseline } from '../drift/baseline';
+import { BaselineError } from '../drift/schema';
 import type {
   ConstraintsDocument,
   FeatureConstraints,
@@ -36,7 +36,7 @@ export function isStatistics(document: any): document is StatisticsDocument {
  *
  * @param constraints constraints.json: its domains are values that are known though the baseline did not have them, and
  *   columns that it lacks are not compared, since its owner took them out
- * @throws InputError when a feature is not as Model Monitor writes it
+ * @throws BaselineError when a feature is not as Model Monitor writes it
  */
 export function readStatistics(
   file: string,
@@ -48,7 +48,7 @@ export function readStatistics(
   const watched = document.features.filter(({ name }) => !constraints || rules.has(name));
   const left = document.features.filter((feature) => !watched.includes(feature)).map(({ name }) => name);
   if (watched.length === 0) {
-    throw new InputError(`--baseline ${file}: its constraints.json has none of the features ${nameSome(left)}`);
+    throw new BaselineError(`${file}: its constraints.json has none of the features ${nameSome(left)}`);
   }
   const numbers: ReadNumbers[] = [];
   const features = watched.map((feature): ColumnBaseline => {
@@ -93,8 +93,8 @@ function checkFeature(
     !wholeSketch ||
     !buckets.every((bucket) => isCount(bucket?.count))
   ) {
-    throw new InputError(
-      `--baseline ${file}: the feature ${JSON.stringify(name)} is not as Model Monitor writes it: it needs numerical_statistics or string_statistics with common.num_present and common.num_missing, and counts that are numbers`,
+    throw new BaselineError(
+      `${file}: the feature ${JSON.stringify(name)} is not as Model Monitor writes it: it needs numerical_statistics or string_statistics with common.num_present and common.num_missing, and counts that are numbers`,
     );
   }
 }

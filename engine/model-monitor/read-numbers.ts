@@ -1,5 +1,5 @@
-import type { ColumnBaseline } from '../../../engine/drift/baseline';
-import { buildNumericBins, findCell, type NumericBins } from '../../../engine/drift/numeric-bins';
+import type { ColumnBaseline } from '../drift/baseline';
+import { buildNumericBins, findCell, type NumericBins } from '../drift/numeric-bins';
 import type { KllSketch, NumericalStatistics, NumericBucket } from './documents';
 
 /** Values that bins are chosen from: more would not move their quantiles. */

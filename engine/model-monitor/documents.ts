@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-byoc-constraints.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-interpreting-violations.html
  */
-import type { SchemaCheck } from '../../../engine/drift';
+import type { SchemaCheck } from '../drift';
 
 export type InferredType = 'Integral' | 'Fractional' | 'String' | 'Unknown';
 

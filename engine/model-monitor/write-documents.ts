@@ -1,5 +1,5 @@
-import type { Baseline, SchemaViolation } from '../../../engine/drift';
-import type { CategoricalBaseline, ColumnBaseline } from '../../../engine/drift/baseline';
+import type { Baseline, SchemaViolation } from '../drift';
+import type { CategoricalBaseline, ColumnBaseline } from '../drift/baseline';
 import { describeNumbers, inferNumberType } from './describe-numbers';
 import type {
   ConstraintsDocument,

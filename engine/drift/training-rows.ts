@@ -1,0 +1,128 @@
+import { parse } from 'csv-parse/sync';
+import type { Baseline, BaselineSources } from './baseline';
+import { buildFromColumns, buildPredictions } from './build-baseline';
+import { BaselineError, type FeatureSchema, type FeatureType } from './schema';
+
+/** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
+const ROWS_TO_GUESS_FROM = 1000;
+
+/** How the columns of training rows are to be taken. */
+export interface RowsOptions {
+  /** Types that hold whatever the values look like, by column. */
+  readonly types?: ReadonlyMap<string, FeatureType>;
+  /** Columns that live rows do not have. */
+  readonly absent?: ReadonlySet<string>;
+  /** Columns that live rows have and whose values are not compared. */
+  readonly ignored?: ReadonlySet<string>;
+  /** The column of the model's predictions, which live rows do not have. */
+  readonly prediction?: string;
+}
+
+/** A CSV of training rows with a header, whose columns say by their values what type they are. */
+export class TrainingRows {
+  /**
+   * @param file names it in errors
+   * @throws BaselineError when it is no such CSV
+   */
+  public static parse(file: string, text: string): TrainingRows {
+    let header: string[] | undefined;
+    let records: string[][];
+    try {
+      [header] = parse(text, { bom: true, to: 1, skip_empty_lines: true }) as string[][];
+      // In a file of one column an empty line is a missing value.
+      records = parse(text, { bom: true, skip_empty_lines: (header ?? []).length > 1 });
+    } catch (error) {
+      throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
+    }
+    if (header === undefined) {
+      throw new BaselineError(`${file} is empty: give a CSV of training rows with a header`);
+    }
+    const problem = describeHeaderProblem(header);
+    if (problem !== undefined) {
+      throw new BaselineError(`${file}: ${problem}`);
+    }
+    const [, ...rows] = records;
+    return new TrainingRows(file, header, rows);
+  }
+
+  private constructor(
+    private readonly file: string,
+    /** The names of the columns. */
+    public readonly header: readonly string[],
+    private readonly rows: readonly string[][],
+  ) {}
+
+  /**
+   * Builds the baseline. A column that is given no type is numeric if every value that it has can be read as a number.
+   *
+   * @throws BaselineError when there are no rows or no columns to compare, or an option names a column that the file lacks
+   */
+  public build(options: RowsOptions, sources: BaselineSources): Baseline {
+    const { types = new Map(), absent = new Set(), ignored = new Set(), prediction } = options;
+    this.requireColumns([...types.keys(), ...absent, ...ignored, ...(prediction === undefined ? [] : [prediction])]);
+    const names = this.header.filter((name) => !absent.has(name) && name !== prediction);
+    if (names.every((name) => ignored.has(name))) {
+      throw new BaselineError(`${this.file}: no column is left to compare`);
+    }
+    if (this.rows.length === 0) {
+      throw new BaselineError(`${this.file} has no rows`);
+    }
+    const build = (rows: readonly string[][], texts: ReadonlySet<string>): Baseline => {
+      const schema = names.map(
+        (name): FeatureSchema => ({
+          name,
+          type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric'),
+          compared: !ignored.has(name),
+        }),
+      );
+      return buildFromColumns(
+        schema,
+        names.map((name) => this.readColumn(name, rows)),
+        sources,
+      );
+    };
+    // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
+    const listTexts = (baseline: Baseline, isText: (column: Baseline['features'][number]) => boolean): string[] =>
+      baseline.features.filter((column) => !types.has(column.name) && isText(column)).map(({ name }) => name);
+    const guessed = new Set(listTexts(build(this.rows.slice(0, ROWS_TO_GUESS_FROM), new Set()), holdsText));
+    const first = build(this.rows, guessed);
+    const more = listTexts(first, (column) => holdsText(column) || isEmpty(column));
+    const baseline = more.length === 0 ? first : build(this.rows, new Set([...guessed, ...more]));
+    return prediction === undefined
+      ? baseline
+      : { ...baseline, predictions: buildPredictions(this.readColumn(prediction, this.rows)) };
+  }
+
+  private readColumn(name: string, rows: readonly string[][]): string[] {
+    const position = this.header.indexOf(name);
+    return rows.map((row) => row[position]);
+  }
+
+  private requireColumns(asked: readonly string[]): void {
+    const missing = asked.filter((name) => !this.header.includes(name));
+    if (missing.length > 0) {
+      throw new BaselineError(`${this.file} lacks the columns ${missing.join(', ')}; it has ${this.header.join(', ')}`);
+    }
+  }
+}
+
+/** Why columns cannot be told apart by their names. */
+export function describeHeaderProblem(header: readonly string[]): string | undefined {
+  const unnamed = header.findIndex((name) => name.trim() === '');
+  if (unnamed !== -1) {
+    return `column ${unnamed + 1} has no name; every column needs one in the header`;
+  }
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  return twice === undefined
+    ? undefined
+    : `the header names the column ${JSON.stringify(twice)} twice; names must differ`;
+}
+
+function holdsText({ counts }: Baseline['features'][number]): boolean {
+  return 'cells' in counts && counts.invalid > 0;
+}
+
+/** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
+function isEmpty({ counts }: Baseline['features'][number]): boolean {
+  return 'cells' in counts && counts.invalid === 0 && counts.minimum === undefined;
+}
