@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { type Baseline, BaselineError, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
-import { isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
+import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
 import { describeFileError, InputError } from './input-error';
 import { requireReadable } from './local-files';
 import { isS3, readObject } from './s3-files';
@@ -70,20 +70,13 @@ async function readMonitorFiles(
 
 async function readConstraints(file: string): Promise<ConstraintsDocument> {
   requireReadable('--constraints', file);
-  const document = parseJson(
-    '--constraints',
-    file,
-    await readWhole('--constraints', file),
-  ) as Partial<ConstraintsDocument> | null;
-  const isFeature = (feature: any): boolean =>
-    typeof feature?.name === 'string' &&
-    [undefined, true].includes(feature.string_constraints && Array.isArray(feature.string_constraints.domains));
-  if (!Array.isArray(document?.features) || !document.features.every(isFeature)) {
+  const document = parseJson('--constraints', file, await readWhole('--constraints', file));
+  if (!isConstraints(document)) {
     throw new InputError(
       `--constraints ${file} is no constraints.json of Model Monitor: it needs "features", each with a "name"`,
     );
   }
-  return document as ConstraintsDocument;
+  return document;
 }
 
 async function readWhole(option: string, file: string): Promise<string> {

@@ -110,13 +110,19 @@ export async function listUris(client: S3Sender, uri: string): Promise<string[]>
   return (await listObjects(client, uri)).map((object) => object.uri);
 }
 
+/** An object as a list has it. */
+export interface ListedObject {
+  readonly uri: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly etag?: string;
+  readonly lastModified?: Date;
+}
+
 /** All objects whose key starts with the URI's key, in key order. */
-export async function listObjects(
-  client: S3Sender,
-  uri: string,
-): Promise<Array<{ uri: string; size: number; lastModified?: Date }>> {
+export async function listObjects(client: S3Sender, uri: string): Promise<ListedObject[]> {
   const { bucket, key } = parseS3Uri(uri);
-  const objects: Array<{ uri: string; size: number; lastModified?: Date }> = [];
+  const objects: ListedObject[] = [];
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
@@ -124,6 +130,7 @@ export async function listObjects(
       ...(page.Contents ?? []).map((object) => ({
         uri: `s3://${bucket}/${object.Key}`,
         size: object.Size ?? 0,
+        etag: object.ETag,
         lastModified: object.LastModified,
       })),
     );

@@ -33,11 +33,11 @@ export function describeWindow(
   return {
     ...report,
     subject: `The traffic of ${endpoint}`,
-    scope: `From ${formatInstant(windows[0].start)} to ${formatInstant(window.end)}${together}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}the training data of the model version that serves.`,
+    scope: `From ${formatInstant(windows[0].start)} to ${formatInstant(window.end)}${together}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}${report.baseline?.sources.given ? 'the baseline that was given for it' : 'the training data of the model version that serves'}.`,
     facts: listFacts(report, places),
     history: [...earlier, summarizeWindow(report)],
     nextSteps: listNextSteps(report, places),
-    notes: describeCapture(report),
+    notes: [...(report.baseline?.notes ?? []), ...describeCapture(report)],
   };
 }
 

@@ -31,6 +31,18 @@ export function isStatistics(document: any): document is StatisticsDocument {
   );
 }
 
+/** Whether a JSON document looks like Model Monitor's constraints.json. */
+export function isConstraints(document: any): document is ConstraintsDocument {
+  return (
+    Array.isArray(document?.features) &&
+    document.features.every(
+      (feature: any) =>
+        typeof feature?.name === 'string' &&
+        (feature.string_constraints === undefined || Array.isArray(feature.string_constraints?.domains)),
+    )
+  );
+}
+
 /**
  * Makes a baseline of Model Monitor's statistics.json, as faithfully as its sketches, buckets and counts allow.
  *

@@ -1,3 +1,4 @@
+import type { GivenBaseline } from '../../contract/given-baseline';
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
 import { readText, type S3Sender } from '../aws/s3';
@@ -5,8 +6,8 @@ import { type Baseline, BaselineError, type BaselineSources, isBaselineOf } from
 import { writeJson } from './objects';
 
 /**
- * The baseline of a model version: `baseline.json` beside its baseline.csv if it was built from the same files in today's
- * format, else built from them and put there for the next time.
+ * The baseline of a model version, or one that was given: what was built before from the same files in today's format, else
+ * built from them and kept for the next time, beside a version's baseline.csv as `baseline.json`.
  *
  * @throws BaselineError when a file is missing or malformed
  */
@@ -16,14 +17,7 @@ export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Prom
   if (isBaselineOf(cached, sources)) {
     return cached;
   }
-  const [data, schema, predictions] = await Promise.all([
-    requireText(s3, sources.data),
-    requireText(s3, sources.schema),
-    sources.predictions === undefined ? undefined : requireText(s3, sources.predictions),
-  ]);
-  // Once per model version, so what fits the baseline is loaded only then.
-  const { buildBaseline } = await import('../drift/build-baseline');
-  const baseline = buildBaseline({ data, schema, predictions }, sources);
+  const baseline = await (sources.given ? buildGiven(s3, sources.given, sources) : buildVersion(s3, sources));
   try {
     await writeJson(s3, uri, baseline);
     logger.info('baseline built', { uri, rows: baseline.rows, features: baseline.features.length });
@@ -34,9 +28,30 @@ export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Prom
   return baseline;
 }
 
+// What fits a baseline is needed once per model version, so that it is loaded only then.
+
+async function buildVersion(s3: S3Sender, sources: BaselineSources): Promise<Baseline> {
+  const [data, schema, predictions] = await Promise.all([
+    requireText(s3, sources.data),
+    requireText(s3, sources.schema),
+    sources.predictions === undefined ? undefined : requireText(s3, sources.predictions),
+  ]);
+  const { buildBaseline } = await import('../drift/build-baseline');
+  return buildBaseline({ data, schema, predictions }, sources);
+}
+
+async function buildGiven(s3: S3Sender, given: GivenBaseline, sources: BaselineSources): Promise<Baseline> {
+  const [data, constraints] = await Promise.all([
+    requireText(s3, given.data),
+    given.constraints === undefined ? undefined : requireText(s3, given.constraints),
+  ]);
+  const { buildGivenBaseline } = await import('./build-given-baseline');
+  return buildGivenBaseline({ data, constraints }, given, sources);
+}
+
 /** Where the built baseline of these files is kept. */
 export function locateBaseline(sources: BaselineSources): string {
-  return sources.data.replace(/[^/]*$/, 'baseline.json');
+  return sources.given?.cache ?? sources.data.replace(/[^/]*$/, 'baseline.json');
 }
 
 async function readCached(s3: S3Sender, uri: string): Promise<unknown> {
@@ -60,7 +75,7 @@ async function readCached(s3: S3Sender, uri: string): Promise<unknown> {
 async function requireText(s3: S3Sender, uri: string): Promise<string> {
   const text = (await readText(s3, uri))?.text;
   if (text === undefined) {
-    throw new BaselineError(`the model version's baseline file ${uri} does not exist`);
+    throw new BaselineError(`the baseline file ${uri} does not exist`);
   }
   return text;
 }

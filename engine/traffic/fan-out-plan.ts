@@ -11,7 +11,7 @@ export interface FanOutPlan {
   readonly window: { readonly start: string; readonly end: string; readonly metricTime: string };
   /** `<capture destination>/<endpoint>/<variant>` */
   readonly captureFolder: string;
-  readonly modelPackageArn: string;
+  readonly modelPackageArn?: string;
   readonly servingSince?: string;
   readonly sources: ServingVersion['sources'];
   /** What the parts' counts must be made with, see identifyCounts. */

@@ -8,7 +8,7 @@ import { openPlan } from '../../engine/traffic/fan-out-plan';
 import { listCapture } from '../../engine/traffic/list-capture';
 import { mergeShards } from '../../engine/traffic/merge-shards';
 import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
-import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
 import { chooseWindow, type DetectDriftEvent, type Window } from '../../engine/traffic/window';
 import { type FanOutStarted, type StepFunctionsSender, startFanOut } from './fan-out';
 import { publishMetrics } from './metrics';
@@ -61,7 +61,7 @@ export async function detectDrift(
     return { judged: { verdict, reason, rows } };
   }
   const window = chooseWindow(event, settings.config);
-  const version = await findServingVersion(clients.sagemaker, settings.endpointName, settings.variantName);
+  const version = await findComparedVersion(s3, clients.sagemaker, settings);
   if (!('sources' in version)) {
     return conclude(window, reportNothing(window, settings, version), settings, context);
   }

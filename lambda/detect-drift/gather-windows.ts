@@ -1,5 +1,6 @@
 import {
   type DriftConfig,
+  type DriftReport,
   mergeWindowCounts,
   type PastVerdict,
   type Verdict,
@@ -11,11 +12,18 @@ import { isRegular, listEarlierWindows, listLaterWindows, type Window } from '..
 
 type Span = Pick<Window, 'start' | 'end'>;
 
+/** What a verdict is about: verdicts about something else do not count. */
+export interface ComparedSubject {
+  readonly modelPackageArn?: string;
+  /** Of a baseline that was given. A row counts towards one verdict only, also where the baseline was replaced in between. */
+  readonly revision?: string;
+}
+
 /** What is known about the windows before the judged one. */
 export interface EarlierWindows {
   readonly config: DriftConfig;
   readonly reports: ReportStore;
-  readonly modelPackageArn: string;
+  readonly subject: ComparedSubject;
   readonly servingSince?: Date;
   /** See identifyCounts. */
   readonly identity: string;
@@ -52,7 +60,7 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
     // What a damaged report says may have been a verdict: its rows must not count towards another one.
     if (
       report === 'damaged' ||
-      (report && isJudged(report.verdict) && report.modelPackageArn === earlier.modelPackageArn)
+      (report && isJudged(report.verdict) && report.modelPackageArn === earlier.subject.modelPackageArn)
     ) {
       break;
     }
@@ -73,13 +81,13 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
 }
 
 /** Whether a later window, which was looked at first, has a verdict that rests on this one's rows. */
-async function isInLaterVerdict(window: Span, { config, reports, modelPackageArn }: EarlierWindows): Promise<boolean> {
+async function isInLaterVerdict(window: Span, { config, reports, subject }: EarlierWindows): Promise<boolean> {
   for (const after of listLaterWindows(window, config.maximumWindows - 1)) {
     const report = await reports.readReport(after);
     if (!report) {
       return false;
     }
-    if (report !== 'damaged' && isJudged(report.verdict) && report.modelPackageArn === modelPackageArn) {
+    if (report !== 'damaged' && isJudged(report.verdict) && report.modelPackageArn === subject.modelPackageArn) {
       // Reports of an earlier release rest on their own window.
       return (report.windows ?? []).some(({ start }) => start === window.start.toISOString());
     }
@@ -93,13 +101,13 @@ async function isInLaterVerdict(window: Span, { config, reports, modelPackageArn
  */
 export async function recallVerdicts(
   window: Span,
-  { config, reports, modelPackageArn }: EarlierWindows,
+  { config, reports, subject }: EarlierWindows,
 ): Promise<readonly PastVerdict[]> {
   for (const before of listEarlierWindows(window, Math.max(config.maximumWindows, config.evaluatedWindows) - 1)) {
     const report = await reports.readReport(before);
     if (report && report !== 'damaged') {
       // Reports of an earlier release know none.
-      return report.modelPackageArn === modelPackageArn ? (report.recentVerdicts ?? []) : [];
+      return isAbout(report, subject) ? (report.recentVerdicts ?? []) : [];
     }
   }
   return [];
@@ -113,6 +121,10 @@ export function addVerdict(
   config: DriftConfig,
 ): readonly PastVerdict[] {
   return [...past, ...(isJudged(verdict) ? [{ start, verdict }] : [])].slice(-config.evaluatedWindows);
+}
+
+function isAbout({ modelPackageArn, baseline }: DriftReport, subject: ComparedSubject): boolean {
+  return modelPackageArn === subject.modelPackageArn && baseline?.sources.given?.revision === subject.revision;
 }
 
 function isJudged(verdict: Verdict): verdict is PastVerdict['verdict'] {

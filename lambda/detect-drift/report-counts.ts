@@ -44,14 +44,19 @@ export async function reportCounts(
       : countCapture(s3, objects, { window: some, baseline, servingSince });
   };
   await reports.writeCounts(window, identity, own);
-  const earlier: EarlierWindows = { config, reports, modelPackageArn, servingSince, identity, recount };
+  const subject = { modelPackageArn, revision: version.sources.given?.revision };
+  const earlier: EarlierWindows = { config, reports, subject, servingSince, identity, recount };
   const { counts, windows } = await gatherWindows(window, own, earlier);
   const judgement = judgeWindow(baseline, counts, config);
   const { rows, records, rejected, rejectedSamples } = counts;
   const frame = frameReport(window, settings, modelPackageArn);
   return {
     ...frame,
-    baseline: { rows: baseline.rows, sources: version.sources },
+    baseline: {
+      rows: baseline.rows,
+      sources: version.sources,
+      ...(baseline.notes && { notes: baseline.notes }),
+    },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
     capture: await measureCapture(cloudwatch, settings, window, own.records),

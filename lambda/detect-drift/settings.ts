@@ -1,5 +1,7 @@
+import { GIVEN_BASELINE_VARIABLE, type GivenBaseline, type NoBaseline } from '../../contract/given-baseline';
 import { optionalVariable, requireVariable } from '../../engine/aws/environment';
 import { type DriftConfig, parseDriftConfig } from '../../engine/drift';
+import { readGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {
@@ -16,6 +18,8 @@ export interface DetectorSettings {
   /** What counts larger windows; absent where the monitor was not asked to fan out. */
   readonly fanOut?: FanOutSettings;
   readonly config: DriftConfig;
+  /** What the traffic is compared with, where the version that serves does not carry it. */
+  readonly givenBaseline?: GivenBaseline | NoBaseline;
   /** Where the records of the retraining decisions are, for the reader of a page. */
   readonly decisionsUri?: string;
   /** The function's own name, for the same. */
@@ -32,7 +36,7 @@ export interface FanOutSettings {
 /**
  * Reads the function's environment.
  *
- * @throws MissingVariableError or DriftConfigError naming what is wrong
+ * @throws MissingVariableError, BaselineSettingError or DriftConfigError naming what is wrong
  */
 export function readSettings(): DetectorSettings {
   const stateMachineArn = optionalVariable('STATE_MACHINE_ARN');
@@ -45,6 +49,7 @@ export function readSettings(): DetectorSettings {
     maximumBytes: Number(requireVariable('MAXIMUM_BYTES')),
     ...(stateMachineArn && { fanOut: { stateMachineArn, uri: requireVariable('FAN_OUT_URI').replace(/\/+$/, '') } }),
     config: parseDriftConfig(requireVariable('DRIFT_CONFIG')),
+    givenBaseline: readGivenBaseline(GIVEN_BASELINE_VARIABLE),
     decisionsUri: optionalVariable('DECISIONS_URI')?.replace(/\/+$/, ''),
     functionName: optionalVariable('AWS_LAMBDA_FUNCTION_NAME'),
   };

@@ -5,7 +5,7 @@ import { CalibrationError, type Estimate, estimatePerformance } from '../../engi
 import { parseHeldOut } from '../../engine/quality/held-out';
 import { Interpreter } from '../../engine/quality/interpret';
 import type { EstimateReport } from '../../engine/quality/report';
-import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
@@ -20,8 +20,8 @@ export async function estimateWindow(
   s3: S3Sender,
   sagemaker: SageMakerSender,
 ): Promise<EstimateReport> {
-  const { endpointName, variantName, config } = settings;
-  const version = await findServingVersion(sagemaker, endpointName, variantName);
+  const { endpointName, config } = settings;
+  const version = await findComparedVersion(s3, sagemaker, settings);
   const frame = {
     version: 1 as const,
     endpoint: endpointName,
@@ -43,8 +43,16 @@ export async function estimateWindow(
   const served = {
     ...frame,
     ...(servingSince && { servingSince: servingSince.toISOString() }),
-    schema: sources.schema,
+    ...(!sources.given && { schema: sources.schema }),
   };
+  if (sources.given) {
+    return {
+      ...served,
+      rows: 0,
+      reason:
+        'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none',
+    };
+  }
   if (config.problemType !== 'binary') {
     return {
       ...served,

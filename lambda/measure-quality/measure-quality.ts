@@ -3,7 +3,7 @@ import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { S3Sender } from '../../engine/aws/s3';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { writeJson } from '../../engine/traffic/objects';
-import { findServingVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
@@ -72,7 +72,7 @@ async function measure(
   settings: MeasurerSettings,
   { s3, sagemaker, cloudwatch }: MeasurerClients,
 ): Promise<QualityReport> {
-  const serving = await findServingVersion(sagemaker, settings.endpointName, settings.variantName);
+  const serving = await findComparedVersion(s3, sagemaker, settings);
   const report = await measureWindow(task, now, settings, s3, serving);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.json');
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.

@@ -8,6 +8,7 @@ import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { writeTrainingRows } from '../../engine/quality/training-rows';
+import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { writeJson } from '../../engine/traffic/objects';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { formatSecond } from '../../engine/traffic/window';
@@ -32,9 +33,8 @@ export async function measureWindow(
   const { endpointName, config } = settings;
   const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
   const version = earlier ?? describeServing(serving, start);
-  // A window whose version is not known has rows all the same: most versions have the same columns.
-  const schemaUri = version.schema ?? describeServing(serving, start).schema;
-  const schema = await readSchema(s3, schemaUri, config.slices.length > 0 || config.trainingData !== undefined);
+  const isSchemaNeeded = config.slices.length > 0 || config.trainingData !== undefined;
+  const schema = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : [];
   const interpreter = new Interpreter(config);
   const join = new WindowJoin(interpreter);
   await readRecords(
@@ -90,13 +90,29 @@ function describeServing(
   }
   const { modelPackageArn, servingSince, sources } = serving;
   const servedThen = servingSince === undefined || servingSince <= start;
-  return { schema: sources.schema, ...(servedThen && { modelPackageArn }) };
+  return { ...(!sources.given && { schema: sources.schema }), ...(servedThen && { modelPackageArn }) };
 }
 
-async function readSchema(s3: S3Sender, uri: string | undefined, needed: boolean): Promise<FeatureSchema[]> {
-  if (!needed || uri === undefined) {
-    return [];
+/**
+ * The columns of the requests, in their order.
+ *
+ * @param noted of the version that served in the window, if it is known
+ */
+async function findSchema(
+  s3: S3Sender,
+  noted: string | undefined,
+  serving: ServingVersion | NoServingVersion,
+): Promise<readonly FeatureSchema[]> {
+  const sources = 'sources' in serving ? serving.sources : undefined;
+  if (sources?.given) {
+    return (await loadBaseline(s3, sources)).features.map(({ name, type }) => ({ name, type }));
   }
+  // A window whose version is not known has rows all the same: most versions have the same columns.
+  const uri = noted ?? sources?.schema;
+  return uri === undefined ? [] : readSchema(s3, uri);
+}
+
+async function readSchema(s3: S3Sender, uri: string): Promise<FeatureSchema[]> {
   const text = (await readText(s3, uri))?.text;
   if (text === undefined) {
     throw new BaselineError(`the model version's schema ${uri} does not exist`);

@@ -1,5 +1,7 @@
+import { GIVEN_BASELINE_VARIABLE, type GivenBaseline, type NoBaseline } from '../../contract/given-baseline';
 import { requireVariable } from '../../engine/aws/environment';
 import { parseQualityConfig, type QualityConfig } from '../../engine/quality/quality-config';
+import { readGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {
@@ -12,12 +14,14 @@ export interface MeasurerSettings {
   /** Where reports go. */
   readonly reportUri: string;
   readonly config: QualityConfig;
+  /** What names the columns of requests, where the version that serves does not carry it. */
+  readonly givenBaseline?: GivenBaseline | NoBaseline;
 }
 
 /**
  * Reads the function's environment.
  *
- * @throws MissingVariableError or QualityConfigError naming what is wrong
+ * @throws MissingVariableError, BaselineSettingError or QualityConfigError naming what is wrong
  */
 export function readSettings(): MeasurerSettings {
   const uri = (name: string): string => requireVariable(name).replace(/\/+$/, '');
@@ -27,6 +31,7 @@ export function readSettings(): MeasurerSettings {
     captureUri: uri('CAPTURE_URI'),
     groundTruthUri: uri('GROUND_TRUTH_URI'),
     reportUri: uri('REPORT_URI'),
+    givenBaseline: readGivenBaseline(GIVEN_BASELINE_VARIABLE),
     config: parseQualityConfig(requireVariable('QUALITY_CONFIG')),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 /** An error as the SDK throws it. */
@@ -61,7 +62,10 @@ export class FakeS3 {
       .sort();
     const page = keys.slice(from, from + 3);
     return {
-      Contents: page.map((Key) => ({ Key, Size: Buffer.byteLength(this.objects.get(root + Key)!) })),
+      Contents: page.map((Key) => {
+        const body = this.objects.get(root + Key)!;
+        return { Key, Size: Buffer.byteLength(body), ETag: createHash('sha256').update(body).digest('hex') };
+      }),
       ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }),
     };
   }

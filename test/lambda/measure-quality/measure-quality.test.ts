@@ -408,3 +408,44 @@ test.each([
     measureQuality(event, makeSettings(), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
   ).rejects.toThrow(message);
 });
+
+describe('an endpoint whose versions carry no baseline', () => {
+  const nobody = new FakeClient({});
+  const ROWS = 's3://theirs/rows.csv';
+  const withRows = (s3: FakeS3): FakeS3 => {
+    s3.objects.set(
+      ROWS,
+      ['churned,count,plan', ...Array.from({ length: 100 }, (_, i) => `0,${i},${['basic', 'plus'][i % 2]}`)].join('\n'),
+    );
+    return s3;
+  };
+
+  test('is measured, without an estimate, which says why', async () => {
+    const s3 = fakeS3();
+    const settings: MeasurerSettings = {
+      ...makeSettings({ slices: [], trainingData: undefined }),
+      givenBaseline: { kind: 'none' },
+    };
+    const cloudwatch = fakeCloudWatch();
+    const reports = await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch });
+    expect(reports[0]).toMatchObject({ rows: 0, reason: 'no baseline was given for the endpoint churn' });
+    expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'CriteriaMet', measuredRows: 300 });
+    expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 0 });
+  });
+
+  test('has slices and training rows by the columns of the baseline that was given', async () => {
+    const s3 = withRows(fakeS3());
+    const settings: MeasurerSettings = {
+      ...makeSettings(),
+      givenBaseline: { kind: 'csv', data: ROWS, absentColumns: ['churned'] },
+    };
+    const reports = await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
+    expect(reports[0]).toMatchObject({
+      rows: 0,
+      reason: expect.stringMatching(/^an estimate needs the predictions on held-out rows /),
+    });
+    const report = s3.json(`${REPORTS}.json`);
+    expect(report.slices.map(({ value }: any) => value).sort()).toEqual(['basic', 'plus']);
+    expect(String(s3.objects.get(TRAINING)).split('\n')[0]).toBe('customer,churned,count,plan');
+  });
+});
