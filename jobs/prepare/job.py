@@ -43,7 +43,7 @@ def prepare(configuration_path: str) -> None:
     for name in ("train", "validation"):
         numbers = preprocessor.transform([_take(column, rows[name]) for column in texts])
         lines = format_rows(np.column_stack([labels[rows[name]], numbers]))
-        _write(output_directory(name) / f"{name}.csv", lines)
+        _write(output_directory(name) / f"{name}.csv", lines + "\n")
 
     _write(output_directory("test") / "features.csv", _format_raw(texts, rows["test"]))
     _write(output_directory("labels") / "labels.csv", "".join(f"{label}\n" for label in labels[rows["test"]].tolist()))

@@ -1,7 +1,8 @@
 """Serves the fitted preprocessor: raw rows in, the numbers that the model was trained on out.
 
 It is the first container of a model package. The request is CSV without a header, features in the order of
-feature-schema.json; the answer is CSV, one line of numbers for each row. Values that mean "missing" are empty ones
+feature-schema.json; the answer is CSV, one line of numbers for each row, without a line
+break at the end. Values that mean "missing" are empty ones
 and those in MISSING. The prepare job calls the same functions, so training and serving cannot differ.
 
 Errors: 400 for a row with too many or too few values, or a text where a number belongs; 415 for another content type.
@@ -140,10 +141,12 @@ def check_missing(feature: dict[str, Any], row: int) -> None:
 
 
 def format_rows(numbers: np.ndarray) -> str:
-    """CSV, one line a row. Numbers are the shortest text that reads back the same; whole ones have no `.0`."""
-    lines = [(",".join(map(repr, row)) + ",").replace(".0,", ",")[:-1] for row in numbers.tolist()]
-    lines.append("")
-    return "\n".join(lines)
+    """CSV, one line a row. Numbers are the shortest text that reads back the same; whole ones have no `.0`.
+
+    No line break stands at the end: the next container takes it for one more row, and AWS's XGBoost container answers
+    with 500 then. Batch transform adds its own between what the last container answers.
+    """
+    return "\n".join((",".join(map(repr, row)) + ",").replace(".0,", ",")[:-1] for row in numbers.tolist())
 
 
 def parse_request(content: str | bytes, content_type: str, features: list[dict[str, Any]]) -> list[tuple[str, ...]]:
@@ -178,17 +181,28 @@ def model_fn(model_dir: str) -> Preprocessor:
 
 
 def transform_fn(model: Preprocessor, content: str | bytes, content_type: str, accept: str) -> Any:
-    """Called by the container for each request: the answer's body and content type.
+    """Called by the container for each request.
 
     `accept` is what the client wants from the last container of the model, so it does not matter here.
     """
     try:
         columns = parse_request(content, content_type, model.features)
-        return format_rows(model.transform(columns)), CONTENT_TYPE
+        return answer_rows(format_rows(model.transform(columns)))
     except RequestError as error:
         return answer_error(str(error), error.status)
     except ValueProblemError as error:
         return answer_error(str(error), 400)
+
+
+def answer_rows(rows: str) -> Any:
+    """An answer whose content type is `text/csv` and nothing more.
+
+    Of a tuple the toolkit would make `text/csv; charset=utf-8`, and the next container compares content types as a
+    whole: its default `input_fn` does not know that one.
+    """
+    from werkzeug.wrappers import Response
+
+    return Response(rows, content_type=CONTENT_TYPE)
 
 
 def answer_error(message: str, status: int) -> Any:
