@@ -13,8 +13,11 @@ import type { Summary } from './summary-types';
 import type { Say, Task, TaskRunner } from './tasks';
 import { claimWorkFolder } from './work-folder';
 
-/** The examples that have a story. */
-export const STORIES = ['churn'];
+/** The stack of each example that has a story. */
+const STACKS: Record<string, string> = { churn: 'ChurnLifecycle', 'churn-script': 'ChurnScriptLifecycle' };
+
+/** The examples that have a story: the built-in algorithm, and a training script, with the same customers. */
+export const STORIES = Object.keys(STACKS);
 
 /** What ends a run: Ctrl-C, a supervisor, and a terminal that is closed. Its children have groups of their own. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -84,7 +87,7 @@ async function summarize(
     startedAt: startedAt.toISOString(),
     simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
     speed: options.speed,
-    stackName: 'ChurnLifecycle',
+    stackName: STACKS[options.example]!,
     outputs: client.outputs,
     launch: story.record.launch,
     ...state,
@@ -155,7 +158,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   };
   const tasks: Task[] = [
     // First, because a mistake in the app needs neither Python nor a cloud to be found.
-    { title: 'cdk synth', run: () => cdk.synth({}, assembly, false) },
+    { title: 'cdk synth', run: () => cdk.synth({ context: { example: options.example } }, assembly, false) },
     {
       title: 'Python environment',
       run: async (say) => {

@@ -37,7 +37,8 @@ export interface ScriptProps {
   readonly entryPoint?: string;
   /**
    * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
-   * `output_fn`. The answer must be CSV, the probability of the positive class, one a row.
+   * `output_fn`. The answer must be CSV, the probability of the positive class, one a row; the defaults make CSV of
+   * what `predict_fn` returns. The toolkit imports the script by its name, so that it must lie in `source` itself.
    * @default 'inference.py'
    */
   readonly inferenceEntryPoint?: string;
@@ -95,6 +96,8 @@ export class ScriptAlgorithm {
       },
       servingEnvironment: {
         ...serveScript(this.inferenceEntryPoint),
+        // The toolkit's own default is JSON, which is what a client gets who does not say what it accepts.
+        SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv',
         ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
       },
       trainingEnvironment: INSTALL_OFFLINE,

@@ -166,6 +166,7 @@ test('a script travels in a channel, since the container has no network, and com
   expect(register.InferenceSpecification.Containers[1].Environment).toEqual({
     SAGEMAKER_PROGRAM: 'inference.py',
     SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code',
+    SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv',
     PIP_NO_BUILD_ISOLATION: '0',
   });
   // The same files make the same archive, so that a template does not churn.
