@@ -1,3 +1,4 @@
+import { checkKnown } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
@@ -123,6 +124,10 @@ export class Column {
   /** A numeric feature. */
   public static numeric(props: NumericColumnProps = {}): Column {
     const strategy = props.missing ?? NumericMissing.MEDIAN;
+    checkKnown('missingValue', props.missingValue);
+    if (props.missingValue !== undefined && !Number.isFinite(props.missingValue)) {
+      throw new LifecycleValidationError(`missingValue: must be a finite number, got ${props.missingValue}`);
+    }
     if ((strategy === NumericMissing.CONSTANT) !== (props.missingValue !== undefined)) {
       throw new LifecycleValidationError(
         `missingValue: required with missing 'constant' and allowed only with it, got missing '${strategy}' and missingValue ${props.missingValue}`,
@@ -181,13 +186,61 @@ export class Column {
   }
 }
 
-/** The data contract: what each column is for. */
+/** A column by its name, for recipes whose order is given by an array. */
+export interface NamedColumn {
+  /** The name in the CSV header. */
+  readonly name: string;
+  /** What the column is for. */
+  readonly column: Column;
+}
+
+/** The data contract: what each column is for, in one of two forms. */
 export interface DataRecipeProps {
   /**
    * What each column is for, by the name in the CSV header. The features keep this order: it is the order in which
    * the endpoint expects them. A column of the data that is not named here is left out and counted in the data report.
+   *
+   * A name such as `10` is refused, because JavaScript sorts whole numbers before all other keys: use
+   * `orderedColumns`.
+   * @default - the columns are given by `orderedColumns`
    */
-  readonly columns: Record<string, Column>;
+  readonly columns?: Record<string, Column>;
+  /**
+   * The same as an array, for names of any kind; the features keep its order.
+   * @default - the columns are given by `columns`
+   */
+  readonly orderedColumns?: NamedColumn[];
+}
+
+/** The columns of either form, in order. */
+function listColumns({ columns, orderedColumns }: DataRecipeProps): NamedColumn[] {
+  if ((columns === undefined) === (orderedColumns === undefined)) {
+    throw new LifecycleValidationError(
+      `columns: must be given either by columns or by orderedColumns, got ${columns ? 'both' : 'neither'}`,
+    );
+  }
+  if (orderedColumns) {
+    const twice = orderedColumns.find(
+      ({ name }, index) => orderedColumns.findIndex((other) => other.name === name) < index,
+    );
+    if (twice) {
+      throw new LifecycleValidationError(`orderedColumns: must name each column once, got '${twice.name}' twice`);
+    }
+    return [...orderedColumns];
+  }
+  const names = Object.keys(columns!);
+  const sorted = names.filter(isArrayIndex);
+  if (sorted.length > 0) {
+    throw new LifecycleValidationError(
+      `columns: a record does not keep the place of names that are whole numbers, got ${sorted.map((name) => `'${name}'`).join(', ')}; give the columns by orderedColumns: [{ name: '${sorted[0]}', column: … }, …]`,
+    );
+  }
+  return names.map((name) => ({ name, column: columns![name] }));
+}
+
+/** Whether JavaScript lists a key before all others, by its number: https://tc39.es/ecma262/#array-index */
+function isArrayIndex(name: string): boolean {
+  return /^(0|[1-9]\d*)$/.test(name) && Number(name) < 2 ** 32 - 1;
 }
 
 /**
@@ -213,47 +266,51 @@ export class DataRecipe {
   /** The target's other value, if it was declared. */
   public readonly negativeClass?: string;
 
-  private readonly columns: Record<string, Column>;
+  private readonly columns: NamedColumn[];
 
   public constructor(props: DataRecipeProps) {
-    const targets = DataRecipe.names(props.columns, 'target');
+    this.columns = listColumns(props);
+    const targets = this.list('target');
     if (targets.length !== 1) {
       throw new LifecycleValidationError(
-        `columns: must name exactly one target, got ${targets.length === 0 ? 'none' : targets.join(', ')}`,
+        `columns: must name exactly one target, got ${targets.map(({ name }) => name).join(', ') || 'none'}`,
       );
     }
-    const features = DataRecipe.names(props.columns, 'feature');
+    const features = this.list('feature');
     if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one numeric or categorical feature, got none');
     }
-    const odd = Object.keys(props.columns).filter((name) => name.trim() !== name || name === '' || /[\r\n]/.test(name));
+    const odd = this.columns
+      .map(({ name }) => name)
+      .filter((name) => name.trim() !== name || name === '' || /[\r\n]/.test(name));
     if (odd.length > 0) {
       throw new LifecycleValidationError(
         `columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got ${odd.map((name) => JSON.stringify(name)).join(', ')}`,
       );
     }
-    this.columns = { ...props.columns };
-    this.targetName = targets[0];
-    this.featureNames = features;
-    this.idNames = DataRecipe.names(props.columns, 'id');
+    const [target] = targets;
+    this.targetName = target.name;
+    this.featureNames = features.map(({ name }) => name);
+    this.idNames = this.list('id').map(({ name }) => name);
     this.hasId = this.idNames.length > 0;
-    this.problemType = props.columns[this.targetName]._problemType!;
-    this.positiveClass = props.columns[this.targetName]._positiveClass!;
-    this.negativeClass = props.columns[this.targetName]._negativeClass;
+    this.problemType = target.column._problemType!;
+    this.positiveClass = target.column._positiveClass!;
+    this.negativeClass = target.column._negativeClass;
   }
 
   /** @internal the recipe as the preparation job reads it */
   public _render(): Record<string, unknown> {
+    const render = ({ name, column }: NamedColumn): Record<string, unknown> => column._render(name);
     return {
-      target: this.columns[this.targetName]._render(this.targetName),
-      id: DataRecipe.names(this.columns, 'id'),
-      personalData: DataRecipe.names(this.columns, 'personalData'),
-      features: this.featureNames.map((name) => this.columns[name]._render(name)),
+      target: this.list('target').map(render)[0],
+      id: this.idNames,
+      personalData: this.list('personalData').map(({ name }) => name),
+      features: this.list('feature').map(render),
       split: { train: 0.7, validation: 0.2, test: 0.1 },
     };
   }
 
-  private static names(columns: Record<string, Column>, role: string): string[] {
-    return Object.keys(columns).filter((name) => columns[name].role === role);
+  private list(role: string): NamedColumn[] {
+    return this.columns.filter(({ column }) => column.role === role);
   }
 }

@@ -50,3 +50,49 @@ test('a constant needs its value, and a value needs the constant', () => {
   );
   expect(() => Column.target({ positiveClass: '' })).toThrow('positiveClass: must be a value of the target column');
 });
+
+describe('columns whose names are whole numbers', () => {
+  const target = Column.target({ positiveClass: '1' });
+
+  test('are refused in a record, which would put them first', () => {
+    expect(
+      () =>
+        new DataRecipe({
+          columns: { tenure: Column.numeric(), '10': Column.numeric(), '2': Column.numeric(), y: target },
+        }),
+    ).toThrow(
+      "columns: a record does not keep the place of names that are whole numbers, got '2', '10'; give the columns by orderedColumns: [{ name: '2', column: … }, …]",
+    );
+  });
+
+  test('keep their order in an array, which clients and the preparation job see', () => {
+    const recipe = new DataRecipe({
+      orderedColumns: [
+        { name: '10', column: Column.numeric() },
+        { name: 'y', column: target },
+        { name: '2', column: Column.categorical() },
+        { name: 'tenure', column: Column.numeric() },
+        { name: '__proto__', column: Column.numeric() },
+      ],
+    });
+    expect(recipe.featureNames).toEqual(['10', '2', 'tenure', '__proto__']);
+    expect((recipe._render().features as { name: string }[]).map(({ name }) => name)).toEqual(recipe.featureNames);
+    expect(recipe.targetName).toBe('y');
+  });
+
+  test.each(['007', '1.5', '-1', '1e3', '4294967295'])('%s is no such name: a record keeps its place', (name) => {
+    const recipe = new DataRecipe({ columns: { a: Column.numeric(), [name]: Column.numeric(), y: target } });
+    expect(recipe.featureNames).toEqual(['a', name]);
+  });
+
+  test('both forms, neither, and a column twice are refused', () => {
+    const a = { name: 'a', column: Column.numeric() };
+    expect(() => new DataRecipe({})).toThrow(
+      'columns: must be given either by columns or by orderedColumns, got neither',
+    );
+    expect(() => new DataRecipe({ columns: { y: target }, orderedColumns: [a] })).toThrow('got both');
+    expect(() => new DataRecipe({ orderedColumns: [a, { name: 'y', column: target }, a] })).toThrow(
+      "orderedColumns: must name each column once, got 'a' twice",
+    );
+  });
+});
