@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -33,7 +34,9 @@ export interface IModelRegistry {
 export interface ModelRegistryOptions {
   /**
    * What the name begins with; the stack's id is added, so that a stack which is destroyed and deployed again finds
-   * no old group in its way.
+   * no old group in its way. A further registry of a stack with the same prefix also gets eight digits of its path. The
+   * first that is created keeps the short name, so create further ones after it, or give them a prefix of their own:
+   * a changed name replaces the group.
    * @default 'models'
    */
   readonly namePrefix?: string;
@@ -127,6 +130,9 @@ function grantList(grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:ListModelPackages'], resourceArns: ['*'] });
 }
 
+/** The prefixes that registries of a stack have taken. */
+const prefixes = new WeakMap<Stack, Set<string>>();
+
 /**
  * The model versions of one lifecycle, an `AWS::SageMaker::ModelPackageGroup`. A version that is approved is served
  * by the `ModelEndpoint` that reads this registry.
@@ -163,7 +169,7 @@ export class ModelRegistry extends ModelRegistryBase {
     }
     // The last part of the stack id's UUID: 12 hexadecimal digits.
     const stackSuffix = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(this).stackId))));
-    const name = props.modelPackageGroupName ?? `${prefix}-${stackSuffix}`;
+    const name = props.modelPackageGroupName ?? `${prefix}${this.distinguish(prefix)}-${stackSuffix}`;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
     const resource = new sagemaker.CfnModelPackageGroup(this, 'Resource', { modelPackageGroupName: name });
@@ -189,5 +195,22 @@ export class ModelRegistry extends ModelRegistryBase {
       versions.node.addDependency(resource);
       statement.applyBefore(versions);
     }
+  }
+
+  /**
+   * What a further registry's name has between prefix and stack id. The path and not a number, so that the name stays
+   * when others come and go; nothing for the first, whose name must stay as it was deployed.
+   */
+  private distinguish(prefix: string): string {
+    const stack = Stack.of(this);
+    const taken = prefixes.get(stack) ?? new Set();
+    prefixes.set(stack, taken);
+    if (!taken.has(prefix)) {
+      taken.add(prefix);
+      return '';
+    }
+    // SageMaker allows 63 characters: 9 are added here and 13 for the stack.
+    checkName('namePrefix', prefix, 41);
+    return `-${createHash('sha256').update(this.node.path).digest('hex').slice(0, 8)}`;
   }
 }
