@@ -4,9 +4,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
-import { checkInteger, checkPrefix } from '../foundation/names';
+import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -90,7 +91,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     super(scope, id);
     const { pipeline } = props;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
-    checkInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
       Annotations.of(this).addWarningV2(

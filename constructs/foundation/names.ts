@@ -34,7 +34,7 @@ export function checkNumber(prop: string, value: number | undefined, minimum: nu
   if (value === undefined || Token.isUnresolved(value)) {
     return;
   }
-  if (!(value >= minimum && value <= maximum)) {
+  if (!(Number.isFinite(value) && value >= minimum && value <= maximum)) {
     throw new LifecycleValidationError(`${prop}: must be a number from ${minimum} to ${maximum}, got ${value}`);
   }
 }
@@ -46,6 +46,28 @@ export function checkObjectKey(prop: string, value: string): void {
       `${prop}: must be the key of an object such as 'training/rows.csv', without wildcards or a slash at its ends, got '${value}'`,
     );
   }
+}
+
+/**
+ * Checks that a number is none that only the deployment fills in. Such a one reads as a huge negative number where it
+ * is compared, put into a text or written into an asset.
+ */
+export function checkKnown(prop: string, value: number | undefined): void {
+  if (Token.isUnresolved(value)) {
+    throw new LifecycleValidationError(`${prop}: must be known at synthesis, got a token`);
+  }
+}
+
+/** Checks a whole number that must be known at synthesis against inclusive bounds. */
+export function checkKnownInteger(prop: string, value: number | undefined, minimum: number, maximum: number): void {
+  checkKnown(prop, value);
+  checkInteger(prop, value, minimum, maximum);
+}
+
+/** Checks a number that must be known at synthesis against inclusive bounds; neither NaN nor infinite ones pass. */
+export function checkKnownNumber(prop: string, value: number | undefined, minimum: number, maximum: number): void {
+  checkKnown(prop, value);
+  checkNumber(prop, value, minimum, maximum);
 }
 
 /** A prefix inside a bucket without slashes at its ends. Throws when nothing is left or a part of it is empty. */

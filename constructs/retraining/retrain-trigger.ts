@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -125,7 +125,7 @@ export class RetrainTrigger extends Construct {
         TOPIC_ARN: this.topic.topicArn,
         RECORD_URI: this.recordUri,
         ALARM_NAMES: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
-        GUARDS: JSON.stringify({
+        GUARDS: Stack.of(this).toJsonString({
           cooldownSeconds: cooldown.toSeconds(),
           maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
           alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),

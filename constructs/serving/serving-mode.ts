@@ -2,6 +2,8 @@ import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { RealTimeSettings } from '../../contract/serving-mode';
+import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { checkArchitecture } from '../foundation/instance-checks';
 import { checkInteger } from '../foundation/names';
 
 /** What a mode of serving is told of the endpoint that it is bound to. */
@@ -79,6 +81,8 @@ class RealTime extends ServingMode {
   public constructor(private readonly options: RealTimeOptions) {
     super();
     checkInteger('instanceCount', options.instanceCount, 1, 1000);
+    // Every version begins with the preprocessor, which runs in this image.
+    checkArchitecture('instanceType', options.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
   }
 
   public bind(_scope: Construct, _context: ServingModeContext): ServingModeConfig {

@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
 import { PROBLEM_TYPES } from '../../contract/metrics';
-import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 
@@ -70,24 +69,5 @@ function checkMap(prop: keyof typeof LIMITS, map: Record<string, string>): void 
         `algorithm: ${prop} must have names of at most ${nameLength} and values of at most ${valueLength} characters, got '${name.slice(0, 40)}' with ${value.length} characters`,
       );
     }
-  }
-}
-
-/** Checks that an image runs on an instance type. */
-export function checkImageInstance(prop: string, instanceType: string, image: ModelImage): void {
-  if (Token.isUnresolved(instanceType)) {
-    return;
-  }
-  const family = (instanceType.split('.')[1] ?? '').replace(/-.*$/, '');
-  // The letter g after the generation stands for graviton, before it for GPU.
-  if (!image.graviton && /^[a-z]+\d+[a-z]*g[a-z]*$/.test(family)) {
-    throw new LifecycleValidationError(
-      `${prop}: ${instanceType} has a graviton processor, for which there is no image ${image.repositoryName}:${image.tag}`,
-    );
-  }
-  if (!image.gpu && /^[gp]\d/.test(family)) {
-    throw new LifecycleValidationError(
-      `${prop}: ${instanceType} has GPUs, which the image ${image.repositoryName}:${image.tag} does not use`,
-    );
   }
 }

@@ -1,8 +1,18 @@
+import { Tokenization } from 'aws-cdk-lib';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** SageMaker takes hyperparameters as strings of at most 2,500 characters, at most 100 of them; some are ours. */
 export function renderHyperparameters(given: Record<string, string | number> = {}): Record<string, string> {
-  const rendered = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, `${value}`]));
+  const infinite = Object.entries(given).find(([, value]) => typeof value === 'number' && !Number.isFinite(value));
+  if (infinite) {
+    throw new LifecycleValidationError(`hyperparameters: '${infinite[0]}' must be a finite number, got ${infinite[1]}`);
+  }
+  const rendered = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Tokenization.stringifyNumber(value) : value,
+    ]),
+  );
   const long = Object.keys(rendered).find((name) => rendered[name].length > 2500);
   if (long !== undefined) {
     throw new LifecycleValidationError(

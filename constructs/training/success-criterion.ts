@@ -1,6 +1,14 @@
 import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
+import { checkKnown } from '../foundation/names';
 import type { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
+
+function describeBounds(minimum: number, maximum: number): string {
+  if (minimum === -Infinity) {
+    return `a finite number of at most ${maximum}`;
+  }
+  return maximum === Infinity ? `a finite number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
+}
 
 /** A metric that a criterion is made of. */
 export class QualityMetric {
@@ -121,9 +129,10 @@ export class SuccessCriterion {
 
   private constructor(description: MetricDescription, comparison: string, threshold: number) {
     const { name: metric, minimum, maximum } = description;
-    if (!(threshold >= minimum && threshold <= maximum)) {
+    checkKnown(`threshold of ${metric}`, threshold);
+    if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
       throw new LifecycleValidationError(
-        `threshold of ${metric}: must be a number from ${minimum} to ${maximum}, got ${threshold}`,
+        `threshold of ${metric}: must be ${describeBounds(minimum, maximum)}, got ${threshold}`,
       );
     }
     this.description = description;

@@ -1,13 +1,14 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
-import { checkInteger, checkNumber } from '../foundation/names';
+import { checkInteger, checkKnownNumber } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -16,7 +17,6 @@ import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { type BoundAlgorithm, bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
-import { checkImageInstance } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { ModelApproval } from './model-approval';
 import type { ModelDefinition } from './model-definition';
@@ -80,6 +80,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
 
   private readonly props: TrainingJobProps;
   private readonly algorithm: BoundAlgorithm;
+  private readonly servingImages: ModelImage[];
   private readonly trainingInstance: string;
   private readonly evaluationInstance: string;
 
@@ -87,7 +88,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     super(scope, id);
     checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
-    checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
+    checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);
     this.props = props;
     this.trainingInstance = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
@@ -99,8 +100,11 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       inVpc: props.pipeline.vpcConfig !== undefined,
     });
     checkImageInstance('instanceType', this.trainingInstance, this.algorithm.image);
-    const servingImages = [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage];
-    props.registry.addModelImages(...servingImages);
+    for (const image of [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage]) {
+      checkArchitecture('evaluationInstanceType', this.evaluationInstance, image);
+    }
+    this.servingImages = [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage];
+    props.registry.addModelImages(...this.servingImages);
     const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(this));
     const inVpc = props.pipeline.vpcConfig !== undefined;
     this.role = createJobRole(this, 'Role', {
@@ -111,7 +115,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     });
     this.modelRole = createJobRole(this, 'ModelRole', {
       description: 'Predicts the held-out rows of a training pipeline',
-      imageRepositories: repositories(...new Set(servingImages)),
+      imageRepositories: repositories(...new Set(this.servingImages)),
       inVpc,
       logGroups: ['TransformJobs'],
     });
@@ -150,6 +154,14 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       pipeline.grantPassRole(role);
     }
     registry.grantRegister(pipeline.role);
+    // Whoever registers a version may have to look at its images: AWS's registries allow just these two to everybody.
+    pipeline.role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'LookAtImages',
+        actions: ['ecr:BatchGetImage', 'ecr:DescribeImages'],
+        resources: [...new Set(this.servingImages)].map((image) => image.repositoryArn(this)),
+      }),
+    );
   }
 
   private addTraining(): void {

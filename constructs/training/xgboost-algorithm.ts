@@ -1,4 +1,5 @@
 import { XGBOOST_IMAGE } from '../foundation/container-images';
+import { checkKnown } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, AnswerFormat } from './algorithm-config';
@@ -21,6 +22,7 @@ export const LARGE_REQUESTS = { MAX_CONTENT_LENGTH: `${20 * 1024 * 1024}` };
 
 /** What the built-in XGBoost brings. */
 export function configureXgboost(props: XgboostProps): AlgorithmConfig {
+  checkKnown('rounds', props.rounds);
   if (!Number.isInteger(props.rounds) || props.rounds < 1) {
     throw new LifecycleValidationError(`rounds: must be a whole number of at least 1, got ${props.rounds}`);
   }

@@ -137,7 +137,7 @@ export class DriftFanOut extends Construct {
     const resource = new stepfunctions.CfnStateMachine(this, 'Resource', {
       stateMachineName,
       roleArn: role.roleArn,
-      definitionString: stack.toJsonString(renderDefinition(counter, detector, props.concurrency)),
+      definitionString: stack.toJsonString(renderDefinition(stack.partition, counter, detector, props.concurrency)),
     });
     resource.node.addDependency(role);
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
@@ -170,7 +170,12 @@ export class DriftFanOut extends Construct {
 }
 
 /** The state machine in the Amazon States Language: https://states-language.net */
-function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, concurrency: number): object {
+function renderDefinition(
+  partition: string,
+  counter: HandlerFunction,
+  detector: HandlerFunction,
+  concurrency: number,
+): object {
   return {
     Comment: 'Counts the shards of a plan, then judges their sum',
     StartAt: MAP,
@@ -180,7 +185,7 @@ function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, c
         Type: 'Map',
         Label: MAP,
         ItemReader: {
-          Resource: 'arn:aws:states:::s3:getObject',
+          Resource: `arn:${partition}:states:::s3:getObject`,
           ReaderConfig: { InputType: 'JSON' },
           Parameters: { 'Bucket.$': '$.manifest.bucket', 'Key.$': '$.manifest.key' },
         },
@@ -193,7 +198,7 @@ function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, c
           StartAt: 'CountShard',
           States: {
             CountShard: {
-              ...renderTask(counter, { 'plan.$': '$.plan', 'shard.$': '$.shard' }),
+              ...renderTask(partition, counter, { 'plan.$': '$.plan', 'shard.$': '$.shard' }),
               ResultSelector: { 'index.$': '$.Payload.index' },
             },
           },
@@ -202,15 +207,15 @@ function renderDefinition(counter: HandlerFunction, detector: HandlerFunction, c
         ResultPath: null,
         Next: 'Judge',
       },
-      Judge: { ...renderTask(detector, { 'plan.$': '$.plan' }), OutputPath: '$.Payload' },
+      Judge: { ...renderTask(partition, detector, { 'plan.$': '$.plan' }), OutputPath: '$.Payload' },
     },
   };
 }
 
-function renderTask(handler: HandlerFunction, payload: object): object {
+function renderTask(partition: string, handler: HandlerFunction, payload: object): object {
   return {
     Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
+    Resource: `arn:${partition}:states:::lambda:invoke`,
     Parameters: { FunctionName: handler.function.functionArn, Payload: payload },
     // Longer than the function's own limit, in case its end is not heard of.
     TimeoutSeconds: Duration.minutes(16).toSeconds(),

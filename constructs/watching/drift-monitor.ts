@@ -1,10 +1,10 @@
-import { Duration, Size, Tokenization } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
-import { checkInteger, checkNumber } from '../foundation/names';
+import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
@@ -143,13 +143,13 @@ export class DriftMonitor extends Construct {
     const evaluated = props.evaluatedWindows ?? 3;
     const drifted = props.driftedWindows ?? 2;
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
-    checkInteger(
+    checkKnownInteger(
       'evaluatedWindows',
       evaluated,
       1,
       Math.floor(Duration.days(this.window.toSeconds() < 3600 ? 1 : 7).toSeconds() / this.window.toSeconds()),
     );
-    checkInteger('driftedWindows', drifted, 1, evaluated);
+    checkKnownInteger('driftedWindows', drifted, 1, evaluated);
     checkInteger('topFeatures', props.topFeatures, 0, 20);
     checkInteger('maximumWindows', props.maximumWindows, 1, 31);
     checkInteger('maximumBytesPerFunction in bytes', maximumBytes, 1024 ** 2, 100 * 1024 ** 3);
@@ -184,8 +184,8 @@ export class DriftMonitor extends Construct {
         CAPTURE_URI: endpoint.captureUri,
         CAPTURE_SAMPLING_PERCENTAGE: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
         REPORT_URI: this.reportUri,
-        MAXIMUM_BYTES: String(maximumBytes),
-        DRIFT_CONFIG: JSON.stringify({
+        MAXIMUM_BYTES: Tokenization.stringifyNumber(maximumBytes),
+        DRIFT_CONFIG: Stack.of(this).toJsonString({
           windowSeconds: this.window.toSeconds(),
           delaySeconds: delay.toSeconds(),
           maximumWindows: props.maximumWindows ?? 7,

@@ -1,5 +1,5 @@
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
-import { checkInteger, checkNumber } from '../foundation/names';
+import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
 
 /** How p-values are corrected for testing many features at once. */
 export enum MultipleTestingCorrection {
@@ -78,13 +78,13 @@ export interface DriftThresholds {
 
 /** The thresholds as the detector reads them. */
 export function renderThresholds(thresholds: DriftThresholds = {}): Record<string, unknown> {
-  checkInteger('minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
-  checkNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
-  checkInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
-  checkInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
+  checkKnownInteger('minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
+  checkKnownNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
+  checkKnownInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
+  checkKnownInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
   const effect = Object.fromEntries(
     STATISTIC_DESCRIPTIONS.map(({ name, limit, maximum }) => {
-      checkNumber(name, thresholds[name], 0, maximum);
+      checkKnownNumber(name, thresholds[name], 0, maximum);
       return [name, thresholds[name] ?? limit];
     }),
   );

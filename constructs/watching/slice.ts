@@ -1,3 +1,4 @@
+import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** Segments of the live rows by one column: an average hides the customers that a model fails. */
@@ -13,6 +14,9 @@ export class Slice {
    * @param edges ascending, 1 to 20 of them
    */
   public static byRange(column: string, edges: number[]): Slice {
+    for (const edge of edges) {
+      checkKnown(`edges of ${column}`, edge);
+    }
     if (
       edges.length < 1 ||
       edges.length > 20 ||

@@ -1,0 +1,40 @@
+import { Token } from 'aws-cdk-lib';
+import type { ModelImage } from './container-images';
+import { LifecycleValidationError } from './validation-error';
+
+/** What stands for a graviton family where the same size exists with an x86 processor; all others are general purpose. */
+const X86_FAMILIES: Record<string, string> = { c: 'c6i', g: 'g5', m: 'm6i', r: 'r6i' };
+
+function readFamily(instanceType: string): string {
+  return (instanceType.split('.')[1] ?? '').replace(/-.*$/, '');
+}
+
+/** An x86 instance type of about the same use and size; the smallest x86 size is large. */
+function suggestX86(instanceType: string): string {
+  const size = instanceType.split('.')[2] ?? 'large';
+  const x86 = X86_FAMILIES[/^[a-z]+/.exec(readFamily(instanceType))?.[0] ?? ''] ?? X86_FAMILIES.m;
+  return `ml.${x86}.${/^(medium|metal.*)$/.test(size) ? 'large' : size}`;
+}
+
+/** Checks that an image exists for the processor of an instance type. */
+export function checkArchitecture(prop: string, instanceType: string, image: ModelImage): void {
+  if (Token.isUnresolved(instanceType) || image.graviton) {
+    return;
+  }
+  // The letter g after the generation stands for graviton, before it for GPU.
+  if (/^[a-z]+\d+[a-z]*g[a-z]*$/.test(readFamily(instanceType))) {
+    throw new LifecycleValidationError(
+      `${prop}: ${instanceType} has a graviton processor, for which there is no image ${image.repositoryName}:${image.tag}; use an x86 instance type such as ${suggestX86(instanceType)}`,
+    );
+  }
+}
+
+/** Checks that an image runs on an instance type and uses what it costs. */
+export function checkImageInstance(prop: string, instanceType: string, image: ModelImage): void {
+  checkArchitecture(prop, instanceType, image);
+  if (!Token.isUnresolved(instanceType) && !image.gpu && /^[gp]\d/.test(readFamily(instanceType))) {
+    throw new LifecycleValidationError(
+      `${prop}: ${instanceType} has GPUs, which the image ${image.repositoryName}:${image.tag} does not use`,
+    );
+  }
+}
