@@ -22,7 +22,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)', '/build/'],
-  globalSetup: '<rootDir>/test/make-temp-folder.ts',
+  globalSetup: '<rootDir>/test/set-up.ts',
   globalTeardown: '<rootDir>/test/remove-temp-folder.ts',
   setupFilesAfterEnv: ['<rootDir>/test/set-seed.ts'],
   // No test is about time: this only ends one that hangs, also on a machine that has other work.

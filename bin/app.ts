@@ -33,7 +33,7 @@ const stackName = `${example}-lifecycle`.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9
 );
 new MlLifecycleStack(app, stackName, {
   ...lifecycle,
-  ...(instanceType ? { endpointInstanceType: InstanceType.of(instanceType) } : {}),
+  ...(instanceType ? { endpoint: { ...lifecycle.endpoint, instanceType: InstanceType.of(instanceType) } } : {}),
   ...(minimumAuc ? { successCriteria: [SuccessCriterion.auc().atLeast(Number(minimumAuc))] } : {}),
   ...(context('removalPolicy') === 'destroy' ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
 });

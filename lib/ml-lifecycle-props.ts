@@ -1,32 +1,33 @@
-import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage';
 import type { DataRecipe } from '../constructs/data/data-recipe';
-import type { Rollout } from '../constructs/serving/rollout';
-import type { Algorithm } from '../constructs/training/algorithm';
-import type { ModelApproval } from '../constructs/training/model-approval';
-import type { SuccessCriterion } from '../constructs/training/success-criterion';
-import type { DriftThresholds } from '../constructs/watching/drift-thresholds';
-import type { QualityOptions } from './quality-options';
+import type { NetworkOptions } from '../constructs/foundation/network-options';
+import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry';
+import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
+import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint';
+import type { ModelDefinition } from '../constructs/training/model-definition';
+import type { TrainingJobOptions } from '../constructs/training/training-job';
+import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor';
+import type { DashboardOptions, QualityOptions, RetrainingOptions } from './lifecycle-options';
 
-/** The whole loop for one business question. */
-export interface MlLifecycleProps {
+/**
+ * The whole loop for one business question: what is trained on which rows, and, in a group for each part, how the part is
+ * set up. Every option of every part is in its group; without any, the defaults of the parts hold.
+ */
+export interface MlLifecycleProps extends ModelDefinition, NetworkOptions {
   /** Names the pipeline and the endpoint: lower-case letters, digits and hyphens, at most 50. */
   readonly lifecycleName: string;
   /** What each column of the data is for. */
   readonly recipe: DataRecipe;
-  /** How the model is trained. */
-  readonly algorithm: Algorithm;
-  /** What a model must reach on held-out rows to be registered. */
-  readonly successCriteria: SuccessCriterion[];
   /**
-   * Who approves a model that meets the criteria.
-   * @default ModelApproval.MANUAL
+   * Holds raw rows, what the runs write, captured requests, reports and records. A bucket of your own keeps its own rules:
+   * let captured requests under `capture/` and parts of windows under `drift-fan-out/` expire, or they are kept for ever.
+   * Several lifecycles may share one.
+   * @default - a new bucket: private, encrypted, versioned
    */
-  readonly approval?: ModelApproval;
+  readonly bucket?: s3.IBucket;
   /**
    * The bucket of the raw rows.
    * @default - the lifecycle's own bucket
@@ -34,85 +35,59 @@ export interface MlLifecycleProps {
   readonly sourceBucket?: s3.IBucket;
   /**
    * Where in the bucket the raw rows are.
-   * @default 'source'
+   * @default - 'source', and in a bucket of your own 'source/<lifecycleName>'
    */
   readonly sourcePrefix?: string;
   /**
    * Encrypts everything: data, captured requests, volumes, messages.
-   * @default - a new key with yearly rotation
+   * @default - the key of `bucket`, or else a new key with yearly rotation
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The VPC of jobs and endpoint.
-   * @default - none: SageMaker's own network, without access to the internet
+   * How raw rows are prepared.
+   * @default - see DataPrepStageOptions
    */
-  readonly vpc?: ec2.IVpc;
+  readonly preparation?: DataPrepStageOptions;
   /**
-   * Serves until the first version is approved.
-   * @default - nothing serves until then
+   * What the training runs on.
+   * @default - see TrainingJobOptions
    */
-  readonly initialModel?: IModel;
+  readonly training?: TrainingJobOptions;
   /**
-   * The instances that serve.
-   * @default ml.m5.large
+   * How the training pipeline is set up.
+   * @default - see TrainingPipelineOptions
    */
-  readonly endpointInstanceType?: InstanceType;
+  readonly pipeline?: TrainingPipelineOptions;
   /**
-   * How many instances serve at first.
-   * @default 2
+   * What the model package group is called.
+   * @default - the lifecycle's name and a part of the stack's id
    */
-  readonly endpointInstanceCount?: number;
+  readonly registry?: ModelRegistryOptions;
   /**
-   * How traffic goes from one model to the next.
-   * @default Rollout.canary()
+   * How the model is served.
+   * @default - see ModelEndpointOptions
    */
-  readonly rollout?: Rollout;
+  readonly endpoint?: ModelEndpointOptions;
   /**
-   * How much traffic the drift monitor looks at at once, and how often.
-   * @default Duration.days(1)
+   * How live traffic is watched for drift.
+   * @default - see DriftMonitorOptions
    */
-  readonly driftWindow?: Duration;
-  /**
-   * What counts as drift.
-   * @default - see DriftThresholds
-   */
-  readonly driftThresholds?: DriftThresholds;
-  /**
-   * Whether windows with more captured requests than one function reads are counted in parts, see DriftMonitorProps.fanOut.
-   * @default false
-   */
-  readonly driftFanOut?: boolean;
-  /**
-   * How long after the start of a run no other run is started.
-   * @default Duration.days(1)
-   */
-  readonly retrainCooldown?: Duration;
-  /**
-   * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
-   * @default - only when the traffic drifts, or by hand
-   */
-  readonly retrainSchedule?: scheduler.ScheduleExpression;
-  /**
-   * Retrains when new raw rows arrive as well. A bucket of your own must send its events to EventBridge.
-   * @default false
-   */
-  readonly retrainOnNewData?: boolean;
-  /**
-   * A CloudWatch dashboard of the loop. It costs 3 USD a month beyond the account's first three dashboards, little beside
-   * the instances that serve, and wakes nobody.
-   * @default true
-   */
-  readonly dashboard?: boolean;
-  /**
-   * Whether live predictions are estimated, and measured against labels when there are any.
-   * @default true
-   */
-  readonly measureQuality?: boolean;
+  readonly drift?: DriftMonitorOptions;
   /**
    * How live predictions are measured.
    * @default - see QualityOptions
    */
   readonly quality?: QualityOptions;
+  /**
+   * When to retrain and when not to.
+   * @default - see RetrainingOptions
+   */
+  readonly retraining?: RetrainingOptions;
+  /**
+   * A CloudWatch dashboard of the loop.
+   * @default - see DashboardOptions
+   */
+  readonly dashboard?: DashboardOptions;
   /**
    * What happens to data, key and model versions when the stack is destroyed. With DESTROY the model versions are
    * deleted; a bucket that still holds objects stops the destruction all the same.

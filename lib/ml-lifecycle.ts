@@ -2,24 +2,27 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DataPrepStage } from '../constructs/data/data-prep-stage';
+import { checkProperties, pickProperties } from '../constructs/foundation/check-properties';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
 import { ModelEndpoint } from '../constructs/serving/model-endpoint';
+import type { ModelDefinition } from '../constructs/training/model-definition';
 import { TrainingJob } from '../constructs/training/training-job';
 import { DriftMonitor } from '../constructs/watching/drift-monitor';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
-import { createLifecycleBucket } from './lifecycle-bucket';
 import { describeLifecycle } from './lifecycle-outputs';
+import { createQualityMonitor } from './lifecycle-quality';
+import { checkOwnSource, chooseKey, createLifecycleBucket, withKey } from './lifecycle-storage';
 import type { MlLifecycleProps } from './ml-lifecycle-props';
-import { createQualityMonitor } from './quality-options';
+import { nameOptions } from './name-options';
 
 /**
  * Prepares, trains, judges, serves, watches and retrains: the five constructs as one, in any stack and more than once in
@@ -29,11 +32,13 @@ export class MlLifecycle extends Construct {
   /** Names the pipeline and the endpoint. */
   public readonly lifecycleName: string;
   /** Holds raw rows, what the runs write, captured requests, reports and records. */
-  public readonly bucket: s3.Bucket;
+  public readonly bucket: s3.IBucket;
   /** Encrypts all of it. */
   public readonly encryptionKey: kms.IKey;
   public readonly pipeline: TrainingPipeline;
   public readonly registry: ModelRegistry;
+  public readonly preparation: DataPrepStage;
+  public readonly training: TrainingJob;
   public readonly endpoint: ModelEndpoint;
   public readonly monitor: DriftMonitor;
   /** Absent when live predictions are not measured. */
@@ -44,108 +49,131 @@ export class MlLifecycle extends Construct {
 
   public constructor(scope: Construct, id: string, props: MlLifecycleProps) {
     super(scope, id);
+    checkProperties('MlLifecycleProps', props);
     checkName('lifecycleName', props.lifecycleName, 50);
     this.lifecycleName = props.lifecycleName;
     this.checkTwin();
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? 'source');
-    this.encryptionKey = props.encryptionKey ?? this.createKey(props.lifecycleName, removalPolicy);
-    this.bucket = createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy);
+    this.encryptionKey = chooseKey(this, 'Key', { ...props, removalPolicy });
+    this.bucket = props.bucket
+      ? withKey(this, 'SuppliedBucket', props.bucket, this.encryptionKey)
+      : createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy);
+    const folder = (name: string): string => (props.bucket ? `${name}/${props.lifecycleName}` : name);
     const source = props.sourceBucket ?? this.bucket;
-    const taken = [
-      props.lifecycleName,
-      'capture',
-      'drift-fan-out',
-      'drift-reports',
-      'endpoint-controller',
-      'ground-truth',
-      'quality-reports',
-      'retrain-decisions',
-    ].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
-    if (!props.sourceBucket && taken !== undefined) {
-      throw new LifecycleValidationError(
-        `sourcePrefix: '${taken}/' of the lifecycle's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
-      );
+    const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? folder('source'));
+    if (!props.sourceBucket) {
+      checkOwnSource(sourcePrefix, props.lifecycleName);
     }
+    const shared = {
+      bucket: this.bucket,
+      encryptionKey: this.encryptionKey,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+    };
+    const { dashboard = {}, retraining = {}, quality = {} } = props;
 
-    this.registry = new ModelRegistry(this, 'Registry', { namePrefix: props.lifecycleName, removalPolicy });
-    this.pipeline = new TrainingPipeline(this, 'Pipeline', {
-      pipelineName: props.lifecycleName,
-      bucket: this.bucket,
-      encryptionKey: this.encryptionKey,
-      vpc: props.vpc,
-    });
-    const data = new DataPrepStage(this, 'DataPrep', {
-      pipeline: this.pipeline,
-      source,
-      sourcePrefix,
-      recipe: props.recipe,
-    });
-    new TrainingJob(this, 'Training', {
-      pipeline: this.pipeline,
-      data,
-      algorithm: props.algorithm,
-      successCriteria: props.successCriteria,
-      registry: this.registry,
-      approval: props.approval,
-    });
-    this.endpoint = new ModelEndpoint(this, 'Endpoint', {
-      endpointName: props.lifecycleName,
-      registry: this.registry,
-      bucket: this.bucket,
-      encryptionKey: this.encryptionKey,
-      vpc: props.vpc,
-      initialModel: props.initialModel,
-      instanceType: props.endpointInstanceType,
-      instanceCount: props.endpointInstanceCount,
-      rollout: props.rollout,
-    });
-    this.monitor = new DriftMonitor(this, 'DriftMonitor', {
-      endpoint: this.endpoint,
-      registry: this.registry,
-      window: props.driftWindow,
-      thresholds: props.driftThresholds,
-      fanOut: props.driftFanOut,
-    });
-    if (props.measureQuality ?? true) {
-      this.qualityMonitor = createQualityMonitor(this, 'QualityMonitor', {
-        endpoint: this.endpoint,
-        registry: this.registry,
-        recipe: props.recipe,
-        successCriteria: props.successCriteria,
-        source,
-        sourcePrefix,
-        ownSource: !props.sourceBucket,
-        options: props.quality ?? {},
-      });
-    } else if (props.quality) {
-      throw new LifecycleValidationError(
-        'quality: says how to measure what measureQuality false does not measure; leave out one of them',
+    this.registry = nameOptions(
+      'registry',
+      () =>
+        new ModelRegistry(this, 'Registry', {
+          ...props.registry,
+          namePrefix: props.registry?.namePrefix ?? props.lifecycleName,
+          removalPolicy,
+        }),
+    );
+    this.pipeline = nameOptions(
+      'pipeline',
+      () => new TrainingPipeline(this, 'Pipeline', { ...props.pipeline, ...shared, pipelineName: props.lifecycleName }),
+    );
+    this.preparation = nameOptions(
+      'preparation',
+      () =>
+        new DataPrepStage(this, 'DataPrep', {
+          ...props.preparation,
+          pipeline: this.pipeline,
+          source,
+          sourcePrefix,
+          recipe: props.recipe,
+        }),
+    );
+    this.training = nameOptions(
+      'training',
+      () =>
+        new TrainingJob(this, 'Training', {
+          ...props.training,
+          ...pickProperties<ModelDefinition>('ModelDefinition', props),
+          pipeline: this.pipeline,
+          data: this.preparation,
+          registry: this.registry,
+        }),
+    );
+    this.endpoint = nameOptions(
+      'endpoint',
+      () =>
+        new ModelEndpoint(this, 'Endpoint', {
+          ...props.endpoint,
+          ...shared,
+          endpointName: props.lifecycleName,
+          registry: this.registry,
+        }),
+    );
+    const watched = { endpoint: this.endpoint, registry: this.registry };
+    this.monitor = nameOptions(
+      'drift',
+      () => new DriftMonitor(this, 'DriftMonitor', { ...props.drift, ...watched, baselineBucket: this.bucket }),
+    );
+    if (quality.enabled ?? true) {
+      this.qualityMonitor = nameOptions('quality', () =>
+        createQualityMonitor(this, 'QualityMonitor', {
+          ...watched,
+          training: this.training,
+          source,
+          sourcePrefix,
+          ownSource: !props.sourceBucket,
+          groundTruthPrefix: folder('ground-truth'),
+          options: quality,
+        }),
       );
     }
-    this.retrain = new RetrainTrigger(this, 'Retrain', {
-      pipeline: this.pipeline,
-      bucket: this.bucket,
-      encryptionKey: this.encryptionKey,
-      alarms: [this.monitor.driftAlarm, ...(this.qualityMonitor ? [this.qualityMonitor.criteriaAlarm] : [])],
-      cooldown: props.retrainCooldown,
-      alarmMemory: Duration.seconds(
-        Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0),
-      ),
-      registry: this.registry,
-      schedule: props.retrainSchedule,
-      newData: props.retrainOnNewData ? { bucket: source, prefix: sourcePrefix } : undefined,
-    });
+    const { onNewData = false, furtherAlarms = [], ...guards } = retraining;
+    this.retrain = nameOptions(
+      'retraining',
+      () =>
+        new RetrainTrigger(this, 'Retrain', {
+          ...guards,
+          pipeline: this.pipeline,
+          bucket: this.bucket,
+          encryptionKey: this.encryptionKey,
+          alarms: [
+            this.monitor.driftAlarm,
+            ...(this.qualityMonitor ? [this.qualityMonitor.criteriaAlarm] : []),
+            ...furtherAlarms,
+          ],
+          alarmMemory: Duration.seconds(
+            Math.max(this.monitor.alarmMemory.toSeconds(), this.qualityMonitor?.alarmMemory.toSeconds() ?? 0),
+          ),
+          registry: this.registry,
+          newData: onNewData
+            ? { bucket: props.sourceBucket ?? props.bucket ?? this.bucket, prefix: sourcePrefix }
+            : undefined,
+        }),
+    );
     this.monitor.linkDecisions(this.retrain);
-    if (props.dashboard ?? true) {
-      this.dashboard = new LifecycleDashboard(this, 'Dashboard', {
-        endpoint: this.endpoint,
-        monitor: this.monitor,
-        pipeline: this.pipeline,
-        retrain: this.retrain,
-        alarms: this.qualityMonitor?.alarms,
-        qualityMetrics: this.qualityMonitor?.metrics.overview(),
-      });
+    const { enabled: shown = true, alarms: further = [], qualityMetrics = [], ...look } = dashboard;
+    if (shown) {
+      this.dashboard = nameOptions(
+        'dashboard',
+        () =>
+          new LifecycleDashboard(this, 'Dashboard', {
+            ...look,
+            endpoint: this.endpoint,
+            monitor: this.monitor,
+            pipeline: this.pipeline,
+            retrain: this.retrain,
+            alarms: [...(this.qualityMonitor?.alarms ?? []), ...further],
+            qualityMetrics: [...(this.qualityMonitor?.metrics.overview() ?? []), ...qualityMetrics],
+          }),
+      );
     }
     this.notify();
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
@@ -161,14 +189,6 @@ export class MlLifecycle extends Construct {
         `lifecycleName: must be unique in the stack, got '${this.lifecycleName}', which ${twin.node.path} has already`,
       );
     }
-  }
-
-  private createKey(lifecycleName: string, removalPolicy: RemovalPolicy): kms.Key {
-    return new kms.Key(this, 'Key', {
-      description: `Data, models and messages of the lifecycle ${lifecycleName}`,
-      enableKeyRotation: true,
-      removalPolicy,
-    });
   }
 
   /** Failed runs and the monitor's alarms go where the decisions go. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** Removes the folder that make-temp-folder.ts made, with everything that tests left in it. */
+/** Removes the folder that set-up.ts made, with everything that tests left in it. */
 export default function removeTempFolder(): void {
   const folder = process.env.TMPDIR!;
   process.env.TMPDIR = path.dirname(folder);

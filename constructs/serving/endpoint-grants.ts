@@ -1,4 +1,3 @@
-import type { IModel } from '@aws-cdk/aws-sagemaker-alpha';
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,6 +13,7 @@ import {
   sagemakerArn,
 } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
+import type { InitialModel } from './initial-model';
 
 /** What the endpoint's controller works with. */
 export interface ControlGrantOptions {
@@ -21,7 +21,7 @@ export interface ControlGrantOptions {
   readonly endpointName: string;
   readonly endpointArn: string;
   readonly executionRole: iam.IRole;
-  readonly initialModel?: IModel;
+  readonly initialModel?: InitialModel;
   readonly alarms: cloudwatch.IAlarm[];
   readonly registry: IModelRegistry;
   readonly stateBucket: s3.IBucket;
@@ -40,7 +40,7 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
     : options.endpointName.slice(0, NAME_LENGTH);
   const models = sagemakerArn(stack, 'model', `${prefix}-*`);
   const configurations = sagemakerArn(stack, 'endpoint-config', `${prefix}-*`);
-  const initial = options.initialModel ? [options.initialModel.modelArn] : [];
+  const initial = options.initialModel ? [options.initialModel.describedArn] : [];
 
   const statements: Array<[string, string[], string[]]> = [
     [
@@ -85,7 +85,7 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
   const watchers: iam.IGrantable[] = [
     role,
     options.executionRole,
-    ...(options.initialModel ? [options.initialModel] : []),
+    ...(options.initialModel?.role ? [options.initialModel.role] : []),
   ];
   const grants = watchers.map((grantee) =>
     iam.Grant.addToPrincipal({

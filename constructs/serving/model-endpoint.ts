@@ -21,6 +21,7 @@ import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+import { type InitialModel, readInitialModel, warnOfModelRole } from './initial-model';
 import type { IMonitoredEndpoint } from './monitored-endpoint';
 import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
@@ -28,7 +29,8 @@ import type { ServingMode } from './serving-mode';
 /** How an endpoint serves, whatever it serves. */
 export interface ModelEndpointOptions {
   /**
-   * Serves until the registry has its first approved version.
+   * Serves until the registry has its first approved version. If the model's role is in the endpoint's stack, it gets what it
+   * needs to serve here; any other role is left to its owner, and a warning says what it needs.
    * @default - nothing serves until then: the endpoint is made when the first version is approved
    */
   readonly initialModel?: IModel;
@@ -38,6 +40,12 @@ export interface ModelEndpointOptions {
    * @default - ServingMode.realTime() with `instanceType` and `instanceCount`
    */
   readonly servingMode?: ServingMode;
+  /**
+   * Serves until the registry has its first approved version: the name or the ARN of a model, in place of `initialModel`.
+   * The model's role is left to its owner, and a warning says what it needs.
+   * @default - nothing serves until then: the endpoint is made when the first version is approved
+   */
+  readonly initialModelName?: string;
   /**
    * The instances that serve.
    * @default ml.m5.large
@@ -170,7 +178,8 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     });
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
-    this.role = this.createContainerRole(props, key);
+    const initialModel = readInitialModel(this, props);
+    this.role = this.createContainerRole(props, key, initialModel);
     this.grantPrincipal = this.role;
     this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
@@ -207,7 +216,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       endpointName: props.endpointName,
       endpointArn: this.endpointArn,
       executionRole: this.role,
-      initialModel: props.initialModel,
+      initialModel,
       alarms: [this.errorAlarm, this.latencyAlarm],
       registry: props.registry,
       stateBucket: props.bucket,
@@ -223,7 +232,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       networkIsolation: serving.networkIsolation,
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
-      initialModelName: props.initialModel?.modelName,
+      initialModelName: initialModel?.modelName,
       dataCapture:
         this.captureSamplingPercentage === 0
           ? undefined
@@ -270,7 +279,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     });
   }
 
-  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey): iam.Role {
+  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.Role {
     const role = createJobRole(this.scope, 'Role', {
       description: `Serves the models of the endpoint ${props.endpointName}`,
       imageRepositories: props.registry.modelRepositoryArns(this.scope),
@@ -283,11 +292,15 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       grantReadObjects(props.bucket, role, RUN_KEYS);
     }
     // Requests are captured under the role of the model that serves, also of the initial one.
-    for (const grantee of [role, ...(props.initialModel ? [props.initialModel] : [])]) {
-      grantWriteObjects(props.bucket, grantee, `${this.capturePrefix}/${props.endpointName}/*`);
+    const keys = `${this.capturePrefix}/${props.endpointName}/*`;
+    for (const grantee of [role, ...(initialModel?.role ? [initialModel.role] : [])]) {
+      grantWriteObjects(props.bucket, grantee, keys);
       if (key) {
         grantEncryption(key, grantee);
       }
+    }
+    if (initialModel && !initialModel.role) {
+      warnOfModelRole(this, initialModel, keys, key !== undefined);
     }
     return role;
   }

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
+import type { DataRecipe } from '../data/data-recipe';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
@@ -19,8 +20,9 @@ import { type BoundAlgorithm, bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTrainingCriteria } from './check-criteria';
 import { ModelApproval } from './model-approval';
-import type { ModelDefinition } from './model-definition';
+import { DEFAULT_DECISION_THRESHOLD, type ModelDefinition } from './model-definition';
 import { serveScript } from './serve-script';
+import type { SuccessCriterion } from './success-criterion';
 import { PreparedRows } from './training-channel';
 
 /** What a training runs on, whatever it trains. */
@@ -78,6 +80,13 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   /** Holds evaluation.json: the metrics in SageMaker's model-quality format and the criteria's verdict. */
   public readonly evaluationUri: PipelineValue;
 
+  /** The data contract of what it trains on. */
+  public readonly recipe: DataRecipe;
+  /** What a model must reach to be registered. */
+  public readonly successCriteria: SuccessCriterion[];
+  /** The probability from which a row counts as positive. */
+  public readonly decisionThreshold: number;
+
   private readonly props: TrainingJobProps;
   private readonly algorithm: BoundAlgorithm;
   private readonly servingImages: ModelImage[];
@@ -89,6 +98,9 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);
+    this.recipe = props.data.recipe;
+    this.successCriteria = [...props.successCriteria];
+    this.decisionThreshold = props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD;
     this.props = props;
     this.trainingInstance = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
@@ -274,7 +286,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
       criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
-      decisionThreshold: this.props.decisionThreshold ?? 0.5,
+      decisionThreshold: this.decisionThreshold,
     });
     grantReadAsset(code, this.evaluationRole);
     grantReadAsset(configuration, this.evaluationRole);

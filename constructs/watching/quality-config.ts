@@ -3,11 +3,13 @@ import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
+import { DEFAULT_DECISION_THRESHOLD } from '../training/model-definition';
+import type { SuccessCriterion } from '../training/success-criterion';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(props: QualityMonitorProps, window: Duration): Record<string, unknown> {
-  const problemType = props.problemType ?? ProblemType.BINARY;
+  const { problemType, criteria, positiveClass, negativeClass, decisionThreshold } = readGoal(props);
   const captureDelay = Math.min(600, window.toSeconds() / 2);
   const labelDelay = (props.labelDelay ?? Duration.days(7)).toSeconds();
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
@@ -15,20 +17,6 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
   checkNumber('lateLabelDelay in days', lateLabelDelay / 86_400, 0, 85);
   checkInteger('minimumRows', props.minimumRows, 30, 1_000_000);
   checkInteger('minimumSliceRows', props.minimumSliceRows, 10, 1_000_000);
-  checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
-  const criteria = props.successCriteria ?? [];
-  checkCriteria(criteria, problemType);
-  const positiveClass = props.positiveClass ?? '1';
-  if (props.negativeClass === positiveClass) {
-    throw new LifecycleValidationError(
-      `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,
-    );
-  }
-  if (props.labelledRows && problemType === ProblemType.BINARY && props.negativeClass === undefined) {
-    throw new LifecycleValidationError(
-      'labelledRows: needs a negativeClass, or every label but the positive one would be written as it came, and a third class stops all later runs; got none',
-    );
-  }
   return {
     problemType,
     windowSeconds: window.toSeconds(),
@@ -39,8 +27,8 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     minimumRows: props.minimumRows ?? 200,
     minimumSliceRows: props.minimumSliceRows ?? 50,
     positiveClass,
-    negativeClass: props.negativeClass,
-    decisionThreshold: props.decisionThreshold ?? 0.5,
+    negativeClass,
+    decisionThreshold,
     classes: props.classes ?? [],
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? true,
@@ -51,4 +39,47 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
       targetColumn: props.labelledRows.targetColumn,
     },
   };
+}
+
+/** What the model predicts, and what it must reach. */
+interface Goal {
+  readonly problemType: ProblemType;
+  readonly criteria: SuccessCriterion[];
+  readonly positiveClass: string;
+  readonly negativeClass?: string;
+  readonly decisionThreshold: number;
+}
+
+/** What is stated once, by the training, and else here. */
+const STATED_BY_TRAINING = [
+  'successCriteria',
+  'problemType',
+  'positiveClass',
+  'negativeClass',
+  'classes',
+  'decisionThreshold',
+] as const;
+
+function readGoal(props: QualityMonitorProps): Goal {
+  const { training } = props;
+  if (training) {
+    const twice = STATED_BY_TRAINING.find((name) => props[name] !== undefined);
+    if (twice) {
+      throw new LifecycleValidationError(`${twice}: is stated by the training, and must not be given besides`);
+    }
+    const { recipe, successCriteria: criteria, decisionThreshold } = training;
+    const { problemType, positiveClass, negativeClass } = recipe;
+    return { problemType, criteria, positiveClass, negativeClass, decisionThreshold };
+  }
+  const problemType = props.problemType ?? ProblemType.BINARY;
+  const criteria = props.successCriteria ?? [];
+  checkCriteria(criteria, problemType);
+  checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
+  const { positiveClass = '1', negativeClass, decisionThreshold = DEFAULT_DECISION_THRESHOLD } = props;
+  if (negativeClass === positiveClass) {
+    throw new LifecycleValidationError(
+      `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,
+    );
+  }
+  return { problemType, criteria, positiveClass, negativeClass, decisionThreshold };
 }

@@ -5,6 +5,7 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import type { SuccessCriterion } from '../training/success-criterion';
+import type { TrainingJob } from '../training/training-job';
 import type { Slice } from './slice';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
@@ -110,6 +111,12 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
    */
   readonly registry?: IModelRegistry;
   /**
+   * The training of the versions that are measured. It states what they predict and must reach: success criteria, problem
+   * type, classes and decision threshold are its, and none of them may be given here.
+   * @default - they are given here
+   */
+  readonly training?: TrainingJob;
+  /**
    * What the model must reach in live traffic, such as the criteria of its training.
    * @default - nothing is required: quality is measured, and the criteria alarm never goes off
    */
@@ -145,7 +152,8 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
    */
   readonly baselineBucket?: s3.IBucket;
   /**
-   * Writes the labelled rows as training data. A binary model needs `negativeClass` for it.
+   * Writes the labelled rows as training data. For a binary model without `negativeClass`, the other label is the one that
+   * the preparation of the serving version saw; a label that is neither is refused.
    * @default - they are not written
    */
   readonly labelledRows?: LabelledRowsTarget;

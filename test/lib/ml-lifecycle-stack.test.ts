@@ -132,16 +132,14 @@ describe('the quality of live predictions', () => {
         ],
       },
     });
-    const { quality: _, ...rest } = lifecycle;
-    Template.fromStack(
-      new MlLifecycleStack(createApp(), 'Off', { ...rest, measureQuality: false }),
-    ).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'CriteriaMissed' }, 0);
-    expect(() => createChurn({ measureQuality: false, quality: {} })).toThrow(
-      'quality: says how to measure what measureQuality false does not measure',
+    Template.fromStack(createChurn({ quality: { enabled: false } })).resourcePropertiesCountIs(
+      'AWS::CloudWatch::Alarm',
+      { MetricName: 'CriteriaMissed' },
+      0,
     );
   });
 
-  test('gives labelled rows to the next training where a row has one name and its target two values', () => {
+  test('gives labelled rows to the next training where a row has one name', () => {
     expect(readTarget()).toEqual({
       uri: expect.stringMatching(/^s3:\/\/.*\/source\/labelled-traffic$/),
       idColumn: 'customer_id',
@@ -149,18 +147,22 @@ describe('the quality of live predictions', () => {
     });
     expect(readTarget({ quality: { labelledRowsAsTrainingData: false } })).toBeUndefined();
     const open = new DataRecipe({ columns: { ...columns, left: Column.target({ positiveClass: 'Yes' }) } });
-    expect(readTarget({ recipe: open, quality: {} })).toBeUndefined();
-    expect(() => createChurn({ recipe: open, quality: { labelledRowsAsTrainingData: true } })).toThrow(
-      'labelledRowsAsTrainingData: needs a recipe with exactly one id column and a target with a negativeClass, got 1 id columns and no negativeClass',
+    expect(readTarget({ recipe: open, quality: {} })).toMatchObject({ idColumn: 'id', targetColumn: 'left' });
+    const twice = new DataRecipe({
+      columns: { ...columns, other: Column.id(), left: Column.target({ positiveClass: 'Yes' }) },
+    });
+    expect(readTarget({ recipe: twice, quality: {} })).toBeUndefined();
+    expect(() => createChurn({ recipe: twice, quality: { labelledRowsAsTrainingData: true } })).toThrow(
+      'quality.labelledRowsAsTrainingData: needs a recipe with exactly one id column, got 2',
     );
   });
 
   test('is measured on segments by features only', () => {
     expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(
-      /^slices: region is no feature of the recipe, which has senior_citizen, /,
+      /^quality.slices: region is no feature of the recipe, which has senior_citizen, /,
     );
     expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow(
-      "groundTruthPrefix: 'source/' of the lifecycle's own bucket holds the raw rows, which labels are not; got 'source/labels'",
+      "quality.groundTruthPrefix: 'source/' of the lifecycle's own bucket holds the raw rows, which labels are not; got 'source/labels'",
     );
   });
 

@@ -203,12 +203,14 @@ describe('QualityMonitor', () => {
     expect(() => createMonitor(() => overrides)).toThrow(message);
   });
 
-  test('refuses labelled rows whose classes are open', () => {
-    expect(() =>
+  test('leaves the other label of labelled rows to what the preparation saw', () => {
+    const config = readConfig(
       createMonitor((bucket) => ({
         labelledRows: { bucket, prefix: 'raw/live', idColumn: 'id', targetColumn: 'left' },
-      })),
-    ).toThrow('labelledRows: needs a negativeClass');
+      })).template,
+    );
+    expect(config.trainingData).toMatchObject({ idColumn: 'id' });
+    expect(config).not.toHaveProperty('negativeClass');
   });
 
   test('labels that are there at once are awaited as long as the captured requests', () => {

@@ -1,0 +1,44 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { RetrainTriggerOptions } from '../constructs/retraining/retrain-trigger';
+import type { LifecycleDashboardOptions } from '../constructs/watching/lifecycle-dashboard';
+import type { QualityMonitorOptions } from '../constructs/watching/quality-monitor-props';
+
+/** How a lifecycle measures the quality of its live predictions, see QualityMonitor. */
+export interface QualityOptions extends QualityMonitorOptions {
+  /**
+   * Whether live predictions are estimated, and measured against labels when there are any.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Writes the labelled rows of live traffic to `labelled-traffic/` under the source prefix, so that the next run trains on
+   * them. The InferenceId of a request must then be the row's id, or the split of the rows would leak. With
+   * `retraining.onNewData` every measured window with such rows starts a run, once in a cooldown.
+   * @default - they are written if the raw rows are in the lifecycle's own bucket and the recipe has exactly one id column
+   */
+  readonly labelledRowsAsTrainingData?: boolean;
+}
+
+/** When a lifecycle retrains, see RetrainTrigger: by its drift alarm and its criteria alarm in any case. */
+export interface RetrainingOptions extends RetrainTriggerOptions {
+  /**
+   * Retrains when new raw rows arrive as well. A bucket of your own must send its events to EventBridge.
+   * @default false
+   */
+  readonly onNewData?: boolean;
+  /**
+   * Alarms that start a retraining besides the lifecycle's own.
+   * @default - none
+   */
+  readonly furtherAlarms?: cloudwatch.IAlarm[];
+}
+
+/** The dashboard of a lifecycle, see LifecycleDashboard. */
+export interface DashboardOptions extends LifecycleDashboardOptions {
+  /**
+   * Whether there is a dashboard. It costs 3 USD a month beyond the account's first three, little beside the instances that
+   * serve, and wakes nobody.
+   * @default true
+   */
+  readonly enabled?: boolean;
+}

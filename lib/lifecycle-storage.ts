@@ -1,0 +1,104 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+
+/** What a lifecycle keeps its data in. */
+interface StorageProps {
+  readonly lifecycleName: string;
+  readonly bucket?: s3.IBucket;
+  readonly encryptionKey?: kms.IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The key that encrypts all of a lifecycle: the one that was given, or that of the bucket, or a new one. */
+export function chooseKey(
+  scope: Construct,
+  id: string,
+  { lifecycleName, bucket, encryptionKey, removalPolicy }: StorageProps,
+): kms.IKey {
+  const bucketKey = bucket?.encryptionKey;
+  if (encryptionKey && bucketKey && encryptionKey.keyArn !== bucketKey.keyArn) {
+    throw new LifecycleValidationError(
+      `encryptionKey: must be the key of bucket, which encrypts all that is in it, got another one; leave it out to use the bucket's`,
+    );
+  }
+  return (
+    encryptionKey ??
+    bucketKey ??
+    new kms.Key(scope, id, {
+      description: `Data, models and messages of the lifecycle ${lifecycleName}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    })
+  );
+}
+
+/**
+ * A bucket together with the key that the lifecycle encrypts its objects with. A bucket whose own key is not known grants
+ * nothing on any key, but what the lifecycle writes into it is encrypted with the lifecycle's.
+ */
+export function withKey(scope: Construct, id: string, bucket: s3.IBucket, encryptionKey: kms.IKey): s3.IBucket {
+  return bucket.encryptionKey
+    ? bucket
+    : s3.Bucket.fromBucketAttributes(scope, id, {
+        bucketArn: bucket.bucketArn,
+        bucketName: bucket.bucketName,
+        account: bucket.env.account,
+        region: bucket.env.region,
+        encryptionKey,
+      });
+}
+
+/** Folders of a lifecycle's bucket that it writes into itself. */
+const WRITTEN = [
+  'capture',
+  'drift-fan-out',
+  'drift-reports',
+  'endpoint-controller',
+  'ground-truth',
+  'quality-reports',
+  'retrain-decisions',
+];
+
+/** Refuses raw rows in a folder that the lifecycle writes into. */
+export function checkOwnSource(sourcePrefix: string, lifecycleName: string): void {
+  const taken = [lifecycleName, ...WRITTEN].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+  if (taken !== undefined) {
+    throw new LifecycleValidationError(
+      `sourcePrefix: '${taken}/' of the lifecycle's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
+    );
+  }
+}
+
+/** The bucket of a lifecycle that is given none: private, encrypted, versioned, and heard by EventBridge. */
+export function createLifecycleBucket(
+  scope: Construct,
+  id: string,
+  encryptionKey: kms.IKey,
+  removalPolicy: RemovalPolicy,
+): s3.Bucket {
+  const bucket = new s3.Bucket(scope, id, {
+    encryption: s3.BucketEncryption.KMS,
+    encryptionKey,
+    bucketKeyEnabled: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    versioned: true,
+    removalPolicy,
+    lifecycleRules: [
+      {
+        id: 'old-versions',
+        noncurrentVersionExpiration: Duration.days(90),
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
+      { id: 'captured-requests', prefix: 'capture/', expiration: Duration.days(90) },
+      { id: 'parts-of-windows', prefix: 'drift-fan-out/', expiration: Duration.days(30) },
+    ],
+  });
+  // On the bucket itself, where bucket.enableEventBridgeNotification() would add a function to the stack.
+  const resource = bucket.node.defaultChild as s3.CfnBucket;
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  return bucket;
+}

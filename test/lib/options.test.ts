@@ -1,0 +1,291 @@
+import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { propertiesOf } from '../../constructs/foundation/check-properties';
+import { lifecycle } from '../../examples/churn/lifecycle';
+import * as library from '../../lib';
+import { MlLifecycle, type MlLifecycleProps } from '../../lib';
+import { createApp } from '../constructs/fixtures';
+
+/** The options that a lifecycle hands to its parts, by group, each with a value that is not its default. */
+type Groups = Required<
+  Pick<
+    MlLifecycleProps,
+    'preparation' | 'training' | 'pipeline' | 'registry' | 'endpoint' | 'drift' | 'quality' | 'retraining' | 'dashboard'
+  >
+>;
+/** Every option must be there; one that excludes another is undefined, and has its turn in `fillAlternatives`. */
+type Complete<T> = { [Group in keyof T]: { [Name in keyof Required<T[Group]>]: T[Group][Name] } };
+
+function fillGroups(scope: Construct): Complete<Groups> {
+  const vpc = new ec2.Vpc(scope, 'Vpc', { maxAzs: 1, natGateways: 0 });
+  const group = (id: string): ec2.SecurityGroup => new ec2.SecurityGroup(scope, id, { vpc });
+  const bucket = (id: string): s3.Bucket => new s3.Bucket(scope, id);
+  const alarm = cloudwatch.Alarm.fromAlarmArn(scope, 'Alarm', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:mine');
+  return {
+    preparation: {
+      instanceType: InstanceType.of('ml.m5.xlarge'),
+      volumeSize: Size.gibibytes(60),
+      maximumRuntime: Duration.hours(2),
+      baselineRows: 5000,
+    },
+    training: {
+      instanceType: InstanceType.of('ml.m5.2xlarge'),
+      instanceCount: 2,
+      volumeSize: Size.gibibytes(70),
+      maximumRuntime: Duration.hours(3),
+      evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
+    },
+    pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')] },
+    registry: { namePrefix: 'customers', modelPackageGroupName: 'customers', modelImages: [] },
+    endpoint: {
+      initialModel: undefined,
+      servingMode: undefined,
+      initialModelName: 'old',
+      instanceType: InstanceType.of('ml.c5.large'),
+      instanceCount: 4,
+      rollout: library.Rollout.linear({ percentage: 25 }),
+      captureSamplingPercentage: 10,
+      latencyThreshold: Duration.millis(200),
+      securityGroups: [group('Containers')],
+      networkIsolation: false,
+      sweepInterval: Duration.minutes(5),
+    },
+    drift: {
+      bucket: bucket('DriftReports'),
+      window: Duration.hours(6),
+      captureDelay: Duration.minutes(20),
+      thresholds: { minimumRows: 500 },
+      maximumWindows: 3,
+      topFeatures: 2,
+      driftedWindows: 3,
+      evaluatedWindows: 4,
+      minimumCaptureShare: 0.8,
+      maximumBytesPerFunction: Size.gibibytes(5),
+      fanOut: true,
+      fanOutConcurrency: 5,
+    },
+    quality: {
+      enabled: true,
+      labelledRowsAsTrainingData: false,
+      bucket: bucket('QualityReports'),
+      groundTruthBucket: bucket('GroundTruth'),
+      groundTruthPrefix: 'labels',
+      window: Duration.hours(12),
+      labelDelay: Duration.days(3),
+      lateLabelDelay: Duration.days(4),
+      minimumRows: 300,
+      slices: [library.Slice.byValue('contract')],
+      minimumSliceRows: 60,
+      onlyCertainMisses: false,
+      missedWindows: 3,
+      evaluatedWindows: 5,
+      minimumLabelCoverage: 0.4,
+    },
+    retraining: {
+      onNewData: false,
+      furtherAlarms: [alarm],
+      schedule: scheduler.ScheduleExpression.rate(Duration.days(30)),
+      cooldown: Duration.hours(30),
+      maximumRunsPerDay: 3,
+      recheckInterval: Duration.minutes(30),
+      topic: new sns.Topic(scope, 'Topic'),
+    },
+    dashboard: {
+      enabled: true,
+      alarms: [alarm],
+      qualityMetrics: [new cloudwatch.Metric({ namespace: 'Mine', metricName: 'Mine' })],
+      lookBack: Duration.days(3),
+      dashboardName: 'churn',
+    },
+  };
+}
+
+/** Options that exclude others. */
+function fillAlternatives(scope: Construct): Pick<Groups, 'endpoint'> {
+  return {
+    endpoint: {
+      initialModel: Model.fromModelName(scope, 'Model', 'old'),
+      servingMode: library.ServingMode.realTime({ instanceCount: 3 }),
+    },
+  };
+}
+
+/** The parts of a lifecycle, and their groups of options. */
+const PARTS: Record<string, keyof Groups> = {
+  DataPrepStage: 'preparation',
+  TrainingJob: 'training',
+  TrainingPipeline: 'pipeline',
+  ModelRegistry: 'registry',
+  ModelEndpoint: 'endpoint',
+  DriftMonitor: 'drift',
+  QualityMonitor: 'quality',
+  RetrainTrigger: 'retraining',
+  LifecycleDashboard: 'dashboard',
+};
+
+/** Constructs that are no part that anybody would set up by a lifecycle. */
+const NO_PARTS: Record<string, string> = {
+  MlLifecycle: 'the whole',
+  MlLifecycleStack: 'the whole',
+  HandlerFunction: 'belongs to the parts',
+  MonitoredEndpoint: 'refers to an endpoint made elsewhere, which a lifecycle has none of',
+};
+
+/** What a lifecycle decides itself, since its parts could not work together otherwise. */
+const DECIDED: Record<string, string> = {
+  'DataPrepStage.pipeline': "the lifecycle's",
+  'DataPrepStage.source': 'sourceBucket',
+  'TrainingJob.pipeline': "the lifecycle's",
+  'TrainingJob.data': "the lifecycle's preparation",
+  'TrainingJob.registry': "the lifecycle's",
+  'TrainingPipeline.pipelineName': 'lifecycleName',
+  'ModelEndpoint.endpointName': 'lifecycleName',
+  'ModelEndpoint.registry': "the lifecycle's",
+  'ModelEndpoint.artifactBucket': 'models are where the pipeline writes them',
+  'DriftMonitor.endpoint': "the lifecycle's",
+  'DriftMonitor.registry': "the lifecycle's",
+  'DriftMonitor.baseline': 'comes with the version that serves',
+  'DriftMonitor.baselineBucket': 'baselines are where the pipeline writes them',
+  'QualityMonitor.endpoint': "the lifecycle's",
+  'QualityMonitor.registry': "the lifecycle's",
+  'QualityMonitor.baseline': 'comes with the version that serves',
+  'QualityMonitor.baselineBucket': 'baselines are where the pipeline writes them',
+  'QualityMonitor.training': "the lifecycle's",
+  'QualityMonitor.problemType': 'decided by the target of recipe',
+  'QualityMonitor.positiveClass': 'stated by the target of recipe',
+  'QualityMonitor.negativeClass': 'stated by the target of recipe',
+  'QualityMonitor.classes': 'stated by the target of recipe',
+  'QualityMonitor.labelledRows': 'quality.labelledRowsAsTrainingData',
+  'RetrainTrigger.pipeline': "the lifecycle's",
+  'RetrainTrigger.alarms': 'retraining.furtherAlarms',
+  'RetrainTrigger.newData': 'retraining.onNewData',
+  'RetrainTrigger.alarmMemory': 'follows from the windows of the monitors',
+  'RetrainTrigger.registry': "the lifecycle's",
+  'LifecycleDashboard.endpoint': "the lifecycle's",
+  'LifecycleDashboard.monitor': "the lifecycle's",
+  'LifecycleDashboard.pipeline': "the lifecycle's",
+  'LifecycleDashboard.retrain': "the lifecycle's",
+};
+
+const lifecycleProperties = propertiesOf('MlLifecycleProps');
+
+test('every construct of the library is a part of the lifecycle, or is known not to be', () => {
+  const constructs = Object.entries(library)
+    .filter(([, value]) => typeof value === 'function' && value.prototype instanceof Construct)
+    .map(([name]) => name);
+  expect([...Object.keys(PARTS), ...Object.keys(NO_PARTS)].sort()).toEqual(constructs.sort());
+});
+
+test.each(Object.entries(PARTS))(
+  'every option of %s is reachable by %s, or the lifecycle decides it',
+  (part, group) => {
+    const inGroup = propertiesOf(lifecycleProperties[group]!);
+    const unreachable = Object.keys(propertiesOf(`${part}Props`)).filter(
+      (name) => !(name in inGroup || name in lifecycleProperties || `${part}.${name}` in DECIDED),
+    );
+    expect(unreachable).toEqual([]);
+  },
+);
+
+test('what is said to be decided by the lifecycle is a property, and not an option of its group besides', () => {
+  for (const decided of Object.keys(DECIDED)) {
+    const [part, name] = decided.split('.') as [string, string];
+    expect(Object.keys(propertiesOf(`${part}Props`))).toContain(name);
+    expect(Object.keys(propertiesOf(lifecycleProperties[PARTS[part]!]!))).not.toContain(name);
+  }
+});
+
+/** Runs `create`, and notes what the constructors of parts are given. */
+function recordParts(create: () => void): Record<string, Record<string, unknown>> {
+  const recorded: Record<string, Record<string, unknown>> = {};
+  const modules = [
+    '../../constructs/data/data-prep-stage',
+    '../../constructs/training/training-job',
+    '../../constructs/pipeline/training-pipeline',
+    '../../constructs/pipeline/model-registry',
+    '../../constructs/serving/model-endpoint',
+    '../../constructs/watching/drift-monitor',
+    '../../constructs/watching/quality-monitor',
+    '../../constructs/retraining/retrain-trigger',
+    '../../constructs/watching/lifecycle-dashboard',
+  ];
+  type Create = (scope: Construct, id: string, props: Record<string, unknown>) => object;
+  const spies = modules.flatMap((file) => {
+    const module = jest.requireActual<Record<string, Create>>(file);
+    return Object.entries(module)
+      .filter(([name]) => name in PARTS)
+      .map(([name, actual]) =>
+        jest.spyOn(module, name).mockImplementation((...args) => {
+          recorded[name] = args[2];
+          return Reflect.construct(actual, args);
+        }),
+      );
+  });
+  create();
+  for (const spy of spies) {
+    spy.mockRestore();
+  }
+  return recorded;
+}
+
+test('every option reaches its part', () => {
+  const stack = new Stack(createApp(), 'Shop');
+  const groups = fillGroups(stack);
+  const { enabled: _, labelledRowsAsTrainingData: __, ...quality } = groups.quality;
+  const { enabled: ___, alarms, qualityMetrics, ...dashboard } = groups.dashboard;
+  const { onNewData: ____, furtherAlarms, ...retraining } = groups.retraining;
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Own', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['a'],
+    privateSubnetIds: ['subnet-1'],
+  });
+  const shared = { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } };
+  const goal = {
+    algorithm: library.Algorithm.xgboost({ rounds: 10 }),
+    successCriteria: [library.SuccessCriterion.f1().atLeast(0.6)],
+    decisionThreshold: 0.3,
+    approval: library.ModelApproval.MANUAL,
+  };
+  const recorded = recordParts(
+    () => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...groups, ...shared, ...goal }),
+  );
+
+  for (const [part, expected] of Object.entries({
+    DataPrepStage: { ...groups.preparation, recipe: lifecycle.recipe },
+    TrainingJob: { ...groups.training, ...goal },
+    TrainingPipeline: { ...groups.pipeline, ...shared },
+    ModelRegistry: groups.registry,
+    ModelEndpoint: { ...groups.endpoint, ...shared },
+    DriftMonitor: groups.drift,
+    QualityMonitor: quality,
+    RetrainTrigger: retraining,
+    LifecycleDashboard: dashboard,
+  })) {
+    for (const [name, value] of Object.entries(expected).filter(([, given]) => given !== undefined)) {
+      expect([part, name, recorded[part]![name] === value]).toEqual([part, name, true]);
+    }
+  }
+  expect(recorded.RetrainTrigger!.alarms).toEqual(expect.arrayContaining(furtherAlarms!));
+  expect(recorded.LifecycleDashboard!.alarms).toEqual(expect.arrayContaining(alarms!));
+  expect(recorded.LifecycleDashboard!.qualityMetrics).toEqual(expect.arrayContaining(qualityMetrics!));
+});
+
+test('so do those that exclude others', () => {
+  const stack = new Stack(createApp(), 'Shop');
+  const groups = fillGroups(stack);
+  const alternatives = fillAlternatives(stack);
+  const { ModelEndpoint } = recordParts(() => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }));
+  expect(ModelEndpoint).toMatchObject(alternatives.endpoint);
+  const excluded = Object.entries(groups).flatMap(([group, options]) =>
+    Object.entries(options)
+      .filter(([, value]) => value === undefined)
+      .map(([name]) => `${group}.${name}`),
+  );
+  expect(excluded).toEqual(Object.keys(alternatives.endpoint).map((name) => `endpoint.${name}`));
+});
