@@ -23,6 +23,7 @@ export * from '../constructs/serving/rollout';
 export * from '../constructs/serving/serving-mode';
 export * from '../constructs/training/algorithm';
 export { AlgorithmConfig, AlgorithmContext, AnswerFormat } from '../constructs/training/algorithm-config';
+export { HyperparameterLimit, HyperparameterType } from '../constructs/training/hyperparameter-limit';
 export * from '../constructs/training/model-approval';
 export { ModelDefinition } from '../constructs/training/model-definition';
 export * from '../constructs/training/success-criterion';

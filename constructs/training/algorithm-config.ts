@@ -1,6 +1,7 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { ModelImage } from '../foundation/container-images';
 import type { ProblemType } from '../foundation/problem-type';
+import type { HyperparameterLimit } from './hyperparameter-limit';
 import type { TrainingChannel } from './training-channel';
 
 /** What an algorithm is told of the training that it is bound to. */
@@ -53,6 +54,11 @@ export interface AlgorithmConfig {
    * @default - none
    */
   readonly hyperparameters?: Record<string, string>;
+  /**
+   * What each hyperparameter may be, by its name; one that is not among them is refused.
+   * @default - not checked
+   */
+  readonly hyperparameterLimits?: Record<string, HyperparameterLimit>;
   /**
    * The training container's environment.
    * @default - none

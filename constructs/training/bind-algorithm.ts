@@ -9,7 +9,7 @@ import { checkAlgorithm } from './check-algorithm';
 import { PreparedRows, TrainingChannel } from './training-channel';
 
 /** What an algorithm brings, with its defaults. */
-export type BoundAlgorithm = Required<AlgorithmConfig>;
+export type BoundAlgorithm = Required<Omit<AlgorithmConfig, 'hyperparameterLimits'>>;
 
 /** Asks an algorithm what it brings, checks it and fills in the defaults. */
 export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { checkHyperparameters } from './hyperparameter-limit';
 
 /** What the preprocessor sends to the model, and what the evaluation reads of its answers. */
 const CSV = 'text/csv';
@@ -39,6 +40,9 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
   checkChannels(config);
   for (const name of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
     checkMap(name, config[name] ?? {});
+  }
+  if (config.hyperparameterLimits) {
+    checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
   }
 }
 

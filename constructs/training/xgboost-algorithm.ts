@@ -4,6 +4,7 @@ import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, AnswerFormat } from './algorithm-config';
 import { renderHyperparameters } from './hyperparameters';
+import { XGBOOST_HYPERPARAMETERS } from './xgboost-hyperparameters';
 
 /** The built-in XGBoost algorithm. */
 export interface XgboostProps {
@@ -45,6 +46,7 @@ export function configureXgboost(props: XgboostProps): AlgorithmConfig {
       ...given,
       num_round: `${props.rounds}`,
     },
+    hyperparameterLimits: XGBOOST_HYPERPARAMETERS,
     servingEnvironment: LARGE_REQUESTS,
   };
 }

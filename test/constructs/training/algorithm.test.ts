@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -221,6 +221,32 @@ describe('what does not fit is refused at synth', () => {
   ])('%s', (_, parts, message) => {
     const stack = createStack('eu-west-1');
     expect(() => createPipeline(stack, { algorithm: new OwnImage(ownImage(stack), parts) })).toThrow(message);
+  });
+
+  test.each([
+    [{ max_dpth: 3 }, "hyperparameters: 'max_dpth' is not known to the algorithm; known are objective, num_round"],
+    [{ max_depth: 2.5 }, "hyperparameters: max_depth must be a whole number, at least 0, got '2.5'"],
+    [{ eta: 1.5 }, "hyperparameters: eta must be a number, at least 0 and at most 1, got '1.5'"],
+    [{ subsample: 0 }, "hyperparameters: subsample must be a number, above 0 and at most 1, got '0'"],
+    [{ eta: 'fast' }, "hyperparameters: eta must be a number, at least 0 and at most 1, got 'fast'"],
+    [{ booster: 'forest' }, "hyperparameters: booster must be one of gbtree, gblinear, dart, got 'forest'"],
+  ])('a hyperparameter of XGBoost that its container refuses: %j', (hyperparameters, message) => {
+    const algorithm = Algorithm.xgboost({ rounds: 5, hyperparameters: hyperparameters as Record<string, number> });
+    expect(() => createPipeline(createStack('eu-west-1'), { algorithm })).toThrow(message);
+  });
+
+  test('a hyperparameter that keeps its limit, or is known only when it is deployed, is none of it', () => {
+    const algorithm = Algorithm.xgboost({
+      rounds: 5,
+      hyperparameters: {
+        subsample: 1,
+        max_depth: 0,
+        seed: -3,
+        learning_rate: '1e-3',
+        eta: Token.asString({ Ref: 'Eta' }),
+      },
+    });
+    expect(() => createPipeline(createStack('eu-west-1'), { algorithm })).not.toThrow();
   });
 
   test('a criterion of another problem type', () => {

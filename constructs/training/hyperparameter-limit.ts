@@ -1,0 +1,96 @@
+import { Token } from 'aws-cdk-lib';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** What kind of text a hyperparameter is. */
+export enum HyperparameterType {
+  /** Any text. */
+  TEXT = 'text',
+  /** A number. */
+  NUMBER = 'number',
+  /** A whole number. */
+  INTEGER = 'integer',
+}
+
+/** What one hyperparameter may be. */
+export interface HyperparameterLimit {
+  /**
+   * What kind of text it is.
+   * @default HyperparameterType.TEXT
+   */
+  readonly type?: HyperparameterType;
+  /**
+   * The smallest number that is allowed.
+   * @default - none
+   */
+  readonly minimum?: number;
+  /**
+   * The number above which it must be.
+   * @default - none
+   */
+  readonly exclusiveMinimum?: number;
+  /**
+   * The largest number that is allowed.
+   * @default - none
+   */
+  readonly maximum?: number;
+  /**
+   * The number below which it must be.
+   * @default - none
+   */
+  readonly exclusiveMaximum?: number;
+  /**
+   * The texts that are allowed.
+   * @default - all
+   */
+  readonly allowedValues?: string[];
+}
+
+/** Checks hyperparameters against an algorithm's table: each must be in it and keep its limit. */
+export function checkHyperparameters(
+  hyperparameters: Record<string, string>,
+  limits: Record<string, HyperparameterLimit>,
+): void {
+  for (const [name, value] of Object.entries(hyperparameters)) {
+    if (!Object.hasOwn(limits, name)) {
+      throw new LifecycleValidationError(
+        `hyperparameters: '${name}' is not known to the algorithm; known are ${Object.keys(limits).join(', ')}`,
+      );
+    }
+    if (!Token.isUnresolved(value) && !keeps(limits[name], value)) {
+      throw new LifecycleValidationError(`hyperparameters: ${name} must be ${describe(limits[name])}, got '${value}'`);
+    }
+  }
+}
+
+function keeps(limit: HyperparameterLimit, text: string): boolean {
+  if (limit.allowedValues) {
+    return limit.allowedValues.includes(text);
+  }
+  const { type = HyperparameterType.TEXT } = limit;
+  if (type === HyperparameterType.TEXT) {
+    return true;
+  }
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return (
+    Number.isFinite(value) &&
+    (type === HyperparameterType.NUMBER || /^[+-]?\d+$/.test(text)) &&
+    value >= (limit.minimum ?? Number.NEGATIVE_INFINITY) &&
+    value <= (limit.maximum ?? Number.POSITIVE_INFINITY) &&
+    value > (limit.exclusiveMinimum ?? Number.NEGATIVE_INFINITY) &&
+    value < (limit.exclusiveMaximum ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+function describe({ type, allowedValues, ...bounds }: HyperparameterLimit): string {
+  if (allowedValues) {
+    return `one of ${allowedValues.join(', ')}`;
+  }
+  const words = [
+    ['at least', bounds.minimum],
+    ['above', bounds.exclusiveMinimum],
+    ['at most', bounds.maximum],
+    ['below', bounds.exclusiveMaximum],
+  ].flatMap(([word, bound]) => (bound === undefined ? [] : [`${word} ${bound}`]));
+  const kind = type === HyperparameterType.INTEGER ? 'a whole number' : 'a number';
+  return [kind, words.join(' and ')].filter((part) => part !== '').join(', ');
+}
