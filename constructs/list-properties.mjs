@@ -7,12 +7,18 @@ import ts from 'typescript';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** The exported interfaces of a file, except those of behaviour. */
+/** The exported interfaces of a file, except those of behaviour, whose names begin with I. */
 function readInterfaces(file) {
   const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest);
   const exported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   return source.statements
-    .filter((node) => ts.isInterfaceDeclaration(node) && exported(node) && node.members.every(ts.isPropertySignature))
+    .filter(
+      (node) =>
+        ts.isInterfaceDeclaration(node) &&
+        exported(node) &&
+        !/^I[A-Z]/.test(node.name.text) &&
+        node.members.every(ts.isPropertySignature),
+    )
     .map((node) => ({
       name: node.name.text,
       bases: (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.text)),

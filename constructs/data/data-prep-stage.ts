@@ -3,6 +3,7 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
@@ -89,6 +90,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
 
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
+    checkProperties('DataPrepStageProps', props);
     const { pipeline } = props;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
     checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);

@@ -1,3 +1,4 @@
+import { checkProperties } from '../foundation/check-properties';
 import { checkKnown } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -100,6 +101,7 @@ export interface CategoricalColumnProps {
 export class Column {
   /** The column that the model predicts. It must hold exactly two values and never be missing. */
   public static target(props: TargetColumnProps): Column {
+    checkProperties('TargetColumnProps', props);
     if (props.positiveClass === '') {
       throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
     }
@@ -123,6 +125,7 @@ export class Column {
 
   /** A numeric feature. */
   public static numeric(props: NumericColumnProps = {}): Column {
+    checkProperties('NumericColumnProps', props);
     const strategy = props.missing ?? NumericMissing.MEDIAN;
     checkKnown('missingValue', props.missingValue);
     if (props.missingValue !== undefined && !Number.isFinite(props.missingValue)) {
@@ -142,6 +145,7 @@ export class Column {
 
   /** A categorical feature. */
   public static categorical(props: CategoricalColumnProps = {}): Column {
+    checkProperties('CategoricalColumnProps', props);
     const strategy = props.missing ?? CategoricalMissing.CONSTANT;
     if (strategy !== CategoricalMissing.CONSTANT && props.missingValue !== undefined) {
       throw new LifecycleValidationError(
@@ -269,6 +273,7 @@ export class DataRecipe {
   private readonly columns: NamedColumn[];
 
   public constructor(props: DataRecipeProps) {
+    checkProperties('DataRecipeProps', props);
     this.columns = listColumns(props);
     const targets = this.list('target');
     if (targets.length !== 1) {

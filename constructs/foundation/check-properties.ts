@@ -45,7 +45,8 @@ export function checkProperties(
 }
 
 function checkObject(struct: string, given: unknown, path: string, isInherited: (name: string) => boolean): void {
-  if (typeof given !== 'object' || given === null) {
+  // An object of a class has what it has.
+  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
     return;
   }
   const properties = propertiesOf(struct);

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
+import { checkProperties } from './check-properties';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
 
@@ -66,6 +67,7 @@ export class ModelImage {
     accounts: Record<string, string>,
     options: ModelImageOptions = {},
   ): ModelImage {
+    checkProperties('ModelImageOptions', options);
     const account = (scope: Construct): string => registryAccount(scope, `${repositoryName}:${tag}`, accounts);
     return new ModelImage({
       ...options,
@@ -96,6 +98,7 @@ export class ModelImage {
     tagOrDigest: string,
     options: ModelImageOptions = {},
   ): ModelImage {
+    checkProperties('ModelImageOptions', options);
     return new ModelImage({
       ...options,
       repositoryName: repository.repositoryName,

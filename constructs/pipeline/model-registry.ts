@@ -3,6 +3,7 @@ import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-c
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkName } from '../foundation/names';
@@ -149,6 +150,7 @@ export class ModelRegistry extends ModelRegistryBase {
     id: string,
     attributes: ModelRegistryAttributes,
   ): IModelRegistry {
+    checkProperties('ModelRegistryAttributes', attributes);
     class Import extends ModelRegistryBase {
       public readonly modelPackageGroupName = attributes.modelPackageGroupName;
     }
@@ -161,6 +163,7 @@ export class ModelRegistry extends ModelRegistryBase {
 
   public constructor(scope: Construct, id: string, props: ModelRegistryProps = {}) {
     super(scope, id);
+    checkProperties('ModelRegistryProps', props);
     this.addModelImages(...(props.modelImages ?? []));
     const prefix = props.namePrefix ?? 'models';
     checkName('namePrefix', prefix, 50);

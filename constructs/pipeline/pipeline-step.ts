@@ -1,3 +1,4 @@
+import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** The step types of a pipeline definition that run work or make resources. */
@@ -69,6 +70,7 @@ export class PipelineStep {
   private readonly props: PipelineStepProps;
 
   public constructor(props: PipelineStepProps) {
+    checkProperties('PipelineStepProps', props);
     if (!/^[A-Za-z0-9\-_]{1,64}$/.test(props.name)) {
       throw new LifecycleValidationError(
         `name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`,

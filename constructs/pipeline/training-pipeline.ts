@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
@@ -88,6 +89,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 
   public constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
     super(scope, id);
+    checkProperties('TrainingPipelineProps', props);
     checkName('pipelineName', props.pipelineName, 256);
     this.bucket = props.bucket;
     this.prefix = checkPrefix('prefix', props.prefix ?? props.pipelineName);

@@ -9,6 +9,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
@@ -108,6 +109,7 @@ export class RetrainTrigger extends Construct {
 
   public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
     super(scope, id);
+    checkProperties('RetrainTriggerProps', props);
     const cooldown = props.cooldown ?? Duration.days(1);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);

@@ -2,6 +2,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { GivenBaseline } from '../../contract/given-baseline';
+import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { BaselineFile } from './baseline-file';
@@ -80,6 +81,7 @@ export class Baseline {
    * carry them; requests in JSON are read by name.
    */
   public static fromCsv(file: BaselineFile, options: CsvBaselineOptions = {}): Baseline {
+    checkProperties('CsvBaselineOptions', options);
     const columns = renderColumns(options);
     return new Baseline({
       bindGiven: (scope, grantee) => ({
@@ -96,6 +98,7 @@ export class Baseline {
    * fraction of a percent: relations between features are not compared.
    */
   public static fromModelMonitor(statistics: BaselineFile, options: ModelMonitorBaselineOptions = {}): Baseline {
+    checkProperties('ModelMonitorBaselineOptions', options);
     const columns = renderColumns(options);
     return new Baseline({
       bindGiven: (scope, grantee) => ({
@@ -109,6 +112,7 @@ export class Baseline {
 
   /** What the model version that is serving carries, as the versions of this library's training pipelines do. */
   public static fromModelPackage(registry: IModelRegistry, options: ModelPackageBaselineOptions = {}): Baseline {
+    checkProperties('ModelPackageBaselineOptions', options);
     return new Baseline({ registry, bucket: options.bucket });
   }
 

@@ -10,6 +10,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
@@ -156,6 +157,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
+    checkProperties('ModelEndpointProps', props);
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, 63);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);

@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -92,6 +93,7 @@ export abstract class MonitoredEndpoint extends Resource implements IMonitoredEn
     id: string,
     attributes: MonitoredEndpointAttributes,
   ): IMonitoredEndpoint {
+    checkProperties('MonitoredEndpointAttributes', attributes);
     return new ImportedEndpoint(scope, id, attributes);
   }
 

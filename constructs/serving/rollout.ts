@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { checkProperties } from '../foundation/check-properties';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
@@ -38,16 +39,19 @@ export interface CanaryOptions extends RolloutOptions {
 export class Rollout {
   /** A part of the traffic first, the rest after `interval` without an alarm. */
   public static canary(options: CanaryOptions = {}): Rollout {
+    checkProperties('CanaryOptions', options);
     return new Rollout('CANARY', options, options.percentage ?? 50, options.interval ?? Duration.minutes(5));
   }
 
   /** One part of the traffic after another, `interval` apart. */
   public static linear(options: CanaryOptions = {}): Rollout {
+    checkProperties('CanaryOptions', options);
     return new Rollout('LINEAR', options, options.percentage ?? 50, options.interval ?? Duration.minutes(5));
   }
 
   /** All traffic at once; the only rollout for an endpoint with one instance. */
   public static allAtOnce(options: RolloutOptions = {}): Rollout {
+    checkProperties('RolloutOptions', options);
     return new Rollout('ALL_AT_ONCE', { terminationWait: Duration.minutes(5), ...options }, 100, Duration.seconds(0));
   }
 

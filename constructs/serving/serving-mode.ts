@@ -2,6 +2,7 @@ import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { RealTimeSettings } from '../../contract/serving-mode';
+import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture } from '../foundation/instance-checks';
 import { checkInteger } from '../foundation/names';
@@ -65,6 +66,7 @@ export interface RealTimeOptions {
 export abstract class ServingMode {
   /** On instances of its own, which answer at once. */
   public static realTime(options: RealTimeOptions = {}): ServingMode {
+    checkProperties('RealTimeOptions', options);
     return new RealTime(options);
   }
 

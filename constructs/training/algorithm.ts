@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { configureXgboost, type XgboostProps } from './xgboost-algorithm';
@@ -17,12 +18,14 @@ export abstract class Algorithm {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html
    */
   public static xgboost(props: XgboostProps): Algorithm {
+    checkProperties('XgboostProps', props);
     const config = configureXgboost(props);
     return new OwnAlgorithm(() => config);
   }
 
   /** A script of your own in the scikit-learn or the XGBoost container. */
   public static script(props: ScriptProps): Algorithm {
+    checkProperties('ScriptProps', props);
     const script = new ScriptAlgorithm(props);
     return new OwnAlgorithm((scope) => script.configure(scope));
   }

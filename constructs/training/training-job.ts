@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
 import type { DataRecipe } from '../data/data-recipe';
+import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
@@ -95,6 +96,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
 
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
+    checkProperties('TrainingJobProps', props);
     checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);

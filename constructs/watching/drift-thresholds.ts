@@ -78,13 +78,13 @@ export interface DriftThresholds {
 
 /** The thresholds as the detector reads them. */
 export function renderThresholds(thresholds: DriftThresholds = {}): Record<string, unknown> {
-  checkKnownInteger('minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
-  checkKnownNumber('falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
-  checkKnownInteger('calibrationChunks', thresholds.calibrationChunks, 10, 1000);
-  checkKnownInteger('minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
+  checkKnownInteger('thresholds.minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
+  checkKnownNumber('thresholds.falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
+  checkKnownInteger('thresholds.calibrationChunks', thresholds.calibrationChunks, 10, 1000);
+  checkKnownInteger('thresholds.minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
   const effect = Object.fromEntries(
     STATISTIC_DESCRIPTIONS.map(({ name, limit, maximum }) => {
-      checkKnownNumber(name, thresholds[name], 0, maximum);
+      checkKnownNumber(`thresholds.${name}`, thresholds[name], 0, maximum);
       return [name, thresholds[name] ?? limit];
     }),
   );

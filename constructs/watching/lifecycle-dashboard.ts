@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
@@ -80,6 +81,7 @@ export class LifecycleDashboard extends Construct {
 
   public constructor(scope: Construct, id: string, props: LifecycleDashboardProps) {
     super(scope, id);
+    checkProperties('LifecycleDashboardProps', props);
     const { endpoint, monitor, pipeline } = props;
     const lookBack = props.lookBack ?? Duration.days(14);
     checkInteger('lookBack in hours', lookBack.toHours({ integral: false }), 1, 90 * 24);

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
@@ -40,6 +41,7 @@ export class QualityMonitor extends Construct {
 
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
+    checkProperties('QualityMonitorProps', props);
     const { endpoint } = props;
     const window = props.window ?? Duration.days(1);
     const evaluated = props.evaluatedWindows ?? 3;
