@@ -35,11 +35,40 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 /** An install or a deployment that outlives this process would write into what the next run takes for its own. */
-const killAll = (): void => running.forEach(killGroup);
+const endAll = (): void => running.forEach(killGroup);
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Ends all programs on a signal: in groups of their own, they do not get it from the terminal. Then this process ends as
+ * it would have without listening, unless somebody else listens, who will end it.
+ */
+export const endProgramsOnSignal = (signal: NodeJS.Signals): void => {
+  endAll();
+  if (process.listeners(signal).every((listener) => listener === endProgramsOnSignal)) {
+    process.off(signal, endProgramsOnSignal);
+    process.kill(process.pid, signal);
+  }
+};
+
+function remember(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.on('exit', endAll);
+    SIGNALS.forEach((signal) => process.on(signal, endProgramsOnSignal));
+  }
+  running.add(child);
+}
+
+function forget(child: ChildProcess): void {
+  if (running.delete(child) && running.size === 0) {
+    process.off('exit', endAll);
+    SIGNALS.forEach((signal) => process.off(signal, endProgramsOnSignal));
+  }
+}
 
 /**
  * Runs a program to its end, as the leader of a process group of its own: what it started ends with it, and at once when
- * the signal is aborted or this process exits.
+ * the signal is aborted, or this process exits or gets a signal to.
  */
 export function runProgram(program: string, args: string[], options: ProgramOptions): Promise<ProgramEnd> {
   const { environment, workingDirectory, onLine, signal } = options;
@@ -53,8 +82,7 @@ export function runProgram(program: string, args: string[], options: ProgramOpti
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    running.add(child);
-    process.off('exit', killAll).on('exit', killAll);
+    remember(child);
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
@@ -65,7 +93,7 @@ export function runProgram(program: string, args: string[], options: ProgramOpti
     const kill = (): void => killGroup(child);
     signal?.addEventListener('abort', kill);
     const finish = (code: number | null, problem = ''): void => {
-      running.delete(child);
+      forget(child);
       signal?.removeEventListener('abort', kill);
       resolve({ code, output: [...lines, problem].join('\n').trim() });
     };

@@ -9,6 +9,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { rewriteAssembly } from './assembly';
 import { listLocalImages } from './assembly-images';
 import { makeCdkProviders } from './cdk-resources';
+import { endProgramsOnSignal } from './child-program';
 import { SimulatedClock } from './clock';
 import type { AlarmChange } from './cloudwatch/alarms';
 import { LocalCloudWatch } from './cloudwatch/local-cloudwatch';
@@ -264,7 +265,7 @@ export class LocalCloud {
 
   /** Ends the cloud on a signal, unless somebody else listens, who will stop it. */
   private readonly onSignal = (signal: NodeJS.Signals): void => {
-    if (process.listeners(signal).every((listener) => listener === this.onSignal)) {
+    if (process.listeners(signal).every((listener) => [this.onSignal, endProgramsOnSignal].includes(listener))) {
       void this.stop().finally(() => process.kill(process.pid, signal));
     }
   };
