@@ -6,6 +6,7 @@ import { ChildProcesses } from './containers/child-processes';
 import { ContainerImages } from './containers/images';
 import { EventEmitter, type SageMakerContext } from './context';
 import { EndpointConfigs } from './endpoint-configs';
+import { makeEndpointProviders } from './endpoint-resources';
 import { DataCapture } from './endpoints/data-capture';
 import type { EndpointMoment } from './endpoints/endpoint';
 import { Endpoints } from './endpoints/endpoints';
@@ -118,7 +119,10 @@ export class LocalSageMaker {
       this.executions,
     ];
     this.operations = guard(Object.assign({}, ...parts.map((part) => part.operations())));
-    this.resourceProviders = makeResourceProviders(this.context, { pipelines, groups, models });
+    this.resourceProviders = {
+      ...makeResourceProviders(this.context, { pipelines, groups, models }),
+      ...makeEndpointProviders(this.context, { configs, endpoints: this.endpoints }),
+    };
     // what was captured before a jump is in S3 when whoever runs after the jump looks for it
     clock.onAdvance(() => this.flushCapture());
   }

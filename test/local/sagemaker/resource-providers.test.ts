@@ -137,3 +137,69 @@ test('a changed model is a new model with a name of its own', async () => {
     changed.PhysicalResourceId,
   ]);
 });
+
+describe('an endpoint that is made without this library', () => {
+  const config = (model: string, count = 1): object => ({
+    ProductionVariants: [
+      {
+        VariantName: 'blue',
+        ModelName: model,
+        InstanceType: 'ml.m5.large',
+        InitialInstanceCount: count,
+        InitialVariantWeight: 1,
+      },
+    ],
+  });
+
+  test('serves when it is made, is updated in place, and is deleted as often as asked', async () => {
+    await provide('Model', 'Create', { ModelName: 'm', ExecutionRoleArn: ROLE, PrimaryContainer: { Image: XGBOOST } });
+    const first = await provide('EndpointConfig', 'Create', config('m'));
+    const { EndpointConfigName } = first.Data;
+    expect(first.PhysicalResourceId).toBe(
+      `arn:aws:sagemaker:us-east-1:000000000000:endpoint-config/${EndpointConfigName}`,
+    );
+    const properties = { EndpointName: 'Theirs', EndpointConfigName, Tags: [{ Key: 'a', Value: '1' }] };
+    const made = await provide('Endpoint', 'Create', properties);
+    expect(made.Data).toEqual({ EndpointName: 'Theirs' });
+    const described = await harness.call('DescribeEndpoint', { EndpointName: 'Theirs' });
+    expect(described.EndpointStatus).toBe('InService');
+    expect((await harness.call('ListTags', { ResourceArn: described.EndpointArn })).Tags).toEqual(properties.Tags);
+
+    const changed = await provide('EndpointConfig', 'Update', config('m', 2), {
+      PhysicalResourceId: first.PhysicalResourceId,
+      OldResourceProperties: config('m'),
+    });
+    expect(changed.PhysicalResourceId).not.toBe(first.PhysicalResourceId);
+    const next = { EndpointName: 'Theirs', EndpointConfigName: changed.Data.EndpointConfigName };
+    const updated = await provide('Endpoint', 'Update', next, {
+      PhysicalResourceId: made.PhysicalResourceId,
+      OldResourceProperties: properties,
+    });
+    expect(updated.PhysicalResourceId).toBe(made.PhysicalResourceId);
+    expect(await harness.call('DescribeEndpoint', { EndpointName: 'Theirs' })).toMatchObject({
+      EndpointStatus: 'InService',
+      EndpointConfigName: changed.Data.EndpointConfigName,
+    });
+
+    for (const { PhysicalResourceId } of [made, made]) {
+      await provide('Endpoint', 'Delete', next, { PhysicalResourceId });
+    }
+    for (const { PhysicalResourceId } of [first, changed, changed]) {
+      await provide('EndpointConfig', 'Delete', {}, { PhysicalResourceId });
+    }
+    expect((await harness.call('ListEndpoints')).Endpoints).toEqual([]);
+    expect((await harness.call('ListEndpointConfigs')).EndpointConfigs).toEqual([]);
+  });
+
+  test('that cannot serve fails its deployment with the reason', async () => {
+    await provide('Model', 'Create', {
+      ModelName: 'm',
+      ExecutionRoleArn: ROLE,
+      PrimaryContainer: { Image: XGBOOST, Environment: { FAKE_EXIT: 'no such model' } },
+    });
+    const { Data } = await provide('EndpointConfig', 'Create', config('m'));
+    await expect(
+      provide('Endpoint', 'Create', { EndpointName: 'broken', EndpointConfigName: Data.EndpointConfigName }),
+    ).rejects.toThrow(/^the endpoint broken is Failed: /);
+  });
+});
