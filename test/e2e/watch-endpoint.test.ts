@@ -1,0 +1,181 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { create } from 'tar';
+import { LifecycleClient } from '../../cli/local/lifecycle-client';
+import { Baseline, BaselineFile, DriftMonitor, LifecycleDashboard, MonitoredEndpoint, QualityMonitor } from '../../lib';
+import { LocalCloud } from '../../local/cloud';
+import { createApp } from '../constructs/fixtures';
+import { makeWorkDir, ROOT } from './support/cli';
+
+jest.setTimeout(300_000);
+
+const BUCKET = 'their-data';
+const ENDPOINT = 'Their-Endpoint';
+const IMAGE = '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-py312-cpu-py3';
+/** Answers with a share of the first column. */
+const SCRIPT = `
+def model_fn(model_dir):
+    return 200
+
+def transform_fn(model, body, content_type, accept):
+    rows = [line.split(",") for line in body.splitlines() if line]
+    return "\\n".join(str(float(row[0]) / model) for row in rows)
+`;
+
+let cloud: LocalCloud;
+let client: LifecycleClient;
+let workDir: string;
+
+const rowAt = (i: number, plan: string): string => `${(i * 61) % 200},${plan}`;
+const usualPlan = (i: number): string => ['basic', 'plus', 'plus', 'family'][(i * 7) % 4]!;
+
+/** Where somebody keeps data, models and captured requests: there before everything else. */
+function synthesizeData(): string {
+  const app = createApp();
+  new s3.Bucket(new Stack(app, 'TheirData'), 'Data', { bucketName: BUCKET });
+  return app.synth().directory;
+}
+
+/** An endpoint as others make it, in a stack without any construct of this library, and a stack that watches it. */
+function synthesize(): string {
+  const app = createApp();
+  const theirs = new Stack(app, 'Theirs');
+  const role = new iam.Role(theirs, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+  const model = new sagemaker.CfnModel(theirs, 'Model', {
+    executionRoleArn: role.roleArn,
+    primaryContainer: {
+      image: IMAGE,
+      modelDataUrl: `s3://${BUCKET}/models/model.tar.gz`,
+      environment: { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' },
+    },
+  });
+  const config = new sagemaker.CfnEndpointConfig(theirs, 'Config', {
+    productionVariants: [
+      {
+        variantName: 'blue',
+        modelName: model.attrModelName,
+        instanceType: 'ml.m5.large',
+        initialInstanceCount: 1,
+        initialVariantWeight: 1,
+      },
+    ],
+    dataCaptureConfig: {
+      enableCapture: true,
+      initialSamplingPercentage: 100,
+      destinationS3Uri: `s3://${BUCKET}/data-capture`,
+      captureOptions: [{ captureMode: 'Input' }, { captureMode: 'Output' }],
+      captureContentTypeHeader: { csvContentTypes: ['text/csv'] },
+    },
+  });
+  new sagemaker.CfnEndpoint(theirs, 'Endpoint', {
+    endpointName: ENDPOINT,
+    endpointConfigName: config.attrEndpointConfigName,
+  });
+
+  const watch = new Stack(app, 'Watch');
+  const reports = new s3.Bucket(watch, 'Reports');
+  const data = s3.Bucket.fromBucketName(watch, 'Data', BUCKET);
+  const endpoint = MonitoredEndpoint.fromAttributes(watch, 'Endpoint', {
+    endpointName: ENDPOINT,
+    variantName: 'blue',
+    captureBucket: data,
+    capturePrefix: 'data-capture',
+    reportBucket: reports,
+    baseline: Baseline.fromCsv(BaselineFile.fromBucket(data, 'training/rows.csv'), {
+      targetColumn: 'churn',
+      predictionColumn: 'score',
+    }),
+  });
+  const monitor = new DriftMonitor(watch, 'Drift', { endpoint });
+  new QualityMonitor(watch, 'Quality', { endpoint });
+  new LifecycleDashboard(watch, 'Dashboard', { endpoint, monitor });
+  new CfnOutput(watch, 'AlarmName', { value: monitor.driftAlarm.alarmName });
+  new CfnOutput(watch, 'CaptureAlarmName', { value: monitor.captureAlarm.alarmName });
+  new CfnOutput(watch, 'ReportUri', { value: monitor.reportUri });
+  return app.synth().directory;
+}
+
+async function putModelAndRows(): Promise<void> {
+  const folder = path.join(workDir, 'model');
+  mkdirSync(path.join(folder, 'code'), { recursive: true });
+  writeFileSync(path.join(folder, 'code', 'inference.py'), SCRIPT);
+  const archive = path.join(workDir, 'model.tar.gz');
+  await create({ gzip: true, cwd: folder, file: archive }, ['code']);
+  await cloud.store.upload(archive, `s3://${BUCKET}/models/model.tar.gz`);
+  const rows = Array.from({ length: 1000 }, (_, i) => `${i % 2},${rowAt(i, usualPlan(i))},${((i * 61) % 200) / 200}`);
+  await cloud.store.write(`s3://${BUCKET}/training/rows.csv`, ['churn,amount,plan,score', ...rows].join('\n'));
+}
+
+const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hours * 3_600_000);
+
+/** A day's requests. */
+async function sendDay(day: number, plan: (i: number) => string): Promise<void> {
+  await cloud.advanceTo(at(day, 9));
+  for (let first = 0; first < 400; first += 20) {
+    const { body } = await cloud.sagemaker.invokeEndpoint({
+      endpointName: ENDPOINT,
+      body: Buffer.from(Array.from({ length: 20 }, (_, i) => rowAt(first + i, plan(first + i))).join('\n')),
+      contentType: 'text/csv',
+    });
+    expect(body.toString('utf8').trim().split('\n')).toHaveLength(20);
+  }
+}
+
+async function readReport(day: number): Promise<any> {
+  const start = at(day, 0).toISOString();
+  const name = `${start.slice(0, 13).replace(/[-T]/g, '/')}/${start.slice(0, 19).replace(/[-:]/g, '')}Z`;
+  return JSON.parse(
+    (await cloud.store.read(`${client.output('ReportUri')}/${ENDPOINT}/${name}.json`)).toString('utf8'),
+  );
+}
+
+/** How often an alarm fired. */
+const countFired = (alarmName: string): number =>
+  cloud.alarmHistory().filter(({ name, to }) => name === alarmName && to === 'ALARM').length;
+
+beforeAll(async () => {
+  workDir = await makeWorkDir('watch-endpoint');
+  cloud = await LocalCloud.start({ root: ROOT, workDir });
+  await cloud.deploy({ assembly: synthesizeData() });
+  await putModelAndRows();
+  const { outputs } = await cloud.deploy({ assembly: synthesize() });
+  client = new LifecycleClient(cloud, outputs);
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+test('an endpoint of plain CloudFormation is watched: drift is found, and the alarm fires', async () => {
+  const today = Math.floor(cloud.clock.now().getTime() / 86_400_000) + 1;
+  const fibre = (i: number): string => (i % 2 === 0 ? 'fibre' : usualPlan(i));
+  await sendDay(today, usualPlan);
+  await sendDay(today + 1, fibre);
+  await sendDay(today + 2, fibre);
+  // A day's window is evaluated within the day after it, at the time of day of the deployment.
+  await cloud.advanceTo(at(today + 4, 0.5));
+
+  const usual = await readReport(today);
+  expect(usual).toMatchObject({
+    verdict: 'NoDrift',
+    rows: 400,
+    records: 20,
+    rejected: {},
+    predictionDrifted: false,
+    predictions: { name: 'prediction' },
+  });
+  expect(usual.modelPackageArn).toBeUndefined();
+  for (const day of [today + 1, today + 2]) {
+    expect(await readReport(day)).toMatchObject({
+      verdict: 'Drift',
+      driftedFeatures: ['plan'],
+      predictionDrifted: false,
+    });
+  }
+  expect(countFired(client.output('AlarmName'))).toBe(1);
+  expect(countFired(client.output('CaptureAlarmName'))).toBe(0);
+});
