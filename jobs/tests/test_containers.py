@@ -58,8 +58,11 @@ def training(tmp_path, prepared):
 
 
 @contextlib.contextmanager
-def serving(image, base, **variables):
-    """A connection to the container once it answers /ping; it is told to stop at the end, and must end at once."""
+def serving(image, base, healthy=200, **variables):
+    """A connection to the container once it answers /ping, with the status `healthy`.
+
+    The container is told to stop at the end, and must end at once.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -80,7 +83,8 @@ def serving(image, base, **variables):
                 assert process.poll() is None, process.stderr.read()
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
-        assert connection.getresponse().read() == b""
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (healthy, b"")
         yield connection
     finally:
         process.send_signal(signal.SIGTERM)
@@ -117,9 +121,9 @@ def test_churn_from_raw_rows_to_probabilities(training, prepared, tmp_path):
     assert sorted(file.name for file in (training.base / "model").iterdir()) == ["xgboost-model"]
     lines = [line for line in done.stdout.splitlines() if line.startswith("[")]
     assert len(lines) == 40
-    assert lines[0].startswith("[0]#011train-logloss:0.")
-    assert "#011validation-logloss:0." in lines[39]
-    assert "#011validation-auc:0.8" in lines[39]
+    assert lines[0].startswith("[0]\ttrain-logloss:0.")
+    assert "\tvalidation-logloss:0." in lines[39]
+    assert "\tvalidation-auc:0.8" in lines[39]
 
     unpack(prepared.output("preprocessor", "model.tar.gz"), tmp_path / "first" / "model")
     body = prepared.output("test", "features.csv").read_text()
@@ -149,7 +153,7 @@ def test_builtin_answers(training):
         assert 0 < score < 1
         assert post(connection, f"{row}\n{row}\n")[2] == f"{score}\n{score}\n"
         assert json.loads(post(connection, row, Accept="application/json")[2]) == {"predictions": [{"score": score}]}
-        assert post(connection, row, Accept="application/jsonlines;verbose=true")[2] == f'{{"score": {score}}}\n'
+        assert post(connection, row, Accept="application/jsonlines;verbose=true")[0] == 500
         assert post(connection, row, Accept="*/*")[0] == 200
         assert post(connection, row.replace("0", "", 1))[0] == 200
         assert post(connection, "")[0] == 204
@@ -158,12 +162,14 @@ def test_builtin_answers(training):
         assert post(connection, "a" + row)[::2] == (
             415,
             "Loading csv data failed with Exception, please ensure data is in csv format: "
-            "could not convert string to float: 'a0'\n",
+            "could not convert string to float: np.str_('a0')\n",
         )
         assert post(connection, row + "\n1,2\n")[0] == 415
-        assert post(connection, "1,2")[::2] == (
+        # Fewer columns are taken, as if the last ones were missing.
+        assert post(connection, "1,2")[0] == 200
+        assert post(connection, row + ",1")[::2] == (
             400,
-            "Unable to evaluate payload provided: Feature size of csv inference data 2 is not consistent with "
+            "Unable to evaluate payload provided: Feature size of csv inference data 45 is not consistent with "
             "feature size of trained model 44.\n",
         )
         connection.request("GET", "/execution-parameters")
@@ -190,7 +196,7 @@ def test_metrics_of_the_image(training):
     done = training.run("xgboost", {**BUILTIN, "num_round": "2", "eval_metric": "accuracy,f1_binary"})
     assert done.returncode == 0, done.stderr
     last = next(line for line in done.stdout.splitlines() if line.startswith("[1]"))
-    assert {part.split(":")[0] for part in last.split("#011")[1:]} == {
+    assert {part.split(":")[0] for part in last.split("\t")[1:]} == {
         # The objective's own metric is printed as well when only metrics of the image are asked for.
         f"{data}-{metric}"
         for data in ("train", "validation")
@@ -260,8 +266,9 @@ def test_a_model_that_is_none(tmp_path):
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 1
-    assert done.stderr == "UserError: the model must be one file, xgboost-model; found nothing\n"
+    # AWS's container ends with 0 as well.
+    assert done.returncode == 0
+    assert done.stderr == "ModelFolderError: the model must be one file, xgboost-model; found nothing\n"
 
 
 def test_unknown_command():

@@ -9,7 +9,7 @@ import tarfile
 import pytest
 
 from tests.conftest import JOBS
-from tests.test_containers import CONTAINERS, Training, post, serving
+from tests.test_containers import CONTAINERS, PREPROCESSOR, Training, post, serving, unpack
 
 TRAIN = """
 import argparse, json, os, pathlib, sys
@@ -122,8 +122,9 @@ def test_a_script_is_trained_and_serves_itself(script, image):
             table = json.dumps([[float(value) for value in row.split(",")] for row in rows])
             # The defaults read text as floats of 32 bits.
             assert json.loads(post(connection, table, "application/json")[2]) == pytest.approx(json.loads(answer))
-            assert post(connection, "x", "image/png")[0] == 415
-            assert post(connection, "\n".join(rows), Accept="image/png")[0] == 406
+            # Every fault of a default handler is a 500, never a 4xx.
+            assert post(connection, "x", "image/png")[0] == 500
+            assert post(connection, "\n".join(rows), Accept="image/png")[0] == 500
             status, _, problem = post(connection, "1,2")
             assert (status, problem[:40]) == (500, "inference.py failed: ValueError: cannot ")
 
@@ -143,16 +144,21 @@ def model_fn(model_dir):
 """
 
 
+XGBOOST_FILES = {"train.py": XGBOOST_TRAIN, "inference.py": XGBOOST_INFERENCE}
+
+
 def test_the_xgboost_image_reads_csv_as_a_matrix(script):
-    toolkit = script.pack({"train.py": XGBOOST_TRAIN, "inference.py": XGBOOST_INFERENCE})
+    toolkit = script.pack(XGBOOST_FILES)
     done = script.run("xgboost", {"lifecycle_program": "train.py", **toolkit})
     assert done.returncode == 0, done.stderr
     with serving("xgboost", script.base, **SERVE) as connection:
         row = ",".join(["1"] * 44)
-        status, _, body = post(connection, f"{row}\n{row}\n", Accept="text/csv")
+        status, _, body = post(connection, f"{row}\n{row}", Accept="text/csv")
         assert (status, len(body.splitlines())) == (200, 2)
         assert 0 < float(body.splitlines()[0]) < 1
-        assert post(connection, "[]", "application/json")[0] == 415
+        assert post(connection, "[]", "application/json")[0] == 500
+        # A line break at the end is one more row to the default input_fn.
+        assert post(connection, f"{row}\n{row}\n", Accept="text/csv")[0] == 500
 
 
 @pytest.mark.parametrize(
@@ -233,20 +239,30 @@ def test_an_archive_cannot_write_elsewhere(script):
 
 
 @pytest.mark.parametrize(
-    ("code", "failure"),
+    ("code", "problem"),
     [
         ("", "UserError: inference.py has no model_fn(model_dir): it must load the model"),
-        ("def model_fn(d): raise OSError('gone')", "AlgorithmError: OSError: gone"),
+        ("def model_fn(d): raise OSError('gone')", "OSError: gone"),
         (
             "model_fn = predict_fn = transform_fn = print",
             "UserError: Cannot use transform_fn implementation with input_fn, predict_fn, and/or output_fn",
         ),
     ],
 )
-def test_an_inference_script_that_cannot_serve(script, code, failure):
+def test_a_model_that_cannot_be_loaded_leaves_the_container_up_and_broken(script, code, problem):
     directory = script.base / "model" / "code"
     directory.mkdir(parents=True)
     (directory / "inference.py").write_text(code)
+    with serving("scikit_learn", script.base, healthy=500, **SERVE) as connection:
+        status, content_type, body = post(connection, "1,2")
+        assert (status, content_type) == (500, "text/html; charset=utf-8")
+        assert body == f"the model cannot be loaded: {problem}\n"
+
+
+def test_an_inference_script_that_cannot_be_imported_ends_the_container(script):
+    directory = script.base / "model" / "code"
+    directory.mkdir(parents=True)
+    (directory / "inference.py").write_text("import nothing_of_that_name")
     done = subprocess.run(
         [sys.executable, str(CONTAINERS / "scikit_learn_image.py"), "serve"],
         env={**os.environ, "SAGEMAKER_BASE_DIR": str(script.base), **SERVE},
@@ -254,4 +270,40 @@ def test_an_inference_script_that_cannot_serve(script, code, failure):
         text=True,
     )
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == failure
+    assert done.stderr.splitlines()[-1] == (
+        "UserError: SAGEMAKER_PROGRAM: inference.py cannot be imported: ModuleNotFoundError: No module named "
+        "'nothing_of_that_name'"
+    )
+
+
+def test_a_plain_script_of_xgboost_serves_what_the_preprocessor_answers(script, prepared, tmp_path):
+    """The two containers of a model package, as an endpoint chains them: several rows and one."""
+    done = script.run("xgboost", {"lifecycle_program": "train.py", **script.pack(XGBOOST_FILES)})
+    assert done.returncode == 0, done.stderr
+    unpack(prepared.output("preprocessor", "model.tar.gz"), tmp_path / "first" / "model")
+    rows = prepared.output("test", "features.csv").read_text().splitlines()[:3]
+    with (
+        serving("scikit_learn", tmp_path / "first", **PREPROCESSOR) as first,
+        serving("xgboost", script.base, **SERVE) as second,
+    ):
+        for body in ("\n".join(rows) + "\n", rows[0]):
+            status, content_type, numbers = post(first, body)
+            assert (status, content_type) == (200, "text/csv")
+            status, _, scores = post(second, numbers, content_type, Accept="text/csv")
+            assert (status, len(scores.splitlines())) == (200, len(body.splitlines()))
+
+
+def test_a_plain_script_of_scikit_learn_serves_what_the_preprocessor_answers(script, prepared, tmp_path):
+    toolkit = script.pack(FILES)
+    done = script.run("scikit_learn", {"lifecycle_program": "train.py", "strength": "0.5", **toolkit})
+    assert done.returncode == 0, done.stderr
+    unpack(prepared.output("preprocessor", "model.tar.gz"), tmp_path / "first" / "model")
+    rows = prepared.output("test", "features.csv").read_text().splitlines()[:3]
+    with (
+        serving("scikit_learn", tmp_path / "first", **PREPROCESSOR) as first,
+        serving("scikit_learn", script.base, **SERVE) as second,
+    ):
+        for body in ("\n".join(rows) + "\n", rows[0]):
+            status, content_type, numbers = post(first, body)
+            status, _, scores = post(second, numbers, content_type, Accept="text/csv")
+            assert (status, len(scores.splitlines())) == (200, len(body.splitlines()))

@@ -14,10 +14,9 @@ def train() -> None:
 def serve() -> None:
     """Serves with the functions of the model's own inference script."""
     from sagemaker_contract.http_server import serve_application
-    from sagemaker_contract.user_module import load_user_module, make_script_application
+    from sagemaker_contract.user_module import load_script_application
 
-    module = load_user_module()
-    serve_application(make_script_application(module, input_type="array"))
+    serve_application(load_script_application(input_type="array"))
 
 
 if __name__ == "__main__":

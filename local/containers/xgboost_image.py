@@ -25,9 +25,9 @@ def serve() -> None:
     from sagemaker_contract.http_server import serve_application
 
     if os.environ.get("SAGEMAKER_PROGRAM"):
-        from sagemaker_contract.user_module import load_user_module, make_script_application
+        from sagemaker_contract.user_module import load_script_application
 
-        serve_application(make_script_application(load_user_module(), input_type="matrix"))
+        serve_application(load_script_application(input_type="matrix"))
     else:
         from sagemaker_contract.xgboost_serving import make_builtin_application
 

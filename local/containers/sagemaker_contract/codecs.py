@@ -28,14 +28,15 @@ def decode_array(body: str | bytes, content_type: str) -> Any:
 
 
 def encode_array(values: Any, accept: str) -> bytes:
-    """Predictions in the content type that the client accepts; CSV has one line a row."""
+    """Predictions in the content type that the client accepts; CSV has one line a row, each number as short
+    as its own type allows."""
     import numpy as np
 
     if accept == CSV:
         array = np.array(values)
         rows = array.reshape(array.shape[0], 1) if array.ndim == 1 else array
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows.tolist())
+        csv.writer(text, lineterminator="\n").writerows(rows)
         return text.getvalue().encode()
     if accept == JSON:
         return json.dumps(values, default=lambda value: value.tolist()).encode()

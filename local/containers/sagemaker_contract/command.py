@@ -16,7 +16,7 @@ FAILURE_LENGTH = 1024
 
 
 def run_command(commands: dict[str, Callable[[], None]]) -> None:
-    """Runs the command that the first argument names, and exits with 0 or 1.
+    """Runs the command that the first argument names, and exits as AWS's container does.
 
     A failure leaves one line in /opt/ml/output/failure. Threads of the numerical libraries are limited to one while
     serving, as in AWS's XGBoost image: small requests only lose by sharing them out. While training they wait without
@@ -34,7 +34,7 @@ def run_command(commands: dict[str, Callable[[], None]]) -> None:
     try:
         commands[name]()
     except UserError as error:
-        fail(f"{type(error).__name__}: {error}")
+        fail(f"{type(error).__name__}: {error}", error.exit_code)
     except Exception as error:
         traceback.print_exc()
         fail(f"AlgorithmError: {type(error).__name__}: {' '.join(str(error).split())}")
@@ -45,10 +45,10 @@ def stop(_signal: int, _frame: FrameType | None) -> None:
     os._exit(0)
 
 
-def fail(line: str) -> None:
-    """Writes the failure file and standard error, and exits with 1."""
+def fail(line: str, exit_code: int = 1) -> None:
+    """Writes the failure file and standard error, and exits."""
     file = base_directory() / "output" / "failure"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(line[:FAILURE_LENGTH], encoding="utf-8")
     print(line, file=sys.stderr, flush=True)
-    sys.exit(1)
+    sys.exit(exit_code)

@@ -18,6 +18,8 @@ from sagemaker_contract.loopback_guard import guard_wsgi
 DEFAULT_PORT = 8080
 #: requests that are worked on at once
 THREADS = 4
+#: paths that nginx hands on in the images, with everything that begins like them
+FORWARDED = ("/ping", "/invocations", "/execution-parameters")
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,14 @@ class Request:
     body: bytes
     #: as the client sent it; empty when it sent none
     content_type: str
-    #: what the client wants back; empty when it did not say, or said that anything will do
+    #: what the client wants back, the header as it is; empty when it did not say, or said that anything will do
     accept: str
 
 
 @dataclass(frozen=True)
 class Answer:
     body: bytes = b""
-    content_type: str = "text/plain; charset=utf-8"
+    content_type: str = "text/html; charset=utf-8"
     status: int = 200
 
 
@@ -45,6 +47,9 @@ class Application:
     documents: dict[str, Any] = field(default_factory=dict)
     #: bytes of a request's body
     largest_body: int | None = None
+    #: what GET /ping is answered: AWS's containers stay up and answer 500 when the model cannot be loaded
+    ping_status: int = 200
+    ping_content_type: str = "text/html; charset=utf-8"
 
 
 def serve_application(application: Application) -> None:
@@ -91,7 +96,7 @@ def route(application: Application, environ: dict[str, Any]) -> Answer:
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 f"the request has {length} bytes, at most {application.largest_body} are taken",
             )
-        accept = environ.get("HTTP_ACCEPT", "").split(";")[0].strip()
+        accept = environ.get("HTTP_ACCEPT", "").strip()
         request = Request(
             body=environ["wsgi.input"].read(),
             content_type=environ.get("CONTENT_TYPE", ""),
@@ -103,13 +108,16 @@ def route(application: Application, environ: dict[str, Any]) -> Answer:
             traceback.print_exc()
             sys.stderr.flush()
             return refuse(HTTPStatus.INTERNAL_SERVER_ERROR, f"{type(error).__name__}: {error}")
+    if path != "/ping" and path not in application.documents:
+        if path.startswith(FORWARDED):
+            return refuse(HTTPStatus.NOT_FOUND, f"{path} is not served: use /ping or /invocations")
+        # What nginx itself answers in the images, whatever the method.
+        return Answer(b"{}", "application/octet-stream", HTTPStatus.NOT_FOUND.value)
     if method not in ("GET", "HEAD"):
         return refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"{method} {path}: only GET is served")
     if path == "/ping":
-        return Answer(content_type="application/json")
-    if path in application.documents:
-        return Answer(json.dumps(application.documents[path]).encode(), "application/json")
-    return refuse(HTTPStatus.NOT_FOUND, f"{path} is not served: use /ping or /invocations")
+        return Answer(content_type=application.ping_content_type, status=application.ping_status)
+    return Answer(json.dumps(application.documents[path]).encode(), "application/json")
 
 
 def refuse(status: HTTPStatus, message: str) -> Answer:

@@ -20,18 +20,19 @@ from sagemaker_contract.script_mode import unpack_source
 
 def load_user_module() -> ModuleType:
     """Imports the script that SAGEMAKER_PROGRAM names from SAGEMAKER_SUBMIT_DIRECTORY (default /opt/ml/code)."""
-    program = os.environ.get("SAGEMAKER_PROGRAM")
-    if not program:
-        raise UserError("environment variable SAGEMAKER_PROGRAM is missing: it names the model's inference script")
+    program = os.environ["SAGEMAKER_PROGRAM"]
     location = os.environ.get("SAGEMAKER_SUBMIT_DIRECTORY", str(code_directory()))
     directory = find_code(location)
-    if not (directory / program).is_file():
-        raise UserError(f"SAGEMAKER_PROGRAM: {program} is not in {location}")
-    script = directory / program
+    # Imported by its name as a module: a script in a folder of the source cannot be.
+    name = program.removesuffix(".py")
+    if "/" in name or not (directory / f"{name}.py").is_file():
+        raise UserError(f"SAGEMAKER_PROGRAM: there is no module {name!r} in {location}")
     sys.path.insert(0, str(directory))
-    if script.parent != directory:
-        sys.path.insert(0, str(script.parent))
-    return importlib.import_module(script.stem)
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        traceback.print_exc()
+        raise UserError(f"SAGEMAKER_PROGRAM: {program} cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def find_code(location: str) -> Path:
@@ -47,14 +48,20 @@ def make_script_application(module: ModuleType, input_type: str) -> Application:
     """The application of a script's functions; the toolkit's defaults stand in for those that it lacks.
 
     `input_type` is what the default input_fn makes: `array` (scikit-learn) or `matrix` (XGBoost's DMatrix).
-    Errors in the script are answered with 500, content types that it does not know with 415 or 406.
+    As in AWS's images every fault is a 500, also that of a content type which the defaults do not know, and a model
+    that cannot be loaded leaves the container up, with 500 on /ping.
     """
     functions = {name: getattr(module, name, None) for name in (*STAGES, "transform_fn", "model_fn")}
-    if functions["model_fn"] is None:
-        raise UserError(f"{module.__name__}.py has no model_fn(model_dir): it must load the model")
-    if functions["transform_fn"] and any(functions[name] for name in STAGES):
-        raise UserError("Cannot use transform_fn implementation with input_fn, predict_fn, and/or output_fn")
-    model = functions["model_fn"](str(model_directory()))
+    try:
+        if functions["model_fn"] is None:
+            raise UserError(f"{module.__name__}.py has no model_fn(model_dir): it must load the model")
+        if functions["transform_fn"] and any(functions[name] for name in STAGES):
+            raise UserError("Cannot use transform_fn implementation with input_fn, predict_fn, and/or output_fn")
+        model = functions["model_fn"](str(model_directory()))
+    except Exception as error:
+        traceback.print_exc()
+        sys.stderr.flush()
+        return make_broken_application(f"the model cannot be loaded: {type(error).__name__}: {error}")
     default_accept = os.environ.get("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", JSON)
     read = functions["input_fn"] or (read_array if input_type == "array" else read_matrix)
     predict = functions["predict_fn"] or (predict_array if input_type == "array" else predict_matrix)
@@ -62,24 +69,13 @@ def make_script_application(module: ModuleType, input_type: str) -> Application:
 
     def transform(body: str | bytes, content_type: str, accept: str) -> Answer:
         if functions["transform_fn"]:
-            return to_answer(functions["transform_fn"](model, body, content_type, accept), accept)
-        try:
-            data = read(body, content_type)
-        except UnsupportedFormatError as error:
-            return refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, str(error))
-        prediction = predict(data, model)
-        try:
-            return to_answer(write(prediction, accept), accept)
-        except UnsupportedFormatError as error:
-            return refuse(HTTPStatus.NOT_ACCEPTABLE, str(error))
+            return to_answer(functions["transform_fn"](model, body, content_type, accept))
+        return to_answer(write(predict(read(body, content_type), model), accept))
 
     def invoke(request: Request) -> Answer:
         content_type = request.content_type or JSON
         try:
             body = request.body.decode() if content_type in TEXT_TYPES else request.body
-        except UnicodeDecodeError as error:
-            return refuse(HTTPStatus.BAD_REQUEST, f"the request is not UTF-8: {error}")
-        try:
             return transform(body, content_type, request.accept or default_accept)
         except Exception as error:
             traceback.print_exc()
@@ -87,7 +83,28 @@ def make_script_application(module: ModuleType, input_type: str) -> Application:
                 HTTPStatus.INTERNAL_SERVER_ERROR, f"{module.__name__}.py failed: {type(error).__name__}: {error}"
             )
 
-    return Application(invoke)
+    return Application(invoke, ping_content_type=JSON)
+
+
+def load_script_application(input_type: str) -> Application:
+    """The application of the script that SAGEMAKER_PROGRAM names; without that variable the container is up and broken.
+
+    Raises UserError when the script is not there or cannot be imported, which ends the container.
+    """
+    if not os.environ.get("SAGEMAKER_PROGRAM"):
+        problem = "environment variable SAGEMAKER_PROGRAM is missing: it names the model's inference script"
+        print(problem, file=sys.stderr, flush=True)
+        return make_broken_application(problem)
+    return make_script_application(load_user_module(), input_type)
+
+
+def make_broken_application(problem: str) -> Application:
+    """What is left when the model cannot be loaded: 500 for everything, and the reason in the body."""
+    return Application(
+        lambda _request: refuse(HTTPStatus.INTERNAL_SERVER_ERROR, problem),
+        ping_status=HTTPStatus.INTERNAL_SERVER_ERROR.value,
+        ping_content_type=JSON,
+    )
 
 
 STAGES = ("input_fn", "predict_fn", "output_fn")
@@ -108,14 +125,14 @@ def predict_array(data: Any, model: Any) -> Any:
 
 def read_matrix(body: str | bytes, content_type: str) -> Any:
     """The XGBoost image's default input_fn: CSV becomes a DMatrix."""
-    from sagemaker_contract.xgboost_serving import parse_rows
+    from sagemaker_contract.xgboost_csv import read_rows
 
     media_type = content_type.split(";")[0].strip()
     if media_type != CSV:
         raise UnsupportedFormatError(content_type, CSV)
     import xgboost
 
-    return xgboost.DMatrix(parse_rows(body))
+    return xgboost.DMatrix(read_rows(body if isinstance(body, str) else body.decode()))
 
 
 def predict_matrix(data: Any, model: Any) -> Any:
@@ -123,9 +140,10 @@ def predict_matrix(data: Any, model: Any) -> Any:
     return model.predict(data, validate_features=False)
 
 
-def to_answer(result: Any, accept: str) -> Answer:
+def to_answer(result: Any) -> Answer:
     """What a script may return: a body, a body with its content type, or a Flask or Werkzeug response."""
     if hasattr(result, "status_code") and hasattr(result, "get_data"):
         return Answer(result.get_data(), result.headers.get("Content-Type", "text/plain"), result.status_code)
-    body, content_type = result if isinstance(result, tuple) else (result, accept)
+    # Flask takes a mere body for a page.
+    body, content_type = result if isinstance(result, tuple) else (result, "text/html")
     return Answer(body.encode() if isinstance(body, str) else bytes(body), text_type(content_type))

@@ -28,14 +28,14 @@ USER_MISTAKES = (
 
 
 class MetricPrinter(xgboost.callback.TrainingCallback):
-    """Prints one line a round as the image's log shows it: `[0]#011train-logloss:0.55234#011validation-…`.
+    """Prints one line a round as the image does, with tabs: `[0]	train-logloss:0.55234	validation-…`.
 
-    `#011` is how CloudWatch Logs shows a tab; AWS's metric definitions match it literally.
+    CloudWatch Logs shows a tab as `#011`, which AWS's metric definitions match literally.
     """
 
     def after_iteration(self, model: Any, epoch: int, evals_log: dict[str, dict[str, list[Any]]]) -> bool:
         parts = [
-            f"#011{data}-{metric}:{values[-1]:.5f}"
+            f"\t{data}-{metric}:{values[-1]:.5f}"
             for data, metrics in evals_log.items()
             for metric, values in metrics.items()
         ]
