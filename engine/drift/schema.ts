@@ -52,6 +52,18 @@ export function parseSchema(text: string): FeatureSchema[] {
   });
 }
 
+/**
+ * Reads the target's other value out of schema.json, which the preparation of a binary model writes there.
+ *
+ * @returns undefined when it is not there, or is that of another positive class
+ */
+export function parseNegativeClass(text: string, positiveClass: string): string | undefined {
+  const { target } = JSON.parse(text) as { target?: { positiveClass?: unknown; negativeClass?: unknown } };
+  return target?.positiveClass === positiveClass && typeof target.negativeClass === 'string'
+    ? target.negativeClass
+    : undefined;
+}
+
 /** Texts that mean "no value here", after white space around them is taken off: the same as for the serving preprocessor. */
 export const MISSING_TEXTS: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL'];
 

@@ -50,12 +50,19 @@ def prepare(configuration_path: str) -> None:
     baseline = sample_baseline(table.digests, rows["train"], configuration.baseline_rows)
     _write(output_directory("baseline") / "baseline.csv", _format_raw(texts, baseline, recipe.feature_names))
     types = [{"name": feature.name, "type": feature.type} for feature in recipe.features]
-    _write(output_directory("baseline") / "schema.json", json.dumps({"features": types}, indent=1, ensure_ascii=False))
+    schema_file = {"target": _describe_target(table, recipe), "features": types}
+    _write(output_directory("baseline") / "schema.json", json.dumps(schema_file, indent=1, ensure_ascii=False))
 
     report = make_report(recipe, table, labels, splits, numeric, categorical)
     _write(output_directory("report") / "report.json", json.dumps(report, indent=1, ensure_ascii=False))
     _write(output_directory("report") / "report.html", render_report(report))
     print("split into " + ", ".join(f"{len(rows[name])} {name} rows" for name in SPLIT_NAMES))
+
+
+def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, str]:
+    """The target's two values, for who makes training rows of labelled traffic."""
+    (negative,) = {text.strip() for text in table.columns[recipe.target]} - {recipe.positive_class}
+    return {"name": recipe.target, "positiveClass": recipe.positive_class, "negativeClass": negative}
 
 
 def _arrange(table: RawTable, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:

@@ -132,7 +132,8 @@ def test_baseline_is_raw_training_rows_with_a_header(difficult):
     assert header == ["city", "age"]
     assert len(rows) == 50
     assert json.loads(difficult.output("baseline", "schema.json").read_text()) == {
-        "features": [{"name": "city", "type": "categorical"}, {"name": "age", "type": "numeric"}]
+        "target": {"name": "y", "positiveClass": "yes", "negativeClass": "no"},
+        "features": [{"name": "city", "type": "categorical"}, {"name": "age", "type": "numeric"}],
     }
     assert any(row[0] == "" for row in rows)
     assert any(row[1] == "" for row in rows)

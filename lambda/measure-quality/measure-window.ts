@@ -1,11 +1,13 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, readText, type S3Sender } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
-import { parseSchema } from '../../engine/drift/schema';
+import { parseNegativeClass, parseSchema } from '../../engine/drift/schema';
 import { Interpreter } from '../../engine/quality/interpret';
 import { type LabelledRow, WindowJoin } from '../../engine/quality/join';
 import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
+import type { QualityConfig } from '../../engine/quality/quality-config';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { writeTrainingRows } from '../../engine/quality/training-rows';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
@@ -30,11 +32,13 @@ export async function measureWindow(
   s3: S3Sender,
   serving: ServingVersion | NoServingVersion,
 ): Promise<QualityReport> {
-  const { endpointName, config } = settings;
+  const { endpointName } = settings;
+  const given = settings.config;
   const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
   const version = earlier ?? describeServing(serving, start);
-  const isSchemaNeeded = config.slices.length > 0 || config.trainingData !== undefined;
-  const schema = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : [];
+  const isSchemaNeeded = given.slices.length > 0 || given.trainingData !== undefined;
+  const { features: schema, text } = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : NO_SCHEMA;
+  const config = given.trainingData === undefined ? given : completeClasses(given, text);
   const interpreter = new Interpreter(config);
   const join = new WindowJoin(interpreter);
   await readRecords(
@@ -56,7 +60,7 @@ export async function measureWindow(
     { ...config, slices: schema.length === 0 ? [] : config.slices },
     interpreter,
   );
-  const trainingRows = await storeTrainingRows(rows, schema, start, settings, s3, interpreter);
+  const trainingRows = await storeTrainingRows(rows, schema, start, config, s3, interpreter);
   const document = toModelQualityJson(
     config.problemType,
     own,
@@ -93,6 +97,21 @@ function describeServing(
   return { ...(!sources.given && { schema: sources.schema }), ...(servedThen && { modelPackageArn }) };
 }
 
+/** The columns of a version's requests, and its schema.json where it has one. */
+interface VersionSchema {
+  readonly features: readonly FeatureSchema[];
+  readonly text?: string;
+}
+
+const NO_SCHEMA: VersionSchema = { features: [] };
+
+/** Without a declared negative class it is the one that the preparation saw. */
+function completeClasses(config: QualityConfig, schema: string | undefined): QualityConfig {
+  const negativeClass =
+    config.negativeClass ?? (schema === undefined ? undefined : parseNegativeClass(schema, config.positiveClass));
+  return negativeClass === undefined ? config : { ...config, negativeClass };
+}
+
 /**
  * The columns of the requests, in their order.
  *
@@ -102,34 +121,42 @@ async function findSchema(
   s3: S3Sender,
   noted: string | undefined,
   serving: ServingVersion | NoServingVersion,
-): Promise<readonly FeatureSchema[]> {
+): Promise<VersionSchema> {
   const sources = 'sources' in serving ? serving.sources : undefined;
   if (sources?.given) {
-    return (await loadBaseline(s3, sources)).features.map(({ name, type }) => ({ name, type }));
+    const { features } = await loadBaseline(s3, sources);
+    return { features: features.map(({ name, type }) => ({ name, type })) };
   }
   // A window whose version is not known has rows all the same: most versions have the same columns.
   const uri = noted ?? sources?.schema;
-  return uri === undefined ? [] : readSchema(s3, uri);
+  return uri === undefined ? NO_SCHEMA : readSchema(s3, uri);
 }
 
-async function readSchema(s3: S3Sender, uri: string): Promise<FeatureSchema[]> {
+async function readSchema(s3: S3Sender, uri: string): Promise<VersionSchema> {
   const text = (await readText(s3, uri))?.text;
   if (text === undefined) {
     throw new BaselineError(`the model version's schema ${uri} does not exist`);
   }
-  return parseSchema(text);
+  return { features: parseSchema(text), text };
 }
 
 async function storeTrainingRows(
   rows: readonly LabelledRow[],
   schema: readonly FeatureSchema[],
   start: Date,
-  { config: { trainingData } }: MeasurerSettings,
+  { trainingData, problemType, negativeClass }: QualityConfig,
   s3: S3Sender,
   interpreter: Interpreter,
 ): Promise<QualityReport['trainingRows']> {
   if (trainingData === undefined || schema.length === 0) {
     return undefined;
+  }
+  if (problemType === 'binary' && negativeClass === undefined) {
+    // Labels as they came may have a third spelling of a class, which stops every later run.
+    logger.warn('labelled rows are no training data: the other class of the target is not known', {
+      rows: rows.length,
+    });
+    return { rows: 0, leftOut: { unknownNegativeClass: rows.length } };
   }
   const {
     text,

@@ -43,7 +43,10 @@ function fakeS3(right = true): FakeS3 {
   const s3 = new FakeS3();
   const random = createRandom(1);
   const heldOut = Array.from({ length: 600 }, () => random()).map((score) => `${score},${random() < score ? 1 : 0}`);
-  s3.objects.set('s3://bucket/runs/schema.json', JSON.stringify({ features: SCHEMA }));
+  s3.objects.set(
+    's3://bucket/runs/schema.json',
+    JSON.stringify({ features: SCHEMA, target: { positiveClass: '1', negativeClass: '0' } }),
+  );
   s3.objects.set('s3://bucket/runs/predictions.csv', ['prediction,label', ...heldOut].join('\n'));
   const rows = Array.from({ length: 400 }, (_, i) => ({
     id: `C${i}`,
@@ -431,6 +434,18 @@ describe('an endpoint whose versions carry no baseline', () => {
     expect(reports[0]).toMatchObject({ rows: 0, reason: 'no baseline was given for the endpoint churn' });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'CriteriaMet', measuredRows: 300 });
     expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 0 });
+  });
+
+  test('has no training rows when nobody says what the other class is, and the report says so', async () => {
+    const s3 = withRows(fakeS3());
+    const settings: MeasurerSettings = {
+      ...makeSettings(),
+      givenBaseline: { kind: 'csv', data: ROWS, absentColumns: ['churned'] },
+    };
+    await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
+    const { trainingRows } = s3.json(`${REPORTS}.json`);
+    expect(trainingRows).toEqual({ rows: 0, leftOut: { unknownNegativeClass: expect.any(Number) } });
+    expect(s3.objects.has(TRAINING)).toBe(false);
   });
 
   test('has slices and training rows by the columns of the baseline that was given', async () => {
