@@ -451,7 +451,7 @@ describe('an endpoint whose versions carry no baseline', () => {
   test('has slices and training rows by the columns of the baseline that was given', async () => {
     const s3 = withRows(fakeS3());
     const settings: MeasurerSettings = {
-      ...makeSettings(),
+      ...makeSettings({ negativeClass: '0' }),
       givenBaseline: { kind: 'csv', data: ROWS, absentColumns: ['churned'] },
     };
     const reports = await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
