@@ -1,13 +1,16 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
+import { InlineRole } from './inline-role';
 import { packageFile } from './package-files';
+import { deadLetterQueueOf, schedulerRoleOf } from './stack-singletons';
 
 /** One of the package's handlers. */
 export interface HandlerFunctionProps {
@@ -23,7 +26,8 @@ export interface HandlerFunctionProps {
 
 /**
  * A handler of the package as a Lambda function: a bundle made when the package was built, a role of its own that
- * may write its own log group and nothing else until something is granted, and a dead-letter queue.
+ * may write its own log group and nothing else until something is granted. What it fails on goes to the stack's dead-letter
+ * queue, with the function's name and the event.
  */
 export class HandlerFunction extends Construct {
   public readonly function: lambda.Function;
@@ -33,15 +37,11 @@ export class HandlerFunction extends Construct {
   public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     checkProperties('HandlerFunctionProps', props);
-    this.role = new iam.Role(this, 'Role', {
+    this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
     });
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetterQueue = deadLetterQueueOf(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -59,7 +59,7 @@ export class HandlerFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       role: this.role,
       logGroup,
-      deadLetterQueue: this.deadLetterQueue,
+      onFailure: new destinations.SqsDestination(this.deadLetterQueue),
     });
   }
 
@@ -78,6 +78,7 @@ export class HandlerFunction extends Construct {
           source,
           scheduledTime: scheduler.ContextAttribute.scheduledTime,
         }),
+        role: schedulerRoleOf(this),
         deadLetterQueue: this.deadLetterQueue,
         maxEventAge: Duration.hours(1),
         retryAttempts: 3,

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { InlineRole } from './inline-role';
 
 /** What a role for SageMaker containers may do besides reading and writing its own data. */
 export interface JobRoleOptions {
@@ -17,7 +18,7 @@ export interface JobRoleOptions {
 /** A role that SageMaker assumes for containers: it pulls their images and writes their logs and metrics. */
 export function createJobRole(scope: Construct, id: string, options: JobRoleOptions): iam.Role {
   const stack = Stack.of(scope);
-  const role = new iam.Role(scope, id, {
+  const role = new InlineRole(scope, id, {
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),

@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
+import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
@@ -96,7 +97,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     this.encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.vpcConfig = this.renderVpc(props);
     this.pipelineArn = pipelineArn(this, props.pipelineName);
-    this.role = new iam.Role(this, 'Role', {
+    this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),

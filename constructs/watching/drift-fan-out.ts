@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../foundation/handler-function';
+import { InlineRole } from '../foundation/inline-role';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 
 /** The prefix of plans and parts in the bucket of the reports. */
@@ -90,7 +91,7 @@ export class DriftFanOut extends Construct {
       }),
     );
 
-    const role = new iam.Role(this, 'Role', {
+    const role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),

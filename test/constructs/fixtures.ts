@@ -101,13 +101,22 @@ export function findStep(definition: any, name: string): any {
   return all(definition.Steps).find((step) => step.Name === name);
 }
 
-/** All statements of all policies, with the logical id of the policy. */
+/** All statements of all roles and of policies beside them, with the logical id of the role or policy. */
 export function readStatements(
   template: Template,
 ): Array<{ policy: string; actions: string[]; resources: any[]; conditions?: any }> {
-  return Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([policy, resource]) =>
-    (resource.Properties.PolicyDocument.Statement as any[]).map((statement) => ({
-      policy,
+  const documents = [
+    ...Object.entries(template.findResources('AWS::IAM::Policy')).map(([id, { Properties }]) => ({
+      id,
+      document: Properties.PolicyDocument,
+    })),
+    ...Object.entries(template.findResources('AWS::IAM::Role')).flatMap(([id, { Properties }]) =>
+      ((Properties.Policies ?? []) as any[]).map(({ PolicyDocument: document }) => ({ id, document })),
+    ),
+  ];
+  return documents.flatMap(({ id, document }) =>
+    (document.Statement as any[]).map((statement) => ({
+      policy: id,
       actions: [statement.Action].flat() as string[],
       resources: [statement.Resource].flat() as any[],
       conditions: statement.Condition,

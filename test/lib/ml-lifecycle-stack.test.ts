@@ -57,7 +57,7 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
   );
 });
 
-test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and logs that expire', () => {
+test('every handler runs on Node.js 24 on Graviton, reports what it failed on, and has logs that expire', () => {
   const template = Template.fromStack(createChurn({ removalPolicy: RemovalPolicy.DESTROY }));
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   expect(functions).toHaveLength(6);
@@ -65,10 +65,15 @@ test('every handler runs on Node.js 24 on Graviton, has a dead-letter queue and 
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      DeadLetterConfig: expect.anything(),
       LoggingConfig: expect.anything(),
     });
   }
+  // A failure that is told by a destination's record names the function; a dead-letter queue's would not.
+  expect(Object.keys(template.findResources('AWS::Lambda::EventInvokeConfig'))).toHaveLength(6);
+  template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+    DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+  });
+  template.resourceCountIs('AWS::SQS::Queue', 1);
   const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
     ({ Properties }) => Properties.RetentionInDays,
   );

@@ -72,7 +72,7 @@ test('the controller is told to look by approvals, state changes and a sweep, an
     Target: { Input: Match.stringLikeRegexp('sweep') },
   });
   const dependencies = Object.values(template.findResources('Custom::ModelEndpoint'))[0].DependsOn as string[];
-  for (const type of ['AWS::Events::Rule', 'AWS::Scheduler::Schedule', 'AWS::Lambda::Permission', 'AWS::IAM::Policy']) {
+  for (const type of ['AWS::Events::Rule', 'AWS::Scheduler::Schedule', 'AWS::Lambda::Permission']) {
     const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith('Endpointchurn'));
     expect(ids.length).toBeGreaterThan(0);
     expect(dependencies).toEqual(expect.arrayContaining(ids));

@@ -22,7 +22,7 @@ import {
 } from '../../../lib';
 import { listLocalImages } from '../../../local/assembly-images';
 import { ContainerImages } from '../../../local/sagemaker/containers/images';
-import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
+import { createPipeline, createStack, findStep, readDefinition, readStatements } from '../fixtures';
 
 /** An algorithm that brings an image of its own and says the rest by its parts. */
 class OwnImage extends Algorithm {
@@ -51,16 +51,10 @@ function pulledByEndpoint(stack: Stack): string {
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role', {
     Properties: { Description: 'Serves the models of the endpoint churn' },
   });
-  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy', {
-    Properties: { Roles: [{ Ref: Object.keys(roles)[0] }] },
-  });
-  const statements = [...Object.values(roles), ...Object.values(policies)].flatMap(({ Properties }) => [
-    ...(Properties.PolicyDocument?.Statement ?? []),
-    ...(Properties.Policies ?? []).flatMap(
-      (policy: { PolicyDocument: { Statement: unknown[] } }) => policy.PolicyDocument.Statement,
-    ),
-  ]) as Array<{ Sid?: string; Resource: unknown }>;
-  return JSON.stringify(statements.find(({ Sid }) => Sid === 'PullImages')!.Resource);
+  const pulled = readStatements(Template.fromStack(stack)).filter(
+    ({ policy, actions }) => policy in roles && actions.includes('ecr:BatchGetImage'),
+  );
+  return JSON.stringify(pulled.map(({ resources }) => resources));
 }
 
 test('an algorithm is told what the training is about', () => {
@@ -109,10 +103,8 @@ test('an algorithm of one file trains and serves with its own images, channels, 
     Image: expect.stringMatching(/team\/serving:1\.2$/),
     Environment: { WORKERS: '1' },
   });
-  const trainingPolicy = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).find(([id]) =>
-    id.startsWith('TrainingRole'),
-  );
-  expect(JSON.stringify(trainingPolicy)).toContain('/base/v1/*');
+  const training = readStatements(Template.fromStack(stack)).filter(({ policy }) => policy.startsWith('TrainingRole'));
+  expect(JSON.stringify(training)).toContain('/base/v1/*');
 });
 
 test.each(['before', 'after'])('an endpoint made %s the training may pull what the training registers', (order) => {
