@@ -1,8 +1,5 @@
 // Written by the constructs, read by the monitors' functions: imports nothing.
 
-/** The variable by which a monitor's function is told of a baseline that no model version carries: a GivenBaseline as JSON. */
-export const GIVEN_BASELINE_VARIABLE = 'BASELINE';
-
 /** A baseline that somebody brings along. Object names are S3 URIs. */
 export interface GivenBaseline {
   /** `csv`: training rows with a header. `modelMonitor`: the statistics.json of SageMaker Model Monitor. */

@@ -5,6 +5,7 @@ import type { IModelRegistry } from '../constructs/pipeline/model-registry';
 import type { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { TrainingJob } from '../constructs/training/training-job';
 import { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { LABELLED_FOLDER } from '../contract/layout';
 import type { QualityOptions } from './lifecycle-options';
 
 /** What a lifecycle's quality monitor is made of. */
@@ -58,7 +59,7 @@ export function createQualityMonitor(
       (wanted ?? (possible && ownSource))
         ? {
             bucket: source,
-            prefix: `${sourcePrefix}/labelled-traffic`,
+            prefix: `${sourcePrefix}/${LABELLED_FOLDER}`,
             idColumn: recipe.idNames[0],
             targetColumn: recipe.targetName,
           }

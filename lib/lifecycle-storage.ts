@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
+import { PREFIXES, WRITTEN_PREFIXES } from '../contract/layout';
 
 /** What a lifecycle keeps its data in. */
 interface StorageProps {
@@ -51,20 +52,9 @@ export function withKey(scope: Construct, id: string, bucket: s3.IBucket, encryp
       });
 }
 
-/** Folders of a lifecycle's bucket that it writes into itself. */
-const WRITTEN = [
-  'capture',
-  'drift-fan-out',
-  'drift-reports',
-  'endpoint-controller',
-  'ground-truth',
-  'quality-reports',
-  'retrain-decisions',
-];
-
 /** Refuses raw rows in a folder that the lifecycle writes into. */
 export function checkOwnSource(sourcePrefix: string, lifecycleName: string): void {
-  const taken = [lifecycleName, ...WRITTEN].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
+  const taken = [lifecycleName, ...WRITTEN_PREFIXES].find((folder) => `${sourcePrefix}/`.startsWith(`${folder}/`));
   if (taken !== undefined) {
     throw new LifecycleValidationError(
       `sourcePrefix: '${taken}/' of the lifecycle's own bucket holds what the lifecycle writes, which is no raw data; got '${sourcePrefix}'`,
@@ -93,8 +83,8 @@ export function createLifecycleBucket(
         noncurrentVersionExpiration: Duration.days(90),
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
-      { id: 'captured-requests', prefix: 'capture/', expiration: Duration.days(90) },
-      { id: 'parts-of-windows', prefix: 'drift-fan-out/', expiration: Duration.days(30) },
+      { id: 'captured-requests', prefix: `${PREFIXES.capture}/`, expiration: Duration.days(90) },
+      { id: 'parts-of-windows', prefix: `${PREFIXES.driftFanOut}/`, expiration: Duration.days(30) },
     ],
   });
   // On the bucket itself, where bucket.enableEventBridgeNotification() would add a function to the stack.

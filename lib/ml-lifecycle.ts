@@ -18,6 +18,8 @@ import { TrainingJob } from '../constructs/training/training-job';
 import { DriftMonitor } from '../constructs/watching/drift-monitor';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
+import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
 import { checkOwnSource, chooseKey, createLifecycleBucket, withKey } from './lifecycle-storage';
@@ -60,7 +62,7 @@ export class MlLifecycle extends Construct {
       : createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy);
     const folder = (name: string): string => (props.bucket ? `${name}/${props.lifecycleName}` : name);
     const source = props.sourceBucket ?? this.bucket;
-    const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? folder('source'));
+    const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? folder(PREFIXES.source));
     if (!props.sourceBucket) {
       checkOwnSource(sourcePrefix, props.lifecycleName);
     }
@@ -130,7 +132,7 @@ export class MlLifecycle extends Construct {
           source,
           sourcePrefix,
           ownSource: !props.sourceBucket,
-          groundTruthPrefix: folder('ground-truth'),
+          groundTruthPrefix: folder(PREFIXES.groundTruth),
           options: quality,
         }),
       );
@@ -204,8 +206,11 @@ export class MlLifecycle extends Construct {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
       eventPattern: {
         source: ['aws.sagemaker'],
-        detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
-        detail: { pipelineArn: [this.pipeline.pipelineArn], currentPipelineExecutionStatus: ['Failed'] },
+        detailType: [DETAIL_TYPES.execution],
+        detail: {
+          pipelineArn: [this.pipeline.pipelineArn],
+          currentPipelineExecutionStatus: [ENDED_EXECUTION_STATES.failed],
+        },
       },
       targets: [
         new targets.SnsTopic(topic, {

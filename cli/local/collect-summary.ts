@@ -4,6 +4,7 @@ import {
   DescribeProcessingJobCommand,
   type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
+import { FILES } from '../../contract/layout';
 import type { DriftReport } from '../../engine/drift/report';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 import type { LocalCloud } from '../../local/cloud';
@@ -76,7 +77,7 @@ async function readRunMetrics(
   );
   const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === 'evaluation')?.S3Output
     ?.S3Uri;
-  return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/evaluation.json`) : undefined;
+  return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/${FILES.evaluation}`) : undefined;
 }
 
 async function collectRun(cloud: LocalCloud, client: LifecycleClient, arn: string): Promise<PipelineRunSummary> {

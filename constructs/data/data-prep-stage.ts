@@ -3,6 +3,8 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture } from '../foundation/instance-checks';
@@ -56,11 +58,6 @@ export interface DataPrepStageProps extends DataPrepStageOptions {
   /** What each column is for. */
   readonly recipe: DataRecipe;
 }
-
-/** The name of the stage's step. */
-const STEP = 'Prepare';
-
-const OUTPUTS = ['train', 'validation', 'test', 'labels', 'preprocessor', 'baseline', 'report'];
 
 /**
  * Prepares raw rows: splits them into training, validation and held-out rows, fits the preprocessor on the training
@@ -117,39 +114,39 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     grantReadAsset(code, this.role);
     grantReadAsset(configuration, this.role);
     grantReadObjects(props.source, this.role, `${prefix}/*`);
-    grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys('prepare', '*'));
+    grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, this.role);
     }
     pipeline.grantPassRole(this.role);
 
-    const inputDataUri = pipeline.addParameter('InputDataUri', `s3://${props.source.bucketName}/${prefix}/`);
+    const inputDataUri = pipeline.addParameter(PARAMETERS.inputData, `s3://${props.source.bucketName}/${prefix}/`);
     pipeline.addStep(
       new PipelineStep({
-        name: STEP,
+        name: STEPS.prepare,
         stepType: StepType.PROCESSING,
         arguments: processingArguments(this, {
           pipeline,
           role: this.role,
-          command: 'prepare',
+          command: JOBS.prepare,
           code,
           configuration,
-          inputs: { source: inputDataUri },
-          outputs: OUTPUTS,
-          stepKey: 'prepare',
+          inputs: { [PREPARE_INPUTS.source]: inputDataUri },
+          outputs: Object.values(PREPARE_OUTPUTS),
+          stepKey: RUN_FOLDERS.prepare,
           instanceType: props.instanceType ?? InstanceType.of('ml.m5.large'),
           volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),
       }),
     );
-    const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEP, name);
-    this.trainUri = output('train');
-    this.validationUri = output('validation');
-    this.testUri = output('test');
-    this.labelsUri = output('labels');
-    this.preprocessorModelUri = PipelineValue.join('/', [output('preprocessor'), 'model.tar.gz']);
-    this.baselineUri = output('baseline');
-    this.reportUri = output('report');
+    const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.prepare, name);
+    this.trainUri = output(PREPARE_OUTPUTS.train);
+    this.validationUri = output(PREPARE_OUTPUTS.validation);
+    this.testUri = output(PREPARE_OUTPUTS.test);
+    this.labelsUri = output(PREPARE_OUTPUTS.labels);
+    this.preprocessorModelUri = PipelineValue.join('/', [output(PREPARE_OUTPUTS.preprocessor), FILES.modelArchive]);
+    this.baselineUri = output(PREPARE_OUTPUTS.baseline);
+    this.reportUri = output(PREPARE_OUTPUTS.report);
   }
 }

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 import { InlineRole } from './inline-role';
 
 /** What a role for SageMaker containers may do besides reading and writing its own data. */
@@ -40,7 +41,7 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
       sid: 'PublishJobMetrics',
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
-      conditions: { StringLike: { 'cloudwatch:namespace': ['AWS/SageMaker', '/aws/sagemaker/*'] } },
+      conditions: { StringLike: { 'cloudwatch:namespace': [SAGEMAKER_NAMESPACE, '/aws/sagemaker/*'] } },
     }),
   );
   role.addToPolicy(

@@ -2,6 +2,7 @@ import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { CONFIG_OPTION } from '../../contract/jobs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { assetFileName, CODE_PATH, CONFIG_PATH } from '../foundation/job-assets';
@@ -55,7 +56,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
     AppSpecification: {
       ImageUri: SCIKIT_LEARN_IMAGE.uri(scope),
       ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code)}`],
-      ContainerArguments: [options.command, '--config', `${CONFIG_PATH}/${assetFileName(configuration)}`],
+      ContainerArguments: [options.command, CONFIG_OPTION, `${CONFIG_PATH}/${assetFileName(configuration)}`],
     },
     RoleArn: options.role.roleArn,
     ProcessingInputs: [

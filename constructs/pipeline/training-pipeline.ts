@@ -5,6 +5,9 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { PARAMETERS } from '../../contract/jobs';
+import { RUNS_FOLDER } from '../../contract/layout';
+import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
@@ -42,7 +45,7 @@ export interface TrainingPipelineProps extends TrainingPipelineOptions, NetworkO
 }
 
 /** The keys of what the runs of every training pipeline write, for grants. */
-export const RUN_KEYS = '*/runs/*';
+export const RUN_KEYS = `*/${RUNS_FOLDER}/*`;
 
 /** The actions on jobs that the pipeline's role needs, by the job's ARN resource. */
 const JOB_ACTIONS: Record<string, string[]> = {
@@ -91,7 +94,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
   public constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
     super(scope, id);
     checkProperties('TrainingPipelineProps', props);
-    checkName('pipelineName', props.pipelineName, 256);
+    checkName('pipelineName', props.pipelineName, NAME_LENGTHS.pipeline);
     this.bucket = props.bucket;
     this.prefix = checkPrefix('prefix', props.prefix ?? props.pipelineName);
     this.encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
@@ -105,11 +108,11 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     });
     this.grantJobs();
     // Property files and model artifacts are read by the pipeline itself.
-    grantReadObjects(this.bucket, this.role, `${this.prefix}/runs/*`);
+    grantReadObjects(this.bucket, this.role, `${this.prefix}/${RUNS_FOLDER}/*`);
     if (this.encryptionKey) {
       grantEncryption(this.encryptionKey, this.role);
     }
-    this.addParameter('Cause', 'started by hand');
+    this.addParameter(PARAMETERS.cause, 'started by hand');
 
     const resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: props.pipelineName,
@@ -154,7 +157,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
   /** Where the running execution writes: `s3://bucket/prefix/runs/<execution id>/<parts>`. */
   public runUri(...parts: string[]): PipelineValue {
     return PipelineValue.join('/', [
-      `s3://${this.bucket.bucketName}/${this.prefix}/runs`,
+      `s3://${this.bucket.bucketName}/${this.prefix}/${RUNS_FOLDER}`,
       PipelineValue.execution('PipelineExecutionId'),
       ...parts,
     ]);
@@ -162,7 +165,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
 
   /** The keys of what all executions write under a step, for grants. */
   public runKeys(...parts: string[]): string {
-    return [this.prefix, 'runs', '*', ...parts].join('/');
+    return [this.prefix, RUNS_FOLDER, '*', ...parts].join('/');
   }
 
   /** Lets the pipeline run jobs under a role. */

@@ -9,6 +9,9 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
+import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
+import { FILES, PREFIXES } from '../../contract/layout';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkPrefix } from '../foundation/names';
@@ -114,7 +117,7 @@ export class RetrainTrigger extends Construct {
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
-    const records = `retrain-decisions/${props.pipeline.pipelineName}`;
+    const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
     this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
@@ -122,19 +125,19 @@ export class RetrainTrigger extends Construct {
     this.handler = new HandlerFunction(this, 'Handler', {
       handler: 'retrain',
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
-      environment: {
-        PIPELINE_NAME: props.pipeline.pipelineName,
-        TOPIC_ARN: this.topic.topicArn,
-        RECORD_URI: this.recordUri,
-        ALARM_NAMES: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
-        GUARDS: Stack.of(this).toJsonString({
+      environment: nameVariables(RETRAIN_VARIABLES, {
+        pipelineName: props.pipeline.pipelineName,
+        topicArn: this.topic.topicArn,
+        recordUri: this.recordUri,
+        alarmNames: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
+        guards: Stack.of(this).toJsonString({
           cooldownSeconds: cooldown.toSeconds(),
           maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
           alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
         }),
-        ...(props.newData ? { NEW_DATA_URI: `s3://${props.newData.bucket.bucketName}/${newDataPrefix}` } : {}),
-        ...(props.registry ? { MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName } : {}),
-      },
+        newDataUri: props.newData && `s3://${props.newData.bucket.bucketName}/${newDataPrefix}`,
+        modelPackageGroup: props.registry?.modelPackageGroupName,
+      }),
     });
     this.grantHandler(props, records, alarms, newDataPrefix);
     this.handleEvents(props, alarms, newDataPrefix);
@@ -171,7 +174,7 @@ export class RetrainTrigger extends Construct {
     // Invocations that come together take turns by a lock beside the records.
     // What was reported before is not reported again.
     grantReadObjects(props.bucket, role, `${records}/*`);
-    grantDeleteObjects(props.bucket, role, `${records}/.lock`);
+    grantDeleteObjects(props.bucket, role, `${records}/${FILES.lock}`);
   }
 
   private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
@@ -185,9 +188,9 @@ export class RetrainTrigger extends Construct {
         description: `An alarm asks for a retraining of ${props.pipeline.pipelineName}`,
         eventPattern: {
           source: ['aws.cloudwatch'],
-          detailType: ['CloudWatch Alarm State Change'],
+          detailType: [DETAIL_TYPES.alarm],
           resources: alarms.map((alarm) => alarm.alarmArn),
-          detail: { state: { value: ['ALARM'] } },
+          detail: { state: { value: [IN_ALARM] } },
         },
         targets: [target],
       });
@@ -196,7 +199,7 @@ export class RetrainTrigger extends Construct {
       this.handler.invokeOnSchedule(
         'Recheck',
         scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
-        'recheck',
+        SCHEDULED.recheck,
         'Checks alarms that are still in ALARM, and data that no run has used',
       );
     }
@@ -204,7 +207,7 @@ export class RetrainTrigger extends Construct {
       this.handler.invokeOnSchedule(
         'Schedule',
         props.schedule,
-        'schedule',
+        SCHEDULED.window,
         `Retrains ${props.pipeline.pipelineName} regularly`,
       );
     }
@@ -213,7 +216,7 @@ export class RetrainTrigger extends Construct {
         description: `New data for ${props.pipeline.pipelineName}`,
         eventPattern: {
           source: ['aws.s3'],
-          detailType: ['Object Created'],
+          detailType: [DETAIL_TYPES.object],
           detail: { bucket: { name: [props.newData.bucket.bucketName] }, object: { key: [{ prefix: newDataPrefix }] } },
         },
         targets: [target],

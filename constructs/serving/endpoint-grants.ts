@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
+import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import type { HandlerFunction } from '../foundation/handler-function';
 import {
   grantDeleteObjects,
@@ -70,7 +71,7 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       sid: 'PublishRolloutMetrics',
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': 'SageMakerLifecycle' } },
+      conditions: { StringEquals: { 'cloudwatch:namespace': METRICS_NAMESPACE } },
     }),
   );
   role.addToPolicy(

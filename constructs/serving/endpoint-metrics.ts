@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { DIMENSIONS, ENDPOINT_METRICS, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 
 /** The one production variant. Its name never changes, since autoscaling and metrics refer to it. */
 export const VARIANT_NAME = 'AllTraffic';
@@ -13,17 +14,17 @@ export class EndpointMetrics {
 
   /** Requests to the endpoint. */
   public invocations(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('Invocations', 'Sum', options);
+    return this.metric(ENDPOINT_METRICS.invocations, 'Sum', options);
   }
 
   /** Requests that failed with a 4XX status. */
   public invocation4XXErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('Invocation4XXErrors', 'Sum', options);
+    return this.metric(ENDPOINT_METRICS.refused, 'Sum', options);
   }
 
   /** Requests that failed with a 5XX status. */
   public invocation5XXErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('Invocation5XXErrors', 'Sum', options);
+    return this.metric(ENDPOINT_METRICS.failed, 'Sum', options);
   }
 
   /** How long the containers took to answer, in microseconds. */
@@ -38,9 +39,9 @@ export class EndpointMetrics {
 
   private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: 'AWS/SageMaker',
+      namespace: SAGEMAKER_NAMESPACE,
       metricName,
-      dimensionsMap: { EndpointName: this.endpointName, VariantName: this.variantName },
+      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName, [DIMENSIONS.variant]: this.variantName },
       statistic,
       period: Duration.minutes(5),
       ...options,

@@ -10,6 +10,10 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
+import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environment';
+import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
+import { PREFIXES } from '../../contract/layout';
+import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
@@ -138,7 +142,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** The share of requests that is captured, in percent. */
   public readonly captureSamplingPercentage: number;
   /** Prefix of the captured requests in the bucket. */
-  public readonly capturePrefix: string = 'capture';
+  public readonly capturePrefix: string = PREFIXES.capture;
   /** Goes off when requests fail with 5XX in two minutes in a row; takes a rollout back. */
   public readonly errorAlarm: cloudwatch.Alarm;
   /** Goes off when the model is slow; takes a rollout back. */
@@ -159,7 +163,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     super(scope, id);
     checkProperties('ModelEndpointProps', props);
     const stack = Stack.of(this);
-    checkName('endpointName', props.endpointName, 63);
+    checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
 
     // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
@@ -206,11 +210,11 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.controller = new HandlerFunction(this.scope, 'Controller', {
       handler: 'deploy-model',
       description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
-      environment: {
-        ENDPOINT_NAME: props.endpointName,
-        MODEL_PACKAGE_GROUP: props.registry.modelPackageGroupName,
-        STATE_URI: `s3://${props.bucket.bucketName}/endpoint-controller/${props.endpointName}`,
-      },
+      environment: nameVariables(DEPLOY_MODEL_VARIABLES, {
+        endpointName: props.endpointName,
+        modelPackageGroup: props.registry.modelPackageGroupName,
+        stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
+      }),
       timeout: Duration.minutes(2),
     });
     const grants = grantControl(this.scope, {
@@ -336,7 +340,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
       eventPattern: {
         source: ['aws.sagemaker'],
-        detailType: ['SageMaker Model Package State Change'],
+        detailType: [DETAIL_TYPES.modelPackage],
         detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] },
       },
       targets: [target],
@@ -345,7 +349,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       description: `The endpoint ${props.endpointName} changed its state`,
       eventPattern: {
         source: ['aws.sagemaker'],
-        detailType: ['SageMaker Endpoint State Change'],
+        detailType: [DETAIL_TYPES.endpoint],
         detail: { EndpointName: [props.endpointName] },
       },
       targets: [target],
@@ -353,7 +357,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const sweep = this.controller.invokeOnSchedule(
       'Sweep',
       scheduler.ScheduleExpression.rate(sweepInterval),
-      'sweep',
+      SCHEDULED.sweep,
       `Looks whether the endpoint ${props.endpointName} is as it should be`,
     );
     return [approvals, states, sweep];

@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { SAGEMAKER_NAME } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
@@ -162,7 +163,7 @@ class ImportedEndpoint extends MonitoredEndpoint {
 
 /** A name that SageMaker took already: letters of both cases, digits and hyphens, at most 63. */
 function checkExistingName(prop: string, value: string): void {
-  if (!Token.isUnresolved(value) && !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(value)) {
+  if (!Token.isUnresolved(value) && !SAGEMAKER_NAME.test(value)) {
     throw new LifecycleValidationError(
       `${prop}: must be the name of what exists, 1 to 63 letters, digits and hyphens, got '${value}'`,
     );

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { LOCAL_IMAGE_METADATA, type LocalImage } from '../../contract/local-image';
 import type { ModelImage } from '../foundation/container-images';
 import type { Algorithm } from './algorithm';
@@ -20,14 +21,14 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     ...config,
     servingImage: config.servingImage ?? config.image,
     channels: config.channels ?? [
-      TrainingChannel.preparedRows('train', PreparedRows.TRAIN, 'text/csv'),
-      TrainingChannel.preparedRows('validation', PreparedRows.VALIDATION, 'text/csv'),
+      TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),
+      TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, CSV),
     ],
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
     servingEnvironment: config.servingEnvironment ?? {},
-    contentTypes: config.contentTypes ?? ['text/csv'],
-    answerContentType: config.answerContentType ?? 'text/csv',
+    contentTypes: config.contentTypes ?? [CSV],
+    answerContentType: config.answerContentType ?? CSV,
   };
 }
 

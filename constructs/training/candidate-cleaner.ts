@@ -3,6 +3,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { DELETE_CANDIDATES_VARIABLES, nameVariables } from '../../contract/environment';
+import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { HandlerFunction } from '../foundation/handler-function';
 import { sagemakerArn } from '../foundation/object-grants';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
@@ -25,7 +27,10 @@ export class CandidateCleaner extends Construct {
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'delete-candidates',
       description: `Deletes the candidate models of ${pipeline.pipelineName} when their runs have ended`,
-      environment: { PIPELINE_NAME: pipeline.pipelineName, STEP_NAME: props.stepName },
+      environment: nameVariables(DELETE_CANDIDATES_VARIABLES, {
+        pipelineName: pipeline.pipelineName,
+        stepName: props.stepName,
+      }),
       timeout: Duration.minutes(15),
     });
     handler.role.addToPolicy(
@@ -57,10 +62,10 @@ export class CandidateCleaner extends Construct {
       description: `A run of the pipeline ${pipeline.pipelineName} has ended`,
       eventPattern: {
         source: ['aws.sagemaker'],
-        detailType: ['SageMaker Model Building Pipeline Execution Status Change'],
+        detailType: [DETAIL_TYPES.execution],
         detail: {
           pipelineArn: [pipeline.pipelineArn],
-          currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'],
+          currentPipelineExecutionStatus: Object.values(ENDED_EXECUTION_STATES),
         },
       },
       targets: [

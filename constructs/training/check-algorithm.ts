@@ -1,11 +1,9 @@
 import { Token } from 'aws-cdk-lib';
+import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { checkHyperparameters } from './hyperparameter-limit';
-
-/** What the preprocessor sends to the model, and what the evaluation reads of its answers. */
-const CSV = 'text/csv';
 
 /** SageMaker's limits of a map: entries, characters of a name, characters of a value. */
 const LIMITS = {

@@ -4,6 +4,8 @@ import * as path from 'node:path';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import * as tar from 'tar';
+import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
+import { FILES } from '../../contract/layout';
 import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
 import { assetFileName } from '../foundation/job-assets';
 import { packageFile } from '../foundation/package-files';
@@ -59,7 +61,7 @@ export class ScriptAlgorithm {
 
   public constructor(private readonly props: ScriptProps) {
     this.entryPoint = props.entryPoint ?? 'train.py';
-    this.inferenceEntryPoint = props.inferenceEntryPoint ?? 'inference.py';
+    this.inferenceEntryPoint = props.inferenceEntryPoint ?? FILES.servingModule;
     for (const [prop, file] of [
       ['entryPoint', this.entryPoint],
       ['inferenceEntryPoint', this.inferenceEntryPoint],
@@ -84,8 +86,8 @@ export class ScriptAlgorithm {
       problemTypes: [ProblemType.BINARY],
       answer: AnswerFormat.PROBABILITY,
       channels: [
-        TrainingChannel.preparedRows('train', PreparedRows.TRAIN, 'text/csv'),
-        TrainingChannel.preparedRows('validation', PreparedRows.VALIDATION, 'text/csv'),
+        TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),
+        TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, CSV),
         TrainingChannel.asset('code', code),
       ],
       hyperparameters: {

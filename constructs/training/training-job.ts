@@ -2,6 +2,8 @@ import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { CSV, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, PARAMETERS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
+import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { DataPrepStage } from '../data/data-prep-stage';
 import type { DataRecipe } from '../data/data-recipe';
@@ -141,13 +143,13 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role;
     this.grantData();
-    this.evaluationUri = PipelineValue.processingOutput('Evaluate', 'evaluation');
+    this.evaluationUri = PipelineValue.processingOutput(STEPS.evaluate, EVALUATE_OUTPUTS.evaluation);
 
     this.addTraining();
     this.addPrediction();
     this.addEvaluation();
     this.addDecision();
-    new CandidateCleaner(this, 'Candidates', { pipeline: props.pipeline, stepName: 'CreateModel' });
+    new CandidateCleaner(this, 'Candidates', { pipeline: props.pipeline, stepName: STEPS.createModel });
   }
 
   private grantData(): void {
@@ -155,12 +157,12 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const { bucket } = pipeline;
     this.algorithm.channels.forEach((channel) => channel._source.grantRead(this.role));
     const keys = (...steps: string[]): string[] => steps.map((step) => pipeline.runKeys(step, '*'));
-    grantReadObjects(bucket, this.role, ...keys('prepare'));
-    grantWriteObjects(bucket, this.role, ...keys('train'));
-    grantReadObjects(bucket, this.modelRole, ...keys('prepare', 'train'));
-    grantWriteObjects(bucket, this.modelRole, ...keys('predict'));
-    grantReadObjects(bucket, this.evaluationRole, ...keys('prepare', 'predict'));
-    grantWriteObjects(bucket, this.evaluationRole, ...keys('evaluate'));
+    grantReadObjects(bucket, this.role, ...keys(RUN_FOLDERS.prepare));
+    grantWriteObjects(bucket, this.role, ...keys(RUN_FOLDERS.train));
+    grantReadObjects(bucket, this.modelRole, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.train));
+    grantWriteObjects(bucket, this.modelRole, ...keys(RUN_FOLDERS.predict));
+    grantReadObjects(bucket, this.evaluationRole, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.predict));
+    grantWriteObjects(bucket, this.evaluationRole, ...keys(RUN_FOLDERS.evaluate));
     for (const role of [this.role, this.modelRole, this.evaluationRole]) {
       if (pipeline.encryptionKey) {
         grantEncryption(pipeline.encryptionKey, role);
@@ -185,7 +187,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
     pipeline.addStep(
       new PipelineStep({
-        name: 'Train',
+        name: STEPS.train,
         stepType: StepType.TRAINING,
         arguments: {
           AlgorithmSpecification: { TrainingImage: this.algorithm.image.uri(this), TrainingInputMode: 'File' },
@@ -206,7 +208,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
               },
             },
           })),
-          OutputDataConfig: { S3OutputPath: pipeline.runUri('train'), ...(key ? { KmsKeyId: key } : {}) },
+          OutputDataConfig: { S3OutputPath: pipeline.runUri(RUN_FOLDERS.train), ...(key ? { KmsKeyId: key } : {}) },
           ResourceConfig: {
             InstanceType: instanceType,
             InstanceCount: this.props.instanceCount ?? 1,
@@ -228,11 +230,11 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       {
         Image: SCIKIT_LEARN_IMAGE.uri(this),
         ModelDataUrl: this.props.data.preprocessorModelUri,
-        Environment: { ...serveScript('inference.py'), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv' },
+        Environment: { ...serveScript(FILES.servingModule), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
       },
       {
         Image: this.algorithm.servingImage.uri(this),
-        ModelDataUrl: PipelineValue.stepProperty('Train', 'ModelArtifacts.S3ModelArtifacts'),
+        ModelDataUrl: PipelineValue.stepProperty(STEPS.train, 'ModelArtifacts.S3ModelArtifacts'),
         Environment: this.algorithm.servingEnvironment,
       },
     ];
@@ -243,7 +245,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const key = pipeline.encryptionKey?.keyArn;
     pipeline.addStep(
       new PipelineStep({
-        name: 'CreateModel',
+        name: STEPS.createModel,
         stepType: StepType.MODEL,
         arguments: {
           ExecutionRoleArn: this.modelRole.roleArn,
@@ -255,21 +257,21 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     );
     pipeline.addStep(
       new PipelineStep({
-        name: 'Predict',
+        name: STEPS.predict,
         stepType: StepType.TRANSFORM,
         arguments: {
-          ModelName: PipelineValue.stepProperty('CreateModel', 'ModelName'),
+          ModelName: PipelineValue.stepProperty(STEPS.createModel, 'ModelName'),
           BatchStrategy: 'MultiRecord',
           MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
           TransformInput: {
             DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
-            ContentType: 'text/csv',
+            ContentType: CSV,
             SplitType: 'Line',
             CompressionType: 'None',
           },
           TransformOutput: {
-            S3OutputPath: pipeline.runUri('predict'),
-            Accept: 'text/csv',
+            S3OutputPath: pipeline.runUri(RUN_FOLDERS.predict),
+            Accept: CSV,
             AssembleWith: 'Line',
             ...(key ? { KmsKeyId: key } : {}),
           },
@@ -294,35 +296,35 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     grantReadAsset(configuration, this.evaluationRole);
     pipeline.addStep(
       new PipelineStep({
-        name: 'Evaluate',
+        name: STEPS.evaluate,
         stepType: StepType.PROCESSING,
         arguments: processingArguments(this, {
           pipeline,
           role: this.evaluationRole,
-          command: 'evaluate',
+          command: JOBS.evaluate,
           code,
           configuration,
           inputs: {
-            labels: data.labelsUri,
-            predictions: PipelineValue.stepProperty('Predict', 'TransformOutput.S3OutputPath'),
+            [EVALUATE_INPUTS.labels]: data.labelsUri,
+            [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
           },
-          outputs: ['evaluation', 'predictions'],
-          stepKey: 'evaluate',
+          outputs: Object.values(EVALUATE_OUTPUTS),
+          stepKey: RUN_FOLDERS.evaluate,
           instanceType: InstanceType.of(this.evaluationInstance),
           volumeSizeGiB: 30,
           maximumSeconds: Duration.hours(1).toSeconds(),
         }),
-        propertyFiles: [{ name: 'Evaluation', outputName: 'evaluation', filePath: 'evaluation.json' }],
+        propertyFiles: [{ name: 'Evaluation', outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
       }),
     );
   }
 
   private addDecision(): void {
     const { pipeline, successCriteria } = this.props;
-    const evaluation = (path: string): PipelineValue => PipelineValue.jsonGet('Evaluate', 'Evaluation', path);
+    const evaluation = (path: string): PipelineValue => PipelineValue.jsonGet(STEPS.evaluate, 'Evaluation', path);
     pipeline.addStep(
       new PipelineStep({
-        name: 'CheckCriteria',
+        name: STEPS.checkCriteria,
         stepType: StepType.CONDITION,
         arguments: {
           Conditions: successCriteria.map((criterion) => ({
@@ -333,12 +335,12 @@ export class TrainingJob extends Construct implements iam.IGrantable {
           IfSteps: [this.registration()],
           ElseSteps: [
             new PipelineStep({
-              name: 'Reject',
+              name: STEPS.reject,
               stepType: StepType.FAIL,
               arguments: {
                 ErrorMessage: PipelineValue.join('', [
                   'model not registered: ',
-                  evaluation('success_criteria.message'),
+                  evaluation(`${VERDICT_SECTION}.message`),
                 ]),
               },
             }),
@@ -354,26 +356,30 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       ContentType: contentType,
       S3Uri: PipelineValue.join('/', [folder, name]),
     });
-    const status = pipeline.addParameter('ModelApprovalStatus', this.props.approval ?? ModelApproval.MANUAL);
+    const status = pipeline.addParameter(PARAMETERS.approval, this.props.approval ?? ModelApproval.MANUAL);
     return new PipelineStep({
-      name: 'Register',
+      name: STEPS.register,
       stepType: StepType.REGISTER_MODEL,
       arguments: {
         ModelPackageGroupName: registry.modelPackageGroupName,
         ModelApprovalStatus: status,
         InferenceSpecification: {
           Containers: this.containers(),
-          SupportedContentTypes: ['text/csv'],
-          SupportedResponseMIMETypes: ['text/csv'],
+          SupportedContentTypes: [CSV],
+          SupportedResponseMIMETypes: [CSV],
         },
-        ModelMetrics: { ModelQuality: { Statistics: file(this.evaluationUri, 'evaluation.json', 'application/json') } },
+        ModelMetrics: { ModelQuality: { Statistics: file(this.evaluationUri, FILES.evaluation, 'application/json') } },
         DriftCheckBaselines: {
           ModelDataQuality: {
-            Statistics: file(data.baselineUri, 'baseline.csv', 'text/csv'),
-            Constraints: file(data.baselineUri, 'schema.json', 'application/json'),
+            Statistics: file(data.baselineUri, FILES.baselineRows, CSV),
+            Constraints: file(data.baselineUri, FILES.baselineSchema, 'application/json'),
           },
           ModelQuality: {
-            Statistics: file(PipelineValue.processingOutput('Evaluate', 'predictions'), 'predictions.csv', 'text/csv'),
+            Statistics: file(
+              PipelineValue.processingOutput(STEPS.evaluate, EVALUATE_OUTPUTS.predictions),
+              FILES.predictions,
+              CSV,
+            ),
           },
         },
         // Not its cause: a comma in it would fail the registration.

@@ -4,12 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { FILES, PREFIXES } from '../../contract/layout';
 import { HandlerFunction } from '../foundation/handler-function';
 import { InlineRole } from '../foundation/inline-role';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-
-/** The prefix of plans and parts in the bucket of the reports. */
-export const FAN_OUT_PREFIX = 'drift-fan-out';
 
 import { grantReadBaseline, type MonitorPlaces } from './monitor-baseline';
 
@@ -66,11 +64,11 @@ export class DriftFanOut extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
-    const keys = `${FAN_OUT_PREFIX}/${endpoint.endpointName}/*`;
+    const keys = `${PREFIXES.driftFanOut}/${endpoint.endpointName}/*`;
     endpoint.grantReadCapture(counter.role);
     if (grantReadBaseline(counter, counter.role, props.places)) {
       // What the detector built of it.
-      grantReadObjects(props.bucket, counter.role, `drift-reports/${endpoint.endpointName}/baseline/*`);
+      grantReadObjects(props.bucket, counter.role, `${PREFIXES.driftReports}/${endpoint.endpointName}/baseline/*`);
     }
     for (const role of [counter.role, detector.role]) {
       grantReadObjects(props.bucket, role, keys);
@@ -101,7 +99,7 @@ export class DriftFanOut extends Construct {
       new iam.PolicyStatement({
         sid: 'ReadShards',
         actions: ['s3:GetObject'],
-        resources: [props.bucket.arnForObjects(`${keys}/shards.json`)],
+        resources: [props.bucket.arnForObjects(`${keys}/${FILES.parts}`)],
       }),
     );
     props.bucket.encryptionKey?.grant(role, 'kms:Decrypt');

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { PREFIXES } from '../../contract/layout';
 import type { HandlerFunction } from '../foundation/handler-function';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
@@ -26,8 +27,8 @@ export function grantDetection(detector: HandlerFunction, places: DetectionGrant
   );
   endpoint.grantReadCapture(role);
   // Earlier windows' counts and verdicts are read again.
-  grantReadObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
-  grantWriteObjects(bucket, role, `drift-reports/${endpoint.endpointName}/*`);
+  grantReadObjects(bucket, role, `${PREFIXES.driftReports}/${endpoint.endpointName}/*`);
+  grantWriteObjects(bucket, role, `${PREFIXES.driftReports}/${endpoint.endpointName}/*`);
   if (chooseBaseline(places)?._registry) {
     grantWriteObjects(chooseBaselineBucket(places), role, `${RUN_KEYS}/baseline/baseline.json`);
   }

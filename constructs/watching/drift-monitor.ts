@@ -3,6 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
+import { SCHEDULED } from '../../contract/events';
+import { PREFIXES } from '../../contract/layout';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
@@ -11,7 +15,7 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
-import { DriftFanOut, FAN_OUT_PREFIX } from './drift-fan-out';
+import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
@@ -107,8 +111,6 @@ export interface DriftMonitorProps extends DriftMonitorOptions {
   readonly baselineBucket?: s3.IBucket;
 }
 
-const NAMESPACE = 'SageMakerLifecycle';
-
 /**
  * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
  * report, and publishes metrics that do not grow with the number of features. A drift alarm goes off when two of
@@ -175,19 +177,19 @@ export class DriftMonitor extends Construct {
     this.endpointName = endpoint.endpointName;
     // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
     this.alarmMemory = Duration.seconds((evaluated + 2) * this.window.toSeconds());
-    this.reportUri = `s3://${bucket.bucketName}/drift-reports`;
+    this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
     this.detector = new HandlerFunction(this, 'Detector', {
       handler: 'detect-drift',
       description: `Compares the traffic of the endpoint ${endpoint.endpointName} with the baseline`,
-      environment: {
-        ENDPOINT_NAME: endpoint.endpointName,
-        VARIANT_NAME: endpoint.variantName,
-        CAPTURE_URI: endpoint.captureUri,
-        CAPTURE_SAMPLING_PERCENTAGE: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
-        REPORT_URI: this.reportUri,
-        MAXIMUM_BYTES: Tokenization.stringifyNumber(maximumBytes),
-        DRIFT_CONFIG: Stack.of(this).toJsonString({
+      environment: nameVariables(DETECT_DRIFT_VARIABLES, {
+        endpointName: endpoint.endpointName,
+        variantName: endpoint.variantName,
+        captureUri: endpoint.captureUri,
+        captureSamplingPercentage: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
+        reportUri: this.reportUri,
+        maximumBytes: Tokenization.stringifyNumber(maximumBytes),
+        config: Stack.of(this).toJsonString({
           windowSeconds: this.window.toSeconds(),
           delaySeconds: delay.toSeconds(),
           maximumWindows: props.maximumWindows ?? 7,
@@ -196,11 +198,11 @@ export class DriftMonitor extends Construct {
           topFeatures: props.topFeatures ?? 5,
           ...renderThresholds(props.thresholds),
         }),
-      },
+      }),
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
-    grantDetection(this.detector, { ...props, bucket, namespace: NAMESPACE });
+    grantDetection(this.detector, { ...props, bucket, namespace: METRICS_NAMESPACE });
     if (props.fanOut) {
       const fanOut = new DriftFanOut(this, 'FanOut', {
         places: props,
@@ -208,14 +210,17 @@ export class DriftMonitor extends Construct {
         bucket,
         concurrency: props.fanOutConcurrency ?? 20,
       });
-      this.detector.function.addEnvironment('STATE_MACHINE_ARN', fanOut.stateMachineArn);
-      this.detector.function.addEnvironment('FAN_OUT_URI', `s3://${bucket.bucketName}/${FAN_OUT_PREFIX}`);
+      this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.stateMachineArn, fanOut.stateMachineArn);
+      this.detector.function.addEnvironment(
+        DETECT_DRIFT_VARIABLES.fanOutUri,
+        `s3://${bucket.bucketName}/${PREFIXES.driftFanOut}`,
+      );
       this.fanOutAlarm = fanOut.alarm;
     }
     const schedule = this.detector.invokeOnSchedule(
       'Schedule',
       scheduler.ScheduleExpression.rate(this.window),
-      'schedule',
+      SCHEDULED.window,
       `Evaluates the last window of the endpoint ${endpoint.endpointName}`,
     );
 
@@ -256,17 +261,17 @@ export class DriftMonitor extends Construct {
    * verdicts before it were drift.
    */
   public metricDriftDetected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('DriftDetected', 'Maximum', options);
+    return this.metric(DRIFT_METRICS.driftDetected, options);
   }
 
   /** The share of the features that drifted, 0 to 1. */
   public metricDriftedFeatureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('DriftedFeatureShare', 'Maximum', options);
+    return this.metric(DRIFT_METRICS.driftedFeatureShare, options);
   }
 
   /** How many features drifted. */
   public metricDriftedFeatures(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('DriftedFeatures', 'Maximum', options);
+    return this.metric(DRIFT_METRICS.driftedFeatures, options);
   }
 
   /**
@@ -274,53 +279,57 @@ export class DriftMonitor extends Construct {
    * @param rank 1 is the feature that is furthest away, up to `topFeatures`
    */
   public metricDriftStrength(rank: number, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('DriftStrength', 'Maximum', {
+    return this.metric(DRIFT_METRICS.driftStrength, {
       ...options,
-      dimensionsMap: { EndpointName: this.endpointName, Rank: String(rank), ...options.dimensionsMap },
+      dimensionsMap: {
+        [DIMENSIONS.endpoint]: this.endpointName,
+        [DIMENSIONS.rank]: String(rank),
+        ...options.dimensionsMap,
+      },
     });
   }
 
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
   public metricPredictionDrift(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('PredictionDrift', 'Maximum', options);
+    return this.metric(DRIFT_METRICS.predictionDrift, options);
   }
 
   /** Rows of live traffic that a window added. */
   public metricRowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('RowsAnalyzed', 'Sum', options);
+    return this.metric(DRIFT_METRICS.rowsAnalyzed, options);
   }
 
   /** Captured records that could not be read. */
   public metricRejectedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('RejectedRecords', 'Sum', options);
+    return this.metric(DRIFT_METRICS.rejectedRecords, options);
   }
 
   /** Captured records of a window that could be read. */
   public metricCapturedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('CapturedRecords', 'Sum', options);
+    return this.metric(DRIFT_METRICS.capturedRecords, options);
   }
 
   /** Captured records / records that should be there by the endpoint's own count of requests; nothing for fewer than 50. */
   public metricCaptureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('CaptureShare', 'Minimum', options);
+    return this.metric(DRIFT_METRICS.captureShare, options);
   }
 
   /** 1 for every window that was looked at, whatever was found. */
   public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('WindowsAnalyzed', 'Sum', options);
+    return this.metric(DRIFT_METRICS.windowsAnalyzed, options);
   }
 
   /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
   public linkDecisions(trigger: RetrainTrigger): void {
-    this.detector.function.addEnvironment('DECISIONS_URI', trigger.recordUri);
+    this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
   }
 
-  private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+  private metric({ name, statistic }: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     // The period is the publishing interval: a shorter one would let the alarm flap between windows.
     return new cloudwatch.Metric({
-      namespace: NAMESPACE,
-      metricName,
-      dimensionsMap: { EndpointName: this.endpointName },
+      namespace: METRICS_NAMESPACE,
+      metricName: name,
+      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName },
       statistic,
       period: this.window,
       ...options,

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { GIVEN_BASELINE_VARIABLE, type GivenBaseline, type NoBaseline } from '../../contract/given-baseline';
+import { DETECT_DRIFT_VARIABLES } from '../../contract/environment';
+import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
 import type { HandlerFunction } from '../foundation/handler-function';
 import { grantReadObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -72,5 +73,5 @@ export function bindBaseline(monitor: HandlerFunction, places: MonitorPlaces): v
   }
   const none: NoBaseline = { kind: 'none' };
   const told: GivenBaseline | NoBaseline = grantReadBaseline(monitor, monitor.role, places) ?? none;
-  monitor.function.addEnvironment(GIVEN_BASELINE_VARIABLE, Stack.of(monitor).toJsonString(told));
+  monitor.function.addEnvironment(DETECT_DRIFT_VARIABLES.givenBaseline, Stack.of(monitor).toJsonString(told));
 }

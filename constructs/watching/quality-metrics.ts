@@ -1,5 +1,14 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  DIMENSIONS,
+  estimatedMetric,
+  METRICS_NAMESPACE,
+  type MonitorMetric,
+  measuredMetric,
+  QUALITY_METRICS,
+  worstSliceMetric,
+} from '../../contract/cloudwatch';
 
 /** The metrics that a quality monitor publishes, in the namespace `SageMakerLifecycle`. */
 export class QualityMetrics {
@@ -10,27 +19,27 @@ export class QualityMetrics {
 
   /** How many success criteria a window misses; nothing for one with too few labels, or of a version that was replaced. */
   public criteriaMissed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('CriteriaMissed', 'Maximum', options);
+    return this.metric(QUALITY_METRICS.criteriaMissed, options);
   }
 
   /** The share of a window's rows that have a label, 0 to 1. */
   public labelCoverage(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('LabelCoverage', 'Minimum', options);
+    return this.metric(QUALITY_METRICS.labelCoverage, options);
   }
 
   /** Rows that have a label. */
   public labelledRows(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('LabelledRows', 'Sum', options);
+    return this.metric(QUALITY_METRICS.labelledRows, options);
   }
 
   /** Labels that could not be used: contradicting, unreadable, or of no known class. */
   public unusableLabels(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('UnusableLabels', 'Sum', options);
+    return this.metric(QUALITY_METRICS.unusableLabels, options);
   }
 
   /** 1 for every window that was measured, whatever was found. */
   public windowsMeasured(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('WindowsMeasured', 'Sum', options);
+    return this.metric(QUALITY_METRICS.windowsMeasured, options);
   }
 
   /**
@@ -39,7 +48,7 @@ export class QualityMetrics {
    * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`
    */
   public measured(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(capitalize(name), 'Average', options);
+    return this.metric(measuredMetric(name), options);
   }
 
   /**
@@ -48,7 +57,7 @@ export class QualityMetrics {
    * @param name one of `accuracy`, `auc`, `f1`, `precision`, `recall`
    */
   public estimated(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(`Estimated${capitalize(name)}`, 'Average', options);
+    return this.metric(estimatedMetric(name), options);
   }
 
   /**
@@ -57,7 +66,7 @@ export class QualityMetrics {
    * @param name the metric of the first success criterion, else `accuracy` (`rmse` of a regression)
    */
   public worstSlice(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(`WorstSlice${capitalize(name)}`, 'Average', options);
+    return this.metric(worstSliceMetric(name), options);
   }
 
   /** What a dashboard shows of a binary model: accuracy and AUC as estimated and as measured, each from 0 to 1. */
@@ -65,19 +74,15 @@ export class QualityMetrics {
     return ['accuracy', 'auc'].flatMap((name) => [this.measured(name), this.estimated(name)]);
   }
 
-  private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+  private metric({ name, statistic }: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     // The period is the publishing interval: a shorter one would let alarms flap between windows.
     return new cloudwatch.Metric({
-      namespace: 'SageMakerLifecycle',
-      metricName,
-      dimensionsMap: { EndpointName: this.endpointName },
+      namespace: METRICS_NAMESPACE,
+      metricName: name,
+      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName },
       statistic,
       period: this.window,
       ...options,
     });
   }
-}
-
-function capitalize(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

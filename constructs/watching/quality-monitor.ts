@@ -3,6 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
+import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
+import { SCHEDULED } from '../../contract/events';
+import { PREFIXES } from '../../contract/layout';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
@@ -56,10 +60,10 @@ export class QualityMonitor extends Construct {
     checkInteger('missedWindows', missed, 1, evaluated);
     checkColumnsKnown(props);
     const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
-    const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? 'ground-truth');
+    const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? PREFIXES.groundTruth);
     const bucket = chooseReportBucket(props);
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
-    this.reportUri = `s3://${bucket.bucketName}/quality-reports`;
+    this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.qualityReports}`;
     this.metrics = new QualityMetrics(endpoint.endpointName, window);
     // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
     this.alarmMemory = Duration.seconds((evaluated + 2) * window.toSeconds());
@@ -67,14 +71,14 @@ export class QualityMonitor extends Construct {
     this.measurer = new HandlerFunction(this, 'Measurer', {
       handler: 'measure-quality',
       description: `Measures the predictions of the endpoint ${endpoint.endpointName} against labels`,
-      environment: {
-        ENDPOINT_NAME: endpoint.endpointName,
-        VARIANT_NAME: endpoint.variantName,
-        CAPTURE_URI: endpoint.captureUri,
-        GROUND_TRUTH_URI: this.groundTruthUri,
-        REPORT_URI: this.reportUri,
-        QUALITY_CONFIG: Stack.of(this).toJsonString(renderQualityConfig(props, window)),
-      },
+      environment: nameVariables(MEASURE_QUALITY_VARIABLES, {
+        endpointName: endpoint.endpointName,
+        variantName: endpoint.variantName,
+        captureUri: endpoint.captureUri,
+        groundTruthUri: this.groundTruthUri,
+        reportUri: this.reportUri,
+        config: Stack.of(this).toJsonString(renderQualityConfig(props, window)),
+      }),
       timeout: Duration.minutes(15),
       memorySize: 3008,
     });
@@ -82,7 +86,7 @@ export class QualityMonitor extends Construct {
     const schedule = this.measurer.invokeOnSchedule(
       'Schedule',
       scheduler.ScheduleExpression.rate(window),
-      'schedule',
+      SCHEDULED.window,
       `Estimates and measures windows of the endpoint ${endpoint.endpointName}`,
     );
 
@@ -133,12 +137,12 @@ export class QualityMonitor extends Construct {
     const { endpoint, labelledRows } = props;
     const { role } = this.measurer;
     bindBaseline(this.measurer, props);
-    grantPublish(role, 'PublishQualityMetrics', 'SageMakerLifecycle');
+    grantPublish(role, 'PublishQualityMetrics', METRICS_NAMESPACE);
     endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);
     // Estimates are read again when their window is measured.
-    grantReadObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
-    grantWriteObjects(buckets.reports, role, `quality-reports/${endpoint.endpointName}/*`);
+    grantReadObjects(buckets.reports, role, `${PREFIXES.qualityReports}/${endpoint.endpointName}/*`);
+    grantWriteObjects(buckets.reports, role, `${PREFIXES.qualityReports}/${endpoint.endpointName}/*`);
     if (labelledRows) {
       const keys = `${checkPrefix('labelledRows.prefix', labelledRows.prefix)}/*`;
       grantReadObjects(labelledRows.bucket, role, keys);

@@ -1,7 +1,5 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-
-/** The namespace of the metrics that the handlers publish. */
-export const METRICS_NAMESPACE = 'SageMakerLifecycle';
+import { DIMENSIONS, METRICS_NAMESPACE } from '../../contract/cloudwatch';
 
 /** What publishing needs of a client; a test passes a fake. */
 export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
@@ -19,7 +17,7 @@ export async function countMetric(
       MetricData: [
         {
           MetricName: metricName,
-          Dimensions: [{ Name: 'EndpointName', Value: endpointName }],
+          Dimensions: [{ Name: DIMENSIONS.endpoint, Value: endpointName }],
           Value: 1,
           Unit: 'Count',
           Timestamp: time,

@@ -7,7 +7,6 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
-import { optionalVariable } from './environment';
 
 /** What the helpers below need of a client; a test passes a fake. */
 export type S3Sender = Pick<S3Client, 'send'>;
@@ -27,7 +26,7 @@ export class InvalidS3UriError extends Error {
 export function createS3Client(config: S3ClientConfig = {}): S3Client {
   return new S3Client({
     ...config,
-    forcePathStyle: Boolean(optionalVariable('AWS_ENDPOINT_URL') ?? optionalVariable('AWS_ENDPOINT_URL_S3')),
+    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL || process.env.AWS_ENDPOINT_URL_S3),
   });
 }
 

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { FILES } from '../../contract/layout';
 import {
   BASELINE_VERSION,
   type Baseline,
@@ -29,7 +30,7 @@ const NO_BINS: NumericBins = { points: [], groups: [0], edges: [] };
 export function buildBaseline(files: BaselineFiles, sources: BaselineSources): Baseline {
   const schema = parseSchema(files.schema);
   const columns = readColumns(
-    'baseline.csv',
+    FILES.baselineRows,
     files.data,
     schema.map(({ name }) => name),
   );
@@ -37,7 +38,7 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
   if (files.predictions === undefined) {
     return baseline;
   }
-  const [predicted] = readColumns('predictions.csv', files.predictions, [PREDICTION_NAME]);
+  const [predicted] = readColumns(FILES.predictions, files.predictions, [PREDICTION_NAME]);
   return { ...baseline, predictions: buildPredictions(predicted) };
 }
 

@@ -1,3 +1,4 @@
+import { FILES } from '../../contract/layout';
 /** How a column is read and compared. */
 export type FeatureType = 'numeric' | 'categorical';
 
@@ -36,16 +37,16 @@ export function parseSchema(text: string): FeatureSchema[] {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new BaselineError(`schema.json is not JSON: ${(error as Error).message}`);
+    throw new BaselineError(`${FILES.baselineSchema} is not JSON: ${(error as Error).message}`);
   }
   const features = (document as { features?: unknown } | null)?.features;
   if (!Array.isArray(features) || features.length === 0) {
-    throw new BaselineError('schema.json has no "features" array');
+    throw new BaselineError(`${FILES.baselineSchema} has no "features" array`);
   }
   return features.map((feature: Partial<FeatureSchema> | null, i) => {
     if (typeof feature?.name !== 'string' || (feature.type !== 'numeric' && feature.type !== 'categorical')) {
       throw new BaselineError(
-        `schema.json: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
+        `${FILES.baselineSchema}: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
       );
     }
     return { name: feature.name, type: feature.type };

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { FILES } from '../../contract/layout';
 import { BaselineError } from '../drift/schema';
 import type { CalibrationRow } from './calibration';
 
@@ -12,13 +13,13 @@ export function parseHeldOut(text: string): CalibrationRow[] {
   try {
     records = parse(text, { bom: true, columns: true, skip_empty_lines: true });
   } catch (error) {
-    throw new BaselineError(`predictions.csv cannot be read as CSV: ${(error as Error).message}`);
+    throw new BaselineError(`${FILES.predictions} cannot be read as CSV: ${(error as Error).message}`);
   }
   return records.map(({ prediction, label }, i) => {
     const row = { score: Number(prediction || NaN), truth: Number(label || NaN) };
     if (!(row.score >= 0 && row.score <= 1) || (row.truth !== 0 && row.truth !== 1)) {
       throw new BaselineError(
-        `predictions.csv, row ${i + 1}: needs a prediction from 0 to 1 and a label of 0 or 1, got ${JSON.stringify({ prediction, label })}`,
+        `${FILES.predictions}, row ${i + 1}: needs a prediction from 0 to 1 and a label of 0 or 1, got ${JSON.stringify({ prediction, label })}`,
       );
     }
     return row;

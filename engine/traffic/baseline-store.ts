@@ -1,4 +1,5 @@
 import type { GivenBaseline } from '../../contract/given-baseline';
+import { FILES } from '../../contract/layout';
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
 import { readText, type S3Sender } from '../aws/s3';
@@ -51,7 +52,7 @@ async function buildGiven(s3: S3Sender, given: GivenBaseline, sources: BaselineS
 
 /** Where the built baseline of these files is kept. */
 export function locateBaseline(sources: BaselineSources): string {
-  return sources.given?.cache ?? sources.data.replace(/[^/]*$/, 'baseline.json');
+  return sources.given?.cache ?? sources.data.replace(/[^/]*$/, FILES.baseline);
 }
 
 async function readCached(s3: S3Sender, uri: string): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { DIMENSIONS, ENDPOINT_METRICS, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 import type { CaptureCoverage } from '../drift';
 import type { Window } from './window';
 
@@ -35,7 +36,7 @@ export async function measureCapture(
   const [invocations, refused, failed] = await sumMetrics(
     cloudwatch,
     source,
-    ['Invocations', 'Invocation4XXErrors', 'Invocation5XXErrors'],
+    [ENDPOINT_METRICS.invocations, ENDPOINT_METRICS.refused, ENDPOINT_METRICS.failed],
     window,
   );
   // A request that failed has no answer to capture.
@@ -58,13 +59,13 @@ async function sumMetrics(
   const seconds = [start.getTime() / 1000, end.getTime() / 1000];
   const Period = PERIODS.find((period) => seconds.every((time) => time % period === 0)) ?? 60;
   const Dimensions = [
-    { Name: 'EndpointName', Value: endpointName },
-    { Name: 'VariantName', Value: variantName },
+    { Name: DIMENSIONS.endpoint, Value: endpointName },
+    { Name: DIMENSIONS.variant, Value: variantName },
   ];
   const MetricDataQueries = names.map(
     (MetricName, i): MetricDataQuery => ({
       Id: `m${i}`,
-      MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions }, Period, Stat: 'Sum' },
+      MetricStat: { Metric: { Namespace: SAGEMAKER_NAMESPACE, MetricName, Dimensions }, Period, Stat: 'Sum' },
     }),
   );
   const sums = names.map(() => 0);

@@ -1,6 +1,5 @@
 import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
 import { hashText, toCanonicalJson } from '../aws/canonical';
-import { optionalVariable } from '../aws/environment';
 import { listObjects, type S3Sender } from '../aws/s3';
 import { BaselineError, type BaselineSources } from '../drift';
 
@@ -21,8 +20,7 @@ export class BaselineSettingError extends Error {
  * @returns undefined when model versions carry it
  * @throws BaselineSettingError when the variable holds something else
  */
-export function readGivenBaseline(variable: string): GivenBaseline | NoBaseline | undefined {
-  const text = optionalVariable(variable);
+export function parseGivenBaseline(variable: string, text: string | undefined): GivenBaseline | NoBaseline | undefined {
   if (text === undefined) {
     return undefined;
   }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
+import { DELETE_CANDIDATES_VARIABLES } from '../../contract/environment';
 import { answerCloudFormation } from '../../engine/aws/cloudformation';
-import { requireVariable } from '../../engine/aws/environment';
+import { readEnvironment, required } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';
 import { type CandidateEvent, deleteCandidates } from './delete-candidates';
 
 const options = {
   sageMaker: new SageMakerClient({}),
   answer: answerCloudFormation,
-  pipelineName: requireVariable('PIPELINE_NAME'),
-  stepName: requireVariable('STEP_NAME'),
+  ...readEnvironment(DELETE_CANDIDATES_VARIABLES, { pipelineName: required, stepName: required }),
   sleep,
 };
 

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import type { SCHEDULED } from '../../contract/events';
 import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { readEventTime } from '../../engine/aws/event-time';
@@ -16,7 +17,7 @@ import { type PendingRequest, StateStore } from './state';
 
 /** A periodic look, in case an event was lost. */
 export interface SweepEvent {
-  readonly source: 'sweep';
+  readonly source: typeof SCHEDULED.sweep;
   /** ISO 8601 */
   readonly scheduledTime: string;
 }

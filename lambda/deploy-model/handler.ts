@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
+import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
 import { answerCloudFormation } from '../../engine/aws/cloudformation';
-import { requireVariable } from '../../engine/aws/environment';
+import { readEnvironment, required } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import { type ControllerEvent, EndpointController, type LookResult } from './controller';
@@ -13,9 +14,11 @@ const controller = new EndpointController({
   s3: createS3Client(),
   cloudWatch: new CloudWatchClient({}),
   answer: answerCloudFormation,
-  endpointName: requireVariable('ENDPOINT_NAME'),
-  modelPackageGroup: requireVariable('MODEL_PACKAGE_GROUP'),
-  stateUri: requireVariable('STATE_URI'),
+  ...readEnvironment(DEPLOY_MODEL_VARIABLES, {
+    endpointName: required,
+    modelPackageGroup: required,
+    stateUri: required,
+  }),
   now: Date.now,
   sleep,
 });

@@ -4,6 +4,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { FILES } from '../../contract/layout';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
@@ -82,7 +83,7 @@ export async function startFanOut(
     shards: shards.length,
   };
   await writeJson(s3, planUri(folder), plan);
-  const manifest = `${folder}/shards.json`;
+  const manifest = `${folder}/${FILES.parts}`;
   await writeJson(s3, manifest, shards);
   const { bucket, key } = parseS3Uri(manifest);
   const executionArn = await startOnce(stepFunctions, fanOut, name, {

@@ -1,6 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context } from 'aws-lambda';
+import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import type { DetectDriftEvent } from '../../engine/traffic/window';
@@ -17,6 +19,10 @@ const clients = {
 };
 
 /** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
-export async function handler(event: DetectDriftEvent): Promise<DriftReport | FanOutStarted | JudgedPlan> {
+export const handler = async (
+  event: DetectDriftEvent,
+  context: Context,
+): Promise<DriftReport | FanOutStarted | JudgedPlan> => {
+  logger.addContext(context);
   return detectDrift(event, settings, clients);
-}
+};

@@ -1,5 +1,6 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
+import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
 import { type DriftReport, doesDriftStand } from '../../engine/drift';
 
 /**
@@ -12,46 +13,46 @@ import { type DriftReport, doesDriftStand } from '../../engine/drift';
 export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
   const judged = report.verdict === 'Drift' || report.verdict === 'NoDrift';
   const { rows, rejected } = report.windows[report.windows.length - 1];
-  const values: [string, number][] = [
-    ['WindowsAnalyzed', 1],
-    ['RowsAnalyzed', rows],
-    ['RejectedRecords', rejected],
+  const values: [MonitorMetric, number][] = [
+    [DRIFT_METRICS.windowsAnalyzed, 1],
+    [DRIFT_METRICS.rowsAnalyzed, rows],
+    [DRIFT_METRICS.rejectedRecords, rejected],
   ];
   if (report.capture) {
-    values.push(['CapturedRecords', report.capture.records]);
+    values.push([DRIFT_METRICS.capturedRecords, report.capture.records]);
   }
   if (report.capture?.share !== undefined) {
-    values.push(['CaptureShare', report.capture.share]);
+    values.push([DRIFT_METRICS.captureShare, report.capture.share]);
   }
   if (judged) {
     values.push(
-      ['DriftDetected', report.verdict === 'Drift' ? 1 : 0],
-      ['DriftedFeatures', report.driftedFeatures.length],
-      ['DriftedFeatureShare', report.driftedShare],
+      [DRIFT_METRICS.driftDetected, report.verdict === 'Drift' ? 1 : 0],
+      [DRIFT_METRICS.driftedFeatures, report.driftedFeatures.length],
+      [DRIFT_METRICS.driftedFeatureShare, report.driftedShare],
     );
     // Too few predictions are no "no drift" either.
     if ((report.predictions?.rows ?? 0) >= report.config.minimumRows) {
-      values.push(['PredictionDrift', report.predictionDrifted ? 1 : 0]);
+      values.push([DRIFT_METRICS.predictionDrift, report.predictionDrifted ? 1 : 0]);
     }
   } else if (doesDriftStand(report)) {
-    values.push(['DriftDetected', 1]);
+    values.push([DRIFT_METRICS.driftDetected, 1]);
   }
-  const endpoint = { Name: 'EndpointName', Value: report.endpoint };
+  const endpoint = { Name: DIMENSIONS.endpoint, Value: report.endpoint };
   const ranked = (report.topFeatures ?? []).map(
     ({ strength }, i): MetricDatum => ({
-      MetricName: 'DriftStrength',
+      MetricName: DRIFT_METRICS.driftStrength.name,
       Value: strength,
-      Unit: 'None',
+      Unit: DRIFT_METRICS.driftStrength.unit,
       Timestamp: time,
-      Dimensions: [endpoint, { Name: 'Rank', Value: String(i + 1) }],
+      Dimensions: [endpoint, { Name: DIMENSIONS.rank, Value: String(i + 1) }],
     }),
   );
   return values
     .map(
-      ([MetricName, Value]): MetricDatum => ({
-        MetricName,
+      ([{ name, unit }, Value]): MetricDatum => ({
+        MetricName: name,
         Value,
-        Unit: MetricName.endsWith('Share') ? 'None' : 'Count',
+        Unit: unit,
         Timestamp: time,
         Dimensions: [endpoint],
       }),

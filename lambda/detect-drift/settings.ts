@@ -1,7 +1,16 @@
-import { GIVEN_BASELINE_VARIABLE, type GivenBaseline, type NoBaseline } from '../../contract/given-baseline';
-import { optionalVariable, requireVariable } from '../../engine/aws/environment';
+import { DETECT_DRIFT_VARIABLES } from '../../contract/environment';
+import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import {
+  folderUri,
+  numberFrom,
+  optional,
+  optionalFolderUri,
+  parsedBy,
+  readEnvironment,
+  required,
+} from '../../engine/aws/environment';
 import { type DriftConfig, parseDriftConfig } from '../../engine/drift';
-import { readGivenBaseline } from '../../engine/traffic/given-baseline';
+import { parseGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {
@@ -39,18 +48,22 @@ export interface FanOutSettings {
  * @throws MissingVariableError, BaselineSettingError or DriftConfigError naming what is wrong
  */
 export function readSettings(): DetectorSettings {
-  const stateMachineArn = optionalVariable('STATE_MACHINE_ARN');
+  const { stateMachineArn, fanOutUri, ...settings } = readEnvironment(DETECT_DRIFT_VARIABLES, {
+    endpointName: required,
+    variantName: required,
+    captureUri: folderUri,
+    captureSamplingPercentage: numberFrom(0, 100),
+    reportUri: folderUri,
+    maximumBytes: numberFrom(1, Number.MAX_SAFE_INTEGER),
+    config: parsedBy((text) => parseDriftConfig(text)),
+    givenBaseline: parseGivenBaseline,
+    stateMachineArn: optional,
+    fanOutUri: optionalFolderUri,
+    decisionsUri: optionalFolderUri,
+    functionName: optional,
+  });
   return {
-    endpointName: requireVariable('ENDPOINT_NAME'),
-    variantName: requireVariable('VARIANT_NAME'),
-    captureUri: requireVariable('CAPTURE_URI').replace(/\/+$/, ''),
-    captureSamplingPercentage: Number(requireVariable('CAPTURE_SAMPLING_PERCENTAGE')),
-    reportUri: requireVariable('REPORT_URI').replace(/\/+$/, ''),
-    maximumBytes: Number(requireVariable('MAXIMUM_BYTES')),
-    ...(stateMachineArn && { fanOut: { stateMachineArn, uri: requireVariable('FAN_OUT_URI').replace(/\/+$/, '') } }),
-    config: parseDriftConfig(requireVariable('DRIFT_CONFIG')),
-    givenBaseline: readGivenBaseline(GIVEN_BASELINE_VARIABLE),
-    decisionsUri: optionalVariable('DECISIONS_URI')?.replace(/\/+$/, ''),
-    functionName: optionalVariable('AWS_LAMBDA_FUNCTION_NAME'),
+    ...settings,
+    ...(stateMachineArn && { fanOut: { stateMachineArn, uri: required(DETECT_DRIFT_VARIABLES.fanOutUri, fanOutUri) } }),
   };
 }

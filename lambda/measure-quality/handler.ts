@@ -1,5 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { Context } from 'aws-lambda';
+import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { measureQuality } from './measure-quality';
@@ -10,6 +12,10 @@ const settings = readSettings();
 const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}) };
 
 /** Measures the quality of an endpoint's live predictions against the labels that arrive later, and estimates it before. */
-export async function handler(event: MeasureQualityEvent): Promise<(QualityReport | EstimateReport)[]> {
+export const handler = async (
+  event: MeasureQualityEvent,
+  context: Context,
+): Promise<(QualityReport | EstimateReport)[]> => {
+  logger.addContext(context);
   return measureQuality(event, settings, clients);
-}
+};

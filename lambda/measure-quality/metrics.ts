@@ -1,8 +1,17 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type CloudWatchSender, METRICS_NAMESPACE } from '../../engine/aws/metrics';
+import {
+  DIMENSIONS,
+  estimatedMetric,
+  METRICS_NAMESPACE,
+  type MonitorMetric,
+  measuredMetric,
+  QUALITY_METRICS,
+  worstSliceMetric,
+} from '../../contract/cloudwatch';
+import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 
-type Values = [name: string, value: number][];
+type Values = [metric: MonitorMetric, value: number][];
 
 /**
  * The metrics of a measured window. Their number depends on the problem type alone, not on the segments: of those the worst
@@ -15,32 +24,31 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
   const { labels, measures, criteria, verdict, worstSlice } = report;
   const unusable = Object.values(labels.unusableLabels).reduce((total, count) => total + count, 0);
   const values: Values = [
-    ['WindowsMeasured', 1],
-    ['LabelledRows', labels.labelledRows],
-    ['UnusableLabels', unusable],
+    [QUALITY_METRICS.windowsMeasured, 1],
+    [QUALITY_METRICS.labelledRows, labels.labelledRows],
+    [QUALITY_METRICS.unusableLabels, unusable],
   ];
   if (labels.rows > 0) {
-    values.push(['LabelCoverage', labels.coverage]);
+    values.push([QUALITY_METRICS.labelCoverage, labels.coverage]);
   }
   if (report.measuredRows < report.config.minimumRows) {
     return values;
   }
-  values.push(...Object.entries(measures).map(([name, { value }]): [string, number] => [capitalize(name), value]));
+  values.push(
+    ...Object.entries(measures).map(([name, { value }]): [MonitorMetric, number] => [measuredMetric(name), value]),
+  );
   if (worstSlice) {
-    values.push([`WorstSlice${capitalize(worstSlice.metric)}`, worstSlice.measured]);
+    values.push([worstSliceMetric(worstSlice.metric), worstSlice.measured]);
   }
   if (criteria.length > 0 && verdict !== 'InsufficientData' && report.modelPackageArn === servingArn) {
-    values.push(['CriteriaMissed', criteria.filter(({ outcome }) => outcome === 'missed').length]);
+    values.push([QUALITY_METRICS.criteriaMissed, criteria.filter(({ outcome }) => outcome === 'missed').length]);
   }
   return values;
 }
 
 /** The metrics of an estimated window; every one says in its name that it is an estimate. */
 export function listEstimateMetrics({ estimate }: EstimateReport): Values {
-  return Object.entries(estimate?.metrics ?? {}).map(([name, { estimated }]) => [
-    `Estimated${capitalize(name)}`,
-    estimated,
-  ]);
+  return Object.entries(estimate?.metrics ?? {}).map(([name, { estimated }]) => [estimatedMetric(name), estimated]);
 }
 
 /** Publishes values under an endpoint's name. */
@@ -51,19 +59,15 @@ export async function publishValues(
   time: Date,
 ): Promise<void> {
   const data = values.map(
-    ([MetricName, Value]): MetricDatum => ({
-      MetricName,
+    ([{ name, unit }, Value]): MetricDatum => ({
+      MetricName: name,
       Value,
-      Unit: /Rows|Windows|Labels|Missed/.test(MetricName) ? 'Count' : 'None',
+      Unit: unit,
       Timestamp: time,
-      Dimensions: [{ Name: 'EndpointName', Value: endpointName }],
+      Dimensions: [{ Name: DIMENSIONS.endpoint, Value: endpointName }],
     }),
   );
   if (data.length > 0) {
     await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: data }));
   }
-}
-
-function capitalize(name: string): string {
-  return name[0].toUpperCase() + name.slice(1);
 }

@@ -1,7 +1,8 @@
-import { GIVEN_BASELINE_VARIABLE, type GivenBaseline, type NoBaseline } from '../../contract/given-baseline';
-import { requireVariable } from '../../engine/aws/environment';
+import { MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
+import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import { folderUri, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
 import { parseQualityConfig, type QualityConfig } from '../../engine/quality/quality-config';
-import { readGivenBaseline } from '../../engine/traffic/given-baseline';
+import { parseGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {
@@ -24,14 +25,13 @@ export interface MeasurerSettings {
  * @throws MissingVariableError, BaselineSettingError or QualityConfigError naming what is wrong
  */
 export function readSettings(): MeasurerSettings {
-  const uri = (name: string): string => requireVariable(name).replace(/\/+$/, '');
-  return {
-    endpointName: requireVariable('ENDPOINT_NAME'),
-    variantName: requireVariable('VARIANT_NAME'),
-    captureUri: uri('CAPTURE_URI'),
-    groundTruthUri: uri('GROUND_TRUTH_URI'),
-    reportUri: uri('REPORT_URI'),
-    givenBaseline: readGivenBaseline(GIVEN_BASELINE_VARIABLE),
-    config: parseQualityConfig(requireVariable('QUALITY_CONFIG')),
-  };
+  return readEnvironment(MEASURE_QUALITY_VARIABLES, {
+    endpointName: required,
+    variantName: required,
+    captureUri: folderUri,
+    groundTruthUri: folderUri,
+    reportUri: folderUri,
+    config: parsedBy((text) => parseQualityConfig(text)),
+    givenBaseline: parseGivenBaseline,
+  });
 }

@@ -1,4 +1,5 @@
 import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent } from 'aws-lambda';
+import { SCHEDULED } from '../../contract/events';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 
@@ -27,7 +28,7 @@ interface AlarmDetail {
 
 /** A schedule of EventBridge Scheduler: time to retrain, or time to look whether an alarm was missed. */
 export interface ScheduledEvent {
-  readonly source: 'schedule' | 'recheck';
+  readonly source: typeof SCHEDULED.window | typeof SCHEDULED.recheck;
   /** ISO 8601 */
   readonly scheduledTime: string;
 }
@@ -96,10 +97,10 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
       readEventTime(event, present),
     );
   }
-  if ('source' in event && event.source === 'recheck') {
+  if ('source' in event && event.source === SCHEDULED.recheck) {
     return { kind: 'recheck' };
   }
-  if ('source' in event && event.source === 'schedule') {
+  if ('source' in event && event.source === SCHEDULED.window) {
     const at = readEventTime(event, present);
     return toDemand('schedule', at.toISOString(), `schedule of ${at.toISOString()}`, at);
   }

@@ -1,12 +1,5 @@
+import { InvalidVariableError } from '../../engine/aws/environment';
 import type { Guards } from './decide';
-
-/** A variable that does not hold what it should. */
-export class InvalidVariableError extends Error {
-  constructor(name: string, expected: string, given: string) {
-    super(`environment variable ${name}: must be ${expected}, got ${given}`);
-    this.name = 'InvalidVariableError';
-  }
-}
 
 /** Reads GUARDS. Throws InvalidVariableError. */
 export function parseGuards(name: string, text: string): Guards {

@@ -3,7 +3,8 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { optionalVariable, requireVariable } from '../../engine/aws/environment';
+import { RETRAIN_VARIABLES } from '../../contract/environment';
+import { optional, readEnvironment, required } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { RetrainEvent } from './cause';
@@ -15,13 +16,15 @@ const options: RetrainOptions = {
   cloudWatch: new CloudWatchClient({}),
   sns: new SNSClient({}),
   s3: createS3Client(),
-  pipelineName: requireVariable('PIPELINE_NAME'),
-  newDataUri: optionalVariable('NEW_DATA_URI'),
-  modelPackageGroup: optionalVariable('MODEL_PACKAGE_GROUP'),
-  topicArn: requireVariable('TOPIC_ARN'),
-  recordUri: requireVariable('RECORD_URI'),
-  guards: parseGuards('GUARDS', requireVariable('GUARDS')),
-  alarmNames: parseNames('ALARM_NAMES', requireVariable('ALARM_NAMES')),
+  ...readEnvironment(RETRAIN_VARIABLES, {
+    pipelineName: required,
+    newDataUri: optional,
+    modelPackageGroup: optional,
+    topicArn: required,
+    recordUri: required,
+    guards: (name, text) => parseGuards(name, required(name, text)),
+    alarmNames: (name, text) => parseNames(name, required(name, text)),
+  }),
   now: Date.now,
   sleep,
 };

@@ -9,6 +9,8 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PARAMETERS } from '../../contract/jobs';
+import { FILES } from '../../contract/layout';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
@@ -75,7 +77,7 @@ export async function retrain(
     logger.info('Nothing to decide', { reason: demand.reason });
     return [];
   }
-  return holdLock(options.s3, `${options.recordUri}/.lock`, { remainingMilliseconds, now, sleep }, async () => {
+  return holdLock(options.s3, `${options.recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
     const time = readEventTime(event, now);
     if (demand.kind === 'cause') {
       return [await decideAndAct(demand.cause, false, time, options)];
@@ -229,7 +231,7 @@ async function startRun(
     new StartPipelineExecutionCommand({
       PipelineName: pipelineName,
       PipelineExecutionDescription: decision.description,
-      PipelineParameters: [{ Name: 'Cause', Value: decision.description }],
+      PipelineParameters: [{ Name: PARAMETERS.cause, Value: decision.description }],
       ClientRequestToken: decision.token,
     }),
   );

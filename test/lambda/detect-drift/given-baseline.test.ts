@@ -4,7 +4,7 @@ import type { DriftReport } from '../../../engine/drift';
 import { BaselineError } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { describeConstraints, describeStatistics } from '../../../engine/model-monitor/write-documents';
-import { BaselineSettingError, readGivenBaseline } from '../../../engine/traffic/given-baseline';
+import { BaselineSettingError, parseGivenBaseline } from '../../../engine/traffic/given-baseline';
 import { FakeClient, type FakeS3 } from './fake-aws';
 import { addTraffic, capture, detect, event, fakeCloudWatch, fakeS3, reportUri, rowAt, settings } from './fixtures';
 
@@ -167,17 +167,7 @@ describe("Model Monitor's files", () => {
 });
 
 describe('the setting', () => {
-  const read = (text?: string): unknown => {
-    if (text === undefined) {
-      delete process.env.BASELINE;
-    } else {
-      process.env.BASELINE = text;
-    }
-    return readGivenBaseline('BASELINE');
-  };
-  afterAll(() => {
-    delete process.env.BASELINE;
-  });
+  const read = (text?: string): unknown => parseGivenBaseline('BASELINE', text);
 
   test('is read, and absent where model versions carry the baseline', () => {
     expect(read()).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
+import { InvalidVariableError } from '../../../engine/aws/environment';
 import {
   type Cause,
   type RetrainEvent,
@@ -8,7 +9,7 @@ import {
   UnknownEventError,
 } from '../../../lambda/retrain/cause';
 import { decide, type Guards } from '../../../lambda/retrain/decide';
-import { InvalidVariableError, parseGuards, parseNames } from '../../../lambda/retrain/guards';
+import { parseGuards, parseNames } from '../../../lambda/retrain/guards';
 
 const HOUR = 3_600_000;
 const NOW = new Date('2026-11-23T12:00:00Z');

@@ -1,0 +1,61 @@
+// The environment variables of the handlers, by what handlers call them: imports nothing.
+
+/** The variables of the drift monitor's function. */
+export const DETECT_DRIFT_VARIABLES = {
+  endpointName: 'ENDPOINT_NAME',
+  variantName: 'VARIANT_NAME',
+  captureUri: 'CAPTURE_URI',
+  captureSamplingPercentage: 'CAPTURE_SAMPLING_PERCENTAGE',
+  reportUri: 'REPORT_URI',
+  maximumBytes: 'MAXIMUM_BYTES',
+  config: 'DRIFT_CONFIG',
+  givenBaseline: 'BASELINE',
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  fanOutUri: 'FAN_OUT_URI',
+  decisionsUri: 'DECISIONS_URI',
+  functionName: 'AWS_LAMBDA_FUNCTION_NAME',
+} as const;
+
+/** The variables of the quality monitor's function. */
+export const MEASURE_QUALITY_VARIABLES = {
+  endpointName: 'ENDPOINT_NAME',
+  variantName: 'VARIANT_NAME',
+  captureUri: 'CAPTURE_URI',
+  groundTruthUri: 'GROUND_TRUTH_URI',
+  reportUri: 'REPORT_URI',
+  config: 'QUALITY_CONFIG',
+  givenBaseline: 'BASELINE',
+} as const;
+
+/** The variables of the endpoint's controller. */
+export const DEPLOY_MODEL_VARIABLES = {
+  endpointName: 'ENDPOINT_NAME',
+  modelPackageGroup: 'MODEL_PACKAGE_GROUP',
+  stateUri: 'STATE_URI',
+} as const;
+
+/** The variables of the function that decides about retraining. */
+export const RETRAIN_VARIABLES = {
+  pipelineName: 'PIPELINE_NAME',
+  topicArn: 'TOPIC_ARN',
+  recordUri: 'RECORD_URI',
+  alarmNames: 'ALARM_NAMES',
+  guards: 'GUARDS',
+  newDataUri: 'NEW_DATA_URI',
+  modelPackageGroup: 'MODEL_PACKAGE_GROUP',
+} as const;
+
+/** The variables of the function that deletes candidate models. */
+export const DELETE_CANDIDATES_VARIABLES = { pipelineName: 'PIPELINE_NAME', stepName: 'STEP_NAME' } as const;
+
+/** The values under the variables' names, without those that are undefined. */
+export function nameVariables<K extends string>(
+  names: Readonly<Record<K, string>>,
+  values: Readonly<Partial<Record<K, string>>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries<string | undefined>(values).flatMap(([key, value]) =>
+      value === undefined ? [] : [[names[key as K], value]],
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+// What the pipeline's steps and the jobs in its containers call each other's things: imports nothing.
+
+/** The jobs of the Python program, as its first argument names them. */
+export const JOBS = { prepare: 'prepare', evaluate: 'evaluate' } as const;
+
+/** How the program is told of the job's configuration file. */
+export const CONFIG_OPTION = '--config';
+
+/** The names of the pipeline's steps. */
+export const STEPS = {
+  prepare: 'Prepare',
+  train: 'Train',
+  createModel: 'CreateModel',
+  predict: 'Predict',
+  evaluate: 'Evaluate',
+  checkCriteria: 'CheckCriteria',
+  reject: 'Reject',
+  register: 'Register',
+} as const;
+
+/** The names of the pipeline's parameters. */
+export const PARAMETERS = { cause: 'Cause', inputData: 'InputDataUri', approval: 'ModelApprovalStatus' } as const;
+
+/** What the prepare job reads. */
+export const PREPARE_INPUTS = { source: 'source' } as const;
+
+/** What the prepare job writes: folders of outputs, and the parts that rows are split into. */
+export const PREPARE_OUTPUTS = {
+  train: 'train',
+  validation: 'validation',
+  test: 'test',
+  labels: 'labels',
+  preprocessor: 'preprocessor',
+  baseline: 'baseline',
+  report: 'report',
+} as const;
+
+/** What the evaluate job reads. */
+export const EVALUATE_INPUTS = { labels: 'labels', predictions: 'predictions' } as const;
+
+/** What the evaluate job writes. */
+export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predictions' } as const;
+
+/** The object of evaluation.json with the verdict on the success criteria. */
+export const VERDICT_SECTION = 'success_criteria';
+
+/** The media type of rows, to and from containers. */
+export const CSV = 'text/csv';

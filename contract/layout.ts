@@ -1,0 +1,63 @@
+// Where things lie in the lifecycle's bucket, for constructs, handlers, command line and jobs: imports nothing.
+
+/** The folders of the bucket. Deployed functions and stored reports name them: changing one loses what lies there. */
+export const PREFIXES = {
+  /** Raw rows, when nobody says where they are. */
+  source: 'source',
+  /** Captured requests: `<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
+  capture: 'capture',
+  /** Labels: `yyyy/mm/dd/hh/*.jsonl`. */
+  groundTruth: 'ground-truth',
+  /** Reports of the drift monitor: `<endpoint>/yyyy/mm/dd/hh/<window start>.json`. */
+  driftReports: 'drift-reports',
+  /** Plans and parts of windows that are counted in parts: `<endpoint>/…`. */
+  driftFanOut: 'drift-fan-out',
+  /** Reports of the quality monitor. */
+  qualityReports: 'quality-reports',
+  /** Records of decisions about retraining: `<pipeline>/…`. */
+  retrainDecisions: 'retrain-decisions',
+  /** The state of endpoints' controllers: `<endpoint>/…`. */
+  endpointController: 'endpoint-controller',
+} as const;
+
+/** The folders that the lifecycle itself writes, below which no raw data may lie. */
+export const WRITTEN_PREFIXES: readonly string[] = /* @__PURE__ */ Object.values(PREFIXES).filter(
+  (prefix) => prefix !== PREFIXES.source,
+);
+
+/** Where labelled rows of live traffic become raw rows, below the folder of the raw rows. */
+export const LABELLED_FOLDER = 'labelled-traffic';
+
+/** Runs lie in `<prefix of the pipeline>/runs/<execution id>/<step>/…`. */
+export const RUNS_FOLDER = 'runs';
+
+/** The folders of a run, by what writes them. */
+export const RUN_FOLDERS = { prepare: 'prepare', train: 'train', predict: 'predict', evaluate: 'evaluate' } as const;
+
+/** The names of files that one part writes and another one reads. */
+export const FILES = {
+  /** The raw training rows that a model version is compared with; CSV with a header. */
+  baselineRows: 'baseline.csv',
+  /** The names and types of the baseline's columns. */
+  baselineSchema: 'schema.json',
+  /** What was built of the baseline's files, beside them. */
+  baseline: 'baseline.json',
+  /** Predictions and labels of the held-out rows; CSV with a header. */
+  predictions: 'predictions.csv',
+  /** SageMaker's model-quality JSON with the verdict on the success criteria. */
+  evaluation: 'evaluation.json',
+  /** The data report, for programs and for people. */
+  report: 'report.json',
+  reportPage: 'report.html',
+  /** Raw held-out rows without header, and their labels. */
+  heldOutRows: 'features.csv',
+  labels: 'labels.csv',
+  /** What SageMaker unpacks into a container's model folder. */
+  modelArchive: 'model.tar.gz',
+  /** What the first container of a model runs. */
+  servingModule: 'inference.py',
+  /** The parts of a plan, in the drift fan-out's folder. Its name is in the policies of deployed state machines. */
+  parts: 'shards.json',
+  /** By which invocations of a function take turns, beside its records. */
+  lock: '.lock',
+} as const;
