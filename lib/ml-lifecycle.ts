@@ -197,10 +197,7 @@ export class MlLifecycle extends Construct {
   private notify(): void {
     const { topic } = this.retrain;
     const action = new actions.SnsAction(topic);
-    this.monitor.driftAlarm.addAlarmAction(action);
-    this.monitor.silenceAlarm.addAlarmAction(action);
-    this.monitor.captureAlarm.addAlarmAction(action);
-    this.monitor.fanOutAlarm?.addAlarmAction(action);
+    this.monitor.alarms.forEach((alarm) => alarm.addAlarmAction(action));
     this.qualityMonitor?.alarms.forEach((alarm) => alarm.addAlarmAction(action));
     new events.Rule(this, 'FailedRunRule', {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,

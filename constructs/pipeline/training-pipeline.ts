@@ -1,4 +1,4 @@
-import { type IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { type IResource, type ITaggableV2, Lazy, Resource, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -13,9 +13,11 @@ import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
+import { tagSteps } from './tag-steps';
 
 /** How a training pipeline is set up, wherever its data are. */
 export interface TrainingPipelineOptions {
@@ -59,7 +61,7 @@ const JOB_ACTIONS: Record<string, string[]> = {
  * An `AWS::SageMaker::Pipeline` whose definition the stages contribute to: `DataPrepStage` prepares the data,
  * `TrainingJob` trains, judges and registers. Steps of your own are added with `addStep`.
  */
-export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
+export class TrainingPipeline extends Resource implements sagemaker.IPipeline, ITaggableV2 {
   /** Refers to a pipeline that exists already, by name. */
   public static fromPipelineName(scope: Construct, id: string, pipelineName: string): sagemaker.IPipeline {
     class Import extends Resource implements sagemaker.IPipeline {
@@ -75,6 +77,8 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
     return new Import(scope, id);
   }
 
+  /** The tags that jobs and models are made with. */
+  public readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'AWS::SageMaker::Pipeline');
   public readonly pipelineName: string;
   public readonly pipelineArn: string;
   /** The role that starts the jobs; each job runs under a role of its own. */
@@ -219,7 +223,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline {
         Version: '2020-12-01',
         Metadata: {},
         Parameters: [...this.parameters].map(([name, value]) => ({ Name: name, Type: 'String', DefaultValue: value })),
-        Steps: this.steps,
+        Steps: tagSteps(JSON.parse(JSON.stringify(this.steps)), readTags(this)),
       }),
     );
   }

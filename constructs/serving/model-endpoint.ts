@@ -1,5 +1,5 @@
 import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { CustomResource, Duration, Resource, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, type ITaggableV2, Resource, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -20,10 +20,12 @@ import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
+import { lazyTags } from '../foundation/stack-tags';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
 import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
+import { checkContainerEnvironment } from './container-environment';
 import { grantControl } from './endpoint-grants';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
 import { type InitialModel, readInitialModel, warnOfModelRole } from './initial-model';
@@ -87,6 +89,12 @@ export interface ModelEndpointOptions {
    */
   readonly networkIsolation?: boolean;
   /**
+   * Environment variables for the containers of the registry's models, beside those that a version brings: at most 100, of at
+   * most 1024 characters each. A change rolls out like any change of settings.
+   * @default - only those that a version brings
+   */
+  readonly environment?: Record<string, string>;
+  /**
    * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
    * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered
    * 11 minutes before CloudFormation gives up; whole minutes, 1 to 10.
@@ -125,7 +133,9 @@ export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint 
  *
  * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
  */
-export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable {
+export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable, ITaggableV2 {
+  /** The tags that the endpoint, its configurations and its models are made with. */
+  public readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'Custom::ModelEndpoint');
   public readonly endpointName: string;
   public readonly endpointArn: string;
   public readonly grantPrincipal: iam.IPrincipal;
@@ -165,6 +175,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
+    checkContainerEnvironment(props.environment);
 
     // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
     this.scope = new Construct(this, Token.isUnresolved(props.endpointName) ? 'Endpoint' : props.endpointName);
@@ -236,6 +247,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       variantName: VARIANT_NAME,
       executionRoleArn: this.role.roleArn,
       networkIsolation: serving.networkIsolation,
+      environment: props.environment,
       vpc: this.renderVpc(props),
       kmsKeyArn: key?.keyArn,
       initialModelName: initialModel?.modelName,
@@ -248,6 +260,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
               kmsKeyArn: key?.keyArn,
             },
       rollout: serving.rollout?._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
+      tags: lazyTags(this),
     };
     const resource = new CustomResource(this.scope, 'Resource', {
       serviceToken: this.controller.function.functionArn,

@@ -128,6 +128,8 @@ export class DriftMonitor extends Construct {
   public readonly captureAlarm: cloudwatch.Alarm;
   /** With `fanOut`: goes off when a large window could not be counted to its end. */
   public readonly fanOutAlarm?: cloudwatch.Alarm;
+  /** All alarms of the monitor. */
+  public readonly alarms: cloudwatch.Alarm[];
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   public readonly alarmMemory: Duration;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */
@@ -252,6 +254,12 @@ export class DriftMonitor extends Construct {
       // Without traffic there is nothing to capture.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.alarms = [
+      this.driftAlarm,
+      this.silenceAlarm,
+      this.captureAlarm,
+      ...(this.fanOutAlarm ? [this.fanOutAlarm] : []),
+    ];
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
   }

@@ -109,11 +109,7 @@ export class LifecycleDashboard extends Construct {
 }
 
 function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): cloudwatch.IWidget[] {
-  const shown = [
-    ...(monitor ? [monitor.driftAlarm, monitor.silenceAlarm, monitor.captureAlarm] : []),
-    ...(endpoint ? endpoint.alarms : []),
-    ...alarms,
-  ];
+  const shown = [...(monitor ? monitor.alarms : []), ...(endpoint ? endpoint.alarms : []), ...alarms];
   if (shown.length > MOST_ALARMS) {
     throw new LifecycleValidationError(
       `alarms: at most ${MOST_ALARMS} fit into a dashboard with those of endpoint and monitor, got ${shown.length}`,

@@ -54,6 +54,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       latencyThreshold: Duration.millis(200),
       securityGroups: [group('Containers')],
       networkIsolation: false,
+      environment: { LOG_LEVEL: 'debug' },
       sweepInterval: Duration.minutes(5),
     },
     drift: {

@@ -187,3 +187,18 @@ describe('the check of the structure', () => {
     expect(change(edit)).toEqual([expect.stringContaining(mistake)]);
   });
 });
+
+test('every alarm of the monitor is on the dashboard, also that on windows that could not be counted', () => {
+  const stack = createStack();
+  const { bucket, registry } = createPipeline(stack);
+  const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket });
+  const monitor = new DriftMonitor(stack, 'Monitor', { endpoint, registry, fanOut: true });
+  new LifecycleDashboard(stack, 'Dashboard', { monitor });
+  const alarms = Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter((id) =>
+    id.startsWith('Monitor'),
+  );
+  expect(alarms).toHaveLength(4);
+  const shown = find(readBody(stack), 'Alarms').properties.alarms as string[];
+  expect(shown).toHaveLength(4);
+  alarms.forEach((id) => expect(shown.join()).toContain(`'${id}'`));
+});
