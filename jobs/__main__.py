@@ -8,6 +8,7 @@ import argparse
 import sys
 import traceback
 
+from common.contract import CONFIG_OPTION, Jobs
 from common.errors import JobError
 from common.paths import write_exit_message
 
@@ -15,12 +16,12 @@ from common.paths import write_exit_message
 def run_job(arguments: list[str]) -> int:
     """Runs the job that the arguments name. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="jobs")
-    parser.add_argument("job", choices=["prepare", "evaluate"])
-    parser.add_argument("--config", required=True, help="the job's configuration, a JSON file")
+    parser.add_argument("job", choices=Jobs.ALL)
+    parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
     options = parser.parse_args(arguments)
     try:
         # Imported here: evaluate starts a second sooner without what prepare needs.
-        if options.job == "prepare":
+        if options.job == Jobs.PREPARE:
             from prepare.job import prepare as run
         else:
             from evaluate.job import evaluate as run

@@ -1,5 +1,5 @@
 // Bundles every handler and the command line, so that importers need neither esbuild nor Docker (DESIGN decision 9).
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -82,7 +82,25 @@ for (const name of existsSync(built) ? readdirSync(built) : []) {
     rmSync(path.join(built, name), { recursive: true });
   }
 }
+/** Writes what the Python jobs read of contract/, so that a package never holds two versions of it. */
+async function writePythonContract() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [path.join(root, 'contract', 'render-python.ts')],
+    format: 'esm',
+    write: false,
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { PYTHON_CONTRACT, renderPython } = await import(`data:text/javascript;base64,${source}`);
+  const file = path.join(root, PYTHON_CONTRACT);
+  const text = renderPython();
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    writeFileSync(file, text);
+  }
+}
+
 await Promise.all([
+  writePythonContract(),
   ...handlers.map(bundleHandler),
   build({
     ...common,

@@ -36,6 +36,7 @@ export { QualityMetrics } from '../constructs/watching/quality-metrics';
 export * from '../constructs/watching/quality-monitor';
 export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
+export { CategoricalMissing, Encoding, NumericMissing, Scaling } from '../contract/recipe';
 export * from './lifecycle-options';
 export * from './ml-lifecycle';
 export * from './ml-lifecycle-props';

@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture } from '../foundation/instance-checks';
@@ -109,7 +110,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
       recipe: props.recipe._render(),
-      baselineRows: props.baselineRows ?? 10_000,
+      baselineRows: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
     });
     grantReadAsset(code, this.role);
     grantReadAsset(configuration, this.role);

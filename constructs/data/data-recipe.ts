@@ -1,51 +1,17 @@
+import {
+  CATEGORICAL,
+  CategoricalMissing,
+  DEFAULT_MISSING_CATEGORY,
+  DEFAULT_SPLIT,
+  Encoding,
+  NUMERIC,
+  NumericMissing,
+  Scaling,
+} from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { checkKnown } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
-
-/** How a missing numeric value is filled; what is filled in is fitted on the training rows. */
-export enum NumericMissing {
-  /** The median of the training rows. */
-  MEDIAN = 'median',
-  /** The mean of the training rows. */
-  MEAN = 'mean',
-  /** The most frequent value of the training rows. */
-  MOST_FREQUENT = 'mostFrequent',
-  /** The constant `missingValue`. */
-  CONSTANT = 'constant',
-  /** A missing value stops the run. */
-  ERROR = 'error',
-}
-
-/** How a missing category is filled. */
-export enum CategoricalMissing {
-  /** The constant `missingValue`: missing is a category of its own. */
-  CONSTANT = 'constant',
-  /** The most frequent category of the training rows. */
-  MOST_FREQUENT = 'mostFrequent',
-  /** A missing value stops the run. */
-  ERROR = 'error',
-}
-
-/** How a numeric column is scaled; the scale is fitted on the training rows. */
-export enum Scaling {
-  /** As it is; right for trees. */
-  NONE = 'none',
-  /** To mean 0 and standard deviation 1. */
-  STANDARD = 'standard',
-  /** To the range 0 to 1. */
-  MIN_MAX = 'minMax',
-  /** By median and interquartile range; outliers weigh little. */
-  ROBUST = 'robust',
-}
-
-/** How categories become numbers. */
-export enum Encoding {
-  /** One column of 0 and 1 for each category of the training rows; an unseen category is 0 everywhere. */
-  ONE_HOT = 'oneHot',
-  /** One column of whole numbers; an unseen category is -1. */
-  ORDINAL = 'ordinal',
-}
 
 /** The column that the model predicts. */
 export interface TargetColumnProps {
@@ -137,7 +103,7 @@ export class Column {
       );
     }
     return new Column('feature', {
-      type: 'numeric',
+      type: NUMERIC,
       missing: { strategy, ...(props.missingValue === undefined ? {} : { value: props.missingValue }) },
       scaling: props.scaling ?? Scaling.NONE,
     });
@@ -153,10 +119,10 @@ export class Column {
       );
     }
     return new Column('feature', {
-      type: 'categorical',
+      type: CATEGORICAL,
       missing: {
         strategy,
-        ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? 'missing' } : {}),
+        ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? DEFAULT_MISSING_CATEGORY } : {}),
       },
       encoding: props.encoding ?? Encoding.ONE_HOT,
     });
@@ -311,7 +277,7 @@ export class DataRecipe {
       id: this.idNames,
       personalData: this.list('personalData').map(({ name }) => name),
       features: this.list('feature').map(render),
-      split: { train: 0.7, validation: 0.2, test: 0.1 },
+      split: DEFAULT_SPLIT,
     };
   }
 

@@ -1,4 +1,5 @@
 import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
+import { COMPARISONS } from '../../contract/recipe';
 import { checkKnown } from '../foundation/names';
 import type { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -25,12 +26,12 @@ export class QualityMetric {
 
   /** The model is good enough only if the metric on the held-out rows is at least `threshold`. */
   public atLeast(threshold: number): SuccessCriterion {
-    return SuccessCriterion._of(this.description, 'atLeast', threshold);
+    return SuccessCriterion._of(this.description, COMPARISONS.atLeast, threshold);
   }
 
   /** The model is good enough only if the metric on the held-out rows is at most `threshold`. */
   public atMost(threshold: number): SuccessCriterion {
-    return SuccessCriterion._of(this.description, 'atMost', threshold);
+    return SuccessCriterion._of(this.description, COMPARISONS.atMost, threshold);
   }
 }
 

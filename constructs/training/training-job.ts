@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { CSV, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, PARAMETERS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { hasLocalStorage } from '../../contract/local-storage';
+import { COMPARISONS } from '../../contract/recipe';
 import type { DataPrepStage } from '../data/data-prep-stage';
 import type { DataRecipe } from '../data/data-recipe';
 import { checkProperties } from '../foundation/check-properties';
@@ -328,7 +329,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
         stepType: StepType.CONDITION,
         arguments: {
           Conditions: successCriteria.map((criterion) => ({
-            Type: criterion.comparison === 'atLeast' ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
+            Type: criterion.comparison === COMPARISONS.atLeast ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
             LeftValue: evaluation(criterion._path(this.props.data.recipe.problemType)),
             RightValue: criterion.threshold,
           })),

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, require
+from common.contract import Comparison
 from common.errors import JobError
 from evaluate.metrics import METRIC_NAMES
-
-COMPARISONS = ("atLeast", "atMost")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def parse_criteria(items: list[Any]) -> list[Criterion]:
         key = check_choice(
             check_kind(document.get("key", metric), str, f"{where}.key"), METRIC_NAMES, f"{where}.metric"
         )
-        comparison = check_choice(require(document, "comparison", str, where), COMPARISONS, f"{where}.comparison")
+        comparison = check_choice(require(document, "comparison", str, where), Comparison.ALL, f"{where}.comparison")
         threshold = float(require(document, "threshold", (int, float), where))
         if not math.isfinite(threshold):
             raise JobError(f"{where}.threshold: must be a finite number, got {threshold}")
@@ -62,7 +61,7 @@ def judge_criteria(criteria: list[Criterion], metrics: dict[str, float]) -> dict
 
 
 def _judge(criterion: Criterion, value: float) -> dict[str, Any]:
-    at_least = criterion.comparison == "atLeast"
+    at_least = criterion.comparison == Comparison.AT_LEAST
     met = value >= criterion.threshold if at_least else value <= criterion.threshold
     required = "required" if at_least else "allowed"
     distance = abs(value - criterion.threshold)

@@ -10,6 +10,14 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_kind, read_configuration
+from common.contract import (
+    BINARY_SECTION,
+    DEFAULT_DECISION_THRESHOLD,
+    VERDICT_SECTION,
+    EvaluateInputs,
+    EvaluateOutputs,
+    Files,
+)
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from evaluate.criteria import judge_criteria, parse_criteria
@@ -21,11 +29,15 @@ def evaluate(configuration_path: str) -> None:
     """Runs the job: `input/{labels,predictions}` in; `output/evaluation/evaluation.json`, `output/predictions` out."""
     configuration = read_configuration(configuration_path)
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"))
-    threshold = float(check_kind(configuration.get("decisionThreshold", 0.5), (int, float), "decisionThreshold"))
+    threshold = float(
+        check_kind(
+            configuration.get("decisionThreshold", DEFAULT_DECISION_THRESHOLD), (int, float), "decisionThreshold"
+        )
+    )
     if not 0 <= threshold <= 1:
         raise JobError(f"decisionThreshold: must be from 0 to 1, got {threshold:g}")
-    labels = read_labels(input_directory("labels"))
-    predictions = read_predictions(input_directory("predictions"), len(labels))
+    labels = read_labels(input_directory(EvaluateInputs.LABELS))
+    predictions = read_predictions(input_directory(EvaluateInputs.PREDICTIONS), len(labels))
     if len(labels) == 0 or labels.min() == labels.max():
         raise JobError(f"labels: all {len(labels)} held-out rows are of one class, so the model cannot be judged")
 
@@ -37,15 +49,17 @@ def evaluate(configuration_path: str) -> None:
             "item_count": len(labels),
             "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         },
-        "binary_classification_metrics": document,
-        "success_criteria": verdict,
+        BINARY_SECTION: document,
+        VERDICT_SECTION: verdict,
     }
-    file = output_directory("evaluation") / "evaluation.json"
+    file = output_directory(EvaluateOutputs.EVALUATION) / Files.EVALUATION
     file.write_text(json.dumps(document, indent=1), encoding="utf-8")
     lines = (
         f"{prediction!r},{label}\n" for prediction, label in zip(predictions.tolist(), labels.tolist(), strict=True)
     )
-    (output_directory("predictions") / "predictions.csv").write_text("prediction,label\n" + "".join(lines))
+    (output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS).write_text(
+        "prediction,label\n" + "".join(lines)
+    )
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.contract import BINARY_METRICS
+
 #: metrics that a criterion can name, as evaluation.json spells them
-METRIC_NAMES = ("accuracy", "auc", "f1", "precision", "recall", "log_loss")
+METRIC_NAMES = BINARY_METRICS
 #: how many times the rows are drawn anew for a standard deviation, and the seed that makes it repeatable
 BOOTSTRAP_RESAMPLES = 200
 BOOTSTRAP_SEED = 20_261_123

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from common.contract import Files, PrepareInputs, PrepareOutputs
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from prepare.labels import read_labels
@@ -22,7 +23,7 @@ def prepare(configuration_path: str) -> None:
     """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out."""
     configuration = read_prepare_configuration(configuration_path)
     recipe = configuration.recipe
-    table = read_table(input_directory("source"), recipe)
+    table = read_table(input_directory(PrepareInputs.SOURCE), recipe)
     print(f"read {len(table)} rows from {len(table.files)} files")
     if table.superseded:
         print(f"left out {table.superseded} rows whose key live traffic has a newer row of")
@@ -35,27 +36,36 @@ def prepare(configuration_path: str) -> None:
     # Imported here, because it takes as long as all of the above: data that does not fit is refused without the wait.
     from prepare.preprocessor import fit_preprocessor, make_preprocessor, make_schema, write_model
 
-    fitted = fit_preprocessor(recipe, numeric[rows["train"]], categorical[rows["train"]])
+    fitted = fit_preprocessor(recipe, numeric[rows[PrepareOutputs.TRAIN]], categorical[rows[PrepareOutputs.TRAIN]])
     schema = make_schema(recipe, fitted)
-    write_model(output_directory("preprocessor") / "model.tar.gz", schema, fitted)
+    write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
     preprocessor = make_preprocessor(schema, fitted)
     texts = [table.columns[name] for name in recipe.feature_names]
-    for name in ("train", "validation"):
+    for name in (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION):
         numbers = preprocessor.transform([_take(column, rows[name]) for column in texts])
         lines = format_rows(np.column_stack([labels[rows[name]], numbers]))
         _write(output_directory(name) / f"{name}.csv", lines + "\n")
 
-    _write(output_directory("test") / "features.csv", _format_raw(texts, rows["test"]))
-    _write(output_directory("labels") / "labels.csv", "".join(f"{label}\n" for label in labels[rows["test"]].tolist()))
-    baseline = sample_baseline(table.digests, rows["train"], configuration.baseline_rows)
-    _write(output_directory("baseline") / "baseline.csv", _format_raw(texts, baseline, recipe.feature_names))
+    _write(output_directory(PrepareOutputs.TEST) / Files.HELD_OUT_ROWS, _format_raw(texts, rows[PrepareOutputs.TEST]))
+    _write(
+        output_directory(PrepareOutputs.LABELS) / Files.LABELS,
+        "".join(f"{label}\n" for label in labels[rows[PrepareOutputs.TEST]].tolist()),
+    )
+    baseline = sample_baseline(table.digests, rows[PrepareOutputs.TRAIN], configuration.baseline_rows)
+    _write(
+        output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_ROWS,
+        _format_raw(texts, baseline, recipe.feature_names),
+    )
     types = [{"name": feature.name, "type": feature.type} for feature in recipe.features]
     schema_file = {"target": _describe_target(table, recipe), "features": types}
-    _write(output_directory("baseline") / "schema.json", json.dumps(schema_file, indent=1, ensure_ascii=False))
+    _write(
+        output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
+        json.dumps(schema_file, indent=1, ensure_ascii=False),
+    )
 
     report = make_report(recipe, table, labels, splits, numeric, categorical)
-    _write(output_directory("report") / "report.json", json.dumps(report, indent=1, ensure_ascii=False))
-    _write(output_directory("report") / "report.html", render_report(report))
+    _write(output_directory(PrepareOutputs.REPORT) / Files.REPORT, json.dumps(report, indent=1, ensure_ascii=False))
+    _write(output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE, render_report(report))
     print("split into " + ", ".join(f"{len(rows[name])} {name} rows" for name in SPLIT_NAMES))
 
 

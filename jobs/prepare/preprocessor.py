@@ -16,19 +16,20 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
 
+from common.contract import Encoding, Files, NumericMissing, Scaling
 from common.errors import JobError
 from prepare.recipe import Feature, Recipe
 from serve.inference import MODEL_FILE, SCHEMA_FILE, Preprocessor
 
 SIMPLE_IMPUTER_STRATEGIES = {
-    "mean": "mean",
-    "median": "median",
-    "constant": "constant",
-    "mostFrequent": "most_frequent",
+    NumericMissing.MEAN: "mean",
+    NumericMissing.MEDIAN: "median",
+    NumericMissing.CONSTANT: "constant",
+    NumericMissing.MOST_FREQUENT: "most_frequent",
     # Nothing is missing then; the imputer only keeps the branch's shape.
-    "error": "constant",
+    NumericMissing.ERROR: "constant",
 }
-SCALERS = {"standard": StandardScaler, "minMax": MinMaxScaler, "robust": RobustScaler}
+SCALERS = {Scaling.STANDARD: StandardScaler, Scaling.MIN_MAX: MinMaxScaler, Scaling.ROBUST: RobustScaler}
 
 
 def fit_preprocessor(recipe: Recipe, numeric: np.ndarray, categorical: np.ndarray) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def write_model(file: Path, schema: dict[str, Any], fitted: dict[str, Any]) -> N
     members = {
         MODEL_FILE: pickled.getvalue(),
         SCHEMA_FILE: json.dumps(schema, indent=1, ensure_ascii=False).encode(),
-        "code/inference.py": pkgutil.get_data("serve", "inference.py"),
+        f"code/{Files.SERVING_MODULE}": pkgutil.get_data("serve", Files.SERVING_MODULE),
     }
     with (
         file.open("wb") as raw,
@@ -101,7 +102,10 @@ def write_model(file: Path, schema: dict[str, Any], fitted: dict[str, Any]) -> N
 
 def _check_values(features: list[Feature], present: np.ndarray) -> None:
     for index, feature in enumerate(features):
-        if feature.strategy in ("mean", "median", "mostFrequent") and not present[:, index].any():
+        if (
+            feature.strategy in (NumericMissing.MEAN, NumericMissing.MEDIAN, NumericMissing.MOST_FREQUENT)
+            and not present[:, index].any()
+        ):
             raise JobError(
                 f"feature {feature.name}: no training row has a value, so there is no {feature.strategy} to stand in; "
                 "leave the column out or fill it with a constant"
@@ -136,7 +140,7 @@ def _build_categorical(feature: Feature) -> Pipeline:
         fill_value=feature.fill,
         keep_empty_features=True,
     )
-    if feature.encoding == "ordinal":
+    if feature.encoding == Encoding.ORDINAL:
         encoder: Any = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     else:
         encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False)

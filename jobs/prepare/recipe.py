@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, read_configuration, require
+from common.contract import (
+    CATEGORICAL,
+    DEFAULT_BASELINE_ROWS,
+    DEFAULT_CATEGORICAL_MISSING,
+    DEFAULT_ENCODING,
+    DEFAULT_MISSING_CATEGORY,
+    DEFAULT_NUMERIC_MISSING,
+    DEFAULT_SCALING,
+    DEFAULT_SPLIT,
+    NUMERIC,
+    CategoricalMissing,
+    Encoding,
+    NumericMissing,
+    PrepareOutputs,
+    Scaling,
+)
 from common.errors import JobError
 
-NUMERIC_STRATEGIES = ("mean", "median", "constant", "mostFrequent", "error")
-CATEGORICAL_STRATEGIES = ("constant", "mostFrequent", "error")
-SCALINGS = ("none", "standard", "minMax", "robust")
-ENCODINGS = ("oneHot", "ordinal")
-SPLIT_NAMES = ("train", "validation", "test")
+SPLIT_NAMES = (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION, PrepareOutputs.TEST)
 
 
 @dataclass(frozen=True)
@@ -26,13 +38,13 @@ class Feature:
     #: the value of the strategy `constant`; default: 0 for numbers, `missing` for categories
     fill: float | str
     #: how numbers are scaled; default `none`
-    scaling: str = "none"
+    scaling: str = DEFAULT_SCALING
     #: how categories become numbers; default `oneHot`
-    encoding: str = "oneHot"
+    encoding: str = DEFAULT_ENCODING
 
     @property
     def is_numeric(self) -> bool:
-        return self.type == "numeric"
+        return self.type == NUMERIC
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Recipe:
                 "name": feature.name,
                 "type": feature.type,
                 "missing": {"strategy": feature.strategy}
-                | ({"value": feature.fill} if feature.strategy == "constant" else {}),
+                | ({"value": feature.fill} if feature.strategy == CategoricalMissing.CONSTANT else {}),
             }
             for feature in self.features
         ]
@@ -83,7 +95,7 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
     """Reads and checks the configuration. Raises JobError naming the key, what was given and what is allowed."""
     document = read_configuration(path)
     recipe = parse_recipe(require(document, "recipe", dict, ""))
-    baseline_rows = check_kind(document.get("baselineRows", 10_000), int, "baselineRows")
+    baseline_rows = check_kind(document.get("baselineRows", DEFAULT_BASELINE_ROWS), int, "baselineRows")
     if baseline_rows < 1:
         raise JobError(f"baselineRows: must be at least 1, got {baseline_rows}")
     return PrepareConfiguration(recipe, baseline_rows)
@@ -98,7 +110,7 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
         personal_data=_parse_names(document.get("personalData", []), "recipe.personalData"),
         features=_parse_features(require(document, "features", list, "recipe")),
-        split=_parse_split(document.get("split", {"train": 0.7, "validation": 0.2, "test": 0.1})),
+        split=_parse_split(document.get("split", DEFAULT_SPLIT)),
     )
     _check_parts(recipe)
     return recipe
@@ -126,18 +138,22 @@ def _parse_feature(value: Any, where: str) -> Feature:
     document = check_kind(value, dict, where)
     name = _parse_name(require(document, "name", str, where), f"{where}.name")
     where = f"{where} ({name})"
-    kind = check_choice(require(document, "type", str, where), ("numeric", "categorical"), f"{where}.type")
+    kind = check_choice(require(document, "type", str, where), (NUMERIC, CATEGORICAL), f"{where}.type")
     missing = check_kind(document.get("missing", {}), dict, f"{where}.missing")
-    if kind == "numeric":
-        strategy = check_choice(missing.get("strategy", "median"), NUMERIC_STRATEGIES, f"{where}.missing.strategy")
+    if kind == NUMERIC:
+        strategy = check_choice(
+            missing.get("strategy", DEFAULT_NUMERIC_MISSING), NumericMissing.ALL, f"{where}.missing.strategy"
+        )
         fill: float | str = float(check_kind(missing.get("value", 0), (int, float), f"{where}.missing.value"))
         if not math.isfinite(fill):
             raise JobError(f"{where}.missing.value: must be a finite number, got {fill}")
-        scaling = check_choice(document.get("scaling", "none"), SCALINGS, f"{where}.scaling")
+        scaling = check_choice(document.get("scaling", DEFAULT_SCALING), Scaling.ALL, f"{where}.scaling")
         return Feature(name, kind, strategy, fill, scaling=scaling)
-    strategy = check_choice(missing.get("strategy", "constant"), CATEGORICAL_STRATEGIES, f"{where}.missing.strategy")
-    fill = check_kind(missing.get("value", "missing"), str, f"{where}.missing.value")
-    encoding = check_choice(document.get("encoding", "oneHot"), ENCODINGS, f"{where}.encoding")
+    strategy = check_choice(
+        missing.get("strategy", DEFAULT_CATEGORICAL_MISSING), CategoricalMissing.ALL, f"{where}.missing.strategy"
+    )
+    fill = check_kind(missing.get("value", DEFAULT_MISSING_CATEGORY), str, f"{where}.missing.value")
+    encoding = check_choice(document.get("encoding", DEFAULT_ENCODING), Encoding.ALL, f"{where}.encoding")
     return Feature(name, kind, strategy, fill, encoding=encoding)
 
 

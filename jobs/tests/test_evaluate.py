@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
+from common.contract import BINARY_METRICS
 from evaluate.criteria import Criterion, judge_criteria
 from evaluate.job import describe_quality
 from evaluate.metrics import compute_metrics, judge, thin_curve, trace_curve
@@ -24,6 +25,10 @@ def make_case(seed, rows, distinct=None):
     labels = generator.integers(0, 2, rows)
     scores = np.clip(generator.normal(0.4 + 0.2 * labels, 0.3), 0, 1)
     return labels, np.round(scores, distinct) if distinct is not None else scores
+
+
+def test_every_metric_that_a_criterion_can_name_is_computed():
+    assert set(compute_metrics(judge(*make_case(0, 100), 0.5))) == set(BINARY_METRICS)
 
 
 @pytest.mark.parametrize("seed", range(5))

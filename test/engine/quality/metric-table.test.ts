@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { listMetrics, METRICS, PROBLEM_TYPES } from '../../../contract/metrics';
 import { MEASURERS } from '../../../engine/quality/measure-rows';
 import { ProblemType, SuccessCriterion } from '../../../lib';
@@ -34,19 +32,6 @@ test.each(Object.values(ProblemType))('a %s model is measured by exactly the met
 
 test('constructs, handlers and table name the same problem types', () => {
   expect(Object.values(ProblemType).sort()).toEqual(Object.keys(PROBLEM_TYPES).sort());
-});
-
-test('the evaluation job computes the metrics of a binary model, under the names of the table', () => {
-  const source = readFileSync(path.join(__dirname, '../../../jobs/evaluate/metrics.py'), 'utf8');
-  const names = /^METRIC_NAMES = \(([^)]*)\)/m.exec(source)![1].match(/[a-z0-9_]+/g)!;
-  expect(names.sort()).toEqual(
-    listMetrics('binary')
-      .map(({ jsonKey }) => jsonKey)
-      .sort(),
-  );
-  expect(readFileSync(path.join(__dirname, '../../../jobs/evaluate/job.py'), 'utf8')).toContain(
-    `"${PROBLEM_TYPES.binary.section}"`,
-  );
 });
 
 test('every metric has a criterion, by its own factory or by its name', () => {

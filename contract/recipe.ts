@@ -1,0 +1,64 @@
+// What columns are for, as users say it, constructs write it and the prepare job reads it: imports nothing.
+
+/** How a missing numeric value is filled; what is filled in is fitted on the training rows. */
+export enum NumericMissing {
+  /** The median of the training rows. */
+  MEDIAN = 'median',
+  /** The mean of the training rows. */
+  MEAN = 'mean',
+  /** The most frequent value of the training rows. */
+  MOST_FREQUENT = 'mostFrequent',
+  /** The constant `missingValue`. */
+  CONSTANT = 'constant',
+  /** A missing value stops the run. */
+  ERROR = 'error',
+}
+
+/** How a missing category is filled. */
+export enum CategoricalMissing {
+  /** The constant `missingValue`: missing is a category of its own. */
+  CONSTANT = 'constant',
+  /** The most frequent category of the training rows. */
+  MOST_FREQUENT = 'mostFrequent',
+  /** A missing value stops the run. */
+  ERROR = 'error',
+}
+
+/** How a numeric column is scaled; the scale is fitted on the training rows. */
+export enum Scaling {
+  /** As it is; right for trees. */
+  NONE = 'none',
+  /** To mean 0 and standard deviation 1. */
+  STANDARD = 'standard',
+  /** To the range 0 to 1. */
+  MIN_MAX = 'minMax',
+  /** By median and interquartile range; outliers weigh little. */
+  ROBUST = 'robust',
+}
+
+/** How categories become numbers. */
+export enum Encoding {
+  /** One column of 0 and 1 for each category of the training rows; an unseen category is 0 everywhere. */
+  ONE_HOT = 'oneHot',
+  /** One column of whole numbers; an unseen category is -1. */
+  ORDINAL = 'ordinal',
+}
+
+/** The types of columns that a model learns from. */
+export const NUMERIC = 'numeric';
+export const CATEGORICAL = 'categorical';
+
+/** The category that stands for a missing one where nobody chose it. */
+export const DEFAULT_MISSING_CATEGORY = 'missing';
+
+/** The shares of the rows that train, validate and test. */
+export const DEFAULT_SPLIT = { train: 0.7, validation: 0.2, test: 0.1 } as const;
+
+/** So many training rows become the baseline where nobody chose it. */
+export const DEFAULT_BASELINE_ROWS = 10_000;
+
+/** The probability from which a row counts as positive where nobody chose it. */
+export const DEFAULT_DECISION_THRESHOLD = 0.5;
+
+/** How a criterion compares a metric with its threshold. */
+export const COMPARISONS = { atLeast: 'atLeast', atMost: 'atMost' } as const;

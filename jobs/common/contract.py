@@ -1,0 +1,102 @@
+"""What the jobs share with the constructs and the handlers: written by `npm run bundle` from contract/."""
+
+CONFIG_OPTION = "--config"
+VERDICT_SECTION = "success_criteria"
+BINARY_SECTION = "binary_classification_metrics"
+BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss")
+NUMERIC = "numeric"
+CATEGORICAL = "categorical"
+DEFAULT_MISSING_CATEGORY = "missing"
+DEFAULT_NUMERIC_MISSING = "median"
+DEFAULT_CATEGORICAL_MISSING = "constant"
+DEFAULT_SCALING = "none"
+DEFAULT_ENCODING = "oneHot"
+DEFAULT_SPLIT = {"train": 0.7, "validation": 0.2, "test": 0.1}
+DEFAULT_BASELINE_ROWS = 10000
+DEFAULT_DECISION_THRESHOLD = 0.5
+
+
+class Jobs:
+    PREPARE = "prepare"
+    EVALUATE = "evaluate"
+    ALL = (PREPARE, EVALUATE)
+
+
+class PrepareInputs:
+    SOURCE = "source"
+    ALL = (SOURCE,)
+
+
+class PrepareOutputs:
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+    LABELS = "labels"
+    PREPROCESSOR = "preprocessor"
+    BASELINE = "baseline"
+    REPORT = "report"
+    ALL = (TRAIN, VALIDATION, TEST, LABELS, PREPROCESSOR, BASELINE, REPORT)
+
+
+class EvaluateInputs:
+    LABELS = "labels"
+    PREDICTIONS = "predictions"
+    ALL = (LABELS, PREDICTIONS)
+
+
+class EvaluateOutputs:
+    EVALUATION = "evaluation"
+    PREDICTIONS = "predictions"
+    ALL = (EVALUATION, PREDICTIONS)
+
+
+class NumericMissing:
+    MEDIAN = "median"
+    MEAN = "mean"
+    MOST_FREQUENT = "mostFrequent"
+    CONSTANT = "constant"
+    ERROR = "error"
+    ALL = (MEDIAN, MEAN, MOST_FREQUENT, CONSTANT, ERROR)
+
+
+class CategoricalMissing:
+    CONSTANT = "constant"
+    MOST_FREQUENT = "mostFrequent"
+    ERROR = "error"
+    ALL = (CONSTANT, MOST_FREQUENT, ERROR)
+
+
+class Scaling:
+    NONE = "none"
+    STANDARD = "standard"
+    MIN_MAX = "minMax"
+    ROBUST = "robust"
+    ALL = (NONE, STANDARD, MIN_MAX, ROBUST)
+
+
+class Encoding:
+    ONE_HOT = "oneHot"
+    ORDINAL = "ordinal"
+    ALL = (ONE_HOT, ORDINAL)
+
+
+class Comparison:
+    AT_LEAST = "atLeast"
+    AT_MOST = "atMost"
+    ALL = (AT_LEAST, AT_MOST)
+
+
+class Files:
+    BASELINE_ROWS = "baseline.csv"
+    BASELINE_SCHEMA = "schema.json"
+    BASELINE = "baseline.json"
+    PREDICTIONS = "predictions.csv"
+    EVALUATION = "evaluation.json"
+    REPORT = "report.json"
+    REPORT_PAGE = "report.html"
+    HELD_OUT_ROWS = "features.csv"
+    LABELS = "labels.csv"
+    MODEL_ARCHIVE = "model.tar.gz"
+    SERVING_MODULE = "inference.py"
+    PARTS = "shards.json"
+    LOCK = ".lock"

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PYTHON_CONTRACT, renderPython } from '../../contract/render-python';
+
+const root = path.join(__dirname, '..', '..');
+
+test('the jobs read the contract as it is: npm run bundle writes it anew', () => {
+  expect(readFileSync(path.join(root, PYTHON_CONTRACT), 'utf8')).toBe(renderPython());
+});
+
+test('every value of an enum is listed, in the order in which messages name them', () => {
+  expect(renderPython()).toContain(
+    'class Scaling:\n    NONE = "none"\n    STANDARD = "standard"\n    MIN_MAX = "minMax"\n    ROBUST = "robust"\n    ALL = (NONE, STANDARD, MIN_MAX, ROBUST)\n',
+  );
+});
