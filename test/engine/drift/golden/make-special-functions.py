@@ -14,12 +14,14 @@ ARGUMENTS = (0.5, 1.0, 1.5, 2.0, 4.5, 11.5, 12.0, 50.0, 499.5, 5_000.0, 250_000.
 
 def quotients(a: float) -> list[float]:
     """Values of x / a from far below to far above the mean, where the upper tail is above the smallest double."""
-    return [r for r in (1e-9, 0.01, 0.5, 0.9, 0.99, 0.9999, 1.0, 1.0001, 1.01, 1.1, 1.5, 3.0, 30.0) if a * r < 700 + 1.02 * a]
+    return [
+        r
+        for r in (1e-9, 0.01, 0.5, 0.9, 0.99, 0.9999, 1.0, 1.0001, 1.01, 1.1, 1.5, 3.0, 30.0)
+        if a * r < 700 + 1.02 * a
+    ]
 
 
-gamma = [
-    {"a": a, "x": a * r, "tail": float(special.gammaincc(a, a * r))} for a in ARGUMENTS for r in quotients(a)
-]
+gamma = [{"a": a, "x": a * r, "tail": float(special.gammaincc(a, a * r))} for a in ARGUMENTS for r in quotients(a)]
 fisher = [
     {"value": value, "degreesOfFreedom": df, "tail": float(2 * stats.t.sf(value**0.5, df))}
     for df in (1, 2, 3, 7, 23, 24, 25, 119, 999, 100_000)
