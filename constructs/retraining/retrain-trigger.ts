@@ -17,6 +17,7 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
+import { warnWithoutEvents } from './bucket-events';
 import { createDecisionTopic } from './decision-topic';
 
 /**
@@ -96,11 +97,12 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
 }
 
 /**
- * Starts the training pipeline when an alarm goes off, on a schedule, on new data or by hand, and guards it: one run
+ * Starts the training pipeline when an alarm fires, on a schedule, on new data or by hand, and guards it: one run
  * at a time, a cooldown, a cap per day, and one run for one cause however often its event is delivered. Every start
- * and every skip is recorded with its reason and sent to a topic.
+ * and every skip is recorded with its reason and published to a topic.
  *
- * By hand: invoke the function with `{"reason": "why"}`.
+ * By hand: invoke the function with `{"reason": "why"}`. Runs that failed or were stopped do not hold back a call by hand;
+ * `{"reason": "why", "force": true}` starts a run in spite of the cooldown and the cap per day, never beside another run.
  */
 export class RetrainTrigger extends Construct {
   /** Decides and starts. */
@@ -212,6 +214,7 @@ export class RetrainTrigger extends Construct {
       );
     }
     if (props.newData) {
+      warnWithoutEvents(this, props.newData.bucket);
       new events.Rule(this, 'NewDataRule', {
         description: `New data for ${props.pipeline.pipelineName}`,
         eventPattern: {
