@@ -1,0 +1,52 @@
+// The string literals of a part of the tree: what the two halves of a deployment might say in two places.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** Written from contract/, so it is no second place. */
+const GENERATED = 'jobs/common/contract.py';
+
+/** Literals of two characters or more in the folders' TypeScript, imports left out. */
+export function listTypeScriptLiterals(...folders: string[]): Set<string> {
+  const literals = new Set<string>();
+  for (const file of listFiles(folders, '.ts')) {
+    const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest);
+    const visit = (node: ts.Node): void => {
+      if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+        return;
+      }
+      if (ts.isStringLiteralLike(node) && node.text.length > 1) {
+        literals.add(node.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return literals;
+}
+
+/** Literals of two characters or more in the folder's Python, docstrings, comments and tests left out. */
+export function listPythonLiterals(folder: string): Set<string> {
+  const texts = listFiles([folder], '.py').map((file) =>
+    readFileSync(path.join(ROOT, file), 'utf8')
+      .replace(/"""[\s\S]*?"""/g, '')
+      .replace(/#.*$/gm, ''),
+  );
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(/"((?:[^"\\\n]|\\.){2,})"/g)].map(([, literal]) => literal)),
+  );
+}
+
+function listFiles(folders: string[], extension: string): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+      const file = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        return entry.name === 'tests' ? [] : listFiles([file], extension);
+      }
+      return file.endsWith(extension) && file !== GENERATED ? [file] : [];
+    }),
+  );
+}

@@ -1,0 +1,72 @@
+import { listPythonLiterals, listTypeScriptLiterals } from './list-literals';
+
+const constructs = listTypeScriptLiterals('constructs', 'lib');
+const handlers = listTypeScriptLiterals('lambda', 'engine');
+const jobs = listPythonLiterals('jobs');
+
+/** Why a literal may stand on both sides of TypeScript without being a name that they must agree on. */
+const ALLOWED = new Map<string, readonly string[]>([
+  // Glue, phrases and colours of texts for people: a change on one side breaks nothing on the other.
+  [
+    'for people',
+    [
+      ...[', ', '; ', ' · ', ' and ', '#0072b2', '#d55e00', 'above', 'below', 'exactly', 'allowed', 'required'],
+      ...['rows compared', 'a number', 'a whole number', 'a list', 'a text', 'an object', 'drift', 'started', 'failed'],
+      ...['bar', 'plain', 'start', 'end'],
+    ],
+  ],
+  // Words of JavaScript, Python, hashes and tools.
+  ['of a language or library', ['hex', 'sha256', 'object', 'string', 'number', 'text', '*.pyc', '__pycache__', 'name']],
+  // AWS's own words, which the SDK's and CDK's types check on their sides.
+  [
+    'of AWS',
+    [
+      ...['ALL_AT_ONCE', 'CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'Sum', 'ModelName'],
+      ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'scikit-learn', 'code', 'row', 'model'],
+    ],
+  ],
+  // Ids of constructs beside words of logs, columns of our own pages, keys of records that one side alone writes and reads.
+  [
+    'another thing on each side',
+    [
+      ...['Candidates', 'Registry', 'config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'median', 'target'],
+      ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
+      ...['predictions'],
+    ],
+  ],
+  // Members of an enum or union in contract/ that the compiler checks wherever they are written.
+  [
+    'checked by the compiler',
+    [
+      ...['binary', 'multiclass', 'regression', 'probability', 'probabilities', 'csv', 'modelMonitor'],
+      ...['numeric', 'categorical', 'mode'],
+      ...['accuracy', 'auc', 'f1', 'precision', 'recall'],
+    ],
+  ],
+]);
+
+/**
+ * Names of settings, and the two corrections, that one side writes and the other one reads by hand. It may only get shorter:
+ * they go with one validator for each configuration.
+ */
+const PENDING = [
+  ...['baselineRows', 'benjaminiHochberg', 'bonferroni', 'comparison', 'criteria', 'decisionThreshold'],
+  ...['driftedWindows', 'evaluatedWindows', 'lifecycle_entry.py', 'maximumWindows', 'minimumRows', 'minimumSliceRows'],
+  ...['negativeClass', 'personalData', 'positiveClass', 'problemType', 'slices', 'threshold'],
+];
+
+function shared(one: Set<string>, other: Set<string>): string[] {
+  const allowed = new Set([...ALLOWED.values()].flat());
+  return [...one].filter((literal) => other.has(literal) && !allowed.has(literal));
+}
+
+test('no name stands on two sides of a deployment that contract/ could say once', () => {
+  const found = [...shared(constructs, handlers), ...shared(constructs, jobs), ...shared(handlers, jobs)];
+  expect([...new Set(found)].sort()).toEqual([...PENDING].sort());
+});
+
+test('every allowance is still made use of', () => {
+  const both = (literal: string): boolean =>
+    [constructs, handlers, jobs].filter((side) => side.has(literal)).length > 1;
+  expect([...ALLOWED.values()].flat().filter((literal) => !both(literal))).toEqual([]);
+});
