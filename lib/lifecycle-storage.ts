@@ -2,6 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledgeRule } from '../constructs/foundation/acknowledged-rules';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { PREFIXES, WRITTEN_PREFIXES } from '../contract/layout';
 
@@ -87,6 +88,11 @@ export function createLifecycleBucket(
       { id: 'parts-of-windows', prefix: `${PREFIXES.driftFanOut}/`, expiration: Duration.days(30) },
     ],
   });
+  acknowledgeRule(
+    bucket,
+    'AwsSolutions-S1',
+    'access logs belong into a bucket of the account, which is the choice of its owner: give the lifecycle a bucket that has them',
+  );
   // On the bucket itself, where bucket.enableEventBridgeNotification() would add a function to the stack.
   const resource = bucket.node.defaultChild as s3.CfnBucket;
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };

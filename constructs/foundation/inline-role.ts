@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged-rules';
 
 /**
  * A role that carries its permissions itself, instead of by a policy resource beside it: half as many resources, and
@@ -15,6 +16,13 @@ export class InlineRole extends iam.Role {
     const permissions = new iam.PolicyDocument();
     super(scope, id, { ...props, inlinePolicies: { ...props.inlinePolicies, Permissions: permissions } });
     this.permissions = permissions;
+    // Only now are all grants known; nothing is refused here.
+    this.node.addValidation({
+      validate: () => {
+        acknowledgeWildcards(this, permissions);
+        return [];
+      },
+    });
   }
 
   public override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {

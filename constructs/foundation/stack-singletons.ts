@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledgeRule } from './acknowledged-rules';
 import { InlineRole } from './inline-role';
 
 /**
@@ -14,11 +15,13 @@ import { InlineRole } from './inline-role';
  */
 export function deadLetterQueueOf(scope: Construct): sqs.Queue {
   return once(scope, 'SageMakerLifecycleDeadLetters', (stack, id) => {
-    return new sqs.Queue(stack, id, {
+    const queue = new sqs.Queue(stack, id, {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledgeRule(queue, 'AwsSolutions-SQS3', 'this is the dead-letter queue');
+    return queue;
   });
 }
 

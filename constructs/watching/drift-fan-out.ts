@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { FILES, PREFIXES } from '../../contract/layout';
+import { acknowledgeRule } from '../foundation/acknowledged-rules';
 import { HandlerFunction } from '../foundation/handler-function';
 import { InlineRole } from '../foundation/inline-role';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
@@ -139,6 +140,12 @@ export class DriftFanOut extends Construct {
       definitionString: stack.toJsonString(renderDefinition(stack.partition, counter, detector, props.concurrency)),
     });
     resource.node.addDependency(role);
+    acknowledgeRule(
+      this,
+      'AwsSolutions-SF1',
+      'a standard workflow keeps its history, and the functions log what they do',
+    );
+    acknowledgeRule(this, 'AwsSolutions-SF2', 'two functions one after the other, whose times stand in the history');
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
       metric: new cloudwatch.MathExpression({

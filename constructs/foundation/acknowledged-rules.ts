@@ -1,0 +1,108 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+
+/** Where aws-cdk-lib's `Validations.of(…).acknowledge` keeps what was acknowledged, and cdk-nag 3 looks for it. */
+const METADATA_KEY = 'aws:cdk:acknowledged-rules';
+
+/** The wildcards in this library's permissions, as cdk-nag writes them, and why each is as narrow as it can be. */
+const WILDCARDS: Array<[RegExp, string]> = [
+  [/^(<[^>]+\.Arn>|arn:[^:]*:s3:::[^/*]+)\/[^*]+\/\*$/, 'objects below one prefix of one bucket'],
+  [
+    /\/(runs|capture|drift-reports|quality-reports|ground-truth|labelled-traffic|endpoint-controller|retrain-decisions|drift-fan-out)\//,
+    'objects whose names are known only when they are written, below a prefix of the lifecycle',
+  ],
+  [
+    /:s3:::[^/]*-assets-[^/]*\/\*\.[a-z]+$/,
+    'CDK assets of one kind: their names are hashes of content, whose every change would be a change of permissions',
+  ],
+  [
+    /:sagemaker:.*:(processing-job|training-job|transform-job|model)\/pipelines-\*$/,
+    'SageMaker Pipelines names its jobs and models itself, pipelines-…',
+  ],
+  [/:sagemaker:.*:pipeline\/[^*]+\/execution\/\*$/, "the executions of one pipeline, whose names are SageMaker's"],
+  [/:sagemaker:.*:model-package\/[^*]+\/\*$/, 'the versions of one group, which are numbered as they are registered'],
+  [
+    /:sagemaker:.*:(model|endpoint-config)\/[^*]+-\*$/,
+    'models and configurations of one endpoint, named by a hash of what is in them',
+  ],
+  [
+    /:sagemaker:.*:(model|endpoint-config)\/\*$/,
+    'read only: which model and configuration serve is known only when the monitor looks',
+  ],
+  [/:logs:.*:log-group:\/aws\/sagemaker\/[A-Za-z]+[^*]*\*$/, "SageMaker's own log groups of one kind of work"],
+  [/:states:.*:execution:[^*]+:\*$/, 'the executions of one state machine'],
+  [/^<[^>]+Function[^>]+\.Arn>:\*$/, 'the versions of one function, as aws-cdk-lib grants an invocation'],
+  [/^kms:(GenerateDataKey|ReEncrypt)\*$/, 'two variants of one action on one key, as aws-cdk-lib grants them'],
+];
+
+/** Actions that know no resources, or whose resources are the condition's. */
+const WITHOUT_RESOURCES =
+  /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|cloudwatch:GetMetricData|cloudwatch:DescribeAlarms|sagemaker:List[A-Za-z]+|sagemaker:Search|xray:[A-Za-z]+|ec2:[A-Za-z]*(NetworkInterface|DhcpOptions|SecurityGroups|Subnets|Vpcs)[A-Za-z]*)$/;
+
+/** Says to cdk-nag (3 and later) why a rule does not hold here. */
+export function acknowledgeRule(scope: IConstruct, rule: string, reason: string): void {
+  scope.node.addMetadata(METADATA_KEY, { [`Annotation::${rule}`]: reason });
+}
+
+/**
+ * Acknowledges the wildcards that this library's permissions need, each by name. What is added to the role from outside is still
+ * found, unless it is of the same kind.
+ */
+export function acknowledgeWildcards(role: iam.Role, permissions: iam.PolicyDocument): void {
+  const document = Stack.of(role).resolve(permissions) as { Statement?: Statement[] } | undefined;
+  const statements = (document?.Statement ?? []).map(({ Action, Resource }) => ({
+    actions: [Action].flat(),
+    resources: [Resource].flat().map(flatten),
+  }));
+  const found = new Map<string, string>();
+  for (const { actions, resources } of statements) {
+    for (const [kind, names] of [
+      ['Action', actions],
+      ['Resource', resources],
+    ] as const) {
+      for (const name of names.filter((one) => one.includes('*') && one !== '*')) {
+        const reason = WILDCARDS.find(([pattern]) => pattern.test(name))?.[1];
+        if (reason) {
+          found.set(`${kind}::${name}`, reason);
+        }
+      }
+    }
+  }
+  const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
+  if (everywhere.length > 0 && everywhere.every((action) => WITHOUT_RESOURCES.test(action))) {
+    found.set('Resource::*', `${everywhere.join(', ')}: actions without resources`);
+  }
+  for (const [finding, reason] of found) {
+    acknowledgeRule(role, `AwsSolutions-IAM5[${finding}]`, reason);
+  }
+}
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+/** A resource as cdk-nag writes it. */
+function flatten(value: unknown): string {
+  if (typeof value === 'string') {
+    return value.replace(/\$\{/g, '<').replace(/\}/g, '>');
+  }
+  const call = value as {
+    'Fn::Join'?: [string, unknown[]];
+    'Fn::GetAtt'?: [unknown, unknown];
+    'Fn::Sub'?: string;
+    Ref?: unknown;
+  };
+  if (call['Fn::Join']) {
+    const [separator, parts] = call['Fn::Join'];
+    return parts.map(flatten).join(separator);
+  }
+  if (call['Fn::Sub']) {
+    return flatten(call['Fn::Sub']);
+  }
+  if (call['Fn::GetAtt']) {
+    return `<${call['Fn::GetAtt'].map(flatten).join('.')}>`;
+  }
+  return call.Ref === undefined ? JSON.stringify(value) : `<${flatten(call.Ref)}>`;
+}

@@ -1,0 +1,70 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { Algorithm, Column, DataRecipe, MlLifecycle, type MlLifecycleProps, SuccessCriterion } from '../../lib';
+
+/** What the AwsSolutions pack finds in a lifecycle, without what the caller's own resources bring. */
+function findViolations(
+  createProps: (stack: Stack) => Partial<MlLifecycleProps>,
+  change: (lifecycle: MlLifecycle) => void = () => undefined,
+): string[] {
+  const app = new App();
+  const stack = new Stack(app, 'Test');
+  const lifecycle = new MlLifecycle(stack, 'Churn', {
+    lifecycleName: 'churn',
+    recipe: new DataRecipe({
+      columns: { id: Column.id(), left: Column.target({ positiveClass: 'Yes' }), age: Column.numeric() },
+    }),
+    algorithm: Algorithm.xgboost({ rounds: 10 }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+    ...createProps(stack),
+  });
+  change(lifecycle);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .filter((line) => /^\s+Test\/|Acknowledge with/.test(line))
+      .map((line) => line.trim().replace(/ aws-cdk-lib.*/, ''));
+  }
+  return [];
+}
+
+test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
+  ['the smallest', () => ({})],
+  ['one with a fan-out', () => ({ drift: { fanOut: true } })],
+  [
+    'one in a VPC',
+    (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: 'not what is tested' });
+      return { vpc };
+    },
+  ],
+  [
+    'one with a bucket and a key of the app',
+    (stack) => {
+      const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey, enforceSSL: true });
+      Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: 'not what is tested' });
+      return { bucket, encryptionKey };
+    },
+  ],
+])('AwsSolutions finds nothing in %s', (_, createProps) => {
+  expect(findViolations(createProps)).toEqual([]);
+});
+
+test('AwsSolutions still finds what a user adds to a role', () => {
+  const found = findViolations(
+    () => ({}),
+    ({ pipeline }) => {
+      pipeline.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    },
+  );
+  expect(found).toEqual(['Test/Churn/Pipeline/Role/Resource', expect.stringContaining('IAM5[Resource::*]')]);
+});
