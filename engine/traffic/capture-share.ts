@@ -28,13 +28,13 @@ const PERIODS = [3600, 300, 60];
  * @param records captured in the window
  */
 export async function measureCapture(
-  cloudwatch: CloudWatchReader,
+  cloudWatch: CloudWatchReader,
   source: CaptureSource,
   window: Pick<Window, 'start' | 'end'>,
   records: number,
 ): Promise<CaptureCoverage> {
   const [invocations, refused, failed] = await sumMetrics(
-    cloudwatch,
+    cloudWatch,
     source,
     [ENDPOINT_METRICS.invocations, ENDPOINT_METRICS.refused, ENDPOINT_METRICS.failed],
     window,
@@ -51,7 +51,7 @@ export async function measureCapture(
 }
 
 async function sumMetrics(
-  cloudwatch: CloudWatchReader,
+  cloudWatch: CloudWatchReader,
   { endpointName, variantName }: CaptureSource,
   names: readonly string[],
   { start, end }: Pick<Window, 'start' | 'end'>,
@@ -71,7 +71,7 @@ async function sumMetrics(
   const sums = names.map(() => 0);
   let NextToken: string | undefined;
   do {
-    const page = await cloudwatch.send(
+    const page = await cloudWatch.send(
       new GetMetricDataCommand({ MetricDataQueries, StartTime: start, EndTime: end, NextToken }),
     );
     for (const { Id, Values = [] } of page.MetricDataResults ?? []) {

@@ -19,8 +19,8 @@ import type { DetectorSettings } from './settings';
 /** The clients that the detector works with. */
 export interface DetectorClients {
   readonly s3: S3Sender;
-  readonly sagemaker: SageMakerSender;
-  readonly cloudwatch: CloudWatchSender;
+  readonly sageMaker: SageMakerSender;
+  readonly cloudWatch: CloudWatchSender;
   readonly stepFunctions: StepFunctionsSender;
 }
 
@@ -61,7 +61,7 @@ export async function detectDrift(
     return { judged: { verdict, reason, rows } };
   }
   const window = chooseWindow(event, settings.config);
-  const version = await findComparedVersion(s3, clients.sagemaker, settings);
+  const version = await findComparedVersion(s3, clients.sageMaker, settings);
   if (!('sources' in version)) {
     return conclude(window, reportNothing(window, settings, version), settings, context);
   }
@@ -94,7 +94,7 @@ async function conclude(
   window: Window,
   report: DriftReport,
   settings: DetectorSettings,
-  { s3, cloudwatch, reports }: DetectionContext,
+  { s3, cloudWatch, reports }: DetectionContext,
 ): Promise<DriftReport> {
   const uri = await reports.writeReport(window, report);
   // A page that fails must not hold back the alarm: it is told after it, and tried again.
@@ -107,7 +107,7 @@ async function conclude(
       functionName: settings.functionName,
     }),
   ]);
-  await publishMetrics(cloudwatch, report, window.metricTime);
+  await publishMetrics(cloudWatch, report, window.metricTime);
   logger.info('window judged', {
     verdict: report.verdict,
     reason: report.reason,

@@ -13,8 +13,8 @@ import { readSettings } from './settings';
 const settings = readSettings();
 const clients = {
   s3: createS3Client(),
-  sagemaker: new SageMakerClient({}),
-  cloudwatch: new CloudWatchClient({}),
+  sageMaker: new SageMakerClient({}),
+  cloudWatch: new CloudWatchClient({}),
   stepFunctions: new SFNClient({}),
 };
 

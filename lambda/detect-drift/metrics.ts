@@ -61,8 +61,8 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
 }
 
 /** Publishes the metrics of a report. CloudWatch refuses times more than two weeks ago. */
-export async function publishMetrics(cloudwatch: CloudWatchSender, report: DriftReport, time: Date): Promise<void> {
-  await cloudwatch.send(
+export async function publishMetrics(cloudWatch: CloudWatchSender, report: DriftReport, time: Date): Promise<void> {
+  await cloudWatch.send(
     new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: listMetrics(report, time) }),
   );
 }

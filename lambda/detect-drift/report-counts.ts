@@ -23,7 +23,7 @@ export interface CountedWindow {
 /** What reporting works with. */
 export interface ReportContext {
   readonly s3: S3Sender;
-  readonly cloudwatch: CloudWatchReader;
+  readonly cloudWatch: CloudWatchReader;
   readonly reports: ReportStore;
 }
 
@@ -31,7 +31,7 @@ export interface ReportContext {
 export async function reportCounts(
   counted: CountedWindow,
   settings: DetectorSettings,
-  { s3, cloudwatch, reports }: ReportContext,
+  { s3, cloudWatch, reports }: ReportContext,
 ): Promise<DriftReport> {
   const { window, version, baseline, identity, counts: own } = counted;
   const { config } = settings;
@@ -59,7 +59,7 @@ export async function reportCounts(
     },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
-    capture: await measureCapture(cloudwatch, settings, window, own.records),
+    capture: await measureCapture(cloudWatch, settings, window, own.records),
     rows,
     records,
     rejected,

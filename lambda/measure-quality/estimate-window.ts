@@ -18,10 +18,10 @@ export async function estimateWindow(
   { start, end }: Task,
   settings: MeasurerSettings,
   s3: S3Sender,
-  sagemaker: SageMakerSender,
+  sageMaker: SageMakerSender,
 ): Promise<EstimateReport> {
   const { endpointName, config } = settings;
-  const version = await findComparedVersion(s3, sagemaker, settings);
+  const version = await findComparedVersion(s3, sageMaker, settings);
   const frame = {
     version: 1 as const,
     endpoint: endpointName,

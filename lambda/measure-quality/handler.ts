@@ -9,7 +9,7 @@ import { readSettings } from './settings';
 import type { MeasureQualityEvent } from './tasks';
 
 const settings = readSettings();
-const clients = { s3: createS3Client(), sagemaker: new SageMakerClient({}), cloudwatch: new CloudWatchClient({}) };
+const clients = { s3: createS3Client(), sageMaker: new SageMakerClient({}), cloudWatch: new CloudWatchClient({}) };
 
 /** Measures the quality of an endpoint's live predictions against the labels that arrive later, and estimates it before. */
 export const handler = async (

@@ -13,8 +13,8 @@ import { type MeasureQualityEvent, planTasks, reportUri, type Task } from './tas
 /** The clients that the measurer works with. */
 export interface MeasurerClients {
   readonly s3: S3Sender;
-  readonly sagemaker: SageMakerSender;
-  readonly cloudwatch: CloudWatchSender;
+  readonly sageMaker: SageMakerSender;
+  readonly cloudWatch: CloudWatchSender;
 }
 
 /**
@@ -43,9 +43,9 @@ async function estimate(
   task: Task,
   now: Date,
   settings: MeasurerSettings,
-  { s3, sagemaker, cloudwatch }: MeasurerClients,
+  { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<EstimateReport> {
-  const report = await estimateWindow(task, settings, s3, sagemaker);
+  const report = await estimateWindow(task, settings, s3, sageMaker);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.estimate.json');
   const earlier = report.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
   if (earlier?.modelPackageArn !== undefined) {
@@ -53,7 +53,7 @@ async function estimate(
     return earlier;
   }
   await writeJson(s3, uri, report);
-  await publishValues(cloudwatch, settings.endpointName, listEstimateMetrics(report), now);
+  await publishValues(cloudWatch, settings.endpointName, listEstimateMetrics(report), now);
   const { window, modelPackageArn, rows, reason } = report;
   logger.info('window estimated', {
     window,
@@ -70,15 +70,15 @@ async function measure(
   task: Task,
   now: Date,
   settings: MeasurerSettings,
-  { s3, sagemaker, cloudwatch }: MeasurerClients,
+  { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<QualityReport> {
-  const serving = await findComparedVersion(s3, sagemaker, settings);
+  const serving = await findComparedVersion(s3, sageMaker, settings);
   const report = await measureWindow(task, now, settings, s3, serving);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.json');
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
   await writeJson(s3, uri, report);
   if (task.published) {
-    await publishValues(cloudwatch, settings.endpointName, listQualityMetrics(report, serving.modelPackageArn), now);
+    await publishValues(cloudWatch, settings.endpointName, listQualityMetrics(report, serving.modelPackageArn), now);
   }
   const { samples: _, ...labels } = report.labels;
   logger.info('window measured', {

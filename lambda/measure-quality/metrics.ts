@@ -53,7 +53,7 @@ export function listEstimateMetrics({ estimate }: EstimateReport): Values {
 
 /** Publishes values under an endpoint's name. */
 export async function publishValues(
-  cloudwatch: CloudWatchSender,
+  cloudWatch: CloudWatchSender,
   endpointName: string,
   values: Values,
   time: Date,
@@ -68,6 +68,6 @@ export async function publishValues(
     }),
   );
   if (data.length > 0) {
-    await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: data }));
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: data }));
   }
 }

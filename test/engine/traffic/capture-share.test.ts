@@ -41,14 +41,14 @@ test.each([
       ],
     },
   ];
-  const cloudwatch = new FakeClient({ GetMetricDataCommand: ({ NextToken }) => pages[NextToken ? 1 : 0] });
-  expect(await measureCapture(cloudwatch, settings, { start, end }, 93)).toEqual({
+  const cloudWatch = new FakeClient({ GetMetricDataCommand: ({ NextToken }) => pages[NextToken ? 1 : 0] });
+  expect(await measureCapture(cloudWatch, settings, { start, end }, 93)).toEqual({
     records: 93,
     answered: 93,
     samplingPercentage: 100,
     share: 1,
   });
-  const { StartTime, EndTime, MetricDataQueries } = cloudwatch.requests[1].input;
+  const { StartTime, EndTime, MetricDataQueries } = cloudWatch.requests[1].input;
   expect([StartTime, EndTime, MetricDataQueries[2].MetricStat]).toEqual([
     start,
     end,
@@ -71,8 +71,8 @@ test('the detector publishes what share of the requests was captured, and report
   jest.spyOn(logger, 'info').mockImplementation(() => undefined);
   const s3 = fakeS3();
   addTraffic(s3);
-  const cloudwatch = fakeCloudWatch({ Invocations: 1000 });
-  const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
-  expect(published(cloudwatch)).toMatchObject({ CapturedRecords: 400, CaptureShare: 0.4 });
+  const cloudWatch = fakeCloudWatch({ Invocations: 1000 });
+  const report = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
+  expect(published(cloudWatch)).toMatchObject({ CapturedRecords: 400, CaptureShare: 0.4 });
   expect(report.capture).toEqual({ records: 400, answered: 1000, samplingPercentage: 100, share: 0.4 });
 });

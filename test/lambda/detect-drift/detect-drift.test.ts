@@ -29,8 +29,8 @@ describe('the detector', () => {
   test('stores a report of drift, publishes it, and returns it without the distributions', async () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
-    const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
-    const returned = await detect(event, settings, { s3, sagemaker, cloudwatch });
+    const [sageMaker, cloudWatch] = [fakeSageMaker(), fakeCloudWatch()];
+    const returned = await detect(event, settings, { s3, sageMaker, cloudWatch });
     const stored = s3.json(reportUri);
     expect(stored).toMatchObject({
       version: 1,
@@ -54,7 +54,7 @@ describe('the detector', () => {
       features: features.map(strip),
       predictions: strip(predictions),
     });
-    expect(published(cloudwatch)).toEqual({
+    expect(published(cloudWatch)).toEqual({
       WindowsAnalyzed: 1,
       RowsAnalyzed: 400,
       RejectedRecords: 0,
@@ -65,7 +65,7 @@ describe('the detector', () => {
       PredictionDrift: 0,
       DriftStrength: 0,
     });
-    const { input } = cloudwatch.requests.find((request) => request.name === 'PutMetricDataCommand')!;
+    const { input } = cloudWatch.requests.find((request) => request.name === 'PutMetricDataCommand')!;
     expect(input.Namespace).toBe('SageMakerLifecycle');
     expect(input.MetricData[0]).toEqual({
       MetricName: 'WindowsAnalyzed',
@@ -74,7 +74,7 @@ describe('the detector', () => {
       Timestamp: new Date(event.scheduledTime),
       Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
     });
-    expect(sagemaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual([
+    expect(sageMaker.requests.map(({ input: request }) => Object.values(request)[0])).toEqual([
       'churn',
       'churn-0123456789ab',
       'churn-0123456789ab',
@@ -85,20 +85,20 @@ describe('the detector', () => {
   test('finds no drift in the baseline’s own kind of traffic', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
-    const cloudwatch = fakeCloudWatch();
-    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({
+    const cloudWatch = fakeCloudWatch();
+    expect(await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch })).toMatchObject({
       verdict: 'NoDrift',
       rows: 400,
     });
-    expect(published(cloudwatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
+    expect(published(cloudWatch)).toMatchObject({ DriftDetected: 0, DriftedFeatures: 0 });
   });
 
   test('writes a page beside the report that tells since when, by the reports of the windows before', async () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
-    const [sagemaker, cloudwatch] = [fakeSageMaker(), fakeCloudWatch()];
+    const [sageMaker, cloudWatch] = [fakeSageMaker(), fakeCloudWatch()];
     const run = { ...settings, decisionsUri: 's3://bucket/retrain-decisions/churn', functionName: 'detector' };
-    await detect(event, run, { s3, sagemaker, cloudwatch });
+    await detect(event, run, { s3, sageMaker, cloudWatch });
     const first = s3.json(reportUri);
     const before = (hour: number, change: object): void => {
       const window = { start: `2026-11-23T${hour}:00:00.000Z`, end: `2026-11-23T${hour + 1}:00:00.000Z` };
@@ -110,7 +110,7 @@ describe('the detector', () => {
     before(10, { verdict: 'NoDrift', driftedFeatures: [] });
     s3.objects.set('s3://bucket/reports/churn/2026/11/23/11/20261123T110000Z.json', '{"damaged');
     before(12, {});
-    await detect(event, run, { s3, sagemaker, cloudwatch });
+    await detect(event, run, { s3, sageMaker, cloudWatch });
     const page = String(s3.objects.get(reportUri.replace('.json', '.html')));
     expect(page).toContain('The traffic of churn has drifted</h1>');
     expect(page).toContain(
@@ -127,9 +127,9 @@ describe('the detector', () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
     s3.failures.set(`PutObjectCommand ${reportUri.replace('.json', '.html')}`, awsError('SlowDown'));
-    const cloudwatch = fakeCloudWatch();
-    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('SlowDown');
-    expect(published(cloudwatch)).toMatchObject({ DriftDetected: 1 });
+    const cloudWatch = fakeCloudWatch();
+    await expect(detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch })).rejects.toThrow('SlowDown');
+    expect(published(cloudWatch)).toMatchObject({ DriftDetected: 1 });
   });
 
   test('does the same when it runs again with the same event', async () => {
@@ -137,12 +137,12 @@ describe('the detector', () => {
     addTraffic(s3, 'Fiber optic');
     const runs = [];
     for (let run = 0; run < 2; run++) {
-      const cloudwatch = fakeCloudWatch();
-      const returned = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+      const cloudWatch = fakeCloudWatch();
+      const returned = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
       runs.push({
         returned,
         stored: s3.objects.get(reportUri),
-        metrics: cloudwatch.requests,
+        metrics: cloudWatch.requests,
         objects: [...s3.objects.keys()].sort(),
       });
     }
@@ -151,13 +151,13 @@ describe('the detector', () => {
 
   test('says neither drift nor no drift when there is little or nothing', async () => {
     const s3 = fakeS3();
-    const cloudwatch = fakeCloudWatch();
-    expect(await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).toMatchObject({
+    const cloudWatch = fakeCloudWatch();
+    expect(await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch })).toMatchObject({
       verdict: 'InsufficientData',
       rows: 0,
       records: 0,
     });
-    expect(published(cloudwatch)).toEqual({
+    expect(published(cloudWatch)).toEqual({
       WindowsAnalyzed: 1,
       RowsAnalyzed: 0,
       RejectedRecords: 0,
@@ -168,29 +168,29 @@ describe('the detector', () => {
   test('publishes nothing about predictions when there are too few to compare', async () => {
     const s3 = fakeS3();
     addTraffic(s3);
-    const sagemaker = fakeSageMaker({
+    const sageMaker = fakeSageMaker({
       DescribeModelCommand: () => ({
         Containers: [{ ModelPackageName: arn }],
         CreationTime: new Date('2026-11-23T13:45:00Z'),
       }),
     });
-    const cloudwatch = fakeCloudWatch();
-    const report = await detect(event, settings, { s3, sagemaker, cloudwatch });
+    const cloudWatch = fakeCloudWatch();
+    const report = await detect(event, settings, { s3, sageMaker, cloudWatch });
     expect(report.predictions!.reasons[0]).toBe(
       '350 predictions were made before this model version served and are left out',
     );
-    expect(Object.keys(published(cloudwatch))).not.toContain('PredictionDrift');
+    expect(Object.keys(published(cloudWatch))).not.toContain('PredictionDrift');
   });
 
   test('stores the report before it publishes, and passes on what CloudWatch refuses', async () => {
     const s3 = fakeS3();
-    const cloudwatch = new FakeClient({
+    const cloudWatch = new FakeClient({
       GetMetricDataCommand: () => ({}),
       PutMetricDataCommand: () => {
         throw awsError('InvalidParameterValue', 'too old');
       },
     });
-    await expect(detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch })).rejects.toThrow('too old');
+    await expect(detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch })).rejects.toThrow('too old');
     expect(s3.objects.has(reportUri)).toBe(true);
   });
 });
@@ -222,9 +222,9 @@ describe('captured lines', () => {
     );
     s3.objects.set(`${folder}/15/far.jsonl`, capture('2026-11-23T13:30:00Z', '1,a'));
     s3.objects.set('s3://bucket/capture/churn/Other/2026/11/23/13/x.jsonl', capture('2026-11-23T13:30:00Z', '1,a'));
-    const cloudwatch = fakeCloudWatch();
+    const cloudWatch = fakeCloudWatch();
     const alone = { ...settings, config: { ...settings.config, maximumWindows: 1 } };
-    const report = await detect(event, alone, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const report = await detect(event, alone, { s3, sageMaker: fakeSageMaker(), cloudWatch });
     expect(report).toMatchObject({ records: 4, rows: 5, rejected: { notJson: 1, truncated: 1, wrongArity: 1 } });
     expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
       `notJson ${folder}/13/a.jsonl line 1`,
@@ -235,7 +235,7 @@ describe('captured lines', () => {
       { check: 'missing_column_check', rows: 1 },
       { check: 'completeness_check', column: 'plan', rows: 1 },
     ]);
-    expect(published(cloudwatch)).toMatchObject({ RowsAnalyzed: 5, RejectedRecords: 3 });
+    expect(published(cloudWatch)).toMatchObject({ RowsAnalyzed: 5, RejectedRecords: 3 });
   });
 
   test('may be packed by gzip; what comes before damage counts, and the damage itself', async () => {
@@ -251,7 +251,7 @@ describe('captured lines', () => {
       `${folder}/13/not-utf8.jsonl`,
       Buffer.from(capture('2026-11-23T13:30:00Z', '1,Z\u00fcrich'), 'latin1'),
     );
-    const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const report = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     expect(report.rejected).toEqual({ damagedGzip: 1, notUtf8: 1 });
     expect(report.rejectedSamples.map(({ reason, location }) => `${reason} ${location}`)).toEqual([
       `damagedGzip ${folder}/13/cut.jsonl.gz`,
@@ -266,12 +266,12 @@ describe('the baseline', () => {
   test('is built once and read from its cache afterwards', async () => {
     const s3 = fakeS3();
     addTraffic(s3, 'Fiber optic');
-    const first = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const first = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
     // Without the sources the cache must be enough.
     Object.values(sources).forEach((uri) => s3.objects.delete(uri));
     s3.calls.length = 0;
-    const second = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const second = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     expect(second).toEqual(first);
     expect(s3.calls.filter((call) => call.includes('/runs/'))).toEqual([`GetObjectCommand ${cacheUri}`]);
   });
@@ -290,7 +290,7 @@ describe('the baseline', () => {
   ])('is built anew when the cache is %s', async (_, text) => {
     const s3 = fakeS3();
     s3.objects.set(cacheUri, text);
-    await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     expect(s3.json(cacheUri)).toMatchObject({ version: BASELINE_VERSION, rows: 1000, sources });
   });
 
@@ -300,7 +300,7 @@ describe('the baseline', () => {
     s3.failures.set(`PutObjectCommand ${cacheUri}`, awsError('AccessDenied'));
     addTraffic(s3);
     expect(
-      await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+      await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() }),
     ).toMatchObject({ verdict: 'NoDrift' });
     expect(logger.warn).toHaveBeenCalledWith(
       'baseline built but not cached',
@@ -312,14 +312,14 @@ describe('the baseline', () => {
     const s3 = fakeS3();
     s3.failures.set(`GetObjectCommand ${cacheUri}`, awsError('SlowDown'));
     await expect(
-      detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+      detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() }),
     ).rejects.toThrow('SlowDown');
   });
 
   test('that lacks a file is an error that names it', async () => {
     const s3 = fakeS3();
     s3.objects.delete(sources.schema);
-    const run = detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const run = detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     await expect(run).rejects.toThrow(BaselineError);
     await expect(run).rejects.toThrow(sources.schema);
   });
@@ -363,21 +363,21 @@ describe('without a baseline', () => {
     ],
   ])('because %s, there is a report and a sign of life', async (_, answers, modelPackageArn, reason) => {
     const s3 = fakeS3();
-    const cloudwatch = fakeCloudWatch();
-    const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(answers), cloudwatch });
+    const cloudWatch = fakeCloudWatch();
+    const report = await detect(event, settings, { s3, sageMaker: fakeSageMaker(answers), cloudWatch });
     expect(report).toMatchObject({ verdict: 'NoBaseline', reason, rows: 0, features: [], driftedFeatures: [] });
     expect(report.modelPackageArn).toBe(modelPackageArn);
     expect(s3.json(reportUri)).toEqual(JSON.parse(JSON.stringify(report)));
-    expect(published(cloudwatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0 });
+    expect(published(cloudWatch)).toEqual({ WindowsAnalyzed: 1, RowsAnalyzed: 0, RejectedRecords: 0 });
   });
 
   test('an error that is not an absence is passed on', async () => {
-    const sagemaker = fakeSageMaker({
+    const sageMaker = fakeSageMaker({
       DescribeEndpointCommand: () => {
         throw awsError('ThrottlingException', 'Rate exceeded');
       },
     });
-    await expect(detect(event, settings, { s3: fakeS3(), sagemaker, cloudwatch: fakeCloudWatch() })).rejects.toThrow(
+    await expect(detect(event, settings, { s3: fakeS3(), sageMaker, cloudWatch: fakeCloudWatch() })).rejects.toThrow(
       'Rate exceeded',
     );
   });

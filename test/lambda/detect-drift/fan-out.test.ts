@@ -54,8 +54,8 @@ async function fanOut(
 ): Promise<{ answer: any; started: Started[]; stepFunctions: FakeClient }> {
   const answer = await detectDrift(event, apart, {
     s3,
-    sagemaker: fakeSageMaker(),
-    cloudwatch: fakeCloudWatch(),
+    sageMaker: fakeSageMaker(),
+    cloudWatch: fakeCloudWatch(),
     stepFunctions,
   });
   return { answer, started: stepFunctions.started, stepFunctions };
@@ -65,7 +65,7 @@ async function fanOut(
 async function finish(
   s3: FakeS3,
   { input }: Started,
-  cloudwatch = fakeCloudWatch({ Invocations: 400 }),
+  cloudWatch = fakeCloudWatch({ Invocations: 400 }),
   turn = (shards: any[]) => shards,
 ): Promise<unknown> {
   for (const shard of turn(s3.json(`s3://${input.manifest.bucket}/${input.manifest.key}`))) {
@@ -73,8 +73,8 @@ async function finish(
   }
   return detectDrift({ plan: input.plan }, apart, {
     s3,
-    sagemaker: new FakeClient({}),
-    cloudwatch,
+    sageMaker: new FakeClient({}),
+    cloudWatch,
     stepFunctions: new FakeClient({}),
   });
 }
@@ -91,8 +91,8 @@ describe('a window that is too large for one function', () => {
     addTraffic(s3, 'Fiber optic');
     s3.objects.set('s3://bucket/capture/churn/AllTraffic/2026/11/23/13/odd.jsonl', 'damaged\n{"captureData":');
     s3.objects.set('s3://bucket/capture/churn/AllTraffic/2026/11/23/12/odd.jsonl', 'damaged, but not here');
-    const cloudwatch = fakeCloudWatch({ Invocations: 400 });
-    await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const cloudWatch = fakeCloudWatch({ Invocations: 400 });
+    await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
     const [whole, counts] = [s3.objects.get(reportUri), s3.objects.get(reportUri.replace('.json', '.counts.json.gz'))];
     s3.objects.delete(reportUri);
 
@@ -105,7 +105,7 @@ describe('a window that is too large for one function', () => {
     });
     expect(s3.objects.get(reportUri)).toEqual(whole);
     expect(s3.objects.get(reportUri.replace('.json', '.counts.json.gz'))).toEqual(counts);
-    expect(published(inParts)).toEqual(published(cloudwatch));
+    expect(published(inParts)).toEqual(published(cloudWatch));
   });
 
   test('is an error that says what to do where fanning out is off', async () => {
@@ -114,7 +114,7 @@ describe('a window that is too large for one function', () => {
     const run = detect(
       event,
       { ...settings, maximumBytes: 30_000 },
-      { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() },
+      { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() },
     );
     await expect(run).rejects.toThrow(WindowTooLargeError);
     await expect(run).rejects.toThrow(/from 2026-11-23T13:00:00.000Z to .* turn on fanOut of the DriftMonitor/);
@@ -158,8 +158,8 @@ describe('a window that is too large for one function', () => {
     } = await fanOut(s3);
     const run = detectDrift({ plan: input.plan }, apart, {
       s3,
-      sagemaker: new FakeClient({}),
-      cloudwatch: new FakeClient({}),
+      sageMaker: new FakeClient({}),
+      cloudWatch: new FakeClient({}),
       stepFunctions: new FakeClient({}),
     });
     await expect(run).rejects.toThrow('NoSuchKey');
@@ -183,7 +183,7 @@ test('an earlier window that is too large is not read again for a later one', as
   const report = await detect(
     later,
     { ...settings, maximumBytes: 30_000 },
-    { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() },
+    { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() },
   );
   expect(report).toMatchObject({ verdict: 'InsufficientData', rows: 0 });
   expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);

@@ -116,9 +116,9 @@ export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
   });
 
 /** The published values by name; of several with the same name the last. */
-export function published(cloudwatch: FakeClient): Record<string, number> {
+export function published(cloudWatch: FakeClient): Record<string, number> {
   return Object.fromEntries(
-    cloudwatch.requests.flatMap(({ input }) =>
+    cloudWatch.requests.flatMap(({ input }) =>
       (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value]),
     ),
   );

@@ -30,8 +30,8 @@ async function look(
   hour: number,
   overrides: { since?: string; arn?: string; config?: object } = {},
 ): Promise<Look> {
-  const cloudwatch = fakeCloudWatch();
-  const sagemaker = fakeSageMaker({
+  const cloudWatch = fakeCloudWatch();
+  const sageMaker = fakeSageMaker({
     DescribeModelCommand: () => ({
       Containers: [{ ModelPackageName: overrides.arn ?? arn }],
       CreationTime: new Date(overrides.since ?? '2026-11-01T00:00:00Z'),
@@ -40,9 +40,9 @@ async function look(
   const report = await detect(
     { scheduledTime: at(hour + 1, 10) },
     { ...settings, config: { ...settings.config, ...overrides.config } },
-    { s3, sagemaker, cloudwatch },
+    { s3, sageMaker, cloudWatch },
   );
-  return { report, metrics: published(cloudwatch) };
+  return { report, metrics: published(cloudWatch) };
 }
 
 beforeAll(() => {
@@ -204,8 +204,8 @@ describe('windows with few rows', () => {
     expect((await look(s3, 12, { since: at(11, 1) })).report).toMatchObject({ rows: 80, windows: [{ start: at(12) }] });
     const byHand = await detect({ windowStart: at(12), windowEnd: at(12, 45) }, settings, {
       s3,
-      sagemaker: fakeSageMaker(),
-      cloudwatch: fakeCloudWatch(),
+      sageMaker: fakeSageMaker(),
+      cloudWatch: fakeCloudWatch(),
     });
     expect(byHand).toMatchObject({ rows: 80, windows: [{ start: at(12), end: at(12, 45) }] });
     expect(s3.objects.has(`${name(12)}-20261123T124500Z.json`)).toBe(true);

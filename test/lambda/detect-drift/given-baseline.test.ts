@@ -26,7 +26,7 @@ const csv = (more: Partial<GivenBaseline> = {}): GivenBaseline => ({
 
 const look = (s3: FakeS3, givenBaseline: GivenBaseline, some = event): Promise<DriftReport> =>
   // No model version is asked for: whatever serves is compared.
-  detect(some, { ...settings, givenBaseline }, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
+  detect(some, { ...settings, givenBaseline }, { s3, sageMaker: nobody, cloudWatch: fakeCloudWatch() });
 
 let s3: FakeS3;
 beforeEach(() => {

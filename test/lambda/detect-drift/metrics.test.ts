@@ -69,11 +69,11 @@ test('the number of metrics does not grow with the number of features', async ()
         );
       }
     }
-    const cloudwatch = fakeCloudWatch({ Invocations: 400 });
-    const report = await detect(event, settings, { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const cloudWatch = fakeCloudWatch({ Invocations: 400 });
+    const report = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
     expect(report.features).toHaveLength(2 + extra);
     expect(report.topFeatures).toHaveLength(Math.min(5, 2 + extra));
-    const data = cloudwatch.requests.flatMap(({ input }) => input.MetricData ?? []) as {
+    const data = cloudWatch.requests.flatMap(({ input }) => input.MetricData ?? []) as {
       MetricName: string;
       Value: number;
       Dimensions: { Name: string; Value: string }[];

@@ -95,9 +95,9 @@ function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient 
 
 const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
 
-function published(cloudwatch: FakeClient): Record<string, number> {
+function published(cloudWatch: FakeClient): Record<string, number> {
   return Object.fromEntries(
-    cloudwatch.requests.flatMap(({ input }) =>
+    cloudWatch.requests.flatMap(({ input }) =>
       input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value]),
     ),
   );
@@ -109,8 +109,8 @@ beforeAll(() => {
 
 describe('before the labels are due', () => {
   test('a window is estimated, under names that say so, and its version is noted', async () => {
-    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const [s3, cloudWatch] = [fakeS3(), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch });
     expect(s3.json(`${REPORTS}.estimate.json`)).toMatchObject({
       modelPackageArn: arn(3),
       servingSince: '2026-11-01T00:00:00.000Z',
@@ -118,7 +118,7 @@ describe('before the labels are due', () => {
       rows: 400,
       estimate: { method: 'confidence-based estimation', rows: 400, calibrationRows: 600 },
     });
-    const { WindowsMeasured: _, LabelledRows: __, UnusableLabels: ___, ...estimates } = published(cloudwatch);
+    const { WindowsMeasured: _, LabelledRows: __, UnusableLabels: ___, ...estimates } = published(cloudWatch);
     expect(Object.keys(estimates).sort()).toEqual([
       'EstimatedAccuracy',
       'EstimatedAuc',
@@ -133,8 +133,8 @@ describe('before the labels are due', () => {
     const reason = async (s3: FakeS3, config: Partial<QualityConfig> = {}): Promise<string> => {
       await measureQuality(ESTIMATED, makeSettings(config), {
         s3,
-        sagemaker: fakeSageMaker(),
-        cloudwatch: fakeCloudWatch(),
+        sageMaker: fakeSageMaker(),
+        cloudWatch: fakeCloudWatch(),
       });
       return s3.json(`${REPORTS}.estimate.json`).reason;
     };
@@ -154,12 +154,12 @@ describe('before the labels are due', () => {
 
   test('an event that is repeated after a rollout does not forget which version served', async () => {
     const s3 = fakeS3();
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     const before = s3.objects.get(`${REPORTS}.estimate.json`);
     await measureQuality(ESTIMATED, makeSettings(), {
       s3,
-      sagemaker: fakeSageMaker(4, '2026-11-23T20:00:00Z'),
-      cloudwatch: fakeCloudWatch(),
+      sageMaker: fakeSageMaker(4, '2026-11-23T20:00:00Z'),
+      cloudWatch: fakeCloudWatch(),
     });
     expect(s3.objects.get(`${REPORTS}.estimate.json`)).toBe(before);
   });
@@ -171,8 +171,8 @@ test('a damaged estimate is written anew', async () => {
   s3.objects.set(`${REPORTS}.estimate.json`, '{');
   await measureQuality(ESTIMATED, makeSettings(), {
     s3,
-    sagemaker: fakeSageMaker(4, '2026-11-23T14:05:00Z'),
-    cloudwatch: fakeCloudWatch(),
+    sageMaker: fakeSageMaker(4, '2026-11-23T14:05:00Z'),
+    cloudWatch: fakeCloudWatch(),
   });
   expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
   warn.mockRestore();
@@ -180,9 +180,9 @@ test('a damaged estimate is written anew', async () => {
 
 describe('when the labels are due', () => {
   test('the window is measured with those that are there, reported in both formats, and published', async () => {
-    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    const [s3, cloudWatch] = [fakeS3(), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch });
     const report = s3.json(`${REPORTS}.json`);
     expect(report).toMatchObject({
       version: 1,
@@ -202,7 +202,7 @@ describe('when the labels are due', () => {
       dataset: { item_count: 300, evaluation_time: '2026-11-23T16:05:00.000Z' },
       binary_classification_metrics: { auc: { value: report.measures.auc.value } },
     });
-    expect(published(cloudwatch)).toMatchObject({
+    expect(published(cloudWatch)).toMatchObject({
       WindowsMeasured: 1,
       LabelledRows: 300,
       LabelCoverage: 0.75,
@@ -211,7 +211,7 @@ describe('when the labels are due', () => {
       WorstSliceAuc: report.worstSlice.measured,
       CriteriaMissed: 0,
     });
-    expect(cloudwatch.requests.at(-1)!.input).toMatchObject({
+    expect(cloudWatch.requests.at(-1)!.input).toMatchObject({
       Namespace: 'SageMakerLifecycle',
       MetricData: expect.arrayContaining([
         {
@@ -231,7 +231,7 @@ describe('when the labels are due', () => {
   test('the same event writes the same', async () => {
     const s3 = fakeS3();
     const run = (): Promise<unknown> =>
-      measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+      measureQuality(MEASURED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     await run();
     const before = new Map(s3.objects);
     s3.calls.length = 0;
@@ -245,45 +245,45 @@ describe('when the labels are due', () => {
       { scheduledTime: '2026-11-23T19:05:00Z' },
       { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', scheduledTime: '2026-11-23T19:05:00Z' },
     ]) {
-      const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
-      await measureQuality(event, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+      const [s3, cloudWatch] = [fakeS3(), fakeCloudWatch()];
+      await measureQuality(event, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch });
       expect(s3.json(`${REPORTS}.json`)).toMatchObject({
         labels: { labelledRows: 400, coverage: 1, labelsOfOtherWindows: 1, unusableLabels: { notJson: 1 } },
       });
-      expect(published(cloudwatch)).not.toMatchObject({ LabelledRows: 400 });
+      expect(published(cloudWatch)).not.toMatchObject({ LabelledRows: 400 });
     }
   });
 
   test('a criterion that is missed for certain is published as missed', async () => {
-    const cloudwatch = fakeCloudWatch();
+    const cloudWatch = fakeCloudWatch();
     const [, report] = await measureQuality(MEASURED, makeSettings(), {
       s3: fakeS3(false),
-      sagemaker: fakeSageMaker(),
-      cloudwatch,
+      sageMaker: fakeSageMaker(),
+      cloudWatch,
     });
     expect(report).toMatchObject({ verdict: 'CriteriaMissed' });
-    expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 1 });
+    expect(published(cloudWatch)).toMatchObject({ CriteriaMissed: 1 });
   });
 
   test('nothing is said about the criteria of a version that has been replaced', async () => {
-    const [s3, cloudwatch] = [fakeS3(false), fakeCloudWatch()];
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    const [s3, cloudWatch] = [fakeS3(false), fakeCloudWatch()];
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     await measureQuality(MEASURED, makeSettings(), {
       s3,
-      sagemaker: fakeSageMaker(4, '2026-11-23T15:00:00Z'),
-      cloudwatch,
+      sageMaker: fakeSageMaker(4, '2026-11-23T15:00:00Z'),
+      cloudWatch,
     });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ modelPackageArn: arn(3), verdict: 'CriteriaMissed' });
-    expect(published(cloudwatch)).toHaveProperty('Auc');
-    expect(published(cloudwatch)).not.toHaveProperty('CriteriaMissed');
+    expect(published(cloudWatch)).toHaveProperty('Auc');
+    expect(published(cloudWatch)).not.toHaveProperty('CriteriaMissed');
   });
 
   test('a window whose version nobody knows, because a rollout came before the note, keeps its training rows and segments', async () => {
     const s3 = fakeS3();
-    const sagemaker = fakeSageMaker(4, '2026-11-23T14:05:00Z');
-    await measureQuality(ESTIMATED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    const sageMaker = fakeSageMaker(4, '2026-11-23T14:05:00Z');
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
-    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
     expect(report).toMatchObject({ trainingRows: { rows: 300 }, slices: [{ value: 'plus' }, { value: 'basic' }] });
     expect(report).not.toHaveProperty('modelPackageArn');
   });
@@ -296,8 +296,8 @@ describe('when the labels are due', () => {
       s3.objects.set(`${REPORTS}.estimate.json`, damaged);
       const [, report] = await measureQuality(MEASURED, makeSettings(), {
         s3,
-        sagemaker: fakeSageMaker(),
-        cloudwatch: fakeCloudWatch(),
+        sageMaker: fakeSageMaker(),
+        cloudWatch: fakeCloudWatch(),
       });
       expect(report).toMatchObject({ verdict: 'CriteriaMet', modelPackageArn: arn(3), trainingRows: { rows: 300 } });
       expect(warn).toHaveBeenCalledTimes(damaged === 'null' ? 0 : 1);
@@ -306,16 +306,16 @@ describe('when the labels are due', () => {
   );
 
   test('a version is judged by its own answers, while all labelled rows become training data', async () => {
-    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+    const [s3, cloudWatch] = [fakeS3(), fakeCloudWatch()];
     await measureQuality(ESTIMATED, makeSettings(), {
       s3,
-      sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
-      cloudwatch: fakeCloudWatch(),
+      sageMaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
+      cloudWatch: fakeCloudWatch(),
     });
     await measureQuality(MEASURED, makeSettings(), {
       s3,
-      sagemaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
-      cloudwatch,
+      sageMaker: fakeSageMaker(4, '2026-11-23T13:20:00Z'),
+      cloudWatch,
     });
     expect(s3.json(`${REPORTS}.estimate.json`).rows).toBe(250);
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({
@@ -324,13 +324,13 @@ describe('when the labels are due', () => {
       measuredRows: 150,
       trainingRows: { rows: 300 },
     });
-    expect(published(cloudwatch)).not.toHaveProperty('Auc');
+    expect(published(cloudWatch)).not.toHaveProperty('Auc');
   });
 
   test('without enough labels there is no verdict and no quality', async () => {
-    const [s3, cloudwatch] = [fakeS3(), fakeCloudWatch()];
+    const [s3, cloudWatch] = [fakeS3(), fakeCloudWatch()];
     s3.objects.delete('s3://bucket/ground-truth/2026/11/23/15/early.jsonl');
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch });
+    await measureQuality(MEASURED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({
       verdict: 'InsufficientData',
       reason: '0 labelled rows in the window, at least 200 are needed for a verdict',
@@ -338,30 +338,30 @@ describe('when the labels are due', () => {
       trainingRows: { rows: 0 },
     });
     expect(s3.objects.has(TRAINING)).toBe(false);
-    expect(published(cloudwatch)).toMatchObject({ LabelCoverage: 0, LabelledRows: 0 });
-    expect(published(cloudwatch)).not.toHaveProperty('Auc');
+    expect(published(cloudWatch)).toMatchObject({ LabelCoverage: 0, LabelledRows: 0 });
+    expect(published(cloudWatch)).not.toHaveProperty('Auc');
   });
 
   test('an endpoint that does not exist yet has nothing to measure', async () => {
-    const sagemaker = new FakeClient({
+    const sageMaker = new FakeClient({
       DescribeEndpointCommand: () => {
         throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' });
       },
     });
     const s3 = new FakeS3();
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker, cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'InsufficientData', labels: { records: 0 } });
   });
 
   test('a regression and a model of several classes have metrics of their own', async () => {
     const values = async (config: Partial<QualityConfig>): Promise<Record<string, number>> => {
-      const cloudwatch = fakeCloudWatch();
+      const cloudWatch = fakeCloudWatch();
       await measureQuality(MEASURED, makeSettings({ slices: [], trainingData: undefined, ...config }), {
         s3: fakeS3(),
-        sagemaker: fakeSageMaker(),
-        cloudwatch,
+        sageMaker: fakeSageMaker(),
+        cloudWatch,
       });
-      return published(cloudwatch);
+      return published(cloudWatch);
     };
     const regression = await values({
       problemType: 'regression',
@@ -385,15 +385,15 @@ describe('when the labels are due', () => {
     const s3 = fakeS3();
     const packed = gzipSync(Array.from({ length: 2000 }, (_, i) => label(`C${i % 400}`, `${i}`)).join('\n'));
     s3.objects.set('s3://bucket/ground-truth/2026/11/23/16/cut.jsonl.gz', packed.subarray(0, packed.length - 20));
-    await measureQuality(MEASURED, makeSettings(), { s3, sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.json`).labels.unusableLabels).toMatchObject({ damagedGzip: 1 });
   });
 
   test('a segment of a column that the version lacks costs nothing but the segment', async () => {
     const [, report] = await measureQuality(MEASURED, makeSettings({ slices: [{ column: 'region' }] }), {
       s3: fakeS3(),
-      sagemaker: fakeSageMaker(),
-      cloudwatch: fakeCloudWatch(),
+      sageMaker: fakeSageMaker(),
+      cloudWatch: fakeCloudWatch(),
     });
     expect(report).toMatchObject({
       verdict: 'CriteriaMet',
@@ -408,7 +408,7 @@ test.each([
   [{ scheduledTime: 'noon' }, 'scheduledTime must be an ISO 8601 time, got "noon"'],
 ])('the event %j is refused', async (event, message) => {
   await expect(
-    measureQuality(event, makeSettings(), { s3: fakeS3(), sagemaker: fakeSageMaker(), cloudwatch: fakeCloudWatch() }),
+    measureQuality(event, makeSettings(), { s3: fakeS3(), sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() }),
   ).rejects.toThrow(message);
 });
 
@@ -429,11 +429,11 @@ describe('an endpoint whose versions carry no baseline', () => {
       ...makeSettings({ slices: [], trainingData: undefined }),
       givenBaseline: { kind: 'none' },
     };
-    const cloudwatch = fakeCloudWatch();
-    const reports = await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch });
+    const cloudWatch = fakeCloudWatch();
+    const reports = await measureQuality(MEASURED, settings, { s3, sageMaker: nobody, cloudWatch });
     expect(reports[0]).toMatchObject({ rows: 0, reason: 'no baseline was given for the endpoint churn' });
     expect(s3.json(`${REPORTS}.json`)).toMatchObject({ verdict: 'CriteriaMet', measuredRows: 300 });
-    expect(published(cloudwatch)).toMatchObject({ CriteriaMissed: 0 });
+    expect(published(cloudWatch)).toMatchObject({ CriteriaMissed: 0 });
   });
 
   test('has no training rows when nobody says what the other class is, and the report says so', async () => {
@@ -442,7 +442,7 @@ describe('an endpoint whose versions carry no baseline', () => {
       ...makeSettings(),
       givenBaseline: { kind: 'csv', data: ROWS, absentColumns: ['churned'] },
     };
-    await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, settings, { s3, sageMaker: nobody, cloudWatch: fakeCloudWatch() });
     const { trainingRows } = s3.json(`${REPORTS}.json`);
     expect(trainingRows).toEqual({ rows: 0, leftOut: { unknownNegativeClass: expect.any(Number) } });
     expect(s3.objects.has(TRAINING)).toBe(false);
@@ -454,7 +454,7 @@ describe('an endpoint whose versions carry no baseline', () => {
       ...makeSettings({ negativeClass: '0' }),
       givenBaseline: { kind: 'csv', data: ROWS, absentColumns: ['churned'] },
     };
-    const reports = await measureQuality(MEASURED, settings, { s3, sagemaker: nobody, cloudwatch: fakeCloudWatch() });
+    const reports = await measureQuality(MEASURED, settings, { s3, sageMaker: nobody, cloudWatch: fakeCloudWatch() });
     expect(reports[0]).toMatchObject({
       rows: 0,
       reason: expect.stringMatching(/^an estimate needs the predictions on held-out rows /),
