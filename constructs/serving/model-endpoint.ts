@@ -14,6 +14,7 @@ import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environmen
 import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
+import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { createJobRole } from '../foundation/job-role';
@@ -172,6 +173,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
     checkProperties('ModelEndpointProps', props);
+    checkSameEnvironment('registry', this, props.registry);
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);

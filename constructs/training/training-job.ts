@@ -8,6 +8,7 @@ import { hasLocalStorage } from '../../contract/local-storage';
 import { COMPARISONS } from '../../contract/recipe';
 import type { DataPrepStage } from '../data/data-prep-stage';
 import type { DataRecipe } from '../data/data-recipe';
+import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
@@ -100,6 +101,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     checkProperties('TrainingJobProps', props);
+    checkSameEnvironment('registry', this, props.registry);
     checkTrainingCriteria(props.successCriteria, props.data.recipe.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);

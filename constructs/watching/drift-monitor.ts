@@ -7,6 +7,7 @@ import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
@@ -141,6 +142,7 @@ export class DriftMonitor extends Construct {
   public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
     super(scope, id);
     checkProperties('DriftMonitorProps', props);
+    checkSameEnvironment('endpoint', this, props.endpoint);
     const { endpoint } = props;
     const bucket = chooseReportBucket(props);
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();

@@ -7,6 +7,7 @@ import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
@@ -46,6 +47,7 @@ export class QualityMonitor extends Construct {
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
     checkProperties('QualityMonitorProps', props);
+    checkSameEnvironment('endpoint', this, props.endpoint);
     const { endpoint } = props;
     const window = props.window ?? Duration.days(1);
     const evaluated = props.evaluatedWindows ?? 3;
