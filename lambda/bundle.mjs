@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeLicences } from './list-licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const handlers = readdirSync(path.join(root, 'lambda')).filter((name) =>
@@ -64,6 +65,7 @@ async function bundleHandler(name) {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   removeOthers(outdir, Object.keys(metafile.outputs));
+  return metafile;
 }
 
 /** Removes what an earlier build left. What stays the same stays in its place: a deployment that runs meanwhile keeps its files. */
@@ -99,7 +101,7 @@ async function writePythonContract() {
   }
 }
 
-await Promise.all([
+const [, ...metafiles] = await Promise.all([
   writePythonContract(),
   ...handlers.map(bundleHandler),
   build({
@@ -109,5 +111,7 @@ await Promise.all([
     format: 'cjs',
     keepNames: true,
     legalComments: 'external',
-  }),
+    metafile: true,
+  }).then(({ metafile }) => metafile),
 ]);
+writeLicences(root, metafiles);

@@ -1,4 +1,4 @@
-import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from '../../engine/drift/baseline';
+import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from '../../engine/drift/column-baseline';
 import type { CategoricalCounts, NumericCounts } from '../../engine/drift/column-counts';
 import { buildNumericBins, countCells } from '../../engine/drift/numeric-bins';
 import { countSample, type Random } from './random';

@@ -1,6 +1,7 @@
 // Simulates one cell of the table and prints it as JSON: tsx simulate.ts <features> <rows> <windows>
 import { DEFAULT_DRIFT_CONFIG, judgeWindow, type WindowCounts } from '../../engine/drift';
-import { BASELINE_VERSION, type NumericBaseline } from '../../engine/drift/baseline';
+import { BASELINE_VERSION } from '../../engine/drift/baseline';
+import type { NumericBaseline } from '../../engine/drift/column-baseline';
 import type { NumericCounts } from '../../engine/drift/column-counts';
 import { type ColumnComparison, compareColumn } from '../../engine/drift/compare-column';
 import { judgeFamily } from '../../engine/drift/judge-window';

@@ -12,6 +12,9 @@ import { InlineRole } from './inline-role';
 import { packageFile } from './package-files';
 import { deadLetterQueueOf, schedulerRoleOf } from './stack-singletons';
 
+// By its name: aws-cdk-lib releases older than the runtime have no constant for it.
+const NODE_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
+
 /** One of the package's handlers. */
 export interface HandlerFunctionProps {
   /** The handler's folder in lambda/. */
@@ -50,7 +53,7 @@ export class HandlerFunction extends Construct {
     this.function = new lambda.Function(this, 'Function', {
       // Lambda's limit; names that are known only at deployment count by their tokens.
       description: Token.isUnresolved(props.description) ? props.description : props.description.slice(0, 256),
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: NODE_24,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(packageFile('build', 'lambda', props.handler)),

@@ -3,20 +3,7 @@ import { formatInstant, formatLength } from './format-time';
 import { listNextSteps } from './next-steps';
 import type { Fact, PageContent } from './page-content';
 import { summarizeWindow, type WindowSummary } from './window-history';
-
-/** Where what a window's report tells of can be found; all but the names are S3 URIs. */
-export interface WindowPlaces {
-  /** The report itself. */
-  readonly report: string;
-  /** `<capture destination>/<endpoint>/<variant>` */
-  readonly capture: string;
-  /** The baseline as the detector has built it. */
-  readonly baseline?: string;
-  /** The records of the retraining decisions. */
-  readonly decisions?: string;
-  /** The detector. */
-  readonly functionName?: string;
-}
+import type { WindowPlaces } from './window-places';
 
 /**
  * What the page of a window shows.

@@ -1,9 +1,9 @@
 import type { DriftReport } from '../drift';
 import { doesDriftStand } from '../drift/standing-drift';
 import { writeCommand } from './command-text';
-import type { WindowPlaces } from './describe-window';
 import { formatInstant } from './format-time';
 import type { NextStep } from './page-content';
+import type { WindowPlaces } from './window-places';
 
 const HOUR = 3_600_000;
 /** Folders that a command names one by one; for more it names all that the endpoint captured. */

@@ -1,43 +1,12 @@
 import type { GivenBaseline } from '../../contract/given-baseline';
-import type { ChunkSpread } from './chunk-spread';
-import type { CategoricalCounts, NumericCounts } from './column-counts';
+import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
-import type { NumericBins } from './numeric-bins';
 
 /** The version of the baseline format; a file of another version is built anew. */
 export const BASELINE_VERSION = 3;
 
 /** The name under which the model's predictions are reported. */
 export const PREDICTION_NAME = 'prediction';
-
-/** A numeric column of the baseline. */
-export interface NumericBaseline {
-  readonly name: string;
-  readonly type: 'numeric';
-  readonly bins: NumericBins;
-  /** Of the population of baseline values; 0 when they are all alike, or too large to square. */
-  readonly standardDeviation: number;
-  readonly counts: NumericCounts;
-  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
-  readonly spreads?: readonly ChunkSpread[];
-}
-
-/** A categorical column of the baseline. */
-export interface CategoricalBaseline {
-  readonly name: string;
-  readonly type: 'categorical';
-  /** Most frequent first. */
-  readonly categories: readonly string[];
-  /** Whether rarer categories were left out of the list: then a value outside it need not be new. */
-  readonly truncated: boolean;
-  /** How many values occur once in the baseline. */
-  readonly singletons: number;
-  readonly counts: CategoricalCounts;
-  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
-  readonly spreads?: readonly ChunkSpread[];
-}
-
-export type ColumnBaseline = NumericBaseline | CategoricalBaseline;
 
 /** Where a baseline was built from, to tell whether a cached one still applies. */
 export interface BaselineSources {

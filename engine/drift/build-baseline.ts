@@ -1,15 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { FILES } from '../../contract/layout';
-import {
-  BASELINE_VERSION,
-  type Baseline,
-  type BaselineFiles,
-  type BaselineSources,
-  type ColumnBaseline,
-  type NumericBaseline,
-  PREDICTION_NAME,
-} from './baseline';
+import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSources, PREDICTION_NAME } from './baseline';
 import { measureSpreads } from './chunk-spread';
+import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import { CategoricalCounter, NumericCounter, type NumericCounts } from './column-counts';
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';

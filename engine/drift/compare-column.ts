@@ -1,6 +1,6 @@
-import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './baseline';
 import { calibrate, chooseSpread } from './calibration';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './chunk-spread';
+import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
 import type { DriftConfig, EffectLimits } from './drift-config';

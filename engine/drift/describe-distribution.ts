@@ -1,4 +1,4 @@
-import type { CategoricalBaseline } from './baseline';
+import type { CategoricalBaseline } from './column-baseline';
 import type { CategoricalCounts } from './column-counts';
 import type { Distribution } from './report';
 import { sum, toShares } from './statistics';

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { ColumnBaseline, NumericBaseline } from './baseline';
+import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import {
   type CategoricalLoading,
   type Direction,

@@ -1,4 +1,5 @@
-import type { Baseline, ColumnBaseline } from './baseline';
+import type { Baseline } from './baseline';
+import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
 import type { DriftConfig } from './drift-config';
 import { STATISTICS } from './effect-statistics';

@@ -1,4 +1,4 @@
-import type { ColumnBaseline, NumericBaseline } from './baseline';
+import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 
 /** The name under which the distance from the baseline's relations is reported. */
 export const MULTIVARIATE_NAME = 'relations between features';

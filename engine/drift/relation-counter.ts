@@ -1,4 +1,4 @@
-import type { ColumnBaseline } from './baseline';
+import type { ColumnBaseline } from './column-baseline';
 import { NumericCounter, type NumericCounts } from './column-counts';
 import { type MultivariateBaseline, RowScorer } from './multivariate';
 

@@ -1,4 +1,5 @@
-import type { Baseline, ColumnBaseline } from './baseline';
+import type { Baseline } from './baseline';
+import type { ColumnBaseline } from './column-baseline';
 import type { DriftConfig } from './drift-config';
 import { describeUnseen } from './effect-statistics';
 import { percent } from './format-share';

@@ -1,5 +1,5 @@
 import type { StatisticDescription } from '../../contract/drift-statistics';
-import type { ColumnBaseline } from './baseline';
+import type { ColumnBaseline } from './column-baseline';
 import type { ColumnReport } from './report';
 import type { ColumnCounts } from './window-counts';
 

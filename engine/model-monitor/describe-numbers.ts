@@ -1,4 +1,4 @@
-import type { NumericBaseline } from '../drift/baseline';
+import type { NumericBaseline } from '../drift/column-baseline';
 import type { InferredType, KllSketch, NumericalStatistics, NumericBucket } from './documents';
 
 /** Model Monitor's own parameters of a sketch. */

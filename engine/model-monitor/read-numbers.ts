@@ -1,4 +1,4 @@
-import type { ColumnBaseline } from '../drift/baseline';
+import type { ColumnBaseline } from '../drift/column-baseline';
 import { buildNumericBins, findCell, type NumericBins } from '../drift/numeric-bins';
 import type { KllSketch, NumericalStatistics, NumericBucket } from './documents';
 

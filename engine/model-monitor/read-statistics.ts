@@ -1,5 +1,6 @@
 import type { Baseline, BaselineSources } from '../drift';
-import { BASELINE_VERSION, type CategoricalBaseline, type ColumnBaseline } from '../drift/baseline';
+import { BASELINE_VERSION } from '../drift/baseline';
+import type { CategoricalBaseline, ColumnBaseline } from '../drift/column-baseline';
 import { BaselineError } from '../drift/schema';
 import type {
   ConstraintsDocument,

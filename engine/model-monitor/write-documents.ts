@@ -1,5 +1,5 @@
 import type { Baseline, SchemaViolation } from '../drift';
-import type { CategoricalBaseline, ColumnBaseline } from '../drift/baseline';
+import type { CategoricalBaseline, ColumnBaseline } from '../drift/column-baseline';
 import { describeNumbers, inferNumberType } from './describe-numbers';
 import type {
   ConstraintsDocument,

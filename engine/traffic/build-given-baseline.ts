@@ -1,6 +1,7 @@
 import type { GivenBaseline } from '../../contract/given-baseline';
 import type { Baseline, BaselineSources } from '../drift';
-import { type CategoricalBaseline, type ColumnBaseline, PREDICTION_NAME } from '../drift/baseline';
+import { PREDICTION_NAME } from '../drift/baseline';
+import type { CategoricalBaseline, ColumnBaseline } from '../drift/column-baseline';
 import { BaselineError } from '../drift/schema';
 import { TrainingRows } from '../drift/training-rows';
 import type { ConstraintsDocument } from '../model-monitor/documents';

@@ -1,8 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
-import type { WindowPlaces } from '../../engine/drift-report/describe-window';
 import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
+import type { WindowPlaces } from '../../engine/drift-report/window-places';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 

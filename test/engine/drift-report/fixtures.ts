@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../engine/drift';
-import type { WindowPlaces } from '../../../engine/drift-report/describe-window';
 import type { WindowSummary } from '../../../engine/drift-report/window-history';
+import type { WindowPlaces } from '../../../engine/drift-report/window-places';
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, isBaselineOf } from '../../../engine/drift';
-import type { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/baseline';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import type { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/column-baseline';
 import { sum } from '../../../engine/drift/statistics';
 
 const sources = { data: 's3://b/baseline.csv', schema: 's3://b/schema.json', predictions: 's3://b/predictions.csv' };

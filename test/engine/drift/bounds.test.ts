@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../../engine/drift';
-import type { NumericBaseline } from '../../../engine/drift/baseline';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import type { NumericBaseline } from '../../../engine/drift/column-baseline';
 import type { NumericCounts } from '../../../engine/drift/column-counts';
 import {
   buildNumericBins,

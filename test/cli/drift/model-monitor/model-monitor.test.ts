@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { runDrift } from '../../../../cli/drift/run-drift';
-import type { NumericBaseline } from '../../../../engine/drift/baseline';
 import { buildBaseline } from '../../../../engine/drift/build-baseline';
+import type { NumericBaseline } from '../../../../engine/drift/column-baseline';
 import { describeNumbers } from '../../../../engine/model-monitor/describe-numbers';
 import type {
   ConstraintsDocument,

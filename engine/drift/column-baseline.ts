@@ -1,0 +1,33 @@
+import type { ChunkSpread } from './chunk-spread';
+import type { CategoricalCounts, NumericCounts } from './column-counts';
+import type { NumericBins } from './numeric-bins';
+
+/** A numeric column of the baseline. */
+export interface NumericBaseline {
+  readonly name: string;
+  readonly type: 'numeric';
+  readonly bins: NumericBins;
+  /** Of the population of baseline values; 0 when they are all alike, or too large to square. */
+  readonly standardDeviation: number;
+  readonly counts: NumericCounts;
+  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
+  readonly spreads?: readonly ChunkSpread[];
+}
+
+/** A categorical column of the baseline. */
+export interface CategoricalBaseline {
+  readonly name: string;
+  readonly type: 'categorical';
+  /** Most frequent first. */
+  readonly categories: readonly string[];
+  /** Whether rarer categories were left out of the list: then a value outside it need not be new. */
+  readonly truncated: boolean;
+  /** How many values occur once in the baseline. */
+  readonly singletons: number;
+  readonly counts: CategoricalCounts;
+  /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
+  readonly spreads?: readonly ChunkSpread[];
+}
+
+/** A column of the baseline. */
+export type ColumnBaseline = NumericBaseline | CategoricalBaseline;

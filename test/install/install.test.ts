@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const SMALLEST_AND_EACH_ALONE = ['Dashboard', 'Drift', 'Prepare', 'Quality', 'Retrain', 'Serve', 'Smallest', 'Train'];
+
+let work: string;
+let library: string;
+
+function run(folder: string, command: string, ...args: string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
+}
+
+/** The newest alpha as npm gets it: jsii puts a package's tarball into its Python wheel. */
+function fetchNewestAlpha(): string {
+  run(work, 'python3', '-m', 'pip', 'download', '--quiet', '--no-deps', 'aws-cdk.aws-sagemaker-alpha==2.275.0a0');
+  const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
+  run(work, 'python3', '-m', 'zipfile', '-e', wheel!, 'wheel');
+  const folder = path.join(work, 'wheel', 'aws_cdk', 'aws_sagemaker_alpha', '_jsii');
+  return path.join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz'))!);
+}
+
+/** Installs the package beside these in a fresh app, compiles the app and returns the stacks that it synthesized. */
+function synthesizeApp(name: string, packages: string[], options: string[]): string[] {
+  const app = path.join(work, name);
+  mkdirSync(app);
+  copyFileSync(path.join(__dirname, 'app', 'app.ts'), path.join(app, 'app.ts'));
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const tools = ['typescript', '@types/node'].map((tool) => `${tool}@${devDependencies[tool]}`);
+  run(app, 'npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', library, ...packages, ...tools);
+  const node16 = ['--module', 'node16', '--moduleResolution', 'node16', '--types', 'node'];
+  run(app, 'npx', 'tsc', '--strict', '--target', 'es2022', ...node16, ...options, '--outDir', 'out', 'app.ts');
+  execFileSync(process.execPath, ['out/app.js'], {
+    cwd: app,
+    stdio: 'pipe',
+    env: { ...process.env, CDK_OUTDIR: 'cdk.out' },
+  });
+  return readdirSync(path.join(app, 'cdk.out'))
+    .filter((file) => file.endsWith('.template.json'))
+    .map((file) => file.replace('.template.json', ''))
+    .sort();
+}
+
+beforeAll(() => {
+  work = mkdtempSync(path.join(os.tmpdir(), 'install-'));
+  run(ROOT, 'npm', 'pack', '--ignore-scripts', '--pack-destination', work);
+  library = path.join(work, readdirSync(work).find((name) => name.endsWith('.tgz'))!);
+});
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+test('installs beside the newest alpha, and its types compile with skipLibCheck off', () => {
+  const packages = [fetchNewestAlpha(), 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+  expect(synthesizeApp('newest', packages, ['--skipLibCheck', 'false'])).toEqual(SMALLEST_AND_EACH_ALONE);
+});
+
+test('installs beside the oldest libraries that it declares', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
+  const oldest = (name: string): string => `${name}@${peerDependencies[name]!.replace('^', '')}`;
+  const packages = ['@aws-cdk/aws-sagemaker-alpha@2.159.1-alpha.0', oldest('aws-cdk-lib'), oldest('constructs')];
+  // The types of that alpha do not compile by themselves.
+  expect(synthesizeApp('oldest', packages, ['--skipLibCheck'])).toEqual(SMALLEST_AND_EACH_ALONE);
+});
