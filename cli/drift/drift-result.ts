@@ -28,7 +28,7 @@ export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'm
   /** How often something could not be compared, by reason. */
   readonly rejected: WindowCounts['rejected'];
   readonly rejectedSamples: readonly RejectedSample[];
-  /** For people: what was not looked at, and what else the verdict does not say. */
+  /** For people: what was not evaluated, and what else the verdict does not say. */
   readonly notes: readonly string[];
   readonly baseline: { readonly file: string; readonly rows: number };
   readonly live: readonly string[];

@@ -215,7 +215,7 @@ export class ChurnStory {
     );
   }
 
-  /** Lets the labels of earlier days arrive, and the day's window be looked at. */
+  /** Lets the labels of earlier days arrive, and the day's window be evaluated. */
   private async closeDay(day: number): Promise<void> {
     const labels = this.groundTruth.collect(day);
     if (labels !== '') {
@@ -227,7 +227,7 @@ export class ChurnStory {
   }
 
   private async passDays(days: number[], say: Say): Promise<void> {
-    // Day 0 had no traffic: its window has to be looked at as well.
+    // Day 0 had no traffic: its window has to be evaluated as well.
     await this.closeDay(0);
     for (const day of days) {
       await this.sendDay(day, say);

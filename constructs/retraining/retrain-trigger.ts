@@ -49,7 +49,7 @@ export interface RetrainTriggerOptions {
    */
   readonly maximumRunsPerDay?: number;
   /**
-   * How often alarms that are still on, and data that no run has seen, are looked at again, so that nothing that came
+   * How often alarms that are still in ALARM, and data that no run has seen, are checked again, so that nothing that came
    * during a run is lost.
    * @default Duration.hours(1)
    */
@@ -86,7 +86,7 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
   /**
    * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
    * for approval.
-   * @default - versions that wait are not looked at
+   * @default - versions that wait are not considered
    */
   readonly registry?: IModelRegistry;
   /**

@@ -154,9 +154,9 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   public readonly captureSamplingPercentage: number;
   /** Prefix of the captured requests in the bucket. */
   public readonly capturePrefix: string = PREFIXES.capture;
-  /** Goes off when requests fail with 5XX in two minutes in a row; takes a rollout back. */
+  /** Fires when requests fail with 5XX in two minutes in a row; takes a rollout back. */
   public readonly errorAlarm: cloudwatch.Alarm;
-  /** Goes off when the model is slow; takes a rollout back. */
+  /** Fires when the model is slow; takes a rollout back. */
   public readonly latencyAlarm: cloudwatch.Alarm;
   /** The alarms on errors and latency. */
   public readonly alarms: cloudwatch.IAlarm[];

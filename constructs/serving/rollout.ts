@@ -32,7 +32,7 @@ export interface CanaryOptions extends RolloutOptions {
 
 /**
  * How an endpoint goes from one model to the next: a new fleet is started beside the old one, and traffic goes back
- * to the old one by itself when an alarm goes off.
+ * to the old one by itself when an alarm fires.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
  */

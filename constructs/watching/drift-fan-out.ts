@@ -34,7 +34,7 @@ export interface DriftFanOutProps {
  */
 export class DriftFanOut extends Construct {
   public readonly stateMachineArn: string;
-  /** Goes off when a window could not be counted to its end. */
+  /** Fires when a window could not be counted to its end. */
   public readonly alarm: cloudwatch.Alarm;
 
   public constructor(scope: Construct, id: string, props: DriftFanOutProps) {

@@ -34,7 +34,7 @@ export interface DriftMonitorOptions {
    */
   readonly window?: Duration;
   /**
-   * How long after its end a window is looked at, since captured requests arrive minutes late; shorter than the window.
+   * How long after its end a window is evaluated, since captured requests arrive minutes late; shorter than the window.
    * @default - 10 minutes, or half of the window if that is shorter
    */
   readonly captureDelay?: Duration;
@@ -44,7 +44,7 @@ export interface DriftMonitorOptions {
    */
   readonly thresholds?: DriftThresholds;
   /**
-   * How many windows are put together at most, the last one among them, until there are enough rows for a verdict. A row
+   * How many windows are pooled at most, the last one among them, until there are enough rows for a verdict. A row
    * counts towards one verdict only. 1 looks at each window alone; at most 31.
    * @default 7
    */
@@ -56,7 +56,7 @@ export interface DriftMonitorOptions {
    */
   readonly topFeatures?: number;
   /**
-   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm. Where windows are put together,
+   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm. Where windows are pooled,
    * it is how many of the last verdicts.
    * @default 2
    */
@@ -67,7 +67,7 @@ export interface DriftMonitorOptions {
    */
   readonly evaluatedWindows?: number;
   /**
-   * The capture alarm goes off when less than this share of the records that should be there was captured in two windows
+   * The capture alarm fires when less than this share of the records that should be there was captured in two windows
    * in a row; above 0, at most 1.
    * @default 0.5
    */
@@ -114,20 +114,20 @@ export interface DriftMonitorProps extends DriftMonitorOptions {
 
 /**
  * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
- * report, and publishes metrics that do not grow with the number of features. A drift alarm goes off when two of
- * three windows have drifted; a silence alarm goes off when the monitor itself stops, and a capture alarm when the endpoint
+ * report, and publishes metrics that do not grow with the number of features. A drift alarm fires when two of
+ * three windows have drifted; a silence alarm fires when the monitor itself stops, and a capture alarm when the endpoint
  * answers requests that are not captured.
  */
 export class DriftMonitor extends Construct {
   /** The detector. */
   public readonly detector: HandlerFunction;
-  /** Goes off when enough of the last windows have drifted. */
+  /** Fires when enough of the last windows have drifted. */
   public readonly driftAlarm: cloudwatch.Alarm;
-  /** Goes off when no window was looked at in three windows' time. */
+  /** Fires when no window was evaluated for the length of three windows. */
   public readonly silenceAlarm: cloudwatch.Alarm;
-  /** Goes off when requests are answered but not captured, as happens without a word when an instance's disk is nearly full. */
+  /** Fires when requests are answered but not captured, as happens without a word when an instance's disk is nearly full. */
   public readonly captureAlarm: cloudwatch.Alarm;
-  /** With `fanOut`: goes off when a large window could not be counted to its end. */
+  /** With `fanOut`: fires when a large window could not be counted to its end. */
   public readonly fanOutAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
   public readonly alarms: cloudwatch.Alarm[];
@@ -324,7 +324,7 @@ export class DriftMonitor extends Construct {
     return this.metric(DRIFT_METRICS.captureShare, options);
   }
 
-  /** 1 for every window that was looked at, whatever was found. */
+  /** 1 for every window that was evaluated, whatever was found. */
   public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.windowsAnalyzed, options);
   }

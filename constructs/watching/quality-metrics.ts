@@ -61,7 +61,7 @@ export class QualityMetrics {
   }
 
   /**
-   * A metric of the segment that is worst by it.
+   * A metric of the slice that is worst by it.
    *
    * @param name the metric of the first success criterion, else `accuracy` (`rmse` of a regression)
    */

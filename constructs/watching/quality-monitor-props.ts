@@ -63,12 +63,12 @@ export interface QualityMonitorOptions {
    */
   readonly minimumRows?: number;
   /**
-   * Segments whose quality is measured besides.
+   * Slices whose quality is measured besides.
    * @default - none
    */
   readonly slices?: Slice[];
   /**
-   * Labelled rows below which a segment is counted but not measured, at least 10.
+   * Labelled rows below which a slice is counted but not measured, at least 10.
    * @default 50
    */
   readonly minimumSliceRows?: number;
@@ -89,7 +89,7 @@ export interface QualityMonitorOptions {
    */
   readonly evaluatedWindows?: number;
   /**
-   * An alarm goes off when less than this share of the rows has a label in two windows in a row; above 0, at most 1.
+   * An alarm fires when less than this share of the rows has a label in two windows in a row; above 0, at most 1.
    * @default - no such alarm
    */
   readonly minimumLabelCoverage?: number;
@@ -118,7 +118,7 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
   readonly training?: TrainingJob;
   /**
    * What the model must reach in live traffic, such as the criteria of its training.
-   * @default - nothing is required: quality is measured, and the criteria alarm never goes off
+   * @default - nothing is required: quality is measured, and the criteria alarm never fires
    */
   readonly successCriteria?: SuccessCriterion[];
   /**

@@ -27,11 +27,11 @@ import type { QualityMonitorProps } from './quality-monitor-props';
 export class QualityMonitor extends Construct {
   /** Estimates and measures. */
   public readonly measurer: HandlerFunction;
-  /** Goes off when enough of the last windows missed a success criterion; may start a retraining. */
+  /** Fires when enough of the last windows missed a success criterion; may start a retraining. */
   public readonly criteriaAlarm: cloudwatch.Alarm;
-  /** Goes off when no window was measured in three windows' time, labels or not. */
+  /** Fires when no window was measured in three windows' time, labels or not. */
   public readonly silenceAlarm: cloudwatch.Alarm;
-  /** Goes off when too few rows get a label; there only with `minimumLabelCoverage`. */
+  /** Fires when too few rows get a label; there only with `minimumLabelCoverage`. */
   public readonly coverageAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
   public readonly alarms: cloudwatch.Alarm[];

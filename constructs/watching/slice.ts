@@ -1,15 +1,15 @@
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
-/** Segments of the live rows by one column: an average hides the customers that a model fails. */
+/** Slices of the live rows by one column: an average hides the customers that a model fails. */
 export class Slice {
-  /** One segment for each value of a column; the rarest beyond twenty are one together. */
+  /** One slice for each value of a column; the rarest beyond twenty are one together. */
   public static byValue(column: string): Slice {
     return new Slice(column);
   }
 
   /**
-   * Segments of a numeric column: below the first edge, from one edge to the next, and from the last edge on.
+   * Slices of a numeric column: below the first edge, from one edge to the next, and from the last edge on.
    *
    * @param edges ascending, 1 to 20 of them
    */

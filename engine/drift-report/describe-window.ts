@@ -16,7 +16,7 @@ export function describeWindow(
   places: WindowPlaces,
 ): PageContent {
   const { endpoint, window, windows } = report;
-  const together = windows.length > 1 ? ` (${windows.length} windows with few rows, put together)` : '';
+  const together = windows.length > 1 ? ` (${windows.length} windows with few rows, pooled)` : '';
   return {
     ...report,
     subject: `The traffic of ${endpoint}`,

@@ -35,6 +35,6 @@ export interface PageContent extends Judgement {
   /** This window after those before it, oldest first; empty where there are no windows. */
   readonly history: readonly WindowSummary[];
   readonly nextSteps: readonly NextStep[];
-  /** What else was not looked at. */
+  /** What else was not evaluated. */
   readonly notes: readonly string[];
 }

@@ -19,7 +19,7 @@ export interface Streak {
   readonly windows: number;
   /** Start of the first of them, ISO. */
   readonly since: string;
-  /** Whether it may have begun before the windows that were looked at. */
+  /** Whether it may have begun before the windows that were evaluated. */
   readonly open: boolean;
 }
 

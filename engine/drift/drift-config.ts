@@ -34,7 +34,7 @@ export interface DriftConfig {
   readonly effect: EffectLimits;
   /** Drifted columns that make the verdict Drift. */
   readonly minimumDriftedFeatures: number;
-  /** How many windows, the judged one among them, are put together at most to have enough rows. */
+  /** How many windows, the judged one among them, are pooled at most to have enough rows. */
   readonly maximumWindows: number;
   /** How many of the last `evaluatedWindows` verdicts must be Drift for the drift alarm. */
   readonly driftedWindows: number;

@@ -2,7 +2,7 @@ import type { DriftReport } from './report';
 
 /**
  * Whether drift stands while rows for the next verdict are gathered: enough of the last verdicts were drift, and the last one
- * is no older than windows may be put together. Verdicts of little traffic are several windows apart; without this they
+ * is no older than windows may be pooled. Verdicts of little traffic are several windows apart; without this they
  * would never meet in the few windows that the alarm looks at.
  */
 export function doesDriftStand({ verdict, window, recentVerdicts, config }: DriftReport): boolean {

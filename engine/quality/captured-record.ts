@@ -82,7 +82,7 @@ export function parseAnsweredRecord(line: string, schema: readonly FeatureSchema
   }
 }
 
-/** Without the input a prediction still has its quality: only its segments and its use for training are lost. */
+/** Without the input a prediction still has its quality: only its slices and its use for training are lost. */
 function readInputs(
   payload: Partial<CapturedPayload> | undefined,
   schema: readonly FeatureSchema[],

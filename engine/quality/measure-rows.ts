@@ -22,7 +22,7 @@ export const MEASURERS: Readonly<Record<ProblemType, Measurer>> = {
   regression: measureRegression,
 };
 
-/** The metric that segments are compared by: that of the first criterion. */
+/** The metric that slices are compared by: that of the first criterion. */
 export function choosePrimaryMetric({ criteria, problemType }: QualityConfig): string {
   return criteria[0]?.metric ?? listMetrics(problemType)[0].name;
 }
@@ -30,7 +30,7 @@ export function choosePrimaryMetric({ criteria, problemType }: QualityConfig): s
 /**
  * Judges the labelled rows of a window.
  *
- * @param schema the columns of the input; only segments need it
+ * @param schema the columns of the input; only slices need it
  * @param measurers how the models of each problem type are measured
  */
 export function measureRows(

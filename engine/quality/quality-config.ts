@@ -16,10 +16,10 @@ export interface Criterion {
   readonly threshold: number;
 }
 
-/** Segments of the rows by one column of the input. */
+/** Slices of the rows by one column of the input. */
 export interface SliceConfig {
   readonly column: string;
-  /** Numeric columns: where one segment ends and the next begins, ascending. Without them every value is a segment. */
+  /** Numeric columns: where one slice ends and the next begins, ascending. Without them every value is a slice. */
   readonly edges?: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export interface QualityConfig {
   readonly lateLabelDelaySeconds: number;
   /** Below this many labelled rows the verdict is InsufficientData. */
   readonly minimumRows: number;
-  /** Below this many labelled rows a segment is counted, but not measured. */
+  /** Below this many labelled rows a slice is counted, but not measured. */
   readonly minimumSliceRows: number;
   /** Binary: the label that the score is the probability of; `1` means it as well. */
   readonly positiveClass: string;

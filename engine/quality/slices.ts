@@ -4,7 +4,7 @@ import type { LabelledRow } from './join';
 import type { Measures } from './measure';
 import type { SliceConfig } from './quality-config';
 
-/** The quality on one segment. */
+/** The quality on one slice. */
 export interface SliceReport {
   readonly column: string;
   /** A value, a range such as `12 to 24`, `(missing)`, `(other)` or `(the model has no such column)`. */
@@ -14,7 +14,7 @@ export interface SliceReport {
   readonly measures?: Measures;
 }
 
-/** The segment whose metric is worst. */
+/** The slice whose metric is worst. */
 export interface WorstSlice {
   readonly metric: string;
   readonly column: string;
@@ -22,11 +22,11 @@ export interface WorstSlice {
   readonly measured: number;
 }
 
-/** Values of a column that are segments of their own; the rarest beyond are one together. */
+/** Values of a column that are slices of their own; the rarest beyond are one together. */
 const MOST_VALUES = 20;
 
 /**
- * Measures declared segments. Rows without a readable input are in none. A column that the model lacks has one segment without
+ * Measures declared slices. Rows without a readable input are in none. A column that the model lacks has one slice without
  * rows that says so: versions from before a column was added are measured for weeks after.
  *
  * @param schema the columns of the input, in its order
@@ -85,7 +85,7 @@ function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, Labelled
 }
 
 /**
- * The measured segment that is worst by a metric; undefined when none was measured. Segments are compared by the better end of
+ * The measured slice that is worst by a metric; undefined when none was measured. Slices are compared by the better end of
  * the metric's interval, or the smallest one would be the worst by chance.
  */
 export function findWorstSlice(slices: readonly SliceReport[], metric: string): WorstSlice | undefined {

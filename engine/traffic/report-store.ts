@@ -35,7 +35,7 @@ export class ReportStore {
     return `${this.folder}/${formatHour(window.start)}/${nameWindow(window, this.config)}`;
   }
 
-  /** The report of a window, if it was looked at. One that is damaged tells nothing, and holds back no other window's verdict. */
+  /** The report of a window, if it was evaluated. One that is damaged tells nothing, and holds back no other window's verdict. */
   async readReport(window: Span): Promise<DriftReport | 'damaged' | undefined> {
     const uri = `${this.locate(window)}.json`;
     try {

@@ -27,7 +27,7 @@ def _note_target(report: dict[str, Any]) -> list[str]:
     target = report["target"]
     share = report["rows"]["total"]["positiveShare"]
     notes = [
-        f"{feature['name']} goes with {target['name']} almost perfectly ({feature['association']:.2f}): "
+        f"{feature['name']} predicts {target['name']} almost perfectly ({feature['association']:.2f}): "
         "is it known before the answer is?"
         for feature in report["features"]
         if feature["association"] >= LEAK_STRENGTH

@@ -90,7 +90,7 @@ def _render_features(report: dict[str, Any], question: str) -> str:
     cards = "".join(_render_feature(feature, question, overall) for feature in features)
     return (
         "<h2>The features, most telling first</h2>"
-        f'<p class="hint">“Goes with the target” is 0 for no relation and 1 when the feature alone decides. '
+        f'<p class="hint">“Relation to the target” is 0 for no relation and 1 when the feature alone decides. '
         f"Over all rows, {format_share(overall)} are {escape(question)}.</p>"
         '<p class="legend">'
         f'<span><i class="dot positive"></i>{escape(question)}</span>'
@@ -107,7 +107,7 @@ def _render_feature(feature: dict[str, Any], question: str, overall: float) -> s
     return (
         f'<section class="card feature"><header><h3>{escape(feature["name"])}</h3>'
         f'<span class="badge">{feature["type"]}</span></header>'
-        f'<div class="strength"><span>goes with the target</span><span class="track">'
+        f'<div class="strength"><span>relation to the target</span><span class="track">'
         f'<i style="width:{max(1.0, strength * 100):.1f}%"></i></span><span>{strength:.2f}</span></div>'
         f'{chart}<p class="facts">{_list_facts(feature)}</p></section>'
     )
@@ -141,7 +141,7 @@ def _render_matrix(report: dict[str, Any]) -> str:
         '<span><i class="dot" style="background:var(--opposite)"></i>one falls as the other rises</span></p>'
     )
     return (
-        "<h2>What goes with what</h2>"
+        "<h2>Relations between features</h2>"
         '<p class="hint">Correlation for two numbers, Cramér’s V for two categories, correlation ratio for one of '
         "each. The first line is the target.</p>"
         f'<div class="card">{legend if opposite else ""}'

@@ -163,7 +163,7 @@ def test_notes_about_suspicious_data(job):
     assert job.run("prepare", {"recipe": recipe}).code == 0
     notes = json.loads(job.output("report", "report.json").read_text())["notes"]
     assert notes == [
-        "leak goes with y almost perfectly (1.00): is it known before the answer is?",
+        "leak predicts y almost perfectly (1.00): is it known before the answer is?",
         "Only 2.5% of the rows are in the rarer class of y: judge by AUC, F1 or recall, accuracy says little here.",
         "constant has the same value in every row: the model cannot learn from it.",
         "empty is missing in 50% of the rows, filled with the median.",

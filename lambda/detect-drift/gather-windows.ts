@@ -65,7 +65,7 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
       break;
     }
     const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
-    // A window that was not looked at yet, although it has rows enough, has its own verdict still to come.
+    // A window that was not evaluated yet, although it has rows enough, has its own verdict still to come.
     if (!counts || (!report && counts.rows >= config.minimumRows)) {
       break;
     }
@@ -80,7 +80,7 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
     : gathered;
 }
 
-/** Whether a later window, which was looked at first, has a verdict that rests on this one's rows. */
+/** Whether a later window, which was evaluated first, has a verdict that rests on this one's rows. */
 async function isInLaterVerdict(window: Span, { config, reports, subject }: EarlierWindows): Promise<boolean> {
   for (const after of listLaterWindows(window, config.maximumWindows - 1)) {
     const report = await reports.readReport(after);

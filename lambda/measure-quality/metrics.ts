@@ -14,7 +14,7 @@ import type { EstimateReport, QualityReport } from '../../engine/quality/report'
 type Values = [metric: MonitorMetric, value: number][];
 
 /**
- * The metrics of a measured window. Their number depends on the problem type alone, not on the segments: of those the worst
+ * The metrics of a measured window. Their number depends on the problem type alone, not on the slices: of those the worst
  * one is published. A window with too few labels publishes no quality, and one that another version than today's answered
  * publishes nothing about the criteria: an alarm about a version that was replaced would replace its successor.
  *

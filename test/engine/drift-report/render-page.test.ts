@@ -111,7 +111,7 @@ describe('the page of a window', () => {
       `90 rows of the window from ${windowBefore(1).start}, 310 rows of the window from ${own!.start}`,
     );
     expect(together).toContain(
-      'From Thu, 8 Jan 2026, 00:00 UTC to Sat, 10 Jan 2026, 00:00 UTC (2 windows with few rows, put together), compared with',
+      'From Thu, 8 Jan 2026, 00:00 UTC to Sat, 10 Jan 2026, 00:00 UTC (2 windows with few rows, pooled), compared with',
     );
     expect(page).toContain('From Fri, 9 Jan 2026, 00:00 UTC to Sat, 10 Jan 2026, 00:00 UTC, compared with');
   });
