@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
@@ -58,7 +58,7 @@ export interface ModelRegistryOptions {
 export interface ModelRegistryProps extends ModelRegistryOptions {
   /**
    * What happens to the group and its versions when the stack is destroyed. With DESTROY the versions are deleted
-   * first, since SageMaker does not delete a group that holds any.
+   * first, since SageMaker does not delete a group that holds any; `RemovalPolicies.of(stack).destroy()` needs it set here, too.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -131,6 +131,18 @@ function grantList(grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:ListModelPackages'], resourceArns: ['*'] });
 }
 
+/**
+ * A policy that was set after the constructor, as `RemovalPolicies.of(stack).destroy()` does, comes too late to create what
+ * deletes the versions, and SageMaker would refuse to delete the group.
+ */
+function checkStillKept({ cfnOptions, node }: sagemaker.CfnModelPackageGroup): string[] {
+  return cfnOptions.deletionPolicy === CfnDeletionPolicy.DELETE
+    ? [
+        `removalPolicy: must be given as RemovalPolicy.DESTROY, or the policy of ${node.path} must stay RETAIN; got DESTROY from outside, such as by RemovalPolicies or applyRemovalPolicy, which does not delete the model versions, and SageMaker deletes no group that holds any`,
+      ]
+    : [];
+}
+
 /** The prefixes that registries of a stack have taken. */
 const prefixes = new WeakMap<Stack, Set<string>>();
 
@@ -197,6 +209,8 @@ export class ModelRegistry extends ModelRegistryBase {
       });
       versions.node.addDependency(resource);
       statement.applyBefore(versions);
+    } else {
+      this.node.addValidation({ validate: () => checkStillKept(resource) });
     }
   }
 

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ModelRegistry } from '../../../lib';
 import { createPipeline, createStack, flatten, readStatements } from '../fixtures';
@@ -61,4 +61,37 @@ test('who registers a version may look at exactly its images', () => {
     'arn:aws:ecr:eu-west-1:141502667606:repository/sagemaker-scikit-learn',
     'arn:aws:ecr:eu-west-1:141502667606:repository/sagemaker-xgboost',
   ]);
+});
+
+describe('RemovalPolicies of aws-cdk-lib', () => {
+  function synthesize(removalPolicy: RemovalPolicy | undefined, apply: (policies: RemovalPolicies) => void): Template {
+    const stack = new Stack(new App(), 'Test');
+    new ModelRegistry(stack, 'Registry', { removalPolicy });
+    apply(RemovalPolicies.of(stack));
+    return Template.fromStack(stack);
+  }
+
+  test('destroy() is refused where nothing would delete the versions, and says what to set', () => {
+    expect(() => synthesize(undefined, (policies) => policies.destroy())).toThrow(
+      'removalPolicy: must be given as RemovalPolicy.DESTROY, or the policy of Test/Registry/Resource must stay RETAIN',
+    );
+  });
+
+  test.each<[string, RemovalPolicy | undefined, (policies: RemovalPolicies) => void, string]>([
+    [
+      'destroy() where the registry is to be destroyed',
+      RemovalPolicy.DESTROY,
+      (policies) => policies.destroy(),
+      'Delete',
+    ],
+    [
+      'destroy() of all but groups',
+      undefined,
+      (policies) => policies.destroy({ excludeResourceTypes: ['AWS::SageMaker::ModelPackageGroup'] }),
+      'Retain',
+    ],
+    ['retain()', undefined, (policies) => policies.retain(), 'Retain'],
+  ])('%s works', (_, removalPolicy, apply, DeletionPolicy) => {
+    synthesize(removalPolicy, apply).hasResource('AWS::SageMaker::ModelPackageGroup', { DeletionPolicy });
+  });
 });
