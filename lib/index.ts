@@ -2,6 +2,7 @@ export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
 export * from '../constructs/foundation/handler-function';
+export { HandlerOptions } from '../constructs/foundation/handler-options';
 export * from '../constructs/foundation/network-options';
 export * from '../constructs/foundation/problem-type';
 export { LifecycleErrors } from '../constructs/foundation/validation-error';

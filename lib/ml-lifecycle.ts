@@ -7,6 +7,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DataPrepStage } from '../constructs/data/data-prep-stage';
 import { checkProperties, pickProperties } from '../constructs/foundation/check-properties';
+import { pickHandlerOptions } from '../constructs/foundation/handler-options';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
@@ -72,12 +73,14 @@ export class MlLifecycle extends Construct {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
     };
+    const handlers = pickHandlerOptions(props);
     const { dashboard = {}, retraining = {}, quality = {} } = props;
 
     this.registry = nameOptions(
       'registry',
       () =>
         new ModelRegistry(this, 'Registry', {
+          ...handlers,
           ...props.registry,
           namePrefix: props.registry?.namePrefix ?? props.lifecycleName,
           removalPolicy,
@@ -102,6 +105,7 @@ export class MlLifecycle extends Construct {
       'training',
       () =>
         new TrainingJob(this, 'Training', {
+          ...handlers,
           ...props.training,
           ...pickProperties<ModelDefinition>('ModelDefinition', props),
           pipeline: this.pipeline,
@@ -113,6 +117,7 @@ export class MlLifecycle extends Construct {
       'endpoint',
       () =>
         new ModelEndpoint(this, 'Endpoint', {
+          ...handlers,
           ...props.endpoint,
           ...shared,
           endpointName: props.lifecycleName,
@@ -122,7 +127,13 @@ export class MlLifecycle extends Construct {
     const watched = { endpoint: this.endpoint, registry: this.registry };
     this.monitor = nameOptions(
       'drift',
-      () => new DriftMonitor(this, 'DriftMonitor', { ...props.drift, ...watched, baselineBucket: this.bucket }),
+      () =>
+        new DriftMonitor(this, 'DriftMonitor', {
+          ...handlers,
+          ...props.drift,
+          ...watched,
+          baselineBucket: this.bucket,
+        }),
     );
     if (quality.enabled ?? true) {
       this.qualityMonitor = nameOptions('quality', () =>
@@ -133,7 +144,7 @@ export class MlLifecycle extends Construct {
           sourcePrefix,
           ownSource: !props.sourceBucket,
           groundTruthPrefix: folder(PREFIXES.groundTruth),
-          options: quality,
+          options: { ...handlers, ...quality },
         }),
       );
     }
@@ -142,6 +153,7 @@ export class MlLifecycle extends Construct {
       'retraining',
       () =>
         new RetrainTrigger(this, 'Retrain', {
+          ...handlers,
           ...guards,
           pipeline: this.pipeline,
           bucket: this.bucket,

@@ -8,6 +8,7 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
+import type { HandlerOptions } from './handler-options';
 import { InlineRole } from './inline-role';
 import { packageFile } from './package-files';
 import { deadLetterQueueOf, schedulerRoleOf } from './stack-singletons';
@@ -16,7 +17,7 @@ import { deadLetterQueueOf, schedulerRoleOf } from './stack-singletons';
 const NODE_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
 /** One of the package's handlers. */
-export interface HandlerFunctionProps {
+export interface HandlerFunctionProps extends HandlerOptions {
   /** The handler's folder in lambda/. */
   readonly handler: string;
   readonly description: string;
@@ -46,7 +47,7 @@ export class HandlerFunction extends Construct {
     });
     this.deadLetterQueue = deadLetterQueueOf(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.THREE_MONTHS,
+      retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logGroup.grantWrite(this.role);
@@ -54,7 +55,7 @@ export class HandlerFunction extends Construct {
       // Lambda's limit; names that are known only at deployment count by their tokens.
       description: Token.isUnresolved(props.description) ? props.description : props.description.slice(0, 256),
       runtime: NODE_24,
-      architecture: lambda.Architecture.ARM_64,
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(packageFile('build', 'lambda', props.handler)),
       environment: { POWERTOOLS_SERVICE_NAME: props.handler, ...props.environment },

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkName } from '../foundation/names';
 import { sagemakerArn } from '../foundation/object-grants';
 import { ImageCollection } from './image-collection';
@@ -32,7 +33,7 @@ export interface IModelRegistry {
 }
 
 /** What a model package group is called. */
-export interface ModelRegistryOptions {
+export interface ModelRegistryOptions extends HandlerOptions {
   /**
    * What the name begins with; the stack's id is added, so that a stack which is destroyed and deployed again finds
    * no old group in its way. A further registry of a stack with the same prefix also gets eight digits of its path. The
@@ -193,6 +194,7 @@ export class ModelRegistry extends ModelRegistryBase {
 
     if (removalPolicy === RemovalPolicy.DESTROY) {
       const emptier = new HandlerFunction(this, 'Emptier', {
+        ...pickHandlerOptions(props),
         handler: 'empty-registry',
         description: 'Deletes the model versions when the registry is destroyed',
         environment: {},

@@ -14,6 +14,7 @@ import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
@@ -32,7 +33,7 @@ export interface NewDataTrigger {
 }
 
 /** When to retrain and when not to, whichever pipeline it is. */
-export interface RetrainTriggerOptions {
+export interface RetrainTriggerOptions extends HandlerOptions {
   /**
    * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
    * @default - not on a schedule
@@ -125,6 +126,7 @@ export class RetrainTrigger extends Construct {
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...pickHandlerOptions(props),
       handler: 'retrain',
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
       environment: nameVariables(RETRAIN_VARIABLES, {

@@ -17,6 +17,7 @@ import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
@@ -35,7 +36,7 @@ import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
 
 /** How an endpoint serves, whatever it serves. */
-export interface ModelEndpointOptions {
+export interface ModelEndpointOptions extends HandlerOptions {
   /**
    * Serves until the registry has its first approved version. If the model's role is in the endpoint's stack, it gets what it
    * needs to serve here; any other role is left to its owner, and a warning says what it needs.
@@ -221,6 +222,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.alarms = [this.errorAlarm, this.latencyAlarm];
 
     this.controller = new HandlerFunction(this.scope, 'Controller', {
+      ...pickHandlerOptions(props),
       handler: 'deploy-model',
       description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
       environment: nameVariables(DEPLOY_MODEL_VARIABLES, {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { DELETE_CANDIDATES_VARIABLES, nameVariables } from '../../contract/environment';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { HandlerFunction } from '../foundation/handler-function';
+import type { HandlerOptions } from '../foundation/handler-options';
 import { sagemakerArn } from '../foundation/object-grants';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 
@@ -14,6 +15,8 @@ export interface CandidateCleanerProps {
   readonly pipeline: TrainingPipeline;
   /** The step that makes the candidate model. */
   readonly stepName: string;
+  /** How its function is set up. */
+  readonly handlers: HandlerOptions;
 }
 
 /**
@@ -25,6 +28,7 @@ export class CandidateCleaner extends Construct {
     super(scope, id);
     const { pipeline } = props;
     const handler = new HandlerFunction(this, 'Handler', {
+      ...props.handlers,
       handler: 'delete-candidates',
       description: `Deletes the candidate models of ${pipeline.pipelineName} when their runs have ended`,
       environment: nameVariables(DELETE_CANDIDATES_VARIABLES, {

@@ -11,6 +11,7 @@ import type { DataRecipe } from '../data/data-recipe';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
@@ -31,7 +32,7 @@ import type { SuccessCriterion } from './success-criterion';
 import { PreparedRows } from './training-channel';
 
 /** What a training runs on, whatever it trains. */
-export interface TrainingJobOptions {
+export interface TrainingJobOptions extends HandlerOptions {
   /**
    * The instance that trains.
    * @default ml.m5.large
@@ -152,7 +153,11 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.addPrediction();
     this.addEvaluation();
     this.addDecision();
-    new CandidateCleaner(this, 'Candidates', { pipeline: props.pipeline, stepName: STEPS.createModel });
+    new CandidateCleaner(this, 'Candidates', {
+      pipeline: props.pipeline,
+      stepName: STEPS.createModel,
+      handlers: pickHandlerOptions(props),
+    });
   }
 
   private grantData(): void {

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { FILES, PREFIXES } from '../../contract/layout';
 import { acknowledgeRule } from '../foundation/acknowledged-rules';
 import { HandlerFunction } from '../foundation/handler-function';
+import type { HandlerOptions } from '../foundation/handler-options';
 import { InlineRole } from '../foundation/inline-role';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 
@@ -25,6 +26,8 @@ export interface DriftFanOutProps {
   readonly bucket: s3.IBucket;
   /** Parts that are counted at the same time. */
   readonly concurrency: number;
+  /** How the counting function is set up. */
+  readonly handlers: HandlerOptions;
 }
 
 /**
@@ -59,6 +62,7 @@ export class DriftFanOut extends Construct {
       });
 
     const counter = new HandlerFunction(this, 'Counter', {
+      ...props.handlers,
       handler: 'count-shard',
       description: `Counts a part of a large window of the endpoint ${endpoint.endpointName}`,
       environment: {},

@@ -10,6 +10,7 @@ import { PREFIXES } from '../../contract/layout';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
@@ -22,7 +23,7 @@ import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
-export interface DriftMonitorOptions {
+export interface DriftMonitorOptions extends HandlerOptions {
   /**
    * Holds the reports under `drift-reports/`.
    * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
@@ -184,6 +185,7 @@ export class DriftMonitor extends Construct {
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
     this.detector = new HandlerFunction(this, 'Detector', {
+      ...pickHandlerOptions(props),
       handler: 'detect-drift',
       description: `Compares the traffic of the endpoint ${endpoint.endpointName} with the baseline`,
       environment: nameVariables(DETECT_DRIFT_VARIABLES, {
@@ -213,6 +215,7 @@ export class DriftMonitor extends Construct {
         detector: this.detector,
         bucket,
         concurrency: props.fanOutConcurrency ?? 20,
+        handlers: pickHandlerOptions(props),
       });
       this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.stateMachineArn, fanOut.stateMachineArn);
       this.detector.function.addEnvironment(

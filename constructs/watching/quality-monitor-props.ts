@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { HandlerOptions } from '../foundation/handler-options';
 import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
@@ -24,7 +25,7 @@ export interface LabelledRowsTarget {
 }
 
 /** How the quality of predictions is measured, whichever model makes them. */
-export interface QualityMonitorOptions {
+export interface QualityMonitorOptions extends HandlerOptions {
   /**
    * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection.
    * @default - the bucket of the captured requests

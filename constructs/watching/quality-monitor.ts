@@ -10,6 +10,7 @@ import { PREFIXES } from '../../contract/layout';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
+import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -71,6 +72,7 @@ export class QualityMonitor extends Construct {
     this.alarmMemory = Duration.seconds((evaluated + 2) * window.toSeconds());
 
     this.measurer = new HandlerFunction(this, 'Measurer', {
+      ...pickHandlerOptions(props),
       handler: 'measure-quality',
       description: `Measures the predictions of the endpoint ${endpoint.endpointName} against labels`,
       environment: nameVariables(MEASURE_QUALITY_VARIABLES, {

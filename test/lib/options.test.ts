@@ -2,6 +2,8 @@ import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -27,6 +29,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
   const group = (id: string): ec2.SecurityGroup => new ec2.SecurityGroup(scope, id, { vpc });
   const bucket = (id: string): s3.Bucket => new s3.Bucket(scope, id);
   const alarm = cloudwatch.Alarm.fromAlarmArn(scope, 'Alarm', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:mine');
+  const handlers = { logRetention: logs.RetentionDays.ONE_YEAR, architecture: lambda.Architecture.X86_64 };
   return {
     preparation: {
       instanceType: InstanceType.of('ml.m5.xlarge'),
@@ -40,9 +43,10 @@ function fillGroups(scope: Construct): Complete<Groups> {
       volumeSize: Size.gibibytes(70),
       maximumRuntime: Duration.hours(3),
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
+      ...handlers,
     },
     pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')] },
-    registry: { namePrefix: 'customers', modelPackageGroupName: 'customers', modelImages: [] },
+    registry: { namePrefix: 'customers', modelPackageGroupName: 'customers', modelImages: [], ...handlers },
     endpoint: {
       initialModel: undefined,
       servingMode: undefined,
@@ -56,6 +60,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       networkIsolation: false,
       environment: { LOG_LEVEL: 'debug' },
       sweepInterval: Duration.minutes(5),
+      ...handlers,
     },
     drift: {
       bucket: bucket('DriftReports'),
@@ -70,6 +75,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumBytesPerFunction: Size.gibibytes(5),
       fanOut: true,
       fanOutConcurrency: 5,
+      ...handlers,
     },
     quality: {
       enabled: true,
@@ -87,6 +93,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       missedWindows: 3,
       evaluatedWindows: 5,
       minimumLabelCoverage: 0.4,
+      ...handlers,
     },
     retraining: {
       onNewData: false,
@@ -96,6 +103,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumRunsPerDay: 3,
       recheckInterval: Duration.minutes(30),
       topic: new sns.Topic(scope, 'Topic'),
+      ...handlers,
     },
     dashboard: {
       enabled: true,
