@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { LABELLED_FOLDER, RUNS_FOLDER, WRITTEN_PREFIXES } from '../../contract/layout';
 
 /** Where aws-cdk-lib's `Validations.of(…).acknowledge` keeps what was acknowledged, and cdk-nag 3 looks for it. */
 const METADATA_KEY = 'aws:cdk:acknowledged-rules';
@@ -9,7 +10,7 @@ const METADATA_KEY = 'aws:cdk:acknowledged-rules';
 const WILDCARDS: Array<[RegExp, string]> = [
   [/^(<[^>]+\.Arn>|arn:[^:]*:s3:::[^/*]+)\/[^*]+\/\*$/, 'objects below one prefix of one bucket'],
   [
-    /\/(runs|capture|drift-reports|quality-reports|ground-truth|labelled-traffic|endpoint-controller|retrain-decisions|drift-fan-out)\//,
+    new RegExp(`/(${[RUNS_FOLDER, LABELLED_FOLDER, ...WRITTEN_PREFIXES].join('|')})/`),
     'objects whose names are known only when they are written, below a prefix of the lifecycle',
   ],
   [

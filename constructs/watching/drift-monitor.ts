@@ -4,6 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import { DRIFT_DEFAULTS } from '../../contract/drift-defaults';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
@@ -149,8 +150,8 @@ export class DriftMonitor extends Construct {
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();
     this.window = props.window ?? Duration.days(1);
     const delay = props.captureDelay ?? Duration.seconds(Math.min(600, this.window.toSeconds() / 2));
-    const evaluated = props.evaluatedWindows ?? 3;
-    const drifted = props.driftedWindows ?? 2;
+    const evaluated = props.evaluatedWindows ?? DRIFT_DEFAULTS.evaluatedWindows;
+    const drifted = props.driftedWindows ?? DRIFT_DEFAULTS.driftedWindows;
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
     checkKnownInteger(
       'evaluatedWindows',
@@ -198,10 +199,10 @@ export class DriftMonitor extends Construct {
         config: Stack.of(this).toJsonString({
           windowSeconds: this.window.toSeconds(),
           delaySeconds: delay.toSeconds(),
-          maximumWindows: props.maximumWindows ?? 7,
+          maximumWindows: props.maximumWindows ?? DRIFT_DEFAULTS.maximumWindows,
           driftedWindows: drifted,
           evaluatedWindows: evaluated,
-          topFeatures: props.topFeatures ?? 5,
+          topFeatures: props.topFeatures ?? DRIFT_DEFAULTS.topFeatures,
           ...renderThresholds(props.thresholds),
         }),
       }),

@@ -1,13 +1,6 @@
+import { DRIFT_DEFAULTS, type MultipleTestingCorrection } from '../../contract/drift-defaults';
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
-
-/** How p-values are corrected for testing many features at once. */
-export enum MultipleTestingCorrection {
-  /** Keeps the share of false findings among the findings (Benjamini and Hochberg, 1995): finds more where much drifted. */
-  BENJAMINI_HOCHBERG = 'benjaminiHochberg',
-  /** Keeps the chance of any false finding, however the features depend on each other: for few and costly alarms. */
-  BONFERRONI = 'bonferroni',
-}
 
 /**
  * What counts as drift. A feature has drifted only if the difference is significant, after a correction for testing
@@ -89,11 +82,11 @@ export function renderThresholds(thresholds: DriftThresholds = {}): Record<strin
     }),
   );
   return {
-    minimumRows: thresholds.minimumRows ?? 200,
-    falseDiscoveryRate: thresholds.falseDiscoveryRate ?? 0.01,
-    calibrationChunks: thresholds.calibrationChunks ?? 0,
-    correction: thresholds.correction ?? MultipleTestingCorrection.BENJAMINI_HOCHBERG,
+    minimumRows: thresholds.minimumRows ?? DRIFT_DEFAULTS.minimumRows,
+    falseDiscoveryRate: thresholds.falseDiscoveryRate ?? DRIFT_DEFAULTS.falseDiscoveryRate,
+    calibrationChunks: thresholds.calibrationChunks ?? DRIFT_DEFAULTS.calibrationChunks,
+    correction: thresholds.correction ?? DRIFT_DEFAULTS.correction,
     effect,
-    minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? 1,
+    minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DRIFT_DEFAULTS.minimumDriftedFeatures,
   };
 }

@@ -1,3 +1,4 @@
+import { type Correction, DRIFT_DEFAULTS, MultipleTestingCorrection } from '../../contract/drift-defaults';
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from '../../contract/drift-statistics';
 
 /**
@@ -6,10 +7,7 @@ import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from '../../contrac
  */
 export type EffectLimits = Readonly<Record<string, number>>;
 
-/** How p-values are corrected for the number of columns: the expected share of false findings, or the chance of any at all. */
-export type Correction = 'benjaminiHochberg' | 'bonferroni';
-
-const CORRECTIONS: readonly Correction[] = ['benjaminiHochberg', 'bonferroni'];
+const CORRECTIONS: readonly Correction[] = Object.values(MultipleTestingCorrection);
 
 /** How windows are cut and judged. */
 export interface DriftConfig {
@@ -47,16 +45,8 @@ export interface DriftConfig {
 export const DEFAULT_DRIFT_CONFIG: DriftConfig = {
   windowSeconds: 86_400,
   delaySeconds: 600,
-  minimumRows: 200,
-  falseDiscoveryRate: 0.01,
-  correction: 'benjaminiHochberg',
-  calibrationChunks: 0,
+  ...DRIFT_DEFAULTS,
   effect: defaultLimits(STATISTIC_DESCRIPTIONS),
-  minimumDriftedFeatures: 1,
-  maximumWindows: 7,
-  driftedWindows: 2,
-  evaluatedWindows: 3,
-  topFeatures: 5,
 };
 
 /** The limits that hold where a configuration says nothing. */

@@ -11,7 +11,7 @@ export type { CapturedRecord, Problem, RejectionReason } from './capture';
 export { parseCaptureLine } from './capture';
 export type { CaptureOptions } from './capture-counter';
 export { CaptureCounter } from './capture-counter';
-export type { Correction, DriftConfig, EffectLimits } from './drift-config';
+export type { DriftConfig, EffectLimits } from './drift-config';
 export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
 export { STATISTICS } from './effect-statistics';
 export { judgeWindow } from './judge-window';

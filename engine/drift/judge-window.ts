@@ -1,3 +1,4 @@
+import { MultipleTestingCorrection } from '../../contract/drift-defaults';
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
@@ -116,7 +117,7 @@ export function judgeFamily(
   config: DriftConfig,
   enough: boolean,
 ): ColumnReport[] {
-  const adjust = config.correction === 'bonferroni' ? adjustByBonferroni : adjustPValues;
+  const adjust = config.correction === MultipleTestingCorrection.BONFERRONI ? adjustByBonferroni : adjustPValues;
   const adjusted = adjust(comparisons.map(({ pValue }) => pValue)).map((pValue) => Math.min(1, pValue * families));
   // The largest p-value that the procedure rejects: each single test of a column is held against it.
   const rejected = comparisons.filter((_, i) => adjusted[i] <= config.falseDiscoveryRate);

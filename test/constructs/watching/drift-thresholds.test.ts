@@ -1,4 +1,5 @@
-import { MultipleTestingCorrection, renderThresholds } from '../../../constructs/watching/drift-thresholds';
+import { renderThresholds } from '../../../constructs/watching/drift-thresholds';
+import { MultipleTestingCorrection } from '../../../contract/drift-defaults';
 import { DEFAULT_DRIFT_CONFIG, parseDriftConfig } from '../../../engine/drift';
 
 test('what is left out is what the detector takes for it', () => {
