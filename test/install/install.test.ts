@@ -73,3 +73,40 @@ test('installs beside the oldest libraries that it declares', () => {
   // The types of that alpha do not compile by themselves.
   expect(synthesizeApp('oldest', packages, ['--skipLibCheck'])).toEqual(SMALLEST_AND_EACH_ALONE);
 });
+
+/** The resources of a synthesized stack, without the dashboard, whose widgets differ between releases of aws-cdk-lib. */
+function readResources(template: string): Record<string, { Type: string }> {
+  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, { Type: string }> };
+  return Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::CloudWatch::Dashboard'));
+}
+
+test('a Python app that installs the wheel synthesizes the template of the TypeScript app', () => {
+  const app = path.join(work, 'python');
+  mkdirSync(app);
+  copyFileSync(path.join(__dirname, 'app', 'app.py'), path.join(app, 'app.py'));
+  run(
+    ROOT,
+    'npx',
+    'jsii-pacmak',
+    '--targets',
+    'python',
+    '--no-npmignore',
+    '--outdir',
+    path.join(work, 'packages'),
+    ROOT,
+  );
+  const wheels = path.join(work, 'packages', 'python');
+  const wheel = path.join(wheels, readdirSync(wheels).find((name) => name.endsWith('.whl'))!);
+  run(app, 'python3', '-m', 'venv', 'venv');
+  run(app, path.join('venv', 'bin', 'pip'), 'install', '--quiet', wheel);
+  execFileSync(path.join(app, 'venv', 'bin', 'python'), ['app.py'], {
+    cwd: app,
+    stdio: 'pipe',
+    env: { ...process.env, CDK_OUTDIR: 'cdk.out' },
+  });
+  const [python, typescript] = [app, path.join(work, 'newest')].map((folder) =>
+    readResources(path.join(folder, 'cdk.out', 'Smallest.template.json')),
+  );
+  expect(Object.keys(python!).length).toBeGreaterThan(50);
+  expect(python).toEqual(typescript);
+});
