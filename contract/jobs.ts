@@ -19,7 +19,7 @@ export const STEPS = {
 } as const;
 
 /** The names of the pipeline's parameters. */
-export const PARAMETERS = { cause: 'Cause', inputData: 'InputDataUri', approval: 'ModelApprovalStatus' } as const;
+export const PARAMETERS = { inputData: 'InputDataUri', approval: 'ModelApprovalStatus' } as const;
 
 /** What the prepare job reads. */
 export const PREPARE_INPUTS = { source: 'source' } as const;

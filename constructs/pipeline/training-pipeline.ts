@@ -5,7 +5,6 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { PARAMETERS } from '../../contract/jobs';
 import { RUNS_FOLDER } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
@@ -116,7 +115,6 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
     if (this.encryptionKey) {
       grantEncryption(this.encryptionKey, this.role);
     }
-    this.addParameter(PARAMETERS.cause, 'started by hand');
 
     const resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: props.pipelineName,

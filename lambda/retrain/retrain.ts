@@ -9,7 +9,6 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { PARAMETERS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
@@ -231,7 +230,7 @@ async function startRun(
     new StartPipelineExecutionCommand({
       PipelineName: pipelineName,
       PipelineExecutionDescription: decision.description,
-      PipelineParameters: [{ Name: PARAMETERS.cause, Value: decision.description }],
+      // No parameter: a pipeline of somebody else's has none for it, and SageMaker refuses parameters that it does not know.
       ClientRequestToken: decision.token,
     }),
   );

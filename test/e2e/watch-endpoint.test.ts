@@ -6,7 +6,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { create } from 'tar';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
-import { Baseline, BaselineFile, DriftMonitor, LifecycleDashboard, MonitoredEndpoint, QualityMonitor } from '../../lib';
+import {
+  Baseline,
+  BaselineFile,
+  DriftMonitor,
+  LifecycleDashboard,
+  MonitoredEndpoint,
+  QualityMonitor,
+  RetrainTrigger,
+  TrainingPipeline,
+} from '../../lib';
 import { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
@@ -15,6 +24,12 @@ jest.setTimeout(300_000);
 
 const BUCKET = 'their-data';
 const ENDPOINT = 'Their-Endpoint';
+const PIPELINE = 'their-training';
+/** A pipeline without any parameter; what it does is no matter here. */
+const DEFINITION = {
+  Version: '2020-12-01',
+  Steps: [{ Name: 'Stop', Type: 'Fail', Arguments: { ErrorMessage: 'there is no training here' } }],
+};
 const IMAGE = '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-py312-cpu-py3';
 /** Answers with a share of the first column. */
 const SCRIPT = `
@@ -71,6 +86,11 @@ function synthesize(): string {
       captureContentTypeHeader: { csvContentTypes: ['text/csv'] },
     },
   });
+  new sagemaker.CfnPipeline(theirs, 'Pipeline', {
+    pipelineName: PIPELINE,
+    roleArn: role.roleArn,
+    pipelineDefinition: { PipelineDefinitionBody: JSON.stringify(DEFINITION) },
+  });
   new sagemaker.CfnEndpoint(theirs, 'Endpoint', {
     endpointName: ENDPOINT,
     endpointConfigName: config.attrEndpointConfigName,
@@ -92,7 +112,11 @@ function synthesize(): string {
   });
   const monitor = new DriftMonitor(watch, 'Drift', { endpoint });
   new QualityMonitor(watch, 'Quality', { endpoint });
-  new LifecycleDashboard(watch, 'Dashboard', { endpoint, monitor });
+  const pipeline = TrainingPipeline.fromPipelineName(watch, 'Pipeline', PIPELINE);
+  const retrain = new RetrainTrigger(watch, 'Retrain', { pipeline, bucket: reports, alarms: [monitor.driftAlarm] });
+  new LifecycleDashboard(watch, 'Dashboard', { endpoint, monitor, pipeline, retrain });
+  new CfnOutput(watch, 'PipelineName', { value: PIPELINE });
+  new CfnOutput(watch, 'DecisionRecordUri', { value: retrain.recordUri });
   new CfnOutput(watch, 'AlarmName', { value: monitor.driftAlarm.alarmName });
   new CfnOutput(watch, 'CaptureAlarmName', { value: monitor.captureAlarm.alarmName });
   new CfnOutput(watch, 'ReportUri', { value: monitor.reportUri });
@@ -178,4 +202,15 @@ test('an endpoint of plain CloudFormation is watched: drift is found, and the al
   }
   expect(countFired(client.output('AlarmName'))).toBe(1);
   expect(countFired(client.output('CaptureAlarmName'))).toBe(0);
+
+  // The alarm started their own pipeline, once, and the decision is kept.
+  const run = await client.waitForRun([]);
+  expect(await client.listRuns()).toEqual([run]);
+  const records = await cloud.store.list(`${client.output('DecisionRecordUri')}/`);
+  const [record] = await Promise.all(
+    records
+      .filter((uri) => uri.endsWith('.json'))
+      .map(async (uri) => JSON.parse((await cloud.store.read(uri)).toString())),
+  );
+  expect(record).toMatchObject({ outcome: 'started', pipelineExecutionArn: run });
 });

@@ -31,11 +31,10 @@ test('the steps run from raw rows to a registered model', () => {
     ['CheckCriteria', 'Condition'],
   ]);
   expect(definition.Parameters.map((parameter: any) => parameter.Name)).toEqual([
-    'Cause',
     'InputDataUri',
     'ModelApprovalStatus',
   ]);
-  expect(definition.Parameters[1].DefaultValue).toMatch(/^s3:\/\/<.*>\/raw\/$/);
+  expect(definition.Parameters[0].DefaultValue).toMatch(/^s3:\/\/<.*>\/raw\/$/);
 });
 
 test('the model is judged by the criteria, and rejected in words', () => {
@@ -254,7 +253,9 @@ test('a pipeline checks its name, its steps and its parameters', () => {
   expect(() => pipeline.addStep(new PipelineStep({ name: 'Train', stepType: StepType.FAIL, arguments: {} }))).toThrow(
     "the pipeline has a step 'Train' already",
   );
-  expect(() => pipeline.addParameter('Cause', '')).toThrow("the pipeline has a parameter 'Cause' already");
+  expect(() => pipeline.addParameter('InputDataUri', '')).toThrow(
+    "the pipeline has a parameter 'InputDataUri' already",
+  );
   expect(() => new PipelineStep({ name: 'not a name', stepType: StepType.FAIL, arguments: {} })).toThrow(
     "got 'not a name'",
   );

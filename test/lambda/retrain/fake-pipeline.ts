@@ -99,7 +99,10 @@ export class PipelineWorld {
 
   private sendSageMaker(command: unknown, forced: boolean): unknown {
     if (command instanceof StartPipelineExecutionCommand) {
-      const { ClientRequestToken: token, PipelineExecutionDescription } = command.input;
+      const { ClientRequestToken: token, PipelineExecutionDescription, PipelineParameters } = command.input;
+      if (PipelineParameters) {
+        throw new Error('the pipeline has no parameters');
+      }
       const existing = this.runs.find((run) => run.token === token);
       if (existing) {
         return { PipelineExecutionArn: existing.PipelineExecutionArn };
