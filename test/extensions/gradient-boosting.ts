@@ -24,7 +24,7 @@ export class GradientBoosting extends Algorithm {
   public bind(scope: Construct, { featureNames }: AlgorithmContext): AlgorithmConfig {
     const constraints = new s3assets.Asset(scope, 'Constraints', { path: __filename });
     return {
-      image: ModelImage.fromEcrRepository(this.repository, '4.6', { gpu: false, localProgram: '/work/boosting.py' }),
+      image: ModelImage.fromEcrRepository(this.repository, '4.6', { gpu: false, localProgram: '/srv/boosting.py' }),
       problemTypes: [ProblemType.BINARY, ProblemType.REGRESSION],
       answer: AnswerFormat.PROBABILITY,
       channels: [

@@ -275,14 +275,14 @@ test('the local cloud runs an image by the program that its algorithm names', as
   try {
     const app = new App({ outdir });
     const stack = new Stack(app, 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
-    const algorithm = new OwnImage(ownImage(stack, 'team/boosting', { localProgram: '/work/boosting.py' }));
+    const algorithm = new OwnImage(ownImage(stack, 'team/boosting', { localProgram: '/srv/boosting.py' }));
     createPipeline(stack, { algorithm });
     app.synth();
     const images = new ContainerImages({ python: 'python3', containersDir: '/containers', libraryVersions: {} });
     const image = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/boosting:1.2';
     await expect(images.findAdapter(image)).rejects.toThrow(`cannot run the image ${image}`);
     images.addPrograms(listLocalImages(outdir));
-    await expect(images.findAdapter(image)).resolves.toBe('/work/boosting.py');
+    await expect(images.findAdapter(image)).resolves.toBe('/srv/boosting.py');
   } finally {
     rmSync(outdir, { recursive: true });
   }
