@@ -18,7 +18,7 @@ process.on('SIGTERM', () => {});
 let status = 1;
 try {
   writeFileSync(file, declared.replace(anyAlpha, '"@aws-cdk/aws-sagemaker-alpha": "^2.159.1-alpha.0"'));
-  const args = ['-c', 'tsconfig.json', '--silence-warnings=reserved-word'];
+  const args = ['-c', 'tsconfig.json', '--silence-warnings', 'reserved-word', 'metadata/missing-dev-dependency'];
   ({ status } = spawnSync(path.join(root, 'node_modules', '.bin', 'jsii'), args, { cwd: root, stdio: 'inherit' }));
 } finally {
   writeFileSync(file, declared);
