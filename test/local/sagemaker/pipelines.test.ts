@@ -191,6 +191,7 @@ test('runs the lifecycle from data to a registered version that can be served', 
 });
 
 test('gives a training its configuration under the relocated /opt/ml', async () => {
+  const environment = jest.replaceProperty(process, 'env', { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER' });
   await harness.store.write('s3://bucket/data/train/part-1.csv', '1,2');
   await harness.store.write('s3://bucket/data/train/more/part-2.csv', '3,4');
   const { steps } = await runPipeline(harness, [
@@ -234,7 +235,9 @@ test('gives a training its configuration under the relocated /opt/ml', async () 
     other: '/opt/mlx',
   });
   expect(seen.hyperparameters.directory).not.toMatch(/^\/opt\/ml/);
-  expect(seen.isolated).toBe(true);
+  // Not the caller's.
+  expect(seen.accessKey).toBe('test');
+  environment.restore();
 });
 
 test('fails with the message of the Fail step when the criterion is missed, and registers nothing', async () => {
