@@ -90,7 +90,7 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
       found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions: ${started.length} to start, ${skipped} to skip, ${repeated ? 'one' : 'none'} of them for the event's second delivery`,
     },
     {
-      name: 'the drift alarm went off once and is over',
+      name: 'the drift alarm fired once and is over',
       met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK',
       found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed',
     },

@@ -33,7 +33,7 @@ ${renderNumber(`v${before.version ?? '–'}`, `v${after.version ?? '–'}`, 'the
 </div>`
       : '';
   return `<header><h1>${escapeHtml(headline)}</h1>
-<p class="lead">A churn model was trained before the fibre product existed. Then fibre launched, the customers changed, and the loop found out, retrained, judged and deployed without a hand on it. ${formatDay(summary.simulated.start)} to ${formatDay(summary.simulated.end)} of simulated time, ${formatSeconds(summary.durations.total ?? 0)} of real time.</p>
+<p class="lead">A churn model was trained before the fibre product existed. Then fibre launched, the customers changed, and the loop found out, retrained, evaluated and deployed without a hand on it. ${formatDay(summary.simulated.start)} to ${formatDay(summary.simulated.end)} of simulated time, ${formatSeconds(summary.durations.total ?? 0)} of real time.</p>
 ${numbers}</header>`;
 }
 

@@ -111,7 +111,7 @@ test('a run that did not close the loop is one line that names every expectation
   const expectations = judgeRun({ ...summary, alarms: [], traffic: [] });
   expect(() => requireClosed({ expectations: judgeRun(summary) })).not.toThrow();
   expect(() => requireClosed({ expectations })).toThrow(
-    'the loop did not close; expected: the drift alarm went off once and is over (found: it never changed); expected: no request fails (found: 0 of 0 failed)',
+    'the loop did not close; expected: the drift alarm fired once and is over (found: it never changed); expected: no request fails (found: 0 of 0 failed)',
   );
 });
 
