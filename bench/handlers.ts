@@ -1,4 +1,4 @@
-// `npx tsx bench/handlers.ts [--write]`: how large each handler's bundle is, and what its initialisation costs, beside a
+// `npx tsx bench/handlers.ts [--write]`: how large each handler's bundle is, and what loading it costs, beside a
 // module that imports the same clients from the SDK as the runtime provides it (from node_modules, unbundled).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,28 +9,15 @@ const ROOT = path.dirname(__dirname);
 const BUILT = path.join(ROOT, 'build', 'lambda');
 const RUNS = 9;
 
-/** Variables that every handler finds, so that each gets as far as it does in Lambda. */
-const VARIABLES = Object.fromEntries(
-  [...new Set(listHandlers().flatMap((name) => namesOfVariables(path.join(ROOT, 'lambda', name))))].map((name) => [
-    name,
-    's3://bucket/prefix',
-  ]),
-);
-
 function listHandlers(): string[] {
   return readdirSync(BUILT).sort();
 }
 
-function namesOfVariables(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(/'([A-Z][A-Z_]{3,})'/g)])
-    .map(([, name]) => name);
-}
-
 /** The clients that a handler's sources make. */
 function listClients(name: string): string[] {
-  const sources = [path.join(ROOT, 'lambda', name, 'handler.ts'), path.join(ROOT, 'engine', 'aws', 's3.ts')];
+  const handler = path.join(ROOT, 'lambda', name, 'handler.ts');
+  const s3 = path.join(ROOT, 'engine', 'aws', 's3.ts');
+  const sources = readFileSync(handler, 'utf8').includes('createS3Client') ? [handler, s3] : [handler];
   return [
     ...new Set(
       sources.flatMap((file) =>
@@ -40,11 +27,10 @@ function listClients(name: string): string[] {
   ];
 }
 
-/** CPU seconds of a Node.js process, user and system, the least of several runs. */
+/** CPU seconds of a Node.js process that loads a module, user and system, the least of several runs. */
 function measureCpu(file: string): number {
   const script = `import(${JSON.stringify(file)}).catch(()=>{}).then(()=>{const{user,system}=process.cpuUsage();process.stdout.write(String((user+system)/1e6));process.exit()})`;
   const env = {
-    ...VARIABLES,
     AWS_REGION: 'eu-west-1',
     PATH: process.env.PATH,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -84,7 +70,7 @@ rmSync(scratch, { recursive: true });
 const page = `# Handlers: size and initialisation
 
 KB gzipped: *at start* is what a cold start reads and runs, *all* includes what is loaded only when it is needed (the page with its
-chart library, the fit of a new baseline). CPU of initialisation: the least of ${RUNS} runs on this machine, without what Node.js itself
+chart library, the fit of a new baseline). CPU of loading: the least of ${RUNS} runs on this machine, without what Node.js itself
 takes, as a ratio to importing the same SDK clients unbundled, as the Lambda runtime provides them.
 
 | handler | KB at start | KB in all | CPU, ratio to the runtime's SDK | CPU |

@@ -3,6 +3,7 @@ import { CfnDeletionPolicy, CustomResource, Fn, RemovalPolicy, Resource, Stack, 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
@@ -181,7 +182,7 @@ export class ModelRegistry extends ModelRegistryBase {
     const prefix = props.namePrefix ?? 'models';
     checkName('namePrefix', prefix, 50);
     if (props.modelPackageGroupName !== undefined) {
-      checkName('modelPackageGroupName', props.modelPackageGroupName, 63);
+      checkName('modelPackageGroupName', props.modelPackageGroupName, NAME_LENGTHS.modelPackageGroup);
     }
     // The last part of the stack id's UUID: 12 hexadecimal digits.
     const stackSuffix = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(this).stackId))));

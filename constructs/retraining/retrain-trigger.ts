@@ -175,9 +175,9 @@ export class RetrainTrigger extends Construct {
     }
     this.topic.grantPublish(role);
     grantWriteObjects(props.bucket, role, `${records}/*`);
-    // Invocations that come together take turns by a lock beside the records.
     // What was reported before is not reported again.
     grantReadObjects(props.bucket, role, `${records}/*`);
+    // Invocations that come together take turns by a lock beside the records.
     grantDeleteObjects(props.bucket, role, `${records}/${FILES.lock}`);
   }
 

@@ -112,21 +112,19 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     this.props = props;
     this.trainingInstance = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     this.evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
+    const inVpc = props.pipeline.vpcConfig !== undefined;
     this.algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
       problemType: props.data.recipe.problemType,
       featureNames: props.data.recipe.featureNames,
       targetName: props.data.recipe.targetName,
       encryptionKey: props.pipeline.encryptionKey,
-      inVpc: props.pipeline.vpcConfig !== undefined,
+      inVpc,
     });
     checkImageInstance('instanceType', this.trainingInstance, this.algorithm.image);
-    for (const image of [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage]) {
-      checkArchitecture('evaluationInstanceType', this.evaluationInstance, image);
-    }
-    this.servingImages = [SCIKIT_LEARN_IMAGE, this.algorithm.servingImage];
+    this.servingImages = [...new Set([SCIKIT_LEARN_IMAGE, this.algorithm.servingImage])];
+    this.servingImages.forEach((image) => checkArchitecture('evaluationInstanceType', this.evaluationInstance, image));
     props.registry.addModelImages(...this.servingImages);
     const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(this));
-    const inVpc = props.pipeline.vpcConfig !== undefined;
     this.role = createJobRole(this, 'Role', {
       description: 'Trains the model of a training pipeline',
       imageRepositories: repositories(this.algorithm.image),
@@ -135,7 +133,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     });
     this.modelRole = createJobRole(this, 'ModelRole', {
       description: 'Predicts the held-out rows of a training pipeline',
-      imageRepositories: repositories(...new Set(this.servingImages)),
+      imageRepositories: repositories(...this.servingImages),
       inVpc,
       logGroups: ['TransformJobs'],
     });
@@ -183,7 +181,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       new iam.PolicyStatement({
         sid: 'LookAtImages',
         actions: ['ecr:BatchGetImage', 'ecr:DescribeImages'],
-        resources: [...new Set(this.servingImages)].map((image) => image.repositoryArn(this)),
+        resources: this.servingImages.map((image) => image.repositoryArn(this)),
       }),
     );
   }

@@ -22,6 +22,7 @@ import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
+import { monitorMetric } from './monitor-metric';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
 export interface DriftMonitorOptions extends HandlerOptions {
@@ -338,15 +339,7 @@ export class DriftMonitor extends Construct {
     this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
   }
 
-  private metric({ name, statistic }: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-    // The period is the publishing interval: a shorter one would let the alarm flap between windows.
-    return new cloudwatch.Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: name,
-      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName },
-      statistic,
-      period: this.window,
-      ...options,
-    });
+  private metric(metric: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return monitorMetric(this.endpointName, this.window, metric, options);
   }
 }

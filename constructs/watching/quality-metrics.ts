@@ -1,14 +1,13 @@
 import type { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  DIMENSIONS,
   estimatedMetric,
-  METRICS_NAMESPACE,
   type MonitorMetric,
   measuredMetric,
   QUALITY_METRICS,
   worstSliceMetric,
 } from '../../contract/cloudwatch';
+import { monitorMetric } from './monitor-metric';
 
 /** The metrics that a quality monitor publishes, in the namespace `SageMakerLifecycle`. */
 export class QualityMetrics {
@@ -74,15 +73,7 @@ export class QualityMetrics {
     return ['accuracy', 'auc'].flatMap((name) => [this.measured(name), this.estimated(name)]);
   }
 
-  private metric({ name, statistic }: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-    // The period is the publishing interval: a shorter one would let alarms flap between windows.
-    return new cloudwatch.Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: name,
-      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName },
-      statistic,
-      period: this.window,
-      ...options,
-    });
+  private metric(metric: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return monitorMetric(this.endpointName, this.window, metric, options);
   }
 }

@@ -1,3 +1,5 @@
+import { SAGEMAKER_NAME } from '../../contract/names';
+
 /** Settings that cannot be used; the message says which one, what was given and what is allowed. */
 export class InvalidSettingsError extends Error {
   constructor(message: string) {
@@ -99,4 +101,4 @@ export const object =
   };
 
 /** A name of SageMaker's. */
-export const name = matching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'a name of up to 63 letters, digits and hyphens');
+export const name = matching(SAGEMAKER_NAME, 'a name of up to 63 letters, digits and hyphens');

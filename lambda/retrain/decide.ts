@@ -131,11 +131,14 @@ function decideGuards(
   return undefined;
 }
 
+/** Who or what asked for a run. */
+export function explainRequest({ kind }: Cause): string {
+  return `asked for by ${kind === 'by hand' ? 'hand' : kind}`;
+}
+
 function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
   if (!recheck) {
-    return cause.force
-      ? 'asked for by hand, without cooldown and cap'
-      : `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}`;
+    return cause.force ? 'asked for by hand, without cooldown and cap' : explainRequest(cause);
   }
   if (cause.kind === 'new data') {
     return 'data came after the last run had started';

@@ -16,7 +16,7 @@ import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { listObjects, readText, type S3Sender, writeJson } from '../../engine/aws/s3';
 import { type Cause, type RetrainEvent, readDemand, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
-import { type Decision, decide, type Guards, isRunOf, type ObservedRuns } from './decide';
+import { type Decision, decide, explainRequest, type Guards, isRunOf, type ObservedRuns } from './decide';
 
 export interface RetrainOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;
@@ -149,7 +149,7 @@ async function reportStarts(
       newest = {
         time: new Date(Math.max(cause.at.getTime(), run.StartTime?.getTime() ?? 0)).toISOString(),
         outcome: 'started',
-        reason: `asked for by ${cause.kind === 'by hand' ? 'hand' : cause.kind}; reported late, because the first report failed`,
+        reason: `${explainRequest(cause)}; reported late, because the first report failed`,
         cause: cause.description,
         pipelineExecutionArn: run.PipelineExecutionArn,
       };

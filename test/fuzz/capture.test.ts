@@ -5,8 +5,8 @@ import { countStream } from '../../engine/traffic/count-stream';
 import { baseline, countByParser, splitBytes } from '../engine/drift/capture-lines';
 import { mutate, Random } from './mutate';
 
-// FUZZ_SEED and FUZZ_INPUTS look elsewhere and longer; without them every run does the same.
-const SEED = Number(process.env.FUZZ_SEED ?? 20261124);
+// FUZZ_SEED (or PROPERTY_SEED, as for the property tests) and FUZZ_INPUTS look elsewhere and longer; without them every run does the same.
+const SEED = Number(process.env.FUZZ_SEED ?? process.env.PROPERTY_SEED ?? 20261124);
 const INPUTS = Number(process.env.FUZZ_INPUTS ?? 4000);
 
 const FOLDER = path.join(__dirname, 'corpus');
