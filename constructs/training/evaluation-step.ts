@@ -1,0 +1,56 @@
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { Duration } from 'aws-cdk-lib';
+import { EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
+import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import { configurationAsset, jobsAsset } from '../foundation/job-assets';
+import { grantReadAsset } from '../foundation/object-grants';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { processingArguments } from '../pipeline/processing-arguments';
+import type { TrainingContext } from './training-context';
+
+/** The property file that holds the metrics and the verdict. */
+const EVALUATION = 'Evaluation';
+
+/** The step that judges the predictions of the held-out rows. */
+export function createEvaluationStep(context: TrainingContext, decisionThreshold: number): PipelineStep {
+  const { scope, pipeline, data, roles, successCriteria, evaluationInstance } = context;
+  const code = jobsAsset(scope);
+  const configuration = configurationAsset(scope, {
+    criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
+    decisionThreshold,
+  });
+  grantReadAsset(code, roles.evaluation);
+  grantReadAsset(configuration, roles.evaluation);
+  return new PipelineStep({
+    name: STEPS.evaluate,
+    stepType: StepType.PROCESSING,
+    arguments: processingArguments(scope, {
+      pipeline,
+      role: roles.evaluation,
+      command: JOBS.evaluate,
+      code,
+      configuration,
+      inputs: {
+        [EVALUATE_INPUTS.labels]: data.labelsUri,
+        [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
+      },
+      outputs: Object.values(EVALUATE_OUTPUTS),
+      stepKey: RUN_FOLDERS.evaluate,
+      instanceType: InstanceType.of(evaluationInstance),
+      volumeSizeGiB: 30,
+      maximumSeconds: Duration.hours(1).toSeconds(),
+    }),
+    propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
+  });
+}
+
+/** Where the evaluation writes one of its outputs. */
+export function evaluationOutput(name: keyof typeof EVALUATE_OUTPUTS): PipelineValue {
+  return PipelineValue.processingOutput(STEPS.evaluate, EVALUATE_OUTPUTS[name]);
+}
+
+/** A value of evaluation.json, by its dotted path. */
+export function evaluationValue(path: string): PipelineValue {
+  return PipelineValue.jsonGet(STEPS.evaluate, EVALUATION, path);
+}

@@ -1,0 +1,22 @@
+import { CSV, STEPS } from '../../contract/jobs';
+import { FILES } from '../../contract/layout';
+import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { serveScript } from './serve-script';
+import type { TrainingContext } from './training-context';
+
+/** What serves: the fitted preprocessor, then the model. */
+export function describeContainers({ scope, data, algorithm }: TrainingContext): unknown[] {
+  return [
+    {
+      Image: SCIKIT_LEARN_IMAGE.uri(scope),
+      ModelDataUrl: data.preprocessorModelUri,
+      Environment: { ...serveScript(FILES.servingModule), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
+    },
+    {
+      Image: algorithm.servingImage.uri(scope),
+      ModelDataUrl: PipelineValue.stepProperty(STEPS.train, 'ModelArtifacts.S3ModelArtifacts'),
+      Environment: algorithm.servingEnvironment,
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import { CSV, STEPS } from '../../contract/jobs';
+import { RUN_FOLDERS } from '../../contract/layout';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { describeContainers } from './model-containers';
+import { network, outputKey, type TrainingContext, volumeKey } from './training-context';
+
+/** The step that makes the candidate: a model of the very containers that will serve. */
+export function createModelStep(context: TrainingContext): PipelineStep {
+  const { pipeline, roles } = context;
+  return new PipelineStep({
+    name: STEPS.createModel,
+    stepType: StepType.MODEL,
+    arguments: {
+      ExecutionRoleArn: roles.model.roleArn,
+      Containers: describeContainers(context),
+      EnableNetworkIsolation: true,
+      ...network(pipeline),
+    },
+  });
+}
+
+/** The step that sends the held-out rows through the candidate. */
+export function createPredictionStep({ pipeline, data, evaluationInstance }: TrainingContext): PipelineStep {
+  return new PipelineStep({
+    name: STEPS.predict,
+    stepType: StepType.TRANSFORM,
+    arguments: {
+      ModelName: PipelineValue.stepProperty(STEPS.createModel, 'ModelName'),
+      BatchStrategy: 'MultiRecord',
+      MaxPayloadInMB: 1, // of raw rows: preprocessed they are several times larger, and the next container takes 20
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: data.testUri } },
+        ContentType: CSV,
+        SplitType: 'Line',
+        CompressionType: 'None',
+      },
+      TransformOutput: {
+        S3OutputPath: pipeline.runUri(RUN_FOLDERS.predict),
+        Accept: CSV,
+        AssembleWith: 'Line',
+        ...outputKey(pipeline),
+      },
+      TransformResources: {
+        InstanceType: evaluationInstance,
+        InstanceCount: 1,
+        ...volumeKey(pipeline, evaluationInstance),
+      },
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { CSV, PARAMETERS, STEPS } from '../../contract/jobs';
+import { FILES } from '../../contract/layout';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { evaluationOutput } from './evaluation-step';
+import type { ModelApproval } from './model-approval';
+import { describeContainers } from './model-containers';
+import type { TrainingContext } from './training-context';
+
+/** The step that registers the model as a version, with its metrics and its baseline. */
+export function createRegistrationStep(context: TrainingContext, approval: ModelApproval): PipelineStep {
+  const { pipeline, data, registry } = context;
+  const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
+    ContentType: contentType,
+    S3Uri: PipelineValue.join('/', [folder, name]),
+  });
+  return new PipelineStep({
+    name: STEPS.register,
+    stepType: StepType.REGISTER_MODEL,
+    arguments: {
+      ModelPackageGroupName: registry.modelPackageGroupName,
+      ModelApprovalStatus: pipeline.addParameter(PARAMETERS.approval, approval),
+      InferenceSpecification: {
+        Containers: describeContainers(context),
+        SupportedContentTypes: [CSV],
+        SupportedResponseMIMETypes: [CSV],
+      },
+      ModelMetrics: {
+        ModelQuality: { Statistics: file(evaluationOutput('evaluation'), FILES.evaluation, 'application/json') },
+      },
+      DriftCheckBaselines: {
+        ModelDataQuality: {
+          Statistics: file(data.baselineUri, FILES.baselineRows, CSV),
+          Constraints: file(data.baselineUri, FILES.baselineSchema, 'application/json'),
+        },
+        ModelQuality: { Statistics: file(evaluationOutput('predictions'), FILES.predictions, CSV) },
+      },
+      // Not its cause: a comma in it would fail the registration.
+      CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },
+    },
+  });
+}

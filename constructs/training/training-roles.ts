@@ -1,0 +1,91 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { RUN_FOLDERS } from '../../contract/layout';
+import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { createJobRole } from '../foundation/job-role';
+import { grantEncryption, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import type { IModelRegistry } from '../pipeline/model-registry';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { BoundAlgorithm } from './bind-algorithm';
+
+/** A role for each kind of job of a training. */
+export interface TrainingRoles {
+  /** Trains. */
+  readonly training: iam.Role;
+  /** Predicts the held-out rows, with the candidate model. */
+  readonly model: iam.Role;
+  /** Judges the predictions. */
+  readonly evaluation: iam.Role;
+}
+
+/** What the roles of a training read, write and pull. */
+export interface TrainingRolesOptions {
+  readonly pipeline: TrainingPipeline;
+  readonly registry: IModelRegistry;
+  readonly algorithm: BoundAlgorithm;
+  /** The images of the model's containers. */
+  readonly servingImages: ModelImage[];
+}
+
+/** Makes the roles of a training in its scope, and lets them and the pipeline do what its steps need. */
+export function createTrainingRoles(scope: Construct, options: TrainingRolesOptions): TrainingRoles {
+  const { pipeline, algorithm, servingImages } = options;
+  const inVpc = pipeline.vpcConfig !== undefined;
+  const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(scope));
+  const roles = {
+    training: createJobRole(scope, 'Role', {
+      description: 'Trains the model of a training pipeline',
+      imageRepositories: repositories(algorithm.image),
+      inVpc,
+      logGroups: ['TrainingJobs'],
+    }),
+    model: createJobRole(scope, 'ModelRole', {
+      description: 'Predicts the held-out rows of a training pipeline',
+      imageRepositories: repositories(...servingImages),
+      inVpc,
+      logGroups: ['TransformJobs'],
+    }),
+    evaluation: createJobRole(scope, 'EvaluationRole', {
+      description: 'Judges the model of a training pipeline',
+      imageRepositories: repositories(SCIKIT_LEARN_IMAGE),
+      inVpc,
+      logGroups: ['ProcessingJobs'],
+    }),
+  };
+  grantData(roles, options);
+  grantRegistration(scope, options);
+  return roles;
+}
+
+function grantData(
+  { training, model, evaluation }: TrainingRoles,
+  { pipeline, algorithm }: TrainingRolesOptions,
+): void {
+  const { bucket } = pipeline;
+  algorithm.channels.forEach((channel) => channel._source.grantRead(training));
+  const keys = (...folders: string[]): string[] => folders.map((folder) => pipeline.runKeys(folder, '*'));
+  grantReadObjects(bucket, training, ...keys(RUN_FOLDERS.prepare));
+  grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
+  grantReadObjects(bucket, model, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.train));
+  grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict));
+  grantReadObjects(bucket, evaluation, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.predict));
+  grantWriteObjects(bucket, evaluation, ...keys(RUN_FOLDERS.evaluate));
+  for (const role of [training, model, evaluation]) {
+    if (pipeline.encryptionKey) {
+      grantEncryption(pipeline.encryptionKey, role);
+    }
+    pipeline.grantPassRole(role);
+  }
+}
+
+function grantRegistration(scope: Construct, { pipeline, registry, servingImages }: TrainingRolesOptions): void {
+  registry.grantRegister(pipeline.role);
+  // Whoever registers a version may have to look at its images: AWS's registries allow just these two to everybody.
+  pipeline.role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'LookAtImages',
+      actions: ['ecr:BatchGetImage', 'ecr:DescribeImages'],
+      resources: servingImages.map((image) => image.repositoryArn(scope)),
+    }),
+  );
+}
