@@ -1,7 +1,7 @@
 // What the pipeline's steps and the jobs in its containers call each other's things: imports nothing.
 
 /** The jobs of the Python program, as its first argument names them. */
-export const JOBS = { prepare: 'prepare', evaluate: 'evaluate' } as const;
+export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate' } as const;
 
 /** How the program is told of the job's configuration file. */
 export const CONFIG_OPTION = '--config';
@@ -9,6 +9,7 @@ export const CONFIG_OPTION = '--config';
 /** The names of the pipeline's steps. */
 export const STEPS = {
   prepare: 'Prepare',
+  checkData: 'CheckData',
   train: 'Train',
   createModel: 'CreateModel',
   predict: 'Predict',
@@ -19,7 +20,13 @@ export const STEPS = {
 } as const;
 
 /** The names of the pipeline's parameters. */
-export const PARAMETERS = { inputData: 'InputDataUri', approval: 'ModelApprovalStatus' } as const;
+export const PARAMETERS = {
+  inputData: 'InputDataUri',
+  trainData: 'TrainDataUri',
+  validationData: 'ValidationDataUri',
+  testData: 'TestDataUri',
+  approval: 'ModelApprovalStatus',
+} as const;
 
 /** What the prepare job reads. */
 export const PREPARE_INPUTS = { source: 'source' } as const;
@@ -33,6 +40,17 @@ export const PREPARE_OUTPUTS = {
   preprocessor: 'preprocessor',
   baseline: 'baseline',
   report: 'report',
+} as const;
+
+/** What the check job reads: prepared rows, the label first. */
+export const CHECK_INPUTS = { train: 'train', validation: 'validation', test: 'test', baseline: 'baseline' } as const;
+
+/** What the check job writes. */
+export const CHECK_OUTPUTS = {
+  test: 'test',
+  labels: 'labels',
+  preprocessor: 'preprocessor',
+  baseline: 'baseline',
 } as const;
 
 /** What the evaluate job reads. */

@@ -32,7 +32,13 @@ export const LABELLED_FOLDER = 'labelled-traffic';
 export const RUNS_FOLDER = 'runs';
 
 /** The folders of a run, by what writes them. */
-export const RUN_FOLDERS = { prepare: 'prepare', train: 'train', predict: 'predict', evaluate: 'evaluate' } as const;
+export const RUN_FOLDERS = {
+  prepare: 'prepare',
+  check: 'check',
+  train: 'train',
+  predict: 'predict',
+  evaluate: 'evaluate',
+} as const;
 
 /** The names of files that one part writes and another one reads. */
 export const FILES = {

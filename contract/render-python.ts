@@ -1,5 +1,7 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
 import {
+  CHECK_INPUTS,
+  CHECK_OUTPUTS,
   CONFIG_OPTION,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
@@ -54,6 +56,8 @@ export function renderPython(): string {
       Jobs: JOBS,
       PrepareInputs: PREPARE_INPUTS,
       PrepareOutputs: PREPARE_OUTPUTS,
+      CheckInputs: CHECK_INPUTS,
+      CheckOutputs: CHECK_OUTPUTS,
       EvaluateInputs: EVALUATE_INPUTS,
       EvaluateOutputs: EVALUATE_OUTPUTS,
       NumericMissing,

@@ -1,4 +1,4 @@
-"""The jobs that run in AWS's scikit-learn container: `prepare` and `evaluate`.
+"""The jobs that run in AWS's scikit-learn container: `prepare`, `check` and `evaluate`.
 
 The folder is zipped and executed by Python directly: `python3 jobs.zip prepare --config config.json`.
 A job that fails writes one clear line to the exit message and to standard error, and exits with 1.
@@ -23,6 +23,8 @@ def run_job(arguments: list[str]) -> int:
         # Imported here: evaluate starts a second sooner without what prepare needs.
         if options.job == Jobs.PREPARE:
             from prepare.job import prepare as run
+        elif options.job == Jobs.CHECK:
+            from check.job import check as run
         else:
             from evaluate.job import evaluate as run
         run(options.config)

@@ -1,5 +1,8 @@
 export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
+export * from '../constructs/data/prepared-data';
+export * from '../constructs/data/prepared-data-props';
+export * from '../constructs/data/s3-prepared-data';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
 export * from '../constructs/foundation/handler-function';
 export { HandlerOptions } from '../constructs/foundation/handler-options';

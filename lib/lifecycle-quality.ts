@@ -1,5 +1,6 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { DataRecipe } from '../constructs/data/data-recipe';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import type { IModelRegistry } from '../constructs/pipeline/model-registry';
 import type { ModelEndpoint } from '../constructs/serving/model-endpoint';
@@ -13,6 +14,7 @@ interface LifecycleQuality {
   readonly endpoint: ModelEndpoint;
   readonly registry: IModelRegistry;
   readonly training: TrainingJob;
+  readonly recipe: DataRecipe;
   /** Holds the raw rows. */
   readonly source: s3.IBucket;
   readonly sourcePrefix: string;
@@ -27,10 +29,19 @@ interface LifecycleQuality {
 export function createQualityMonitor(
   scope: Construct,
   id: string,
-  { endpoint, registry, training, source, sourcePrefix, ownSource, groundTruthPrefix, options }: LifecycleQuality,
+  {
+    endpoint,
+    registry,
+    training,
+    recipe,
+    source,
+    sourcePrefix,
+    ownSource,
+    groundTruthPrefix,
+    options,
+  }: LifecycleQuality,
 ): QualityMonitor {
   const { labelledRowsAsTrainingData: wanted, enabled: _, ...rest } = options;
-  const { recipe } = training;
   const unknown = (options.slices ?? []).find(({ column }) => !recipe.featureNames.includes(column));
   if (unknown) {
     throw new LifecycleValidationError(

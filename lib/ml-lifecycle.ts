@@ -140,6 +140,7 @@ export class MlLifecycle extends Construct {
         createQualityMonitor(this, 'QualityMonitor', {
           ...watched,
           training: this.training,
+          recipe: props.recipe,
           source,
           sourcePrefix,
           ownSource: !props.sourceBucket,

@@ -13,11 +13,13 @@ import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { DataRecipe } from './data-recipe';
+import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 
 /** How raw rows are prepared, whichever rows they are. */
 export interface DataPrepStageOptions {
@@ -65,7 +67,7 @@ export interface DataPrepStageProps extends DataPrepStageOptions {
  * rows, and writes a sample of them as the baseline of drift detection and a report on the data. Columns with
  * personal data leave the stage in none of its outputs.
  */
-export class DataPrepStage extends Construct implements iam.IGrantable {
+export class DataPrepStage extends Construct implements iam.IGrantable, IPreparedData {
   /** The role of the job. */
   public readonly role: iam.Role;
   public readonly grantPrincipal: iam.IPrincipal;
@@ -86,10 +88,13 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
   /** Holds report.json and report.html. */
   public readonly reportUri: PipelineValue;
 
+  private readonly pipeline: TrainingPipeline;
+
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
     checkProperties('DataPrepStageProps', props);
     const { pipeline } = props;
+    this.pipeline = pipeline;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
     checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
@@ -149,5 +154,30 @@ export class DataPrepStage extends Construct implements iam.IGrantable {
     this.preprocessorModelUri = PipelineValue.join('/', [output(PREPARE_OUTPUTS.preprocessor), FILES.modelArchive]);
     this.baselineUri = output(PREPARE_OUTPUTS.baseline);
     this.reportUri = output(PREPARE_OUTPUTS.report);
+  }
+
+  public bind(_scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
+    if (pipeline !== this.pipeline) {
+      throw new LifecycleValidationError(
+        `data: must be prepared in the pipeline of the training, ${pipeline.node.path}, got ${this.node.path} in ${this.pipeline.node.path}`,
+      );
+    }
+    const { problemType, featureNames, targetName, positiveClass, negativeClass } = this.recipe;
+    const objects = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.prepare, '*')] }];
+    return {
+      problemType,
+      featureNames,
+      targetName,
+      positiveClass,
+      negativeClass,
+      trainUri: this.trainUri,
+      validationUri: this.validationUri,
+      testUri: this.testUri,
+      labelsUri: this.labelsUri,
+      preprocessorModelUri: this.preprocessorModelUri,
+      baselineUri: this.baselineUri,
+      trainingObjects: objects,
+      heldOutObjects: objects,
+    };
   }
 }

@@ -12,6 +12,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { checkKnown } from '../foundation/names';
 import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkColumnNames } from './column-names';
 
 /** The column that the model predicts. */
 export interface TargetColumnProps {
@@ -251,14 +252,10 @@ export class DataRecipe {
     if (features.length === 0) {
       throw new LifecycleValidationError('columns: must name at least one numeric or categorical feature, got none');
     }
-    const odd = this.columns
-      .map(({ name }) => name)
-      .filter((name) => name.trim() !== name || name === '' || /[\r\n]/.test(name));
-    if (odd.length > 0) {
-      throw new LifecycleValidationError(
-        `columns: a name must not be empty, nor begin or end with white space, nor hold a line break, got ${odd.map((name) => JSON.stringify(name)).join(', ')}`,
-      );
-    }
+    checkColumnNames(
+      'columns',
+      this.columns.map(({ name }) => name),
+    );
     const [target] = targets;
     this.targetName = target.name;
     this.featureNames = features.map(({ name }) => name);

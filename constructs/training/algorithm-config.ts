@@ -70,6 +70,12 @@ export interface AlgorithmConfig {
    */
   readonly servingEnvironment?: Record<string, string>;
   /**
+   * Whether training and serving read text in the features, which rows of `PreparedData` may hold. What a `DataPrepStage`
+   * prepares are numbers.
+   * @default false
+   */
+  readonly readsText?: boolean;
+  /**
    * The content types that the served model takes. The preprocessor sends it `text/csv`, which must be among them.
    * @default ['text/csv']
    */

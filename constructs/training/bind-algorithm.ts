@@ -27,6 +27,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
     servingEnvironment: config.servingEnvironment ?? {},
+    readsText: config.readsText ?? false,
     contentTypes: config.contentTypes ?? [CSV],
     answerContentType: config.answerContentType ?? CSV,
   };

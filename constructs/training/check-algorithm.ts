@@ -44,6 +44,18 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
   }
 }
 
+/** Checks that what trains reads the text that the rows hold: a built-in algorithm would train on it without a word. */
+export function checkTextFeatures(
+  { readsText }: { readsText: boolean },
+  { textFeatures = [] }: { textFeatures?: string[] },
+): void {
+  if (textFeatures.length > 0 && !readsText) {
+    throw new LifecycleValidationError(
+      `data: textFeatures must be none for this algorithm, which reads nothing but numbers, got ${textFeatures.join(', ')}; encode them as numbers, or train with a script`,
+    );
+  }
+}
+
 function checkChannels({ channels = [] }: AlgorithmConfig): void {
   if (channels.length > 20) {
     throw new LifecycleValidationError(`algorithm: channels must be at most 20, got ${channels.length}`);

@@ -14,7 +14,7 @@ export function createDecisionStep(context: TrainingContext, registration: Pipel
     arguments: {
       Conditions: successCriteria.map((criterion) => ({
         Type: criterion.comparison === COMPARISONS.atLeast ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
-        LeftValue: evaluationValue(criterion._path(data.recipe.problemType)),
+        LeftValue: evaluationValue(criterion._path(data.problemType)),
         RightValue: criterion.threshold,
       })),
       IfSteps: [registration],

@@ -5,14 +5,15 @@ import { PipelineValue } from '../pipeline/pipeline-value';
 import { serveScript } from './serve-script';
 import type { TrainingContext } from './training-context';
 
-/** What serves: the fitted preprocessor, then the model. */
+/** What serves: the preprocessor, if there is one, then the model. */
 export function describeContainers({ scope, data, algorithm }: TrainingContext): unknown[] {
+  const preprocessor = {
+    Image: SCIKIT_LEARN_IMAGE.uri(scope),
+    ModelDataUrl: data.preprocessorModelUri,
+    Environment: { ...serveScript(FILES.servingModule), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
+  };
   return [
-    {
-      Image: SCIKIT_LEARN_IMAGE.uri(scope),
-      ModelDataUrl: data.preprocessorModelUri,
-      Environment: { ...serveScript(FILES.servingModule), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
-    },
+    ...(data.preprocessorModelUri ? [preprocessor] : []),
     {
       Image: algorithm.servingImage.uri(scope),
       ModelDataUrl: PipelineValue.stepProperty(STEPS.train, 'ModelArtifacts.S3ModelArtifacts'),

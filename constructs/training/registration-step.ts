@@ -9,7 +9,7 @@ import type { TrainingContext } from './training-context';
 
 /** The step that registers the model as a version, with its metrics and its baseline. */
 export function createRegistrationStep(context: TrainingContext, approval: ModelApproval): PipelineStep {
-  const { pipeline, data, registry } = context;
+  const { pipeline, data, registry, algorithm } = context;
   const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
     ContentType: contentType,
     S3Uri: PipelineValue.join('/', [folder, name]),
@@ -22,7 +22,8 @@ export function createRegistrationStep(context: TrainingContext, approval: Model
       ModelApprovalStatus: pipeline.addParameter(PARAMETERS.approval, approval),
       InferenceSpecification: {
         Containers: describeContainers(context),
-        SupportedContentTypes: [CSV],
+        // The first container decides.
+        SupportedContentTypes: data.preprocessorModelUri ? [CSV] : algorithm.contentTypes,
         SupportedResponseMIMETypes: [CSV],
       },
       ModelMetrics: {

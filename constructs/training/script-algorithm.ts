@@ -85,6 +85,7 @@ export class ScriptAlgorithm {
       image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
       problemTypes: [ProblemType.BINARY],
       answer: AnswerFormat.PROBABILITY,
+      readsText: true,
       channels: [
         TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),
         TrainingChannel.preparedRows(PREPARE_OUTPUTS.validation, PreparedRows.VALIDATION, CSV),

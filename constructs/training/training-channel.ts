@@ -7,7 +7,7 @@ import { grantReadAsset, grantReadObjects } from '../foundation/object-grants';
 export enum PreparedRows {
   /** What the model learns from: CSV without header, the label first, preprocessed. */
   TRAIN = 'train',
-  /** What the training can judge itself by, in the same form. */
+  /** What the training can judge itself by, in the same form; prepared data of one's own may have none, and no such channel. */
   VALIDATION = 'validation',
 }
 

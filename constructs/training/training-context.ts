@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
-import type { DataPrepStage } from '../data/data-prep-stage';
+import type { PreparedDataConfig } from '../data/prepared-data';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { BoundAlgorithm } from './bind-algorithm';
@@ -12,7 +12,7 @@ export interface TrainingContext {
   /** Where images and assets belong. */
   readonly scope: Construct;
   readonly pipeline: TrainingPipeline;
-  readonly data: DataPrepStage;
+  readonly data: PreparedDataConfig;
   readonly registry: IModelRegistry;
   readonly algorithm: BoundAlgorithm;
   readonly roles: TrainingRoles;

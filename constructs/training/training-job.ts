@@ -3,19 +3,20 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { STEPS } from '../../contract/jobs';
-import type { DataPrepStage } from '../data/data-prep-stage';
-import type { DataRecipe } from '../data/data-recipe';
+import type { IPreparedData } from '../data/prepared-data';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
 import { checkInteger, checkKnownNumber } from '../foundation/names';
+import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
+import { checkTextFeatures } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { createDecisionStep } from './decision-step';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
@@ -61,8 +62,11 @@ export interface TrainingJobOptions extends HandlerOptions {
 export interface TrainingJobProps extends TrainingJobOptions, ModelDefinition {
   /** The pipeline that the steps are added to. */
   readonly pipeline: TrainingPipeline;
-  /** The stage that prepares the rows. */
-  readonly data: DataPrepStage;
+  /**
+   * The rows: a `DataPrepStage`, which prepares raw ones in this pipeline, or `PreparedData`, for rows that were prepared
+   * elsewhere.
+   */
+  readonly data: IPreparedData;
   /** Where a good model is registered. */
   readonly registry: IModelRegistry;
 }
@@ -83,8 +87,16 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   /** Holds evaluation.json: the metrics in SageMaker's model-quality format and the criteria's verdict. */
   public readonly evaluationUri: PipelineValue;
 
-  /** The data contract of what it trains on. */
-  public readonly recipe: DataRecipe;
+  /** What the model predicts. */
+  public readonly problemType: ProblemType;
+  /** The names of the features, in the order in which the endpoint expects them. */
+  public readonly featureNames: string[];
+  /** The name of the column that the model predicts. */
+  public readonly targetName: string;
+  /** The target's value that the model's score is the probability of. */
+  public readonly positiveClass: string;
+  /** The target's other value, if it was declared. */
+  public readonly negativeClass?: string;
   /** What a model must reach to be registered. */
   public readonly successCriteria: SuccessCriterion[];
   /** The probability from which a row counts as positive. */
@@ -93,28 +105,36 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     checkProperties('TrainingJobProps', props);
-    const { pipeline, data, registry } = props;
+    const { pipeline, registry } = props;
     checkSameEnvironment('registry', this, registry);
-    checkTrainingCriteria(props.successCriteria, data.recipe.problemType);
+    const data = props.data.bind(new Construct(this, 'Data'), pipeline);
+    checkTrainingCriteria(props.successCriteria, data.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);
-    this.recipe = data.recipe;
+    this.problemType = data.problemType;
+    this.featureNames = data.featureNames;
+    this.targetName = data.targetName;
+    this.positiveClass = data.positiveClass;
+    this.negativeClass = data.negativeClass;
     this.successCriteria = [...props.successCriteria];
     this.decisionThreshold = props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD;
     const instanceType = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
     const evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
     const algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
-      problemType: data.recipe.problemType,
-      featureNames: data.recipe.featureNames,
-      targetName: data.recipe.targetName,
+      problemType: data.problemType,
+      featureNames: data.featureNames,
+      targetName: data.targetName,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
     });
+    checkTextFeatures(algorithm, data);
     checkImageInstance('instanceType', instanceType, algorithm.image);
-    const servingImages = [...new Set([SCIKIT_LEARN_IMAGE, algorithm.servingImage])];
+    const servingImages = [
+      ...new Set([...(data.preprocessorModelUri ? [SCIKIT_LEARN_IMAGE] : []), algorithm.servingImage]),
+    ];
     servingImages.forEach((image) => checkArchitecture('evaluationInstanceType', evaluationInstance, image));
     registry.addModelImages(...servingImages);
-    const roles = createTrainingRoles(this, { pipeline, registry, algorithm, servingImages });
+    const roles = createTrainingRoles(this, { pipeline, data, registry, algorithm, servingImages });
     this.role = roles.training;
     this.modelRole = roles.model;
     this.evaluationRole = roles.evaluation;

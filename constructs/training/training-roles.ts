@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { RUN_FOLDERS } from '../../contract/layout';
+import type { PreparedDataConfig, PreparedObjects } from '../data/prepared-data';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { createJobRole } from '../foundation/job-role';
 import { grantEncryption, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
@@ -21,6 +22,7 @@ export interface TrainingRoles {
 /** What the roles of a training read, write and pull. */
 export interface TrainingRolesOptions {
   readonly pipeline: TrainingPipeline;
+  readonly data: PreparedDataConfig;
   readonly registry: IModelRegistry;
   readonly algorithm: BoundAlgorithm;
   /** The images of the model's containers. */
@@ -59,22 +61,29 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
 
 function grantData(
   { training, model, evaluation }: TrainingRoles,
-  { pipeline, algorithm }: TrainingRolesOptions,
+  { pipeline, data, algorithm }: TrainingRolesOptions,
 ): void {
   const { bucket } = pipeline;
   algorithm.channels.forEach((channel) => channel._source.grantRead(training));
   const keys = (...folders: string[]): string[] => folders.map((folder) => pipeline.runKeys(folder, '*'));
-  grantReadObjects(bucket, training, ...keys(RUN_FOLDERS.prepare));
+  grantReadAll(training, data.trainingObjects);
   grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
-  grantReadObjects(bucket, model, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.train));
+  grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train) }]);
   grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict));
-  grantReadObjects(bucket, evaluation, ...keys(RUN_FOLDERS.prepare, RUN_FOLDERS.predict));
+  grantReadAll(evaluation, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.predict) }]);
   grantWriteObjects(bucket, evaluation, ...keys(RUN_FOLDERS.evaluate));
   for (const role of [training, model, evaluation]) {
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
     }
     pipeline.grantPassRole(role);
+  }
+}
+
+/** One grant a bucket, so that a role has one statement for it. */
+function grantReadAll(role: iam.Role, objects: PreparedObjects[]): void {
+  for (const bucket of new Set(objects.map((one) => one.bucket))) {
+    grantReadObjects(bucket, role, ...objects.filter((one) => one.bucket === bucket).flatMap(({ keys }) => keys));
   }
 }
 

@@ -19,15 +19,17 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
   const { instanceType, instanceCount, volumeSize, maximumRuntime } = compute;
   const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
   const environment = algorithm.trainingEnvironment;
+  const channels = algorithm.channels.filter(({ _source }) => !_source.rows || rows[_source.rows]);
   return new PipelineStep({
     name: STEPS.train,
     stepType: StepType.TRAINING,
+    dependsOn: data.dependsOn,
     arguments: {
       AlgorithmSpecification: { TrainingImage: algorithm.image.uri(scope), TrainingInputMode: 'File' },
       RoleArn: roles.training.roleArn,
       HyperParameters: algorithm.hyperparameters,
       ...(Object.keys(environment).length > 0 ? { Environment: environment } : {}),
-      InputDataConfig: algorithm.channels.map(({ name, contentType, _source }) => ({
+      InputDataConfig: channels.map(({ name, contentType, _source }) => ({
         ChannelName: name,
         ...(contentType ? { ContentType: contentType } : {}),
         InputMode: 'File',

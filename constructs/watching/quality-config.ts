@@ -67,8 +67,7 @@ function readGoal(props: QualityMonitorProps): Goal {
     if (twice) {
       throw new LifecycleValidationError(`${twice}: is stated by the training, and must not be given besides`);
     }
-    const { recipe, successCriteria: criteria, decisionThreshold } = training;
-    const { problemType, positiveClass, negativeClass } = recipe;
+    const { problemType, positiveClass, negativeClass, successCriteria: criteria, decisionThreshold } = training;
     return { problemType, criteria, positiveClass, negativeClass, decisionThreshold };
   }
   const problemType = props.problemType ?? ProblemType.BINARY;

@@ -18,8 +18,9 @@ DEFAULT_DECISION_THRESHOLD = 0.5
 
 class Jobs:
     PREPARE = "prepare"
+    CHECK = "check"
     EVALUATE = "evaluate"
-    ALL = (PREPARE, EVALUATE)
+    ALL = (PREPARE, CHECK, EVALUATE)
 
 
 class PrepareInputs:
@@ -36,6 +37,22 @@ class PrepareOutputs:
     BASELINE = "baseline"
     REPORT = "report"
     ALL = (TRAIN, VALIDATION, TEST, LABELS, PREPROCESSOR, BASELINE, REPORT)
+
+
+class CheckInputs:
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+    BASELINE = "baseline"
+    ALL = (TRAIN, VALIDATION, TEST, BASELINE)
+
+
+class CheckOutputs:
+    TEST = "test"
+    LABELS = "labels"
+    PREPROCESSOR = "preprocessor"
+    BASELINE = "baseline"
+    ALL = (TEST, LABELS, PREPROCESSOR, BASELINE)
 
 
 class EvaluateInputs:

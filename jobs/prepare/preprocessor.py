@@ -1,10 +1,8 @@
 """Fitting the preprocessor on the training rows, and packing it as the first container of the model."""
 
-import gzip
 import io
 import json
 import pkgutil
-import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, R
 
 from common.contract import Encoding, Files, NumericMissing, Scaling
 from common.errors import JobError
+from common.model_archive import write_model_archive
 from prepare.recipe import Feature, Recipe
 from serve.inference import MODEL_FILE, SCHEMA_FILE, Preprocessor
 
@@ -81,7 +80,7 @@ def make_preprocessor(schema: dict[str, Any], fitted: dict[str, Any]) -> Preproc
 
 
 def write_model(file: Path, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
-    """Writes model.tar.gz. The same preprocessor gives the same bytes: no clock is in it."""
+    """Writes model.tar.gz. The same preprocessor gives the same bytes."""
     pickled = io.BytesIO()
     joblib.dump(fitted, pickled)
     members = {
@@ -89,15 +88,7 @@ def write_model(file: Path, schema: dict[str, Any], fitted: dict[str, Any]) -> N
         SCHEMA_FILE: json.dumps(schema, indent=1, ensure_ascii=False).encode(),
         f"code/{Files.SERVING_MODULE}": pkgutil.get_data("serve", Files.SERVING_MODULE),
     }
-    with (
-        file.open("wb") as raw,
-        gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped,
-        tarfile.open(fileobj=zipped, mode="w") as archive,
-    ):
-        for name, content in members.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
+    write_model_archive(file, members)
 
 
 def _check_values(features: list[Feature], present: np.ndarray) -> None:

@@ -1,4 +1,6 @@
-"""Serves the fitted preprocessor: raw rows in, the numbers that the model was trained on out.
+"""Serves the preprocessor: raw rows in, the numbers that the model was trained on out.
+
+Where rows were prepared elsewhere, requests are checked and passed on as they are.
 
 It is the first container of a model package. The request is CSV without a header, features in the order of
 feature-schema.json; the answer is CSV, one line of numbers for each row, without a line
@@ -21,6 +23,8 @@ import numpy as np
 MODEL_FILE = "preprocessor.joblib"
 SCHEMA_FILE = "feature-schema.json"
 CONTENT_TYPE = "text/csv"
+#: what the schema says of its preprocessing where there is none
+PASS_THROUGH = "none"
 
 #: texts that mean "no value here", after white space around them is taken off
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
@@ -56,12 +60,42 @@ class Preprocessor:
         self._numeric = list_branches(numeric)
         self._categorical = list_branches(categorical)
 
+    def answer(self, columns: Sequence[Sequence[str]]) -> str:
+        """The rows as CSV for the next container."""
+        return format_rows(self.transform(columns))
+
     def transform(self, columns: Sequence[Sequence[str]]) -> np.ndarray:
         """The numbers of rows that are given as one sequence of texts for each feature."""
         numeric, categorical = arrange_columns(self.features, columns)
         blocks = [apply_branch(steps, numeric[:, chosen]) for steps, chosen in self._numeric]
         blocks += [apply_branch(steps, categorical[:, chosen]) for steps, chosen in self._categorical]
         return np.hstack(blocks)
+
+
+class PassThrough:
+    """No preprocessing: rows that are prepared already. A value that is missing is left empty."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self.features: list[dict[str, Any]] = schema["features"]
+
+    def answer(self, columns: Sequence[Sequence[str]]) -> str:
+        """The rows as CSV for the next container. Raises ValueProblemError for a text where a number belongs."""
+        checked = [
+            [text.strip() for text in pass_numbers(feature, texts)]
+            if feature["type"] == "numeric"
+            else [clean_text(text) for text in texts]
+            for feature, texts in zip(self.features, columns, strict=True)
+        ]
+        lines = io.StringIO()
+        csv.writer(lines, lineterminator="\n").writerows(zip(*checked, strict=True))
+        return lines.getvalue()[:-1]
+
+
+def pass_numbers(feature: dict[str, Any], texts: Sequence[str]) -> list[str]:
+    """The texts, all of which are numbers; an empty one for each that is missing."""
+    return [
+        "" if math.isnan(number) else text for number, text in zip(parse_numbers(feature, texts), texts, strict=True)
+    ]
 
 
 def list_branches(transformer: Any) -> list[tuple[list[Any], list[int]]]:
@@ -136,7 +170,7 @@ def clean_text(text: str) -> str:
 
 def check_missing(feature: dict[str, Any], row: int) -> None:
     """Raises ValueProblemError when the recipe says that this feature must not be missing."""
-    if feature["missing"]["strategy"] == "error":
+    if feature.get("missing", {}).get("strategy") == "error":
         raise ValueProblemError(row, feature["name"], "the value is missing, which the recipe declares an error")
 
 
@@ -170,24 +204,26 @@ def parse_request(content: str | bytes, content_type: str, features: list[dict[s
     return list(zip(*rows, strict=True))
 
 
-def model_fn(model_dir: str) -> Preprocessor:
+def model_fn(model_dir: str) -> Preprocessor | PassThrough:
     """Called by the container when it starts."""
+    directory = Path(model_dir)
+    schema = json.loads((directory / SCHEMA_FILE).read_text(encoding="utf-8"))
+    if schema.get("preprocessing") == PASS_THROUGH:
+        return PassThrough(schema)
     import joblib
 
-    directory = Path(model_dir)
     fitted = joblib.load(directory / MODEL_FILE)
-    schema = json.loads((directory / SCHEMA_FILE).read_text(encoding="utf-8"))
     return Preprocessor(schema, fitted["numeric"], fitted["categorical"])
 
 
-def transform_fn(model: Preprocessor, content: str | bytes, content_type: str, accept: str) -> Any:
+def transform_fn(model: Preprocessor | PassThrough, content: str | bytes, content_type: str, accept: str) -> Any:
     """Called by the container for each request.
 
     `accept` is what the client wants from the last container of the model, so it does not matter here.
     """
     try:
         columns = parse_request(content, content_type, model.features)
-        return answer_rows(format_rows(model.transform(columns)))
+        return answer_rows(model.answer(columns))
     except RequestError as error:
         return answer_error(str(error), error.status)
     except ValueProblemError as error:

@@ -31,7 +31,7 @@ const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['Candidates', 'Registry', 'config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'median', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
-      ...['predictions'],
+      ...['predictions', 'columns', '.csv'],
     ],
   ],
   // Members of an enum or union in contract/ that the compiler checks wherever they are written.

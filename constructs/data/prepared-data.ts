@@ -1,0 +1,80 @@
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { ProblemType } from '../foundation/problem-type';
+import type { PipelineValue } from '../pipeline/pipeline-value';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+
+/** Objects of a bucket that a job reads. */
+export interface PreparedObjects {
+  /** The bucket. */
+  readonly bucket: s3.IBucket;
+  /** The objects' keys; `*` stands for anything. */
+  readonly keys: string[];
+}
+
+/** Everything that a training must know of the rows that it trains on. */
+export interface PreparedDataConfig {
+  /** What a model of these rows predicts. */
+  readonly problemType: ProblemType;
+  /** The names of the features, in the order in which the endpoint expects them. */
+  readonly featureNames: string[];
+  /**
+   * Those of them that hold text in the rows that train; an algorithm that reads only numbers is refused.
+   * @default - none, all are numbers
+   */
+  readonly textFeatures?: string[];
+  /** The name of the column that the model predicts. */
+  readonly targetName: string;
+  /** The target's value that the model's score is the probability of, as labels of live traffic spell it. */
+  readonly positiveClass: string;
+  /**
+   * The target's other value.
+   * @default - every value but the positive class
+   */
+  readonly negativeClass?: string;
+  /** Where the training rows are: CSV without header, the label first. */
+  readonly trainUri: PipelineValue;
+  /**
+   * Where the validation rows are, in the same form.
+   * @default - there are none, and channels with them are left out
+   */
+  readonly validationUri?: PipelineValue;
+  /** Where the features of the held-out rows are: CSV without header, as the endpoint expects them. */
+  readonly testUri: PipelineValue;
+  /** Where the labels of the held-out rows are, 0 or 1, one a line in the same order. */
+  readonly labelsUri: PipelineValue;
+  /**
+   * The first container's model archive, which makes of a request what the model was trained on.
+   * @default - requests go to the model as they are
+   */
+  readonly preprocessorModelUri?: PipelineValue;
+  /**
+   * Holds what live traffic is compared with: `baseline.csv`, rows with a header as the endpoint receives them, and
+   * `schema.json`, `{"features": [{"name": …, "type": "numeric" | "categorical"}]}`.
+   */
+  readonly baselineUri: PipelineValue;
+  /** What the training reads. */
+  readonly trainingObjects: PreparedObjects[];
+  /** What the prediction and the evaluation of the held-out rows read. */
+  readonly heldOutObjects: PreparedObjects[];
+  /**
+   * Names of steps that must have succeeded before the training starts, beyond those whose values the places are.
+   * @default - none
+   */
+  readonly dependsOn?: string[];
+}
+
+/**
+ * Rows that are ready to train on: of a `DataPrepStage`, which prepares raw rows, of `PreparedData`, for rows that were
+ * prepared elsewhere, or of a class of your own.
+ */
+export interface IPreparedData {
+  /**
+   * Says where the rows are and what they hold. Called once by each training on them; the training lets its jobs read the
+   * objects that are named.
+   *
+   * @param scope where roles and assets of the data's own belong, empty before
+   * @param pipeline the training's pipeline; steps that must run before the training are added to it here
+   */
+  bind(scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig;
+}

@@ -1,0 +1,182 @@
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { Annotations, Duration, Resource, Size, Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { CHECK_INPUTS, CHECK_OUTPUTS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
+import { FILES, RUN_FOLDERS, RUNS_FOLDER } from '../../contract/layout';
+import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
+import { checkProperties } from '../foundation/check-properties';
+import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { checkArchitecture } from '../foundation/instance-checks';
+import { configurationAsset, jobsAsset } from '../foundation/job-assets';
+import { createJobRole } from '../foundation/job-role';
+import { checkKnownInteger } from '../foundation/names';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { ProblemType } from '../foundation/problem-type';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { processingArguments } from '../pipeline/processing-arguments';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { checkClasses, checkFeatures } from './check-prepared-data';
+import type { IPreparedData, PreparedDataConfig } from './prepared-data';
+import type { PreparedDataProps } from './prepared-data-props';
+import { checkApart, checkRegion, holds, type RowPlace, readRowPlace } from './row-places';
+
+/**
+ * Rows that were prepared elsewhere, by a Processing job of your own, AWS Glue or a notebook, for a `TrainingJob` without a
+ * `DataPrepStage`. The training reads the very objects that are named. Before it starts, each run checks the rows, since
+ * SageMaker's algorithms train without a word on rows with a header or with text in them; takes the labels off the held-out
+ * rows; and keeps a sample of the training rows as the baseline that the model version carries.
+ *
+ * The endpoint takes the features as the rows have them and refuses a request with another number of values.
+ */
+export class PreparedData implements IPreparedData {
+  /** Rows in a bucket. */
+  public static fromS3(props: PreparedDataProps): PreparedData {
+    checkProperties('PreparedDataProps', props);
+    return new PreparedData(props);
+  }
+
+  private readonly places: {
+    readonly train: RowPlace;
+    readonly validation?: RowPlace;
+    readonly test: RowPlace;
+    readonly baseline?: RowPlace;
+  };
+
+  private constructor(private readonly props: PreparedDataProps) {
+    const { train, validation, test, baseline } = CHECK_INPUTS;
+    this.places = {
+      train: readRowPlace(train, props.train),
+      validation: props.validation === undefined ? undefined : readRowPlace(validation, props.validation),
+      test: readRowPlace(test, props.test),
+      baseline: props.baseline === undefined ? undefined : readRowPlace(baseline, props.baseline),
+    };
+    checkApart({ ...this.places, baseline: undefined });
+    checkFeatures(props);
+    checkClasses(props);
+    checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
+  }
+
+  public bind(scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
+    const { bucket, featureNames, textFeatures = [], targetName = 'label', positiveClass = '1' } = this.props;
+    checkRegion(bucket, Stack.of(pipeline).region);
+    this.checkRuns(pipeline);
+    warnOfKey(scope, bucket);
+    const { train, validation, test } = this.places;
+    const uri = (name: string, place: RowPlace): PipelineValue =>
+      pipeline.addParameter(name, `s3://${bucket.bucketName}/${place.path}`);
+    const uris = {
+      train: uri(PARAMETERS.trainData, train),
+      validation: validation && uri(PARAMETERS.validationData, validation),
+      test: uri(PARAMETERS.testData, test),
+    };
+    const negativeClass = this.props.negativeClass ?? (positiveClass === '1' ? '0' : undefined);
+    this.addCheck(scope, pipeline, uris, { name: targetName, positiveClass, negativeClass });
+    const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.checkData, name);
+    return {
+      problemType: ProblemType.BINARY,
+      featureNames: [...featureNames],
+      textFeatures,
+      targetName,
+      positiveClass,
+      negativeClass,
+      trainUri: uris.train,
+      validationUri: uris.validation,
+      testUri: output(CHECK_OUTPUTS.test),
+      labelsUri: output(CHECK_OUTPUTS.labels),
+      preprocessorModelUri: PipelineValue.join('/', [output(CHECK_OUTPUTS.preprocessor), FILES.modelArchive]),
+      baselineUri: output(CHECK_OUTPUTS.baseline),
+      trainingObjects: [{ bucket, keys: [train, ...(validation ? [validation] : [])].map(({ keys }) => keys) }],
+      heldOutObjects: [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.check, '*')] }],
+      // The training reads what was there before, which waits for nobody.
+      dependsOn: [STEPS.checkData],
+    };
+  }
+
+  private addCheck(
+    scope: Construct,
+    pipeline: TrainingPipeline,
+    uris: { train: PipelineValue; validation?: PipelineValue; test: PipelineValue },
+    target: Record<string, string | undefined>,
+  ): void {
+    const { bucket, featureNames, categoricalFeatures = [], textFeatures = [] } = this.props;
+    const { baseline } = this.places;
+    const role = createJobRole(scope, 'Role', {
+      description: 'Checks the prepared data of a training pipeline',
+      imageRepositories: [SCIKIT_LEARN_IMAGE.repositoryArn(scope)],
+      inVpc: pipeline.vpcConfig !== undefined,
+      logGroups: ['ProcessingJobs'],
+    });
+    const code = jobsAsset(scope);
+    const configuration = configurationAsset(scope, {
+      target,
+      featureNames,
+      categoricalFeatures,
+      textFeatures,
+      baselineRows: this.props.baselineRows ?? DEFAULT_BASELINE_ROWS,
+    });
+    this.grant(role, pipeline);
+    grantReadAsset(code, role);
+    grantReadAsset(configuration, role);
+    pipeline.addStep(
+      new PipelineStep({
+        name: STEPS.checkData,
+        stepType: StepType.PROCESSING,
+        arguments: processingArguments(scope, {
+          pipeline,
+          role,
+          command: JOBS.check,
+          code,
+          configuration,
+          inputs: {
+            [CHECK_INPUTS.train]: uris.train,
+            ...(uris.validation && { [CHECK_INPUTS.validation]: uris.validation }),
+            [CHECK_INPUTS.test]: uris.test,
+            ...(baseline && { [CHECK_INPUTS.baseline]: `s3://${bucket.bucketName}/${baseline.path}` }),
+          },
+          outputs: Object.values(CHECK_OUTPUTS),
+          stepKey: RUN_FOLDERS.check,
+          instanceType: this.props.instanceType ?? InstanceType.of('ml.m5.large'),
+          volumeSizeGiB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+          maximumSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
+        }),
+      }),
+    );
+  }
+
+  private grant(role: iam.Role, pipeline: TrainingPipeline): void {
+    const places = Object.values(this.places).filter((place) => place !== undefined);
+    grantReadObjects(this.props.bucket, role, ...places.map(({ keys }) => keys));
+    grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.check, '*'));
+    if (pipeline.encryptionKey) {
+      grantEncryption(pipeline.encryptionKey, role);
+    }
+    pipeline.grantPassRole(role);
+  }
+
+  /** What runs write would be taken for rows. */
+  private checkRuns({ bucket, prefix }: TrainingPipeline): void {
+    const runs = `${prefix}/${RUNS_FOLDER}/`;
+    for (const [prop, place] of Object.entries(this.places)) {
+      if (bucket.bucketName === this.props.bucket.bucketName && place && holds(place.path, runs)) {
+        throw new LifecycleValidationError(
+          `${prop}: must hold nothing but rows, got '${place.path}', where the runs of the pipeline write '${runs}'`,
+        );
+      }
+    }
+  }
+}
+
+/** A grant on an imported key changes nothing of the key's policy, which may not trust the account's own policies. */
+function warnOfKey(scope: Construct, { encryptionKey }: s3.IBucket): void {
+  if (encryptionKey && !Resource.isOwnedResource(encryptionKey)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-sagemaker-lifecycle:preparedDataKey',
+      `the policy of the imported key of the prepared data's bucket cannot be changed: let the roles that read it use kms:Decrypt, or trust the policies of the account, or no run can read the rows`,
+    );
+  }
+}

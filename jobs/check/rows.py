@@ -1,0 +1,135 @@
+"""Reading prepared rows as SageMaker's algorithms take text/csv, no header, the label first; and checking them."""
+
+import csv
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from check.columns import Columns
+from common.errors import JobError, list_names
+from serve.inference import clean_text
+
+#: how compressed files begin
+GZIP = b"\x1f\x8b"
+#: files that SageMaker's XGBoost container passes over, too: marks such as _SUCCESS, check sums such as .part-0.crc
+PASSED_OVER = (".", "_")
+
+
+@dataclass(frozen=True)
+class Row:
+    label: int
+    #: numbers as they were written, without white space around them; texts on one line
+    values: list[str]
+
+
+@dataclass
+class Part:
+    """One part of the rows: train, validation, test or baseline."""
+
+    name: str
+    columns: Columns
+    files: list[Path]
+    #: rows that were read, by label
+    counts: list[int] = field(default_factory=lambda: [0, 0])
+
+    def read(self) -> Iterator[Row]:
+        """The rows in order of the files' names. Raises JobError for the first one that cannot be trained on."""
+        for file in self.files:
+            try:
+                with file.open(encoding="utf-8", newline="") as stream:
+                    for where, fields in self._split(stream, file.name):
+                        row = self._check(where, fields)
+                        self.counts[row.label] += 1
+                        yield row
+            except UnicodeDecodeError as error:
+                raise JobError(f"{self.name}: file {file.name} is no CSV in UTF-8: {error}") from error
+        if sum(self.counts) == 0:
+            names = list_names([file.name for file in self.files], 5)
+            raise JobError(f"{self.name}: there are no rows, only empty files: {names}")
+
+    def check_classes(self) -> None:
+        """Raises JobError when all rows, which were read before, have one label: nothing could be learned or judged."""
+        if 0 in self.counts:
+            label = self.counts.index(max(self.counts))
+            raise JobError(
+                f"{self.name}: all {sum(self.counts)} rows have the label {label}; "
+                "rows of both labels, 0 and 1, are needed"
+            )
+
+    def digest_files(self) -> dict[str, str]:
+        """The files that hold anything, by the hash of their content."""
+        return {_digest(file): file.name for file in self.files if file.stat().st_size > 0}
+
+    def _split(self, stream: TextIO, file: str) -> Iterator[tuple[str, list[str]]]:
+        """The fields of each line that is not blank, and where it stands."""
+        if not self.columns.text:
+            # Quoted numbers are none for a training that reads numbers only, so quotes are not taken off.
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield f"file {file}, line {number}", line.rstrip("\r\n").split(",")
+            return
+        reader = csv.reader(stream, strict=True)
+        try:
+            for fields in reader:
+                if fields:
+                    yield f"file {file}, line {reader.line_num}", fields
+        except csv.Error as error:
+            raise JobError(f"{self.name}: file {file}, line {reader.line_num}: is not CSV: {error}") from error
+
+    def _check(self, where: str, fields: list[str]) -> Row:
+        label, *values = fields
+        names = self.columns.names
+        number = _read_number(label)
+        if number not in (0, 1):
+            raise JobError(
+                f"{self.name}: {where}: the first value, {label[:60]!r}, is no label, which must be 0 or 1; "
+                "rows have no header, and the label stands first"
+            )
+        if len(values) != len(names):
+            raise JobError(
+                f"{self.name}: {where}: has {len(fields)} values, expected {len(names) + 1}: "
+                f"the label and the features {list_names(list(names))}"
+            )
+        checked = []
+        for name, value, is_text in zip(names, values, self.columns.is_text, strict=True):
+            checked.append(clean_text(value) if is_text else value.strip())
+            if not is_text and checked[-1] != "" and _read_number(value) is None:
+                raise JobError(
+                    f"{self.name}: {where}, feature {name}: {value[:60]!r} is not a number; leave a missing value "
+                    "empty, and name a feature that holds text in textFeatures"
+                )
+        return Row(int(number), checked)
+
+
+def find_part(directory: Path, name: str, columns: Columns) -> Part:
+    """The files of a part. Raises JobError when there is none, or one is compressed."""
+    found = sorted((file for file in directory.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
+    files = [file for file in found if not file.name.startswith(PASSED_OVER)]
+    if not files:
+        marks = f", only {list_names([file.name for file in found], 5)}" if found else ""
+        raise JobError(f"{name}: there is no file of rows{marks}")
+    for file in files:
+        with file.open("rb") as stream:
+            if stream.read(len(GZIP)) == GZIP:
+                raise JobError(f"{name}: file {file.name} is compressed; the training reads CSV as it is")
+    return Part(name, columns, files)
+
+
+def _digest(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _read_number(text: str) -> float | None:
+    """None for what is no finite number; Python also reads "nan", "inf" and "1_000"."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and "_" not in text else None
