@@ -28,7 +28,7 @@ function listSamples(page: string): Sample[] {
     }));
 }
 
-const samples = ['README.md', 'docs/watch-an-endpoint.md'].flatMap(listSamples);
+const samples = ['README.md', 'docs/watch-an-endpoint.md', 'docs/prepared-data.md'].flatMap(listSamples);
 
 /** What the compiler says of the samples, by the project's own settings. */
 function compile(programs: readonly Sample[] = samples): string[] {
@@ -73,6 +73,7 @@ test('the pages have samples', () => {
     'docs/watch-an-endpoint.md, sample 1',
     'docs/watch-an-endpoint.md, sample 2',
     'docs/watch-an-endpoint.md, sample 3',
+    'docs/prepared-data.md, sample 1',
   ]);
 });
 

@@ -1,0 +1,204 @@
+import { StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LifecycleClient } from '../../cli/local/lifecycle-client';
+import { createRandom } from '../../engine/aws/random';
+import {
+  Algorithm,
+  DriftMonitor,
+  ModelApproval,
+  ModelEndpoint,
+  ModelRegistry,
+  PreparedData,
+  RetrainTrigger,
+  SuccessCriterion,
+  TrainingJob,
+  TrainingPipeline,
+} from '../../lib';
+import { LocalCloud } from '../../local/cloud';
+import { createApp } from '../constructs/fixtures';
+import { makeWorkDir, ROOT } from './support/cli';
+
+jest.setTimeout(600_000);
+
+const BUCKET = 'their-rows';
+const ENDPOINT = 'leaving';
+
+let cloud: LocalCloud;
+let client: LifecycleClient;
+
+/** Where somebody keeps prepared rows: there before everything else. */
+function synthesizeRows(): string {
+  const app = createApp();
+  new s3.Bucket(new Stack(app, 'TheirRows'), 'Rows', { bucketName: BUCKET });
+  return app.synth().directory;
+}
+
+/** A lifecycle on rows of a bucket that belongs to somebody else, without a preparation. */
+function synthesize(): string {
+  const app = createApp();
+  const stack = new Stack(app, 'Lifecycle');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const registry = new ModelRegistry(stack, 'Registry');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: ENDPOINT, bucket });
+  new TrainingJob(stack, 'Training', {
+    pipeline,
+    registry,
+    data: PreparedData.fromS3({
+      bucket: s3.Bucket.fromBucketName(stack, 'Rows', BUCKET),
+      train: 'prepared rows/train',
+      validation: 'prepared rows/validation.csv',
+      test: 'prepared rows/held-out.csv',
+      featureNames: ['tenure in months', 'monthly charges', 'area'],
+      categoricalFeatures: ['area'],
+      targetName: 'left',
+    }),
+    algorithm: Algorithm.xgboost({ rounds: 40, hyperparameters: { max_depth: 2 } }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.7)],
+    approval: ModelApproval.AUTOMATIC,
+  });
+  const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: ENDPOINT, registry, bucket });
+  const monitor = new DriftMonitor(stack, 'Drift', { endpoint });
+  const retrain = new RetrainTrigger(stack, 'Retrain', { pipeline, bucket, alarms: [monitor.driftAlarm] });
+  const outputs = {
+    PipelineName: pipeline.pipelineName,
+    ModelPackageGroupName: registry.modelPackageGroupName,
+    EndpointName: ENDPOINT,
+    ReportUri: monitor.reportUri,
+    RetrainFunctionName: retrain.handler.function.functionName,
+  };
+  for (const [name, value] of Object.entries(outputs)) {
+    new CfnOutput(stack, name, { value });
+  }
+  return app.synth().directory;
+}
+
+/** Customers: who pays much and came lately leaves more often; some charges are not known. */
+function makeRows(count: number, seed: number, areas: readonly number[]): string[] {
+  const random = createRandom(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const tenure = Math.floor(random() * 72);
+    const charges = 20 + Math.round(random() * 1000) / 10;
+    const area = areas[Math.floor(random() * areas.length)]!;
+    const left = random() < 1 / (1 + Math.exp(-(charges - 70) / 15 + (tenure - 30) / 12)) ? 1 : 0;
+    return `${left},${tenure},${i % 50 === 0 ? '' : charges},${area}`;
+  });
+}
+
+const USUAL = [10, 10, 20, 30];
+/** People of an area that nobody came from before. */
+const NEW_AREA = [10, 40, 40, 40];
+
+async function putRows(): Promise<void> {
+  const put = (key: string, lines: string[]): Promise<void> =>
+    cloud.store.write(`s3://${BUCKET}/prepared rows/${key}`, lines.map((line) => `${line}\n`).join(''));
+  const rows = makeRows(1600, 1, USUAL);
+  // As Spark writes them.
+  await put('train/part-00000', rows.slice(0, 900));
+  await put('train/part-00001', rows.slice(900));
+  await put('train/_SUCCESS', ['done']);
+  await put('train-old/part-00000', ['these,rows,are,nobody’s']);
+  await put('validation.csv', makeRows(300, 2, USUAL));
+  await put('held-out.csv', makeRows(400, 3, USUAL));
+}
+
+const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hours * 3_600_000);
+
+async function ask(body: string): Promise<{ statusCode: number; body: string }> {
+  const answer = await cloud.sagemaker.invokeEndpoint({
+    endpointName: ENDPOINT,
+    body: Buffer.from(body),
+    contentType: 'text/csv',
+  });
+  return { ...answer, body: answer.body.toString('utf8') } as never;
+}
+
+/** A day's requests: rows without their labels. */
+async function sendDay(day: number, areas: readonly number[]): Promise<void> {
+  await cloud.advanceTo(at(day, 9));
+  const rows = makeRows(400, day, areas).map((row) => row.slice(2));
+  for (let first = 0; first < rows.length; first += 20) {
+    const { body } = await ask(rows.slice(first, first + 20).join('\n'));
+    const scores = body.trim().split('\n').map(Number);
+    expect(scores).toHaveLength(20);
+    expect(scores.every((score) => score > 0 && score < 1)).toBe(true);
+  }
+}
+
+async function readReport(day: number): Promise<any> {
+  const start = at(day, 0).toISOString();
+  const name = `${start.slice(0, 13).replace(/[-T]/g, '/')}/${start.slice(0, 19).replace(/[-:]/g, '')}Z`;
+  return JSON.parse(
+    (await cloud.store.read(`${client.output('ReportUri')}/${ENDPOINT}/${name}.json`)).toString('utf8'),
+  );
+}
+
+beforeAll(async () => {
+  cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('prepared-data') });
+  await cloud.deploy({ assembly: synthesizeRows() });
+  await putRows();
+  const { outputs } = await cloud.deploy({ assembly: synthesize() });
+  client = new LifecycleClient(cloud, outputs);
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+test('rows that were prepared elsewhere are trained on, judged, registered, served and watched', async () => {
+  const first = await client.requestTraining('the first training');
+  await client.followRunToSuccess(first, () => undefined);
+  expect((await client.listSteps(first)).map(({ StepName }) => StepName)).toEqual([
+    'CheckData',
+    'Train',
+    'CreateModel',
+    'Predict',
+    'Evaluate',
+    'CheckCriteria',
+    'Register',
+  ]);
+  const [version] = await client.listVersions();
+  expect(await client.readFeatures(version!)).toEqual(['tenure in months', 'monthly charges', 'area']);
+  await client.waitForRollout(1);
+
+  // A client that leaves a value empty is answered; one that leaves it out is told so, which XGBoost alone would not do.
+  const [known, unknown] = (await ask('3,99.5,10\n3,,10\n')).body.trim().split('\n').map(Number);
+  expect(known).toBeGreaterThan(0.5);
+  expect(unknown).toBeLessThan(known!);
+  await expect(ask('3,99.5')).rejects.toThrow(
+    'row 1 has 2 values, the model takes 3 in this order: tenure in months, monthly charges, area',
+  );
+
+  const today = Math.floor(cloud.clock.now().getTime() / 86_400_000) + 1;
+  await sendDay(today, USUAL);
+  await sendDay(today + 1, NEW_AREA);
+  await sendDay(today + 2, NEW_AREA);
+  await cloud.advanceTo(at(today + 4, 0.5));
+  expect(await readReport(today)).toMatchObject({ verdict: 'NoDrift', rows: 400, modelPackageArn: version });
+  for (const day of [today + 1, today + 2]) {
+    expect(await readReport(day)).toMatchObject({ verdict: 'Drift', driftedFeatures: ['area'] });
+  }
+
+  // The alarm started a run on what the rows are by then.
+  const second = await client.waitForRun([first]);
+  await client.followRunToSuccess(second, () => undefined);
+  await client.waitForRollout(2);
+});
+
+test('rows that cannot be trained on fail the run before it trains, with one line that says why', async () => {
+  const rows = makeRows(400, 4, USUAL);
+  await cloud.store.write(
+    `s3://${BUCKET}/prepared rows/held-out.csv`,
+    ['left,tenure in months,monthly charges,area', ...rows].join('\n'),
+  );
+  const { PipelineExecutionArn: run } = await client.sagemaker.send(
+    new StartPipelineExecutionCommand({ PipelineName: ENDPOINT }),
+  );
+  const { PipelineExecutionStatus } = await client.followRun(run!, () => undefined);
+  expect(PipelineExecutionStatus).toBe('Failed');
+  const steps = await client.listSteps(run!);
+  expect(steps.map(({ StepName }) => StepName)).toEqual(['CheckData']);
+  expect(steps[0]!.FailureReason).toContain(
+    "test: file held-out.csv, line 1: the first value, 'left', is no label, which must be 0 or 1; rows have no header, and the label stands first",
+  );
+});
