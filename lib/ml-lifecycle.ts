@@ -9,9 +9,12 @@ import { DataPrepStage } from '../constructs/data/data-prep-stage';
 import { checkProperties, pickProperties } from '../constructs/foundation/check-properties';
 import { pickHandlerOptions } from '../constructs/foundation/handler-options';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
+import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
+import { ruleDeadLetterQueueOf } from '../constructs/foundation/stack-singletons';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
+import { letServicesPublish } from '../constructs/retraining/decision-topic';
 import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
 import { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { ModelDefinition } from '../constructs/training/model-definition';
@@ -56,6 +59,7 @@ export class MlLifecycle extends Construct {
     checkName('lifecycleName', props.lifecycleName, 50);
     this.lifecycleName = props.lifecycleName;
     this.checkTwin();
+    shareSchedulerRole(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.encryptionKey = chooseKey(this, 'Key', { ...props, removalPolicy });
     this.bucket = props.bucket
@@ -190,6 +194,9 @@ export class MlLifecycle extends Construct {
           }),
       );
     }
+    if (retraining.topic) {
+      letServicesPublish(this.retrain, retraining.topic);
+    }
     this.notify();
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
   }
@@ -227,7 +234,7 @@ export class MlLifecycle extends Construct {
           message: events.RuleTargetInput.fromText(
             `The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
           ),
-          deadLetterQueue: this.retrain.handler.deadLetterQueue,
+          deadLetterQueue: ruleDeadLetterQueueOf(this),
         }),
       ],
     });

@@ -8,10 +8,12 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
+import { checkVariables } from './check-variables';
 import type { HandlerOptions } from './handler-options';
 import { InlineRole } from './inline-role';
 import { packageFile } from './package-files';
-import { deadLetterQueueOf, schedulerRoleOf } from './stack-singletons';
+import { schedulerRoleOf } from './scheduler-role';
+import { deadLetterQueueOf } from './stack-singletons';
 
 // By its name: aws-cdk-lib releases older than the runtime have no constant for it.
 const NODE_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
@@ -65,14 +67,22 @@ export class HandlerFunction extends Construct {
       logGroup,
       onFailure: new destinations.SqsDestination(this.deadLetterQueue),
     });
+    // Monitors and baselines add variables later.
+    this.node.addValidation({ validate: () => checkVariables(this.function) });
   }
 
-  /** Invokes the handler on a schedule with `{ source, scheduledTime }`. */
+  /**
+   * Invokes the handler on a schedule with `{ source, scheduledTime }`.
+   *
+   * @param role assumed by EventBridge Scheduler; the one that the functions of a lifecycle share, or one of the handler's own
+   *   where it is in none
+   */
   public invokeOnSchedule(
     id: string,
     schedule: scheduler.ScheduleExpression,
     source: string,
     description: string,
+    role: iam.IRole = schedulerRoleOf(this),
   ): scheduler.Schedule {
     return new scheduler.Schedule(this, id, {
       schedule,
@@ -82,7 +92,7 @@ export class HandlerFunction extends Construct {
           source,
           scheduledTime: scheduler.ContextAttribute.scheduledTime,
         }),
-        role: schedulerRoleOf(this),
+        role,
         deadLetterQueue: this.deadLetterQueue,
         maxEventAge: Duration.hours(1),
         retryAttempts: 3,

@@ -1,9 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { acknowledgeRule } from './acknowledged-rules';
-import { InlineRole } from './inline-role';
 
 /**
  * The stack's one queue for what could not be handled. Every message says where it comes from: that of a function names the
@@ -25,19 +24,32 @@ export function deadLetterQueueOf(scope: Construct): sqs.Queue {
   });
 }
 
-/** The stack's one role with which EventBridge Scheduler invokes the handlers. */
-export function schedulerRoleOf(scope: Construct): iam.Role {
-  return once(scope, 'SageMakerLifecycleSchedulerRole', (stack, id) => {
-    return new InlineRole(stack, id, {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+/**
+ * The same queue as the rules of the stack name it. aws-cdk-lib adds a statement to the queue's policy for each rule, which
+ * SQS refuses from the twentieth on, as in a stack of four lifecycles; this reference takes none, and one statement for the
+ * account's rules stands in the policy instead.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+ */
+export function ruleDeadLetterQueueOf(scope: Construct): sqs.IQueue {
+  const queue = deadLetterQueueOf(scope);
+  return once(scope, 'SageMakerLifecycleRuleDeadLetters', (stack, id) => {
+    queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'KeepWhatRulesCannotDeliver',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) },
+        },
       }),
-      description: 'Invokes the functions of SageMaker lifecycles on their schedules',
-    });
+    );
+    return sqs.Queue.fromQueueArn(stack, id, queue.queueArn);
   });
 }
 
-function once<T extends Construct>(scope: Construct, id: string, create: (stack: Stack, id: string) => T): T {
+function once<T extends IConstruct>(scope: Construct, id: string, create: (stack: Stack, id: string) => T): T {
   const stack = Stack.of(scope);
-  return (stack.node.tryFindChild(id) as T | undefined) ?? create(stack, id);
+  return (stack.node.tryFindChild(id) as IConstruct as T | undefined) ?? create(stack, id);
 }

@@ -17,9 +17,16 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { warnWithoutEvents } from './bucket-events';
 import { createDecisionTopic } from './decision-topic';
+
+/**
+ * As many ARNs of the longest names (255 characters) fit into the 2,048 characters that EventBridge takes as a pattern.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const ALARMS_PER_RULE = 6;
 
 /**
  * New raw rows that start a retraining. The first object that arrives starts it; what arrives during the run or the
@@ -183,17 +190,18 @@ export class RetrainTrigger extends Construct {
 
   private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
     const target = new targets.LambdaFunction(this.handler.function, {
-      deadLetterQueue: this.handler.deadLetterQueue,
+      deadLetterQueue: ruleDeadLetterQueueOf(this),
       retryAttempts: 10,
       maxEventAge: Duration.hours(6),
     });
-    if (alarms.length > 0) {
-      new events.Rule(this, 'AlarmRule', {
+    for (let first = 0; first < alarms.length; first += ALARMS_PER_RULE) {
+      const number = first / ALARMS_PER_RULE + 1;
+      new events.Rule(this, number === 1 ? 'AlarmRule' : `AlarmRule${number}`, {
         description: `An alarm asks for a retraining of ${props.pipeline.pipelineName}`,
         eventPattern: {
           source: ['aws.cloudwatch'],
           detailType: [DETAIL_TYPES.alarm],
-          resources: alarms.map((alarm) => alarm.alarmArn),
+          resources: alarms.slice(first, first + ALARMS_PER_RULE).map((alarm) => alarm.alarmArn),
           detail: { state: { value: [IN_ALARM] } },
         },
         targets: [target],

@@ -22,6 +22,8 @@ import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
+import { createSchedulerRole } from '../foundation/scheduler-role';
+import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import { lazyTags } from '../foundation/stack-tags';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
@@ -349,7 +351,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
     checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
     const target = new targets.LambdaFunction(this.controller.function, {
-      deadLetterQueue: this.controller.deadLetterQueue,
+      deadLetterQueue: ruleDeadLetterQueueOf(this),
       retryAttempts: 3,
       maxEventAge: Duration.hours(1),
     });
@@ -376,6 +378,8 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       scheduler.ScheduleExpression.rate(sweepInterval),
       SCHEDULED.sweep,
       `Looks whether the endpoint ${props.endpointName} is as it should be`,
+      // Of its own: the endpoint waits for it, and monitors may be told to wait for the endpoint.
+      createSchedulerRole(this.controller, 'SchedulerRole'),
     );
     return [approvals, states, sweep];
   }

@@ -8,6 +8,7 @@ import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { HandlerFunction } from '../foundation/handler-function';
 import type { HandlerOptions } from '../foundation/handler-options';
 import { sagemakerArn } from '../foundation/object-grants';
+import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 
 /** What the cleaner looks after. */
@@ -74,7 +75,7 @@ export class CandidateCleaner extends Construct {
       },
       targets: [
         new targets.LambdaFunction(handler.function, {
-          deadLetterQueue: handler.deadLetterQueue,
+          deadLetterQueue: ruleDeadLetterQueueOf(this),
           retryAttempts: 10,
           maxEventAge: Duration.hours(6),
         }),
