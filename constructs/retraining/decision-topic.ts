@@ -6,10 +6,25 @@ import type { Construct } from 'constructs';
 
 /** A topic that handlers, alarms and rules of the stack may publish to, encrypted when there is a key. */
 export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey): sns.Topic {
-  const sameAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
   const topic = new sns.Topic(scope, id, { displayName: 'Retraining decisions', masterKey: key, enforceSSL: true });
+  letServicesPublish(scope, topic, key);
+  return topic;
+}
+
+/**
+ * Lets the account's alarms publish to a topic, and lets alarms and rules use its key. A topic whose policy is not in this
+ * app gets a warning that says what it needs.
+ *
+ * @param scope of the warnings
+ */
+export function letServicesPublish(
+  scope: Construct,
+  topic: sns.ITopic,
+  key: kms.IKey | undefined = topic.masterKey,
+): void {
+  const sameAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
   // A topic with a policy of its own has lost the one that lets the account's alarms publish.
-  topic.addToResourcePolicy(
+  const { statementAdded } = topic.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: 'PublishAlarms',
       principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -18,6 +33,12 @@ export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey
       conditions: sameAccount,
     }),
   );
+  if (!statementAdded) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-sagemaker-lifecycle:topicPolicy',
+      'the policy of the imported topic cannot be changed: let cloudwatch.amazonaws.com and events.amazonaws.com use sns:Publish of it, and kms:Decrypt and kms:GenerateDataKey of its key if it has one, or alarms and failed runs are not told to the topic',
+    );
+  }
   if (key) {
     const use = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] };
     const added = [
@@ -41,5 +62,4 @@ export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey
       );
     }
   }
-  return topic;
 }
