@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -11,6 +13,7 @@ import {
   ModelRegistry,
   PreparedData,
   RetrainTrigger,
+  ScriptFramework,
   SuccessCriterion,
   TrainingJob,
   TrainingPipeline,
@@ -24,8 +27,45 @@ jest.setTimeout(600_000);
 const BUCKET = 'their-rows';
 const ENDPOINT = 'leaving';
 
+/** Encodes the text itself, and trains on whatever channels there are. */
+const TRAIN = `
+import os
+from pathlib import Path
+import joblib
+import pandas as pd
+from sklearn.compose import make_column_transformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+files = sorted(Path(os.environ["SM_CHANNEL_TRAIN"]).rglob("*.csv"))
+names = ["left", "tenure", "city"]
+rows = pd.concat([pd.read_csv(file, header=None, names=names) for file in files])
+encoder = make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["city"]), remainder="passthrough")
+model = make_pipeline(encoder, LogisticRegression(max_iter=1000))
+model.fit(rows[["tenure", "city"]], rows["left"])
+joblib.dump(model, Path(os.environ["SM_MODEL_DIR"]) / "model.joblib")
+`;
+const INFERENCE = `
+import io
+from pathlib import Path
+import joblib
+import pandas as pd
+
+def model_fn(model_dir):
+    return joblib.load(Path(model_dir) / "model.joblib")
+
+def input_fn(body, content_type):
+    text = body if isinstance(body, str) else body.decode()
+    return pd.read_csv(io.StringIO(text), header=None, names=["tenure", "city"])
+
+def predict_fn(rows, model):
+    return model.predict_proba(rows)[:, 1]
+`;
+
 let cloud: LocalCloud;
 let client: LifecycleClient;
+let workDir: string;
 
 /** Where somebody keeps prepared rows: there before everything else. */
 function synthesizeRows(): string {
@@ -102,6 +142,48 @@ async function putRows(): Promise<void> {
   await put('held-out.csv', makeRows(400, 3, USUAL));
 }
 
+/** A training with a script on rows with text, without validation rows. */
+function synthesizeScript(): string {
+  const source = path.join(workDir, 'script');
+  mkdirSync(source);
+  writeFileSync(path.join(source, 'train.py'), TRAIN);
+  writeFileSync(path.join(source, 'inference.py'), INFERENCE);
+  const app = createApp();
+  const stack = new Stack(app, 'Script');
+  const registry = new ModelRegistry(stack, 'Registry');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', {
+    pipelineName: 'cities',
+    bucket: new s3.Bucket(stack, 'Bucket'),
+  });
+  new TrainingJob(stack, 'Training', {
+    pipeline,
+    registry,
+    data: PreparedData.fromS3({
+      bucket: s3.Bucket.fromBucketName(stack, 'Rows', BUCKET),
+      train: 'cities/train.csv',
+      test: 'cities/test.csv',
+      featureNames: ['tenure', 'city'],
+      textFeatures: ['city'],
+    }),
+    algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.7)],
+  });
+  new CfnOutput(stack, 'PipelineName', { value: pipeline.pipelineName });
+  new CfnOutput(stack, 'ModelPackageGroupName', { value: registry.modelPackageGroupName });
+  return app.synth().directory;
+}
+
+/** Customers of one city leave, those of the other stay. */
+function makeCityRows(count: number, seed: number): string {
+  const random = createRandom(seed);
+  const lines = Array.from({ length: count }, () => {
+    const left = random() < 0.5 ? 1 : 0;
+    const city = random() < 0.8 === (left === 1) ? '"Rome, ""the"" city"' : 'Zürich';
+    return `${left},${Math.floor(random() * 72)},${city}\n`;
+  });
+  return lines.join('');
+}
+
 const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hours * 3_600_000);
 
 async function ask(body: string): Promise<{ statusCode: number; body: string }> {
@@ -134,7 +216,8 @@ async function readReport(day: number): Promise<any> {
 }
 
 beforeAll(async () => {
-  cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('prepared-data') });
+  workDir = await makeWorkDir('prepared-data');
+  cloud = await LocalCloud.start({ root: ROOT, workDir });
   await cloud.deploy({ assembly: synthesizeRows() });
   await putRows();
   const { outputs } = await cloud.deploy({ assembly: synthesize() });
@@ -201,4 +284,17 @@ test('rows that cannot be trained on fail the run before it trains, with one lin
   expect(steps[0]!.FailureReason).toContain(
     "test: file held-out.csv, line 1: the first value, 'left', is no label, which must be 0 or 1; rows have no header, and the label stands first",
   );
+});
+
+test('a script trains on rows with text, without validation rows, and is judged by what clients send', async () => {
+  await cloud.store.write(`s3://${BUCKET}/cities/train.csv`, makeCityRows(400, 5));
+  await cloud.store.write(`s3://${BUCKET}/cities/test.csv`, makeCityRows(200, 6));
+  const { outputs } = await cloud.deploy({ assembly: synthesizeScript() });
+  const cities = new LifecycleClient(cloud, outputs);
+  const { PipelineExecutionArn: run } = await cities.sagemaker.send(
+    new StartPipelineExecutionCommand({ PipelineName: cities.output('PipelineName') }),
+  );
+  await cities.followRunToSuccess(run!, () => undefined);
+  const [version] = await cities.listVersions();
+  expect(await cities.readFeatures(version!)).toEqual(['tenure', 'city']);
 });
