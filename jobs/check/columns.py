@@ -1,6 +1,7 @@
 """What prepared rows hold, read from the job's configuration and checked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from common.configuration import check_kind, describe, read_configuration, require
@@ -18,7 +19,7 @@ class Columns:
     #: those that hold text
     text: frozenset[str]
 
-    @property
+    @cached_property
     def is_text(self) -> list[bool]:
         """Of each feature, whether it holds text."""
         return [name in self.text for name in self.names]

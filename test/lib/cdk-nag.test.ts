@@ -4,25 +4,42 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { Algorithm, Column, DataRecipe, MlLifecycle, type MlLifecycleProps, SuccessCriterion } from '../../lib';
+import {
+  Algorithm,
+  Column,
+  DataRecipe,
+  MlLifecycle,
+  type MlLifecycleProps,
+  ModelRegistry,
+  PreparedData,
+  SuccessCriterion,
+  TrainingJob,
+  TrainingPipeline,
+} from '../../lib';
 
 /** What the AwsSolutions pack finds in a lifecycle, without what the caller's own resources bring. */
 function findViolations(
   createProps: (stack: Stack) => Partial<MlLifecycleProps>,
   change: (lifecycle: MlLifecycle) => void = () => undefined,
 ): string[] {
-  const app = new App();
-  const stack = new Stack(app, 'Test');
-  const lifecycle = new MlLifecycle(stack, 'Churn', {
-    lifecycleName: 'churn',
-    recipe: new DataRecipe({
-      columns: { id: Column.id(), left: Column.target({ positiveClass: 'Yes' }), age: Column.numeric() },
-    }),
-    algorithm: Algorithm.xgboost({ rounds: 10 }),
-    successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
-    ...createProps(stack),
+  return findViolationsOf((stack) => {
+    const lifecycle = new MlLifecycle(stack, 'Churn', {
+      lifecycleName: 'churn',
+      recipe: new DataRecipe({
+        columns: { id: Column.id(), left: Column.target({ positiveClass: 'Yes' }), age: Column.numeric() },
+      }),
+      algorithm: Algorithm.xgboost({ rounds: 10 }),
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+      ...createProps(stack),
+    });
+    change(lifecycle);
   });
-  change(lifecycle);
+}
+
+/** What the pack finds in a stack. */
+function findViolationsOf(build: (stack: Stack) => void): string[] {
+  const app = new App();
+  build(new Stack(app, 'Test'));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   try {
     app.synth();
@@ -57,6 +74,22 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
   ],
 ])('AwsSolutions finds nothing in %s', (_, createProps) => {
   expect(findViolations(createProps)).toEqual([]);
+});
+
+test('AwsSolutions finds nothing in a training on prepared data of a bucket with a key', () => {
+  const found = findViolationsOf((stack) => {
+    const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+    const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey, enforceSSL: true });
+    Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: 'not what is tested' });
+    new TrainingJob(stack, 'Training', {
+      pipeline: new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket }),
+      registry: new ModelRegistry(stack, 'Registry'),
+      data: PreparedData.fromS3({ bucket, train: 'train', test: 'test.csv', featureNames: ['age'] }),
+      algorithm: Algorithm.xgboost({ rounds: 10 }),
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+    });
+  });
+  expect(found).toEqual([]);
 });
 
 test('AwsSolutions still finds what a user adds to a role', () => {
