@@ -68,7 +68,7 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
     event.RequestType === 'Delete' ? event.PhysicalResourceId : `candidates-${options.pipelineName}`;
   try {
     const deleted: string[] = [];
-    for (const run of event.RequestType === 'Delete' ? await stopRuns(options) : []) {
+    for (const run of isToBeEmptied(event, options) ? await stopRuns(options) : []) {
       deleted.push(...(await deleteCandidatesOf(lastPart(run.PipelineExecutionArn!), options)));
     }
     logger.info('Candidates', { type: event.RequestType, deleted });
@@ -81,6 +81,15 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
     logger.error('Candidates', { type: event.RequestType, error: error as Error });
     await options.answer(event, { status: 'FAILED', reason: describeError(error), physicalResourceId });
   }
+}
+
+/**
+ * Whether the runs of this function's pipeline are to be stopped. After a rename, or when one is rolled back, CloudFormation
+ * deletes the resource of the other name: by then the function is that of the pipeline that stays.
+ */
+function isToBeEmptied(event: CloudFormationCustomResourceEvent, { pipelineName }: DeleteCandidatesOptions): boolean {
+  const about: unknown = event.ResourceProperties?.PipelineName;
+  return event.RequestType === 'Delete' && (about === undefined || about === pipelineName);
 }
 
 /** Deletes what SageMaker Pipelines named `pipelines-<run>-<step>-<random>`; returns the names. */

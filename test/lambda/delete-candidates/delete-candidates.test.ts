@@ -87,11 +87,11 @@ const ended = (id: string) => ({
   'detail-type': 'x',
   detail: { pipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${id}` },
 });
-const request = (RequestType: string) => ({
+const request = (RequestType: string, PipelineName = 'churn') => ({
   RequestType,
   ResponseURL: 'https://x',
-  PhysicalResourceId: 'candidates-churn',
-  ResourceProperties: {},
+  PhysicalResourceId: `candidates-${PipelineName}`,
+  ResourceProperties: { PipelineName },
 });
 
 test('the candidate of a run that ended goes, and nothing else', async () => {
@@ -139,6 +139,16 @@ test('runs in progress are stopped before their pipeline goes', async () => {
     status: 'FAILED',
     reason: expect.stringContaining('runs of pipeline churn are still being stopped'),
   });
+});
+
+test('when the pipeline was renamed, the runs of the one that stays go on', async () => {
+  const sageMaker = new FakeSageMaker();
+  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  expect(await run(request('Delete', 'churn-before'), sageMaker)).toEqual([
+    { status: 'SUCCESS', reason: '0 candidate models are deleted', physicalResourceId: 'candidates-churn-before' },
+  ]);
+  expect(sageMaker.running.size).toBe(1);
+  expect(sageMaker.models).toHaveLength(5);
 });
 
 test('a deployment deletes nothing', async () => {
