@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { type Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -86,4 +86,16 @@ export function grantListObjects(bucket: s3.IBucket, grantee: iam.IGrantable, ..
 /** A statement's resource for everything that SageMaker names in the stack's account and region. */
 export function sagemakerArn(stack: Stack, resource: string, resourceName: string): string {
   return stack.formatArn({ service: 'sagemaker', resource, resourceName });
+}
+
+/**
+ * The ARNs of something that exists already under a name that may have capitals. SageMaker's ARNs had them in lower case, and what
+ * IAM compares keeps them since 2023, at least for what was made since: a permission names both.
+ *
+ * @see https://github.com/aws-solutions/research-service-workbench-on-aws/pull/1048
+ * @param after what follows the name, such as `/*`
+ */
+export function existingArns(stack: Stack, resource: string, name: string, after = ''): string[] {
+  const names = Token.isUnresolved(name) ? [name] : [...new Set([name, name.toLowerCase()])];
+  return names.map((one) => sagemakerArn(stack, resource, `${one}${after}`));
 }

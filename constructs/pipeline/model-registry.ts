@@ -9,7 +9,7 @@ import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkName } from '../foundation/names';
-import { sagemakerArn } from '../foundation/object-grants';
+import { existingArns, sagemakerArn } from '../foundation/object-grants';
 import { ImageCollection } from './image-collection';
 
 /** A group of model versions and their approval. */
@@ -83,7 +83,7 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
   private readonly images = new ImageCollection(OWN_IMAGES);
 
   public get modelPackageGroupArn(): string {
-    return this.arn('model-package-group', this.modelPackageGroupName);
+    return sagemakerArn(Stack.of(this), 'model-package-group', this.modelPackageGroupName);
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
@@ -119,12 +119,11 @@ abstract class ModelRegistryBase extends Resource implements IModelRegistry {
     return iam.Grant.addToPrincipal({
       grantee,
       actions,
-      resourceArns: [this.modelPackageGroupArn, this.arn('model-package', `${this.modelPackageGroupName}/*`)],
+      resourceArns: [
+        ...existingArns(Stack.of(this), 'model-package-group', this.modelPackageGroupName),
+        ...existingArns(Stack.of(this), 'model-package', this.modelPackageGroupName, '/*'),
+      ],
     });
-  }
-
-  private arn(resource: string, resourceName: string): string {
-    return sagemakerArn(Stack.of(this), resource, resourceName);
   }
 }
 

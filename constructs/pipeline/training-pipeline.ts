@@ -11,7 +11,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
-import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { existingArns, grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
@@ -70,7 +70,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
         return { pipelineName };
       }
       public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
-        return grantStart(grantee, this.pipelineArn);
+        return grantStart(grantee, existingArns(Stack.of(this), 'pipeline', this.pipelineName));
       }
     }
     return new Import(scope, id);
@@ -182,7 +182,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
   }
 
   public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
-    return grantStart(grantee, this.pipelineArn);
+    return grantStart(grantee, [this.pipelineArn]);
   }
 
   private grantJobs(): void {
@@ -231,6 +231,6 @@ function pipelineArn(resource: IResource, name: string): string {
   return sagemakerArn(Stack.of(resource), 'pipeline', name);
 }
 
-function grantStart(grantee: iam.IGrantable, arn: string): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:StartPipelineExecution'], resourceArns: [arn] });
+function grantStart(grantee: iam.IGrantable, resourceArns: string[]): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:StartPipelineExecution'], resourceArns });
 }

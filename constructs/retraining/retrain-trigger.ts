@@ -16,7 +16,13 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
-import { grantDeleteObjects, grantListObjects, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import {
+  existingArns,
+  grantDeleteObjects,
+  grantListObjects,
+  grantReadObjects,
+  grantWriteObjects,
+} from '../foundation/object-grants';
 import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { warnWithoutEvents } from './bucket-events';
@@ -166,7 +172,12 @@ export class RetrainTrigger extends Construct {
       new iam.PolicyStatement({
         sid: 'SeeRuns',
         actions: ['sagemaker:ListPipelineExecutions'],
-        resources: [props.pipeline.pipelineArn],
+        resources: [
+          ...new Set([
+            props.pipeline.pipelineArn,
+            ...existingArns(Stack.of(this), 'pipeline', props.pipeline.pipelineName),
+          ]),
+        ],
       }),
     );
     if (alarms.length > 0) {

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { sagemakerArn } from '../foundation/object-grants';
+import { existingArns, sagemakerArn } from '../foundation/object-grants';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 
 /** Lets a monitor find the model version that an endpoint serves. */
@@ -10,7 +10,11 @@ export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndp
     new iam.PolicyStatement({
       sid: 'FindServingVersion',
       actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-      resources: [endpoint.endpointArn, sagemakerArn(stack, 'endpoint-config', '*'), sagemakerArn(stack, 'model', '*')],
+      resources: [
+        ...new Set([endpoint.endpointArn, ...existingArns(stack, 'endpoint', endpoint.endpointName)]),
+        sagemakerArn(stack, 'endpoint-config', '*'),
+        sagemakerArn(stack, 'model', '*'),
+      ],
     }),
   );
 }
