@@ -18,6 +18,7 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import { claimEndpoint } from './claim-endpoint';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
@@ -146,6 +147,7 @@ export class DriftMonitor extends Construct {
     super(scope, id);
     checkProperties('DriftMonitorProps', props);
     checkSameEnvironment('endpoint', this, props.endpoint);
+    claimEndpoint('DriftMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
     const bucket = chooseReportBucket(props);
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -218,4 +218,14 @@ describe('what cannot work is refused', () => {
       [false, false, false, false],
     );
   });
+});
+
+test('a second monitor of one kind for an endpoint in a stack is refused, since their reports and metrics would mix', () => {
+  const endpoint = refer({ baseline: Baseline.fromCsv(rows()), reportBucket: reports });
+  new DriftMonitor(stack, 'Daily', { endpoint });
+  new QualityMonitor(stack, 'Quality', { endpoint });
+  expect(() => new DriftMonitor(stack, 'Hourly', { endpoint, window: Duration.hours(1) })).toThrow(
+    "endpoint: must have one DriftMonitor in a stack, got another one for 'Churn-Endpoint' beside Watch/Daily: both would write the same reports and publish the same metrics",
+  );
+  expect(() => new QualityMonitor(stack, 'Again', { endpoint })).toThrow('endpoint: must have one QualityMonitor');
 });
