@@ -132,7 +132,10 @@ export class TrainingJob extends Construct implements iam.IGrantable {
     const servingImages = [
       ...new Set([...(data.preprocessorModelUri ? [SCIKIT_LEARN_IMAGE] : []), algorithm.servingImage]),
     ];
-    servingImages.forEach((image) => checkArchitecture('evaluationInstanceType', evaluationInstance, image));
+    // The evaluation itself runs on it as well.
+    [SCIKIT_LEARN_IMAGE, ...servingImages].forEach((image) =>
+      checkArchitecture('evaluationInstanceType', evaluationInstance, image),
+    );
     registry.addModelImages(...servingImages);
     const roles = createTrainingRoles(this, { pipeline, data, registry, algorithm, servingImages });
     this.role = roles.training;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Fn, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
 import {
   Algorithm,
+  type AlgorithmConfig,
+  AnswerFormat,
   type IPreparedData,
+  ModelImage,
   ModelRegistry,
-  PipelineValue,
-  PreparedData,
-  type PreparedDataConfig,
   type PreparedDataProps,
   ProblemType,
   ScriptFramework,
@@ -19,50 +19,11 @@ import {
   TrainingJob,
   TrainingPipeline,
 } from '../../../lib';
-import { type createApp, createPipeline, createStack, findStep, readDefinition, readStatements } from '../fixtures';
+import { type createApp, createPipeline, createStack, findStep, readStatements } from '../fixtures';
+
+import { createTraining, OwnData } from './prepared-fixtures';
 
 const SCRIPT = path.join(__dirname, '..', '..', '..', 'examples', 'churn-script', 'model');
-
-interface Setup {
-  readonly stack?: Stack;
-  readonly bucket?: s3.IBucket;
-  readonly data?: IPreparedData;
-  readonly algorithm?: Algorithm;
-  readonly props?: Partial<PreparedDataProps>;
-}
-
-/** A training on rows in a bucket of the user's own, without a preparation. */
-function createTraining({ stack = createStack(), bucket, data, algorithm, props }: Setup = {}): {
-  stack: Stack;
-  training: TrainingJob;
-  registry: ModelRegistry;
-  definition: any;
-} {
-  const rows = bucket ?? s3.Bucket.fromBucketName(stack, 'Theirs', 'their-data');
-  const pipeline = new TrainingPipeline(stack, 'Pipeline', {
-    pipelineName: 'churn',
-    bucket: new s3.Bucket(stack, 'Bucket'),
-  });
-  const registry = new ModelRegistry(stack, 'Registry');
-  const training = new TrainingJob(stack, 'Training', {
-    pipeline,
-    registry,
-    data: data ?? PreparedData.fromS3({ ...base(rows), ...props }),
-    algorithm: algorithm ?? Algorithm.xgboost({ rounds: 10 }),
-    successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
-  });
-  return { stack, training, registry, definition: readDefinition(stack) };
-}
-
-function base(bucket: s3.IBucket): PreparedDataProps {
-  return {
-    bucket,
-    train: 'my data/train',
-    validation: 'my data/validation/',
-    test: 'my data/test.csv',
-    featureNames: ['tenure in months', 'plan'],
-  };
-}
 
 function readKeys(stack: Stack, role: string, action: string): string[] {
   return readStatements(Template.fromStack(stack))
@@ -233,130 +194,6 @@ test.each([
   expect(training.negativeClass).toBe(negativeClass);
 });
 
-const refused: Array<[string, Partial<PreparedDataProps>, string]> = [
-  [
-    'a URI',
-    { train: 's3://their-data/train/' },
-    "train: must be a key in the bucket, such as 'prepared/train/' or 'prepared/train.csv', got 's3://their-data/train/'; the bucket is given by bucket",
-  ],
-  ['a wildcard', { validation: 'rows/*' }, "validation: must be a key prefix such as 'raw/churn', without wildcards"],
-  ['the whole bucket', { test: '/' }, "test: must be a key prefix such as 'raw/churn'"],
-  ['a key with a slash before it', { test: '/test.csv' }, 'test: must be the key of an object'],
-  [
-    'held-out rows that train',
-    { test: 'my data/train/' },
-    "train: must hold rows of its own, got 'my data/train/', which test holds as well, by 'my data/train/'",
-  ],
-  [
-    'held-out rows below those that train',
-    { train: 'my data', validation: undefined },
-    "test: must hold rows of its own, got 'my data/test.csv', which train holds as well, by 'my data/'",
-  ],
-  [
-    'the place of the runs',
-    { train: 'churn', validation: undefined },
-    "train: must hold nothing but rows, got 'churn/', where the runs of the pipeline write 'churn/runs/'",
-  ],
-  ['no features', { featureNames: [] }, 'featureNames: must name at least one feature, got none'],
-  ['a feature twice', { featureNames: ['a', 'b', 'a'] }, "featureNames: must name each column once, got 'a' twice"],
-  [
-    'a name with a space at its end',
-    { featureNames: ['a '] },
-    'featureNames: a name must not be empty, nor begin or end with white space, nor hold a line break, got "a "',
-  ],
-  [
-    'names that only the deployment knows',
-    { featureNames: Fn.split(',', Fn.importValue('names')) },
-    'featureNames: must be known at synthesis, got a token',
-  ],
-  [
-    'a name that only the deployment knows',
-    { featureNames: ['a', Fn.importValue('name')] },
-    'featureNames: must be known at synthesis, got a token',
-  ],
-  [
-    'the label among the features',
-    { targetName: 'plan' },
-    "featureNames: must be the columns after the label, without the label's own name, got 'plan' among them",
-  ],
-  [
-    'a category that is no feature',
-    { categoricalFeatures: ['Plan'] },
-    "categoricalFeatures: must be among featureNames, tenure in months, plan, got 'Plan'",
-  ],
-  [
-    'a text that is no feature',
-    { textFeatures: ['city'] },
-    "textFeatures: must be among featureNames, tenure in months, plan, got 'city'",
-  ],
-  [
-    'a text that is numbers',
-    { textFeatures: ['plan'], categoricalFeatures: ['plan'] },
-    "categoricalFeatures: are numbers, and text is compared as categories anyway; got 'plan', which is in textFeatures",
-  ],
-  [
-    'text for an algorithm that reads numbers',
-    { textFeatures: ['plan'] },
-    'data: textFeatures must be none for this algorithm, which reads nothing but numbers, got plan; encode them as numbers, or train with a script',
-  ],
-  [
-    'one label for both classes',
-    { positiveClass: 'Yes', negativeClass: 'Yes' },
-    "negativeClass: must be given and differ from positiveClass 'Yes', got 'Yes'",
-  ],
-  [
-    'a positive class 0 alone',
-    { positiveClass: '0' },
-    "negativeClass: must be given and differ from positiveClass '0', got none",
-  ],
-  [
-    'an empty class',
-    { positiveClass: '' },
-    'positiveClass: must be a label that is known at synthesis, got an empty string',
-  ],
-  [
-    'a class that only the deployment knows',
-    { negativeClass: Fn.importValue('no') },
-    'negativeClass: must be a label that is known at synthesis, got a token',
-  ],
-  ['a tiny baseline', { baselineRows: 10 }, 'baselineRows: must be a whole number from 200 to 1000000, got 10'],
-  [
-    'a misspelt property',
-    { featurenames: ['a'] } as any,
-    "featurenames: is no property of PreparedDataProps, did you mean 'featureNames'?",
-  ],
-];
-
-test.each(refused)('refuses %s', (_, props, message) => {
-  const stack = createStack();
-  const bucket = new s3.Bucket(stack, 'Rows');
-  const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
-  expect(
-    () =>
-      new TrainingJob(stack, 'Training', {
-        pipeline,
-        registry: new ModelRegistry(stack, 'Registry'),
-        data: PreparedData.fromS3({ ...base(bucket), ...props }),
-        algorithm: Algorithm.xgboost({ rounds: 10 }),
-        successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
-      }),
-  ).toThrow(expect.objectContaining({ name: 'LifecycleValidationError', message: expect.stringContaining(message) }));
-});
-
-test('a bucket of another region is refused, since SageMaker does not read it', () => {
-  const stack = createStack('eu-west-1');
-  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Rows', { bucketName: 'far-away', region: 'us-east-1' });
-  expect(() => createTraining({ stack, bucket })).toThrow(
-    'bucket: must be in the region of the pipeline, eu-west-1, since SageMaker reads rows of no other one, got far-away in us-east-1',
-  );
-});
-
-test('a region that is not known is not compared', () => {
-  const stack = createStack();
-  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Rows', { bucketName: 'somewhere', region: 'us-east-1' });
-  expect(() => createTraining({ stack, bucket })).not.toThrow();
-});
-
 test('places that only the deployment knows are folders', () => {
   const { stack, definition } = createTraining({ props: { train: Fn.importValue('train-prefix') } });
   expect(definition.Parameters[0].DefaultValue).toBe("s3://their-data/<{'Fn::ImportValue':'train-prefix'}>/");
@@ -412,28 +249,45 @@ test('rows of a preparation are those of the same pipeline', () => {
   );
 });
 
-test('a class of your own says where the rows of its steps are, with a preprocessor or without', () => {
-  class OwnData implements IPreparedData {
-    public bind(_scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
-      const place = (name: string): PipelineValue => PipelineValue.processingOutput('Mine', name);
-      return {
-        problemType: ProblemType.BINARY,
-        featureNames: ['a'],
-        targetName: 'b',
-        positiveClass: '1',
-        trainUri: place('train'),
-        testUri: place('test'),
-        labelsUri: place('labels'),
-        baselineUri: place('baseline'),
-        trainingObjects: [{ bucket: pipeline.bucket, keys: [pipeline.runKeys('mine', '*')] }],
-        heldOutObjects: [],
-      };
-    }
-  }
+test('a class of your own says where the rows of its steps are, and a model without a preprocessor is one container', () => {
   const { definition, stack, registry } = createTraining({ data: new OwnData() });
   expect(findStep(definition, 'CreateModel').Arguments.Containers).toHaveLength(1);
   expect(findStep(definition, 'Train').DependsOn).toBeUndefined();
+  expect(findStep(definition, 'Train').Arguments.InputDataConfig).toHaveLength(1);
   expect(registry.modelRepositoryArns(stack).length).toBeGreaterThan(0);
+  const pulled = readStatements(Template.fromStack(stack)).filter(
+    ({ policy, actions }) => policy.startsWith('TrainingModelRole') && actions.includes('ecr:BatchGetImage'),
+  );
+  expect(JSON.stringify(pulled)).toContain('sagemaker-xgboost');
+  expect(JSON.stringify(pulled)).not.toContain('sagemaker-scikit-learn');
+});
+
+test('a model that takes other content types says so, if nothing stands before it', () => {
+  class Json extends Algorithm {
+    public bind(): AlgorithmConfig {
+      return {
+        image: ModelImage.published('linear-learner', '1', { 'eu-west-1': '438346466558' }, { graviton: true }),
+        problemTypes: [ProblemType.BINARY],
+        answer: AnswerFormat.PROBABILITY,
+        contentTypes: ['text/csv', 'application/json'],
+      };
+    }
+  }
+  const types = (data?: IPreparedData): string[] =>
+    findStep(createTraining({ data, algorithm: new Json() }).definition, 'Register').Arguments.InferenceSpecification
+      .SupportedContentTypes;
+  expect(types(new OwnData())).toEqual(['text/csv', 'application/json']);
+  expect(types()).toEqual(['text/csv']);
+  // The evaluation runs in a container that has no image for graviton, whatever the model has.
+  expect(() =>
+    createTraining({
+      data: new OwnData(),
+      algorithm: new Json(),
+      job: { evaluationInstanceType: InstanceType.of('ml.m7g.large') },
+    }),
+  ).toThrow(
+    'evaluationInstanceType: ml.m7g.large has a graviton processor, for which there is no image sagemaker-scikit-learn',
+  );
 });
 
 test('the permissions do not change with the names of the columns', () => {
