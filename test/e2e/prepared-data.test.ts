@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
-import { createRandom } from '../../engine/aws/random';
 import {
   Algorithm,
   DriftMonitor,
@@ -12,6 +11,7 @@ import {
   ModelEndpoint,
   ModelRegistry,
   PreparedData,
+  QualityMonitor,
   RetrainTrigger,
   ScriptFramework,
   SuccessCriterion,
@@ -21,47 +21,12 @@ import {
 import { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
+import { INFERENCE, makeCityRows, makeRows, NEW_AREA, TRAIN, USUAL } from './support/prepared-rows';
 
 jest.setTimeout(600_000);
 
 const BUCKET = 'their-rows';
 const ENDPOINT = 'leaving';
-
-/** Encodes the text itself, and trains on whatever channels there are. */
-const TRAIN = `
-import os
-from pathlib import Path
-import joblib
-import pandas as pd
-from sklearn.compose import make_column_transformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
-
-files = sorted(Path(os.environ["SM_CHANNEL_TRAIN"]).rglob("*.csv"))
-names = ["left", "tenure", "city"]
-rows = pd.concat([pd.read_csv(file, header=None, names=names) for file in files])
-encoder = make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["city"]), remainder="passthrough")
-model = make_pipeline(encoder, LogisticRegression(max_iter=1000))
-model.fit(rows[["tenure", "city"]], rows["left"])
-joblib.dump(model, Path(os.environ["SM_MODEL_DIR"]) / "model.joblib")
-`;
-const INFERENCE = `
-import io
-from pathlib import Path
-import joblib
-import pandas as pd
-
-def model_fn(model_dir):
-    return joblib.load(Path(model_dir) / "model.joblib")
-
-def input_fn(body, content_type):
-    text = body if isinstance(body, str) else body.decode()
-    return pd.read_csv(io.StringIO(text), header=None, names=["tenure", "city"])
-
-def predict_fn(rows, model):
-    return model.predict_proba(rows)[:, 1]
-`;
 
 let cloud: LocalCloud;
 let client: LifecycleClient;
@@ -81,7 +46,7 @@ function synthesize(): string {
   const bucket = new s3.Bucket(stack, 'Bucket');
   const registry = new ModelRegistry(stack, 'Registry');
   const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: ENDPOINT, bucket });
-  new TrainingJob(stack, 'Training', {
+  const training = new TrainingJob(stack, 'Training', {
     pipeline,
     registry,
     data: PreparedData.fromS3({
@@ -99,12 +64,15 @@ function synthesize(): string {
   });
   const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: ENDPOINT, registry, bucket });
   const monitor = new DriftMonitor(stack, 'Drift', { endpoint });
+  const quality = new QualityMonitor(stack, 'Quality', { endpoint, training, labelDelay: Duration.hours(12) });
   const retrain = new RetrainTrigger(stack, 'Retrain', { pipeline, bucket, alarms: [monitor.driftAlarm] });
   const outputs = {
     PipelineName: pipeline.pipelineName,
     ModelPackageGroupName: registry.modelPackageGroupName,
     EndpointName: ENDPOINT,
     ReportUri: monitor.reportUri,
+    QualityReportUri: quality.reportUri,
+    GroundTruthUri: quality.groundTruthUri,
     RetrainFunctionName: retrain.handler.function.functionName,
   };
   for (const [name, value] of Object.entries(outputs)) {
@@ -112,22 +80,6 @@ function synthesize(): string {
   }
   return app.synth().directory;
 }
-
-/** Customers: who pays much and came lately leaves more often; some charges are not known. */
-function makeRows(count: number, seed: number, areas: readonly number[]): string[] {
-  const random = createRandom(seed);
-  return Array.from({ length: count }, (_, i) => {
-    const tenure = Math.floor(random() * 72);
-    const charges = 20 + Math.round(random() * 1000) / 10;
-    const area = areas[Math.floor(random() * areas.length)]!;
-    const left = random() < 1 / (1 + Math.exp(-(charges - 70) / 15 + (tenure - 30) / 12)) ? 1 : 0;
-    return `${left},${tenure},${i % 50 === 0 ? '' : charges},${area}`;
-  });
-}
-
-const USUAL = [10, 10, 20, 30];
-/** People of an area that nobody came from before. */
-const NEW_AREA = [10, 40, 40, 40];
 
 async function putRows(): Promise<void> {
   const put = (key: string, lines: string[]): Promise<void> =>
@@ -173,46 +125,48 @@ function synthesizeScript(): string {
   return app.synth().directory;
 }
 
-/** Customers of one city leave, those of the other stay. */
-function makeCityRows(count: number, seed: number): string {
-  const random = createRandom(seed);
-  const lines = Array.from({ length: count }, () => {
-    const left = random() < 0.5 ? 1 : 0;
-    const city = random() < 0.8 === (left === 1) ? '"Rome, ""the"" city"' : 'Zürich';
-    return `${left},${Math.floor(random() * 72)},${city}\n`;
-  });
-  return lines.join('');
-}
-
 const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hours * 3_600_000);
 
-async function ask(body: string): Promise<{ statusCode: number; body: string }> {
+async function ask(body: string, inferenceId?: string): Promise<{ body: string }> {
   const answer = await cloud.sagemaker.invokeEndpoint({
     endpointName: ENDPOINT,
     body: Buffer.from(body),
     contentType: 'text/csv',
+    inferenceId,
   });
-  return { ...answer, body: answer.body.toString('utf8') } as never;
+  return { body: answer.body.toString('utf8') };
 }
 
-/** A day's requests: rows without their labels. */
+/** A day's requests, rows without their labels, which become known an hour later. */
 async function sendDay(day: number, areas: readonly number[]): Promise<void> {
   await cloud.advanceTo(at(day, 9));
-  const rows = makeRows(400, day, areas).map((row) => row.slice(2));
+  const rows = makeRows(400, day, areas);
+  const labels: string[] = [];
   for (let first = 0; first < rows.length; first += 20) {
-    const { body } = await ask(rows.slice(first, first + 20).join('\n'));
+    const some = rows.slice(first, first + 20);
+    const inferenceId = `${day}-${first}`;
+    const { body } = await ask(some.map((row) => row.slice(2)).join('\n'), inferenceId);
     const scores = body.trim().split('\n').map(Number);
     expect(scores).toHaveLength(20);
     expect(scores.every((score) => score > 0 && score < 1)).toBe(true);
+    // The last request's labels are spelled as the rows do not have them.
+    const spelled = some.map((row) => (first === 380 ? ['no', 'yes'] : ['0', '1'])[Number(row[0])]);
+    labels.push(
+      JSON.stringify({
+        groundTruthData: { data: spelled.join('\n'), encoding: 'CSV' },
+        eventMetadata: { eventId: inferenceId },
+        eventVersion: '0',
+      }),
+    );
   }
+  const hour = at(day, 10).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+  await cloud.store.write(`${client.output('GroundTruthUri')}/${hour}/labels.jsonl`, labels.join('\n'));
 }
 
-async function readReport(day: number): Promise<any> {
+async function readReport(uri: string, day: number): Promise<any> {
   const start = at(day, 0).toISOString();
   const name = `${start.slice(0, 13).replace(/[-T]/g, '/')}/${start.slice(0, 19).replace(/[-:]/g, '')}Z`;
-  return JSON.parse(
-    (await cloud.store.read(`${client.output('ReportUri')}/${ENDPOINT}/${name}.json`)).toString('utf8'),
-  );
+  return JSON.parse((await cloud.store.read(`${client.output(uri)}/${ENDPOINT}/${name}.json`)).toString('utf8'));
 }
 
 beforeAll(async () => {
@@ -257,10 +211,19 @@ test('rows that were prepared elsewhere are trained on, judged, registered, serv
   await sendDay(today + 1, NEW_AREA);
   await sendDay(today + 2, NEW_AREA);
   await cloud.advanceTo(at(today + 4, 0.5));
-  expect(await readReport(today)).toMatchObject({ verdict: 'NoDrift', rows: 400, modelPackageArn: version });
+  expect(await readReport('ReportUri', today)).toMatchObject({
+    verdict: 'NoDrift',
+    rows: 400,
+    modelPackageArn: version,
+  });
   for (const day of [today + 1, today + 2]) {
-    expect(await readReport(day)).toMatchObject({ verdict: 'Drift', driftedFeatures: ['area'] });
+    expect(await readReport('ReportUri', day)).toMatchObject({ verdict: 'Drift', driftedFeatures: ['area'] });
   }
+  // The training states criteria and classes: what is neither 0 nor 1 is no label.
+  expect(await readReport('QualityReportUri', today)).toMatchObject({
+    verdict: 'CriteriaMet',
+    labels: { rows: 400, labelledRows: 380, unusableLabels: { unknownLabel: 20 } },
+  });
 
   // The alarm started a run on what the rows are by then.
   const second = await client.waitForRun([first]);
