@@ -2,6 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-rules';
 
+/** aws-cdk-lib's context of `iam.Role.customizeRoles`. */
+const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
+
 /**
  * A role that carries its permissions itself, instead of by a policy resource beside it: half as many resources, and
  * whatever waits for the role waits for its permissions, too (a policy of its own is made after the role, and a job that
@@ -10,22 +13,29 @@ import { acknowledgeWildcards } from './acknowledged-rules';
  * A permission may not name something that needs this role, which would be a circle: take the name, as a state machine's.
  */
 export class InlineRole extends iam.Role {
-  private readonly permissions: iam.PolicyDocument;
+  /** Absent where aws-cdk-lib's own way is kept: where `iam.Role.customizeRoles` reports the permissions of roles that others make. */
+  private readonly permissions?: iam.PolicyDocument;
 
   public constructor(scope: Construct, id: string, props: iam.RoleProps) {
-    const permissions = new iam.PolicyDocument();
-    super(scope, id, { ...props, inlinePolicies: { ...props.inlinePolicies, Permissions: permissions } });
+    const permissions = scope.node.tryGetContext(CUSTOMIZED_ROLES) === undefined ? new iam.PolicyDocument() : undefined;
+    const inlinePolicies = { ...props.inlinePolicies, ...(permissions && { Permissions: permissions }) };
+    super(scope, id, { ...props, inlinePolicies });
     this.permissions = permissions;
-    // Only now are all grants known; nothing is refused here.
-    this.node.addValidation({
-      validate: () => {
-        acknowledgeWildcards(this, permissions);
-        return [];
-      },
-    });
+    if (permissions) {
+      // Only now are all grants known; nothing is refused here.
+      this.node.addValidation({
+        validate: () => {
+          acknowledgeWildcards(this, permissions);
+          return [];
+        },
+      });
+    }
   }
 
   public override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    if (!this.permissions) {
+      return super.addToPrincipalPolicy(statement);
+    }
     this.permissions.addStatements(statement);
     return { statementAdded: true, policyDependable: this };
   }
