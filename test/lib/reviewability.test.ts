@@ -38,6 +38,33 @@ test.each([
   expect(Object.keys(synthesize(props).toJSON().Resources).length).toBeLessThanOrEqual(60);
 });
 
+describe('what a role may do', () => {
+  interface Statement {
+    readonly Sid?: string;
+    readonly Resource: unknown;
+    readonly Condition?: unknown;
+  }
+  const readStatements = (): Statement[][] =>
+    Object.values(synthesize(smallest).findResources('AWS::IAM::Role')).map(({ Properties }) =>
+      (Properties.Policies ?? []).flatMap(
+        (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+      ),
+    );
+
+  test('stands in one statement for one resource, without a feature flag of the app', () => {
+    for (const statements of readStatements()) {
+      const subjects = statements
+        .filter(({ Sid }) => Sid === undefined)
+        .map(({ Resource, Condition }) => JSON.stringify([Resource, Condition]));
+      expect(subjects).toEqual([...new Set(subjects)]);
+    }
+  });
+
+  test('has 130 statements or fewer in all, which are most of the time of synthesis (bench/synth.md)', () => {
+    expect(readStatements().flat().length).toBeLessThanOrEqual(130);
+  });
+});
+
 describe('a change of content changes no permission', () => {
   let folder: string;
   beforeAll(() => {
