@@ -1,4 +1,14 @@
-import { type IResource, type ITaggableV2, Lazy, Resource, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type IResource,
+  type ITaggableV2,
+  Lazy,
+  Resource,
+  Stack,
+  TagManager,
+  TagType,
+  Token,
+} from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -26,8 +36,8 @@ export interface TrainingPipelineOptions {
    */
   readonly prefix?: string;
   /**
-   * The security groups of the jobs.
-   * @default - one without rules for incoming traffic, when there is a VPC
+   * The security groups of the jobs. Those of a training on several instances must take all traffic from each other.
+   * @default - one that takes no incoming traffic, but from itself where several instances train; when there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
@@ -91,6 +101,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
   /** The security groups and subnets of the jobs; undefined without a VPC. */
   public readonly vpcConfig?: any;
 
+  private readonly ownSecurityGroup?: ec2.SecurityGroup;
   private readonly steps: PipelineStep[] = [];
   private readonly parameters = new Map<string, string>();
 
@@ -101,6 +112,12 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
     this.bucket = props.bucket;
     this.prefix = checkPrefix('prefix', props.prefix ?? props.pipelineName);
     this.encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;
+    if (props.vpc && !props.securityGroups) {
+      this.ownSecurityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+        vpc: props.vpc,
+        description: 'Jobs of the training pipeline',
+      });
+    }
     this.vpcConfig = this.renderVpc(props);
     this.pipelineArn = pipelineArn(this, props.pipelineName);
     this.role = new InlineRole(this, 'Role', {
@@ -170,6 +187,24 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
     return [this.prefix, RUNS_FOLDER, '*', ...parts].join('/');
   }
 
+  /**
+   * Lets the instances of one job reach each other in the VPC, as far as the security group is the pipeline's own.
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+   * @internal
+   */
+  public _connectInstances(): void {
+    this.ownSecurityGroup?.connections.allowInternally(
+      ec2.Port.allTraffic(),
+      'Between the instances of a distributed training',
+    );
+    if (this.vpcConfig && !this.ownSecurityGroup) {
+      Annotations.of(this).addWarningV2(
+        'cdk-sagemaker-lifecycle:instancesApart',
+        'several instances train, and the security groups of their VPC are not made here: each must take all traffic from itself, or the training fails',
+      );
+    }
+  }
+
   /** Lets the pipeline run jobs under a role. */
   public grantPassRole(role: iam.IRole): void {
     this.role.addToPolicy(
@@ -206,9 +241,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
       }
       return undefined;
     }
-    const groups = props.securityGroups ?? [
-      new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Jobs of the training pipeline' }),
-    ];
+    const groups = props.securityGroups ?? [this.ownSecurityGroup!];
     return {
       SecurityGroupIds: groups.map((group) => group.securityGroupId),
       Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,

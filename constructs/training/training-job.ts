@@ -160,6 +160,9 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       volumeSize: props.volumeSize ?? Size.gibibytes(30),
       maximumRuntime: props.maximumRuntime ?? Duration.hours(1),
     };
+    if (compute.instanceCount > 1) {
+      pipeline._connectInstances();
+    }
     pipeline.addStep(createTrainingStep(context, compute));
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
