@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Fn, type Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import { Fn } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   Algorithm,
@@ -12,7 +11,6 @@ import {
   type IPreparedData,
   ModelImage,
   ModelRegistry,
-  type PreparedDataProps,
   ProblemType,
   ScriptFramework,
   SuccessCriterion,
@@ -20,20 +18,9 @@ import {
   TrainingPipeline,
 } from '../../../lib';
 import { type createApp, createPipeline, createStack, findStep, readStatements } from '../fixtures';
-
 import { createTraining, OwnData } from './prepared-fixtures';
 
 const SCRIPT = path.join(__dirname, '..', '..', '..', 'examples', 'churn-script', 'model');
-
-function readKeys(stack: Stack, role: string, action: string): string[] {
-  return readStatements(Template.fromStack(stack))
-    .filter(({ policy, actions }) => policy.startsWith(role) && actions.includes(action))
-    .flatMap(({ resources }) => resources)
-    .map((resource) => JSON.stringify(stack.resolve(resource)))
-    .filter((text) => text.includes('their-data'))
-    .map((text) => /their-data\/?([^"]*)/.exec(text)![1]!)
-    .sort();
-}
 
 test('the rows are checked before they train, and a step for it takes the place of the preparation', () => {
   const { definition } = createTraining();
@@ -98,40 +85,6 @@ test('what is judged by held-out rows and registered is what serves, with a base
   expect(InferenceSpecification.Containers).toEqual(judged);
   expect(DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri).toEqual(file('baseline', 'baseline.csv'));
   expect(DriftCheckBaselines.ModelDataQuality.Constraints.S3Uri).toEqual(file('baseline', 'schema.json'));
-});
-
-test('roles read exactly the rows that are named', () => {
-  const { stack } = createTraining({ props: { baseline: 'my data/usual' } });
-  expect(readKeys(stack, 'TrainingRole', 's3:GetObject')).toEqual(['my data/train/*', 'my data/validation/*']);
-  expect(readKeys(stack, 'TrainingDataRole', 's3:GetObject')).toEqual([
-    'my data/test.csv',
-    'my data/train/*',
-    'my data/usual/*',
-    'my data/validation/*',
-  ]);
-  for (const other of ['TrainingModelRole', 'TrainingEvaluationRole', 'PipelineRole']) {
-    expect(readKeys(stack, other, 's3:GetObject')).toEqual([]);
-  }
-  const listed = readStatements(Template.fromStack(stack)).filter(
-    ({ policy, actions, resources }) =>
-      policy.startsWith('TrainingDataRole') &&
-      actions.includes('s3:ListBucket') &&
-      JSON.stringify(resources).includes('their-data'),
-  );
-  expect(listed.map(({ conditions }) => conditions.StringLike['s3:prefix'])).toEqual([
-    [
-      'my data/train/*',
-      'my data/train',
-      'my data/validation/*',
-      'my data/validation',
-      'my data/test.csv',
-      'my data/usual/*',
-      'my data/usual',
-    ],
-  ]);
-  expect(JSON.stringify(readStatements(Template.fromStack(stack)))).not.toMatch(
-    /s3:(PutObject|DeleteObject)[^}]*their-data/,
-  );
 });
 
 test('without validation rows there is no validation channel', () => {
@@ -202,34 +155,6 @@ test('places that only the deployment knows are folders', () => {
   );
 });
 
-test('an imported key is granted, with a warning about its policy', () => {
-  const stack = createStack();
-  const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/theirs');
-  createTraining({
-    stack,
-    bucket: s3.Bucket.fromBucketAttributes(stack, 'Rows', { bucketName: 'their-data', encryptionKey: key }),
-  });
-  Annotations.fromStack(stack).hasWarning(
-    '/Test/Training/Data',
-    Match.stringLikeRegexp("the policy of the imported key of the prepared data's bucket cannot be changed"),
-  );
-  for (const role of ['TrainingRole', 'TrainingDataRole']) {
-    expect(
-      readStatements(Template.fromStack(stack)).some(
-        ({ policy, actions, resources }) =>
-          policy.startsWith(role) && actions.includes('kms:Decrypt') && resources.includes(key.keyArn),
-      ),
-    ).toBe(true);
-  }
-});
-
-test('a key of the app is granted without a warning', () => {
-  const stack = createStack();
-  const encryptionKey = new kms.Key(stack, 'Key');
-  createTraining({ stack, bucket: new s3.Bucket(stack, 'Rows', { encryptionKey }) });
-  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('imported key'));
-});
-
 test('rows of a preparation are those of the same pipeline', () => {
   const stack = createStack();
   const { data } = createPipeline(stack);
@@ -288,12 +213,4 @@ test('a model that takes other content types says so, if nothing stands before i
   ).toThrow(
     'evaluationInstanceType: ml.m7g.large has a graviton processor, for which there is no image sagemaker-scikit-learn',
   );
-});
-
-test('the permissions do not change with the names of the columns', () => {
-  const permissions = (props: Partial<PreparedDataProps>): string => {
-    const { stack } = createTraining({ props });
-    return JSON.stringify(readStatements(Template.fromStack(stack)));
-  };
-  expect(permissions({ featureNames: ['other'], baselineRows: 300 })).toBe(permissions({}));
 });
