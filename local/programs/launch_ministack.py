@@ -17,6 +17,8 @@ import threading
 import time
 from pathlib import Path
 
+from ministack_refusals import patch_deletions
+
 PORT_DESCRIPTOR = 3
 #: seconds for which an idle connection is kept, as MiniStack's own start has it
 KEEP_ALIVE = 75
@@ -66,6 +68,7 @@ def main() -> None:
     # MiniStack reads its port when it is imported, and its Lambda processes inherit this environment.
     os.environ.update(GATEWAY_PORT=str(port), AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
     patch_time(clock)
+    patch_deletions()
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
     from ministack.app import app

@@ -7,6 +7,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { LocalCloud } from '../../local/cloud';
 import { ensurePython } from '../../local/python';
 import { LEFT_TO_MINISTACK } from '../../local/resource-types';
+import { signedFor } from './support/guarded-servers';
 import { LURES, makeHostileEnvironment, startWorld, type World } from './support/hostile-environment';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -181,6 +182,49 @@ test('whoever the caller is, nobody but the local cloud was asked for anything',
   expect(world.calls).toEqual([]);
   expect(existsSync(path.join(folder, 'home-of-caller', 'credentials-asked'))).toBe(false);
 });
+
+/** An S3 request to the local cloud. */
+async function askS3(method: string, path: string, body?: string): Promise<Response> {
+  return fetch(`${cloud.awsEnvironment().AWS_ENDPOINT_URL}/${path}`, {
+    method,
+    body,
+    headers: { authorization: signedFor('s3') },
+  });
+}
+
+/** An IAM request to the local cloud. */
+async function askIam(parameters: Record<string, string>): Promise<void> {
+  const response = await fetch(cloud.awsEnvironment().AWS_ENDPOINT_URL!, {
+    method: 'POST',
+    body: new URLSearchParams({ Version: '2010-05-08', ...parameters }),
+    headers: { authorization: signedFor('iam') },
+  });
+  expect(response.status).toBe(200);
+}
+
+test('what AWS refuses to delete is refused: a bucket with a delete marker, a role with policies of others', async () => {
+  const { PlainName: bucket, RoleName } = outputs as Record<string, string>;
+  const [PolicyName, PolicyDocument] = [
+    'others',
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }] }),
+  ];
+  await askIam({ Action: 'PutRolePolicy', RoleName: RoleName!, PolicyName, PolicyDocument });
+  // Deleting what never was leaves a marker and nothing else.
+  expect((await askS3('DELETE', `${bucket}/never`)).headers.get('x-amz-delete-marker')).toBe('true');
+  expect((await askS3('DELETE', bucket!)).status).toBe(409);
+
+  const refusal = await cloud.destroy().then(
+    () => 'destroyed',
+    (error: Error) => error.message,
+  );
+  expect(refusal).toContain('The bucket you tried to delete is not empty');
+  expect(refusal).toContain('Cannot delete entity, must delete policies first');
+
+  const versions = await (await askS3('GET', `${bucket}?versions`)).text();
+  const [, version] = /<VersionId>([^<]+)</.exec(versions)!;
+  expect((await askS3('DELETE', `${bucket}/never?versionId=${version}`)).status).toBe(204);
+  await askIam({ Action: 'DeleteRolePolicy', RoleName: RoleName!, PolicyName });
+}, 60_000);
 
 test('destroying leaves nothing', async () => {
   await cloud.destroy();

@@ -5,9 +5,12 @@ import type { EndpointConfig, EndpointConfigs } from '../endpoint-configs';
 import { couldNotFind, validationError } from '../errors';
 import { arnOf } from '../identifiers';
 import { listPage } from '../pagination';
-import { Endpoint, type EndpointMoment } from './endpoint';
+import { Endpoint, type EndpointMoment, type EndpointStatus } from './endpoint';
 import type { FleetSettings } from './fleet';
 import { planTraffic, type Rollouts } from './rollout';
+
+/** What an endpoint can be deleted in: one that is being changed has to settle before. */
+const DELETABLE: readonly EndpointStatus[] = ['InService', 'Failed'];
 
 /** CreateEndpoint and its family; the work goes on after an operation has answered. */
 export class Endpoints {
@@ -137,7 +140,7 @@ export class Endpoints {
 
   private delete(name: string): object {
     const endpoint = this.find(name);
-    if (endpoint.status === 'Deleting') {
+    if (!DELETABLE.includes(endpoint.status)) {
       throw validationError(`Cannot update in-progress endpoint "${endpoint.arn}".`);
     }
     endpoint.enter('Deleting');

@@ -400,14 +400,17 @@ test('publishes the metrics of every invocation', async () => {
   });
 });
 
-test('deletes an endpoint in whatever it is doing, and leaves no process', async () => {
-  await serve({ FAKE_SUFFIX: '-old' }, CAPTURE);
-  await harness.makeConfig('new');
-  await harness.call('UpdateEndpoint', {
-    EndpointName: 'churn',
-    EndpointConfigName: 'new',
-    DeploymentConfig: canary(3600, 50),
+test('deletes no endpoint while it is being changed, as AWS does not', async () => {
+  await harness.makeConfig('first');
+  await harness.call('CreateEndpoint', { EndpointName: 'churn', EndpointConfigName: 'first' });
+  await expect(harness.call('DeleteEndpoint', { EndpointName: 'churn' })).rejects.toMatchObject({
+    code: 'ValidationException',
+    message: 'Cannot update in-progress endpoint "arn:aws:sagemaker:us-east-1:000000000000:endpoint/churn".',
   });
+});
+
+test('deletes an endpoint, and leaves no process', async () => {
+  await serve({}, CAPTURE);
   await harness.call('DeleteEndpoint', { EndpointName: 'churn' });
   await expect(harness.invoke('churn', 'x')).rejects.toThrow('not found');
   await harness.until(
