@@ -7,7 +7,8 @@ import {
 import type { ResourceProviders, ResourceRequest, ResourceResponse } from './interfaces';
 import { RECORDED_ONLY } from './resource-types';
 
-async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
+/** Deletes every version and delete marker of a bucket. */
+export async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
   for (;;) {
     const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
     const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }));

@@ -7,6 +7,7 @@ export class SimulatedClock {
   private readonly sleepers = new Set<() => void>();
   private anchorReal: number;
   private anchorSimulated: number;
+  private currentSpeed: number;
 
   /**
    * @param start the simulated instant at which the clock starts
@@ -15,14 +16,27 @@ export class SimulatedClock {
    */
   constructor(
     start: Date,
-    public readonly speed = 60,
+    speed = 60,
     private readonly elapsed: () => number = () => performance.now(),
   ) {
-    if (!(speed > 0)) {
-      throw new RangeError(`speed: must be above 0, got ${speed}`);
-    }
+    this.currentSpeed = checkSpeed(speed);
     this.anchorReal = this.elapsed();
     this.anchorSimulated = start.getTime();
+  }
+
+  /** Simulated seconds per real second. */
+  public get speed(): number {
+    return this.currentSpeed;
+  }
+
+  /** Runs at another speed from now on. Sleepers wake when their simulated time has come, and listeners are told. */
+  public async setSpeed(speed: number): Promise<void> {
+    checkSpeed(speed);
+    const real = this.elapsed();
+    this.anchorSimulated += (real - this.anchorReal) * this.speed;
+    this.anchorReal = real;
+    this.currentSpeed = speed;
+    await this.jumpTo(this.now());
   }
 
   /** The simulated instant. */
@@ -30,7 +44,7 @@ export class SimulatedClock {
     return new Date(Math.floor(this.anchorSimulated + (this.elapsed() - this.anchorReal) * this.speed));
   }
 
-  /** Called after every jump with the instants before and after it; a jump waits for its listeners. */
+  /** Called after every jump and every change of speed with the instants before and after it; a jump waits for its listeners. */
   public onAdvance(listener: (from: Date, to: Date) => void | Promise<void>): void {
     this.listeners.push(listener);
   }
@@ -81,4 +95,11 @@ export class SimulatedClock {
       check();
     });
   }
+}
+
+function checkSpeed(speed: number): number {
+  if (!(speed > 0)) {
+    throw new RangeError(`speed: must be above 0, got ${speed}`);
+  }
+  return speed;
 }

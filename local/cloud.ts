@@ -144,7 +144,6 @@ export class LocalCloud {
       ...this.sagemaker.resourceProviders,
     };
     this.cdk = new CdkCli({ root, workDir, environment: this.miniStackEnvironment(), onProgress: options.onProgress });
-    ministack.follow(clock);
   }
 
   /**
@@ -271,6 +270,7 @@ export class LocalCloud {
   };
 
   private async open(): Promise<void> {
+    await this.ministack.follow(this.clock);
     this.server = await LocalHttpServer.start({
       jsonServices: {
         SageMaker: this.sagemaker.operations,

@@ -41,8 +41,9 @@ export interface MiniStackOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Which of its file descriptors the launcher tells its port over. */
+/** Which of its file descriptors the launcher tells its port over, and that it has taken a time. */
 const PORT_DESCRIPTOR = 3;
+const TIME_TAKEN = 'time';
 
 /**
  * Generic AWS on this machine: CloudFormation, S3, Lambda, EventBridge and so on, on one port of 127.0.0.1, behind a guard
@@ -50,6 +51,10 @@ const PORT_DESCRIPTOR = 3;
  */
 export class MiniStack {
   private static readonly running = new Set<MiniStack>();
+
+  /** Whom to tell that a time has been taken, in order. */
+  private readonly telling: Array<() => void> = [];
+  private listens = true;
 
   /** Where it listens; the process itself has bound the port, so that nobody else can be taken for it. */
   public port = 0;
@@ -127,24 +132,34 @@ export class MiniStack {
     return this.child.pid;
   }
 
-  /** Lets MiniStack stamp its events with simulated time. */
-  public follow(clock: SimulatedClock): void {
-    const tell = (): void => {
-      this.child.stdin!.write(`${clock.now().getTime() / 1000} ${Date.now() / 1000} ${clock.speed}\n`);
-    };
+  /**
+   * Lets MiniStack have simulated time: its events, its S3 objects and its Node functions. A jump of the clock waits until
+   * it has taken it.
+   */
+  public async follow(clock: SimulatedClock): Promise<void> {
+    const tell = (): Promise<void> =>
+      new Promise((resolve) => {
+        if (!this.listens) {
+          resolve();
+          return;
+        }
+        this.telling.push(resolve);
+        this.child.stdin!.write(`${clock.now().getTime() / 1000} ${Date.now() / 1000} ${clock.speed}\n`);
+      });
     clock.onAdvance(tell);
-    tell();
+    await tell();
   }
 
   /** Ends MiniStack and its Lambda processes, and removes its temporary files. */
   public async stop(): Promise<void> {
-    const closed =
-      this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined
-        ? Promise.resolve()
-        : new Promise((resolve) => this.child.once('exit', resolve));
+    const closed = this.hasEnded ? Promise.resolve() : new Promise((resolve) => this.child.once('exit', resolve));
     this.kill();
     await closed;
     rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined;
   }
 
   private kill(): void {
@@ -166,9 +181,16 @@ export class MiniStack {
     this.child.once('exit', (code, signal) => {
       failure ??= `it ended with ${signal ?? `code ${code}`}`;
     });
-    createInterface({ input: this.child.stdio[PORT_DESCRIPTOR] as Readable }).once('line', (line) => {
-      this.port = Number(line);
-    });
+    createInterface({ input: this.child.stdio[PORT_DESCRIPTOR] as Readable })
+      .once('line', (port) => {
+        this.port = Number(port);
+      })
+      .on('line', (line) => line === TIME_TAKEN && this.telling.shift()?.())
+      // Nobody waits for one that has ended.
+      .once('close', () => {
+        this.listens = false;
+        this.telling.splice(0).forEach((resolve) => resolve());
+      });
     const deadline = Date.now() + START_SECONDS * 1000;
     while (failure === undefined && Date.now() < deadline) {
       if (this.port > 0 && (await this.answers())) {

@@ -7,6 +7,8 @@ learn on AWS only that a bucket had to be emptied.
 from collections.abc import Callable
 from typing import Any
 
+from ministack_time import require
+
 
 class DeletionRefusedError(ValueError):
     """A service refuses to delete a resource; CloudFormation says so in its event."""
@@ -54,10 +56,8 @@ def patch_deletions() -> None:
     from ministack.services import iam, s3
     from ministack.services.cloudformation import provisioners
 
-    for module, names in ((s3, ("_buckets", "_bucket_has_versions")), (iam, ("_roles",))):
-        for name in names:
-            if not hasattr(module, name):
-                raise SystemExit(f"this version of MiniStack has no {name}")
+    for module, name in ((s3, "_buckets"), (s3, "_bucket_has_versions"), (iam, "_roles")):
+        require(hasattr(module, name), name)
     handlers = provisioners._RESOURCE_HANDLERS
     refuse(handlers, "AWS::S3::Bucket", lambda name, _properties: refuse_bucket(name))
     refuse(handlers, "AWS::IAM::Role", refuse_role)

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
@@ -11,6 +12,7 @@ import {
 import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../cli/local/traffic';
+import { emptyBucket } from '../../local/cdk-resources';
 import { LocalCloud } from '../../local/cloud';
 import { makeWorkDir, ROOT } from './support/cli';
 
@@ -199,9 +201,15 @@ describe('the life of one stack', () => {
     expect(await answer()).toEqual(scores);
   });
 
-  test('destroying leaves no endpoint, model, config or registry behind', async () => {
+  test('destroying leaves no endpoint, model, config or registry behind, once the bucket is empty', async () => {
     const context = { instanceType: 'ml.m5.xlarge', criterion: '0.99', removalPolicy: 'destroy' };
     await cloud.deploy({ context });
+    await expect(cloud.destroy({ context })).rejects.toThrow('The bucket you tried to delete is not empty');
+    const { AWS_ENDPOINT_URL_S3: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await emptyBucket(s3, new URL(client.output('SourceUri')).host);
+    s3.destroy();
     await cloud.destroy({ context });
     const left = await Promise.all([
       client.sagemaker

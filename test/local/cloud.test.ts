@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -143,6 +145,8 @@ test('an object that was created is an event at simulated time', async () => {
     `s3://${outputs.BucketName}/other/a.csv`,
     `s3://${outputs.BucketName}/raw/a.csv`,
   ]);
+  const listed = await (await askS3('GET', `${outputs.BucketName}?list-type=2`)).text();
+  expect(listed).toMatch(/<LastModified>2026-01-05T08:15:\d\d\.\d{3}Z</);
   await expect(cloud.store.read(`s3://${outputs.BucketName}/none`)).rejects.toThrow(
     `there is no object s3://${outputs.BucketName}/none`,
   );
@@ -176,6 +180,23 @@ test('an alarm reaches its rule twice, as the same event', async () => {
     detail: { alarmName: outputs.AlarmName, state: { value: 'ALARM' } },
   });
   expect(cloud.alarmHistory()).toMatchObject([{ name: outputs.AlarmName, from: 'INSUFFICIENT_DATA', to: 'ALARM' }]);
+});
+
+test("functions have the cloud's time, and none of them sees it jump while it runs", async () => {
+  const nextDay = new Date('2026-01-06T08:15:00Z');
+  const clock = createServer((_, response) => void cloud.clock.jumpTo(nextDay).then(() => response.end('moved')));
+  await new Promise<void>((resolve) => {
+    clock.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = clock.address() as AddressInfo;
+  const during = await cloud.invokeFunction(outputs.HandlerName!, { ask: `http://127.0.0.1:${port}` });
+  clock.close();
+  expect(during.began).toMatch(/^2026-01-05T08:15:/);
+  expect(during.ended).toMatch(/^2026-01-05T08:15:/);
+  const after = await cloud.invokeFunction(outputs.HandlerName!, {});
+  expect(after.began).toMatch(/^2026-01-06T08:15:/);
+  expect(after.ended).toMatch(/^2026-01-06T08:15:/);
+  expect(after.forms).toEqual([true, '1970-01-01T00:00:00.000Z', 'string', true]);
 });
 
 test('whoever the caller is, nobody but the local cloud was asked for anything', () => {
