@@ -1,19 +1,16 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { rewriteAssembly } from './assembly';
-import { listLocalImages } from './assembly-images';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { PublishCommand } from '@aws-sdk/client-sns';
 import { makeCdkProviders } from './cdk-resources';
 import { endProgramsOnSignal } from './child-program';
 import { SimulatedClock } from './clock';
+import { CLOCK_PATH } from './clock-requests';
+import { makeCloudClients } from './cloud-clients';
 import type { AlarmChange } from './cloudwatch/alarms';
 import { LocalCloudWatch } from './cloudwatch/local-cloudwatch';
-import { type AppOptions, CdkCli, type DeployOptions } from './deploy';
+import type { AppOptions, DeployOptions } from './deploy';
+import { type Deployment, Deployments } from './deployments';
 import { EventBus } from './events';
 import { Functions } from './functions';
 import { LocalHttpServer, RESOURCE_PATH } from './http';
@@ -24,6 +21,7 @@ import { installForwarder } from './resource-forwarder/install-forwarder';
 import { S3Store } from './s3';
 import { LocalSageMaker } from './sagemaker/local-sagemaker';
 import { LocalScheduler } from './scheduler';
+import { TimeKeeper } from './time-keeper';
 
 /** Settings of a local cloud. */
 export interface LocalCloudOptions {
@@ -51,19 +49,6 @@ export interface LocalCloudOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a deployment did. */
-export interface Deployment {
-  /** The outputs of all stacks. */
-  readonly outputs: Record<string, string>;
-  /** False when no stack had to change. */
-  readonly changed: boolean;
-  /** Real time that it took. */
-  readonly seconds: number;
-}
-
-/** Real milliseconds between looks at due schedules while CloudFormation works. */
-const SCHEDULE_TICK = 500;
-
 /** AWS on this machine: MiniStack, our SageMaker and our CloudWatch, one clock, and the CDK CLI to deploy to them. */
 export class LocalCloud {
   public readonly store: S3Store;
@@ -73,14 +58,11 @@ export class LocalCloud {
   private readonly lambda: LambdaClient;
   private readonly functions: Functions;
   private readonly events: EventBus;
-  private readonly scheduler: LocalScheduler;
-  private readonly cdk: CdkCli;
+  private readonly time: TimeKeeper;
+  private readonly deployments: Deployments;
   private readonly providers: ResourceProviders;
   private server!: LocalHttpServer;
   private forwarder!: string;
-  private bootstrapped?: Promise<void>;
-  private deployed?: string;
-  private assemblies = 0;
   private stopping?: Promise<void>;
 
   private constructor(
@@ -90,27 +72,12 @@ export class LocalCloud {
     public readonly clock: SimulatedClock,
   ) {
     const { root, workDir } = options;
-    const configuration = {
-      endpoint: ministack.url,
-      region: LOCAL_REGION,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      // What the caller's environment or configuration asks of real endpoints does not hold here.
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
-    };
-    const s3 = new S3Client({ ...configuration, forcePathStyle: true });
-    const sns = new SNSClient(configuration);
+    const { s3, sns, lambda, logs, eventBridge, scheduler: schedules } = makeCloudClients(ministack.url);
     const report = (problem: string): void => this.report(problem);
-    this.lambda = new LambdaClient(configuration);
-    this.functions = new Functions(this.lambda, new CloudWatchLogsClient(configuration));
+    this.lambda = lambda;
+    this.functions = new Functions(lambda, logs);
     this.store = new S3Store(s3);
-    this.events = new EventBus({
-      clock,
-      eventBridge: new EventBridgeClient(configuration),
-      functions: this.functions,
-      sns,
-      report,
-    });
+    this.events = new EventBus({ clock, eventBridge, functions: this.functions, sns, report });
     this.metrics = new LocalCloudWatch({
       clock,
       events: this.events,
@@ -122,9 +89,9 @@ export class LocalCloud {
         await sns.send(new PublishCommand({ TopicArn: arn, ...message }));
       },
     });
-    this.scheduler = new LocalScheduler({
+    const scheduler = new LocalScheduler({
       clock,
-      client: new SchedulerClient(configuration),
+      client: schedules,
       functions: this.functions,
       events: this.events,
       report,
@@ -143,7 +110,19 @@ export class LocalCloud {
       ...this.metrics.resourceProviders,
       ...this.sagemaker.resourceProviders,
     };
-    this.cdk = new CdkCli({ root, workDir, environment: this.miniStackEnvironment(), onProgress: options.onProgress });
+    const { metrics, events, sagemaker } = this;
+    this.time = new TimeKeeper({ clock, scheduler, metrics, events, sagemaker, report });
+    this.deployments = new Deployments({
+      root,
+      workDir,
+      environment: this.miniStackEnvironment(),
+      onProgress: options.onProgress,
+      sagemaker,
+      scheduler,
+      time: this.time,
+      providedTypes: Object.keys(this.providers),
+      adaptation: () => ({ serviceToken: this.forwarder, functionEnvironment: this.functionEnvironment() }),
+    });
   }
 
   /**
@@ -188,18 +167,14 @@ export class LocalCloud {
     return { ...this.miniStackEnvironment(), ...this.functionEnvironment() };
   }
 
-  /** The real `cdk bootstrap`; once, however often it is called. */
-  public bootstrap(): Promise<void> {
-    this.bootstrapped ??= this.cdk.bootstrap().catch((error) => {
-      this.bootstrapped = undefined;
-      throw error;
-    });
-    return this.bootstrapped;
+  /** Where its clock is read and moved. */
+  public get clockUrl(): string {
+    return `${this.url}${CLOCK_PATH}`;
   }
 
-  /** The real `cdk synth` into a folder. */
-  public synth({ output, ...app }: AppOptions & { output: string }): Promise<void> {
-    return this.cdk.synth(app, output);
+  /** The real `cdk bootstrap`; once, however often it is called. */
+  public bootstrap(): Promise<void> {
+    return this.deployments.bootstrap();
   }
 
   /**
@@ -209,27 +184,28 @@ export class LocalCloud {
    * @throws UnsupportedResourceError before anything is deployed, for a resource type that nobody knows
    * @throws CdkError when the deployment fails
    */
-  public async deploy(app: DeployOptions = {}): Promise<Deployment> {
-    const started = Date.now();
-    const [assembly] = await Promise.all([this.assemble(app), this.bootstrap()]);
-    this.deployed = assembly;
-    const result = await this.whileSchedulesFire(() => this.cdk.deploy(assembly));
-    await this.scheduler.refresh();
-    return { ...result, seconds: (Date.now() - started) / 1000 };
+  public deploy(app: DeployOptions = {}): Promise<Deployment> {
+    return this.deployments.deploy(app);
   }
 
   /** The real `cdk destroy` of what was deployed last, or of the given app. */
-  public async destroy(app?: AppOptions): Promise<void> {
-    const assembly = app || !this.deployed ? await this.assemble(app ?? {}) : this.deployed;
-    await this.whileSchedulesFire(() => this.cdk.destroy(assembly));
-    await this.scheduler.refresh();
+  public destroy(app?: AppOptions): Promise<void> {
+    return this.deployments.destroy(app);
   }
 
   /** Lets simulated time pass: schedules fire, alarms are evaluated, and what they cause has ended when this resolves. */
-  public async advanceTo(instant: Date): Promise<void> {
-    await this.scheduler.advanceTo(instant);
-    await this.metrics.evaluate();
-    await this.events.settle();
+  public advanceTo(instant: Date): Promise<void> {
+    return this.time.advanceTo(instant);
+  }
+
+  /**
+   * From now on, what becomes due happens without being asked for: schedules fire, captured requests reach S3.
+   *
+   * @param speed simulated seconds per real second
+   */
+  public async live(speed: number): Promise<void> {
+    await this.clock.setSpeed(speed);
+    this.time.keep();
   }
 
   /**
@@ -278,6 +254,7 @@ export class LocalCloud {
       },
       invokeEndpoint: (request) => this.sagemaker.invokeEndpoint(request),
       resourceProviders: this.providers,
+      clock: this.time,
       onFault: (error) => this.report(error.stack ?? error.message),
     });
     this.forwarder = await installForwarder(this.lambda, `${this.server.url}${RESOURCE_PATH}`);
@@ -285,45 +262,12 @@ export class LocalCloud {
 
   private async close(): Promise<void> {
     process.off('SIGINT', this.onSignal).off('SIGTERM', this.onSignal).off('SIGHUP', this.onSignal);
-    this.cdk.stop();
+    this.time.stop();
+    this.deployments.stop();
     this.metrics.stop();
     await this.sagemaker.stop().catch((error: Error) => this.report(`SageMaker did not stop: ${error.message}`));
     await this.server?.stop();
     await this.ministack.stop();
-  }
-
-  private async assemble({ assembly, ...app }: DeployOptions): Promise<string> {
-    const folder = path.join(this.options.workDir, 'assemblies', String(++this.assemblies));
-    const [original, copy] = [assembly ?? path.join(folder, 'cdk.out'), path.join(folder, 'local')];
-    if (!assembly) {
-      // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
-      await this.cdk.synth(app, original, false);
-    }
-    this.sagemaker.useImages(listLocalImages(original));
-    rewriteAssembly(original, copy, {
-      providedTypes: Object.keys(this.providers),
-      serviceToken: this.forwarder,
-      functionEnvironment: this.functionEnvironment(),
-    });
-    return copy;
-  }
-
-  private async whileSchedulesFire<T>(work: () => Promise<T>): Promise<T> {
-    let done = false;
-    const ticking = (async () => {
-      while (!done) {
-        await new Promise((resolve) => setTimeout(resolve, SCHEDULE_TICK));
-        await this.scheduler
-          .advanceTo(this.clock.now())
-          .catch((error: Error) => this.report(`the schedules could not be fired: ${error.message}`));
-      }
-    })();
-    try {
-      return await work();
-    } finally {
-      done = true;
-      await ticking;
-    }
   }
 
   private miniStackEnvironment(): Record<string, string> {

@@ -117,18 +117,17 @@ export class CdkCli {
   }
 
   /** `cdk deploy` of a synthesized assembly. */
-  public async deploy(assembly: string): Promise<{ outputs: Record<string, string>; changed: boolean }> {
+  public async deploy(assembly: string): Promise<{ stacks: Record<string, Record<string, string>>; changed: boolean }> {
     const file = path.join(this.options.workDir, 'cdk-outputs.json');
     const output = await this.run(
       'deploy',
       ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file],
       SHORT_POLLS,
     );
-    const stacks = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
-    const outputs: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
+    const deployed = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
     return {
-      outputs: Object.assign({}, ...Object.values(outputs)),
-      changed: stacks.length === 0 || stacks.some(([, , rest]) => !rest!.includes('(no changes)')),
+      stacks: JSON.parse(readFileSync(file, 'utf8')),
+      changed: deployed.length === 0 || deployed.some(([, , rest]) => !rest!.includes('(no changes)')),
     };
   }
 

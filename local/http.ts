@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error';
+import { answerClockRequest, CLOCK_PATH, type ClockControl } from './clock-requests';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
 import { refuseStranger } from './loopback-guard';
 import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
@@ -13,6 +14,7 @@ export interface LocalServices {
   readonly jsonServices: Record<string, Operations>;
   readonly invokeEndpoint: (request: InvokeEndpointRequest) => Promise<InvokeEndpointResponse>;
   readonly resourceProviders: ResourceProviders;
+  readonly clock: ClockControl;
   /** Called with errors that are not AWS's answers but faults of the local services. */
   readonly onFault?: (error: Error) => void;
 }
@@ -59,7 +61,7 @@ function parseBody(body: Buffer): any {
   }
 }
 
-/** The HTTP side of the local services: AWS's JSON protocols, SageMaker Runtime's REST protocol, and CloudFormation's resources. */
+/** The HTTP side of the local services: AWS's JSON protocols, SageMaker Runtime's REST protocol, CloudFormation's resources, and the clock. */
 export class LocalHttpServer {
   private constructor(
     private readonly server: Server,
@@ -101,7 +103,7 @@ export class LocalHttpServer {
       if (refusal !== undefined) {
         throw new AwsError('AccessDeniedException', refusal, 403);
       }
-      const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+      const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
       const body = await readBody(request);
       const endpoint = INVOCATION.exec(path)?.[1];
       if (request.method === 'POST' && endpoint !== undefined) {
@@ -109,6 +111,9 @@ export class LocalHttpServer {
       } else if (request.method === 'POST' && path === RESOURCE_PATH) {
         const provided = await this.provide(parseBody(body));
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(provided));
+      } else if (path === CLOCK_PATH) {
+        const reading = await answerClockRequest(this.services.clock, request.method ?? 'GET', searchParams);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify(reading)}\n`);
       } else {
         const result = await this.operate(header(request, 'x-amz-target'), request, path, body);
         response.writeHead(200, { 'content-type': type }).end(writeJson(result ?? {}));

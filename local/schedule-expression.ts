@@ -207,3 +207,16 @@ export function findLatestDue(expression: string, interval: Interval, anchor: Da
   const due = new Date(anchor.getTime() + count * step);
   return count >= 1 && due > interval.from ? due : undefined;
 }
+
+/** All instants within `(from, to]` at which a schedule is due, oldest first; see `findLatestDue`. */
+export function findAllDue(expression: string, { from, to }: Interval, anchor: Date, zone?: string): Date[] {
+  const found: Date[] = [];
+  for (let end = to; ; ) {
+    const due = findLatestDue(expression, { from, to: end }, anchor, zone);
+    if (due === undefined) {
+      return found.reverse();
+    }
+    found.push(due);
+    end = new Date(due.getTime() - 1);
+  }
+}

@@ -7,7 +7,7 @@ import {
 import type { SimulatedClock } from './clock';
 import type { EventBus } from './events';
 import type { Functions } from './functions';
-import { findLatestDue } from './schedule-expression';
+import { findAllDue, findLatestDue } from './schedule-expression';
 
 /** What the scheduler needs. */
 export interface LocalSchedulerOptions {
@@ -19,6 +19,23 @@ export interface LocalSchedulerOptions {
   /** Called when a target failed. */
   readonly report: (problem: string) => void;
 }
+
+/** How time passes. */
+export interface AdvanceOptions {
+  /**
+   * Fires a schedule for each of its due times, instead of once for the latest.
+   * @default false
+   */
+  readonly everyDueTime?: boolean;
+  /**
+   * Waits, after a schedule has fired, for what it caused.
+   * @default - for the deliveries of events
+   */
+  readonly settle?: () => Promise<void>;
+}
+
+/** Which due times of a schedule are taken. */
+type Taken = 'none' | 'latest' | 'all';
 
 /** A schedule that is due. */
 interface Firing {
@@ -35,11 +52,11 @@ interface Known {
 }
 
 /**
- * Fires the schedules that are stored in MiniStack, by simulated time and only when the clock is advanced through here.
+ * Fires the schedules that are stored in MiniStack, by simulated time and only when it is asked to.
  *
- * A schedule that became due several times since the last advance fires once, for its latest due time: months pass in a
- * minute, and the targets only look at the present. A rate fires one interval after its schedule was seen first, or at its
- * start date; on AWS a rate without a start date fires at once as well.
+ * Unless every due time is wanted, a schedule that became due several times since the last look fires once, for its latest
+ * due time: months pass in a minute, and the targets only look at the present. A rate fires one interval after its schedule
+ * was seen first, or at its start date; on AWS a rate without a start date fires at once as well.
  */
 export class LocalScheduler {
   private readonly known = new Map<string, Known>();
@@ -48,23 +65,34 @@ export class LocalScheduler {
 
   /** Notes new schedules, so that their rates count from now, and forgets deleted ones. */
   public async refresh(): Promise<void> {
-    await this.listDue(this.options.clock.now(), false);
+    await this.listDue(this.options.clock.now(), 'none');
   }
 
   /** Jumps from due time to due time up to `instant`, firing what is due at each and waiting for it to end. */
-  public async advanceTo(instant: Date): Promise<void> {
-    const firings = await this.listDue(instant, true);
-    for (const { due, name, fire } of firings.sort((a, b) => a.due.getTime() - b.due.getTime())) {
-      await this.options.clock.jumpTo(due);
-      await fire().catch((error: Error) =>
-        this.options.report(`the schedule ${name} failed at ${due.toISOString()}: ${error.message}`),
-      );
-      await this.options.events.settle();
+  public async advanceTo(instant: Date, { everyDueTime = false, settle }: AdvanceOptions = {}): Promise<void> {
+    for (const firing of await this.listDue(instant, everyDueTime ? 'all' : 'latest')) {
+      await this.options.clock.jumpTo(firing.due);
+      await this.fire(firing, settle);
     }
     await this.options.clock.jumpTo(instant);
   }
 
-  private async listDue(instant: Date, take: boolean): Promise<Firing[]> {
+  /** Fires what is due by now. */
+  public async fireDue(): Promise<void> {
+    for (const firing of await this.listDue(this.options.clock.now(), 'latest')) {
+      await this.fire(firing);
+    }
+  }
+
+  private async fire({ due, name, fire }: Firing, settle = () => this.options.events.settle()): Promise<void> {
+    await fire().catch((error: Error) =>
+      this.options.report(`the schedule ${name} failed at ${due.toISOString()}: ${error.message}`),
+    );
+    await settle();
+  }
+
+  /** What is due since the last look, in order. */
+  private async listDue(instant: Date, taken: Taken): Promise<Firing[]> {
     const schedules = await this.listSchedules();
     const rules = (await this.options.events.listRules()).filter(({ ScheduleExpression }) => ScheduleExpression);
     const present = new Set<string>();
@@ -81,13 +109,20 @@ export class LocalScheduler {
       const now = this.options.clock.now();
       const known = this.known.get(key) ?? { since: now, until: now };
       this.known.set(key, known);
-      if (!take || instant <= known.until) {
+      if (taken === 'none' || instant <= known.until) {
         return;
       }
-      const due = findLatestDue(expression, { from: known.until, to: instant }, window.start ?? known.since, zone);
+      const interval = { from: known.until, to: instant };
+      const anchor = window.start ?? known.since;
+      const dues =
+        taken === 'all'
+          ? findAllDue(expression, interval, anchor, zone)
+          : [findLatestDue(expression, interval, anchor, zone)].filter((due) => due !== undefined);
       known.until = instant;
-      if (enabled && due && !(window.start && due < window.start) && !(window.end && due > window.end)) {
-        firings.push({ due, name: key, fire: () => fire(due) });
+      for (const due of enabled ? dues : []) {
+        if (!(window.start && due < window.start) && !(window.end && due > window.end)) {
+          firings.push({ due, name: key, fire: () => fire(due) });
+        }
       }
     };
     for (const schedule of schedules) {
@@ -115,7 +150,7 @@ export class LocalScheduler {
       );
     }
     [...this.known.keys()].filter((key) => !present.has(key)).forEach((key) => this.known.delete(key));
-    return firings;
+    return firings.sort((one, other) => one.due.getTime() - other.due.getTime());
   }
 
   private async listSchedules(): Promise<GetScheduleCommandOutput[]> {

@@ -1,20 +1,33 @@
 import type { LocalCloud } from '../../local/cloud';
-import type { ChurnStory } from './story';
+import { formatTime } from './format';
 
 /** Tells how to use the cloud that was left running. */
-export function describeKept(cloud: LocalCloud, story: ChurnStory): string[] {
-  const endpoint = story.client!.output('EndpointName');
+export function describeKept(cloud: LocalCloud, endpoint: string, request: string): string[] {
   const environment = cloud.awsEnvironment();
-  const variables = Object.entries(environment)
-    .filter(([name]) => name.startsWith('AWS_'))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
   return [
     '',
     'The cloud is still running. Ask the endpoint about a customer:',
-    `  curl -sS -H 'Content-Type: text/csv' --data '${story.exampleRequest()}' ${environment.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME}/endpoints/${endpoint}/invocations`,
-    'or use any AWS tool with these variables:',
-    `  ${variables}`,
+    `  ${describeInvocation(environment, endpoint, request)}`,
+    ...describeClock(cloud),
+    'Any AWS tool uses it with these variables:',
+    `  ${Object.entries(environment)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}`,
     'Ctrl-C ends it.',
+  ];
+}
+
+/** How an endpoint is asked by curl. */
+export function describeInvocation(environment: Record<string, string>, endpoint: string, request: string): string {
+  return `curl -sS -H 'Content-Type: text/csv' --data '${request}' ${environment.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME}/endpoints/${endpoint}/invocations`;
+}
+
+/** What the clock says, how fast it runs, and how it is moved. */
+export function describeClock({ clock, clockUrl }: LocalCloud): string[] {
+  const speed = clock.speed === 1 ? 'as fast as real time' : `${clock.speed} times as fast as real time`;
+  return [
+    `Its clock says ${formatTime(clock.now().toISOString())} UTC and runs ${speed}: schedules fire, alarms are evaluated. Move it ahead, or set its speed (1 to 600):`,
+    `  curl -sS -X POST '${clockUrl}?advance=1d'`,
+    `  curl -sS -X POST '${clockUrl}?speed=60'`,
   ];
 }

@@ -203,7 +203,8 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
     requireClosed(summary!);
     if (options.keep) {
-      describeKept(cloud!, story).forEach(options.write);
+      await cloud!.live(1);
+      describeKept(cloud!, story.client!.output('EndpointName'), story.exampleRequest()).forEach(options.write);
       // This is how such a run is meant to end.
       await stopped.catch(() => undefined);
     }

@@ -53,6 +53,11 @@ export class EventEmitter {
       .catch((error) => this.report(`the event "${detailType}" was not delivered: ${messageOf(error)}`));
   }
 
+  /** Resolves when everything that was queued has been delivered. */
+  public async settle(): Promise<void> {
+    await this.queue;
+  }
+
   /** Takes no more events; resolves when everything that was queued has been delivered. */
   public async close(): Promise<void> {
     this.closed = true;

@@ -157,6 +157,12 @@ export class LocalSageMaker {
     return this.capture.flush();
   }
 
+  /** Resolves when no pipeline execution is running and the events of the past have been emitted. */
+  public async settle(): Promise<void> {
+    await this.executions.settle();
+    await this.context.emitter.settle();
+  }
+
   /** Ends executions, jobs and containers; no process is left when this resolves. */
   public async stop(): Promise<void> {
     // what ends because everything ends is no news

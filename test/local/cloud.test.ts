@@ -199,6 +199,24 @@ test("functions have the cloud's time, and none of them sees it jump while it ru
   expect(after.forms).toEqual([true, '1970-01-01T00:00:00.000Z', 'string', true]);
 });
 
+test('time that passes fires every schedule in order, and a cloud that lives fires what becomes due', async () => {
+  const firings = async (): Promise<string[]> => (await readSeen()).flatMap(({ at }) => at ?? []);
+  const before = (await firings()).length;
+  const moved = await fetch(`${cloud.clockUrl}?advance=3h`, { method: 'POST' });
+  expect(await moved.json()).toMatchObject({ now: expect.stringMatching(/^2026-01-06T11:15:/) });
+  const fired = (await firings()).slice(before);
+  expect(fired).toEqual([...fired].sort());
+  expect(fired.slice(-3).map((at) => at.slice(0, 16))).toEqual([
+    '2026-01-06T09:00',
+    '2026-01-06T10:00',
+    '2026-01-06T11:00',
+  ]);
+
+  await cloud.live(600);
+  await until(async () => (await firings()).at(-1)!.startsWith('2026-01-06T12:00'));
+  await cloud.live(1);
+}, 60_000);
+
 test('whoever the caller is, nobody but the local cloud was asked for anything', () => {
   expect(world.calls).toEqual([]);
   expect(existsSync(path.join(folder, 'home-of-caller', 'credentials-asked'))).toBe(false);

@@ -29,6 +29,14 @@ let server: LocalHttpServer;
 let cloudwatch: LocalCloudWatch;
 let invocation: InvokeEndpointRequest | undefined;
 let faults: Error[];
+/** What the clock was told. */
+let told: string[] = [];
+const clock = {
+  now: () => NOW,
+  speed: 60,
+  setSpeed: async (speed: number) => void told.push(`speed ${speed}`),
+  advance: async (milliseconds: number) => void told.push(`advance ${milliseconds}`),
+};
 let clients: { cloudwatch: CloudWatchClient; sagemaker: SageMakerClient; runtime: SageMakerRuntimeClient };
 
 beforeAll(async () => {
@@ -56,6 +64,7 @@ beforeAll(async () => {
         },
       },
     },
+    clock,
     invokeEndpoint: async (request) => {
       invocation = request;
       if (request.endpointName === 'failing') {
@@ -264,4 +273,65 @@ test('resources of CloudFormation', async () => {
   expect(await (await ask('AWS::X::Y')).json()).toEqual({ PhysicalResourceId: 'y', Data: { a: 1 } });
   const unknown = await ask('AWS::X::Z');
   expect([unknown.status, (await unknown.json()).message]).toEqual([400, 'the local cloud does not provide AWS::X::Z']);
+});
+
+describe('the clock', () => {
+  beforeEach(() => {
+    told = [];
+  });
+  const ask = async (query: string, method = 'POST'): Promise<{ status: number; body: any }> => {
+    const response = await fetch(`${server.url}/_local/clock${query}`, { method });
+    return { status: response.status, body: await response.json() };
+  };
+
+  test('is read by GET', async () => {
+    expect(await ask('', 'GET')).toEqual({ status: 200, body: { now: NOW.toISOString(), speed: 60 } });
+    expect(told).toEqual([]);
+  });
+
+  test.each([
+    ['?advance=90s', ['advance 90000']],
+    ['?advance=1.5h', ['advance 5400000']],
+    ['?advance=10m', ['advance 600000']],
+    ['?advance=2w', ['advance 1209600000']],
+    ['?speed=600', ['speed 600']],
+    ['?advance=1d&speed=1', ['speed 1', 'advance 86400000']],
+  ])('POST %s moves it', async (query, expected) => {
+    expect((await ask(query)).status).toBe(200);
+    expect(told).toEqual(expected);
+  });
+
+  test.each([
+    ['?advance=tomorrow', 'advance: must be a number with a unit (s, m, h, d or w), above 0 and at most 366d'],
+    ['?advance=', 'got ""'],
+    ['?advance=0d', 'got "0d"'],
+    ['?advance=-1d', 'got "-1d"'],
+    ['?advance=367d', 'got "367d"'],
+    ['?advance=1d&speed=0', 'speed: must be a number from 1 to 600, got "0"'],
+    ['?speed=fast', 'got "fast"'],
+    ['?advanse=1d', 'advanse: is not known; the clock takes advance and speed'],
+    ['', 'advance: is required, or speed, such as ?advance=1d'],
+  ])('POST %s is one clear error, and changes nothing', async (query, message) => {
+    const { status, body } = await ask(query);
+    expect([status, body.__type]).toEqual([400, 'ValidationException']);
+    expect(body.message).toContain(message);
+    expect(told).toEqual([]);
+  });
+
+  test('is not moved by GET, which a page can make a browser send', async () => {
+    expect(await ask('?advance=1d', 'GET')).toMatchObject({
+      status: 400,
+      body: { message: 'the clock is moved by POST, not by GET' },
+    });
+    expect(told).toEqual([]);
+  });
+
+  test('is moved by no web page', async () => {
+    const response = await fetch(`${server.url}/_local/clock?advance=1d`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(response.status).toBe(403);
+    expect(told).toEqual([]);
+  });
 });

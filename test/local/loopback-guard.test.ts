@@ -17,7 +17,7 @@ beforeAll(async () => {
   servers = await startGuardedServers(python);
 }, 600_000);
 afterAll(() => servers?.stop());
-beforeEach(() => servers.done.splice(0));
+beforeEach(() => servers.forget());
 
 interface Answer {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { findLatestDue } from '../../local/schedule-expression';
+import { findAllDue, findLatestDue } from '../../local/schedule-expression';
 
 const EARLY = new Date('2020-01-01T00:00:00Z');
 
@@ -73,4 +73,14 @@ test.each([
   'at(tomorrow)',
 ])('%s is refused', (expression) => {
   expect(() => latest(expression, '2026-01-05T12:00:00Z')).toThrow('Invalid Schedule Expression');
+});
+
+test.each([
+  ['rate(6 hours)', ['06:00', '12:00', '18:00', '00:00']],
+  ['cron(30 8,20 * * ? *)', ['08:30', '20:30']],
+  ['at(2026-01-05T12:00:00)', ['12:00']],
+  ['rate(2 days)', []],
+])('%s: every due time of a day, oldest first', (expression, times) => {
+  const [from, to] = [new Date('2026-01-05T00:00:00Z'), new Date('2026-01-06T00:00:00Z')];
+  expect(findAllDue(expression, { from, to }, from).map((due) => due.toISOString().slice(11, 16))).toEqual(times);
 });

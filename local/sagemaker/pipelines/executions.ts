@@ -64,6 +64,11 @@ export class PipelineExecutions {
     };
   }
 
+  /** Resolves when no execution is running. */
+  public async settle(): Promise<void> {
+    await Promise.all([...this.executions.values()].map(({ execution }) => execution.done));
+  }
+
   /** Ends all executions. */
   public async stop(): Promise<void> {
     const all = [...this.executions.values()];

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { makeChildEnvironment } from '../../../local/child-environment';
 import { LocalHttpServer } from '../../../local/http';
 import { MiniStack } from '../../../local/ministack';
@@ -11,15 +10,15 @@ import { findFreePort } from '../../../local/sagemaker/containers/child-processe
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** A model container that tells on standard output what it was asked. */
+/** A model container that has written down what it was asked before it answers. */
 const CONTAINER = `
 import sys
 sys.path.insert(0, sys.argv[1])
 from sagemaker_contract.http_server import Answer, Application, serve_application
 def invoke(request):
-    print(request.body.decode(), flush=True)
+    with open(sys.argv[2], "a") as asked:
+        asked.write(f"predicted {request.body.decode()}\\n")
     return Answer(b"1")
-print("ready", flush=True)
 serve_application(Application(invoke))
 `;
 
@@ -30,6 +29,8 @@ export interface GuardedServers {
   readonly ministackPid: number;
   /** What came through to the services and the container. */
   readonly done: string[];
+  /** Forgets what came through. */
+  forget(): void;
   /** The S3 buckets and SQS queues in MiniStack, by asking it as a program does. */
   listMade(): Promise<string>;
   stop(): Promise<void>;
@@ -46,6 +47,7 @@ export async function startGuardedServers(python: string): Promise<GuardedServer
       done.push(`invoked ${endpointName}`);
       return { status: 200, body: Buffer.from('1'), contentType: 'text/csv', variant: 'AllTraffic' };
     },
+    clock: { now: () => new Date(0), speed: 1, setSpeed: async () => undefined, advance: async () => undefined },
     resourceProviders: {
       'AWS::X::Y': async ({ RequestType }) => {
         done.push(`${RequestType} AWS::X::Y`);
@@ -54,20 +56,24 @@ export async function startGuardedServers(python: string): Promise<GuardedServer
     },
   });
   const port = await findFreePort();
-  const container: ChildProcess = spawn(python, ['-c', CONTAINER, path.join(ROOT, 'local', 'containers')], {
+  const asked = path.join(folder, 'asked');
+  writeFileSync(asked, '');
+  const container: ChildProcess = spawn(python, ['-c', CONTAINER, path.join(ROOT, 'local', 'containers'), asked], {
     env: makeChildEnvironment({ home: folder, variables: { SAGEMAKER_BIND_TO_PORT: String(port) } }),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  createInterface({ input: container.stdout! }).on(
-    'line',
-    (line) => line !== 'ready' && done.push(`predicted ${line}`),
-  );
   const urls = { MiniStack: ministack.url, services: services.url, container: `http://127.0.0.1:${port}` };
   await answers(`${urls.container}/ping`);
   return {
     urls,
     ministackPid: ministack.pid!,
-    done,
+    get done() {
+      return [...done, ...readFileSync(asked, 'utf8').split('\n').filter(Boolean)];
+    },
+    forget: () => {
+      done.splice(0);
+      writeFileSync(asked, '');
+    },
     listMade: async () => {
       const buckets = await fetch(`${urls.MiniStack}/`, { headers: { authorization: signedFor('s3') } });
       const queues = await fetch(`${urls.MiniStack}/?Action=ListQueues`, {
