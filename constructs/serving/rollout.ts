@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { checkProperties } from '../foundation/check-properties';
-import { checkInteger } from '../foundation/names';
+import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 const MAXIMUM_WAIT = Duration.minutes(30);
@@ -62,7 +62,7 @@ export class Rollout {
     private readonly interval: Duration,
   ) {
     if (type !== 'ALL_AT_ONCE') {
-      checkInteger('percentage', percentage, type === 'LINEAR' ? 10 : 1, 50);
+      checkKnownInteger('percentage', percentage, type === 'LINEAR' ? 10 : 1, 50);
     }
     const wait = this.waitSeconds();
     if (wait > MAXIMUM_WAIT.toSeconds()) {
@@ -84,7 +84,12 @@ export class Rollout {
 
   /** @internal */
   public _checkInstanceCount(instanceCount: number): void {
-    if (this.type !== 'ALL_AT_ONCE' && instanceCount * this.percentage < 100) {
+    if (this.type === 'ALL_AT_ONCE') {
+      return;
+    }
+    // A part of the fleet must be at least one instance.
+    checkKnown('instanceCount', instanceCount);
+    if (instanceCount * this.percentage < 100) {
       throw new LifecycleValidationError(
         `rollout: a part of ${this.percentage} % needs an instanceCount of at least ${Math.ceil(100 / this.percentage)}, got ${instanceCount}; use Rollout.allAtOnce() for a smaller fleet`,
       );

@@ -1,5 +1,5 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { STEPS } from '../../contract/jobs';
@@ -160,7 +160,7 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       volumeSize: props.volumeSize ?? Size.gibibytes(30),
       maximumRuntime: props.maximumRuntime ?? Duration.hours(1),
     };
-    if (compute.instanceCount > 1) {
+    if (compute.instanceCount > 1 || Token.isUnresolved(compute.instanceCount)) {
       pipeline._connectInstances();
     }
     pipeline.addStep(createTrainingStep(context, compute));

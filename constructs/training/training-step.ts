@@ -1,4 +1,4 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import { type Duration, type Size, Token } from 'aws-cdk-lib';
 import { STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -50,7 +50,7 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
       },
       StoppingCondition: { MaxRuntimeInSeconds: maximumRuntime.toSeconds() },
       EnableNetworkIsolation: true,
-      EnableInterContainerTrafficEncryption: instanceCount > 1,
+      EnableInterContainerTrafficEncryption: instanceCount > 1 || Token.isUnresolved(instanceCount),
       ...network(pipeline),
     },
   });

@@ -1,10 +1,41 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { checkKnownInteger, checkNumber } from '../../../constructs/foundation/names';
-import { Algorithm, Column, NumericMissing, ServingMode, Slice, SuccessCriterion } from '../../../lib';
-import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
+import {
+  Algorithm,
+  Column,
+  ModelEndpoint,
+  type ModelEndpointOptions,
+  ModelRegistry,
+  NumericMissing,
+  Rollout,
+  ServingMode,
+  Slice,
+  SuccessCriterion,
+} from '../../../lib';
+import { createPipeline, createStack, findStep, flatten, readDefinition } from '../fixtures';
 
 const token = Lazy.number({ produce: () => 0.9 });
+
+function createEndpoint(options: ModelEndpointOptions): Stack {
+  const stack = createStack();
+  const registry = new ModelRegistry(stack, 'Registry');
+  new ModelEndpoint(stack, 'Endpoint', {
+    ...options,
+    endpointName: 'churn',
+    registry,
+    bucket: new Bucket(stack, 'Bucket'),
+  });
+  return stack;
+}
+
+test('an endpoint without steps takes a number of instances that only the deployment knows', () => {
+  const stack = createEndpoint({ instanceCount: Lazy.number({ produce: () => 3 }), rollout: Rollout.allAtOnce() });
+  const [resource] = Object.values(Template.fromStack(stack).findResources('Custom::ModelEndpoint'));
+  expect(flatten(resource.Properties.Settings)).toContain('"instanceCount":3');
+});
 
 test.each<[string, () => unknown]>([
   ['threshold of auc', () => SuccessCriterion.auc().atLeast(token)],
@@ -13,6 +44,8 @@ test.each<[string, () => unknown]>([
   ['missingValue', () => Column.numeric({ missing: NumericMissing.CONSTANT, missingValue: token })],
   ['edges of tenure', () => Slice.byRange('tenure', [1, token])],
   ['decisionThreshold', () => createPipeline(createStack(), { decisionThreshold: token })],
+  ['instanceCount', () => createEndpoint({ instanceCount: token })],
+  ['percentage', () => createEndpoint({ rollout: Rollout.canary({ percentage: token }) })],
   ['baselineRows', () => checkKnownInteger('baselineRows', token, 200, 1000)],
 ])('%s says that it must be known, and not a number that nobody gave', (prop, create) => {
   expect(create).toThrow(`${prop}: must be known at synthesis, got a token`);
