@@ -69,9 +69,10 @@ rmSync(scratch, { recursive: true });
 
 const page = `# Handlers: size and initialisation
 
-KB gzipped: *at start* is what a cold start reads and runs, *all* includes what is loaded only when it is needed (the page with its
-chart library, the fit of a new baseline). CPU of loading: the least of ${RUNS} runs on this machine, without what Node.js itself
-takes, as a ratio to importing the same SDK clients unbundled, as the Lambda runtime provides them.
+KB gzipped: *at start* is what a cold start reads and runs before it sees the event, *all* includes what an event may need: the page
+with its chart library, the fit of a new baseline, Step Functions for a window in parts, and SageMaker, which a monitor asks for the
+version that serves unless its baseline was given (8 KB). CPU of loading: the least of ${RUNS} runs on this machine, without what Node.js itself
+takes, as a ratio to importing the SDK clients of its start unbundled, as the Lambda runtime provides them.
 
 | handler | KB at start | KB in all | CPU, ratio to the runtime's SDK | CPU |
 |---|---|---|---|---|

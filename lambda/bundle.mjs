@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leanSdk, standIns } from './lean-sdk.mjs';
 import { writeLicences } from './list-licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -21,26 +22,6 @@ const common = {
   logLevel: 'warning',
 };
 
-/**
- * The SDK's schemas have computed keys (`[_h]: …`), which esbuild keeps with all that they mention, for fear that a key's
- * conversion does something. The keys are constants of the same file: written out, unused operations fall away (55 KB of S3).
- */
-const literalKeys = {
-  name: 'literal-keys',
-  setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]schemas_\d+\.js$/ }, ({ path: file }) => {
-      const source = readFileSync(file, 'utf8');
-      const constants = new Map(
-        [...source.matchAll(/^const (\w+) = ("[^"]*");/gm)].map(([, name, text]) => [name, text]),
-      );
-      const contents = source.replace(/\[(\w+)\]:/g, (all, name) =>
-        constants.has(name) ? `${constants.get(name)}:` : all,
-      );
-      return { contents, loader: 'js' };
-    });
-  },
-};
-
 /** A handler as a folder of its own: the folder is the Lambda asset, and its hash must depend on this handler alone. */
 async function bundleHandler(name) {
   const outdir = path.join(built, name);
@@ -56,11 +37,8 @@ async function bundleHandler(name) {
     chunkNames: 'later/[name]-[hash]',
     legalComments: 'external',
     metafile: true,
-    plugins: [literalKeys],
-    alias: {
-      // A Lambda function has its credentials in its environment; profiles, SSO and web identities are for other places.
-      '@aws-sdk/credential-provider-node': path.join(root, 'lambda', 'credentials.mjs'),
-    },
+    plugins: leanSdk,
+    alias: standIns,
     // For packages that are no ES modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });

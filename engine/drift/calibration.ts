@@ -1,5 +1,5 @@
-import type { ChunkSpread, Spread } from './chunk-spread';
 import { fisherTail } from './distributions';
+import type { ChunkSpread, Spread } from './spread';
 
 /** The rows of two samples that are compared. */
 export interface SampleSizes {

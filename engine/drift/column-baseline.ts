@@ -1,6 +1,6 @@
-import type { ChunkSpread } from './chunk-spread';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import type { NumericBins } from './numeric-bins';
+import type { ChunkSpread } from './spread';
 
 /** A numeric column of the baseline. */
 export interface NumericBaseline {

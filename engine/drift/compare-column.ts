@@ -1,5 +1,4 @@
 import { calibrate, chooseSpread } from './calibration';
-import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './chunk-spread';
 import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
@@ -7,6 +6,7 @@ import type { DriftConfig, EffectLimits } from './drift-config';
 import { STATISTICS } from './effect-statistics';
 import { sumBars, sumGroups } from './numeric-bins';
 import type { ColumnReport, ColumnStatistics, Distribution } from './report';
+import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './spread';
 import {
   type AnyStatistic,
   type ComparedColumn,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parse } from 'csv-parse/sync';
+import { parseQuotedCsv } from './quoted-csv';
 import type { FeatureSchema, RawValue, Row } from './schema';
 
 /** What an endpoint received or answered, as data capture writes it. */
@@ -78,12 +78,7 @@ export function readCsv(text: string, columns: number): Row[] {
     return (columns === 1 ? lines : lines.filter((line) => line !== '')).map((line) => line.split(','));
   }
   try {
-    const rows: string[][] = parse(trimmed, {
-      relax_column_count: true,
-      skip_empty_lines: columns !== 1,
-      record_delimiter: ['\r\n', '\n', '\r'],
-    });
-    return rows;
+    return parseQuotedCsv(trimmed, columns === 1);
   } catch (error) {
     throw new PayloadError('badCsv', (error as Error).message);
   }

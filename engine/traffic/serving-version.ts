@@ -4,13 +4,10 @@ import {
   DescribeModelCommand,
   DescribeModelPackageCommand,
   type DescribeModelPackageCommandOutput,
-  type SageMakerClient,
+  SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
 import { isNotFound } from '../aws/aws-errors';
-import type { S3Sender } from '../aws/s3';
 import type { BaselineSources } from '../drift';
-import { locateGivenBaseline } from './given-baseline';
 
 /** What the lookup needs of a client; a test passes a fake. */
 export type SageMakerSender = Pick<SageMakerClient, 'send'>;
@@ -32,32 +29,12 @@ export interface NoServingVersion {
   readonly reason: string;
 }
 
-/** Where what live traffic is compared with is found. */
-export interface BaselineSearch {
-  readonly endpointName: string;
-  readonly variantName: string;
-  /** Absent where the version that serves carries it. */
-  readonly givenBaseline?: GivenBaseline | NoBaseline;
-  /** Where reports go, `s3://bucket/prefix`; what is built of given files is kept there. */
-  readonly reportUri: string;
-}
+let shared: SageMakerClient | undefined;
 
-/**
- * Finds what an endpoint's traffic is compared with.
- *
- * @throws BaselineError when a file that was given does not exist
- */
-export async function findComparedVersion(
-  s3: S3Sender,
-  client: SageMakerSender,
-  { endpointName, variantName, givenBaseline, reportUri }: BaselineSearch,
-): Promise<ServingVersion | NoServingVersion> {
-  if (givenBaseline === undefined) {
-    return findServingVersion(client, endpointName, variantName);
-  }
-  return givenBaseline.kind === 'none'
-    ? { reason: `no baseline was given for the endpoint ${endpointName}` }
-    : { sources: await locateGivenBaseline(s3, givenBaseline, `${reportUri}/${endpointName}/baseline`) };
+/** The client of this process. */
+export function getSageMaker(): SageMakerSender {
+  shared ??= new SageMakerClient({});
+  return shared;
 }
 
 /** Finds the registered version behind a variant of an endpoint. */

@@ -4,13 +4,12 @@ import type { S3Sender } from '../../engine/aws/s3';
 import { type DriftReport, withoutDistributions } from '../../engine/drift';
 import { loadBaseline, locateBaseline } from '../../engine/traffic/baseline-store';
 import { countCapture } from '../../engine/traffic/capture-reader';
-import { openPlan } from '../../engine/traffic/fan-out-plan';
+import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { listCapture } from '../../engine/traffic/list-capture';
-import { mergeShards } from '../../engine/traffic/merge-shards';
 import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
-import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { chooseWindow, type DetectDriftEvent, type Window } from '../../engine/traffic/window';
-import { type FanOutStarted, type StepFunctionsSender, startFanOut } from './fan-out';
+import type { FanOutStarted, StepFunctionsSender } from './fan-out';
 import { publishMetrics } from './metrics';
 import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
@@ -19,9 +18,11 @@ import type { DetectorSettings } from './settings';
 /** The clients that the detector works with. */
 export interface DetectorClients {
   readonly s3: S3Sender;
-  readonly sageMaker: SageMakerSender;
   readonly cloudWatch: CloudWatchSender;
-  readonly stepFunctions: StepFunctionsSender;
+  /** Made when the version that serves is looked up, if absent. */
+  readonly sageMaker?: SageMakerSender;
+  /** Made when a window is too large for one function, if absent. */
+  readonly stepFunctions?: StepFunctionsSender;
 }
 
 interface DetectionContext extends DetectorClients {
@@ -50,11 +51,11 @@ export async function detectDrift(
   const reports = new ReportStore(s3, `${settings.reportUri}/${settings.endpointName}`, settings.config);
   const context: DetectionContext = { ...clients, reports };
   if (event?.plan !== undefined) {
-    const plan = await openPlan(s3, event.plan);
-    const counts = await mergeShards(s3, plan);
+    const { readCountedPlan } = await import('./fan-out');
+    const plan = await readCountedPlan(s3, event.plan);
     const { verdict, reason, rows } = await conclude(
       plan.window,
-      await reportCounts({ ...plan, counts }, settings, context),
+      await reportCounts(plan, settings, context),
       settings,
       context,
     );
@@ -71,6 +72,8 @@ export async function detectDrift(
   const objects = await listCapture(s3, captureFolder(settings), window);
   const bytes = objects.reduce((total, { size }) => total + size, 0);
   if (bytes > settings.maximumBytes) {
+    // Most windows are counted by one function: what the others need is loaded for them only.
+    const { startFanOut } = await import('./fan-out');
     return startFanOut(s3, clients.stepFunctions, settings, {
       window,
       version,

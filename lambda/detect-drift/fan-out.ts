@@ -1,24 +1,28 @@
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
-  type SFNClient,
+  SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { FILES } from '../../contract/layout';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
-import type { FanOutPlan } from '../../engine/traffic/fan-out-plan';
+import { type FanOutPlan, openPlan } from '../../engine/traffic/fan-out-plan';
 import type { CapturedObject } from '../../engine/traffic/list-capture';
+import { mergeShards } from '../../engine/traffic/merge-shards';
 import { writeJson } from '../../engine/traffic/objects';
 import { packShards } from '../../engine/traffic/pack-shards';
 import { nameWindow } from '../../engine/traffic/report-store';
 import type { ServingVersion } from '../../engine/traffic/serving-version';
 import type { Window } from '../../engine/traffic/window';
+import type { CountedWindow } from './report-counts';
 import type { DetectorSettings, FanOutSettings } from './settings';
 
 /** What starting needs of a client; a test passes a fake. */
 export type StepFunctionsSender = Pick<SFNClient, 'send'>;
+
+let shared: StepFunctionsSender | undefined;
 
 /** What the detector answers when it has a window counted in parts: the report comes later. */
 export interface FanOutStarted {
@@ -52,11 +56,12 @@ export interface FanOutRequest {
  * The execution's name comes from the window, the baseline and the files: the same event starts nothing twice, and files
  * that came late are another execution. One that failed goes on where it failed.
  *
+ * @param client this process' own, if absent
  * @throws WindowTooLargeError when there is no state machine
  */
 export async function startFanOut(
   s3: S3Sender,
-  stepFunctions: StepFunctionsSender,
+  client: StepFunctionsSender | undefined,
   settings: DetectorSettings,
   request: FanOutRequest,
 ): Promise<FanOutStarted> {
@@ -86,12 +91,23 @@ export async function startFanOut(
   const manifest = `${folder}/${FILES.parts}`;
   await writeJson(s3, manifest, shards);
   const { bucket, key } = parseS3Uri(manifest);
+  const stepFunctions = client ?? (shared ??= new SFNClient({}));
   const executionArn = await startOnce(stepFunctions, fanOut, name, {
     plan: planUri(folder),
     manifest: { bucket, key },
   });
   logger.info('window is counted in parts', { window: plan.window, shards: shards.length, bytes, executionArn });
   return { fanOut: { executionArn, shards: shards.length, bytes } };
+}
+
+/**
+ * A window whose parts are counted: what the plan is about, and the counts of all parts.
+ *
+ * @throws PlanMismatchError, see openPlan and mergeShards
+ */
+export async function readCountedPlan(s3: S3Sender, uri: string): Promise<CountedWindow> {
+  const plan = await openPlan(s3, uri);
+  return { ...plan, counts: await mergeShards(s3, plan) };
 }
 
 function planUri(folder: string): string {

@@ -1,6 +1,4 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
@@ -11,12 +9,7 @@ import type { FanOutStarted } from './fan-out';
 import { readSettings } from './settings';
 
 const settings = readSettings();
-const clients = {
-  s3: createS3Client(),
-  sageMaker: new SageMakerClient({}),
-  cloudWatch: new CloudWatchClient({}),
-  stepFunctions: new SFNClient({}),
-};
+const clients = { s3: createS3Client(), cloudWatch: new CloudWatchClient({}) };
 
 /** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
 export const handler = async (

@@ -24,12 +24,9 @@ export async function writeReportPage(
 ): Promise<void> {
   const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
-  const [{ describeWindow }, { renderPage }] = await Promise.all([
-    import('../../engine/drift-report/describe-window'),
-    import('../../engine/drift-report/render-page'),
-  ]);
+  const { renderWindow } = await import('../../engine/drift-report/render-window');
   const { bucket, key } = parseS3Uri(places.report.replace(/\.json$/, '.html'));
-  const page = renderPage(describeWindow(report, earlier, places));
+  const page = renderWindow(report, earlier, places);
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }),
   );

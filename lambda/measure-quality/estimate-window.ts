@@ -2,10 +2,10 @@ import { logger } from '../../engine/aws/logging';
 import { readJson, readText, type S3Sender } from '../../engine/aws/s3';
 import { BaselineError } from '../../engine/drift';
 import { CalibrationError, type Estimate, estimatePerformance } from '../../engine/quality/estimate';
-import { parseHeldOut } from '../../engine/quality/held-out';
 import { Interpreter } from '../../engine/quality/interpret';
 import type { EstimateReport } from '../../engine/quality/report';
-import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import { findComparedVersion } from '../../engine/traffic/compared-version';
+import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
@@ -18,7 +18,7 @@ export async function estimateWindow(
   { start, end }: Task,
   settings: MeasurerSettings,
   s3: S3Sender,
-  sageMaker: SageMakerSender,
+  sageMaker: SageMakerSender | undefined,
 ): Promise<EstimateReport> {
   const { endpointName, config } = settings;
   const version = await findComparedVersion(s3, sageMaker, settings);
@@ -114,6 +114,8 @@ async function tryEstimate(
   if (text === undefined) {
     return { reason: 'the model version carries no predictions on held-out rows to learn from what its scores mean' };
   }
+  // Not every endpoint can be estimated, and reading a whole CSV file takes a library.
+  const { parseHeldOut } = await import('../../engine/quality/held-out');
   try {
     const heldOut = parseHeldOut(text);
     return {

@@ -1,5 +1,4 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
@@ -9,7 +8,7 @@ import { readSettings } from './settings';
 import type { MeasureQualityEvent } from './tasks';
 
 const settings = readSettings();
-const clients = { s3: createS3Client(), sageMaker: new SageMakerClient({}), cloudWatch: new CloudWatchClient({}) };
+const clients = { s3: createS3Client(), cloudWatch: new CloudWatchClient({}) };
 
 /** Measures the quality of an endpoint's live predictions against the labels that arrive later, and estimates it before. */
 export const handler = async (

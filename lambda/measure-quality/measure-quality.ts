@@ -2,8 +2,9 @@ import { logger } from '../../engine/aws/logging';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { S3Sender } from '../../engine/aws/s3';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
+import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { writeJson } from '../../engine/traffic/objects';
-import { findComparedVersion, type SageMakerSender } from '../../engine/traffic/serving-version';
+import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
@@ -13,8 +14,9 @@ import { type MeasureQualityEvent, planTasks, reportUri, type Task } from './tas
 /** The clients that the measurer works with. */
 export interface MeasurerClients {
   readonly s3: S3Sender;
-  readonly sageMaker: SageMakerSender;
   readonly cloudWatch: CloudWatchSender;
+  /** Made when the version that serves is looked up, if absent. */
+  readonly sageMaker?: SageMakerSender;
 }
 
 /**

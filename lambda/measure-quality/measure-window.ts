@@ -9,7 +9,6 @@ import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { QualityConfig } from '../../engine/quality/quality-config';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
-import { writeTrainingRows } from '../../engine/quality/training-rows';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { writeJson } from '../../engine/traffic/objects';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
@@ -158,6 +157,8 @@ async function storeTrainingRows(
     });
     return { rows: 0, leftOut: { unknownNegativeClass: rows.length } };
   }
+  // Loaded only where labelled rows become training data.
+  const { writeTrainingRows } = await import('../../engine/quality/training-rows');
   const {
     text,
     rows: count,

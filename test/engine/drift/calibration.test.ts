@@ -8,8 +8,9 @@ import {
 } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { calibrate, chooseSpread } from '../../../engine/drift/calibration';
-import { CHI_SQUARED_MEAN, CHUNK_COUNTS, KOLMOGOROV_MEAN, measureSpreads } from '../../../engine/drift/chunk-spread';
+import { CHUNK_COUNTS, measureSpreads } from '../../../engine/drift/chunk-spread';
 import { FIRST_SLOT } from '../../../engine/drift/row-batch';
+import { CHI_SQUARED_MEAN, KOLMOGOROV_MEAN } from '../../../engine/drift/spread';
 import { type Random, startRandom } from './random';
 
 /** Rows of one day; a window is a quarter of it. */
