@@ -4,7 +4,6 @@ export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export * from '../constructs/data/s3-prepared-data';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
-export * from '../constructs/foundation/handler-function';
 export { HandlerOptions } from '../constructs/foundation/handler-options';
 export * from '../constructs/foundation/network-options';
 export * from '../constructs/foundation/problem-type';

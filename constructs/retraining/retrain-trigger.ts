@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -120,11 +121,13 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
  */
 export class RetrainTrigger extends Construct {
   /** Decides and starts. */
-  public readonly handler: HandlerFunction;
+  public readonly handler: lambda.Function;
   /** Is told what was decided and why. */
   public readonly topic: sns.ITopic;
   /** Where the records of the decisions are. */
   public readonly recordUri: string;
+
+  private readonly decider: HandlerFunction;
 
   public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
     super(scope, id);
@@ -138,7 +141,7 @@ export class RetrainTrigger extends Construct {
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
-    this.handler = new HandlerFunction(this, 'Handler', {
+    this.decider = new HandlerFunction(this, 'Handler', {
       ...pickHandlerOptions(props),
       handler: 'retrain',
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
@@ -156,6 +159,7 @@ export class RetrainTrigger extends Construct {
         modelPackageGroup: props.registry?.modelPackageGroupName,
       }),
     });
+    this.handler = this.decider.function;
     this.grantHandler(props, records, alarms, newDataPrefix);
     this.handleEvents(props, alarms, newDataPrefix);
   }
@@ -166,7 +170,7 @@ export class RetrainTrigger extends Construct {
     alarms: cloudwatch.IAlarm[],
     newDataPrefix?: string,
   ): void {
-    const { role } = this.handler;
+    const { role } = this.decider;
     props.pipeline.grantStartPipelineExecution(role);
     role.addToPolicy(
       new iam.PolicyStatement({
@@ -200,7 +204,7 @@ export class RetrainTrigger extends Construct {
   }
 
   private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
-    const target = new targets.LambdaFunction(this.handler.function, {
+    const target = new targets.LambdaFunction(this.handler, {
       deadLetterQueue: ruleDeadLetterQueueOf(this),
       retryAttempts: 10,
       maxEventAge: Duration.hours(6),
@@ -219,7 +223,7 @@ export class RetrainTrigger extends Construct {
       });
     }
     if (alarms.length > 0 || props.newData) {
-      this.handler.invokeOnSchedule(
+      this.decider.invokeOnSchedule(
         'Recheck',
         scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
         SCHEDULED.recheck,
@@ -227,7 +231,7 @@ export class RetrainTrigger extends Construct {
       );
     }
     if (props.schedule) {
-      this.handler.invokeOnSchedule(
+      this.decider.invokeOnSchedule(
         'Schedule',
         props.schedule,
         SCHEDULED.window,

@@ -6,6 +6,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -146,7 +147,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** The role of the serving containers. */
   public readonly role: iam.Role;
   /** The controller. */
-  public readonly controller: HandlerFunction;
+  public readonly controller: lambda.Function;
   /** The one production variant. */
   public readonly variantName: string = VARIANT_NAME;
   /** Where captured requests are: `<captureUri>/<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
@@ -223,7 +224,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     });
     this.alarms = [this.errorAlarm, this.latencyAlarm];
 
-    this.controller = new HandlerFunction(this.scope, 'Controller', {
+    const controller = new HandlerFunction(this.scope, 'Controller', {
       ...pickHandlerOptions(props),
       handler: 'deploy-model',
       description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
@@ -234,8 +235,9 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       }),
       timeout: Duration.minutes(2),
     });
+    this.controller = controller.function;
     const grants = grantControl(this.scope, {
-      controller: this.controller,
+      controller,
       endpointName: props.endpointName,
       endpointArn: this.endpointArn,
       executionRole: this.role,
@@ -245,7 +247,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       stateBucket: props.bucket,
       key,
     });
-    const occasions = this.lookOnEvents(props);
+    const occasions = this.lookOnEvents(controller, props);
 
     const settings = {
       ...serving.settings,
@@ -269,7 +271,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       tags: lazyTags(this),
     };
     const resource = new CustomResource(this.scope, 'Resource', {
-      serviceToken: this.controller.function.functionArn,
+      serviceToken: this.controller.functionArn,
       resourceType: 'Custom::ModelEndpoint',
       serviceTimeout: Duration.hours(1),
       properties: {
@@ -279,7 +281,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       },
     });
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
-    resource.node.addDependency(this.role, this.controller, ...occasions, ...grants);
+    resource.node.addDependency(this.role, controller, ...occasions, ...grants);
     this.node.defaultChild = resource.node.defaultChild as Construct;
   }
 
@@ -347,10 +349,10 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   }
 
   /** Every event only tells the controller to look again. */
-  private lookOnEvents(props: ModelEndpointProps): IDependable[] {
+  private lookOnEvents(controller: HandlerFunction, props: ModelEndpointProps): IDependable[] {
     const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
     checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
-    const target = new targets.LambdaFunction(this.controller.function, {
+    const target = new targets.LambdaFunction(this.controller, {
       deadLetterQueue: ruleDeadLetterQueueOf(this),
       retryAttempts: 3,
       maxEventAge: Duration.hours(1),
@@ -373,13 +375,13 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       },
       targets: [target],
     });
-    const sweep = this.controller.invokeOnSchedule(
+    const sweep = controller.invokeOnSchedule(
       'Sweep',
       scheduler.ScheduleExpression.rate(sweepInterval),
       SCHEDULED.sweep,
       `Looks whether the endpoint ${props.endpointName} is as it should be`,
       // Of its own: the endpoint waits for it, and monitors may be told to wait for the endpoint.
-      createSchedulerRole(this.controller, 'SchedulerRole'),
+      createSchedulerRole(controller, 'SchedulerRole'),
     );
     return [approvals, states, sweep];
   }

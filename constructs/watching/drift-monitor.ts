@@ -1,5 +1,6 @@
 import { Duration, Size, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -124,7 +125,7 @@ export interface DriftMonitorProps extends DriftMonitorOptions {
  */
 export class DriftMonitor extends Construct {
   /** The detector. */
-  public readonly detector: HandlerFunction;
+  public readonly detector: lambda.Function;
   /** Fires when enough of the last windows have drifted. */
   public readonly driftAlarm: cloudwatch.Alarm;
   /** Fires when no window was evaluated for the length of three windows. */
@@ -188,7 +189,7 @@ export class DriftMonitor extends Construct {
     this.alarmMemory = Duration.seconds((evaluated + 2) * this.window.toSeconds());
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
-    this.detector = new HandlerFunction(this, 'Detector', {
+    const detector = new HandlerFunction(this, 'Detector', {
       ...pickHandlerOptions(props),
       handler: 'detect-drift',
       description: `Compares the traffic of the endpoint ${endpoint.endpointName} with the baseline`,
@@ -212,23 +213,24 @@ export class DriftMonitor extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
-    grantDetection(this.detector, { ...props, bucket, namespace: METRICS_NAMESPACE });
+    this.detector = detector.function;
+    grantDetection(detector, { ...props, bucket, namespace: METRICS_NAMESPACE });
     if (props.fanOut) {
       const fanOut = new DriftFanOut(this, 'FanOut', {
         places: props,
-        detector: this.detector,
+        detector,
         bucket,
         concurrency: props.fanOutConcurrency ?? 20,
         handlers: pickHandlerOptions(props),
       });
-      this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.stateMachineArn, fanOut.stateMachineArn);
-      this.detector.function.addEnvironment(
+      this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.stateMachineArn, fanOut.stateMachineArn);
+      this.detector.addEnvironment(
         DETECT_DRIFT_VARIABLES.fanOutUri,
         `s3://${bucket.bucketName}/${PREFIXES.driftFanOut}`,
       );
       this.fanOutAlarm = fanOut.alarm;
     }
-    const schedule = this.detector.invokeOnSchedule(
+    const schedule = detector.invokeOnSchedule(
       'Schedule',
       scheduler.ScheduleExpression.rate(this.window),
       SCHEDULED.window,
@@ -338,7 +340,7 @@ export class DriftMonitor extends Construct {
 
   /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
   public linkDecisions(trigger: RetrainTrigger): void {
-    this.detector.function.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
+    this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
   }
 
   private metric(metric: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -268,7 +268,7 @@ function textRow({ endpoint, monitor, retrain }: LifecycleDashboardProps): cloud
     ...(retrain
       ? [
           `* Decisions about retraining, with their reasons: \`${retrain.recordUri}/\``,
-          `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.handler.function.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``,
+          `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.handler.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``,
         ]
       : []),
   ];

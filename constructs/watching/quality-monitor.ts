@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -28,7 +29,7 @@ import type { QualityMonitorProps } from './quality-monitor-props';
  */
 export class QualityMonitor extends Construct {
   /** Estimates and measures. */
-  public readonly measurer: HandlerFunction;
+  public readonly measurer: lambda.Function;
   /** Fires when enough of the last windows missed a success criterion; may start a retraining. */
   public readonly criteriaAlarm: cloudwatch.Alarm;
   /** Fires when no window was measured in three windows' time, labels or not. */
@@ -73,7 +74,7 @@ export class QualityMonitor extends Construct {
     // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
     this.alarmMemory = Duration.seconds((evaluated + 2) * window.toSeconds());
 
-    this.measurer = new HandlerFunction(this, 'Measurer', {
+    const measurer = new HandlerFunction(this, 'Measurer', {
       ...pickHandlerOptions(props),
       handler: 'measure-quality',
       description: `Measures the predictions of the endpoint ${endpoint.endpointName} against labels`,
@@ -88,8 +89,9 @@ export class QualityMonitor extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 3008,
     });
-    this.grantMeasurer(props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
-    const schedule = this.measurer.invokeOnSchedule(
+    this.measurer = measurer.function;
+    this.grantMeasurer(measurer, props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
+    const schedule = measurer.invokeOnSchedule(
       'Schedule',
       scheduler.ScheduleExpression.rate(window),
       SCHEDULED.window,
@@ -136,13 +138,14 @@ export class QualityMonitor extends Construct {
   }
 
   private grantMeasurer(
+    measurer: HandlerFunction,
     props: QualityMonitorProps,
     buckets: Record<'groundTruth' | 'reports', s3.IBucket>,
     groundTruthPrefix: string,
   ): void {
     const { endpoint, labelledRows } = props;
-    const { role } = this.measurer;
-    bindBaseline(this.measurer, props);
+    const { role } = measurer;
+    bindBaseline(measurer, props);
     grantPublish(role, 'PublishQualityMetrics', METRICS_NAMESPACE);
     endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);

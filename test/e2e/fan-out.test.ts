@@ -44,7 +44,7 @@ function synthesize(): string {
       baselineBucket: stack.lifecycle.bucket,
       ...options,
     });
-    new CfnOutput(stack, `${id}Function`, { value: monitor.detector.function.functionName });
+    new CfnOutput(stack, `${id}Function`, { value: monitor.detector.functionName });
     new CfnOutput(stack, `${id}Reports`, { value: monitor.reportUri });
     new CfnOutput(stack, `${id}BucketName`, { value: bucket.bucketName });
   }

@@ -73,7 +73,7 @@ function synthesize(): string {
     ReportUri: monitor.reportUri,
     QualityReportUri: quality.reportUri,
     GroundTruthUri: quality.groundTruthUri,
-    RetrainFunctionName: retrain.handler.function.functionName,
+    RetrainFunctionName: retrain.handler.functionName,
   };
   for (const [name, value] of Object.entries(outputs)) {
     new CfnOutput(stack, name, { value });

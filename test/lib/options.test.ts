@@ -142,7 +142,6 @@ const PARTS: Record<string, keyof Groups> = {
 const NO_PARTS: Record<string, string> = {
   MlLifecycle: 'the whole',
   MlLifecycleStack: 'the whole',
-  HandlerFunction: 'belongs to the parts',
   MonitoredEndpoint: 'refers to an endpoint made elsewhere, which a lifecycle has none of',
 };
 
