@@ -41,7 +41,7 @@ function synthesize(): string {
   });
   retrain.node.addDependency(pipeline);
   new CfnOutput(stack, 'PipelineName', { value: PIPELINE });
-  new CfnOutput(stack, 'RetrainFunctionName', { value: retrain.handler.function.functionName });
+  new CfnOutput(stack, 'RetrainFunctionName', { value: retrain.handler.functionName });
   return app.synth().directory;
 }
 
