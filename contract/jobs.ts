@@ -47,6 +47,8 @@ export const CHECK_INPUTS = { train: 'train', validation: 'validation', test: 't
 
 /** What the check job writes. */
 export const CHECK_OUTPUTS = {
+  train: 'train',
+  validation: 'validation',
   test: 'test',
   labels: 'labels',
   preprocessor: 'preprocessor',

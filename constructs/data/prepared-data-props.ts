@@ -69,7 +69,7 @@ export interface PreparedDataProps {
    */
   readonly instanceType?: InstanceType;
   /**
-   * The instance's disk; it must hold all rows.
+   * The instance's disk; it must hold all rows twice.
    * @default Size.gibibytes(30)
    */
   readonly volumeSize?: Size;

@@ -26,9 +26,9 @@ import { checkApart, checkRegion, holds, type RowPlace, readRowPlace } from './r
 
 /**
  * Rows that were prepared elsewhere, by a Processing job of your own, AWS Glue or a notebook, for a `TrainingJob` without a
- * `DataPrepStage`. The training reads the very objects that are named. Before it starts, each run checks the rows, since
- * SageMaker's algorithms train without a word on rows with a header or with text in them; takes the labels off the held-out
- * rows; and keeps a sample of the training rows as the baseline that the model version carries.
+ * `DataPrepStage`. Each run checks them before it trains, since SageMaker's algorithms train without a word on rows with a
+ * header or with text in them; keeps what was checked with the run, for the training to read; takes the labels off the
+ * held-out rows; and keeps a sample of the training rows as the baseline that the model version carries.
  *
  * The endpoint takes the features as the rows have them and refuses a request with another number of values.
  */
@@ -77,6 +77,7 @@ export class PreparedData implements IPreparedData {
     const negativeClass = this.props.negativeClass ?? (positiveClass === '1' ? '0' : undefined);
     this.addCheck(scope, pipeline, uris, { name: targetName, positiveClass, negativeClass });
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.checkData, name);
+    const checked = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.check, '*')] }];
     return {
       problemType: ProblemType.BINARY,
       featureNames: [...featureNames],
@@ -84,16 +85,14 @@ export class PreparedData implements IPreparedData {
       targetName,
       positiveClass,
       negativeClass,
-      trainUri: uris.train,
-      validationUri: uris.validation,
+      trainUri: output(CHECK_OUTPUTS.train),
+      validationUri: validation && output(CHECK_OUTPUTS.validation),
       testUri: output(CHECK_OUTPUTS.test),
       labelsUri: output(CHECK_OUTPUTS.labels),
       preprocessorModelUri: PipelineValue.join('/', [output(CHECK_OUTPUTS.preprocessor), FILES.modelArchive]),
       baselineUri: output(CHECK_OUTPUTS.baseline),
-      trainingObjects: [{ bucket, keys: [train, ...(validation ? [validation] : [])].map(({ keys }) => keys) }],
-      heldOutObjects: [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.check, '*')] }],
-      // The training reads what was there before, which waits for nobody.
-      dependsOn: [STEPS.checkData],
+      trainingObjects: checked,
+      heldOutObjects: checked,
     };
   }
 
@@ -138,7 +137,7 @@ export class PreparedData implements IPreparedData {
             [CHECK_INPUTS.test]: uris.test,
             ...(baseline && { [CHECK_INPUTS.baseline]: `s3://${bucket.bucketName}/${baseline.path}` }),
           },
-          outputs: Object.values(CHECK_OUTPUTS),
+          outputs: Object.values(CHECK_OUTPUTS).filter((name) => name !== CHECK_OUTPUTS.validation || uris.validation),
           stepKey: RUN_FOLDERS.check,
           instanceType: this.props.instanceType ?? InstanceType.of('ml.m5.large'),
           volumeSizeGiB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),

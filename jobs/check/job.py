@@ -1,7 +1,9 @@
-"""The check job: whether prepared rows can be trained on, and what a training needs besides them.
+"""The check job: prepared rows as a training can take them, and what it needs besides them.
 
-The rows that train stay where they are. SageMaker's algorithms train without a word on rows with a header, with text or
-of different lengths, which is why each run checks all of them before.
+SageMaker's XGBoost trains without a word on rows with a header, with text or of different lengths, so each run checks
+all rows before. It trains on what was checked: the rows are written anew, a file for each part, since that container
+takes marks such as _SUCCESS for rows, refuses hidden files and passes over deep folders (data_utils.py of
+https://github.com/aws/sagemaker-xgboost-container).
 """
 
 import csv
@@ -22,9 +24,8 @@ from serve.inference import PASS_THROUGH, SCHEMA_FILE
 
 
 def check(configuration_path: str) -> None:
-    """Runs the job: `input/{train,validation,test,baseline}` in; `output/{test,labels,preprocessor,baseline}` out.
-
-    Validation and baseline may be absent.
+    """Runs the job: `input/{train,validation,test,baseline}` in, of which validation and baseline may be absent;
+    `output/{train,validation,test,labels,preprocessor,baseline}` out.
     """
     configuration = read_check_configuration(configuration_path)
     parts = {
@@ -35,15 +36,14 @@ def check(configuration_path: str) -> None:
     _check_held_out(parts)
     _write_held_out(parts[CheckInputs.TEST])
     sample = BaselineSample(configuration.baseline_rows)
-    source = CheckInputs.BASELINE if CheckInputs.BASELINE in parts else CheckInputs.TRAIN
-    for name, part in parts.items():
-        if name == CheckInputs.TEST:
-            continue
-        for row in part.read():
-            if name == source:
-                sample.offer(row.values)
-        if name != CheckInputs.BASELINE:
-            part.check_classes()
+    source = parts.get(CheckInputs.BASELINE, parts[CheckInputs.TRAIN])
+    for name in (CheckOutputs.TRAIN, CheckOutputs.VALIDATION):
+        if name in parts:
+            _write_part(parts[name], sample if parts[name] is source else None)
+    parts[CheckInputs.TRAIN].check_values()
+    if source.name == CheckInputs.BASELINE:
+        for row in source.read():
+            sample.offer(row.values)
     _write_baseline(configuration, sample)
     _write_preprocessor(configuration)
     print("checked " + ", ".join(f"{sum(part.counts)} {name} rows" for name, part in parts.items()))
@@ -58,6 +58,17 @@ def _check_held_out(parts: dict[str, Part]) -> None:
                 f"test: file {held_out[digest]} is the same as file {name} of the training rows; "
                 "a model is judged by rows that it was not trained on"
             )
+
+
+def _write_part(part: Part, sample: BaselineSample | None) -> None:
+    """The rows of a part as one file, the label first."""
+    with _open(output_directory(part.name) / f"{part.name}.csv") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        for row in part.read():
+            writer.writerow([row.label, *row.values])
+            if sample is not None:
+                sample.offer(row.values)
+    part.check_classes()
 
 
 def _write_held_out(part: Part) -> None:

@@ -14,7 +14,7 @@ from serve.inference import clean_text
 
 #: how compressed files begin
 GZIP = b"\x1f\x8b"
-#: files that SageMaker's XGBoost container passes over, too: marks such as _SUCCESS, check sums such as .part-0.crc
+#: files that are no rows: marks such as _SUCCESS, check sums such as .part-0.crc
 PASSED_OVER = (".", "_")
 
 
@@ -34,6 +34,8 @@ class Part:
     files: list[Path]
     #: rows that were read, by label
     counts: list[int] = field(default_factory=lambda: [0, 0])
+    #: features that have a value in a row that was read
+    present: set[str] = field(default_factory=set)
 
     def read(self) -> Iterator[Row]:
         """The rows in order of the files' names. Raises JobError for the first one that cannot be trained on."""
@@ -43,6 +45,7 @@ class Part:
                     for where, fields in self._split(stream, file.name):
                         row = self._check(where, fields)
                         self.counts[row.label] += 1
+                        self._note_present(row)
                         yield row
             except UnicodeDecodeError as error:
                 raise JobError(f"{self.name}: file {file.name} is no CSV in UTF-8: {error}") from error
@@ -59,9 +62,22 @@ class Part:
                 "rows of both labels, 0 and 1, are needed"
             )
 
+    def check_values(self) -> None:
+        """Raises JobError when a feature has no value in any of the rows, which were read before.
+
+        Where such a column is the last one, SageMaker's XGBoost leaves it off, and refuses requests that have it.
+        """
+        absent = [name for name in self.columns.names if name not in self.present]
+        if absent:
+            raise JobError(f"{self.name}: no row has a value of {list_names(absent, 10)}; leave such columns out")
+
     def digest_files(self) -> dict[str, str]:
         """The files that hold anything, by the hash of their content."""
         return {_digest(file): file.name for file in self.files if file.stat().st_size > 0}
+
+    def _note_present(self, row: Row) -> None:
+        if len(self.present) < len(self.columns.names):
+            self.present.update(name for name, value in zip(self.columns.names, row.values, strict=True) if value)
 
     def _split(self, stream: TextIO, file: str) -> Iterator[tuple[str, list[str]]]:
         """The fields of each line that is not blank, and where it stands."""

@@ -48,11 +48,13 @@ class CheckInputs:
 
 
 class CheckOutputs:
+    TRAIN = "train"
+    VALIDATION = "validation"
     TEST = "test"
     LABELS = "labels"
     PREPROCESSOR = "preprocessor"
     BASELINE = "baseline"
-    ALL = (TEST, LABELS, PREPROCESSOR, BASELINE)
+    ALL = (TRAIN, VALIDATION, TEST, LABELS, PREPROCESSOR, BASELINE)
 
 
 class EvaluateInputs:

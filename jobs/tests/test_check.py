@@ -50,6 +50,8 @@ def test_what_a_training_needs_besides_its_rows(job):
     result = job.run("check", COLUMNS)
     assert result.code == 0, result.stderr
     assert result.stdout == "checked 4 train rows, 2 validation rows, 2 test rows\n"
+    assert read(job, "train", "train.csv") == "".join(f"{row}\n" for row in ROWS)
+    assert read(job, "validation", "validation.csv") == "".join(f"{row}\n" for row in OTHERS)
     assert read(job, "test", "features.csv") == "25,,8\n70,19.5,7\n"
     assert read(job, "labels", "labels.csv") == "1\n0\n"
     assert read_csv(job.output("baseline", "baseline.csv")) == [
@@ -70,12 +72,16 @@ def test_files_of_a_part_are_read_in_order_of_their_names_and_marks_are_passed_o
     put_all(job, train=None)
     put(job, "train", ("part-1", ROWS[2:]), ("part-0", [*ROWS[:2], ""]), ("_SUCCESS", []), (".part-0.crc", b"\x00\xff"))
     assert job.run("check", COLUMNS).stdout.startswith("checked 4 train rows")
+    # One file of rows: SageMaker's XGBoost takes marks for rows and refuses hidden files.
+    assert read(job, "train", "train.csv") == "".join(f"{row}\n" for row in ROWS)
+    assert [file.name for file in job.output("train").iterdir()] == ["train.csv"]
     assert [row[0] for row in read_csv(job.output("baseline", "baseline.csv"))[1:]] == ["30", "41", "52", "63"]
 
 
 def test_without_validation(job):
     put_all(job, validation=None)
     assert job.run("check", COLUMNS).stdout == "checked 4 train rows, 2 test rows\n"
+    assert not job.output("validation").exists()
 
 
 def test_rows_of_their_own_are_the_baseline(job):
@@ -105,6 +111,10 @@ def test_text_where_it_is_declared(job):
     put_all(job, train=lines, validation=None, test=lines[:2])
     result = job.run("check", columns)
     assert result.code == 0, result.stderr
+    assert read_csv(job.output("train", "train.csv"))[:2] == [
+        ["1", "30", "20.5", "north, coast"],
+        ["0", "41", "", "two lines"],
+    ]
     # A row stands on one line, because batch transform reads lines.
     assert read(job, "test", "features.csv") == '30,20.5,"north, coast"\n41,,two lines\n'
     assert read_csv(job.output("baseline", "baseline.csv"))[3] == ["1", "1", ""]
@@ -178,6 +188,17 @@ HINT = "rows have no header, and the label stands first"
 def test_rows_that_cannot_be_trained_on_are_refused_with_one_line(job, part, lines, message):
     put_all(job, **{part: lines})
     assert refuse(job) == message
+
+
+def test_a_column_without_any_value_is_refused(job):
+    put_all(job, train=["1,30,,7", "0,41,,8"])
+    assert refuse(job) == "train: no row has a value of monthly charges; leave such columns out"
+
+
+def test_labels_and_numbers_are_written_as_the_training_reads_them(job):
+    put_all(job, train=["1.0, 30 ,2e1,7\r", "0.0,41,,8"])
+    assert job.run("check", COLUMNS).code == 0
+    assert read(job, "train", "train.csv") == "1,30,2e1,7\n0,41,,8\n"
 
 
 @pytest.mark.parametrize("value", ["NA", "nan", "inf", "1_000", "0x10"])

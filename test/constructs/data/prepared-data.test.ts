@@ -20,6 +20,11 @@ import {
 import { type createApp, createPipeline, createStack, findStep, readStatements } from '../fixtures';
 import { createTraining, OwnData } from './prepared-fixtures';
 
+/** Where the check writes one of its outputs. */
+const output = (name: string): object => ({
+  Get: `Steps.CheckData.ProcessingOutputConfig.Outputs['${name}'].S3Output.S3Uri`,
+});
+
 const SCRIPT = path.join(__dirname, '..', '..', '..', 'examples', 'churn-script', 'model');
 
 test('the rows are checked before they train, and a step for it takes the place of the preparation', () => {
@@ -32,10 +37,9 @@ test('the rows are checked before they train, and a step for it takes the place 
     ['Evaluate', 'Processing'],
     ['CheckCriteria', 'Condition'],
   ]);
-  expect(findStep(definition, 'Train').DependsOn).toEqual(['CheckData']);
 });
 
-test('the training reads the very objects, a folder with a slash at its end, so that no other name begins alike', () => {
+test('a folder is read with a slash at its end, so that no other name begins alike, and the training reads what was checked', () => {
   const { definition } = createTraining();
   expect(definition.Parameters).toEqual([
     { Name: 'TrainDataUri', Type: 'String', DefaultValue: 's3://their-data/my data/train/' },
@@ -50,8 +54,8 @@ test('the training reads the very objects, a folder with a slash at its end, so 
       DataSource.S3DataSource.S3Uri,
     ]),
   ).toEqual([
-    ['train', 'text/csv', { Get: 'Parameters.TrainDataUri' }],
-    ['validation', 'text/csv', { Get: 'Parameters.ValidationDataUri' }],
+    ['train', 'text/csv', output('train')],
+    ['validation', 'text/csv', output('validation')],
   ]);
   expect(
     findStep(definition, 'CheckData')
@@ -66,9 +70,6 @@ test('the training reads the very objects, a folder with a slash at its end, so 
 
 test('what is judged by held-out rows and registered is what serves, with a baseline of the training rows', () => {
   const { definition } = createTraining();
-  const output = (name: string): object => ({
-    Get: `Steps.CheckData.ProcessingOutputConfig.Outputs['${name}'].S3Output.S3Uri`,
-  });
   const file = (folder: string, name: string): object => ({
     'Std:Join': { On: '/', Values: [output(folder), name] },
   });
@@ -99,6 +100,9 @@ test('without validation rows there is no validation channel', () => {
     'config',
   ]);
   expect(definition.Parameters.map(({ Name }: any) => Name)).not.toContain('ValidationDataUri');
+  expect(
+    findStep(definition, 'CheckData').Arguments.ProcessingOutputConfig.Outputs.map(({ OutputName }: any) => OutputName),
+  ).toEqual(['train', 'test', 'labels', 'preprocessor', 'baseline']);
 });
 
 test('the job is told names, types and classes', () => {
@@ -177,7 +181,7 @@ test('rows of a preparation are those of the same pipeline', () => {
 test('a class of your own says where the rows of its steps are, and a model without a preprocessor is one container', () => {
   const { definition, stack, registry } = createTraining({ data: new OwnData() });
   expect(findStep(definition, 'CreateModel').Arguments.Containers).toHaveLength(1);
-  expect(findStep(definition, 'Train').DependsOn).toBeUndefined();
+  expect(findStep(definition, 'Train').DependsOn).toEqual(['Mine']);
   expect(findStep(definition, 'Train').Arguments.InputDataConfig).toHaveLength(1);
   expect(registry.modelRepositoryArns(stack).length).toBeGreaterThan(0);
   const pulled = readStatements(Template.fromStack(stack)).filter(

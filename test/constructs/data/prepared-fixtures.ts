@@ -75,6 +75,7 @@ export class OwnData implements IPreparedData {
       baselineUri: place('baseline'),
       trainingObjects: [{ bucket: pipeline.bucket, keys: [pipeline.runKeys('mine', '*')] }],
       heldOutObjects: [],
+      dependsOn: ['Mine'],
     };
   }
 }
