@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { FILES } from '../../contract/layout';
+import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
@@ -43,7 +44,8 @@ export interface RetrainOptions {
 export interface DecisionRecord {
   /** ISO 8601; the time of the event, or of what the decision is about when that is later. */
   readonly time: string;
-  readonly outcome: 'started' | 'skipped';
+  /** `refused`: a run should have started, but SageMaker would not start it. */
+  readonly outcome: 'started' | 'skipped' | 'refused';
   readonly reason: string;
   readonly cause: string;
   /** The run that was started, or that is the reason for skipping. */
@@ -100,7 +102,9 @@ async function decideAndAct(
   time: Date,
   options: RetrainOptions,
 ): Promise<DecisionRecord> {
-  const runs = await listRuns(cause, time, options);
+  const orReport = <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch((error: unknown) => reportRefusal(error, cause, time, options));
+  const runs = await orReport(listRuns(cause, time, options));
   const reported = await reportStarts(cause, runs, options);
   if (reported && !recheck) {
     return reported;
@@ -108,7 +112,7 @@ async function decideAndAct(
   const versions = recheck ? await findVersions(cause, options) : {};
   const decision = decide(cause, { now: time, runs, guards: options.guards, ...versions }, recheck);
   const pipelineExecutionArn =
-    decision.outcome === 'started' ? await startRun(decision, options) : decision.pipelineExecutionArn;
+    decision.outcome === 'started' ? await orReport(startRun(decision, options)) : decision.pipelineExecutionArn;
   // Events are late at times: a decision is not older than its cause, nor than the run that it is about.
   const about =
     decision.outcome === 'skipped'
@@ -301,6 +305,27 @@ async function reportSkip(
   if (!recheck || (await readText(options.s3, uri)) === undefined) {
     await reportDecision(uri, record, options);
   }
+}
+
+/**
+ * Reports, once for each cause and reason, that SageMaker will not start the pipeline: trying again changes nothing, so a
+ * person has to. The invocation fails all the same, and its event goes the way of all events that could not be handled.
+ */
+async function reportRefusal(error: unknown, cause: Cause, time: Date, options: RetrainOptions): Promise<never> {
+  if (isRefusal(error)) {
+    const record: DecisionRecord = {
+      time: new Date(Math.max(time.getTime(), cause.at.getTime())).toISOString(),
+      outcome: 'refused',
+      reason: `SageMaker did not start ${options.pipelineName}: ${describeError(error)}. No run was started; put this right, then invoke the function with {"reason": "why"}`,
+      cause: cause.description,
+    };
+    logger.error('Decision', { ...record });
+    const uri = locateRecord(options.recordUri, cause.at.toISOString(), `${cause.id}#refused#${record.reason}`);
+    if ((await readText(options.s3, uri)) === undefined) {
+      await reportDecision(uri, record, options);
+    }
+  }
+  throw error;
 }
 
 /**
