@@ -19,12 +19,12 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
-import { claimEndpoint } from './claim-endpoint';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import { type DriftThresholds, renderThresholds } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { monitorMetric } from './monitor-metric';
+import { warnOfTwin } from './warn-of-twin';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
 export interface DriftMonitorOptions extends HandlerOptions {
@@ -148,7 +148,7 @@ export class DriftMonitor extends Construct {
     super(scope, id);
     checkProperties('DriftMonitorProps', props);
     checkSameEnvironment('endpoint', this, props.endpoint);
-    claimEndpoint('DriftMonitor', this, props.endpoint.endpointName);
+    warnOfTwin('DriftMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
     const bucket = chooseReportBucket(props);
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();

@@ -15,12 +15,12 @@ import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { claimEndpoint } from './claim-endpoint';
 import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { grantPublish } from './monitor-grants';
 import { renderQualityConfig } from './quality-config';
 import { QualityMetrics } from './quality-metrics';
 import type { QualityMonitorProps } from './quality-monitor-props';
+import { warnOfTwin } from './warn-of-twin';
 
 /**
  * Measures live predictions against the labels that arrive hours or weeks later, holds them against the business's own
@@ -51,7 +51,7 @@ export class QualityMonitor extends Construct {
     super(scope, id);
     checkProperties('QualityMonitorProps', props);
     checkSameEnvironment('endpoint', this, props.endpoint);
-    claimEndpoint('QualityMonitor', this, props.endpoint.endpointName);
+    warnOfTwin('QualityMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
     const window = props.window ?? Duration.days(1);
     const evaluated = props.evaluatedWindows ?? 3;

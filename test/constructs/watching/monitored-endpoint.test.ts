@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
@@ -220,12 +220,24 @@ describe('what cannot work is refused', () => {
   });
 });
 
-test('a second monitor of one kind for an endpoint in a stack is refused, since their reports and metrics would mix', () => {
+test('a second monitor of one kind for an endpoint in a stack gets a warning, since their metrics and reports mix', () => {
   const endpoint = refer({ baseline: Baseline.fromCsv(rows()), reportBucket: reports });
+  const warning = Match.stringLikeRegexp(
+    "'Churn-Endpoint' has a (Drift|Quality)Monitor already, Watch/(Daily|Quality): ",
+  );
   new DriftMonitor(stack, 'Daily', { endpoint });
   new QualityMonitor(stack, 'Quality', { endpoint });
-  expect(() => new DriftMonitor(stack, 'Hourly', { endpoint, window: Duration.hours(1) })).toThrow(
-    "endpoint: must have one DriftMonitor in a stack, got another one for 'Churn-Endpoint' beside Watch/Daily: both would write the same reports and publish the same metrics",
-  );
-  expect(() => new QualityMonitor(stack, 'Again', { endpoint })).toThrow('endpoint: must have one QualityMonitor');
+  expect(Annotations.fromStack(stack).findWarning('*', warning)).toEqual([]);
+  stack = new Stack(createApp(), 'Watch');
+  reports = new s3.Bucket(stack, 'Reports');
+  const again = refer({ baseline: Baseline.fromCsv(rows()), reportBucket: reports });
+  new DriftMonitor(stack, 'Daily', { endpoint: again });
+  new DriftMonitor(stack, 'Hourly', { endpoint: again, window: Duration.hours(1) });
+  new QualityMonitor(stack, 'Quality', { endpoint: again });
+  new QualityMonitor(stack, 'Again', { endpoint: again });
+  expect(
+    Annotations.fromStack(stack)
+      .findWarning('*', warning)
+      .map(({ id }) => id),
+  ).toEqual(['/Watch/Hourly', '/Watch/Again']);
 });
