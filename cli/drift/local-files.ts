@@ -65,6 +65,11 @@ async function lookInS3(location: string): Promise<Location> {
 
 async function lookUp(location: string): Promise<Location> {
   const found = await examine(location);
+  if (!found.isDirectory() && !found.isFile()) {
+    throw new InputError(
+      `--live ${location}: is neither a file nor a folder; write what comes through the pipe to a file`,
+    );
+  }
   return found.isDirectory()
     ? { isFolder: true, inside: await listFolder(location) }
     : { isFolder: false, inside: [{ name: path.normalize(location), size: found.size }] };

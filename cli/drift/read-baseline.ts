@@ -171,7 +171,13 @@ function readTrainingRows(file: string, text: string, { types, ignored }: Baseli
     if (rows.header.every((name) => ignored.has(name))) {
       throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
     }
-    return rows.build({ types, absent: ignored }, { data: file, schema: '' });
+    const baseline = rows.build({ types, absent: ignored }, { data: file, schema: '' });
+    for (const column of baseline.features) {
+      if (types.get(column.name) === 'numeric' && column.type === 'numeric' && column.counts.minimum === undefined) {
+        throw new InputError(`--types ${column.name}=numeric: no value of this column in ${file} is a number`);
+      }
+    }
+    return baseline;
   });
 }
 

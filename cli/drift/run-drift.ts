@@ -6,11 +6,15 @@ import {
   describeStatistics,
   describeViolations,
 } from '../../engine/model-monitor/write-documents';
+import { checkOutputs } from './check-outputs';
 import { countLive } from './count-live';
 import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
 import { readBaseline } from './read-baseline';
+
+/** The files that `--model-monitor` writes into its folder. */
+const MONITOR_FILES = ['statistics.json', 'constraints.json', 'constraint_violations.json'] as const;
 
 /** What is compared, and where the result goes. */
 export interface DriftOptions {
@@ -54,6 +58,20 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await requireFolder('--html', options.html);
   await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
+  await checkOutputs(
+    [
+      ['--baseline', options.baseline],
+      ['--constraints', options.constraints],
+      ...found.files.map((file) => ['--live', file] as const),
+    ],
+    [
+      ['--json', options.json],
+      ['--html', options.html],
+      ...MONITOR_FILES.map(
+        (name) => ['--model-monitor', options.modelMonitor && path.join(options.modelMonitor, name)] as const,
+      ),
+    ],
+  );
   const { baseline, notes } = await readBaseline(options.baseline, {
     types: options.types ?? new Map(),
     ignored,
@@ -101,7 +119,7 @@ async function writeMonitorFiles(
   } catch (error) {
     throw new InputError(`--model-monitor ${folder} cannot be made: ${(error as Error).message}`);
   }
-  const files = {
+  const files: Record<(typeof MONITOR_FILES)[number], object> = {
     'statistics.json': describeStatistics(baseline),
     'constraints.json': describeConstraints(baseline),
     'constraint_violations.json': describeViolations(schema.violations),

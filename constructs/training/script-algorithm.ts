@@ -29,7 +29,10 @@ export enum ScriptFramework {
 export interface ScriptProps {
   /** The container that the script runs in. */
   readonly framework: ScriptFramework;
-  /** The folder that holds the script and what it imports. */
+  /**
+   * The folder that holds the script and what it imports. It goes into the training container and into the model, all of
+   * it but hidden files (`.env`, `.git`), virtual environments, `node_modules`, `__pycache__` and `*.pyc`.
+   */
   readonly source: string;
   /**
    * The training script, relative to `source`. It reads CSV rows without header, the label first, from the folders
@@ -45,7 +48,7 @@ export interface ScriptProps {
    */
   readonly inferenceEntryPoint?: string;
   /**
-   * Passed to the script as `--name value`.
+   * Passed to the script as `--name value`; one whose name is a single letter as `-n value`, as SageMaker's toolkits do.
    * @default - none
    */
   readonly hyperparameters?: Record<string, string | number>;
@@ -53,6 +56,13 @@ export interface ScriptProps {
 
 /** The program that runs the user's script and keeps its folder with the model, so that the model can serve itself. */
 const LIFECYCLE_ENTRY = 'lifecycle_entry.py';
+
+/** Whether a file or folder goes into the archive: not what tools keep beside a script, and no secrets of its author. */
+function belongsToScript(file: string): boolean {
+  const name = path.basename(file);
+  const isLeft = name.startsWith('.') || name.endsWith('.pyc') || ['__pycache__', 'node_modules'].includes(name);
+  return !isLeft && !fs.existsSync(path.join(file, 'pyvenv.cfg'));
+}
 
 /** A training script of one's own, as an algorithm. */
 export class ScriptAlgorithm {
@@ -114,7 +124,7 @@ export class ScriptAlgorithm {
       const staged = path.join(folder, 'source');
       fs.cpSync(this.props.source, staged, {
         recursive: true,
-        filter: (file) => !/(__pycache__|\.pyc|\.pytest_cache|\.git)$/.test(file),
+        filter: (file) => file === this.props.source || belongsToScript(file),
       });
       fs.copyFileSync(packageFile('jobs', 'script_entry.py'), path.join(staged, LIFECYCLE_ENTRY));
       const file = path.join(folder, 'sourcedir.tar.gz');

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DriftResult } from '../../../cli/drift/drift-result';
@@ -11,6 +12,20 @@ import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from '
 const { fibre, others } = readCustomers();
 const half = Math.floor(others.length / 2);
 const folder = makeFolder();
+const monitored = makeFolder();
+
+function link(inside: string, name: string, target: string): string {
+  const file = path.join(inside, name);
+  symlinkSync(target, file);
+  return file;
+}
+
+function makePipe(inside: string): string {
+  const pipe = path.join(inside, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  return pipe;
+}
+
 const baseline = put(folder, 'training.csv', toCsv(others.slice(0, half)));
 const mixed = mixFibre(fibre, others.slice(half), 1000);
 const names = Object.keys(mixed[0]).filter((name) => name !== 'churn');
@@ -360,6 +375,32 @@ describe('bad input', () => {
       { baseline, live: [live], types: new Map([['colour', 'numeric']]) },
       /^--types: .*no column "colour"; it has churn, /,
     ],
+    [
+      'a type that no value has',
+      { baseline, live: [live], types: new Map([['contract', 'numeric']]) },
+      /^--types contract=numeric: no value of this column in .*training\.csv is a number$/,
+    ],
+    [
+      'a page in the place of the training rows',
+      { baseline, live: [live], html: path.join(folder, '.', 'training.csv') },
+      /^--html .*training\.csv: would be written over --baseline .*training\.csv, which is read; name another file$/,
+    ],
+    [
+      'a result in the place of a live file, by way of a link',
+      { baseline, live: [live], json: link(folder, 'link.json', live) },
+      /^--json .*link\.json: would be written over --live .*, which is read/,
+    ],
+    [
+      'one file for result and page',
+      { baseline, live: [live], json: path.join(folder, 'both'), html: path.join(folder, 'both') },
+      /^--html .*both: would be written over what --json writes/,
+    ],
+    [
+      "Model Monitor's files in the place of its constraints",
+      { baseline, live: [live], constraints: put(monitored, 'constraints.json', '{}'), modelMonitor: monitored },
+      /^--model-monitor .*: would be written over --constraints .*constraints\.json, which is read/,
+    ],
+    ['a pipe as live rows', { baseline, live: [makePipe(folder)] }, /^--live .*pipe: is neither a file nor a folder/],
     [
       'an ignored column that is not there',
       { baseline, live: [live], ignore: ['colour'] },

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { type App, Fn, Stack, Token } from 'aws-cdk-lib';
+import { list } from 'tar';
 import {
   Algorithm,
   type AlgorithmConfig,
@@ -119,6 +120,22 @@ describe('a script', () => {
     expect(() => create({ entryPoint: 'fit.py' })).toThrow(
       isError(`entryPoint: there is no file 'fit.py' in source '${source}'`),
     );
+  });
+
+  test('goes into the archive without secrets, environments and what tools leave beside it', async () => {
+    const files = ['inference.py', 'src/features.py', 'data/words.txt', 'venv.txt'];
+    const left = ['.env', '.git/config', '.venv/lib/a.py', 'src/__pycache__/features.pyc', 'node_modules/a.js'];
+    for (const file of [...files, ...left, 'environment/pyvenv.cfg', 'environment/lib/b.py']) {
+      mkdirSync(path.dirname(path.join(source, file)), { recursive: true });
+      writeFileSync(path.join(source, file), 'x');
+    }
+    const stack = createStack();
+    createPipeline(stack, { algorithm: create() });
+    const outdir = (stack.node.root as App).synth().directory;
+    const [archive] = readdirSync(outdir).filter((name) => name.endsWith('.gz'));
+    const names: string[] = [];
+    await list({ file: path.join(outdir, archive), onReadEntry: (entry) => names.push(entry.path) });
+    expect(names.sort()).toEqual([...files, 'lifecycle_entry.py', 'train.py'].sort());
   });
 
   test('may not have the name of the program that starts it', () => {
