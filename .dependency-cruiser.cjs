@@ -30,6 +30,13 @@ module.exports = {
         pathNot: `^(${[folder, ...ALLOWED[folder]].join('|')})/`,
       },
     })),
+    {
+      name: 'contract-alone',
+      comment: 'contract imports no library but valibot, which its configurations are checked with',
+      severity: 'error',
+      from: { path: '^contract/' },
+      to: { pathNot: '^(contract|node_modules/valibot)/' },
+    },
     ...CHAPTERS.map((chapter, index) => ({
       name: `chapter-${chapter}`,
       comment: `constructs/${chapter} imports from ${CHAPTERS.slice(0, index).join(', ') || 'no other chapter'} only`,

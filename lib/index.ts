@@ -39,7 +39,7 @@ export { QualityMetrics } from '../constructs/watching/quality-metrics';
 export * from '../constructs/watching/quality-monitor';
 export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
-export { MultipleTestingCorrection } from '../contract/drift-defaults';
+export { MultipleTestingCorrection } from '../contract/drift-config';
 export { CategoricalMissing, Encoding, NumericMissing, Scaling } from '../contract/recipe';
 export * from './lifecycle-options';
 export * from './ml-lifecycle';

@@ -5,7 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
-import { DRIFT_DEFAULTS } from '../../contract/drift-defaults';
+import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
@@ -21,7 +21,7 @@ import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
-import { type DriftThresholds, renderThresholds } from './drift-thresholds';
+import { type DriftThresholds, renderDriftConfig } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { monitorMetric } from './monitor-metric';
 import { warnOfTwin } from './warn-of-twin';
@@ -152,10 +152,11 @@ export class DriftMonitor extends Construct {
     const { endpoint } = props;
     const bucket = chooseReportBucket(props);
     const maximumBytes = (props.maximumBytesPerFunction ?? Size.gibibytes(10)).toBytes();
-    this.window = props.window ?? Duration.days(1);
-    const delay = props.captureDelay ?? Duration.seconds(Math.min(600, this.window.toSeconds() / 2));
-    const evaluated = props.evaluatedWindows ?? DRIFT_DEFAULTS.evaluatedWindows;
-    const drifted = props.driftedWindows ?? DRIFT_DEFAULTS.driftedWindows;
+    this.window = props.window ?? Duration.seconds(DEFAULT_DRIFT_CONFIG.windowSeconds);
+    const delay =
+      props.captureDelay ?? Duration.seconds(Math.min(DEFAULT_DRIFT_CONFIG.delaySeconds, this.window.toSeconds() / 2));
+    const evaluated = props.evaluatedWindows ?? DEFAULT_DRIFT_CONFIG.evaluatedWindows;
+    const drifted = props.driftedWindows ?? DEFAULT_DRIFT_CONFIG.driftedWindows;
     checkInteger('window in minutes', this.window.toMinutes({ integral: false }), 5, 2880);
     checkKnownInteger(
       'evaluatedWindows',
@@ -189,6 +190,17 @@ export class DriftMonitor extends Construct {
     this.alarmMemory = Duration.seconds((evaluated + 2) * this.window.toSeconds());
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
+    const config = renderDriftConfig(
+      {
+        windowSeconds: this.window.toSeconds(),
+        delaySeconds: delay.toSeconds(),
+        driftedWindows: drifted,
+        evaluatedWindows: evaluated,
+        maximumWindows: props.maximumWindows,
+        topFeatures: props.topFeatures,
+      },
+      props.thresholds,
+    );
     const detector = new HandlerFunction(this, 'Detector', {
       ...pickHandlerOptions(props),
       handler: 'detect-drift',
@@ -200,15 +212,7 @@ export class DriftMonitor extends Construct {
         captureSamplingPercentage: Tokenization.stringifyNumber(endpoint.captureSamplingPercentage),
         reportUri: this.reportUri,
         maximumBytes: Tokenization.stringifyNumber(maximumBytes),
-        config: Stack.of(this).toJsonString({
-          windowSeconds: this.window.toSeconds(),
-          delaySeconds: delay.toSeconds(),
-          maximumWindows: props.maximumWindows ?? DRIFT_DEFAULTS.maximumWindows,
-          driftedWindows: drifted,
-          evaluatedWindows: evaluated,
-          topFeatures: props.topFeatures ?? DRIFT_DEFAULTS.topFeatures,
-          ...renderThresholds(props.thresholds),
-        }),
+        config: Stack.of(this).toJsonString(config),
       }),
       timeout: Duration.minutes(15),
       memorySize: 1769,

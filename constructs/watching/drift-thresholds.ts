@@ -1,4 +1,4 @@
-import { DRIFT_DEFAULTS, type MultipleTestingCorrection } from '../../contract/drift-defaults';
+import { DEFAULT_DRIFT_CONFIG, type DriftConfig, type MultipleTestingCorrection } from '../../contract/drift-config';
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
 
@@ -69,24 +69,41 @@ export interface DriftThresholds {
   readonly missingShareChange?: number;
 }
 
-/** The thresholds as the detector reads them. */
-export function renderThresholds(thresholds: DriftThresholds = {}): Record<string, unknown> {
+/** How windows are cut, in the detector's words. */
+interface Windows {
+  readonly windowSeconds: number;
+  readonly delaySeconds: number;
+  readonly driftedWindows: number;
+  readonly evaluatedWindows: number;
+  readonly maximumWindows?: number;
+  readonly topFeatures?: number;
+}
+
+/** The configuration as the detector reads it. */
+export function renderDriftConfig(windows: Windows, thresholds: DriftThresholds = {}): DriftConfig {
   checkKnownInteger('thresholds.minimumRows', thresholds.minimumRows, 30, 1_000_000_000);
   checkKnownNumber('thresholds.falseDiscoveryRate', thresholds.falseDiscoveryRate, Number.MIN_VALUE, 0.5);
   checkKnownInteger('thresholds.calibrationChunks', thresholds.calibrationChunks, 10, 1000);
   checkKnownInteger('thresholds.minimumDriftedFeatures', thresholds.minimumDriftedFeatures, 1, 100_000);
   const effect = Object.fromEntries(
-    STATISTIC_DESCRIPTIONS.map(({ name, limit, maximum }) => {
+    STATISTIC_DESCRIPTIONS.map(({ name, maximum }) => {
       checkKnownNumber(`thresholds.${name}`, thresholds[name], 0, maximum);
-      return [name, thresholds[name] ?? limit];
+      return [name, thresholds[name] ?? DEFAULT_DRIFT_CONFIG.effect[name]];
     }),
   );
+  const { windowSeconds, delaySeconds, driftedWindows, evaluatedWindows } = windows;
   return {
-    minimumRows: thresholds.minimumRows ?? DRIFT_DEFAULTS.minimumRows,
-    falseDiscoveryRate: thresholds.falseDiscoveryRate ?? DRIFT_DEFAULTS.falseDiscoveryRate,
-    calibrationChunks: thresholds.calibrationChunks ?? DRIFT_DEFAULTS.calibrationChunks,
-    correction: thresholds.correction ?? DRIFT_DEFAULTS.correction,
+    windowSeconds,
+    delaySeconds,
+    maximumWindows: windows.maximumWindows ?? DEFAULT_DRIFT_CONFIG.maximumWindows,
+    driftedWindows,
+    evaluatedWindows,
+    topFeatures: windows.topFeatures ?? DEFAULT_DRIFT_CONFIG.topFeatures,
+    minimumRows: thresholds.minimumRows ?? DEFAULT_DRIFT_CONFIG.minimumRows,
+    falseDiscoveryRate: thresholds.falseDiscoveryRate ?? DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
+    calibrationChunks: thresholds.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
+    correction: thresholds.correction ?? DEFAULT_DRIFT_CONFIG.correction,
     effect,
-    minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DRIFT_DEFAULTS.minimumDriftedFeatures,
+    minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DEFAULT_DRIFT_CONFIG.minimumDriftedFeatures,
   };
 }

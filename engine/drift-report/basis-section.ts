@@ -1,4 +1,4 @@
-import type { Correction } from '../../contract/drift-defaults';
+import type { Correction } from '../../contract/drift-config';
 import { STATISTICS } from '../drift/effect-statistics';
 import { escapeHtml } from './html';
 import type { PageContent } from './page-content';

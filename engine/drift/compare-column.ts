@@ -1,8 +1,8 @@
+import type { DriftConfig, EffectLimits } from '../../contract/drift-config';
 import { calibrate, chooseSpread } from './calibration';
 import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
-import type { DriftConfig, EffectLimits } from './drift-config';
 import { STATISTICS } from './effect-statistics';
 import { sumBars, sumGroups } from './numeric-bins';
 import type { ColumnReport, ColumnStatistics, Distribution } from './report';

@@ -5,14 +5,14 @@
  * that are merged with `mergeWindowCounts`) → `judgeWindow`.
  */
 
+export type { DriftConfig, EffectLimits } from '../../contract/drift-config';
+export { DEFAULT_DRIFT_CONFIG, parseDriftConfig } from '../../contract/drift-config';
 export type { Baseline, BaselineFiles, BaselineSources } from './baseline';
 export { isBaselineOf } from './baseline';
 export type { CapturedRecord, Problem, RejectionReason } from './capture';
 export { parseCaptureLine } from './capture';
 export type { CaptureOptions } from './capture-counter';
 export { CaptureCounter } from './capture-counter';
-export type { DriftConfig, EffectLimits } from './drift-config';
-export { DEFAULT_DRIFT_CONFIG, DriftConfigError, parseDriftConfig } from './drift-config';
 export { STATISTICS } from './effect-statistics';
 export { judgeWindow } from './judge-window';
 export type { LineReader } from './line-splitter';

@@ -1,8 +1,7 @@
-import { MultipleTestingCorrection } from '../../contract/drift-defaults';
+import { type DriftConfig, MultipleTestingCorrection } from '../../contract/drift-config';
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
-import type { DriftConfig } from './drift-config';
 import { STATISTICS } from './effect-statistics';
 import type { ColumnReport, Judgement } from './report';
 import { listViolations } from './schema-checks';

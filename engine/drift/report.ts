@@ -1,5 +1,5 @@
+import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
-import type { DriftConfig } from './drift-config';
 import type { FeatureType } from './schema';
 import type { RejectedSample, WindowCounts } from './window-counts';
 

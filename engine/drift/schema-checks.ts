@@ -1,6 +1,6 @@
+import type { DriftConfig } from '../../contract/drift-config';
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
-import type { DriftConfig } from './drift-config';
 import { describeUnseen } from './effect-statistics';
 import { percent } from './format-share';
 import type { ColumnReport, SchemaViolation } from './report';

@@ -45,7 +45,7 @@ export interface FanOutSettings {
 /**
  * Reads the function's environment.
  *
- * @throws MissingVariableError, BaselineSettingError or DriftConfigError naming what is wrong
+ * @throws MissingVariableError, BaselineSettingError or ConfigurationError naming what is wrong
  */
 export function readSettings(): DetectorSettings {
   const { stateMachineArn, fanOutUri, ...settings } = readEnvironment(DETECT_DRIFT_VARIABLES, {

@@ -51,7 +51,7 @@ const ALLOWED = new Map<string, readonly string[]>([
  */
 const PENDING = [
   ...['baselineRows', 'comparison', 'criteria', 'decisionThreshold'],
-  ...['driftedWindows', 'evaluatedWindows', 'lifecycle_entry.py', 'maximumWindows', 'minimumRows', 'minimumSliceRows'],
+  ...['lifecycle_entry.py', 'minimumRows', 'minimumSliceRows'],
   ...['negativeClass', 'personalData', 'positiveClass', 'problemType', 'slices', 'threshold'],
 ];
 

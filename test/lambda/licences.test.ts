@@ -36,7 +36,7 @@ test('refuses to bundle a licence that is not permissive', () => {
 
 test("the package's own list has what is bundled, ECharts' notice among it", () => {
   const text = readFileSync(path.join(ROOT, 'THIRD-PARTY-LICENSES'), 'utf8');
-  for (const name of ['echarts', 'zrender', 'tar', 'minipass', '@aws-sdk/client-sagemaker', 'listr2']) {
+  for (const name of ['echarts', 'zrender', 'tar', 'minipass', 'valibot', '@aws-sdk/client-sagemaker', 'listr2']) {
     expect(text).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
   }
   expect(text).toContain('Apache ECharts\nCopyright 2017-');
