@@ -1,7 +1,17 @@
 // How a drift monitor cuts and judges windows: rendered by the constructs, read by the detector.
 import * as v from 'valibot';
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from './drift-statistics';
-import { integerFrom, numberBetween, numberFrom, objectOf, oneOf, parseText } from './validation';
+import {
+  type Configuration,
+  integerFrom,
+  numberBetween,
+  numberFrom,
+  objectOf,
+  oneOf,
+  parseText,
+  rule,
+} from './validation';
+import { CAPTURE_DELAY_SECONDS, DEFAULT_WINDOW_SECONDS } from './windows';
 
 /** How p-values are corrected for testing many features at once. */
 export enum MultipleTestingCorrection {
@@ -23,9 +33,9 @@ function describeDriftConfig(statistics: readonly StatisticDescription[]) {
   return v.pipe(
     objectOf({
       /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
-      windowSeconds: v.optional(integerFrom(1), 86_400),
+      windowSeconds: v.optional(integerFrom(1), DEFAULT_WINDOW_SECONDS),
       /** How long after its end a window is complete, because capture arrives minutes late. */
-      delaySeconds: v.optional(numberFrom(0), 600),
+      delaySeconds: v.optional(numberFrom(0), CAPTURE_DELAY_SECONDS),
       /** Below this many rows the verdict is InsufficientData. */
       minimumRows: v.optional(integerFrom(1), 200),
       /**
@@ -62,25 +72,21 @@ function describeDriftConfig(statistics: readonly StatisticDescription[]) {
       /** How many of the features that are furthest from the baseline have a metric of their own. */
       topFeatures: v.optional(integerFrom(0), 5),
     }),
-    v.forward(
-      v.check(
-        ({ calibrationChunks }) => calibrationChunks === 0 || calibrationChunks >= MINIMUM_CHUNKS,
-        `0 or at least ${MINIMUM_CHUNKS}`,
-      ),
-      ['calibrationChunks'],
+    rule(({ calibrationChunks: given }) =>
+      given === 0 || given >= MINIMUM_CHUNKS
+        ? undefined
+        : { at: ['calibrationChunks'], given, allowed: `0 or at least ${MINIMUM_CHUNKS}` },
     ),
-    v.forward(
-      v.check(
-        ({ driftedWindows, evaluatedWindows }) => evaluatedWindows >= driftedWindows,
-        ({ input }) => `at least driftedWindows (${input.driftedWindows})`,
-      ),
-      ['evaluatedWindows'],
+    rule(({ driftedWindows, evaluatedWindows: given }) =>
+      given >= driftedWindows
+        ? undefined
+        : { at: ['evaluatedWindows'], given, allowed: `at least driftedWindows (${driftedWindows})` },
     ),
   );
 }
 
 /** How windows are cut and judged. */
-export type DriftConfig = Readonly<v.InferOutput<ReturnType<typeof describeDriftConfig>>>;
+export type DriftConfig = Configuration<ReturnType<typeof describeDriftConfig>>;
 
 /** From where on a change counts as drift, by the statistic's name. */
 export type EffectLimits = DriftConfig['effect'];

@@ -1,7 +1,17 @@
 // What models predict and how that is measured, for constructs, handlers and jobs: imports nothing.
 
-/** What a model can predict. */
-export type ProblemTypeName = 'binary' | 'multiclass' | 'regression';
+/** What a model predicts. */
+export enum ProblemType {
+  /** One of two classes, by the probability of the positive one. */
+  BINARY = 'binary',
+  /** One of several classes. */
+  MULTICLASS = 'multiclass',
+  /** A number. */
+  REGRESSION = 'regression',
+}
+
+/** A problem type as a configuration spells it. */
+export type ProblemTypeName = `${ProblemType}`;
 
 /** What holds for every model that predicts the same kind of thing. */
 export interface ProblemTypeDescription {

@@ -62,3 +62,6 @@ export const DEFAULT_DECISION_THRESHOLD = 0.5;
 
 /** How a criterion compares a metric with its threshold. */
 export const COMPARISONS = { atLeast: 'atLeast', atMost: 'atMost' } as const;
+
+/** One of them. */
+export type Comparison = keyof typeof COMPARISONS;

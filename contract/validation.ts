@@ -11,12 +11,29 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** What a configuration is, once it was checked. */
+export type Configuration<S extends v.GenericSchema> = Unchangeable<v.InferOutput<S>>;
+
+type Unchangeable<T> = T extends readonly (infer I)[]
+  ? readonly Unchangeable<I>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Unchangeable<T[K]> }
+    : T;
+
+/** What is wrong with one value because of others. */
+export interface Problem {
+  /** Where the value is, by keys and indexes. */
+  readonly at: readonly [string, ...(string | number)[]];
+  readonly given: unknown;
+  readonly allowed: string;
+}
+
 const ANY_OBJECT = 'an object';
 /** How valibot marks a key that the schema lacks. */
 const UNKNOWN_KEY = 'never';
 
 /** A number within inclusive bounds. */
-export function numberFrom(minimum: number, maximum = Number.POSITIVE_INFINITY) {
+export function numberFrom(minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY) {
   const allowed = describeBounds('a number', minimum, maximum);
   return v.pipe(v.number(allowed), v.finite(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
 }
@@ -31,6 +48,11 @@ export function integerFrom(minimum: number, maximum = Number.POSITIVE_INFINITY)
 export function numberBetween(minimum: number, maximum: number) {
   const allowed = `a number between ${minimum} and ${maximum}`;
   return v.pipe(v.number(allowed), v.gtValue(minimum, allowed), v.ltValue(maximum, allowed));
+}
+
+/** A text, which may be empty. */
+export function anyText() {
+  return v.string('a text');
 }
 
 /** A text that is not empty. */
@@ -63,7 +85,7 @@ export function listOf<S extends v.GenericSchema>(item: S, maximum = Number.POSI
 /** An object whose values are texts. */
 export function texts() {
   const allowed = 'an object of texts';
-  return v.pipe(v.custom<Record<string, string>>(isObject, allowed), v.record(v.string(), v.string('a text')));
+  return v.pipe(v.custom<Record<string, string>>(isObject, allowed), v.record(v.string(), anyText()));
 }
 
 /** An object of exactly these properties. */
@@ -79,6 +101,23 @@ export function objectOf<E extends v.ObjectEntries>(entries: E) {
       return issues?.[0].message ?? ANY_OBJECT;
     }),
   );
+}
+
+/**
+ * What a configuration must fulfil besides what each of its values must.
+ *
+ * @param find returns what is wrong, if anything
+ */
+export function rule<T>(find: (configuration: T) => Problem | undefined): v.RawCheckAction<T> {
+  return v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? find(dataset.value) : undefined;
+    if (problem) {
+      const [first, ...rest] = problem.at.map(
+        (key): v.UnknownPathItem => ({ type: 'unknown', origin: 'value', input: undefined, key, value: problem.given }),
+      );
+      addIssue({ message: problem.allowed, path: [first, ...rest] });
+    }
+  });
 }
 
 /** Whether a value is an object with properties. */
@@ -119,6 +158,9 @@ export function parseText<S extends v.GenericSchema>(what: string, schema: S, js
 }
 
 function describeBounds(kind: string, minimum: number, maximum: number): string {
+  if (minimum === Number.NEGATIVE_INFINITY) {
+    return kind;
+  }
   return maximum === Number.POSITIVE_INFINITY
     ? `${kind} of at least ${minimum}`
     : `${kind} from ${minimum} to ${maximum}`;

@@ -1,3 +1,4 @@
+import { ProblemType } from '../../contract/metrics';
 import {
   CATEGORICAL,
   CategoricalMissing,
@@ -10,7 +11,6 @@ import {
 } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { checkKnown } from '../foundation/names';
-import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkColumnNames } from './column-names';
 

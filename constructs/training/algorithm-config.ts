@@ -1,6 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
-import type { ProblemType } from '../foundation/problem-type';
 import type { HyperparameterLimit } from './hyperparameter-limit';
 import type { TrainingChannel } from './training-channel';
 

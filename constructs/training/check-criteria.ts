@@ -1,4 +1,4 @@
-import type { ProblemType } from '../foundation/problem-type';
+import type { ProblemType } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { SuccessCriterion } from './success-criterion';
 

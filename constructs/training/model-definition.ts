@@ -2,9 +2,6 @@ import type { Algorithm } from './algorithm';
 import type { ModelApproval } from './model-approval';
 import type { SuccessCriterion } from './success-criterion';
 
-/** The probability from which a row counts as positive, unless a training says otherwise. */
-export const DEFAULT_DECISION_THRESHOLD = 0.5;
-
 /** What is trained, and when it is good enough to serve. */
 export interface ModelDefinition {
   /** How the model is trained. */

@@ -1,7 +1,8 @@
+import type { ProblemType } from '../../contract/metrics';
 import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
-import { COMPARISONS } from '../../contract/recipe';
+import type { Criterion } from '../../contract/quality-config';
+import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import { checkKnown } from '../foundation/names';
-import type { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 function describeBounds(minimum: number, maximum: number): string {
@@ -115,7 +116,7 @@ export class SuccessCriterion {
   }
 
   /** @internal */
-  public static _of(description: MetricDescription, comparison: string, threshold: number): SuccessCriterion {
+  public static _of(description: MetricDescription, comparison: Comparison, threshold: number): SuccessCriterion {
     return new SuccessCriterion(description, comparison, threshold);
   }
 
@@ -127,8 +128,9 @@ export class SuccessCriterion {
   public readonly threshold: number;
 
   private readonly description: MetricDescription;
+  private readonly compared: Comparison;
 
-  private constructor(description: MetricDescription, comparison: string, threshold: number) {
+  private constructor(description: MetricDescription, comparison: Comparison, threshold: number) {
     const { name: metric, minimum, maximum } = description;
     checkKnown(`threshold of ${metric}`, threshold);
     if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
@@ -139,6 +141,7 @@ export class SuccessCriterion {
     this.description = description;
     this.metric = metric;
     this.comparison = comparison;
+    this.compared = comparison;
     this.threshold = threshold;
   }
 
@@ -153,8 +156,8 @@ export class SuccessCriterion {
   }
 
   /** @internal */
-  public _render(): Record<string, unknown> {
-    return { metric: this.metric, comparison: this.comparison, threshold: this.threshold };
+  public _render(): Criterion {
+    return { metric: this.metric, comparison: this.compared, threshold: this.threshold };
   }
 
   /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */

@@ -1,6 +1,6 @@
+import { ProblemType } from '../../contract/metrics';
 import { XGBOOST_IMAGE } from '../foundation/container-images';
 import { checkKnown } from '../foundation/names';
-import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, AnswerFormat } from './algorithm-config';
 import { renderHyperparameters } from './hyperparameters';

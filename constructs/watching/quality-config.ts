@@ -1,17 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
+import { ProblemType } from '../../contract/metrics';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../contract/quality-config';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
-import { ProblemType } from '../foundation/problem-type';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
-import { DEFAULT_DECISION_THRESHOLD } from '../training/model-definition';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
-export function renderQualityConfig(props: QualityMonitorProps, window: Duration): Record<string, unknown> {
+export function renderQualityConfig(props: QualityMonitorProps, window: Duration): QualityConfig {
   const { problemType, criteria, positiveClass, negativeClass, decisionThreshold } = readGoal(props);
-  const captureDelay = Math.min(600, window.toSeconds() / 2);
-  const labelDelay = (props.labelDelay ?? Duration.days(7)).toSeconds();
+  const captureDelay = Math.min(DEFAULT_QUALITY_CONFIG.captureDelaySeconds, window.toSeconds() / 2);
+  const labelDelay = props.labelDelay?.toSeconds() ?? DEFAULT_QUALITY_CONFIG.labelDelaySeconds;
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
   checkNumber('labelDelay in days', labelDelay / 86_400, 0, 80);
   checkNumber('lateLabelDelay in days', lateLabelDelay / 86_400, 0, 85);
@@ -24,14 +24,14 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     // Whatever is known at once: captured requests come some minutes late.
     labelDelaySeconds: Math.max(labelDelay, captureDelay),
     lateLabelDelaySeconds: lateLabelDelay,
-    minimumRows: props.minimumRows ?? 200,
-    minimumSliceRows: props.minimumSliceRows ?? 50,
+    minimumRows: props.minimumRows ?? DEFAULT_QUALITY_CONFIG.minimumRows,
+    minimumSliceRows: props.minimumSliceRows ?? DEFAULT_QUALITY_CONFIG.minimumSliceRows,
     positiveClass,
     negativeClass,
     decisionThreshold,
-    classes: props.classes ?? [],
+    classes: props.classes ?? DEFAULT_QUALITY_CONFIG.classes,
     criteria: criteria.map((criterion) => criterion._render()),
-    certain: props.onlyCertainMisses ?? true,
+    certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
     slices: (props.slices ?? []).map((slice) => slice._render()),
     trainingData: props.labelledRows && {
       uri: `s3://${props.labelledRows.bucket.bucketName}/${checkPrefix('labelledRows.prefix', props.labelledRows.prefix)}`,
@@ -74,7 +74,11 @@ function readGoal(props: QualityMonitorProps): Goal {
   const criteria = props.successCriteria ?? [];
   checkCriteria(criteria, problemType);
   checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
-  const { positiveClass = '1', negativeClass, decisionThreshold = DEFAULT_DECISION_THRESHOLD } = props;
+  const {
+    positiveClass = DEFAULT_QUALITY_CONFIG.positiveClass,
+    negativeClass,
+    decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
+  } = props;
   if (negativeClass === positiveClass) {
     throw new LifecycleValidationError(
       `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ProblemType } from '../../contract/metrics';
 import type { HandlerOptions } from '../foundation/handler-options';
-import type { ProblemType } from '../foundation/problem-type';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';

@@ -8,6 +8,7 @@ import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
@@ -53,7 +54,7 @@ export class QualityMonitor extends Construct {
     checkSameEnvironment('endpoint', this, props.endpoint);
     warnOfTwin('QualityMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
-    const window = props.window ?? Duration.days(1);
+    const window = props.window ?? Duration.seconds(DEFAULT_QUALITY_CONFIG.windowSeconds);
     const evaluated = props.evaluatedWindows ?? 3;
     const missed = props.missedWindows ?? 2;
     checkInteger('window in minutes', window.toMinutes({ integral: false }), 5, 2880);

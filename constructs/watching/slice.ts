@@ -1,3 +1,4 @@
+import type { SliceConfig } from '../../contract/quality-config';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
@@ -42,7 +43,7 @@ export class Slice {
   }
 
   /** @internal */
-  public _render(): Record<string, unknown> {
+  public _render(): SliceConfig {
     return { column: this.column, ...(this.edges && { edges: this.edges }) };
   }
 }

@@ -1,5 +1,5 @@
+import type { Criterion } from '../../contract/quality-config';
 import type { Measure, Measures } from './measure';
-import type { Criterion } from './quality-config';
 
 /** What became of one success criterion in live traffic. */
 export interface CriterionResult extends Criterion {

@@ -1,8 +1,8 @@
+import type { QualityConfig } from '../../contract/quality-config';
 import { type RawValue, type Row, readNumber } from '../drift/schema';
 import { isByName } from './captured-record';
 import { ClassNames } from './class-names';
 import type { Outcome } from './measure';
-import type { QualityConfig } from './quality-config';
 
 /** What a model answered for one row, see Outcome. */
 export type Prediction = Omit<Outcome, 'truth'>;

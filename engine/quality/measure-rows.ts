@@ -1,4 +1,5 @@
-import { listMetrics } from '../../contract/metrics';
+import { listMetrics, type ProblemTypeName } from '../../contract/metrics';
+import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { measureBinary } from './binary';
 import type { CriterionResult } from './criteria';
@@ -7,7 +8,6 @@ import type { Interpreter } from './interpret';
 import type { LabelledRow } from './join';
 import type { Measures, Outcome } from './measure';
 import { measureMulticlass } from './multiclass';
-import type { ProblemType, QualityConfig } from './quality-config';
 import { measureRegression } from './regression';
 import type { QualityFindings } from './report';
 import { findWorstSlice, measureSlices } from './slices';
@@ -16,7 +16,7 @@ import { findWorstSlice, measureSlices } from './slices';
 export type Measurer = (outcomes: readonly Outcome[], classes: number) => Measures;
 
 /** How the models of each problem type are measured. */
-export const MEASURERS: Readonly<Record<ProblemType, Measurer>> = {
+export const MEASURERS: Readonly<Record<ProblemTypeName, Measurer>> = {
   binary: measureBinary,
   multiclass: measureMulticlass,
   regression: measureRegression,
@@ -38,7 +38,7 @@ export function measureRows(
   schema: readonly FeatureSchema[],
   config: QualityConfig,
   interpreter: Interpreter,
-  measurers: Readonly<Record<ProblemType, Measurer>> = MEASURERS,
+  measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
 ): QualityFindings {
   const enough = rows.length >= config.minimumRows;
   const measure = (some: readonly LabelledRow[]): Measures =>

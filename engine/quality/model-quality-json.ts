@@ -1,8 +1,7 @@
-import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
+import { METRICS, type MetricDescription, PROBLEM_TYPES, type ProblemTypeName } from '../../contract/metrics';
 import { countConfusion } from './binary';
 import type { Measures, Outcome } from './measure';
 import { countClasses } from './multiclass';
-import type { ProblemType } from './quality-config';
 
 /** Points of a curve. */
 const CURVE_POINTS = 201;
@@ -17,7 +16,7 @@ const CURVE_POINTS = 201;
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-metrics.html
  */
 export function toModelQualityJson(
-  problemType: ProblemType,
+  problemType: ProblemTypeName,
   outcomes: readonly Outcome[],
   measures: Measures,
   classes: readonly string[],

@@ -1,8 +1,8 @@
+import type { QualityConfig } from '../../contract/quality-config';
 import type { CriterionResult } from './criteria';
 import type { Estimate } from './estimate';
 import type { Coverage } from './join';
 import type { Measures } from './measure';
-import type { QualityConfig } from './quality-config';
 import type { SliceReport, WorstSlice } from './slices';
 import type { TrainingRows } from './training-rows';
 

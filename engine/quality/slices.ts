@@ -1,8 +1,8 @@
 import { METRICS } from '../../contract/metrics';
+import type { SliceConfig } from '../../contract/quality-config';
 import { type FeatureSchema, readCategory, readNumber } from '../drift/schema';
 import type { LabelledRow } from './join';
 import type { Measures } from './measure';
-import type { SliceConfig } from './quality-config';
 
 /** The quality on one slice. */
 export interface SliceReport {

@@ -1,4 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { QualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, readText, type S3Sender } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
@@ -7,7 +8,6 @@ import { Interpreter } from '../../engine/quality/interpret';
 import { type LabelledRow, WindowJoin } from '../../engine/quality/join';
 import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
-import type { QualityConfig } from '../../engine/quality/quality-config';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { writeJson } from '../../engine/traffic/objects';

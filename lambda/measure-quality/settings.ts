@@ -1,7 +1,7 @@
 import { MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
 import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import { parseQualityConfig, type QualityConfig } from '../../contract/quality-config';
 import { folderUri, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
-import { parseQualityConfig, type QualityConfig } from '../../engine/quality/quality-config';
 import { parseGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */

@@ -1,5 +1,5 @@
+import type { QualityConfig } from '../../contract/quality-config';
 import { readEventTime } from '../../engine/aws/event-time';
-import type { QualityConfig } from '../../engine/quality/quality-config';
 import { formatHour, formatSecond, InvalidEventError, readTime } from '../../engine/traffic/window';
 
 /** A schedule's event, or a call by hand that names the window. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseQualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
-import { parseQualityConfig } from '../../engine/quality/quality-config';
 import { measureQuality } from '../../lambda/measure-quality/measure-quality';
 import { Algorithm, Column, DataRecipe, MlLifecycleStack, SuccessCriterion } from '../../lib';
 import { pythonOf } from '../../local/python';

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { QualityMetric } from '../../constructs/training/success-criterion';
+import { DEFAULT_QUALITY_CONFIG, parseQualityConfig } from '../../contract/quality-config';
 import {
   DEFAULT_DRIFT_CONFIG,
   type Judgement,
@@ -19,7 +20,6 @@ import { renderPage } from '../../engine/drift-report/render-page';
 import { Interpreter } from '../../engine/quality/interpret';
 import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
-import { DEFAULT_QUALITY_CONFIG, parseQualityConfig } from '../../engine/quality/quality-config';
 import { nameDeployment } from '../../lambda/deploy-model/deployment';
 import { requestConfig, requestUpdate } from '../../lambda/deploy-model/requests';
 import { parseSettings } from '../../lambda/deploy-model/settings';
@@ -98,7 +98,9 @@ describe('a metric', () => {
     expect(toModelQualityJson('binary', rows, judge(0.1).measures, [], '2026', METRICS_WITH_BRIER)).toHaveProperty(
       'binary_classification_metrics.brier_score.value',
     );
-    expect(() => parseQualityConfig(JSON.stringify(config(0.1)))).toThrow('criteria must be about accuracy');
+    expect(() => parseQualityConfig(JSON.stringify(config(0.1)))).toThrow(
+      'criteria[0].metric: must be a metric of binary',
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { parseQualityConfig } from '../../../contract/quality-config';
 import {
   DriftMonitor,
   ModelEndpoint,
@@ -26,17 +27,19 @@ function createMonitor(overrides: (bucket: s3.Bucket) => Partial<QualityMonitorP
   return { template: Template.fromStack(stack), monitor };
 }
 
-/** What the measurer is configured with; tokens stand as `<…>`. */
+/** What the measurer is configured with, in which it finds nothing to refuse or add; tokens stand as `<…>`. */
 function readConfig(template: Template): any {
   const [measurer] = Object.values(template.findResources('AWS::Lambda::Function')).filter(
     ({ Properties }) => Properties.Environment.Variables.QUALITY_CONFIG,
   );
   const text = measurer.Properties.Environment.Variables.QUALITY_CONFIG;
-  return JSON.parse(
+  const json =
     typeof text === 'string'
       ? text
-      : text['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '<bucket>')).join(''),
-  );
+      : text['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '<bucket>')).join('');
+  const config = JSON.parse(json);
+  expect(parseQualityConfig(json)).toEqual(config);
+  return config;
 }
 
 describe('QualityMonitor', () => {

@@ -1,10 +1,10 @@
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import type { FeatureSchema } from '../../../engine/drift';
 import type { AnsweredRecord, RecordProblem } from '../../../engine/quality/captured-record';
 import { parseAnsweredRecord } from '../../../engine/quality/captured-record';
 import { type GroundTruth, parseGroundTruthLine } from '../../../engine/quality/ground-truth';
 import { Interpreter } from '../../../engine/quality/interpret';
 import { WindowJoin } from '../../../engine/quality/join';
-import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
 
 export const SCHEMA: FeatureSchema[] = [
   { name: 'age', type: 'numeric' },

@@ -1,6 +1,6 @@
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../../engine/quality/captured-record';
 import { Interpreter, type Prediction } from '../../../engine/quality/interpret';
-import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
 import { capture } from './fixtures';
 
 /** What an endpoint's answer to one row means. */

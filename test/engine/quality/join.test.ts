@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { DEFAULT_QUALITY_CONFIG } from '../../../contract/quality-config';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../../engine/quality/captured-record';
 import { parseGroundTruthLine } from '../../../engine/quality/ground-truth';
 import { Interpreter } from '../../../engine/quality/interpret';
 import { WindowJoin } from '../../../engine/quality/join';
-import { DEFAULT_QUALITY_CONFIG } from '../../../engine/quality/quality-config';
 import { capture, join, label, SCHEMA } from './fixtures';
 
 describe('captures and labels meet', () => {

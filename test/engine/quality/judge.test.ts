@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { judgeCriteria } from '../../../engine/quality/criteria';
 import { measureRows } from '../../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../../engine/quality/model-quality-json';
-import { DEFAULT_QUALITY_CONFIG, parseQualityConfig, type QualityConfig } from '../../../engine/quality/quality-config';
 import { findWorstSlice } from '../../../engine/quality/slices';
 import { writeTrainingRows } from '../../../engine/quality/training-rows';
 import { capture, join, label, SCHEMA } from './fixtures';
@@ -259,19 +259,4 @@ describe('training rows', () => {
     expect(parse(text).slice(1)).toEqual(texts.map((value, i) => [`C${i}`, 'Yes', '1', value]));
     expect(leftOut).toEqual({ unreadableInput: 1 });
   });
-});
-
-test.each([
-  ['[]', 'it must be an object'],
-  ['{"problemType":"ranking"}', 'problemType must be binary, multiclass, regression, got "ranking"'],
-  ['{"minimumRows":0}', 'minimumRows must be at least 1, got 0'],
-  ['{"rows":1}', 'rows must be one of'],
-  [
-    '{"criteria":[{"metric":"rmse","comparison":"atMost","threshold":1}]}',
-    'criteria must be about accuracy, auc, f1, precision, recall, logLoss, got "rmse"',
-  ],
-  ['{"slices":[{"column":"age","edges":[3,1]}]}', 'edges of age must be ascending numbers, got [3,1]'],
-  ['{"positiveClass":"a","negativeClass":"a"}', 'negativeClass must be another label than positiveClass, got "a"'],
-])('the configuration %s is refused', (text, message) => {
-  expect(() => parseQualityConfig(text)).toThrow(message);
 });

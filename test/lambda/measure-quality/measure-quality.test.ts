@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { logger } from '../../../engine/aws/logging';
 import { createRandom } from '../../../engine/aws/random';
-import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../engine/quality/quality-config';
 import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';

@@ -1,0 +1,118 @@
+// How a quality monitor measures live predictions: rendered by the constructs, read by the measurer.
+import * as v from 'valibot';
+import { listMetrics, METRICS, type MetricDescription, PROBLEM_TYPES } from './metrics';
+import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
+import {
+  anyText,
+  type Configuration,
+  integerFrom,
+  listOf,
+  numberFrom,
+  objectOf,
+  oneOf,
+  parseText,
+  rule,
+  text,
+  truth,
+} from './validation';
+import { CAPTURE_DELAY_SECONDS, DEFAULT_WINDOW_SECONDS } from './windows';
+
+const CRITERION = /* @__PURE__ */ objectOf({
+  metric: text(),
+  /** Whether the metric must be at least, or at most, the threshold. */
+  comparison: oneOf([COMPARISONS.atLeast, COMPARISONS.atMost]),
+  threshold: numberFrom(),
+});
+
+const SLICE = /* @__PURE__ */ objectOf({
+  column: text(),
+  /** Numeric columns: where one slice ends and the next begins, ascending. Without them every value is a slice. */
+  edges: v.optional(
+    v.pipe(
+      listOf(numberFrom()),
+      v.check((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]), 'ascending numbers'),
+    ),
+  ),
+});
+
+const TRAINING_DATA = /* @__PURE__ */ objectOf({
+  /** `s3://bucket/prefix`, under what the preparation reads. */
+  uri: text(),
+  /** The column that the row's key goes to. */
+  idColumn: text(),
+  targetColumn: text(),
+});
+
+/** @param metrics those that a criterion can be about */
+function describeQualityConfig(metrics: readonly MetricDescription[]) {
+  return v.pipe(
+    objectOf({
+      /** What the model predicts. */
+      problemType: v.optional(oneOf(Object.keys(PROBLEM_TYPES) as (keyof typeof PROBLEM_TYPES)[]), 'binary'),
+      /** Length of a window in seconds; windows begin at multiples of it since the epoch. */
+      windowSeconds: v.optional(integerFrom(1), DEFAULT_WINDOW_SECONDS),
+      /** How long after its end a window's traffic is complete, because capture arrives minutes late. */
+      captureDelaySeconds: v.optional(numberFrom(0), CAPTURE_DELAY_SECONDS),
+      /** How long after its end a window's labels are due. */
+      labelDelaySeconds: v.optional(numberFrom(0), 604_800),
+      /** How long after its end a window is measured once more, for the labels that came late. */
+      lateLabelDelaySeconds: v.optional(numberFrom(0), 1_209_600),
+      /** Below this many labelled rows the verdict is InsufficientData. */
+      minimumRows: v.optional(integerFrom(1), 200),
+      /** Below this many labelled rows a slice is counted, but not measured. */
+      minimumSliceRows: v.optional(integerFrom(1), 50),
+      /** Binary: the label that the score is the probability of; `1` means it as well. */
+      positiveClass: v.optional(anyText(), '1'),
+      /** Binary: the other label; `0` means it as well. When absent, every other label is it. */
+      negativeClass: v.optional(anyText()),
+      /** Binary: the score from which a row counts as positive. */
+      decisionThreshold: v.optional(numberFrom(0, 1), DEFAULT_DECISION_THRESHOLD),
+      /** Multi-class: the classes in the order of the model's probabilities; empty: those that occur. */
+      classes: v.optional(listOf(anyText()), []),
+      criteria: v.optional(listOf(CRITERION), []),
+      /** Whether a criterion counts as missed only when the better end of the metric's interval misses it. */
+      certain: v.optional(truth(), true),
+      slices: v.optional(listOf(SLICE), []),
+      /** Where labelled rows of live traffic are written as training data. Absent: they are not written. */
+      trainingData: v.optional(TRAINING_DATA),
+    }),
+    rule(({ negativeClass, positiveClass }) =>
+      negativeClass === positiveClass
+        ? { at: ['negativeClass'], given: negativeClass, allowed: 'another label than positiveClass' }
+        : undefined,
+    ),
+    rule(({ criteria, problemType }) => {
+      const names = listMetrics(problemType, metrics).map(({ name }) => name);
+      const wrong = criteria.findIndex(({ metric }) => !names.includes(metric));
+      return wrong < 0
+        ? undefined
+        : {
+            at: ['criteria', wrong, 'metric'],
+            given: criteria[wrong].metric,
+            allowed: `a metric of ${problemType} models (${names.join(', ')})`,
+          };
+    }),
+  );
+}
+
+/** How the quality of live predictions is measured. */
+export type QualityConfig = Configuration<ReturnType<typeof describeQualityConfig>>;
+
+/** `metric` must be at least, or at most, `threshold`. */
+export type Criterion = Configuration<typeof CRITERION>;
+
+/** Slices of the rows by one column of the input. */
+export type SliceConfig = Configuration<typeof SLICE>;
+
+/**
+ * Reads a configuration; what it leaves out has its default.
+ *
+ * @param metrics those that a criterion can be about
+ * @throws ConfigurationError naming the setting, what was given and what is allowed
+ */
+export function parseQualityConfig(json: string, metrics: readonly MetricDescription[] = METRICS): QualityConfig {
+  return parseText('quality configuration', describeQualityConfig(metrics), json);
+}
+
+/** What holds where a configuration says nothing. */
+export const DEFAULT_QUALITY_CONFIG: QualityConfig = /* @__PURE__ */ parseQualityConfig('{}');

@@ -1,0 +1,7 @@
+// How traffic is cut into windows, for monitors and their functions: imports nothing.
+
+/** A window's length where nobody chose it. */
+export const DEFAULT_WINDOW_SECONDS = 86_400;
+
+/** How long after its end a window's captured requests are all there: they arrive minutes late. */
+export const CAPTURE_DELAY_SECONDS = 600;
