@@ -88,6 +88,11 @@ export function texts() {
   return v.pipe(v.custom<Record<string, string>>(isObject, allowed), v.record(v.string(), anyText()));
 }
 
+/** An object, whatever its properties are. */
+export function anyObject() {
+  return v.custom<Record<string, unknown>>(isObject, ANY_OBJECT);
+}
+
 /** An object of exactly these properties. */
 export function objectOf<E extends v.ObjectEntries>(entries: E) {
   return v.pipe(
@@ -146,7 +151,7 @@ export function checkValue<S extends v.GenericSchema>(what: string, schema: S, v
  */
 export function parseText<S extends v.GenericSchema>(what: string, schema: S, json: unknown): v.InferOutput<S> {
   if (typeof json !== 'string') {
-    throw new ConfigurationError(what, `must be a JSON text, got ${describeValue(json)}`);
+    throw new ConfigurationError(what, `must be a JSON text, got ${typeof json}`);
   }
   let value: unknown;
   try {

@@ -16,12 +16,13 @@ export function readTags(construct: CollectsTags): Record<string, string> {
   return { ...Stack.of(construct).tags.tagValues(), ...construct.cdkTagManager.tagValues() };
 }
 
-/** The same for properties that are written before the aspects run; absent without tags. */
-export function lazyTags(construct: CollectsTags): unknown {
-  return Lazy.any({
+/** The same for properties that are written before the aspects run: a token, which is absent without tags. */
+export function lazyTags(construct: CollectsTags): Record<string, string> {
+  const token: unknown = Lazy.any({
     produce: () => {
       const tags = readTags(construct);
       return Object.keys(tags).length > 0 ? tags : undefined;
     },
   });
+  return token as Record<string, string>;
 }

@@ -11,6 +11,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
+import type { CommonSettings, VpcSettings } from '../../contract/endpoint-settings';
 import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environment';
 import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
@@ -249,9 +250,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     });
     const occasions = this.lookOnEvents(controller, props);
 
-    const settings = {
-      ...serving.settings,
-      mode: serving.mode,
+    const settings: CommonSettings = {
       variantName: VARIANT_NAME,
       executionRoleArn: this.role.roleArn,
       networkIsolation: serving.networkIsolation,
@@ -277,7 +276,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       properties: {
         EndpointName: props.endpointName,
         ModelPackageGroupName: props.registry.modelPackageGroupName,
-        Settings: stack.toJsonString(settings),
+        Settings: stack.toJsonString({ ...serving.settings, mode: serving.mode, ...settings }),
       },
     });
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
@@ -332,7 +331,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     return role;
   }
 
-  private renderVpc(props: ModelEndpointProps): unknown {
+  private renderVpc(props: ModelEndpointProps): VpcSettings | undefined {
     if (!props.vpc) {
       return undefined;
     }

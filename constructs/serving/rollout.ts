@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { RolloutSettings } from '../../contract/endpoint-settings';
 import { checkProperties } from '../foundation/check-properties';
 import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -97,7 +98,7 @@ export class Rollout {
   }
 
   /** @internal the rollout as the controller reads it */
-  public _render(alarmNames: string[]): Record<string, unknown> {
+  public _render(alarmNames: string[]): RolloutSettings {
     return {
       type: this.type,
       sizePercent: this.percentage,

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { parseEndpointSettings } from '../../contract/endpoint-settings';
 import type { SCHEDULED } from '../../contract/events';
 import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
@@ -12,7 +13,6 @@ import { type Action, decide } from './decide';
 import { describeSource } from './deployment';
 import { type Observed, observe, type SageMakerSender } from './observe';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
-import { parseSettings } from './settings';
 import { type PendingRequest, StateStore } from './state';
 
 /** A periodic look, in case an event was lost. */
@@ -149,7 +149,7 @@ export class EndpointController {
       return base;
     }
     try {
-      return { ...base, settings: parseSettings(event.ResourceProperties?.Settings) };
+      return { ...base, settings: parseEndpointSettings(event.ResourceProperties?.Settings) };
     } catch (error) {
       await reply('FAILED', endpointName, describeError(error));
       return undefined;

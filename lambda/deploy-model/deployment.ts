@@ -1,6 +1,6 @@
+import type { EndpointSettings } from '../../contract/endpoint-settings';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { SERVING_MODES, type ServingModes } from './serving-modes';
-import type { EndpointSettings } from './settings';
 
 /** What an endpoint serves: a version of the registry, or a model that somebody else made. */
 export type ModelSource =

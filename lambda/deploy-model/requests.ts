@@ -6,9 +6,9 @@ import type {
   Tag,
   UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import type { EndpointSettings, RolloutSettings } from '../../contract/endpoint-settings';
 import type { Deployment } from './deployment';
 import { SERVING_MODES, type ServingModes } from './serving-modes';
-import type { EndpointSettings, RolloutSettings } from './settings';
 
 function toTags(settings: EndpointSettings): { Tags?: Tag[] } {
   const tags = Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
@@ -31,7 +31,7 @@ export function requestModel({ modelName, source, settings }: Deployment): Creat
       },
     ],
     EnableNetworkIsolation: settings.networkIsolation,
-    ...(vpc ? { VpcConfig: { Subnets: vpc.subnets, SecurityGroupIds: vpc.securityGroupIds } } : {}),
+    ...(vpc ? { VpcConfig: { Subnets: [...vpc.subnets], SecurityGroupIds: [...vpc.securityGroupIds] } } : {}),
     ...toTags(settings),
   };
 }
@@ -99,7 +99,7 @@ export function requestUpdate(
   endpointName: string,
   { configName, settings }: Deployment,
   circumstances: UpdateCircumstances,
-  alarmNames: string[],
+  alarmNames: readonly string[],
   modes: ServingModes = SERVING_MODES,
 ): UpdateEndpointCommandInput {
   const { sameVariants, instanceCountChanged } = circumstances;
@@ -123,7 +123,7 @@ export function requestUpdate(
   };
 }
 
-function toDeploymentConfig(rollout: RolloutSettings, alarmNames: string[]): DeploymentConfig {
+function toDeploymentConfig(rollout: RolloutSettings, alarmNames: readonly string[]): DeploymentConfig {
   const size = { Type: 'CAPACITY_PERCENT', Value: rollout.sizePercent } as const;
   return {
     BlueGreenUpdatePolicy: {

@@ -1,12 +1,9 @@
 import type { ProductionVariant } from '@aws-sdk/client-sagemaker';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { RealTimeSettings, ServingModeSettings } from '../../contract/serving-mode';
-import { type Check, matching, number } from './checks';
 
 /** How the controller serves in one mode. */
 export interface ServingModeHandler<S extends { readonly mode: string } = ServingModeSettings> {
-  /** Checks the properties of the settings that belong to the mode. */
-  readonly shape: Record<string, Check>;
   /** Whether updates can be rolled out step by step with alarms that roll back. */
   readonly guardrails: boolean;
   /**
@@ -24,10 +21,6 @@ export interface ServingModeHandler<S extends { readonly mode: string } = Servin
 
 /** A model on instances of its own. */
 const REAL_TIME: ServingModeHandler<RealTimeSettings> = {
-  shape: {
-    instanceType: matching(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.large'),
-    instanceCount: number(1, 10_000),
-  },
   guardrails: true,
   nameContent: ({ instanceType, instanceCount }) => ({ instanceType, instanceCount }),
   requestVariant: ({ instanceType, instanceCount }) => ({

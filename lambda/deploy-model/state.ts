@@ -1,6 +1,6 @@
+import { completeSettings, type EndpointSettings } from '../../contract/endpoint-settings';
 import type { AnswerableRequest } from '../../engine/aws/cloudformation';
 import { deleteUri, listUris, readJson, type S3Sender, writeJson } from '../../engine/aws/s3';
-import { completeSettings, type EndpointSettings } from './settings';
 
 /** A request of CloudFormation that waits for its answer. */
 export interface PendingRequest extends AnswerableRequest {

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { QualityMetric } from '../../constructs/training/success-criterion';
+import { parseEndpointSettings } from '../../contract/endpoint-settings';
 import { DEFAULT_QUALITY_CONFIG, parseQualityConfig } from '../../contract/quality-config';
 import {
   DEFAULT_DRIFT_CONFIG,
@@ -22,13 +23,12 @@ import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import { nameDeployment } from '../../lambda/deploy-model/deployment';
 import { requestConfig, requestUpdate } from '../../lambda/deploy-model/requests';
-import { parseSettings } from '../../lambda/deploy-model/settings';
 import { ModelEndpoint, ModelRegistry, Rollout } from '../../lib';
 import { createPipeline, createStack, findStep, flatten, readDefinition } from '../constructs/fixtures';
 import { BRIER_SCORE, MEASURERS_WITH_BRIER, METRICS_WITH_BRIER } from './brier-score';
 import { GradientBoosting } from './gradient-boosting';
 import { OVERLAP } from './overlap';
-import { MODES_WITH_SERVERLESS, Serverless } from './serverless';
+import { ENTRIES_WITH_SERVERLESS, MODES_WITH_SERVERLESS, Serverless } from './serverless';
 
 test('an algorithm: trains, serves and is pulled by whatever serves its versions', () => {
   const stack = createStack('eu-west-1');
@@ -174,7 +174,7 @@ describe('a mode of serving', () => {
       ...JSON.parse(flatten(resource.Properties.Settings)),
       executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
     };
-    const settings = parseSettings(JSON.stringify(document), MODES_WITH_SERVERLESS);
+    const settings = parseEndpointSettings(JSON.stringify(document), ENTRIES_WITH_SERVERLESS);
     expect(settings).toMatchObject({ mode: 'serverless', networkIsolation: false });
     expect([settings.dataCapture, settings.rollout]).toEqual([undefined, undefined]);
     const source = { kind: 'package', arn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1' } as const;
@@ -191,10 +191,10 @@ describe('a mode of serving', () => {
     expect(requestUpdate('churn', deployment, circumstances, [], MODES_WITH_SERVERLESS)).not.toHaveProperty(
       'DeploymentConfig',
     );
-    expect(() => parseSettings(JSON.stringify({ ...document, memoryMegabytes: 1 }), MODES_WITH_SERVERLESS)).toThrow(
-      'settings: memoryMegabytes: must be a whole number from 1024 to 6144, got 1',
-    );
-    expect(() => parseSettings(JSON.stringify(document))).toThrow('settings: mode: must be one of realTime');
+    expect(() =>
+      parseEndpointSettings(JSON.stringify({ ...document, memoryMegabytes: 1 }), ENTRIES_WITH_SERVERLESS),
+    ).toThrow('settings: memoryMegabytes: must be a whole number from 1024 to 6144, got 1');
+    expect(() => parseEndpointSettings(JSON.stringify(document))).toThrow('settings: mode: must be one of realTime');
   });
 
   test.each([

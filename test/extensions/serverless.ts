@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { number } from '../../lambda/deploy-model/checks';
+import { SERVING_MODE_ENTRIES, type ServingModeEntries } from '../../contract/serving-mode';
+import { integerFrom } from '../../contract/validation';
 import { SERVING_MODES, type ServingModeHandler, type ServingModes } from '../../lambda/deploy-model/serving-modes';
 import { ServingMode, type ServingModeConfig, type ServingModeContext } from '../../lib';
 
@@ -9,6 +10,12 @@ interface ServerlessSettings {
   readonly memoryMegabytes: number;
   readonly maximumConcurrency: number;
 }
+
+/** The table of contract/serving-mode.ts with the mode's part of the settings. */
+export const ENTRIES_WITH_SERVERLESS: ServingModeEntries = {
+  ...SERVING_MODE_ENTRIES,
+  serverless: { memoryMegabytes: integerFrom(1024, 6144), maximumConcurrency: integerFrom(1, 200) },
+};
 
 /** What constructs/serving/serving-mode.ts would make. */
 export class Serverless extends ServingMode {
@@ -24,7 +31,6 @@ export class Serverless extends ServingMode {
 
 /** The row of lambda/deploy-model/serving-modes.ts. */
 const HANDLER: ServingModeHandler<ServerlessSettings> = {
-  shape: { memoryMegabytes: number(1024, 6144), maximumConcurrency: number(1, 200) },
   guardrails: false,
   nameContent: ({ memoryMegabytes, maximumConcurrency }) => ({ memoryMegabytes, maximumConcurrency }),
   requestVariant: ({ memoryMegabytes, maximumConcurrency }) => ({
@@ -34,7 +40,7 @@ const HANDLER: ServingModeHandler<ServerlessSettings> = {
   countInstances: () => undefined,
 };
 
-/** The table with the row; what the handler is given has been checked by its shape. */
+/** The table with the row; what the handler is given has been checked by the mode's entries. */
 export const MODES_WITH_SERVERLESS: ServingModes = {
   ...SERVING_MODES,
   serverless: HANDLER as unknown as ServingModeHandler,

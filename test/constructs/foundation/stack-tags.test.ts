@@ -1,7 +1,7 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { parseSettings } from '../../../lambda/deploy-model/settings';
+import { parseEndpointSettings } from '../../../contract/endpoint-settings';
 import { ModelEndpoint, type ModelEndpointProps, ModelRegistry, PipelineStep, StepType } from '../../../lib';
 import { createApp, createPipeline, createStack, findStep, flatten, readDefinition } from '../fixtures';
 
@@ -15,10 +15,10 @@ function createEndpoint(stack: Stack, overrides: Partial<ModelEndpointProps> = {
 }
 
 /** As the controller reads them. */
-function readSettings(stack: Stack): ReturnType<typeof parseSettings> {
+function readSettings(stack: Stack): ReturnType<typeof parseEndpointSettings> {
   const [resource] = Object.values(Template.fromStack(stack).findResources('Custom::ModelEndpoint'));
   // What CloudFormation fills in: of the settings here, only the role's ARN.
-  return parseSettings(
+  return parseEndpointSettings(
     flatten(resource.Properties.Settings).replace(/"<[^>]*Role[^>]*>"/, '"arn:aws:iam::111122223333:role/r"'),
   );
 }

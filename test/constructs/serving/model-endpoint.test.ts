@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IEndpoint } from 'aws-cdk-lib/aws-sagemaker';
-import { parseSettings } from '../../../lambda/deploy-model/settings';
+import { parseEndpointSettings } from '../../../contract/endpoint-settings';
 import { ModelEndpoint, type ModelEndpointProps, ModelRegistry, Rollout, ServingMode } from '../../../lib';
 import { createStack, flatten, readStatements } from '../fixtures';
 
@@ -190,7 +190,9 @@ describe('the mode of serving', () => {
     expect(readSettings(flat)).toMatchObject({ mode: 'realTime', instanceType: 'ml.c5.large', instanceCount: 3 });
     expect(readSettings(mode)).toEqual(readSettings(flat));
     const document = { ...readSettings(mode), executionRoleArn: 'arn:aws:iam::111122223333:role/serve' };
-    expect(parseSettings(JSON.stringify(document).replace(/<[^>]*>/g, 'x'))).toMatchObject({ mode: 'realTime' });
+    expect(parseEndpointSettings(JSON.stringify(document).replace(/<[^>]*>/g, 'x'))).toMatchObject({
+      mode: 'realTime',
+    });
   });
 
   test('is said once', () => {

@@ -80,7 +80,7 @@ describe('requests of CloudFormation', () => {
   });
 
   test.each([
-    ['not JSON', '{', 'the property Settings is not JSON'],
+    ['not JSON', '{', 'settings: is not JSON'],
     [
       'a wrong type',
       { ...SETTINGS, instanceCount: '2' },

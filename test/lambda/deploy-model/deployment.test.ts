@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { parseEndpointSettings } from '../../../contract/endpoint-settings';
 import { hasLocalStorage } from '../../../contract/local-storage';
-import { InvalidSettingsError } from '../../../lambda/deploy-model/checks';
+import { ConfigurationError } from '../../../contract/validation';
 import { isOwnName, nameDeployment, namePrefix } from '../../../lambda/deploy-model/deployment';
 import { requestConfig, requestModel } from '../../../lambda/deploy-model/requests';
-import { parseSettings } from '../../../lambda/deploy-model/settings';
 import { SETTINGS } from './world';
 
 const source = { kind: 'package', arn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1' } as const;
@@ -165,12 +165,12 @@ describe('requests', () => {
   });
 });
 
-describe('parseSettings', () => {
-  const parse = (change: object) => parseSettings(JSON.stringify({ ...SETTINGS, ...change }));
+describe('parseEndpointSettings', () => {
+  const parse = (change: object) => parseEndpointSettings(JSON.stringify({ ...SETTINGS, ...change }));
 
   test('reads a document from before there were modes as one of a real-time endpoint', () => {
     const { mode: _, ...old } = SETTINGS;
-    expect(parseSettings(JSON.stringify(old))).toEqual(SETTINGS);
+    expect(parseEndpointSettings(JSON.stringify(old))).toEqual(SETTINGS);
   });
 
   test('takes what is complete', () => {
@@ -201,7 +201,7 @@ describe('parseSettings', () => {
     ],
     [
       { rollout: { type: 'CANARY', waitSeconds: 0, alarmNames: [] } },
-      'settings: rollout.sizePercent: is needed for a rollout of type CANARY',
+      'settings: rollout.sizePercent: must be a whole number from 1 to 100 for a rollout of type CANARY, got nothing',
     ],
     [
       { rollout: { ...SETTINGS.rollout, alarmNames: Array(11).fill('a') } },
@@ -210,8 +210,10 @@ describe('parseSettings', () => {
     [{ environment: { A: 1 } }, 'settings: environment.A: must be a text, got 1'],
     [{ networkIsolation: 'true' }, 'settings: networkIsolation: must be true or false, got "true"'],
     [{ vpc: null }, 'settings: vpc: must be an object, got null'],
+    [{ vpc: { subnets: [''], securityGroupIds: [] } }, 'settings: vpc.subnets[0]: must be a text that is not empty'],
+    [{ environment: ['A'] }, 'settings: environment: must be an object of texts, got ["A"]'],
   ])('names what is wrong in %j', (change, message) => {
-    expect(() => parse(change)).toThrow(InvalidSettingsError);
+    expect(() => parse(change)).toThrow(ConfigurationError);
     expect(() => parse(change)).toThrow(message);
   });
 
@@ -219,9 +221,9 @@ describe('parseSettings', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string(), fc.anything()), (value) => {
         try {
-          parseSettings(value);
+          parseEndpointSettings(value);
         } catch (error) {
-          expect((error as Error).name).toBe('InvalidSettingsError');
+          expect((error as Error).name).toBe('ConfigurationError');
         }
       }),
     );

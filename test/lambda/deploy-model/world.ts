@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import type { EndpointSettings } from '../../../contract/endpoint-settings';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
-import type { EndpointSettings } from '../../../lambda/deploy-model/settings';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
