@@ -32,22 +32,30 @@ const ANY_OBJECT = 'an object';
 /** How valibot marks a key that the schema lacks. */
 const UNKNOWN_KEY = 'never';
 
+// A refusal names all that is allowed of a number, so one check says it; valibot's own would be one for each bound.
+
 /** A number within inclusive bounds. */
-export function numberFrom(minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY) {
-  const allowed = describeBounds('a number', minimum, maximum);
-  return v.pipe(v.number(allowed), v.finite(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
+export function numberFrom(minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE) {
+  return v.custom<number>(
+    (value) => typeof value === 'number' && value >= minimum && value <= maximum,
+    describeBounds('a number', minimum, maximum),
+  );
 }
 
 /** A whole number within inclusive bounds. */
-export function integerFrom(minimum: number, maximum = Number.POSITIVE_INFINITY) {
-  const allowed = describeBounds('a whole number', minimum, maximum);
-  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
+export function integerFrom(minimum: number, maximum = Number.MAX_VALUE) {
+  return v.custom<number>(
+    (value) => Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
+    describeBounds('a whole number', minimum, maximum),
+  );
 }
 
 /** A number above one bound and below another. */
 export function numberBetween(minimum: number, maximum: number) {
-  const allowed = `a number between ${minimum} and ${maximum}`;
-  return v.pipe(v.number(allowed), v.gtValue(minimum, allowed), v.ltValue(maximum, allowed));
+  return v.custom<number>(
+    (value) => typeof value === 'number' && value > minimum && value < maximum,
+    `a number between ${minimum} and ${maximum}`,
+  );
 }
 
 /** A text, which may be empty. */
@@ -163,12 +171,10 @@ export function parseText<S extends v.GenericSchema>(what: string, schema: S, js
 }
 
 function describeBounds(kind: string, minimum: number, maximum: number): string {
-  if (minimum === Number.NEGATIVE_INFINITY) {
+  if (minimum === -Number.MAX_VALUE) {
     return kind;
   }
-  return maximum === Number.POSITIVE_INFINITY
-    ? `${kind} of at least ${minimum}`
-    : `${kind} from ${minimum} to ${maximum}`;
+  return maximum === Number.MAX_VALUE ? `${kind} of at least ${minimum}` : `${kind} from ${minimum} to ${maximum}`;
 }
 
 function describeIssue({ path, expected, message, input }: v.BaseIssue<unknown>): string {

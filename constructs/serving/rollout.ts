@@ -57,7 +57,7 @@ export class Rollout {
   }
 
   private constructor(
-    private readonly type: string,
+    private readonly type: RolloutSettings['type'],
     private readonly options: RolloutOptions,
     private readonly percentage: number,
     private readonly interval: Duration,

@@ -11,7 +11,7 @@ const ALLOWED = new Map<string, readonly string[]>([
     'for people',
     [
       ...[', ', '; ', ' · ', ' and ', '#0072b2', '#d55e00', 'above', 'below', 'exactly', 'allowed', 'required'],
-      ...['rows compared', 'a number', 'a whole number', 'a list', 'a text', 'an object', 'drift', 'started', 'failed'],
+      ...['rows compared', 'a number', 'a whole number', 'drift', 'started', 'failed'],
       ...['bar', 'plain', 'start', 'end'],
     ],
   ],
@@ -21,7 +21,7 @@ const ALLOWED = new Map<string, readonly string[]>([
   [
     'of AWS',
     [
-      ...['ALL_AT_ONCE', 'CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'Sum', 'ModelName'],
+      ...['CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'Sum', 'ModelName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'scikit-learn', 'code', 'row', 'model'],
     ],
   ],
