@@ -68,6 +68,14 @@ describe.each(SERVERS)('%s', (name) => {
     ['an Origin that is its own', () => ({ origin: servers.urls[name] }), 'has an Origin'],
     ['a Sec-Fetch-Site of another site', () => ({ 'sec-fetch-site': 'cross-site' }), 'has a Sec-Fetch-Site'],
     ['a Sec-Fetch-Site of a page on another port', () => ({ 'sec-fetch-site': 'same-site' }), 'has a Sec-Fetch-Site'],
+    [
+      'a browser that does not say where the request comes from',
+      () => ({
+        'user-agent':
+          'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/15.6 Safari/605.1.15',
+      }),
+      'a browser that sends no Sec-Fetch-Site',
+    ],
     ['a name that was rebound', () => ({ host: `evil.example:${new URL(servers.urls[name]).port}` }), 'evil.example'],
     ['a name without a port', () => ({ host: '127.0.0.1' }), 'not as "127.0.0.1"'],
     ['a loopback name with something before it', () => ({ host: `evil.${new URL(servers.urls[name]).host}` }), 'evil.'],

@@ -8,12 +8,17 @@ from typing import Any
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
-def refuse_stranger(host: str | None, origin: str | None, fetch_site: str | None, port: int) -> str | None:
+def refuse_stranger(
+    host: str | None, origin: str | None, fetch_site: str | None, user_agent: str | None, port: int
+) -> str | None:
     """Why a request with these headers is refused by the server on the port; None when it is not."""
     if origin is not None:
         return "the local cloud answers no web pages: the request has an Origin"
     if fetch_site not in (None, "none"):
         return "the local cloud answers no web pages: the request has a Sec-Fetch-Site"
+    # older browsers do not say where a request comes from, but that they are browsers
+    if fetch_site is None and (user_agent or "").startswith("Mozilla/"):
+        return "the local cloud answers no web pages: the request comes from a browser that sends no Sec-Fetch-Site"
     names = [f"{name}:{port}" for name in LOOPBACK_NAMES]
     if (host or "").lower() not in names:
         return f"the local cloud answers as {', '.join(names)}, not as {json.dumps(host or '')}"
@@ -29,8 +34,8 @@ def guard_wsgi(application: Callable[..., Iterable[bytes]], port: int) -> Callab
     """The application behind the guard."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        headers = [environ.get(name) for name in ("HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")]
-        reason = refuse_stranger(*headers, port)
+        names = ("HTTP_HOST", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_USER_AGENT")
+        reason = refuse_stranger(*(environ.get(name) for name in names), port)
         if reason is None:
             return application(environ, start_response)
         body = describe_refusal(reason)
@@ -48,7 +53,8 @@ def guard_asgi(application: Callable[..., Awaitable[None]], port: int) -> Callab
             await application(scope, receive, send)
             return
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        reason = refuse_stranger(*(headers.get(name) for name in (b"host", b"origin", b"sec-fetch-site")), port)
+        names = (b"host", b"origin", b"sec-fetch-site", b"user-agent")
+        reason = refuse_stranger(*(headers.get(name) for name in names), port)
         if reason is None:
             await application(scope, receive, without_cors(send))
         elif scope["type"] == "websocket":
