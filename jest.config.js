@@ -27,6 +27,20 @@ module.exports = {
   globalSetup: '<rootDir>/test/set-up.ts',
   globalTeardown: '<rootDir>/test/remove-temp-folder.ts',
   setupFilesAfterEnv: ['<rootDir>/test/set-seed.ts'],
+  // `npm run coverage`. The folders that decide; a little below what they reach, so that a change without its tests is seen.
+  collectCoverageFrom: ['{contract,constructs,engine,lambda,lib}/**/*.ts'],
+  coverageDirectory: '<rootDir>/.local/coverage',
+  coverageReporters: ['text-summary', 'html'],
+  coverageThreshold: {
+    './contract/': { statements: 97, branches: 82 },
+    './engine/drift/': { statements: 88, branches: 76 },
+    './engine/quality/': { statements: 97, branches: 91 },
+    './engine/traffic/': { statements: 95, branches: 84 },
+    './lambda/deploy-model/': { statements: 94, branches: 85 },
+    './lambda/detect-drift/': { statements: 97, branches: 95 },
+    './lambda/measure-quality/': { statements: 95, branches: 92 },
+    './lambda/retrain/': { statements: 97, branches: 89 },
+  },
   // No test is about time: this only ends one that hangs, also on a machine that has other work.
   testTimeout: 120_000,
 };

@@ -1,0 +1,13 @@
+/** The tests of the functions that decide, for `npm run mutate`: without the folders and lists that no test of these needs. */
+const { globalSetup: _, globalTeardown: __, ...common } = require('../../jest.config.js');
+
+module.exports = {
+  ...common,
+  rootDir: '../..',
+  testMatch: [
+    '**/test/lambda/deploy-model/decide*.test.ts',
+    '**/test/lambda/retrain/decide*.test.ts',
+    '**/test/engine/drift/judge-*.test.ts',
+    '**/test/engine/quality/judge*.test.ts',
+  ],
+};
