@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ensurePython } from '../local/python';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
-import { locatePython, runLocal, STORIES, StoppedError } from './local/run-local';
-import { createPlainRunner, type TaskRunner } from './local/tasks';
+import { addLocalCommand, workDirOption } from './local/command';
+import { locatePython } from './local/locate-python';
+import { StoppedError } from './local/stopping';
 
 /** The package's folder: the nearest one above that has a package.json. */
 function findRoot(): string {
@@ -17,30 +18,12 @@ function findRoot(): string {
   return folder;
 }
 
-function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (!(speed >= 1 && speed <= 600)) {
-    throw new InvalidArgumentError('must be a number from 1 to 600.');
-  }
-  return speed;
-}
-
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-async function chooseRunner(): Promise<TaskRunner> {
-  if (!process.stdout.isTTY) {
-    return createPlainRunner(write);
-  }
-  const { createListRunner } = await import('./local/task-list');
-  return createListRunner();
-}
-
 // The SDK would tell at every run that it will need a newer Node one day; that is for the project to know, not for its users.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-const workDirOption = ['--work-dir <folder>', 'where everything of the run is kept', '.local'] as const;
 
 const { version } = JSON.parse(readFileSync(path.join(findRoot(), 'package.json'), 'utf8')) as { version: string };
 
@@ -50,26 +33,7 @@ const program = new Command('sagemaker-lifecycle')
   // Commands take it over. Otherwise a mistyped one would end with 1, as a run does that failed.
   .exitOverride();
 
-program
-  .command('local')
-  .description('deploys the example to a cloud on this machine and lets the loop run')
-  .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
-  .option(...workDirOption)
-  .option('--example <name>', `the example to run: ${STORIES.join(', ')}`, 'churn')
-  .option('--speed <n>', 'simulated seconds per real second, 1 to 600', parseSpeed, 60)
-  .action(
-    async ({ keep, workDir, example, speed }: { keep: boolean; workDir: string; example: string; speed: number }) => {
-      await runLocal({
-        root: findRoot(),
-        workDir: path.resolve(workDir),
-        example,
-        speed,
-        keep,
-        runner: await chooseRunner(),
-        write,
-      });
-    },
-  );
+addLocalCommand(program, { root: findRoot(), write });
 
 program
   .command('setup')

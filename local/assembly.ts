@@ -2,9 +2,17 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { CDK_CUSTOM_TYPES, LEFT_TO_MINISTACK, RECORDED_ONLY } from './resource-types';
 
+/** A resource of a type that nobody knows. */
+export interface UnknownResource {
+  readonly type: string;
+  readonly logicalId: string;
+  /** The template that it is in. */
+  readonly template: string;
+}
+
 /** A template uses a resource type that exists neither in MiniStack nor here. */
 export class UnsupportedResourceError extends Error {
-  constructor(resources: Array<{ type: string; logicalId: string; template: string }>) {
+  constructor(resources: UnknownResource[]) {
     super(
       `the local cloud does not know ${resources.map(({ type, logicalId, template }) => `${type} (${logicalId} in ${template})`).join(', ')}; nothing was deployed`,
     );
@@ -28,7 +36,8 @@ interface Resource {
   [attribute: string]: unknown;
 }
 
-interface Template {
+/** What matters of a template. */
+export interface Template {
   Resources?: Record<string, Resource>;
 }
 
@@ -124,6 +133,17 @@ function isKnown(type: string, options: RewriteOptions): boolean {
   );
 }
 
+/** The resources of a template whose types exist neither in MiniStack nor here. */
+export function findUnknownTypes(
+  { Resources = {} }: Template,
+  template: string,
+  options: RewriteOptions,
+): UnknownResource[] {
+  return Object.entries(Resources)
+    .filter(([, { Type }]) => !isKnown(Type, options))
+    .map(([logicalId, { Type }]) => ({ type: Type, logicalId, template }));
+}
+
 /**
  * A template for the local cloud: resources of the local services become custom resources that the forwarder answers,
  * and functions learn where the local services are. Everything else stays as it is.
@@ -158,11 +178,7 @@ export function rewriteAssembly(source: string, target: string, options: Rewrite
     file: path.relative(source, file),
     template: JSON.parse(readFileSync(file, 'utf8')) as Template,
   }));
-  const unknown = templates.flatMap(({ file, template }) =>
-    Object.entries(template.Resources ?? {})
-      .filter(([, { Type }]) => !isKnown(Type, options))
-      .map(([logicalId, { Type }]) => ({ type: Type, logicalId, template: file })),
-  );
+  const unknown = templates.flatMap(({ file, template }) => findUnknownTypes(template, file, options));
   if (unknown.length > 0) {
     throw new UnsupportedResourceError(unknown);
   }

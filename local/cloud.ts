@@ -1,12 +1,17 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { EndpointSummary } from '@aws-sdk/client-sagemaker';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import type { RewriteOptions } from './assembly';
 import { makeCdkProviders } from './cdk-resources';
 import { endProgramsOnSignal } from './child-program';
 import { SimulatedClock } from './clock';
 import { CLOCK_PATH } from './clock-requests';
 import { makeCloudClients } from './cloud-clients';
+import { describeMiniStack, describeServices, describeShell } from './cloud-environment';
+import type { LocalCloudOptions } from './cloud-options';
+import { CloudFormationFront } from './cloudformation-front';
 import type { AlarmChange } from './cloudwatch/alarms';
 import { LocalCloudWatch } from './cloudwatch/local-cloudwatch';
 import type { AppOptions, DeployOptions } from './deploy';
@@ -14,7 +19,7 @@ import { type Deployment, Deployments } from './deployments';
 import { EventBus } from './events';
 import { Functions } from './functions';
 import { LocalHttpServer, RESOURCE_PATH } from './http';
-import { LOCAL_REGION, type Operations, type ResourceProviders } from './interfaces';
+import type { Operations, ResourceProviders } from './interfaces';
 import { MiniStack } from './ministack';
 import { ensurePython } from './python';
 import { installForwarder } from './resource-forwarder/install-forwarder';
@@ -22,32 +27,6 @@ import { S3Store } from './s3';
 import { LocalSageMaker } from './sagemaker/local-sagemaker';
 import { LocalScheduler } from './scheduler';
 import { TimeKeeper } from './time-keeper';
-
-/** Settings of a local cloud. */
-export interface LocalCloudOptions {
-  /** The package's folder. */
-  readonly root: string;
-  /** For everything that the cloud writes; made when it does not exist. */
-  readonly workDir: string;
-  /**
-   * Simulated seconds per real second.
-   * @default 60
-   */
-  readonly speed?: number;
-  /**
-   * The simulated instant at which it starts.
-   * @default - the real now
-   */
-  readonly startTime?: Date;
-  /**
-   * A Python with the packages of jobs/requirements.txt.
-   * @default - that of the environment in `<workDir>/python`, which is made when it does not exist
-   */
-  readonly python?: string;
-  readonly onProgress?: (line: string) => void;
-  /** Ends what is being started, at once. */
-  readonly signal?: AbortSignal;
-}
 
 /** AWS on this machine: MiniStack, our SageMaker and our CloudWatch, one clock, and the CDK CLI to deploy to them. */
 export class LocalCloud {
@@ -114,14 +93,14 @@ export class LocalCloud {
     this.time = new TimeKeeper({ clock, scheduler, metrics, events, sagemaker, report });
     this.deployments = new Deployments({
       root,
+      appDir: options.appDir,
       workDir,
-      environment: this.miniStackEnvironment(),
+      environment: describeMiniStack(ministack.url),
       onProgress: options.onProgress,
       sagemaker,
       scheduler,
       time: this.time,
-      providedTypes: Object.keys(this.providers),
-      adaptation: () => ({ serviceToken: this.forwarder, functionEnvironment: this.functionEnvironment() }),
+      adaptation: () => this.adaptation(),
     });
   }
 
@@ -164,12 +143,17 @@ export class LocalCloud {
 
   /** The variables with which AWS tools use this cloud. */
   public awsEnvironment(): Record<string, string> {
-    return { ...this.miniStackEnvironment(), ...this.functionEnvironment() };
+    return { ...describeMiniStack(this.ministack.url), ...describeServices(this.url) };
   }
 
   /** Where its clock is read and moved. */
   public get clockUrl(): string {
     return `${this.url}${CLOCK_PATH}`;
+  }
+
+  /** The variables with which a shell uses this cloud, whatever configuration it has. */
+  public shellEnvironment(): Record<string, string> {
+    return describeShell(this.ministack.url, this.url);
   }
 
   /** The real `cdk bootstrap`; once, however often it is called. */
@@ -222,6 +206,12 @@ export class LocalCloud {
     return this.metrics.alarmChanges();
   }
 
+  /** The names of the endpoints that there are. */
+  public async listEndpoints(): Promise<string[]> {
+    const { Endpoints } = (await this.sagemaker.operations.ListEndpoints!({})) as { Endpoints: EndpointSummary[] };
+    return Endpoints.map(({ EndpointName }) => EndpointName!);
+  }
+
   /** Everything that a Lambda function has logged. */
   public functionLogs(name: string): Promise<string> {
     return this.functions.readLogs(name);
@@ -255,6 +245,11 @@ export class LocalCloud {
       invokeEndpoint: (request) => this.sagemaker.invokeEndpoint(request),
       resourceProviders: this.providers,
       clock: this.time,
+      cloudFormation: new CloudFormationFront({
+        url: this.ministack.url,
+        store: this.store,
+        adaptation: () => this.adaptation(),
+      }),
       onFault: (error) => this.report(error.stack ?? error.message),
     });
     this.forwarder = await installForwarder(this.lambda, `${this.server.url}${RESOURCE_PATH}`);
@@ -270,23 +265,12 @@ export class LocalCloud {
     await this.ministack.stop();
   }
 
-  private miniStackEnvironment(): Record<string, string> {
+  /** What templates are adapted to. */
+  private adaptation(): RewriteOptions {
     return {
-      AWS_ENDPOINT_URL: this.ministack.url,
-      AWS_ENDPOINT_URL_S3: this.ministack.url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: LOCAL_REGION,
-      AWS_DEFAULT_REGION: LOCAL_REGION,
-    };
-  }
-
-  private functionEnvironment(): Record<string, string> {
-    const { url } = this.server;
-    return {
-      AWS_ENDPOINT_URL_SAGEMAKER: url,
-      AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: url,
-      AWS_ENDPOINT_URL_CLOUDWATCH: url,
+      providedTypes: Object.keys(this.providers),
+      serviceToken: this.forwarder,
+      functionEnvironment: describeServices(this.url),
     };
   }
 

@@ -38,12 +38,22 @@ export interface DeployOptions extends AppOptions {
    * @default - the app is synthesized
    */
   readonly assembly?: string;
+  /**
+   * The stacks to deploy, with those that they depend on.
+   * @default - all
+   */
+  readonly stacks?: string[];
 }
 
 /** What the CLI is run with. */
 export interface CdkOptions {
-  /** The package's folder: it has cdk.json, and aws-cdk among its packages. */
+  /** This package's folder. */
   readonly root: string;
+  /**
+   * The folder of the app that is synthesized: its cdk.json is read, and its aws-cdk is run if it has one.
+   * @default - root
+   */
+  readonly appDir?: string;
   /** For the CLI's own files. */
   readonly workDir: string;
   /** Endpoints and credentials of the local cloud. */
@@ -76,22 +86,21 @@ function summarizeFailure(output: string): string {
   return [...new Set(telling.length > 0 ? telling : lines)].slice(-12).join('\n');
 }
 
-function findCli(root: string): string {
-  try {
-    return path.join(
-      path.dirname(createRequire(path.join(root, 'package.json')).resolve('aws-cdk/package.json')),
-      'bin',
-      'cdk',
-    );
-  } catch (error) {
-    throw new Error(
-      `the package aws-cdk is not installed in ${root}; install it with: npm install --save-dev aws-cdk`,
-      { cause: error },
-    );
+function findCli(folders: string[]): string {
+  for (const folder of folders) {
+    try {
+      const manifest = createRequire(path.join(folder, 'package.json')).resolve('aws-cdk/package.json');
+      return path.join(path.dirname(manifest), 'bin', 'cdk');
+    } catch {
+      // The next folder may have it.
+    }
   }
+  throw new Error(
+    `the package aws-cdk is not installed in ${folders[0]}; install it with: npm install --save-dev aws-cdk`,
+  );
 }
 
-/** The CDK CLI of the package, run against the local cloud. */
+/** The CDK CLI of the app or of this package, run against the local cloud. */
 export class CdkCli {
   private readonly stopped = new AbortController();
 
@@ -117,11 +126,17 @@ export class CdkCli {
   }
 
   /** `cdk deploy` of a synthesized assembly. */
-  public async deploy(assembly: string): Promise<{ stacks: Record<string, Record<string, string>>; changed: boolean }> {
+  public async deploy(
+    assembly: string,
+    stacks: string[] = [],
+  ): Promise<{ stacks: Record<string, Record<string, string>>; changed: boolean }> {
     const file = path.join(this.options.workDir, 'cdk-outputs.json');
     const output = await this.run(
       'deploy',
-      ['--all', '--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file],
+      [
+        ...(stacks.length > 0 ? stacks : ['--all']),
+        ...['--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file],
+      ],
       SHORT_POLLS,
     );
     const deployed = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
@@ -142,11 +157,11 @@ export class CdkCli {
   }
 
   private async run(command: string, args: string[], variables: Record<string, string>): Promise<string> {
-    const { root, workDir, environment, onProgress } = this.options;
-    const program = findCli(root);
+    const { root, appDir = root, workDir, environment, onProgress } = this.options;
+    const program = findCli([appDir, root]);
     const { code, output } = await runProgram(process.execPath, [program, command, ...args, ...COMMON], {
       // Where there is a cdk.json, even `cdk bootstrap` synthesizes its app.
-      workingDirectory: command === 'synth' ? root : workDir,
+      workingDirectory: command === 'synth' ? appDir : workDir,
       environment: makeChildEnvironment({
         home: path.join(workDir, 'home'),
         inherited: Inherited.APP,

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { rewriteAssembly } from './assembly';
+import { type RewriteOptions, rewriteAssembly } from './assembly';
+import { checkEnvironments } from './assembly-environments';
 import { listLocalImages } from './assembly-images';
 import { type AppOptions, CdkCli, type CdkOptions, type DeployOptions } from './deploy';
 import type { LocalSageMaker } from './sagemaker/local-sagemaker';
@@ -23,10 +24,8 @@ export interface DeploymentsOptions extends CdkOptions {
   readonly sagemaker: LocalSageMaker;
   readonly scheduler: LocalScheduler;
   readonly time: TimeKeeper;
-  /** The resource types that are provided here. */
-  readonly providedTypes: string[];
-  /** The ARN of the forwarder, and what functions get as variables; known when the services listen. */
-  readonly adaptation: () => { serviceToken: string; functionEnvironment: Record<string, string> };
+  /** What templates are adapted to; known when the services listen. */
+  readonly adaptation: () => RewriteOptions;
 }
 
 /** Deploys apps to the local cloud by the real CDK CLI, from copies of their assemblies that are adapted to it. */
@@ -54,7 +53,7 @@ export class Deployments {
     const started = Date.now();
     const [assembly] = await Promise.all([this.assemble(app), this.bootstrap()]);
     this.deployed = assembly;
-    const result = await this.options.time.during(() => this.cdk.deploy(assembly));
+    const result = await this.options.time.during(() => this.cdk.deploy(assembly, app.stacks));
     await this.options.scheduler.refresh();
     return {
       ...result,
@@ -75,16 +74,17 @@ export class Deployments {
     this.cdk.stop();
   }
 
-  private async assemble({ assembly, ...app }: DeployOptions): Promise<string> {
-    const { workDir, sagemaker, providedTypes, adaptation } = this.options;
+  private async assemble({ assembly, stacks: _, ...app }: DeployOptions): Promise<string> {
+    const { workDir, sagemaker, adaptation } = this.options;
     const folder = path.join(workDir, 'assemblies', String(++this.assemblies));
     const [original, copy] = [assembly ?? path.join(folder, 'cdk.out'), path.join(folder, 'local')];
     if (!assembly) {
       // `cdk synth` and the tests validate the same template; a local deployment does not wait for it again.
       await this.cdk.synth(app, original, false);
     }
+    checkEnvironments(original);
     sagemaker.useImages(listLocalImages(original));
-    rewriteAssembly(original, copy, { providedTypes, ...adaptation() });
+    rewriteAssembly(original, copy, adaptation());
     return copy;
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError } from './aws-error';
 import { answerClockRequest, CLOCK_PATH, type ClockControl } from './clock-requests';
+import type { CloudFormationFront } from './cloudformation-front';
 import type { Operations, ResourceProviders, ResourceRequest } from './interfaces';
 import { refuseStranger } from './loopback-guard';
 import type { InvokeEndpointRequest, InvokeEndpointResponse } from './sagemaker/endpoints/invocation';
@@ -15,6 +16,8 @@ export interface LocalServices {
   readonly invokeEndpoint: (request: InvokeEndpointRequest) => Promise<InvokeEndpointResponse>;
   readonly resourceProviders: ResourceProviders;
   readonly clock: ClockControl;
+  /** Takes the requests that tools send to CloudFormation. */
+  readonly cloudFormation?: CloudFormationFront;
   /** Called with errors that are not AWS's answers but faults of the local services. */
   readonly onFault?: (error: Error) => void;
 }
@@ -24,6 +27,7 @@ const LARGEST_BODY = 32 * 1024 * 1024;
 /** Where the forwarder sends what CloudFormation asks. */
 export const RESOURCE_PATH = '/local/resource';
 const INVOCATION = /^\/endpoints\/([^/]+)\/invocations$/;
+const FORM = 'application/x-www-form-urlencoded';
 const JSON_10 = 'application/x-amz-json-1.0';
 const JSON_11 = 'application/x-amz-json-1.1';
 
@@ -51,6 +55,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** The Query protocol names the service in the signature only. */
+function isForCloudFormation(request: IncomingMessage): boolean {
+  return (
+    request.method === 'POST' &&
+    /\/cloudformation\/aws4_request/.test(header(request, 'authorization') ?? '') &&
+    (header(request, 'content-type') ?? '').startsWith(FORM)
+  );
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function parseBody(body: Buffer): any {
@@ -111,6 +128,8 @@ export class LocalHttpServer {
       } else if (request.method === 'POST' && path === RESOURCE_PATH) {
         const provided = await this.provide(parseBody(body));
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(provided));
+      } else if (this.services.cloudFormation && isForCloudFormation(request)) {
+        await this.passOn(this.services.cloudFormation, request, response, body);
       } else if (path === CLOCK_PATH) {
         const reading = await answerClockRequest(this.services.clock, request.method ?? 'GET', searchParams);
         response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify(reading)}\n`);
@@ -123,6 +142,28 @@ export class LocalHttpServer {
     }
   }
 
+  private async passOn(
+    cloudFormation: CloudFormationFront,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+  ): Promise<void> {
+    const headers = { 'content-type': FORM, authorization: header(request, 'authorization')! };
+    try {
+      const answer = await cloudFormation.answer(body.toString(), headers);
+      response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
+    } catch (error) {
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
+      response
+        .writeHead(error.status, { 'content-type': 'text/xml' })
+        .end(
+          `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error></ErrorResponse>`,
+        );
+    }
+  }
+
   private async operate(
     target: string | undefined,
     request: IncomingMessage,
@@ -130,7 +171,7 @@ export class LocalHttpServer {
     body: Buffer,
   ): Promise<unknown> {
     if (!target) {
-      const query = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded')
+      const query = header(request, 'content-type')?.startsWith(FORM)
         ? new URLSearchParams(body.toString()).get('Action')
         : undefined;
       throw new AwsError(

@@ -7,7 +7,9 @@ import { InputError } from '../drift/input-error';
 import { collectState } from './collect-summary';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
+import { locatePython } from './locate-python';
 import { describeRun } from './print-summary';
+import { listenForStop, StoppedError } from './stopping';
 import { ChurnStory, STORY_START } from './story';
 import type { Summary } from './summary-types';
 import type { Say, Task, TaskRunner } from './tasks';
@@ -18,9 +20,6 @@ const STACKS: Record<string, string> = { churn: 'ChurnLifecycle', 'churn-script'
 
 /** The examples that have a story: the built-in algorithm, and a training script, with the same customers. */
 export const STORIES = Object.keys(STACKS);
-
-/** What ends a run: Ctrl-C, a supervisor, and a terminal that is closed. Its children have groups of their own. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Real milliseconds that a stopped run has to end what it shows. */
 const LAST_WORDS = 2000;
@@ -40,34 +39,6 @@ export interface LocalRunOptions {
   readonly runner: TaskRunner;
   /** Writes a line for the reader. */
   readonly write: (line: string) => void;
-}
-
-/** The run was stopped by a signal. */
-export class StoppedError extends Error {
-  constructor(public readonly signal: NodeJS.Signals) {
-    super(`stopped by ${signal}; nothing was left running`);
-    this.name = 'StoppedError';
-  }
-}
-
-/** Where the Python environment of a work folder is. */
-export function locatePython(workDir: string): string {
-  return path.join(workDir, 'python');
-}
-
-/** A promise that rejects at the first signal to stop, and a function that stops listening. */
-function listenForStop(): { stopped: Promise<never>; ignore: () => void } {
-  let ignore = (): void => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (signal: NodeJS.Signals): void => reject(new StoppedError(signal));
-    for (const signal of SIGNALS) {
-      process.on(signal, stop);
-    }
-    ignore = () => SIGNALS.forEach((signal) => process.off(signal, stop));
-  });
-  // Whoever waits for the run sees the rejection; it may come when nobody waits any more.
-  stopped.catch(() => undefined);
-  return { stopped, ignore };
 }
 
 async function summarize(

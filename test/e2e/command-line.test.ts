@@ -15,6 +15,10 @@ describe('the command line', () => {
     [['locla'], "unknown command 'locla'"],
     [['local', '--sped', '2'], "unknown option '--sped'"],
     [['setup', 'everything'], 'too many arguments'],
+    [['local', 'Stack'], '--app: is required for the stack Stack'],
+    [['local', '-c', 'owner=me'], '--app: is required for --context owner'],
+    [['local', '--app', '-c', 'owner'], 'must be key=value'],
+    [['local', '--app', '--example', 'churn'], "cannot be used with option '--example"],
   ])('%j is one clear error, and bad input', async (args, message) => {
     const { code, errors, output } = await startCli(args).ended;
     expect(code).toBe(3);

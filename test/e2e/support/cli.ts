@@ -35,12 +35,12 @@ export async function makeWorkDir(name: string): Promise<string> {
 }
 
 /** Starts the bundled command line, as npx does. */
-export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): CliRun {
+export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}, cwd = ROOT): CliRun {
   if (!existsSync(path.join(ROOT, 'build', 'cli', 'index.js'))) {
     throw new Error('the command line is not bundled: run npm run bundle first');
   }
   const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...args], {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

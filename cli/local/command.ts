@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InputError } from '../drift/input-error';
+import { runApp } from './run-app';
+import { runLocal, STORIES } from './run-local';
+import { createPlainRunner, type TaskRunner } from './tasks';
+
+interface LocalOptions {
+  readonly app?: string | true;
+  readonly context: Record<string, string>;
+  readonly keep: boolean;
+  readonly workDir: string;
+  readonly example: string;
+  readonly speed?: number;
+}
+
+/** What the commands have in common. */
+export interface CommandContext {
+  /** This package's folder. */
+  readonly root: string;
+  /** Writes a line for the reader. */
+  readonly write: (line: string) => void;
+}
+
+export const workDirOption = ['--work-dir <folder>', 'where everything of the run is kept', '.local'] as const;
+
+/** Simulated seconds per real second: months of a story pass in a minute, an app of one's own has real time. */
+const SPEEDS = { story: 60, app: 1 };
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (!(speed >= 1 && speed <= 600)) {
+    throw new InvalidArgumentError('must be a number from 1 to 600.');
+  }
+  return speed;
+}
+
+function addContext(text: string, earlier: Record<string, string>): Record<string, string> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('must be key=value.');
+  }
+  return { ...earlier, [key]: value };
+}
+
+async function chooseRunner(write: (line: string) => void): Promise<TaskRunner> {
+  if (!process.stdout.isTTY) {
+    return createPlainRunner(write);
+  }
+  const { createListRunner } = await import('./task-list');
+  return createListRunner();
+}
+
+async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
+  const { app, context, keep, example, speed } = options;
+  const workDir = path.resolve(options.workDir);
+  const runner = await chooseRunner(write);
+  if (app !== undefined) {
+    await runApp({
+      root,
+      appDir: process.cwd(),
+      workDir,
+      app: app === true ? undefined : app,
+      stacks,
+      context,
+      speed: speed ?? SPEEDS.app,
+      runner,
+      write,
+    });
+    return;
+  }
+  const [idle] = [
+    ...stacks.map((stack) => `the stack ${stack}`),
+    ...Object.keys(context).map((key) => `--context ${key}`),
+  ];
+  if (idle !== undefined) {
+    throw new InputError(`--app: is required for ${idle}; without it, an example is deployed`);
+  }
+  await runLocal({ root, workDir, example, speed: speed ?? SPEEDS.story, keep, runner, write });
+}
+
+/** Adds the command `local`. */
+export function addLocalCommand(program: Command, common: CommandContext): void {
+  program
+    .command('local')
+    .description('deploys the example to a cloud on this machine and lets the loop run, or deploys an app of your own')
+    .argument('[stacks...]', 'with --app: the stacks to deploy, with those that they depend on; all by default')
+    .addOption(
+      new Option(
+        '--app [command]',
+        'deploy the CDK app in this folder, synthesized by the command (that of cdk.json by default), and leave the cloud running',
+      ).conflicts('example'),
+    )
+    .option('-c, --context <key=value>', 'with --app: a context value; can be given several times', addContext, {})
+    .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
+    .option(...workDirOption)
+    .option('--example <name>', `the example to run: ${STORIES.join(', ')}`, 'churn')
+    .option(
+      '--speed <n>',
+      `simulated seconds per real second, 1 to 600 (default: ${SPEEDS.story} for the example, ${SPEEDS.app} with --app)`,
+      parseSpeed,
+    )
+    .action((stacks: string[], options: LocalOptions) => run(stacks, options, common));
+}
