@@ -1,4 +1,4 @@
-import { propertiesOf } from '../constructs/foundation/check-properties';
+import { findInterface, propertiesOf, structOf } from '../constructs/foundation/property-table';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 
 /**
@@ -23,7 +23,7 @@ export function nameOptions<T>(group: string, create: () => T): T {
 /** The group that has an option: the part's own, or the only other one, or undefined where the lifecycle itself has it. */
 function findGroup(option: string, group: string): string | undefined {
   const lifecycle = propertiesOf('MlLifecycleProps');
-  const has = (name: string): boolean => lifecycle[name] !== '' && Object.hasOwn(propertiesOf(lifecycle[name]), option);
+  const has = (name: string): boolean => Object.hasOwn(findInterface(structOf(lifecycle[name]) ?? '') ?? {}, option);
   if (has(group)) {
     return group;
   }

@@ -1,26 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { Token } from 'aws-cdk-lib';
 import { distance } from 'fastest-levenshtein';
-import { packageFile } from './package-files';
+import { checkType, isObject } from './check-type';
+import { describeValue } from './describe-value';
+import { findInterface, type Properties, type PropertyType, propertiesOf, structOf } from './property-table';
 import { LifecycleValidationError } from './validation-error';
-
-/** By props interface and property: the props interface of the property's value, or '' for any other value. */
-type PropertyTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-let table: PropertyTable | undefined;
-
-/**
- * The properties of a props interface, with the props interface of each value, or '' for any other value. What other
- * libraries' interfaces have is not among them.
- */
-export function propertiesOf(struct: string): Readonly<Record<string, string>> {
-  // Written by constructs/list-properties.mjs when the package is built.
-  table ??= JSON.parse(readFileSync(packageFile('build', 'properties.json'), 'utf8')) as PropertyTable;
-  const found = table[struct];
-  if (found === undefined) {
-    throw new LifecycleValidationError(`${struct}: no such props interface; run \`npm run bundle\` in a checkout`);
-  }
-  return found;
-}
 
 /** The part of an object that a props interface describes. */
 export function pickProperties<T>(struct: string, given: T): T {
@@ -29,46 +12,88 @@ export function pickProperties<T>(struct: string, given: T): T {
 }
 
 /**
- * Refuses properties that a props interface does not have, at any depth. TypeScript's compiler does so as well, but neither
- * JavaScript nor `tsx` nor a spread object has it: an option that is written wrong would be left out in silence.
+ * Refuses, at any depth, properties that a props interface does not have, required ones that are missing, and values of
+ * another type. TypeScript's compiler does so as well, but neither JavaScript nor `tsx` nor a spread object has it: an option
+ * that is written wrong would be left out in silence, and a missing one would fail far from its name.
  *
  * @param struct the interface's name
+ * @param given the object; one that is missing counts as empty
  * @param isInherited whether the interface has a property from another library
- * @throws LifecycleValidationError with the property's name and the nearest right one
+ * @throws LifecycleValidationError with the property's name, what was given and what is allowed
  */
 export function checkProperties(
   struct: string,
   given: object | undefined,
   isInherited: (name: string) => boolean = () => false,
 ): void {
-  checkObject(struct, given, '', isInherited);
+  const props: unknown = given ?? {};
+  checkType(struct, props, { types: [struct] });
+  checkObject(struct, props as object, '', isInherited);
 }
 
-function checkObject(struct: string, given: unknown, path: string, isInherited: (name: string) => boolean): void {
-  // An object of a class has what it has.
-  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
-    return;
-  }
+function checkObject(struct: string, given: object, path: string, isInherited: (name: string) => boolean): void {
   const properties = propertiesOf(struct);
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) {
-      continue;
-    }
-    if (Object.hasOwn(properties, name)) {
-      const inner = properties[name];
-      const values: unknown[] = inner === '' ? [] : Array.isArray(value) ? value : [value];
-      values.forEach((one) => checkObject(inner, one, `${path}${name}.`, () => false));
-    } else if (!isInherited(name)) {
+  const prototype: unknown = Object.getPrototypeOf(given);
+  // An object of a class has what it has.
+  if (prototype === Object.prototype || prototype === null) {
+    const unknown = Object.entries(given).find(
+      ([name, value]) => value !== undefined && !Object.hasOwn(properties, name) && !isInherited(name),
+    );
+    if (unknown) {
+      const [name] = unknown;
       throw new LifecycleValidationError(`${path}${name}: is no property of ${struct}${hint(properties, name, path)}`);
     }
   }
+  for (const [name, property] of Object.entries(properties)) {
+    const value: unknown = (given as Record<string, unknown>)[name];
+    if (value !== undefined || property.required) {
+      checkValue(`${path}${name}`, value, property);
+    }
+  }
 }
 
-function hint(properties: Readonly<Record<string, string>>, name: string, path: string): string {
+function checkValue(path: string, value: unknown, property: PropertyType): void {
+  if (Token.isUnresolved(value)) {
+    return;
+  }
+  if (property.many === undefined || value === undefined) {
+    checkOne(path, value, property);
+    return;
+  }
+  const { many, types } = property;
+  if (many === 'array' ? !Array.isArray(value) : !isObject(value)) {
+    const one = types.join(' or ');
+    throw new LifecycleValidationError(
+      `${path}: must be ${many === 'array' ? 'an array' : 'an object by name'} of ${one}, got ${describeValue(value)}`,
+    );
+  }
+  for (const [key, inner] of Object.entries(value as object)) {
+    checkOne(many === 'array' ? `${path}[${nameElement(inner, key)}]` : `${path}.${key}`, inner, {
+      types,
+      required: true,
+    });
+  }
+}
+
+function checkOne(path: string, value: unknown, property: PropertyType): void {
+  checkType(path, value, property);
+  const struct = structOf(property);
+  if (struct !== undefined && isObject(value)) {
+    checkObject(struct, value, `${path}.`, () => false);
+  }
+}
+
+/** An element by its own name, if it has one, or by its place. */
+function nameElement(element: unknown, index: string): string {
+  const name: unknown = isObject(element) && (element as { name?: unknown }).name;
+  return typeof name === 'string' ? `'${name}'` : index;
+}
+
+function hint(properties: Properties, name: string, path: string): string {
   // Those of one level deeper count as well: many an option is looked for one level too high.
-  const candidates = Object.entries(properties).flatMap(([property, inner]) => [
+  const candidates = Object.entries(properties).flatMap(([property, type]) => [
     property,
-    ...(inner === '' ? [] : Object.keys(propertiesOf(inner)).map((deeper) => `${property}.${deeper}`)),
+    ...Object.keys(findInterface(structOf(type) ?? '') ?? {}).map((deeper) => `${property}.${deeper}`),
   ]);
   const plain = (text: string): string => text.toLowerCase().replace('.', '');
   const [nearest] = candidates

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { propertiesOf } from '../../constructs/foundation/check-properties';
+import { propertiesOf, structOf } from '../../constructs/foundation/property-table';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import * as library from '../../lib';
 import { MlLifecycle, type MlLifecycleProps } from '../../lib';
@@ -193,7 +193,7 @@ test('every construct of the library is a part of the lifecycle, or is known not
 test.each(Object.entries(PARTS))(
   'every option of %s is reachable by %s, or the lifecycle decides it',
   (part, group) => {
-    const inGroup = propertiesOf(lifecycleProperties[group]!);
+    const inGroup = propertiesOf(structOf(lifecycleProperties[group])!);
     const unreachable = Object.keys(propertiesOf(`${part}Props`)).filter(
       (name) => !(name in inGroup || name in lifecycleProperties || `${part}.${name}` in DECIDED),
     );
@@ -205,7 +205,7 @@ test('what is said to be decided by the lifecycle is a property, and not an opti
   for (const decided of Object.keys(DECIDED)) {
     const [part, name] = decided.split('.') as [string, string];
     expect(Object.keys(propertiesOf(`${part}Props`))).toContain(name);
-    expect(Object.keys(propertiesOf(lifecycleProperties[PARTS[part]!]!))).not.toContain(name);
+    expect(Object.keys(propertiesOf(structOf(lifecycleProperties[PARTS[part]!])!))).not.toContain(name);
   }
 });
 

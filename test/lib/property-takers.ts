@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { propertiesOf } from '../../constructs/foundation/check-properties';
+import { propertiesOf } from '../../constructs/foundation/property-table';
 
 const ROOT = path.join(__dirname, '..', '..');
 
