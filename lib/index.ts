@@ -39,7 +39,7 @@ export * from '../constructs/watching/quality-monitor';
 export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
 export { MultipleTestingCorrection } from '../contract/drift-config';
-export * from '../contract/metrics';
+export { ProblemType } from '../contract/metrics';
 export { CategoricalMissing, Encoding, NumericMissing, Scaling } from '../contract/recipe';
 export * from './lifecycle-options';
 export * from './ml-lifecycle';

@@ -70,6 +70,7 @@ mkdirSync(RESULTS, { recursive: true });
 
 check('bundle', 'npm', ['run', '--silent', 'bundle']);
 check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
+check('API.md', process.execPath, ['constructs/write-api.mjs', '--check']);
 check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', '.']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 check('directions of imports', 'npm', ['run', '--silent', 'imports']);
