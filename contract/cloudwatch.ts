@@ -7,7 +7,22 @@ export const METRICS_NAMESPACE = 'SageMakerLifecycle';
 export const SAGEMAKER_NAMESPACE = 'AWS/SageMaker';
 
 /** The names of dimensions. SageMaker's own endpoint metrics have the first two as well. */
-export const DIMENSIONS = { endpoint: 'EndpointName', variant: 'VariantName', rank: 'Rank' } as const;
+export const DIMENSIONS = {
+  endpoint: 'EndpointName',
+  variant: 'VariantName',
+  rank: 'Rank',
+  pipeline: 'PipelineName',
+} as const;
+
+/** The namespace in which SageMaker publishes what pipelines do. */
+export const PIPELINE_NAMESPACE = 'AWS/Sagemaker/ModelBuildingPipeline';
+
+/** SageMaker's metrics of a pipeline. */
+export const PIPELINE_METRICS = {
+  started: 'ExecutionStarted',
+  succeeded: 'ExecutionSucceeded',
+  failed: 'ExecutionFailed',
+} as const;
 
 /** SageMaker's metrics of an endpoint that handlers read. */
 export const ENDPOINT_METRICS = {

@@ -15,6 +15,7 @@ export {
   TrainingPipelineOptions,
   TrainingPipelineProps,
 } from '../constructs/pipeline/training-pipeline';
+export { ITrainingPipeline } from '../constructs/pipeline/training-pipeline-base';
 export * from '../constructs/retraining/retrain-trigger';
 export * from '../constructs/serving/baseline';
 export * from '../constructs/serving/baseline-file';
@@ -32,7 +33,10 @@ export * from '../constructs/training/success-criterion';
 export { PreparedRows, TrainingChannel } from '../constructs/training/training-channel';
 export * from '../constructs/training/training-job';
 export * from '../constructs/watching/drift-monitor';
+export { DriftMonitorAttributes, IDriftMonitor } from '../constructs/watching/drift-monitor-base';
+export * from '../constructs/watching/drift-monitor-props';
 export { DriftThresholds } from '../constructs/watching/drift-thresholds';
+export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/existing-quality-monitor';
 export * from '../constructs/watching/lifecycle-dashboard';
 export { QualityMetrics } from '../constructs/watching/quality-metrics';
 export * from '../constructs/watching/quality-monitor';

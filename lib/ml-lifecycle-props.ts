@@ -10,7 +10,7 @@ import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pi
 import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint';
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job';
-import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor';
+import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
 import type { DashboardOptions, QualityOptions, RetrainingOptions } from './lifecycle-options';
 
 /**

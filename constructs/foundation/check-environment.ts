@@ -1,6 +1,12 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LifecycleValidationError } from './validation-error';
+
+/** Where something is. */
+interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
 
 /**
  * Refuses a part in another account or region: the ARNs, rules and roles of both sides would point past each other, which is
@@ -10,7 +16,7 @@ export function checkSameEnvironment(prop: string, scope: Construct, other: unkn
   if (!Construct.isConstruct(other)) {
     return;
   }
-  const [here, there] = [Stack.of(scope), Stack.of(other)];
+  const [here, there] = [Stack.of(scope), environmentOf(other)];
   const differs = (one: string, two: string): boolean =>
     !Token.isUnresolved(one) && !Token.isUnresolved(two) && one !== two;
   if (differs(here.account, there.account) || differs(here.region, there.region)) {
@@ -20,7 +26,12 @@ export function checkSameEnvironment(prop: string, scope: Construct, other: unkn
   }
 }
 
-function name({ account, region }: Stack): string {
+/** Of something that was imported by an ARN, what the ARN says. */
+function environmentOf(construct: Construct): Environment {
+  return Resource.isResource(construct) ? construct.env : Stack.of(construct);
+}
+
+function name({ account, region }: Environment): string {
   const known = (value: string): string => (Token.isUnresolved(value) ? 'unknown' : value);
   return `${known(account)}/${known(region)}`;
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { CfnDeletionPolicy, CustomResource, Fn, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import {
+  CfnDeletionPolicy,
+  CustomResource,
+  Fn,
+  type IResource,
+  RemovalPolicy,
+  Resource,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
@@ -8,12 +17,13 @@ import { checkProperties } from '../foundation/check-properties';
 import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { nameInArn } from '../foundation/name-in-arn';
 import { checkName } from '../foundation/names';
 import { existingArns, sagemakerArn } from '../foundation/object-grants';
 import { ImageCollection } from './image-collection';
 
 /** A group of model versions and their approval. */
-export interface IModelRegistry {
+export interface IModelRegistry extends IResource {
   /** The name of the model package group. */
   readonly modelPackageGroupName: string;
   /** The ARN of the model package group. */
@@ -155,6 +165,26 @@ export class ModelRegistry extends ModelRegistryBase {
   /** Refers to a model package group that exists already. */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelRegistry {
     return ModelRegistry.fromModelPackageGroupAttributes(scope, id, { modelPackageGroupName });
+  }
+
+  /**
+   * Refers to a model package group that exists already by its ARN. One in another account or region is refused where its versions
+   * are to be served or registered.
+   *
+   * @throws LifecycleValidationError for the ARN of anything else
+   */
+  public static fromModelPackageGroupArn(scope: Construct, id: string, modelPackageGroupArn: string): IModelRegistry {
+    class Import extends ModelRegistryBase {
+      public readonly modelPackageGroupName = nameInArn(
+        'modelPackageGroupArn',
+        modelPackageGroupArn,
+        'model-package-group',
+      );
+      public override get modelPackageGroupArn(): string {
+        return modelPackageGroupArn;
+      }
+    }
+    return new Import(scope, id, { environmentFromArn: modelPackageGroupArn });
   }
 
   /** Refers to a model package group that exists already and whose versions have images of their own. */

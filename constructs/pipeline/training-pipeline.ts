@@ -1,14 +1,4 @@
-import {
-  Annotations,
-  type IResource,
-  type ITaggableV2,
-  Lazy,
-  Resource,
-  Stack,
-  TagManager,
-  TagType,
-  Token,
-} from 'aws-cdk-lib';
+import { Annotations, type ITaggableV2, Lazy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -21,12 +11,18 @@ import { checkProperties } from '../foundation/check-properties';
 import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
-import { existingArns, grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 import { tagSteps } from './tag-steps';
+import {
+  type ITrainingPipeline,
+  importPipelineArn,
+  importPipelineName,
+  TrainingPipelineBase,
+} from './training-pipeline-base';
 
 /** How a training pipeline is set up, wherever its data are. */
 export interface TrainingPipelineOptions {
@@ -70,20 +66,19 @@ const JOB_ACTIONS: Record<string, string[]> = {
  * An `AWS::SageMaker::Pipeline` whose definition the stages contribute to: `DataPrepStage` prepares the data,
  * `TrainingJob` trains, judges and registers. Steps of your own are added with `addStep`.
  */
-export class TrainingPipeline extends Resource implements sagemaker.IPipeline, ITaggableV2 {
-  /** Refers to a pipeline that exists already, by name. */
-  public static fromPipelineName(scope: Construct, id: string, pipelineName: string): sagemaker.IPipeline {
-    class Import extends Resource implements sagemaker.IPipeline {
-      public readonly pipelineName = pipelineName;
-      public readonly pipelineArn = pipelineArn(this, pipelineName);
-      public get pipelineRef(): sagemaker.PipelineReference {
-        return { pipelineName };
-      }
-      public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
-        return grantStart(grantee, existingArns(Stack.of(this), 'pipeline', this.pipelineName));
-      }
-    }
-    return new Import(scope, id);
+export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConnectable, ITaggableV2 {
+  /** Refers to a pipeline that exists already, in the stack's account and region, by its name. */
+  public static fromPipelineName(scope: Construct, id: string, pipelineName: string): ITrainingPipeline {
+    return importPipelineName(scope, id, pipelineName);
+  }
+
+  /**
+   * Refers to a pipeline that exists already by its ARN. One in another account or region is refused where it is to be started.
+   *
+   * @throws LifecycleValidationError for the ARN of anything else
+   */
+  public static fromPipelineArn(scope: Construct, id: string, pipelineArn: string): ITrainingPipeline {
+    return importPipelineArn(scope, id, pipelineArn);
   }
 
   /** The tags that jobs and models are made with. */
@@ -101,6 +96,7 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
   /** The security groups and subnets of the jobs; undefined without a VPC. */
   public readonly vpcConfig?: any;
 
+  private readonly networkConnections?: ec2.Connections;
   private readonly ownSecurityGroup?: ec2.SecurityGroup;
   private readonly steps: PipelineStep[] = [];
   private readonly parameters = new Map<string, string>();
@@ -119,7 +115,12 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
       });
     }
     this.vpcConfig = this.renderVpc(props);
-    this.pipelineArn = pipelineArn(this, props.pipelineName);
+    if (props.vpc) {
+      this.networkConnections = new ec2.Connections({
+        securityGroups: props.securityGroups ?? [this.ownSecurityGroup!],
+      });
+    }
+    this.pipelineArn = sagemakerArn(Stack.of(this), 'pipeline', props.pipelineName);
     this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -150,10 +151,6 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
             ]
           : [],
     });
-  }
-
-  public get pipelineRef(): sagemaker.PipelineReference {
-    return { pipelineName: this.pipelineName };
   }
 
   /** Appends a step; its name must be unique in the pipeline. */
@@ -216,8 +213,16 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
     );
   }
 
-  public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
-    return grantStart(grantee, [this.pipelineArn]);
+  /**
+   * The network connections of the jobs, to let them reach something or be reached.
+   *
+   * @throws LifecycleValidationError without a VPC
+   */
+  public get connections(): ec2.Connections {
+    if (!this.networkConnections) {
+      throw new LifecycleValidationError('vpc: required for connections of the jobs, got none');
+    }
+    return this.networkConnections;
   }
 
   private grantJobs(): void {
@@ -258,12 +263,4 @@ export class TrainingPipeline extends Resource implements sagemaker.IPipeline, I
       }),
     );
   }
-}
-
-function pipelineArn(resource: IResource, name: string): string {
-  return sagemakerArn(Stack.of(resource), 'pipeline', name);
-}
-
-function grantStart(grantee: iam.IGrantable, resourceArns: string[]): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:StartPipelineExecution'], resourceArns });
 }

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
+import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
@@ -78,7 +79,7 @@ export interface RetrainTriggerOptions extends HandlerOptions {
 
 /** Retrains when there is a reason to, and says why. */
 export interface RetrainTriggerProps extends RetrainTriggerOptions {
-  /** The pipeline that trains. */
+  /** The pipeline that trains: a `TrainingPipeline`, or one that exists already, in the stack's account and region. */
   readonly pipeline: sagemaker.IPipeline;
   /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
   readonly bucket: s3.IBucket;
@@ -132,6 +133,7 @@ export class RetrainTrigger extends Construct {
   public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
     super(scope, id);
     checkProperties('RetrainTriggerProps', props);
+    checkSameEnvironment('pipeline', this, props.pipeline);
     const cooldown = props.cooldown ?? Duration.days(1);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);

@@ -1,5 +1,6 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { STEPS } from '../../contract/jobs';
@@ -77,7 +78,7 @@ export interface TrainingJobProps extends TrainingJobOptions, ModelDefinition {
  * against the success criteria, and registers the model with its metrics and its baseline; or ends the run as
  * failed with a message that says which criterion was missed by how much.
  */
-export class TrainingJob extends Construct implements iam.IGrantable {
+export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** The role of the training job. */
   public readonly role: iam.Role;
   /** The role of the candidate model and of the batch transform that judges it. */
@@ -103,10 +104,13 @@ export class TrainingJob extends Construct implements iam.IGrantable {
   /** The probability from which a row counts as positive. */
   public readonly decisionThreshold: number;
 
+  private readonly pipeline: TrainingPipeline;
+
   public constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     checkProperties('TrainingJobProps', props);
     const { pipeline, registry } = props;
+    this.pipeline = pipeline;
     checkSameEnvironment('registry', this, registry);
     const data = props.data.bind(new Construct(this, 'Data'), pipeline);
     checkTrainingCriteria(props.successCriteria, data.problemType);
@@ -175,5 +179,14 @@ export class TrainingJob extends Construct implements iam.IGrantable {
       stepName: STEPS.createModel,
       handlers: pickHandlerOptions(props),
     });
+  }
+
+  /**
+   * The network connections of the jobs, which are those of the pipeline.
+   *
+   * @throws LifecycleValidationError without a VPC
+   */
+  public get connections(): ec2.Connections {
+    return this.pipeline.connections;
   }
 }

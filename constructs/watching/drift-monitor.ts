@@ -1,10 +1,9 @@
 import { Duration, Size, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
-import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
@@ -12,110 +11,23 @@ import { PREFIXES } from '../../contract/layout';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
-import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import type { IModelRegistry } from '../pipeline/model-registry';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
-import type { Baseline } from '../serving/baseline';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
-import { type DriftThresholds, renderDriftConfig } from './drift-thresholds';
+import {
+  type DriftMonitorAttributes,
+  DriftMonitorBase,
+  type IDriftMonitor,
+  ImportedDriftMonitor,
+  rememberWindows,
+} from './drift-monitor-base';
+import type { DriftMonitorProps } from './drift-monitor-props';
+import { renderDriftConfig } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
-import { monitorMetric } from './monitor-metric';
 import { warnOfTwin } from './warn-of-twin';
-
-/** How traffic is watched for drift, whichever endpoint it is of. */
-export interface DriftMonitorOptions extends HandlerOptions {
-  /**
-   * Holds the reports under `drift-reports/`.
-   * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
-   */
-  readonly bucket?: s3.IBucket;
-  /**
-   * How much traffic is compared at once, and how often: whole minutes, 5 minutes to 2 days.
-   * @default Duration.days(1)
-   */
-  readonly window?: Duration;
-  /**
-   * How long after its end a window is evaluated, since captured requests arrive minutes late; shorter than the window.
-   * @default - 10 minutes, or half of the window if that is shorter
-   */
-  readonly captureDelay?: Duration;
-  /**
-   * What counts as drift.
-   * @default - see DriftThresholds
-   */
-  readonly thresholds?: DriftThresholds;
-  /**
-   * How many windows are pooled at most, the last one among them, until there are enough rows for a verdict. A row
-   * counts towards one verdict only. 1 looks at each window alone; at most 31.
-   * @default 7
-   */
-  readonly maximumWindows?: number;
-  /**
-   * How many of the features that are furthest from the baseline have a metric, 0 to 20. They share metrics by their rank:
-   * what is charged does not grow with the number of features. Which features they were is in the report and in the log.
-   * @default 5
-   */
-  readonly topFeatures?: number;
-  /**
-   * How many of the last `evaluatedWindows` windows must have drifted for the drift alarm. Where windows are pooled,
-   * it is how many of the last verdicts.
-   * @default 2
-   */
-  readonly driftedWindows?: number;
-  /**
-   * How many windows the drift alarm looks back.
-   * @default 3
-   */
-  readonly evaluatedWindows?: number;
-  /**
-   * The capture alarm fires when less than this share of the records that should be there was captured in two windows
-   * in a row; above 0, at most 1.
-   * @default 0.5
-   */
-  readonly minimumCaptureShare?: number;
-  /**
-   * Captured bytes that one function is given, 1 MiB to 100 GiB. A larger window is counted in parts of this size if
-   * `fanOut` is on, and is an error otherwise. A file is never divided.
-   * @default Size.gibibytes(10) - what one function reads in a quarter of Lambda's 15 minutes, see docs/scale.md
-   */
-  readonly maximumBytesPerFunction?: Size;
-  /**
-   * Whether windows that are larger than `maximumBytesPerFunction` are counted in parts, by a state machine. It costs nothing
-   * while windows are smaller, but a function and two roles come with it.
-   * @default false
-   */
-  readonly fanOut?: boolean;
-  /**
-   * Parts that are counted at the same time. They share the account's Lambda concurrency, which may be as low as 10.
-   * @default 20
-   */
-  readonly fanOutConcurrency?: number;
-}
-
-/** Watches an endpoint's live traffic for drift. */
-export interface DriftMonitorProps extends DriftMonitorOptions {
-  /** The endpoint whose captured requests are compared: a `ModelEndpoint`, or one made elsewhere (`MonitoredEndpoint`). */
-  readonly endpoint: IMonitoredEndpoint;
-  /**
-   * What they are compared with.
-   * @default - what the endpoint brings: that of the version that a `ModelEndpoint` serves
-   */
-  readonly baseline?: Baseline;
-  /**
-   * The registry of the versions, which carry their baselines: short for `Baseline.fromModelPackage(registry)`.
-   * @default - `baseline`, or what the endpoint brings
-   */
-  readonly registry?: IModelRegistry;
-  /**
-   * Holds the baselines that model versions carry.
-   * @default - the bucket of the captured requests
-   */
-  readonly baselineBucket?: s3.IBucket;
-}
 
 /**
  * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
@@ -123,7 +35,19 @@ export interface DriftMonitorProps extends DriftMonitorOptions {
  * three windows have drifted; a silence alarm fires when the monitor itself stops, and a capture alarm when the endpoint
  * answers requests that are not captured.
  */
-export class DriftMonitor extends Construct {
+export class DriftMonitor extends DriftMonitorBase {
+  /** Refers to a drift monitor that was made elsewhere, to show it or to act on its alarms. */
+  public static fromDriftMonitorAttributes(
+    scope: Construct,
+    id: string,
+    attributes: DriftMonitorAttributes,
+  ): IDriftMonitor {
+    checkProperties('DriftMonitorAttributes', attributes);
+    return new ImportedDriftMonitor(scope, id, attributes);
+  }
+
+  /** The endpoint whose traffic is watched. */
+  public readonly endpointName: string;
   /** The detector. */
   public readonly detector: lambda.Function;
   /** Fires when enough of the last windows have drifted. */
@@ -141,8 +65,7 @@ export class DriftMonitor extends Construct {
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */
   public readonly reportUri: string;
 
-  private readonly endpointName: string;
-  private readonly window: Duration;
+  protected readonly window: Duration;
 
   public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
     super(scope, id);
@@ -186,8 +109,7 @@ export class DriftMonitor extends Construct {
       );
     }
     this.endpointName = endpoint.endpointName;
-    // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
-    this.alarmMemory = Duration.seconds((evaluated + 2) * this.window.toSeconds());
+    this.alarmMemory = rememberWindows(evaluated, this.window);
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
     const config = renderDriftConfig(
@@ -279,75 +201,8 @@ export class DriftMonitor extends Construct {
     this.silenceAlarm.node.addDependency(schedule);
   }
 
-  /**
-   * 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows, or 1 again where the last
-   * verdicts before it were drift.
-   */
-  public metricDriftDetected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.driftDetected, options);
-  }
-
-  /** The share of the features that drifted, 0 to 1. */
-  public metricDriftedFeatureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.driftedFeatureShare, options);
-  }
-
-  /** How many features drifted. */
-  public metricDriftedFeatures(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.driftedFeatures, options);
-  }
-
-  /**
-   * How far the feature of a rank is from the baseline, in multiples of what it takes to count as drift.
-   * @param rank 1 is the feature that is furthest away, up to `topFeatures`
-   */
-  public metricDriftStrength(rank: number, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.driftStrength, {
-      ...options,
-      dimensionsMap: {
-        [DIMENSIONS.endpoint]: this.endpointName,
-        [DIMENSIONS.rank]: String(rank),
-        ...options.dimensionsMap,
-      },
-    });
-  }
-
-  /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
-  public metricPredictionDrift(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.predictionDrift, options);
-  }
-
-  /** Rows of live traffic that a window added. */
-  public metricRowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.rowsAnalyzed, options);
-  }
-
-  /** Captured records that could not be read. */
-  public metricRejectedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.rejectedRecords, options);
-  }
-
-  /** Captured records of a window that could be read. */
-  public metricCapturedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.capturedRecords, options);
-  }
-
-  /** Captured records / records that should be there by the endpoint's own count of requests; nothing for fewer than 50. */
-  public metricCaptureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.captureShare, options);
-  }
-
-  /** 1 for every window that was evaluated, whatever was found. */
-  public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(DRIFT_METRICS.windowsAnalyzed, options);
-  }
-
   /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
   public linkDecisions(trigger: RetrainTrigger): void {
     this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
-  }
-
-  private metric(metric: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return monitorMetric(this.endpointName, this.window, metric, options);
   }
 }

@@ -2,12 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { PIPELINE_METRICS } from '../../contract/cloudwatch';
 import { checkProperties } from '../foundation/check-properties';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { pipelineMetric } from '../pipeline/training-pipeline-base';
 import type { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
-import type { DriftMonitor } from './drift-monitor';
+import type { IDriftMonitor } from './drift-monitor-base';
 
 /** How a dashboard looks and what it shows besides the loop. */
 export interface LifecycleDashboardOptions {
@@ -44,7 +46,7 @@ export interface LifecycleDashboardProps extends LifecycleDashboardOptions {
    * Drift as this monitor sees it, and its alarms.
    * @default - not shown
    */
-  readonly monitor?: DriftMonitor;
+  readonly monitor?: IDriftMonitor;
   /**
    * Runs of this pipeline: a graph of their own, and marks in the graphs of drift and quality.
    * @default - not shown
@@ -64,8 +66,6 @@ const QUALITY_COLOURS = [COLOURS.blue, COLOURS.vermilion, COLOURS.green, COLOURS
 const WIDTH = 24;
 /** Alarms that one widget may show. */
 const MOST_ALARMS = 100;
-/** SageMaker's own metrics of pipelines. */
-const PIPELINE_NAMESPACE = 'AWS/Sagemaker/ModelBuildingPipeline';
 
 /**
  * A CloudWatch dashboard of the whole loop: alarms, drift, quality, traffic, latency, errors and retrainings.
@@ -130,7 +130,7 @@ function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): 
       ];
 }
 
-function driftRow(monitor: DriftMonitor, pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
+function driftRow(monitor: IDriftMonitor, pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
   return [
     new cloudwatch.GraphWidget({
       title: 'Drift: features that drifted',
@@ -224,9 +224,9 @@ function runRow(pipeline: sagemaker.IPipeline): cloudwatch.IWidget[] {
       width: WIDTH,
       height: 4,
       left: [
-        countRuns(pipeline, 'ExecutionStarted', 'started', COLOURS.blue),
-        countRuns(pipeline, 'ExecutionSucceeded', 'succeeded', COLOURS.green),
-        countRuns(pipeline, 'ExecutionFailed', 'failed', COLOURS.vermilion),
+        countRuns(pipeline, PIPELINE_METRICS.started, 'started', COLOURS.blue),
+        countRuns(pipeline, PIPELINE_METRICS.succeeded, 'succeeded', COLOURS.green),
+        countRuns(pipeline, PIPELINE_METRICS.failed, 'failed', COLOURS.vermilion),
       ],
       leftYAxis: { min: 0, showUnits: false },
     }),
@@ -238,7 +238,7 @@ function markRuns(pipeline?: sagemaker.IPipeline): cloudwatch.GraphWidgetProps {
   if (!pipeline) {
     return {};
   }
-  const started = countRuns(pipeline, 'ExecutionStarted', '', COLOURS.grey);
+  const started = countRuns(pipeline, PIPELINE_METRICS.started, '', COLOURS.grey);
   const marks = new cloudwatch.MathExpression({
     expression: 'FILL(started, 0)',
     usingMetrics: { started },
@@ -250,15 +250,7 @@ function markRuns(pipeline?: sagemaker.IPipeline): cloudwatch.GraphWidgetProps {
 }
 
 function countRuns(pipeline: sagemaker.IPipeline, metricName: string, label: string, color: string): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: PIPELINE_NAMESPACE,
-    metricName,
-    dimensionsMap: { PipelineName: pipeline.pipelineName },
-    statistic: 'Sum',
-    period: Duration.hours(1),
-    color,
-    ...(label !== '' && { label }),
-  });
+  return pipelineMetric(pipeline.pipelineName, metricName, { color, ...(label !== '' && { label }) });
 }
 
 function textRow({ endpoint, monitor, retrain }: LifecycleDashboardProps): cloudwatch.IWidget[] {

@@ -1,9 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Resource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
@@ -16,6 +16,12 @@ import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { rememberWindows } from './drift-monitor-base';
+import {
+  ImportedQualityMonitor,
+  type IQualityMonitor,
+  type QualityMonitorAttributes,
+} from './existing-quality-monitor';
 import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { grantPublish } from './monitor-grants';
 import { renderQualityConfig } from './quality-config';
@@ -28,7 +34,19 @@ import { warnOfTwin } from './warn-of-twin';
  * success criteria, and makes training data of the labelled rows. Before the labels are due, the performance of a binary
  * model is estimated from its scores, under names that say so.
  */
-export class QualityMonitor extends Construct {
+export class QualityMonitor extends Resource implements IQualityMonitor {
+  /** Refers to a quality monitor that was made elsewhere, to show it or to act on its alarms. */
+  public static fromQualityMonitorAttributes(
+    scope: Construct,
+    id: string,
+    attributes: QualityMonitorAttributes,
+  ): IQualityMonitor {
+    checkProperties('QualityMonitorAttributes', attributes);
+    return new ImportedQualityMonitor(scope, id, attributes);
+  }
+
+  /** The endpoint whose predictions are measured. */
+  public readonly endpointName: string;
   /** Estimates and measures. */
   public readonly measurer: lambda.Function;
   /** Fires when enough of the last windows missed a success criterion; may start a retraining. */
@@ -71,9 +89,9 @@ export class QualityMonitor extends Construct {
     const bucket = chooseReportBucket(props);
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.qualityReports}`;
+    this.endpointName = endpoint.endpointName;
     this.metrics = new QualityMetrics(endpoint.endpointName, window);
-    // CloudWatch looks a little further back than the windows that it evaluates, to fill gaps.
-    this.alarmMemory = Duration.seconds((evaluated + 2) * window.toSeconds());
+    this.alarmMemory = rememberWindows(evaluated, window);
 
     const measurer = new HandlerFunction(this, 'Measurer', {
       ...pickHandlerOptions(props),
