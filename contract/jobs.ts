@@ -6,6 +6,15 @@ export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate' }
 /** How the program is told of the job's configuration file. */
 export const CONFIG_OPTION = '--config';
 
+/** Keys of the jobs' configurations, and of what they write about them, that are more than one plain word. */
+export const CONFIG_KEYS = {
+  baselineRows: 'baselineRows',
+  decisionThreshold: 'decisionThreshold',
+  positiveClass: 'positiveClass',
+  negativeClass: 'negativeClass',
+  personalData: 'personalData',
+} as const;
+
 /** The names of the pipeline's steps. */
 export const STEPS = {
   prepare: 'Prepare',

@@ -2,6 +2,7 @@
 import {
   CHECK_INPUTS,
   CHECK_OUTPUTS,
+  CONFIG_KEYS,
   CONFIG_OPTION,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
@@ -66,6 +67,7 @@ export function renderPython(): string {
       Encoding,
       Comparison: COMPARISONS,
     }).map(([name, names]) => renderClass(name, names, true)),
+    renderClass('Keys', CONFIG_KEYS, false),
     renderClass('Files', FILES, false),
     '',
   ].join('\n');

@@ -14,7 +14,7 @@ from pathlib import Path
 
 PROGRAM_ARGUMENT = "--lifecycle_program"
 #: this file, and what Python and the toolkit's installation leave in the source folder
-LEFT_BEHIND = shutil.ignore_patterns("lifecycle_entry.py", "__pycache__", "*.pyc", "*.egg-info")
+LEFT_BEHIND = shutil.ignore_patterns(Path(__file__).name, "__pycache__", "*.pyc", "*.egg-info")
 
 
 def split_arguments(arguments: list[str]) -> tuple[str, list[str]]:

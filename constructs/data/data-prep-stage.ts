@@ -3,7 +3,7 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
@@ -96,7 +96,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const { pipeline } = props;
     this.pipeline = pipeline;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
-    checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
@@ -115,7 +115,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
       recipe: props.recipe._render(),
-      baselineRows: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
+      [CONFIG_KEYS.baselineRows]: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
     });
     grantReadAsset(code, this.role);
     grantReadAsset(configuration, this.role);

@@ -1,3 +1,4 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import {
   CATEGORICAL,
@@ -77,7 +78,12 @@ export class Column {
         `negativeClass: must be the other value of the target column, got '${props.negativeClass}'`,
       );
     }
-    return new Column('target', { positiveClass: props.positiveClass }, props.negativeClass, ProblemType.BINARY);
+    return new Column(
+      'target',
+      { [CONFIG_KEYS.positiveClass]: props.positiveClass },
+      props.negativeClass,
+      ProblemType.BINARY,
+    );
   }
 
   /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
@@ -148,7 +154,7 @@ export class Column {
 
   /** @internal */
   public get _positiveClass(): string | undefined {
-    return this.settings.positiveClass as string | undefined;
+    return this.settings[CONFIG_KEYS.positiveClass] as string | undefined;
   }
 
   /** @internal */
@@ -272,7 +278,7 @@ export class DataRecipe {
     return {
       target: this.list('target').map(render)[0],
       id: this.idNames,
-      personalData: this.list('personalData').map(({ name }) => name),
+      [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       features: this.list('feature').map(render),
       split: DEFAULT_SPLIT,
     };

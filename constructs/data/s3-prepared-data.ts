@@ -3,7 +3,7 @@ import { Annotations, Duration, Resource, Size, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { CHECK_INPUTS, CHECK_OUTPUTS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
+import { CHECK_INPUTS, CHECK_OUTPUTS, CONFIG_KEYS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS, RUNS_FOLDER } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
@@ -57,7 +57,7 @@ export class PreparedData implements IPreparedData {
     checkApart({ ...this.places, baseline: undefined });
     checkFeatures(props);
     checkClasses(props);
-    checkKnownInteger('baselineRows', props.baselineRows, 200, 1_000_000);
+    checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
   }
 
@@ -75,7 +75,11 @@ export class PreparedData implements IPreparedData {
       test: uri(PARAMETERS.testData, test),
     };
     const negativeClass = this.props.negativeClass ?? (positiveClass === '1' ? '0' : undefined);
-    this.addCheck(scope, pipeline, uris, { name: targetName, positiveClass, negativeClass });
+    this.addCheck(scope, pipeline, uris, {
+      name: targetName,
+      [CONFIG_KEYS.positiveClass]: positiveClass,
+      [CONFIG_KEYS.negativeClass]: negativeClass,
+    });
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.checkData, name);
     const checked = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.check, '*')] }];
     return {
@@ -116,7 +120,7 @@ export class PreparedData implements IPreparedData {
       featureNames,
       categoricalFeatures,
       textFeatures,
-      baselineRows: this.props.baselineRows ?? DEFAULT_BASELINE_ROWS,
+      [CONFIG_KEYS.baselineRows]: this.props.baselineRows ?? DEFAULT_BASELINE_ROWS,
     });
     this.grant(role, pipeline);
     grantReadAsset(code, role);

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
+import { DEFAULT_GUARDS, type Guards } from '../../contract/retrain-guards';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
@@ -134,7 +135,7 @@ export class RetrainTrigger extends Construct {
     super(scope, id);
     checkProperties('RetrainTriggerProps', props);
     checkSameEnvironment('pipeline', this, props.pipeline);
-    const cooldown = props.cooldown ?? Duration.days(1);
+    const cooldown = props.cooldown ?? Duration.seconds(DEFAULT_GUARDS.cooldownSeconds);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
@@ -143,6 +144,11 @@ export class RetrainTrigger extends Construct {
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
+    const guards: Guards = {
+      cooldownSeconds: cooldown.toSeconds(),
+      maximumRunsPerDay: props.maximumRunsPerDay ?? DEFAULT_GUARDS.maximumRunsPerDay,
+      alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
+    };
     this.decider = new HandlerFunction(this, 'Handler', {
       ...pickHandlerOptions(props),
       handler: 'retrain',
@@ -152,11 +158,7 @@ export class RetrainTrigger extends Construct {
         topicArn: this.topic.topicArn,
         recordUri: this.recordUri,
         alarmNames: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
-        guards: Stack.of(this).toJsonString({
-          cooldownSeconds: cooldown.toSeconds(),
-          maximumRunsPerDay: props.maximumRunsPerDay ?? 2,
-          alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
-        }),
+        guards: Stack.of(this).toJsonString(guards),
         newDataUri: props.newData && `s3://${props.newData.bucket.bucketName}/${newDataPrefix}`,
         modelPackageGroup: props.registry?.modelPackageGroupName,
       }),

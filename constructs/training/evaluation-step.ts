@@ -1,6 +1,6 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration } from 'aws-cdk-lib';
-import { EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { grantReadAsset } from '../foundation/object-grants';
@@ -18,7 +18,7 @@ export function createEvaluationStep(context: TrainingContext, decisionThreshold
   const code = jobsAsset(scope);
   const configuration = configurationAsset(scope, {
     criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
-    decisionThreshold,
+    [CONFIG_KEYS.decisionThreshold]: decisionThreshold,
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from common.configuration import check_kind, describe, read_configuration, require
-from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC
+from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC, Keys
 from common.errors import JobError
 
 
@@ -58,11 +58,11 @@ def read_check_configuration(path: str) -> CheckConfiguration:
     if unknown:
         raise JobError(f"featureNames: lacks {describe(unknown)}, which categoricalFeatures or textFeatures name")
     target = require(document, "target", dict, "")
-    for key in ("name", "positiveClass"):
+    for key in ("name", Keys.POSITIVE_CLASS):
         require(target, key, str, "target")
-    baseline_rows = check_kind(document.get("baselineRows", DEFAULT_BASELINE_ROWS), int, "baselineRows")
+    baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
-        raise JobError(f"baselineRows: must be at least 1, got {baseline_rows}")
+        raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
     return CheckConfiguration(columns, target, baseline_rows)
 
 

@@ -105,6 +105,14 @@ class Comparison:
     ALL = (AT_LEAST, AT_MOST)
 
 
+class Keys:
+    BASELINE_ROWS = "baselineRows"
+    DECISION_THRESHOLD = "decisionThreshold"
+    POSITIVE_CLASS = "positiveClass"
+    NEGATIVE_CLASS = "negativeClass"
+    PERSONAL_DATA = "personalData"
+
+
 class Files:
     BASELINE_ROWS = "baseline.csv"
     BASELINE_SCHEMA = "schema.json"

@@ -17,6 +17,7 @@ from common.contract import (
     EvaluateInputs,
     EvaluateOutputs,
     Files,
+    Keys,
 )
 from common.errors import JobError
 from common.paths import input_directory, output_directory
@@ -31,11 +32,13 @@ def evaluate(configuration_path: str) -> None:
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"))
     threshold = float(
         check_kind(
-            configuration.get("decisionThreshold", DEFAULT_DECISION_THRESHOLD), (int, float), "decisionThreshold"
+            configuration.get(Keys.DECISION_THRESHOLD, DEFAULT_DECISION_THRESHOLD),
+            (int, float),
+            Keys.DECISION_THRESHOLD,
         )
     )
     if not 0 <= threshold <= 1:
-        raise JobError(f"decisionThreshold: must be from 0 to 1, got {threshold:g}")
+        raise JobError(f"{Keys.DECISION_THRESHOLD}: must be from 0 to 1, got {threshold:g}")
     labels = read_labels(input_directory(EvaluateInputs.LABELS))
     predictions = read_predictions(input_directory(EvaluateInputs.PREDICTIONS), len(labels))
     if len(labels) == 0 or labels.min() == labels.max():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from common.contract import Files, PrepareInputs, PrepareOutputs
+from common.contract import Files, Keys, PrepareInputs, PrepareOutputs
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from prepare.labels import read_labels
@@ -72,7 +72,7 @@ def prepare(configuration_path: str) -> None:
 def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, str]:
     """The target's two values, for who makes training rows of labelled traffic."""
     (negative,) = {text.strip() for text in table.columns[recipe.target]} - {recipe.positive_class}
-    return {"name": recipe.target, "positiveClass": recipe.positive_class, "negativeClass": negative}
+    return {"name": recipe.target, Keys.POSITIVE_CLASS: recipe.positive_class, Keys.NEGATIVE_CLASS: negative}
 
 
 def _arrange(table: RawTable, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:

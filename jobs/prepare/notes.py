@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from common.contract import Keys
+
 #: a share of missing values, or of the rarer class, that deserves a word
 MISSING_SHARE = 0.2
 RARE_CLASS_SHARE = 0.05
@@ -95,8 +97,8 @@ def _note_rows(report: dict[str, Any]) -> list[str]:
 
 def _note_columns(report: dict[str, Any]) -> list[str]:
     notes = []
-    if report["columns"]["personalData"]:
-        notes.append(f"Dropped as personal data: {', '.join(report['columns']['personalData'])}.")
+    if report["columns"][Keys.PERSONAL_DATA]:
+        notes.append(f"Dropped as personal data: {', '.join(report['columns'][Keys.PERSONAL_DATA])}.")
     if report["columns"]["ignored"]:
         notes.append(f"Ignored, because the recipe does not name them: {', '.join(report['columns']['ignored'])}.")
     return notes

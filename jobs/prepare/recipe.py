@@ -17,6 +17,7 @@ from common.contract import (
     NUMERIC,
     CategoricalMissing,
     Encoding,
+    Keys,
     NumericMissing,
     PrepareOutputs,
     Scaling,
@@ -95,9 +96,9 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
     """Reads and checks the configuration. Raises JobError naming the key, what was given and what is allowed."""
     document = read_configuration(path)
     recipe = parse_recipe(require(document, "recipe", dict, ""))
-    baseline_rows = check_kind(document.get("baselineRows", DEFAULT_BASELINE_ROWS), int, "baselineRows")
+    baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
-        raise JobError(f"baselineRows: must be at least 1, got {baseline_rows}")
+        raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
     return PrepareConfiguration(recipe, baseline_rows)
 
 
@@ -106,9 +107,9 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
     target = require(document, "target", dict, "recipe")
     recipe = Recipe(
         target=_parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name"),
-        positive_class=require(target, "positiveClass", str, "recipe.target"),
+        positive_class=require(target, Keys.POSITIVE_CLASS, str, "recipe.target"),
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
-        personal_data=_parse_names(document.get("personalData", []), "recipe.personalData"),
+        personal_data=_parse_names(document.get(Keys.PERSONAL_DATA, []), f"recipe.{Keys.PERSONAL_DATA}"),
         features=_parse_features(require(document, "features", list, "recipe")),
         split=_parse_split(document.get("split", DEFAULT_SPLIT)),
     )
@@ -169,10 +170,10 @@ def _parse_split(value: Any) -> tuple[float, float, float]:
 
 def _check_parts(recipe: Recipe) -> None:
     parts: dict[str, str] = {}
-    roles = [("target", [recipe.target]), ("id", recipe.id_columns), ("personalData", recipe.personal_data)]
+    roles = [("target", [recipe.target]), ("id", recipe.id_columns), (Keys.PERSONAL_DATA, recipe.personal_data)]
     for role, names in [*roles, ("features", recipe.feature_names)]:
         for name in names:
             # An id may be personal data as well: both mean that it goes no further.
-            if name in parts and {parts[name], role} != {"id", "personalData"}:
+            if name in parts and {parts[name], role} != {"id", Keys.PERSONAL_DATA}:
                 raise JobError(f"recipe: column {name} is named in {parts[name]} and in {role}; a column has one part")
             parts[name] = role

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from common.contract import Keys
 from prepare.associations import associate, encode_categories
 from prepare.distributions import describe_categorical, describe_numeric
 from prepare.notes import collect_notes
@@ -53,7 +54,7 @@ def make_report(
         )
     report = {
         "version": 1,
-        "target": {"name": recipe.target, "positiveClass": recipe.positive_class},
+        "target": {"name": recipe.target, Keys.POSITIVE_CLASS: recipe.positive_class},
         "rows": _count_rows(labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
@@ -66,7 +67,7 @@ def make_report(
             "liveElsewhere": table.live_keys_elsewhere,
         },
         "columns": {
-            "personalData": list(recipe.personal_data),
+            Keys.PERSONAL_DATA: list(recipe.personal_data),
             "ignored": [name for name in table.header if name not in set(recipe.columns)],
         },
         "features": features,

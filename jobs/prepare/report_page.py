@@ -4,6 +4,7 @@ import pkgutil
 from html import escape
 from typing import Any
 
+from common.contract import Keys
 from prepare.charts import (
     PERCENT,
     draw_categories,
@@ -18,7 +19,7 @@ from prepare.charts import (
 def render_report(report: dict[str, Any]) -> str:
     """The page of a report that `prepare.report.make_report` made."""
     target = report["target"]
-    question = f"{target['name']} = {target['positiveClass']}"
+    question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}"
     style = pkgutil.get_data("prepare", "report.css").decode()
     return "\n".join(
         [

@@ -1,15 +1,6 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
+import type { Guards } from '../../contract/retrain-guards';
 import { type Cause, toToken } from './cause';
-
-/** When a run may start at all. */
-export interface Guards {
-  /** Seconds from the start of one run to the start of the next; 0 for none. */
-  readonly cooldownSeconds: number;
-  /** Runs that may start within any 24 hours. */
-  readonly maximumRunsPerDay: number;
-  /** Seconds for which an alarm remembers what was before a run; @default - the cooldown */
-  readonly alarmMemorySeconds?: number;
-}
 
 /** The pipeline's runs and the instant of the decision. */
 export interface ObservedRuns {

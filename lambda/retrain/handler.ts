@@ -4,11 +4,11 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { RETRAIN_VARIABLES } from '../../contract/environment';
+import { parseGuards, parseNames } from '../../contract/retrain-guards';
 import { optional, readEnvironment, required } from '../../engine/aws/environment';
 import { logger } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { RetrainEvent } from './cause';
-import { parseGuards, parseNames } from './guards';
 import { type DecisionRecord, type RetrainOptions, retrain } from './retrain';
 
 const options: RetrainOptions = {
@@ -22,8 +22,8 @@ const options: RetrainOptions = {
     modelPackageGroup: optional,
     topicArn: required,
     recordUri: required,
-    guards: (name, text) => parseGuards(name, required(name, text)),
-    alarmNames: (name, text) => parseNames(name, required(name, text)),
+    guards: (name, text) => parseGuards(`environment variable ${name}`, required(name, text)),
+    alarmNames: (name, text) => parseNames(`environment variable ${name}`, required(name, text)),
   }),
   now: Date.now,
   sleep,

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { FILES } from '../../contract/layout';
+import type { Guards } from '../../contract/retrain-guards';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
@@ -17,7 +18,7 @@ import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { listObjects, readText, type S3Sender, writeJson } from '../../engine/aws/s3';
 import { type Cause, type RetrainEvent, readDemand, type StandingAlarm, toAlarmCause, toNewDataCause } from './cause';
-import { type Decision, decide, explainRequest, type Guards, isRunOf, type ObservedRuns } from './decide';
+import { type Decision, decide, explainRequest, isRunOf, type ObservedRuns } from './decide';
 
 export interface RetrainOptions {
   readonly sageMaker: Pick<SageMakerClient, 'send'>;
@@ -34,7 +35,7 @@ export interface RetrainOptions {
   /** `s3://bucket/prefix/` of raw rows that start a run when they are new; absent when they do not. */
   readonly newDataUri?: string;
   /** Alarms that a re-check looks at. */
-  readonly alarmNames: string[];
+  readonly alarmNames: readonly string[];
   /** Milliseconds of the wall clock. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;

@@ -1,5 +1,5 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
-import { InvalidVariableError } from '../../../engine/aws/environment';
+import type { Guards } from '../../../contract/retrain-guards';
 import {
   type Cause,
   type RetrainEvent,
@@ -8,8 +8,7 @@ import {
   toToken,
   UnknownEventError,
 } from '../../../lambda/retrain/cause';
-import { decide, type Guards } from '../../../lambda/retrain/decide';
-import { parseGuards, parseNames } from '../../../lambda/retrain/guards';
+import { decide } from '../../../lambda/retrain/decide';
 
 const HOUR = 3_600_000;
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -258,32 +257,4 @@ describe('readDemand', () => {
       "'soon' is not an ISO 8601 instant",
     );
   });
-});
-
-test('variables that do not hold what they should are named', () => {
-  expect(parseGuards('GUARDS', '{"cooldownSeconds":9,"maximumRunsPerDay":1}')).toEqual({
-    cooldownSeconds: 9,
-    maximumRunsPerDay: 1,
-    alarmMemorySeconds: 9,
-  });
-  expect(
-    parseGuards('GUARDS', '{"cooldownSeconds":0,"maximumRunsPerDay":1,"alarmMemorySeconds":60}').alarmMemorySeconds,
-  ).toBe(60);
-  for (const text of [
-    '',
-    '{',
-    'null',
-    '{}',
-    '{"cooldownSeconds":-1,"maximumRunsPerDay":1}',
-    '{"cooldownSeconds":1,"maximumRunsPerDay":0}',
-    '{"cooldownSeconds":1,"maximumRunsPerDay":1,"alarmMemorySeconds":"1"}',
-  ]) {
-    expect(() => parseGuards('GUARDS', text)).toThrow(InvalidVariableError);
-  }
-  expect(parseNames('ALARM_NAMES', '["a"]')).toEqual(['a']);
-  for (const text of ['', '{}', '[1]']) {
-    expect(() => parseNames('ALARM_NAMES', text)).toThrow(
-      'environment variable ALARM_NAMES: must be a JSON list of names',
-    );
-  }
 });

@@ -7,8 +7,8 @@ import {
   type PipelineExecutionSummary,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
+import type { Guards } from '../../../contract/retrain-guards';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
-import type { Guards } from '../../../lambda/retrain/decide';
 import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 
