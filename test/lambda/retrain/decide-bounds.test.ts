@@ -1,7 +1,7 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../../contract/retrain-guards';
 import { type Cause, toAlarmCause } from '../../../lambda/retrain/cause';
-import { decide } from '../../../lambda/retrain/decide';
+import { decide, isRunOf } from '../../../lambda/retrain/decide';
 
 // Where one decision ends and the next begins: each instant and each order here turns with one changed comparison.
 
