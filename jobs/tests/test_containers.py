@@ -252,10 +252,12 @@ def test_training_data_is_checked(training, content, failure):
 
 
 def test_channels_are_checked(training):
-    training.channels = {"validation": {}}
+    training.channels = {"validation": {"ContentType": "text/csv"}}
     assert training.fail("xgboost", BUILTIN) == "UserError: Missing required channel: train"
     training.channels = {"train": {"ContentType": "text/libsvm"}}
-    assert "text/libsvm is not an accepted ContentType here" in training.fail("xgboost", BUILTIN)
+    assert "Channel configuration for 'train' channel is not supported: text/libsvm" in training.fail(
+        "xgboost", BUILTIN
+    )
 
 
 def test_a_model_that_is_none(tmp_path):

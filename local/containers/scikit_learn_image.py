@@ -6,9 +6,9 @@ from sagemaker_contract.command import run_command
 def train() -> None:
     """Script mode: the image has no algorithm of its own."""
     from sagemaker_contract.environment import TrainingEnvironment
-    from sagemaker_contract.script_mode import run_script
+    from sagemaker_contract.script_mode import describe_program, run_script
 
-    run_script(TrainingEnvironment.read())
+    run_script(TrainingEnvironment.read(), describe_program)
 
 
 def serve() -> None:

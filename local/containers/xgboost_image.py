@@ -11,9 +11,9 @@ def train() -> None:
 
     environment = TrainingEnvironment.read()
     if environment.user_entry_point:
-        from sagemaker_contract.script_mode import run_script
+        from sagemaker_contract.script_mode import describe_module, run_script
 
-        run_script(environment)
+        run_script(environment, describe_module)
     else:
         from sagemaker_contract.xgboost_training import train_builtin
 

@@ -4,6 +4,8 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { create } from 'tar';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import {
@@ -114,6 +116,10 @@ function synthesize(): string {
   new QualityMonitor(watch, 'Quality', { endpoint });
   const pipeline = TrainingPipeline.fromPipelineName(watch, 'Pipeline', PIPELINE);
   const retrain = new RetrainTrigger(watch, 'Retrain', { pipeline, bucket: reports, alarms: [monitor.driftAlarm] });
+  // Whoever is told of decisions.
+  const inbox = new sqs.Queue(watch, 'Inbox');
+  retrain.topic.addSubscription(new subscriptions.SqsSubscription(inbox));
+  new CfnOutput(watch, 'InboxUrl', { value: inbox.queueUrl });
   new LifecycleDashboard(watch, 'Dashboard', { endpoint, monitor, pipeline, retrain });
   new CfnOutput(watch, 'PipelineName', { value: PIPELINE });
   new CfnOutput(watch, 'DecisionRecordUri', { value: retrain.recordUri });
@@ -155,6 +161,35 @@ async function readReport(day: number): Promise<any> {
   return JSON.parse(
     (await cloud.store.read(`${client.output('ReportUri')}/${ENDPOINT}/${name}.json`)).toString('utf8'),
   );
+}
+
+/** What came to the inbox, by its subject. */
+async function readMessages(): Promise<Map<string, string>> {
+  const messages = new Map<string, string>();
+  for (;;) {
+    const answer = await fetch(client.output('InboxUrl'), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AmazonSQS.ReceiveMessage',
+        // Which service is meant.
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
+      },
+      body: JSON.stringify({
+        QueueUrl: client.output('InboxUrl'),
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 3600,
+      }),
+    });
+    const { Messages = [] } = (await answer.json()) as { Messages?: { Body: string }[] };
+    if (Messages.length === 0) {
+      return messages;
+    }
+    for (const { Subject, Message } of Messages.map(({ Body }) => JSON.parse(Body))) {
+      messages.set(Subject, Message);
+    }
+  }
 }
 
 /** How often an alarm fired. */
@@ -215,4 +250,9 @@ test('an endpoint of plain CloudFormation is watched: drift is found, and the al
   // A re-check that finds the alarm still in ALARM leaves a record of its own, before this one or after it by its key.
   const started = records.filter(({ outcome }) => outcome === 'started');
   expect(started.map(({ pipelineExecutionArn }) => pipelineExecutionArn)).toEqual([run]);
+  // And whoever subscribed was told: what happened, because of what, and which run it is.
+  const message = (await readMessages()).get(`Retraining of ${PIPELINE} started`);
+  expect(message).toMatch(/^Retraining started: asked for by alarm\nCause: alarm /);
+  expect(message).toContain(`Cause: alarm ${client.output('AlarmName')} since `);
+  expect(message).toContain(run);
 });

@@ -56,9 +56,14 @@ class TrainingEnvironment:
 
     @property
     def user_entry_point(self) -> str | None:
-        """The script to run, from `sagemaker_program`; None for a built-in algorithm."""
-        program = self.toolkit.get("sagemaker_program")
+        """The script to run, from `sagemaker_program` or the image's variable; None for a built-in algorithm."""
+        program = self.toolkit.get("sagemaker_program") or os.environ.get("SAGEMAKER_PROGRAM")
         return decode(program) if program else None
+
+    @property
+    def has_source(self) -> bool:
+        """Whether a hyperparameter says where the script is; the image's variable alone fetches nothing."""
+        return "sagemaker_submit_directory" in self.toolkit
 
     @property
     def submit_directory(self) -> str:
@@ -114,6 +119,13 @@ class TrainingEnvironment:
             "hyperparameters": self.decoded_hyperparameters(),
         }
         values |= {f"hp_{name}": value for name, value in self.decoded_hyperparameters().items()}
+        config = base / "input" / "config"
+        values |= {
+            "input": str(base / "input"),
+            "input_data_config_file": str(config / "inputdataconfig.json"),
+            "input_training_config_file": str(config / "hyperparameters.json"),
+            "checkpoint_config_file": str(config / "checkpointconfig.json"),
+        }
         return {f"SM_{name.upper()}": format_variable(value) for name, value in values.items()}
 
 

@@ -10,6 +10,11 @@ class UserError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))
 
+    @property
+    def failure(self) -> str:
+        """What stands in /opt/ml/output/failure."""
+        return f"{type(self).__name__}: {self}"
+
 
 class ModelFolderError(UserError):
     """The model folder holds what the built-in algorithm cannot serve; AWS's container ends without a sign of it."""
@@ -17,8 +22,22 @@ class ModelFolderError(UserError):
     exit_code = 0
 
 
+class MissingSourceError(UserError):
+    """The script's archive is not where the hyperparameter says: the toolkits end with the number of that error."""
+
+    exit_code = 2
+
+
 class ExecuteUserScriptError(UserError):
-    """The training script ended with an error."""
+    """The training script ended with an error: AWS's toolkits report the command, and leave the cause to the log."""
+
+    def __init__(self, details: list[str]) -> None:
+        super().__init__("; ".join(details))
+        self._details = details
+
+    @property
+    def failure(self) -> str:
+        return "\n".join(["ExecuteUserScriptError:", *self._details])
 
 
 class UnsupportedFormatError(UserError):

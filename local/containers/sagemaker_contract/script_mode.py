@@ -6,13 +6,31 @@ import shutil
 import sys
 import tarfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from sagemaker_contract.environment import TrainingEnvironment, code_directory, model_directory, relocate
-from sagemaker_contract.errors import ExecuteUserScriptError, UserError
+from sagemaker_contract.errors import ExecuteUserScriptError, MissingSourceError, UserError
+
+#: what the toolkit of an image says of a script that failed, from its exit code, its name and its arguments
+DescribeFailure = Callable[[int, str, list[str]], list[str]]
 
 
-def run_script(environment: TrainingEnvironment) -> None:
+def describe_program(exit_code: int, program: str, arguments: list[str]) -> list[str]:
+    """As sagemaker-training does, in the scikit-learn image: it runs the script as a program."""
+    return [
+        f"ExitCode {exit_code}",
+        'ErrorMessage ""',
+        f'Command "{" ".join([sys.executable, program, *arguments])}"',
+    ]
+
+
+def describe_module(_exit_code: int, program: str, arguments: list[str]) -> list[str]:
+    """As sagemaker-containers does, in the XGBoost image: it runs the script as a module."""
+    return [f'Command "{" ".join([sys.executable, "-m", program.removesuffix(".py"), *arguments])}"']
+
+
+def run_script(environment: TrainingEnvironment, describe: DescribeFailure) -> None:
     """Unpacks the source to /opt/ml/code and runs the entry point there.
 
     The script runs in this process, as `__main__`: no second interpreter has to start, and none can be left behind.
@@ -21,10 +39,20 @@ def run_script(environment: TrainingEnvironment) -> None:
     program = environment.user_entry_point
     if not program:
         raise UserError("hyperparameter sagemaker_program is missing: it names the training script")
-    unpack_source(environment.submit_directory, code_directory())
+    arguments = environment.list_arguments()
+
+    def fail(exit_code: int) -> ExecuteUserScriptError:
+        return ExecuteUserScriptError(describe(exit_code, program, arguments))
+
+    if environment.has_source:
+        unpack_source(environment.submit_directory, code_directory())
     script = code_directory() / program
     if not script.is_file():
-        raise UserError(f"sagemaker_program: {program} is not in {environment.submit_directory}")
+        print(f"sagemaker_program: {program} is not in {environment.submit_directory}", file=sys.stderr, flush=True)
+        raise fail(2)
+    if describe is describe_module and "/" in program:
+        print(f"sagemaker_program: the image imports it as a module, which {program} cannot be", file=sys.stderr)
+        raise fail(1)
     if (code_directory() / "requirements.txt").exists():
         print(
             "requirements.txt is not installed on this machine: the script has the environment's libraries", flush=True
@@ -33,17 +61,19 @@ def run_script(environment: TrainingEnvironment) -> None:
         directory.mkdir(parents=True, exist_ok=True)
     os.environ.update(environment.list_variables())
     os.chdir(code_directory())
-    sys.path.insert(0, str(code_directory()))
-    sys.argv = [str(script), *environment.list_arguments()]
+    sys.path.insert(0, str(script.parent))
+    sys.argv = [str(script), *arguments]
     try:
         runpy.run_path(str(script), run_name="__main__")
     except SystemExit as ending:
+        if isinstance(ending.code, str):
+            print(ending.code, file=sys.stderr, flush=True)
+            raise fail(1) from ending
         if ending.code not in (None, 0):
-            what = ending.code if isinstance(ending.code, str) else f"exit code {ending.code}"
-            raise ExecuteUserScriptError(f"{program}: {what}") from ending
+            raise fail(ending.code) from ending
     except Exception as error:
         traceback.print_exc()
-        raise ExecuteUserScriptError(f"{program}: {type(error).__name__}: {error}") from error
+        raise fail(1) from error
 
 
 def unpack_source(location: str, target: Path) -> None:
@@ -65,7 +95,7 @@ def unpack_source(location: str, target: Path) -> None:
         except tarfile.TarError as error:
             raise UserError(f"sagemaker_submit_directory: {location} is no tar archive: {error}") from error
     else:
-        raise UserError(f"sagemaker_submit_directory: {location} does not exist")
+        raise MissingSourceError(f"sagemaker_submit_directory: {location} does not exist")
 
 
 def extract_safely(archive: tarfile.TarFile, target: Path) -> None:

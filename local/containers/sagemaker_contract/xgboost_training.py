@@ -48,6 +48,8 @@ def train_builtin(environment: TrainingEnvironment) -> None:
     settings = parse_hyperparameters(environment.hyperparameters)
     if "train" not in environment.channels:
         raise UserError("Missing required channel: train")
+    for name, channel in environment.channels.items():
+        check_channel(name, channel)
     unknown = sorted(set(environment.channels) - {"train", "validation", "code"})
     if unknown:
         raise UserError(f"Extraneous channel found: {', '.join(unknown)}; the algorithm takes train and validation")
@@ -118,13 +120,21 @@ def train_booster(settings: dict[str, Any], matrices: list[tuple[Any, str]]) -> 
         raise RuntimeError(f"XGB train call failed with exception: {message}") from error
 
 
+def check_channel(name: str, channel: dict[str, Any]) -> None:
+    """Refuses what the image refuses of a channel's settings; the content type is compared as a whole."""
+    content_type = str(channel.get("ContentType") or "text/libsvm")
+    if content_type.lower() not in ("text/csv", "csv"):
+        raise UserError(f"Channel configuration for '{name}' channel is not supported: {content_type}, not text/csv")
+    if channel.get("TrainingInputMode") == "Pipe":
+        raise UserError(f"Pipe mode for CSV is no longer supported: channel {name} must be in File mode")
+
+
 def read_channel(environment: TrainingEnvironment, name: str, weighted: bool) -> Any:
     """The channel's CSV files: label first, then the weight when `weighted`, then the features; no header."""
-    content_type = str(environment.channels[name].get("ContentType") or "text/libsvm")
-    if content_type.split(";")[0].strip().lower() not in ("text/csv", "csv"):
-        raise UserError(f"{content_type} is not an accepted ContentType here: channel {name} must be text/csv")
     directory = environment.channel_directory(name)
-    files = sorted(file for file in directory.rglob("*") if file.is_file() and not file.name.startswith((".", "_")))
+    files = sorted(file for file in directory.rglob("*") if file.is_file())
+    if any(file.name.startswith(".") for file in files):
+        raise UserError(f"Hidden file found in the data path! Remove that before training: {directory}")
     files = [file for file in files if file.stat().st_size > 0]
     if not files:
         what = "training" if name == "train" else name
@@ -159,6 +169,9 @@ def read_matrix(files: list[Path], weighted: bool) -> Any:
         raise UserError(f"file '{files[0].name}' has {table.shape[1]} columns: it needs the label, then the features")
     if np.isnan(table[:, 0]).any():
         raise UserError(f"file '{files[0].name}': a label is missing")
+    if np.isnan(table[:, first:]).all():
+        # The image does not count a last column without a value, and has none left.
+        raise UserError(f"file '{files[0].name}': 0 feature is supplied")
     return xgboost.DMatrix(table[:, first:], label=table[:, 0], weight=table[:, 1] if weighted else None)
 
 

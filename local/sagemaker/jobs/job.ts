@@ -122,9 +122,14 @@ export async function runContainer(
   }
 }
 
+/** A FailureReason is no longer. */
+const LONGEST_REASON = 1024;
+
 /** The failure reason of a container that ended with an error, in AWS's words. */
 export function algorithmError(end: ContainerEnd): string {
-  return `AlgorithmError: ${end.message ?? `See job logs for more information: ${end.logFile}`}, exit code: ${end.exitCode}`;
+  const code = `, exit code: ${end.exitCode}`;
+  const reason = `AlgorithmError: ${end.message ?? `See job logs for more information: ${end.logFile}`}`;
+  return `${reason.slice(0, LONGEST_REASON - code.length)}${code}`;
 }
 
 async function readMessage(file: string): Promise<string | undefined> {
