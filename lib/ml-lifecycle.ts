@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -217,8 +218,11 @@ export class MlLifecycle extends Construct {
   private notify(): void {
     const { topic } = this.retrain;
     const action = new actions.SnsAction(topic);
-    this.monitor.alarms.forEach((alarm) => alarm.addAlarmAction(action));
-    this.qualityMonitor?.alarms.forEach((alarm) => alarm.addAlarmAction(action));
+    for (const alarm of [...this.monitor.alarms, ...(this.qualityMonitor?.alarms ?? [])]) {
+      if (alarm instanceof cloudwatch.Alarm) {
+        alarm.addAlarmAction(action);
+      }
+    }
     new events.Rule(this, 'FailedRunRule', {
       description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
       eventPattern: {

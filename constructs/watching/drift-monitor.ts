@@ -59,7 +59,7 @@ export class DriftMonitor extends DriftMonitorBase {
   /** With `fanOut`: fires when a large window could not be counted to its end. */
   public readonly fanOutAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.IAlarm[];
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   public readonly alarmMemory: Duration;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */

@@ -56,7 +56,7 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
   /** Fires when too few rows get a label; there only with `minimumLabelCoverage`. */
   public readonly coverageAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.IAlarm[];
   /** The metrics that are published. */
   public readonly metrics: QualityMetrics;
   /** How long a window weighs in the criteria alarm. */
