@@ -82,10 +82,12 @@ function isPublicConstructor(node) {
 function readFile(file) {
   const text = readFileSync(path.join(root, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  // Of the contract, enums are what users give.
+  const isPublic = !file.startsWith('contract');
   for (const node of source.statements) {
-    if (ts.isInterfaceDeclaration(node) && isExported(node)) {
+    if (isPublic && ts.isInterfaceDeclaration(node) && isExported(node)) {
       readInterface(node, file);
-    } else if (ts.isClassDeclaration(node)) {
+    } else if (isPublic && ts.isClassDeclaration(node)) {
       readClass(node, file);
     } else if (ts.isEnumDeclaration(node)) {
       const values = node.members.map(({ name, initializer }) => [name.text, initializer.text]);
@@ -94,12 +96,9 @@ function readFile(file) {
   }
 }
 
-// Of the contract, enums are what users give.
-for (const folder of ['constructs', 'lib', 'contract/recipe.ts', 'contract/drift-defaults.ts']) {
-  const files = folder.endsWith('.ts')
-    ? [folder]
-    : readdirSync(path.join(root, folder), { recursive: true }).map((name) => path.join(folder, name));
-  files
+for (const folder of ['constructs', 'lib', 'contract']) {
+  readdirSync(path.join(root, folder), { recursive: true })
+    .map((name) => path.join(folder, name))
     .filter((name) => name.endsWith('.ts'))
     .sort()
     .forEach(readFile);
