@@ -10,13 +10,31 @@ const ALLOWED = new Map<string, readonly string[]>([
   [
     'for people',
     [
-      ...[', ', '; ', ' · ', ' and ', '#0072b2', '#d55e00', 'above', 'below', 'exactly', 'allowed', 'required'],
+      ...[
+        ', ',
+        ', …',
+        '; ',
+        ' · ',
+        ' and ',
+        ' or ',
+        'nothing',
+        '#0072b2',
+        '#d55e00',
+        'above',
+        'below',
+        'exactly',
+        'allowed',
+        'required',
+      ],
       ...['rows compared', 'a number', 'a whole number', 'drift', 'started', 'failed'],
       ...['bar', 'plain', 'start', 'end'],
     ],
   ],
   // Words of JavaScript, Python, hashes and tools.
-  ['of a language or library', ['hex', 'sha256', 'object', 'string', 'number', 'text', '*.pyc', '__pycache__', 'name']],
+  [
+    'of a language or library',
+    ['hex', 'sha256', 'null', 'object', 'string', 'number', 'text', '*.pyc', '__pycache__', 'name'],
+  ],
   // AWS's own words, which the SDK's and CDK's types check on their sides.
   [
     'of AWS',
