@@ -117,7 +117,9 @@ describe('what an alarm remembers', () => {
 });
 
 test('what SageMaker leaves out of a run is no error', () => {
-  expect(decide(schedule, { now: NOW, runs: [{ PipelineExecutionStatus: 'Executing' }], guards })).toEqual({
+  expect(
+    decide(schedule, { now: NOW, runs: [{ PipelineExecutionStatus: 'Executing' }, run(30 * HOUR)], guards }),
+  ).toEqual({
     outcome: 'skipped',
     reason: 'one run at a time: undefined (Executing, started undefined) is in progress',
     pipelineExecutionArn: undefined,
