@@ -1,7 +1,6 @@
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Annotations, Duration, Resource, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { CHECK_INPUTS, CHECK_OUTPUTS, CONFIG_KEYS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS, RUNS_FOLDER } from '../../contract/layout';
@@ -9,6 +8,7 @@ import { ProblemType } from '../../contract/metrics';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { warnOfImportedKey } from '../foundation/imported-key';
 import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
@@ -65,7 +65,11 @@ export class PreparedData implements IPreparedData {
     const { bucket, featureNames, textFeatures = [], targetName = 'label', positiveClass = '1' } = this.props;
     checkRegion(bucket, Stack.of(pipeline).region);
     this.checkRuns(pipeline);
-    warnOfKey(scope, bucket);
+    warnOfImportedKey(scope, bucket.encryptionKey, {
+      id: 'preparedDataKey',
+      what: "the prepared data's bucket",
+      loss: 'no run can read the rows',
+    });
     const { train, validation, test } = this.places;
     const uri = (name: string, place: RowPlace): PipelineValue =>
       pipeline.addParameter(name, `s3://${bucket.bucketName}/${place.path}`);
@@ -171,15 +175,5 @@ export class PreparedData implements IPreparedData {
         );
       }
     }
-  }
-}
-
-/** A grant on an imported key changes nothing of the key's policy, which may not trust the account's own policies. */
-function warnOfKey(scope: Construct, { encryptionKey }: s3.IBucket): void {
-  if (encryptionKey && !Resource.isOwnedResource(encryptionKey)) {
-    Annotations.of(scope).addWarningV2(
-      'cdk-sagemaker-lifecycle:preparedDataKey',
-      `the policy of the imported key of the prepared data's bucket cannot be changed: let the roles that read it use kms:Decrypt, or trust the policies of the account, or no run can read the rows`,
-    );
   }
 }

@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { SAGEMAKER_NAME } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
+import { warnOfImportedKey } from '../foundation/imported-key';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -146,6 +147,11 @@ class ImportedEndpoint extends MonitoredEndpoint {
     this.captureUri = `s3://${captureBucket.bucketName}/${prefix}`.replace(/\/$/, '');
     this.captureKeys = `${prefix}${endpointName}/*`;
     this.captureKey = attributes.encryptionKey;
+    warnOfImportedKey(this, this.captureKey ?? captureBucket.encryptionKey, {
+      id: 'captureKey',
+      what: `the requests that the endpoint '${endpointName}' captures`,
+      loss: 'no monitor can read them',
+    });
     this.captureSamplingPercentage = attributes.captureSamplingPercentage ?? 100;
     this.reportBucket =
       attributes.reportBucket ?? (Resource.isOwnedResource(captureBucket) ? captureBucket : undefined);

@@ -165,6 +165,17 @@ describe('an endpoint that exists already', () => {
     expect(listStatements('DriftDetector')).toContainEqual(
       expect.objectContaining({ actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn] }),
     );
+    Annotations.fromStack(stack).hasWarning(
+      '/Watch/Endpoint',
+      Match.stringLikeRegexp(
+        "the policy of the imported key of the requests that the endpoint 'Churn-Endpoint' captures cannot be changed: .* or no monitor can read them",
+      ),
+    );
+  });
+
+  test('has captures that are encrypted with a key of the app, without a warning', () => {
+    refer({ encryptionKey: new kms.Key(stack, 'Key') });
+    Annotations.fromStack(stack).hasNoWarning('/Watch/Endpoint', Match.anyValue());
   });
 });
 
