@@ -8,7 +8,7 @@ const METADATA_KEY = 'aws:cdk:acknowledged-rules';
 
 /** The wildcards in this library's permissions, as cdk-nag writes them, and why each is as narrow as it can be. */
 const WILDCARDS: Array<[RegExp, string]> = [
-  [/^(<[^>]+\.Arn>|arn:[^:]*:s3:::[^/*]+)\/[^*]+\/\*$/, 'objects below one prefix of one bucket'],
+  [/^(<[^>]+\.Arn>|arn:(?:<AWS::Partition>|[^:]*):s3:::[^/*]+)\/[^*]+\/\*$/, 'objects below one prefix of one bucket'],
   [
     new RegExp(`/(${[RUNS_FOLDER, LABELLED_FOLDER, ...WRITTEN_PREFIXES].join('|')})/`),
     'objects whose names are known only when they are written, below a prefix of the lifecycle',

@@ -6,11 +6,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   Algorithm,
+  Baseline,
+  BaselineFile,
   Column,
   DataRecipe,
+  DriftMonitor,
   MlLifecycle,
   type MlLifecycleProps,
   ModelRegistry,
+  MonitoredEndpoint,
   PreparedData,
   SuccessCriterion,
   TrainingJob,
@@ -72,6 +76,16 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
       return { bucket, encryptionKey };
     },
   ],
+  ['one with an imported bucket', (stack) => ({ bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'rows') })],
+  [
+    'one with raw rows and labels in places of their own',
+    (stack) => ({
+      sourceBucket: s3.Bucket.fromBucketName(stack, 'Source', 'rows'),
+      sourcePrefix: 'exports',
+      quality: { groundTruthPrefix: 'labels/here' },
+      pipeline: { prefix: 'trainings/churn' },
+    }),
+  ],
 ])('AwsSolutions finds nothing in %s', (_, createProps) => {
   expect(findViolations(createProps)).toEqual([]);
 });
@@ -91,6 +105,24 @@ test('AwsSolutions finds nothing in a training on prepared data of a bucket with
   });
   expect(found).toEqual([]);
 });
+
+test.each(['model-monitor/data-capture', undefined])(
+  'AwsSolutions finds nothing in the monitors of an endpoint that captures in %p of an imported bucket',
+  (capturePrefix) => {
+    const found = findViolationsOf((stack) => {
+      const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'captures');
+      const endpoint = MonitoredEndpoint.fromAttributes(stack, 'Endpoint', {
+        endpointName: 'Churn',
+        captureBucket: bucket,
+        capturePrefix,
+        reportBucket: bucket,
+        baseline: Baseline.fromCsv(BaselineFile.fromBucket(bucket, 'training/rows.csv')),
+      });
+      new DriftMonitor(stack, 'Drift', { endpoint });
+    });
+    expect(found).toEqual([]);
+  },
+);
 
 test('AwsSolutions still finds what a user adds to a role', () => {
   const found = findViolations(
