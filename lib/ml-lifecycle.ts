@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -7,12 +7,13 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DataPrepStage } from '../constructs/data/data-prep-stage';
+import { checkSameRegion } from '../constructs/foundation/check-environment';
 import { checkProperties, pickProperties } from '../constructs/foundation/check-properties';
+import { claimName } from '../constructs/foundation/claim-name';
 import { pickHandlerOptions } from '../constructs/foundation/handler-options';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
 import { ruleDeadLetterQueueOf } from '../constructs/foundation/stack-singletons';
-import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { letServicesPublish } from '../constructs/retraining/decision-topic';
@@ -59,7 +60,11 @@ export class MlLifecycle extends Construct {
     checkProperties('MlLifecycleProps', props);
     checkName('lifecycleName', props.lifecycleName, 50);
     this.lifecycleName = props.lifecycleName;
-    this.checkTwin();
+    // Pipeline and endpoint are named after the lifecycle: two of one name cannot be deployed.
+    claimName('lifecycleName', this, props.lifecycleName);
+    checkSameRegion('bucket', this, props.bucket);
+    checkSameRegion('sourceBucket', this, props.sourceBucket);
+    checkSameRegion('encryptionKey', this, props.encryptionKey);
     shareSchedulerRole(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.encryptionKey = chooseKey(this, 'Key', { ...props, removalPolicy });
@@ -200,18 +205,6 @@ export class MlLifecycle extends Construct {
     }
     this.notify();
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
-  }
-
-  /** Pipeline and endpoint are named after the lifecycle: two of one name cannot be deployed. */
-  private checkTwin(): void {
-    const twin = Stack.of(this)
-      .node.findAll()
-      .find((other) => other !== this && other instanceof MlLifecycle && other.lifecycleName === this.lifecycleName);
-    if (twin) {
-      throw new LifecycleValidationError(
-        `lifecycleName: must be unique in the stack, got '${this.lifecycleName}', which ${twin.node.path} has already`,
-      );
-    }
   }
 
   /** Failed runs and the monitor's alarms go where the decisions go. */

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { CONFIG_KEYS, JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
+import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture } from '../foundation/instance-checks';
@@ -93,6 +94,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
     checkProperties('DataPrepStageProps', props);
+    checkSameRegion('source', this, props.source);
     const { pipeline } = props;
     this.pipeline = pipeline;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);

@@ -1,5 +1,8 @@
 import { Token } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { distance } from 'fastest-levenshtein';
+import { refuseAlias } from './check-key';
 import { checkType, isObject } from './check-type';
 import { describeValue } from './describe-value';
 import { findInterface, type Properties, type PropertyType, propertiesOf, structOf } from './property-table';
@@ -77,6 +80,11 @@ function checkValue(path: string, value: unknown, property: PropertyType): void 
 
 function checkOne(path: string, value: unknown, property: PropertyType): void {
   checkType(path, value, property);
+  if (property.types.includes('kms.IKey')) {
+    refuseAlias(path, value as kms.IAlias);
+  } else if (property.types.includes('s3.IBucket')) {
+    refuseAlias(`encryptionKey of ${path}`, (value as s3.IBucket).encryptionKey);
+  }
   const struct = structOf(property);
   if (struct !== undefined && isObject(value)) {
     checkObject(struct, value, `${path}.`, () => false);

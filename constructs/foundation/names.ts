@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { describeValue } from './describe-value';
 import { LifecycleValidationError } from './validation-error';
 
 /**
@@ -19,13 +20,32 @@ export function checkName(prop: string, value: string, maximum: number): void {
   }
 }
 
+/**
+ * Checks the name of something that exists already, whose name may have capitals.
+ *
+ * @param prop the prop's name, for the error
+ * @param maximum the length that SageMaker allows
+ */
+export function checkExistingName(prop: string, value: string, maximum: number): void {
+  if (Token.isUnresolved(value)) {
+    return;
+  }
+  if (typeof value !== 'string' || !/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(value) || value.length > maximum) {
+    throw new LifecycleValidationError(
+      `${prop}: must be the name of what exists, 1 to ${maximum} letters, digits and hyphens, got ${describeValue(value)}`,
+    );
+  }
+}
+
 /** Checks a whole number against inclusive bounds. */
 export function checkInteger(prop: string, value: number | undefined, minimum: number, maximum: number): void {
   if (value === undefined || Token.isUnresolved(value)) {
     return;
   }
   if (!Number.isInteger(value) || value < minimum || value > maximum) {
-    throw new LifecycleValidationError(`${prop}: must be a whole number from ${minimum} to ${maximum}, got ${value}`);
+    throw new LifecycleValidationError(
+      `${prop}: must be a whole number from ${minimum} to ${maximum}, got ${describeValue(value)}`,
+    );
   }
 }
 
@@ -35,7 +55,9 @@ export function checkNumber(prop: string, value: number | undefined, minimum: nu
     return;
   }
   if (!(Number.isFinite(value) && value >= minimum && value <= maximum)) {
-    throw new LifecycleValidationError(`${prop}: must be a number from ${minimum} to ${maximum}, got ${value}`);
+    throw new LifecycleValidationError(
+      `${prop}: must be a number from ${minimum} to ${maximum}, got ${describeValue(value)}`,
+    );
   }
 }
 

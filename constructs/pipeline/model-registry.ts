@@ -18,7 +18,7 @@ import { type ModelImage, OWN_IMAGES } from '../foundation/container-images';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { nameInArn } from '../foundation/name-in-arn';
-import { checkName } from '../foundation/names';
+import { checkExistingName, checkName } from '../foundation/names';
 import { existingArns, sagemakerArn } from '../foundation/object-grants';
 import { ImageCollection } from './image-collection';
 
@@ -194,6 +194,7 @@ export class ModelRegistry extends ModelRegistryBase {
     attributes: ModelRegistryAttributes,
   ): IModelRegistry {
     checkProperties('ModelRegistryAttributes', attributes);
+    checkExistingName('modelPackageGroupName', attributes.modelPackageGroupName, NAME_LENGTHS.modelPackageGroup);
     class Import extends ModelRegistryBase {
       public readonly modelPackageGroupName = attributes.modelPackageGroupName;
     }

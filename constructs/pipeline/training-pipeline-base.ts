@@ -4,7 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { DIMENSIONS, PIPELINE_METRICS, PIPELINE_NAMESPACE } from '../../contract/cloudwatch';
+import { NAME_LENGTHS } from '../../contract/names';
 import { nameInArn } from '../foundation/name-in-arn';
+import { checkExistingName } from '../foundation/names';
 import { existingArns, sagemakerArn } from '../foundation/object-grants';
 
 /** A pipeline that trains: a `TrainingPipeline`, or one that exists already, by its name or ARN. */
@@ -77,6 +79,7 @@ class ImportedPipeline extends TrainingPipelineBase {
 
 /** Refers to a pipeline of the stack's account and region by its name. */
 export function importPipelineName(scope: Construct, id: string, pipelineName: string): ITrainingPipeline {
+  checkExistingName('pipelineName', pipelineName, NAME_LENGTHS.pipeline);
   return new ImportedPipeline(scope, id, pipelineName);
 }
 

@@ -7,6 +7,7 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { RUNS_FOLDER } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
+import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
@@ -105,6 +106,8 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
     super(scope, id);
     checkProperties('TrainingPipelineProps', props);
     checkName('pipelineName', props.pipelineName, NAME_LENGTHS.pipeline);
+    checkSameRegion('bucket', this, props.bucket);
+    checkSameRegion('encryptionKey', this, props.encryptionKey);
     this.bucket = props.bucket;
     this.prefix = checkPrefix('prefix', props.prefix ?? props.pipelineName);
     this.encryptionKey = props.encryptionKey ?? props.bucket.encryptionKey;

@@ -14,7 +14,7 @@ import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
 import { DEFAULT_GUARDS, type Guards } from '../../contract/retrain-guards';
-import { checkSameEnvironment } from '../foundation/check-environment';
+import { checkSameAlarms, checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
@@ -29,6 +29,7 @@ import {
 import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { warnWithoutEvents } from './bucket-events';
+import { checkNewData, checkRecheckInterval } from './check-trigger';
 import { createDecisionTopic } from './decision-topic';
 
 /**
@@ -138,9 +139,15 @@ export class RetrainTrigger extends Construct {
     const cooldown = props.cooldown ?? Duration.seconds(DEFAULT_GUARDS.cooldownSeconds);
     const alarms = props.alarms ?? [];
     checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
+    checkSameRegion('bucket', this, props.bucket);
+    checkSameRegion('encryptionKey', this, props.encryptionKey);
+    checkSameRegion('newData.bucket', this, props.newData?.bucket);
+    checkSameAlarms('alarms', this, alarms);
+    checkRecheckInterval(props.recheckInterval);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
     this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
+    checkNewData(props, `${records}/`, newDataPrefix);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 

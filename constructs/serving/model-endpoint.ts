@@ -16,8 +16,9 @@ import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environmen
 import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
-import { checkSameEnvironment } from '../foundation/check-environment';
+import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
+import { claimName } from '../foundation/claim-name';
 import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { createJobRole } from '../foundation/job-role';
@@ -179,8 +180,12 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     super(scope, id);
     checkProperties('ModelEndpointProps', props);
     checkSameEnvironment('registry', this, props.registry);
+    checkSameRegion('bucket', this, props.bucket);
+    checkSameRegion('artifactBucket', this, props.artifactBucket);
+    checkSameRegion('encryptionKey', this, props.encryptionKey);
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
+    claimName('endpointName', this, props.endpointName);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
     checkContainerEnvironment(props.environment);
 

@@ -4,12 +4,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { SAGEMAKER_NAME } from '../../contract/names';
+import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { warnOfImportedKey } from '../foundation/imported-key';
-import { checkInteger, checkPrefix } from '../foundation/names';
+import { checkExistingName, checkInteger, checkPrefix } from '../foundation/names';
 import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
-import { LifecycleValidationError } from '../foundation/validation-error';
 import type { Baseline } from './baseline';
 import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
 
@@ -130,9 +129,9 @@ class ImportedEndpoint extends MonitoredEndpoint {
   public constructor(scope: Construct, id: string, attributes: MonitoredEndpointAttributes) {
     super(scope, id);
     const { endpointName, captureBucket, capturePrefix } = attributes;
-    checkExistingName('endpointName', endpointName);
+    checkExistingName('endpointName', endpointName, NAME_LENGTHS.endpoint);
     this.variantName = attributes.variantName ?? VARIANT_NAME;
-    checkExistingName('variantName', this.variantName);
+    checkExistingName('variantName', this.variantName, NAME_LENGTHS.variant);
     checkInteger('captureSamplingPercentage', attributes.captureSamplingPercentage, 1, 100);
     const prefix =
       capturePrefix === undefined || capturePrefix === '' ? '' : `${checkPrefix('capturePrefix', capturePrefix)}/`;
@@ -164,14 +163,5 @@ class ImportedEndpoint extends MonitoredEndpoint {
     return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
       ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
       : read;
-  }
-}
-
-/** A name that SageMaker took already: letters of both cases, digits and hyphens, at most 63. */
-function checkExistingName(prop: string, value: string): void {
-  if (!Token.isUnresolved(value) && !SAGEMAKER_NAME.test(value)) {
-    throw new LifecycleValidationError(
-      `${prop}: must be the name of what exists, 1 to 63 letters, digits and hyphens, got '${value}'`,
-    );
   }
 }

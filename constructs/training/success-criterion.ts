@@ -2,6 +2,7 @@ import type { ProblemType } from '../../contract/metrics';
 import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
+import { describeValue } from '../foundation/describe-value';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
@@ -135,7 +136,7 @@ export class SuccessCriterion {
     checkKnown(`threshold of ${metric}`, threshold);
     if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
       throw new LifecycleValidationError(
-        `threshold of ${metric}: must be ${describeBounds(minimum, maximum)}, got ${threshold}`,
+        `threshold of ${metric}: must be ${describeBounds(minimum, maximum)}, got ${describeValue(threshold)}`,
       );
     }
     this.description = description;

@@ -50,7 +50,7 @@ test('sits in any stack, several in one, each with names of its own', () => {
 test('two of one name in a stack are refused', () => {
   const stack = createLifecycles('churn');
   expect(() => new MlLifecycle(stack, 'Other', lifecycle)).toThrow(
-    "lifecycleName: must be unique in the stack, got 'churn', which Shop/Lifecyclechurn has already",
+    "lifecycleName: must be unique in an account and region, got 'churn'",
   );
 });
 

@@ -11,7 +11,11 @@ const foreign = new Stack(app, 'Foreign', { env: { account: '444455556666', regi
 const twin = new Stack(app, 'Twin', { env: { account, region: 'eu-west-1' } });
 const unknown = new Stack(app, 'Unknown');
 const createEndpoint = (stack: Stack, registry: ModelRegistry, id: string): ModelEndpoint =>
-  new ModelEndpoint(stack, id, { endpointName: 'churn', registry, bucket: new s3.Bucket(stack, `${id}Bucket`) });
+  new ModelEndpoint(stack, id, {
+    endpointName: id.toLowerCase(),
+    registry,
+    bucket: new s3.Bucket(stack, `${id}Bucket`),
+  });
 
 test.each([
   [
