@@ -23,7 +23,7 @@ class ModelFolderError(UserError):
 
 
 class MissingSourceError(UserError):
-    """The script's archive is not where the hyperparameter says: the toolkits end with the number of that error."""
+    """The script's archive is not where the hyperparameter says: a training ends with the number of that error."""
 
     exit_code = 2
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sagemaker_contract.codecs import CSV, JSON, TEXT_TYPES, decode_array, encode_array
 from sagemaker_contract.environment import code_directory, model_directory, relocate
-from sagemaker_contract.errors import UnsupportedFormatError, UserError
+from sagemaker_contract.errors import MissingSourceError, UnsupportedFormatError, UserError
 from sagemaker_contract.http_server import Answer, Application, Request, refuse, text_type
 from sagemaker_contract.script_mode import unpack_source
 
@@ -40,7 +40,11 @@ def find_code(location: str) -> Path:
     directory = relocate(location)
     if directory.is_dir():
         return directory
-    unpack_source(location, code_directory())
+    try:
+        unpack_source(location, code_directory())
+    except MissingSourceError as error:
+        # A server ends with 1 where a training ends with the number of the error.
+        raise UserError(str(error)) from error
     return code_directory()
 
 
