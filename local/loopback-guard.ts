@@ -20,12 +20,12 @@ export function refuseStranger(headers: IncomingHttpHeaders, port: number): stri
   if (site !== undefined && site !== 'none') {
     return 'the local cloud answers no web pages: the request has a Sec-Fetch-Site';
   }
+  if (!LOOPBACK_NAMES.some((name) => headers.host?.toLowerCase() === `${name}:${port}`)) {
+    return `the local cloud answers as ${LOOPBACK_NAMES.map((name) => `${name}:${port}`).join(', ')}, not as ${JSON.stringify(headers.host ?? '')}`;
+  }
   // Older browsers do not say where a request comes from, but that they are browsers.
   if (site === undefined && headers['user-agent']?.startsWith('Mozilla/')) {
     return 'the local cloud answers no web pages: the request comes from a browser that sends no Sec-Fetch-Site';
-  }
-  if (!LOOPBACK_NAMES.some((name) => headers.host?.toLowerCase() === `${name}:${port}`)) {
-    return `the local cloud answers as ${LOOPBACK_NAMES.map((name) => `${name}:${port}`).join(', ')}, not as ${JSON.stringify(headers.host ?? '')}`;
   }
   return undefined;
 }

@@ -42,7 +42,7 @@ new DataPrepStage(stack, 'Rows', {
   }),
 });
 const retrain = new RetrainTrigger(stack, 'Retrain', { pipeline, bucket });
-new CfnOutput(stack, 'RetrainFunction', { value: retrain.handler.function.functionName });
+new CfnOutput(stack, 'RetrainFunction', { value: retrain.handler.functionName });
 new CfnOutput(stack, 'Owner', { value: app.node.tryGetContext('owner') });
 new CfnOutput(stack, 'Region', { value: process.env.CDK_DEFAULT_REGION + ' ' + (process.env.AWS_PROFILE ?? 'no profile') });
 if (app.node.tryGetContext('mistake')) {

@@ -16,12 +16,12 @@ def refuse_stranger(
         return "the local cloud answers no web pages: the request has an Origin"
     if fetch_site not in (None, "none"):
         return "the local cloud answers no web pages: the request has a Sec-Fetch-Site"
-    # older browsers do not say where a request comes from, but that they are browsers
-    if fetch_site is None and (user_agent or "").startswith("Mozilla/"):
-        return "the local cloud answers no web pages: the request comes from a browser that sends no Sec-Fetch-Site"
     names = [f"{name}:{port}" for name in LOOPBACK_NAMES]
     if (host or "").lower() not in names:
         return f"the local cloud answers as {', '.join(names)}, not as {json.dumps(host or '')}"
+    # older browsers do not say where a request comes from, but that they are browsers
+    if fetch_site is None and (user_agent or "").startswith("Mozilla/"):
+        return "the local cloud answers no web pages: the request comes from a browser that sends no Sec-Fetch-Site"
     return None
 
 
