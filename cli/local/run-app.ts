@@ -6,9 +6,8 @@ import type { Deployment } from '../../local/deployments';
 import { ensurePython } from '../../local/python';
 import { describeDeployed } from './describe-deployed';
 import { locatePython } from './locate-python';
-import { listenForStop } from './stopping';
+import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
-import { claimWorkFolder } from './work-folder';
 
 /** Settings of a local cloud for somebody's own app. */
 export interface AppRunOptions {
@@ -41,9 +40,6 @@ export class AppError extends Error {
     this.name = 'AppError';
   }
 }
-
-/** Real milliseconds that a stopped run has to end what it shows. */
-const LAST_WORDS = 2000;
 
 /**
  * Deploys an app to a cloud of its own, which lives until a signal.
@@ -98,23 +94,15 @@ export async function runApp(options: AppRunOptions): Promise<void> {
       },
     },
   ];
-  const release = claimWorkFolder(workDir);
-  const { stopped, ignore } = listenForStop();
-  let running = Promise.resolve();
-  try {
-    running = options.runner.run(tasks, {});
-    await Promise.race([running, stopped]);
-    tell = write;
-    (await describeDeployed(cloud!, deployment!, workDir)).forEach(write);
-    // This is how such a run is meant to end.
-    await stopped.catch(() => undefined);
-  } finally {
+  const end = async (): Promise<void> => {
     cdk.stop();
     stopping.abort();
     await cloud?.stop();
-    // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
-    await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
-    ignore();
-    release();
-  }
+  };
+  await supervise(workDir, end, async ({ waitFor, untilStopped }) => {
+    await waitFor(options.runner.run(tasks, {}));
+    tell = write;
+    (await describeDeployed(cloud!, deployment!, workDir)).forEach(write);
+    await untilStopped();
+  });
 }

@@ -9,20 +9,17 @@ import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import { locatePython } from './locate-python';
 import { describeRun } from './print-summary';
-import { listenForStop, StoppedError } from './stopping';
+import { StoppedError } from './stopping';
 import { ChurnStory, STORY_START } from './story';
 import type { Summary } from './summary-types';
+import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
-import { claimWorkFolder } from './work-folder';
 
 /** The stack of each example that has a story. */
 const STACKS: Record<string, string> = { churn: 'ChurnLifecycle', 'churn-script': 'ChurnScriptLifecycle' };
 
 /** The examples that have a story: the built-in algorithm, and a training script, with the same customers. */
 export const STORIES = Object.keys(STACKS);
-
-/** Real milliseconds that a stopped run has to end what it shows. */
-const LAST_WORDS = 2000;
 
 /** Settings of a local run. */
 export interface LocalRunOptions {
@@ -163,38 +160,32 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     ),
     summaryTask,
   ];
-  const release = claimWorkFolder(options.workDir);
-  const { stopped, ignore } = listenForStop();
-  let running = Promise.resolve();
-  try {
-    running = options.runner.run(tasks, durations);
-    await Promise.race([running, stopped]);
-    describeRun(summary!).forEach(options.write);
-    options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
-    options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
-    requireClosed(summary!);
-    if (options.keep) {
-      await cloud!.live(1);
-      describeKept(cloud!, story.client!.output('EndpointName'), story.exampleRequest()).forEach(options.write);
-      // This is how such a run is meant to end.
-      await stopped.catch(() => undefined);
-    }
-    return summary!;
-  } catch (error) {
-    // What a broken run did is worth knowing as well, as far as the services can still say.
-    if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
-      await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) =>
-        options.write(`no summary could be written: ${second.message}`),
-      );
-    }
-    throw error;
-  } finally {
+  const end = async (): Promise<void> => {
     cdk.stop();
     stopping.abort();
     await cloud?.stop();
-    // What is shown live has to end before anything else can be shown; without a cloud, tasks fail soon.
-    await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
-    ignore();
-    release();
-  }
+  };
+  return supervise(options.workDir, end, async ({ waitFor, untilStopped }) => {
+    try {
+      await waitFor(options.runner.run(tasks, durations));
+      describeRun(summary!).forEach(options.write);
+      options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
+      options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
+      requireClosed(summary!);
+      if (options.keep) {
+        await cloud!.live(1);
+        describeKept(cloud!, story.client!.output('EndpointName'), story.exampleRequest()).forEach(options.write);
+        await untilStopped();
+      }
+      return summary!;
+    } catch (error) {
+      // What a broken run did is worth knowing as well, as far as the services can still say.
+      if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
+        await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) =>
+          options.write(`no summary could be written: ${second.message}`),
+        );
+      }
+      throw error;
+    }
+  });
 }
