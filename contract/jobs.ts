@@ -40,29 +40,24 @@ export const PARAMETERS = {
 /** What the prepare job reads. */
 export const PREPARE_INPUTS = { source: 'source' } as const;
 
-/** What the prepare job writes: folders of outputs, and the parts that rows are split into. */
-export const PREPARE_OUTPUTS = {
+/** What training and evaluation read, whichever job wrote it. */
+const PREPARED_OUTPUTS = {
   train: 'train',
   validation: 'validation',
   test: 'test',
   labels: 'labels',
   preprocessor: 'preprocessor',
   baseline: 'baseline',
-  report: 'report',
 } as const;
+
+/** What the prepare job writes: folders of outputs, and the parts that rows are split into. */
+export const PREPARE_OUTPUTS = { ...PREPARED_OUTPUTS, report: 'report' } as const;
 
 /** What the check job reads: prepared rows, the label first. */
 export const CHECK_INPUTS = { train: 'train', validation: 'validation', test: 'test', baseline: 'baseline' } as const;
 
 /** What the check job writes. */
-export const CHECK_OUTPUTS = {
-  train: 'train',
-  validation: 'validation',
-  test: 'test',
-  labels: 'labels',
-  preprocessor: 'preprocessor',
-  baseline: 'baseline',
-} as const;
+export const CHECK_OUTPUTS = PREPARED_OUTPUTS;
 
 /** What the evaluate job reads. */
 export const EVALUATE_INPUTS = { labels: 'labels', predictions: 'predictions' } as const;
