@@ -1,9 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
+import { claim } from './claim';
 import { LifecycleValidationError } from './validation-error';
-
-/** What has which name, by the app. */
-const taken = new WeakMap<IConstruct, Map<string, Construct>>();
 
 /**
  * Refuses a second owner of a name that AWS gives away once in an account and region: in one stack with its nested ones, and in all
@@ -15,16 +13,12 @@ export function claimName(prop: string, owner: Construct, name: string): void {
   if (Token.isUnresolved(name)) {
     return;
   }
-  const names = taken.get(owner.node.root) ?? new Map<string, Construct>();
-  taken.set(owner.node.root, names);
-  const key = `${prop} ${placeOf(owner)} ${name}`;
-  const other = names.get(key);
+  const other = claim(owner.node.root, `${prop} ${placeOf(owner)} ${name}`, owner);
   if (other) {
     throw new LifecycleValidationError(
       `${prop}: must be unique in an account and region, got '${name}' for ${owner.node.path}, which ${other.node.path} has already`,
     );
   }
-  names.set(key, owner);
 }
 
 /** Account and region if both are known, and else the stack that is deployed. */
