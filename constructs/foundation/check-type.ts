@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { isObject } from '../../contract/validation';
 import { describeValue } from './describe-value';
 import { findClass, findEnum, findInterface, type PropertyType } from './property-table';
 import { LifecycleValidationError } from './validation-error';
@@ -21,11 +22,6 @@ export function checkType(path: string, value: unknown, { types, required = fals
   throw new LifecycleValidationError(
     `${path}: ${value === undefined ? 'required, ' : ''}must be ${types.map(describeType).join(' or ')}, got ${describeValue(value)}${adviseOn(types, value, required)}`,
   );
-}
-
-/** Whether a value is an object that is no array. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isOf(type: string, value: unknown): boolean {

@@ -99,3 +99,8 @@ export function existingArns(stack: Stack, resource: string, name: string, after
   const names = Token.isUnresolved(name) ? [name] : [...new Set([name, name.toLowerCase()])];
   return names.map((one) => sagemakerArn(stack, resource, `${one}${after}`));
 }
+
+/** The ARN by which something is referred to, and those of `existingArns`: a grant on it names each once. */
+export function referredArns(stack: Stack, arn: string, resource: string, name: string): string[] {
+  return [...new Set([arn, ...existingArns(stack, resource, name)])];
+}

@@ -7,7 +7,7 @@ import { DIMENSIONS, PIPELINE_METRICS, PIPELINE_NAMESPACE } from '../../contract
 import { NAME_LENGTHS } from '../../contract/names';
 import { nameInArn } from '../foundation/name-in-arn';
 import { checkExistingName } from '../foundation/names';
-import { existingArns, sagemakerArn } from '../foundation/object-grants';
+import { referredArns, sagemakerArn } from '../foundation/object-grants';
 
 /** A pipeline that trains: a `TrainingPipeline`, or one that exists already, by its name or ARN. */
 export interface ITrainingPipeline extends sagemaker.IPipeline {
@@ -73,7 +73,7 @@ class ImportedPipeline extends TrainingPipelineBase {
   }
 
   protected override grantedArns(): string[] {
-    return [...new Set([this.pipelineArn, ...existingArns(Stack.of(this), 'pipeline', this.pipelineName)])];
+    return referredArns(Stack.of(this), this.pipelineArn, 'pipeline', this.pipelineName);
   }
 }
 

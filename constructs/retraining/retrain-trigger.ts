@@ -20,11 +20,11 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import {
-  existingArns,
   grantDeleteObjects,
   grantListObjects,
   grantReadObjects,
   grantWriteObjects,
+  referredArns,
 } from '../foundation/object-grants';
 import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { IModelRegistry } from '../pipeline/model-registry';
@@ -187,12 +187,7 @@ export class RetrainTrigger extends Construct {
       new iam.PolicyStatement({
         sid: 'SeeRuns',
         actions: ['sagemaker:ListPipelineExecutions'],
-        resources: [
-          ...new Set([
-            props.pipeline.pipelineArn,
-            ...existingArns(Stack.of(this), 'pipeline', props.pipeline.pipelineName),
-          ]),
-        ],
+        resources: referredArns(Stack.of(this), props.pipeline.pipelineArn, 'pipeline', props.pipeline.pipelineName),
       }),
     );
     if (alarms.length > 0) {

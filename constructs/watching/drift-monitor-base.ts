@@ -165,7 +165,7 @@ export class ImportedDriftMonitor extends DriftMonitorBase {
     checkKnownInteger('evaluatedWindows', evaluated, 1, 2016);
     this.endpointName = attributes.endpointName;
     this.alarms = [...(attributes.alarms ?? [])];
-    this.window = attributes.window ?? Duration.days(1);
+    this.window = attributes.window ?? Duration.seconds(DEFAULT_DRIFT_CONFIG.windowSeconds);
     this.alarmMemory = rememberWindows(evaluated, this.window);
     this.reportUri = `s3://${attributes.bucket.bucketName}/${PREFIXES.driftReports}`;
   }

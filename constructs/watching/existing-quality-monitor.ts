@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { PREFIXES } from '../../contract/layout';
+import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { rememberWindows } from './drift-monitor-base';
 import { QualityMetrics } from './quality-metrics';
@@ -56,6 +57,9 @@ export interface QualityMonitorAttributes {
   readonly evaluatedWindows?: number;
 }
 
+/** How many windows a criteria alarm looks back where nobody chose it. */
+export const DEFAULT_EVALUATED_WINDOWS = 3;
+
 /** A quality monitor that was made elsewhere. */
 export class ImportedQualityMonitor extends Resource implements IQualityMonitor {
   public readonly endpointName: string;
@@ -67,8 +71,8 @@ export class ImportedQualityMonitor extends Resource implements IQualityMonitor 
 
   public constructor(scope: Construct, id: string, attributes: QualityMonitorAttributes) {
     super(scope, id);
-    const window = attributes.window ?? Duration.days(1);
-    const evaluated = attributes.evaluatedWindows ?? 3;
+    const window = attributes.window ?? Duration.seconds(DEFAULT_QUALITY_CONFIG.windowSeconds);
+    const evaluated = attributes.evaluatedWindows ?? DEFAULT_EVALUATED_WINDOWS;
     checkKnownInteger('evaluatedWindows', evaluated, 1, 2016);
     const labels = attributes.groundTruthBucket ?? attributes.bucket;
     const prefix = checkPrefix('groundTruthPrefix', attributes.groundTruthPrefix ?? PREFIXES.groundTruth);

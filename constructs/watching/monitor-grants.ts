@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { existingArns, sagemakerArn } from '../foundation/object-grants';
+import { referredArns, sagemakerArn } from '../foundation/object-grants';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
 
 /** Lets a monitor find the model version that an endpoint serves. */
@@ -11,7 +11,7 @@ export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndp
       sid: 'FindServingVersion',
       actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
       resources: [
-        ...new Set([endpoint.endpointArn, ...existingArns(stack, 'endpoint', endpoint.endpointName)]),
+        ...referredArns(stack, endpoint.endpointArn, 'endpoint', endpoint.endpointName),
         sagemakerArn(stack, 'endpoint-config', '*'),
         sagemakerArn(stack, 'model', '*'),
       ],

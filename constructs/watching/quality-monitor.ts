@@ -18,6 +18,7 @@ import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { rememberWindows } from './drift-monitor-base';
 import {
+  DEFAULT_EVALUATED_WINDOWS,
   ImportedQualityMonitor,
   type IQualityMonitor,
   type QualityMonitorAttributes,
@@ -73,7 +74,7 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
     warnOfTwin('QualityMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
     const window = props.window ?? Duration.seconds(DEFAULT_QUALITY_CONFIG.windowSeconds);
-    const evaluated = props.evaluatedWindows ?? 3;
+    const evaluated = props.evaluatedWindows ?? DEFAULT_EVALUATED_WINDOWS;
     const missed = props.missedWindows ?? 2;
     checkInteger('window in minutes', window.toMinutes({ integral: false }), 5, 2880);
     checkInteger(
