@@ -177,9 +177,17 @@ export class LocalCloud {
     return this.deployments.destroy(app);
   }
 
-  /** Lets simulated time pass: schedules fire, alarms are evaluated, and what they cause has ended when this resolves. */
+  /**
+   * Jumps to a simulated instant: a schedule that became due several times fires once, alarms are evaluated, and what they
+   * cause has ended when this resolves.
+   */
   public advanceTo(instant: Date): Promise<void> {
     return this.time.advanceTo(instant);
+  }
+
+  /** Lets simulated time pass up to an instant, as {@link advanceTo} but with every due time of every schedule. */
+  public passTo(instant: Date): Promise<void> {
+    return this.time.passTo(instant);
   }
 
   /**

@@ -64,13 +64,12 @@ export class TimeKeeper implements ClockControl {
    * before the next one comes. A rollout takes its real time beside it.
    */
   public advance(milliseconds: number): Promise<void> {
-    return this.inTurn(async () => {
-      await this.settle();
-      const end = new Date(this.now().getTime() + milliseconds);
-      await this.options.scheduler.advanceTo(end, { everyDueTime: true, settle: () => this.settle() });
-      await this.options.metrics.evaluate();
-      await this.settle();
-    });
+    return this.passUntil(() => new Date(this.now().getTime() + milliseconds));
+  }
+
+  /** Lets time pass up to an instant as {@link advance} does. An instant that has passed already is not an error. */
+  public passTo(instant: Date): Promise<void> {
+    return this.passUntil(() => instant);
   }
 
   /** Lets happen what becomes due as the clock runs, until the returned function is called. */
@@ -110,6 +109,15 @@ export class TimeKeeper implements ClockControl {
       });
       await (this.options.pause ?? pause)();
     }
+  }
+
+  private passUntil(end: () => Date): Promise<void> {
+    return this.inTurn(async () => {
+      await this.settle();
+      await this.options.scheduler.advanceTo(end(), { everyDueTime: true, settle: () => this.settle() });
+      await this.options.metrics.evaluate();
+      await this.settle();
+    });
   }
 
   private async lookAround(): Promise<void> {

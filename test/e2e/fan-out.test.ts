@@ -13,9 +13,10 @@ import { waitFor } from '../../cli/local/wait-for';
 import type { DriftReport } from '../../engine/drift';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import { DriftMonitor, MlLifecycleStack } from '../../lib';
-import { LocalCloud } from '../../local/cloud';
+import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
+import { startCloud } from './support/cloud';
 
 jest.setTimeout(300_000);
 
@@ -105,7 +106,7 @@ const look = (monitor: string): Promise<any> =>
   cloud.invokeFunction(client.output(`${monitor}Function`), { windowStart: day.start, windowEnd: day.end });
 
 beforeAll(async () => {
-  cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('fan-out') });
+  cloud = await startCloud(await makeWorkDir('fan-out'));
   const { outputs } = await cloud.deploy({ assembly: synthesize() });
   client = new LifecycleClient(cloud, outputs);
   const environment = cloud.awsEnvironment();

@@ -13,8 +13,9 @@ import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../cli/local/traffic';
 import { emptyBucket } from '../../local/cdk-resources';
-import { LocalCloud } from '../../local/cloud';
+import type { LocalCloud } from '../../local/cloud';
 import { makeWorkDir, ROOT } from './support/cli';
+import { startCloud } from './support/cloud';
 
 jest.setTimeout(300_000);
 
@@ -81,7 +82,7 @@ async function answer(): Promise<number[]> {
 }
 
 beforeAll(async () => {
-  cloud = await LocalCloud.start({ root: ROOT, workDir: await makeWorkDir('operations') });
+  cloud = await startCloud(await makeWorkDir('operations'));
   await cloud.bootstrap();
 });
 

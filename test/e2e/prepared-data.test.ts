@@ -18,9 +18,10 @@ import {
   TrainingJob,
   TrainingPipeline,
 } from '../../lib';
-import { LocalCloud } from '../../local/cloud';
+import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
-import { makeWorkDir, ROOT } from './support/cli';
+import { makeWorkDir } from './support/cli';
+import { startCloud } from './support/cloud';
 import { INFERENCE, makeCityRows, makeRows, NEW_AREA, TRAIN, USUAL } from './support/prepared-rows';
 
 jest.setTimeout(600_000);
@@ -139,7 +140,7 @@ async function ask(body: string, inferenceId?: string): Promise<{ body: string }
 
 /** A day's requests, rows without their labels, which become known an hour later. */
 async function sendDay(day: number, areas: readonly number[]): Promise<void> {
-  await cloud.advanceTo(at(day, 9));
+  await cloud.passTo(at(day, 9));
   const rows = makeRows(400, day, areas);
   const labels: string[] = [];
   for (let first = 0; first < rows.length; first += 20) {
@@ -171,7 +172,7 @@ async function readReport(uri: string, day: number): Promise<any> {
 
 beforeAll(async () => {
   workDir = await makeWorkDir('prepared-data');
-  cloud = await LocalCloud.start({ root: ROOT, workDir });
+  cloud = await startCloud(workDir);
   await cloud.deploy({ assembly: synthesizeRows() });
   await putRows();
   const { outputs } = await cloud.deploy({ assembly: synthesize() });
@@ -210,7 +211,7 @@ test('rows that were prepared elsewhere are trained on, judged, registered, serv
   await sendDay(today, USUAL);
   await sendDay(today + 1, NEW_AREA);
   await sendDay(today + 2, NEW_AREA);
-  await cloud.advanceTo(at(today + 4, 0.5));
+  await cloud.passTo(at(today + 4, 0.5));
   expect(await readReport('ReportUri', today)).toMatchObject({
     verdict: 'NoDrift',
     rows: 400,

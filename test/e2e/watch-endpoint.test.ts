@@ -18,9 +18,10 @@ import {
   RetrainTrigger,
   TrainingPipeline,
 } from '../../lib';
-import { LocalCloud } from '../../local/cloud';
+import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
-import { makeWorkDir, ROOT } from './support/cli';
+import { makeWorkDir } from './support/cli';
+import { startCloud } from './support/cloud';
 
 jest.setTimeout(300_000);
 
@@ -144,7 +145,7 @@ const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hou
 
 /** A day's requests. */
 async function sendDay(day: number, plan: (i: number) => string): Promise<void> {
-  await cloud.advanceTo(at(day, 9));
+  await cloud.passTo(at(day, 9));
   for (let first = 0; first < 400; first += 20) {
     const { body } = await cloud.sagemaker.invokeEndpoint({
       endpointName: ENDPOINT,
@@ -198,7 +199,7 @@ const countFired = (alarmName: string): number =>
 
 beforeAll(async () => {
   workDir = await makeWorkDir('watch-endpoint');
-  cloud = await LocalCloud.start({ root: ROOT, workDir });
+  cloud = await startCloud(workDir);
   await cloud.deploy({ assembly: synthesizeData() });
   await putModelAndRows();
   const { outputs } = await cloud.deploy({ assembly: synthesize() });
@@ -216,7 +217,7 @@ test('an endpoint of plain CloudFormation is watched: drift is found, and the al
   await sendDay(today + 1, fibre);
   await sendDay(today + 2, fibre);
   // A day's window is evaluated within the day after it, at the time of day of the deployment.
-  await cloud.advanceTo(at(today + 4, 0.5));
+  await cloud.passTo(at(today + 4, 0.5));
 
   const usual = await readReport(today);
   expect(usual).toMatchObject({

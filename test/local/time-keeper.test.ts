@@ -69,6 +69,12 @@ test('time passes by every due time, and what a schedule caused ends before the 
   expect(keeper.now().toISOString()).toBe('2026-01-06T01:00:00.000Z');
 });
 
+test('an instant that has passed already moves nothing, but what is due happens', async () => {
+  await keeper.passTo(new Date('2026-01-04T00:00:00Z'));
+  expect(done).toContain('every until 2026-01-04T00:00:00.000Z');
+  expect(keeper.now()).toEqual(START);
+});
+
 test('the story jumps, with the latest due time only', async () => {
   await keeper.advanceTo(new Date('2026-01-07T00:00:00Z'));
   expect(done).toEqual(['latest until 2026-01-07T00:00:00.000Z', 'alarms', 'events']);
