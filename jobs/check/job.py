@@ -8,7 +8,6 @@ https://github.com/aws/sagemaker-xgboost-container).
 
 import csv
 import json
-import pkgutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
@@ -18,7 +17,7 @@ from check.columns import CheckConfiguration, read_check_configuration
 from check.rows import Part, find_part
 from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
-from common.model_archive import write_model_archive
+from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory
 from serve.inference import PASS_THROUGH, SCHEMA_FILE
 
@@ -93,13 +92,7 @@ def _write_baseline(configuration: CheckConfiguration, sample: BaselineSample) -
 
 def _write_preprocessor(configuration: CheckConfiguration) -> None:
     schema = {"version": 1, "preprocessing": PASS_THROUGH, "features": configuration.columns.describe_features()}
-    write_model_archive(
-        output_directory(CheckOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE,
-        {
-            SCHEMA_FILE: json.dumps(schema, indent=1, ensure_ascii=False).encode(),
-            f"code/{Files.SERVING_MODULE}": pkgutil.get_data("serve", Files.SERVING_MODULE),
-        },
-    )
+    write_serving_archive(output_directory(CheckOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, {SCHEMA_FILE: schema})
 
 
 def _write_table(file: Path, header: Iterable[str], rows: Iterable[list[str]]) -> None:

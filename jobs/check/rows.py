@@ -10,7 +10,7 @@ from typing import TextIO
 
 from check.columns import Columns
 from common.errors import JobError, list_names
-from serve.inference import clean_text
+from serve.values import clean_text
 
 #: how compressed files begin
 GZIP = b"\x1f\x8b"

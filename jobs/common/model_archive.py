@@ -2,11 +2,33 @@
 
 import gzip
 import io
+import json
+import pkgutil
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from common.contract import Files
+
+#: the modules that serve, beside the one that the container starts
+SERVING_MODULES = ("__init__.py", "encoders.py", "preprocessor.py", "values.py")
 
 
-def write_model_archive(file: Path, members: dict[str, bytes]) -> None:
+def write_serving_archive(file: Path, documents: Mapping[str, Any]) -> None:
+    """Writes the model.tar.gz of a first container: JSON documents by their file names, and the code that serves them.
+
+    The code travels with the version: whatever comes later, an old version is served by the code it was made with.
+    """
+    members = {
+        name: json.dumps(document, indent=1, ensure_ascii=False).encode() for name, document in documents.items()
+    }
+    members[f"code/{Files.SERVING_MODULE}"] = pkgutil.get_data("serve", Files.SERVING_MODULE)
+    members |= {f"code/serve/{name}": pkgutil.get_data("serve", name) for name in SERVING_MODULES}
+    write_model_archive(file, members)
+
+
+def write_model_archive(file: Path, members: Mapping[str, bytes]) -> None:
     """Writes model.tar.gz of the contents by name. The same contents give the same bytes: no clock is in it."""
     with (
         file.open("wb") as raw,

@@ -11,12 +11,14 @@ from common.contract import Files, Keys, PrepareInputs, PrepareOutputs
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from prepare.labels import read_labels
+from prepare.preprocessor import fit_preprocessor, make_schema, write_model
 from prepare.reading import RawTable, read_table
 from prepare.recipe import SPLIT_NAMES, Recipe, read_prepare_configuration
 from prepare.report import make_report
 from prepare.report_page import render_report
 from prepare.splitting import assign_splits, check_splits, sample_baseline
-from serve.inference import ValueProblemError, arrange_columns, clean_text, format_rows
+from serve.preprocessor import Preprocessor
+from serve.values import ValueProblemError, clean_text, format_rows, read_values
 
 
 def prepare(configuration_path: str) -> None:
@@ -28,18 +30,16 @@ def prepare(configuration_path: str) -> None:
     if table.superseded:
         print(f"left out {table.superseded} rows whose key live traffic has a newer row of")
     labels = read_labels(table, recipe)
-    numeric, categorical = _arrange(table, recipe)
+    values = _read_values(table, recipe)
     splits = assign_splits(table.digests, recipe.split)
     check_splits(splits, labels, recipe)
     rows = {name: np.flatnonzero(splits == index) for index, name in enumerate(SPLIT_NAMES)}
 
-    # Imported here, because it takes as long as all of the above: data that does not fit is refused without the wait.
-    from prepare.preprocessor import fit_preprocessor, make_preprocessor, make_schema, write_model
-
-    fitted = fit_preprocessor(recipe, numeric[rows[PrepareOutputs.TRAIN]], categorical[rows[PrepareOutputs.TRAIN]])
+    training = rows[PrepareOutputs.TRAIN]
+    fitted = fit_preprocessor(recipe, {name: column[training] for name, column in values.items()})
     schema = make_schema(recipe, fitted)
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
-    preprocessor = make_preprocessor(schema, fitted)
+    preprocessor = Preprocessor(schema, fitted)
     texts = [table.columns[name] for name in recipe.feature_names]
     for name in (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION):
         numbers = preprocessor.transform([_take(column, rows[name]) for column in texts])
@@ -63,7 +63,7 @@ def prepare(configuration_path: str) -> None:
         json.dumps(schema_file, indent=1, ensure_ascii=False),
     )
 
-    report = make_report(recipe, table, labels, splits, numeric, categorical)
+    report = make_report(recipe, table, labels, splits, values)
     _write(output_directory(PrepareOutputs.REPORT) / Files.REPORT, json.dumps(report, indent=1, ensure_ascii=False))
     _write(output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE, render_report(report))
     print("split into " + ", ".join(f"{len(rows[name])} {name} rows" for name in SPLIT_NAMES))
@@ -75,10 +75,13 @@ def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, str]:
     return {"name": recipe.target, Keys.POSITIVE_CLASS: recipe.positive_class, Keys.NEGATIVE_CLASS: negative}
 
 
-def _arrange(table: RawTable, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    columns = [table.columns[name] for name in recipe.feature_names]
+def _read_values(table: RawTable, recipe: Recipe) -> dict[str, np.ndarray]:
+    """Each feature's values, by its name."""
     try:
-        return arrange_columns(recipe.describe_features(), columns)
+        return {
+            feature["name"]: read_values(feature, table.columns[feature["name"]])
+            for feature in recipe.describe_features()
+        }
     except ValueProblemError as error:
         where = table.locate(error.row)
         raise JobError(f"feature {error.feature}: {error.problem} ({where})") from error

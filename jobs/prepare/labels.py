@@ -5,7 +5,7 @@ import numpy as np
 from common.errors import JobError, list_names
 from prepare.reading import RawTable
 from prepare.recipe import Recipe
-from serve.inference import MISSING
+from serve.values import MISSING
 
 
 def read_labels(table: RawTable, recipe: Recipe) -> np.ndarray:

@@ -47,6 +47,11 @@ class Feature:
     def is_numeric(self) -> bool:
         return self.type == NUMERIC
 
+    @property
+    def treatment(self) -> tuple[Any, ...]:
+        """What is done to the column, whatever its name."""
+        return (self.strategy, self.fill, self.scaling, self.encoding)
+
 
 @dataclass(frozen=True)
 class Recipe:

@@ -25,15 +25,13 @@ def make_report(
     table: RawTable,
     labels: np.ndarray,
     splits: np.ndarray,
-    numeric: np.ndarray,
-    categorical: np.ndarray,
+    columns: dict[str, np.ndarray],
 ) -> dict[str, Any]:
     """The report as a JSON object; shares are from 0 to 1.
 
-    `labels` and `splits` are one number a row; `numeric` and `categorical` hold the features of that type as
-    `serve.inference.arrange_columns` gives them.
+    `labels` and `splits` are one number a row; `columns` has each feature's values, as `serve.values.read_values`
+    gives them.
     """
-    columns = _list_columns(recipe, numeric, categorical)
     codes = {
         name: values if values.dtype.kind == "f" else encode_categories(values) for name, values in columns.items()
     }
@@ -74,11 +72,6 @@ def make_report(
         "correlations": matrix,
     }
     return {**report, "notes": collect_notes(report)}
-
-
-def _list_columns(recipe: Recipe, numeric: np.ndarray, categorical: np.ndarray) -> dict[str, np.ndarray]:
-    numbers, texts = iter(numeric.T), iter(categorical.T)
-    return {feature.name: next(numbers if feature.is_numeric else texts) for feature in recipe.features}
 
 
 def _count_rows(labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import tarfile
 import numpy as np
 import pytest
 
-from serve import inference
+from serve import inference, values
 from tests.conftest import read_csv
 
 
@@ -111,7 +111,7 @@ def test_text_where_a_number_belongs(model, row, text):
 def test_a_missing_value_that_is_an_error(model):
     feature = {"name": "a", "type": "numeric", "missing": {"strategy": "error"}}
     with pytest.raises(inference.ValueProblemError, match="row 2, feature a: the value is missing"):
-        inference.parse_numbers(feature, ["1", ""])
+        values.parse_numbers(feature, ["1", ""])
 
 
 @pytest.mark.parametrize(

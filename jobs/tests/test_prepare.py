@@ -4,17 +4,14 @@ import gzip
 import hashlib
 import io
 import json
-import pickle
+import subprocess
+import sys
 import tarfile
 import zlib
 
-import joblib
 import numpy as np
 import pytest
-from joblib.numpy_pickle import NumpyUnpickler
-from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from tests.conftest import NUMERIC, read_csv
@@ -83,15 +80,13 @@ def test_personal_data_and_ids_are_in_no_byte_of_the_output(difficult):
     files = [file for file in difficult.output().rglob("*") if file.is_file()]
     assert len(files) == 9
     contents = [part for file in files for part in unpack(file.read_bytes())]
-    # The archive, the tar inside it and its three members.
-    assert len(contents) == len(files) + 4
-    joblib = [part for part in contents if part[:1] == pickle.PROTO]
-    assert len(joblib) == 1
+    # The archive, the tar inside it and its members: two documents and five modules.
+    assert len(contents) == len(files) + 8
     for content in contents:
         for secret in (b"zz-mail", b"zz-id", b"example.org", b"zz-note"):
             assert secret not in content
     # The search itself finds what is there.
-    assert any("Zürich".encode() in content for content in joblib)
+    assert any(b'"kind"' in content and "Zürich".encode() in content for content in contents)
 
 
 def test_dropped_columns_are_named_in_the_report(difficult):
@@ -208,69 +203,25 @@ def test_churn_training_rows_equal_an_independent_pipeline(prepared, churn_rows)
     assert np.array_equal(written[:, 1:], reference)
 
 
-def test_the_pickle_needs_scikit_learn_and_numpy_only(prepared, monkeypatch):
-    """No class of ours is in it: whoever has the libraries can load it."""
-    modules = set()
-    find_class = NumpyUnpickler.find_class
-
-    def record(unpickler, module, name):
-        modules.add(module.split(".")[0])
-        return find_class(unpickler, module, name)
-
-    monkeypatch.setattr(NumpyUnpickler, "find_class", record)
-    fitted = joblib.load(io.BytesIO(read_archive(prepared)["preprocessor.joblib"]))
-    assert isinstance(fitted["numeric"], ColumnTransformer)
-    assert isinstance(fitted["categorical"], ColumnTransformer)
-    assert modules - {"builtins"} == {"sklearn", "numpy", "joblib"}
-
-
-@pytest.mark.parametrize("scaling", ["none", "standard", "minMax", "robust"])
-@pytest.mark.parametrize("strategy", ["mean", "median", "mostFrequent", "constant"])
-def test_serving_equals_the_column_transformer(strategy, scaling):
-    """Applying the fitted steps one by one is what ColumnTransformer.transform does."""
-    from prepare.preprocessor import fit_preprocessor, make_preprocessor, make_schema
-    from prepare.recipe import parse_recipe
-
-    encoding = "ordinal" if strategy == "mean" else "oneHot"
-    fill = "mostFrequent" if strategy == "mostFrequent" else "constant"
-    recipe = parse_recipe(
-        {
-            "target": {"name": "y", "positiveClass": "1"},
-            "features": [
-                {"name": "c", "type": "categorical", "missing": {"strategy": fill}, "encoding": encoding},
-                {"name": "a", "type": "numeric", "missing": {"strategy": strategy, "value": 7}, "scaling": scaling},
-                {"name": "b", "type": "numeric", "missing": {"strategy": "median"}},
-                {"name": "d", "type": "categorical", "encoding": "ordinal"},
-            ],
-        }
+def test_the_fitted_preprocessor_is_json_and_its_code_needs_numpy_only(prepared, tmp_path):
+    """No pickle: nothing in the archive runs but the code beside it, and no version of scikit-learn is in its way."""
+    members = read_archive(prepared)
+    assert set(members) == {
+        "preprocessor.json",
+        "feature-schema.json",
+        "code/inference.py",
+        *(f"code/serve/{name}.py" for name in ("__init__", "encoders", "preprocessor", "values")),
+    }
+    fitted = json.loads(members["preprocessor.json"])
+    assert fitted["columns"][0] == {"feature": "tenure", "kind": "number", "fill": 28.0}
+    with tarfile.open(prepared.output("preprocessor", "model.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    program = (
+        "import sys; sys.path.insert(0, 'code'); import inference; inference.model_fn('.'); "
+        "print(*sorted({m.split('.')[0] for m in sys.modules} & {'sklearn', 'joblib', 'pandas', 'scipy', 'numpy'}))"
     )
-    generator = np.random.default_rng(5)
-    numeric = generator.normal(size=(60, 2)).round(2)
-    numeric[generator.random((60, 2)) < 0.2] = np.nan
-    categorical = generator.choice(["x", "y", "z", ""], size=(60, 2)).astype(object)
-    fitted = fit_preprocessor(recipe, numeric, categorical)
-    expected = np.hstack([fitted["numeric"].transform(numeric), fitted["categorical"].transform(categorical)])
-    schema = make_schema(recipe, fitted)
-    assert len(schema["outputs"]) == expected.shape[1]
-    texts = [["" if np.isnan(value) else repr(value) for value in column] for column in numeric.T.tolist()]
-    served = make_preprocessor(schema, fitted).transform([categorical[:, 0], *texts, categorical[:, 1]])
-    assert np.array_equal(served, expected.astype(float))
-    assert not np.isnan(served).any()
-
-
-def test_scaling_as_a_pipeline_of_its_own():
-    from sklearn.preprocessing import MinMaxScaler
-
-    from prepare.preprocessor import fit_preprocessor
-    from prepare.recipe import parse_recipe
-
-    features = [{"name": "a", "type": "numeric", "missing": {"strategy": "constant", "value": -1}, "scaling": "minMax"}]
-    recipe = parse_recipe({"target": {"name": "y", "positiveClass": "1"}, "features": features})
-    numbers = np.array([[1.0], [np.nan], [5.0]])
-    fitted = fit_preprocessor(recipe, numbers, np.empty((3, 0), dtype=object))
-    reference = make_pipeline(SimpleImputer(strategy="constant", fill_value=-1), MinMaxScaler())
-    assert fitted["categorical"] is None
-    assert np.array_equal(fitted["numeric"].transform(numbers), reference.fit_transform(numbers))
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["numpy"]
 
 
 def test_zip_execution(job, tmp_path, churn_rows, churn_recipe):

@@ -1,0 +1,91 @@
+"""What an encoder needs to know of one column, fitted on its training rows: equal to scikit-learn's transformers.
+
+Formulas: scikit-learn's SimpleImputer, StandardScaler, MinMaxScaler, RobustScaler, OneHotEncoder and OrdinalEncoder.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from common.contract import CategoricalMissing, Encoding, NumericMissing, Scaling
+from common.errors import JobError
+from prepare.recipe import Feature
+
+
+def fit_number(feature: Feature, numbers: np.ndarray) -> dict[str, Any]:
+    """The fill and the scale of a numeric column; `numbers` holds nan for missing ones.
+
+    Raises JobError when the fill depends on the values and there is none.
+    """
+    present = numbers[~np.isnan(numbers)]
+    fill = _choose_number(feature, present)
+    filled = np.where(np.isnan(numbers), fill, numbers)
+    return {"feature": feature.name, "kind": "number", "fill": fill, **_fit_scale(feature.scaling, filled)}
+
+
+def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The fill and the categories of a column; `counts` says how often each text occurs, an empty one is missing.
+
+    Raises JobError when the fill depends on the values and there is none.
+    """
+    present = {text: count for text, count in counts.items() if text != "" and count > 0}
+    fill = feature.fill
+    if feature.strategy == CategoricalMissing.MOST_FREQUENT:
+        if not present:
+            raise _lack_values(feature)
+        most = max(present.values())
+        fill = min(text for text, count in present.items() if count == most)
+    filled = set(present) | ({fill} if counts.get("", 0) > 0 else set())
+    kind = "ordinal" if feature.encoding == Encoding.ORDINAL else "oneHot"
+    return {"feature": feature.name, "kind": kind, "fill": fill, "categories": sorted(filled)}
+
+
+def _choose_number(feature: Feature, present: np.ndarray) -> float:
+    if feature.strategy in (NumericMissing.CONSTANT, NumericMissing.ERROR):
+        return float(feature.fill)
+    if len(present) == 0:
+        raise _lack_values(feature)
+    if feature.strategy == NumericMissing.MEDIAN:
+        return float(np.median(present))
+    if feature.strategy == NumericMissing.MEAN:
+        return float(np.mean(present))
+    values, counts = np.unique(present, return_counts=True)
+    return float(values[np.argmax(counts)])
+
+
+def _lack_values(feature: Feature) -> JobError:
+    return JobError(
+        f"feature {feature.name}: no training row has a value, so there is no {feature.strategy} to stand in; "
+        "leave the column out or fill it with a constant"
+    )
+
+
+def _fit_scale(scaling: str, numbers: np.ndarray) -> dict[str, float]:
+    if scaling == Scaling.STANDARD:
+        return _fit_standard(numbers)
+    if scaling == Scaling.MIN_MAX:
+        low, high = float(numbers.min()), float(numbers.max())
+        factor = 1 / _avoid_zero(high - low)
+        return {"factor": factor, "offset": 0 - low * factor}
+    if scaling == Scaling.ROBUST:
+        lower, upper = np.percentile(numbers, [25, 75])
+        return {"center": float(np.median(numbers)), "scale": _avoid_zero(float(upper - lower))}
+    return {}
+
+
+def _fit_standard(numbers: np.ndarray) -> dict[str, float]:
+    """Mean and standard deviation by two passes; of a column that varies by rounding only, the deviation is 1."""
+    count, mean = len(numbers), float(numbers.mean())
+    centred = numbers - mean
+    correction = float(centred.sum())
+    centred *= centred
+    variance = (float(centred.sum()) - correction**2 / count) / count
+    precision = float(np.finfo(float).eps)
+    constant = variance <= count * precision * variance + (count * mean * precision) ** 2
+    return {"center": mean, "scale": 1.0 if constant else float(np.sqrt(variance))}
+
+
+def _avoid_zero(scale: float) -> float:
+    """Of a column that does not vary, the scale is 1."""
+    return 1.0 if scale < 10 * np.finfo(float).eps else scale

@@ -1,0 +1,68 @@
+"""What stands before a model: the fitted preprocessor, or a check of rows that were prepared elsewhere.
+
+The prepare job writes its rows by the same classes that serve, so training and serving cannot differ.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from serve.encoders import make_encoder
+from serve.values import clean_text, format_rows, parse_numbers, read_values
+
+
+class Preprocessor:
+    """Raw rows in, the numbers that the model was trained on out.
+
+    `schema` is the content of feature-schema.json, `fitted` that of preprocessor.json.
+    """
+
+    def __init__(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
+        self.features: list[dict[str, Any]] = schema["features"]
+        self._encoders = [(column["feature"], make_encoder(column)) for column in fitted["columns"]]
+
+    @property
+    def outputs(self) -> list[str]:
+        """The names of the numbers, in their order."""
+        return [name for _, encoder in self._encoders for name in encoder.outputs]
+
+    def answer(self, columns: Sequence[Sequence[str]]) -> str:
+        """The rows as CSV for the next container."""
+        return format_rows(self.transform(columns))
+
+    def transform(self, columns: Sequence[Sequence[str]]) -> np.ndarray:
+        """The numbers of rows that are given as one sequence of texts for each feature."""
+        values = {
+            feature["name"]: read_values(feature, texts) for feature, texts in zip(self.features, columns, strict=True)
+        }
+        return np.hstack([encoder.encode(values[feature]) for feature, encoder in self._encoders])
+
+
+class PassThrough:
+    """No preprocessing: rows that are prepared already. A value that is missing is left empty."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self.features: list[dict[str, Any]] = schema["features"]
+
+    def answer(self, columns: Sequence[Sequence[str]]) -> str:
+        """The rows as CSV for the next container. Raises ValueProblemError for a text where a number belongs."""
+        checked = [
+            [text.strip() for text in _pass_numbers(feature, texts)]
+            if feature["type"] == "numeric"
+            else [clean_text(text) for text in texts]
+            for feature, texts in zip(self.features, columns, strict=True)
+        ]
+        lines = io.StringIO()
+        csv.writer(lines, lineterminator="\n").writerows(zip(*checked, strict=True))
+        return lines.getvalue()[:-1]
+
+
+def _pass_numbers(feature: dict[str, Any], texts: Sequence[str]) -> list[str]:
+    """The texts, all of which are numbers; an empty one for each that is missing."""
+    return [
+        "" if math.isnan(number) else text for number, text in zip(parse_numbers(feature, texts), texts, strict=True)
+    ]
