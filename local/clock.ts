@@ -8,6 +8,7 @@ export class SimulatedClock {
   private anchorReal: number;
   private anchorSimulated: number;
   private currentSpeed: number;
+  private held = 0;
 
   /**
    * @param start the simulated instant at which the clock starts
@@ -24,24 +25,44 @@ export class SimulatedClock {
     this.anchorSimulated = start.getTime();
   }
 
-  /** Simulated seconds per real second. */
+  /** Simulated seconds per real second, while nothing holds it. */
   public get speed(): number {
     return this.currentSpeed;
+  }
+
+  /** Simulated seconds per real second at this moment. */
+  public get pace(): number {
+    return this.held > 0 ? Math.min(1, this.currentSpeed) : this.currentSpeed;
   }
 
   /** Runs at another speed from now on. Sleepers wake when their simulated time has come, and listeners are told. */
   public async setSpeed(speed: number): Promise<void> {
     checkSpeed(speed);
-    const real = this.elapsed();
-    this.anchorSimulated += (real - this.anchorReal) * this.speed;
-    this.anchorReal = real;
-    this.currentSpeed = speed;
-    await this.jumpTo(this.now());
+    await this.changePace(() => {
+      this.currentSpeed = speed;
+    });
+  }
+
+  /**
+   * Does work that takes real time, such as starting containers: meanwhile the clock runs no faster than real time, so that
+   * simulated deadlines do not pass because this machine is slow.
+   */
+  public async hold<T>(work: () => Promise<T>): Promise<T> {
+    await this.changePace(() => {
+      this.held += 1;
+    });
+    try {
+      return await work();
+    } finally {
+      await this.changePace(() => {
+        this.held -= 1;
+      });
+    }
   }
 
   /** The simulated instant. */
   public now(): Date {
-    return new Date(Math.floor(this.anchorSimulated + (this.elapsed() - this.anchorReal) * this.speed));
+    return new Date(Math.floor(this.anchorSimulated + (this.elapsed() - this.anchorReal) * this.pace));
   }
 
   /** Called after every jump and every change of speed with the instants before and after it; a jump waits for its listeners. */
@@ -83,7 +104,7 @@ export class SimulatedClock {
         if (left <= 0) {
           finish(resolve);
         } else {
-          timer = setTimeout(check, Math.max(1, left / this.speed));
+          timer = setTimeout(check, Math.max(1, left / this.pace));
         }
       };
       if (signal?.aborted) {
@@ -94,6 +115,14 @@ export class SimulatedClock {
       signal?.addEventListener('abort', abort, { once: true });
       check();
     });
+  }
+
+  private async changePace(change: () => void): Promise<void> {
+    const [real, before] = [this.elapsed(), this.pace];
+    this.anchorSimulated += (real - this.anchorReal) * before;
+    this.anchorReal = real;
+    change();
+    await this.jumpTo(this.now());
   }
 }
 

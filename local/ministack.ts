@@ -144,7 +144,7 @@ export class MiniStack {
           return;
         }
         this.telling.push(resolve);
-        this.child.stdin!.write(`${clock.now().getTime() / 1000} ${Date.now() / 1000} ${clock.speed}\n`);
+        this.child.stdin!.write(`${clock.now().getTime() / 1000} ${Date.now() / 1000} ${clock.pace}\n`);
       });
     clock.onAdvance(tell);
     await tell();

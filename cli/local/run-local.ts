@@ -47,6 +47,7 @@ async function summarize(
   say: Say,
 ): Promise<Summary> {
   const client = story.client!;
+  const total = Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2));
   const { reports, ...state } = await collectState(cloud, client);
   const { renderReport } = await import('./report/render-report');
   const unjudged: UnjudgedSummary = {
@@ -71,7 +72,7 @@ async function summarize(
     quality: story.record.quality,
     traffic: story.record.traffic,
     events: story.record.events,
-    durations: { ...durations, total: Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2)) },
+    durations: { ...durations, total },
   };
   const summary: Summary = { ...unjudged, expectations: judgeRun(unjudged) };
   mkdirSync(options.workDir, { recursive: true });

@@ -58,6 +58,8 @@ export class ChurnStory {
 
   private readonly customers: Customers;
   private readonly random = createRandom(20260105);
+  /** Of its own: how many ask during a rollout depends on the machine, and who asks later must not. */
+  private readonly rolloutRandom = createRandom(20260106);
   private readonly groundTruth = new GroundTruth();
   private features: string[] = [];
   private runs: string[] = [];
@@ -261,7 +263,9 @@ export class ChurnStory {
     const results: TrafficResult[] = [];
     await this.lifecycle.waitForRollout(version, async () => {
       results.push(
-        await this.send(cutRequests(drawTraffic(this.customers, 10, true, this.random), LARGEST_REQUEST, this.random)),
+        await this.send(
+          cutRequests(drawTraffic(this.customers, 10, true, this.rolloutRandom), LARGEST_REQUEST, this.rolloutRandom),
+        ),
       );
     });
     const merged = mergeResults(results);

@@ -99,7 +99,12 @@ describe('the command line', () => {
     const run = startCli(['local', '--work-dir', await makeWorkDir('synth')]);
     try {
       // The app itself is a child of a child of the CDK's.
-      await waitFor('the app to run', () => run.living().find((command) => /tsx.*bin\/app\.ts/.test(command)), 60);
+      await waitFor(
+        'the app to run',
+        () => run.living().find((command) => /tsx.*bin\/app\.ts/.test(command)),
+        120,
+        0.05,
+      );
       run.child.kill(signal);
       expect((await run.ended).code).toBe(128 + os.constants.signals[signal]);
       expect(run.living()).toEqual([]);
@@ -129,6 +134,6 @@ describe('the command line', () => {
     await run.waitForOutput(/first training/);
     run.child.kill('SIGKILL');
     await run.ended;
-    await waitFor('everything to end', () => (run.living().length === 0 ? true : undefined), 15);
+    await waitFor('everything to end', () => (run.living().length === 0 ? true : undefined), 120);
   });
 });

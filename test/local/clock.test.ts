@@ -44,6 +44,50 @@ test('who sleeps is woken by the new speed', async () => {
   expect(slow.now().getTime() - START.getTime()).toBeGreaterThanOrEqual(60_000);
 });
 
+test('work that takes real time holds it, also when more than one does', async () => {
+  const heard: number[] = [];
+  clock.onAdvance(() => void heard.push(clock.pace));
+  let [endOne, endOther] = [() => {}, () => {}];
+  const one = clock.hold(
+    () =>
+      new Promise<void>((resolve) => {
+        endOne = resolve;
+      }),
+  );
+  const other = clock.hold(
+    () =>
+      new Promise<void>((resolve) => {
+        endOther = resolve;
+      }),
+  );
+  await new Promise(setImmediate);
+  real += 60_000;
+  expect(passed()).toBe(60);
+  endOne();
+  await one;
+  real += 60_000;
+  expect([passed(), clock.speed, clock.pace]).toEqual([120, 60, 1]);
+  endOther();
+  await other;
+  real += 1_000;
+  expect([passed(), clock.pace]).toEqual([180, 60]);
+  // Whoever follows the clock is told, at last that it runs again.
+  expect(heard.at(0)).toBe(1);
+  expect(heard.at(-1)).toBe(60);
+});
+
+test('a clock slower than real time is not made faster by work, and work that fails lets go', async () => {
+  await clock.setSpeed(0.5);
+  await expect(
+    clock.hold(async () => {
+      expect(clock.pace).toBe(0.5);
+      throw new Error('failed');
+    }),
+  ).rejects.toThrow('failed');
+  await clock.setSpeed(60);
+  expect(clock.pace).toBe(60);
+});
+
 test.each([0, -1, NaN])('a speed of %p is refused, and changes nothing', async (speed) => {
   await expect(clock.setSpeed(speed)).rejects.toThrow(`speed: must be above 0, got ${speed}`);
   expect(() => new SimulatedClock(START, speed)).toThrow(`speed: must be above 0, got ${speed}`);

@@ -80,13 +80,7 @@ export class Rollouts {
   /** The first start: InService, or Failed when the containers are not healthy. */
   public async create(endpoint: Endpoint): Promise<void> {
     try {
-      endpoint.fleet = await Fleet.start(
-        this.context,
-        this.models,
-        endpoint.name,
-        endpoint.settings,
-        endpoint.abort.signal,
-      );
+      endpoint.fleet = await this.startFleet(endpoint, endpoint.settings);
       endpoint.abort.signal.throwIfAborted();
     } catch (error) {
       this.unlessAborted(endpoint, () => endpoint.enter('Failed', messageOf(error)));
@@ -118,7 +112,7 @@ export class Rollouts {
     endpoint.rollout = rollout;
     endpoint.enter('Updating');
     try {
-      rollout.fleet = await Fleet.start(this.context, this.models, endpoint.name, settings, signal);
+      rollout.fleet = await this.startFleet(endpoint, settings);
       const alarms = deployment?.AutoRollbackConfiguration?.Alarms?.map(({ AlarmName }) => AlarmName!) ?? [];
       for (const step of steps) {
         endpoint.enterStage(step.stage, step.share);
@@ -138,6 +132,12 @@ export class Rollouts {
     await this.capture.flush();
     endpoint.enter('InService');
     await old?.drain();
+  }
+
+  /** Holds the clock: CloudFormation waits an hour for a rollout, and that is a minute of a clock that runs fast. */
+  private startFleet(endpoint: Endpoint, settings: FleetSettings): Promise<Fleet> {
+    const { clock } = this.context;
+    return clock.hold(() => Fleet.start(this.context, this.models, endpoint.name, settings, endpoint.abort.signal));
   }
 
   private async rollBack(endpoint: Endpoint, reason: string): Promise<void> {
@@ -168,7 +168,7 @@ export class Rollouts {
       if (left <= 0) {
         return;
       }
-      await clock.sleep(Math.min(left, LOOK_SECONDS * clock.speed), signal);
+      await clock.sleep(Math.min(left, LOOK_SECONDS * clock.pace), signal);
     }
   }
 }

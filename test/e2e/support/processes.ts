@@ -8,6 +8,16 @@ interface Process {
   readonly command: string;
 }
 
+/** The flag of a process that is ending (PF_EXITING), and the bit of SIGKILL among signals that have yet to be delivered. */
+const EXITING = 0x4;
+const SIGKILL = 1n << 8n;
+
+/** Whether a signal that nothing survives is on its way: on a busy machine it takes a while until the process is gone. */
+function isKilled(pid: string): boolean {
+  const pending = [...readFileSync(`/proc/${pid}/status`, 'utf8').matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm)];
+  return pending.some(([, mask]) => (BigInt(`0x${mask}`) & SIGKILL) !== 0n);
+}
+
 /** Milliseconds between two looks at the processes. */
 const INTERVAL = 50;
 
@@ -17,7 +27,7 @@ function readProcess(pid: string): Process | undefined {
     // The name stands in parentheses and may hold anything; the fields count from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie runs nothing, and waits for its parent only.
-    return fields[0] === 'Z'
+    return fields[0] === 'Z' || (Number(fields[6]) & EXITING) !== 0 || isKilled(pid)
       ? undefined
       : {
           pid: Number(pid),

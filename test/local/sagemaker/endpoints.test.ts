@@ -66,6 +66,17 @@ test('creates an endpoint that answers once it is in service', async () => {
   expect(statusEvents()).toEqual(['CREATING', 'IN_SERVICE']);
 });
 
+test('holds the clock while containers start, which takes real time: a slow machine lets no deadline pass', async () => {
+  const paces: number[] = [];
+  harness.clock.onAdvance(() => void paces.push(harness.clock.pace));
+  await serve();
+  await harness.makeConfig('two');
+  await harness.call('UpdateEndpoint', { EndpointName: 'churn', EndpointConfigName: 'two' });
+  await harness.untilEndpoint('churn', 'InService');
+  expect(paces).toEqual([1, harness.clock.speed, 1, harness.clock.speed]);
+  expect(harness.clock.speed).toBeGreaterThan(1);
+});
+
 test('sends an invocation through the containers of a model in order, with Accept for the last one', async () => {
   await harness.call('CreateModel', {
     ModelName: 'two',
