@@ -6,7 +6,8 @@ import tarfile
 import numpy as np
 import pytest
 
-from serve import inference, values
+from serve import inference
+from serve.values import format_rows, parse_numbers
 from tests.conftest import read_csv
 
 
@@ -111,7 +112,7 @@ def test_text_where_a_number_belongs(model, row, text):
 def test_a_missing_value_that_is_an_error(model):
     feature = {"name": "a", "type": "numeric", "missing": {"strategy": "error"}}
     with pytest.raises(inference.ValueProblemError, match="row 2, feature a: the value is missing"):
-        values.parse_numbers(feature, ["1", ""])
+        parse_numbers(feature, ["1", ""])
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_missing_value_that_is_an_error(model):
     ],
 )
 def test_numbers_are_written_short_and_exact(values, text):
-    assert inference.format_rows(np.array(values)) == text
+    assert format_rows(np.array(values)) == text
     assert [[float(value) for value in line.split(",")] for line in text.splitlines()] == values
 
 
