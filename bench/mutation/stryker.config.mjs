@@ -2,7 +2,7 @@
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [
-    'lambda/deploy-model/decide*.ts',
+    'lambda/deploy-model/{decide*,observations}.ts',
     'lambda/retrain/decide*.ts',
     'engine/drift/judge-window.ts',
     'engine/quality/criteria.ts',

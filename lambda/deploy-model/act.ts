@@ -11,7 +11,7 @@ import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../.
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
 import { type CloudWatchSender, countMetric } from '../../engine/aws/metrics';
-import type { Action } from './decide';
+import type { Action } from './action';
 import type { Deployment } from './deployment';
 import type { Observed, SageMakerSender } from './observe';
 import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';

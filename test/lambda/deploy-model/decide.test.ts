@@ -1,141 +1,167 @@
+import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
 import { decide } from '../../../lambda/deploy-model/decide';
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
-import type { Observed, ObservedEndpoint } from '../../../lambda/deploy-model/observe';
-import type { Attempt, PendingRequest } from '../../../lambda/deploy-model/state';
+import { endpoint, LEFTOVER, observed, old, request, servingNew, servingUnknown, started, wanted } from './observed';
 import { ENDPOINT, SETTINGS } from './world';
 
-const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2';
-const OLD = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1';
-const wanted = nameDeployment(ENDPOINT, SETTINGS, { kind: 'package', arn: ARN });
-const old = nameDeployment(ENDPOINT, SETTINGS, { kind: 'package', arn: OLD });
-const leftover = `${ENDPOINT}-0123456789ab`;
-const failed: Attempt = { configName: wanted.configName, state: 'failed', startedAt: 0, reason: 'it was rolled back' };
+const theirs = { ...SETTINGS, initialModelName: 'theirs' };
+const withTheirs = { settings: { requestId: 'r1', settings: theirs }, newestApproved: undefined };
+const initial = nameDeployment(ENDPOINT, theirs, { kind: 'model', name: 'theirs' });
 
-const request = (overrides: Partial<PendingRequest> = {}): PendingRequest => ({
-  RequestId: 'r1',
-  ResponseURL: 'https://x',
-  StackId: 'arn:aws:cloudformation:eu-west-1:1:stack/s/1',
-  LogicalResourceId: 'E',
-  type: 'Update',
-  settings: SETTINGS,
-  receivedAt: 0,
-  deadline: 1e12,
-  ...overrides,
-});
-const endpoint = (overrides: Partial<ObservedEndpoint> = {}): ObservedEndpoint => ({
-  arn: 'arn',
-  status: 'InService',
-  configName: old.configName,
-  variantNames: ['AllTraffic'],
-  lastModified: '2026-01-01T00:00:00.000Z',
-  config: { instanceCount: 2, modelNames: [old.modelName] },
-  source: { kind: 'package', arn: OLD },
-  ...overrides,
-});
-const observed = (overrides: Partial<Observed> = {}): Observed => ({
-  endpointName: ENDPOINT,
-  now: 1e6,
-  settings: { requestId: 'r1', settings: SETTINGS },
-  requests: [],
-  attempts: [],
-  handled: [],
-  endpoint: endpoint(),
-  newestApproved: ARN,
-  configs: [old.configName, wanted.configName],
-  models: [old.modelName, wanted.modelName],
-  ...overrides,
-});
-
-describe('decide', () => {
+describe('which request counts', () => {
   test('without anything deployed there is nothing to do', () => {
-    expect(decide(observed({ settings: undefined, endpoint: undefined }))).toMatchObject({
+    expect(decide(observed({ settings: undefined, endpoint: undefined }))).toEqual({
       kind: 'rest',
       reason: 'nothing is deployed',
     });
   });
 
-  test('models are kept while a configuration that cannot be read may serve them', () => {
-    const action = decide(
-      observed({
-        endpoint: endpoint({ configName: 'by-hand', config: undefined, source: undefined }),
-        attempts: [failed],
-        configs: [wanted.configName, leftover],
-        models: [wanted.modelName, leftover],
-      }),
-    );
-    expect(action).toEqual({ kind: 'cleanUp', configs: [leftover], models: [] });
+  test('a second delivery of a request that was answered is dropped, and no other request is', () => {
+    const first = request({ RequestId: 'r0' });
+    const again = request();
+    const handled = [
+      { requestId: 'r1', status: 'SUCCESS' as const },
+      { requestId: 'r9', status: 'SUCCESS' as const },
+    ];
+    expect(decide(observed({ requests: [first, again], handled }))).toEqual({ kind: 'dropRequest', request: again });
+    expect(decide(observed({ requests: [first], handled }))).toMatchObject({ kind: 'adopt', request: first });
   });
 
-  test('a waiting request is answered before anything is cleaned up', () => {
-    const settings = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
-    const deployment = nameDeployment(ENDPOINT, settings, { kind: 'package', arn: ARN });
-    const action = decide(
-      observed({
-        settings: { requestId: 'r1', settings },
-        requests: [request({ settings })],
-        attempts: [{ ...failed, configName: deployment.configName }],
-        configs: [old.configName, deployment.configName, leftover],
-      }),
-    );
-    expect(action).toMatchObject({ kind: 'answer', status: 'FAILED', reason: 'it was rolled back' });
+  test('of several requests the newest counts, and the older ones are told so', () => {
+    const requests = [request({ RequestId: 'r2' }), request({ RequestId: 'r3' }), request({ RequestId: 'r4' })];
+    expect(decide(observed({ requests }))).toEqual({
+      kind: 'answer',
+      request: requests[0],
+      status: 'FAILED',
+      reason: 'superseded by the newer request r4',
+    });
+    expect(decide(observed({ requests: requests.slice(2) }))).toMatchObject({ kind: 'adopt', request: requests[2] });
   });
 
-  test('a rollout under way keeps its marker when other settings are adopted', () => {
-    const started: Attempt = { configName: wanted.configName, state: 'started', startedAt: 0 };
-    const other: Attempt = { ...failed, configName: leftover };
-    const requests = [request({ RequestId: 'r2' })];
-    expect(
-      decide(observed({ requests, attempts: [started, other], endpoint: endpoint({ status: 'Updating' }) })),
-    ).toMatchObject({ kind: 'adopt', clear: [other] });
-    expect(decide(observed({ requests, attempts: [started, other] }))).toMatchObject({
+  test('a deploy is adopted before anything else is done for it, also the first one', () => {
+    const first = request();
+    expect(decide(observed({ requests: [first], settings: undefined, endpoint: undefined }))).toEqual({
       kind: 'adopt',
-      clear: [started, other],
+      request: first,
+      clear: [],
+    });
+  });
+});
+
+describe('what is to be served', () => {
+  test('the newest approved version replaces the one that serves', () => {
+    expect(decide(observed())).toMatchObject({ kind: 'updateEndpoint', deployment: wanted });
+  });
+
+  test('the newest approved version replaces the initial model', () => {
+    const deployment = nameDeployment(ENDPOINT, theirs, wanted.source);
+    expect(
+      decide(
+        observed({
+          settings: withTheirs.settings,
+          endpoint: endpoint({ configName: initial.configName, source: initial.source }),
+        }),
+      ),
+    ).toMatchObject({ kind: 'updateEndpoint', deployment });
+  });
+
+  test('the initial model serves while there is no version', () => {
+    expect(decide(observed({ ...withTheirs, endpoint: undefined }))).toEqual({
+      kind: 'createEndpoint',
+      deployment: initial,
     });
   });
 
-  test.each(['OutOfService', 'UpdateRollbackFailed'] as const)(
-    'an endpoint that is %s is updated once to what it should serve',
+  test('a declared initial model replaces a model that no version stands behind', () => {
+    const other = nameDeployment(ENDPOINT, theirs, { kind: 'model', name: 'another' });
+    expect(
+      decide(observed({ ...withTheirs, endpoint: endpoint({ configName: other.configName, source: other.source }) })),
+    ).toMatchObject({ kind: 'updateEndpoint', deployment: initial });
+  });
+
+  test('a serving version outlives its approval rather than giving way to the initial model', () => {
+    const serving = nameDeployment(ENDPOINT, theirs, old.source);
+    expect(
+      decide(
+        observed({
+          ...withTheirs,
+          endpoint: endpoint({ configName: serving.configName }),
+          configs: [serving.configName],
+          models: [serving.modelName],
+        }),
+      ),
+    ).toEqual({
+      kind: 'rest',
+      attention: true,
+      reason: `no approved version remains: version 1 (${(old.source as { arn: string }).arn}) goes on serving`,
+    });
+  });
+
+  test('a version whose endpoint failed does not outlive its approval', () => {
+    const serving = nameDeployment(ENDPOINT, theirs, old.source);
+    expect(
+      decide(observed({ ...withTheirs, endpoint: endpoint({ status: 'Failed', configName: serving.configName }) })),
+    ).toEqual({ kind: 'deleteEndpoint', reason: 'it failed, and model theirs is to be served instead' });
+  });
+
+  test('an initial model that is no longer declared goes on serving until there is a version, with the new settings', () => {
+    const larger = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
+    const deployment = nameDeployment(ENDPOINT, larger, initial.source);
+    const state = observed({
+      settings: { requestId: 'r1', settings: larger },
+      newestApproved: undefined,
+      endpoint: endpoint({ configName: initial.configName, source: initial.source }),
+    });
+    expect(decide(state)).toMatchObject({ kind: 'updateEndpoint', deployment });
+    expect(
+      decide({
+        ...state,
+        endpoint: endpoint({
+          configName: deployment.configName,
+          source: initial.source,
+          config: { instanceCount: 2, modelNames: ['theirs'] },
+        }),
+        configs: [deployment.configName],
+        models: [],
+      }),
+    ).toEqual({ kind: 'rest', reason: 'model theirs serves with the declared settings' });
+  });
+});
+
+describe('what the endpoint does decides who decides', () => {
+  test.each<EndpointStatus>(['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting'])(
+    'an endpoint that is %s is left to it',
     (status) => {
-      const state = observed({ endpoint: endpoint({ status, configName: wanted.configName, source: wanted.source }) });
-      expect(decide(state)).toMatchObject({ kind: 'updateEndpoint', deployment: { configName: wanted.configName } });
-      expect(decide({ ...state, attempts: [failed] })).toMatchObject({ kind: 'rest', attention: true });
+      expect(
+        decide(observed({ endpoint: endpoint({ status }), attempts: [{ ...started, configName: old.configName }] })),
+      ).toEqual({
+        kind: 'wait',
+        reason: `the endpoint is ${status}`,
+      });
     },
   );
 
-  test('a failed endpoint for which nothing is to be served is deleted', () => {
-    expect(decide(observed({ newestApproved: undefined, endpoint: endpoint({ status: 'Failed' }) }))).toMatchObject({
-      kind: 'deleteEndpoint',
+  test('what serves as declared and approved rests', () => {
+    expect(
+      decide(observed({ endpoint: servingNew(), configs: [wanted.configName], models: [wanted.modelName] })),
+    ).toEqual({
+      kind: 'rest',
+      reason: `version 2 (${(wanted.source as { arn: string }).arn}) serves with the declared settings`,
     });
   });
 
   test('what serves and is unknown goes on serving when nothing is approved', () => {
-    const unknown = endpoint({ configName: 'by-hand', config: undefined, source: undefined });
-    expect(decide(observed({ newestApproved: undefined, endpoint: unknown }))).toMatchObject({
+    const state = observed({ newestApproved: undefined, endpoint: servingUnknown(), configs: [LEFTOVER] });
+    expect(decide(state)).toEqual({
       kind: 'rest',
       attention: true,
+      reason: 'no version is approved, and what serves is unknown: it goes on serving',
     });
-    expect(decide(observed({ newestApproved: undefined, endpoint: unknown, requests: [request()] }))).toMatchObject({
+    expect(decide({ ...state, requests: [request()] })).toEqual({
       kind: 'answer',
+      request: request(),
       status: 'SUCCESS',
-    });
-  });
-
-  test('a serving version outlives its approval rather than giving way to the initial model', () => {
-    const settings = { ...SETTINGS, initialModelName: 'theirs' };
-    const serving = nameDeployment(ENDPOINT, settings, { kind: 'package', arn: OLD });
-    const action = decide(
-      observed({
-        settings: { requestId: 'r1', settings },
-        newestApproved: undefined,
-        endpoint: endpoint({ configName: serving.configName }),
-        configs: [serving.configName],
-        models: [serving.modelName],
-      }),
-    );
-    expect(action).toMatchObject({
-      kind: 'rest',
-      attention: true,
-      reason: expect.stringContaining('no approved version remains'),
+      reason: 'no version is approved: the endpoint goes on with configuration by-hand, which is not ours to change',
     });
   });
 });
