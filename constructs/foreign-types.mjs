@@ -16,6 +16,10 @@ export const FOREIGN_CLASSES = {
   'iam.IRole': { members: ['roleArn', 'grantPrincipal'], examples: [] },
   'kms.IKey': { members: ['keyArn', 'grant'], examples: [] },
   'lambda.Architecture': { members: ['name'], examples: ['lambda.Architecture.ARM_64'] },
+  'lambda.IFunction': {
+    members: ['functionArn', 'functionName', 'grantInvoke'],
+    examples: ["lambda.Function.fromFunctionName(this, 'Function', name)"],
+  },
   's3.IBucket': { members: ['bucketArn', 'bucketName', 'arnForObjects'], examples: [] },
   'sagemaker.IPipeline': {
     members: ['pipelineArn', 'pipelineName', 'grantStartPipelineExecution'],

@@ -16,6 +16,25 @@ const isPublic = (node) =>
   !has(node, ts.SyntaxKind.ProtectedKeyword) &&
   node.name?.text !== undefined;
 
+const isInternal = (node) => ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal');
+
+/** What importers get of a file: the names that lib/index.ts lists, or all of them. */
+const listed = new Map(
+  ts
+    .createSourceFile(
+      'index.ts',
+      readFileSync(path.join(root, 'lib', 'index.ts'), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    )
+    .statements.filter(ts.isExportDeclaration)
+    .map(({ moduleSpecifier, exportClause }) => [
+      `${path.join('lib', moduleSpecifier.text)}.ts`,
+      exportClause?.elements.map(({ name }) => name.text),
+    ]),
+);
+const isListed = (name, file) => listed.has(file) && (listed.get(file)?.includes(name) ?? true);
+
 /** Interfaces of data, by name. */
 const interfaces = new Map();
 /** Interfaces of behaviour and classes, by name. */
@@ -71,7 +90,7 @@ function readClass(node, file) {
     .map((member) => `${name}.${member.name.text}()`);
   const isOpen = !has(node, ts.SyntaxKind.AbstractKeyword) && (!declared || isPublicConstructor(declared));
   const examples = factories.length > 0 ? factories : isOpen ? [`new ${name}(…)`] : [];
-  const isHidden = !isExported(node);
+  const isHidden = !isExported(node) || isInternal(node) || !isListed(name, file);
   add(classes, name, { bases: basesOf(node), members: [...new Set(members)], examples, isHidden }, file);
 }
 

@@ -17,41 +17,50 @@ export const DIMENSIONS = {
 /** The namespace in which SageMaker publishes what pipelines do. */
 export const PIPELINE_NAMESPACE = 'AWS/Sagemaker/ModelBuildingPipeline';
 
-/** SageMaker's metrics of a pipeline. */
-export const PIPELINE_METRICS = {
-  started: 'ExecutionStarted',
-  succeeded: 'ExecutionSucceeded',
-  failed: 'ExecutionFailed',
-} as const;
-
-/** SageMaker's metrics of an endpoint that handlers read. */
-export const ENDPOINT_METRICS = {
-  invocations: 'Invocations',
-  refused: 'Invocation4XXErrors',
-  failed: 'Invocation5XXErrors',
-} as const;
-
-/** A metric of a monitor. */
-export interface MonitorMetric {
+/** A metric, with what CloudWatch is told and asked of it. */
+export interface PublishedMetric {
   readonly name: string;
-  /** How several values of one window are read. */
+  /** How several values of one period are read. */
   readonly statistic: 'Average' | 'Maximum' | 'Minimum' | 'Sum';
   /** CloudWatch's unit. */
-  readonly unit: 'Count' | 'None';
+  readonly unit: 'Count' | 'Microseconds' | 'None';
 }
 
-const count = (name: string, statistic: MonitorMetric['statistic'] = 'Sum'): MonitorMetric => ({
+const count = (name: string, statistic: PublishedMetric['statistic'] = 'Sum'): PublishedMetric => ({
   name,
   statistic,
   unit: 'Count',
 });
-const ratio = (name: string, statistic: MonitorMetric['statistic']): MonitorMetric => ({
+const ratio = (name: string, statistic: PublishedMetric['statistic']): PublishedMetric => ({
   name,
   statistic,
   unit: 'None',
 });
+const latency = (name: string): PublishedMetric => ({ name, statistic: 'Average', unit: 'Microseconds' });
 
 // Marked as pure, so that a bundle leaves out what its function does not publish.
+
+/** SageMaker's metrics of a pipeline. */
+export const PIPELINE_METRICS = {
+  started: /* @__PURE__ */ count('ExecutionStarted'),
+  succeeded: /* @__PURE__ */ count('ExecutionSucceeded'),
+  failed: /* @__PURE__ */ count('ExecutionFailed'),
+} as const;
+
+/** SageMaker's metrics of an endpoint's variant. */
+export const ENDPOINT_METRICS = {
+  invocations: /* @__PURE__ */ count('Invocations'),
+  refused: /* @__PURE__ */ count('Invocation4XXErrors'),
+  failed: /* @__PURE__ */ count('Invocation5XXErrors'),
+  modelLatency: /* @__PURE__ */ latency('ModelLatency'),
+  overheadLatency: /* @__PURE__ */ latency('OverheadLatency'),
+} as const;
+
+/** What the endpoint's controller publishes of its rollouts. */
+export const ROLLOUT_METRICS = {
+  succeeded: /* @__PURE__ */ count('RolloutSucceeded'),
+  failed: /* @__PURE__ */ count('RolloutFailed'),
+} as const;
 
 /** What the drift monitor publishes of a window. */
 export const DRIFT_METRICS = {
@@ -77,17 +86,17 @@ export const QUALITY_METRICS = {
 } as const;
 
 /** A metric of the model, such as `auc`, as labels have it. */
-export function measuredMetric(name: string): MonitorMetric {
+export function measuredMetric(name: string): PublishedMetric {
   return ratio(capitalize(name), 'Average');
 }
 
 /** A metric of the model as it is estimated before labels are there. */
-export function estimatedMetric(name: string): MonitorMetric {
+export function estimatedMetric(name: string): PublishedMetric {
   return ratio(`Estimated${capitalize(name)}`, 'Average');
 }
 
 /** A metric of the slice that is worst by it. */
-export function worstSliceMetric(name: string): MonitorMetric {
+export function worstSliceMetric(name: string): PublishedMetric {
   return ratio(`WorstSlice${capitalize(name)}`, 'Average');
 }
 

@@ -184,7 +184,7 @@ export class MlLifecycle extends Construct {
         }),
     );
     this.monitor.linkDecisions(this.retrain);
-    const { enabled: shown = true, alarms: further = [], qualityMetrics = [], ...look } = dashboard;
+    const { enabled: shown = true, ...look } = dashboard;
     if (shown) {
       this.dashboard = nameOptions(
         'dashboard',
@@ -193,10 +193,9 @@ export class MlLifecycle extends Construct {
             ...look,
             endpoint: this.endpoint,
             monitor: this.monitor,
+            qualityMonitor: this.qualityMonitor,
             pipeline: this.pipeline,
             retrain: this.retrain,
-            alarms: [...(this.qualityMonitor?.alarms ?? []), ...further],
-            qualityMetrics: [...(this.qualityMonitor?.metrics.overview() ?? []), ...qualityMetrics],
           }),
       );
     }

@@ -1,10 +1,11 @@
 import { Duration, Resource, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { DIMENSIONS, PIPELINE_METRICS, PIPELINE_NAMESPACE } from '../../contract/cloudwatch';
+import { DIMENSIONS, PIPELINE_METRICS, PIPELINE_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
 import { NAME_LENGTHS } from '../../contract/names';
+import { createMetric } from '../foundation/create-metric';
 import { nameInArn } from '../foundation/name-in-arn';
 import { checkExistingName } from '../foundation/names';
 import { referredArns, sagemakerArn } from '../foundation/object-grants';
@@ -42,18 +43,18 @@ export abstract class TrainingPipelineBase extends Resource implements ITraining
   }
 
   /** Runs that were started, as SageMaker counts them. */
-  public metricExecutionStarted(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return pipelineMetric(this.pipelineName, PIPELINE_METRICS.started, options);
+  public metricExecutionStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return pipelineMetric(this, PIPELINE_METRICS.started, options);
   }
 
   /** Runs that succeeded, as SageMaker counts them. */
-  public metricExecutionSucceeded(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return pipelineMetric(this.pipelineName, PIPELINE_METRICS.succeeded, options);
+  public metricExecutionSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return pipelineMetric(this, PIPELINE_METRICS.succeeded, options);
   }
 
   /** Runs that failed, as SageMaker counts them. */
-  public metricExecutionFailed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return pipelineMetric(this.pipelineName, PIPELINE_METRICS.failed, options);
+  public metricExecutionFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return pipelineMetric(this, PIPELINE_METRICS.failed, options);
   }
 
   protected grantedArns(): string[] {
@@ -90,16 +91,14 @@ export function importPipelineArn(scope: Construct, id: string, pipelineArn: str
 
 /** A metric that SageMaker publishes of a pipeline, for pipelines of any kind. */
 export function pipelineMetric(
-  pipelineName: string,
-  metricName: string,
-  options: cloudwatch.MetricOptions,
+  pipeline: sagemaker.IPipeline,
+  metric: PublishedMetric,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  return new cloudwatch.Metric({
+  const source = {
     namespace: PIPELINE_NAMESPACE,
-    metricName,
-    dimensionsMap: { [DIMENSIONS.pipeline]: pipelineName },
-    statistic: 'Sum',
+    dimensionsMap: { [DIMENSIONS.pipeline]: pipeline.pipelineName },
     period: Duration.hours(1),
-    ...options,
-  });
+  };
+  return createMetric(pipeline, metric, source, options);
 }

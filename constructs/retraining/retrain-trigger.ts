@@ -9,7 +9,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
@@ -31,6 +31,13 @@ import type { IModelRegistry } from '../pipeline/model-registry';
 import { warnWithoutEvents } from './bucket-events';
 import { checkNewData, checkRecheckInterval } from './check-trigger';
 import { createDecisionTopic } from './decision-topic';
+import {
+  ImportedRetrainTrigger,
+  type IRetrainTrigger,
+  type RetrainTriggerAttributes,
+  RetrainTriggerBase,
+  renderRecordUri,
+} from './retrain-trigger-base';
 
 /**
  * As many ARNs of the longest names (255 characters) fit into the 2,048 characters that EventBridge takes as a pattern.
@@ -122,13 +129,25 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
  * By hand: invoke the function with `{"reason": "why"}`. Runs that failed or were stopped do not hold back a call by hand;
  * `{"reason": "why", "force": true}` starts a run in spite of the cooldown and the cap per day, never beside another run.
  */
-export class RetrainTrigger extends Construct {
+export class RetrainTrigger extends RetrainTriggerBase {
+  /** Refers to a `RetrainTrigger` that another stack made, to show it, to measure it or to let somebody invoke it. */
+  public static fromRetrainTriggerAttributes(
+    scope: Construct,
+    id: string,
+    attributes: RetrainTriggerAttributes,
+  ): IRetrainTrigger {
+    checkProperties('RetrainTriggerAttributes', attributes);
+    return new ImportedRetrainTrigger(scope, id, attributes);
+  }
+
   /** Decides and starts. */
   public readonly handler: lambda.Function;
   /** Is told what was decided and why. */
   public readonly topic: sns.ITopic;
   /** Where the records of the decisions are. */
   public readonly recordUri: string;
+
+  protected readonly decidingFunction: lambda.IFunction;
 
   private readonly decider: HandlerFunction;
 
@@ -146,7 +165,7 @@ export class RetrainTrigger extends Construct {
     checkRecheckInterval(props.recheckInterval);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
-    this.recordUri = `s3://${props.bucket.bucketName}/${records}`;
+    this.recordUri = renderRecordUri(props.bucket, props.pipeline.pipelineName);
     checkNewData(props, `${records}/`, newDataPrefix);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
@@ -171,6 +190,7 @@ export class RetrainTrigger extends Construct {
       }),
     });
     this.handler = this.decider.function;
+    this.decidingFunction = this.handler;
     this.grantHandler(props, records, alarms, newDataPrefix);
     this.handleEvents(props, alarms, newDataPrefix);
   }

@@ -1,14 +1,13 @@
 import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { CustomResource, Duration, type ITaggableV2, Resource, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, type ITaggableV2, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, type IDependable } from 'constructs';
 import type { CommonSettings, VpcSettings } from '../../contract/endpoint-settings';
@@ -34,9 +33,10 @@ import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { checkContainerEnvironment } from './container-environment';
 import { grantControl } from './endpoint-grants';
-import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
+import { importModelEndpoint, type ModelEndpointAttributes } from './existing-model-endpoint';
 import { type InitialModel, readInitialModel, warnOfModelRole } from './initial-model';
-import type { IMonitoredEndpoint } from './monitored-endpoint';
+import { type IModelEndpoint, ModelEndpointBase } from './model-endpoint-base';
+import { VARIANT_NAME } from './monitored-endpoint-base';
 import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
 
@@ -130,9 +130,6 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
   readonly encryptionKey?: kms.IKey;
 }
 
-/** An endpoint that serves a registry's newest approved version. */
-export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint {}
-
 /**
  * A real-time endpoint that a controller keeps serving the newest approved model version with the settings declared
  * here. Settings change by deployment, models change by approval, and the two never fight: a deployment never brings
@@ -140,7 +137,22 @@ export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint 
  *
  * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
  */
-export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable, ITaggableV2 {
+export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
+  /**
+   * Refers to a `ModelEndpoint` that another stack made, to invoke, watch or show it. An endpoint that this library did not make is a
+   * `MonitoredEndpoint`.
+   *
+   * @throws LifecycleValidationError without a name and an ARN, and for the ARN of anything else
+   */
+  public static fromModelEndpointAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ModelEndpointAttributes,
+  ): IModelEndpoint {
+    checkProperties('ModelEndpointAttributes', attributes);
+    return importModelEndpoint(scope, id, attributes);
+  }
+
   /** The tags that the endpoint, its configurations and its models are made with. */
   public readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'Custom::ModelEndpoint');
   public readonly endpointName: string;
@@ -170,11 +182,10 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   public readonly reportBucket?: s3.IBucket;
   /** That of the version that is serving. */
   public readonly baseline?: Baseline;
-  /** The endpoint's metrics, as AWS publishes them. */
-  public readonly metrics: EndpointMetrics;
+
+  protected readonly captureKey?: kms.IKey;
 
   private readonly scope: Construct;
-  private readonly captureKey?: kms.IKey;
 
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -197,7 +208,6 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.reportBucket = props.bucket;
     this.baseline = Baseline.fromModelPackage(props.registry);
     this.captureUri = `s3://${props.bucket.bucketName}/${this.capturePrefix}`;
-    this.metrics = new EndpointMetrics(props.endpointName);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.captureKey = key;
     const serving = bindServingMode(this.scope, props, {
@@ -212,7 +222,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.grantPrincipal = this.role;
     this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
-      metric: this.metrics.invocation5XXErrors({ period: Duration.minutes(1) }),
+      metric: this.metricInvocation5XXErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluationPeriods: 2,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -221,7 +231,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const latencyThreshold = props.latencyThreshold ?? Duration.seconds(1);
     this.latencyAlarm = new cloudwatch.Alarm(this.scope, 'LatencyAlarm', {
       alarmDescription: `The model of the endpoint ${props.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
-      metric: this.metrics.modelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
+      metric: this.metricModelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
       // ModelLatency is in microseconds.
       threshold: latencyThreshold.toMilliseconds() * 1000,
       evaluationPeriods: 3,
@@ -287,27 +297,6 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
     resource.node.addDependency(this.role, controller, ...occasions, ...grants);
     this.node.defaultChild = resource.node.defaultChild as Construct;
-  }
-
-  public get endpointRef(): sagemaker.EndpointReference {
-    return { endpointArn: this.endpointArn };
-  }
-
-  /** Lets an IAM principal list, read and decrypt the captured requests. */
-  public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
-    const read = grantReadObjects(this.captureBucket, grantee, `${this.capturePrefix}/${this.endpointName}/*`);
-    // Captured requests have the endpoint's key, which need not be that of the bucket.
-    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
-      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
-      : read;
-  }
-
-  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['sagemaker:InvokeEndpoint'],
-      resourceArns: [this.endpointArn],
-    });
   }
 
   private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.Role {

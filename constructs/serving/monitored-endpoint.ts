@@ -1,4 +1,4 @@
-import { type IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -10,39 +10,7 @@ import { warnOfImportedKey } from '../foundation/imported-key';
 import { checkExistingName, checkInteger, checkPrefix } from '../foundation/names';
 import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import type { Baseline } from './baseline';
-import { EndpointMetrics, VARIANT_NAME } from './endpoint-metrics';
-
-/** An endpoint whose traffic can be watched: a `ModelEndpoint`, or one that was made elsewhere (`MonitoredEndpoint`). */
-export interface IMonitoredEndpoint extends IResource {
-  /** The endpoint's name. */
-  readonly endpointName: string;
-  /** The endpoint's ARN. */
-  readonly endpointArn: string;
-  /** The production variant that is watched. */
-  readonly variantName: string;
-  /** Where captured requests are: `<captureUri>/<endpoint>/<variant>/yyyy/mm/dd/hh/*.jsonl`. */
-  readonly captureUri: string;
-  /** The bucket of the captured requests. */
-  readonly captureBucket: s3.IBucket;
-  /** The share of requests that is captured, in percent. */
-  readonly captureSamplingPercentage: number;
-  /**
-   * Where monitors write when they are not told otherwise.
-   * @default - they must be told
-   */
-  readonly reportBucket?: s3.IBucket;
-  /**
-   * What the traffic is compared with when a monitor is not told otherwise.
-   * @default - monitors must be told, or do without
-   */
-  readonly baseline?: Baseline;
-  /** The variant's metrics, as AWS publishes them. */
-  readonly metrics: EndpointMetrics;
-  /** The alarms that belong to the endpoint. */
-  readonly alarms: cloudwatch.IAlarm[];
-  /** Lets an IAM principal list, read and decrypt the captured requests. */
-  grantReadCapture(grantee: iam.IGrantable): iam.Grant;
-}
+import { type IMonitoredEndpoint, MonitoredEndpointBase, VARIANT_NAME } from './monitored-endpoint-base';
 
 /** An endpoint that exists already, in the stack's account and region. */
 export interface MonitoredEndpointAttributes {
@@ -87,7 +55,7 @@ export interface MonitoredEndpointAttributes {
  * An endpoint that exists already, made by whatever means, so that it can be watched. Nothing of it is changed: data capture
  * must be on already, with inputs and outputs.
  */
-export abstract class MonitoredEndpoint extends Resource implements IMonitoredEndpoint {
+export abstract class MonitoredEndpoint extends MonitoredEndpointBase {
   /** Refers to an endpoint in the stack's account and region. */
   public static fromAttributes(
     scope: Construct,
@@ -97,18 +65,6 @@ export abstract class MonitoredEndpoint extends Resource implements IMonitoredEn
     checkProperties('MonitoredEndpointAttributes', attributes);
     return new ImportedEndpoint(scope, id, attributes);
   }
-
-  public abstract readonly endpointName: string;
-  public abstract readonly endpointArn: string;
-  public abstract readonly variantName: string;
-  public abstract readonly captureUri: string;
-  public abstract readonly captureBucket: s3.IBucket;
-  public abstract readonly captureSamplingPercentage: number;
-  public abstract readonly reportBucket?: s3.IBucket;
-  public abstract readonly baseline?: Baseline;
-  public abstract readonly metrics: EndpointMetrics;
-  public abstract readonly alarms: cloudwatch.IAlarm[];
-  public abstract grantReadCapture(grantee: iam.IGrantable): iam.Grant;
 }
 
 class ImportedEndpoint extends MonitoredEndpoint {
@@ -120,7 +76,6 @@ class ImportedEndpoint extends MonitoredEndpoint {
   public readonly captureSamplingPercentage: number;
   public readonly reportBucket?: s3.IBucket;
   public readonly baseline?: Baseline;
-  public readonly metrics: EndpointMetrics;
   public readonly alarms: cloudwatch.IAlarm[] = [];
 
   private readonly captureKeys: string;
@@ -155,7 +110,6 @@ class ImportedEndpoint extends MonitoredEndpoint {
     this.reportBucket =
       attributes.reportBucket ?? (Resource.isOwnedResource(captureBucket) ? captureBucket : undefined);
     this.baseline = attributes.baseline;
-    this.metrics = new EndpointMetrics(endpointName, this.variantName);
   }
 
   public grantReadCapture(grantee: iam.IGrantable): iam.Grant {

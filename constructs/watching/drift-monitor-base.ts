@@ -2,7 +2,7 @@ import { Duration, type IResource, Resource } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { DIMENSIONS, DRIFT_METRICS, type MonitorMetric } from '../../contract/cloudwatch';
+import { DIMENSIONS, DRIFT_METRICS, type PublishedMetric } from '../../contract/cloudwatch';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { PREFIXES } from '../../contract/layout';
 import { checkKnownInteger } from '../foundation/names';
@@ -12,7 +12,7 @@ import { monitorMetric } from './monitor-metric';
 export interface IDriftMonitor extends IResource {
   /** The endpoint whose traffic is watched. */
   readonly endpointName: string;
-  /** All alarms of the monitor. */
+  /** All alarms of the monitor. For any other, `metricX(…).createAlarm(…)`. */
   readonly alarms: cloudwatch.IAlarm[];
   /** How long a window weighs in the drift alarm: after a retraining the alarm may stand for this long. */
   readonly alarmMemory: Duration;
@@ -86,17 +86,17 @@ export abstract class DriftMonitorBase extends Resource implements IDriftMonitor
    * 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows, or 1 again where the last
    * verdicts before it were drift.
    */
-  public metricDriftDetected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricDriftDetected(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.driftDetected, options);
   }
 
   /** The share of the features that drifted, 0 to 1. */
-  public metricDriftedFeatureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricDriftedFeatureShare(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.driftedFeatureShare, options);
   }
 
   /** How many features drifted. */
-  public metricDriftedFeatures(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricDriftedFeatures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.driftedFeatures, options);
   }
 
@@ -104,49 +104,49 @@ export abstract class DriftMonitorBase extends Resource implements IDriftMonitor
    * How far the feature of a rank is from the baseline, in multiples of what it takes to count as drift.
    * @param rank 1 is the feature that is furthest away, up to `topFeatures`
    */
-  public metricDriftStrength(rank: number, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricDriftStrength(rank: number, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.driftStrength, {
       ...options,
       dimensionsMap: {
         [DIMENSIONS.endpoint]: this.endpointName,
         [DIMENSIONS.rank]: String(rank),
-        ...options.dimensionsMap,
+        ...options?.dimensionsMap,
       },
     });
   }
 
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
-  public metricPredictionDrift(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricPredictionDrift(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.predictionDrift, options);
   }
 
   /** Rows of live traffic that a window added. */
-  public metricRowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricRowsAnalyzed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.rowsAnalyzed, options);
   }
 
   /** Captured records that could not be read. */
-  public metricRejectedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricRejectedRecords(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.rejectedRecords, options);
   }
 
   /** Captured records of a window that could be read. */
-  public metricCapturedRecords(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricCapturedRecords(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.capturedRecords, options);
   }
 
   /** Captured records / records that should be there by the endpoint's own count of requests; nothing for fewer than 50. */
-  public metricCaptureShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricCaptureShare(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.captureShare, options);
   }
 
   /** 1 for every window that was evaluated, whatever was found. */
-  public metricWindowsAnalyzed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  public metricWindowsAnalyzed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.windowsAnalyzed, options);
   }
 
-  private metric(metric: MonitorMetric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return monitorMetric(this.endpointName, this.window, metric, options);
+  private metric(metric: PublishedMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return monitorMetric(this, this.window, metric, options);
   }
 }
 

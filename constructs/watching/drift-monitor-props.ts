@@ -3,7 +3,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { HandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { DriftThresholds } from './drift-thresholds';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */

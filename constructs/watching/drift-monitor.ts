@@ -14,7 +14,7 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import type { RetrainTrigger } from '../retraining/retrain-trigger';
+import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
 import {
@@ -202,7 +202,7 @@ export class DriftMonitor extends DriftMonitorBase {
   }
 
   /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
-  public linkDecisions(trigger: RetrainTrigger): void {
+  public linkDecisions(trigger: IRetrainTrigger): void {
     this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
   }
 }

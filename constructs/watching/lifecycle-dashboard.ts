@@ -2,24 +2,24 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { PIPELINE_METRICS } from '../../contract/cloudwatch';
 import { checkProperties } from '../foundation/check-properties';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { pipelineMetric } from '../pipeline/training-pipeline-base';
-import type { RetrainTrigger } from '../retraining/retrain-trigger';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
+import { driftRow, qualityRow, runRow, trafficRow, WIDTH } from './dashboard-rows';
 import type { IDriftMonitor } from './drift-monitor-base';
+import type { IQualityMonitor } from './quality-monitor-base';
 
 /** How a dashboard looks and what it shows besides the loop. */
 export interface LifecycleDashboardOptions {
   /**
-   * Metrics of the quality of the answers, 0 to 1, such as those of a `QualityMonitor`.
+   * Further metrics of the quality of the answers, 0 to 1, such as `qualityMonitor.metricMeasured('recall')`.
    * @default - not shown
    */
   readonly qualityMetrics?: cloudwatch.IMetric[];
   /**
-   * Further alarms, shown beside those of the endpoint and the monitor.
+   * Further alarms, shown beside those of the endpoint and the monitors.
    * @default - none
    */
   readonly alarms?: cloudwatch.IAlarm[];
@@ -48,6 +48,11 @@ export interface LifecycleDashboardProps extends LifecycleDashboardOptions {
    */
   readonly monitor?: IDriftMonitor;
   /**
+   * Quality as this monitor measures it, and its alarms.
+   * @default - not shown
+   */
+  readonly qualityMonitor?: IQualityMonitor;
+  /**
    * Runs of this pipeline: a graph of their own, and marks in the graphs of drift and quality.
    * @default - not shown
    */
@@ -56,14 +61,9 @@ export interface LifecycleDashboardProps extends LifecycleDashboardOptions {
    * Tells where the decisions about retraining are recorded.
    * @default - not told
    */
-  readonly retrain?: RetrainTrigger;
+  readonly retrain?: IRetrainTrigger;
 }
 
-/** Okabe and Ito's colours, which people with any colour vision can tell apart; the drift reports have the same. */
-const COLOURS = { blue: '#0072b2', vermilion: '#d55e00', green: '#009e73', purple: '#cc79a7', grey: '#7f8c99' };
-const QUALITY_COLOURS = [COLOURS.blue, COLOURS.vermilion, COLOURS.green, COLOURS.purple];
-/** Columns of a dashboard. */
-const WIDTH = 24;
 /** Alarms that one widget may show. */
 const MOST_ALARMS = 100;
 
@@ -82,20 +82,20 @@ export class LifecycleDashboard extends Construct {
   public constructor(scope: Construct, id: string, props: LifecycleDashboardProps) {
     super(scope, id);
     checkProperties('LifecycleDashboardProps', props);
-    const { endpoint, monitor, pipeline } = props;
+    const { endpoint, monitor, qualityMonitor, qualityMetrics = [], pipeline } = props;
     const lookBack = props.lookBack ?? Duration.days(14);
     checkInteger('lookBack in hours', lookBack.toHours({ integral: false }), 1, 90 * 24);
     const rows = [
       alarmRow(props),
       ...(monitor ? [driftRow(monitor, pipeline)] : []),
-      ...(props.qualityMetrics && props.qualityMetrics.length > 0 ? [qualityRow(props.qualityMetrics, pipeline)] : []),
+      ...(qualityMonitor || qualityMetrics.length > 0 ? [qualityRow(qualityMonitor, qualityMetrics, pipeline)] : []),
       ...(endpoint ? [trafficRow(endpoint)] : []),
       ...(pipeline ? [runRow(pipeline)] : []),
       textRow(props),
     ].filter((row) => row.length > 0);
     if (rows.length === 0) {
       throw new LifecycleValidationError(
-        'LifecycleDashboard: nothing to show, must have at least one of endpoint, monitor, qualityMetrics, pipeline, retrain and alarms',
+        'LifecycleDashboard: nothing to show, must have at least one of endpoint, monitor, qualityMonitor, qualityMetrics, pipeline, retrain and alarms',
       );
     }
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
@@ -108,11 +108,12 @@ export class LifecycleDashboard extends Construct {
   }
 }
 
-function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): cloudwatch.IWidget[] {
-  const shown = [...(monitor ? monitor.alarms : []), ...(endpoint ? endpoint.alarms : []), ...alarms];
+function alarmRow({ endpoint, monitor, qualityMonitor, alarms = [] }: LifecycleDashboardProps): cloudwatch.IWidget[] {
+  // Whoever shows a monitor may have given its alarms besides.
+  const shown = [...new Set([monitor, endpoint, qualityMonitor].flatMap((part) => part?.alarms ?? []).concat(alarms))];
   if (shown.length > MOST_ALARMS) {
     throw new LifecycleValidationError(
-      `alarms: at most ${MOST_ALARMS} fit into a dashboard with those of endpoint and monitor, got ${shown.length}`,
+      `alarms: at most ${MOST_ALARMS} fit into a dashboard with those of endpoint and monitors, got ${shown.length}`,
     );
   }
   // Two lines of a widget hold some eight alarms; those that are on come first.
@@ -130,129 +131,6 @@ function alarmRow({ endpoint, monitor, alarms = [] }: LifecycleDashboardProps): 
       ];
 }
 
-function driftRow(monitor: IDriftMonitor, pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
-  return [
-    new cloudwatch.GraphWidget({
-      title: 'Drift: features that drifted',
-      width: WIDTH / 2,
-      left: [
-        monitor.metricDriftedFeatureShare({ label: 'share of the features', color: COLOURS.vermilion }),
-        monitor.metricPredictionDrift({ label: 'predictions (1: drifted)', color: COLOURS.purple }),
-      ],
-      leftYAxis: { min: 0, max: 1, showUnits: false },
-      ...markRuns(pipeline),
-    }),
-    new cloudwatch.GraphWidget({
-      title: 'What the drift monitor evaluated',
-      width: WIDTH / 2,
-      left: [
-        monitor.metricRowsAnalyzed({ label: 'rows compared', color: COLOURS.blue }),
-        monitor.metricRejectedRecords({ label: 'records rejected', color: COLOURS.vermilion }),
-      ],
-      leftYAxis: { min: 0, showUnits: false },
-      right: [monitor.metricCaptureShare({ label: 'share of the requests that was captured', color: COLOURS.grey })],
-      rightYAxis: { min: 0, max: 1, showUnits: false },
-    }),
-  ];
-}
-
-function qualityRow(metrics: cloudwatch.IMetric[], pipeline?: sagemaker.IPipeline): cloudwatch.IWidget[] {
-  // A metric's own colour, if it has one, stays.
-  const left = metrics.map((metric, i) =>
-    metric instanceof cloudwatch.Metric && metric.color === undefined
-      ? metric.with({ color: QUALITY_COLOURS[i % QUALITY_COLOURS.length] })
-      : metric,
-  );
-  return [
-    new cloudwatch.GraphWidget({
-      title: 'Quality of the answers',
-      width: WIDTH,
-      left,
-      leftYAxis: { min: 0, max: 1, showUnits: false },
-      ...markRuns(pipeline),
-    }),
-  ];
-}
-
-function trafficRow({ metrics }: IMonitoredEndpoint): cloudwatch.IWidget[] {
-  const milliseconds = (
-    id: string,
-    metric: cloudwatch.Metric,
-    label: string,
-    color: string,
-  ): cloudwatch.MathExpression =>
-    new cloudwatch.MathExpression({
-      expression: `${id} / 1000`,
-      usingMetrics: { [id]: metric },
-      label,
-      color,
-      period: metric.period,
-    });
-  return [
-    new cloudwatch.GraphWidget({
-      title: 'Traffic',
-      width: WIDTH / 3,
-      left: [metrics.invocations({ label: 'requests', color: COLOURS.blue })],
-      leftYAxis: { min: 0, showUnits: false },
-    }),
-    new cloudwatch.GraphWidget({
-      title: 'Errors',
-      width: WIDTH / 3,
-      left: [
-        metrics.invocation4XXErrors({ label: '4XX: the client’s', color: COLOURS.purple }),
-        metrics.invocation5XXErrors({ label: '5XX: the model’s', color: COLOURS.vermilion }),
-      ],
-      leftYAxis: { min: 0, showUnits: false },
-    }),
-    new cloudwatch.GraphWidget({
-      title: 'Latency of the model, in milliseconds',
-      width: WIDTH / 3,
-      left: [
-        milliseconds('median', metrics.modelLatency({ statistic: 'p50' }), 'median', COLOURS.blue),
-        milliseconds('slowest', metrics.modelLatency({ statistic: 'p99' }), '99th percentile', COLOURS.vermilion),
-        milliseconds('overhead', metrics.overheadLatency({ statistic: 'p50' }), 'overhead, median', COLOURS.grey),
-      ],
-      leftYAxis: { min: 0, showUnits: false },
-    }),
-  ];
-}
-
-function runRow(pipeline: sagemaker.IPipeline): cloudwatch.IWidget[] {
-  return [
-    new cloudwatch.GraphWidget({
-      title: 'Retrainings',
-      width: WIDTH,
-      height: 4,
-      left: [
-        countRuns(pipeline, PIPELINE_METRICS.started, 'started', COLOURS.blue),
-        countRuns(pipeline, PIPELINE_METRICS.succeeded, 'succeeded', COLOURS.green),
-        countRuns(pipeline, PIPELINE_METRICS.failed, 'failed', COLOURS.vermilion),
-      ],
-      leftYAxis: { min: 0, showUnits: false },
-    }),
-  ];
-}
-
-/** Runs as spikes on an axis of their own; without filling, a single run would be a dot that nobody sees. */
-function markRuns(pipeline?: sagemaker.IPipeline): cloudwatch.GraphWidgetProps {
-  if (!pipeline) {
-    return {};
-  }
-  const started = countRuns(pipeline, PIPELINE_METRICS.started, '', COLOURS.grey);
-  const marks = new cloudwatch.MathExpression({
-    expression: 'FILL(started, 0)',
-    usingMetrics: { started },
-    label: 'retraining started',
-    color: COLOURS.grey,
-    period: started.period,
-  });
-  return { right: [marks], rightYAxis: { min: 0, showUnits: false } };
-}
-
-function countRuns(pipeline: sagemaker.IPipeline, metricName: string, label: string, color: string): cloudwatch.Metric {
-  return pipelineMetric(pipeline.pipelineName, metricName, { color, ...(label !== '' && { label }) });
-}
-
 function textRow({ endpoint, monitor, retrain }: LifecycleDashboardProps): cloudwatch.IWidget[] {
   const lines = [
     ...(monitor ? [`* Drift reports, a page for people beside each: \`${monitor.reportUri}/\``] : []),
@@ -260,7 +138,7 @@ function textRow({ endpoint, monitor, retrain }: LifecycleDashboardProps): cloud
     ...(retrain
       ? [
           `* Decisions about retraining, with their reasons: \`${retrain.recordUri}/\``,
-          `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.handler.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``,
+          `* Retrain by hand: \`aws lambda invoke --function-name ${retrain.functionName} --cli-binary-format raw-in-base64-out --payload '{"reason": "why"}' decision.json\``,
         ]
       : []),
   ];

@@ -10,7 +10,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
 import { Baseline } from '../serving/baseline';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import { grantFindServingVersion } from './monitor-grants';
 
 /** The props of a monitor that say what it compares with and where it writes. */

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { referredArns, sagemakerArn } from '../foundation/object-grants';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 
 /** Lets a monitor find the model version that an endpoint serves. */
 export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndpoint): void {

@@ -1,21 +1,21 @@
 import type { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { DIMENSIONS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { IConstruct } from 'constructs';
+import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
+import { createMetric } from '../foundation/create-metric';
 
 /** A metric that a monitor publishes of an endpoint once in a window. */
 export function monitorMetric(
-  endpointName: string,
+  monitor: IConstruct & { readonly endpointName: string },
   window: Duration,
-  { name, statistic }: MonitorMetric,
-  options: cloudwatch.MetricOptions,
+  metric: PublishedMetric,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  // The period is the publishing interval: a shorter one would let alarms flap between windows.
-  return new cloudwatch.Metric({
+  const source = {
     namespace: METRICS_NAMESPACE,
-    metricName: name,
-    dimensionsMap: { [DIMENSIONS.endpoint]: endpointName },
-    statistic,
+    dimensionsMap: { [DIMENSIONS.endpoint]: monitor.endpointName },
+    // The publishing interval: a shorter period would let alarms flap between windows.
     period: window,
-    ...options,
-  });
+  };
+  return createMetric(monitor, metric, source, options);
 }

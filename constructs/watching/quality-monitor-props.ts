@@ -4,7 +4,7 @@ import type { ProblemType } from '../../contract/metrics';
 import type { HandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
-import type { IMonitoredEndpoint } from '../serving/monitored-endpoint';
+import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { TrainingJob } from '../training/training-job';
 import type { Slice } from './slice';

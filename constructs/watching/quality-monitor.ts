@@ -1,4 +1,4 @@
-import { Duration, Resource, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,7 @@ import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { ProblemType } from '../../contract/metrics';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
@@ -17,16 +18,16 @@ import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { rememberWindows } from './drift-monitor-base';
+import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
+import { grantPublish } from './monitor-grants';
+import { renderQualityConfig } from './quality-config';
 import {
   DEFAULT_EVALUATED_WINDOWS,
   ImportedQualityMonitor,
   type IQualityMonitor,
   type QualityMonitorAttributes,
-} from './existing-quality-monitor';
-import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
-import { grantPublish } from './monitor-grants';
-import { renderQualityConfig } from './quality-config';
-import { QualityMetrics } from './quality-metrics';
+  QualityMonitorBase,
+} from './quality-monitor-base';
 import type { QualityMonitorProps } from './quality-monitor-props';
 import { warnOfTwin } from './warn-of-twin';
 
@@ -35,7 +36,7 @@ import { warnOfTwin } from './warn-of-twin';
  * success criteria, and makes training data of the labelled rows. Before the labels are due, the performance of a binary
  * model is estimated from its scores, under names that say so.
  */
-export class QualityMonitor extends Resource implements IQualityMonitor {
+export class QualityMonitor extends QualityMonitorBase {
   /** Refers to a quality monitor that was made elsewhere, to show it or to act on its alarms. */
   public static fromQualityMonitorAttributes(
     scope: Construct,
@@ -48,6 +49,8 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
 
   /** The endpoint whose predictions are measured. */
   public readonly endpointName: string;
+  /** What the model predicts. */
+  public readonly problemType: ProblemType;
   /** Estimates and measures. */
   public readonly measurer: lambda.Function;
   /** Fires when enough of the last windows missed a success criterion; may start a retraining. */
@@ -58,14 +61,14 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
   public readonly coverageAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
   public readonly alarms: cloudwatch.IAlarm[];
-  /** The metrics that are published. */
-  public readonly metrics: QualityMetrics;
   /** How long a window weighs in the criteria alarm. */
   public readonly alarmMemory: Duration;
   /** Where ground truth is expected: `<groundTruthUri>/yyyy/mm/dd/hh/*.jsonl`. */
   public readonly groundTruthUri: string;
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, `.model-quality.json`, `.estimate.json`. */
   public readonly reportUri: string;
+
+  protected readonly window: Duration;
 
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
@@ -91,7 +94,8 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.qualityReports}`;
     this.endpointName = endpoint.endpointName;
-    this.metrics = new QualityMetrics(endpoint.endpointName, window);
+    this.window = window;
+    this.problemType = props.training?.problemType ?? props.problemType ?? ProblemType.BINARY;
     this.alarmMemory = rememberWindows(evaluated, window);
 
     const measurer = new HandlerFunction(this, 'Measurer', {
@@ -120,7 +124,7 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
 
     this.criteriaAlarm = new cloudwatch.Alarm(this, 'CriteriaAlarm', {
       alarmDescription: `The predictions of the endpoint ${endpoint.endpointName} missed a success criterion in ${missed} of ${evaluated} windows`,
-      metric: this.metrics.criteriaMissed(),
+      metric: this.metricCriteriaMissed(),
       threshold: 1,
       evaluationPeriods: evaluated,
       datapointsToAlarm: missed,
@@ -130,7 +134,7 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
       alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
-      metric: this.metrics.windowsMeasured(),
+      metric: this.metricWindowsMeasured(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -148,7 +152,7 @@ export class QualityMonitor extends Resource implements IQualityMonitor {
       ? undefined
       : new cloudwatch.Alarm(this, 'CoverageAlarm', {
           alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be measured`,
-          metric: this.metrics.labelCoverage(),
+          metric: this.metricLabelCoverage(),
           threshold: minimumLabelCoverage,
           evaluationPeriods: 2,
           comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

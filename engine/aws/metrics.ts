@@ -1,5 +1,5 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DIMENSIONS, METRICS_NAMESPACE } from '../../contract/cloudwatch';
+import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
 
 /** What publishing needs of a client; a test passes a fake. */
 export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
@@ -7,7 +7,7 @@ export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
 /** Publishes one occurrence of something that an operator asks for, with the endpoint as its dimension. */
 export async function countMetric(
   client: CloudWatchSender,
-  metricName: string,
+  { name, unit }: PublishedMetric,
   endpointName: string,
   time: Date,
 ): Promise<void> {
@@ -16,10 +16,10 @@ export async function countMetric(
       Namespace: METRICS_NAMESPACE,
       MetricData: [
         {
-          MetricName: metricName,
+          MetricName: name,
           Dimensions: [{ Name: DIMENSIONS.endpoint, Value: endpointName }],
           Value: 1,
-          Unit: 'Count',
+          Unit: unit,
           Timestamp: time,
         },
       ],

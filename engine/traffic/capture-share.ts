@@ -1,5 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { DIMENSIONS, ENDPOINT_METRICS, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
+import { DIMENSIONS, ENDPOINT_METRICS, type PublishedMetric, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 import type { CaptureCoverage } from '../drift';
 import type { Window } from './window';
 
@@ -53,7 +53,7 @@ export async function measureCapture(
 async function sumMetrics(
   cloudWatch: CloudWatchReader,
   { endpointName, variantName }: CaptureSource,
-  names: readonly string[],
+  metrics: readonly PublishedMetric[],
   { start, end }: Pick<Window, 'start' | 'end'>,
 ): Promise<number[]> {
   const seconds = [start.getTime() / 1000, end.getTime() / 1000];
@@ -62,13 +62,17 @@ async function sumMetrics(
     { Name: DIMENSIONS.endpoint, Value: endpointName },
     { Name: DIMENSIONS.variant, Value: variantName },
   ];
-  const MetricDataQueries = names.map(
-    (MetricName, i): MetricDataQuery => ({
+  const MetricDataQueries = metrics.map(
+    ({ name, statistic }, i): MetricDataQuery => ({
       Id: `m${i}`,
-      MetricStat: { Metric: { Namespace: SAGEMAKER_NAMESPACE, MetricName, Dimensions }, Period, Stat: 'Sum' },
+      MetricStat: {
+        Metric: { Namespace: SAGEMAKER_NAMESPACE, MetricName: name, Dimensions },
+        Period,
+        Stat: statistic,
+      },
     }),
   );
-  const sums = names.map(() => 0);
+  const sums = metrics.map(() => 0);
   let NextToken: string | undefined;
   do {
     const page = await cloudWatch.send(

@@ -7,6 +7,7 @@ import {
   DeleteModelCommand,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
+import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
@@ -61,12 +62,12 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await store.writeAttempt({ configName: action.configName, state: 'started', startedAt: context.now() });
       return 'look';
     case 'recordSuccess':
-      await countMetric(cloudWatch, 'RolloutSucceeded', endpointName, context.eventTime);
+      await countMetric(cloudWatch, ROLLOUT_METRICS.succeeded, endpointName, context.eventTime);
       await store.removeAttempt(action.configName);
       return 'look';
     case 'recordFailure':
       logger.error('Rollout failed', { endpointName, configName: action.configName, reason: action.reason });
-      await countMetric(cloudWatch, 'RolloutFailed', endpointName, context.eventTime);
+      await countMetric(cloudWatch, ROLLOUT_METRICS.failed, endpointName, context.eventTime);
       await store.writeAttempt({
         configName: action.configName,
         state: 'failed',

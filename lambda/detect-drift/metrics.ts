@@ -1,5 +1,5 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type MonitorMetric } from '../../contract/cloudwatch';
+import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import { type DriftReport, doesDriftStand } from '../../engine/drift';
 
@@ -13,7 +13,7 @@ import { type DriftReport, doesDriftStand } from '../../engine/drift';
 export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
   const judged = report.verdict === 'Drift' || report.verdict === 'NoDrift';
   const { rows, rejected } = report.windows[report.windows.length - 1];
-  const values: [MonitorMetric, number][] = [
+  const values: [PublishedMetric, number][] = [
     [DRIFT_METRICS.windowsAnalyzed, 1],
     [DRIFT_METRICS.rowsAnalyzed, rows],
     [DRIFT_METRICS.rejectedRecords, rejected],

@@ -3,15 +3,15 @@ import {
   DIMENSIONS,
   estimatedMetric,
   METRICS_NAMESPACE,
-  type MonitorMetric,
   measuredMetric,
+  type PublishedMetric,
   QUALITY_METRICS,
   worstSliceMetric,
 } from '../../contract/cloudwatch';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 
-type Values = [metric: MonitorMetric, value: number][];
+type Values = [metric: PublishedMetric, value: number][];
 
 /**
  * The metrics of a measured window. Their number depends on the problem type alone, not on the slices: of those the worst
@@ -35,7 +35,7 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
     return values;
   }
   values.push(
-    ...Object.entries(measures).map(([name, { value }]): [MonitorMetric, number] => [measuredMetric(name), value]),
+    ...Object.entries(measures).map(([name, { value }]): [PublishedMetric, number] => [measuredMetric(name), value]),
   );
   if (worstSlice) {
     values.push([worstSliceMetric(worstSlice.metric), worstSlice.measured]);

@@ -39,7 +39,7 @@ const ALLOWED = new Map<string, readonly string[]>([
   [
     'of AWS',
     [
-      ...['CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'Sum', 'ModelName'],
+      ...['CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'ModelName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'scikit-learn', 'code', 'row', 'model'],
     ],
   ],

@@ -69,7 +69,7 @@ test('a dashboard shows monitors and a pipeline that were made elsewhere', () =>
   new LifecycleDashboard(stack, 'Dashboard', {
     monitor: DriftMonitor.fromDriftMonitorAttributes(stack, 'Monitor', { endpointName: 'shop', bucket, alarms }),
     pipeline: TrainingPipeline.fromPipelineArn(stack, 'Pipeline', PIPELINE_ARN),
-    qualityMetrics: quality.metrics.overview(),
+    qualityMonitor: quality,
   });
   const body = JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
   for (const shown of [ALARM_ARN, 's3://reports/drift-reports/', 'ExecutionStarted', 'elsewhere', 'EstimatedAuc']) {

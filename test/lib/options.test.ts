@@ -177,6 +177,7 @@ const DECIDED: Record<string, string> = {
   'RetrainTrigger.registry': "the lifecycle's",
   'LifecycleDashboard.endpoint': "the lifecycle's",
   'LifecycleDashboard.monitor': "the lifecycle's",
+  'LifecycleDashboard.qualityMonitor': "the lifecycle's",
   'LifecycleDashboard.pipeline': "the lifecycle's",
   'LifecycleDashboard.retrain': "the lifecycle's",
 };

@@ -1,11 +1,14 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   DriftMonitor,
   LifecycleDashboard,
   type LifecycleDashboardProps,
   ModelEndpoint,
+  ProblemType,
+  QualityMonitor,
   RetrainTrigger,
 } from '../../../lib';
 import { createPipeline, createStack, flatten } from '../fixtures';
@@ -118,13 +121,36 @@ test.each<[keyof LifecycleDashboardProps, string[]]>([
   expect(JSON.stringify(body)).not.toContain('FILL');
 });
 
+test.each<[ProblemType, string[], object]>([
+  [ProblemType.BINARY, ['Accuracy', 'EstimatedAccuracy', 'Auc', 'EstimatedAuc', 'Mine'], { min: 0, max: 1 }],
+  [ProblemType.MULTICLASS, ['Accuracy', 'MacroF1', 'Mine'], { min: 0, max: 1 }],
+  [ProblemType.REGRESSION, ['Rmse', 'Mae', 'Mine'], { min: 0 }],
+])('shows the quality of a %s model as its monitor publishes it, with its alarms once', (problemType, names, axis) => {
+  const stack = createStack();
+  const alarms = [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'missed')];
+  const qualityMonitor = QualityMonitor.fromQualityMonitorAttributes(stack, 'Quality', {
+    endpointName: 'churn',
+    bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'reports'),
+    problemType,
+    alarms,
+  });
+  const qualityMetrics = [quality('Mine')];
+  new LifecycleDashboard(stack, 'Dashboard', { qualityMonitor, qualityMetrics, alarms });
+  const body = readBody(stack);
+  const graph = find(body, 'Quality of the answers').properties;
+  expect(graph.metrics.map(([, name]: string[]) => name)).toEqual(names);
+  expect(graph.yAxis.left).toEqual({ ...axis, showUnits: false });
+  expect(find(body, 'Alarms').properties.alarms).toHaveLength(1);
+  expect(findMistakes(body)).toEqual([]);
+});
+
 test('refuses what cannot be shown', () => {
   const stack = createStack();
   const alarms = Array.from({ length: 101 }, (_, i) =>
     cloudwatch.Alarm.fromAlarmArn(stack, `Alarm${i}`, `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a${i}`),
   );
   expect(() => new LifecycleDashboard(stack, 'Empty', {})).toThrow(
-    'nothing to show, must have at least one of endpoint, monitor, qualityMetrics',
+    'nothing to show, must have at least one of endpoint, monitor, qualityMonitor, qualityMetrics',
   );
   expect(() => new LifecycleDashboard(stack, 'Many', { alarms })).toThrow('alarms: at most 100 fit into a dashboard');
   expect(() => new LifecycleDashboard(stack, 'Long', { alarms: alarms.slice(1), lookBack: Duration.days(91) })).toThrow(

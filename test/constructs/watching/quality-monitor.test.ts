@@ -162,14 +162,14 @@ describe('QualityMonitor', () => {
   });
 
   test('metrics carry the names that are published', () => {
-    const { metrics } = createMonitor().monitor;
+    const { monitor } = createMonitor();
     expect(
       [
-        metrics.measured('macroF1'),
-        metrics.estimated('auc'),
-        metrics.worstSlice('accuracy'),
-        metrics.labelledRows(),
-        metrics.unusableLabels(),
+        monitor.metricMeasured('macroF1'),
+        monitor.metricEstimated('auc'),
+        monitor.metricWorstSlice('accuracy'),
+        monitor.metricLabelledRows(),
+        monitor.metricUnusableLabels(),
       ].map(({ metricName }) => metricName),
     ).toEqual(['MacroF1', 'EstimatedAuc', 'WorstSliceAccuracy', 'LabelledRows', 'UnusableLabels']);
   });

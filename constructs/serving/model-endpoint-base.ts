@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric, ROLLOUT_METRICS } from '../../contract/cloudwatch';
+import { PREFIXES } from '../../contract/layout';
+import { createMetric } from '../foundation/create-metric';
+import { grantReadObjects } from '../foundation/object-grants';
+import { type IMonitoredEndpoint, MonitoredEndpointBase } from './monitored-endpoint-base';
+
+/**
+ * An endpoint that serves a registry's newest approved version: a `ModelEndpoint`, or one that another stack made. What is
+ * granted to it is granted to its containers.
+ */
+export interface IModelEndpoint extends sagemaker.IEndpoint, IMonitoredEndpoint, iam.IGrantable {
+  /** Rollouts after which the new model or the new settings serve. Sum over 5 minutes. */
+  metricRolloutSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** Rollouts that failed or were rolled back: what served before goes on. Sum over 5 minutes. */
+  metricRolloutFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/**
+ * What an endpoint of this library offers to others, whichever stack made it.
+ *
+ * @internal
+ */
+export abstract class ModelEndpointBase extends MonitoredEndpointBase implements IModelEndpoint {
+  public abstract readonly grantPrincipal: iam.IPrincipal;
+
+  /** Encrypts the captured requests. */
+  protected abstract readonly captureKey?: kms.IKey;
+
+  public get endpointRef(): sagemaker.EndpointReference {
+    return { endpointArn: this.endpointArn };
+  }
+
+  /** Lets an IAM principal send requests to the endpoint. */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['sagemaker:InvokeEndpoint'],
+      resourceArns: [this.endpointArn],
+    });
+  }
+
+  /** Lets an IAM principal list, read and decrypt the captured requests. */
+  public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
+    const read = grantReadObjects(this.captureBucket, grantee, `${PREFIXES.capture}/${this.endpointName}/*`);
+    // Captured requests have the endpoint's key, which need not be that of the bucket.
+    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
+      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
+      : read;
+  }
+
+  /** Rollouts after which the new model or the new settings serve. Sum over 5 minutes. */
+  public metricRolloutSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.rolloutMetric(ROLLOUT_METRICS.succeeded, options);
+  }
+
+  /** Rollouts that failed or were rolled back: what served before goes on. Sum over 5 minutes. */
+  public metricRolloutFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.rolloutMetric(ROLLOUT_METRICS.failed, options);
+  }
+
+  private rolloutMetric(metric: PublishedMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const source = {
+      namespace: METRICS_NAMESPACE,
+      dimensionsMap: { [DIMENSIONS.endpoint]: this.endpointName },
+      period: Duration.minutes(5),
+    };
+    return createMetric(this, metric, source, options);
+  }
+}
