@@ -5,8 +5,10 @@ export const LOCAL_IMAGE_METADATA = 'cdk-sagemaker-lifecycle:local-image';
 
 /** A program that stands for a container image on a machine without containers. */
 export interface LocalImage {
-  /** The name of the image's repository. */
-  readonly repository: string;
+  /** The name of the image's repository; absent when it is known at the deployment only, as that of CDK's image assets. */
+  readonly repository?: string;
+  /** The image's tag, where the repository is absent: the hash of what the image is built from. */
+  readonly tag?: string;
   /** The Python program's path. */
   readonly program: string;
 }

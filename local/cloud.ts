@@ -19,6 +19,7 @@ import { type Deployment, Deployments } from './deployments';
 import { EventBus } from './events';
 import { Functions } from './functions';
 import { LocalHttpServer, RESOURCE_PATH } from './http';
+import { skipImageBuilds } from './image-builds';
 import type { Operations, ResourceProviders } from './interfaces';
 import { MiniStack } from './ministack';
 import { ensurePython } from './python';
@@ -153,7 +154,7 @@ export class LocalCloud {
 
   /** The variables with which a shell uses this cloud, whatever configuration it has. */
   public shellEnvironment(): Record<string, string> {
-    return describeShell(this.ministack.url, this.url);
+    return { ...describeShell(this.ministack.url, this.url), ...skipImageBuilds(this.options.workDir) };
   }
 
   /** The real `cdk bootstrap`; once, however often it is called. */

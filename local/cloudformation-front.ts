@@ -1,6 +1,13 @@
-import { findUnknownTypes, type RewriteOptions, rewriteTemplate, UnsupportedResourceError } from './assembly';
+import {
+  findUnknownTypes,
+  type RewriteOptions,
+  rewriteTemplate,
+  type Template,
+  UnsupportedResourceError,
+} from './assembly';
 import { AwsError } from './aws-error';
 import type { ObjectStore } from './interfaces';
+import { resolveText } from './resolve-text';
 
 /** What the front of CloudFormation needs. */
 export interface CloudFormationFrontOptions {
@@ -20,6 +27,7 @@ export interface FrontAnswer {
 
 /** The operations that bring a template. */
 const WITH_TEMPLATE = ['CreateStack', 'UpdateStack', 'CreateChangeSet'];
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
 /** `https://s3.<region>.amazonaws.com/<bucket>/<key>`, as the CDK CLI has it, and the same on this machine. */
 const PATH_STYLE = /^(?:https:\/\/s3[.\w-]*\.amazonaws\.com(?:\.cn)?|http:\/\/127\.0\.0\.1:\d+)\/([^/?]+)\/([^?]+)$/;
 
@@ -53,21 +61,32 @@ export class CloudFormationFront {
   private async adapt(form: URLSearchParams): Promise<void> {
     const [text, url] = [form.get('TemplateBody'), form.get('TemplateURL')];
     if (text !== null) {
-      form.set('TemplateBody', this.rewrite(text));
+      form.set('TemplateBody', await this.rewrite(text, 'the template'));
       return;
     }
-    const [, bucket, key] = PATH_STYLE.exec(url ?? '') ?? [];
-    if (url === null || bucket === undefined || key === undefined) {
-      return;
+    const adapted = url === null ? undefined : await this.adaptObject(url, 'the template');
+    if (adapted !== undefined) {
+      form.set('TemplateURL', adapted);
     }
-    const original = (await this.options.store.read(`s3://${bucket}/${decodeURIComponent(key)}`)).toString('utf8');
-    // Beside the original, which stays what it says it is: a template can be too long for a request.
-    await this.options.store.write(`s3://${bucket}/${decodeURIComponent(key)}.local`, this.rewrite(original));
-    form.set('TemplateURL', `${url}.local`);
   }
 
-  private rewrite(text: string): string {
-    let template: Parameters<typeof rewriteTemplate>[0];
+  /**
+   * Adapts a template in S3 beside itself: the original stays what it says it is, and can be too long for a request.
+   * Returns the copy's address; undefined when the address is not one of S3.
+   */
+  private async adaptObject(url: string, name: string): Promise<string | undefined> {
+    const [, bucket, key] = PATH_STYLE.exec(url) ?? [];
+    if (bucket === undefined || key === undefined) {
+      return undefined;
+    }
+    const place = `s3://${bucket}/${decodeURIComponent(key)}`;
+    const original = (await this.options.store.read(place)).toString('utf8');
+    await this.options.store.write(`${place}.local`, await this.rewrite(original, name));
+    return `${url}.local`;
+  }
+
+  private async rewrite(text: string, name: string): Promise<string> {
+    let template: Template;
     try {
       template = JSON.parse(text);
     } catch {
@@ -75,10 +94,28 @@ export class CloudFormationFront {
       return text;
     }
     const options = this.options.adaptation();
-    const unknown = findUnknownTypes(template, 'the template', options);
+    const unknown = findUnknownTypes(template, name, options);
     if (unknown.length > 0) {
       throw new AwsError('ValidationError', new UnsupportedResourceError(unknown).message);
     }
-    return JSON.stringify(rewriteTemplate(template, options));
+    return JSON.stringify(await this.adaptNested(rewriteTemplate(template, options)));
+  }
+
+  /** MiniStack reads the templates of nested stacks by itself: it is led to adapted copies. */
+  private async adaptNested(template: Template): Promise<Template> {
+    const nested = Object.entries(template.Resources ?? {}).filter(([, { Type }]) => Type === NESTED_STACK);
+    const resources = { ...template.Resources };
+    for (const [id, stack] of nested) {
+      const url = resolveText(stack.Properties?.TemplateURL);
+      const adapted = url === undefined ? undefined : await this.adaptObject(url, `the nested stack ${id}`);
+      if (adapted === undefined) {
+        throw new AwsError(
+          'ValidationError',
+          `the nested stack ${id}: TemplateURL must be an address in S3 that is known before the deployment, got ${JSON.stringify(stack.Properties?.TemplateURL)}; nothing was deployed`,
+        );
+      }
+      resources[id] = { ...stack, Properties: { ...stack.Properties, TemplateURL: adapted } };
+    }
+    return { ...template, ...(nested.length > 0 && { Resources: resources }) };
   }
 }

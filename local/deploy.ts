@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Inherited, makeChildEnvironment } from './child-environment';
 import { runProgram } from './child-program';
+import { skipImageBuilds } from './image-builds';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
 
 /** The CDK CLI failed. */
@@ -137,7 +138,7 @@ export class CdkCli {
         ...(stacks.length > 0 ? stacks : ['--all']),
         ...['--app', assembly, '--require-approval', 'never', '--method', 'direct', '--outputs-file', file],
       ],
-      SHORT_POLLS,
+      { ...SHORT_POLLS, ...skipImageBuilds(this.options.workDir) },
     );
     const deployed = [...output.matchAll(/^ ?✅ {2}(\S+)(.*)$/gm)];
     return {

@@ -26,7 +26,8 @@ export interface ModelImageOptions {
   /**
    * The path of a Python program that stands for the image in the local cloud: `python <program> train` and
    * `python <program> serve`, with SageMaker's folders under `SAGEMAKER_BASE_DIR` in place of /opt/ml, and serving on
-   * the port `SAGEMAKER_BIND_TO_PORT`. The repository's name must be known at synth.
+   * the port `SAGEMAKER_BIND_TO_PORT`. The repository's name or the tag must be known at synth: that of an image which CDK
+   * builds (`DockerImageAsset`) is `asset.imageTag`.
    * @default - the local cloud cannot run the image, unless it is one of the library's own
    */
   readonly localProgram?: string;

@@ -35,9 +35,10 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
 
 /** Tells the local cloud, by the assembly, what stands for images that it does not know. */
 function nameLocalPrograms(scope: Construct, images: ModelImage[]): void {
-  for (const { repositoryName, localProgram } of new Set(images)) {
-    if (localProgram !== undefined && !Token.isUnresolved(repositoryName)) {
-      const image: LocalImage = { repository: repositoryName, program: path.resolve(localProgram) };
+  for (const { repositoryName, tag, localProgram } of new Set(images)) {
+    const known = Token.isUnresolved(repositoryName) ? { tag } : { repository: repositoryName };
+    if (localProgram !== undefined && !Token.isUnresolved(Object.values(known)[0])) {
+      const image: LocalImage = { ...known, program: path.resolve(localProgram) };
       scope.node.addMetadata(LOCAL_IMAGE_METADATA, image);
     }
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -20,11 +20,15 @@ const lib = (name: string): string => JSON.stringify(path.join(ROOT, name));
 /** An app in a folder of its own, which has the package by its path: a lone DataPrepStage, and what starts its pipeline. */
 const APP = `
 import { App, CfnOutput, RemovalPolicy, Stack } from ${lib('node_modules/aws-cdk-lib')};
+import { DockerImageAsset } from ${lib('node_modules/aws-cdk-lib/aws-ecr-assets')};
 import * as s3 from ${lib('node_modules/aws-cdk-lib/aws-s3')};
 import { Column, DataPrepStage, DataRecipe, RetrainTrigger, TrainingPipeline } from ${lib('lib')};
 
 const app = new App();
 const data = new Stack(app, 'Data');
+// Nobody builds it: there need not be a Docker.
+const image = new DockerImageAsset(data, 'Image', { directory: 'image' });
+new CfnOutput(data, 'ImageUri', { value: image.imageUri });
 const bucket = new s3.Bucket(data, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY });
 new CfnOutput(data, 'BucketName', { value: bucket.bucketName });
 const stack = new Stack(app, 'Preparation', { description: app.node.tryGetContext('owner') });
@@ -64,6 +68,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'own-app-'));
   caller = makeHostileEnvironment(world, path.join(folder, 'home'), LURES);
   writeFileSync(path.join(folder, 'app.ts'), APP);
+  mkdirSync(path.join(folder, 'image'));
+  writeFileSync(path.join(folder, 'image', 'Dockerfile'), 'FROM nowhere.example/none:1\n');
   writeFileSync(
     path.join(folder, 'cdk.json'),
     JSON.stringify({ app: `${TSX} app.ts`, context: { owner: 'told by cdk.json' } }),
@@ -135,6 +141,7 @@ describe('an app outside of the checkout', () => {
   test('is deployed with all its stacks, its own cdk.json, and nothing of the caller', () => {
     expect(outputs).toMatchObject({ Owner: 'told by cdk.json', Region: 'us-east-1 no profile' });
     expect(outputs.BucketName).toMatch(/^data-/);
+    expect(outputs.ImageUri).toMatch(/^000000000000\.dkr\.ecr\.us-east-1\..*:[0-9a-f]{64}$/);
   });
 
   test('is used as the terminal says: by programs with the variables, and by its clock', async () => {
@@ -164,12 +171,15 @@ describe('an app outside of the checkout', () => {
     expect((await call('a day later')).outcome).toBe('started');
   });
 
-  test('takes a plain cdk deploy after a change, from a shell with its variables', async () => {
+  test('takes a plain cdk deploy after a change, with a nested stack and an image, from a shell with its variables', async () => {
     const changed = APP.replace(
       "new CfnOutput(stack, 'Owner'",
-      "new ModelRegistry(stack, 'Registry', { modelPackageGroupName: 'added' });\n$&",
-    ).replace('DataRecipe,', 'DataRecipe, ModelRegistry,');
+      "new ModelRegistry(new NestedStack(stack, 'Nested'), 'Registry', { modelPackageGroupName: 'added' });\n$&",
+    )
+      .replace('DataRecipe,', 'DataRecipe, ModelRegistry,')
+      .replace('CfnOutput,', 'CfnOutput, NestedStack,');
     writeFileSync(path.join(folder, 'app.ts'), changed);
+    writeFileSync(path.join(folder, 'image', 'Dockerfile'), 'FROM nowhere.example/none:2\n');
     const cdk = path.join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
     const { status, stdout, stderr } = spawnSync(
       'sh',

@@ -87,6 +87,52 @@ test('one in S3 is adapted beside itself, and stays what it was', async () => {
   expect(JSON.parse(objects.get('s3://assets/abc.json')!)).toEqual(TEMPLATE);
 });
 
+describe('a nested stack', () => {
+  const nested = (TemplateURL: unknown): string =>
+    JSON.stringify({ Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } } } });
+  const place = (key: string): object => ({
+    'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, `/assets/${key}`]],
+  });
+  const inner = (text: string): any => JSON.parse(text).Resources.Inner.Properties.TemplateURL;
+
+  test('is adapted beside its own template, at any depth, however its place is written', async () => {
+    objects.set(
+      's3://assets/middle.json',
+      nested({ 'Fn::Sub': 'https://s3.${AWS::Region}.${AWS::URLSuffix}/assets/deep.json' }),
+    );
+    objects.set('s3://assets/deep.json', JSON.stringify(TEMPLATE));
+    await change({ TemplateBody: nested(place('middle.json')) });
+    expect(inner(received[0]!.get('TemplateBody')!)).toBe(
+      'https://s3.us-east-1.amazonaws.com/assets/middle.json.local',
+    );
+    expect(inner(objects.get('s3://assets/middle.json.local')!)).toBe(
+      'https://s3.us-east-1.amazonaws.com/assets/deep.json.local',
+    );
+    expect(JSON.parse(objects.get('s3://assets/deep.json.local')!).Resources.Group.Type).toMatch(/^Custom::/);
+  });
+
+  test('with a type that nobody knows is refused by its name', async () => {
+    objects.set('s3://assets/a.json', JSON.stringify({ Resources: { Strange: { Type: 'AWS::EKS::Cluster' } } }));
+    await expect(change({ TemplateBody: nested(place('a.json')) })).rejects.toThrow(
+      'the local cloud does not know AWS::EKS::Cluster (Strange in the nested stack Inner); nothing was deployed',
+    );
+    expect(received).toEqual([]);
+  });
+
+  test.each([
+    [{ Ref: 'Place' }],
+    [{ 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': ['Bucket', 'DomainName'] }]] }],
+    [{ 'Fn::Sub': 'https://s3.${Place}/a.json' }],
+    ['https://elsewhere.example/a.json'],
+    [undefined],
+  ])('whose template lies at %j is refused', async (url) => {
+    await expect(change({ TemplateBody: nested(url) })).rejects.toThrow(
+      /^the nested stack Inner: TemplateURL must be an address in S3 that is known before the deployment, got .*; nothing was deployed$/,
+    );
+    expect(received).toEqual([]);
+  });
+});
+
 test('a type that nobody knows is refused, and nothing is passed on', async () => {
   const unknown = { Resources: { Strange: { Type: 'AWS::EKS::Cluster' } } };
   await expect(change({ TemplateBody: JSON.stringify(unknown) })).rejects.toMatchObject({

@@ -49,9 +49,9 @@ export class ContainerImages {
     this.versions = options.libraryVersions && Promise.resolve(options.libraryVersions);
   }
 
-  /** Takes programs that stand for images of further repositories; the newest for a repository counts. */
+  /** Takes programs that stand for further images, by repository or by tag; the newest counts. */
   public addPrograms(images: LocalImage[]): void {
-    images.forEach(({ repository, program }) => this.programs.set(repository, program));
+    images.forEach(({ repository, tag, program }) => this.programs.set(repository ?? `:${tag}`, program));
   }
 
   /**
@@ -62,17 +62,17 @@ export class ContainerImages {
   public async findAdapter(image: string): Promise<string> {
     // <registry>/<repository>:<tag>, where the repository's name may have slashes.
     const repository = image.slice(image.indexOf('/') + 1).split(/[:@]/)[0];
-    const program = this.programs.get(repository);
+    const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
+    const program = this.programs.get(repository) ?? this.programs.get(`:${tag}`);
     if (program !== undefined) {
       return program;
     }
     const known = ADAPTERS[repository];
     if (known === undefined) {
       throw new UnknownImageError(
-        `the local cloud cannot run the image ${image}: it knows ${[...Object.keys(ADAPTERS), ...this.programs.keys()].join(', ')}`,
+        `the local cloud cannot run the image ${image}: it knows ${[...Object.keys(ADAPTERS), ...this.programs.keys()].join(', ')}. \`sagemaker-lifecycle local\` reads which programs stand for images (localProgram), a cdk deploy does not: after a change of them, start it again`,
       );
     }
-    const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
     const wanted = /^\d+\.\d+/.exec(tag)?.[0];
     const versions = await this.libraryVersions();
     const distribution = known.distributions.find((name) => versions[name] !== undefined);
