@@ -109,12 +109,12 @@ function judgeQuality(summary: UnjudgedSummary): Expectation[] {
         after !== undefined &&
         after.accuracy >= LEAST_ACCURACY &&
         after.accuracy > before.accuracy,
-      found: change(before?.accuracy, after?.accuracy),
+      found: `${change(before?.accuracy, after?.accuracy)} on ${after?.rows ?? 0} customers`,
     },
     {
       name: 'AUC on held-out customers of all kinds rises',
       met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc,
-      found: change(before?.mixedAuc, after?.mixedAuc),
+      found: `${change(before?.mixedAuc, after?.mixedAuc)} on ${after?.mixedRows ?? 0} customers`,
     },
     {
       name: 'no request fails',
@@ -157,15 +157,16 @@ function judgeLabels(summary: UnjudgedSummary): Expectation[] {
   ];
 }
 
-/** Holds what a run did against what it had to show. */
+/** Compares what a run did with what it had to show. What was not met stands first. */
 export function judgeRun(summary: UnjudgedSummary): Expectation[] {
-  return [
+  const expectations = [
     ...judgeServing(summary),
     ...judgeDrift(summary),
     ...judgeRetraining(summary),
     ...judgeQuality(summary),
     ...judgeLabels(summary),
   ];
+  return [...expectations.filter(({ met }) => !met), ...expectations.filter(({ met }) => met)];
 }
 
 /**

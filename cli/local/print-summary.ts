@@ -46,3 +46,12 @@ export function describeRun(summary: Summary): string[] {
     ...quality,
   ];
 }
+
+/** What the run had to show and what was found, a line each, after a line with how many are met. */
+export function describeExpectations({ expectations }: Pick<Summary, 'expectations'>): string[] {
+  const met = expectations.filter((one) => one.met).length;
+  return [
+    `${met} of ${expectations.length} expectations met:`,
+    ...expectations.map(({ name, met, found }) => `  ${met ? '✓' : '✗ not met:'} ${name}: ${found}`),
+  ];
+}

@@ -8,7 +8,7 @@ import { collectState } from './collect-summary';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import { locatePython } from './locate-python';
-import { describeRun } from './print-summary';
+import { describeExpectations, describeRun } from './print-summary';
 import { StoppedError } from './stopping';
 import { ChurnStory, STORY_START } from './story';
 import type { Summary } from './summary-types';
@@ -169,7 +169,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   return supervise(options.workDir, end, async ({ waitFor, untilStopped }) => {
     try {
       await waitFor(options.runner.run(tasks, durations));
-      describeRun(summary!).forEach(options.write);
+      [...describeRun(summary!), ...describeExpectations(summary!)].forEach(options.write);
       options.write(`summary: ${path.join(options.workDir, 'summary.json')}`);
       options.write(`report:  ${path.join(options.workDir, 'report.html')}`);
       requireClosed(summary!);

@@ -67,7 +67,6 @@ export function nameRequest(customers: Customer[]): string {
  * Sends requests to a live endpoint through the runtime API, as an application would.
  *
  * @param features the model's features in its order
- * @param identify the id that a request goes under
  * @param concurrency requests under way at once
  */
 export async function sendTraffic(
@@ -75,13 +74,12 @@ export async function sendTraffic(
   endpointName: string,
   features: string[],
   requests: Customer[][],
-  identify: (customers: Customer[], index: number) => string = nameRequest,
   concurrency = 4,
 ): Promise<TrafficResult> {
   const answers: CustomerAnswer[] = [];
   const errors: string[] = [];
   const answered: AnsweredRequest[] = [];
-  const waiting = requests.map((customers, index) => ({ customers, inferenceId: identify(customers, index) }));
+  const waiting = requests.map((customers) => ({ customers, inferenceId: nameRequest(customers) }));
   const send = async (): Promise<void> => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       const { customers: batch, inferenceId } = request;

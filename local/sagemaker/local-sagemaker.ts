@@ -4,6 +4,7 @@ import type { EventSink, MetricSink, ObjectStore, Operations, ResourceProviders 
 import { checkRequest, serializeResponse } from './api-schema';
 import { ChildProcesses } from './containers/child-processes';
 import { ContainerImages } from './containers/images';
+import type { Invocation } from './containers/serving-chain';
 import { EventEmitter, type SageMakerContext } from './context';
 import { EndpointConfigs } from './endpoint-configs';
 import { makeEndpointProviders } from './endpoint-resources';
@@ -135,6 +136,16 @@ export class LocalSageMaker {
    */
   public invokeEndpoint(request: InvokeEndpointRequest): Promise<InvokeEndpointResponse> {
     return this.invocations.invoke(request);
+  }
+
+  /**
+   * Asks what an endpoint serves, without the request being traffic: nothing is counted or captured.
+   *
+   * @throws AwsError ValidationError when nothing serves under the name
+   * @throws ModelError (424) when a container answers an error or not at all
+   */
+  public probeEndpoint(name: string, request: Invocation): Promise<Buffer> {
+    return this.invocations.probe(name, request);
   }
 
   /** Takes programs that stand for container images, beside those of AWS's own. */

@@ -46,7 +46,7 @@ export function renderExpectations(summary: Summary): string {
         `<li>${met ? '✓' : '<strong>✗ not met:</strong>'} ${escapeHtml(name)} <span class="note">– ${escapeHtml(found)}</span></li>`,
     )
     .join('');
-  return `<section class="verdict${failed.length > 0 ? ' failed' : ''}"><h2>What the run had to show</h2><ul>${items}</ul></section>`;
+  return `<section class="verdict${failed.length > 0 ? ' failed' : ''}"><h2>What the run had to show: ${summary.expectations.length - failed.length} of ${summary.expectations.length} met</h2><ul>${items}</ul></section>`;
 }
 
 /** Model quality over time. */

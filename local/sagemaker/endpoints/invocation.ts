@@ -1,11 +1,12 @@
 import { AwsError } from '../../aws-error';
 import type { MetricValue } from '../../interfaces';
 import { LOCAL_ACCOUNT } from '../../interfaces';
+import type { Invocation } from '../containers/serving-chain';
 import type { SageMakerContext } from '../context';
 import { ModelError } from '../errors';
 import type { DataCapture } from './data-capture';
 import type { Endpoints } from './endpoints';
-import type { VariantSettings } from './fleet';
+import type { Fleet, VariantSettings } from './fleet';
 
 /** A request to SageMaker Runtime. */
 export interface InvokeEndpointRequest {
@@ -41,6 +42,18 @@ export class Invocations {
   ) {}
 
   /**
+   * Asks what serves without being traffic: nothing is counted or captured, so that what a person measures does not look
+   * like a customer's request to the monitors. AWS has no such request.
+   *
+   * @throws AwsError ValidationError when nothing serves under the name
+   * @throws ModelError (424) when a container answers an error or not at all
+   */
+  public async probe(endpointName: string, request: Invocation): Promise<Buffer> {
+    const { chain } = this.find(endpointName).nextVariant();
+    return (await chain.invoke(request)).body;
+  }
+
+  /**
    * Invokes an endpoint.
    *
    * @throws AwsError ValidationError when nothing serves under the name
@@ -49,12 +62,7 @@ export class Invocations {
   public async invoke(request: InvokeEndpointRequest): Promise<InvokeEndpointResponse> {
     const began = performance.now();
     const time = this.context.clock.now();
-    const fleet = this.endpoints.has(request.endpointName)
-      ? this.endpoints.find(request.endpointName).route()
-      : undefined;
-    if (fleet === undefined) {
-      throw new AwsError('ValidationError', `Endpoint ${request.endpointName} of account ${LOCAL_ACCOUNT} not found.`);
-    }
+    const fleet = this.find(request.endpointName);
     const picked = request.targetVariant === undefined ? fleet.nextVariant() : fleet.findVariant(request.targetVariant);
     if (picked === undefined) {
       throw new AwsError(
@@ -86,6 +94,15 @@ export class Invocations {
       const ended = performance.now();
       this.publish(request.endpointName, variant, time, modelStatus, (ended - sent) * 1000, (sent - began) * 1000);
     }
+  }
+
+  /** What answers the next request. */
+  private find(endpointName: string): Fleet {
+    const fleet = this.endpoints.has(endpointName) ? this.endpoints.find(endpointName).route() : undefined;
+    if (fleet === undefined) {
+      throw new AwsError('ValidationError', `Endpoint ${endpointName} of account ${LOCAL_ACCOUNT} not found.`);
+    }
+    return fleet;
   }
 
   private publish(

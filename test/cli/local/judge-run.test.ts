@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { judgeRun, requireClosed } from '../../../cli/local/judge-run';
-import { describeRun } from '../../../cli/local/print-summary';
+import { describeExpectations, describeRun } from '../../../cli/local/print-summary';
 import type { Summary } from '../../../cli/local/summary-types';
 
 const summary = JSON.parse(readFileSync(path.join(__dirname, './report/summary.json'), 'utf8')) as Summary;
@@ -123,4 +123,18 @@ test('a run is told in about a dozen lines', () => {
     `fibre customers that no training saw: accuracy ${summary.quality.before!.accuracy.toFixed(3)} → ${summary.quality.after!.accuracy.toFixed(3)}`,
   );
   expect(lines.every((line) => line.length <= 160)).toBe(true);
+});
+
+test('what the run had to show is listed with its numbers, what it did not first', () => {
+  const { before, after } = summary.quality;
+  const lines = describeExpectations({ expectations: judgeRun({ ...summary, alarms: [] }) });
+  const all = judgeRun(summary).length;
+  expect(lines).toHaveLength(all + 1);
+  expect(lines.slice(0, 2)).toEqual([
+    `${all - 1} of ${all} expectations met:`,
+    '  ✗ not met: the drift alarm fired once and is over: it never changed',
+  ]);
+  expect(lines).toContain(
+    `  ✓ AUC on held-out customers of all kinds rises: ${before!.mixedAuc.toFixed(3)} → ${after!.mixedAuc.toFixed(3)} on ${after!.mixedRows} customers`,
+  );
 });

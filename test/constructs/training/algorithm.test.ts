@@ -270,6 +270,27 @@ describe('what does not fit is refused at synth', () => {
   });
 });
 
+test('the local cloud knows an image that the CDK builds by its tag: its repository is known at the deployment only', async () => {
+  const outdir = mkdtempSync(path.join(os.tmpdir(), 'algorithm-'));
+  try {
+    const app = new App({ outdir });
+    const stack = new Stack(app, 'Test');
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Assets', `assets-${stack.account}`);
+    const image = ModelImage.fromEcrRepository(repository, 'f'.repeat(64), { localProgram: '/srv/boosting.py' });
+    createPipeline(stack, { algorithm: new OwnImage(image) });
+    app.synth();
+    const images = new ContainerImages({ python: 'python3', containersDir: '/containers', libraryVersions: {} });
+    images.addPrograms(listLocalImages(outdir));
+    const uri = `000000000000.dkr.ecr.us-east-1.amazonaws.com/assets-000000000000`;
+    await expect(images.findAdapter(`${uri}:${'f'.repeat(64)}`)).resolves.toBe('/srv/boosting.py');
+    await expect(images.findAdapter(`${uri}:${'e'.repeat(64)}`)).rejects.toThrow(
+      /a cdk deploy does not: after a change of them, start it again$/,
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+});
+
 test('the local cloud runs an image by the program that its algorithm names', async () => {
   const outdir = mkdtempSync(path.join(os.tmpdir(), 'algorithm-'));
   try {

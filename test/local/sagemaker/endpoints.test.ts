@@ -77,6 +77,16 @@ test('holds the clock while containers start, which takes real time: a slow mach
   expect(harness.clock.speed).toBeGreaterThan(1);
 });
 
+test('a probe is answered by what serves, and is not traffic', async () => {
+  await serve({}, CAPTURE);
+  expect(String(await harness.sagemaker.probeEndpoint('churn', { body: Buffer.from('1,2') }))).toBe('1,2!\n');
+  await harness.sagemaker.flushCapture();
+  expect([harness.metrics, await harness.store.list('s3://bucket/capture')]).toEqual([[], []]);
+  await expect(harness.sagemaker.probeEndpoint('other', { body: Buffer.from('1,2') })).rejects.toThrow(
+    'Endpoint other of account 000000000000 not found.',
+  );
+});
+
 test('sends an invocation through the containers of a model in order, with Accept for the last one', async () => {
   await harness.call('CreateModel', {
     ModelName: 'two',
