@@ -1,4 +1,4 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -9,7 +9,7 @@ import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { checkArchitecture } from '../foundation/instance-checks';
+import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
@@ -142,7 +142,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
           inputs: { [PREPARE_INPUTS.source]: inputDataUri },
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
-          instanceType: props.instanceType ?? InstanceType.of('ml.m5.large'),
+          instanceType: props.instanceType?.toString() ?? DEFAULT_INSTANCE,
           volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),

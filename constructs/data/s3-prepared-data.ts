@@ -1,4 +1,3 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -9,7 +8,7 @@ import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { warnOfImportedKey } from '../foundation/imported-key';
-import { checkArchitecture } from '../foundation/instance-checks';
+import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger } from '../foundation/names';
@@ -147,7 +146,7 @@ export class PreparedData implements IPreparedData {
           },
           outputs: Object.values(CHECK_OUTPUTS).filter((name) => name !== CHECK_OUTPUTS.validation || uris.validation),
           stepKey: RUN_FOLDERS.check,
-          instanceType: this.props.instanceType ?? InstanceType.of('ml.m5.large'),
+          instanceType: this.props.instanceType?.toString() ?? DEFAULT_INSTANCE,
           volumeSizeGiB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),

@@ -15,6 +15,7 @@ const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
 export class InlineRole extends iam.Role {
   /** Absent where aws-cdk-lib's own way is kept: where `iam.Role.customizeRoles` reports the permissions of roles that others make. */
   private readonly permissions?: iam.PolicyDocument;
+  private readonly granted: iam.PolicyStatement[] = [];
 
   public constructor(scope: Construct, id: string, props: iam.RoleProps) {
     // Grants overlap (each bucket brings its key): merged whatever the app's feature flags say, a policy stays short for the
@@ -28,7 +29,7 @@ export class InlineRole extends iam.Role {
       // Only now are all grants known; nothing is refused here.
       this.node.addValidation({
         validate: () => {
-          acknowledgeWildcards(this, permissions);
+          acknowledgeWildcards(this, this.granted);
           return [];
         },
       });
@@ -40,6 +41,7 @@ export class InlineRole extends iam.Role {
       return super.addToPrincipalPolicy(statement);
     }
     this.permissions.addStatements(statement);
+    this.granted.push(statement);
     return { statementAdded: true, policyDependable: this };
   }
 }

@@ -2,6 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import type { ModelImage } from './container-images';
 import { LifecycleValidationError } from './validation-error';
 
+/** The instance of jobs and endpoints whose caller names none. */
+export const DEFAULT_INSTANCE = 'ml.m5.large';
+
 /** What stands for a graviton family where the same size exists with an x86 processor; all others are general purpose. */
 const X86_FAMILIES: Record<string, string> = { c: 'c6i', g: 'g5', m: 'm6i', r: 'r6i' };
 

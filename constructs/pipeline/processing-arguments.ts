@@ -1,4 +1,3 @@
-import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
@@ -22,15 +21,15 @@ export interface ProcessingArgumentsOptions {
   readonly outputs: string[];
   /** The step's name in the keys of what it writes. */
   readonly stepKey: string;
-  readonly instanceType: InstanceType;
+  /** `ml.m5.large` and the like. */
+  readonly instanceType: string;
   readonly volumeSizeGiB: number;
   readonly maximumSeconds: number;
 }
 
 /** The request of CreateProcessingJob that runs one of the package's Python jobs, without the job's name. */
 export function processingArguments(scope: Construct, options: ProcessingArgumentsOptions): unknown {
-  const { pipeline, code, configuration } = options;
-  const instanceType = options.instanceType.toString();
+  const { pipeline, code, configuration, instanceType } = options;
   const key = pipeline.encryptionKey?.keyArn;
   const input = (name: string, uri: unknown, localPath: string): unknown => ({
     InputName: name,

@@ -1,10 +1,10 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { RealTimeSettings } from '../../contract/serving-mode';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { checkArchitecture } from '../foundation/instance-checks';
+import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { checkInteger } from '../foundation/names';
 
 /** What a mode of serving is told of the endpoint that it is bound to. */
@@ -88,10 +88,10 @@ class RealTime extends ServingMode {
   }
 
   public bind(_scope: Construct, _context: ServingModeContext): ServingModeConfig {
-    const { instanceType = InstanceType.of('ml.m5.large'), instanceCount = 2 } = this.options;
+    const { instanceType, instanceCount = 2 } = this.options;
     const { mode, ...settings }: RealTimeSettings = {
       mode: 'realTime',
-      instanceType: instanceType.toString(),
+      instanceType: instanceType?.toString() ?? DEFAULT_INSTANCE,
       instanceCount,
     };
     return { mode, settings, instanceCount };

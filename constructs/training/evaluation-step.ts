@@ -1,4 +1,3 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration } from 'aws-cdk-lib';
 import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
@@ -37,7 +36,7 @@ export function createEvaluationStep(context: TrainingContext, decisionThreshold
       },
       outputs: Object.values(EVALUATE_OUTPUTS),
       stepKey: RUN_FOLDERS.evaluate,
-      instanceType: InstanceType.of(evaluationInstance),
+      instanceType: evaluationInstance,
       volumeSizeGiB: 30,
       maximumSeconds: Duration.hours(1).toSeconds(),
     }),

@@ -3,7 +3,6 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import * as tar from 'tar';
 import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
@@ -131,6 +130,8 @@ export class ScriptAlgorithm {
       const names = (fs.readdirSync(staged, { recursive: true }) as string[])
         .filter((name) => fs.statSync(path.join(staged, name)).isFile())
         .sort();
+      // Loaded here: most apps train without a script, and an import would cost each of them a fortieth second.
+      const tar = require('tar') as typeof import('tar');
       tar.create({ sync: true, gzip: true, portable: true, noMtime: true, cwd: staged, file }, names);
       return new s3assets.Asset(scope, 'Source', { path: file });
     } finally {

@@ -1,4 +1,4 @@
-import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,7 +11,7 @@ import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
-import { checkArchitecture, checkImageInstance } from '../foundation/instance-checks';
+import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { checkInteger, checkKnownNumber } from '../foundation/names';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
@@ -123,8 +123,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.negativeClass = data.negativeClass;
     this.successCriteria = [...props.successCriteria];
     this.decisionThreshold = props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD;
-    const instanceType = (props.instanceType ?? InstanceType.of('ml.m5.large')).toString();
-    const evaluationInstance = (props.evaluationInstanceType ?? InstanceType.of('ml.m5.large')).toString();
+    const instanceType = props.instanceType?.toString() ?? DEFAULT_INSTANCE;
+    const evaluationInstance = props.evaluationInstanceType?.toString() ?? DEFAULT_INSTANCE;
     const algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
       problemType: data.problemType,
       featureNames: data.featureNames,
