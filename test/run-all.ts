@@ -73,6 +73,7 @@ check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
 check('API.md', process.execPath, ['constructs/write-api.mjs', '--check']);
 check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', '.']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
+check('no duplicates', 'npm', ['run', '--silent', 'duplicates']);
 check('directions of imports', 'npm', ['run', '--silent', 'imports']);
 if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
   const python = ['--config', 'jobs/pyproject.toml', 'jobs', 'local', 'bench', 'test'];

@@ -46,6 +46,24 @@ export function chooseWindow(event: DetectDriftEvent | undefined, config: DriftC
     const end = Math.floor((metricTime.getTime() - config.delaySeconds * 1000) / length) * length;
     return { start: new Date(end - length), end: new Date(end), metricTime };
   }
+  const { start, end } = readNamedWindow(windowStart, windowEnd);
+  return {
+    start,
+    end,
+    metricTime:
+      scheduledTime === undefined ? end : readTime('scheduledTime', () => new Date(scheduledTime), scheduledTime),
+  };
+}
+
+/**
+ * The window that an event names.
+ *
+ * @throws InvalidEventError when it names half a window, an empty one, or something that is no time
+ */
+export function readNamedWindow(
+  windowStart: string | undefined,
+  windowEnd: string | undefined,
+): Pick<Window, 'start' | 'end'> {
   if (windowStart === undefined || windowEnd === undefined) {
     throw new InvalidEventError('windowStart and windowEnd must be given together');
   }
@@ -54,12 +72,7 @@ export function chooseWindow(event: DetectDriftEvent | undefined, config: DriftC
   if (start >= end) {
     throw new InvalidEventError(`windowEnd must be after windowStart, got ${windowStart} to ${windowEnd}`);
   }
-  return {
-    start,
-    end,
-    metricTime:
-      scheduledTime === undefined ? end : readTime('scheduledTime', () => new Date(scheduledTime), scheduledTime),
-  };
+  return { start, end };
 }
 
 /** Whether a window is one of those that the schedule looks at. */
@@ -69,26 +82,24 @@ export function isRegular({ start, end }: Pick<Window, 'start' | 'end'>, { windo
 
 /** The windows of the same length before one, the nearest first. */
 export function listEarlierWindows(
-  { start, end }: Pick<Window, 'start' | 'end'>,
+  window: Pick<Window, 'start' | 'end'>,
   count: number,
 ): Pick<Window, 'start' | 'end'>[] {
-  const length = end.getTime() - start.getTime();
-  return Array.from({ length: count }, (_, i) => ({
-    start: new Date(start.getTime() - (i + 1) * length),
-    end: new Date(start.getTime() - i * length),
-  }));
+  return Array.from({ length: count }, (_, i) => shift(window, -(i + 1)));
 }
 
 /** The windows of the same length after one, the nearest first. */
 export function listLaterWindows(
-  { start, end }: Pick<Window, 'start' | 'end'>,
+  window: Pick<Window, 'start' | 'end'>,
   count: number,
 ): Pick<Window, 'start' | 'end'>[] {
-  const length = end.getTime() - start.getTime();
-  return Array.from({ length: count }, (_, i) => ({
-    start: new Date(end.getTime() + i * length),
-    end: new Date(end.getTime() + (i + 1) * length),
-  }));
+  return Array.from({ length: count }, (_, i) => shift(window, i + 1));
+}
+
+/** The window so many of its lengths later. */
+function shift({ start, end }: Pick<Window, 'start' | 'end'>, lengths: number): Pick<Window, 'start' | 'end'> {
+  const by = lengths * (end.getTime() - start.getTime());
+  return { start: new Date(start.getTime() + by), end: new Date(end.getTime() + by) };
 }
 
 /** @throws InvalidEventError naming what was given where a time was to be */

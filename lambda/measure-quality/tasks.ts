@@ -1,6 +1,6 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import { readEventTime } from '../../engine/aws/event-time';
-import { formatHour, formatSecond, InvalidEventError, readTime } from '../../engine/traffic/window';
+import { formatHour, formatSecond, readNamedWindow, readTime } from '../../engine/traffic/window';
 
 /** A schedule's event, or a call by hand that names the window. */
 export interface MeasureQualityEvent {
@@ -58,15 +58,7 @@ export function planTasks(
         lateLabelDelaySeconds > labelDelaySeconds ? [...tasks, task('measure', lateLabelDelaySeconds, false)] : tasks,
     };
   }
-  if (windowStart === undefined || windowEnd === undefined) {
-    throw new InvalidEventError('windowStart and windowEnd must be given together');
-  }
-  const start = readTime('windowStart', () => new Date(windowStart), windowStart);
-  const end = readTime('windowEnd', () => new Date(windowEnd), windowEnd);
-  if (start >= end) {
-    throw new InvalidEventError(`windowEnd must be after windowStart, got ${windowStart} to ${windowEnd}`);
-  }
-  return { now, tasks: [{ kind: 'measure', start, end, published: false }] };
+  return { now, tasks: [{ kind: 'measure', ...readNamedWindow(windowStart, windowEnd), published: false }] };
 }
 
 /** The last window that ended at least so long ago. */
