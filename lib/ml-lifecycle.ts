@@ -43,14 +43,21 @@ export class MlLifecycle extends Construct {
   public readonly bucket: s3.IBucket;
   /** Encrypts all of it. */
   public readonly encryptionKey: kms.IKey;
+  /** Prepares, trains, evaluates and registers. */
   public readonly pipeline: TrainingPipeline;
+  /** The model versions and their approval. */
   public readonly registry: ModelRegistry;
+  /** The step that prepares the raw rows. */
   public readonly preparation: DataPrepStage;
+  /** The steps that train, evaluate and register. */
   public readonly training: TrainingJob;
+  /** Serves the newest approved version. */
   public readonly endpoint: ModelEndpoint;
+  /** Watches the live traffic for drift. */
   public readonly monitor: DriftMonitor;
   /** Absent when live predictions are not measured. */
   public readonly qualityMonitor?: QualityMonitor;
+  /** Decides when the pipeline runs again. */
   public readonly retrain: RetrainTrigger;
   /** Absent when it was turned off. */
   public readonly dashboard?: LifecycleDashboard;

@@ -206,14 +206,13 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
   }
 
   /** Lets the pipeline run jobs under a role. */
-  public grantPassRole(role: iam.IRole): void {
-    this.role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [role.roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-      }),
-    );
+  public grantPassRole(role: iam.IRole): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee: this.role,
+      actions: ['iam:PassRole'],
+      resourceArns: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    });
   }
 
   /**

@@ -77,6 +77,7 @@ const MOST_ALARMS = 100;
  * CloudWatch charges 3 USD a month for a dashboard beyond the account's first three.
  */
 export class LifecycleDashboard extends Construct {
+  /** The dashboard, to which widgets of your own can be added. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   public constructor(scope: Construct, id: string, props: LifecycleDashboardProps) {
