@@ -118,13 +118,12 @@ export function judgeFamily(
 ): ColumnReport[] {
   const adjust = config.correction === MultipleTestingCorrection.BONFERRONI ? adjustByBonferroni : adjustPValues;
   const adjusted = adjust(comparisons.map(({ pValue }) => pValue)).map((pValue) => Math.min(1, pValue * families));
-  // The largest p-value that the procedure rejects: each single test of a column is held against it.
+  // The largest p-value that the procedure rejects: each single test of a column is compared with it. Without one, only a
+  // p-value of 0 would do, and that is rejected.
   const rejected = comparisons.filter((_, i) => adjusted[i] <= config.falseDiscoveryRate);
   const accepted = Math.max(0, ...rejected.map(({ pValue }) => pValue));
-  const someRejected = rejected.length > 0;
   return comparisons.map(({ evidence, pValue: _, distribution, ...column }, i) => {
-    const significant =
-      enough && someRejected ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
+    const significant = enough ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
     const effects = [...new Set(significant.flatMap((test) => test.effects))];
     const drifted = effects.length > 0;
     const certainty = `p ${adjusted[i] < 1e-9 ? '< 1e-9' : `= ${adjusted[i].toPrecision(2)}`} after correction`;
