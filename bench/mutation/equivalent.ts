@@ -20,4 +20,17 @@ export const EQUIVALENT: readonly Equivalent[] = [
     changed: ["const side = value === threshold ? 'exactly' : value >= threshold ? 'above' : 'below';"],
     reason: 'equal values were answered before',
   },
+  {
+    file: 'jobs/evaluate/criteria.py',
+    changed: ['above = value >= criterion.threshold'],
+    reason: 'of equal values is said that they are exactly the threshold',
+  },
+  {
+    file: 'jobs/evaluate/criteria.py',
+    changed: [
+      'return f"{threshold:.2f}" if len(text.split(".")[-1]) <= 2 else text',
+      'return f"{threshold:.2f}" if len(text.split(".")[-1]) < 3 else text',
+    ],
+    reason: 'a threshold of two decimals reads the same with two decimals',
+  },
 ];

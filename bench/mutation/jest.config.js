@@ -4,6 +4,7 @@ const { globalSetup: _, globalTeardown: __, ...common } = require('../../jest.co
 module.exports = {
   ...common,
   rootDir: '../..',
+  testSequencer: '<rootDir>/bench/mutation/small-files-first.js',
   testMatch: [
     '**/test/lambda/deploy-model/decide*.test.ts',
     '**/test/lambda/retrain/decide*.test.ts',

@@ -5,7 +5,8 @@ interface Position {
   readonly column: number;
 }
 
-interface Mutant {
+/** A changed place, and what became of it. */
+export interface Mutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: string;
@@ -70,8 +71,8 @@ export function renderMutation(reports: readonly MutationReport[]): string {
   const real = survivors.filter(({ reason }) => reason === undefined);
   return `# Mutation tests
 
-Stryker changes the functions that decide, one comparison, text or block at a time, and runs their unit tests: a change that no
-test notices survives. *Equivalent* mutants do what the original does, so no test can notice them; they do not count.
+Stryker (TypeScript) and mutmut (Python) change the functions that decide, one comparison, text or block at a time, and run their
+unit tests: a change that no test notices survives. *Equivalent* mutants do what the original does, so no test can notice them; they do not count.
 
 | file | mutants | noticed | equivalent | survived | score |
 |---|---:|---:|---:|---:|---:|

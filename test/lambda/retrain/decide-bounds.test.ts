@@ -137,3 +137,9 @@ test.each([
     expected,
   );
 });
+
+test('a run of which SageMaker does not say when it started neither holds back a start nor counts for the day', () => {
+  const unknown = { ...run(0), StartTime: undefined };
+  expect(outcomeOf(schedule, [unknown], { maximumRunsPerDay: 1 })).toBe('started');
+  expect(outcomeOf(schedule, [unknown, run(2 * HOUR)])).toBe('skipped');
+});

@@ -1,0 +1,121 @@
+"""The decision whether a model is good enough: each limit, each word and each mistake in the configuration."""
+
+import math
+
+import pytest
+
+from common.errors import JobError
+from evaluate.criteria import Criterion, judge_criteria, parse_criteria
+
+AUC = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8}
+
+
+def judge(comparison, threshold, value):
+    return judge_criteria([Criterion("auc", comparison, threshold)], {"auc": value})
+
+
+def test_criteria_are_read_in_their_order_with_the_keys_of_their_metrics():
+    loss = {"metric": "logLoss", "key": "log_loss", "comparison": "atMost", "threshold": 1}
+    criteria = parse_criteria([AUC, loss])
+    assert criteria == [Criterion("auc", "atLeast", 0.8, "auc"), Criterion("logLoss", "atMost", 1.0, "log_loss")]
+    assert isinstance(criteria[1].threshold, float)
+    assert [criterion.json_key for criterion in criteria] == ["auc", "log_loss"]
+    assert Criterion("auc", "atLeast", 0.8).json_key == "auc"
+    assert parse_criteria([]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"metric": 1}, "criteria[1].metric: must be a text, got 1"),
+        ({"metric": "mse"}, "criteria[1].metric: must be one of accuracy, auc"),
+        ({"key": 1}, "criteria[1].key: must be a text, got 1"),
+        ({"key": "mse"}, "criteria[1].metric: must be one of accuracy, auc"),
+        ({"comparison": 1}, "criteria[1].comparison: must be a text, got 1"),
+        ({"comparison": ">="}, 'criteria[1].comparison: must be one of atLeast, atMost, got ">="'),
+        ({"threshold": "0.8"}, 'criteria[1].threshold: must be a whole number or a number, got "0.8"'),
+        ({"threshold": math.nan}, "criteria[1].threshold: must be a finite number, got nan"),
+        ({"threshold": math.inf}, "criteria[1].threshold: must be a finite number, got inf"),
+    ],
+)
+def test_a_mistake_in_criteria_names_what_is_wrong(change, message):
+    with pytest.raises(JobError) as error:
+        parse_criteria([AUC, {**AUC, **change}])
+    assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize("name", ["metric", "comparison", "threshold"])
+def test_what_criteria_lack_is_named(name):
+    with pytest.raises(JobError) as error:
+        parse_criteria([{key: value for key, value in AUC.items() if key != name}])
+    assert str(error.value) == f"criteria[0].{name}: is missing from the configuration"
+
+
+def test_criteria_are_objects():
+    with pytest.raises(JobError) as error:
+        parse_criteria([AUC, "auc"])
+    assert str(error.value) == 'criteria[1]: must be an object, got "auc"'
+
+
+def test_the_result_of_criteria_says_what_was_required_and_what_was_found():
+    verdict = judge("atLeast", 0.8, 0.75)
+    message = "auc 0.750 is 0.050 below the required 0.80"
+    result = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8, "value": 0.75}
+    assert verdict == {"met": False, "message": message, "results": [{**result, "met": False, "message": message}]}
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "met", "how"),
+    [
+        ("atLeast", 0.51, True, "0.510 is 0.010 above the required 0.50"),
+        ("atLeast", 0.5, True, "0.500 is exactly the required 0.50"),
+        ("atLeast", 0.49, False, "0.490 is 0.010 below the required 0.50"),
+        ("atMost", 0.51, False, "0.510 is 0.010 above the allowed 0.50"),
+        ("atMost", 0.5, True, "0.500 is exactly the allowed 0.50"),
+        ("atMost", 0.49, True, "0.490 is 0.010 below the allowed 0.50"),
+    ],
+)
+def test_both_comparisons_of_criteria_hold_at_their_threshold(comparison, value, met, how):
+    assert judge(comparison, 0.5, value)["message"] == f"auc {how}"
+    assert judge(comparison, 0.5, value)["met"] is met
+
+
+def test_criteria_that_are_all_met_are_all_told():
+    criteria = [Criterion("auc", "atLeast", 0.8), Criterion("f1", "atLeast", 0.5)]
+    verdict = judge_criteria(criteria, {"auc": 0.9, "f1": 0.5})
+    assert verdict["met"] is True
+    assert verdict["message"] == "auc 0.900 is 0.100 above the required 0.80; f1 0.500 is exactly the required 0.50"
+
+
+def test_of_several_criteria_those_that_were_missed_are_told():
+    criteria = [Criterion(metric, "atLeast", 0.5) for metric in ("auc", "f1", "recall")]
+    verdict = judge_criteria(criteria, {"auc": 0.4, "f1": 0.6, "recall": 0.3})
+    assert verdict["met"] is False
+    assert (
+        verdict["message"]
+        == "auc 0.400 is 0.100 below the required 0.50; recall 0.300 is 0.200 below the required 0.50"
+    )
+
+
+def test_without_criteria_every_model_is_good_enough():
+    assert judge_criteria([], {}) == {"met": True, "message": "no criteria to meet", "results": []}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "value", "message"),
+    [
+        (0.0, 0.0005, "auc 0.001 is 0.001 above the required 0.00"),
+        (0.0, 0.00049, "auc 0.00049 is 0.00049 above the required 0.00"),
+        (0.0, 0.0001, "auc 0.00010 is 0.00010 above the required 0.00"),
+        (0.0, 1e-13, "auc 0.00000000000010 is 0.00000000000010 above the required 0.00"),
+        (0.0, 1e-14, "auc 0.000000000000010 is 0.000000000000010 above the required 0.00"),
+        (0.0, 1e-15, "auc 0.000000000000001 is 0.000000000000001 above the required 0.00"),
+        (0.1234, 0.1234, "auc 0.123 is exactly the required 0.1234"),
+        (0.25, 0.25, "auc 0.250 is exactly the required 0.25"),
+        (1.0, 1.0, "auc 1.000 is exactly the required 1.00"),
+    ],
+)
+def test_criteria_have_digits_enough_to_see_the_distance_and_the_threshold_as_it_was_declared(
+    threshold, value, message
+):
+    assert judge("atLeast", threshold, value)["message"] == message
