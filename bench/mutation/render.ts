@@ -71,8 +71,9 @@ export function renderMutation(reports: readonly MutationReport[]): string {
   const real = survivors.filter(({ reason }) => reason === undefined);
   return `# Mutation tests
 
-Stryker (TypeScript) and mutmut (Python) change the functions that decide, one comparison, text or block at a time, and run their
-unit tests: a change that no test notices survives. *Equivalent* mutants do what the original does, so no test can notice them; they do not count.
+Stryker (TypeScript) and mutmut (Python) change the functions that decide, one comparison, text or block at a time, and run
+their unit tests: a change that no test notices survives. *Equivalent* mutants do what the original does, so no test can
+notice them; they do not count.
 
 | file | mutants | noticed | equivalent | survived | score |
 |---|---:|---:|---:|---:|---:|
