@@ -4,7 +4,7 @@ export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export * from '../constructs/data/s3-prepared-data';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
-export { HandlerOptions } from '../constructs/foundation/handler-options';
+export { HandlerOptions, ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 export * from '../constructs/foundation/network-options';
 export { LifecycleErrors } from '../constructs/foundation/validation-error';
 export * from '../constructs/pipeline/model-registry';

@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage';
 import type { DataRecipe } from '../constructs/data/data-recipe';
-import type { HandlerOptions } from '../constructs/foundation/handler-options';
+import type { ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 import type { NetworkOptions } from '../constructs/foundation/network-options';
 import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry';
 import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
@@ -17,7 +17,7 @@ import type { DashboardOptions, QualityOptions, RetrainingOptions } from './life
  * The whole loop for one business question: what is trained on which rows, and, in a group for each part, how the part is
  * set up. Every option of every part is in its group; without any, the defaults of the parts hold.
  */
-export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, HandlerOptions {
+export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, ScheduledHandlerOptions {
   /** Names the pipeline and the endpoint: lower-case letters, digits and hyphens, at most 50. */
   readonly lifecycleName: string;
   /** What each column of the data is for. */

@@ -10,7 +10,7 @@ import { DataPrepStage } from '../constructs/data/data-prep-stage';
 import { checkSameRegion } from '../constructs/foundation/check-environment';
 import { checkProperties, pickProperties } from '../constructs/foundation/check-properties';
 import { claimName } from '../constructs/foundation/claim-name';
-import { pickHandlerOptions } from '../constructs/foundation/handler-options';
+import { pickHandlerOptions, pickScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
 import { ruleDeadLetterQueueOf } from '../constructs/foundation/stack-singletons';
@@ -91,6 +91,7 @@ export class MlLifecycle extends Construct {
       vpcSubnets: props.vpcSubnets,
     };
     const handlers = pickHandlerOptions(props);
+    const scheduled = pickScheduledHandlerOptions(props);
     const { dashboard = {}, retraining = {}, quality = {} } = props;
 
     this.registry = nameOptions(
@@ -134,7 +135,7 @@ export class MlLifecycle extends Construct {
       'endpoint',
       () =>
         new ModelEndpoint(this, 'Endpoint', {
-          ...handlers,
+          ...scheduled,
           ...props.endpoint,
           ...shared,
           endpointName: props.lifecycleName,
@@ -146,7 +147,7 @@ export class MlLifecycle extends Construct {
       'drift',
       () =>
         new DriftMonitor(this, 'DriftMonitor', {
-          ...handlers,
+          ...scheduled,
           ...props.drift,
           ...watched,
           baselineBucket: this.bucket,
@@ -162,7 +163,7 @@ export class MlLifecycle extends Construct {
           sourcePrefix,
           ownSource: !props.sourceBucket,
           groundTruthPrefix: folder(PREFIXES.groundTruth),
-          options: { ...handlers, ...quality },
+          options: { ...scheduled, ...quality },
         }),
       );
     }
@@ -171,7 +172,7 @@ export class MlLifecycle extends Construct {
       'retraining',
       () =>
         new RetrainTrigger(this, 'Retrain', {
-          ...handlers,
+          ...scheduled,
           ...guards,
           pipeline: this.pipeline,
           bucket: this.bucket,

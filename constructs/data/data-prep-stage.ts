@@ -14,6 +14,7 @@ import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -44,6 +45,11 @@ export interface DataPrepStageOptions {
    * @default 10000
    */
   readonly baselineRows?: number;
+  /**
+   * The role of the job, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
 }
 
 /** Prepares raw rows for training. */
@@ -70,7 +76,7 @@ export interface DataPrepStageProps extends DataPrepStageOptions {
  */
 export class DataPrepStage extends Construct implements iam.IGrantable, IPreparedData {
   /** The role of the job. */
-  public readonly role: iam.Role;
+  public readonly role: iam.IRole;
   public readonly grantPrincipal: iam.IPrincipal;
   /** The data contract. */
   public readonly recipe: DataRecipe;
@@ -107,26 +113,29 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         'the recipe has no id column, so rows are split by all of their values: a row that changes may move from the held-out rows to the training rows. Name an id column with Column.id()',
       );
     }
-    this.role = createJobRole(this, 'Role', {
+    const role = createJobRole(this, 'Role', {
+      prop: 'role',
+      given: props.role,
       description: 'Prepares the data of a training pipeline',
       imageRepositories: [SCIKIT_LEARN_IMAGE.repositoryArn(this)],
       inVpc: pipeline.vpcConfig !== undefined,
       logGroups: ['ProcessingJobs'],
     });
-    this.grantPrincipal = this.role;
+    this.role = ownerRole(role);
+    this.grantPrincipal = role;
     const code = jobsAsset(this);
     const configuration = configurationAsset(this, {
       recipe: props.recipe._render(),
       [CONFIG_KEYS.baselineRows]: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
     });
-    grantReadAsset(code, this.role);
-    grantReadAsset(configuration, this.role);
-    grantReadObjects(props.source, this.role, `${prefix}/*`);
-    grantWriteObjects(pipeline.bucket, this.role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
+    grantReadAsset(code, role);
+    grantReadAsset(configuration, role);
+    grantReadObjects(props.source, role, `${prefix}/*`);
+    grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
-      grantEncryption(pipeline.encryptionKey, this.role);
+      grantEncryption(pipeline.encryptionKey, role);
     }
-    pipeline.grantPassRole(this.role);
+    pipeline.grantPassRole(role);
 
     const inputDataUri = pipeline.addParameter(PARAMETERS.inputData, `s3://${props.source.bucketName}/${prefix}/`);
     pipeline.addStep(
@@ -135,7 +144,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         stepType: StepType.PROCESSING,
         arguments: processingArguments(this, {
           pipeline,
-          role: this.role,
+          role,
           command: JOBS.prepare,
           code,
           configuration,

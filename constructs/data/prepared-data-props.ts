@@ -1,5 +1,6 @@
 import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type { Duration, Size } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
@@ -78,4 +79,9 @@ export interface PreparedDataProps {
    * @default Duration.hours(1)
    */
   readonly maximumRuntime?: Duration;
+  /**
+   * The role of the job that checks the rows, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
 }

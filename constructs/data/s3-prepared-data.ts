@@ -112,6 +112,8 @@ export class PreparedData implements IPreparedData {
     const { bucket, featureNames, categoricalFeatures = [], textFeatures = [] } = this.props;
     const { baseline } = this.places;
     const role = createJobRole(scope, 'Role', {
+      prop: 'role',
+      given: this.props.role,
       description: 'Checks the prepared data of a training pipeline',
       imageRepositories: [SCIKIT_LEARN_IMAGE.repositoryArn(scope)],
       inVpc: pipeline.vpcConfig !== undefined,
@@ -154,7 +156,7 @@ export class PreparedData implements IPreparedData {
     );
   }
 
-  private grant(role: iam.Role, pipeline: TrainingPipeline): void {
+  private grant(role: iam.IRole, pipeline: TrainingPipeline): void {
     const places = Object.values(this.places).filter((place) => place !== undefined);
     grantReadObjects(this.props.bucket, role, ...places.map(({ keys }) => keys));
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.check, '*'));

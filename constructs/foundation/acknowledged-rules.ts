@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LABELLED_FOLDER, RUNS_FOLDER, WRITTEN_PREFIXES } from '../../contract/layout';
+import { flattenResource } from './policy-text';
 
 /** Where aws-cdk-lib's `Validations.of(…).acknowledge` keeps what was acknowledged, and cdk-nag 3 looks for it. */
 const METADATA_KEY = 'aws:cdk:acknowledged-rules';
@@ -49,12 +50,21 @@ export function acknowledgeRule(scope: IConstruct, rule: string, reason: string)
 /**
  * Acknowledges the wildcards that this library's permissions need, each by name. What is added to the role from outside is still
  * found, unless it is of the same kind.
+ *
+ * @param scope the role, or what is above its policies
+ * @param others actions on all resources that stand in the same policies and are not this library's
  */
-export function acknowledgeWildcards(role: iam.Role, permissions: readonly iam.PolicyStatement[]): void {
+export function acknowledgeWildcards(
+  scope: IConstruct,
+  permissions: readonly iam.PolicyStatement[],
+  others: readonly string[] = [],
+): void {
   // Only what has a wildcard is resolved: resolving the whole policy once more would be a tenth of a synthesis without validators.
   const statements = permissions.map(({ actions, resources }) => ({
     actions,
-    resources: Stack.of(role).resolve(resources.filter(hasWildcard)).map(flatten) as string[],
+    resources: (Stack.of(scope).resolve(resources.filter(hasWildcard)) as unknown[]).map((resource) =>
+      flattenResource(resource),
+    ),
   }));
   const found = new Map<string, string>();
   for (const { actions, resources } of statements) {
@@ -71,38 +81,14 @@ export function acknowledgeWildcards(role: iam.Role, permissions: readonly iam.P
     }
   }
   const everywhere = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
-  if (everywhere.length > 0 && everywhere.every((action) => WITHOUT_RESOURCES.test(action))) {
+  if (everywhere.length > 0 && [...everywhere, ...others].every((action) => WITHOUT_RESOURCES.test(action))) {
     found.set('Resource::*', `${everywhere.join(', ')}: actions without resources`);
   }
   for (const [finding, reason] of found) {
-    acknowledgeRule(role, `AwsSolutions-IAM5[${finding}]`, reason);
+    acknowledgeRule(scope, `AwsSolutions-IAM5[${finding}]`, reason);
   }
 }
 
 function hasWildcard(name: string): boolean {
   return name.includes('*');
-}
-
-/** A resource as cdk-nag writes it. */
-function flatten(value: unknown): string {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{/g, '<').replace(/\}/g, '>');
-  }
-  const call = value as {
-    'Fn::Join'?: [string, unknown[]];
-    'Fn::GetAtt'?: [unknown, unknown];
-    'Fn::Sub'?: string;
-    Ref?: unknown;
-  };
-  if (call['Fn::Join']) {
-    const [separator, parts] = call['Fn::Join'];
-    return parts.map(flatten).join(separator);
-  }
-  if (call['Fn::Sub']) {
-    return flatten(call['Fn::Sub']);
-  }
-  if (call['Fn::GetAtt']) {
-    return `<${call['Fn::GetAtt'].map(flatten).join('.')}>`;
-  }
-  return call.Ref === undefined ? JSON.stringify(value) : `<${flatten(call.Ref)}>`;
 }

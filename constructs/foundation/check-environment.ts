@@ -44,6 +44,18 @@ export function checkSameRegion(prop: string, scope: Construct, other: IResource
   }
 }
 
+/**
+ * Refuses a role of another account, which no service passes on or assumes for something here. IAM knows no regions.
+ */
+export function checkSameAccount(prop: string, scope: Construct, other: IResource): void {
+  const [here, there] = [Stack.of(scope).account, other.env.account];
+  if (differs(here, there)) {
+    throw new LifecycleValidationError(
+      `${prop}: must be in the account of ${scope.node.path}, ${here}, got ${other.node.path} in ${there}`,
+    );
+  }
+}
+
 /** Refuses alarms of another account or region, whose changes of state never reach the stack's rules. */
 export function checkSameAlarms(prop: string, scope: Construct, alarms: cloudwatch.IAlarm[]): void {
   const here = Stack.of(scope);

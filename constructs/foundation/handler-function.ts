@@ -9,17 +9,17 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
 import { checkVariables } from './check-variables';
-import type { HandlerOptions } from './handler-options';
-import { InlineRole } from './inline-role';
+import type { ScheduledHandlerOptions } from './handler-options';
 import { packageFile } from './package-files';
 import { schedulerRoleOf } from './scheduler-role';
+import { awaitPermissions, createServiceRole } from './service-role';
 import { deadLetterQueueOf } from './stack-singletons';
 
 // By its name: aws-cdk-lib releases older than the runtime have no constant for it.
 const NODE_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
 /** One of the package's handlers. */
-export interface HandlerFunctionProps extends HandlerOptions {
+export interface HandlerFunctionProps extends ScheduledHandlerOptions {
   /** The handler's folder in lambda/. */
   readonly handler: string;
   readonly description: string;
@@ -28,25 +28,34 @@ export interface HandlerFunctionProps extends HandlerOptions {
   readonly timeout?: Duration;
   /** MiB. @default 256 */
   readonly memorySize?: number;
+  /** A role of the user's own. @default - a role is made */
+  readonly role?: iam.IRole;
+  /** The prop of the construct that takes the role, for messages. @default 'role' */
+  readonly roleProp?: string;
 }
 
 /**
- * A handler of the package as a Lambda function: a bundle made when the package was built, a role of its own that
- * may write its own log group and nothing else until something is granted. What it fails on goes to the stack's dead-letter
+ * A handler of the package as a Lambda function: a bundle made when the package was built, a role that may
+ * write the function's log group and nothing else until something is granted. What it fails on goes to the stack's dead-letter
  * queue, with the function's name and the event.
  */
 export class HandlerFunction extends Construct {
   public readonly function: lambda.Function;
-  public readonly role: iam.Role;
+  public readonly role: iam.IRole;
   public readonly deadLetterQueue: sqs.Queue;
+
+  private readonly schedulerRole?: iam.IRole;
 
   public constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     checkProperties('HandlerFunctionProps', props);
-    this.role = new InlineRole(this, 'Role', {
+    this.role = createServiceRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
+      prop: props.roleProp ?? 'role',
+      given: props.role,
     });
+    this.schedulerRole = props.schedulerRole;
     this.deadLetterQueue = deadLetterQueueOf(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
@@ -74,17 +83,17 @@ export class HandlerFunction extends Construct {
   /**
    * Invokes the handler on a schedule with `{ source, scheduledTime }`.
    *
-   * @param role assumed by EventBridge Scheduler; the one that the functions of a lifecycle share, or one of the handler's own
-   *   where it is in none
+   * @param role assumed by EventBridge Scheduler; `schedulerRole`, or the one that the functions of a lifecycle share, or one of
+   *   the handler's own where it is in none
    */
   public invokeOnSchedule(
     id: string,
     schedule: scheduler.ScheduleExpression,
     source: string,
     description: string,
-    role: iam.IRole = schedulerRoleOf(this),
+    role: iam.IRole = schedulerRoleOf(this, this.schedulerRole),
   ): scheduler.Schedule {
-    return new scheduler.Schedule(this, id, {
+    const made = new scheduler.Schedule(this, id, {
       schedule,
       description,
       target: new targets.LambdaInvoke(this.function, {
@@ -98,5 +107,7 @@ export class HandlerFunction extends Construct {
         retryAttempts: 3,
       }),
     });
+    awaitPermissions(made, role);
+    return made;
   }
 }

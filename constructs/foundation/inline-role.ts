@@ -3,14 +3,15 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-rules';
 
 /** aws-cdk-lib's context of `iam.Role.customizeRoles`. */
-const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
+export const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
 
 /**
  * A role that carries its permissions itself, instead of by a policy resource beside it: half as many resources, and
  * whatever waits for the role waits for its permissions, too (a policy of its own is made after the role, and a job that
  * starts between the two is refused).
  *
- * A permission may not name something that needs this role, which would be a circle: take the name, as a state machine's.
+ * A permission may not name something that needs this role, which would be a circle: take the name, as a state machine's. Only
+ * one that names the role itself, as a pipeline's whose jobs run under its own role, gets a policy beside it.
  */
 export class InlineRole extends iam.Role {
   /** Absent where aws-cdk-lib's own way is kept: where `iam.Role.customizeRoles` reports the permissions of roles that others make. */
@@ -37,7 +38,7 @@ export class InlineRole extends iam.Role {
   }
 
   public override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    if (!this.permissions) {
+    if (!this.permissions || statement.resources.includes(this.roleArn)) {
       return super.addToPrincipalPolicy(statement);
     }
     this.permissions.addStatements(statement);

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
-import { InlineRole } from './inline-role';
+import { createServiceRole } from './service-role';
 
 /** What a role for SageMaker containers may do besides reading and writing its own data. */
 export interface JobRoleOptions {
@@ -14,18 +14,27 @@ export interface JobRoleOptions {
   readonly inVpc: boolean;
   /** `processing-job`, `training-job`, `transform-job` or `endpoint`: the log groups that the containers write. */
   readonly logGroups: string[];
+  /** The prop that takes a role of the user's own. */
+  readonly prop: string;
+  /**
+   * What the prop was given.
+   * @default - a role is made
+   */
+  readonly given?: iam.IRole;
 }
 
 /** A role that SageMaker assumes for containers: it pulls their images and writes their logs and metrics. */
-export function createJobRole(scope: Construct, id: string, options: JobRoleOptions): iam.Role {
+export function createJobRole(scope: Construct, id: string, options: JobRoleOptions): iam.IRole {
   const stack = Stack.of(scope);
-  const role = new InlineRole(scope, id, {
+  const role = createServiceRole(scope, id, {
+    prop: options.prop,
+    given: options.given,
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
     description: options.description,
   });
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'PullImages',
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
@@ -33,10 +42,10 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
     }),
   );
   // Neither action has resources.
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({ sid: 'LogInToRegistry', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
   );
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'PublishJobMetrics',
       actions: ['cloudwatch:PutMetricData'],
@@ -44,7 +53,7 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
       conditions: { StringLike: { 'cloudwatch:namespace': [SAGEMAKER_NAMESPACE, '/aws/sagemaker/*'] } },
     }),
   );
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'WriteLogs',
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -59,7 +68,7 @@ export function createJobRole(scope: Construct, id: string, options: JobRoleOpti
     }),
   );
   if (options.inVpc) {
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'UseNetworkInterfaces',
         actions: [

@@ -64,6 +64,11 @@ export interface ModelRegistryOptions extends HandlerOptions {
    * @default - those of the library's own algorithms and of the trainings that register here
    */
   readonly modelImages?: ModelImage[];
+  /**
+   * With `removalPolicy` DESTROY: the role of the function that deletes the versions, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly emptierRole?: iam.IRole;
 }
 
 /** A new model package group. */
@@ -226,6 +231,8 @@ export class ModelRegistry extends ModelRegistryBase {
     if (removalPolicy === RemovalPolicy.DESTROY) {
       const emptier = new HandlerFunction(this, 'Emptier', {
         ...pickHandlerOptions(props),
+        role: props.emptierRole,
+        roleProp: 'emptierRole',
         handler: 'empty-registry',
         description: 'Deletes the model versions when the registry is destroyed',
         environment: {},

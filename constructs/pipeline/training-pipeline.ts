@@ -9,10 +9,10 @@ import { RUNS_FOLDER } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
-import { InlineRole } from '../foundation/inline-role';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { awaitPermissions, createServiceRole, ownerRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
@@ -37,6 +37,11 @@ export interface TrainingPipelineOptions {
    * @default - one that takes no incoming traffic, but from itself where several instances train; when there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+  /**
+   * The role that starts the jobs, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
 }
 
 /** A SageMaker pipeline that stages add their steps to. */
@@ -67,7 +72,7 @@ const JOB_ACTIONS: Record<string, string[]> = {
  * An `AWS::SageMaker::Pipeline` whose definition the stages contribute to: `DataPrepStage` prepares the data,
  * `TrainingJob` trains, judges and registers. Steps of your own are added with `addStep`.
  */
-export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConnectable, ITaggableV2 {
+export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrantable, ec2.IConnectable, ITaggableV2 {
   /** Refers to a pipeline that exists already, in the stack's account and region, by its name. */
   public static fromPipelineName(scope: Construct, id: string, pipelineName: string): ITrainingPipeline {
     return importPipelineName(scope, id, pipelineName);
@@ -87,7 +92,8 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
   public readonly pipelineName: string;
   public readonly pipelineArn: string;
   /** The role that starts the jobs; each job runs under a role of its own. */
-  public readonly role: iam.Role;
+  public readonly role: iam.IRole;
+  public readonly grantPrincipal: iam.IPrincipal;
   /** The bucket that the steps write to. */
   public readonly bucket: s3.IBucket;
   /** Where in the bucket the steps write. */
@@ -99,6 +105,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
 
   private readonly networkConnections?: ec2.Connections;
   private readonly ownSecurityGroup?: ec2.SecurityGroup;
+  private readonly resource: sagemaker.CfnPipeline;
   private readonly steps: PipelineStep[] = [];
   private readonly parameters = new Map<string, string>();
 
@@ -124,28 +131,32 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
       });
     }
     this.pipelineArn = sagemakerArn(Stack.of(this), 'pipeline', props.pipelineName);
-    this.role = new InlineRole(this, 'Role', {
+    const role = createServiceRole(this, 'Role', {
+      prop: 'role',
+      given: props.role,
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
       description: `Starts the jobs of the pipeline ${props.pipelineName}`,
     });
+    this.role = ownerRole(role);
+    this.grantPrincipal = role;
     this.grantJobs();
     // Property files and model artifacts are read by the pipeline itself.
-    grantReadObjects(this.bucket, this.role, `${this.prefix}/${RUNS_FOLDER}/*`);
+    grantReadObjects(this.bucket, role, `${this.prefix}/${RUNS_FOLDER}/*`);
     if (this.encryptionKey) {
-      grantEncryption(this.encryptionKey, this.role);
+      grantEncryption(this.encryptionKey, role);
     }
 
-    const resource = new sagemaker.CfnPipeline(this, 'Resource', {
+    this.resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: props.pipelineName,
       pipelineDefinition: {
         PipelineDefinitionBody: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.renderDefinition()) }),
       },
-      roleArn: this.role.roleArn,
+      roleArn: role.roleArn,
     });
-    resource.node.addDependency(this.role);
-    this.pipelineName = Token.isUnresolved(props.pipelineName) ? resource.ref : props.pipelineName;
+    this.resource.node.addDependency(role);
+    this.pipelineName = Token.isUnresolved(props.pipelineName) ? this.resource.ref : props.pipelineName;
     this.node.addValidation({
       validate: () =>
         this.steps.length === 0
@@ -207,8 +218,10 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
 
   /** Lets the pipeline run jobs under a role. */
   public grantPassRole(role: iam.IRole): iam.Grant {
+    // A run may start as soon as there is a pipeline.
+    awaitPermissions(this.resource, role);
     return iam.Grant.addToPrincipal({
-      grantee: this.role,
+      grantee: this,
       actions: ['iam:PassRole'],
       resourceArns: [role.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
@@ -230,10 +243,10 @@ export class TrainingPipeline extends TrainingPipelineBase implements ec2.IConne
   private grantJobs(): void {
     const jobs = (resource: string): string => sagemakerArn(Stack.of(this), resource, 'pipelines-*');
     for (const [resource, actions] of Object.entries(JOB_ACTIONS)) {
-      this.role.addToPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
+      this.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
     }
     // Pipelines tags everything that its steps make.
-    this.role.addToPolicy(
+    this.grantPrincipal.addToPrincipalPolicy(
       new iam.PolicyStatement({
         actions: ['sagemaker:AddTags', 'sagemaker:ListTags'],
         resources: Object.keys(JOB_ACTIONS).map(jobs),

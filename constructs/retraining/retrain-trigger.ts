@@ -17,7 +17,7 @@ import { DEFAULT_GUARDS, type Guards } from '../../contract/retrain-guards';
 import { checkSameAlarms, checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
-import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { pickScheduledHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
 import {
   grantDeleteObjects,
@@ -57,7 +57,7 @@ export interface NewDataTrigger {
 }
 
 /** When to retrain and when not to, whichever pipeline it is. */
-export interface RetrainTriggerOptions extends HandlerOptions {
+export interface RetrainTriggerOptions extends ScheduledHandlerOptions {
   /**
    * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
    * @default - not on a schedule
@@ -84,6 +84,11 @@ export interface RetrainTriggerOptions extends HandlerOptions {
    * @default - a new topic
    */
   readonly topic?: sns.ITopic;
+  /**
+   * The role of the function that decides, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
 }
 
 /** Retrains when there is a reason to, and says why. */
@@ -176,7 +181,8 @@ export class RetrainTrigger extends RetrainTriggerBase {
       alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
     };
     this.decider = new HandlerFunction(this, 'Handler', {
-      ...pickHandlerOptions(props),
+      ...pickScheduledHandlerOptions(props),
+      role: props.role,
       handler: 'retrain',
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
       environment: nameVariables(RETRAIN_VARIABLES, {
@@ -203,7 +209,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
   ): void {
     const { role } = this.decider;
     props.pipeline.grantStartPipelineExecution(role);
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'SeeRuns',
         actions: ['sagemaker:ListPipelineExecutions'],
@@ -213,7 +219,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
     if (alarms.length > 0) {
       // Composite alarms are described only to those who may describe all:
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-      role.addToPolicy(
+      role.addToPrincipalPolicy(
         new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
       );
     }

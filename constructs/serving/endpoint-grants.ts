@@ -32,7 +32,11 @@ export interface ControlGrantOptions {
 /** How much of the endpoint's name the controller keeps in the names of models and configurations. */
 const NAME_LENGTH = 50;
 
-/** Lets the controller make, update and delete one endpoint, and the models and configurations that carry its name. */
+/**
+ * Lets the controller make, update and delete one endpoint, and the models and configurations that carry its name.
+ *
+ * @returns what must be there before the endpoint is, besides the controller
+ */
 export function grantControl(scope: Construct, options: ControlGrantOptions): IDependable[] {
   const stack = Stack.of(scope);
   const { role } = options.controller;
@@ -64,9 +68,9 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       : []),
   ];
   for (const [sid, actions, resources] of statements) {
-    role.addToPolicy(new iam.PolicyStatement({ sid, actions, resources }));
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources }));
   }
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'PublishRolloutMetrics',
       actions: ['cloudwatch:PutMetricData'],
@@ -74,7 +78,7 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       conditions: { StringEquals: { 'cloudwatch:namespace': METRICS_NAMESPACE } },
     }),
   );
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'PassContainerRole',
       actions: ['iam:PassRole'],
@@ -96,14 +100,12 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
     }),
   );
   const notes = `endpoint-controller/${options.endpointName}/*`;
-  grants.push(
-    options.registry.grantRead(role),
-    grantReadObjects(options.stateBucket, role, notes),
-    grantWriteObjects(options.stateBucket, role, notes),
-    grantDeleteObjects(options.stateBucket, role, notes),
-  );
+  options.registry.grantRead(role);
+  grantReadObjects(options.stateBucket, role, notes);
+  grantWriteObjects(options.stateBucket, role, notes);
+  grantDeleteObjects(options.stateBucket, role, notes);
   if (options.key) {
-    grants.push(grantEncryption(options.key, role));
+    grantEncryption(options.key, role);
   }
   return grants;
 }

@@ -19,12 +19,13 @@ import { checkSameEnvironment, checkSameRegion } from '../foundation/check-envir
 import { checkProperties } from '../foundation/check-properties';
 import { claimName } from '../foundation/claim-name';
 import { HandlerFunction } from '../foundation/handler-function';
-import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { pickHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
 import { createJobRole } from '../foundation/job-role';
 import { checkInteger, checkName } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import { createSchedulerRole } from '../foundation/scheduler-role';
+import { ownerRole } from '../foundation/service-role';
 import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import { lazyTags } from '../foundation/stack-tags';
 import type { IModelRegistry } from '../pipeline/model-registry';
@@ -41,7 +42,7 @@ import type { Rollout } from './rollout';
 import type { ServingMode } from './serving-mode';
 
 /** How an endpoint serves, whatever it serves. */
-export interface ModelEndpointOptions extends HandlerOptions {
+export interface ModelEndpointOptions extends ScheduledHandlerOptions {
   /**
    * Serves until the registry has its first approved version. If the model's role is in the endpoint's stack, it gets what it
    * needs to serve here; any other role is left to its owner, and a warning says what it needs.
@@ -108,6 +109,16 @@ export interface ModelEndpointOptions extends HandlerOptions {
    * @default Duration.minutes(10)
    */
   readonly sweepInterval?: Duration;
+  /**
+   * The role of the serving containers, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
+  /**
+   * The role of the controller, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly controllerRole?: iam.IRole;
 }
 
 /** A real-time endpoint that serves the newest approved version of a registry. */
@@ -159,7 +170,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
   public readonly endpointArn: string;
   public readonly grantPrincipal: iam.IPrincipal;
   /** The role of the serving containers. */
-  public readonly role: iam.Role;
+  public readonly role: iam.IRole;
   /** The controller. */
   public readonly controller: lambda.Function;
   /** The one production variant. */
@@ -218,8 +229,9 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
     const initialModel = readInitialModel(this, props);
-    this.role = this.createContainerRole(props, key, initialModel);
-    this.grantPrincipal = this.role;
+    const role = this.createContainerRole(props, key, initialModel);
+    this.role = ownerRole(role);
+    this.grantPrincipal = role;
     this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
       alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
       metric: this.metricInvocation5XXErrors({ period: Duration.minutes(1) }),
@@ -242,6 +254,8 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
 
     const controller = new HandlerFunction(this.scope, 'Controller', {
       ...pickHandlerOptions(props),
+      role: props.controllerRole,
+      roleProp: 'controllerRole',
       handler: 'deploy-model',
       description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
       environment: nameVariables(DEPLOY_MODEL_VARIABLES, {
@@ -256,7 +270,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
       controller,
       endpointName: props.endpointName,
       endpointArn: this.endpointArn,
-      executionRole: this.role,
+      executionRole: role,
       initialModel,
       alarms: [this.errorAlarm, this.latencyAlarm],
       registry: props.registry,
@@ -267,7 +281,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
 
     const settings: CommonSettings = {
       variantName: VARIANT_NAME,
-      executionRoleArn: this.role.roleArn,
+      executionRoleArn: role.roleArn,
       networkIsolation: serving.networkIsolation,
       environment: props.environment,
       vpc: this.renderVpc(props),
@@ -295,12 +309,14 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
       },
     });
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
-    resource.node.addDependency(this.role, controller, ...occasions, ...grants);
+    resource.node.addDependency(role, controller, ...occasions, ...grants);
     this.node.defaultChild = resource.node.defaultChild as Construct;
   }
 
-  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.Role {
+  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.IRole {
     const role = createJobRole(this.scope, 'Role', {
+      prop: 'role',
+      given: props.role,
       description: `Serves the models of the endpoint ${props.endpointName}`,
       imageRepositories: props.registry.modelRepositoryArns(this.scope),
       inVpc: props.vpc !== undefined,
@@ -374,7 +390,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
       SCHEDULED.sweep,
       `Looks whether the endpoint ${props.endpointName} is as it should be`,
       // Of its own: the endpoint waits for it, and monitors may be told to wait for the endpoint.
-      createSchedulerRole(controller, 'SchedulerRole'),
+      createSchedulerRole(controller, 'SchedulerRole', props.schedulerRole),
     );
     return [approvals, states, sweep];
   }

@@ -18,6 +18,8 @@ export interface CandidateCleanerProps {
   readonly stepName: string;
   /** How its function is set up. */
   readonly handlers: HandlerOptions;
+  /** A role of the user's own for it. */
+  readonly role?: iam.IRole;
 }
 
 /**
@@ -30,6 +32,8 @@ export class CandidateCleaner extends Construct {
     const { pipeline } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       ...props.handlers,
+      role: props.role,
+      roleProp: 'cleanerRole',
       handler: 'delete-candidates',
       description: `Deletes the candidate models of ${pipeline.pipelineName} when their runs have ended`,
       environment: nameVariables(DELETE_CANDIDATES_VARIABLES, {
@@ -38,21 +42,21 @@ export class CandidateCleaner extends Construct {
       }),
       timeout: Duration.minutes(15),
     });
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'DeleteCandidates',
         actions: ['sagemaker:DeleteModel'],
         resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
       }),
     );
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'SeeRuns',
         actions: ['sagemaker:ListPipelineExecutions'],
         resources: [pipeline.pipelineArn],
       }),
     );
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'StopRuns',
         actions: ['sagemaker:StopPipelineExecution'],
@@ -60,7 +64,7 @@ export class CandidateCleaner extends Construct {
       }),
     );
     // Listing has no resources.
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({ sid: 'FindCandidates', actions: ['sagemaker:ListModels'], resources: ['*'] }),
     );
     new events.Rule(this, 'RunEnded', {

@@ -13,6 +13,7 @@ import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { checkInteger, checkKnownNumber } from '../foundation/names';
+import { ownerRole } from '../foundation/service-role';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
@@ -58,6 +59,26 @@ export interface TrainingJobOptions extends HandlerOptions {
    * @default ml.m5.large
    */
   readonly evaluationInstanceType?: InstanceType;
+  /**
+   * The role of the training job, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
+  /**
+   * The role of the candidate model and of the batch transform that predicts the held-out rows, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly modelRole?: iam.IRole;
+  /**
+   * The role of the evaluation job, which SageMaker assumes.
+   * @default - a new role
+   */
+  readonly evaluationRole?: iam.IRole;
+  /**
+   * The role of the function that deletes candidate models, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly cleanerRole?: iam.IRole;
 }
 
 /** Trains a model, judges it and registers it. */
@@ -80,11 +101,11 @@ export interface TrainingJobProps extends TrainingJobOptions, ModelDefinition {
  */
 export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** The role of the training job. */
-  public readonly role: iam.Role;
+  public readonly role: iam.IRole;
   /** The role of the candidate model and of the batch transform that judges it. */
-  public readonly modelRole: iam.Role;
+  public readonly modelRole: iam.IRole;
   /** The role of the evaluation job. */
-  public readonly evaluationRole: iam.Role;
+  public readonly evaluationRole: iam.IRole;
   public readonly grantPrincipal: iam.IPrincipal;
   /** Holds evaluation.json: the metrics in SageMaker's model-quality format and the criteria's verdict. */
   public readonly evaluationUri: PipelineValue;
@@ -142,11 +163,11 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       checkArchitecture('evaluationInstanceType', evaluationInstance, image),
     );
     registry.addModelImages(...servingImages);
-    const roles = createTrainingRoles(this, { pipeline, data, registry, algorithm, servingImages });
-    this.role = roles.training;
-    this.modelRole = roles.model;
-    this.evaluationRole = roles.evaluation;
-    this.grantPrincipal = this.role;
+    const roles = createTrainingRoles(this, { pipeline, data, registry, algorithm, servingImages, given: props });
+    this.role = ownerRole(roles.training);
+    this.modelRole = ownerRole(roles.model);
+    this.evaluationRole = ownerRole(roles.evaluation);
+    this.grantPrincipal = roles.training;
     this.evaluationUri = evaluationOutput('evaluation');
 
     const context: TrainingContext = {
@@ -178,6 +199,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       pipeline,
       stepName: STEPS.createModel,
       handlers: pickHandlerOptions(props),
+      role: props.cleanerRole,
     });
   }
 

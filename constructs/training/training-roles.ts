@@ -12,11 +12,18 @@ import type { BoundAlgorithm } from './bind-algorithm';
 /** A role for each kind of job of a training. */
 export interface TrainingRoles {
   /** Trains. */
-  readonly training: iam.Role;
+  readonly training: iam.IRole;
   /** Predicts the held-out rows, with the candidate model. */
-  readonly model: iam.Role;
+  readonly model: iam.IRole;
   /** Judges the predictions. */
-  readonly evaluation: iam.Role;
+  readonly evaluation: iam.IRole;
+}
+
+/** Roles of the user's own. */
+export interface GivenTrainingRoles {
+  readonly role?: iam.IRole;
+  readonly modelRole?: iam.IRole;
+  readonly evaluationRole?: iam.IRole;
 }
 
 /** What the roles of a training read, write and pull. */
@@ -27,27 +34,35 @@ export interface TrainingRolesOptions {
   readonly algorithm: BoundAlgorithm;
   /** The images of the model's containers. */
   readonly servingImages: ModelImage[];
+  /** What takes the place of roles that are made. */
+  readonly given: GivenTrainingRoles;
 }
 
 /** Makes the roles of a training in its scope, and lets them and the pipeline do what its steps need. */
 export function createTrainingRoles(scope: Construct, options: TrainingRolesOptions): TrainingRoles {
-  const { pipeline, algorithm, servingImages } = options;
+  const { pipeline, algorithm, servingImages, given } = options;
   const inVpc = pipeline.vpcConfig !== undefined;
   const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(scope));
   const roles = {
     training: createJobRole(scope, 'Role', {
+      prop: 'role',
+      given: given.role,
       description: 'Trains the model of a training pipeline',
       imageRepositories: repositories(algorithm.image),
       inVpc,
       logGroups: ['TrainingJobs'],
     }),
     model: createJobRole(scope, 'ModelRole', {
+      prop: 'modelRole',
+      given: given.modelRole,
       description: 'Predicts the held-out rows of a training pipeline',
       imageRepositories: repositories(...servingImages),
       inVpc,
       logGroups: ['TransformJobs'],
     }),
     evaluation: createJobRole(scope, 'EvaluationRole', {
+      prop: 'evaluationRole',
+      given: given.evaluationRole,
       description: 'Judges the model of a training pipeline',
       imageRepositories: repositories(SCIKIT_LEARN_IMAGE),
       inVpc,
@@ -81,16 +96,16 @@ function grantData(
 }
 
 /** One grant a bucket, so that a role has one statement for it. */
-function grantReadAll(role: iam.Role, objects: PreparedObjects[]): void {
+function grantReadAll(role: iam.IRole, objects: PreparedObjects[]): void {
   for (const bucket of new Set(objects.map((one) => one.bucket))) {
     grantReadObjects(bucket, role, ...objects.filter((one) => one.bucket === bucket).flatMap(({ keys }) => keys));
   }
 }
 
 function grantRegistration(scope: Construct, { pipeline, registry, servingImages }: TrainingRolesOptions): void {
-  registry.grantRegister(pipeline.role);
+  registry.grantRegister(pipeline);
   // Whoever registers a version may have to look at its images: AWS's registries allow just these two to everybody.
-  pipeline.role.addToPolicy(
+  pipeline.grantPrincipal.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'LookAtImages',
       actions: ['ecr:BatchGetImage', 'ecr:DescribeImages'],

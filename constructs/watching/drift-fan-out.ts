@@ -8,9 +8,8 @@ import { FILES, PREFIXES } from '../../contract/layout';
 import { acknowledgeRule } from '../foundation/acknowledged-rules';
 import { HandlerFunction } from '../foundation/handler-function';
 import type { HandlerOptions } from '../foundation/handler-options';
-import { InlineRole } from '../foundation/inline-role';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-
+import { createServiceRole } from '../foundation/service-role';
 import { grantReadBaseline, type MonitorPlaces } from './monitor-baseline';
 
 /** Names the map in the ARNs of its child executions. */
@@ -28,6 +27,10 @@ export interface DriftFanOutProps {
   readonly concurrency: number;
   /** How the counting function is set up. */
   readonly handlers: HandlerOptions;
+  /** A role of the user's own for the counting function. */
+  readonly counterRole?: iam.IRole;
+  /** A role of the user's own for the state machine. */
+  readonly stateMachineRole?: iam.IRole;
 }
 
 /**
@@ -63,6 +66,8 @@ export class DriftFanOut extends Construct {
 
     const counter = new HandlerFunction(this, 'Counter', {
       ...props.handlers,
+      role: props.counterRole,
+      roleProp: 'counterRole',
       handler: 'count-shard',
       description: `Counts a part of a large window of the endpoint ${endpoint.endpointName}`,
       environment: {},
@@ -79,14 +84,14 @@ export class DriftFanOut extends Construct {
       grantReadObjects(props.bucket, role, keys);
       grantWriteObjects(props.bucket, role, keys);
     }
-    detector.role.addToPolicy(
+    detector.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'StartFanOut',
         actions: ['states:StartExecution'],
         resources: [this.stateMachineArn],
       }),
     );
-    detector.role.addToPolicy(
+    detector.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ResumeFanOut',
         actions: ['states:DescribeExecution', 'states:RedriveExecution'],
@@ -94,13 +99,16 @@ export class DriftFanOut extends Construct {
       }),
     );
 
-    const role = new InlineRole(this, 'Role', {
+    const role = createServiceRole(this, 'Role', {
+      prop: 'stateMachineRole',
+      given: props.stateMachineRole,
+      apart: true,
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
       description: `Counts large windows of the endpoint ${endpoint.endpointName} in parts`,
     });
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ReadShards',
         actions: ['s3:GetObject'],
@@ -108,7 +116,7 @@ export class DriftFanOut extends Construct {
       }),
     );
     props.bucket.encryptionKey?.grant(role, 'kms:Decrypt');
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'CountAndJudge',
         actions: ['lambda:InvokeFunction'],
@@ -116,21 +124,21 @@ export class DriftFanOut extends Construct {
       }),
     );
     // What a Distributed Map needs of itself: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'StartParts',
         actions: ['states:StartExecution'],
         resources: [this.stateMachineArn],
       }),
     );
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'FollowParts',
         actions: ['states:DescribeExecution', 'states:StopExecution'],
         resources: [executions(stateMachineName), executions(`${stateMachineName}/${MAP}`)],
       }),
     );
-    role.addToPolicy(
+    role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ResumeParts',
         actions: ['states:RedriveExecution'],

@@ -22,7 +22,7 @@ export function grantDetection(detector: HandlerFunction, places: DetectionGrant
   bindBaseline(detector, places);
   grantPublish(role, 'PublishDriftMetrics', places.namespace);
   // Reading metrics has no resources.
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({ sid: 'CountRequests', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
   );
   endpoint.grantReadCapture(role);

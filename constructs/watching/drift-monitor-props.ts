@@ -1,13 +1,14 @@
 import type { Duration, Size } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { HandlerOptions } from '../foundation/handler-options';
+import type { ScheduledHandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { DriftThresholds } from './drift-thresholds';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
-export interface DriftMonitorOptions extends HandlerOptions {
+export interface DriftMonitorOptions extends ScheduledHandlerOptions {
   /**
    * Holds the reports under `drift-reports/`.
    * @default - the bucket of the captured requests; required where that bucket was imported with a `MonitoredEndpoint`
@@ -74,6 +75,21 @@ export interface DriftMonitorOptions extends HandlerOptions {
    * @default 20
    */
   readonly fanOutConcurrency?: number;
+  /**
+   * The role of the detector, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
+  /**
+   * With `fanOut`: the role of the function that counts a part, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly counterRole?: iam.IRole;
+  /**
+   * With `fanOut`: the role of the state machine, which Step Functions assumes.
+   * @default - a new role
+   */
+  readonly stateMachineRole?: iam.IRole;
 }
 
 /** Watches an endpoint's live traffic for drift. */

@@ -11,7 +11,7 @@ import { PREFIXES } from '../../contract/layout';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
-import { pickHandlerOptions } from '../foundation/handler-options';
+import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
@@ -124,7 +124,8 @@ export class DriftMonitor extends DriftMonitorBase {
       props.thresholds,
     );
     const detector = new HandlerFunction(this, 'Detector', {
-      ...pickHandlerOptions(props),
+      ...pickScheduledHandlerOptions(props),
+      role: props.role,
       handler: 'detect-drift',
       description: `Compares the traffic of the endpoint ${endpoint.endpointName} with the baseline`,
       environment: nameVariables(DETECT_DRIFT_VARIABLES, {
@@ -148,6 +149,8 @@ export class DriftMonitor extends DriftMonitorBase {
         bucket,
         concurrency: props.fanOutConcurrency ?? 20,
         handlers: pickHandlerOptions(props),
+        counterRole: props.counterRole,
+        stateMachineRole: props.stateMachineRole,
       });
       this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.stateMachineArn, fanOut.stateMachineArn);
       this.detector.addEnvironment(

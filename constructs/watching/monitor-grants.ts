@@ -4,9 +4,9 @@ import { referredArns, sagemakerArn } from '../foundation/object-grants';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 
 /** Lets a monitor find the model version that an endpoint serves. */
-export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndpoint): void {
+export function grantFindServingVersion(role: iam.IRole, endpoint: IMonitoredEndpoint): void {
   const stack = Stack.of(role);
-  role.addToPolicy(
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'FindServingVersion',
       actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
@@ -25,8 +25,8 @@ export function grantFindServingVersion(role: iam.Role, endpoint: IMonitoredEndp
  * @param sid names the statement
  * @param namespace of the metrics
  */
-export function grantPublish(role: iam.Role, sid: string, namespace: string): void {
-  role.addToPolicy(
+export function grantPublish(role: iam.IRole, sid: string, namespace: string): void {
+  role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid,
       actions: ['cloudwatch:PutMetricData'],

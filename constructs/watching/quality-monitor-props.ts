@@ -1,7 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ProblemType } from '../../contract/metrics';
-import type { HandlerOptions } from '../foundation/handler-options';
+import type { ScheduledHandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
@@ -25,7 +26,7 @@ export interface LabelledRowsTarget {
 }
 
 /** How the quality of predictions is measured, whichever model makes them. */
-export interface QualityMonitorOptions extends HandlerOptions {
+export interface QualityMonitorOptions extends ScheduledHandlerOptions {
   /**
    * Holds the ground truth, JSON lines in SageMaker's format under `<prefix>/yyyy/mm/dd/hh/` of label collection.
    * @default - the bucket of the captured requests
@@ -94,6 +95,11 @@ export interface QualityMonitorOptions extends HandlerOptions {
    * @default - no such alarm
    */
   readonly minimumLabelCoverage?: number;
+  /**
+   * The role of the measurer, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
 }
 
 /** Measures the quality of live predictions. */

@@ -13,7 +13,7 @@ import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
-import { pickHandlerOptions } from '../foundation/handler-options';
+import { pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -99,7 +99,8 @@ export class QualityMonitor extends QualityMonitorBase {
     this.alarmMemory = rememberWindows(evaluated, window);
 
     const measurer = new HandlerFunction(this, 'Measurer', {
-      ...pickHandlerOptions(props),
+      ...pickScheduledHandlerOptions(props),
+      role: props.role,
       handler: 'measure-quality',
       description: `Measures the predictions of the endpoint ${endpoint.endpointName} against labels`,
       environment: nameVariables(MEASURE_QUALITY_VARIABLES, {

@@ -76,6 +76,24 @@ test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
       return { bucket, encryptionKey };
     },
   ],
+  [
+    'one whose parts use a role of the app',
+    (stack) => {
+      const services = ['sagemaker', 'lambda', 'scheduler', 'states'];
+      const role = new iam.Role(stack, 'Own', {
+        assumedBy: new iam.CompositePrincipal(
+          ...services.map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`)),
+        ),
+      });
+      return {
+        schedulerRole: role,
+        training: { role, modelRole: role, evaluationRole: role },
+        endpoint: { role, controllerRole: role },
+        drift: { role, fanOut: true, stateMachineRole: role },
+        pipeline: { role: iam.Role.fromRoleName(stack, 'Central', 'central') },
+      };
+    },
+  ],
   ['one with an imported bucket', (stack) => ({ bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'rows') })],
   [
     'one with raw rows and labels in places of their own',

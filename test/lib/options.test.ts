@@ -2,6 +2,7 @@ import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -28,6 +29,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
   const vpc = new ec2.Vpc(scope, 'Vpc', { maxAzs: 1, natGateways: 0 });
   const group = (id: string): ec2.SecurityGroup => new ec2.SecurityGroup(scope, id, { vpc });
   const bucket = (id: string): s3.Bucket => new s3.Bucket(scope, id);
+  const role = (name: string): iam.IRole => iam.Role.fromRoleName(scope, name, name);
   const alarm = cloudwatch.Alarm.fromAlarmArn(scope, 'Alarm', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:mine');
   const handlers = { logRetention: logs.RetentionDays.ONE_YEAR, architecture: lambda.Architecture.X86_64 };
   return {
@@ -36,6 +38,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       volumeSize: Size.gibibytes(60),
       maximumRuntime: Duration.hours(2),
       baselineRows: 5000,
+      role: role('Preparation'),
     },
     training: {
       instanceType: InstanceType.of('ml.m5.2xlarge'),
@@ -43,10 +46,20 @@ function fillGroups(scope: Construct): Complete<Groups> {
       volumeSize: Size.gibibytes(70),
       maximumRuntime: Duration.hours(3),
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
+      role: role('Training'),
+      modelRole: role('Model'),
+      evaluationRole: role('Evaluation'),
+      cleanerRole: role('Cleaner'),
       ...handlers,
     },
-    pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')] },
-    registry: { namePrefix: 'customers', modelPackageGroupName: 'customers', modelImages: [], ...handlers },
+    pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')], role: role('Pipeline') },
+    registry: {
+      namePrefix: 'customers',
+      modelPackageGroupName: 'customers',
+      modelImages: [],
+      emptierRole: role('Emptier'),
+      ...handlers,
+    },
     endpoint: {
       initialModel: undefined,
       servingMode: undefined,
@@ -60,6 +73,9 @@ function fillGroups(scope: Construct): Complete<Groups> {
       networkIsolation: false,
       environment: { LOG_LEVEL: 'debug' },
       sweepInterval: Duration.minutes(5),
+      role: role('Serving'),
+      controllerRole: role('Controller'),
+      schedulerRole: role('Sweep'),
       ...handlers,
     },
     drift: {
@@ -75,6 +91,10 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumBytesPerFunction: Size.gibibytes(5),
       fanOut: true,
       fanOutConcurrency: 5,
+      role: role('Detector'),
+      counterRole: role('Counter'),
+      stateMachineRole: role('StateMachine'),
+      schedulerRole: role('DriftSchedule'),
       ...handlers,
     },
     quality: {
@@ -93,6 +113,8 @@ function fillGroups(scope: Construct): Complete<Groups> {
       missedWindows: 3,
       evaluatedWindows: 5,
       minimumLabelCoverage: 0.4,
+      role: role('Measurer'),
+      schedulerRole: role('QualitySchedule'),
       ...handlers,
     },
     retraining: {
@@ -103,6 +125,8 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumRunsPerDay: 3,
       recheckInterval: Duration.minutes(30),
       topic: new sns.Topic(scope, 'Topic'),
+      role: role('Decider'),
+      schedulerRole: role('RetrainSchedule'),
       ...handlers,
     },
     dashboard: {

@@ -1,0 +1,192 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import {
+  Algorithm,
+  DataPrepStage,
+  DriftMonitor,
+  type DriftMonitorOptions,
+  type IModelEndpoint,
+  ModelEndpoint,
+  ModelRegistry,
+  PreparedData,
+  QualityMonitor,
+  RetrainTrigger,
+  SuccessCriterion,
+  TrainingJob,
+  type TrainingJobOptions,
+  TrainingPipeline,
+} from '../../../lib';
+import { createRecipe } from '../../constructs/fixtures';
+
+type Service = 'sagemaker' | 'lambda' | 'scheduler' | 'states';
+
+/** A role that a construct makes, the prop that takes another in its place, and what assumes it. */
+export interface RoleUse {
+  readonly construct: string;
+  readonly prop: string;
+  readonly service: Service;
+  /** Makes the construct, and what it stands on, with a role or without. */
+  make(stack: Stack, role?: iam.IRole): void;
+}
+
+function createBucket(stack: Stack): s3.Bucket {
+  return new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+}
+
+function createPipeline(stack: Stack, bucket: s3.IBucket, role?: iam.IRole): TrainingPipeline {
+  return new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket, role });
+}
+
+function createPreparation(
+  stack: Stack,
+  roles: { preparation?: iam.IRole; pipeline?: iam.IRole },
+): { pipeline: TrainingPipeline; data: DataPrepStage } {
+  const source = createBucket(stack);
+  const pipeline = createPipeline(stack, source, roles.pipeline);
+  const data = new DataPrepStage(stack, 'Data', {
+    pipeline,
+    source,
+    sourcePrefix: 'raw',
+    recipe: createRecipe(),
+    role: roles.preparation,
+  });
+  return { pipeline, data };
+}
+
+function createTraining(stack: Stack, options: TrainingJobOptions): void {
+  new TrainingJob(stack, 'Training', {
+    ...createPreparation(stack, {}),
+    registry: new ModelRegistry(stack, 'Registry'),
+    algorithm: Algorithm.xgboost({ rounds: 10 }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+    ...options,
+  });
+}
+
+function createEndpoint(
+  stack: Stack,
+  roles: { role?: iam.IRole; controllerRole?: iam.IRole; schedulerRole?: iam.IRole } = {},
+): IModelEndpoint {
+  const registry = new ModelRegistry(stack, 'Registry');
+  return new ModelEndpoint(stack, 'Endpoint', {
+    endpointName: 'churn',
+    registry,
+    bucket: createBucket(stack),
+    ...roles,
+  });
+}
+
+function createMonitor(stack: Stack, options: DriftMonitorOptions): void {
+  new DriftMonitor(stack, 'Drift', { endpoint: createEndpoint(stack), fanOut: true, ...options });
+}
+
+function createQuality(stack: Stack, roles: { role?: iam.IRole; schedulerRole?: iam.IRole }): void {
+  new QualityMonitor(stack, 'Quality', { endpoint: createEndpoint(stack), ...roles });
+}
+
+function createTrigger(stack: Stack, roles: { role?: iam.IRole; schedulerRole?: iam.IRole }): void {
+  const bucket = createBucket(stack);
+  new RetrainTrigger(stack, 'Retrain', {
+    pipeline: TrainingPipeline.fromPipelineName(stack, 'Pipeline', 'churn'),
+    bucket,
+    newData: { bucket, prefix: 'raw' },
+    schedule: scheduler.ScheduleExpression.cron({ hour: '3' }),
+    ...roles,
+  });
+}
+
+/** Every role that the library makes. */
+export const ROLE_USES: RoleUse[] = [
+  {
+    construct: 'TrainingPipeline',
+    prop: 'role',
+    service: 'sagemaker',
+    make: (stack, role) => createPreparation(stack, { pipeline: role }),
+  },
+  {
+    construct: 'DataPrepStage',
+    prop: 'role',
+    service: 'sagemaker',
+    make: (stack, role) => createPreparation(stack, { preparation: role }),
+  },
+  {
+    construct: 'PreparedData',
+    prop: 'role',
+    service: 'sagemaker',
+    make: (stack, role) => {
+      const bucket = createBucket(stack);
+      new TrainingJob(stack, 'Training', {
+        pipeline: createPipeline(stack, bucket),
+        data: PreparedData.fromS3({ bucket, train: 'train', test: 'test', featureNames: ['age'], role }),
+        registry: new ModelRegistry(stack, 'Registry'),
+        algorithm: Algorithm.xgboost({ rounds: 10 }),
+        successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+      });
+    },
+  },
+  ...(['role', 'modelRole', 'evaluationRole'] as const).map(
+    (prop): RoleUse => ({
+      construct: 'TrainingJob',
+      prop,
+      service: 'sagemaker',
+      make: (stack, role) => createTraining(stack, { [prop]: role }),
+    }),
+  ),
+  {
+    construct: 'TrainingJob',
+    prop: 'cleanerRole',
+    service: 'lambda',
+    make: (stack, cleanerRole) => createTraining(stack, { cleanerRole }),
+  },
+  {
+    construct: 'ModelRegistry',
+    prop: 'emptierRole',
+    service: 'lambda',
+    make: (stack, emptierRole) => {
+      new ModelRegistry(stack, 'Registry', { removalPolicy: RemovalPolicy.DESTROY, emptierRole });
+    },
+  },
+  ...(
+    [
+      ['role', 'sagemaker'],
+      ['controllerRole', 'lambda'],
+      ['schedulerRole', 'scheduler'],
+    ] as const
+  ).map(
+    ([prop, service]): RoleUse => ({
+      construct: 'ModelEndpoint',
+      prop,
+      service,
+      make: (stack, role) => {
+        createEndpoint(stack, { [prop]: role });
+      },
+    }),
+  ),
+  ...(
+    [
+      ['role', 'lambda'],
+      ['counterRole', 'lambda'],
+      ['stateMachineRole', 'states'],
+      ['schedulerRole', 'scheduler'],
+    ] as const
+  ).map(
+    ([prop, service]): RoleUse => ({
+      construct: 'DriftMonitor',
+      prop,
+      service,
+      make: (stack, role) => createMonitor(stack, { [prop]: role }),
+    }),
+  ),
+  ...(
+    [
+      ['role', 'lambda'],
+      ['schedulerRole', 'scheduler'],
+    ] as const
+  ).flatMap(([prop, service]): RoleUse[] => [
+    { construct: 'QualityMonitor', prop, service, make: (stack, role) => createQuality(stack, { [prop]: role }) },
+    { construct: 'RetrainTrigger', prop, service, make: (stack, role) => createTrigger(stack, { [prop]: role }) },
+  ]),
+];
