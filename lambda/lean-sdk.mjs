@@ -60,4 +60,41 @@ const nativeHashes = {
   },
 };
 
-export const leanSdk = [literalKeys, versionOnly, nativeHashes];
+/**
+ * Requests to S3's multi-region access points are signed by packages of their own, which no bundle has: what chooses between
+ * these packages, and tells their absence, is left out. Such a request is refused, as it
+ * was without them.
+ */
+const oneRegion = {
+  name: 'one-region',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]SignatureV4MultiRegion\.js$/ }, () => ({
+      contents: `import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';
+        export class SignatureV4MultiRegion extends SignatureV4SignWithCredentials {
+          static sigv4aDependency() {
+            return 'none';
+          }
+          async sign(request, options) {
+            if (options?.signingRegion === '*') {
+              throw new Error('multi-region access points are not supported');
+            }
+            return super.sign(request, options);
+          }
+        }`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** The region of a machine of EC2, by its metadata: a Lambda function has AWS_REGION in its environment, and no such metadata. */
+const noInstanceMetadata = {
+  name: 'no-instance-metadata',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]getInstanceMetadataRegion\.js$/ }, () => ({
+      contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+      loader: 'js',
+    }));
+  },
+};
+
+export const leanSdk = [literalKeys, versionOnly, nativeHashes, oneRegion, noInstanceMetadata];

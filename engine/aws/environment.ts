@@ -50,11 +50,24 @@ export const numberFrom =
     return value;
   };
 
-/** What a parser makes of a text that must be there. */
+/**
+ * Reads a text.
+ *
+ * @param what what it is called in a refusal
+ */
+export type TextParser<T> = (what: string, text: string) => T;
+
+/** What a parser of the contract makes of a text that must be there; its refusals name the variable. */
 export const parsedBy =
-  <T>(parse: (text: string) => T): VariableReader<T> =>
+  <T>(parse: TextParser<T>): VariableReader<T> =>
   (name, text) =>
-    parse(required(name, text));
+    parse(`environment variable ${name}`, required(name, text));
+
+/** What a parser of the contract makes of a text that may be absent. */
+export const optionallyParsedBy =
+  <T>(parse: TextParser<T>): VariableReader<T | undefined> =>
+  (name, text) =>
+    text === undefined ? undefined : parsedBy(parse)(name, text);
 
 /** The values that readers make, by the readers' keys. */
 export type ReadEnvironment<R> = { readonly [K in keyof R]: R[K] extends VariableReader<infer T> ? T : never };

@@ -1,41 +1,10 @@
-import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import type { GivenBaseline } from '../../contract/given-baseline';
 import { hashText, toCanonicalJson } from '../aws/canonical';
 import { listObjects, type S3Sender } from '../aws/s3';
 import { BaselineError, type BaselineSources } from '../drift';
 
 /** Larger files are not read into a function's memory. */
 const LARGEST_FILE = 100 * 1024 ** 2;
-
-/** A text that says no baseline. */
-export class BaselineSettingError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'BaselineSettingError';
-  }
-}
-
-/**
- * Reads what a function was told of a baseline that no model version carries.
- *
- * @returns undefined when model versions carry it
- * @throws BaselineSettingError when the variable holds something else
- */
-export function parseGivenBaseline(variable: string, text: string | undefined): GivenBaseline | NoBaseline | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  let setting: Partial<GivenBaseline> | NoBaseline | null;
-  try {
-    setting = JSON.parse(text);
-  } catch (error) {
-    throw new BaselineSettingError(`${variable} is not JSON: ${(error as Error).message}`);
-  }
-  const isFile = (setting?.kind === 'csv' || setting?.kind === 'modelMonitor') && typeof setting.data === 'string';
-  if (setting?.kind !== 'none' && !isFile) {
-    throw new BaselineSettingError(`${variable} must have a kind of csv, modelMonitor or none, and data, got ${text}`);
-  }
-  return setting as GivenBaseline | NoBaseline;
-}
 
 /**
  * Looks up the files of a baseline as they are now: when one is replaced, what was built of it no longer counts.

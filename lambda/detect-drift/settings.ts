@@ -1,16 +1,16 @@
 import { DETECT_DRIFT_VARIABLES } from '../../contract/environment';
-import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import { type GivenBaseline, type NoBaseline, parseGivenBaseline } from '../../contract/given-baseline';
 import {
   folderUri,
   numberFrom,
   optional,
   optionalFolderUri,
+  optionallyParsedBy,
   parsedBy,
   readEnvironment,
   required,
 } from '../../engine/aws/environment';
 import { type DriftConfig, parseDriftConfig } from '../../engine/drift';
-import { parseGivenBaseline } from '../../engine/traffic/given-baseline';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {
@@ -45,7 +45,7 @@ export interface FanOutSettings {
 /**
  * Reads the function's environment.
  *
- * @throws MissingVariableError, BaselineSettingError or ConfigurationError naming what is wrong
+ * @throws MissingVariableError, InvalidVariableError or ConfigurationError naming what is wrong
  */
 export function readSettings(): DetectorSettings {
   const { stateMachineArn, fanOutUri, ...settings } = readEnvironment(DETECT_DRIFT_VARIABLES, {
@@ -55,8 +55,8 @@ export function readSettings(): DetectorSettings {
     captureSamplingPercentage: numberFrom(0, 100),
     reportUri: folderUri,
     maximumBytes: numberFrom(1, Number.MAX_SAFE_INTEGER),
-    config: parsedBy((text) => parseDriftConfig(text)),
-    givenBaseline: parseGivenBaseline,
+    config: parsedBy((_what, text) => parseDriftConfig(text)),
+    givenBaseline: optionallyParsedBy(parseGivenBaseline),
     stateMachineArn: optional,
     fanOutUri: optionalFolderUri,
     decisionsUri: optionalFolderUri,

@@ -1,8 +1,7 @@
 import { MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
-import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
+import { type GivenBaseline, type NoBaseline, parseGivenBaseline } from '../../contract/given-baseline';
 import { parseQualityConfig, type QualityConfig } from '../../contract/quality-config';
-import { folderUri, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
-import { parseGivenBaseline } from '../../engine/traffic/given-baseline';
+import { folderUri, optionallyParsedBy, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {
@@ -22,7 +21,7 @@ export interface MeasurerSettings {
 /**
  * Reads the function's environment.
  *
- * @throws MissingVariableError, BaselineSettingError or QualityConfigError naming what is wrong
+ * @throws MissingVariableError or ConfigurationError naming what is wrong
  */
 export function readSettings(): MeasurerSettings {
   return readEnvironment(MEASURE_QUALITY_VARIABLES, {
@@ -31,7 +30,7 @@ export function readSettings(): MeasurerSettings {
     captureUri: folderUri,
     groundTruthUri: folderUri,
     reportUri: folderUri,
-    config: parsedBy((text) => parseQualityConfig(text)),
-    givenBaseline: parseGivenBaseline,
+    config: parsedBy((_what, text) => parseQualityConfig(text)),
+    givenBaseline: optionallyParsedBy(parseGivenBaseline),
   });
 }

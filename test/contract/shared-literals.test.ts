@@ -56,7 +56,7 @@ const ALLOWED = new Map<string, readonly string[]>([
   [
     'checked by the compiler',
     [
-      ...['probability', 'probabilities', 'csv', 'modelMonitor'],
+      ...['probability', 'probabilities', 'csv'],
       ...['numeric', 'categorical', 'mode'],
       ...['accuracy', 'auc', 'f1', 'precision', 'recall'],
     ],

@@ -4,7 +4,6 @@ import type { DriftReport } from '../../../engine/drift';
 import { BaselineError } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { describeConstraints, describeStatistics } from '../../../engine/model-monitor/write-documents';
-import { BaselineSettingError, parseGivenBaseline } from '../../../engine/traffic/given-baseline';
 import { FakeClient, type FakeS3 } from './fake-aws';
 import { addTraffic, capture, detect, event, fakeCloudWatch, fakeS3, reportUri, rowAt, settings } from './fixtures';
 
@@ -164,21 +163,4 @@ describe("Model Monitor's files", () => {
   ])('that are something else are an error', async (given, message) => {
     await expect(look(s3, given as GivenBaseline)).rejects.toThrow(message);
   });
-});
-
-describe('the setting', () => {
-  const read = (text?: string): unknown => parseGivenBaseline('BASELINE', text);
-
-  test('is read, and absent where model versions carry the baseline', () => {
-    expect(read()).toBeUndefined();
-    expect(read('{"kind":"none"}')).toEqual({ kind: 'none' });
-    expect(read(JSON.stringify(csv()))).toEqual(csv());
-  });
-
-  test.each(['', 'x', 'null', '{}', '{"kind":"csv"}', '{"kind":"parquet","data":"s3://a/b"}'].slice(1))(
-    'that is %s is refused',
-    (text) => {
-      expect(() => read(text)).toThrow(BaselineSettingError);
-    },
-  );
 });
