@@ -27,11 +27,20 @@ test.each([
   ['{"kind":"csv"}', 'BASELINE: data: must be a text that is not empty, got nothing'],
   ['{"kind":"csv","data":""}', 'BASELINE: data: must be a text that is not empty, got ""'],
   ['{"kind":"none","data":"s3://a/b"}', 'BASELINE: data: is not known; known are kind'],
-  [JSON.stringify({ ...CSV, columns: [] }), 'BASELINE: columns: is not known; known are kind, data, constraints, types'],
+  [
+    JSON.stringify({ ...CSV, columns: [] }),
+    'BASELINE: columns: is not known; known are kind, data, constraints, types',
+  ],
   [JSON.stringify({ ...CSV, absentColumns: 'churn' }), 'BASELINE: absentColumns: must be a list, got "churn"'],
   [JSON.stringify({ ...CSV, ignoredColumns: [1] }), 'BASELINE: ignoredColumns[0]: must be a text, got 1'],
-  [JSON.stringify({ ...CSV, types: ['numeric'] }), 'BASELINE: types: must be an object of numeric or categorical, got ['],
-  [JSON.stringify({ ...CSV, types: { zip: 'text' } }), 'BASELINE: types: must be an object of numeric or categorical, got {'],
+  [
+    JSON.stringify({ ...CSV, types: ['numeric'] }),
+    'BASELINE: types: must be an object of numeric or categorical, got [',
+  ],
+  [
+    JSON.stringify({ ...CSV, types: { zip: 'text' } }),
+    'BASELINE: types: must be an object of numeric or categorical, got {',
+  ],
   [JSON.stringify({ ...CSV, predictionColumn: null }), 'BASELINE: predictionColumn: must be a text, got null'],
 ])('the setting %s is refused', (json, message) => {
   expect(() => parseGivenBaseline('BASELINE', json)).toThrow(ConfigurationError);
