@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { PROGRAM } from '../contract/command-line';
 import { ensurePython } from '../local/python';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
@@ -27,7 +28,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const { version } = JSON.parse(readFileSync(path.join(findRoot(), 'package.json'), 'utf8')) as { version: string };
 
-const program = new Command('sagemaker-lifecycle')
+const program = new Command(PROGRAM)
   .description('The loop of train, serve, watch and retrain, on this machine.')
   .version(version)
   // Commands take it over. Otherwise a mistyped one would end with 1, as a run does that failed.
@@ -62,7 +63,7 @@ program.parseAsync().then(
       // It has said what there was to say.
       process.exit(error.exitCode === 0 ? 0 : BAD_INPUT);
     }
-    process.stderr.write(`sagemaker-lifecycle: ${error.message}\n`);
+    process.stderr.write(`${PROGRAM}: ${error.message}\n`);
     process.exit(error instanceof InputError ? BAD_INPUT : 1);
   },
 );

@@ -67,3 +67,19 @@ export const FILES = {
   /** By which invocations of a function take turns, beside its records. */
   lock: '.lock',
 } as const;
+
+/** What the names of a monitor's reports end with, after the window's start. */
+export const REPORT_ENDINGS = {
+  report: '.json',
+  /** The same for people. */
+  page: '.html',
+  /** Quality as it is estimated before labels are there. */
+  estimate: '.estimate.json',
+  /** The same measures in SageMaker's format. */
+  modelQuality: '.model-quality.json',
+} as const;
+
+/** Where the page for people is, beside a report. */
+export function toPage(report: string): string {
+  return `${report.slice(0, -REPORT_ENDINGS.report.length)}${REPORT_ENDINGS.page}`;
+}

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
+import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import type { FeatureType } from '../../engine/drift';
 import { printResult, removeControlCharacters } from './print-result';
 import { Progress } from './progress';
@@ -17,15 +19,15 @@ export function addDriftCommand(program: Command): void {
       'compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input',
     )
     .requiredOption(
-      '--baseline <file>',
+      `${DRIFT_OPTIONS.baseline} <file>`,
       "a CSV of training rows with a header, a baseline.json or Model Monitor's statistics.json; a file or s3://…",
     )
     .requiredOption(
-      '--live <path...>',
+      `${DRIFT_OPTIONS.live} <path...>`,
       'captured JSON lines or CSV with a header: files, folders or s3:// prefixes, gzip too',
     )
     .option('--json <file>', 'writes the whole result')
-    .option('--html <file>', 'writes a page with the distributions drawn over each other')
+    .option(`${DRIFT_OPTIONS.html} <file>`, 'writes a page with the distributions drawn over each other')
     .option(
       '--model-monitor <folder>',
       "writes Model Monitor's statistics.json, constraints.json and constraint_violations.json",
@@ -37,10 +39,14 @@ export function addDriftCommand(program: Command): void {
       parseTypes,
     )
     .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
-    .option('--minimum-rows <n>', 'live rows below which there is no verdict (default: 200)', parseMinimumRows)
+    .option(
+      '--minimum-rows <n>',
+      `live rows below which there is no verdict (default: ${DEFAULT_DRIFT_CONFIG.minimumRows})`,
+      parseMinimumRows,
+    )
     .option(
       '--false-discovery-rate <rate>',
-      'accepted share of false discoveries among the features (default: 0.01)',
+      `accepted share of false discoveries among the features (default: ${DEFAULT_DRIFT_CONFIG.falseDiscoveryRate})`,
       parseRate,
     )
     .option(
@@ -64,7 +70,7 @@ async function compare(options: DriftOptions): Promise<number> {
   } catch (error) {
     progress?.clear();
     // Whatever it is, it must not look like a drift.
-    process.stderr.write(`sagemaker-lifecycle: ${removeControlCharacters((error as Error).message)}\n`);
+    process.stderr.write(`${PROGRAM}: ${removeControlCharacters((error as Error).message)}\n`);
     return BAD_INPUT;
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { describeFileError, InputError } from './input-error';
 import { findObjects, isS3, readObject } from './s3-files';
 
@@ -37,7 +38,7 @@ export async function findLiveFiles(locations: readonly string[]): Promise<Found
   const files = new Map<string, number>();
   const skipped = new Set<string>();
   for (const location of locations) {
-    requireReadable('--live', location);
+    requireReadable(DRIFT_OPTIONS.live, location);
     const { isFolder, inside } = isS3(location) ? await lookInS3(location) : await lookUp(location);
     const readable = isFolder ? inside.filter(({ name }) => LIVE_FILE.test(name)) : inside;
     if (readable.length === 0) {
@@ -59,7 +60,7 @@ interface Location {
 }
 
 async function lookInS3(location: string): Promise<Location> {
-  const inside = (await findObjects('--live', location)).map(({ uri, size }) => ({ name: uri, size }));
+  const inside = (await findObjects(DRIFT_OPTIONS.live, location)).map(({ uri, size }) => ({ name: uri, size }));
   return { isFolder: inside.length > 1 || inside[0].name !== location, inside };
 }
 
@@ -104,7 +105,7 @@ async function listFolder(folder: string): Promise<Location['inside']> {
  */
 export async function* readBytes(file: string, onBytes?: (count: number) => void): AsyncGenerator<Uint8Array> {
   const chunks: AsyncIterable<Uint8Array> = isS3(file)
-    ? readObject('--live', file)
+    ? readObject(DRIFT_OPTIONS.live, file)
     : createReadStream(file, { highWaterMark: 1 << 18 });
   for await (const chunk of chunks) {
     onBytes?.(chunk.length);

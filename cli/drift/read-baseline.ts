@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, BaselineError, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
@@ -32,9 +33,9 @@ export interface FoundBaseline {
  * @throws InputError when the file is neither, or an option names a column that it lacks
  */
 export async function readBaseline(file: string, options: BaselineOptions): Promise<FoundBaseline> {
-  requireReadable('--baseline', file);
-  const text = await readWhole('--baseline', file);
-  const document = text.trimStart().startsWith('{') ? parseJson('--baseline', file, text) : undefined;
+  requireReadable(DRIFT_OPTIONS.baseline, file);
+  const text = await readWhole(DRIFT_OPTIONS.baseline, file);
+  const document = text.trimStart().startsWith('{') ? parseJson(DRIFT_OPTIONS.baseline, file, text) : undefined;
   if (isStatistics(document)) {
     return readMonitorFiles(file, document, options);
   }

@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../engine/drift';
 import {
   describeConstraints,
@@ -55,18 +56,18 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const ignored = new Set(options.ignore);
   // Not only after gigabytes were read.
   await requireFolder('--json', options.json);
-  await requireFolder('--html', options.html);
+  await requireFolder(DRIFT_OPTIONS.html, options.html);
   await requireFolder('--model-monitor', options.modelMonitor);
   const found = await findLiveFiles(options.live);
   await checkOutputs(
     [
-      ['--baseline', options.baseline],
+      [DRIFT_OPTIONS.baseline, options.baseline],
       ['--constraints', options.constraints],
-      ...found.files.map((file) => ['--live', file] as const),
+      ...found.files.map((file) => [DRIFT_OPTIONS.live, file] as const),
     ],
     [
       ['--json', options.json],
-      ['--html', options.html],
+      [DRIFT_OPTIONS.html, options.html],
       ...MONITOR_FILES.map(
         (name) => ['--model-monitor', options.modelMonitor && path.join(options.modelMonitor, name)] as const,
       ),
@@ -100,7 +101,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
-  await write('--html', options.html, async () => (await import('./render-page')).renderPage(result));
+  await write(DRIFT_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   await writeMonitorFiles(options.modelMonitor, baseline, result);
   return result;
 }

@@ -1,11 +1,10 @@
+import { REPORT_ENDINGS } from '../../contract/layout';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import type { LocalCloud } from '../../local/cloud';
 import type { LifecycleClient } from './lifecycle-client';
 import type { IntervalSummary, ModelVersionSummary, QualityWindowSummary } from './summary-types';
 
-const ESTIMATE = '.estimate.json';
-/** The same measures in SageMaker's format. */
-const COPY = '.model-quality.json';
+const { report: REPORT, estimate: ESTIMATE, modelQuality: COPY } = REPORT_ENDINGS;
 
 function findIntervals(
   measures: Record<string, { value?: number; estimated?: number; lower: number; upper: number }> = {},
@@ -49,16 +48,16 @@ export async function collectQuality(
   versions: ModelVersionSummary[],
 ): Promise<QualityWindowSummary[]> {
   const uris = (await cloud.store.list(`${client.output('QualityReportUri')}/`)).filter(
-    (uri) => uri.endsWith('.json') && !uri.endsWith(COPY),
+    (uri) => uri.endsWith(REPORT) && !uri.endsWith(COPY),
   );
-  const windows = [...new Set(uris.map((uri) => uri.replace(ESTIMATE, '.json')))].sort();
+  const windows = [...new Set(uris.map((uri) => uri.replace(ESTIMATE, REPORT)))].sort();
   const read = async <T>(uri: string): Promise<T | undefined> =>
     uris.includes(uri) ? (JSON.parse((await cloud.store.read(uri)).toString('utf8')) as T) : undefined;
   const found = await Promise.all(
     windows.map(async (uri) =>
       describeWindow(
         uri,
-        await read<EstimateReport>(uri.replace(/\.json$/, ESTIMATE)),
+        await read<EstimateReport>(`${uri.slice(0, -REPORT.length)}${ESTIMATE}`),
         await read<QualityReport>(uri),
         versions,
       ),

@@ -4,7 +4,10 @@ import {
   DescribeProcessingJobCommand,
   type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
-import { FILES } from '../../contract/layout';
+import { ENDED_EXECUTION_STATES } from '../../contract/events';
+import { EVALUATE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { FILES, REPORT_ENDINGS } from '../../contract/layout';
+import { listMetrics, PROBLEM_TYPES } from '../../contract/metrics';
 import type { DriftReport } from '../../engine/drift/report';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 import type { LocalCloud } from '../../local/cloud';
@@ -36,18 +39,11 @@ async function readJson<T>(cloud: LocalCloud, uri: string): Promise<T> {
 
 /** Reads the metrics out of SageMaker's model-quality JSON. */
 async function readMetrics(cloud: LocalCloud, uri: string): Promise<ModelMetrics> {
-  const { binary_classification_metrics: metrics } = await readJson<{
-    binary_classification_metrics: Record<string, { value?: number }>;
-  }>(cloud, uri);
+  const { [PROBLEM_TYPES.binary.section]: metrics } = await readJson<
+    Record<string, Record<string, { value?: number }>>
+  >(cloud, uri);
   const value = (name: string): number | undefined => metrics[name]?.value;
-  return {
-    auc: value('auc'),
-    accuracy: value('accuracy'),
-    f1: value('f1'),
-    precision: value('precision'),
-    recall: value('recall'),
-    logLoss: value('log_loss'),
-  };
+  return Object.fromEntries(listMetrics('binary').map(({ name, jsonKey }) => [name, value(jsonKey)]));
 }
 
 function describeStep(step: PipelineExecutionStep): StepSummary {
@@ -67,7 +63,9 @@ async function readRunMetrics(
   client: LifecycleClient,
   steps: PipelineExecutionStep[],
 ): Promise<ModelMetrics | undefined> {
-  const evaluation = steps.find(({ StepName, StepStatus }) => StepName === 'Evaluate' && StepStatus === 'Succeeded');
+  const evaluation = steps.find(
+    ({ StepName, StepStatus }) => StepName === STEPS.evaluate && StepStatus === ENDED_EXECUTION_STATES.succeeded,
+  );
   const arn = evaluation?.Metadata?.ProcessingJob?.Arn;
   if (!arn) {
     return undefined;
@@ -75,8 +73,8 @@ async function readRunMetrics(
   const { ProcessingOutputConfig } = await client.sagemaker.send(
     new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }),
   );
-  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === 'evaluation')?.S3Output
-    ?.S3Uri;
+  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === EVALUATE_OUTPUTS.evaluation)
+    ?.S3Output?.S3Uri;
   return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/${FILES.evaluation}`) : undefined;
 }
 
@@ -164,7 +162,7 @@ export async function collectState(cloud: LocalCloud, client: LifecycleClient): 
   const uris = await cloud.store.list(`${client.output('DriftReportUri')}/`);
   const found = await Promise.all(
     uris
-      .filter((uri) => uri.endsWith('.json'))
+      .filter((uri) => uri.endsWith(REPORT_ENDINGS.report))
       .map(async (uri) => ({ uri, report: await readJson<DriftReport>(cloud, uri) })),
   );
   found.sort((one, other) => one.report.window.start.localeCompare(other.report.window.start));

@@ -1,3 +1,4 @@
+import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../contract/events';
 import { formatTime } from './format';
 import type { Expectation, Summary } from './summary-types';
 
@@ -86,12 +87,13 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
   return [
     {
       name: 'exactly one retraining for one drift, however often its event is delivered',
-      met: runs.length === 1 && runs[0]!.status === 'Succeeded' && started.length === 1 && repeated,
+      met:
+        runs.length === 1 && runs[0]!.status === ENDED_EXECUTION_STATES.succeeded && started.length === 1 && repeated,
       found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions: ${started.length} to start, ${skipped} to skip, ${repeated ? 'one' : 'none'} of them for the event's second delivery`,
     },
     {
       name: 'the drift alarm fired once and is over',
-      met: alarms.filter(({ to }) => to === 'ALARM').length === 1 && last?.to === 'OK',
+      met: alarms.filter(({ to }) => to === IN_ALARM).length === 1 && last?.to === 'OK',
       found: alarms.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'it never changed',
     },
   ];

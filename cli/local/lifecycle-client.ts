@@ -9,6 +9,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { ENDED_EXECUTION_STATES } from '../../contract/events';
 import type { LocalCloud } from '../../local/cloud';
 import type { Say } from './tasks';
 import { waitFor } from './wait-for';
@@ -116,7 +117,7 @@ export class LifecycleClient {
   /** Follows a run that must succeed; a failed one is an error with the run's reason. */
   public async followRunToSuccess(arn: string, say: Say): Promise<void> {
     const run = await this.followRun(arn, say);
-    if (run.PipelineExecutionStatus !== 'Succeeded') {
+    if (run.PipelineExecutionStatus !== ENDED_EXECUTION_STATES.succeeded) {
       throw new Error(
         `the pipeline run ${run.PipelineExecutionStatus?.toLowerCase()}: ${run.FailureReason ?? 'no reason was given'}`,
       );

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { toPage } from '../../contract/layout';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
 import { ensurePython } from '../../local/python';
@@ -82,7 +83,7 @@ async function summarize(
   // The pages that the drift monitor wrote for its readers.
   await Promise.all(
     state.windows.map(({ report }) => {
-      const page = report.replace(/\.json$/, '.html');
+      const page = toPage(report);
       return cloud.store.download(page, path.join(options.workDir, 'drift-pages', path.basename(page)));
     }),
   );

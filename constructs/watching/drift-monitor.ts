@@ -8,6 +8,7 @@ import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
+import { DEFAULT_FAN_OUT_CONCURRENCY, DEFAULT_MINIMUM_CAPTURE_SHARE } from '../../contract/monitor-defaults';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
@@ -147,7 +148,7 @@ export class DriftMonitor extends DriftMonitorBase {
         places: props,
         detector,
         bucket,
-        concurrency: props.fanOutConcurrency ?? 20,
+        concurrency: props.fanOutConcurrency ?? DEFAULT_FAN_OUT_CONCURRENCY,
         handlers: pickHandlerOptions(props),
         counterRole: props.counterRole,
         stateMachineRole: props.stateMachineRole,
@@ -188,7 +189,7 @@ export class DriftMonitor extends DriftMonitorBase {
     this.captureAlarm = new cloudwatch.Alarm(this, 'CaptureAlarm', {
       alarmDescription: `The endpoint ${endpoint.endpointName} answers requests that are not captured: the drift monitor does not see them`,
       metric: this.metricCaptureShare(),
-      threshold: props.minimumCaptureShare ?? 0.5,
+      threshold: props.minimumCaptureShare ?? DEFAULT_MINIMUM_CAPTURE_SHARE,
       evaluationPeriods: 2,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       // Without traffic there is nothing to capture.

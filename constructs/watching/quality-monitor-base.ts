@@ -11,6 +11,7 @@ import {
 } from '../../contract/cloudwatch';
 import { PREFIXES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
+import { DEFAULT_CRITERIA_WINDOWS } from '../../contract/monitor-defaults';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
 import { rememberWindows } from './drift-monitor-base';
@@ -98,9 +99,6 @@ export interface QualityMonitorAttributes {
   readonly problemType?: ProblemType;
 }
 
-/** How many windows a criteria alarm looks back where nobody chose it. */
-export const DEFAULT_EVALUATED_WINDOWS = 3;
-
 /**
  * What a quality monitor offers to others, whoever made it.
  *
@@ -187,7 +185,7 @@ export class ImportedQualityMonitor extends QualityMonitorBase {
   public constructor(scope: Construct, id: string, attributes: QualityMonitorAttributes) {
     super(scope, id);
     this.window = attributes.window ?? Duration.seconds(DEFAULT_QUALITY_CONFIG.windowSeconds);
-    const evaluated = attributes.evaluatedWindows ?? DEFAULT_EVALUATED_WINDOWS;
+    const evaluated = attributes.evaluatedWindows ?? DEFAULT_CRITERIA_WINDOWS.evaluated;
     checkKnownInteger('evaluatedWindows', evaluated, 1, 2016);
     const labels = attributes.groundTruthBucket ?? attributes.bucket;
     const prefix = checkPrefix('groundTruthPrefix', attributes.groundTruthPrefix ?? PREFIXES.groundTruth);

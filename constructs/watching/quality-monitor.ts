@@ -9,6 +9,7 @@ import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environ
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
+import { DEFAULT_CRITERIA_WINDOWS } from '../../contract/monitor-defaults';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
@@ -22,7 +23,6 @@ import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-base
 import { grantPublish } from './monitor-grants';
 import { renderQualityConfig } from './quality-config';
 import {
-  DEFAULT_EVALUATED_WINDOWS,
   ImportedQualityMonitor,
   type IQualityMonitor,
   type QualityMonitorAttributes,
@@ -77,8 +77,8 @@ export class QualityMonitor extends QualityMonitorBase {
     warnOfTwin('QualityMonitor', this, props.endpoint.endpointName);
     const { endpoint } = props;
     const window = props.window ?? Duration.seconds(DEFAULT_QUALITY_CONFIG.windowSeconds);
-    const evaluated = props.evaluatedWindows ?? DEFAULT_EVALUATED_WINDOWS;
-    const missed = props.missedWindows ?? 2;
+    const evaluated = props.evaluatedWindows ?? DEFAULT_CRITERIA_WINDOWS.evaluated;
+    const missed = props.missedWindows ?? DEFAULT_CRITERIA_WINDOWS.missed;
     checkInteger('window in minutes', window.toMinutes({ integral: false }), 5, 2880);
     checkInteger(
       'evaluatedWindows',

@@ -1,3 +1,4 @@
+import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
 import { doesDriftStand } from '../drift/standing-drift';
 import { writeCommand } from './command-text';
@@ -99,13 +100,13 @@ function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
   }
   const command = writeCommand(
     'npx',
-    'sagemaker-lifecycle',
+    PROGRAM,
     'drift',
-    '--baseline',
+    DRIFT_OPTIONS.baseline,
     places.baseline,
-    '--live',
+    DRIFT_OPTIONS.live,
     ...listFolders(report.windows, places),
-    '--html',
+    DRIFT_OPTIONS.html,
     'drift.html',
   );
   return [

@@ -1,4 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { toPage } from '../../contract/layout';
 import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
@@ -25,7 +26,7 @@ export async function writeReportPage(
   const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
   const { renderWindow } = await import('../../engine/drift-report/render-window');
-  const { bucket, key } = parseS3Uri(places.report.replace(/\.json$/, '.html'));
+  const { bucket, key } = parseS3Uri(toPage(places.report));
   const page = renderWindow(report, earlier, places);
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }),

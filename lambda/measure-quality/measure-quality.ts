@@ -1,3 +1,4 @@
+import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
 import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { S3Sender } from '../../engine/aws/s3';
@@ -48,7 +49,7 @@ async function estimate(
   { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<EstimateReport> {
   const report = await estimateWindow(task, settings, s3, sageMaker);
-  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.estimate.json');
+  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.estimate);
   const earlier = report.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
   if (earlier?.modelPackageArn !== undefined) {
     // An event that is repeated later must not forget which version served.
@@ -76,7 +77,7 @@ async function measure(
 ): Promise<QualityReport> {
   const serving = await findComparedVersion(s3, sageMaker, settings);
   const report = await measureWindow(task, now, settings, s3, serving);
-  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, '.json');
+  const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.report);
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
   await writeJson(s3, uri, report);
   if (task.published) {

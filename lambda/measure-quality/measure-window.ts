@@ -1,4 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { REPORT_ENDINGS } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, readText, type S3Sender } from '../../engine/aws/s3';
@@ -33,7 +34,7 @@ export async function measureWindow(
 ): Promise<QualityReport> {
   const { endpointName } = settings;
   const given = settings.config;
-  const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, '.estimate.json'));
+  const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, REPORT_ENDINGS.estimate));
   const version = earlier ?? describeServing(serving, start);
   const isSchemaNeeded = given.slices.length > 0 || given.trainingData !== undefined;
   const { features: schema, text } = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : NO_SCHEMA;
@@ -67,7 +68,7 @@ export async function measureWindow(
     interpreter.classes.names,
     now.toISOString(),
   );
-  await writeJson(s3, reportUri(settings.reportUri, endpointName, start, '.model-quality.json'), document);
+  await writeJson(s3, reportUri(settings.reportUri, endpointName, start, REPORT_ENDINGS.modelQuality), document);
   return {
     version: 1,
     endpoint: endpointName,

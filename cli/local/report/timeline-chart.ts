@@ -2,6 +2,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, SeriesOpt
 import { CustomChart, ScatterChart } from 'echarts/charts';
 import { MarkLineComponent } from 'echarts/components';
 import { use } from 'echarts/core';
+import { IN_ALARM } from '../../../contract/events';
 import { type Drawing, drawChart, NARROW } from '../../../engine/drift-report/draw-chart';
 import { COLOUR } from '../../../engine/drift-report/palette';
 import type { EndpointStateSummary, Summary } from '../summary-types';
@@ -49,11 +50,11 @@ function listSpans(summary: Summary): Span[] {
       text: { Drift: 'drift', NoDrift: 'no drift' }[window.verdict] ?? '',
     }),
   );
-  const drifts = new Set(summary.alarms.filter(({ to }) => to === 'ALARM').map(({ name }) => name));
+  const drifts = new Set(summary.alarms.filter(({ to }) => to === IN_ALARM).map(({ name }) => name));
   const alarms = [...drifts].flatMap((name) => {
     const states = summary.alarms.filter((alarm) => alarm.name === name);
     return states.flatMap((state, index): Span[] =>
-      state.to !== 'ALARM'
+      state.to !== IN_ALARM
         ? []
         : [
             {

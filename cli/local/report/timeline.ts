@@ -1,3 +1,4 @@
+import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../../contract/events';
 import type { Summary } from '../summary-types';
 
 /** The lanes of the timeline, in the order in which one causes the next. */
@@ -47,7 +48,7 @@ function listRuns(summary: Summary): Happening[] {
             {
               time: run.endTime,
               lane: 'pipeline',
-              tone: run.status === 'Succeeded' ? 'good' : 'bad',
+              tone: run.status === ENDED_EXECUTION_STATES.succeeded ? 'good' : 'bad',
               text: `run ${run.status.toLowerCase()}${measured}${run.failureReason ? `: ${run.failureReason}` : ''}`,
             },
           ];
@@ -87,7 +88,7 @@ export function listHappenings(summary: Summary): Happening[] {
         time,
         lane: 'alarm',
         text: `${nameAlarm(summary, name)}: ${from} → ${to}`,
-        tone: to === 'ALARM' ? 'bad' : to === 'OK' ? 'good' : 'plain',
+        tone: to === IN_ALARM ? 'bad' : to === 'OK' ? 'good' : 'plain',
       }),
     ),
     ...summary.decisions.map(

@@ -1,0 +1,7 @@
+// The command line, as its parser and the texts that propose a command spell it: imports nothing.
+
+/** The program's name. */
+export const PROGRAM = 'sagemaker-lifecycle';
+
+/** The options of the command `drift` that are proposed and whose value is named in refusals. */
+export const DRIFT_OPTIONS = { baseline: '--baseline', live: '--live', html: '--html' } as const;

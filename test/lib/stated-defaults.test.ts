@@ -1,0 +1,191 @@
+// A default that a docstring states is the one that holds: who writes it out gets the template of who leaves it out.
+import path from 'node:path';
+import { type App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { lifecycle } from '../../examples/churn/lifecycle';
+import {
+  Algorithm,
+  type AlgorithmConfig,
+  AnswerFormat,
+  Baseline,
+  BaselineFile,
+  Column,
+  DataRecipe,
+  DriftMonitor,
+  LifecycleDashboard,
+  MlLifecycle,
+  ModelEndpoint,
+  ModelImage,
+  ModelRegistry,
+  MonitoredEndpoint,
+  PreparedData,
+  ProblemType,
+  QualityMonitor,
+  Rollout,
+  ScriptFramework,
+  ServingMode,
+  type ServingModeConfig,
+  SuccessCriterion,
+  TrainingJob,
+  TrainingPipeline,
+} from '../../lib';
+import { createApp } from '../constructs/fixtures';
+import { StatedDefaults } from './list-defaults';
+
+const SCRIPT = path.join(__dirname, '..', '..', 'examples', 'churn-script', 'model');
+
+/** Adds what a struct states to what is given, or does not. */
+type Say = <T extends object>(struct: string, given?: T) => T;
+
+const defaults = new StatedDefaults();
+const stateThem: Say = (struct, given) => ({ ...defaults.of(struct), ...given }) as never;
+const leaveThem: Say = (_struct, given) => ({ ...given }) as never;
+
+class Custom extends Algorithm {
+  public constructor(
+    private readonly image: ModelImage,
+    private readonly say: Say,
+  ) {
+    super();
+  }
+
+  public bind(): AlgorithmConfig {
+    return this.say('AlgorithmConfig', {
+      image: this.image,
+      problemTypes: [ProblemType.BINARY],
+      answer: AnswerFormat.PROBABILITY,
+      hyperparameters: { objective: 'any text' },
+      hyperparameterLimits: { objective: this.say('HyperparameterLimit') },
+    });
+  }
+}
+
+class Mode extends ServingMode {
+  public constructor(private readonly say: Say) {
+    super();
+  }
+
+  public bind(): ServingModeConfig {
+    const settings = { instanceType: 'ml.m5.large', instanceCount: 2 };
+    return this.say('ServingModeConfig', { mode: 'realTime', settings, instanceCount: 2 });
+  }
+}
+
+function addLifecycle(app: App, say: Say): Stack {
+  const stack = new Stack(app, 'Loop');
+  new MlLifecycle(stack, 'Churn', {
+    ...say('MlLifecycleProps', lifecycle),
+    preparation: say('DataPrepStageOptions'),
+    training: say('TrainingJobOptions'),
+    registry: say('ModelRegistryOptions', { namePrefix: 'churn' }),
+    endpoint: say('ModelEndpointOptions'),
+    drift: { ...say('DriftMonitorOptions'), thresholds: say('DriftThresholds') },
+    quality: say('QualityOptions'),
+    retraining: say('RetrainingOptions'),
+    dashboard: say('DashboardOptions'),
+  });
+  return stack;
+}
+
+function addParts(app: App, say: Say): Stack {
+  const stack = new Stack(app, 'Parts');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const registry = new ModelRegistry(stack, 'Registry', say('ModelRegistryProps'));
+  const train = (id: string, algorithm: Algorithm, data?: PreparedData, at: Construct = stack): TrainingJob => {
+    const pipeline = new TrainingPipeline(at, `${id}Pipeline`, { pipelineName: id.toLowerCase(), bucket });
+    return new TrainingJob(at, id, {
+      pipeline,
+      registry,
+      algorithm,
+      data: data ?? rows(),
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+    });
+  };
+  const rows = (): PreparedData =>
+    PreparedData.fromS3(
+      say('PreparedDataProps', {
+        bucket,
+        train: 'train.csv',
+        validation: 'validation.csv',
+        test: 'test.csv',
+        featureNames: ['age', 'plan'],
+      }),
+    );
+  train('Script', Algorithm.script(say('ScriptProps', { framework: ScriptFramework.SCIKIT_LEARN, source: SCRIPT })));
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'boosting');
+  train('Custom', new Custom(ModelImage.fromEcrRepository(repository, '1', say('ModelImageOptions')), say));
+  const endpoint = (id: string, more: object): ModelEndpoint =>
+    new ModelEndpoint(stack, id, { endpointName: id.toLowerCase(), registry, bucket, ...more });
+  endpoint('Canary', {
+    servingMode: ServingMode.realTime(say('RealTimeOptions')),
+    rollout: Rollout.canary(say('CanaryOptions')),
+  });
+  endpoint('Linear', { servingMode: new Mode(say), rollout: Rollout.linear(say('CanaryOptions')) });
+  return stack;
+}
+
+function addMonitors(app: App, say: Say): Stack {
+  const stack = new Stack(app, 'Monitors');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const endpoint = MonitoredEndpoint.fromAttributes(
+    stack,
+    'Theirs',
+    say('MonitoredEndpointAttributes', { endpointName: 'theirs', captureBucket: bucket }),
+  );
+  const baseline = Baseline.fromCsv(BaselineFile.fromBucket(bucket, 'rows.csv'));
+  new DriftMonitor(stack, 'Drift', say('DriftMonitorProps', { endpoint, baseline, bucket, fanOut: true }));
+  new QualityMonitor(stack, 'Quality', {
+    ...say('QualityMonitorProps', { endpoint, bucket }),
+    successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+  });
+  const drift = DriftMonitor.fromDriftMonitorAttributes(
+    stack,
+    'OtherDrift',
+    say('DriftMonitorAttributes', { endpointName: 'other', bucket }),
+  );
+  const quality = QualityMonitor.fromQualityMonitorAttributes(
+    stack,
+    'OtherQuality',
+    say('QualityMonitorAttributes', { endpointName: 'other', bucket }),
+  );
+  new LifecycleDashboard(stack, 'Dashboard', say('LifecycleDashboardProps', { endpoint, monitor: drift }));
+  stack.templateOptions.metadata = {
+    memories: [drift.alarmMemory.toSeconds(), quality.alarmMemory.toSeconds()],
+    labels: quality.groundTruthUri,
+  };
+  return stack;
+}
+
+test.each([
+  ['a lifecycle', addLifecycle],
+  ['parts alone', addParts],
+  ['monitors of other endpoints', addMonitors],
+])('%s with the stated defaults is as without them', (_, add) => {
+  const [stated, left] = [stateThem, leaveThem].map((say) => Template.fromStack(add(createApp(), say)).toJSON());
+  expect(stated).toEqual(left);
+});
+
+test('so are columns and images', () => {
+  const describe = (say: Say): unknown[] => {
+    const published = ModelImage.published('boosting', '1', {}, say('ModelImageOptions'));
+    return [
+      new DataRecipe({
+        columns: {
+          id: Column.id(),
+          left: Column.target({ positiveClass: 'Yes' }),
+          age: Column.numeric(say('NumericColumnProps')),
+          plan: Column.categorical(say('CategoricalColumnProps')),
+        },
+      }),
+      [published.graviton, published.gpu],
+    ];
+  };
+  expect(JSON.stringify(describe(stateThem))).toBe(JSON.stringify(describe(leaveThem)));
+});
+
+test('every public struct that states a default was asked for it', () => {
+  expect(defaults.listUnused()).toEqual([]);
+});
