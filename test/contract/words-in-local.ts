@@ -16,6 +16,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...['CloudWatch Alarm State Change', 'aws.cloudwatch', 'aws.sagemaker', 'arn:', 'ecr', 'events', 'execution'],
   ...['endpoint', 'endpoint-config', 'function', 'logs', 's3', 'states', 'model-package', 'model-package-group'],
   ...['pipeline', 'processing-job', 'training-job', 'transform-job', 'index.handler', 'nodejs24.x', 'boolean'],
+  ...['Fn::Join', 'Fn::Sub', 'aws'],
   // Values and states.
   ...['ALARM', 'ALL_AT_ONCE', 'BASE64', 'CAPACITY_PERCENT', 'CSV', 'FAILED', 'None', 'File', 'FullyReplicated', 'Line'],
   ...[
@@ -66,5 +67,5 @@ export const AWS_IN_LOCAL: readonly string[] = [
 /** Words of languages, of Node.js and of texts for people, and keys that mean another thing on each side. */
 export const WORDS_IN_LOCAL: readonly string[] = [
   ...['utf8', 'latin1', 'base64', 'content-type', 'package.json', 'python3', 'true', 'false', 'any', 'rejected'],
-  ...['UTC', 'h23', 'day', 'hour', 'minute', 'second', 'rate', 'at most', 'count', 'data', 'minimum', 'settings'],
+  ...['UTC', 'h23', 'day', 'hour', 'minute', 'second', 'rate', 'at most', 'count', 'data', 'minimum', 'settings', '${'],
 ];

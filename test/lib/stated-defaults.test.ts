@@ -141,6 +141,12 @@ function addMonitors(app: App, say: Say): Stack {
     ...say('QualityMonitorProps', { endpoint, bucket }),
     successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
   });
+  const ours = ModelEndpoint.fromModelEndpointAttributes(
+    stack,
+    'Ours',
+    say('ModelEndpointAttributes', { endpointName: 'ours', bucket }),
+  );
+  new DriftMonitor(stack, 'OursDrift', { endpoint: ours, baseline, bucket });
   const drift = DriftMonitor.fromDriftMonitorAttributes(
     stack,
     'OtherDrift',
