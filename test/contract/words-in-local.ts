@@ -22,8 +22,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...[
     'MultiRecord',
     'S3Prefix',
-    'ModelLatency',
-    'OverheadLatency',
+
     'Create',
     'Creating',
     'Delete',
