@@ -1,0 +1,144 @@
+import { listPythonLiterals, listTypeScriptLiterals } from './list-literals';
+
+export const constructs = listTypeScriptLiterals('constructs', 'lib');
+export const handlers = listTypeScriptLiterals('lambda', 'engine');
+export const jobs = listPythonLiterals('jobs');
+export const commands = listTypeScriptLiterals('cli');
+export const local = listTypeScriptLiterals('local');
+
+/** Why a literal may stand on both sides of TypeScript without being a name that they must agree on. */
+export const ALLOWED = new Map<string, readonly string[]>([
+  // Glue, phrases and colours of texts for people: a change on one side breaks nothing on the other.
+  [
+    'for people',
+    [
+      ...[
+        ', ',
+        ', …',
+        '; ',
+        ' · ',
+        ' and ',
+        ' or ',
+        'nothing',
+        '#0072b2',
+        '#d55e00',
+        'above',
+        'below',
+        'exactly',
+        'allowed',
+        'required',
+      ],
+      ...['rows compared', 'a number', 'a whole number', 'drift', 'started', 'failed'],
+      ...[
+        'bar',
+        'plain',
+        'start',
+        'end',
+        'bad',
+        'no drift',
+        'too few rows',
+        'the predictions',
+        'baseline from',
+        'what',
+        'where',
+      ],
+      ...[
+        'others',
+        'total',
+        'version',
+        'window',
+        'cause',
+        '2-digit',
+        'short',
+        'en-GB',
+        'UTC',
+        '""',
+        'category',
+        'inside',
+        'vermilion',
+      ],
+    ],
+  ],
+  // Words of JavaScript, Python, hashes and tools.
+  [
+    'of a language or library',
+    [
+      'hex',
+      'sha256',
+      'utf8',
+      'true',
+      'package.json',
+      'null',
+      'object',
+      'string',
+      'number',
+      'text',
+      '*.pyc',
+      '__pycache__',
+      'name',
+    ],
+  ],
+  // AWS's own words, which the SDK's and CDK's types check on their sides.
+  [
+    'of AWS',
+    [
+      ...['CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'ModelName'],
+      ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
+      ...['CSV', 'CreationTime', 'Executing', 'Failed', 'InService', 'Stopping'],
+    ],
+  ],
+  // Ids of constructs beside words of logs, columns of our own pages, keys of records that one side alone writes and reads.
+  [
+    'another thing on each side',
+    [
+      ...['Candidates', 'Registry', 'config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
+      ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
+      ...[
+        'predictions',
+        'columns',
+        '.csv',
+        'alarm',
+        'absent',
+        'baseline',
+        'data',
+        'endpoint',
+        'kind',
+        'measure',
+        'pipeline',
+        'retraining',
+        'unknown',
+      ],
+    ],
+  ],
+  // Members of an enum or union in contract/ that the compiler checks wherever they are written.
+  [
+    'checked by the compiler',
+    [
+      ...['probability', 'probabilities', 'csv'],
+      ...['numeric', 'categorical', 'mode', 'binary'],
+      ...[
+        'Drift',
+        'NoDrift',
+        'InsufficientData',
+        'CriteriaMet',
+        'skipped',
+        'baseline_drift_check',
+        'badCsv',
+        'lineTooLong',
+      ],
+      ...['notUtf8', 'wrongArity', 'missingShare', 'multivariate', 'rejected', 'statistics', 'verdict'],
+      ...['accuracy', 'auc', 'f1', 'precision', 'recall'],
+    ],
+  ],
+]);
+
+/** The literals that two sides share without an allowance. */
+export function shared(one: Set<string>, other: Set<string>): string[] {
+  const allowed = new Set([...ALLOWED.values()].flat());
+  return [...one].filter((literal) => other.has(literal) && !allowed.has(literal));
+}
+
+/** The names that stand on two sides of a deployment and that contract/ could say once. */
+export function listShared(): string[] {
+  return [...new Set([...shared(constructs, handlers), ...shared(constructs, jobs), ...shared(handlers, jobs)])];
+}
