@@ -13,6 +13,11 @@ export const CONFIG_KEYS = {
   positiveClass: 'positiveClass',
   negativeClass: 'negativeClass',
   personalData: 'personalData',
+  separator: 'separator',
+  decimalMark: 'decimalMark',
+  thousandsMark: 'thousandsMark',
+  missingTexts: 'missingTexts',
+  newestBy: 'newestBy',
 } as const;
 
 /** The names of the pipeline's steps. */

@@ -10,6 +10,8 @@ export enum NumericMissing {
   MOST_FREQUENT = 'mostFrequent',
   /** The constant `missingValue`. */
   CONSTANT = 'constant',
+  /** Rows that lack it are left out of training, and requests that lack it are refused. */
+  DROP_ROW = 'dropRow',
   /** A missing value stops the run. */
   ERROR = 'error',
 }
@@ -20,6 +22,8 @@ export enum CategoricalMissing {
   CONSTANT = 'constant',
   /** The most frequent category of the training rows. */
   MOST_FREQUENT = 'mostFrequent',
+  /** Rows that lack it are left out of training, and requests that lack it are refused. */
+  DROP_ROW = 'dropRow',
   /** A missing value stops the run. */
   ERROR = 'error',
 }
@@ -43,6 +47,17 @@ export enum Encoding {
   /** One column of whole numbers; an unseen category is -1. */
   ORDINAL = 'ordinal',
 }
+
+/** What becomes of rows whose target has no value. */
+export enum UnlabelledRows {
+  /** They are left out, and counted in the data report. */
+  LEAVE_OUT = 'leaveOut',
+  /** They stop the run. */
+  ERROR = 'error',
+}
+
+/** What becomes of rows that repeat the id of an earlier row. */
+export const REPEATED_ROWS = { keep: 'keep', newest: 'newest', error: 'error' } as const;
 
 /** The types of columns that a model learns from. */
 export const NUMERIC = 'numeric';

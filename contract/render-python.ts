@@ -24,7 +24,9 @@ import {
   Encoding,
   NUMERIC,
   NumericMissing,
+  REPEATED_ROWS,
   Scaling,
+  UnlabelledRows,
 } from './recipe';
 
 type Names = Readonly<Record<string, string>>;
@@ -65,6 +67,8 @@ export function renderPython(): string {
       CategoricalMissing,
       Scaling,
       Encoding,
+      UnlabelledRows,
+      RepeatedRows: REPEATED_ROWS,
       Comparison: COMPARISONS,
     }).map(([name, names]) => renderClass(name, names, true)),
     renderClass('Keys', CONFIG_KEYS, false),

@@ -59,9 +59,10 @@ export interface DataPrepStageProps extends DataPrepStageOptions {
   /** The bucket of the raw rows. */
   readonly source: s3.IBucket;
   /**
-   * Where in the bucket the raw rows are: every object under it is a CSV file with a header, `.csv` or `.csv.gz`.
-   * A run can take a part of them by the pipeline parameter `InputDataUri`, a prefix under this one. Where the recipe has
-   * an id column, files may leave out personal data, add columns and order them differently. Of the rows of a key that
+   * Where in the bucket the raw rows are: CSV with a header (`.csv`, `.tsv`), JSON lines (`.jsonl`, `.ndjson`), both also
+   * compressed (`.gz`), and Parquet (`.parquet`); hidden objects and others are left out. A run can take a part of them by
+   * the pipeline parameter `InputDataUri`, a prefix under this one. Columns may stand in any order; where the recipe has an
+   * id column, files may leave out personal data and add columns. Of the rows of a key that
    * occurs under `labelled-traffic/`, where a QualityMonitor writes, the newest one counts.
    */
   readonly sourcePrefix: string;

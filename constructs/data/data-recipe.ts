@@ -9,11 +9,20 @@ import {
   NUMERIC,
   NumericMissing,
   Scaling,
+  type UnlabelledRows,
 } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkColumnNames } from './column-names';
+import {
+  checkFormat,
+  checkShares,
+  type RepeatedRows,
+  renderRows,
+  type SourceFormat,
+  type SplitShares,
+} from './recipe-rows';
 
 /** The column that the model predicts. */
 export interface TargetColumnProps {
@@ -187,6 +196,28 @@ export interface DataRecipeProps {
    * @default - the columns are given by `columns`
    */
   readonly orderedColumns?: NamedColumn[];
+  /**
+   * How the files are written: separator, encoding, marks of numbers.
+   * @default - UTF-8, the separator found file by file, a decimal point and no thousands marks
+   */
+  readonly format?: SourceFormat;
+  /**
+   * What becomes of rows whose target has no value.
+   * @default UnlabelledRows.LEAVE_OUT
+   */
+  readonly unlabelledRows?: UnlabelledRows;
+  /**
+   * What becomes of rows whose id an earlier row has already. Of an id that labelled live traffic has, its newest row
+   * counts, whatever is said here.
+   * @default RepeatedRows.keep()
+   */
+  readonly repeatedRows?: RepeatedRows;
+  /**
+   * The shares of training, validation and held-out rows. Changed shares move rows between them: judge champion and
+   * challenger by the same held-out rows only when both were split by the same shares.
+   * @default - 0.7, 0.2 and 0.1
+   */
+  readonly split?: SplitShares;
 }
 
 /** The columns of either form, in order. */
@@ -224,8 +255,8 @@ function isArrayIndex(name: string): boolean {
  * The data contract between the data and the model: which column is the target, which identify a row, which are
  * personal data and which are features, and how the features become numbers.
  *
- * The rows are split 70/20/10 into training, validation and held-out rows by a hash of the id columns (of the whole
- * row, when there is none), so that a row stays in its split in every retraining.
+ * The rows are split into training, validation and held-out rows, 70/20/10 unless said otherwise, by a hash of the id
+ * columns (of the whole row, when there is none), so that a row stays in its split in every retraining.
  */
 export class DataRecipe {
   /** The features' names, in the order in which the endpoint expects them. */
@@ -244,9 +275,13 @@ export class DataRecipe {
   public readonly negativeClass?: string;
 
   private readonly columns: NamedColumn[];
+  private readonly props: DataRecipeProps;
 
   public constructor(props: DataRecipeProps) {
     checkProperties('DataRecipeProps', props);
+    checkFormat(props.format);
+    checkShares(props.split);
+    this.props = props;
     this.columns = listColumns(props);
     const targets = this.list('target');
     if (targets.length !== 1) {
@@ -280,7 +315,8 @@ export class DataRecipe {
       id: this.idNames,
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       features: this.list('feature').map(render),
-      split: DEFAULT_SPLIT,
+      split: this.props.split ?? DEFAULT_SPLIT,
+      ...renderRows(this.props),
     };
   }
 

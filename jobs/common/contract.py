@@ -74,15 +74,17 @@ class NumericMissing:
     MEAN = "mean"
     MOST_FREQUENT = "mostFrequent"
     CONSTANT = "constant"
+    DROP_ROW = "dropRow"
     ERROR = "error"
-    ALL = (MEDIAN, MEAN, MOST_FREQUENT, CONSTANT, ERROR)
+    ALL = (MEDIAN, MEAN, MOST_FREQUENT, CONSTANT, DROP_ROW, ERROR)
 
 
 class CategoricalMissing:
     CONSTANT = "constant"
     MOST_FREQUENT = "mostFrequent"
+    DROP_ROW = "dropRow"
     ERROR = "error"
-    ALL = (CONSTANT, MOST_FREQUENT, ERROR)
+    ALL = (CONSTANT, MOST_FREQUENT, DROP_ROW, ERROR)
 
 
 class Scaling:
@@ -99,6 +101,19 @@ class Encoding:
     ALL = (ONE_HOT, ORDINAL)
 
 
+class UnlabelledRows:
+    LEAVE_OUT = "leaveOut"
+    ERROR = "error"
+    ALL = (LEAVE_OUT, ERROR)
+
+
+class RepeatedRows:
+    KEEP = "keep"
+    NEWEST = "newest"
+    ERROR = "error"
+    ALL = (KEEP, NEWEST, ERROR)
+
+
 class Comparison:
     AT_LEAST = "atLeast"
     AT_MOST = "atMost"
@@ -111,6 +126,11 @@ class Keys:
     POSITIVE_CLASS = "positiveClass"
     NEGATIVE_CLASS = "negativeClass"
     PERSONAL_DATA = "personalData"
+    SEPARATOR = "separator"
+    DECIMAL_MARK = "decimalMark"
+    THOUSANDS_MARK = "thousandsMark"
+    MISSING_TEXTS = "missingTexts"
+    NEWEST_BY = "newestBy"
 
 
 class Files:

@@ -14,7 +14,7 @@ CATEGORY_LIMIT = 50
 
 def encode_categories(values: np.ndarray) -> np.ndarray:
     """The categories as numbers from 0; those beyond the CATEGORY_LIMIT most frequent share one number."""
-    _, codes, counts = np.unique(values.astype(str), return_inverse=True, return_counts=True)
+    _, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
     if len(counts) <= CATEGORY_LIMIT:
         return codes
     rank = np.empty(len(counts), dtype=np.intp)

@@ -1,5 +1,6 @@
 """What the values of one column look like, and how often the target is positive among them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,11 @@ def describe_numeric(values: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     numbers, positive = values[present], labels[present]
     if len(numbers) == 0:
         return {"distinct": 0, "histogram": []}
+    order = np.argsort(numbers, kind="stable")
+    numbers, positive = numbers[order], positive[order]
     quantiles = np.quantile(numbers, [0.05, 0.25, 0.5, 0.75, 0.95])
     return {
-        "distinct": len(np.unique(numbers)),
+        "distinct": 1 + int(np.count_nonzero(np.diff(numbers))),
         "minimum": float(numbers.min()),
         "maximum": float(numbers.max()),
         "mean": float(numbers.mean()),
@@ -56,17 +59,19 @@ def make_histogram(numbers: np.ndarray, labels: np.ndarray) -> list[dict[str, An
     ]
 
 
-def describe_categorical(values: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
-    """The most frequent categories, most frequent first; `values` holds empty texts for missing ones."""
-    present = values != ""
-    categories, codes = np.unique(values[present].astype(str), return_inverse=True)
-    counts, positives = _count(codes, labels[present], len(categories))
-    order = sorted(range(len(categories)), key=lambda index: (-counts[index], categories[index]))
+def describe_categorical(levels: Sequence[str], codes: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """The most frequent categories, most frequent first.
+
+    `codes` are the places of the rows' texts among the distinct `levels`, of which an empty one means missing.
+    """
+    counts, positives = _count(codes, labels, len(levels))
+    present = [index for index, count in enumerate(counts) if count > 0 and levels[index] != ""]
+    order = sorted(present, key=lambda index: (-counts[index], levels[index]))
     shown, rest = order[:CATEGORY_LIMIT], order[CATEGORY_LIMIT:]
     return {
-        "distinct": len(categories),
+        "distinct": len(present),
         "categories": [
-            {"value": str(categories[index]), "count": counts[index], "positive": positives[index]} for index in shown
+            {"value": levels[index], "count": counts[index], "positive": positives[index]} for index in shown
         ],
         "others": {
             "categories": len(rest),

@@ -85,14 +85,31 @@ def _note_rows(report: dict[str, Any]) -> list[str]:
             f"{count:,} {'row repeats' if count == 1 else 'rows repeat'} the key of an earlier row ({key}); "
             "all are kept, and share its split."
         )
+    notes += _note_left_out(report["leftOut"], report["target"]["name"])
+    notes += report["remarks"]
     if report["skippedFiles"]:
-        notes.append(f"Files that are no tables were skipped: {', '.join(report['skippedFiles'][:10])}.")
+        notes.append(
+            f"Files that are no tables, or are hidden, were left out: {', '.join(report['skippedFiles'][:10])}."
+        )
     if report["outdatedFiles"]:
         notes.append(
             "Labelled rows from before a column was added to the recipe were left out: "
             f"{', '.join(report['outdatedFiles'][:10])}."
         )
     return notes
+
+
+def _note_left_out(left_out: dict[str, int], target: str) -> list[str]:
+    reasons = {
+        "unlabelled": f"without a value of {target}",
+        "incomplete": "that lack a value whose rows are dropped then",
+        "repeated": "whose id has a newer row, or the same one again",
+    }
+    return [
+        f"{left_out[key]:,} {'row' if left_out[key] == 1 else 'rows'} {reason} left out."
+        for key, reason in reasons.items()
+        if left_out[key]
+    ]
 
 
 def _note_columns(report: dict[str, Any]) -> list[str]:

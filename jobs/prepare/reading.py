@@ -1,214 +1,236 @@
-"""Reading raw rows: every .csv and .csv.gz under the source, checked while it is read."""
+"""Reading raw rows: every table under the source, checked while it is read, into typed columns on disk."""
 
-import csv
-import gzip
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
+import numpy as np
+
+from common.contract import RepeatedRows, UnlabelledRows
 from common.errors import JobError, list_names
+from prepare.capacity import check_capacity
+from prepare.cells import CellReader
+from prepare.columns import Column
+from prepare.keys import (
+    choose_first,
+    choose_live,
+    choose_newest,
+    find_contradiction,
+    hash_keys,
+    number_keys,
+    read_hashes,
+)
+from prepare.raw_table import RawTable, SourceFile
 from prepare.recipe import Recipe
+from prepare.sources import find_same, find_tables
+from prepare.table_file import Chunk, TableFile, open_table
+from serve.values import MISSING
 
-#: joins the key's columns: it does not occur in tables, so ("a", "bc") and ("ab", "c") stay different keys
-UNIT_SEPARATOR = "\x1f"
 #: below the source, the folder of labelled rows of live traffic; its files are named after the time of the traffic
 LIVE_FOLDER = "labelled-traffic/"
-#: characters in one field; the csv module's own limit of 131,072 is below what free text needs
-FIELD_LIMIT = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    #: path below the source, with `/`
-    name: str
-    rows: int
+def read_table(source: Path, recipe: Recipe, scratch: Path) -> RawTable:
+    """Reads all tables below `source`, in order of their names; the columns are kept in `scratch`.
 
+    Files may be of any kind and have their columns in any order. They may leave out or add columns that no model
+    needs, as labelled rows of live traffic do, which hold no personal data; where the whole row is the key, the columns
+    must be the same. Labelled rows of live traffic from before a column was added to the recipe are left out: nobody
+    wrote them by hand, and nobody can fill them in.
 
-@dataclass
-class RawTable:
-    """The columns that the jobs need, as text. Personal data and ids are not in it: only the hash of the row's key."""
-
-    #: every column of the files
-    header: list[str]
-    #: target and feature columns by name
-    columns: dict[str, list[str]]
-    #: sha256 of each row's key
-    digests: list[bytes] = field(default_factory=list)
-    files: list[SourceFile] = field(default_factory=list)
-    #: files below the source that are no tables
-    skipped_files: list[str] = field(default_factory=list)
-    #: files of labelled live rows that lack a column of the recipe
-    outdated_files: list[str] = field(default_factory=list)
-    #: what the rows' numbers were before some were left out; None when none was
-    kept: list[int] | None = None
-    #: rows that were left out because live traffic has a newer one of the same key
-    superseded: int = 0
-    #: keys of live traffic, if there are other files as well; and how many of them these have
-    live_keys: int = 0
-    live_keys_elsewhere: int = 0
-
-    def __len__(self) -> int:
-        return len(self.digests)
-
-    def locate(self, index: int) -> str:
-        """Where row `index` was read: `file <name>, row <number after the header>`."""
-        index = index if self.kept is None else self.kept[index]
-        for file in self.files:
-            if index < file.rows:
-                return f"file {file.name}, row {index + 1}"
-            index -= file.rows
-        raise IndexError(index)
-
-    def count_repeated_keys(self) -> int:
-        """Rows whose key an earlier row has already."""
-        return len(self.digests) - len(set(self.digests))
-
-    def leave_out_superseded(self) -> None:
-        """Keeps, of the rows of a key that live traffic has, the newest one of live traffic.
-
-        Who is asked about every day would weigh more with every day, and the held-out rows would become a mix that
-        nobody chose.
-        """
-        newest: dict[bytes, int] = {}
-        others: set[bytes] = set()
-        start = 0
-        for file in self.files:
-            rows = range(start, start + file.rows)
-            if file.name.startswith(LIVE_FOLDER):
-                newest.update((self.digests[index], index) for index in rows)
-            else:
-                others.update(self.digests[index] for index in rows)
-            start += file.rows
-        if others:
-            self.live_keys, self.live_keys_elsewhere = len(newest), len(others & newest.keys())
-        kept = [index for index, digest in enumerate(self.digests) if newest.get(digest, index) == index]
-        self.superseded = len(self.digests) - len(kept)
-        if self.superseded > 0:
-            self.kept = kept
-            self.digests = [self.digests[index] for index in kept]
-            self.columns = {name: [column[index] for index in kept] for name, column in self.columns.items()}
-
-
-def read_table(source: Path, recipe: Recipe) -> RawTable:
-    """Reads all tables below `source`, in order of their names.
-
-    Files may have their columns in another order, and leave out or add columns that no model needs, as labelled rows
-    of live traffic do, which hold no personal data. Where the whole row is the key, all headers must be the same.
-    Labelled rows of live traffic from before a column was added to the recipe are left out: nobody wrote them by hand,
-    and nobody can fill them in.
-
-    Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has a header that it
-    must not have, and when a row has more or fewer values than the header.
+    Raises JobError when there is no table or no row, when a file lacks a column of the recipe or has columns that it
+    must not have, when a row or a value is not what the recipe says, and before reading when the rows will not fit.
     """
-    files, skipped = find_tables(source)
-    if not files:
-        found = f"found {list_names(skipped, 5)}" if skipped else "it is empty"
-        raise JobError(f"no .csv or .csv.gz file under the source {source}: {found}")
-    table: RawTable | None = None
-    outdated: list[str] = []
-    for file in files:
-        name = file.relative_to(source).as_posix()
-        with _open(file) as stream:
-            rows = _parse(stream, name)
-            header = next(rows, None)
-            if header is None:
-                raise JobError(f"file {name}: is empty, expected a header line")
-            _check_names(header, name)
-            if _is_outdated(header, name, recipe):
-                outdated.append(name)
-                continue
-            if table is None:
-                _check_header(header, name, recipe, _list_needed(recipe))
-                first = header
-                table = RawTable(list(header), {column: [] for column in [recipe.target, *recipe.feature_names]})
-            elif header != first:
-                if not recipe.id_columns or not set(_list_needed(recipe)) <= set(header):
-                    raise JobError(_describe_difference(table.files[0].name, first, name, header))
-                table.header += [column for column in header if column not in table.header]
-            table.files.append(SourceFile(name, _read_rows(rows, header, name, recipe, table)))
-    if table is None:
-        raise JobError(
-            f"no file under the source {source} has every column of the recipe; labelled rows from before a column was "
-            f"added are in {list_names(outdated, 5)}"
+    paths, skipped = find_tables(source)
+    files = [open_table(path, path.relative_to(source).as_posix(), recipe) for path in paths]
+    reader = _Reader(recipe, RawTable(scratch, recipe), scratch)
+    reader.table.skipped_files = skipped
+    reader.choose_files(files, source)
+    for group in find_same(paths):
+        names = [path.relative_to(source).as_posix() for path in group]
+        reader.table.remarks.append(
+            f"Files with the same content, whose rows count more than once: {', '.join(names)}."
         )
-    table.skipped_files, table.outdated_files = skipped, outdated
-    # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
-    _check_header(table.header, table.files[0].name, recipe, recipe.columns)
-    table.leave_out_superseded()
-    if len(table) == 0:
-        names = list_names([file.name for file in table.files])
-        raise JobError(f"no rows under the source {source}: nothing but a header in {names}")
-    return table
+    check_capacity(paths, recipe, scratch)
+    for file in reader.files:
+        reader.read_file(file)
+    return reader.finish(source)
 
 
-def find_tables(source: Path) -> tuple[list[Path], list[str]]:
-    """The tables below `source`, sorted by name, and the names of the other files."""
-    files = sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
-    tables = [file for file in files if file.name.lower().endswith((".csv", ".csv.gz"))]
-    return tables, [file.relative_to(source).as_posix() for file in files if file not in set(tables)]
+class _Reader:
+    """Reads files into the table, one after the other."""
+
+    def __init__(self, recipe: Recipe, table: RawTable, scratch: Path) -> None:
+        self.table = table
+        self.files: list[TableFile] = []
+        self._recipe = recipe
+        self._cells = CellReader(recipe, table)
+        self._hashes = bytearray()
+        self._key: list[str] = []
+        #: by id column, how many rows lack it, and where the first one is
+        self._empty_ids: dict[str, tuple[int, str]] = {}
+        rule = recipe.rows.repeated
+        #: with the rule `newest`, each row's date or number
+        self._ages = Column(scratch / "ages", float) if rule == RepeatedRows.NEWEST else None
+        #: with the rule `error`, each row's content and place
+        self._contents = Column(scratch / "contents", np.uint64) if rule == RepeatedRows.ERROR else None
+        self._places = Column(scratch / "places", np.int64) if rule == RepeatedRows.ERROR else None
+
+    def choose_files(self, files: list[TableFile], source: Path) -> None:
+        """Checks the headers. Raises JobError when there is a file that cannot be read with the recipe."""
+        recipe, table = self._recipe, self.table
+        needed = recipe.needed_columns
+        for file in files:
+            _check_names(file)
+            if _is_outdated(file, recipe):
+                table.outdated_files.append(file.name)
+                continue
+            if not self.files:
+                _check_header(file.header, file.name, recipe, needed)
+                table.header = list(file.header)
+            elif set(file.header) != set(self.files[0].header):
+                if not recipe.id_columns or not set(_list_needed(recipe, file)) <= set(file.header):
+                    raise JobError(_describe_difference(self.files[0], file))
+                table.header += [column for column in file.header if column not in table.header]
+            self.files.append(file)
+            table.remarks += file.remarks
+        if not self.files:
+            raise JobError(
+                f"no file under the source {source} has every column of the recipe; labelled rows from before a column "
+                f"was added are in {list_names(table.outdated_files, 5)}"
+            )
+        # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
+        _check_header(table.header, self.files[0].name, recipe, [*recipe.columns, *needed])
+        # The whole row in the order of the first file, whatever the order of the others.
+        self._key = list(recipe.id_columns) or self.files[0].header
+
+    def read_file(self, file: TableFile) -> None:
+        """Adds the file's rows to the table."""
+        wanted = [name for name in self._recipe.needed_columns if name in file.header]
+        before = len(self._hashes)
+        for chunk in file.read(wanted, self._key):
+            self._add(file, self._leave_out_unlabelled(file, chunk))
+        self.table.files.append(SourceFile(file.name, (len(self._hashes) - before) // 16))
+
+    def finish(self, source: Path) -> RawTable:
+        """The table, without the rows that do not count."""
+        table = self.table
+        table.keys = read_hashes(self._hashes)
+        for name, (count, first) in self._empty_ids.items():
+            raise JobError(
+                f"id {name}: {count} of {len(table)} rows have no value, the first in {first}; a row without its id "
+                "would change its split: fill it in, leave such rows out, or name another id"
+            )
+        if len(table) == 0:
+            names = list_names([file.name for file in table.files], 10)
+            what = "no row has a value of the target" if table.left_out.unlabelled else "nothing but a header"
+            raise JobError(f"no rows under the source {source}: {what} in {names}")
+        self._choose_rows()
+        return table
+
+    def _leave_out_unlabelled(self, file: TableFile, chunk: Chunk) -> tuple[Chunk, list[int]]:
+        """The rows that have a value of the target, and their numbers."""
+        recipe = self._recipe
+        numbers = list(range(chunk.first, chunk.first + len(chunk.keys)))
+        labelled = [not recipe.lacks_target(text) for text in chunk.columns[recipe.target]]
+        if all(labelled):
+            return chunk, numbers
+        if recipe.rows.unlabelled == UnlabelledRows.ERROR:
+            raise JobError(
+                f"target {recipe.target}: has no value in file {file.name}, row {numbers[labelled.index(False)]}; "
+                "label such rows, or leave them out by unlabelledRows"
+            )
+        self.table.left_out.unlabelled += labelled.count(False)
+        kept = [index for index, is_labelled in enumerate(labelled) if is_labelled]
+        columns = {name: [column[index] for index in kept] for name, column in chunk.columns.items()}
+        return Chunk(chunk.first, [chunk.keys[index] for index in kept], columns), [numbers[index] for index in kept]
+
+    def _add(self, file: TableFile, rows: tuple[Chunk, list[int]]) -> None:
+        chunk, numbers = rows
+        if not numbers:
+            return
+        if self._recipe.id_columns:
+            self._note_empty_ids(file, chunk, numbers)
+        values, complete = self._cells.read(chunk, file.name, numbers)
+        keys = chunk.keys
+        if not complete.all():
+            self.table.left_out.incomplete += int((~complete).sum())
+            keys = [key for key, is_complete in zip(keys, complete.tolist(), strict=True) if is_complete]
+        for column, read in values:
+            column.append(read[complete])
+        self._hashes += hash_keys(keys)
+        if self._ages is not None:
+            self._ages.append(self._cells.read_ages(chunk, file.name, numbers)[complete])
+        if self._contents is not None:
+            contents = hash_keys(list(zip(*chunk.columns.values(), strict=True)))
+            self._contents.append(read_hashes(contents)[complete, 0])
+            self._places.append(np.array(numbers)[complete] + (len(self.table.files) << 40))
+
+    def _note_empty_ids(self, file: TableFile, chunk: Chunk, numbers: list[int]) -> None:
+        for name, column in zip(self._recipe.id_columns, zip(*chunk.keys, strict=True), strict=True):
+            if MISSING.isdisjoint(column) and "" not in {text.strip() for text in column if text[:1] in " \t"}:
+                continue
+            empty = [number for number, text in zip(numbers, column, strict=True) if text.strip() in MISSING]
+            count, first = self._empty_ids.get(name, (0, f"file {file.name}, row {empty[0]}"))
+            self._empty_ids[name] = (count + len(empty), first)
+
+    def _choose_rows(self) -> None:
+        """Leaves out rows that live traffic or the rule for repeated keys says do not count."""
+        table, rule = self.table, self._recipe.rows.repeated
+        numbers = number_keys(table.keys)
+        live = np.repeat([file.name.startswith(LIVE_FOLDER) for file in table.files], [f.rows for f in table.files])
+        keep = np.ones(len(numbers), dtype=bool)
+        if live.any():
+            chosen = choose_live(numbers, live)
+            keep = chosen.keep
+            table.live_keys, table.live_keys_elsewhere = chosen.keys, chosen.keys_elsewhere
+            table.left_out.superseded = int((~keep).sum())
+        if rule != RepeatedRows.KEEP:
+            rows = np.flatnonzero(keep)
+            ruled = self._apply_rule(numbers[rows], rows)
+            table.left_out.repeated = int((~ruled).sum())
+            keep[rows[~ruled]] = False
+        if not keep.all():
+            table.keep(keep)
+            numbers = numbers[keep]
+        table.repeated = len(numbers) - len(np.unique(numbers))
+
+    def _apply_rule(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Which of the rows count by the rule for repeated keys."""
+        if self._ages is not None:
+            return choose_newest(numbers, self._ages.read()[rows])
+        pair = find_contradiction(numbers, self._contents.read()[rows])
+        if pair is not None:
+            places = self._places.read()[rows]
+            first, second = (
+                f"file {self.table.files[int(place) >> 40].name}, row {int(place) & ((1 << 40) - 1)}"
+                for place in places[list(pair)]
+            )
+            raise JobError(
+                f"two rows of one id contradict each other: {second} has other values than {first}; "
+                "remove one, or keep the newest by RepeatedRows.newestBy"
+            )
+        return choose_first(numbers)
 
 
-def _open(file: Path) -> TextIO:
-    if file.name.lower().endswith(".gz"):
-        return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
-    return file.open(encoding="utf-8-sig", newline="")
+def _list_needed(recipe: Recipe, file: TableFile) -> list[str]:
+    """The columns without which the file's rows are of no use: live rows are newer than others of their key anyway."""
+    live = file.name.startswith(LIVE_FOLDER)
+    return [name for name in recipe.needed_columns if not (live and name == recipe.rows.newest_by)]
 
 
-def _parse(stream: TextIO, name: str) -> Iterator[list[str]]:
-    csv.field_size_limit(FIELD_LIMIT)
-    reader = csv.reader(stream, strict=True)
-    try:
-        # Blank lines are no rows.
-        yield from (row for row in reader if row)
-    except csv.Error as error:
-        raise JobError(f"file {name}, line {reader.line_num}: is not CSV: {error}") from error
-    except UnicodeDecodeError as error:
-        raise JobError(f"file {name}: is not UTF-8: {error}") from error
-    except (OSError, EOFError) as error:
-        raise JobError(f"file {name}: cannot be read: {error}") from error
-
-
-def _read_rows(rows: Iterator[list[str]], header: list[str], name: str, recipe: Recipe, table: RawTable) -> int:
-    width = len(header)
-    position = {column: index for index, column in enumerate(header)}
-    key_positions = [position[column] for column in recipe.id_columns] or list(range(width))
-    wanted = [(column.append, position[key]) for key, column in table.columns.items()]
-    # Equal texts share one object: a table of categories takes a tenth of the memory.
-    shared: dict[str, str] = {}
-    count = 0
-    for row in rows:
-        count += 1
-        if len(row) != width:
-            raise JobError(f"file {name}, row {count}: has {len(row)} values, the header has {width}")
-        key = UNIT_SEPARATOR.join([row[index] for index in key_positions])
-        table.digests.append(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest())
-        for append, index in wanted:
-            text = row[index]
-            append(shared.setdefault(text, text))
-    return count
-
-
-def _list_needed(recipe: Recipe) -> list[str]:
-    """The columns without which a row is of no use."""
-    return [recipe.target, *recipe.id_columns, *recipe.feature_names]
-
-
-def _is_outdated(header: list[str], name: str, recipe: Recipe) -> bool:
+def _is_outdated(file: TableFile, recipe: Recipe) -> bool:
     """Whether a file of labelled live rows, which has the id and the target, lacks features."""
-    named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(header)
-    return name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(header)
+    named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(file.header)
+    return file.name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(file.header)
 
 
-def _check_names(header: list[str], name: str) -> None:
-    twice = sorted({column for column in header if header.count(column) > 1})
+def _check_names(file: TableFile) -> None:
+    twice = sorted({column for column in file.header if file.header.count(column) > 1})
     if twice:
-        raise JobError(f"file {name}: the header names {list_names(twice)} more than once")
+        raise JobError(f"file {file.name}: the header names {list_names(twice)} more than once")
 
 
 def _check_header(header: list[str], name: str, recipe: Recipe, needed: list[str]) -> None:
-    absent = [column for column in dict.fromkeys(recipe.columns) if column not in header]
+    absent = [column for column in dict.fromkeys([*recipe.columns, *needed]) if column not in header]
     if not set(needed).isdisjoint(absent):
         plural = "columns" if len(absent) > 1 else "column"
         raise JobError(
@@ -216,13 +238,9 @@ def _check_header(header: list[str], name: str, recipe: Recipe, needed: list[str
         )
 
 
-def _describe_difference(first: str, expected: list[str], name: str, header: list[str]) -> str:
-    absent = [column for column in expected if column not in header]
-    added = [column for column in header if column not in expected]
+def _describe_difference(first: TableFile, file: TableFile) -> str:
+    absent = [column for column in first.header if column not in file.header]
+    added = [column for column in file.header if column not in first.header]
     parts = [f"lacks {list_names(absent)}"] if absent else []
     parts += [f"has {list_names(added)} besides"] if added else []
-    how = (
-        " and ".join(parts)
-        or f"has the columns in another order: {list_names(header)} instead of {list_names(expected)}"
-    )
-    return f"file {name}: header differs from file {first}: it {how}"
+    return f"file {file.name}: header differs from file {first.name}: it {' and '.join(parts)}"

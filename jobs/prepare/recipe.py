@@ -1,7 +1,7 @@
 """The data contract: which column plays which part, read from the job's configuration and checked."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, read_configuration, require
@@ -23,6 +23,8 @@ from common.contract import (
     Scaling,
 )
 from common.errors import JobError
+from prepare.rules import RowRules, SourceFormat, parse_format, parse_rules
+from serve.values import read_missing_texts
 
 SPLIT_NAMES = (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION, PrepareOutputs.TEST)
 
@@ -67,6 +69,12 @@ class Recipe:
     features: tuple[Feature, ...]
     #: shares of train, validation and test, in this order; they add up to 1
     split: tuple[float, float, float]
+    #: how the files are written
+    format: SourceFormat = field(default_factory=SourceFormat)
+    #: which rows count
+    rows: RowRules = field(default_factory=RowRules)
+    #: the texts that mean "missing", in place of those that commonly do
+    missing_texts: tuple[str, ...] | None = None
 
     @property
     def feature_names(self) -> list[str]:
@@ -77,6 +85,23 @@ class Recipe:
         """Every column that the recipe names, in reading order."""
         return [self.target, *self.id_columns, *self.personal_data, *self.feature_names]
 
+    @property
+    def needed_columns(self) -> list[str]:
+        """The columns without which a row is of no use."""
+        names = [self.target, *self.id_columns, *self.feature_names]
+        if self.rows.newest_by is not None:
+            names.append(self.rows.newest_by)
+        return list(dict.fromkeys(names))
+
+    def lacks_target(self, text: str) -> bool:
+        """Whether a text of the target's column means that the row has no label."""
+        stripped = text.strip()
+        return stripped in read_missing_texts(self.describe_target()) and stripped != self.positive_class
+
+    def describe_target(self) -> dict[str, Any]:
+        """The target as a column of texts."""
+        return {"name": self.target, "type": CATEGORICAL, "missing": self._list_texts()}
+
     def describe_features(self) -> list[dict[str, Any]]:
         """The features as feature-schema.json has them, which is what serving needs to know of them."""
         return [
@@ -84,10 +109,14 @@ class Recipe:
                 "name": feature.name,
                 "type": feature.type,
                 "missing": {"strategy": feature.strategy}
-                | ({"value": feature.fill} if feature.strategy == CategoricalMissing.CONSTANT else {}),
+                | ({"value": feature.fill} if feature.strategy == CategoricalMissing.CONSTANT else {})
+                | self._list_texts(),
             }
             for feature in self.features
         ]
+
+    def _list_texts(self) -> dict[str, Any]:
+        return {} if self.missing_texts is None else {"texts": list(self.missing_texts)}
 
 
 @dataclass(frozen=True)
@@ -117,9 +146,19 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
         personal_data=_parse_names(document.get(Keys.PERSONAL_DATA, []), f"recipe.{Keys.PERSONAL_DATA}"),
         features=_parse_features(require(document, "features", list, "recipe")),
         split=_parse_split(document.get("split", DEFAULT_SPLIT)),
+        format=parse_format(document.get("format", {})),
+        rows=parse_rules(document.get("rows", {})),
+        missing_texts=_parse_texts(document.get(Keys.MISSING_TEXTS), f"recipe.{Keys.MISSING_TEXTS}"),
     )
     _check_parts(recipe)
     return recipe
+
+
+def _parse_texts(value: Any, where: str) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    texts = check_kind(value, list, where)
+    return tuple(check_kind(text, str, f"{where}[{index}]").strip() for index, text in enumerate(texts))
 
 
 def _parse_names(value: Any, where: str) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from common.contract import Keys
 from prepare.associations import associate, encode_categories
+from prepare.columns import TextColumn
 from prepare.distributions import describe_categorical, describe_numeric
 from prepare.notes import collect_notes
-from prepare.reading import RawTable
+from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 
 #: beyond so many rows, associations are computed on an evenly spaced sample
@@ -20,36 +21,35 @@ ASSOCIATION_ROWS = 100_000
 MATRIX_COLUMNS = 30
 
 
-def make_report(
-    recipe: Recipe,
-    table: RawTable,
-    labels: np.ndarray,
-    splits: np.ndarray,
-    columns: dict[str, np.ndarray],
-) -> dict[str, Any]:
-    """The report as a JSON object; shares are from 0 to 1.
-
-    `labels` and `splits` are one number a row; `columns` has each feature's values, as `serve.values.read_values`
-    gives them.
-    """
-    codes = {
-        name: values if values.dtype.kind == "f" else encode_categories(values) for name, values in columns.items()
-    }
-    strengths, matrix = _associate_all(recipe, codes, labels.astype(np.intp))
+def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+    """The report as a JSON object; shares are from 0 to 1. `labels` and `splits` are one number a row."""
+    step = max(1, -(-len(table) // ASSOCIATION_ROWS))
+    sample: dict[str, np.ndarray] = {}
     features = []
     for feature in recipe.features:
-        values = columns[feature.name]
-        missing = int(np.isnan(values).sum() if feature.is_numeric else (values == "").sum())
-        describe = describe_numeric if feature.is_numeric else describe_categorical
+        column = table.columns[feature.name]
+        # One column at a time is in memory.
+        values = column.read()
+        if isinstance(column, TextColumn):
+            described = describe_categorical(column.levels, values, labels)
+            missing = int(np.count_nonzero(values == column.missing_code))
+            sample[feature.name] = encode_categories(values[::step])
+        else:
+            described = describe_numeric(values, labels)
+            missing = int(np.isnan(values).sum())
+            sample[feature.name] = values[::step]
         features.append(
             {
                 "name": feature.name,
                 "type": feature.type,
                 "missing": {"count": missing, "share": missing / len(table), "filledWith": _describe_fill(feature)},
-                "association": strengths[feature.name],
-                **describe(values, labels),
+                "association": 0.0,
+                **described,
             }
         )
+    strengths, matrix = _associate_all(recipe, sample, labels[::step].astype(np.intp))
+    for described in features:
+        described["association"] = strengths[described["name"]]
     report = {
         "version": 1,
         "target": {"name": recipe.target, Keys.POSITIVE_CLASS: recipe.positive_class},
@@ -57,16 +57,22 @@ def make_report(
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
         "outdatedFiles": table.outdated_files,
+        "leftOut": {
+            "unlabelled": table.left_out.unlabelled,
+            "incomplete": table.left_out.incomplete,
+            "repeated": table.left_out.repeated,
+        },
+        "remarks": table.remarks,
         "keys": {
             "columns": list(recipe.id_columns),
-            "repeated": table.count_repeated_keys(),
-            "superseded": table.superseded,
+            "repeated": table.repeated,
+            "superseded": table.left_out.superseded,
             "live": table.live_keys,
             "liveElsewhere": table.live_keys_elsewhere,
         },
         "columns": {
             Keys.PERSONAL_DATA: list(recipe.personal_data),
-            "ignored": [name for name in table.header if name not in set(recipe.columns)],
+            "ignored": [name for name in table.header if name not in {*recipe.columns, recipe.rows.newest_by}],
         },
         "features": features,
         "correlations": matrix,
@@ -86,8 +92,7 @@ def _count_rows(labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
 def _associate_all(
     recipe: Recipe, columns: dict[str, np.ndarray], labels: np.ndarray
 ) -> tuple[dict[str, float], dict[str, Any]]:
-    step = max(1, -(-len(labels) // ASSOCIATION_ROWS))
-    sampled = {name: values[::step] for name, values in columns.items()} | {recipe.target: labels[::step]}
+    sampled = {**columns, recipe.target: labels}
     strengths = {name: round(associate(sampled[name], sampled[recipe.target])[0], 4) for name in columns}
     ranked = sorted(columns, key=lambda name: -strengths[name])[:MATRIX_COLUMNS]
     names = [recipe.target, *ranked]
@@ -102,6 +107,8 @@ def _associate_all(
 def _describe_fill(feature: Any) -> str:
     if feature.strategy == "constant":
         return f"{feature.fill:g}" if feature.is_numeric else f"“{feature.fill}”"
-    return {"mostFrequent": "the most frequent value", "error": "nothing: a missing value is an error"}.get(
-        feature.strategy, f"the {feature.strategy}"
-    )
+    return {
+        "mostFrequent": "the most frequent value",
+        "error": "nothing: a missing value is an error",
+        "dropRow": "nothing: such rows are left out",
+    }.get(feature.strategy, f"the {feature.strategy}")

@@ -10,23 +10,24 @@ from common.errors import JobError
 from prepare.recipe import SPLIT_NAMES, Recipe
 
 
-def assign_splits(digests: list[bytes], shares: tuple[float, float, float]) -> np.ndarray:
-    """The split of each row: 0 train, 1 validation, 2 test.
+def assign_splits(hashes: np.ndarray, shares: tuple[float, float, float]) -> np.ndarray:
+    """The split of each row: 0 train, 1 validation, 2 test; `hashes` are those of `prepare.keys.read_hashes`.
 
-    The digest's first 8 hexadecimal digits, as a share of 2³², are compared with the cumulated shares.
+    The hash's first 8 hexadecimal digits, as a share of 2³², are compared with the cumulated shares.
     """
-    position = _read_digits(digests, 0, 4) / 2.0**32
-    return np.searchsorted(np.round(np.cumsum(shares)[:2], 12), position, side="right")
+    position = (hashes[:, 0] >> np.uint64(32)) / 2.0**32
+    return np.searchsorted(np.round(np.cumsum(shares)[:2], 12), position, side="right").astype(np.int8)
 
 
-def sample_baseline(digests: list[bytes], rows: np.ndarray, limit: int) -> np.ndarray:
-    """At most `limit` of `rows`, in their order: those whose digests are smallest behind the split's digits.
+def sample_baseline(hashes: np.ndarray, rows: np.ndarray, limit: int) -> np.ndarray:
+    """At most `limit` of `rows`, in their order: those whose hashes are smallest behind the split's digits.
 
     The choice is the same in every run, and independent of the split.
     """
     if len(rows) <= limit:
         return rows
-    order = np.argsort(_read_digits([digests[row] for row in rows], 4, 8), kind="stable")
+    digits = (hashes[rows, 0] << np.uint64(32)) | (hashes[rows, 1] >> np.uint64(32))
+    order = np.argsort(digits, kind="stable")
     return np.sort(rows[order[:limit]])
 
 
@@ -46,8 +47,3 @@ def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None
                 f"the {name} split lacks one of the classes: {who} of its {len(chosen)} has "
                 f"{recipe.target} = {recipe.positive_class}; give more rows or a larger share"
             )
-
-
-def _read_digits(digests: list[bytes], start: int, length: int) -> np.ndarray:
-    table = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(len(digests), -1)
-    return np.ascontiguousarray(table[:, start : start + length]).view(f">u{length}").ravel()

@@ -11,6 +11,8 @@ import numpy as np
 class Encoder(Protocol):
     """Applies what was fitted of one column."""
 
+    #: the feature whose values it takes
+    source: str
     #: the names of the columns that it makes
     outputs: list[str]
 
@@ -23,7 +25,8 @@ class NumberEncoder:
     """Fills a missing number with `fill` and scales: (number − `center`) / `scale`, or number · `factor` + `offset`."""
 
     def __init__(self, fitted: dict[str, Any]) -> None:
-        self.outputs = [fitted["feature"]]
+        self.source: str = fitted["feature"]
+        self.outputs = [self.source]
         self._fill: float = fitted["fill"]
         self._shift: tuple[float, float] | None = (fitted["center"], fitted["scale"]) if "center" in fitted else None
         self._line: tuple[float, float] | None = (fitted["factor"], fitted["offset"]) if "factor" in fitted else None
@@ -42,6 +45,7 @@ class CategoryEncoder:
     """What the encoders of categories share: each value's place in the sorted `categories`, −1 for an unseen one."""
 
     def __init__(self, fitted: dict[str, Any]) -> None:
+        self.source: str = fitted["feature"]
         self.categories: list[str] = fitted["categories"]
         self._fill: str = fitted["fill"]
         self._places = {category: place for place, category in enumerate(self.categories)}
@@ -57,7 +61,7 @@ class OneHotEncoder(CategoryEncoder):
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         super().__init__(fitted)
-        self.outputs = [f"{fitted['feature']}={category}" for category in self.categories]
+        self.outputs = [f"{self.source}={category}" for category in self.categories]
 
     def encode(self, values: np.ndarray) -> np.ndarray:
         """A column for each category."""
@@ -73,7 +77,7 @@ class OrdinalEncoder(CategoryEncoder):
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         super().__init__(fitted)
-        self.outputs = [fitted["feature"]]
+        self.outputs = [self.source]
 
     def encode(self, values: np.ndarray) -> np.ndarray:
         """One column."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from serve.encoders import make_encoder
+from serve.encoders import Encoder, make_encoder
 from serve.values import clean_text, format_rows, parse_numbers, read_values
 
 
@@ -23,12 +23,13 @@ class Preprocessor:
 
     def __init__(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
         self.features: list[dict[str, Any]] = schema["features"]
-        self._encoders = [(column["feature"], make_encoder(column)) for column in fitted["columns"]]
+        #: in the order of the model's columns
+        self.encoders: list[Encoder] = [make_encoder(column) for column in fitted["columns"]]
 
     @property
     def outputs(self) -> list[str]:
         """The names of the numbers, in their order."""
-        return [name for _, encoder in self._encoders for name in encoder.outputs]
+        return [name for encoder in self.encoders for name in encoder.outputs]
 
     def answer(self, columns: Sequence[Sequence[str]]) -> str:
         """The rows as CSV for the next container."""
@@ -39,7 +40,7 @@ class Preprocessor:
         values = {
             feature["name"]: read_values(feature, texts) for feature, texts in zip(self.features, columns, strict=True)
         }
-        return np.hstack([encoder.encode(values[feature]) for feature, encoder in self._encoders])
+        return np.hstack([encoder.encode(values[encoder.source]) for encoder in self.encoders])
 
 
 class PassThrough:

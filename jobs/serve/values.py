@@ -1,6 +1,6 @@
 """From texts of a table to values, and back: what the jobs and the container that serves agree on.
 
-Values that mean "missing" are empty texts and those in MISSING.
+Values that mean "missing" are empty texts and those in MISSING, or those that the recipe lists instead.
 """
 
 import math
@@ -11,6 +11,9 @@ import numpy as np
 
 #: texts that mean "no value here", after white space around them is taken off
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+
+#: the largest number that models hold, which count in 32 bits: XGBoost takes a larger one for infinity
+LARGEST_NUMBER = 3.4028234663852886e38
 
 
 class ValueProblemError(ValueError):
@@ -29,51 +32,74 @@ def read_values(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
     Raises ValueProblemError for a text where a number belongs, and for a missing value where the recipe forbids it.
     """
     if feature["type"] == "numeric":
-        return np.array(parse_numbers(feature, texts), dtype=float)
+        return parse_numbers(feature, texts)
     values = np.empty(len(texts), dtype=object)
     values[:] = clean_texts(feature, texts)
     return values
 
 
-def parse_numbers(feature: dict[str, Any], texts: Sequence[str]) -> list[float]:
+def read_missing_texts(feature: dict[str, Any]) -> frozenset[str]:
+    """The texts that mean "no value here"."""
+    texts = feature.get("missing", {}).get("texts")
+    return MISSING if texts is None else frozenset({"", *texts})
+
+
+def parse_numbers(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
     """The texts as numbers, nan for a missing one."""
-    numbers = []
-    for row, text in enumerate(texts):
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        # Python also reads "nan", "inf" and "1_000"; the first means missing, the others are no numbers in a table.
-        if not math.isfinite(number) or "_" in text:
-            if text.strip() not in MISSING:
-                raise ValueProblemError(row, feature["name"], f"{text!r} is not a number")
-            check_missing(feature, row)
-            number = math.nan
-        numbers.append(number)
+    missing = read_missing_texts(feature)
+    try:
+        numbers = np.array([math.nan if text in missing else float(text) for text in texts])
+    except ValueError:
+        return np.array([_parse_number(feature, missing, row, text) for row, text in enumerate(texts)])
+    # Python also reads "nan", "inf" and "1_000"; the first means missing, the others are no numbers in a table.
+    doubtful = ~(np.abs(numbers) <= LARGEST_NUMBER)
+    rows = range(len(texts)) if "_" in "".join(texts) else np.flatnonzero(doubtful).tolist()
+    for row in rows:
+        numbers[row] = _parse_number(feature, missing, row, texts[row])
     return numbers
+
+
+def _parse_number(feature: dict[str, Any], missing: frozenset[str], row: int, text: str) -> float:
+    if text.strip() in missing:
+        check_missing(feature, row)
+        return math.nan
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if math.isnan(number) or "_" in text:
+        raise ValueProblemError(row, feature["name"], f"{text!r} is not a number")
+    if abs(number) > LARGEST_NUMBER:
+        what = "infinite" if math.isinf(number) else f"beyond {LARGEST_NUMBER:.1e}, the largest number that models hold"
+        raise ValueProblemError(row, feature["name"], f"{text!r} is {what}; leave a missing value empty")
+    return number
 
 
 def clean_texts(feature: dict[str, Any], texts: Sequence[str]) -> list[str]:
     """The texts with line breaks as spaces, empty for a missing one."""
+    missing = read_missing_texts(feature)
     # Categories repeat: cleaning each once makes a table of a million rows five times faster.
-    known = {text: clean_text(text) for text in set(texts)}
+    known = {text: clean_text(text, missing) for text in set(texts)}
     cleaned = [known[text] for text in texts]
-    if feature["missing"]["strategy"] == "error" and "" in cleaned:
+    if "" in cleaned:
         check_missing(feature, cleaned.index(""))
     return cleaned
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, missing: frozenset[str] = MISSING) -> str:
     """The text on one line, because batch transform reads one row a line; empty when it means "missing"."""
     if "\n" in text or "\r" in text:
         text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return "" if text.strip() in MISSING else text
+    return "" if text.strip() in missing else text
 
 
 def check_missing(feature: dict[str, Any], row: int) -> None:
     """Raises ValueProblemError when the recipe says that this feature must not be missing."""
-    if feature.get("missing", {}).get("strategy") == "error":
+    strategy = feature.get("missing", {}).get("strategy")
+    if strategy == "error":
         raise ValueProblemError(row, feature["name"], "the value is missing, which the recipe declares an error")
+    if strategy == "dropRow":
+        raise ValueProblemError(row, feature["name"], "the value is missing, and such rows are left out of training")
 
 
 def format_rows(numbers: np.ndarray) -> str:
@@ -83,3 +109,8 @@ def format_rows(numbers: np.ndarray) -> str:
     with 500 then. Batch transform adds its own between what the last container answers.
     """
     return "\n".join((",".join(map(repr, row)) + ",").replace(".0,", ",")[:-1] for row in numbers.tolist())
+
+
+def format_number(number: float) -> str:
+    """The shortest text that reads back the same, empty for a missing one."""
+    return "" if math.isnan(number) else repr(number).removesuffix(".0")

@@ -17,8 +17,10 @@ from sklearn.preprocessing import (
 )
 
 from common.errors import JobError
+from prepare.columns import TextColumn
 from prepare.fitting import fit_categories, fit_number
 from prepare.preprocessor import fit_preprocessor, make_schema
+from prepare.raw_table import RawTable
 from prepare.recipe import parse_recipe
 from serve.encoders import make_encoder
 from serve.preprocessor import Preprocessor
@@ -36,6 +38,14 @@ COLUMNS = {
 
 def read_recipe(*features):
     return parse_recipe({"target": {"name": "y", "positiveClass": "1"}, "features": list(features)})
+
+
+def make_table(scratch, recipe, values):
+    table = RawTable(scratch, recipe)
+    for name, column in values.items():
+        stored = table.columns[name]
+        stored.append(stored.encode(column.tolist()) if isinstance(stored, TextColumn) else column)
+    return table
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -96,7 +106,7 @@ def test_a_column_without_values_has_no_fill(strategy):
         fit_number(feature, np.array([np.nan, np.nan]))
 
 
-def test_columns_stand_in_the_order_of_their_treatment():
+def test_columns_stand_in_the_order_of_their_treatment(tmp_path):
     """The order that models of earlier versions know: that of a ColumnTransformer with one branch a treatment."""
     recipe = read_recipe(
         {"name": "c", "type": "categorical"},
@@ -110,7 +120,7 @@ def test_columns_stand_in_the_order_of_their_treatment():
     numbers = {name: generator.normal(size=60) for name in "abe"}
     texts = {name: generator.choice(["x", "y", "z", ""], size=60).astype(object) for name in "cdf"}
     values = {name: (numbers | texts)[name] for name in "cabdef"}
-    fitted = fit_preprocessor(recipe, values)
+    fitted = fit_preprocessor(recipe, make_table(tmp_path, recipe, values), np.ones(60, dtype=bool))
     schema = make_schema(recipe, fitted)
     assert schema["outputs"][:3] == ["a", "e", "b"]
     assert [name[0] for name in schema["outputs"]] == [*"aeb", *"cccc", *"ffff", "d"]

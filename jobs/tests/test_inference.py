@@ -101,7 +101,7 @@ def test_refusals(model, content, content_type, status, message):
     assert text.count("\n") == 1
 
 
-@pytest.mark.parametrize("text", ["two", "1_000", "inf", "-inf", "1 2"])
+@pytest.mark.parametrize("text", ["two", "1_000", "1 2"])
 def test_text_where_a_number_belongs(model, row, text):
     assert refuse(model, line(row) + line(row, tenure=text)) == (
         400,

@@ -117,7 +117,7 @@ def test_labels_belong_to_the_features(difficult):
             y
             for raw_city, raw_age, y in source
             if raw_city.replace("\r\n", " ").replace("\n", " ").replace("NA", "") == city
-            and raw_age.replace("nan", "") == age
+            and repr(float(raw_age or "nan")) == repr(float(age or "nan"))
         }
         assert ("yes" if label == "1" else "no") in matches
 

@@ -49,7 +49,7 @@ def test_defaults():
         (
             ["features", 1, "missing"],
             {"strategy": "mean"},
-            'recipe.features[1] (b).missing.strategy: must be one of constant, mostFrequent, error, got "mean"',
+            "recipe.features[1] (b).missing.strategy: must be one of constant, mostFrequent, dropRow, error, got",
         ),
         (
             ["features", 0, "missing"],
@@ -62,6 +62,20 @@ def test_defaults():
             'recipe.features[0] (a).scaling: must be one of none, standard, minMax, robust, got "log"',
         ),
         (["features", 1, "encoding"], "hash", "recipe.features[1] (b).encoding: must be one of oneHot, ordinal"),
+        (["format"], {"separator": ";;"}, 'recipe.format.separator: must be one character, got ";;"'),
+        (["format"], {"encoding": "utf-9"}, 'recipe.format.encoding: must be an encoding\'s name, got "utf-9"'),
+        (
+            ["format"],
+            {"decimalMark": ",", "thousandsMark": ","},
+            "recipe.format.thousandsMark: must differ from the decimal mark, got ','",
+        ),
+        (
+            ["rows"],
+            {"unlabelled": "keep"},
+            'recipe.rows.unlabelled: must be one of leaveOut, error, got "keep"',
+        ),
+        (["rows"], {"repeated": "newest"}, "recipe.rows.newestBy: is missing from the configuration"),
+        (["missingTexts"], ["-", 1], "recipe.missingTexts[1]: must be a text, got 1"),
         (["split", "test"], 0.3, "recipe.split: the shares must add up to 1"),
         (["split", "test"], 0, "recipe.split: every share must be above 0"),
         (["split"], {"train": 1}, "recipe.split.validation: is missing from the configuration"),

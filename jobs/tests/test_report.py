@@ -90,7 +90,8 @@ def test_an_outlier_does_not_squeeze_the_rest():
 
 def test_many_categories_become_one_bar():
     values = np.array(["b"] * 9 + ["a"] * 9 + [f"v{number}" for number in range(30)] + [""], dtype=object)
-    described = describe_categorical(values, np.ones(49, dtype=int))
+    levels, codes = np.unique(values, return_inverse=True)
+    described = describe_categorical(levels.tolist(), codes, np.ones(49, dtype=int))
     assert [item["value"] for item in described["categories"][:2]] == ["a", "b"]
     assert described["distinct"] == 32
     assert described["others"] == {"categories": 20, "count": 20, "positive": 20}

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from prepare.keys import read_hashes
 from prepare.splitting import assign_splits, sample_baseline
 from tests.conftest import read_csv
 
@@ -13,7 +14,11 @@ SHARES = (0.7, 0.2, 0.1)
 
 
 def digest(key):
-    return hashlib.sha256(key.encode()).digest()
+    return hashlib.sha256(key.encode()).digest()[:16]
+
+
+def read(digests):
+    return read_hashes(b"".join(digests))
 
 
 def test_a_row_goes_where_the_first_eight_digits_say():
@@ -22,7 +27,7 @@ def test_a_row_goes_where_the_first_eight_digits_say():
     for key in keys:
         position = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
         expected.append(0 if position < 0.7 else 1 if position < 0.9 else 2)
-    assert assign_splits([digest(key) for key in keys], SHARES).tolist() == expected
+    assert assign_splits(read(digest(key) for key in keys), SHARES).tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -31,11 +36,11 @@ def test_a_row_goes_where_the_first_eight_digits_say():
 )
 def test_bounds(digits, split):
     # 0.7 · 2³² = b3333333.3…, 0.9 · 2³² = e6666666.6…
-    assert assign_splits([bytes.fromhex(digits) + bytes(28)], SHARES).tolist() == [split]
+    assert assign_splits(read([bytes.fromhex(digits) + bytes(12)]), SHARES).tolist() == [split]
 
 
 def test_proportions():
-    splits = assign_splits([digest(str(number)) for number in range(50_000)], SHARES)
+    splits = assign_splits(read(digest(str(number)) for number in range(50_000)), SHARES)
     # Three standard deviations of a share of 0.7 at 50,000 rows are 0.006.
     assert np.bincount(splits) / 50_000 == pytest.approx(SHARES, abs=0.0062)
 
@@ -43,11 +48,13 @@ def test_proportions():
 def test_a_row_stays_when_rows_are_added():
     digests = [digest(str(number)) for number in range(1000)]
     more = [digest(f"new {number}") for number in range(500)]
-    assert assign_splits([*more, *digests], SHARES)[500:].tolist() == assign_splits(digests, SHARES).tolist()
+    assert (
+        assign_splits(read([*more, *digests]), SHARES)[500:].tolist() == assign_splits(read(digests), SHARES).tolist()
+    )
 
 
 def test_baseline_is_a_stable_sample():
-    digests = [digest(str(number)) for number in range(1000)]
+    digests = read(digest(str(number)) for number in range(1000))
     rows = np.arange(0, 1000, 2)
     sample = sample_baseline(digests, rows, 100)
     assert len(sample) == 100

@@ -67,6 +67,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'sha256',
       'utf8',
       'true',
+      'false',
       'package.json',
       'null',
       'object',

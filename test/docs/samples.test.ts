@@ -34,6 +34,7 @@ const samples = [
   'docs/prepared-data.md',
   'docs/metrics.md',
   'docs/own-roles.md',
+  'docs/bringing-data.md',
 ].flatMap(listSamples);
 
 /** What the compiler says of the samples, by the project's own settings. */
@@ -82,6 +83,7 @@ test('the pages have samples', () => {
     'docs/prepared-data.md, sample 1',
     'docs/metrics.md, sample 1',
     'docs/own-roles.md, sample 1',
+    'docs/bringing-data.md, sample 1',
   ]);
 });
 

@@ -1,4 +1,14 @@
-import { CategoricalMissing, Column, DataRecipe, Encoding, NumericMissing, Scaling } from '../../../lib';
+import {
+  CategoricalMissing,
+  Column,
+  DataRecipe,
+  type DataRecipeProps,
+  Encoding,
+  NumericMissing,
+  RepeatedRows,
+  Scaling,
+  UnlabelledRows,
+} from '../../../lib';
 
 const target = Column.target({ positiveClass: 'Yes' });
 
@@ -94,5 +104,58 @@ describe('columns whose names are whole numbers', () => {
     expect(() => new DataRecipe({ orderedColumns: [a, { name: 'y', column: target }, a] })).toThrow(
       "orderedColumns: must name each column once, got 'a' twice",
     );
+  });
+});
+
+describe('files and rows', () => {
+  const columns = { id: Column.id(), left: target, age: Column.numeric({ missing: NumericMissing.DROP_ROW }) };
+
+  test('are rendered where they are not the usual', () => {
+    const recipe = new DataRecipe({
+      columns,
+      format: { separator: ';', decimalMark: ',', thousandsMark: '.', encoding: 'windows-1252' },
+      unlabelledRows: UnlabelledRows.ERROR,
+      repeatedRows: RepeatedRows.newestBy('updated_at'),
+      split: { train: 0.6, validation: 0.2, test: 0.2 },
+    });
+    expect(recipe._render()).toMatchObject({
+      features: [{ name: 'age', missing: { strategy: 'dropRow' } }],
+      format: { separator: ';', decimalMark: ',', thousandsMark: '.', encoding: 'windows-1252' },
+      rows: { unlabelled: 'error', repeated: 'newest', newestBy: 'updated_at' },
+      split: { train: 0.6, validation: 0.2, test: 0.2 },
+    });
+    expect(new DataRecipe({ columns, repeatedRows: RepeatedRows.error() })._render().rows).toEqual({
+      repeated: 'error',
+    });
+  });
+
+  test('are not rendered where they are the usual, so that the recipe of a deployed stack stays', () => {
+    const usual = new DataRecipe({ columns, format: {}, unlabelledRows: UnlabelledRows.LEAVE_OUT });
+    expect(usual._render()).toEqual(new DataRecipe({ columns })._render());
+    expect(Object.keys(usual._render())).toEqual(['target', 'id', 'personalData', 'features', 'split']);
+  });
+
+  test.each<[Partial<DataRecipeProps>, string]>([
+    [
+      { format: { separator: ', ' } },
+      "format.separator: must be one character that is no digit, sign, quote or line break, got ', '",
+    ],
+    [{ format: { decimalMark: '1' } }, 'format.decimalMark: must be one character that is no digit'],
+    [{ format: { thousandsMark: '.' } }, "format.thousandsMark: must differ from the decimal mark, got '.'"],
+    [
+      { format: { encoding: 'utf 8' } },
+      "format.encoding: must be an encoding's name, such as 'windows-1252', got 'utf 8'",
+    ],
+    [
+      { split: { train: 0.5, validation: 0.2, test: 0.2 } },
+      'split: the shares must add up to 1, got train 0.5, validation 0.2, test 0.2',
+    ],
+    [{ split: { train: 1, validation: 0, test: 0 } }, 'split: every share must be above 0 and below 1, got train 1'],
+  ])('are refused with %j', (props, message) => {
+    expect(() => new DataRecipe({ columns, ...props })).toThrow(message);
+  });
+
+  test('newestBy needs a column', () => {
+    expect(() => RepeatedRows.newestBy(' ')).toThrow("column: must name a column of dates or numbers, got ' '");
   });
 });

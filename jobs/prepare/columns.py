@@ -1,0 +1,85 @@
+"""Columns of the table, typed and on disk: memory holds one column, or one chunk of all, at a time.
+
+A number takes 8 bytes, a text 4 and its distinct values once.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from serve.values import clean_text, read_missing_texts
+
+
+class Column:
+    """Values of one kind in a file, appended chunk by chunk."""
+
+    def __init__(self, file: Path, kind: Any) -> None:
+        self._file = file
+        self._kind = np.dtype(kind)
+        self._stream = file.open("wb")
+
+    def append(self, values: np.ndarray) -> None:
+        """Adds the values at the end."""
+        self._stream.write(values.astype(self._kind, copy=False).tobytes())
+
+    def read(self, start: int = 0, stop: int | None = None) -> np.ndarray:
+        """The values from `start` to before `stop`."""
+        self._stream.flush()
+        count = -1 if stop is None else stop - start
+        return np.fromfile(self._file, self._kind, count=count, offset=start * self._kind.itemsize)
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Leaves out the values where the mask is False."""
+        values = self.read()[mask]
+        self._stream.close()
+        self._stream = self._file.open("wb")
+        self.append(values)
+
+    def close(self) -> None:
+        """Nothing is written any more."""
+        self._stream.close()
+
+
+class TextColumn(Column):
+    """Texts, as places in the list of distinct ones."""
+
+    def __init__(self, file: Path, feature: dict[str, Any]) -> None:
+        super().__init__(file, np.int32)
+        self._missing = read_missing_texts(feature)
+        #: the distinct texts on one line each, an empty one for what is missing
+        self.levels: list[str] = []
+        self._places: dict[str, int] = {}
+        #: by the text as it was read
+        self._codes: dict[str, int] = {}
+
+    @property
+    def missing_code(self) -> int:
+        """The place of what is missing, −1 when nothing is."""
+        return self._places.get("", -1)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """The texts' places among the levels, which grow by new ones."""
+        codes = self._codes
+        try:
+            return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
+        except KeyError:
+            self._learn(set(texts).difference(codes), texts)
+            return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
+
+    def read_texts(self, codes: np.ndarray) -> np.ndarray:
+        """The texts of such places."""
+        levels = np.empty(len(self.levels), dtype=object)
+        levels[:] = self.levels
+        return levels[codes]
+
+    def _learn(self, unknown: Iterable[str], order: Sequence[str]) -> None:
+        unknown = set(unknown)
+        # In the order of their rows, so that the same data gives the same levels.
+        for text in dict.fromkeys(text for text in order if text in unknown):
+            cleaned = clean_text(text, self._missing)
+            place = self._places.setdefault(cleaned, len(self.levels))
+            if place == len(self.levels):
+                self.levels.append(cleaned)
+            self._codes[text] = place

@@ -1,0 +1,86 @@
+"""The rows that were read: typed columns on disk, the hashes of the keys, and what was left out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from prepare.columns import Column, TextColumn
+from prepare.recipe import Recipe
+
+#: rows that are in memory at a time where all columns are needed
+BLOCK_ROWS = 16_384
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    #: path below the source, with `/`
+    name: str
+    #: rows that were kept while it was read
+    rows: int
+
+
+@dataclass
+class LeftOut:
+    """Rows that were read and do not count."""
+
+    #: without a value of the target
+    unlabelled: int = 0
+    #: without a value of a feature whose rows are dropped then
+    incomplete: int = 0
+    #: live traffic has a newer row of the same key
+    superseded: int = 0
+    #: another row of the same key is newer, or the same
+    repeated: int = 0
+
+
+class RawTable:
+    """The columns that the jobs need. Personal data and ids are not in it: only the hash of the row's key."""
+
+    def __init__(self, scratch: Path, recipe: Recipe) -> None:
+        features = recipe.describe_features()
+        self._scratch = scratch
+        self.target = TextColumn(scratch / "target", recipe.describe_target())
+        #: the features' columns by name
+        self.columns: dict[str, Column] = {
+            feature["name"]: Column(scratch / f"feature{index}", float)
+            if feature["type"] == "numeric"
+            else TextColumn(scratch / f"feature{index}", feature)
+            for index, feature in enumerate(features)
+        }
+        #: every column of the files
+        self.header: list[str] = []
+        #: hashes of the rows' keys, two numbers a row
+        self.keys = np.empty((0, 2), dtype=np.uint64)
+        self.files: list[SourceFile] = []
+        #: files below the source that are no tables
+        self.skipped_files: list[str] = []
+        #: files of labelled live rows that lack a column of the recipe
+        self.outdated_files: list[str] = []
+        #: sentences on how files were read
+        self.remarks: list[str] = []
+        self.left_out = LeftOut()
+        #: rows whose key an earlier row has already
+        self.repeated = 0
+        #: keys of live traffic, if there are other files as well; and how many of them these have
+        self.live_keys = 0
+        self.live_keys_elsewhere = 0
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Leaves out the rows where the mask is False."""
+        self.keys = self.keys[mask]
+        for column in [self.target, *self.columns.values()]:
+            column.keep(mask)
+
+    def read_values(self, name: str, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """A feature's numbers, or texts, of all rows or of some."""
+        column = self.columns[name]
+        values = column.read()[rows]
+        return column.read_texts(values) if isinstance(column, TextColumn) else values
+
+    def read_blocks(self) -> list[tuple[int, int]]:
+        """Where blocks of BLOCK_ROWS rows begin and end."""
+        return [(start, min(start + BLOCK_ROWS, len(self))) for start in range(0, len(self), BLOCK_ROWS)]

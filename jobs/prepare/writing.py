@@ -1,0 +1,105 @@
+"""Writing the prepared rows, a block of them at a time."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from common.contract import Files, PrepareOutputs
+from common.paths import output_directory
+from prepare.columns import TextColumn
+from prepare.raw_table import RawTable
+from prepare.recipe import SPLIT_NAMES, Recipe
+from serve.preprocessor import Preprocessor
+from serve.values import format_number
+
+#: the place of the held-out rows among the splits
+TEST = SPLIT_NAMES.index(PrepareOutputs.TEST)
+
+
+def write_rows(
+    recipe: Recipe,
+    table: RawTable,
+    labels: np.ndarray,
+    splits: np.ndarray,
+    preprocessor: Preprocessor,
+    baseline: np.ndarray,
+) -> None:
+    """Writes training and validation rows, held-out rows and their labels, and the baseline, in one pass.
+
+    `labels` and `splits` are one number a row, `baseline` the rows of it.
+    """
+    in_baseline = np.zeros(len(table), dtype=bool)
+    in_baseline[baseline] = True
+    with ExitStack() as files:
+
+        def open_output(name: str, file: str) -> TextIO:
+            path: Path = output_directory(name) / file
+            return files.enter_context(path.open("w", encoding="utf-8", newline=""))
+
+        parts = {
+            SPLIT_NAMES.index(name): open_output(name, f"{name}.csv")
+            for name in SPLIT_NAMES
+            if name != PrepareOutputs.TEST
+        }
+        held_out = csv.writer(open_output(PrepareOutputs.TEST, Files.HELD_OUT_ROWS), lineterminator="\n")
+        held_out_labels = open_output(PrepareOutputs.LABELS, Files.LABELS)
+        sample = csv.writer(open_output(PrepareOutputs.BASELINE, Files.BASELINE_ROWS), lineterminator="\n")
+        sample.writerow(recipe.feature_names)
+        for start, stop in table.read_blocks():
+            block = Block(recipe, table, start, stop)
+            block_labels, block_splits = labels[start:stop], splits[start:stop]
+            for split, part in parts.items():
+                rows = np.flatnonzero(block_splits == split)
+                part.write(block.format(preprocessor, rows, block_labels[rows]))
+            rows = np.flatnonzero(block_splits == TEST)
+            held_out.writerows(block.list_raw(rows))
+            held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
+            sample.writerows(block.list_raw(np.flatnonzero(in_baseline[start:stop])))
+
+
+class Block:
+    """Some consecutive rows of all features."""
+
+    def __init__(self, recipe: Recipe, table: RawTable, start: int, stop: int) -> None:
+        self._columns = {name: table.columns[name] for name in recipe.feature_names}
+        self._values = {name: column.read(start, stop) for name, column in self._columns.items()}
+
+    def format(self, preprocessor: Preprocessor, rows: np.ndarray, labels: np.ndarray) -> str:
+        """The preprocessed rows as lines of CSV, the label first."""
+        if len(rows) == 0:
+            return ""
+        columns = [list(map(str, labels.tolist()))]
+        for encoder in preprocessor.encoders:
+            column, values = self._columns[encoder.source], self._values[encoder.source][rows]
+            if isinstance(column, TextColumn):
+                # Every text is encoded and written once.
+                codes, places = np.unique(values, return_inverse=True)
+                written = format_columns(encoder.encode(column.read_texts(codes)))
+                columns.append([written[place] for place in places.tolist()])
+            else:
+                columns.append(format_columns(encoder.encode(values)))
+        # Whole numbers have no `.0`: the same texts as serve.values.format_rows.
+        lines = ",\n".join(map(",".join, zip(*columns, strict=True)))
+        return f"{lines},\n".replace(".0,", ",").replace(",\n", "\n")
+
+    def list_raw(self, rows: np.ndarray) -> Iterator[tuple[str, ...]]:
+        """The features' values as a client sends them, missing ones empty."""
+        columns = []
+        for name, column in self._columns.items():
+            values = self._values[name][rows]
+            if isinstance(column, TextColumn):
+                columns.append(column.read_texts(values).tolist())
+            else:
+                columns.append([format_number(value) for value in values.tolist()])
+        return zip(*columns, strict=True)
+
+
+def format_columns(numbers: np.ndarray) -> list[str]:
+    """Each line's numbers, separated by commas."""
+    if numbers.shape[1] == 1:
+        return list(map(repr, numbers[:, 0].tolist()))
+    return [",".join(map(repr, row)) for row in numbers.tolist()]
