@@ -136,6 +136,8 @@ export class MlLifecycle extends Construct {
       () =>
         new ModelEndpoint(this, 'Endpoint', {
           ...scheduled,
+          // Nobody else writes to a bucket of the lifecycle's own.
+          ...(props.bucket && { artifactPrefix: this.pipeline.prefix }),
           ...props.endpoint,
           ...shared,
           endpointName: props.lifecycleName,
@@ -239,6 +241,8 @@ export class MlLifecycle extends Construct {
             `The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
           ),
           deadLetterQueue: ruleDeadLetterQueueOf(this),
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(6),
         }),
       ],
     });

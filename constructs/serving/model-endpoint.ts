@@ -13,7 +13,7 @@ import { Construct, type IDependable } from 'constructs';
 import type { CommonSettings, VpcSettings } from '../../contract/endpoint-settings';
 import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environment';
 import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
-import { PREFIXES } from '../../contract/layout';
+import { PREFIXES, RUNS_FOLDER } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
@@ -21,7 +21,7 @@ import { claimName } from '../foundation/claim-name';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
 import { createJobRole } from '../foundation/job-role';
-import { checkInteger, checkName } from '../foundation/names';
+import { checkInteger, checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
 import { createSchedulerRole } from '../foundation/scheduler-role';
@@ -102,6 +102,13 @@ export interface ModelEndpointOptions extends ScheduledHandlerOptions {
    * @default - only those that a version brings
    */
   readonly environment?: Record<string, string>;
+  /**
+   * The prefix of the pipelines whose models are served, where they write to the endpoint's own bucket: the containers read
+   * the runs below it only, which keeps lifecycles apart that share a bucket. A version that a pipeline with another prefix
+   * has registered cannot be served then.
+   * @default - the runs of every pipeline that writes to the bucket; in an `MlLifecycle` with a supplied bucket, its own pipeline's
+   */
+  readonly artifactPrefix?: string;
   /**
    * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
    * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered
@@ -325,7 +332,8 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
     if (props.artifactBucket) {
       grantReadObjects(props.artifactBucket, role, '*');
     } else {
-      grantReadObjects(props.bucket, role, RUN_KEYS);
+      const prefix = props.artifactPrefix && checkPrefix('artifactPrefix', props.artifactPrefix);
+      grantReadObjects(props.bucket, role, prefix ? `${prefix}/${RUNS_FOLDER}/*` : RUN_KEYS);
     }
     // Requests are captured under the role of the model that serves, also of the initial one.
     const keys = `${this.capturePrefix}/${props.endpointName}/*`;

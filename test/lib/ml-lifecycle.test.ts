@@ -63,3 +63,34 @@ test('the stack around it has the logical ids of its parts in the stack itself',
     .map(([id]) => id);
   expect(data.sort()).toEqual(['Bucket83908E77', 'Key961B73FD', 'Registry4DB9CCA5']);
 });
+
+test('a failed run is reported for hours, as every other event, and left in the queue after that', () => {
+  const rules = Template.fromStack(createLifecycles('churn')).findResources('AWS::Events::Rule');
+  const targets = Object.values(rules).flatMap(({ Properties }) => Properties.Targets as Record<string, any>[]);
+  expect(targets.length).toBeGreaterThanOrEqual(4);
+  for (const { RetryPolicy, DeadLetterConfig } of targets) {
+    expect(RetryPolicy).toMatchObject({ MaximumRetryAttempts: expect.any(Number) });
+    expect(DeadLetterConfig.Arn).toBeDefined();
+  }
+});
+
+test.each([
+  ['monitor', 'endpoint'],
+  ['qualityMonitor', 'endpoint'],
+  ['dashboard', 'endpoint'],
+  ['retrain', 'endpoint'],
+  ['retrain', 'pipeline'],
+  ['endpoint', 'registry'],
+  ['endpoint', 'training'],
+  ['endpoint', 'pipeline'],
+  ['training', 'registry'],
+  ['retrain', 'registry'],
+  ['pipeline', 'preparation'],
+  ['endpoint', 'retrain'],
+  ['endpoint', 'monitor'],
+] as const)('%s can be told to wait for %s', (part, other) => {
+  const stack = new MlLifecycleStack(createApp(), 'Churn', lifecycle);
+  stack.lifecycle[part]!.node.addDependency(stack.lifecycle[other]!);
+  // A circle is what the assertions library refuses.
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});

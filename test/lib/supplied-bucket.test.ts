@@ -41,6 +41,34 @@ test('a lifecycle keeps everything in the bucket that it is given, below folders
   );
 });
 
+test('the containers of lifecycles that share a bucket read their own runs', () => {
+  const stack = new Stack(createApp(), 'Shop');
+  const bucket = new s3.Bucket(stack, 'Shared');
+  const readsOf = (id: string): string[] =>
+    readStatements(Template.fromStack(stack))
+      .filter(({ policy, actions }) => policy.startsWith(`${id}Endpoint`) && actions.includes('s3:GetObject'))
+      .flatMap(({ resources }) => resources)
+      .flatMap((resource) => /[^"]*\/runs\/\*/.exec(JSON.stringify(resource))?.[0] ?? []);
+  new MlLifecycle(stack, 'Churn', { ...lifecycle, bucket });
+  new MlLifecycle(stack, 'Fraud', {
+    ...lifecycle,
+    lifecycleName: 'fraud',
+    bucket,
+    pipeline: { prefix: 'models/fraud' },
+  });
+  new MlLifecycle(stack, 'Moved', {
+    ...lifecycle,
+    lifecycleName: 'moved',
+    bucket,
+    endpoint: { ...lifecycle.endpoint, artifactPrefix: 'former' },
+  });
+  expect([...readsOf('Churn'), ...readsOf('Fraud'), ...readsOf('Moved')]).toEqual([
+    '/churn/runs/*',
+    '/models/fraud/runs/*',
+    '/former/runs/*',
+  ]);
+});
+
 test('every grant goes to a bucket of the app, and none to another', () => {
   const { stack } = createLifecycle((scope) => ({ bucket: new s3.Bucket(scope, 'Mine') }));
   Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
