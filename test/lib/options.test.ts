@@ -63,6 +63,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
     endpoint: {
       initialModel: undefined,
       servingMode: undefined,
+      artifactPrefix: 'models',
       initialModelName: 'old',
       instanceType: InstanceType.of('ml.c5.large'),
       instanceCount: 4,
