@@ -68,6 +68,9 @@ export class RepeatedRows {
 
   /** @internal */
   public _render(): Record<string, unknown> {
+    if (this.rule === REPEATED_ROWS.keep) {
+      return {};
+    }
     return { repeated: this.rule, ...(this.column === undefined ? {} : { [CONFIG_KEYS.newestBy]: this.column }) };
   }
 }
@@ -79,6 +82,8 @@ export interface RecipeRows {
   readonly repeatedRows?: RepeatedRows;
 }
 
+const USUAL_FORMAT: SourceFormat = { encoding: 'utf-8', decimalMark: '.' };
+
 /** That part of the recipe as the preparation job reads it; what is the usual is left out. */
 export function renderRows({ format, unlabelledRows, repeatedRows }: RecipeRows): Record<string, unknown> {
   const rows = {
@@ -87,8 +92,11 @@ export function renderRows({ format, unlabelledRows, repeatedRows }: RecipeRows)
       : { unlabelled: unlabelledRows }),
     ...repeatedRows?._render(),
   };
+  const unusual = Object.entries(format ?? {}).filter(
+    ([name, value]) => value !== undefined && value !== USUAL_FORMAT[name as keyof SourceFormat],
+  );
   return {
-    ...(format && Object.keys(format).length > 0 ? { format } : {}),
+    ...(unusual.length > 0 ? { format: Object.fromEntries(unusual) } : {}),
     ...(Object.keys(rows).length > 0 ? { rows } : {}),
   };
 }
@@ -107,7 +115,7 @@ export function checkFormat(format: SourceFormat | undefined): void {
       );
     }
   }
-  const { decimalMark = '.', thousandsMark, encoding } = format;
+  const { decimalMark = USUAL_FORMAT.decimalMark, thousandsMark, encoding } = format;
   if (thousandsMark === decimalMark) {
     throw new LifecycleValidationError(
       `format.thousandsMark: must differ from the decimal mark, got '${thousandsMark}'`,

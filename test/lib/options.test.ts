@@ -144,7 +144,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
 function fillAlternatives(scope: Construct): Pick<Groups, 'endpoint'> {
   return {
     endpoint: {
-      initialModel: Model.fromModelName(scope, 'Model', 'old'),
+      initialModel: Model.fromModelName(scope, 'OldModel', 'old'),
       servingMode: library.ServingMode.realTime({ instanceCount: 3 }),
     },
   };

@@ -69,7 +69,7 @@ test.each<[string, () => unknown, string | RegExp]>([
   [
     'a value outside an enum',
     () => Column.numeric({ missing: 'mediann' }),
-    "missing: must be one of 'median', 'mean', 'mostFrequent', 'constant', 'error' (NumericMissing), got 'mediann'",
+    "missing: must be one of 'median', 'mean', 'mostFrequent', 'constant', 'dropRow', 'error' (NumericMissing), got 'mediann'",
   ],
   [
     'another value outside an enum',

@@ -8,6 +8,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'TrainingJobProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'TrainingPipeline.vpcConfig': 'a part of a request, as it stands in the arguments of a step',
   'PipelineStepProps.arguments': 'the request of any operation of SageMaker',
+  'SourceFormat.encoding': 'of a text, by any name that Python knows, not of a column',
   'ServingModeConfig.settings': 'what a serving mode from outside tells its own part of the controller',
 };
 

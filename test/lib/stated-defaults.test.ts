@@ -179,13 +179,15 @@ test('so are columns and images', () => {
     const published = ModelImage.published('boosting', '1', {}, say('ModelImageOptions'));
     return [
       new DataRecipe({
+        ...say('DataRecipeProps'),
+        format: say('SourceFormat'),
         columns: {
           id: Column.id(),
           left: Column.target({ positiveClass: 'Yes' }),
           age: Column.numeric(say('NumericColumnProps')),
           plan: Column.categorical(say('CategoricalColumnProps')),
         },
-      }),
+      })._render(),
       [published.graviton, published.gpu],
     ];
   };
