@@ -12,6 +12,9 @@ export const CONFIG_KEYS = {
   decisionThreshold: 'decisionThreshold',
   positiveClass: 'positiveClass',
   negativeClass: 'negativeClass',
+  classes: 'classes',
+  unit: 'unit',
+  minimumHeldOutRows: 'minimumHeldOutRows',
   personalData: 'personalData',
   separator: 'separator',
   decimalMark: 'decimalMark',
@@ -64,14 +67,26 @@ export const CHECK_INPUTS = { train: 'train', validation: 'validation', test: 't
 /** What the check job writes. */
 export const CHECK_OUTPUTS = PREPARED_OUTPUTS;
 
-/** What the evaluate job reads. */
-export const EVALUATE_INPUTS = { labels: 'labels', predictions: 'predictions' } as const;
+/** What the evaluate job reads: the answers to the held-out rows and, for the naive models, what was trained on. */
+export const EVALUATE_INPUTS = {
+  labels: 'labels',
+  predictions: 'predictions',
+  train: 'train',
+  test: 'test',
+  preprocessor: 'preprocessor',
+} as const;
 
 /** What the evaluate job writes. */
 export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predictions' } as const;
 
 /** The object of evaluation.json with the verdict on the success criteria. */
 export const VERDICT_SECTION = 'success_criteria';
+
+/** What the verdict can be. */
+export const GATE_VERDICTS = { met: 'met', missed: 'missed', notEnoughRows: 'notEnoughRows' } as const;
+
+/** The object of evaluation.json with what models that need no learning reach on the same rows. */
+export const NAIVE_SECTION = 'naive_models';
 
 /** The media type of rows, to and from containers. */
 export const CSV = 'text/csv';

@@ -4,7 +4,7 @@
 export enum ProblemType {
   /** One of two classes, by the probability of the positive one. */
   BINARY = 'binary',
-  /** One of several classes. */
+  /** One of several classes, by a probability for each. */
   MULTICLASS = 'multiclass',
   /** A number. */
   REGRESSION = 'regression',
@@ -19,13 +19,32 @@ export interface ProblemTypeDescription {
   readonly section: string;
   /** What the served model answers for a row: one probability, one a class, or a number. */
   readonly answer: 'probability' | 'probabilities' | 'number';
+  /** The factory of the target column that makes a model of this kind. */
+  readonly target: string;
+  /** Fewer held-out rows are no verdict: of each class, or of all where there are no classes. */
+  readonly minimumHeldOutRows: number;
 }
 
 /** The problem types. */
 export const PROBLEM_TYPES: Readonly<Record<ProblemTypeName, ProblemTypeDescription>> = {
-  binary: { section: 'binary_classification_metrics', answer: 'probability' },
-  multiclass: { section: 'multiclass_classification_metrics', answer: 'probabilities' },
-  regression: { section: 'regression_metrics', answer: 'number' },
+  binary: {
+    section: 'binary_classification_metrics',
+    answer: 'probability',
+    target: 'Column.target',
+    minimumHeldOutRows: 30,
+  },
+  multiclass: {
+    section: 'multiclass_classification_metrics',
+    answer: 'probabilities',
+    target: 'Column.classTarget',
+    minimumHeldOutRows: 30,
+  },
+  regression: {
+    section: 'regression_metrics',
+    answer: 'number',
+    target: 'Column.numericTarget',
+    minimumHeldOutRows: 100,
+  },
 };
 
 /** A measure of a model's quality. */
@@ -41,6 +60,8 @@ export interface MetricDescription {
   readonly better: 'higher' | 'lower';
   /** Which models have it. */
   readonly problemTypes: readonly ProblemTypeName[];
+  /** In which terms it is: a share or another number without one, the target's unit, or that unit squared. */
+  readonly unit?: 'target' | 'target²';
 }
 
 type Rest = Pick<MetricDescription, 'problemTypes'> & Partial<MetricDescription>;
@@ -58,24 +79,31 @@ const error = (name: string, rest: Rest): MetricDescription => ({
   ...share(name, rest),
   maximum: Number.POSITIVE_INFINITY,
   better: 'lower',
+  ...rest,
 });
 
 /**
- * The metrics. The first of a problem type is what slices are compared by where there is no criterion. Macro F1 and the log
- * loss are ours: SageMaker has no names for them.
+ * The metrics. The first of a problem type is what slices are compared by where there is no criterion. Not all names of the
+ * JSON are SageMaker's, which has none for losses of probabilities, macro F1 and most errors of numbers.
  */
 export const METRICS: readonly MetricDescription[] = [
   share('accuracy', { problemTypes: ['binary', 'multiclass'] }),
-  share('auc', { problemTypes: ['binary'] }),
+  share('auc', { problemTypes: ['binary', 'multiclass'] }),
   share('f1', { problemTypes: ['binary'] }),
   share('precision', { problemTypes: ['binary'] }),
   share('recall', { problemTypes: ['binary'] }),
   share('macroF1', { jsonKey: 'macro_f1', problemTypes: ['multiclass'] }),
   share('weightedF1', { jsonKey: 'weighted_f1', problemTypes: ['multiclass'] }),
+  share('leastRecall', { jsonKey: 'least_recall', problemTypes: ['multiclass'] }),
   error('logLoss', { jsonKey: 'log_loss', problemTypes: ['binary', 'multiclass'] }),
-  error('rmse', { problemTypes: ['regression'] }),
-  error('mae', { problemTypes: ['regression'] }),
-  error('mse', { problemTypes: ['regression'] }),
+  error('brierScore', { jsonKey: 'brier_score', maximum: 1, problemTypes: ['binary'] }),
+  error('rmse', { unit: 'target', problemTypes: ['regression'] }),
+  error('mae', { unit: 'target', problemTypes: ['regression'] }),
+  error('mse', { unit: 'target²', problemTypes: ['regression'] }),
+  error('medianAbsoluteError', { jsonKey: 'median_absolute_error', unit: 'target', problemTypes: ['regression'] }),
+  error('largestError', { jsonKey: 'largest_error', unit: 'target', problemTypes: ['regression'] }),
+  error('mape', { problemTypes: ['regression'] }),
+  error('wape', { problemTypes: ['regression'] }),
   share('r2', { minimum: Number.NEGATIVE_INFINITY, problemTypes: ['regression'] }),
 ];
 

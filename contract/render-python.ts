@@ -6,13 +6,15 @@ import {
   CONFIG_OPTION,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
+  GATE_VERDICTS,
   JOBS,
+  NAIVE_SECTION,
   PREPARE_INPUTS,
   PREPARE_OUTPUTS,
   VERDICT_SECTION,
 } from './jobs';
 import { FILES } from './layout';
-import { listMetrics, PROBLEM_TYPES } from './metrics';
+import { listMetrics, METRICS, PROBLEM_TYPES, ProblemType, type ProblemTypeName } from './metrics';
 import {
   CATEGORICAL,
   CategoricalMissing,
@@ -36,11 +38,15 @@ export const PYTHON_CONTRACT = 'jobs/common/contract.py';
 
 /** The module's text, formatted as ruff would. */
 export function renderPython(): string {
-  const constants: Record<string, string | number | Readonly<Record<string, number>> | readonly string[]> = {
+  const constants: Record<string, Value> = {
     CONFIG_OPTION,
     VERDICT_SECTION,
-    BINARY_SECTION: PROBLEM_TYPES.binary.section,
-    BINARY_METRICS: listMetrics('binary').map(({ jsonKey }) => jsonKey),
+    NAIVE_SECTION,
+    ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
+    UNITS: Object.fromEntries(
+      METRICS.flatMap(({ jsonKey, unit }) => (unit === undefined ? [] : [[jsonKey, POWERS[unit]]])),
+    ),
+    LOWER_IS_BETTER: METRICS.filter(({ better }) => better === 'lower').map(({ jsonKey }) => jsonKey),
     NUMERIC,
     CATEGORICAL,
     DEFAULT_MISSING_CATEGORY,
@@ -70,6 +76,8 @@ export function renderPython(): string {
       UnlabelledRows,
       RepeatedRows: REPEATED_ROWS,
       Comparison: COMPARISONS,
+      GateVerdict: GATE_VERDICTS,
+      ProblemType,
     }).map(([name, names]) => renderClass(name, names, true)),
     renderClass('Keys', CONFIG_KEYS, false),
     renderClass('Files', FILES, false),
@@ -77,9 +85,30 @@ export function renderPython(): string {
   ].join('\n');
 }
 
-function renderValue(value: string | number | Readonly<Record<string, number>> | readonly string[]): string {
+type Value = string | number | Readonly<Record<string, number>> | readonly string[];
+
+/** The constants of a problem type. */
+function describeProblemType(name: ProblemTypeName): [string, Value][] {
+  const { section, minimumHeldOutRows } = PROBLEM_TYPES[name];
+  const prefix = name.toUpperCase();
+  return [
+    [`${prefix}_SECTION`, section],
+    [`${prefix}_METRICS`, listMetrics(name).map(({ jsonKey }) => jsonKey)],
+    [`${prefix}_HELD_OUT_ROWS`, minimumHeldOutRows],
+  ];
+}
+
+/** To which power a metric's unit is the target's. */
+const POWERS = { target: 1, 'target²': 2 } as const;
+
+/** Ruff's length of a line, less what stands before the value. */
+const LONGEST_VALUE = 95;
+
+function renderValue(value: Value): string {
   if (Array.isArray(value)) {
-    return `(${value.map((item) => JSON.stringify(item)).join(', ')})`;
+    const items = value.map((item) => JSON.stringify(item));
+    const line = `(${items.join(', ')})`;
+    return line.length > LONGEST_VALUE ? `(\n${items.map((item) => `    ${item},\n`).join('')})` : line;
   }
   return JSON.stringify(value).replace(/([:,])(?=\S)/g, '$1 ');
 }

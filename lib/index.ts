@@ -4,6 +4,7 @@ export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';
 export * from '../constructs/data/s3-prepared-data';
+export { ClassTargetProps, NumericTargetProps, TargetColumnProps } from '../constructs/data/target-column';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
 export { HandlerOptions, ScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 export * from '../constructs/foundation/network-options';

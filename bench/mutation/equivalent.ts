@@ -21,15 +21,15 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'equal values were answered before',
   },
   {
-    file: 'jobs/evaluate/criteria.py',
-    changed: ['above = value >= criterion.threshold'],
+    file: 'jobs/evaluate/words.py',
+    changed: ['side = "above" if value >= threshold else "below"'],
     reason: 'of equal values is said that they are exactly the threshold',
   },
   {
-    file: 'jobs/evaluate/criteria.py',
+    file: 'jobs/evaluate/words.py',
     changed: [
-      'return f"{threshold:.2f}" if len(text.split(".")[-1]) <= 2 else text',
-      'return f"{threshold:.2f}" if len(text.split(".")[-1]) < 3 else text',
+      'return f"{threshold:.2f}" if len(text.partition(".")[2]) <= 2 else text',
+      'return f"{threshold:.2f}" if len(text.partition(".")[2]) < 3 else text',
     ],
     reason: 'a threshold of two decimals reads the same with two decimals',
   },

@@ -12,7 +12,7 @@ const ENVIRONMENT = path.join(LOCAL, 'mutation-python');
 const COPY = path.join(LOCAL, 'bench', 'mutation-jobs');
 
 /** What is mutated, relative to jobs/, and the tests that hold it. */
-const MUTATED = ['evaluate/criteria.py'];
+const MUTATED = ['evaluate/criteria.py', 'evaluate/words.py'];
 const TESTS = ['tests/test_criteria.py'];
 
 const SETTINGS = `[mutmut]
@@ -22,6 +22,7 @@ only_mutate=
   ${MUTATED.join('\n  ')}
 also_copy=
   common
+  serve
   tests
   pyproject.toml
 pytest_add_cli_args_test_selection=

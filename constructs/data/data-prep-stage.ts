@@ -174,7 +174,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         `data: must be prepared in the pipeline of the training, ${pipeline.node.path}, got ${this.node.path} in ${this.pipeline.node.path}`,
       );
     }
-    const { problemType, featureNames, targetName, positiveClass, negativeClass } = this.recipe;
+    const { problemType, featureNames, targetName, positiveClass, negativeClass, classes, unit } = this.recipe;
     const objects = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.prepare, '*')] }];
     return {
       problemType,
@@ -182,6 +182,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       targetName,
       positiveClass,
       negativeClass,
+      classes,
+      unit,
       trainUri: this.trainUri,
       validationUri: this.validationUri,
       testUri: this.testUri,

@@ -1,5 +1,5 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
-import { ProblemType } from '../../contract/metrics';
+import type { ProblemType } from '../../contract/metrics';
 import {
   CATEGORICAL,
   CategoricalMissing,
@@ -23,18 +23,16 @@ import {
   type SourceFormat,
   type SplitShares,
 } from './recipe-rows';
-
-/** The column that the model predicts. */
-export interface TargetColumnProps {
-  /** The value that the model's score is the probability of, as it is written in the data, such as `Yes` or `1`. */
-  readonly positiveClass: string;
-  /**
-   * The other value, as it is written in the data. With it, labels of live traffic that are neither are refused, and
-   * labelled rows can become training data.
-   * @default - whatever the data holds besides the positive class
-   */
-  readonly negativeClass?: string;
-}
+import {
+  binaryTarget,
+  type ClassTargetProps,
+  classTarget,
+  type NumericTargetProps,
+  numericTarget,
+  renderTarget,
+  type Target,
+  type TargetColumnProps,
+} from './target-column';
 
 /** A numeric feature. */
 export interface NumericColumnProps {
@@ -76,23 +74,10 @@ export interface CategoricalColumnProps {
 
 /** What one column of the data is for. */
 export class Column {
-  /** The column that the model predicts. It must hold exactly two values and never be missing. */
+  /** The column that a binary model predicts. It must hold exactly two values. */
   public static target(props: TargetColumnProps): Column {
     checkProperties('TargetColumnProps', props);
-    if (props.positiveClass === '') {
-      throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
-    }
-    if (props.negativeClass === props.positiveClass || props.negativeClass === '') {
-      throw new LifecycleValidationError(
-        `negativeClass: must be the other value of the target column, got '${props.negativeClass}'`,
-      );
-    }
-    return new Column(
-      'target',
-      { [CONFIG_KEYS.positiveClass]: props.positiveClass },
-      props.negativeClass,
-      ProblemType.BINARY,
-    );
+    return new Column('target', {}, binaryTarget(props));
   }
 
   /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
@@ -144,6 +129,18 @@ export class Column {
     });
   }
 
+  /** The column that a multi-class model predicts: one of at least three classes. */
+  public static classTarget(props: ClassTargetProps): Column {
+    checkProperties('ClassTargetProps', props);
+    return new Column('target', {}, classTarget(props));
+  }
+
+  /** The column that a regression predicts: a number. */
+  public static numericTarget(props: NumericTargetProps = {}): Column {
+    checkProperties('NumericTargetProps', props);
+    return new Column('target', {}, numericTarget(props));
+  }
+
   /**
    * What the column is for: `target`, `id`, `personalData` or `feature`.
    */
@@ -154,21 +151,15 @@ export class Column {
   private constructor(
     role: string,
     settings: Record<string, unknown>,
-    /** @internal */ public readonly _negativeClass?: string,
-    /** @internal what a target makes of the model */ public readonly _problemType?: ProblemType,
+    /** @internal what a target makes of the model */ public readonly _target?: Target,
   ) {
     this.role = role;
     this.settings = settings;
   }
 
   /** @internal */
-  public get _positiveClass(): string | undefined {
-    return this.settings[CONFIG_KEYS.positiveClass] as string | undefined;
-  }
-
-  /** @internal */
   public _render(name: string): Record<string, unknown> {
-    return { name, ...this.settings };
+    return this._target ? renderTarget(name, this._target) : { name, ...this.settings };
   }
 }
 
@@ -269,10 +260,14 @@ export class DataRecipe {
   public readonly idNames: string[];
   /** What a model of this target predicts: the target column decides it. */
   public readonly problemType: ProblemType;
-  /** The target's value that the model's score is the probability of. */
-  public readonly positiveClass: string;
+  /** The target's value that a binary model's score is the probability of. */
+  public readonly positiveClass?: string;
   /** The target's other value, if it was declared. */
   public readonly negativeClass?: string;
+  /** The classes of a multi-class model, in the order of its probabilities. */
+  public readonly classes?: string[];
+  /** What the target of a regression counts, if it was declared. */
+  public readonly unit?: string;
 
   private readonly columns: NamedColumn[];
   private readonly props: DataRecipeProps;
@@ -302,9 +297,12 @@ export class DataRecipe {
     this.featureNames = features.map(({ name }) => name);
     this.idNames = this.list('id').map(({ name }) => name);
     this.hasId = this.idNames.length > 0;
-    this.problemType = target.column._problemType!;
-    this.positiveClass = target.column._positiveClass!;
-    this.negativeClass = target.column._negativeClass;
+    const { problemType, positiveClass, negativeClass, classes, unit } = target.column._target!;
+    this.problemType = problemType;
+    this.positiveClass = positiveClass;
+    this.negativeClass = negativeClass;
+    this.classes = classes;
+    this.unit = unit;
   }
 
   /** @internal the recipe as the preparation job reads it */

@@ -25,13 +25,26 @@ export interface PreparedDataConfig {
   readonly textFeatures?: string[];
   /** The name of the column that the model predicts. */
   readonly targetName: string;
-  /** The target's value that the model's score is the probability of, as labels of live traffic spell it. */
-  readonly positiveClass: string;
   /**
-   * The target's other value.
+   * Binary: the target's value that the model's score is the probability of, as labels of live traffic spell it.
+   * @default - required for a binary model
+   */
+  readonly positiveClass?: string;
+  /**
+   * Binary: the target's other value.
    * @default - every value but the positive class
    */
   readonly negativeClass?: string;
+  /**
+   * Multi-class: the classes, in the order of their numbers in the rows and of the model's probabilities.
+   * @default - required for a multi-class model
+   */
+  readonly classes?: string[];
+  /**
+   * Regression: what the target counts, such as `USD`.
+   * @default - none is named
+   */
+  readonly unit?: string;
   /** Where the training rows are: CSV without header, the label first. */
   readonly trainUri: PipelineValue;
   /**
@@ -41,7 +54,10 @@ export interface PreparedDataConfig {
   readonly validationUri?: PipelineValue;
   /** Where the features of the held-out rows are: CSV without header, as the endpoint expects them. */
   readonly testUri: PipelineValue;
-  /** Where the labels of the held-out rows are, 0 or 1, one a line in the same order. */
+  /**
+   * Where the labels of the held-out rows are, one a line in the same order: 0 or 1, the number of the class from 0 on, or
+   * the number itself.
+   */
   readonly labelsUri: PipelineValue;
   /**
    * The first container's model archive, which makes of a request what the model was trained on.

@@ -1,5 +1,5 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type { ProblemType } from '../../contract/metrics';
+import { PROBLEM_TYPES, type ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import type { HyperparameterLimit } from './hyperparameter-limit';
 import type { TrainingChannel } from './training-channel';
@@ -8,6 +8,12 @@ import type { TrainingChannel } from './training-channel';
 export interface AlgorithmContext {
   /** What the model predicts, by the recipe's target. */
   readonly problemType: ProblemType;
+  /**
+   * Multi-class: the classes in the order of their numbers in the rows, 0 for the first, and of the probabilities that the
+   * model must answer.
+   * @default - none, the model is no multi-class one
+   */
+  readonly classes?: string[];
   /** The names of the raw features, in the recipe's order; preprocessed rows may have more columns. */
   readonly featureNames: string[];
   /** The name of the column that the model predicts. */
@@ -29,6 +35,11 @@ export enum AnswerFormat {
   PROBABILITIES = 'probabilities',
   /** A number. */
   NUMBER = 'number',
+}
+
+/** What a model of a problem type must answer. */
+export function answerOf(problemType: ProblemType): AnswerFormat {
+  return PROBLEM_TYPES[problemType].answer as AnswerFormat;
 }
 
 /** Everything that an algorithm brings. */

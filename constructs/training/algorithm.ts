@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
-import { configureXgboost, type XgboostProps } from './xgboost-algorithm';
+import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
 export { ScriptFramework, ScriptProps } from './script-algorithm';
 export { XgboostProps } from './xgboost-algorithm';
@@ -13,21 +13,22 @@ export { XgboostProps } from './xgboost-algorithm';
  */
 export abstract class Algorithm {
   /**
-   * SageMaker's built-in XGBoost for binary classification, as `binary:logistic`.
+   * SageMaker's built-in XGBoost, with the objective that fits the target: a probability (`binary:logistic`), one for each
+   * class (`multi:softprob`), or a number (`reg:squarederror`, unless another one is chosen).
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html
    */
   public static xgboost(props: XgboostProps): Algorithm {
     checkProperties('XgboostProps', props);
-    const config = configureXgboost(props);
-    return new OwnAlgorithm(() => config);
+    const xgboost = new XgboostAlgorithm(props);
+    return new OwnAlgorithm((_, context) => xgboost.configure(context));
   }
 
   /** A script of your own in the scikit-learn or the XGBoost container. */
   public static script(props: ScriptProps): Algorithm {
     checkProperties('ScriptProps', props);
     const script = new ScriptAlgorithm(props);
-    return new OwnAlgorithm((scope) => script.configure(scope));
+    return new OwnAlgorithm((scope, context) => script.configure(scope, context));
   }
 
   /**
@@ -40,11 +41,11 @@ export abstract class Algorithm {
 }
 
 class OwnAlgorithm extends Algorithm {
-  public constructor(private readonly configure: (scope: Construct) => AlgorithmConfig) {
+  public constructor(private readonly configure: (scope: Construct, context: AlgorithmContext) => AlgorithmConfig) {
     super();
   }
 
-  public bind(scope: Construct, _context: AlgorithmContext): AlgorithmConfig {
-    return this.configure(scope);
+  public bind(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
+    return this.configure(scope, context);
   }
 }

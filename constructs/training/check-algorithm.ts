@@ -16,7 +16,7 @@ const LIMITS = {
 export function checkAlgorithm(config: AlgorithmConfig, { problemType }: AlgorithmContext): void {
   if (!config.problemTypes.includes(problemType)) {
     throw new LifecycleValidationError(
-      `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}`,
+      `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}; what it predicts is declared by ${config.problemTypes.map((type) => PROBLEM_TYPES[type].target).join(' or ')}`,
     );
   }
   const { answer } = PROBLEM_TYPES[problemType];

@@ -1,4 +1,5 @@
-import type { ProblemType } from '../../contract/metrics';
+import { listMetrics, ProblemType } from '../../contract/metrics';
+import { checkKnownNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { SuccessCriterion } from './success-criterion';
 
@@ -7,18 +8,38 @@ export function checkCriteria(criteria: SuccessCriterion[], problemType: Problem
   for (const { metric, _problemTypes } of criteria) {
     if (!_problemTypes.includes(problemType)) {
       throw new LifecycleValidationError(
-        `successCriteria: ${metric} is a metric of ${_problemTypes.join(' and ')} models, this one is ${problemType}`,
+        `successCriteria: ${metric} is a metric of ${_problemTypes.join(' and ')} models, this one is ${problemType}, which has ${listMetrics(
+          problemType,
+        )
+          .map(({ name }) => name)
+          .join(', ')}`,
       );
     }
   }
 }
 
+const EXAMPLES: Readonly<Record<ProblemType, string>> = {
+  binary: 'auc().atLeast(0.8)',
+  multiclass: 'macroF1().atLeast(0.8)',
+  regression: 'r2().atLeast(0.8)',
+};
+
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */
 export function checkTrainingCriteria(criteria: SuccessCriterion[], problemType: ProblemType): void {
   if (criteria.length === 0) {
     throw new LifecycleValidationError(
-      'successCriteria: at least one is needed, such as SuccessCriterion.auc().atLeast(0.8), got none',
+      `successCriteria: at least one is needed, such as SuccessCriterion.${EXAMPLES[problemType]}, got none`,
     );
   }
   checkCriteria(criteria, problemType);
+}
+
+/** Checks a decision threshold, which only models that answer one probability have. */
+export function checkDecisionThreshold(threshold: number | undefined, problemType: ProblemType): void {
+  checkKnownNumber('decisionThreshold', threshold, 0, 1);
+  if (threshold !== undefined && problemType !== ProblemType.BINARY) {
+    throw new LifecycleValidationError(
+      `decisionThreshold: is for binary models, the target makes this one ${problemType}, got ${threshold}`,
+    );
+  }
 }

@@ -1,22 +1,20 @@
-import { STEPS, VERDICT_SECTION } from '../../contract/jobs';
-import { COMPARISONS } from '../../contract/recipe';
+import { GATE_VERDICTS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { evaluationValue } from './evaluation-step';
-import type { TrainingContext } from './training-context';
 
-/** The step that registers a model which meets all criteria, and ends the run of any other one as failed. */
-export function createDecisionStep(context: TrainingContext, registration: PipelineStep): PipelineStep {
-  const { data, successCriteria } = context;
+/**
+ * The step that registers a model which the evaluation found good enough, and ends the run of any other one as failed. The
+ * evaluation alone judges: it knows the intervals, the naive models and whether there are rows enough for a verdict.
+ */
+export function createDecisionStep(registration: PipelineStep): PipelineStep {
   return new PipelineStep({
     name: STEPS.checkCriteria,
     stepType: StepType.CONDITION,
     arguments: {
-      Conditions: successCriteria.map((criterion) => ({
-        Type: criterion.comparison === COMPARISONS.atLeast ? 'GreaterThanOrEqualTo' : 'LessThanOrEqualTo',
-        LeftValue: evaluationValue(criterion._path(data.problemType)),
-        RightValue: criterion.threshold,
-      })),
+      Conditions: [
+        { Type: 'Equals', LeftValue: evaluationValue(`${VERDICT_SECTION}.verdict`), RightValue: GATE_VERDICTS.met },
+      ],
       IfSteps: [registration],
       ElseSteps: [
         new PipelineStep({

@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type Size } from 'aws-cdk-lib';
 import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import { renderTarget } from '../data/target-column';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { grantReadAsset } from '../foundation/object-grants';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -11,13 +12,26 @@ import type { TrainingContext } from './training-context';
 /** The property file that holds the metrics and the verdict. */
 const EVALUATION = 'Evaluation';
 
+/** How the predictions of the held-out rows are judged. */
+export interface EvaluationOptions {
+  /** Of a binary model: the probability from which a row counts as positive. */
+  readonly decisionThreshold?: number;
+  /** Fewer held-out rows, of each class where there are classes, are no verdict. */
+  readonly minimumHeldOutRows: number;
+  /** The instance's disk, which holds the training rows besides. */
+  readonly volumeSize: Size;
+}
+
 /** The step that judges the predictions of the held-out rows. */
-export function createEvaluationStep(context: TrainingContext, decisionThreshold: number): PipelineStep {
+export function createEvaluationStep(context: TrainingContext, options: EvaluationOptions): PipelineStep {
   const { scope, pipeline, data, roles, successCriteria, evaluationInstance } = context;
   const code = jobsAsset(scope);
   const configuration = configurationAsset(scope, {
+    target: renderTarget(data.targetName, data),
+    features: data.featureNames,
     criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
-    [CONFIG_KEYS.decisionThreshold]: decisionThreshold,
+    [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
+    [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);
@@ -33,11 +47,14 @@ export function createEvaluationStep(context: TrainingContext, decisionThreshold
       inputs: {
         [EVALUATE_INPUTS.labels]: data.labelsUri,
         [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
+        [EVALUATE_INPUTS.train]: data.trainUri,
+        [EVALUATE_INPUTS.test]: data.testUri,
+        ...(data.preprocessorModelUri && { [EVALUATE_INPUTS.preprocessor]: data.preprocessorModelUri }),
       },
       outputs: Object.values(EVALUATE_OUTPUTS),
       stepKey: RUN_FOLDERS.evaluate,
       instanceType: evaluationInstance,
-      volumeSizeGiB: 30,
+      volumeSizeGiB: options.volumeSize.toGibibytes(),
       maximumSeconds: Duration.hours(1).toSeconds(),
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],

@@ -9,10 +9,17 @@ export interface ModelDefinition {
   /** What a model must reach on the held-out rows to be registered; all of them, at least one. */
   readonly successCriteria: SuccessCriterion[];
   /**
-   * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix.
+   * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix of a
+   * binary model.
    * @default 0.5
    */
   readonly decisionThreshold?: number;
+  /**
+   * How many held-out rows a verdict takes, of each class where there are classes. With fewer the run ends with "not enough
+   * rows to judge" and registers nothing.
+   * @default - 30 of each class; 100 where a number is predicted
+   */
+  readonly minimumHeldOutRows?: number;
   /**
    * Who approves a model that meets the criteria.
    * @default ModelApproval.MANUAL

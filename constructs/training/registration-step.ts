@@ -1,8 +1,8 @@
-import { CSV, PARAMETERS, STEPS } from '../../contract/jobs';
+import { CSV, PARAMETERS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
-import { evaluationOutput } from './evaluation-step';
+import { evaluationOutput, evaluationValue } from './evaluation-step';
 import type { ModelApproval } from './model-approval';
 import { describeContainers } from './model-containers';
 import type { TrainingContext } from './training-context';
@@ -19,6 +19,8 @@ export function createRegistrationStep(context: TrainingContext, approval: Model
     stepType: StepType.REGISTER_MODEL,
     arguments: {
       ModelPackageGroupName: registry.modelPackageGroupName,
+      // What was measured, in words: the console shows it beside the version.
+      ModelPackageDescription: evaluationValue(`${VERDICT_SECTION}.message`),
       ModelApprovalStatus: pipeline.addParameter(PARAMETERS.approval, approval),
       InferenceSpecification: {
         Containers: describeContainers(context),

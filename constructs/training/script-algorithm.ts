@@ -10,7 +10,7 @@ import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-image
 import { assetFileName } from '../foundation/job-assets';
 import { packageFile } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type AlgorithmConfig, AnswerFormat } from './algorithm-config';
+import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
 import { renderHyperparameters } from './hyperparameters';
 import { INSTALL_OFFLINE, serveScript } from './serve-script';
 import { PreparedRows, TrainingChannel } from './training-channel';
@@ -35,14 +35,15 @@ export interface ScriptProps {
   readonly source: string;
   /**
    * The training script, relative to `source`. It reads CSV rows without header, the label first, from the folders
-   * `SM_CHANNEL_TRAIN` and `SM_CHANNEL_VALIDATION` and writes its model to `SM_MODEL_DIR`.
+   * `SM_CHANNEL_TRAIN` and `SM_CHANNEL_VALIDATION` and writes its model to `SM_MODEL_DIR`. Labels are 1 for the positive
+   * class and 0 for the other, the number of the class from 0 on in the order of the target's classes, or the number itself.
    * @default 'train.py'
    */
   readonly entryPoint?: string;
   /**
    * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
-   * `output_fn`. The answer must be CSV, the probability of the positive class, one a row; the defaults make CSV of
-   * what `predict_fn` returns. The toolkit imports the script by its name, so that it must lie in `source` itself.
+   * `output_fn`. The answer must be CSV, one line a row: the probability of the positive class, one for each class
+   * between commas, or the number; the defaults make CSV of what `predict_fn` returns. The toolkit imports the script by its name, so that it must lie in `source` itself.
    * @default 'inference.py'
    */
   readonly inferenceEntryPoint?: string;
@@ -87,13 +88,13 @@ export class ScriptAlgorithm {
   }
 
   /** What the script brings; its archive becomes an asset in the scope. */
-  public configure(scope: Construct): AlgorithmConfig {
+  public configure(scope: Construct, { problemType }: AlgorithmContext): AlgorithmConfig {
     const code = this.packSource(scope);
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
-      problemTypes: [ProblemType.BINARY],
-      answer: AnswerFormat.PROBABILITY,
+      problemTypes: Object.values(ProblemType),
+      answer: answerOf(problemType),
       readsText: true,
       channels: [
         TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, CSV),

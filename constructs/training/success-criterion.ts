@@ -1,7 +1,7 @@
-import type { ProblemType } from '../../contract/metrics';
-import { METRICS, type MetricDescription, PROBLEM_TYPES } from '../../contract/metrics';
+import { METRICS, type MetricDescription } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
+import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -11,6 +11,27 @@ function describeBounds(minimum: number, maximum: number): string {
     return `a finite number of at most ${maximum}`;
   }
   return maximum === Infinity ? `a finite number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
+}
+
+function findMetric(metric: string): MetricDescription {
+  const description = METRICS.find(({ name }) => name === metric);
+  if (!description) {
+    throw new LifecycleValidationError(
+      `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
+    );
+  }
+  return description;
+}
+
+/** How strictly a criterion is judged. */
+export interface CriterionOptions {
+  /**
+   * Whether the worse end of the metric's 95 % interval must meet the criterion as well, so that a model does not pass by
+   * the luck of few held-out rows. It is about the gate; how certain a miss in live traffic must be, the quality monitor's
+   * `onlyCertainMisses` says.
+   * @default false
+   */
+  readonly certain?: boolean;
 }
 
 /** A metric that a criterion is made of. */
@@ -27,13 +48,43 @@ export class QualityMetric {
   }
 
   /** The model is good enough only if the metric on the held-out rows is at least `threshold`. */
-  public atLeast(threshold: number): SuccessCriterion {
-    return SuccessCriterion._of(this.description, COMPARISONS.atLeast, threshold);
+  public atLeast(threshold: number, options: CriterionOptions = {}): SuccessCriterion {
+    return SuccessCriterion._of(this.description, COMPARISONS.atLeast, threshold, options);
   }
 
   /** The model is good enough only if the metric on the held-out rows is at most `threshold`. */
-  public atMost(threshold: number): SuccessCriterion {
-    return SuccessCriterion._of(this.description, COMPARISONS.atMost, threshold);
+  public atMost(threshold: number, options: CriterionOptions = {}): SuccessCriterion {
+    return SuccessCriterion._of(this.description, COMPARISONS.atMost, threshold, options);
+  }
+}
+
+/** How much better than the naive models a model is, by one metric. */
+export class NaiveImprovement {
+  /** @internal */
+  public static _of(description: MetricDescription): NaiveImprovement {
+    return new NaiveImprovement(description);
+  }
+
+  private readonly description: MetricDescription;
+
+  private constructor(description: MetricDescription) {
+    this.description = description;
+  }
+
+  /**
+   * The model is good enough only if it comes at least this share of the way from the best naive model to a perfect one:
+   * 0.2 of an error is an error that is 20 % smaller, 0.2 of an accuracy of 0.95 is one of 0.96.
+   *
+   * @param share above 0, at most 1
+   */
+  public atLeast(share: number, options: CriterionOptions = {}): SuccessCriterion {
+    checkKnown(`improvement of ${this.description.name} over naive models`, share);
+    if (!(share > 0 && share <= 1)) {
+      throw new LifecycleValidationError(
+        `improvement of ${this.description.name} over naive models: must be a number above 0 and at most 1, got ${describeValue(share)}`,
+      );
+    }
+    return SuccessCriterion._of(this.description, COMPARISONS.atLeast, share, options, true);
   }
 }
 
@@ -45,7 +96,7 @@ export class QualityMetric {
  * ```
  */
 export class SuccessCriterion {
-  /** Area under the receiver operating characteristic, 0 to 1; 0.5 is chance. */
+  /** Area under the receiver operating characteristic, 0 to 1; 0.5 is chance. Multi-class: the mean of each class against all others. */
   public static auc(): QualityMetric {
     return SuccessCriterion.of('auc');
   }
@@ -75,64 +126,123 @@ export class SuccessCriterion {
     return SuccessCriterion.of('logLoss');
   }
 
-  /** The mean of the classes' F1, 0 to 1. Multi-class models, in live traffic only. */
+  /** The mean squared difference between the probability and the truth, 0 to 1; 0 is best. Binary models. */
+  public static brierScore(): QualityMetric {
+    return SuccessCriterion.of('brierScore');
+  }
+
+  /** The mean of the classes' F1, 0 to 1. Multi-class models. */
   public static macroF1(): QualityMetric {
     return SuccessCriterion.of('macroF1');
   }
 
-  /** The mean of the classes' F1, weighted by their rows, 0 to 1. Multi-class models, in live traffic only. */
+  /** The mean of the classes' F1, weighted by their rows, 0 to 1. Multi-class models. */
   public static weightedF1(): QualityMetric {
     return SuccessCriterion.of('weightedF1');
   }
 
-  /** The root of the mean squared error, in the target's unit. Regression, in live traffic only. */
+  /** The recall of the class whose rows are found least, 0 to 1. Multi-class models. */
+  public static leastRecall(): QualityMetric {
+    return SuccessCriterion.of('leastRecall');
+  }
+
+  /** The root of the mean squared error, in the target's unit. Regression. */
   public static rmse(): QualityMetric {
     return SuccessCriterion.of('rmse');
   }
 
-  /** The mean absolute error, in the target's unit. Regression, in live traffic only. */
+  /** The mean absolute error, in the target's unit. Regression. */
   public static mae(): QualityMetric {
     return SuccessCriterion.of('mae');
   }
 
-  /** The mean squared error. Regression, in live traffic only. */
+  /** The mean squared error. Regression. */
   public static mse(): QualityMetric {
     return SuccessCriterion.of('mse');
   }
 
-  /** The share of the target's variance that is explained, at most 1. Regression, in live traffic only. */
+  /** The median absolute error, in the target's unit: half of the rows are predicted better. Regression. */
+  public static medianAbsoluteError(): QualityMetric {
+    return SuccessCriterion.of('medianAbsoluteError');
+  }
+
+  /** The largest absolute error of any row, in the target's unit. It has no interval. Regression. */
+  public static largestError(): QualityMetric {
+    return SuccessCriterion.of('largestError');
+  }
+
+  /** The mean of the absolute errors as shares of the truths. It is not defined where a truth is 0. Regression. */
+  public static mape(): QualityMetric {
+    return SuccessCriterion.of('mape');
+  }
+
+  /** The sum of the absolute errors as a share of the sum of the absolute truths. Regression. */
+  public static wape(): QualityMetric {
+    return SuccessCriterion.of('wape');
+  }
+
+  /** The share of the target's variance that is explained, at most 1. Regression. */
   public static r2(): QualityMetric {
     return SuccessCriterion.of('r2');
   }
 
-  /** A metric by its name, such as `auc` or `logLoss`. */
-  public static of(metric: string): QualityMetric {
-    const description = METRICS.find(({ name }) => name === metric);
-    if (!description) {
+  /**
+   * How much better the model is than models that need no machine learning, on the same held-out rows: the same answer for
+   * every row (the classes' shares; the mean, the median), and a rule of one question. The best of them by the metric counts.
+   * It is judged by the gate only, since live traffic has no naive models.
+   *
+   * @param metric the name of a metric, such as `auc`, `macroF1` or `rmse`
+   */
+  public static improvementOverNaive(metric: string): NaiveImprovement {
+    const description = findMetric(metric);
+    if (description.name === 'recall') {
       throw new LifecycleValidationError(
-        `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
+        "metric: must be one that a model cannot reach by always saying yes, got 'recall'; take f1 or auc",
       );
     }
-    return QualityMetric._of(description);
+    return NaiveImprovement._of(description);
+  }
+
+  /** A metric by its name, such as `auc` or `logLoss`. */
+  public static of(metric: string): QualityMetric {
+    return QualityMetric._of(findMetric(metric));
   }
 
   /** @internal */
-  public static _of(description: MetricDescription, comparison: Comparison, threshold: number): SuccessCriterion {
-    return new SuccessCriterion(description, comparison, threshold);
+  public static _of(
+    description: MetricDescription,
+    comparison: Comparison,
+    threshold: number,
+    options: CriterionOptions,
+    overNaive = false,
+  ): SuccessCriterion {
+    checkProperties('CriterionOptions', options);
+    return new SuccessCriterion(description, comparison, threshold, options.certain ?? false, overNaive);
   }
 
   /** The metric's name. */
   public readonly metric: string;
   /** `atLeast` or `atMost`. */
   public readonly comparison: string;
-  /** What the metric is compared with. */
+  /** What the metric is compared with; of an improvement over naive models the share of the way to a perfect one. */
   public readonly threshold: number;
+  /** Whether the worse end of the metric's interval must meet the criterion as well. */
+  public readonly certain: boolean;
+  /** @internal whether the improvement over naive models is meant, which only the gate can judge */
+  public readonly _overNaive: boolean;
 
   private readonly description: MetricDescription;
   private readonly compared: Comparison;
 
-  private constructor(description: MetricDescription, comparison: Comparison, threshold: number) {
-    const { name: metric, minimum, maximum } = description;
+  private constructor(
+    description: MetricDescription,
+    comparison: Comparison,
+    threshold: number,
+    certain: boolean,
+    overNaive: boolean,
+  ) {
+    const { name: metric } = description;
+    const { minimum, maximum } = overNaive ? { minimum: 0, maximum: 1 } : description;
     checkKnown(`threshold of ${metric}`, threshold);
     if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
       throw new LifecycleValidationError(
@@ -144,11 +254,8 @@ export class SuccessCriterion {
     this.comparison = comparison;
     this.compared = comparison;
     this.threshold = threshold;
-  }
-
-  /** @internal where the metric of such a model stands in the evaluation */
-  public _path(problemType: ProblemType): string {
-    return `${PROBLEM_TYPES[problemType].section}.${this.description.jsonKey}.value`;
+    this.certain = certain;
+    this._overNaive = overNaive;
   }
 
   /** @internal the kinds of models that have the metric */
@@ -163,6 +270,11 @@ export class SuccessCriterion {
 
   /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */
   public _renderForEvaluation(): Record<string, unknown> {
-    return { ...this._render(), key: this.description.jsonKey };
+    return {
+      ...this._render(),
+      key: this.description.jsonKey,
+      ...(this.certain && { certain: true }),
+      ...(this._overNaive && { overNaive: true }),
+    };
   }
 }

@@ -3,8 +3,8 @@ import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { STEPS } from '../../contract/jobs';
-import type { ProblemType } from '../../contract/metrics';
+import { CONFIG_KEYS, STEPS } from '../../contract/jobs';
+import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
 import type { IPreparedData } from '../data/prepared-data';
 import { checkSameEnvironment } from '../foundation/check-environment';
@@ -12,7 +12,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
-import { checkInteger, checkKnownNumber } from '../foundation/names';
+import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
@@ -20,7 +20,7 @@ import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTextFeatures } from './check-algorithm';
-import { checkTrainingCriteria } from './check-criteria';
+import { checkDecisionThreshold, checkTrainingCriteria } from './check-criteria';
 import { createDecisionStep } from './decision-step';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
 import { ModelApproval } from './model-approval';
@@ -45,7 +45,7 @@ export interface TrainingJobOptions extends HandlerOptions {
    */
   readonly instanceCount?: number;
   /**
-   * The training instance's disk.
+   * The disk of the instances that train and that evaluate; either must hold all training rows.
    * @default Size.gibibytes(30)
    */
   readonly volumeSize?: Size;
@@ -116,14 +116,20 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
   public readonly featureNames: string[];
   /** The name of the column that the model predicts. */
   public readonly targetName: string;
-  /** The target's value that the model's score is the probability of. */
-  public readonly positiveClass: string;
-  /** The target's other value, if it was declared. */
+  /** Binary: the target's value that the model's score is the probability of. */
+  public readonly positiveClass?: string;
+  /** Binary: the target's other value, if it was declared. */
   public readonly negativeClass?: string;
+  /** Multi-class: the classes in the order of the model's probabilities. */
+  public readonly classes?: string[];
+  /** Regression: what the target counts, if it was declared. */
+  public readonly unit?: string;
   /** What a model must reach to be registered. */
   public readonly successCriteria: SuccessCriterion[];
-  /** The probability from which a row counts as positive. */
-  public readonly decisionThreshold: number;
+  /** Binary: the probability from which a row counts as positive. */
+  public readonly decisionThreshold?: number;
+  /** How many held-out rows a verdict takes: of each class, or of all where there are no classes. */
+  public readonly minimumHeldOutRows: number;
 
   private readonly pipeline: TrainingPipeline;
 
@@ -136,18 +142,24 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     const data = props.data.bind(new Construct(this, 'Data'), pipeline);
     checkTrainingCriteria(props.successCriteria, data.problemType);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
-    checkKnownNumber('decisionThreshold', props.decisionThreshold, 0, 1);
+    checkDecisionThreshold(props.decisionThreshold, data.problemType);
+    checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
     this.featureNames = data.featureNames;
     this.targetName = data.targetName;
     this.positiveClass = data.positiveClass;
     this.negativeClass = data.negativeClass;
+    this.classes = data.classes;
+    this.unit = data.unit;
     this.successCriteria = [...props.successCriteria];
-    this.decisionThreshold = props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD;
+    this.decisionThreshold =
+      data.problemType === ProblemType.BINARY ? (props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD) : undefined;
+    this.minimumHeldOutRows = props.minimumHeldOutRows ?? PROBLEM_TYPES[data.problemType].minimumHeldOutRows;
     const instanceType = props.instanceType?.toString() ?? DEFAULT_INSTANCE;
     const evaluationInstance = props.evaluationInstanceType?.toString() ?? DEFAULT_INSTANCE;
     const algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
       problemType: data.problemType,
+      classes: data.classes,
       featureNames: data.featureNames,
       targetName: data.targetName,
       encryptionKey: pipeline.encryptionKey,
@@ -192,9 +204,11 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(createTrainingStep(context, compute));
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
-    pipeline.addStep(createEvaluationStep(context, this.decisionThreshold));
+    const { decisionThreshold, minimumHeldOutRows } = this;
+    const { volumeSize } = compute;
+    pipeline.addStep(createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, volumeSize }));
     const registration = createRegistrationStep(context, props.approval ?? ModelApproval.MANUAL);
-    pipeline.addStep(createDecisionStep(context, registration));
+    pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {
       pipeline,
       stepName: STEPS.createModel,

@@ -85,7 +85,10 @@ function grantData(
   grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
   grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train) }]);
   grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict));
-  grantReadAll(evaluation, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.predict) }]);
+  grantReadAll(evaluation, [
+    ...new Set([...data.heldOutObjects, ...data.trainingObjects]),
+    { bucket, keys: keys(RUN_FOLDERS.predict) },
+  ]);
   grantWriteObjects(bucket, evaluation, ...keys(RUN_FOLDERS.evaluate));
   for (const role of [training, model, evaluation]) {
     if (pipeline.encryptionKey) {

@@ -9,7 +9,7 @@ import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(props: QualityMonitorProps, window: Duration): QualityConfig {
-  const { problemType, criteria, positiveClass, negativeClass, decisionThreshold } = readGoal(props);
+  const { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold } = readGoal(props);
   const captureDelay = Math.min(DEFAULT_QUALITY_CONFIG.captureDelaySeconds, window.toSeconds() / 2);
   const labelDelay = props.labelDelay?.toSeconds() ?? DEFAULT_QUALITY_CONFIG.labelDelaySeconds;
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
@@ -29,7 +29,7 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     positiveClass,
     negativeClass,
     decisionThreshold,
-    classes: props.classes ?? DEFAULT_QUALITY_CONFIG.classes,
+    classes,
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
     slices: (props.slices ?? []).map((slice) => slice._render()),
@@ -47,6 +47,7 @@ interface Goal {
   readonly criteria: SuccessCriterion[];
   readonly positiveClass: string;
   readonly negativeClass?: string;
+  readonly classes: string[];
   readonly decisionThreshold: number;
 }
 
@@ -67,16 +68,31 @@ function readGoal(props: QualityMonitorProps): Goal {
     if (twice) {
       throw new LifecycleValidationError(`${twice}: is stated by the training, and must not be given besides`);
     }
-    const { problemType, positiveClass, negativeClass, successCriteria: criteria, decisionThreshold } = training;
-    return { problemType, criteria, positiveClass, negativeClass, decisionThreshold };
+    const {
+      problemType,
+      positiveClass = DEFAULT_QUALITY_CONFIG.positiveClass,
+      negativeClass,
+      classes = [],
+      decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
+    } = training;
+    // What only the gate can judge is not judged here.
+    const criteria = training.successCriteria.filter(({ _overNaive }) => !_overNaive);
+    return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold };
   }
   const problemType = props.problemType ?? ProblemType.BINARY;
   const criteria = props.successCriteria ?? [];
   checkCriteria(criteria, problemType);
+  const gateOnly = criteria.find(({ _overNaive }) => _overNaive);
+  if (gateOnly) {
+    throw new LifecycleValidationError(
+      `successCriteria: an improvement over naive models is judged by the gate of a training only, got that of ${gateOnly.metric}`,
+    );
+  }
   checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);
   const {
     positiveClass = DEFAULT_QUALITY_CONFIG.positiveClass,
     negativeClass,
+    classes = [...DEFAULT_QUALITY_CONFIG.classes],
     decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
   } = props;
   if (negativeClass === positiveClass) {
@@ -84,5 +100,5 @@ function readGoal(props: QualityMonitorProps): Goal {
       `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,
     );
   }
-  return { problemType, criteria, positiveClass, negativeClass, decisionThreshold };
+  return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold };
 }

@@ -36,6 +36,8 @@ export interface Baseline {
   readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */
   readonly predictions?: ColumnBaseline;
+  /** The classes of a multi-class model, in the order of the probabilities that it answers. */
+  readonly classes?: readonly string[];
   /** What cannot be known of it, for people. */
   readonly notes?: readonly string[];
 }

@@ -7,7 +7,15 @@ import { CategoricalCounter, NumericCounter, type NumericCounts } from './column
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
-import { BaselineError, type FeatureSchema, parseSchema, type RawValue, readCategory, readNumber } from './schema';
+import {
+  BaselineError,
+  type FeatureSchema,
+  parseClasses,
+  parseSchema,
+  type RawValue,
+  readCategory,
+  readNumber,
+} from './schema';
 
 /** Categories that are counted one by one; the rarest beyond are counted together. */
 const MOST_CATEGORIES = 1000;
@@ -32,7 +40,15 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     return baseline;
   }
   const [predicted] = readColumns(FILES.predictions, files.predictions, [PREDICTION_NAME]);
-  return { ...baseline, predictions: buildPredictions(predicted) };
+  const classes = parseClasses(files.schema);
+  return classes === undefined
+    ? { ...baseline, predictions: buildPredictions(predicted) }
+    : // Classes may well be named by numbers.
+      {
+        ...baseline,
+        predictions: buildColumn({ name: PREDICTION_NAME, type: 'categorical' }, predicted).column,
+        classes,
+      };
 }
 
 /**

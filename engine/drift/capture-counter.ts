@@ -28,6 +28,7 @@ export class CaptureCounter {
   private readonly start: number;
   private readonly end: number;
   private readonly ignored: ReadonlySet<string>;
+  private readonly classes?: readonly string[];
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
@@ -40,6 +41,7 @@ export class CaptureCounter {
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
     this.ignored = ignored;
+    this.classes = baseline.classes;
     this.longestLine = longestLine;
   }
 
@@ -61,6 +63,10 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
+    if (this.classes !== undefined) {
+      // Which of several probabilities is the largest is no ordinary thing to read.
+      return -1;
+    }
     const next = scanner.scan(bytes, at);
     if (next !== -1 && this.isInWindow(scanner.inferenceTime)) {
       this.counter.addStaged(scanner.inferenceTime, scanner.predictions);
@@ -74,7 +80,7 @@ export class CaptureCounter {
     if (line.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes));
+    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.classes);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {

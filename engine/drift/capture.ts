@@ -1,5 +1,5 @@
 import { type CapturedPayload, PayloadError, readPayload } from './payload';
-import type { FeatureSchema, RawValue, Row } from './schema';
+import { type FeatureSchema, type RawValue, type Row, readNumber } from './schema';
 
 /** Why a captured line, or a part of it, could not be compared. */
 export type RejectionReason =
@@ -44,12 +44,14 @@ const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probabil
  * of the rest (the output when the input is missing, the good rows beside a bad one) still counts.
  *
  * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
+ * @param classes of a multi-class model, in the order of its probabilities: a prediction is the most probable one
  * @returns the record, or the one problem that hides even the time of the line
  */
 export function parseCaptureLine(
   line: string,
   schema: readonly FeatureSchema[],
   isUtf8 = true,
+  classes?: readonly string[],
 ): CapturedRecord | Problem {
   let document: any;
   try {
@@ -75,7 +77,7 @@ export function parseCaptureLine(
   };
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
   readInput(record, endpointInput, schema, isUtf8);
-  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8);
+  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, classes);
   if (!isUtf8 && !record.problems.some(({ reason }) => reason === 'notUtf8')) {
     record.problems.push({ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' });
   }
@@ -115,7 +117,12 @@ function readInput(
   });
 }
 
-function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | undefined, isUtf8: boolean): void {
+function readOutput(
+  record: CapturedRecord,
+  payload: Partial<CapturedPayload> | undefined,
+  isUtf8: boolean,
+  classes: readonly string[] | undefined,
+): void {
   if (typeof payload?.data !== 'string' || payload.data.trim() === '') {
     record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
     return;
@@ -123,6 +130,10 @@ function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | 
   tryReading(record, () => {
     refuseDamage(payload.data!, isUtf8);
     const { rows } = readPayload(payload as CapturedPayload, SCORE_FIELDS);
+    if (classes) {
+      readClasses(record, rows, classes);
+      return;
+    }
     const inputs = record.rows.length + record.wrongArities.length;
     // Some containers answer several rows in one line, separated by commas.
     const oneLine = rows.length === 1 && inputs > 1 && rows[0].length === inputs;
@@ -133,6 +144,30 @@ function readOutput(record: CapturedRecord, payload: Partial<CapturedPayload> | 
       record.problems.push({ reason: 'unreadablePrediction', detail: 'an answered row holds no value' });
     }
   });
+}
+
+function readClasses(record: CapturedRecord, rows: readonly Row[], classes: readonly string[]): void {
+  record.predictions.push(...rows.map((row) => chooseClass(row, classes)));
+  if (record.predictions.some((value) => value === undefined)) {
+    record.problems.push({
+      reason: 'unreadablePrediction',
+      detail: `an answered row holds neither ${classes.length} probabilities nor a class`,
+    });
+  }
+}
+
+/** The class with the largest probability, or the one that is named. */
+function chooseClass(row: Row, classes: readonly string[]): RawValue {
+  const values = row.filter((value) => value !== undefined && value !== '');
+  const [only] = values;
+  // A list inside of JSON comes as its text.
+  const listed =
+    values.length === 1 && only!.trimStart().startsWith('[') ? only!.replace(/[[\]]/g, '').split(',') : values;
+  const numbers = listed.map(readNumber);
+  if (listed.length === classes.length && numbers.every((number) => typeof number === 'number')) {
+    return classes[numbers.indexOf(Math.max(...(numbers as number[])))];
+  }
+  return listed.length === 1 && classes.includes(only!.trim()) ? only!.trim() : undefined;
 }
 
 /** A category with a replacement character in it would be a new one, and nobody would know why. */

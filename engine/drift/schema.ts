@@ -1,4 +1,6 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
+
 /** How a column is read and compared. */
 export type FeatureType = 'numeric' | 'categorical';
 
@@ -63,6 +65,17 @@ export function parseNegativeClass(text: string, positiveClass: string): string 
   return target?.positiveClass === positiveClass && typeof target.negativeClass === 'string'
     ? target.negativeClass
     : undefined;
+}
+
+/**
+ * Reads the classes of a multi-class model out of schema.json, in the order of its probabilities.
+ *
+ * @returns undefined when the model is no such one
+ */
+export function parseClasses(text: string): string[] | undefined {
+  const { target } = JSON.parse(text) as { target?: Readonly<Record<string, unknown>> };
+  const classes = target?.[CONFIG_KEYS.classes];
+  return Array.isArray(classes) && classes.every((name) => typeof name === 'string') ? classes : undefined;
 }
 
 /** Texts that mean "no value here", after white space around them is taken off: the same as for the serving preprocessor. */

@@ -58,6 +58,11 @@ export function measureNormally(value: number, standardError: number, least = -I
   };
 }
 
+/** A measure whose interval is kept within what the metric can be. */
+export function keepWithin(measure: Measure, least: number, most: number): Measure {
+  return { ...measure, lower: Math.max(least, measure.lower), upper: Math.min(most, measure.upper) };
+}
+
 /** The mean, 0 of nothing. */
 export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length;

@@ -1,5 +1,6 @@
+import { measureMeanAuc } from './auc';
 import { lossOf } from './binary';
-import { type Measures, measureMean, measureNormally, measureShare, type Outcome } from './measure';
+import { type Measure, type Measures, measureMean, measureNormally, measureShare, type Outcome } from './measure';
 
 /** Rows by the index of the actual class, then by that of the predicted class. */
 export function countClasses(outcomes: readonly Outcome[], classes: number): number[][] {
@@ -11,9 +12,10 @@ export function countClasses(outcomes: readonly Outcome[], classes: number): num
 }
 
 /**
- * Accuracy, macro and weighted F1 (over the classes that occur, as truth or as prediction), and the log loss where every
- * row has probabilities, as scikit-learn defines them. Intervals: Wilson's for accuracy; for the F1s the delta method on
- * the multinomial confusion matrix (as Takahashi et al., 2022); normal for the log loss.
+ * Accuracy, macro and weighted F1 (over the classes that occur, as truth or as prediction), the recall of the class that has
+ * the least, and, where every row has probabilities, the mean AUC of one class against all others and the log loss; as
+ * scikit-learn defines them. Intervals: Wilson's for accuracy and recall; for the F1s the delta method on the multinomial
+ * confusion matrix (as Takahashi et al., 2022); for AUC as for that of two classes; normal for the log loss.
  *
  * @param classes how many classes there are
  */
@@ -26,14 +28,32 @@ export function measureMulticlass(outcomes: readonly Outcome[], classes: number)
   const losses = outcomes
     .map(({ truth, probabilities }) => (probabilities === undefined ? undefined : lossOf(probabilities[truth] ?? 0)))
     .filter((loss) => loss !== undefined);
+  const scored = losses.length === rows;
+  const auc = scored
+    ? measureMeanAuc(
+        outcomes.map(({ probabilities }) => probabilities!),
+        outcomes.map(({ truth }) => truth),
+        classes,
+      )
+    : undefined;
   return {
     accuracy: measureShare(
       table.reduce((total, line, i) => total + line[i], 0),
       rows,
     ),
+    ...(auc && { auc }),
     ...measureF1s(table, rows),
-    ...(losses.length === rows && { logLoss: measureMean(losses) }),
+    leastRecall: measureLeastRecall(table),
+    ...(scored && { logLoss: measureMean(losses) }),
   };
+}
+
+function measureLeastRecall(table: readonly (readonly number[])[]): Measure {
+  const recalls = table.flatMap((line, i) => {
+    const rows = line.reduce((total, count) => total + count, 0);
+    return rows === 0 ? [] : [measureShare(line[i], rows)];
+  });
+  return recalls.reduce((least, one) => (one.value < least.value ? one : least));
 }
 
 function measureF1s(table: readonly (readonly number[])[], rows: number): Measures {
@@ -80,8 +100,11 @@ function measureF1s(table: readonly (readonly number[])[], rows: number): Measur
     (row, column) =>
       classes[row].f1 + both(row, column).reduce((total, i) => total + classes[i].actual * slope(i, row, column), 0),
   );
-  return {
-    macroF1: measureNormally(macro, macroError, 0, 1),
-    weightedF1: measureNormally(weighted, weightedError, 0, 1),
-  };
+  const fewest = table.map((line) => line.reduce((total, count) => total + count, 0)).filter((count) => count > 0);
+  const measure = (value: number, error: number): Measure =>
+    // Perfect rows have no variance to go by: as many of them without an exception bound the error (rule of three).
+    error === 0 && value === 1
+      ? { value, lower: Math.max(0, 1 - 3 / Math.min(...fewest)), upper: 1, standardError: 0 }
+      : measureNormally(value, error, 0, 1);
+  return { macroF1: measure(macro, macroError), weightedF1: measure(weighted, weightedError) };
 }

@@ -50,4 +50,11 @@ def describe(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-_KIND_NAMES = {dict: "an object", list: "a list", str: "a text", int: "a whole number", float: "a number"}
+_KIND_NAMES = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}

@@ -2,8 +2,28 @@
 
 CONFIG_OPTION = "--config"
 VERDICT_SECTION = "success_criteria"
+NAIVE_SECTION = "naive_models"
 BINARY_SECTION = "binary_classification_metrics"
-BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss")
+BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss", "brier_score")
+BINARY_HELD_OUT_ROWS = 30
+MULTICLASS_SECTION = "multiclass_classification_metrics"
+MULTICLASS_METRICS = ("accuracy", "auc", "macro_f1", "weighted_f1", "least_recall", "log_loss")
+MULTICLASS_HELD_OUT_ROWS = 30
+REGRESSION_SECTION = "regression_metrics"
+REGRESSION_METRICS = ("rmse", "mae", "mse", "median_absolute_error", "largest_error", "mape", "wape", "r2")
+REGRESSION_HELD_OUT_ROWS = 100
+UNITS = {"rmse": 1, "mae": 1, "mse": 2, "median_absolute_error": 1, "largest_error": 1}
+LOWER_IS_BETTER = (
+    "log_loss",
+    "brier_score",
+    "rmse",
+    "mae",
+    "mse",
+    "median_absolute_error",
+    "largest_error",
+    "mape",
+    "wape",
+)
 NUMERIC = "numeric"
 CATEGORICAL = "categorical"
 DEFAULT_MISSING_CATEGORY = "missing"
@@ -60,7 +80,10 @@ class CheckOutputs:
 class EvaluateInputs:
     LABELS = "labels"
     PREDICTIONS = "predictions"
-    ALL = (LABELS, PREDICTIONS)
+    TRAIN = "train"
+    TEST = "test"
+    PREPROCESSOR = "preprocessor"
+    ALL = (LABELS, PREDICTIONS, TRAIN, TEST, PREPROCESSOR)
 
 
 class EvaluateOutputs:
@@ -120,11 +143,28 @@ class Comparison:
     ALL = (AT_LEAST, AT_MOST)
 
 
+class GateVerdict:
+    MET = "met"
+    MISSED = "missed"
+    NOT_ENOUGH_ROWS = "notEnoughRows"
+    ALL = (MET, MISSED, NOT_ENOUGH_ROWS)
+
+
+class ProblemType:
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+    ALL = (BINARY, MULTICLASS, REGRESSION)
+
+
 class Keys:
     BASELINE_ROWS = "baselineRows"
     DECISION_THRESHOLD = "decisionThreshold"
     POSITIVE_CLASS = "positiveClass"
     NEGATIVE_CLASS = "negativeClass"
+    CLASSES = "classes"
+    UNIT = "unit"
+    MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
     PERSONAL_DATA = "personalData"
     SEPARATOR = "separator"
     DECIMAL_MARK = "decimalMark"

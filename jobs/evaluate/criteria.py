@@ -4,10 +4,19 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from common.configuration import check_choice, check_kind, require
-from common.contract import Comparison
-from common.errors import JobError
-from evaluate.metrics import METRIC_NAMES
+from common.contract import Comparison, GateVerdict, Keys, ProblemType
+from common.errors import JobError, list_names
+from common.target import Target
+from evaluate.measure import Measure, Measures
+from evaluate.naive import NaiveModel, find_best, improve
+from evaluate.quality import METRIC_NAMES
+from evaluate.words import describe_distance, format_value
+
+#: SageMaker's limit of a description is 1,024 characters
+LONGEST_MESSAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -17,74 +26,121 @@ class Criterion:
     metric: str
     comparison: str
     threshold: float
-    #: the metric's name in evaluation.json; its own where empty
-    key: str = ""
+    #: the metric's name in evaluation.json
+    key: str
+    #: whether the worse end of the metric's interval must hold as well
+    certain: bool = False
+    #: whether the improvement over the best naive model is meant, not the metric itself
+    over_naive: bool = False
 
-    @property
-    def json_key(self) -> str:
-        """The metric's name in evaluation.json."""
-        return self.key or self.metric
+    def holds(self, value: float) -> bool:
+        """Whether a value meets the criterion."""
+        return bool(value >= self.threshold if self.comparison == Comparison.AT_LEAST else value <= self.threshold)
 
 
-def parse_criteria(items: list[Any]) -> list[Criterion]:
+def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
     """The criteria of the configuration; raises JobError naming the key that is wrong."""
     criteria = []
     for index, item in enumerate(items):
         where = f"criteria[{index}]"
         document = check_kind(item, dict, where)
         metric = require(document, "metric", str, where)
-        key = check_choice(
-            check_kind(document.get("key", metric), str, f"{where}.key"), METRIC_NAMES, f"{where}.metric"
-        )
+        key = check_kind(document.get("key", metric), str, f"{where}.key")
+        check_choice(key, METRIC_NAMES[target.type], f"{where}.metric")
         comparison = check_choice(require(document, "comparison", str, where), Comparison.ALL, f"{where}.comparison")
         threshold = float(require(document, "threshold", (int, float), where))
         if not math.isfinite(threshold):
             raise JobError(f"{where}.threshold: must be a finite number, got {threshold}")
-        criteria.append(Criterion(metric, comparison, threshold, key))
+        flags = [check_kind(document.get(name, False), bool, f"{where}.{name}") for name in ("certain", "overNaive")]
+        criteria.append(Criterion(metric, comparison, threshold, key, *flags))
     return criteria
 
 
-def judge_criteria(criteria: list[Criterion], metrics: dict[str, float]) -> dict[str, Any]:
+def judge_criteria(
+    criteria: list[Criterion], measures: Measures, naive: list[NaiveModel], target: Target
+) -> dict[str, Any]:
     """The verdict as evaluation.json has it: met or not, one message, and one result for each criterion.
 
-    The message names the criteria that were missed and by how much; without criteria everything is met.
+    The message names the criteria that were missed and by how much, or how all were met; then the best naive model.
     """
-    results = [_judge(criterion, metrics[criterion.json_key]) for criterion in criteria]
+    results = [_judge(criterion, measures[criterion.key], naive, target) for criterion in criteria]
     missed = [result["message"] for result in results if not result["met"]]
-    if missed:
-        message = "; ".join(missed)
-    elif results:
-        message = "; ".join(result["message"] for result in results)
-    else:
-        message = "no criteria to meet"
-    return {"met": not missed, "message": message, "results": results}
+    said = missed or [result["message"] for result in results] or ["no criteria to meet"]
+    verdict = GateVerdict.MISSED if missed else GateVerdict.MET
+    return describe_verdict(verdict, "; ".join(said + _describe_naive(criteria, naive, target)), results)
 
 
-def _judge(criterion: Criterion, value: float) -> dict[str, Any]:
-    at_least = criterion.comparison == Comparison.AT_LEAST
-    met = value >= criterion.threshold if at_least else value <= criterion.threshold
-    required = "required" if at_least else "allowed"
-    distance = abs(value - criterion.threshold)
-    decimals = _choose_decimals(distance)
-    above = value > criterion.threshold
-    how = "exactly" if distance == 0 else f"{distance:.{decimals}f} {'above' if above else 'below'}"
-    return {
+def describe_verdict(verdict: str, message: str, results: list[dict[str, Any]]) -> dict[str, Any]:
+    """As evaluation.json has it."""
+    cut = message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 3] + "..."
+    return {"verdict": verdict, "met": verdict == GateVerdict.MET, "message": cut, "results": results}
+
+
+def find_shortage(labels: np.ndarray, target: Target, minimum: int) -> str | None:
+    """Why there are too few held-out rows for a verdict; None when there are enough."""
+    advice = f"give more rows, or set {Keys.MINIMUM_HELD_OUT_ROWS} to what is enough for you"
+    if target.is_numeric:
+        return (
+            None
+            if len(labels) >= minimum
+            else f"not enough rows to judge: {len(labels)} held-out rows, at least {minimum} are needed; {advice}"
+        )
+    counts = np.bincount(labels, minlength=len(target.class_names)).tolist()
+    few = [
+        f"{count} of {target.name} = {name}" if target.type == ProblemType.MULTICLASS or number else f"{count} others"
+        for number, (name, count) in enumerate(zip(target.class_names, counts, strict=True))
+        if count < minimum
+    ]
+    if not few:
+        return None
+    return (
+        f"not enough rows to judge: of {len(labels)} held-out rows {list_names(few, 5)}, "
+        f"at least {minimum} of each class are needed; {advice}"
+    )
+
+
+def _judge(criterion: Criterion, measure: Measure | None, naive: list[NaiveModel], target: Target) -> dict[str, Any]:
+    result = {
         "metric": criterion.metric,
         "comparison": criterion.comparison,
         "threshold": criterion.threshold,
-        "value": value,
-        "met": met,
-        "message": f"{criterion.metric} {value:.{decimals}f} is {how} the {required} "
-        f"{_format_threshold(criterion.threshold)}",
+        **({"over_naive": True} if criterion.over_naive else {}),
     }
+    name = f"improvement of {criterion.metric} over naive models" if criterion.over_naive else criterion.metric
+    best = find_best(naive, criterion.key) if criterion.over_naive else None
+    if measure is None or (criterion.over_naive and best is None):
+        message = f"{name} is not defined on the held-out rows, so the criterion is not met"
+        return {**result, "met": False, "message": message}
+    if best is not None:
+        measure = _compare(measure, best[1], criterion.key)
+    unit = None if criterion.over_naive else criterion.key
+    worse = measure.lower if criterion.comparison == Comparison.AT_LEAST else measure.upper
+    met = criterion.holds(measure.value) and (not criterion.certain or criterion.holds(worse))
+    message = f"{name} {describe_distance(measure.value, criterion.threshold, criterion.comparison, unit, target)}"
+    ends = [format_value(end, unit, target) for end in (measure.lower, measure.upper)]
+    interval = f"95 % interval {ends[0]} to {ends[1]}"
+    if measure.lower < measure.upper:
+        certain = criterion.holds(measure.value) and not met
+        message += f", but the worse end of its {interval} is not" if certain else f", {interval}"
+    values = {"value": measure.value, "lower": measure.lower, "upper": measure.upper}
+    return {**result, **values, "met": met, "message": message}
 
 
-def _choose_decimals(distance: float) -> int:
-    """Three decimals, more when the distance would read as 0."""
-    return 3 if distance == 0 or distance >= 0.0005 else min(15, math.ceil(-math.log10(distance)) + 1)
+def _compare(measure: Measure, naive: float, key: str) -> Measure:
+    """A measure as the improvement over a naive model's value, which is taken as it is."""
+    ends = sorted(improve(end, naive, key) for end in (measure.lower, measure.upper))
+    return Measure(improve(measure.value, naive, key), ends[0], ends[1], 0.0)
 
 
-def _format_threshold(threshold: float) -> str:
-    """At least two decimals, because thresholds are read as shares."""
-    text = repr(threshold)
-    return f"{threshold:.2f}" if len(text.split(".")[-1]) < 2 else text
+def _describe_naive(criteria: list[Criterion], naive: list[NaiveModel], target: Target) -> list[str]:
+    """The best naive model by each metric that a criterion is about, and whether it would have passed as well."""
+    said = []
+    for key, metric in dict.fromkeys((criterion.key, criterion.metric) for criterion in criteria):
+        best = find_best(naive, key)
+        if best is None:
+            continue
+        model, value = best
+        own = [one for one in criteria if one.key == key and not one.over_naive]
+        passes = " and would pass as well" if own and all(one.holds(value) for one in own) else ""
+        said.append(f"without a model: {metric} {format_value(value, key, target)} by {model.words}{passes}")
+    return said

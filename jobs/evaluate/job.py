@@ -1,91 +1,115 @@
 """The evaluate job: how good the model is on the held-out rows, and whether that is good enough.
 
-It sees only labels and predictions, so it is the same for every algorithm.
+It sees labels and answers, so it is the same for every algorithm; and the rows themselves, for models that need no
+learning, which say whether a model is worth it.
 """
 
+import csv
+import io
 import json
 from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
-from common.configuration import check_kind, read_configuration
+from common.configuration import check_kind, read_configuration, require
 from common.contract import (
-    BINARY_SECTION,
+    BINARY_HELD_OUT_ROWS,
     DEFAULT_DECISION_THRESHOLD,
+    MULTICLASS_HELD_OUT_ROWS,
+    NAIVE_SECTION,
+    REGRESSION_HELD_OUT_ROWS,
     VERDICT_SECTION,
     EvaluateInputs,
     EvaluateOutputs,
     Files,
+    GateVerdict,
     Keys,
+    ProblemType,
 )
 from common.errors import JobError
 from common.paths import input_directory, output_directory
-from evaluate.criteria import judge_criteria, parse_criteria
-from evaluate.metrics import bootstrap_deviations, compute_metrics, count_confusion, judge, thin_curve, trace_curve
-from evaluate.reading import read_labels, read_predictions
+from common.target import Target, parse_target
+from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.naive import NaiveModel, measure_naive
+from evaluate.quality import Judge
+from evaluate.reading import read_answers, read_labels
+from evaluate.rows import HeldOutRows, read_training_rows
+
+HELD_OUT_ROWS = {
+    ProblemType.BINARY: BINARY_HELD_OUT_ROWS,
+    ProblemType.MULTICLASS: MULTICLASS_HELD_OUT_ROWS,
+    ProblemType.REGRESSION: REGRESSION_HELD_OUT_ROWS,
+}
 
 
 def evaluate(configuration_path: str) -> None:
-    """Runs the job: `input/{labels,predictions}` in; `output/evaluation/evaluation.json`, `output/predictions` out."""
+    """Runs the job: `input/{labels,predictions,train,test,preprocessor}` in, of which the last may be absent;
+    `output/evaluation/evaluation.json`, `output/predictions` out.
+    """
     configuration = read_configuration(configuration_path)
-    criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"))
-    threshold = float(
-        check_kind(
-            configuration.get(Keys.DECISION_THRESHOLD, DEFAULT_DECISION_THRESHOLD),
-            (int, float),
-            Keys.DECISION_THRESHOLD,
-        )
+    target = parse_target(require(configuration, "target", dict, ""), "target")
+    criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
+    judge = Judge(target, _read_threshold(configuration))
+    minimum = check_kind(
+        configuration.get(Keys.MINIMUM_HELD_OUT_ROWS, HELD_OUT_ROWS[target.type]), int, Keys.MINIMUM_HELD_OUT_ROWS
     )
-    if not 0 <= threshold <= 1:
-        raise JobError(f"{Keys.DECISION_THRESHOLD}: must be from 0 to 1, got {threshold:g}")
-    labels = read_labels(input_directory(EvaluateInputs.LABELS))
-    predictions = read_predictions(input_directory(EvaluateInputs.PREDICTIONS), len(labels))
-    if len(labels) == 0 or labels.min() == labels.max():
-        raise JobError(f"labels: all {len(labels)} held-out rows are of one class, so the model cannot be judged")
+    labels = read_labels(input_directory(EvaluateInputs.LABELS), target)
+    answers = read_answers(input_directory(EvaluateInputs.PREDICTIONS), len(labels), target)
 
-    metrics, document = describe_quality(labels, predictions, threshold)
-    verdict = judge_criteria(criteria, metrics)
+    measures = judge.measure(labels, answers)
+    naive = _measure_naive(judge, labels, check_kind(configuration.get("features", []), list, "features"))
+    verdict = _decide(criteria, find_shortage(labels, target, minimum), measures, naive, target)
     document = {
         "version": 0,
         "dataset": {
             "item_count": len(labels),
             "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         },
-        BINARY_SECTION: document,
+        judge.section: judge.describe(labels, answers, measures),
+        NAIVE_SECTION: {model.name: model.describe() for model in naive},
         VERDICT_SECTION: verdict,
     }
     file = output_directory(EvaluateOutputs.EVALUATION) / Files.EVALUATION
-    file.write_text(json.dumps(document, indent=1), encoding="utf-8")
-    lines = (
-        f"{prediction!r},{label}\n" for prediction, label in zip(predictions.tolist(), labels.tolist(), strict=True)
-    )
-    (output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS).write_text(
-        "prediction,label\n" + "".join(lines)
-    )
+    file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
+    table.write_text(_list_predictions(labels, answers, target), encoding="utf-8")
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
 
 
-def describe_quality(
-    labels: np.ndarray, predictions: np.ndarray, threshold: float
-) -> tuple[dict[str, float], dict[str, Any]]:
-    """The metrics by name, and SageMaker's `binary_classification_metrics` object (with log_loss besides)."""
-    outcome = judge(labels, predictions, threshold)
-    metrics = compute_metrics(outcome)
-    deviations = bootstrap_deviations(outcome)
-    confusion = count_confusion(outcome)
-    false_rates, true_rates, precisions = trace_curve(outcome)
-    curve = thin_curve(false_rates, true_rates)
-    recalls = thin_curve(true_rates, precisions)
-    return metrics, {
-        "confusion_matrix": {
-            str(actual): {str(predicted): int(confusion[actual, predicted]) for predicted in (0, 1)}
-            for actual in (0, 1)
-        },
-        **{name: {"value": value, "standard_deviation": deviations[name]} for name, value in metrics.items()},
-        "receiver_operating_characteristic_curve": {
-            "false_positive_rates": curve[0],
-            "true_positive_rates": curve[1],
-        },
-        "precision_recall_curve": {"precisions": recalls[1], "recalls": recalls[0]},
-    }
+def _read_threshold(configuration: dict[str, Any]) -> float:
+    given = configuration.get(Keys.DECISION_THRESHOLD, DEFAULT_DECISION_THRESHOLD)
+    threshold = float(check_kind(given, (int, float), Keys.DECISION_THRESHOLD))
+    if not 0 <= threshold <= 1:
+        raise JobError(f"{Keys.DECISION_THRESHOLD}: must be from 0 to 1, got {threshold:g}")
+    return threshold
+
+
+def _measure_naive(judge: Judge, labels: np.ndarray, names: list[str]) -> list[NaiveModel]:
+    preprocessor = input_directory(EvaluateInputs.PREPROCESSOR)
+    held_out = HeldOutRows(input_directory(EvaluateInputs.TEST), preprocessor if preprocessor.is_dir() else None, names)
+    return measure_naive(judge, labels, read_training_rows(input_directory(EvaluateInputs.TRAIN)), held_out)
+
+
+def _decide(
+    criteria: list[Criterion], shortage: str | None, measures: Any, naive: list[NaiveModel], target: Target
+) -> dict[str, Any]:
+    """Too few rows are no verdict on the criteria, whatever these few say."""
+    judged = judge_criteria(criteria, measures, naive, target)
+    return judged if shortage is None else describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, judged["results"])
+
+
+def _list_predictions(labels: np.ndarray, answers: np.ndarray, target: Target) -> str:
+    """CSV with a header: what was predicted and what is true, as drift and estimates of live traffic read it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if target.type == ProblemType.MULTICLASS:
+        names = target.classes
+        writer.writerow(["prediction", "label", *(f"probability of {name}" for name in names)])
+        for label, answer in zip(labels.tolist(), answers.tolist(), strict=True):
+            writer.writerow([names[int(np.argmax(answer))], names[label], *(repr(value) for value in answer)])
+    else:
+        writer.writerow(["prediction", "label"])
+        for label, answer in zip(labels.tolist(), answers.tolist(), strict=True):
+            writer.writerow([repr(answer), repr(label)])
+    return text.getvalue()

@@ -1,106 +1,128 @@
-"""Quality of a binary classifier, on numpy alone: it starts a second sooner than with scikit-learn.
-
-The definitions are scikit-learn's (metrics that divide by zero are 0), and the tests compare with it.
-"""
-
-from dataclasses import dataclass
+"""The quality of predictions whose truth is known, by scikit-learn's functions."""
 
 import numpy as np
+from sklearn import metrics
 
-from common.contract import BINARY_METRICS
+from evaluate.measure import (
+    Measure,
+    Measures,
+    measure_auc,
+    measure_draws,
+    measure_f1,
+    measure_mean,
+    measure_median,
+    measure_ratio,
+    measure_root,
+    measure_share,
+)
 
-#: metrics that a criterion can name, as evaluation.json spells them
-METRIC_NAMES = BINARY_METRICS
-#: how many times the rows are drawn anew for a standard deviation, and the seed that makes it repeatable
-BOOTSTRAP_RESAMPLES = 200
-BOOTSTRAP_SEED = 20_261_123
-#: points of a curve
-CURVE_POINTS = 201
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Held-out rows grouped by equal predictions, highest first; a resample only changes their weights."""
-
-    #: index of each row's group
-    group: np.ndarray
-    #: 1 for rows of the positive class
-    labels: np.ndarray
-    #: 1 for rows that are predicted positive
-    decisions: np.ndarray
-    #: what each row adds to the log loss
-    losses: np.ndarray
-    groups: int
+#: how many confusion matrices are drawn for an interval, and the seed that makes it repeatable
+DRAWS = 2000
+SEED = 20_261_123
 
 
-def judge(labels: np.ndarray, predictions: np.ndarray, threshold: float) -> Outcome:
-    """Prepares the rows; a prediction of at least `threshold` counts as positive."""
-    scores, inverse = np.unique(predictions, return_inverse=True)
-    # Without clipping one confident mistake would make the loss infinite; the bound is scikit-learn's for doubles.
-    epsilon = np.finfo(np.float64).eps
-    clipped = np.clip(predictions.astype(np.float64), epsilon, 1 - epsilon)
-    losses = -np.where(labels == 1, np.log(clipped), np.log(1 - clipped))
-    return Outcome(len(scores) - 1 - inverse, labels, (predictions >= threshold).astype(np.int8), losses, len(scores))
-
-
-def count_confusion(outcome: Outcome, weights: np.ndarray | None = None) -> np.ndarray:
-    """Rows by actual class (first axis) and predicted class (second axis)."""
-    cells = outcome.labels.astype(np.intp) * 2 + outcome.decisions
-    return np.bincount(cells, weights=weights, minlength=4).reshape(2, 2)
-
-
-def compute_metrics(outcome: Outcome, weights: np.ndarray | None = None) -> dict[str, float]:
-    """All metrics; `weights` says how often each row counts, default once. AUC is nan when a class has no row."""
-    (true_negative, false_positive), (false_negative, true_positive) = count_confusion(outcome, weights)
-    total = true_negative + false_positive + false_negative + true_positive
-    false_rates, true_rates, _ = trace_curve(outcome, weights)
+def measure_binary(labels: np.ndarray, scores: np.ndarray, threshold: float) -> Measures:
+    """Labels 0 and 1, and the probability of 1; a row counts as positive from `threshold` on."""
+    rows = len(labels)
+    decisions = (scores >= threshold).astype(np.int8)
+    hits = int((decisions & labels).sum())
+    predicted, actual = int(decisions.sum()), int(labels.sum())
+    losses = -np.log(_clip(np.where(labels == 1, scores, 1 - scores)))
+    both = 0 < actual < rows
     return {
-        "accuracy": float((true_negative + true_positive) / total),
-        "auc": float(np.sum(np.diff(false_rates) * (true_rates[1:] + true_rates[:-1]) / 2)),
-        "f1": _divide(2 * true_positive, 2 * true_positive + false_positive + false_negative),
-        "precision": _divide(true_positive, true_positive + false_positive),
-        "recall": _divide(true_positive, true_positive + false_negative),
-        "log_loss": float(np.average(outcome.losses, weights=weights)),
+        "accuracy": measure_share(metrics.accuracy_score(labels, decisions), int((decisions == labels).sum()), rows),
+        "auc": measure_auc(metrics.roc_auc_score(labels, scores), scores[:, None], labels) if both else None,
+        "f1": measure_f1(metrics.f1_score(labels, decisions, zero_division=0), hits, predicted + actual - 2 * hits),
+        "precision": _measure_rare(metrics.precision_score(labels, decisions, zero_division=0), hits, predicted),
+        "recall": measure_share(metrics.recall_score(labels, decisions, zero_division=0), hits, actual),
+        "log_loss": measure_mean(metrics.log_loss(labels, scores, labels=[0, 1]), losses, 0),
+        "brier_score": measure_mean(metrics.brier_score_loss(labels, scores), (labels - scores) ** 2, 0, 1),
     }
 
 
-def trace_curve(outcome: Outcome, weights: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The receiver operating characteristic with a point for each distinct prediction, from (0, 0) to (1, 1).
-
-    Returns false positive rates, true positive rates and precisions (1 where nothing is predicted positive).
-    """
-    ones = np.ones(len(outcome.labels)) if weights is None else weights
-    positives = np.bincount(outcome.group, weights=ones * outcome.labels, minlength=outcome.groups)
-    negatives = np.bincount(outcome.group, weights=ones * (1 - outcome.labels), minlength=outcome.groups)
-    true_positives = np.concatenate([[0], np.cumsum(positives)])
-    false_positives = np.concatenate([[0], np.cumsum(negatives)])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        predicted = true_positives + false_positives
-        precisions = np.where(predicted > 0, true_positives / predicted, 1.0)
-        return false_positives / false_positives[-1], true_positives / true_positives[-1], precisions
-
-
-def bootstrap_deviations(outcome: Outcome) -> dict[str, float]:
-    """Standard deviation of each metric when the rows are drawn anew with replacement."""
-    generator = np.random.default_rng(BOOTSTRAP_SEED)
-    rows = len(outcome.labels)
-    draws = []
-    for _ in range(BOOTSTRAP_RESAMPLES):
-        weights = np.bincount(generator.integers(0, rows, rows), minlength=rows).astype(float)
-        draws.append(list(compute_metrics(outcome, weights).values()))
-    # A draw without one of the classes has no AUC; it says nothing about the others either.
-    table = np.array(draws)
-    table = table[~np.isnan(table).any(axis=1)]
-    deviations = table.std(axis=0, ddof=1) if len(table) > 1 else np.zeros(len(METRIC_NAMES))
-    return dict(zip(METRIC_NAMES, deviations.tolist(), strict=True))
-
-
-def thin_curve(*coordinates: np.ndarray) -> list[list[float]]:
-    """At most CURVE_POINTS points of a curve, its ends among them."""
-    length = len(coordinates[0])
-    chosen = np.unique(np.linspace(0, length - 1, min(length, CURVE_POINTS)).round().astype(int))
-    return [np.round(axis[chosen], 6).tolist() for axis in coordinates]
+def measure_multiclass(labels: np.ndarray, probabilities: np.ndarray) -> Measures:
+    """Labels are the numbers of the classes; one probability a class, in their order."""
+    rows, classes = probabilities.shape
+    decisions = probabilities.argmax(axis=1)
+    # The library wants them to add up to 1 to the last digit of a float.
+    scores = probabilities / probabilities.sum(axis=1, keepdims=True)
+    confusion = metrics.confusion_matrix(labels, decisions, labels=range(classes))
+    every = (confusion.sum(axis=1) > 0).all()
+    auc = metrics.roc_auc_score(labels, scores, multi_class="ovr", labels=range(classes)) if every else None
+    recalls = [recall for recall in measure_recalls(confusion) if recall is not None]
+    drawn = _draw_f1s(confusion)
+    actual = confusion.sum(axis=1)
+    fewest = int(actual[actual > 0].min())
+    return {
+        "accuracy": measure_share(metrics.accuracy_score(labels, decisions), int(confusion.trace()), rows),
+        "auc": None if auc is None else measure_auc(auc, scores, labels),
+        **{
+            f"{average}_f1": measure_draws(
+                metrics.f1_score(labels, decisions, average=average, zero_division=0), drawn[average], fewest
+            )
+            for average in ("macro", "weighted")
+        },
+        "least_recall": min(recalls, key=lambda recall: recall.value),
+        "log_loss": measure_mean(
+            metrics.log_loss(labels, scores, labels=range(classes)),
+            -np.log(_clip(scores[np.arange(rows), labels])),
+            0,
+        ),
+    }
 
 
-def _divide(part: float, whole: float) -> float:
-    return float(part / whole) if whole else 0.0
+def measure_recalls(confusion: np.ndarray) -> list[Measure | None]:
+    """The recall of each class, of a confusion matrix by actual and predicted class; None of one without rows."""
+    return [
+        measure_share(int(line[number]) / max(1, int(line.sum())), int(line[number]), int(line.sum()))
+        for number, line in enumerate(confusion)
+    ]
+
+
+def measure_regression(truths: np.ndarray, predictions: np.ndarray) -> Measures:
+    """Numbers and what was predicted for them. Shares of a truth that is 0, and R² of one value, are not defined."""
+    errors = truths - predictions
+    sizes, truth_sizes = np.abs(errors), np.abs(truths)
+    mse = measure_mean(metrics.mean_squared_error(truths, predictions), errors**2, 0)
+    largest = float(metrics.max_error(truths, predictions))
+    return {
+        "rmse": measure_root(mse.value**0.5, mse),
+        "mae": measure_mean(metrics.mean_absolute_error(truths, predictions), sizes, 0),
+        "mse": mse,
+        "median_absolute_error": measure_median(metrics.median_absolute_error(truths, predictions), sizes),
+        # A fact about the rows: it has no interval.
+        "largest_error": Measure(largest, largest, largest, 0.0),
+        "mape": measure_mean(metrics.mean_absolute_percentage_error(truths, predictions), sizes / truth_sizes, 0)
+        if truth_sizes.all()
+        else None,
+        "wape": measure_ratio(float(sizes.sum() / truth_sizes.sum()), 1, sizes, truth_sizes, 0, np.inf)
+        if truth_sizes.any()
+        else None,
+        "r2": measure_ratio(
+            metrics.r2_score(truths, predictions), -1, errors**2, (truths - truths.mean()) ** 2, -np.inf, 1
+        )
+        if truths.min() < truths.max()
+        else None,
+    }
+
+
+def _measure_rare(value: float, count: int, rows: int) -> Measure:
+    """A share that is 0 where nothing counts for it, of which nothing is known then."""
+    return measure_share(value, count, rows) or Measure(value, 0.0, 1.0, 0.0)
+
+
+def _draw_f1s(confusion: np.ndarray) -> dict[str, np.ndarray]:
+    """Macro and weighted F1 of rows that are drawn anew: their confusion matrices follow a multinomial distribution."""
+    rows, classes = confusion.sum(), len(confusion)
+    generator = np.random.default_rng(SEED)
+    drawn = generator.multinomial(rows, confusion.ravel() / rows, DRAWS).reshape(-1, classes, classes)
+    actual, predicted = drawn.sum(axis=2), drawn.sum(axis=1)
+    f1s = 2 * np.diagonal(drawn, axis1=1, axis2=2) / np.maximum(1, actual + predicted)
+    occurring = (confusion.sum(axis=1) + confusion.sum(axis=0)) > 0
+    return {"macro": f1s[:, occurring].mean(axis=1), "weighted": (f1s * actual).sum(axis=1) / rows}
+
+
+def _clip(probabilities: np.ndarray) -> np.ndarray:
+    """Away from 0 by the library's bound: one confident mistake would else make the loss infinite."""
+    epsilon = np.finfo(np.float64).eps
+    return np.clip(probabilities, epsilon, 1 - epsilon)

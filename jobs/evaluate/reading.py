@@ -1,58 +1,104 @@
-"""Reading the held-out labels and the predictions that batch transform wrote for the same rows."""
+"""Reading the held-out labels and the answers that batch transform wrote for the same rows."""
 
+import json
+import math
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from common.contract import ProblemType
 from common.errors import JobError
+from common.target import Target
+
+#: probabilities of all classes add up to this close to 1
+TOLERANCE = 0.01
 
 
-def read_labels(directory: Path) -> np.ndarray:
-    """The labels, 0 or 1, one a line, of every .csv file in `directory` in order of their names."""
-    labels = _read_numbers(_list_files(directory, ".csv", "labels"), "label", directory)
-    wrong = np.flatnonzero((labels != 0) & (labels != 1))
-    if len(wrong):
-        raise JobError(f"labels: line {wrong[0] + 1} holds {labels[wrong[0]]:g}, expected 0 or 1")
-    return labels.astype(np.int8)
+def read_labels(directory: Path, target: Target) -> np.ndarray:
+    """The labels, one a line, of every .csv file in `directory` in order of their names.
 
-
-def read_predictions(directory: Path, rows: int) -> np.ndarray:
-    """The predictions, one probability a line, of every .out file below `directory`.
-
-    Raises JobError when there are not as many as `rows`, or one is no probability.
+    They are 0 or 1, the number of the class, or a number.
     """
-    predictions = _read_numbers(_list_files(directory, ".out", "predictions"), "prediction", directory)
-    if len(predictions) != rows:
+    numbers = np.array([number for number, _ in _read_lines(directory, ".csv", "label", _read_number)])
+    if target.is_numeric:
+        return numbers
+    classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
+    wrong = np.flatnonzero((numbers != np.floor(numbers)) | (numbers < 0) | (numbers >= classes))
+    if len(wrong):
+        allowed = "0 or 1" if classes == 2 else f"the number of a class, 0 to {classes - 1}"
+        raise JobError(f"labels: line {wrong[0] + 1} holds {numbers[wrong[0]]:g}, expected {allowed}")
+    return numbers.astype(np.int32)
+
+
+def read_answers(directory: Path, rows: int, target: Target) -> np.ndarray:
+    """The model's answers, one a line, of every .out file below `directory`.
+
+    They are a probability, one for each class, or a number.
+
+    Raises JobError when there are not as many as `rows`, or one is not what such a model answers.
+    """
+    several = target.type == ProblemType.MULTICLASS
+    lines = list(_read_lines(directory, ".out", "prediction", _read_list if several else _read_number))
+    if len(lines) != rows:
         raise JobError(
-            f"predictions: the model answered {len(predictions)} lines for {rows} held-out rows; "
+            f"predictions: the model answered {len(lines)} lines for {rows} held-out rows; "
             "it must answer one line for each row"
         )
-    wrong = np.flatnonzero(~((predictions >= 0) & (predictions <= 1)))
+    if several:
+        return _check_probabilities(lines, target)
+    answers = np.array([number for number, _ in lines], dtype=float)
+    if target.type == ProblemType.BINARY:
+        wrong = np.flatnonzero(~((answers >= 0) & (answers <= 1)))
+        expected = "the probability of the positive class, from 0 to 1"
+    else:
+        wrong = np.flatnonzero(~np.isfinite(answers))
+        expected = "a number"
     if len(wrong):
-        raise JobError(
-            f"predictions: line {wrong[0] + 1} holds {predictions[wrong[0]]:g}, "
-            "expected the probability of the positive class, from 0 to 1"
-        )
-    return predictions
+        raise JobError(f"predictions: line {wrong[0] + 1} holds {answers[wrong[0]]:g}, expected {expected}")
+    return answers
 
 
-def _list_files(directory: Path, ending: str, what: str) -> list[Path]:
+def _check_probabilities(lines: list[tuple[list[float], str]], target: Target) -> np.ndarray:
+    classes = len(target.classes)
+    for number, (answer, text) in enumerate(lines, start=1):
+        if len(answer) != classes or not (
+            all(0 <= value <= 1 for value in answer) and abs(sum(answer) - 1) <= TOLERANCE
+        ):
+            raise JobError(
+                f"predictions: line {number} holds {text[:60]!r}, expected {classes} probabilities that add up to 1, "
+                f"those of {', '.join(target.classes[:10])}"
+            )
+    return np.array([answer for answer, _ in lines], dtype=float).reshape(-1, classes)
+
+
+def _read_lines(
+    directory: Path, ending: str, what: str, read: Callable[[str], float | list[float]]
+) -> Iterator[tuple[float | list[float], str]]:
+    """What each line that is not empty holds, and its text."""
     files = sorted(file for file in directory.rglob(f"*{ending}") if file.is_file())
     if not files:
-        raise JobError(f"{what}: no {ending} file under {directory}")
-    return files
-
-
-def _read_numbers(files: list[Path], what: str, directory: Path) -> np.ndarray:
-    numbers: list[float] = []
+        raise JobError(f"{what}s: no {ending} file under {directory}")
     for file in files:
-        text = file.read_text(encoding="utf-8")
-        for line, value in enumerate(text.splitlines(), start=1):
-            if not value.strip():
+        for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if not text.strip():
                 continue
             try:
-                numbers.append(float(value))
+                yield read(text), text
             except ValueError as error:
                 name = file.relative_to(directory).as_posix()
-                raise JobError(f"file {name}, line {line}: {value[:60]!r} is no {what}, expected one number") from error
-    return np.array(numbers)
+                kind = "one number" if read is _read_number else "numbers, one for each class"
+                raise JobError(f"file {name}, line {line}: {text[:60]!r} is no {what}, expected {kind}") from error
+
+
+def _read_number(text: str) -> float:
+    return float(text)
+
+
+def _read_list(text: str) -> list[float]:
+    """Numbers between commas, or in a list, as AWS's XGBoost answers a batch: `[0.1, 0.9]`."""
+    values = json.loads(text) if text.lstrip().startswith("[") else text.split(",")
+    numbers = [float(value) for value in values]
+    if any(math.isnan(number) for number in numbers):
+        raise ValueError(text)
+    return numbers

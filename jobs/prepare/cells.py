@@ -5,10 +5,10 @@ import re
 import numpy as np
 
 from common.contract import NumericMissing
-from common.errors import JobError
+from common.errors import JobError, list_names
 from prepare.columns import Column, TextColumn
 from prepare.raw_table import RawTable
-from prepare.recipe import Recipe
+from prepare.recipe import Recipe, unify
 from prepare.rules import SourceFormat
 from prepare.table_file import Chunk
 from serve.values import ValueProblemError, check_missing, parse_numbers
@@ -26,6 +26,9 @@ class CellReader:
     def __init__(self, recipe: Recipe, table: RawTable) -> None:
         self._recipe = recipe
         self._table = table
+        self._classes = {unify(name) for name in recipe.goal.classes}
+        #: spellings of classes that were read
+        self._known_classes: set[str] = set()
         self._features = []
         for feature in recipe.describe_features():
             drops = feature["missing"]["strategy"] == NumericMissing.DROP_ROW
@@ -44,7 +47,7 @@ class CellReader:
         """
         complete = np.ones(len(numbers), dtype=bool)
         target = [text.strip() for text in chunk.columns[self._recipe.target]]
-        values: list[tuple[Column, np.ndarray]] = [(self._table.target, self._table.target.encode(target))]
+        values: list[tuple[Column, np.ndarray]] = [(self._table.target, self._read_target(target, file, numbers))]
         for feature, column, drops in self._features:
             texts = chunk.columns[feature["name"]]
             try:
@@ -79,6 +82,22 @@ class CellReader:
                     f"(file {file}, row {numbers[row]}); rows are newer by it"
                 ) from error
         return ages
+
+    def _read_target(self, texts: list[str], file: str, numbers: list[int]) -> np.ndarray:
+        goal, column = self._recipe.goal, self._table.target
+        if not isinstance(column, TextColumn):
+            try:
+                return read_numbers(self._recipe.describe_target(), texts, self._recipe.format)
+            except ValueProblemError as error:
+                where = f"(file {file}, row {numbers[error.row]})"
+                raise JobError(f"target {goal.name}: {error.problem} {where}") from error
+        for text in set(texts) - self._known_classes if goal.classes else ():
+            if unify(text) not in self._classes:
+                names = list_names([repr(name) for name in goal.classes], 10)
+                where = f"(file {file}, row {numbers[texts.index(text)]})"
+                raise JobError(f"target {goal.name}: {text!r} is none of the classes {names} {where}")
+            self._known_classes.add(text)
+        return column.encode(texts)
 
     def _read_texts(self, feature: dict, column: TextColumn, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         codes = column.encode(texts)

@@ -4,10 +4,13 @@ import math
 from html import escape
 from typing import Any
 
+from common.contract import Keys
 from prepare.recipe import SPLIT_NAMES
 
 WIDTH, HEIGHT = 360, 118
 STRIP = 9
+#: classes of the target that are listed beside a split
+LISTED_CLASSES = 6
 #: the sign stays on the number's line
 PERCENT = "\u00a0%"
 
@@ -30,24 +33,43 @@ def format_share(share: float) -> str:
     return f"{share * 100:.{1 if 0 < share < 0.1 else 0}f}{PERCENT}"
 
 
-def draw_split(rows: dict[str, Any], question: str) -> str:
+def draw_split(rows: dict[str, Any], target: dict[str, Any]) -> str:
     """One bar cut into the three splits, with their numbers below."""
     bar = "".join(f'<i style="flex:{rows[name]["count"]};background:var(--{name})"></i>' for name in SPLIT_NAMES)
     parts = "".join(
         f'<div><span><i class="dot" style="background:var(--{name})"></i>{name}</span>'
         f"<b>{rows[name]['count']:,}</b>"
         f"<span>{format_share(rows[name]['count'] / rows['total']['count'])} of rows</span>"
-        f"<span>{format_share(rows[name]['positiveShare'])} {escape(question)}</span></div>"
+        + "".join(f"<span>{escape(line)}</span>" for line in describe_labels(rows[name], target))
+        + "</div>"
         for name in SPLIT_NAMES
     )
     return f'<div class="split-bar">{bar}</div><div class="splits">{parts}</div>'
 
 
-def draw_histogram(feature: dict[str, Any], question: str, overall: float) -> str:
-    """Stacked bars, and below them a strip that shows in which bins the positive class is frequent."""
+def describe_labels(part: dict[str, Any], target: dict[str, Any]) -> list[str]:
+    """What the labels of a split look like, a line each."""
+    if "positiveShare" in part:
+        return [f"{format_share(part['positiveShare'])} {target['name']} = {target[Keys.POSITIVE_CLASS]}"]
+    if Keys.CLASSES in part:
+        # Of an empty split there are no shares.
+        rows = max(1, part["count"])
+        shown = list(part[Keys.CLASSES].items())[:LISTED_CLASSES]
+        return [f"{format_share(count / rows)} {name}" for name, count in shown]
+    unit = f" {target[Keys.UNIT]}" if Keys.UNIT in target else ""
+    return [f"median {format_number(part['50%'])}{unit}", f"mean {format_number(part['mean'])}{unit}"]
+
+
+def draw_histogram(feature: dict[str, Any], question: str, overall: float | None) -> str:
+    """Stacked bars, and below them a strip that shows in which bins the positive class is frequent.
+
+    `overall` is the share of positive rows; None where there is no positive class, and all bars are of one colour.
+    """
     bins = feature["histogram"]
     if not bins:
         return '<p class="facts">no values</p>'
+    if overall is None:
+        return _draw_plain(feature, bins)
     highest = max(bin_["count"] for bin_ in bins)
     rates = [bin_["positive"] / bin_["count"] if bin_["count"] else 0.0 for bin_ in bins]
     # A rate twice the overall one is as dark as it gets.
@@ -72,6 +94,25 @@ def draw_histogram(feature: dict[str, Any], question: str, overall: float) -> st
     label = f"histogram of {feature['name']}"
     return (
         f'<svg class="histogram" viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{escape(label)}">'
+        f"{''.join(drawn)}{_draw_axis(bins, step)}</svg>"
+    )
+
+
+def _draw_plain(feature: dict[str, Any], bins: list[dict[str, Any]]) -> str:
+    highest = max(bin_["count"] for bin_ in bins)
+    step = WIDTH / len(bins)
+    gap = 2 if len(bins) <= 40 else 1
+    drawn = []
+    for index, bin_ in enumerate(bins):
+        height = HEIGHT * bin_["count"] / highest
+        drawn.append(
+            f"<g><title>{escape(_name_bin(bin_))}: {bin_['count']:,} rows</title>"
+            f'<rect x="{index * step:.1f}" y="{HEIGHT - height:.1f}" width="{max(1.0, step - gap):.1f}" '
+            f'height="{height:.1f}" fill="var(--rows)"/></g>'
+        )
+    label = escape(f"histogram of {feature['name']}")
+    return (
+        f'<svg class="histogram" viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{label}">'
         f"{''.join(drawn)}{_draw_axis(bins, step)}</svg>"
     )
 
@@ -110,8 +151,8 @@ def _name_bin(bin_: dict[str, Any]) -> str:
     return f"{format_number(bin_['from'])} to {format_number(bin_['to'])}"
 
 
-def draw_categories(feature: dict[str, Any], question: str) -> str:
-    """One line a category: its rows, and how many of them are positive."""
+def draw_categories(feature: dict[str, Any], question: str, overall: float | None) -> str:
+    """One line a category: its rows and, where there is a positive class, how many of them are positive."""
     entries = [(item["value"], item) for item in feature["categories"]]
     others = feature["others"]
     if others["categories"]:
@@ -120,20 +161,26 @@ def draw_categories(feature: dict[str, Any], question: str) -> str:
         return '<p class="facts">no values</p>'
     highest = max(item["count"] for _, item in entries)
     total = sum(item["count"] for _, item in entries)
-    lines = [
-        '<div class="bar head"><span></span><span></span><span class="share">rows</span>'
-        f'<span class="rate" title="{escape(question)}"><i class="dot positive"></i></span></div>'
-    ]
+    dot = (
+        "" if overall is None else f'<span class="rate" title="{escape(question)}"><i class="dot positive"></i></span>'
+    )
+    lines = [f'<div class="bar head"><span></span><span></span><span class="share">rows</span>{dot}</div>']
     for name, item in entries:
-        positive = item["positive"] / item["count"]
         full = 100 * item["count"] / highest
-        tip = f"{name}: {item['count']:,} rows, {format_share(positive)} {question}"
+        tip = f"{name}: {item['count']:,} rows"
+        parts, rate = f'<i class="negative" style="width:{full:.2f}%"></i>', ""
+        if overall is not None:
+            positive = item["positive"] / item["count"]
+            tip += f", {format_share(positive)} {question}"
+            parts = (
+                f'<i class="positive" style="width:{full * positive:.2f}%"></i>'
+                f'<i class="negative" style="width:{full * (1 - positive):.2f}%"></i>'
+            )
+            rate = f'<span class="rate">{format_share(positive)}</span>'
         lines.append(
-            f'<div class="bar" title="{escape(tip)}"><span class="name">{escape(name)}</span><span class="track">'
-            f'<i class="positive" style="width:{full * positive:.2f}%"></i>'
-            f'<i class="negative" style="width:{full * (1 - positive):.2f}%"></i></span>'
-            f'<span class="share">{format_share(item["count"] / total)}</span>'
-            f'<span class="rate">{format_share(positive)}</span></div>'
+            f'<div class="bar" title="{escape(tip)}"><span class="name">{escape(name)}</span>'
+            f'<span class="track">{parts}</span>'
+            f'<span class="share">{format_share(item["count"] / total)}</span>{rate}</div>'
         )
     return "".join(lines)
 

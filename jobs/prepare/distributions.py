@@ -1,4 +1,7 @@
-"""What the values of one column look like, and how often the target is positive among them."""
+"""What the values of one column look like, and how often a target of two classes is positive among them.
+
+`labels` are None where there is no positive class; counts of positive rows are absent then.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,14 +14,14 @@ BIN_LIMIT = 24
 CATEGORY_LIMIT = 12
 
 
-def describe_numeric(values: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def describe_numeric(values: np.ndarray, labels: np.ndarray | None) -> dict[str, Any]:
     """Moments, quantiles and a histogram of the numbers; `values` may hold nan for missing ones."""
     present = ~np.isnan(values)
-    numbers, positive = values[present], labels[present]
+    numbers, positive = values[present], None if labels is None else labels[present]
     if len(numbers) == 0:
         return {"distinct": 0, "histogram": []}
     order = np.argsort(numbers, kind="stable")
-    numbers, positive = numbers[order], positive[order]
+    numbers, positive = numbers[order], None if positive is None else positive[order]
     quantiles = np.quantile(numbers, [0.05, 0.25, 0.5, 0.75, 0.95])
     return {
         "distinct": 1 + int(np.count_nonzero(np.diff(numbers))),
@@ -31,7 +34,7 @@ def describe_numeric(values: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     }
 
 
-def make_histogram(numbers: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
+def make_histogram(numbers: np.ndarray, labels: np.ndarray | None) -> list[dict[str, Any]]:
     """Bins of equal width, or one for each value when there are few.
 
     The first and the last bin are open where the outermost percent of the rows would squeeze all others into a few
@@ -39,49 +42,49 @@ def make_histogram(numbers: np.ndarray, labels: np.ndarray) -> list[dict[str, An
     """
     distinct = np.unique(numbers)
     if len(distinct) <= BIN_LIMIT:
-        counts, positives = _count(np.searchsorted(distinct, numbers), labels, len(distinct))
+        counted = _count(np.searchsorted(distinct, numbers), labels, len(distinct))
         return [
-            {"from": value, "to": value, "count": count, "positive": positive}
-            for value, count, positive in zip(distinct.tolist(), counts, positives, strict=True)
+            {"from": value, "to": value, **counts} for value, counts in zip(distinct.tolist(), counted, strict=True)
         ]
     low, high = numbers.min(), numbers.max()
     inner_low, inner_high = np.quantile(numbers, [0.01, 0.99])
     clip = inner_high > inner_low and (high - low) > 2 * (inner_high - inner_low)
     edges = np.linspace(inner_low if clip else low, inner_high if clip else high, BIN_LIMIT + 1)
-    counts, positives = _count(np.searchsorted(edges[1:-1], numbers, side="right"), labels, BIN_LIMIT)
+    counted = _count(np.searchsorted(edges[1:-1], numbers, side="right"), labels, BIN_LIMIT)
     bounds: list[float | None] = edges.tolist()
     if clip:
         bounds[0] = None if low < inner_low else bounds[0]
         bounds[-1] = None if high > inner_high else bounds[-1]
     return [
-        {"from": start, "to": end, "count": count, "positive": positive}
-        for start, end, count, positive in zip(bounds, bounds[1:], counts, positives, strict=False)
+        {"from": start, "to": end, **counts} for start, end, counts in zip(bounds, bounds[1:], counted, strict=False)
     ]
 
 
-def describe_categorical(levels: Sequence[str], codes: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def describe_categorical(levels: Sequence[str], codes: np.ndarray, labels: np.ndarray | None) -> dict[str, Any]:
     """The most frequent categories, most frequent first.
 
     `codes` are the places of the rows' texts among the distinct `levels`, of which an empty one means missing.
     """
-    counts, positives = _count(codes, labels, len(levels))
-    present = [index for index, count in enumerate(counts) if count > 0 and levels[index] != ""]
-    order = sorted(present, key=lambda index: (-counts[index], levels[index]))
+    counted = _count(codes, labels, len(levels))
+    present = [index for index, counts in enumerate(counted) if counts["count"] > 0 and levels[index] != ""]
+    order = sorted(present, key=lambda index: (-counted[index]["count"], levels[index]))
     shown, rest = order[:CATEGORY_LIMIT], order[CATEGORY_LIMIT:]
     return {
         "distinct": len(present),
-        "categories": [
-            {"value": levels[index], "count": counts[index], "positive": positives[index]} for index in shown
-        ],
+        "categories": [{"value": levels[index], **counted[index]} for index in shown],
         "others": {
             "categories": len(rest),
-            "count": sum(counts[index] for index in rest),
-            "positive": sum(positives[index] for index in rest),
+            **{
+                key: sum(counted[index][key] for index in rest)
+                for key in ("count", *(() if labels is None else ("positive",)))
+            },
         },
     }
 
 
-def _count(codes: np.ndarray, labels: np.ndarray, length: int) -> tuple[list[int], list[int]]:
-    counts = np.bincount(codes, minlength=length)
-    positives = np.bincount(codes[labels == 1], minlength=length)
-    return counts.tolist(), positives.tolist()
+def _count(codes: np.ndarray, labels: np.ndarray | None, length: int) -> list[dict[str, int]]:
+    counts = np.bincount(codes, minlength=length).tolist()
+    if labels is None:
+        return [{"count": count} for count in counts]
+    positives = np.bincount(codes[labels == 1], minlength=length).tolist()
+    return [{"count": count, "positive": positive} for count, positive in zip(counts, positives, strict=True)]

@@ -3,10 +3,11 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from common.contract import Files, Keys, PrepareInputs, PrepareOutputs
+from common.contract import Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
 from common.paths import base_directory, input_directory, output_directory
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import fit_preprocessor, make_schema, write_model
@@ -57,13 +58,12 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     print("split into " + ", ".join(f"{np.sum(splits == place)} {name} rows" for place, name in enumerate(SPLIT_NAMES)))
 
 
-def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, str]:
-    """The target's two values, for who makes training rows of labelled traffic."""
-    return {
-        "name": recipe.target,
-        Keys.POSITIVE_CLASS: recipe.positive_class,
-        Keys.NEGATIVE_CLASS: find_negative(table, recipe),
-    }
+def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, Any]:
+    """The target, with the other value of a binary one, for who makes training rows of labelled traffic."""
+    described = recipe.goal.describe()
+    if recipe.goal.type == ProblemType.BINARY:
+        described[Keys.NEGATIVE_CLASS] = find_negative(table, recipe)
+    return described
 
 
 def _write_json(file: Path, document: object) -> None:

@@ -1,42 +1,40 @@
-"""From the target column to labels 0 and 1."""
+"""From the target column to the labels that models learn."""
 
 import numpy as np
 
+from common.contract import ProblemType
 from common.errors import JobError, list_names
+from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
-from prepare.recipe import Recipe
-
-#: truth values as programs write them
-TRUTH_VALUES = {"true": "1", "false": "0"}
+from prepare.recipe import Recipe, unify
 
 
 def read_labels(table: RawTable, recipe: Recipe) -> np.ndarray:
-    """1 where the target is the positive class, 0 elsewhere.
+    """The label of each row: 1 for the positive class and 0 for the other; the number of the class; or the number.
 
-    Raises JobError when there are not exactly two classes, or none is the positive one.
+    Raises JobError when a binary target has not exactly two classes, or none is the positive one. What is none of
+    several classes, or no number, was refused while it was read.
     """
+    if not isinstance(table.target, TextColumn):
+        return table.target.read()
     codes = table.target.read()
     classes = group_spellings(table, codes)
-    shown = [repr(text) for spellings in classes.values() for text in spellings]
-    positive = unify(recipe.positive_class)
-    if positive not in classes:
-        raise JobError(
-            f"target {recipe.target}: no row has the positive class {recipe.positive_class!r}; "
-            f"the values are {list_names(shown, 10)}"
-        )
-    if len(classes) != 2:
-        raise JobError(f"target {recipe.target}: must have two classes, got {len(classes)}: {list_names(shown, 10)}")
+    if recipe.goal.type == ProblemType.BINARY:
+        _check_two_classes(classes, recipe)
     for spellings in classes.values():
         if len(spellings) > 1:
             table.remarks.append(f"One class of {recipe.target} is written in several ways: {', '.join(spellings)}.")
-    lookup = np.array([unify(level) == positive for level in table.target.levels], dtype=np.int8)
+    numbers = {unify(name): number for number, name in enumerate(recipe.goal.classes)}
+    numbers = numbers or {unify(recipe.goal.positive_class): 1}
+    # Of two classes, whatever is not the positive one is the other.
+    lookup = np.array([numbers.get(unify(level), 0) for level in table.target.levels], dtype=np.int32)
     return lookup[codes]
 
 
 def find_negative(table: RawTable, recipe: Recipe) -> str:
-    """The other class as it is written, if in several ways the first by the alphabet."""
+    """The other class of a binary target as it is written, if in several ways the first by the alphabet."""
     classes = group_spellings(table, table.target.read())
-    (name,) = set(classes) - {unify(recipe.positive_class)}
+    (name,) = set(classes) - {unify(recipe.goal.positive_class)}
     return classes[name][0]
 
 
@@ -49,11 +47,10 @@ def group_spellings(table: RawTable, codes: np.ndarray) -> dict[str, list[str]]:
     return classes
 
 
-def unify(text: str) -> str:
-    """A class by its one name: `1`, `1.0`, `true` and `True` are the same, other texts only when they are equal."""
-    text = TRUTH_VALUES.get(text.lower(), text)
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return repr(number) if "_" not in text else text
+def _check_two_classes(classes: dict[str, list[str]], recipe: Recipe) -> None:
+    shown = list_names([repr(text) for spellings in classes.values() for text in spellings], 10)
+    positive = recipe.goal.positive_class
+    if unify(positive) not in classes:
+        raise JobError(f"target {recipe.target}: no row has the positive class {positive!r}; the values are {shown}")
+    if len(classes) != 2:
+        raise JobError(f"target {recipe.target}: must have two classes, got {len(classes)}: {shown}")

@@ -27,19 +27,32 @@ def collect_notes(report: dict[str, Any]) -> list[str]:
 
 def _note_target(report: dict[str, Any]) -> list[str]:
     target = report["target"]
-    share = report["rows"]["total"]["positiveShare"]
     notes = [
         f"{feature['name']} predicts {target['name']} almost perfectly ({feature['association']:.2f}): "
         "is it known before the answer is?"
         for feature in report["features"]
         if feature["association"] >= LEAK_STRENGTH
     ]
-    if min(share, 1 - share) < RARE_CLASS_SHARE:
-        notes.append(
-            f"Only {min(share, 1 - share):.1%} of the rows are in the rarer class of {target['name']}: "
-            "judge by AUC, F1 or recall, accuracy says little here."
+    return notes + _note_rare_class(target, report["rows"]["total"])
+
+
+def _note_rare_class(target: dict[str, Any], total: dict[str, Any]) -> list[str]:
+    if "positiveShare" in total:
+        share = min(total["positiveShare"], 1 - total["positiveShare"])
+        return (
+            [
+                f"Only {share:.1%} of the rows are in the rarer class of {target['name']}: "
+                "judge by AUC, F1 or recall, accuracy says little here."
+            ]
+            if share < RARE_CLASS_SHARE
+            else []
         )
-    return notes
+    return [
+        f"Only {count:,} of the rows ({count / total['count']:.1%}) are {target['name']} = {name}: "
+        "judge by macro F1 or the least recall, accuracy says little here."
+        for name, count in total.get(Keys.CLASSES, {}).items()
+        if count / total["count"] < RARE_CLASS_SHARE
+    ]
 
 
 def _note_features(report: dict[str, Any]) -> list[str]:

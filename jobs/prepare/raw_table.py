@@ -40,7 +40,12 @@ class RawTable:
     def __init__(self, scratch: Path, recipe: Recipe) -> None:
         features = recipe.describe_features()
         self._scratch = scratch
-        self.target = TextColumn(scratch / "target", recipe.describe_target())
+        #: numbers, or classes as texts
+        self.target: Column = (
+            Column(scratch / "target", float)
+            if recipe.goal.is_numeric
+            else TextColumn(scratch / "target", recipe.describe_target())
+        )
         #: the features' columns by name
         self.columns: dict[str, Column] = {
             feature["name"]: Column(scratch / f"feature{index}", float)

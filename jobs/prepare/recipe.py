@@ -23,8 +23,12 @@ from common.contract import (
     Scaling,
 )
 from common.errors import JobError
+from common.target import Target, parse_target
 from prepare.rules import RowRules, SourceFormat, parse_format, parse_rules
 from serve.values import read_missing_texts
+
+#: truth values as programs write them
+TRUTH_VALUES = {"true": "1", "false": "0"}
 
 SPLIT_NAMES = (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION, PrepareOutputs.TEST)
 
@@ -59,9 +63,8 @@ class Feature:
 class Recipe:
     """The part that each column of the raw data plays."""
 
-    target: str
-    #: the target's value that becomes label 1
-    positive_class: str
+    #: what the model predicts
+    goal: Target
     #: columns that together identify a row; they decide the split and go no further
     id_columns: tuple[str, ...]
     #: columns that never leave the job
@@ -75,6 +78,11 @@ class Recipe:
     rows: RowRules = field(default_factory=RowRules)
     #: the texts that mean "missing", in place of those that commonly do
     missing_texts: tuple[str, ...] | None = None
+
+    @property
+    def target(self) -> str:
+        """The name of the target column."""
+        return self.goal.name
 
     @property
     def feature_names(self) -> list[str]:
@@ -95,12 +103,15 @@ class Recipe:
 
     def lacks_target(self, text: str) -> bool:
         """Whether a text of the target's column means that the row has no label."""
-        stripped = text.strip()
-        return stripped in read_missing_texts(self.describe_target()) and stripped != self.positive_class
+        return text.strip() in read_missing_texts(self.describe_target())
 
     def describe_target(self) -> dict[str, Any]:
-        """The target as a column of texts."""
-        return {"name": self.target, "type": CATEGORICAL, "missing": self._list_texts()}
+        """The target as a column: of numbers, or of texts."""
+        kind = NUMERIC if self.goal.is_numeric else CATEGORICAL
+        # What commonly means "missing" may as well be the name of a class.
+        named = {self.goal.positive_class, *self.goal.classes} - {""}
+        texts = sorted(read_missing_texts({"missing": self._list_texts()}) - named)
+        return {"name": self.target, "type": kind, "missing": {"texts": texts}}
 
     def describe_features(self) -> list[dict[str, Any]]:
         """The features as feature-schema.json has them, which is what serving needs to know of them."""
@@ -139,9 +150,9 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
 def parse_recipe(document: dict[str, Any]) -> Recipe:
     """The recipe of a JSON object; raises JobError naming the key that is wrong."""
     target = require(document, "target", dict, "recipe")
+    _parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name")
     recipe = Recipe(
-        target=_parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name"),
-        positive_class=require(target, Keys.POSITIVE_CLASS, str, "recipe.target"),
+        goal=parse_target(target, "recipe.target"),
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
         personal_data=_parse_names(document.get(Keys.PERSONAL_DATA, []), f"recipe.{Keys.PERSONAL_DATA}"),
         features=_parse_features(require(document, "features", list, "recipe")),
@@ -221,3 +232,13 @@ def _check_parts(recipe: Recipe) -> None:
             if name in parts and {parts[name], role} != {"id", Keys.PERSONAL_DATA}:
                 raise JobError(f"recipe: column {name} is named in {parts[name]} and in {role}; a column has one part")
             parts[name] = role
+
+
+def unify(text: str) -> str:
+    """A class by its one name: `1`, `1.0`, `true` and `True` are the same, other texts only when they are equal."""
+    text = TRUTH_VALUES.get(text.lower(), text)
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return repr(number) if "_" not in text else text

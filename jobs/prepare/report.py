@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Keys
+from common.contract import Keys, ProblemType
+from common.target import Target
 from prepare.associations import associate, encode_categories
 from prepare.columns import TextColumn
 from prepare.distributions import describe_categorical, describe_numeric
@@ -25,17 +26,19 @@ def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.
     """The report as a JSON object; shares are from 0 to 1. `labels` and `splits` are one number a row."""
     step = max(1, -(-len(table) // ASSOCIATION_ROWS))
     sample: dict[str, np.ndarray] = {}
+    goal = recipe.goal
+    positive = labels if goal.type == ProblemType.BINARY else None
     features = []
     for feature in recipe.features:
         column = table.columns[feature.name]
         # One column at a time is in memory.
         values = column.read()
         if isinstance(column, TextColumn):
-            described = describe_categorical(column.levels, values, labels)
+            described = describe_categorical(column.levels, values, positive)
             missing = int(np.count_nonzero(values == column.missing_code))
             sample[feature.name] = encode_categories(values[::step])
         else:
-            described = describe_numeric(values, labels)
+            described = describe_numeric(values, positive)
             missing = int(np.isnan(values).sum())
             sample[feature.name] = values[::step]
         features.append(
@@ -47,13 +50,14 @@ def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.
                 **described,
             }
         )
-    strengths, matrix = _associate_all(recipe, sample, labels[::step].astype(np.intp))
+    sampled = labels[::step]
+    strengths, matrix = _associate_all(recipe, sample, sampled if goal.is_numeric else sampled.astype(np.intp))
     for described in features:
         described["association"] = strengths[described["name"]]
     report = {
         "version": 1,
-        "target": {"name": recipe.target, Keys.POSITIVE_CLASS: recipe.positive_class},
-        "rows": _count_rows(labels, splits),
+        "target": goal.describe(),
+        "rows": _count_rows(goal, labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
         "outdatedFiles": table.outdated_files,
@@ -80,13 +84,22 @@ def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.
     return {**report, "notes": collect_notes(report)}
 
 
-def _count_rows(labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
-    def describe(chosen: np.ndarray) -> dict[str, Any]:
-        positive = int(chosen.sum())
-        return {"count": len(chosen), "positive": positive, "positiveShare": positive / len(chosen)}
+def _count_rows(goal: Target, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+    parts = {name: _describe_labels(goal, labels[splits == index]) for index, name in enumerate(SPLIT_NAMES)}
+    return {"total": _describe_labels(goal, labels), **parts}
 
-    parts = {name: describe(labels[splits == index]) for index, name in enumerate(SPLIT_NAMES)}
-    return {"total": describe(labels), **parts}
+
+def _describe_labels(goal: Target, labels: np.ndarray) -> dict[str, Any]:
+    """How many rows there are, and what their labels look like."""
+    count = {"count": len(labels)}
+    if goal.is_numeric:
+        quantiles = np.quantile(labels, [0.05, 0.5, 0.95]).tolist()
+        return count | {"mean": float(labels.mean()), **dict(zip(("5%", "50%", "95%"), quantiles, strict=True))}
+    if goal.type == ProblemType.MULTICLASS:
+        counts = np.bincount(labels, minlength=len(goal.classes)).tolist()
+        return count | {Keys.CLASSES: dict(zip(goal.classes, counts, strict=True))}
+    positive = int(labels.sum())
+    return count | {"positive": positive, "positiveShare": positive / len(labels)}
 
 
 def _associate_all(

@@ -19,7 +19,7 @@ from prepare.charts import (
 def render_report(report: dict[str, Any]) -> str:
     """The page of a report that `prepare.report.make_report` made."""
     target = report["target"]
-    question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}"
+    question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}" if Keys.POSITIVE_CLASS in target else target["name"]
     style = pkgutil.get_data("prepare", "report.css").decode()
     return "\n".join(
         [
@@ -34,7 +34,7 @@ def render_report(report: dict[str, Any]) -> str:
             "<body><main>",
             _render_head(report, question),
             _render_notes(report),
-            _render_splits(report, question),
+            _render_splits(report),
             _render_features(report, question),
             _render_matrix(report),
             _render_files(report),
@@ -48,13 +48,13 @@ def render_report(report: dict[str, Any]) -> str:
 
 
 def _render_head(report: dict[str, Any], question: str) -> str:
-    total = report["rows"]["total"]
+    total, target = report["rows"]["total"], report["target"]
     cells = total["count"] * len(report["features"])
     missing = sum(feature["missing"]["count"] for feature in report["features"])
     files = len(report["files"])
     tiles = [
         (f"{total['count']:,}", f"rows in {files} {'file' if files == 1 else 'files'}"),
-        (format_share(total["positiveShare"]), f"are {question}"),
+        _summarize_target(total, target),
         (str(len(report["features"])), "features"),
         (f"{missing:,}", f"missing values ({format_share(missing / cells)})"),
     ]
@@ -69,6 +69,16 @@ def _render_head(report: dict[str, Any], question: str) -> str:
     )
 
 
+def _summarize_target(total: dict[str, Any], target: dict[str, Any]) -> tuple[str, str]:
+    """One number about the target, and what it is."""
+    if "positiveShare" in total:
+        return format_share(total["positiveShare"]), f"are {target['name']} = {target[Keys.POSITIVE_CLASS]}"
+    if Keys.CLASSES in total:
+        return str(len(total[Keys.CLASSES])), f"classes of {target['name']}"
+    unit = f" {target[Keys.UNIT]}" if Keys.UNIT in target else ""
+    return f"{format_number(total['50%'])}{unit}", f"is the median {target['name']}"
+
+
 def _render_notes(report: dict[str, Any]) -> str:
     if not report["notes"]:
         return ""
@@ -76,35 +86,38 @@ def _render_notes(report: dict[str, Any]) -> str:
     return f'<h2>Worth knowing</h2><div class="card"><ul class="notes">{notes}</ul></div>'
 
 
-def _render_splits(report: dict[str, Any], question: str) -> str:
+def _render_splits(report: dict[str, Any]) -> str:
     return (
         "<h2>How the rows were split</h2>"
         '<p class="hint">By the hash of each row’s key: a row stays in its split in every run, so no held-out row '
         "is ever trained on.</p>"
-        f'<div class="card">{draw_split(report["rows"], question)}</div>'
+        f'<div class="card">{draw_split(report["rows"], report["target"])}</div>'
     )
 
 
 def _render_features(report: dict[str, Any], question: str) -> str:
     features = sorted(report["features"], key=lambda feature: -feature["association"])
-    overall = report["rows"]["total"]["positiveShare"]
+    overall = report["rows"]["total"].get("positiveShare")
     cards = "".join(_render_feature(feature, question, overall) for feature in features)
-    return (
-        "<h2>The features, most telling first</h2>"
-        f'<p class="hint">“Relation to the target” is 0 for no relation and 1 when the feature alone decides. '
-        f"Over all rows, {format_share(overall)} are {escape(question)}.</p>"
+    said = "" if overall is None else f" Over all rows, {format_share(overall)} are {escape(question)}."
+    legend = (
         '<p class="legend">'
         f'<span><i class="dot positive"></i>{escape(question)}</span>'
         '<span><i class="dot rows"></i>other rows</span>'
         f'<span><i class="dot strip"></i>below a histogram: the share of {escape(question)} in each bar</span></p>'
-        f'<div class="features">{cards}</div>'
+    )
+    return (
+        "<h2>The features, most telling first</h2>"
+        '<p class="hint">“Relation to the target” is 0 for no relation and 1 when the feature alone decides.'
+        f"{said}</p>"
+        f'{"" if overall is None else legend}<div class="features">{cards}</div>'
     )
 
 
-def _render_feature(feature: dict[str, Any], question: str, overall: float) -> str:
+def _render_feature(feature: dict[str, Any], question: str, overall: float | None) -> str:
     strength = feature["association"]
     numeric = feature["type"] == "numeric"
-    chart = draw_histogram(feature, question, overall) if numeric else draw_categories(feature, question)
+    chart = (draw_histogram if numeric else draw_categories)(feature, question, overall)
     return (
         f'<section class="card feature"><header><h3>{escape(feature["name"])}</h3>'
         f'<span class="badge">{feature["type"]}</span></header>'

@@ -6,7 +6,8 @@ different runs are judged on the same held-out rows.
 
 import numpy as np
 
-from common.errors import JobError
+from common.contract import ProblemType
+from common.errors import JobError, list_names
 from prepare.recipe import SPLIT_NAMES, Recipe
 
 
@@ -32,7 +33,11 @@ def sample_baseline(hashes: np.ndarray, rows: np.ndarray, limit: int) -> np.ndar
 
 
 def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None:
-    """Raises JobError when a split has no rows, or rows of one class only: nothing could be learned or judged."""
+    """Raises JobError when a split has no rows, or when nothing could be learned of it.
+
+    Two classes are needed in every split, and every class of several in the training rows; whether there are
+    held-out rows enough is for the evaluation to judge.
+    """
     parts = {name: labels[splits == index] for index, name in enumerate(SPLIT_NAMES)}
     for share, (name, chosen) in zip(recipe.split, parts.items(), strict=True):
         if len(chosen) == 0:
@@ -40,10 +45,27 @@ def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None
                 f"the {name} split is empty: {len(labels)} rows were split by the hash of their key "
                 f"with a share of {share:g}; give more rows or a larger share"
             )
+    goal = recipe.goal
+    train = parts[SPLIT_NAMES[0]]
+    if goal.type == ProblemType.MULTICLASS:
+        absent = [name for number, name in enumerate(goal.classes) if not (train == number).any()]
+        if absent:
+            raise JobError(
+                f"the train split lacks classes of {goal.name}: none of its {len(train)} rows is "
+                f"{list_names([repr(name) for name in absent], 10)}; give more rows, or leave classes without rows out"
+            )
+    elif goal.type == ProblemType.REGRESSION:
+        if train.min() == train.max():
+            raise JobError(f"the train split has one value of {goal.name} only, {train[0]:g} in all {len(train)} rows")
+    else:
+        _check_both_classes(parts, recipe)
+
+
+def _check_both_classes(parts: dict[str, np.ndarray], recipe: Recipe) -> None:
     for name, chosen in parts.items():
         if chosen.min() == chosen.max():
             who = "every row" if chosen.max() == 1 else "no row"
             raise JobError(
                 f"the {name} split lacks one of the classes: {who} of its {len(chosen)} has "
-                f"{recipe.target} = {recipe.positive_class}; give more rows or a larger share"
+                f"{recipe.target} = {recipe.goal.positive_class}; give more rows or a larger share"
             )

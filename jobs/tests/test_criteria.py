@@ -5,23 +5,33 @@ import math
 import pytest
 
 from common.errors import JobError
+from common.target import Target
 from evaluate.criteria import Criterion, judge_criteria, parse_criteria
+from evaluate.measure import Measure
 
+TARGET = Target("left", positive_class="Yes")
 AUC = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8}
 
 
 def judge(comparison, threshold, value):
-    return judge_criteria([Criterion("auc", comparison, threshold)], {"auc": value})
+    return judge_values([Criterion("auc", comparison, threshold, "auc")], {"auc": value})
+
+
+def judge_values(criteria, values):
+    """The verdict where no metric has an interval and there are no naive models."""
+    return judge_criteria(criteria, {key: Measure(value, value, value, 0) for key, value in values.items()}, [], TARGET)
 
 
 def test_criteria_are_read_in_their_order_with_the_keys_of_their_metrics():
     loss = {"metric": "logLoss", "key": "log_loss", "comparison": "atMost", "threshold": 1}
-    criteria = parse_criteria([AUC, loss])
-    assert criteria == [Criterion("auc", "atLeast", 0.8, "auc"), Criterion("logLoss", "atMost", 1.0, "log_loss")]
+    criteria = parse_criteria([AUC, loss, {**AUC, "certain": True, "overNaive": True}], TARGET)
+    assert criteria == [
+        Criterion("auc", "atLeast", 0.8, "auc"),
+        Criterion("logLoss", "atMost", 1.0, "log_loss"),
+        Criterion("auc", "atLeast", 0.8, "auc", certain=True, over_naive=True),
+    ]
     assert isinstance(criteria[1].threshold, float)
-    assert [criterion.json_key for criterion in criteria] == ["auc", "log_loss"]
-    assert Criterion("auc", "atLeast", 0.8).json_key == "auc"
-    assert parse_criteria([]) == []
+    assert parse_criteria([], TARGET) == []
 
 
 @pytest.mark.parametrize(
@@ -35,33 +45,36 @@ def test_criteria_are_read_in_their_order_with_the_keys_of_their_metrics():
         ({"comparison": ">="}, 'criteria[1].comparison: must be one of atLeast, atMost, got ">="'),
         ({"threshold": "0.8"}, 'criteria[1].threshold: must be a whole number or a number, got "0.8"'),
         ({"threshold": math.nan}, "criteria[1].threshold: must be a finite number, got nan"),
+        ({"certain": 1}, "criteria[1].certain: must be true or false, got 1"),
+        ({"overNaive": "yes"}, 'criteria[1].overNaive: must be true or false, got "yes"'),
         ({"threshold": math.inf}, "criteria[1].threshold: must be a finite number, got inf"),
     ],
 )
 def test_a_mistake_in_criteria_names_what_is_wrong(change, message):
     with pytest.raises(JobError) as error:
-        parse_criteria([AUC, {**AUC, **change}])
+        parse_criteria([AUC, {**AUC, **change}], TARGET)
     assert str(error.value).startswith(message)
 
 
 @pytest.mark.parametrize("name", ["metric", "comparison", "threshold"])
 def test_what_criteria_lack_is_named(name):
     with pytest.raises(JobError) as error:
-        parse_criteria([{key: value for key, value in AUC.items() if key != name}])
+        parse_criteria([{key: value for key, value in AUC.items() if key != name}], TARGET)
     assert str(error.value) == f"criteria[0].{name}: is missing from the configuration"
 
 
 def test_criteria_are_objects():
     with pytest.raises(JobError) as error:
-        parse_criteria([AUC, "auc"])
+        parse_criteria([AUC, "auc"], TARGET)
     assert str(error.value) == 'criteria[1]: must be an object, got "auc"'
 
 
 def test_the_result_of_criteria_says_what_was_required_and_what_was_found():
     verdict = judge("atLeast", 0.8, 0.75)
     message = "auc 0.750 is 0.050 below the required 0.80"
-    result = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8, "value": 0.75}
-    assert verdict == {"met": False, "message": message, "results": [{**result, "met": False, "message": message}]}
+    result = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8, "value": 0.75, "lower": 0.75, "upper": 0.75}
+    results = [{**result, "met": False, "message": message}]
+    assert verdict == {"verdict": "missed", "met": False, "message": message, "results": results}
 
 
 @pytest.mark.parametrize(
@@ -81,15 +94,15 @@ def test_both_comparisons_of_criteria_hold_at_their_threshold(comparison, value,
 
 
 def test_criteria_that_are_all_met_are_all_told():
-    criteria = [Criterion("auc", "atLeast", 0.8), Criterion("f1", "atLeast", 0.5)]
-    verdict = judge_criteria(criteria, {"auc": 0.9, "f1": 0.5})
+    criteria = [Criterion("auc", "atLeast", 0.8, "auc"), Criterion("f1", "atLeast", 0.5, "f1")]
+    verdict = judge_values(criteria, {"auc": 0.9, "f1": 0.5})
     assert verdict["met"] is True
     assert verdict["message"] == "auc 0.900 is 0.100 above the required 0.80; f1 0.500 is exactly the required 0.50"
 
 
 def test_of_several_criteria_those_that_were_missed_are_told():
-    criteria = [Criterion(metric, "atLeast", 0.5) for metric in ("auc", "f1", "recall")]
-    verdict = judge_criteria(criteria, {"auc": 0.4, "f1": 0.6, "recall": 0.3})
+    criteria = [Criterion(metric, "atLeast", 0.5, metric) for metric in ("auc", "f1", "recall")]
+    verdict = judge_values(criteria, {"auc": 0.4, "f1": 0.6, "recall": 0.3})
     assert verdict["met"] is False
     assert (
         verdict["message"]
@@ -98,7 +111,8 @@ def test_of_several_criteria_those_that_were_missed_are_told():
 
 
 def test_without_criteria_every_model_is_good_enough():
-    assert judge_criteria([], {}) == {"met": True, "message": "no criteria to meet", "results": []}
+    nothing = {"verdict": "met", "met": True, "message": "no criteria to meet", "results": []}
+    assert judge_values([], {}) == nothing
 
 
 @pytest.mark.parametrize(

@@ -1,117 +1,205 @@
-"""The evaluate job against scikit-learn, against cases counted by hand, and its verdicts in words."""
+"""The evaluate job: what it reads, what it writes, and its verdicts in words."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import sklearn.metrics
 
-from common.contract import BINARY_METRICS
-from evaluate.criteria import Criterion, judge_criteria
-from evaluate.job import describe_quality
-from evaluate.metrics import compute_metrics, judge, thin_curve, trace_curve
+from common.errors import JobError
+from common.target import Target
+from evaluate.criteria import Criterion, find_shortage, judge_criteria
+from evaluate.job import evaluate
+from evaluate.measure import Measure
+from evaluate.naive import NaiveModel
+from tests.conftest import write_csv
+
+BINARY = {"name": "left", "positiveClass": "Yes", "negativeClass": "No"}
+CLASSES = {"name": "kind", "type": "multiclass", "classes": ["a", "b, c", "d"]}
+NUMBER = {"name": "price", "type": "regression", "unit": "USD"}
+AUC = {"metric": "auc", "comparison": "atLeast", "threshold": 0.7}
 
 
-def put(job, labels, predictions):
+def put(job, labels, answers, train=None, test=None):
+    """Held-out labels and answers; rows whose one feature says nothing, if none are given."""
     inputs = job.base / "processing" / "input"
-    for name, lines in (("labels/labels.csv", labels), ("predictions/features.csv.out", predictions)):
+    for name, lines in (("labels/labels.csv", labels), ("predictions/features.csv.out", answers)):
         file = inputs / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("".join(f"{line}\n" for line in lines))
+    write_csv(inputs / "train" / "train.csv", train or [[label, 1] for label in labels])
+    write_csv(inputs / "test" / "features.csv", test or [[1] for _ in labels])
 
 
-def make_case(seed, rows, distinct=None):
+def run(job, target, criteria=(), **rest):
+    return run_here(job, {"target": target, "features": ["x"], "criteria": list(criteria), **rest})
+
+
+def run_here(job, configuration):
+    """The job in this process, which has its libraries already: a process of its own takes seconds to load them."""
+    file = job.base / "config.json"
+    file.write_text(json.dumps(configuration))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAGEMAKER_BASE_DIR", str(job.base))
+        try:
+            evaluate(str(file))
+        except JobError as error:
+            return SimpleNamespace(code=1, message=str(error))
+    return SimpleNamespace(code=0, message=None)
+
+
+def read(job):
+    return json.loads(job.output("evaluation", "evaluation.json").read_text())
+
+
+def make_binary(seed, rows):
     generator = np.random.default_rng(seed)
     labels = generator.integers(0, 2, rows)
-    scores = np.clip(generator.normal(0.4 + 0.2 * labels, 0.3), 0, 1)
-    return labels, np.round(scores, distinct) if distinct is not None else scores
+    return labels, np.clip(generator.normal(0.35 + 0.3 * labels, 0.2), 0, 1)
 
 
-def test_every_metric_that_a_criterion_can_name_is_computed():
-    assert set(compute_metrics(judge(*make_case(0, 100), 0.5))) == set(BINARY_METRICS)
+def test_the_job_writes_what_the_pipeline_reads(job):
+    labels, scores = make_binary(9, 100)
+    put(job, labels, scores.tolist())
+    criteria = [{**AUC, "threshold": 0.99}]
+    result = job.run("evaluate", {"target": BINARY, "features": ["x"], "criteria": criteria})
+    assert result.code == 0, result.stderr
+    assert result.stdout.startswith("criteria not met: auc 0.")
+    document = read(job)
+    assert document["version"] == 0
+    assert document["dataset"]["item_count"] == 100
+    assert document["dataset"]["evaluation_time"].endswith("Z")
+    quality = document["binary_classification_metrics"]
+    auc = sklearn.metrics.roc_auc_score(labels, scores)
+    assert quality["auc"]["value"] == pytest.approx(auc)
+    assert set(quality["auc"]) == {"value", "standard_deviation", "lower", "upper"}
+    assert quality["receiver_operating_characteristic_curve"]["true_positive_rates"][-1] == 1
+    assert document["success_criteria"]["verdict"] == "missed"
+    assert document["success_criteria"]["met"] is False
+    assert f"auc {auc:.3f} is {0.99 - auc:.3f} below the required 0.99" in document["success_criteria"]["message"]
+    lines = job.output("predictions", "predictions.csv").read_text().splitlines()
+    assert lines[0] == "prediction,label"
+    assert lines[1:] == [f"{float(score)!r},{label}" for score, label in zip(scores, labels, strict=True)]
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize(("rows", "distinct"), [(2000, None), (300, 1), (37, 2)])
-@pytest.mark.parametrize("threshold", [0.5, 0.3])
-def test_metrics_equal_scikit_learn(seed, rows, distinct, threshold):
-    labels, scores = make_case(seed, rows, distinct)
-    decisions = (scores >= threshold).astype(int)
-    metrics = compute_metrics(judge(labels, scores, threshold))
-    assert metrics == pytest.approx(
-        {
-            "accuracy": sklearn.metrics.accuracy_score(labels, decisions),
-            "auc": sklearn.metrics.roc_auc_score(labels, scores),
-            "f1": sklearn.metrics.f1_score(labels, decisions, zero_division=0),
-            "precision": sklearn.metrics.precision_score(labels, decisions, zero_division=0),
-            "recall": sklearn.metrics.recall_score(labels, decisions, zero_division=0),
-            "log_loss": sklearn.metrics.log_loss(labels, scores),
-        },
-        abs=1e-12,
+@pytest.mark.parametrize("form", ["{},{},{}", "[{}, {}, {}]"])
+def test_several_classes_are_answered_between_commas_or_in_lists(job, form):
+    generator = np.random.default_rng(4)
+    labels = generator.integers(0, 3, 120)
+    answers = generator.dirichlet([1, 1, 1], 120) * 0.5
+    answers[np.arange(120), labels] += 0.5
+    put(job, labels, [form.format(*map(float, answer)) for answer in answers])
+    criteria = [{"metric": "macroF1", "key": "macro_f1", "comparison": "atLeast", "threshold": 0.6}]
+    assert run(job, CLASSES, criteria).code == 0
+    document = read(job)
+    quality = document["multiclass_classification_metrics"]
+    decisions = answers.argmax(axis=1)
+    assert quality["macro_f1"]["value"] == pytest.approx(sklearn.metrics.f1_score(labels, decisions, average="macro"))
+    assert quality["confusion_matrix"]["b, c"]["b, c"] == ((labels == 1) & (decisions == 1)).sum()
+    assert quality["classes"]["d"]["rows"] == (labels == 2).sum()
+    assert document["success_criteria"]["verdict"] == "met"
+    header, first, *_ = job.output("predictions", "predictions.csv").read_text().splitlines()
+    assert header == 'prediction,label,probability of a,"probability of b, c",probability of d'
+    names = ["a", '"b, c"', "d"]
+    assert first.startswith(f"{names[decisions[0]]},{names[labels[0]]},{float(answers[0, 0])!r},")
+
+
+def test_a_number_is_judged_in_its_unit(job):
+    generator = np.random.default_rng(5)
+    truths = generator.normal(200_000, 50_000, 150).round(2)
+    answers = (truths + generator.normal(0, 10_000, 150)).round(2)
+    put(job, truths.tolist(), answers.tolist())
+    assert run(job, NUMBER, [{"metric": "rmse", "comparison": "atMost", "threshold": 20_000}]).code == 0
+    verdict = read(job)["success_criteria"]
+    rmse = sklearn.metrics.mean_squared_error(truths, answers) ** 0.5
+    assert verdict["verdict"] == "met"
+    assert verdict["message"].startswith(
+        f"rmse {rmse:,.0f} USD is {20_000 - rmse:,.0f} USD below the allowed 20,000 USD, 95 % interval "
     )
+    assert "; without a model: rmse" in verdict["message"]
+    lines = job.output("predictions", "predictions.csv").read_text().splitlines()
+    assert lines[1] == f"{float(answers[0])!r},{float(truths[0])!r}"
 
 
-def test_weights_equal_scikit_learn():
-    labels, scores = make_case(3, 200, 1)
-    weights = np.random.default_rng(4).integers(0, 4, 200).astype(float)
-    metrics = compute_metrics(judge(labels, scores, 0.5), weights)
-    decisions = scores >= 0.5
-    assert metrics["auc"] == pytest.approx(sklearn.metrics.roc_auc_score(labels, scores, sample_weight=weights))
-    assert metrics["f1"] == pytest.approx(sklearn.metrics.f1_score(labels, decisions, sample_weight=weights))
-    assert metrics["log_loss"] == pytest.approx(sklearn.metrics.log_loss(labels, scores, sample_weight=weights))
+def test_a_rule_of_one_question_is_found_and_said(job):
+    train = [[number % 2, 7, 10 * (number % 2) + number % 3] for number in range(200)]
+    labels = [number % 2 for number in range(80)]
+    test = [[7, 10 * (number % 2)] for number in range(80)]
+    put(job, labels, [0.9 if label else 0.1 for label in labels], train, test)
+    criteria = [{**AUC, "overNaive": True, "threshold": 0.1}, {**AUC, "threshold": 0.8}]
+    assert run(job, BINARY, criteria, features=["a", "b"]).code == 0
+    document = read(job)
+    assert document["naive_models"]["rule"]["description"] == "one rule, b above 6"
+    assert document["naive_models"]["rule"]["metrics"]["accuracy"] == 1
+    assert document["naive_models"]["prior"]["metrics"]["auc"] == 0.5
+    # The rule is perfect, so nothing is better than it.
+    verdict = document["success_criteria"]
+    assert [result["met"] for result in verdict["results"]] == [False, True]
+    assert "without a model: auc 1.000 by one rule, b above 6 and would pass as well" in verdict["message"]
 
 
-def test_curve_equals_scikit_learn():
-    labels, scores = make_case(1, 400, 2)
-    false_rates, true_rates, _ = trace_curve(judge(labels, scores, 0.5))
-    reference = sklearn.metrics.roc_curve(labels, scores, drop_intermediate=False)
-    assert false_rates == pytest.approx(reference[0])
-    assert true_rates == pytest.approx(reference[1])
+def test_features_that_hold_text_are_no_question(job):
+    labels, scores = make_binary(1, 80)
+    rows = [["Rome", number] for number in range(80)]
+    put(job, labels, scores.tolist(), [[label, *row] for label, row in zip(labels, rows, strict=True)], rows)
+    assert run(job, BINARY, [AUC], features=["city", "n"]).code == 0
+    assert "one rule, n above" in read(job)["naive_models"]["rule"]["description"]
 
 
-def test_a_case_counted_by_hand():
-    labels = np.array([0, 0, 1, 1, 1])
-    scores = np.array([0.1, 0.6, 0.4, 0.6, 0.9])
-    # Of six pairs, 0.1 is below all three positives (3), 0.6 is below one, equal to one, above one (1.5): 4.5 of 6.
-    # Decisions at 0.5: 0 1 0 1 1.
-    metrics, document = describe_quality(labels, scores, 0.5)
-    assert metrics["auc"] == pytest.approx(4.5 / 6)
-    assert metrics["accuracy"] == pytest.approx(3 / 5)
-    assert metrics["precision"] == metrics["recall"] == metrics["f1"] == pytest.approx(2 / 3)
-    assert metrics["log_loss"] == pytest.approx(-np.mean(np.log([0.9, 0.4, 0.4, 0.6, 0.9])))
-    assert document["confusion_matrix"] == {"0": {"0": 1, "1": 1}, "1": {"0": 1, "1": 2}}
-    assert document["receiver_operating_characteristic_curve"] == {
-        "false_positive_rates": [0, 0, 0.5, 0.5, 1],
-        "true_positive_rates": pytest.approx([0, 1 / 3, 2 / 3, 1, 1], abs=1e-6),
-    }
+@pytest.mark.parametrize(
+    ("target", "labels", "minimum", "message"),
+    [
+        (BINARY, [1] * 29 + [0] * 40, 30, "of 69 held-out rows 29 of left = Yes, at least 30 of each class are needed"),
+        (BINARY, [1] * 40 + [0] * 2, 3, "of 42 held-out rows 2 others, at least 3 of each class are needed"),
+        (CLASSES, [0, 1, 1], 2, "of 3 held-out rows 1 of kind = a, 0 of kind = d, at least 2 of each class are needed"),
+        (NUMBER, [1.0] * 99, 100, "99 held-out rows, at least 100 are needed"),
+        (BINARY, [1] * 30 + [0] * 30, 30, None),
+        (NUMBER, [1.0] * 100, 100, None),
+    ],
+)
+def test_too_few_rows_are_no_verdict(target, labels, minimum, message):
+    kind = Target(
+        target["name"],
+        target.get("type", "binary"),
+        target.get("positiveClass", ""),
+        target.get("negativeClass"),
+        tuple(target.get("classes", ())),
+    )
+    found = find_shortage(np.array(labels), kind, minimum)
+    if message is None:
+        assert found is None
+    else:
+        assert found.startswith(f"not enough rows to judge: {message}")
+        assert found.endswith("; give more rows, or set minimumHeldOutRows to what is enough for you")
 
 
-def test_no_positive_prediction_is_no_division_by_zero():
-    metrics = compute_metrics(judge(np.array([0, 1, 1]), np.array([0.1, 0.2, 0.3]), 0.5))
-    assert (metrics["precision"], metrics["recall"], metrics["f1"]) == (0, 0, 0)
+def test_two_perfect_rows_are_not_enough(job):
+    put(job, [0, 1], [0.1, 0.9])
+    assert run(job, BINARY, [AUC]).code == 0
+    verdict = read(job)["success_criteria"]
+    assert (verdict["verdict"], verdict["met"]) == ("notEnoughRows", False)
+    assert verdict["message"].startswith("not enough rows to judge: of 2 held-out rows 1 others, 1 of left = Yes")
+    # What they say is kept, with how little it means.
+    auc = read(job)["binary_classification_metrics"]["auc"]
+    assert (auc["value"], auc["lower"], auc["upper"]) == (1, 0, 1)
 
 
-def test_a_certain_mistake_has_a_finite_loss():
-    labels, scores = np.array([0, 1]), np.array([1.0, 1.0])
-    loss = compute_metrics(judge(labels, scores, 0.5))["log_loss"]
-    assert loss == pytest.approx(sklearn.metrics.log_loss(labels, scores, labels=[0, 1]))
+@pytest.mark.parametrize("labels", [[1, 1, 1], []])
+def test_rows_of_one_class_and_none_at_all_are_no_failure_of_the_job(job, labels):
+    put(job, labels, [0.5] * len(labels), train=[[0, 1], [1, 2]])
+    assert run(job, BINARY, [AUC]).code == 0
+    document = read(job)
+    assert document["success_criteria"]["verdict"] == "notEnoughRows"
+    assert "auc" not in document["binary_classification_metrics"]
 
 
-def test_deviations_are_those_of_resampling():
-    labels, scores = make_case(2, 500)
-    _, document = describe_quality(labels, scores, 0.5)
-    accuracy = document["accuracy"]
-    # The accuracy of n independent rows has the deviation √(p(1−p)/n); 200 resamples estimate it within a fifth.
-    exact = np.sqrt(accuracy["value"] * (1 - accuracy["value"]) / 500)
-    assert accuracy["standard_deviation"] == pytest.approx(exact, rel=0.2)
-    assert describe_quality(labels, scores, 0.5)[1] == document
-
-
-def test_long_curves_are_thinned():
-    points = np.linspace(0, 1, 5000)
-    (thin,) = thin_curve(points)
-    assert (len(thin), thin[0], thin[-1]) == (201, 0, 1)
-    assert thin_curve(np.array([0.0, 0.5, 1.0])) == [[0, 0.5, 1]]
+def judge(criterion, measure, naive=(), target=None):
+    metric, comparison, threshold, *rest = criterion
+    key = {"logLoss": "log_loss"}.get(metric, metric)
+    models = [NaiveModel("prior", "the prior", {key: Measure(value, value, value, 0)}) for value in naive]
+    asked = Criterion(metric, comparison, float(threshold), key, **dict(rest))
+    return judge_criteria([asked], {key: measure}, models, target or Target("left", positive_class="Yes"))
 
 
 @pytest.mark.parametrize(
@@ -126,82 +214,115 @@ def test_long_curves_are_thinned():
     ],
 )
 def test_criteria_in_words(criterion, value, met, message):
-    metric, comparison, threshold = criterion
-    key = {"logLoss": "log_loss"}.get(metric, metric)
-    verdict = judge_criteria([Criterion(metric, comparison, float(threshold), key)], {key: value})
+    verdict = judge(criterion, Measure(value, value, value, 0))
     assert (verdict["met"], verdict["message"]) == (met, message)
     assert verdict["results"][0]["value"] == value
 
 
+def test_the_worse_end_of_the_interval_can_be_asked_for():
+    measure = Measure(0.81, 0.78, 0.84, 0.015)
+    assert judge(("auc", "atLeast", 0.8), measure)["met"] is True
+    strict = judge(("auc", "atLeast", 0.8, ("certain", True)), measure)
+    assert strict["met"] is False
+    assert strict["message"] == (
+        "auc 0.810 is 0.010 above the required 0.80, but the worse end of its 95 % interval 0.780 to 0.840 is not"
+    )
+    assert judge(("auc", "atLeast", 0.78, ("certain", True)), measure)["met"] is True
+    loss = judge(("logLoss", "atMost", 0.5, ("certain", True)), Measure(0.45, 0.4, 0.51, 0.02))
+    assert loss["met"] is False
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "naive", "improvement"),
+    [
+        (("auc", "atLeast", 0.2), 0.8, 0.75, 0.2),
+        (("logLoss", "atLeast", 0.2), 0.4, 0.5, 0.2),
+        (("auc", "atLeast", 0.2), 0.7, 0.75, -0.2),
+    ],
+)
+def test_improvement_is_the_share_of_the_way_to_a_perfect_model(criterion, value, naive, improvement):
+    verdict = judge((*criterion, ("over_naive", True)), Measure(value, value, value, 0), [naive])
+    assert verdict["results"][0]["value"] == pytest.approx(improvement)
+    assert verdict["results"][0]["message"].startswith(f"improvement of {criterion[0]} over naive models ")
+
+
+def test_a_metric_that_the_rows_do_not_define_is_not_met():
+    verdict = judge(("mape", "atMost", 0.2), None, target=Target("price", "regression"))
+    assert verdict["met"] is False
+    assert verdict["message"] == "mape is not defined on the held-out rows, so the criterion is not met"
+
+
 def test_the_message_names_what_was_missed():
-    criteria = [Criterion("auc", "atLeast", 0.8), Criterion("f1", "atLeast", 0.5), Criterion("recall", "atLeast", 0.9)]
-    verdict = judge_criteria(criteria, {"auc": 0.7, "f1": 0.6, "recall": 0.4})
+    keys = {"auc": 0.7, "f1": 0.6, "recall": 0.4}
+    measures = {key: Measure(value, value, value, 0) for key, value in keys.items()}
+    criteria = [Criterion(key, "atLeast", least, key) for key, least in (("auc", 0.8), ("f1", 0.5), ("recall", 0.9))]
+    target = Target("left", positive_class="Yes")
+    verdict = judge_criteria(criteria, measures, [], target)
     assert (
         verdict["message"]
         == "auc 0.700 is 0.100 below the required 0.80; recall 0.400 is 0.500 below the required 0.90"
     )
     assert [result["met"] for result in verdict["results"]] == [False, True, False]
-    assert judge_criteria([], {}) == {"met": True, "message": "no criteria to meet", "results": []}
+    nothing = {"verdict": "met", "met": True, "message": "no criteria to meet", "results": []}
+    assert judge_criteria([], {}, [], target) == nothing
 
 
-def test_the_job_writes_what_the_pipeline_reads(job):
-    labels, scores = make_case(9, 100)
-    put(job, labels, [float(score) for score in scores])
-    result = job.run("evaluate", {"criteria": [{"metric": "auc", "comparison": "atLeast", "threshold": 0.99}]})
-    assert result.code == 0, result.stderr
-    document = json.loads(job.output("evaluation", "evaluation.json").read_text())
-    assert document["version"] == 0
-    assert document["dataset"]["item_count"] == 100
-    assert document["dataset"]["evaluation_time"].endswith("Z")
-    quality = document["binary_classification_metrics"]
-    assert quality["auc"]["value"] == pytest.approx(sklearn.metrics.roc_auc_score(labels, scores))
-    assert set(quality["auc"]) == {"value", "standard_deviation"}
-    assert document["success_criteria"]["met"] is False
-    assert "below the required 0.99" in document["success_criteria"]["message"]
-    lines = job.output("predictions", "predictions.csv").read_text().splitlines()
-    assert lines[0] == "prediction,label"
-    assert lines[1:] == [f"{float(score)!r},{label}" for score, label in zip(scores, labels, strict=True)]
+def test_a_long_message_is_cut_to_what_a_description_takes():
+    measure = Measure(0.7, 0.6, 0.8, 0.05)
+    criteria = [Criterion("auc", "atLeast", 0.8, "auc")] * 30
+    message = judge_criteria(criteria, {"auc": measure}, [], Target("left", positive_class="Yes"))["message"]
+    assert len(message) == 1000
+    assert message.endswith("...")
 
 
 @pytest.mark.parametrize(
-    ("labels", "predictions", "message"),
+    ("target", "labels", "answers", "message"),
     [
-        ([0, 1, 1], [0.1, 0.2], "predictions: the model answered 2 lines for 3 held-out rows"),
-        ([0, 1], [0.1, 1.5], "predictions: line 2 holds 1.5, expected the probability of the positive class"),
-        ([0, 1], [0.1, "nan"], "predictions: line 2 holds nan, expected the probability"),
-        ([0, 1], [0.1, "0.2,0.8"], "file features.csv.out, line 2: '0.2,0.8' is no prediction, expected one number"),
-        ([0, 2], [0.1, 0.2], "labels: line 2 holds 2, expected 0 or 1"),
-        ([1, 1], [0.1, 0.2], "labels: all 2 held-out rows are of one class, so the model cannot be judged"),
-        ([], [], "labels: all 0 held-out rows are of one class"),
+        (BINARY, [0, 1, 1], [0.1, 0.2], "predictions: the model answered 2 lines for 3 held-out rows"),
+        (BINARY, [0, 1], [0.1, 1.5], "predictions: line 2 holds 1.5, expected the probability of the positive class"),
+        (BINARY, [0, 1], [0.1, "nan"], "predictions: line 2 holds nan, expected the probability"),
+        (BINARY, [0, 1], [0.1, "0.2,0.8"], "file features.csv.out, line 2: '0.2,0.8' is no prediction, expected one"),
+        (BINARY, [0, 2], [0.1, 0.2], "labels: line 2 holds 2, expected 0 or 1"),
+        (CLASSES, [0, 3], ["1,0,0"] * 2, "labels: line 2 holds 3, expected the number of a class, 0 to 2"),
+        (CLASSES, [0], ["0.5,0.5"], "predictions: line 1 holds '0.5,0.5', expected 3 probabilities that add up to 1"),
+        (CLASSES, [0], ["2"], "predictions: line 1 holds '2', expected 3 probabilities that add up to 1"),
+        (CLASSES, [0], ["0.9,0.9,0.9"], "predictions: line 1 holds '0.9,0.9,0.9', expected 3 probabilities"),
+        (CLASSES, [0], ["a,b,c"], "file features.csv.out, line 1: 'a,b,c' is no prediction, expected numbers, one for"),
+        (NUMBER, [1.5], ["inf"], "predictions: line 1 holds inf, expected a number"),
     ],
 )
-def test_unusable_input(job, labels, predictions, message):
-    put(job, labels, predictions)
-    result = job.run("evaluate", {"criteria": []})
+def test_unusable_input(job, target, labels, answers, message):
+    put(job, labels, answers)
+    result = run(job, target)
     assert result.code == 1
     assert result.message.startswith(message)
-    assert result.stderr == result.message + "\n"
 
 
 def test_absent_input(job):
-    result = job.run("evaluate", {"criteria": []})
+    result = job.run("evaluate", {"target": BINARY})
     assert result.message.startswith("labels: no .csv file under ")
+    assert result.stderr == result.message + "\n"
 
 
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"criteria": [{"metric": "mse"}]}, "criteria[0].metric: must be one of accuracy, auc, f1, precision, recall"),
+        ({}, "target: is missing from the configuration"),
         (
-            {"criteria": [{"metric": "auc", "comparison": ">="}]},
+            {"target": BINARY, "criteria": [{"metric": "mse"}]},
+            "criteria[0].metric: must be one of accuracy, auc, f1, precision, recall",
+        ),
+        ({"target": NUMBER, "criteria": [{"metric": "auc"}]}, "criteria[0].metric: must be one of rmse, mae"),
+        (
+            {"target": BINARY, "criteria": [{"metric": "auc", "comparison": ">="}]},
             "criteria[0].comparison: must be one of atLeast, atMost",
         ),
         (
-            {"criteria": [{"metric": "auc", "comparison": "atLeast", "threshold": "0.8"}]},
+            {"target": BINARY, "criteria": [{**AUC, "threshold": "0.8"}]},
             'criteria[0].threshold: must be a whole number or a number, got "0.8"',
         ),
-        ({"decisionThreshold": 1.01}, "decisionThreshold: must be from 0 to 1, got 1.01"),
+        ({"target": BINARY, "decisionThreshold": 1.01}, "decisionThreshold: must be from 0 to 1, got 1.01"),
     ],
 )
 def test_mistakes_in_the_configuration(job, configuration, message):
-    assert job.run("evaluate", configuration).message.startswith(message)
+    assert run_here(job, configuration).message.startswith(message)

@@ -127,7 +127,7 @@ def test_baseline_is_raw_training_rows_with_a_header(difficult):
     assert header == ["city", "age"]
     assert len(rows) == 50
     assert json.loads(difficult.output("baseline", "schema.json").read_text()) == {
-        "target": {"name": "y", "positiveClass": "yes", "negativeClass": "no"},
+        "target": {"name": "y", "type": "binary", "positiveClass": "yes", "negativeClass": "no"},
         "features": [{"name": "city", "type": "categorical"}, {"name": "age", "type": "numeric"}],
     }
     assert any(row[0] == "" for row in rows)
@@ -243,3 +243,85 @@ def test_zip_execution(job, tmp_path, churn_rows, churn_recipe):
     inference = read_archive(job)["code/inference.py"]
     assert inference == (JOBS / "serve" / "inference.py").read_bytes()
     assert "--track" in job.output("report", "report.html").read_text()
+
+
+def make_rows(target, count=300):
+    """Rows whose target is what `target` makes of their number."""
+    return [["id", "x", "y"], *([f"k{number}", number % 17, target(number)] for number in range(count))]
+
+
+def prepare_target(job, target, rows):
+    job.put("rows.csv", rows)
+    features = [{"name": "x", "type": "numeric"}]
+    return job.run("prepare", {"recipe": {"target": {"name": "y", **target}, "id": ["id"], "features": features}})
+
+
+def test_classes_are_labelled_by_their_number(job):
+    classes = ["low", "NA", "high"]
+    target = {"type": "multiclass", "classes": classes}
+    result = prepare_target(job, target, make_rows(lambda number: f" {classes[number % 3]} "))
+    assert result.code == 0, result.stderr
+    train = read_csv(job.output("train", "train.csv"))
+    # The row's number decides both: 17 and 3 have no common divisor, so every pair occurs.
+    assert {row[0] for row in train} == {"0", "1", "2"}
+    assert set(job.output("labels", "labels.csv").read_text().split()) == {"0", "1", "2"}
+    schema = json.loads(job.output("baseline", "schema.json").read_text())
+    assert schema["target"] == {"name": "y", "type": "multiclass", "classes": classes}
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["rows"]["total"] == {"count": 300, "classes": {"low": 100, "NA": 100, "high": 100}}
+    assert "positive" not in report["features"][0]["histogram"][0]
+    page = job.output("report", "report.html").read_text()
+    assert "classes of y" in page
+    assert "33\u00a0% high" in page or "% high" in page
+
+
+def test_a_number_is_its_own_label(job):
+    result = prepare_target(
+        job, {"type": "regression", "unit": "USD"}, make_rows(lambda number: f" {number * 1.5}e1 " if number else "-3")
+    )
+    assert result.code == 0, result.stderr
+    labels = [float(line) for line in job.output("labels", "labels.csv").read_text().split()]
+    train = [float(row[0]) for row in read_csv(job.output("train", "train.csv"))]
+    validation = [float(row[0]) for row in read_csv(job.output("validation", "validation.csv"))]
+    assert sorted(labels + train + validation) == [-3.0, *(number * 15.0 for number in range(1, 300))]
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["rows"]["total"]["50%"] == pytest.approx(np.median(labels + train + validation))
+    assert "USD" in job.output("report", "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "message"),
+    [
+        (
+            {"type": "multiclass", "classes": ["a", "b", "c"]},
+            lambda number: "abc"[number % 3] if number != 40 else "A",
+            "target y: 'A' is none of the classes 'a', 'b', 'c' (file rows.csv, row 41)",
+        ),
+        (
+            {"type": "multiclass", "classes": ["a", "b", "c"]},
+            lambda number: "ab"[number % 2],
+            "the train split lacks classes of y: none of its 204 rows is 'c'; give more rows, or leave classes without",
+        ),
+        (
+            {"type": "regression"},
+            lambda number: number if number != 7 else "1,5",
+            "target y: '1,5' is not a number",
+        ),
+        (
+            {"type": "regression"},
+            lambda number: number if number != 7 else "inf",
+            "target y: 'inf' is infinite; leave a missing value empty (file rows.csv, row 8)",
+        ),
+        ({"type": "regression"}, lambda _: 5, "the train split has one value of y only, 5 in all 204 rows"),
+        ({"type": "count"}, lambda _: 5, "recipe.target.type: must be one of binary, multiclass, regression"),
+        (
+            {"type": "multiclass", "classes": ["a", "a"]},
+            lambda _: 5,
+            "recipe.target.classes: must name each class once, at least two, got",
+        ),
+    ],
+)
+def test_targets_that_cannot_be_learned(job, target, value, message):
+    result = prepare_target(job, target, make_rows(value))
+    assert result.code == 1
+    assert message in result.message

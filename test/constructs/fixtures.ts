@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -81,6 +81,16 @@ export function createPipeline(
 export function readDefinition(stack: Stack): any {
   const [resource] = Object.values(Template.fromStack(stack).findResources('AWS::SageMaker::Pipeline'));
   return JSON.parse(flatten(resource.Properties.PipelineDefinition.PipelineDefinitionBody));
+}
+
+/** What the evaluation of the only training of an app is told; the app must not be synthesized before. */
+export function readEvaluation(stack: Stack): any {
+  const { directory } = (stack.node.root as App).synth();
+  const [text] = readdirSync(directory)
+    .filter((name) => /^asset\..*\.json$/.test(name))
+    .map((name) => readFileSync(path.join(directory, name), 'utf8'))
+    .filter((content) => content.includes('"criteria"'));
+  return JSON.parse(text);
 }
 
 /** A string with `Fn::Join` as one string. */

@@ -29,7 +29,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'Deleting',
     'Update',
   ],
-  ...['Updating', 'Executing', 'Failed', 'InService', 'RollingBack', 'Stopped', 'Stopping', 'Succeeded', 'ignore'],
+  ...['Updating', 'Executing', 'Failed', 'InService', 'RollingBack', 'Stopped', 'Stopping', 'Succeeded'],
   // Errors.
   ...[
     'AccessDeniedException',
@@ -66,5 +66,20 @@ export const AWS_IN_LOCAL: readonly string[] = [
 /** Words of languages, of Node.js and of texts for people, and keys that mean another thing on each side. */
 export const WORDS_IN_LOCAL: readonly string[] = [
   ...['utf8', 'latin1', 'base64', 'content-type', 'package.json', 'python3', 'true', 'false', 'any', 'rejected'],
-  ...['UTC', 'h23', 'day', 'hour', 'minute', 'second', 'rate', 'at most', 'count', 'data', 'minimum', 'settings', '${'],
+  ...[
+    'UTC',
+    'h23',
+    'day',
+    'hour',
+    'minute',
+    'second',
+    'rate',
+    'at most',
+    'count',
+    'data',
+    'minimum',
+    'settings',
+    'map',
+    '${',
+  ],
 ];

@@ -24,11 +24,11 @@ import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import { nameDeployment } from '../../lambda/deploy-model/deployment';
 import { requestConfig, requestUpdate } from '../../lambda/deploy-model/requests';
 import { ModelEndpoint, ModelRegistry, Rollout } from '../../lib';
-import { createPipeline, createStack, findStep, flatten, readDefinition } from '../constructs/fixtures';
-import { BRIER_SCORE, MEASURERS_WITH_BRIER, METRICS_WITH_BRIER } from './brier-score';
+import { createPipeline, createStack, findStep, flatten, readDefinition, readEvaluation } from '../constructs/fixtures';
 import { GradientBoosting } from './gradient-boosting';
 import { OVERLAP } from './overlap';
 import { ENTRIES_WITH_SERVERLESS, MODES_WITH_SERVERLESS, Serverless } from './serverless';
+import { MEASURERS_WITH_SPECIFICITY, METRICS_WITH_SPECIFICITY, SPECIFICITY } from './specificity';
 
 test('an algorithm: trains, serves and is pulled by whatever serves its versions', () => {
   const stack = createStack('eu-west-1');
@@ -56,48 +56,43 @@ test('an algorithm: trains, serves and is pulled by whatever serves its versions
 });
 
 describe('a metric', () => {
-  const criterion = QualityMetric._of(BRIER_SCORE).atMost(0.1);
+  const criterion = QualityMetric._of(SPECIFICITY).atLeast(0.9);
   const config = (threshold: number) =>
     parseQualityConfig(
       JSON.stringify({
         ...DEFAULT_QUALITY_CONFIG,
-        criteria: [{ metric: 'brierScore', comparison: 'atMost', threshold }],
+        criteria: [{ metric: 'specificity', comparison: 'atLeast', threshold }],
       }),
-      METRICS_WITH_BRIER,
+      METRICS_WITH_SPECIFICITY,
     );
   const rows = Array.from({ length: 400 }, (_, i) => ({
     features: [],
     truth: i % 2,
-    predicted: i % 2,
+    // Every fourth row of the negative class is taken for a positive one.
+    predicted: i % 8 === 0 ? 1 : i % 2,
     score: i % 2 === 0 ? 0.3 : 0.8,
   }));
 
   test('is a criterion of the gate', () => {
     const stack = createStack('eu-west-1');
     createPipeline(stack, { successCriteria: [criterion] });
-    expect(findStep(readDefinition(stack), 'CheckCriteria').Arguments.Conditions).toEqual([
-      {
-        Type: 'LessThanOrEqualTo',
-        LeftValue: expect.objectContaining({
-          'Std:JsonGet': expect.objectContaining({ Path: 'binary_classification_metrics.brier_score.value' }),
-        }),
-        RightValue: 0.1,
-      },
+    expect(readEvaluation(stack).criteria).toEqual([
+      { metric: 'specificity', comparison: 'atLeast', threshold: 0.9, key: 'true_negative_rate' },
     ]);
-    expect(() => QualityMetric._of(BRIER_SCORE).atMost(2)).toThrow('must be a number from 0 to 1, got 2');
+    expect(() => QualityMetric._of(SPECIFICITY).atMost(2)).toThrow('must be a number from 0 to 1, got 2');
   });
 
   test('judges live traffic', () => {
     const judge = (threshold: number) =>
-      measureRows(rows as never, [], config(threshold), new Interpreter(config(threshold)), MEASURERS_WITH_BRIER);
-    expect(judge(0.1)).toMatchObject({
+      measureRows(rows as never, [], config(threshold), new Interpreter(config(threshold)), MEASURERS_WITH_SPECIFICITY);
+    expect(judge(0.5)).toMatchObject({
       verdict: 'CriteriaMet',
-      measures: { brierScore: { value: expect.closeTo(0.065) } },
+      measures: { specificity: { value: 0.75 } },
     });
-    expect(judge(0.03)).toMatchObject({ verdict: 'CriteriaMissed' });
-    expect(toModelQualityJson('binary', rows, judge(0.1).measures, [], '2026', METRICS_WITH_BRIER)).toHaveProperty(
-      'binary_classification_metrics.brier_score.value',
-    );
+    expect(judge(0.9)).toMatchObject({ verdict: 'CriteriaMissed' });
+    expect(
+      toModelQualityJson('binary', rows, judge(0.5).measures, [], '2026', METRICS_WITH_SPECIFICITY),
+    ).toHaveProperty('binary_classification_metrics.true_negative_rate.value');
     expect(() => parseQualityConfig(JSON.stringify(config(0.1)))).toThrow(
       'criteria[0].metric: must be a metric of binary',
     );

@@ -25,7 +25,7 @@ function messageOf(create: () => unknown): string {
 
 const target = Column.target({ positiveClass: 'Yes' });
 const columns =
-  'must be a Column, such as Column.target(), Column.id(), Column.personalData(), Column.numeric(), Column.categorical()';
+  'must be a Column, such as Column.target(), Column.id(), Column.personalData(), Column.numeric(), Column.categorical(), …';
 
 test.each([
   ['numeric', "got 'numeric'"],

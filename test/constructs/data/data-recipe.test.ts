@@ -24,7 +24,7 @@ test('renders what the preparation job reads, features in the order given', () =
     },
   });
   expect(recipe._render()).toEqual({
-    target: { name: 'left', positiveClass: 'Yes' },
+    target: { name: 'left', type: 'binary', positiveClass: 'Yes' },
     id: ['customer'],
     personalData: ['name'],
     features: [

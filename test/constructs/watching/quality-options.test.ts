@@ -77,7 +77,7 @@ const refused: Array<[string, Partial<QualityMonitorProps>, string]> = [
   [
     'a criterion of a binary model for a regression',
     { problemType: ProblemType.REGRESSION, successCriteria: [SuccessCriterion.auc().atLeast(0.8)] },
-    'successCriteria: auc is a metric of binary models, this one is regression',
+    'successCriteria: auc is a metric of binary and multiclass models, this one is regression, which has rmse, mae',
   ],
   [
     'a misspelt option',

@@ -13,7 +13,7 @@ const OUTCOMES = {
   ],
   regression: [
     { truth: 1, predicted: 1.5 },
-    { truth: 0, predicted: 0.2 },
+    { truth: 2, predicted: 1.8 },
   ],
 };
 

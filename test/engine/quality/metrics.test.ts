@@ -1,4 +1,5 @@
-import { countConfusion, measureAuc, measureBinary } from '../../../engine/quality/binary';
+import { measureAuc } from '../../../engine/quality/auc';
+import { countConfusion, measureBinary } from '../../../engine/quality/binary';
 import { type Measures, measureShare } from '../../../engine/quality/measure';
 import { countClasses, measureMulticlass } from '../../../engine/quality/multiclass';
 import { measureRegression } from '../../../engine/quality/regression';
@@ -68,7 +69,7 @@ describe('what cannot be measured is absent', () => {
       { truth: 0, predicted: 0, score: 0.2 },
       { truth: 0, predicted: 0, score: 0.4 },
     ]);
-    expect(Object.keys(measures)).toEqual(['accuracy', 'logLoss']);
+    expect(Object.keys(measures)).toEqual(['accuracy', 'logLoss', 'brierScore']);
   });
 
   test('classes without scores have no AUC and no log loss', () => {
@@ -89,6 +90,36 @@ describe('what cannot be measured is absent', () => {
         { truth: 2, predicted: 3 },
       ]),
     ).not.toHaveProperty('r2');
+  });
+
+  test('a truth of 0 has no error as a share of it, and truths that are all 0 have none at all', () => {
+    const some = measureRegression([
+      { truth: 0, predicted: 1 },
+      { truth: 2, predicted: 3 },
+    ]);
+    expect(some).not.toHaveProperty('mape');
+    expect(some.wape.value).toBe(1);
+    expect(measureRegression([{ truth: 0, predicted: 1 }])).not.toHaveProperty('wape');
+  });
+
+  test('a class without rows has no recall, and there is no mean AUC then', () => {
+    const measures = measureMulticlass(
+      [
+        { truth: 0, predicted: 0, probabilities: [0.8, 0.1, 0.1] },
+        { truth: 1, predicted: 2, probabilities: [0.1, 0.4, 0.5] },
+      ],
+      3,
+    );
+    expect(measures).not.toHaveProperty('auc');
+    expect(measures.leastRecall.value).toBe(0);
+  });
+
+  test('perfect classes of few rows are not certain', () => {
+    const outcomes = [0, 0, 0, 0, 1, 1, 1, 1, 1, 1].map((truth) => ({ truth, predicted: truth }));
+    expect(measureMulticlass(outcomes, 2)).toMatchObject({
+      macroF1: { value: 1, lower: 0.25, upper: 1 },
+      weightedF1: { value: 1, lower: 0.25, upper: 1 },
+    });
   });
 
   test('a perfect ranking of few rows is not certain', () => {

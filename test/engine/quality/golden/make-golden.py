@@ -42,6 +42,7 @@ def binary(rng: numpy.random.Generator) -> list[dict]:
                     "precision": metrics.precision_score(truth, predicted, zero_division=0),
                     "recall": metrics.recall_score(truth, predicted),
                     "logLoss": metrics.log_loss(truth, scores),
+                    "brierScore": metrics.brier_score_loss(truth, scores),
                 },
             }
         )
@@ -67,6 +68,8 @@ def multiclass(rng: numpy.random.Generator) -> list[dict]:
                 "confusion": metrics.confusion_matrix(truth, predicted, labels=range(classes)).tolist(),
                 "metrics": {
                     "accuracy": metrics.accuracy_score(truth, predicted),
+                    "auc": metrics.roc_auc_score(truth, normalised, multi_class="ovr", average="macro"),
+                    "leastRecall": metrics.recall_score(truth, predicted, average=None).min(),
                     "macroF1": metrics.f1_score(truth, predicted, average="macro", zero_division=0),
                     "weightedF1": metrics.f1_score(truth, predicted, average="weighted", zero_division=0),
                     "logLoss": metrics.log_loss(truth, normalised, labels=range(classes)),
@@ -90,6 +93,11 @@ def regression(rng: numpy.random.Generator) -> list[dict]:
                     "mse": metrics.mean_squared_error(truth, predicted),
                     "rmse": metrics.mean_squared_error(truth, predicted) ** 0.5,
                     "r2": metrics.r2_score(truth, predicted),
+                    "medianAbsoluteError": metrics.median_absolute_error(truth, predicted),
+                    "largestError": metrics.max_error(truth, predicted),
+                    "mape": metrics.mean_absolute_percentage_error(truth, predicted),
+                    # scikit-learn has no name for it
+                    "wape": metrics.mean_absolute_error(truth, predicted) / numpy.abs(truth).mean(),
                 },
             }
         )

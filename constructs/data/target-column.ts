@@ -1,0 +1,108 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
+import { ProblemType } from '../../contract/metrics';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** The column of a binary model: one of two classes. */
+export interface TargetColumnProps {
+  /** The value that the model's score is the probability of, as it is written in the data, such as `Yes` or `1`. */
+  readonly positiveClass: string;
+  /**
+   * The other value, as it is written in the data. With it, labels of live traffic that are neither are refused, and
+   * labelled rows can become training data.
+   * @default - whatever the data holds besides the positive class
+   */
+  readonly negativeClass?: string;
+}
+
+/** The column of a multi-class model: one of several classes. */
+export interface ClassTargetProps {
+  /**
+   * The classes as they are written in the data, at least three. Their order is that of the probabilities which the model
+   * answers, so it is a part of what clients rely on. A row of another class stops the run.
+   */
+  readonly classes: string[];
+}
+
+/** The column of a regression: a number. */
+export interface NumericTargetProps {
+  /**
+   * What the number counts, such as `USD` or `days`; for messages and reports.
+   * @default - none is named
+   */
+  readonly unit?: string;
+}
+
+/** What a target makes of the model that predicts it. */
+export interface Target {
+  readonly problemType: ProblemType;
+  /** Binary. */
+  readonly positiveClass?: string;
+  /** Binary, if it was declared. */
+  readonly negativeClass?: string;
+  /** Multi-class, in the order of the probabilities. */
+  readonly classes?: string[];
+  /** Regression, if it was declared. */
+  readonly unit?: string;
+}
+
+/** The target of a binary model. */
+export function binaryTarget(props: TargetColumnProps): Target {
+  const { positiveClass, negativeClass } = props;
+  if (positiveClass === '') {
+    throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
+  }
+  if (negativeClass === positiveClass || negativeClass === '') {
+    throw new LifecycleValidationError(
+      `negativeClass: must be the other value of the target column, got '${negativeClass}'`,
+    );
+  }
+  return { problemType: ProblemType.BINARY, positiveClass, negativeClass };
+}
+
+/** The target of a multi-class model. */
+export function classTarget(props: ClassTargetProps): Target {
+  checkClassNames(props.classes);
+  return { problemType: ProblemType.MULTICLASS, classes: [...props.classes] };
+}
+
+/** The target of a regression. */
+export function numericTarget(props: NumericTargetProps): Target {
+  if (props.unit !== undefined && props.unit.trim() === '') {
+    throw new LifecycleValidationError('unit: must be a word such as USD, got an empty string');
+  }
+  return { problemType: ProblemType.REGRESSION, unit: props.unit };
+}
+
+/** Checks the names of the classes of a multi-class model. */
+export function checkClassNames(classes: string[]): void {
+  if (classes.length < 3) {
+    throw new LifecycleValidationError(
+      `classes: must be at least three, got ${classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ')}; one of two classes is Column.target({ positiveClass: … })`,
+    );
+  }
+  const odd = classes.find((name) => name === '' || name.trim() !== name);
+  if (odd !== undefined) {
+    throw new LifecycleValidationError(
+      `classes: must be values of the target column without white space around them, got '${odd}'`,
+    );
+  }
+  const twice = classes.find((name, index) => classes.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new LifecycleValidationError(`classes: must name each class once, got '${twice}' twice`);
+  }
+}
+
+/** The target as the jobs read it. */
+export function renderTarget(
+  name: string,
+  { problemType, positiveClass, negativeClass, classes, unit }: Target,
+): Record<string, unknown> {
+  return {
+    name,
+    type: problemType,
+    ...(positiveClass !== undefined && { [CONFIG_KEYS.positiveClass]: positiveClass }),
+    ...(negativeClass !== undefined && { [CONFIG_KEYS.negativeClass]: negativeClass }),
+    ...(classes !== undefined && { [CONFIG_KEYS.classes]: classes }),
+    ...(unit !== undefined && { [CONFIG_KEYS.unit]: unit }),
+  };
+}

@@ -1,0 +1,100 @@
+"""What models that need no learning reach on the same rows: whether machine learning is worth it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from common.contract import LOWER_IS_BETTER, ProblemType
+from common.target import Target
+from evaluate.measure import Measures
+from evaluate.quality import Judge
+from evaluate.rows import HeldOutRows, TrainingRows
+
+
+@dataclass(frozen=True)
+class NaiveModel:
+    """One naive model, and how good it is."""
+
+    #: in evaluation.json
+    name: str
+    #: for people, such as `the prior` or `one rule, contract=Month-to-month > 0.5`
+    words: str
+    measures: Measures
+
+    def describe(self) -> dict[str, Any]:
+        """As evaluation.json has it."""
+        values = {key: measure.value for key, measure in self.measures.items() if measure is not None}
+        return {"description": self.words, "metrics": values}
+
+
+def measure_naive(judge: Judge, labels: np.ndarray, training: TrainingRows, held_out: HeldOutRows) -> list[NaiveModel]:
+    """The naive models of the target's type, judged as the model is: one answer for every row, and one question."""
+    if len(labels) == 0:
+        return []
+    models = [
+        NaiveModel(name, words, judge.measure(labels, answers))
+        for name, words, answers in _answer_alike(judge.target, training.labels, len(labels))
+    ]
+    rule = _find_rule(judge.target, training, held_out)
+    if rule is not None:
+        words, answers = rule
+        models.append(NaiveModel("rule", words, judge.measure(labels, answers)))
+    return models
+
+
+def find_best(models: list[NaiveModel], key: str) -> tuple[NaiveModel, float] | None:
+    """The model that is best by a metric, and its value; None when none has the metric."""
+    found = [(model, measure.value) for model in models if (measure := model.measures[key]) is not None]
+    sign = -1 if key in LOWER_IS_BETTER else 1
+    return max(found, key=lambda pair: sign * pair[1], default=None)
+
+
+def improve(value: float, naive: float, key: str) -> float:
+    """How far `value` comes from the naive value to a perfect one, as a share of the way; below 0 when it is worse."""
+    perfect = 0.0 if key in LOWER_IS_BETTER else 1.0
+    return (value - naive) / (perfect - naive) if naive != perfect else (0.0 if value == naive else -np.inf)
+
+
+def _answer_alike(target: Target, labels: np.ndarray, rows: int) -> list[tuple[str, str, np.ndarray]]:
+    nothing = np.zeros((rows, 1))
+    if target.is_numeric:
+        return [
+            (name, f"the {name}", DummyRegressor(strategy=name).fit(labels[:, None], labels).predict(nothing))
+            for name in ("mean", "median")
+        ]
+    shares = DummyClassifier(strategy="prior").fit(labels[:, None], labels)
+    prior = _spread(shares.predict_proba(nothing), shares.classes_, target)
+    if target.type == ProblemType.BINARY:
+        return [("prior", "the share of positive rows", prior), ("always", "always yes", np.ones(rows))]
+    return [("prior", "the shares of the classes", prior)]
+
+
+def _find_rule(target: Target, training: TrainingRows, held_out: HeldOutRows) -> tuple[str, np.ndarray] | None:
+    """One question and its two answers; None when there is no column that a question could be about."""
+    chosen = [position for position, column in enumerate(training.columns) if column is not None]
+    if held_out.names is None or not chosen:
+        return None
+    kind = DecisionTreeRegressor if target.is_numeric else DecisionTreeClassifier
+    tree = kind(max_depth=1, random_state=0).fit(
+        np.column_stack([training.columns[position] for position in chosen]), training.labels
+    )
+    if tree.tree_.node_count < 3:
+        return None
+    split = int(tree.tree_.feature[0])
+    # The tree wants all columns; but the one that it asks about, any will do.
+    values = held_out.read_column(chosen[split])
+    table = np.zeros((len(values), len(chosen)))
+    table[:, split] = values
+    answers = tree.predict(table) if target.is_numeric else _spread(tree.predict_proba(table), tree.classes_, target)
+    question = f"{held_out.names[chosen[split]]} above {float(tree.tree_.threshold[0]):.4g}"
+    return f"one rule, {question}", answers
+
+
+def _spread(probabilities: np.ndarray, classes: np.ndarray, target: Target) -> np.ndarray:
+    """Probabilities of the classes that were seen, as the model answers: of the positive class, or of every class."""
+    every = np.zeros((len(probabilities), 2 if target.type == ProblemType.BINARY else len(target.classes)))
+    every[:, classes.astype(int)] = probabilities
+    return every[:, 1] if target.type == ProblemType.BINARY else every

@@ -1,0 +1,111 @@
+"""How answers of each kind of model are measured, and what evaluation.json says of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn import metrics
+
+from common.contract import (
+    BINARY_METRICS,
+    BINARY_SECTION,
+    MULTICLASS_METRICS,
+    MULTICLASS_SECTION,
+    REGRESSION_METRICS,
+    REGRESSION_SECTION,
+    Keys,
+    ProblemType,
+)
+from common.target import Target
+from evaluate.measure import Measures
+from evaluate.metrics import measure_binary, measure_multiclass, measure_recalls, measure_regression
+
+SECTIONS = {
+    ProblemType.BINARY: BINARY_SECTION,
+    ProblemType.MULTICLASS: MULTICLASS_SECTION,
+    ProblemType.REGRESSION: REGRESSION_SECTION,
+}
+#: the metrics that a criterion can name, as evaluation.json spells them
+METRIC_NAMES = {
+    ProblemType.BINARY: BINARY_METRICS,
+    ProblemType.MULTICLASS: MULTICLASS_METRICS,
+    ProblemType.REGRESSION: REGRESSION_METRICS,
+}
+#: points of a curve
+CURVE_POINTS = 201
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Measures answers to rows whose labels are known.
+
+    Answers are a probability a row, one for each class (a line of an array), or a number, by the target's type.
+    """
+
+    target: Target
+    #: binary: the probability from which a row counts as positive
+    threshold: float
+
+    @property
+    def section(self) -> str:
+        """The metrics' object in evaluation.json."""
+        return SECTIONS[self.target.type]
+
+    def measure(self, labels: np.ndarray, answers: np.ndarray) -> Measures:
+        """Every metric of the target's type; none of no rows."""
+        if len(labels) == 0:
+            return dict.fromkeys(METRIC_NAMES[self.target.type])
+        if self.target.type == ProblemType.BINARY:
+            return measure_binary(labels, answers, self.threshold)
+        if self.target.type == ProblemType.MULTICLASS:
+            return measure_multiclass(labels, answers)
+        return measure_regression(labels, answers)
+
+    def describe(self, labels: np.ndarray, answers: np.ndarray, measures: Measures) -> dict[str, Any]:
+        """The section: the metrics, and whatever else SageMaker's format has of such a model."""
+        document = {name: measure.describe() for name, measure in measures.items() if measure is not None}
+        if len(labels) == 0 or self.target.is_numeric:
+            return document
+        if self.target.type == ProblemType.BINARY:
+            return self._describe_binary(labels, answers) | document
+        return self._describe_classes(labels, answers) | document
+
+    def _describe_binary(self, labels: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
+        confusion = metrics.confusion_matrix(labels, scores >= self.threshold, labels=[0, 1])
+        matrix = _name_matrix(confusion, ("0", "1"))
+        return {"confusion_matrix": matrix} | (trace_curves(labels, scores) if labels.min() < labels.max() else {})
+
+    def _describe_classes(self, labels: np.ndarray, probabilities: np.ndarray) -> dict[str, Any]:
+        names = self.target.classes
+        confusion = metrics.confusion_matrix(labels, probabilities.argmax(axis=1), labels=range(len(names)))
+        recalls = measure_recalls(confusion)
+        return {
+            "confusion_matrix": _name_matrix(confusion, names),
+            Keys.CLASSES: {
+                name: {"rows": int(line.sum())} | ({} if recall is None else {"recall": recall.describe()})
+                for name, line, recall in zip(names, confusion, recalls, strict=True)
+            },
+        }
+
+
+def trace_curves(labels: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
+    """The curves of a binary model, thinned."""
+    false_rates, true_rates, _ = metrics.roc_curve(labels, scores, drop_intermediate=False)
+    precisions, recalls, _ = metrics.precision_recall_curve(labels, scores)
+    curve = thin_curve(false_rates, true_rates)
+    others = thin_curve(precisions[::-1], recalls[::-1])
+    return {
+        "receiver_operating_characteristic_curve": {"false_positive_rates": curve[0], "true_positive_rates": curve[1]},
+        "precision_recall_curve": {"precisions": others[0], "recalls": others[1]},
+    }
+
+
+def thin_curve(*coordinates: np.ndarray) -> list[list[float]]:
+    """At most CURVE_POINTS points of a curve, its ends among them."""
+    length = len(coordinates[0])
+    chosen = np.unique(np.linspace(0, length - 1, min(length, CURVE_POINTS)).round().astype(int))
+    return [np.round(axis[chosen], 6).tolist() for axis in coordinates]
+
+
+def _name_matrix(confusion: np.ndarray, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    return {actual: dict(zip(names, line, strict=True)) for actual, line in zip(names, confusion.tolist(), strict=True)}

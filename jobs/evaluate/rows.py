@@ -1,0 +1,115 @@
+"""Reading the rows that naive models learn from and are judged on: prepared training rows, raw held-out rows."""
+
+import csv
+import io
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from common.contract import Files
+from common.errors import JobError
+from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
+
+#: at most twice so many training rows are kept, evenly spaced
+TRAINING_ROWS = 50_000
+#: held-out rows that are prepared at once
+BATCH_ROWS = 10_000
+
+#: trees count in single precision
+LARGEST = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """Some of the training rows, evenly spaced."""
+
+    labels: np.ndarray
+    #: the features as the model sees them; None for one that holds text
+    columns: list[np.ndarray | None]
+
+
+def read_training_rows(directory: Path) -> TrainingRows:
+    """Prepared rows: CSV without header, the label first."""
+    kept: list[list[str]] = []
+    step = 1
+    for number, row in enumerate(_read_csv(directory)):
+        if number % step == 0:
+            kept.append(row)
+        if len(kept) >= 2 * TRAINING_ROWS:
+            kept, step = kept[::2], 2 * step
+    if not kept:
+        raise JobError(f"train: no rows under {directory}")
+    labels, *columns = zip(*kept, strict=True)
+    return TrainingRows(np.array(labels, dtype=float), [_read_numbers(column) for column in columns])
+
+
+class HeldOutRows:
+    """Held-out rows as the model sees them, which the preprocessor makes of what clients send."""
+
+    def __init__(self, directory: Path, preprocessor: Path | None, names: list[str]) -> None:
+        """`preprocessor` is the folder with the archive of the first container, None where there is none; `names` are
+        those of the raw features."""
+        self._directory = directory
+        self._model: Any = None
+        #: the names of the columns; None where another preprocessor than ours makes them, and no row can be read
+        self.names: list[str] | None = names
+        if preprocessor is not None:
+            self._open(preprocessor / Files.MODEL_ARCHIVE)
+
+    def _open(self, archive: Path) -> None:
+        with tarfile.open(archive) as packed, tempfile.TemporaryDirectory() as folder:
+            for name in (SCHEMA_FILE, MODEL_FILE):
+                try:
+                    content = packed.extractfile(name)
+                except KeyError:
+                    continue
+                if content is not None:
+                    (Path(folder) / name).write_bytes(content.read())
+            schema_file = Path(folder) / SCHEMA_FILE
+            if not schema_file.is_file():
+                self.names = None
+                return
+            self._model = model_fn(folder)
+            schema = json.loads(schema_file.read_text(encoding="utf-8"))
+        self.names = schema.get("outputs") or [feature["name"] for feature in schema["features"]]
+
+    def read_column(self, position: int) -> np.ndarray:
+        """The numbers of one column, nan for a missing one."""
+        rows = _read_csv(self._directory)
+        values: list[str] = []
+        while batch := list(islice(rows, BATCH_ROWS)):
+            values += [row[position] for row in self._prepare(batch)]
+        numbers = _read_numbers(values)
+        if numbers is None:
+            raise JobError(f"test: the column {self.names[position] if self.names else position} holds text")
+        return numbers
+
+    def _prepare(self, batch: list[list[str]]) -> list[list[str]]:
+        if self._model is None:
+            return batch
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(batch)
+        columns = parse_request(text.getvalue(), CONTENT_TYPE, self._model.features)
+        return list(csv.reader(io.StringIO(self._model.answer(columns))))
+
+
+def _read_csv(directory: Path) -> Iterator[list[str]]:
+    for file in sorted(file for file in directory.rglob("*") if file.is_file()):
+        with file.open(encoding="utf-8", newline="") as stream:
+            yield from (row for row in csv.reader(stream) if row)
+
+
+def _read_numbers(texts: Any) -> np.ndarray | None:
+    """The texts as numbers that a tree can take, nan for an empty one; None when one is no number."""
+    try:
+        numbers = np.array([text or "nan" for text in texts], dtype=float)
+    except ValueError:
+        return None
+    return np.clip(numbers, -LARGEST, LARGEST)
