@@ -48,6 +48,9 @@ export const RETRAIN_VARIABLES = {
 /** The variables of the function that deletes candidate models. */
 export const DELETE_CANDIDATES_VARIABLES = { pipelineName: 'PIPELINE_NAME', stepName: 'STEP_NAME' } as const;
 
+/** The SDK's own variables that name another place of its services, as on one's own machine. */
+export const ENDPOINT_VARIABLES = { anyService: 'AWS_ENDPOINT_URL', s3: 'AWS_ENDPOINT_URL_S3' } as const;
+
 /** The values under the variables' names, without those that are undefined. */
 export function nameVariables<K extends string>(
   names: Readonly<Record<K, string>>,

@@ -1,4 +1,4 @@
-import type { S3Sender } from '../../engine/aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type Baseline, mergeWindowCounts, type WindowCounts } from '../../engine/drift';
 import { buildBaseline } from '../../engine/drift/build-baseline';
 import { countCapture } from '../../engine/traffic/capture-reader';
@@ -120,7 +120,7 @@ export async function measure(): Promise<Measured> {
   const bytes = files.reduce((total, file) => total + file.length, 0);
   const s3 = {
     send: async (command: { input: { Key: string } }) => ({ Body: cut(files[Number(command.input.Key)]!) }),
-  } as unknown as S3Sender;
+  } as unknown as S3Client;
   const objects = files.map((_, i) => ({ uri: `s3://bucket/${i}`, inside: true }));
   let counts: WindowCounts | undefined;
   const detector = await timeBest(async () => (counts = await countCapture(s3, objects, { window, baseline })));

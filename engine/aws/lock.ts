@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { deleteUri, readText, type S3Sender, writeJson } from './s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from './clock';
+import { deleteUri, readText, writeJson } from './s3';
 
 /** Another invocation held the lock for as long as this one could wait. The invocation fails and is tried again. */
 export class LockHeldError extends Error {
@@ -9,12 +11,10 @@ export class LockHeldError extends Error {
   }
 }
 
-export interface LockOptions {
+/** The lock goes by the wall clock, and never by the time of an event. */
+export interface LockOptions extends Clock {
   /** Milliseconds that this invocation has left: nobody may hold the lock for longer than they run. */
   readonly remainingMilliseconds: number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** The wall clock in milliseconds; the lock never uses the time of an event. */
-  readonly now: () => number;
 }
 
 interface LockObject {
@@ -35,15 +35,10 @@ const WORK_MARGIN = 15_000;
  *
  * Throws LockHeldError when the lock stays held.
  */
-export async function holdLock<T>(
-  client: S3Sender,
-  uri: string,
-  options: LockOptions,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function holdLock<T>(s3: S3Client, uri: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   const started = options.now();
   const lock: LockObject = { owner: randomUUID(), expiresAt: started + options.remainingMilliseconds + CLOCK_MARGIN };
-  for (let attempt = 0; !(await acquireLock(client, uri, lock, options.now())); attempt++) {
+  for (let attempt = 0; !(await acquireLock(s3, uri, lock, options.now())); attempt++) {
     if (options.now() - started > options.remainingMilliseconds - WORK_MARGIN) {
       throw new LockHeldError(uri);
     }
@@ -53,19 +48,19 @@ export async function holdLock<T>(
   try {
     return await work();
   } finally {
-    await deleteUri(client, uri);
+    await deleteUri(s3, uri);
   }
 }
 
-async function acquireLock(client: S3Sender, uri: string, lock: LockObject, now: number): Promise<boolean> {
-  if (await writeJson(client, uri, lock, 'absent')) {
+async function acquireLock(s3: S3Client, uri: string, lock: LockObject, now: number): Promise<boolean> {
+  if (await writeJson(s3, uri, lock, 'absent')) {
     return true;
   }
-  const held = await readText(client, uri);
+  const held = await readText(s3, uri);
   if (held?.etag === undefined || readExpiry(held.text) > now) {
     return false;
   }
-  return writeJson(client, uri, lock, { etag: held.etag });
+  return writeJson(s3, uri, lock, { etag: held.etag });
 }
 
 /** A lock object that cannot be read (a write of another version, a stray file) must not block for ever: it has expired. */

@@ -1,17 +1,14 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
 
-/** What publishing needs of a client; a test passes a fake. */
-export type CloudWatchSender = Pick<CloudWatchClient, 'send'>;
-
 /** Publishes one occurrence of something that an operator asks for, with the endpoint as its dimension. */
 export async function countMetric(
-  client: CloudWatchSender,
+  cloudWatch: CloudWatchClient,
   { name, unit }: PublishedMetric,
   endpointName: string,
   time: Date,
 ): Promise<void> {
-  await client.send(
+  await cloudWatch.send(
     new PutMetricDataCommand({
       Namespace: METRICS_NAMESPACE,
       MetricData: [

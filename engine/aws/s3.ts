@@ -1,15 +1,14 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import { ENDPOINT_VARIABLES } from '../../contract/environment';
 import { isNotFound, isPermissionRefusal, isPreconditionFailed } from './aws-errors';
-
-/** What the helpers below need of a client; a test passes a fake. */
-export type S3Sender = Pick<S3Client, 'send'>;
+import { optional, readEnvironment } from './environment';
 
 /** A text that is not `s3://bucket` or `s3://bucket/key`. */
 export class InvalidS3UriError extends Error {
@@ -24,10 +23,8 @@ export class InvalidS3UriError extends Error {
  * because `bucket.127.0.0.1` is no host name.
  */
 export function createS3Client(config: S3ClientConfig = {}): S3Client {
-  return new S3Client({
-    ...config,
-    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL || process.env.AWS_ENDPOINT_URL_S3),
-  });
+  const { anyService, s3 } = readEnvironment(ENDPOINT_VARIABLES, { anyService: optional, s3: optional });
+  return new S3Client({ ...config, forcePathStyle: anyService !== undefined || s3 !== undefined });
 }
 
 /** Bucket and key of `s3://bucket/key`; the key may be empty. Throws InvalidS3UriError. */
@@ -46,13 +43,13 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
  * may list their own prefixes only. So a refusal is looked into: an object that is listed was really refused.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
-export async function readText(client: S3Sender, uri: string): Promise<{ text: string; etag?: string } | undefined> {
+export async function readText(s3: S3Client, uri: string): Promise<{ text: string; etag?: string } | undefined> {
   const { bucket, key } = parseS3Uri(uri);
   try {
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return { text: (await answer.Body?.transformToString()) ?? '', etag: answer.ETag };
   } catch (error) {
-    if (isNotFound(error) || (isPermissionRefusal(error) && !(await listUris(client, uri)).includes(uri))) {
+    if (isNotFound(error) || (isPermissionRefusal(error) && !(await listUris(s3, uri)).includes(uri))) {
       return undefined;
     }
     throw error;
@@ -60,8 +57,8 @@ export async function readText(client: S3Sender, uri: string): Promise<{ text: s
 }
 
 /** The object's JSON, or undefined when there is no such object. An object that is not JSON is an error that names it. */
-export async function readJson<T>(client: S3Sender, uri: string): Promise<T | undefined> {
-  const object = await readText(client, uri);
+export async function readJson<T>(s3: S3Client, uri: string): Promise<T | undefined> {
+  const object = await readText(s3, uri);
   if (object === undefined) {
     return undefined;
   }
@@ -79,14 +76,14 @@ export async function readJson<T>(client: S3Sender, uri: string): Promise<T | un
  * @returns false when the condition does not hold; the object is unchanged then
  */
 export async function writeJson(
-  client: S3Sender,
+  s3: S3Client,
   uri: string,
   value: unknown,
   condition?: 'absent' | { etag: string },
 ): Promise<boolean> {
   const { bucket, key } = parseS3Uri(uri);
   try {
-    await client.send(
+    await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
@@ -105,8 +102,8 @@ export async function writeJson(
 }
 
 /** URIs of all objects whose key starts with the URI's key, in key order. */
-export async function listUris(client: S3Sender, uri: string): Promise<string[]> {
-  return (await listObjects(client, uri)).map((object) => object.uri);
+export async function listUris(s3: S3Client, uri: string): Promise<string[]> {
+  return (await listObjects(s3, uri)).map((object) => object.uri);
 }
 
 /** An object as a list has it. */
@@ -119,12 +116,10 @@ export interface ListedObject {
 }
 
 /** All objects whose key starts with the URI's key, in key order. */
-export async function listObjects(client: S3Sender, uri: string): Promise<ListedObject[]> {
+export async function listObjects(s3: S3Client, uri: string): Promise<ListedObject[]> {
   const { bucket, key } = parseS3Uri(uri);
   const objects: ListedObject[] = [];
-  let token: string | undefined;
-  do {
-    const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken: token }));
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
     objects.push(
       ...(page.Contents ?? []).map((object) => ({
         uri: `s3://${bucket}/${object.Key}`,
@@ -133,16 +128,15 @@ export async function listObjects(client: S3Sender, uri: string): Promise<Listed
         lastModified: object.LastModified,
       })),
     );
-    token = page.NextContinuationToken;
-  } while (token);
+  }
   return objects;
 }
 
 /** Deletes an object; one that is gone already is no error. */
-export async function deleteUri(client: S3Sender, uri: string): Promise<void> {
+export async function deleteUri(s3: S3Client, uri: string): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
   try {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;

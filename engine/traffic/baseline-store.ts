@@ -1,8 +1,9 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import { FILES } from '../../contract/layout';
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
-import { readText, type S3Sender } from '../aws/s3';
+import { readText } from '../aws/s3';
 import { type Baseline, BaselineError, type BaselineSources, isBaselineOf } from '../drift';
 import { writeJson } from './objects';
 
@@ -12,7 +13,7 @@ import { writeJson } from './objects';
  *
  * @throws BaselineError when a file is missing or malformed
  */
-export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Promise<Baseline> {
+export async function loadBaseline(s3: S3Client, sources: BaselineSources): Promise<Baseline> {
   const uri = locateBaseline(sources);
   const cached = await readCached(s3, uri);
   if (isBaselineOf(cached, sources)) {
@@ -31,7 +32,7 @@ export async function loadBaseline(s3: S3Sender, sources: BaselineSources): Prom
 
 // What fits a baseline is needed once per model version, so that it is loaded only then.
 
-async function buildVersion(s3: S3Sender, sources: BaselineSources): Promise<Baseline> {
+async function buildVersion(s3: S3Client, sources: BaselineSources): Promise<Baseline> {
   const [data, schema, predictions] = await Promise.all([
     requireText(s3, sources.data),
     requireText(s3, sources.schema),
@@ -41,7 +42,7 @@ async function buildVersion(s3: S3Sender, sources: BaselineSources): Promise<Bas
   return buildBaseline({ data, schema, predictions }, sources);
 }
 
-async function buildGiven(s3: S3Sender, given: GivenBaseline, sources: BaselineSources): Promise<Baseline> {
+async function buildGiven(s3: S3Client, given: GivenBaseline, sources: BaselineSources): Promise<Baseline> {
   const [data, constraints] = await Promise.all([
     requireText(s3, given.data),
     given.constraints === undefined ? undefined : requireText(s3, given.constraints),
@@ -55,7 +56,7 @@ export function locateBaseline(sources: BaselineSources): string {
   return sources.given?.cache ?? sources.data.replace(/[^/]*$/, FILES.baseline);
 }
 
-async function readCached(s3: S3Sender, uri: string): Promise<unknown> {
+async function readCached(s3: S3Client, uri: string): Promise<unknown> {
   let text: string | undefined;
   try {
     text = (await readText(s3, uri))?.text;
@@ -73,7 +74,7 @@ async function readCached(s3: S3Sender, uri: string): Promise<unknown> {
   }
 }
 
-async function requireText(s3: S3Sender, uri: string): Promise<string> {
+async function requireText(s3: S3Client, uri: string): Promise<string> {
   const text = (await readText(s3, uri))?.text;
   if (text === undefined) {
     throw new BaselineError(`the baseline file ${uri} does not exist`);

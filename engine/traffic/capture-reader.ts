@@ -1,4 +1,4 @@
-import type { S3Sender } from '../aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type Baseline, CaptureCounter, WindowCounter, type WindowCounts } from '../drift';
 import { countStream } from './count-stream';
 import type { CapturedObject } from './list-capture';
@@ -19,7 +19,7 @@ export interface CaptureQuery {
  * the traffic. Records count by their inference time. Lines that are too damaged to have a time count by the hour they were found in.
  */
 export async function countCapture(
-  s3: S3Sender,
+  s3: S3Client,
   objects: readonly Pick<CapturedObject, 'uri' | 'inside'>[],
   { window, baseline, servingSince }: CaptureQuery,
 ): Promise<WindowCounts> {

@@ -1,10 +1,7 @@
-import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { DIMENSIONS, ENDPOINT_METRICS, type PublishedMetric, SAGEMAKER_NAMESPACE } from '../../contract/cloudwatch';
 import type { CaptureCoverage } from '../drift';
 import type { Window } from './window';
-
-/** What reading needs of a client; a test passes a fake. */
-export type CloudWatchReader = Pick<CloudWatchClient, 'send'>;
 
 /** Whose requests are counted, and what share of them should be captured. */
 export interface CaptureSource {
@@ -28,7 +25,7 @@ const PERIODS = [3600, 300, 60];
  * @param records captured in the window
  */
 export async function measureCapture(
-  cloudWatch: CloudWatchReader,
+  cloudWatch: CloudWatchClient,
   source: CaptureSource,
   window: Pick<Window, 'start' | 'end'>,
   records: number,
@@ -51,7 +48,7 @@ export async function measureCapture(
 }
 
 async function sumMetrics(
-  cloudWatch: CloudWatchReader,
+  cloudWatch: CloudWatchClient,
   { endpointName, variantName }: CaptureSource,
   metrics: readonly PublishedMetric[],
   { start, end }: Pick<Window, 'start' | 'end'>,
@@ -73,15 +70,11 @@ async function sumMetrics(
     }),
   );
   const sums = metrics.map(() => 0);
-  let NextToken: string | undefined;
-  do {
-    const page = await cloudWatch.send(
-      new GetMetricDataCommand({ MetricDataQueries, StartTime: start, EndTime: end, NextToken }),
-    );
-    for (const { Id, Values = [] } of page.MetricDataResults ?? []) {
+  const pages = paginateGetMetricData({ client: cloudWatch }, { MetricDataQueries, StartTime: start, EndTime: end });
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const { Id, Values = [] } of MetricDataResults) {
       sums[Number(Id!.slice(1))] += Values.reduce((total, value) => total + value, 0);
     }
-    NextToken = page.NextToken;
-  } while (NextToken);
+  }
   return sums;
 }

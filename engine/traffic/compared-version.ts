@@ -1,7 +1,8 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { GivenBaseline, NoBaseline } from '../../contract/given-baseline';
-import type { S3Sender } from '../aws/s3';
 import { locateGivenBaseline } from './given-baseline';
-import type { NoServingVersion, SageMakerSender, ServingVersion } from './serving-version';
+import type { NoServingVersion, ServingVersion } from './serving-version';
 
 /** Where what live traffic is compared with is found. */
 export interface BaselineSearch {
@@ -16,17 +17,17 @@ export interface BaselineSearch {
 /**
  * Finds what an endpoint's traffic is compared with.
  *
- * @param client made when it is needed, if absent: a baseline that was given asks SageMaker nothing
+ * @param sageMaker made when it is needed, if absent: a baseline that was given asks SageMaker nothing
  * @throws BaselineError when a file that was given does not exist
  */
 export async function findComparedVersion(
-  s3: S3Sender,
-  client: SageMakerSender | undefined,
+  s3: S3Client,
+  sageMaker: SageMakerClient | undefined,
   { endpointName, variantName, givenBaseline, reportUri }: BaselineSearch,
 ): Promise<ServingVersion | NoServingVersion> {
   if (givenBaseline === undefined) {
     const { findServingVersion, getSageMaker } = await import('./serving-version');
-    return findServingVersion(client ?? getSageMaker(), endpointName, variantName);
+    return findServingVersion(sageMaker ?? getSageMaker(), endpointName, variantName);
   }
   return givenBaseline.kind === 'none'
     ? { reason: `no baseline was given for the endpoint ${endpointName}` }

@@ -1,4 +1,5 @@
-import { readJson, type S3Sender } from '../aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { readJson } from '../aws/s3';
 import type { Baseline } from '../drift';
 import { loadBaseline } from './baseline-store';
 import { identifyCounts } from './report-store';
@@ -45,7 +46,7 @@ export class PlanMismatchError extends Error {
  *
  * @throws PlanMismatchError when there is no such plan, or when the baseline is no longer the one that it was made with
  */
-export async function openPlan(s3: S3Sender, uri: string): Promise<OpenPlan> {
+export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
   const plan = await readJson<FanOutPlan>(s3, uri);
   if (!plan) {
     throw new PlanMismatchError(`there is no plan ${uri}`);

@@ -1,6 +1,7 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import { hashText, toCanonicalJson } from '../aws/canonical';
-import { listObjects, type S3Sender } from '../aws/s3';
+import { listObjects } from '../aws/s3';
 import { BaselineError, type BaselineSources } from '../drift';
 
 /** Larger files are not read into a function's memory. */
@@ -13,7 +14,7 @@ const LARGEST_FILE = 100 * 1024 ** 2;
  * @throws BaselineError when a file does not exist or is too large
  */
 export async function locateGivenBaseline(
-  s3: S3Sender,
+  s3: S3Client,
   given: GivenBaseline,
   folder: string,
 ): Promise<BaselineSources> {
@@ -28,7 +29,7 @@ export async function locateGivenBaseline(
 }
 
 /** @returns what changes with the file's contents */
-async function findFile(s3: S3Sender, uri: string): Promise<string> {
+async function findFile(s3: S3Client, uri: string): Promise<string> {
   // Listing tells an object that is absent from one that may not be read.
   const file = (await listObjects(s3, uri)).find((object) => object.uri === uri);
   if (!file) {

@@ -1,4 +1,5 @@
-import { listObjects, type S3Sender } from '../aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listObjects } from '../aws/s3';
 import { runPool } from './run-pool';
 import { listCaptureHours, type Window } from './window';
 
@@ -20,7 +21,7 @@ export interface CapturedObject {
  * @param uri `<capture destination>/<endpoint>/<variant>`
  */
 export async function listCapture(
-  s3: S3Sender,
+  s3: S3Client,
   uri: string,
   window: Pick<Window, 'start' | 'end'>,
 ): Promise<CapturedObject[]> {

@@ -1,4 +1,4 @@
-import type { S3Sender } from '../aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { mergeWindowCounts, type WindowCounts } from '../drift';
 import { locateShard, type OpenPlan, PlanMismatchError } from './fan-out-plan';
 import { readPackedJson } from './packed-json';
@@ -11,7 +11,7 @@ import { runPool } from './run-pool';
  * @throws PlanMismatchError when a part was counted against another baseline, and S3's error when one is absent: there is no
  *   verdict on a part of a window
  */
-export async function mergeShards(s3: S3Sender, { uri, identity, shards }: OpenPlan): Promise<WindowCounts> {
+export async function mergeShards(s3: S3Client, { uri, identity, shards }: OpenPlan): Promise<WindowCounts> {
   let sum: WindowCounts | undefined;
   // Added up as they come, in whatever order: a day may have more parts than memory has room for.
   await runPool(

@@ -1,7 +1,8 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError, isNotFound, isPermissionRefusal } from '../aws/aws-errors';
 import { hashText, toCanonicalJson } from '../aws/canonical';
 import { logger } from '../aws/logging';
-import { readJson, type S3Sender } from '../aws/s3';
+import { readJson } from '../aws/s3';
 import { type Baseline, type DriftConfig, type DriftReport, WindowCounter, type WindowCounts } from '../drift';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
@@ -23,7 +24,7 @@ export class ReportStore {
    * @param config tells windows of the schedule from others
    */
   constructor(
-    private readonly s3: S3Sender,
+    private readonly s3: S3Client,
     private readonly folder: string,
     private readonly config: DriftConfig,
   ) {}

@@ -9,9 +9,6 @@ import {
 import { isNotFound } from '../aws/aws-errors';
 import type { BaselineSources } from '../drift';
 
-/** What the lookup needs of a client; a test passes a fake. */
-export type SageMakerSender = Pick<SageMakerClient, 'send'>;
-
 /** What live traffic is compared with: the baseline of the model version that an endpoint serves, or one that was given. */
 export interface ServingVersion {
   /** Absent where the baseline was given, whatever serves. */
@@ -32,29 +29,29 @@ export interface NoServingVersion {
 let shared: SageMakerClient | undefined;
 
 /** The client of this process. */
-export function getSageMaker(): SageMakerSender {
+export function getSageMaker(): SageMakerClient {
   shared ??= new SageMakerClient({});
   return shared;
 }
 
 /** Finds the registered version behind a variant of an endpoint. */
 export async function findServingVersion(
-  client: SageMakerSender,
+  sageMaker: SageMakerClient,
   endpointName: string,
   variantName: string,
 ): Promise<ServingVersion | NoServingVersion> {
-  const endpoint = await whenFound(client.send(new DescribeEndpointCommand({ EndpointName: endpointName })));
+  const endpoint = await whenFound(sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName })));
   if (!endpoint) {
     return { reason: `the endpoint ${endpointName} does not exist` };
   }
-  const config = await client.send(
+  const config = await sageMaker.send(
     new DescribeEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName }),
   );
   const variant = config.ProductionVariants?.find(({ VariantName }) => VariantName === variantName);
   if (!variant?.ModelName) {
     return { reason: `the endpoint ${endpointName} has no variant ${variantName}` };
   }
-  const model = await client.send(new DescribeModelCommand({ ModelName: variant.ModelName }));
+  const model = await sageMaker.send(new DescribeModelCommand({ ModelName: variant.ModelName }));
   const containers = [...(model.Containers ?? []), ...(model.PrimaryContainer ? [model.PrimaryContainer] : [])];
   const modelPackageArn = containers.find(({ ModelPackageName }) => ModelPackageName)?.ModelPackageName;
   if (!modelPackageArn) {
@@ -63,7 +60,7 @@ export async function findServingVersion(
     };
   }
   const modelPackage = await whenFound(
-    client.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn })),
+    sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: modelPackageArn })),
   );
   return modelPackage
     ? readSources(modelPackage, modelPackageArn, model.CreationTime)

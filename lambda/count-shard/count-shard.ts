@@ -1,5 +1,5 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { logger } from '../../engine/aws/logging';
-import type { S3Sender } from '../../engine/aws/s3';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { locateShard, openPlan } from '../../engine/traffic/fan-out-plan';
 import type { Shard } from '../../engine/traffic/pack-shards';
@@ -14,6 +14,11 @@ export interface CountShardEvent {
   readonly shard: Shard;
 }
 
+/** The clients that counting works with. */
+export interface CounterClients {
+  readonly s3: S3Client;
+}
+
 /** What was counted, for the execution's history. */
 export interface CountedShard {
   readonly index: number;
@@ -25,7 +30,7 @@ export interface CountedShard {
  *
  * @throws PlanMismatchError, see openPlan
  */
-export async function countShard({ plan: uri, shard }: CountShardEvent, s3: S3Sender): Promise<CountedShard> {
+export async function countShard({ plan: uri, shard }: CountShardEvent, { s3 }: CounterClients): Promise<CountedShard> {
   const { window, version, baseline, identity, captureFolder } = await openPlan(s3, uri);
   const inside = new Map(listCaptureHours(window).map((hour) => [hour.path, hour.inside]));
   const objects = shard.keys.map((key) => ({

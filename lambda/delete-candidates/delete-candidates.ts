@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import {
   DeleteModelCommand,
-  ListModelsCommand,
-  ListPipelineExecutionsCommand,
   type PipelineExecutionSummary,
+  paginateListModels,
+  paginateListPipelineExecutions,
   type SageMakerClient,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { describeError, isNotFound } from '../../engine/aws/aws-errors';
+import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
+import type { CandidateSettings } from './settings';
 
 /** What EventBridge says of a run that has ended; https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
 interface RunEnded {
@@ -20,13 +22,9 @@ interface RunEnded {
 /** A run has ended, or the stack is deployed or destroyed. */
 export type CandidateEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, RunEnded>;
 
-export interface DeleteCandidatesOptions {
-  readonly sageMaker: Pick<SageMakerClient, 'send'>;
+export interface DeleteCandidatesOptions extends CandidateSettings, Pick<Clock, 'sleep'> {
+  readonly sageMaker: SageMakerClient;
   readonly answer: AnswerCloudFormation;
-  readonly pipelineName: string;
-  /** The pipeline's step that makes the candidate. */
-  readonly stepName: string;
-  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** Runs that do not end although they were asked to. */
@@ -60,7 +58,7 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
       throw new UnknownRunError(event);
     }
     const deleted = await deleteCandidatesOf(lastPart(arn), options);
-    logger.info('Candidates', { run: arn, deleted });
+    logger.info('candidates deleted', { run: arn, deleted });
     return;
   }
   // The id follows the pipeline: when the pipeline is replaced, CloudFormation sends a Delete for the old one.
@@ -71,14 +69,14 @@ export async function deleteCandidates(event: CandidateEvent, options: DeleteCan
     for (const run of isToBeEmptied(event, options) ? await stopRuns(options) : []) {
       deleted.push(...(await deleteCandidatesOf(lastPart(run.PipelineExecutionArn!), options)));
     }
-    logger.info('Candidates', { type: event.RequestType, deleted });
+    logger.info('request answered', { type: event.RequestType, deleted });
     await options.answer(event, {
       status: 'SUCCESS',
       reason: `${deleted.length} candidate models are deleted`,
       physicalResourceId,
     });
   } catch (error) {
-    logger.error('Candidates', { type: event.RequestType, error: error as Error });
+    logger.error('request failed', { type: event.RequestType, error: error as Error });
     await options.answer(event, { status: 'FAILED', reason: describeError(error), physicalResourceId });
   }
 }
@@ -96,24 +94,20 @@ function isToBeEmptied(event: CloudFormationCustomResourceEvent, { pipelineName 
 async function deleteCandidatesOf(run: string, { sageMaker, stepName }: DeleteCandidatesOptions): Promise<string[]> {
   const prefix = `pipelines-${run}-${stepName}-`.toLowerCase();
   const deleted: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await sageMaker.send(
-      new ListModelsCommand({ NameContains: `pipelines-${run}`, MaxResults: 100, NextToken: token }),
-    );
-    for (const { ModelName } of page.Models ?? []) {
+  const pages = paginateListModels({ client: sageMaker, pageSize: 100 }, { NameContains: `pipelines-${run}` });
+  for await (const { Models = [] } of pages) {
+    for (const { ModelName } of Models) {
       if (ModelName?.toLowerCase().startsWith(prefix)) {
         await deleteModel(ModelName, sageMaker);
         deleted.push(ModelName);
       }
     }
-    token = page.NextToken;
-  } while (token);
+  }
   return deleted;
 }
 
 /** A model that is gone already, because the event came twice, is no error. */
-async function deleteModel(ModelName: string, sageMaker: Pick<SageMakerClient, 'send'>): Promise<void> {
+async function deleteModel(ModelName: string, sageMaker: SageMakerClient): Promise<void> {
   try {
     await sageMaker.send(new DeleteModelCommand({ ModelName }));
   } catch (error) {
@@ -134,7 +128,7 @@ async function stopRuns(options: DeleteCandidatesOptions): Promise<PipelineExecu
       return runs;
     }
     for (const run of running.filter(({ PipelineExecutionStatus: status }) => status === 'Executing')) {
-      logger.info('Run is stopped', { run: run.PipelineExecutionArn });
+      logger.info('run is stopped', { run: run.PipelineExecutionArn });
       await options.sageMaker.send(
         new StopPipelineExecutionCommand({
           PipelineExecutionArn: run.PipelineExecutionArn,
@@ -149,15 +143,11 @@ async function stopRuns(options: DeleteCandidatesOptions): Promise<PipelineExecu
 
 async function listRuns({ sageMaker, pipelineName }: DeleteCandidatesOptions): Promise<PipelineExecutionSummary[]> {
   const runs: PipelineExecutionSummary[] = [];
-  let token: string | undefined;
+  const pages = paginateListPipelineExecutions({ client: sageMaker, pageSize: 100 }, { PipelineName: pipelineName });
   try {
-    do {
-      const page = await sageMaker.send(
-        new ListPipelineExecutionsCommand({ PipelineName: pipelineName, MaxResults: 100, NextToken: token }),
-      );
-      runs.push(...(page.PipelineExecutionSummaries ?? []));
-      token = page.NextToken;
-    } while (token);
+    for await (const { PipelineExecutionSummaries = [] } of pages) {
+      runs.push(...PipelineExecutionSummaries);
+    }
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;

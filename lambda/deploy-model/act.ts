@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -5,28 +6,27 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  type SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
+import type { Clock } from '../../engine/aws/clock';
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
-import { type CloudWatchSender, countMetric } from '../../engine/aws/metrics';
+import { countMetric } from '../../engine/aws/metrics';
 import type { Action } from './action';
 import type { Deployment } from './deployment';
-import type { Observed, SageMakerSender } from './observe';
+import type { Observed } from './observe';
 import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
 import { findUsableAlarms } from './rollback-alarms';
 import type { PendingRequest, StateStore } from './state';
 
-export interface ActContext {
-  readonly sageMaker: SageMakerSender;
-  readonly cloudWatch: CloudWatchSender;
+export interface ActContext extends Clock {
+  readonly sageMaker: SageMakerClient;
+  readonly cloudWatch: CloudWatchClient;
   readonly store: StateStore;
   readonly answer: AnswerCloudFormation;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Milliseconds of the wall clock. */
-  readonly now: () => number;
   /** The instant that the event speaks of. */
   readonly eventTime: Date;
 }
@@ -66,7 +66,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await store.removeAttempt(action.configName);
       return 'look';
     case 'recordFailure':
-      logger.error('Rollout failed', { endpointName, configName: action.configName, reason: action.reason });
+      logger.error('rollout failed', { endpointName, configName: action.configName, reason: action.reason });
       await countMetric(cloudWatch, ROLLOUT_METRICS.failed, endpointName, context.eventTime);
       await store.writeAttempt({
         configName: action.configName,
@@ -148,7 +148,7 @@ async function createEndpoint(deployment: Deployment, endpointName: string, cont
     );
   } catch (error) {
     if (isAlreadyExisting(error) || isInProgress(error)) {
-      logger.info('The endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
+      logger.info('the endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
       return 'stop';
     }
     throw error;
@@ -173,7 +173,7 @@ async function updateEndpoint(
     );
   } catch (error) {
     if (isInProgress(error)) {
-      logger.info('The endpoint is being changed: looking again later', { endpointName, reason: describeError(error) });
+      logger.info('the endpoint is being changed: looking again later', { endpointName, reason: describeError(error) });
       return 'stop';
     }
     throw error;
@@ -189,12 +189,12 @@ async function updateEndpoint(
 }
 
 /** Asks for the deletion of an endpoint. One that is being changed cannot be deleted yet. */
-export async function deleteEndpoint(sageMaker: SageMakerSender, endpointName: string): Promise<Next> {
+export async function deleteEndpoint(sageMaker: SageMakerClient, endpointName: string): Promise<Next> {
   try {
     await sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName }));
   } catch (error) {
     if (isInProgress(error)) {
-      logger.info('The endpoint is being changed: deleting it later', { endpointName, reason: describeError(error) });
+      logger.info('the endpoint is being changed: deleting it later', { endpointName, reason: describeError(error) });
       return 'stop';
     }
     if (!isNotFound(error)) {
@@ -205,7 +205,7 @@ export async function deleteEndpoint(sageMaker: SageMakerSender, endpointName: s
 }
 
 /** Makes the model and the configuration. The same name means the same content: one that exists already is the right one. */
-async function createResources(deployment: Deployment, sageMaker: SageMakerSender): Promise<void> {
+async function createResources(deployment: Deployment, sageMaker: SageMakerClient): Promise<void> {
   const model = requestModel(deployment);
   if (model) {
     await tolerate(isAlreadyExisting, () => sageMaker.send(new CreateModelCommand(model)));
@@ -214,7 +214,7 @@ async function createResources(deployment: Deployment, sageMaker: SageMakerSende
 }
 
 /** Deletes configurations and then the models that they served. */
-export async function deleteResources(sageMaker: SageMakerSender, configs: string[], models: string[]): Promise<void> {
+export async function deleteResources(sageMaker: SageMakerClient, configs: string[], models: string[]): Promise<void> {
   for (const name of configs) {
     await tolerate(isNotFound, () => sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
   }

@@ -1,19 +1,22 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { parseEndpointSettings } from '../../contract/endpoint-settings';
 import type { SCHEDULED } from '../../contract/events';
 import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
+import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
-import type { CloudWatchSender } from '../../engine/aws/metrics';
-import type { S3Sender } from '../../engine/aws/s3';
 import { type ActContext, act, type Next } from './act';
 import type { Action } from './action';
 import { decide } from './decide';
 import { describeSource } from './deployment';
-import { type Observed, observe, type SageMakerSender } from './observe';
+import { type Observed, observe } from './observe';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
+import type { ControllerSettings } from './settings';
 import { type PendingRequest, StateStore } from './state';
 
 /** A periodic look, in case an event was lost. */
@@ -26,18 +29,11 @@ export interface SweepEvent {
 /** Everything that makes the controller look. Only a custom resource request says more than "look again". */
 export type ControllerEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, unknown> | SweepEvent;
 
-export interface ControllerOptions {
-  readonly sageMaker: SageMakerSender;
-  readonly s3: S3Sender;
-  readonly cloudWatch: CloudWatchSender;
+export interface ControllerOptions extends ControllerSettings, Clock {
+  readonly sageMaker: SageMakerClient;
+  readonly s3: S3Client;
+  readonly cloudWatch: CloudWatchClient;
   readonly answer: AnswerCloudFormation;
-  readonly endpointName: string;
-  readonly modelPackageGroup: string;
-  /** `s3://bucket/prefix` */
-  readonly stateUri: string;
-  /** Milliseconds of the wall clock. */
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** What the controller decided last, for the log and for whoever invoked it by hand. */
@@ -165,7 +161,7 @@ export class EndpointController {
       const observed = await observe({ ...this.options, store: this.store });
       const action = decide(observed);
       const result = explain(action);
-      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('Decision', {
+      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('decision', {
         endpointName: observed.endpointName,
         ...result,
       });

@@ -1,30 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { Context } from 'aws-lambda';
-import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
+import { wallClock } from '../../engine/aws/clock';
 import { answerCloudFormation } from '../../engine/aws/cloudformation';
-import { readEnvironment, required } from '../../engine/aws/environment';
-import { logger } from '../../engine/aws/logging';
+import { logged } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import { type ControllerEvent, EndpointController, type LookResult } from './controller';
+import { readSettings } from './settings';
 
-const controller = new EndpointController({
-  sageMaker: new SageMakerClient({}),
-  s3: createS3Client(),
-  cloudWatch: new CloudWatchClient({}),
-  answer: answerCloudFormation,
-  ...readEnvironment(DEPLOY_MODEL_VARIABLES, {
-    endpointName: required,
-    modelPackageGroup: required,
-    stateUri: required,
-  }),
-  now: Date.now,
-  sleep,
-});
+const settings = readSettings();
+const clients = { s3: createS3Client(), sageMaker: new SageMakerClient({}), cloudWatch: new CloudWatchClient({}) };
+const controller = new EndpointController({ ...settings, ...clients, ...wallClock, answer: answerCloudFormation });
 
 /** Looks at the endpoint and takes it towards what is declared and approved. */
-export const handler = async (event: ControllerEvent, context: Context): Promise<LookResult | undefined> => {
-  logger.addContext(context);
-  return controller.handle(event, context.getRemainingTimeInMillis());
-};
+export const handler = logged<ControllerEvent, LookResult | undefined>((event, context) =>
+  controller.handle(event, context.getRemainingTimeInMillis()),
+);

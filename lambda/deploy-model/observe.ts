@@ -4,17 +4,14 @@ import {
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
   type EndpointStatus,
-  ListEndpointConfigsCommand,
-  ListModelPackagesCommand,
-  ListModelsCommand,
+  paginateListEndpointConfigs,
+  paginateListModels,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { isNotFound } from '../../engine/aws/aws-errors';
+import { findNewestVersion } from '../../engine/aws/model-packages';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
 import type { ControllerState, StateStore } from './state';
-
-/** What the controller needs of a SageMaker client; a test passes a fake. */
-export type SageMakerSender = Pick<SageMakerClient, 'send'>;
 
 export interface ObservedEndpoint {
   readonly arn: string;
@@ -46,7 +43,7 @@ export interface Observed extends ControllerState {
 }
 
 export interface ObserveOptions {
-  readonly sageMaker: SageMakerSender;
+  readonly sageMaker: SageMakerClient;
   readonly store: StateStore;
   readonly endpointName: string;
   readonly modelPackageGroup: string;
@@ -72,7 +69,7 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
 
 /** The endpoint with its configuration and what that serves; undefined when there is no such endpoint. */
 export async function observeEndpoint(
-  sageMaker: SageMakerSender,
+  sageMaker: SageMakerClient,
   endpointName: string,
 ): Promise<ObservedEndpoint | undefined> {
   let described: DescribeEndpointCommandOutput;
@@ -101,7 +98,7 @@ export async function observeEndpoint(
 }
 
 async function observeConfig(
-  sageMaker: SageMakerSender,
+  sageMaker: SageMakerClient,
   endpointName: string,
   configName: string,
 ): Promise<Pick<ObservedEndpoint, 'config' | 'source'>> {
@@ -124,7 +121,7 @@ async function observeConfig(
 }
 
 async function observeSource(
-  sageMaker: SageMakerSender,
+  sageMaker: SageMakerClient,
   endpointName: string,
   modelName: string,
 ): Promise<ModelSource | undefined> {
@@ -144,60 +141,36 @@ async function observeSource(
 }
 
 /** The newest approved version; undefined when there is none, or no such group. */
-async function findNewestApproved(sageMaker: SageMakerSender, group: string): Promise<string | undefined> {
-  let token: string | undefined;
+async function findNewestApproved(sageMaker: SageMakerClient, group: string): Promise<string | undefined> {
   try {
-    do {
-      const page = await sageMaker.send(
-        new ListModelPackagesCommand({
-          ModelPackageGroupName: group,
-          ModelApprovalStatus: 'Approved',
-          SortBy: 'CreationTime',
-          SortOrder: 'Descending',
-          MaxResults: 100,
-          NextToken: token,
-        }),
-      );
-      // Versions are numbered in the order in which they are made: within a page the highest is the newest.
-      const [newest] = (page.ModelPackageSummaryList ?? []).sort(
-        (a, b) => (b.ModelPackageVersion ?? 0) - (a.ModelPackageVersion ?? 0),
-      );
-      if (newest) {
-        return newest.ModelPackageArn;
-      }
-      // A page of a filtered list may be empty although more pages follow.
-      token = page.NextToken;
-    } while (token);
+    return await findNewestVersion(sageMaker, { group, status: 'Approved' });
   } catch (error) {
-    if (!isNotFound(error)) {
-      throw error;
+    if (isNotFound(error)) {
+      return undefined;
     }
+    throw error;
   }
-  return undefined;
 }
 
-export async function listOwnConfigs(sageMaker: SageMakerSender, endpointName: string): Promise<string[]> {
+/** Names of the configurations that were made for an endpoint, in alphabetical order. */
+export async function listOwnConfigs(sageMaker: SageMakerClient, endpointName: string): Promise<string[]> {
   const names: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await sageMaker.send(
-      new ListEndpointConfigsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }),
-    );
-    names.push(...(page.EndpointConfigs ?? []).map((config) => config.EndpointConfigName!));
-    token = page.NextToken;
-  } while (token);
+  const pages = paginateListEndpointConfigs(
+    { client: sageMaker, pageSize: 100 },
+    { NameContains: namePrefix(endpointName) },
+  );
+  for await (const { EndpointConfigs = [] } of pages) {
+    names.push(...EndpointConfigs.map((config) => config.EndpointConfigName!));
+  }
   return names.filter((name) => isOwnName(endpointName, name)).sort();
 }
 
-export async function listOwnModels(sageMaker: SageMakerSender, endpointName: string): Promise<string[]> {
+/** Names of the models that were made for an endpoint, in alphabetical order. */
+export async function listOwnModels(sageMaker: SageMakerClient, endpointName: string): Promise<string[]> {
   const names: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await sageMaker.send(
-      new ListModelsCommand({ NameContains: namePrefix(endpointName), MaxResults: 100, NextToken: token }),
-    );
-    names.push(...(page.Models ?? []).map((model) => model.ModelName!));
-    token = page.NextToken;
-  } while (token);
+  const pages = paginateListModels({ client: sageMaker, pageSize: 100 }, { NameContains: namePrefix(endpointName) });
+  for await (const { Models = [] } of pages) {
+    names.push(...Models.map((model) => model.ModelName!));
+  }
   return names.filter((name) => isOwnName(endpointName, name)).sort();
 }

@@ -1,6 +1,7 @@
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { deleteEndpoint, deleteResources } from './act';
 import { isOwnName } from './deployment';
-import { listOwnConfigs, listOwnModels, observeEndpoint, type SageMakerSender } from './observe';
+import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
 
 /** An endpoint of a former name cannot be deleted now. */
 export class RetiredEndpointBusyError extends Error {
@@ -25,7 +26,7 @@ export function isRetiredName(physicalResourceId: string, endpointName: string):
  * Deletes an endpoint of a former name with its configurations and models; the endpoint of the present name is not
  * touched. One that this function did not make stays. Throws RetiredEndpointBusyError.
  */
-export async function deleteRetiredEndpoint(sageMaker: SageMakerSender, endpointName: string): Promise<string> {
+export async function deleteRetiredEndpoint(sageMaker: SageMakerClient, endpointName: string): Promise<string> {
   const endpoint = await observeEndpoint(sageMaker, endpointName);
   if (endpoint && !isOwnName(endpointName, endpoint.configName ?? '')) {
     return `endpoint ${endpointName} was not made by this stack: it stays`;

@@ -1,6 +1,7 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { completeSettings, type EndpointSettings } from '../../contract/endpoint-settings';
 import type { AnswerableRequest } from '../../engine/aws/cloudformation';
-import { deleteUri, listUris, readJson, type S3Sender, writeJson } from '../../engine/aws/s3';
+import { deleteUri, listUris, readJson, writeJson } from '../../engine/aws/s3';
 
 /** A request of CloudFormation that waits for its answer. */
 export interface PendingRequest extends AnswerableRequest {
@@ -52,20 +53,20 @@ const HANDLED_REQUESTS = 100;
 export class StateStore {
   /** @param uri `s3://bucket/prefix` without a slash at its end */
   public constructor(
-    private readonly client: S3Sender,
+    private readonly s3: S3Client,
     public readonly uri: string,
   ) {}
 
   public async read(): Promise<ControllerState> {
-    const uris = await listUris(this.client, `${this.uri}/`);
+    const uris = await listUris(this.s3, `${this.uri}/`);
     const readAll = async <T>(folder: string): Promise<T[]> => {
       const values = await Promise.all(
-        uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.client, uri)),
+        uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.s3, uri)),
       );
       return values.filter((value) => value !== undefined);
     };
     const readListed = async <T>(uri: string): Promise<T | undefined> =>
-      uris.includes(uri) ? readJson<T>(this.client, uri) : undefined;
+      uris.includes(uri) ? readJson<T>(this.s3, uri) : undefined;
     const [settings, handled, requests, attempts] = await Promise.all([
       readListed<StoredSettings>(this.settingsUri),
       readListed<HandledRequest[]>(this.handledUri),
@@ -84,11 +85,11 @@ export class StateStore {
 
   /** Keeps a request until it is answered. One that is kept already stays as it is: a second delivery is not a newer request. */
   public async addRequest(request: PendingRequest): Promise<void> {
-    await writeJson(this.client, this.pendingUri(request.RequestId), request, 'absent');
+    await writeJson(this.s3, this.pendingUri(request.RequestId), request, 'absent');
   }
 
   public async removeRequest(requestId: string): Promise<void> {
-    await deleteUri(this.client, this.pendingUri(requestId));
+    await deleteUri(this.s3, this.pendingUri(requestId));
   }
 
   /** Puts a request's settings in force. A deploy means "try again": what failed before may be tried once more. */
@@ -96,20 +97,20 @@ export class StateStore {
     for (const attempt of attempts) {
       await this.removeAttempt(attempt.configName);
     }
-    await writeJson(this.client, this.settingsUri, stored);
+    await writeJson(this.s3, this.settingsUri, stored);
   }
 
   public async writeAttempt(attempt: Attempt): Promise<void> {
-    await writeJson(this.client, this.attemptUri(attempt.configName), attempt);
+    await writeJson(this.s3, this.attemptUri(attempt.configName), attempt);
   }
 
   public async removeAttempt(configName: string): Promise<void> {
-    await deleteUri(this.client, this.attemptUri(configName));
+    await deleteUri(this.s3, this.attemptUri(configName));
   }
 
   public async addHandled(request: HandledRequest, handled: HandledRequest[]): Promise<void> {
     const others = handled.filter(({ requestId }) => requestId !== request.requestId);
-    await writeJson(this.client, this.handledUri, [...others, request].slice(-HANDLED_REQUESTS));
+    await writeJson(this.s3, this.handledUri, [...others, request].slice(-HANDLED_REQUESTS));
   }
 
   /**
@@ -120,7 +121,7 @@ export class StateStore {
     for (const attempt of attempts) {
       await this.removeAttempt(attempt.configName);
     }
-    await deleteUri(this.client, this.settingsUri);
+    await deleteUri(this.s3, this.settingsUri);
   }
 
   public get lockUri(): string {

@@ -1,15 +1,16 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { logger } from '../../engine/aws/logging';
-import type { CloudWatchSender } from '../../engine/aws/metrics';
-import type { S3Sender } from '../../engine/aws/s3';
 import { type DriftReport, withoutDistributions } from '../../engine/drift';
 import { loadBaseline, locateBaseline } from '../../engine/traffic/baseline-store';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { listCapture } from '../../engine/traffic/list-capture';
 import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
-import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { chooseWindow, type DetectDriftEvent, type Window } from '../../engine/traffic/window';
-import type { FanOutStarted, StepFunctionsSender } from './fan-out';
+import type { FanOutStarted } from './fan-out';
 import { publishMetrics } from './metrics';
 import { captureFolder, reportCounts, reportNothing } from './report-counts';
 import { writeReportPage } from './report-page';
@@ -17,12 +18,12 @@ import type { DetectorSettings } from './settings';
 
 /** The clients that the detector works with. */
 export interface DetectorClients {
-  readonly s3: S3Sender;
-  readonly cloudWatch: CloudWatchSender;
+  readonly s3: S3Client;
+  readonly cloudWatch: CloudWatchClient;
   /** Made when the version that serves is looked up, if absent. */
-  readonly sageMaker?: SageMakerSender;
+  readonly sageMaker?: SageMakerClient;
   /** Made when a window is too large for one function, if absent. */
-  readonly stepFunctions?: StepFunctionsSender;
+  readonly stepFunctions?: SFNClient;
 }
 
 interface DetectionContext extends DetectorClients {

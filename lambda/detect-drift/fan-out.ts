@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
@@ -7,7 +8,7 @@ import {
 import { FILES } from '../../contract/layout';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
-import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
+import { parseS3Uri } from '../../engine/aws/s3';
 import { type FanOutPlan, openPlan } from '../../engine/traffic/fan-out-plan';
 import type { CapturedObject } from '../../engine/traffic/list-capture';
 import { mergeShards } from '../../engine/traffic/merge-shards';
@@ -19,10 +20,7 @@ import type { Window } from '../../engine/traffic/window';
 import type { CountedWindow } from './report-counts';
 import type { DetectorSettings, FanOutSettings } from './settings';
 
-/** What starting needs of a client; a test passes a fake. */
-export type StepFunctionsSender = Pick<SFNClient, 'send'>;
-
-let shared: StepFunctionsSender | undefined;
+let shared: SFNClient | undefined;
 
 /** What the detector answers when it has a window counted in parts: the report comes later. */
 export interface FanOutStarted {
@@ -56,12 +54,12 @@ export interface FanOutRequest {
  * The execution's name comes from the window, the baseline and the files: the same event starts nothing twice, and files
  * that came late are another execution. One that failed goes on where it failed.
  *
- * @param client this process' own, if absent
+ * @param stepFunctions this process' own, if absent
  * @throws WindowTooLargeError when there is no state machine
  */
 export async function startFanOut(
-  s3: S3Sender,
-  client: StepFunctionsSender | undefined,
+  s3: S3Client,
+  stepFunctions: SFNClient | undefined,
   settings: DetectorSettings,
   request: FanOutRequest,
 ): Promise<FanOutStarted> {
@@ -91,8 +89,7 @@ export async function startFanOut(
   const manifest = `${folder}/${FILES.parts}`;
   await writeJson(s3, manifest, shards);
   const { bucket, key } = parseS3Uri(manifest);
-  const stepFunctions = client ?? (shared ??= new SFNClient({}));
-  const executionArn = await startOnce(stepFunctions, fanOut, name, {
+  const executionArn = await startOnce(stepFunctions ?? (shared ??= new SFNClient({})), fanOut, name, {
     plan: planUri(folder),
     manifest: { bucket, key },
   });
@@ -105,7 +102,7 @@ export async function startFanOut(
  *
  * @throws PlanMismatchError, see openPlan and mergeShards
  */
-export async function readCountedPlan(s3: S3Sender, uri: string): Promise<CountedWindow> {
+export async function readCountedPlan(s3: S3Client, uri: string): Promise<CountedWindow> {
   const plan = await openPlan(s3, uri);
   return { ...plan, counts: await mergeShards(s3, plan) };
 }
@@ -115,7 +112,7 @@ function planUri(folder: string): string {
 }
 
 async function startOnce(
-  stepFunctions: StepFunctionsSender,
+  stepFunctions: SFNClient,
   { stateMachineArn }: FanOutSettings,
   name: string,
   input: object,

@@ -1,6 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Context } from 'aws-lambda';
-import { logger } from '../../engine/aws/logging';
+import { logged } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import type { DetectDriftEvent } from '../../engine/traffic/window';
@@ -12,10 +11,6 @@ const settings = readSettings();
 const clients = { s3: createS3Client(), cloudWatch: new CloudWatchClient({}) };
 
 /** Judges a window of an endpoint's live traffic against the baseline of the model version that it serves. */
-export const handler = async (
-  event: DetectDriftEvent,
-  context: Context,
-): Promise<DriftReport | FanOutStarted | JudgedPlan> => {
-  logger.addContext(context);
-  return detectDrift(event, settings, clients);
-};
+export const handler = logged<DetectDriftEvent, DriftReport | FanOutStarted | JudgedPlan>((event) =>
+  detectDrift(event, settings, clients),
+);

@@ -1,6 +1,5 @@
-import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
-import type { CloudWatchSender } from '../../engine/aws/metrics';
 import { type DriftReport, doesDriftStand } from '../../engine/drift';
 
 /**
@@ -61,7 +60,7 @@ export function listMetrics(report: DriftReport, time: Date): MetricDatum[] {
 }
 
 /** Publishes the metrics of a report. CloudWatch refuses times more than two weeks ago. */
-export async function publishMetrics(cloudWatch: CloudWatchSender, report: DriftReport, time: Date): Promise<void> {
+export async function publishMetrics(cloudWatch: CloudWatchClient, report: DriftReport, time: Date): Promise<void> {
   await cloudWatch.send(
     new PutMetricDataCommand({ Namespace: METRICS_NAMESPACE, MetricData: listMetrics(report, time) }),
   );

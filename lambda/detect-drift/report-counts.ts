@@ -1,7 +1,8 @@
-import type { S3Sender } from '../../engine/aws/s3';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type Baseline, type DriftReport, judgeWindow, type WindowCounts } from '../../engine/drift';
 import { countCapture } from '../../engine/traffic/capture-reader';
-import { type CloudWatchReader, measureCapture } from '../../engine/traffic/capture-share';
+import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
@@ -22,8 +23,8 @@ export interface CountedWindow {
 
 /** What reporting works with. */
 export interface ReportContext {
-  readonly s3: S3Sender;
-  readonly cloudWatch: CloudWatchReader;
+  readonly s3: S3Client;
+  readonly cloudWatch: CloudWatchClient;
   readonly reports: ReportStore;
 }
 

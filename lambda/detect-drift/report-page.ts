@@ -1,6 +1,6 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { toPage } from '../../contract/layout';
-import { parseS3Uri, type S3Sender } from '../../engine/aws/s3';
+import { parseS3Uri } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
 import type { WindowPlaces } from '../../engine/drift-report/window-places';
@@ -17,7 +17,7 @@ const EARLIER_WINDOWS = 13;
  * windows of the same length before it.
  */
 export async function writeReportPage(
-  s3: S3Sender,
+  s3: S3Client,
   window: Span,
   report: DriftReport,
   reports: ReportStore,

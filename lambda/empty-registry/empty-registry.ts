@@ -1,11 +1,11 @@
-import { DeleteModelPackageCommand, ListModelPackagesCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { DeleteModelPackageCommand, paginateListModelPackages, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { describeError, isNotFound } from '../../engine/aws/aws-errors';
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
 
 export interface EmptyRegistryOptions {
-  readonly sageMaker: Pick<SageMakerClient, 'send'>;
+  readonly sageMaker: SageMakerClient;
   readonly answer: AnswerCloudFormation;
 }
 
@@ -44,16 +44,16 @@ export async function emptyRegistry(
     } else if (event.RequestType === 'Delete') {
       reason = `${await deleteVersions(sageMaker, group)} versions of ${group} are deleted`;
     }
-    logger.info('Registry', { type: event.RequestType, group, reason });
+    logger.info('request answered', { type: event.RequestType, group, reason });
     await answer(event, { status: 'SUCCESS', reason, physicalResourceId });
   } catch (error) {
-    logger.error('Registry', { type: event.RequestType, group, error: error as Error });
+    logger.error('request failed', { type: event.RequestType, group, error: error as Error });
     await answer(event, { status: 'FAILED', reason: describeError(error), physicalResourceId });
   }
 }
 
 /** Deletes all versions of a group. Returns how many there were; a group that is gone has none. */
-async function deleteVersions(sageMaker: Pick<SageMakerClient, 'send'>, group: string): Promise<number> {
+async function deleteVersions(sageMaker: SageMakerClient, group: string): Promise<number> {
   let deleted = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
     const before = deleted;
@@ -75,17 +75,13 @@ async function deleteVersions(sageMaker: Pick<SageMakerClient, 'send'>, group: s
   throw new RegistryNotEmptyError(group);
 }
 
-async function listVersions(sageMaker: Pick<SageMakerClient, 'send'>, group: string): Promise<string[]> {
+async function listVersions(sageMaker: SageMakerClient, group: string): Promise<string[]> {
   const arns: string[] = [];
-  let token: string | undefined;
+  const pages = paginateListModelPackages({ client: sageMaker, pageSize: 100 }, { ModelPackageGroupName: group });
   try {
-    do {
-      const page = await sageMaker.send(
-        new ListModelPackagesCommand({ ModelPackageGroupName: group, MaxResults: 100, NextToken: token }),
-      );
-      arns.push(...(page.ModelPackageSummaryList ?? []).map((summary) => summary.ModelPackageArn!));
-      token = page.NextToken;
-    } while (token);
+    for await (const { ModelPackageSummaryList = [] } of pages) {
+      arns.push(...ModelPackageSummaryList.map((summary) => summary.ModelPackageArn!));
+    }
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;

@@ -1,11 +1,12 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { logger } from '../../engine/aws/logging';
-import { readJson, readText, type S3Sender } from '../../engine/aws/s3';
+import { readJson, readText } from '../../engine/aws/s3';
 import { BaselineError } from '../../engine/drift';
 import { CalibrationError, type Estimate, estimatePerformance } from '../../engine/quality/estimate';
 import { Interpreter } from '../../engine/quality/interpret';
 import type { EstimateReport } from '../../engine/quality/report';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
-import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
@@ -17,8 +18,8 @@ import type { Task } from './tasks';
 export async function estimateWindow(
   { start, end }: Task,
   settings: MeasurerSettings,
-  s3: S3Sender,
-  sageMaker: SageMakerSender | undefined,
+  s3: S3Client,
+  sageMaker: SageMakerClient | undefined,
 ): Promise<EstimateReport> {
   const { endpointName, config } = settings;
   const version = await findComparedVersion(s3, sageMaker, settings);
@@ -79,7 +80,7 @@ export async function estimateWindow(
 }
 
 async function readScores(
-  s3: S3Sender,
+  s3: S3Client,
   settings: MeasurerSettings,
   window: { start: Date; end: Date },
 ): Promise<number[]> {
@@ -105,7 +106,7 @@ async function readScores(
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */
 async function tryEstimate(
-  s3: S3Sender,
+  s3: S3Client,
   scores: readonly number[],
   predictionsUri: string | undefined,
   decisionThreshold: number,
@@ -131,7 +132,7 @@ async function tryEstimate(
 }
 
 /** What was noted when the window was estimated. A note that somebody damaged is as good as none: labels still come. */
-export async function readEstimate(s3: S3Sender, uri: string): Promise<EstimateReport | undefined> {
+export async function readEstimate(s3: S3Client, uri: string): Promise<EstimateReport | undefined> {
   try {
     return (await readJson<EstimateReport | null>(s3, uri)) ?? undefined;
   } catch (error) {

@@ -1,11 +1,11 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
-import type { CloudWatchSender } from '../../engine/aws/metrics';
-import type { S3Sender } from '../../engine/aws/s3';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { writeJson } from '../../engine/traffic/objects';
-import type { SageMakerSender } from '../../engine/traffic/serving-version';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
@@ -14,10 +14,10 @@ import { type MeasureQualityEvent, planTasks, reportUri, type Task } from './tas
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients {
-  readonly s3: S3Sender;
-  readonly cloudWatch: CloudWatchSender;
+  readonly s3: S3Client;
+  readonly cloudWatch: CloudWatchClient;
   /** Made when the version that serves is looked up, if absent. */
-  readonly sageMaker?: SageMakerSender;
+  readonly sageMaker?: SageMakerClient;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
-import { parseS3Uri, readText, type S3Sender } from '../../engine/aws/s3';
+import { parseS3Uri, readText } from '../../engine/aws/s3';
 import { BaselineError, type FeatureSchema } from '../../engine/drift';
 import { parseNegativeClass, parseSchema } from '../../engine/drift/schema';
 import { Interpreter } from '../../engine/quality/interpret';
@@ -29,7 +29,7 @@ export async function measureWindow(
   { start, end }: Task,
   now: Date,
   settings: MeasurerSettings,
-  s3: S3Sender,
+  s3: S3Client,
   serving: ServingVersion | NoServingVersion,
 ): Promise<QualityReport> {
   const { endpointName } = settings;
@@ -118,7 +118,7 @@ function completeClasses(config: QualityConfig, schema: string | undefined): Qua
  * @param noted of the version that served in the window, if it is known
  */
 async function findSchema(
-  s3: S3Sender,
+  s3: S3Client,
   noted: string | undefined,
   serving: ServingVersion | NoServingVersion,
 ): Promise<VersionSchema> {
@@ -132,7 +132,7 @@ async function findSchema(
   return uri === undefined ? NO_SCHEMA : readSchema(s3, uri);
 }
 
-async function readSchema(s3: S3Sender, uri: string): Promise<VersionSchema> {
+async function readSchema(s3: S3Client, uri: string): Promise<VersionSchema> {
   const text = (await readText(s3, uri))?.text;
   if (text === undefined) {
     throw new BaselineError(`the model version's schema ${uri} does not exist`);
@@ -145,7 +145,7 @@ async function storeTrainingRows(
   schema: readonly FeatureSchema[],
   start: Date,
   { trainingData, problemType, negativeClass }: QualityConfig,
-  s3: S3Sender,
+  s3: S3Client,
   interpreter: Interpreter,
 ): Promise<QualityReport['trainingRows']> {
   if (trainingData === undefined || schema.length === 0) {

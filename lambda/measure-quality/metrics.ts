@@ -1,4 +1,4 @@
-import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DIMENSIONS,
   estimatedMetric,
@@ -8,7 +8,6 @@ import {
   QUALITY_METRICS,
   worstSliceMetric,
 } from '../../contract/cloudwatch';
-import type { CloudWatchSender } from '../../engine/aws/metrics';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 
 type Values = [metric: PublishedMetric, value: number][];
@@ -53,7 +52,7 @@ export function listEstimateMetrics({ estimate }: EstimateReport): Values {
 
 /** Publishes values under an endpoint's name. */
 export async function publishValues(
-  cloudWatch: CloudWatchSender,
+  cloudWatch: CloudWatchClient,
   endpointName: string,
   values: Values,
   time: Date,

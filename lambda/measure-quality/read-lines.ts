@@ -1,4 +1,4 @@
-import type { S3Sender } from '../../engine/aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
 import { cutLine, LineSplitter } from '../../engine/drift/line-splitter';
 import { streamBytes } from '../../engine/traffic/objects';
@@ -28,7 +28,7 @@ export interface ObjectLines {
  * Reads small objects several at a time and large ones alone, and hands them over in their order, large ones in parts, so that
  * the same objects give the same result in memory that does not grow.
  */
-export async function* readLines(s3: S3Sender, objects: readonly ListedObject[]): AsyncGenerator<ObjectLines> {
+export async function* readLines(s3: S3Client, objects: readonly ListedObject[]): AsyncGenerator<ObjectLines> {
   const reading: { parts: AsyncGenerator<ObjectLines>; first: Promise<IteratorResult<ObjectLines>>; size: number }[] =
     [];
   let bytes = 0;
@@ -53,7 +53,7 @@ export async function* readLines(s3: S3Sender, objects: readonly ListedObject[])
   }
 }
 
-async function* readObject(s3: S3Sender, uri: string): AsyncGenerator<ObjectLines> {
+async function* readObject(s3: S3Client, uri: string): AsyncGenerator<ObjectLines> {
   let lines: { text: string; number: number }[] = [];
   let problems: { reason: 'tooLong' | 'damagedGzip'; detail: string }[] = [];
   let number = 0;

@@ -1,4 +1,5 @@
-import { listObjects, type S3Sender } from '../../engine/aws/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listObjects } from '../../engine/aws/s3';
 import type { FeatureSchema } from '../../engine/drift';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
 import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
@@ -24,7 +25,7 @@ const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
  * the hour that they were found in.
  */
 export async function readRecords(
-  s3: S3Sender,
+  s3: S3Client,
   settings: MeasurerSettings,
   window: Period,
   schema: readonly FeatureSchema[],
@@ -59,7 +60,7 @@ export async function readRecords(
  * cannot be older than what they are about.
  */
 export async function readGroundTruth(
-  s3: S3Sender,
+  s3: S3Client,
   groundTruthUri: string,
   { start, end }: Period,
   join: WindowJoin,

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { parseQualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
 import { measureQuality } from '../../lambda/measure-quality/measure-quality';
@@ -8,7 +10,7 @@ import { Algorithm, Column, DataRecipe, MlLifecycleStack, SuccessCriterion } fro
 import { pythonOf } from '../../local/python';
 import { createApp } from '../constructs/fixtures';
 import { capture, label } from '../engine/quality/fixtures';
-import { FakeClient, FakeS3 } from '../lambda/detect-drift/fake-aws';
+import { answerBy, FakeS3 } from '../lambda/detect-drift/fake-aws';
 import { makeWorkDir, ROOT } from './support/cli';
 
 /** README's smallest stack names the positive class only: the other one is what the preparation finds in the rows. */
@@ -89,7 +91,7 @@ test('a third spelling of a class in ground truth is refused and counted, and ne
     's3://bucket/ground-truth/2026/11/24/10/0.jsonl',
     spellings.map((spelling, i) => label(`L${i}`, spelling)).join('\n'),
   );
-  const sageMaker = new FakeClient({
+  const sageMaker = answerBy(SageMakerClient, {
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'config' }),
     DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
     DescribeModelCommand: () => ({
@@ -119,7 +121,7 @@ test('a third spelling of a class in ground truth is refused and counted, and ne
       reportUri: 's3://bucket/quality-reports',
       config: parseQualityConfig(quality),
     },
-    { s3, sageMaker, cloudWatch: new FakeClient({}) },
+    { s3, sageMaker, cloudWatch: answerBy(CloudWatchClient, {}) },
   );
   const report = s3.json('s3://bucket/quality-reports/churn/2026/11/23/00/20261123T000000Z.json');
   expect(report.labels).toMatchObject({ rows: 10, labelledRows: 6, unusableLabels: { unknownLabel: 4 } });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   isAlreadyExisting,
   isInProgress,
@@ -12,7 +12,8 @@ import { toCanonicalJson } from '../../../engine/aws/canonical';
 import { AnswerNotDeliveredError, answerCloudFormation } from '../../../engine/aws/cloudformation';
 import { readEventTime } from '../../../engine/aws/event-time';
 import { holdLock, LockHeldError } from '../../../engine/aws/lock';
-import { createS3Client, listUris, parseS3Uri, readJson, type S3Sender, writeJson } from '../../../engine/aws/s3';
+import { createS3Client, listUris, parseS3Uri, readJson, writeJson } from '../../../engine/aws/s3';
+import { fakeClient } from './fake-client';
 import { awsError, FakeS3 } from './fake-s3';
 
 jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
@@ -65,30 +66,29 @@ describe('S3', () => {
 
   test('objects are read, written under a condition, and listed over pages', async () => {
     const s3 = new FakeS3();
-    expect(await readJson(s3.sender, 's3://b/x')).toBeUndefined();
-    expect(await writeJson(s3.sender, 's3://b/x', { a: 1 }, 'absent')).toBe(true);
-    expect(await writeJson(s3.sender, 's3://b/x', { a: 2 }, 'absent')).toBe(false);
-    expect(await writeJson(s3.sender, 's3://b/x', { a: 2 }, { etag: '"other"' })).toBe(false);
-    expect(await writeJson(s3.sender, 's3://b/gone', {}, { etag: '"1"' })).toBe(false);
-    expect(await readJson(s3.sender, 's3://b/x')).toEqual({ a: 1 });
+    expect(await readJson(s3, 's3://b/x')).toBeUndefined();
+    expect(await writeJson(s3, 's3://b/x', { a: 1 }, 'absent')).toBe(true);
+    expect(await writeJson(s3, 's3://b/x', { a: 2 }, 'absent')).toBe(false);
+    expect(await writeJson(s3, 's3://b/x', { a: 2 }, { etag: '"other"' })).toBe(false);
+    expect(await writeJson(s3, 's3://b/gone', {}, { etag: '"1"' })).toBe(false);
+    expect(await readJson(s3, 's3://b/x')).toEqual({ a: 1 });
     for (const key of ['p/1', 'p/2', 'p/3', 'q']) {
-      await writeJson(s3.sender, `s3://b/${key}`, {});
+      await writeJson(s3, `s3://b/${key}`, {});
     }
-    expect(await listUris(s3.sender, 's3://b/p/')).toEqual(['s3://b/p/1', 's3://b/p/2', 's3://b/p/3']);
+    expect(await listUris(s3, 's3://b/p/')).toEqual(['s3://b/p/1', 's3://b/p/2', 's3://b/p/3']);
     s3.objects.set('s3://b/bad', { body: '{', etag: '"9"' });
-    await expect(readJson(s3.sender, 's3://b/bad')).rejects.toThrow('s3://b/bad is not JSON');
+    await expect(readJson(s3, 's3://b/bad')).rejects.toThrow('s3://b/bad is not JSON');
   });
 });
 
 test('an object that is not there is told from one that is refused, although S3 answers 403 to both', async () => {
   const s3 = new FakeS3();
-  await writeJson(s3.sender, 's3://b/p/there', {});
-  const refusing = {
-    send: (command: unknown) =>
-      command instanceof GetObjectCommand
-        ? Promise.reject(awsError('AccessDenied', 'Access Denied', 403))
-        : s3.send(command),
-  } as S3Sender;
+  await writeJson(s3, 's3://b/p/there', {});
+  const refusing = fakeClient(S3Client, (command) =>
+    command instanceof GetObjectCommand
+      ? Promise.reject(awsError('AccessDenied', 'Access Denied', 403))
+      : s3.send(command),
+  );
   expect(await readJson(refusing, 's3://b/p/missing')).toBeUndefined();
   await expect(readJson(refusing, 's3://b/p/there')).rejects.toThrow('Access Denied');
 });
@@ -108,23 +108,23 @@ describe('the lock', () => {
       inside--;
     };
     const patient = { ...options, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) };
-    await Promise.all(Array.from({ length: 8 }, () => holdLock(s3.sender, URI, patient, work)));
-    await expect(holdLock(s3.sender, URI, options, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    await Promise.all(Array.from({ length: 8 }, () => holdLock(s3, URI, patient, work)));
+    await expect(holdLock(s3, URI, options, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
     expect(s3.objects.size).toBe(0);
   });
 
   test('of a holder that died is taken over once it cannot be running any more; until then the wait ends in an error', async () => {
     const s3 = new FakeS3();
-    await writeJson(s3.sender, URI, { owner: 'dead', expiresAt: 65_000 });
-    await expect(holdLock(s3.sender, URI, options, async () => 'in')).rejects.toThrow(LockHeldError);
+    await writeJson(s3, URI, { owner: 'dead', expiresAt: 65_000 });
+    await expect(holdLock(s3, URI, options, async () => 'in')).rejects.toThrow(LockHeldError);
     now = 65_000;
-    expect(await holdLock(s3.sender, URI, options, async () => 'in')).toBe('in');
+    expect(await holdLock(s3, URI, options, async () => 'in')).toBe('in');
   });
 
   test('that cannot be read blocks nobody', async () => {
     const s3 = new FakeS3();
     s3.objects.set(URI, { body: 'what?', etag: '"1"' });
-    expect(await holdLock(s3.sender, URI, options, async () => 'in')).toBe('in');
+    expect(await holdLock(s3, URI, options, async () => 'in')).toBe('in');
   });
 });
 

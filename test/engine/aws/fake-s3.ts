@@ -1,5 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { S3Sender } from '../../../engine/aws/s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { fakeOf } from './fake-client';
 
 /** An error as the SDK throws it. */
 export function awsError(name: string, message: string, status = 400): Error {
@@ -7,14 +13,10 @@ export function awsError(name: string, message: string, status = 400): Error {
 }
 
 /** S3 in memory, with conditional writes and pages of two objects. */
-export class FakeS3 {
+export class FakeS3 extends fakeOf(S3Client) {
   public readonly objects = new Map<string, { body: string; etag: string; lastModified?: Date }>();
   public writes = 0;
   private etags = 0;
-
-  public get sender(): S3Sender {
-    return this as unknown as S3Sender;
-  }
 
   public json(uri: string): any {
     const object = this.objects.get(uri);
@@ -25,7 +27,7 @@ export class FakeS3 {
     return [...this.objects.keys()].filter((uri) => uri.startsWith(prefix)).sort();
   }
 
-  public async send(command: unknown): Promise<any> {
+  public override async send(command: unknown): Promise<any> {
     if (command instanceof PutObjectCommand) {
       const { Bucket, Key, Body, IfNoneMatch, IfMatch } = command.input;
       const uri = `s3://${Bucket}/${Key}`;

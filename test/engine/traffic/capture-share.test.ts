@@ -1,6 +1,7 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { logger } from '../../../engine/aws/logging';
 import { measureCapture } from '../../../engine/traffic/capture-share';
-import { FakeClient } from '../../lambda/detect-drift/fake-aws';
+import { answerBy } from '../../lambda/detect-drift/fake-aws';
 import {
   addTraffic,
   detect,
@@ -41,7 +42,7 @@ test.each([
       ],
     },
   ];
-  const cloudWatch = new FakeClient({ GetMetricDataCommand: ({ NextToken }) => pages[NextToken ? 1 : 0] });
+  const cloudWatch = answerBy(CloudWatchClient, { GetMetricDataCommand: ({ NextToken }) => pages[NextToken ? 1 : 0] });
   expect(await measureCapture(cloudWatch, settings, { start, end }, 93)).toEqual({
     records: 93,
     answered: 93,

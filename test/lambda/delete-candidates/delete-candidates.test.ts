@@ -2,15 +2,17 @@ import {
   DeleteModelCommand,
   ListModelsCommand,
   ListPipelineExecutionsCommand,
+  SageMakerClient,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
+import { fakeOf } from '../../engine/aws/fake-client';
 import { awsError } from '../../engine/aws/fake-s3';
 
 jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
-class FakeSageMaker {
+class FakeSageMaker extends fakeOf(SageMakerClient) {
   public models = [
     'pipelines-one-CreateModel-a',
     'pipelines-one-Other-a',
@@ -29,7 +31,7 @@ class FakeSageMaker {
     this.running.forEach((status, arn) => (status === 'Stopping' && this.stops ? this.running.delete(arn) : undefined));
   }
 
-  public async send(command: unknown): Promise<any> {
+  public override async send(command: unknown): Promise<any> {
     if (command instanceof ListModelsCommand) {
       const found = [...this.gone, ...this.models].filter((name) => name.includes(command.input.NameContains!));
       const start = Number(command.input.NextToken ?? 0);
@@ -73,7 +75,7 @@ class FakeSageMaker {
 async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormationAnswer[]> {
   const answers: CloudFormationAnswer[] = [];
   await deleteCandidates(event as never, {
-    sageMaker: sageMaker as never,
+    sageMaker,
     answer: async (_request, answer) => void answers.push(answer),
     pipelineName: 'churn',
     stepName: 'CreateModel',

@@ -14,10 +14,11 @@ import {
   ListEndpointConfigsCommand,
   ListModelPackagesCommand,
   ListModelsCommand,
+  SageMakerClient,
   UpdateEndpointCommand,
   type UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
-import type { SageMakerSender } from '../../../lambda/deploy-model/observe';
+import { fakeOf } from '../../engine/aws/fake-client';
 import { awsError } from '../../engine/aws/fake-s3';
 
 export interface FakeEndpoint {
@@ -38,7 +39,7 @@ const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333';
 const validation = (message: string): Error => awsError('ValidationException', message);
 
 /** A small SageMaker: endpoints as a state machine that moves only when `settle` is called, and the rules that AWS enforces. */
-export class FakeSageMaker {
+export class FakeSageMaker extends fakeOf(SageMakerClient) {
   public readonly endpoints = new Map<string, FakeEndpoint>();
   public readonly configs = new Map<string, CreateEndpointConfigCommandInput>();
   public readonly models = new Map<string, CreateModelCommandInput>();
@@ -53,10 +54,6 @@ export class FakeSageMaker {
   /** Keeps `DescribeEndpoint` at what it was, as an eventually consistent read does. */
   public staleEndpoint: FakeEndpoint | undefined;
   private clock = Date.UTC(2026, 0, 1);
-
-  public get sender(): SageMakerSender {
-    return this as unknown as SageMakerSender;
-  }
 
   public register(status: FakeVersion['status'] = 'Approved'): FakeVersion {
     const version = this.versions.length + 1;

@@ -1,7 +1,8 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { EndpointSettings } from '../../../contract/endpoint-settings';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
+import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
@@ -43,9 +44,9 @@ export class World {
 
   public controller(): EndpointController {
     return new EndpointController({
-      sageMaker: this.sageMaker.sender,
-      s3: this.s3.sender,
-      cloudWatch: { send: async (command: any) => this.sendCloudWatch(command) } as never,
+      sageMaker: this.sageMaker,
+      s3: this.s3,
+      cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
       answer: async (request, answer) => {
         this.answers.push({ ...answer, requestId: request.RequestId });
       },

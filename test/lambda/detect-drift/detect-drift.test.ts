@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { logger } from '../../../engine/aws/logging';
 import { BaselineError } from '../../../engine/drift';
 import { BASELINE_VERSION } from '../../../engine/drift/baseline';
-import { awsError, FakeClient } from './fake-aws';
+import { answerBy, awsError } from './fake-aws';
 import {
   addTraffic,
   arn,
@@ -184,7 +185,7 @@ describe('the detector', () => {
 
   test('stores the report before it publishes, and passes on what CloudWatch refuses', async () => {
     const s3 = fakeS3();
-    const cloudWatch = new FakeClient({
+    const cloudWatch = answerBy(CloudWatchClient, {
       GetMetricDataCommand: () => ({}),
       PutMetricDataCommand: () => {
         throw awsError('InvalidParameterValue', 'too old');

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { S3Client } from '@aws-sdk/client-s3';
+import { fakeClient, fakeOf } from '../../engine/aws/fake-client';
 
 /** An error as the SDK throws it. */
 export function awsError(name: string, message = name): Error {
@@ -7,14 +9,14 @@ export function awsError(name: string, message = name): Error {
 }
 
 /** S3 in memory: objects by URI, pages of three keys, bodies in small chunks. */
-export class FakeS3 {
+export class FakeS3 extends fakeOf(S3Client) {
   readonly objects = new Map<string, string | Buffer>();
   /** Command name and URI, in order. */
   readonly calls: string[] = [];
   /** Throw these instead of answering, by command name and URI. */
   readonly failures = new Map<string, Error>();
 
-  readonly send = (async (command: { constructor: { name: string }; input: any }) => {
+  override async send(command: any): Promise<any> {
     const { Bucket, Key, Prefix, Body, ContinuationToken } = command.input;
     const uri = `s3://${Bucket}/${Key ?? Prefix}`;
     const call = `${command.constructor.name} ${uri}`;
@@ -34,7 +36,7 @@ export class FakeS3 {
       default:
         throw new Error(`unexpected ${call}`);
     }
-  }) as any;
+  }
 
   json(uri: string): any {
     return JSON.parse(String(this.objects.get(uri)));
@@ -71,19 +73,24 @@ export class FakeS3 {
   }
 }
 
+/** A client of the SDK that answers by command name, and keeps what it was asked. */
+export type FakeClient<C> = C & { readonly requests: { name: string; input: any }[] };
+
 /** Answers by command name; a function may throw. */
-export class FakeClient {
-  readonly requests: { name: string; input: any }[] = [];
-
-  constructor(readonly answers: Record<string, (input: any) => unknown>) {}
-
-  readonly send = (async (command: { constructor: { name: string }; input: any }) => {
+export function answerBy<C extends object>(
+  Client: { readonly prototype: C },
+  answers: Record<string, (input: any) => unknown>,
+): FakeClient<C> {
+  const requests: { name: string; input: any }[] = [];
+  const client = fakeClient(Client, (command) => {
     const { name } = command.constructor;
-    this.requests.push({ name, input: command.input });
-    const answer = this.answers[name];
+    // A paginator fills in one input for all its requests.
+    requests.push({ name, input: { ...command.input } });
+    const answer = answers[name];
     if (!answer) {
       throw new Error(`unexpected ${name}`);
     }
     return answer(command.input);
-  }) as any;
+  });
+  return Object.assign(client, { requests });
 }

@@ -1,3 +1,6 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import * as fc from 'fast-check';
 import { logger } from '../../../engine/aws/logging';
 import { PlanMismatchError } from '../../../engine/traffic/fan-out-plan';
@@ -6,7 +9,7 @@ import { countShard } from '../../../lambda/count-shard/count-shard';
 import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { WindowTooLargeError } from '../../../lambda/detect-drift/fan-out';
 import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { awsError, FakeClient, type FakeS3 } from './fake-aws';
+import { answerBy, awsError, type FakeClient, type FakeS3 } from './fake-aws';
 import {
   addTraffic,
   detect,
@@ -32,9 +35,9 @@ interface Started {
 }
 
 /** Step Functions that remembers what it was asked to start, and refuses a name that it knows. */
-function fakeStepFunctions(status = 'RUNNING'): FakeClient & { started: Started[] } {
+function fakeStepFunctions(status = 'RUNNING'): FakeClient<SFNClient> & { started: Started[] } {
   const started: Started[] = [];
-  const client = new FakeClient({
+  const client = answerBy(SFNClient, {
     StartExecutionCommand: ({ name, input }) => {
       if (started.some((one) => one.name === name)) {
         throw awsError('ExecutionAlreadyExists');
@@ -51,7 +54,7 @@ function fakeStepFunctions(status = 'RUNNING'): FakeClient & { started: Started[
 async function fanOut(
   s3: FakeS3,
   stepFunctions = fakeStepFunctions(),
-): Promise<{ answer: any; started: Started[]; stepFunctions: FakeClient }> {
+): Promise<{ answer: any; started: Started[]; stepFunctions: FakeClient<SFNClient> }> {
   const answer = await detectDrift(event, apart, {
     s3,
     sageMaker: fakeSageMaker(),
@@ -69,13 +72,13 @@ async function finish(
   turn = (shards: any[]) => shards,
 ): Promise<unknown> {
   for (const shard of turn(s3.json(`s3://${input.manifest.bucket}/${input.manifest.key}`))) {
-    await countShard({ plan: input.plan, shard }, s3);
+    await countShard({ plan: input.plan, shard }, { s3 });
   }
   return detectDrift({ plan: input.plan }, apart, {
     s3,
-    sageMaker: new FakeClient({}),
+    sageMaker: answerBy(SageMakerClient, {}),
     cloudWatch,
-    stepFunctions: new FakeClient({}),
+    stepFunctions: answerBy(SFNClient, {}),
   });
 }
 
@@ -158,9 +161,9 @@ describe('a window that is too large for one function', () => {
     } = await fanOut(s3);
     const run = detectDrift({ plan: input.plan }, apart, {
       s3,
-      sageMaker: new FakeClient({}),
-      cloudWatch: new FakeClient({}),
-      stepFunctions: new FakeClient({}),
+      sageMaker: answerBy(SageMakerClient, {}),
+      cloudWatch: answerBy(CloudWatchClient, {}),
+      stepFunctions: answerBy(SFNClient, {}),
     });
     await expect(run).rejects.toThrow('NoSuchKey');
     expect(s3.objects.has(reportUri)).toBe(false);

@@ -1,7 +1,10 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../engine/drift';
 import { type DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
-import { FakeClient, FakeS3 } from './fake-aws';
+import { answerBy, type FakeClient, FakeS3 } from './fake-aws';
 
 export const settings: DetectorSettings = {
   endpointName: 'churn',
@@ -71,8 +74,8 @@ export function addTraffic(s3: FakeS3, plan?: string): void {
   }
 }
 
-export function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient {
-  return new FakeClient({
+export function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient<SageMakerClient> {
+  return answerBy(SageMakerClient, {
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'churn-0123456789ab' }),
     DescribeEndpointConfigCommand: () => ({
       ProductionVariants: [
@@ -100,12 +103,15 @@ export async function detect(
   detectorSettings: DetectorSettings,
   clients: Omit<DetectorClients, 'stepFunctions'>,
 ): Promise<DriftReport> {
-  return (await detectDrift(some, detectorSettings, { ...clients, stepFunctions: new FakeClient({}) })) as DriftReport;
+  return (await detectDrift(some, detectorSettings, {
+    ...clients,
+    stepFunctions: answerBy(SFNClient, {}),
+  })) as DriftReport;
 }
 
 /** CloudWatch with these sums of the endpoint's own metrics. */
-export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
-  new FakeClient({
+export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient<CloudWatchClient> =>
+  answerBy(CloudWatchClient, {
     PutMetricDataCommand: () => ({}),
     GetMetricDataCommand: ({ MetricDataQueries }) => ({
       MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => ({
@@ -116,7 +122,7 @@ export const fakeCloudWatch = (sums: Record<string, number> = {}): FakeClient =>
   });
 
 /** The published values by name; of several with the same name the last. */
-export function published(cloudWatch: FakeClient): Record<string, number> {
+export function published(cloudWatch: FakeClient<CloudWatchClient>): Record<string, number> {
   return Object.fromEntries(
     cloudWatch.requests.flatMap(({ input }) =>
       (input.MetricData ?? []).map(({ MetricName, Value }: any) => [MetricName, Value]),

@@ -1,16 +1,17 @@
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { GivenBaseline } from '../../../contract/given-baseline';
 import { logger } from '../../../engine/aws/logging';
 import type { DriftReport } from '../../../engine/drift';
 import { BaselineError } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { describeConstraints, describeStatistics } from '../../../engine/model-monitor/write-documents';
-import { FakeClient, type FakeS3 } from './fake-aws';
+import { answerBy, type FakeS3 } from './fake-aws';
 import { addTraffic, capture, detect, event, fakeCloudWatch, fakeS3, reportUri, rowAt, settings } from './fixtures';
 
 const ROWS = 's3://theirs/training/rows.csv';
 const STATISTICS = 's3://theirs/baseline/statistics.json';
 const CONSTRAINTS = 's3://theirs/baseline/constraints.json';
-const nobody = new FakeClient({});
+const nobody = answerBy(SageMakerClient, {});
 
 /** Training rows with a label, an id and a score, in the order of requests as far as requests carry them. */
 const trainingRows = (length = 1000): string =>

@@ -1,11 +1,12 @@
-import { DeleteModelPackageCommand, ListModelPackagesCommand } from '@aws-sdk/client-sagemaker';
+import { DeleteModelPackageCommand, ListModelPackagesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { emptyRegistry } from '../../../lambda/empty-registry/empty-registry';
+import { fakeOf } from '../../engine/aws/fake-client';
 import { awsError } from '../../engine/aws/fake-s3';
 
 jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
-class FakeRegistry {
+class FakeRegistry extends fakeOf(SageMakerClient) {
   public versions = ['churn/1', 'churn/2', 'churn/3'];
   public deleted: string[] = [];
   /** Listings that still show what is deleted. */
@@ -13,7 +14,7 @@ class FakeRegistry {
   public onDelete: (arn: string) => void = () => undefined;
   public refuse: Error | undefined;
 
-  public async send(command: unknown): Promise<any> {
+  public override async send(command: unknown): Promise<any> {
     if (command instanceof ListModelPackagesCommand) {
       if (command.input.ModelPackageGroupName !== 'churn') {
         throw awsError('ValidationException', 'ModelPackageGroup does not exist');
@@ -50,7 +51,7 @@ async function run(
   const answers: CloudFormationAnswer[] = [];
   const event = { RequestType: type, PhysicalResourceId: 'empty-old', ResourceProperties: properties } as never;
   await emptyRegistry(event, {
-    sageMaker: registry as never,
+    sageMaker: registry,
     answer: async (_request, answer) => void answers.push(answer),
   });
   return answers;

@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { parse } from 'csv-parse/sync';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { logger } from '../../../engine/aws/logging';
@@ -6,7 +8,7 @@ import { createRandom } from '../../../engine/aws/random';
 import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
-import { FakeClient, FakeS3 } from '../detect-drift/fake-aws';
+import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
@@ -76,8 +78,8 @@ function fakeS3(right = true): FakeS3 {
   return s3;
 }
 
-function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient {
-  return new FakeClient({
+function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient<SageMakerClient> {
+  return answerBy(SageMakerClient, {
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'config' }),
     DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
     DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn(version) }], CreationTime: new Date(since) }),
@@ -93,9 +95,10 @@ function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient 
   });
 }
 
-const fakeCloudWatch = (): FakeClient => new FakeClient({ PutMetricDataCommand: () => ({}) });
+const fakeCloudWatch = (): FakeClient<CloudWatchClient> =>
+  answerBy(CloudWatchClient, { PutMetricDataCommand: () => ({}) });
 
-function published(cloudWatch: FakeClient): Record<string, number> {
+function published(cloudWatch: FakeClient<CloudWatchClient>): Record<string, number> {
   return Object.fromEntries(
     cloudWatch.requests.flatMap(({ input }) =>
       input.MetricData.map(({ MetricName, Value }: any) => [MetricName, Value]),
@@ -343,7 +346,7 @@ describe('when the labels are due', () => {
   });
 
   test('an endpoint that does not exist yet has nothing to measure', async () => {
-    const sageMaker = new FakeClient({
+    const sageMaker = answerBy(SageMakerClient, {
       DescribeEndpointCommand: () => {
         throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' });
       },
@@ -413,7 +416,7 @@ test.each([
 });
 
 describe('an endpoint whose versions carry no baseline', () => {
-  const nobody = new FakeClient({});
+  const nobody = answerBy(SageMakerClient, {});
   const ROWS = 's3://theirs/rows.csv';
   const withRows = (s3: FakeS3): FakeS3 => {
     s3.objects.set(

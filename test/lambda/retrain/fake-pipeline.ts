@@ -1,15 +1,19 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
   ListPipelineExecutionsCommand,
   type PipelineExecutionSummary,
+  SageMakerClient,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { Guards } from '../../../contract/retrain-guards';
 import type { RetrainEvent } from '../../../lambda/retrain/cause';
-import { type DecisionRecord, retrain } from '../../../lambda/retrain/retrain';
+import type { DecisionRecord } from '../../../lambda/retrain/report';
+import { retrain } from '../../../lambda/retrain/retrain';
+import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 
 /** A pipeline whose runs end when told, alarms, and a topic; the clock stands until it is moved. */
@@ -46,22 +50,18 @@ export class PipelineWorld {
   public deliver(event: RetrainEvent, invocation = `invocation-${++this.invocations}`): Promise<DecisionRecord[]> {
     const forced = 'force' in event && event.force === true;
     return retrain(event, invocation, 60_000, {
-      sageMaker: { send: async (command: unknown) => this.sendSageMaker(command, forced) } as never,
-      cloudWatch: { send: async (command: unknown) => this.sendCloudWatch(command) } as never,
-      sns: {
-        send: async (command: any) => {
-          this.fail('sns');
-          this.messages.push(command.input);
-        },
-      } as never,
-      s3: {
-        send: (command: any) => {
-          if (command instanceof PutObjectCommand && command.input.Key?.endsWith('.json')) {
-            this.fail('s3');
-          }
-          return this.s3.send(command);
-        },
-      } as never,
+      sageMaker: fakeClient(SageMakerClient, (command) => this.sendSageMaker(command, forced)),
+      cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
+      sns: fakeClient(SNSClient, (command) => {
+        this.fail('sns');
+        this.messages.push(command.input);
+      }),
+      s3: fakeClient(S3Client, (command) => {
+        if (command instanceof PutObjectCommand && command.input.Key?.endsWith('.json')) {
+          this.fail('s3');
+        }
+        return this.s3.send(command);
+      }),
       pipelineName: 'churn',
       modelPackageGroup: 'models',
       newDataUri: 's3://raw/rows/',
@@ -121,6 +121,10 @@ export class PipelineWorld {
       return { PipelineExecutionArn };
     }
     if (command instanceof ListModelPackagesCommand) {
+      // A page of a filtered list may be empty although more pages follow.
+      if (command.input.NextToken === undefined) {
+        return { ModelPackageSummaryList: [], NextToken: 'more' };
+      }
       const found = command.input.ModelApprovalStatus === 'Approved' ? this.approved?.arn : this.waiting;
       return { ModelPackageSummaryList: found ? [{ ModelPackageArn: found }] : [] };
     }

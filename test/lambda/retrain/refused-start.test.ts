@@ -5,7 +5,8 @@ import type { Context } from 'aws-lambda';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 
 jest.mock('../../../engine/aws/logging', () => ({
-  logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn(), addContext: jest.fn() },
+  logged: (work: unknown) => work,
+  logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
 }));
 
 const ENVIRONMENT = {

@@ -1,0 +1,24 @@
+import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
+import { folderUri, readEnvironment, required } from '../../engine/aws/environment';
+
+/** What the function was deployed with. */
+export interface ControllerSettings {
+  readonly endpointName: string;
+  /** Whose newest approved version is served. */
+  readonly modelPackageGroup: string;
+  /** Where the controller keeps what it remembers, `s3://bucket/prefix`. */
+  readonly stateUri: string;
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError
+ */
+export function readSettings(): ControllerSettings {
+  return readEnvironment(DEPLOY_MODEL_VARIABLES, {
+    endpointName: required,
+    modelPackageGroup: required,
+    stateUri: folderUri,
+  });
+}

@@ -1,0 +1,144 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { describeError, isRefusal } from '../../engine/aws/aws-errors';
+import { hashText } from '../../engine/aws/canonical';
+import { logger } from '../../engine/aws/logging';
+import { readText, writeJson } from '../../engine/aws/s3';
+import type { Cause } from './cause';
+import { explainRequest, isRunOf } from './decide';
+import type { RetrainSettings } from './settings';
+
+/** What reporting needs. */
+export interface ReportOptions extends RetrainSettings {
+  readonly s3: S3Client;
+  readonly sns: SNSClient;
+}
+
+/** One decision, as it is logged, published and kept. */
+export interface DecisionRecord {
+  /** ISO 8601; the time of the event, or of what the decision is about when that is later. */
+  readonly time: string;
+  /** `refused`: a run should have started, but SageMaker would not start it. */
+  readonly outcome: 'started' | 'skipped' | 'refused';
+  readonly reason: string;
+  readonly cause: string;
+  /** The run that was started, or that is the reason for skipping. */
+  readonly pipelineExecutionArn?: string;
+}
+
+/** SNS refuses longer subjects, and ones that are not ASCII. */
+const MAXIMUM_SUBJECT = 100;
+
+/** Reports that a run was started. */
+export function reportStart(
+  record: DecisionRecord,
+  cause: Cause,
+  description: string,
+  options: ReportOptions,
+): Promise<void> {
+  return reportDecision(locateStart(cause, description, options), record, options);
+}
+
+/**
+ * Reports runs of the cause that were started, but whose report failed: the start is what people and the dashboard have to
+ * know, and the event that comes again would only be skipped.
+ *
+ * @returns the record of the newest start that was reported now
+ */
+export async function reportStarts(
+  cause: Cause,
+  runs: readonly PipelineExecutionSummary[],
+  options: ReportOptions,
+): Promise<DecisionRecord | undefined> {
+  let newest: DecisionRecord | undefined;
+  for (const run of runs.filter((each) => isRunOf(each, cause)).reverse()) {
+    const uri = locateStart(cause, run.PipelineExecutionDescription!, options);
+    if ((await readText(options.s3, uri)) === undefined) {
+      newest = {
+        time: new Date(Math.max(cause.at.getTime(), run.StartTime?.getTime() ?? 0)).toISOString(),
+        outcome: 'started',
+        reason: `${explainRequest(cause)}; reported late, because the first report failed`,
+        cause: cause.description,
+        pipelineExecutionArn: run.PipelineExecutionArn,
+      };
+      logger.info('start reported late', { ...newest });
+      await reportDecision(uri, newest, options);
+    }
+  }
+  return newest;
+}
+
+/**
+ * A re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not reported
+ * again, or an alarm that stands through a long cooldown would send a message every hour.
+ */
+export async function reportSkip(
+  record: DecisionRecord,
+  cause: Cause,
+  recheck: boolean,
+  options: ReportOptions,
+): Promise<void> {
+  const time = recheck ? cause.at.toISOString() : record.time;
+  const uri = locateRecord(options.recordUri, time, `${cause.id}#${record.outcome}#${record.reason}`);
+  if (!recheck || (await readText(options.s3, uri)) === undefined) {
+    await reportDecision(uri, record, options);
+  }
+}
+
+/**
+ * Reports, once for each cause and reason, that SageMaker will not start the pipeline: trying again changes nothing, so a
+ * person has to. The invocation fails all the same, and its event goes the way of all events that could not be handled.
+ */
+export async function reportRefusal(error: unknown, cause: Cause, time: Date, options: ReportOptions): Promise<never> {
+  if (isRefusal(error)) {
+    const record: DecisionRecord = {
+      time: new Date(Math.max(time.getTime(), cause.at.getTime())).toISOString(),
+      outcome: 'refused',
+      reason: `SageMaker did not start ${options.pipelineName}: ${describeError(error)}. No run was started; put this right, then invoke the function with {"reason": "why"}`,
+      cause: cause.description,
+    };
+    logger.error('decision', { ...record });
+    const uri = locateRecord(options.recordUri, cause.at.toISOString(), `${cause.id}#refused#${record.reason}`);
+    if ((await readText(options.s3, uri)) === undefined) {
+      await reportDecision(uri, record, options);
+    }
+  }
+  throw error;
+}
+
+/** Where the record of a start is kept: the same for the same cause and attempt, whenever it is written. */
+function locateStart(cause: Cause, description: string, { recordUri }: ReportOptions): string {
+  return locateRecord(recordUri, cause.at.toISOString(), `${cause.id}#started#${description}`);
+}
+
+function locateRecord(recordUri: string, time: string, identity: string): string {
+  const folder = time.slice(0, 10).replaceAll('-', '/');
+  return `${recordUri}/${folder}/${time.slice(0, 19).replace(/[-:]/g, '')}Z-${hashText(identity, 12)}.json`;
+}
+
+/**
+ * Publishes a decision, then keeps it. In this order, so that a message which could not be sent is sent when the event comes
+ * again; one that was sent twice does less harm than one that was never sent.
+ */
+async function reportDecision(
+  uri: string,
+  record: DecisionRecord,
+  { s3, sns, topicArn, pipelineName }: ReportOptions,
+): Promise<void> {
+  await sns.send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Subject: `Retraining of ${pipelineName} ${record.outcome}`
+        .replace(/[^\x20-\x7e]/g, '?')
+        .slice(0, MAXIMUM_SUBJECT),
+      Message: [
+        `Retraining ${record.outcome}: ${record.reason}`,
+        `Cause: ${record.cause}`,
+        '',
+        JSON.stringify(record, undefined, 2),
+      ].join('\n'),
+    }),
+  );
+  await writeJson(s3, uri, record);
+}

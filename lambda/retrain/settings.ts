@@ -1,0 +1,36 @@
+import { RETRAIN_VARIABLES } from '../../contract/environment';
+import { type Guards, parseGuards, parseNames } from '../../contract/retrain-guards';
+import { folderUri, optional, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
+
+/** What the function was deployed with. */
+export interface RetrainSettings {
+  readonly pipelineName: string;
+  /** Whose versions may wait for approval. */
+  readonly modelPackageGroup?: string;
+  /** Where decisions are published. */
+  readonly topicArn: string;
+  /** `s3://bucket/prefix` of the decision records. */
+  readonly recordUri: string;
+  readonly guards: Guards;
+  /** `s3://bucket/prefix/` of raw rows that start a run when they are new; absent when they do not. */
+  readonly newDataUri?: string;
+  /** Alarms that a re-check looks at. */
+  readonly alarmNames: readonly string[];
+}
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws MissingVariableError or ConfigurationError naming what is wrong
+ */
+export function readSettings(): RetrainSettings {
+  return readEnvironment(RETRAIN_VARIABLES, {
+    pipelineName: required,
+    modelPackageGroup: optional,
+    topicArn: required,
+    recordUri: folderUri,
+    guards: parsedBy(parseGuards),
+    newDataUri: optional,
+    alarmNames: parsedBy(parseNames),
+  });
+}
