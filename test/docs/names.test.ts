@@ -78,3 +78,21 @@ test('methods of metrics that docs/metrics.md lists are those of the classes', (
   expect(found.length).toBe(6);
   expect(found).toEqual([...listed].map(([name, methods]) => [name, methods.sort()]));
 });
+
+test('reasons that docs/bad-input.md lists are those that are counted', () => {
+  // The page of a report has words for each: tsc sees to it that none is missing.
+  const source = readFileSync(path.join(ROOT, 'engine/drift-report/left-out-section.ts'), 'utf8');
+  const [, record] = /const REASONS: Record<RejectionReason, string> = \{\n(.*?)\n\};/s.exec(source)!;
+  const counted = [...record!.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name!);
+  const listed = [...readPage('docs/bad-input.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, names]) =>
+    [...names!.matchAll(/\w+/g)].map(([name]) => name),
+  );
+  expect(listed.sort()).toEqual(counted.sort());
+});
+
+test('every role that can be given stands in docs/own-roles.md', () => {
+  const page = readPage('docs/own-roles.md');
+  const roles = [...api.matchAll(/^public readonly (\w*[rR]ole): IRole;$/gm)].map(([, name]) => name!);
+  expect(new Set(roles).size).toBeGreaterThan(8);
+  expect([...new Set(roles)].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});

@@ -5,7 +5,8 @@ import { listSamples, readPage, run } from './read-samples';
 const readme = readPage('README.md');
 const stack = run(listSamples('README.md').find(({ text }) => text.includes('MlLifecycleStack'))!);
 const template = Template.fromStack(stack);
-const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
+const resources = template.toJSON() as { Resources: Record<string, { Type: string }> };
+const { Resources } = resources;
 
 function count(type: string): number {
   return Object.keys(template.findResources(type)).length;
@@ -80,6 +81,31 @@ test('captured requests are kept for 90 days', () => {
   });
   expect(readPage('docs/model-quality.md')).toContain('because captured requests are kept for 90');
   expect(readPage('docs/scale.md')).toContain("The stack's bucket deletes it after 90 days");
+});
+
+test('fanning out brings what docs/scale.md says', () => {
+  expect(readPage('docs/scale.md')).toContain(
+    'A state machine that is idle costs nothing, but a second function with its log group, two more roles and an alarm come with it',
+  );
+  const smallest = listSamples('README.md').find(({ text }) => text.includes('MlLifecycleStack'))!;
+  const text = smallest.text.replace('successCriteria:', 'drift: { fanOut: true }, successCriteria:');
+  const countTypes = (one: Template): Map<string, number> => {
+    const types = Object.values((one.toJSON() as typeof resources).Resources).map(({ Type }) => Type);
+    return new Map(types.map((type) => [type, types.filter((other) => other === type).length]));
+  };
+  const before = countTypes(template);
+  const more = [...countTypes(Template.fromStack(run({ ...smallest, text })))]
+    .map(([type, number]) => [type, number - (before.get(type) ?? 0)] as const)
+    .filter(([, number]) => number !== 0);
+  expect(Object.fromEntries(more)).toEqual({
+    'AWS::StepFunctions::StateMachine': 1,
+    'AWS::Lambda::Function': 1,
+    // How often its invocations are tried again.
+    'AWS::Lambda::EventInvokeConfig': 1,
+    'AWS::Logs::LogGroup': 1,
+    'AWS::IAM::Role': 2,
+    'AWS::CloudWatch::Alarm': 1,
+  });
 });
 
 test('the outputs that pages name are outputs', () => {

@@ -1,0 +1,75 @@
+// Commands that pages show are there, with the options that pages give them.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PAGES, readPage } from './read-samples';
+
+const ROOT = path.join(__dirname, '..', '..');
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const TEXTS = [...PAGES, 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'bench/README.md'];
+
+function help(...command: string[]): string {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...command, '--help'],
+    { encoding: 'utf8' },
+  );
+  expect(status).toBe(0);
+  return stdout;
+}
+
+function listOptions(text: string): string[] {
+  return [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => option);
+}
+
+/** What stands between backticks and in blocks of commands. */
+function listCode(page: string): string[] {
+  const text = readPage(page);
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block]) => block!.split('\n'));
+  const prose = [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
+  return [...blocks, ...prose].map((line) => line.replace(/ # .*$/, ''));
+}
+
+test.each(TEXTS)('npm scripts of %s are there', (page) => {
+  const named = listCode(page).flatMap((line) =>
+    [...line.matchAll(/npm run (?:-s |--silent )?([\w:]+)/g)].map(([, script]) => script!),
+  );
+  expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+});
+
+test('options that pages give to a command are among its own', () => {
+  const allowed = { local: listOptions(help('local')), drift: listOptions(help('drift')) };
+  const wrong = TEXTS.flatMap((page) =>
+    listCode(page).flatMap((line) => {
+      const [, called, rest] =
+        /(?:sagemaker-lifecycle|npm run) (local|drift)\b(.*)/.exec(line.replace(/ && .*$/, '')) ?? [];
+      return called === undefined
+        ? []
+        : listOptions(rest!.replace(/"[^"]*"/g, '').replace(/^ -- /, ' '))
+            .filter((option) => !allowed[called as keyof typeof allowed].includes(option))
+            .map((option) => `${page}: ${called} ${option}`);
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['drift', ['docs/drift-command.md']],
+  ['local', ['README.md', 'docs/local-run.md']],
+])('every option of %s is described', (command, pages) => {
+  const described = pages.map(readPage).join();
+  const options = listOptions(help(command)).filter((option) => option !== '--help');
+  expect(options.length).toBeGreaterThan(5);
+  expect(options.filter((option) => !described.includes(option))).toEqual([]);
+});
+
+test('exit codes are those of the help', () => {
+  const [, told] = /exit code (0 no drift, 1 drift, 2 insufficient data, 3 bad input)/.exec(
+    help('drift').replace(/\s+/g, ' '),
+  )!;
+  expect(readPage('README.md')).toContain(told!.replace('0 no drift', 'Exit code 0 is no drift'));
+  const rows = [...readPage('docs/drift-command.md').matchAll(/^\| (\d) \| ([\w ]+)/gm)];
+  expect(rows.map(([, code, meaning]) => `${code} ${meaning!.trim()}`).join(', ')).toBe(told);
+});
