@@ -21,6 +21,18 @@ export const CONFIG_KEYS = {
   thousandsMark: 'thousandsMark',
   missingTexts: 'missingTexts',
   newestBy: 'newestBy',
+  flagMissing: 'flagMissing',
+  maximumCategories: 'maximumCategories',
+  order: 'order',
+  hashColumns: 'hashColumns',
+  trim: 'trim',
+  ignoreCase: 'ignoreCase',
+  parts: 'parts',
+  ageAt: 'ageAt',
+  derived: 'derived',
+  derivation: 'derivation',
+  inputs: 'inputs',
+  dropCorrelated: 'dropCorrelated',
 } as const;
 
 /** The names of the pipeline's steps. */

@@ -46,6 +46,8 @@ export enum Encoding {
   ONE_HOT = 'oneHot',
   /** One column of whole numbers; an unseen category is -1. */
   ORDINAL = 'ordinal',
+  /** A fixed number of columns, one of which a category's hash chooses: for thousands of categories, unseen ones included. */
+  HASH = 'hash',
 }
 
 /** What becomes of rows whose target has no value. */
@@ -59,9 +61,38 @@ export enum UnlabelledRows {
 /** What becomes of rows that repeat the id of an earlier row. */
 export const REPEATED_ROWS = { keep: 'keep', newest: 'newest', error: 'error' } as const;
 
+/** What of a date becomes a number. */
+export enum DatePart {
+  /** Four digits. */
+  YEAR = 'year',
+  /** 1 to 12. */
+  MONTH = 'month',
+  /** 1 to 31. */
+  DAY = 'day',
+  /** 0, Monday, to 6. */
+  WEEKDAY = 'weekday',
+  /** 0 to 23, in UTC where the date names its offset. */
+  HOUR = 'hour',
+  /** 1 to 366. */
+  DAY_OF_YEAR = 'dayOfYear',
+}
+
+/** How a number is computed of others. */
+export const DERIVATIONS = {
+  log: 'log',
+  ratio: 'ratio',
+  difference: 'difference',
+  daysBetween: 'daysBetween',
+} as const;
+
 /** The types of columns that a model learns from. */
 export const NUMERIC = 'numeric';
 export const CATEGORICAL = 'categorical';
+export const DATE = 'date';
+export const TEXT = 'text';
+
+/** The columns that a hash of categories or of words has where nobody chose it. */
+export const DEFAULT_HASH_COLUMNS = 64;
 
 /** The category that stands for a missing one where nobody chose it. */
 export const DEFAULT_MISSING_CATEGORY = 'missing';

@@ -1,5 +1,12 @@
 export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
+export { DerivedColumn } from '../constructs/data/derived-column';
+export type {
+  CategoricalColumnProps,
+  DateColumnProps,
+  NumericColumnProps,
+  TextColumnProps,
+} from '../constructs/data/feature-columns';
 export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';
@@ -48,7 +55,7 @@ export * from '../constructs/watching/quality-monitor-props';
 export * from '../constructs/watching/slice';
 export { MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';
-export { CategoricalMissing, Encoding, NumericMissing, Scaling, UnlabelledRows } from '../contract/recipe';
+export { CategoricalMissing, DatePart, Encoding, NumericMissing, Scaling, UnlabelledRows } from '../contract/recipe';
 export * from './lifecycle-options';
 export * from './ml-lifecycle';
 export * from './ml-lifecycle-props';

@@ -1,20 +1,20 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { ProblemType } from '../../contract/metrics';
-import {
-  CATEGORICAL,
-  CategoricalMissing,
-  DEFAULT_MISSING_CATEGORY,
-  DEFAULT_SPLIT,
-  Encoding,
-  NUMERIC,
-  NumericMissing,
-  Scaling,
-  type UnlabelledRows,
-} from '../../contract/recipe';
+import { DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
-import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkColumnNames } from './column-names';
+import { checkDerivedNames, type DerivedColumn, renderComputed } from './derived-column';
+import {
+  type CategoricalColumnProps,
+  categoricalSettings,
+  type DateColumnProps,
+  dateSettings,
+  type NumericColumnProps,
+  numericSettings,
+  type TextColumnProps,
+  textSettings,
+} from './feature-columns';
 import {
   checkFormat,
   checkShares,
@@ -33,44 +33,6 @@ import {
   type Target,
   type TargetColumnProps,
 } from './target-column';
-
-/** A numeric feature. */
-export interface NumericColumnProps {
-  /**
-   * How a missing value is filled.
-   * @default NumericMissing.MEDIAN
-   */
-  readonly missing?: NumericMissing;
-  /**
-   * What a missing value is filled with.
-   * @default - none; required with NumericMissing.CONSTANT and allowed only there
-   */
-  readonly missingValue?: number;
-  /**
-   * How the column is scaled.
-   * @default Scaling.NONE
-   */
-  readonly scaling?: Scaling;
-}
-
-/** A categorical feature. */
-export interface CategoricalColumnProps {
-  /**
-   * How a missing category is filled.
-   * @default CategoricalMissing.CONSTANT
-   */
-  readonly missing?: CategoricalMissing;
-  /**
-   * The category that stands for a missing one; allowed only with CategoricalMissing.CONSTANT.
-   * @default 'missing'
-   */
-  readonly missingValue?: string;
-  /**
-   * How the categories become numbers.
-   * @default Encoding.ONE_HOT
-   */
-  readonly encoding?: Encoding;
-}
 
 /** What one column of the data is for. */
 export class Column {
@@ -92,41 +54,25 @@ export class Column {
 
   /** A numeric feature. */
   public static numeric(props: NumericColumnProps = {}): Column {
-    checkProperties('NumericColumnProps', props);
-    const strategy = props.missing ?? NumericMissing.MEDIAN;
-    checkKnown('missingValue', props.missingValue);
-    if (props.missingValue !== undefined && !Number.isFinite(props.missingValue)) {
-      throw new LifecycleValidationError(`missingValue: must be a finite number, got ${props.missingValue}`);
-    }
-    if ((strategy === NumericMissing.CONSTANT) !== (props.missingValue !== undefined)) {
-      throw new LifecycleValidationError(
-        `missingValue: required with missing 'constant' and allowed only with it, got missing '${strategy}' and missingValue ${props.missingValue}`,
-      );
-    }
-    return new Column('feature', {
-      type: NUMERIC,
-      missing: { strategy, ...(props.missingValue === undefined ? {} : { value: props.missingValue }) },
-      scaling: props.scaling ?? Scaling.NONE,
-    });
+    return new Column('feature', numericSettings(props));
   }
 
   /** A categorical feature. */
   public static categorical(props: CategoricalColumnProps = {}): Column {
-    checkProperties('CategoricalColumnProps', props);
-    const strategy = props.missing ?? CategoricalMissing.CONSTANT;
-    if (strategy !== CategoricalMissing.CONSTANT && props.missingValue !== undefined) {
-      throw new LifecycleValidationError(
-        `missingValue: allowed only with missing 'constant', got missing '${strategy}' and missingValue '${props.missingValue}'`,
-      );
-    }
-    return new Column('feature', {
-      type: CATEGORICAL,
-      missing: {
-        strategy,
-        ...(strategy === CategoricalMissing.CONSTANT ? { value: props.missingValue ?? DEFAULT_MISSING_CATEGORY } : {}),
-      },
-      encoding: props.encoding ?? Encoding.ONE_HOT,
-    });
+    return new Column('feature', categoricalSettings(props));
+  }
+
+  /** A date, of which parts and an age become numbers. The drift monitor compares only whether it is there. */
+  public static date(props: DateColumnProps): Column {
+    return new Column('feature', dateSettings(props));
+  }
+
+  /**
+   * A short phrase, such as a comment: its words and the parts of three characters of each are hashed, so that unseen and
+   * misspelt words count. The drift monitor compares only whether it is there.
+   */
+  public static text(props: TextColumnProps = {}): Column {
+    return new Column('feature', textSettings(props));
   }
 
   /** The column that a multi-class model predicts: one of at least three classes. */
@@ -209,6 +155,23 @@ export interface DataRecipeProps {
    * @default - 0.7, 0.2 and 0.1
    */
   readonly split?: SplitShares;
+  /**
+   * Numbers that are computed of features, by the names that they get. They are no part of a request.
+   * @default - none
+   */
+  readonly derived?: Record<string, DerivedColumn>;
+  /**
+   * From which correlation on, above 0 and at most 1, the later one of two numeric columns is left out of the model. Which
+   * ones were, and for which other, is in the data report; requests have them all the same.
+   * @default - none is left out
+   */
+  readonly dropCorrelated?: number;
+  /**
+   * The texts that mean "no value here", besides an empty one, in the files and in requests. The monitors know the usual
+   * ones only: let clients leave a missing value empty.
+   * @default - `NA`, `N/A`, `NaN`, `nan`, `null` and `NULL`
+   */
+  readonly missingTexts?: string[];
 }
 
 /** The columns of either form, in order. */
@@ -271,6 +234,8 @@ export class DataRecipe {
 
   private readonly columns: NamedColumn[];
   private readonly props: DataRecipeProps;
+  /** Derived columns and what is said of all features. */
+  private readonly computed: Record<string, unknown>;
 
   public constructor(props: DataRecipeProps) {
     checkProperties('DataRecipeProps', props);
@@ -286,11 +251,19 @@ export class DataRecipe {
     }
     const features = this.list('feature');
     if (features.length === 0) {
-      throw new LifecycleValidationError('columns: must name at least one numeric or categorical feature, got none');
+      throw new LifecycleValidationError('columns: must name at least one feature, got none');
     }
     checkColumnNames(
       'columns',
       this.columns.map(({ name }) => name),
+    );
+    checkDerivedNames(
+      this.columns.map(({ name }) => name),
+      props.derived,
+    );
+    this.computed = renderComputed(
+      props,
+      features.map(({ name, column }) => column._render(name)),
     );
     const [target] = targets;
     this.targetName = target.name;
@@ -315,6 +288,7 @@ export class DataRecipe {
       features: this.list('feature').map(render),
       split: this.props.split ?? DEFAULT_SPLIT,
       ...renderRows(this.props),
+      ...this.computed,
     };
   }
 

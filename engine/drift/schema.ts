@@ -30,7 +30,7 @@ export class BaselineError extends Error {
 }
 
 /**
- * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical"}]}`.
+ * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical", "compared"?: false}]}`.
  *
  * @throws BaselineError when it is anything else
  */
@@ -51,7 +51,7 @@ export function parseSchema(text: string): FeatureSchema[] {
         `${FILES.baselineSchema}: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
       );
     }
-    return { name: feature.name, type: feature.type };
+    return { name: feature.name, type: feature.type, ...(feature.compared === false && { compared: false }) };
   });
 }
 

@@ -26,6 +26,9 @@ LOWER_IS_BETTER = (
 )
 NUMERIC = "numeric"
 CATEGORICAL = "categorical"
+DATE = "date"
+TEXT = "text"
+DEFAULT_HASH_COLUMNS = 64
 DEFAULT_MISSING_CATEGORY = "missing"
 DEFAULT_NUMERIC_MISSING = "median"
 DEFAULT_CATEGORICAL_MISSING = "constant"
@@ -121,7 +124,26 @@ class Scaling:
 class Encoding:
     ONE_HOT = "oneHot"
     ORDINAL = "ordinal"
-    ALL = (ONE_HOT, ORDINAL)
+    HASH = "hash"
+    ALL = (ONE_HOT, ORDINAL, HASH)
+
+
+class DatePart:
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    WEEKDAY = "weekday"
+    HOUR = "hour"
+    DAY_OF_YEAR = "dayOfYear"
+    ALL = (YEAR, MONTH, DAY, WEEKDAY, HOUR, DAY_OF_YEAR)
+
+
+class Derivation:
+    LOG = "log"
+    RATIO = "ratio"
+    DIFFERENCE = "difference"
+    DAYS_BETWEEN = "daysBetween"
+    ALL = (LOG, RATIO, DIFFERENCE, DAYS_BETWEEN)
 
 
 class UnlabelledRows:
@@ -171,6 +193,18 @@ class Keys:
     THOUSANDS_MARK = "thousandsMark"
     MISSING_TEXTS = "missingTexts"
     NEWEST_BY = "newestBy"
+    FLAG_MISSING = "flagMissing"
+    MAXIMUM_CATEGORIES = "maximumCategories"
+    ORDER = "order"
+    HASH_COLUMNS = "hashColumns"
+    TRIM = "trim"
+    IGNORE_CASE = "ignoreCase"
+    PARTS = "parts"
+    AGE_AT = "ageAt"
+    DERIVED = "derived"
+    DERIVATION = "derivation"
+    INPUTS = "inputs"
+    DROP_CORRELATED = "dropCorrelated"
 
 
 class Files:

@@ -4,18 +4,20 @@ import re
 
 import numpy as np
 
-from common.contract import NumericMissing
+from common.contract import DATE, NumericMissing
 from common.errors import JobError, list_names
 from prepare.columns import Column, TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe, unify
 from prepare.rules import SourceFormat
 from prepare.table_file import Chunk
-from serve.values import ValueProblemError, check_missing, parse_numbers
+from serve.values import ValueProblemError, check_missing, parse_dates, parse_numbers
 
 #: what would be a number with other marks: digits, one of `.` `,` and groups of digits
 MARKED_NUMBER = re.compile(r"[+-]?\d{1,3}([.,' \u00a0\u202f’]\d{3})*([.,]\d+)?$")
 
+#: texts among numbers that often mean "no value", in small letters
+DOUBTFUL_NUMBERS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a".split())
 #: a text that is no number, whatever the recipe says
 NOT_A_NUMBER = "\0"
 
@@ -54,7 +56,8 @@ class CellReader:
                 if isinstance(column, TextColumn):
                     read, gaps = self._read_texts(feature, column, texts)
                 else:
-                    read = read_numbers(feature, texts, self._recipe.format)
+                    is_date = feature["type"] == DATE
+                    read = parse_dates(feature, texts) if is_date else read_numbers(feature, texts, self._recipe.format)
                     gaps = np.isnan(read) if drops else None
             except ValueProblemError as error:
                 raise JobError(
@@ -124,6 +127,9 @@ def read_numbers(feature: dict, texts: list[str], source: SourceFormat) -> np.nd
         text = texts[error.row]
         if plain and MARKED_NUMBER.match(text.strip()) and "is not a number" in error.problem:
             hint = "is it written with a decimal or a thousands mark? give format.decimalMark or format.thousandsMark"
+            raise ValueProblemError(error.row, error.feature, f"{error.problem}: {hint}") from error
+        if text.strip().casefold() in DOUBTFUL_NUMBERS:
+            hint = "if it means that there is no value, give missingTexts"
             raise ValueProblemError(error.row, error.feature, f"{error.problem}: {hint}") from error
         if not plain and "is not a number" in error.problem:
             thousands = f" and {source.thousands_mark!r} for thousands" if source.thousands_mark else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from serve.values import clean_text, read_missing_texts
+from serve.values import clean_category, read_missing_texts
 
 
 class Column:
@@ -47,6 +47,7 @@ class TextColumn(Column):
 
     def __init__(self, file: Path, feature: dict[str, Any]) -> None:
         super().__init__(file, np.int32)
+        self._feature = feature
         self._missing = read_missing_texts(feature)
         #: the distinct texts on one line each, an empty one for what is missing
         self.levels: list[str] = []
@@ -78,7 +79,7 @@ class TextColumn(Column):
         unknown = set(unknown)
         # In the order of their rows, so that the same data gives the same levels.
         for text in dict.fromkeys(text for text in order if text in unknown):
-            cleaned = clean_text(text, self._missing)
+            cleaned = clean_category(self._feature, text, self._missing)
             place = self._places.setdefault(cleaned, len(self.levels))
             if place == len(self.levels):
                 self.levels.append(cleaned)

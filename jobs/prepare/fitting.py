@@ -3,6 +3,7 @@
 Formulas: scikit-learn's SimpleImputer, StandardScaler, MinMaxScaler, RobustScaler, OneHotEncoder and OrdinalEncoder.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,11 @@ import numpy as np
 
 from common.contract import CategoricalMissing, Encoding, NumericMissing, Scaling
 from common.errors import JobError
-from prepare.recipe import Feature
+from prepare.features import Feature
+from serve.values import clean_category
+
+#: one-hot columns of one feature; more of them are no model but a mistake
+MOST_CATEGORIES = 5000
 
 
 def fit_number(feature: Feature, numbers: np.ndarray) -> dict[str, Any]:
@@ -21,7 +26,18 @@ def fit_number(feature: Feature, numbers: np.ndarray) -> dict[str, Any]:
     present = numbers[~np.isnan(numbers)]
     fill = _choose_number(feature, present)
     filled = np.where(np.isnan(numbers), fill, numbers)
-    return {"feature": feature.name, "kind": "number", "fill": fill, **_fit_scale(feature.scaling, filled)}
+    flag = {"flag": True} if feature.flag else {}
+    return {"feature": feature.name, "kind": "number", "fill": fill, **flag, **_fit_scale(feature.scaling, filled)}
+
+
+def fit_date(feature: Feature, seconds: np.ndarray) -> dict[str, Any]:
+    """The fill of a date, the median; `seconds` holds nan for missing ones."""
+    present = seconds[~np.isnan(seconds)]
+    # Whole seconds, so that the fill is a date that can be written.
+    fill = float(np.floor(_choose_number(feature, present)))
+    reference = {} if feature.reference is None else {"reference": feature.reference}
+    flag = {"flag": True} if feature.flag else {}
+    return {"feature": feature.name, "kind": "date", "parts": list(feature.parts), "fill": fill, **reference, **flag}
 
 
 def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -36,13 +52,39 @@ def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any
             raise _lack_values(feature)
         most = max(present.values())
         fill = min(text for text, count in present.items() if count == most)
-    filled = set(present) | ({fill} if counts.get("", 0) > 0 else set())
-    kind = "ordinal" if feature.encoding == Encoding.ORDINAL else "oneHot"
-    return {"feature": feature.name, "kind": kind, "fill": fill, "categories": sorted(filled)}
+    filled = Counter(present)
+    if counts.get("", 0) > 0:
+        filled[fill] += counts[""]
+    base = {"feature": feature.name, "fill": fill}
+    if feature.encoding == Encoding.HASH:
+        return {**base, "kind": "hash", "columns": feature.columns}
+    if feature.encoding == Encoding.ORDINAL:
+        given = feature.order
+        categories = sorted(filled) if given is None else [_normalize(text, feature) for text in given]
+        return {**base, "kind": "ordinal", "categories": categories}
+    return {**base, "kind": "oneHot", **_choose_categories(feature, filled)}
+
+
+def _normalize(text: str, feature: Feature) -> str:
+    return clean_category(feature.describe(), text, frozenset({""}))
+
+
+def _choose_categories(feature: Feature, counts: Counter[str]) -> dict[str, Any]:
+    """All categories, or the most frequent ones where there is a limit."""
+    if feature.limit is not None:
+        chosen = sorted(counts, key=lambda category: (-counts[category], category))[: feature.limit]
+        return {"categories": sorted(chosen), "other": True}
+    if len(counts) > MOST_CATEGORIES:
+        raise JobError(
+            f"feature {feature.name}: {len(counts):,} categories are a lot for one-hot encoding, a column of each: "
+            "give maximumCategories, or another encoding: Encoding.HASH or Encoding.ORDINAL"
+        )
+    return {"categories": sorted(counts)}
 
 
 def _choose_number(feature: Feature, present: np.ndarray) -> float:
-    if feature.strategy in (NumericMissing.CONSTANT, NumericMissing.ERROR):
+    if feature.strategy in (NumericMissing.CONSTANT, NumericMissing.ERROR, NumericMissing.DROP_ROW):
+        # Nothing is missing with the last two.
         return float(feature.fill)
     if len(present) == 0:
         raise _lack_values(feature)

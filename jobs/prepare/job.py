@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
+from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
 from common.paths import base_directory, input_directory, output_directory
+from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import fit_preprocessor, make_schema, write_model
 from prepare.raw_table import RawTable
@@ -46,12 +47,12 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
     baseline = sample_baseline(table.keys, np.flatnonzero(splits == TRAIN), configuration.baseline_rows)
     write_rows(recipe, table, labels, splits, Preprocessor(schema, fitted), baseline)
-    types = [{"name": feature.name, "type": feature.type} for feature in recipe.features]
+    types = [_describe_type(feature) for feature in recipe.features]
     _write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types},
     )
-    report = make_report(recipe, table, labels, splits)
+    report = make_report(recipe, table, labels, splits, fitted.get("dropped", []))
     _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")
@@ -64,6 +65,13 @@ def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, Any]:
     if recipe.goal.type == ProblemType.BINARY:
         described[Keys.NEGATIVE_CLASS] = find_negative(table, recipe)
     return described
+
+
+def _describe_type(feature: Feature) -> dict[str, Any]:
+    """A column of the baseline. Dates move on and phrases repeat seldom: only whether they are there is compared."""
+    if feature.type in (NUMERIC, CATEGORICAL):
+        return {"name": feature.name, "type": feature.type}
+    return {"name": feature.name, "type": CATEGORICAL, "compared": False}
 
 
 def _write_json(file: Path, document: object) -> None:

@@ -68,6 +68,9 @@ def _note_features(report: dict[str, Any]) -> list[str]:
         elif missing["count"]:
             rows = "1 row" if missing["count"] == 1 else f"{missing['count']:,} rows"
             notes.append(f"{name} is missing in {rows}, filled with {missing['filledWith']}.")
+        if feature.get("perhapsMissing"):
+            found = " and ".join(f"“{text}” in {count:,} rows" for text, count in feature["perhapsMissing"].items())
+            notes.append(f"{name} is {found}: if that means that there is no value, give missingTexts.")
         if feature["type"] == "categorical" and feature["distinct"] > MANY_CATEGORIES:
             notes.append(f"{name} has {feature['distinct']:,} categories: a one-hot column for each of them is a lot.")
     return notes
@@ -75,7 +78,12 @@ def _note_features(report: dict[str, Any]) -> list[str]:
 
 def _note_redundancy(report: dict[str, Any]) -> list[str]:
     columns, strength = report["correlations"]["columns"], report["correlations"]["strength"]
-    return [
+    dropped = [
+        f"{column['name']} was left out of the model: its correlation with {column['because']} is "
+        f"{column['correlation']:.2f}."
+        for column in report["dropped"]
+    ]
+    return dropped + [
         f"One of {columns[left]} and {columns[right]} can be told from the other ({strength[left][right]:.2f})."
         for left in range(1, len(columns))
         for right in range(left + 1, len(columns))

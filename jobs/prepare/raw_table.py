@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from common.contract import DATE, NUMERIC
 from prepare.columns import Column, TextColumn
 from prepare.recipe import Recipe
 
@@ -49,7 +50,7 @@ class RawTable:
         #: the features' columns by name
         self.columns: dict[str, Column] = {
             feature["name"]: Column(scratch / f"feature{index}", float)
-            if feature["type"] == "numeric"
+            if feature["type"] in (NUMERIC, DATE)
             else TextColumn(scratch / f"feature{index}", feature)
             for index, feature in enumerate(features)
         }

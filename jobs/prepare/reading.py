@@ -130,7 +130,7 @@ class _Reader:
         """The rows that have a value of the target, and their numbers."""
         recipe = self._recipe
         numbers = list(range(chunk.first, chunk.first + len(chunk.keys)))
-        labelled = [not recipe.lacks_target(text) for text in chunk.columns[recipe.target]]
+        labelled = recipe.find_labelled(chunk.columns[recipe.target])
         if all(labelled):
             return chunk, numbers
         if recipe.rows.unlabelled == UnlabelledRows.ERROR:

@@ -1,29 +1,14 @@
 """The data contract: which column plays which part, read from the job's configuration and checked."""
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from common.configuration import check_choice, check_kind, describe, read_configuration, require
-from common.contract import (
-    CATEGORICAL,
-    DEFAULT_BASELINE_ROWS,
-    DEFAULT_CATEGORICAL_MISSING,
-    DEFAULT_ENCODING,
-    DEFAULT_MISSING_CATEGORY,
-    DEFAULT_NUMERIC_MISSING,
-    DEFAULT_SCALING,
-    DEFAULT_SPLIT,
-    NUMERIC,
-    CategoricalMissing,
-    Encoding,
-    Keys,
-    NumericMissing,
-    PrepareOutputs,
-    Scaling,
-)
+from common.configuration import check_kind, describe, read_configuration, require
+from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, Keys, PrepareOutputs
 from common.errors import JobError
 from common.target import Target, parse_target
+from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
 from prepare.rules import RowRules, SourceFormat, parse_format, parse_rules
 from serve.values import read_missing_texts
 
@@ -31,32 +16,6 @@ from serve.values import read_missing_texts
 TRUTH_VALUES = {"true": "1", "false": "0"}
 
 SPLIT_NAMES = (PrepareOutputs.TRAIN, PrepareOutputs.VALIDATION, PrepareOutputs.TEST)
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column that the model learns from."""
-
-    name: str
-    #: `numeric` or `categorical`
-    type: str
-    #: what stands in for a missing value; default: `median` for numbers, `constant` for categories
-    strategy: str
-    #: the value of the strategy `constant`; default: 0 for numbers, `missing` for categories
-    fill: float | str
-    #: how numbers are scaled; default `none`
-    scaling: str = DEFAULT_SCALING
-    #: how categories become numbers; default `oneHot`
-    encoding: str = DEFAULT_ENCODING
-
-    @property
-    def is_numeric(self) -> bool:
-        return self.type == NUMERIC
-
-    @property
-    def treatment(self) -> tuple[Any, ...]:
-        """What is done to the column, whatever its name."""
-        return (self.strategy, self.fill, self.scaling, self.encoding)
 
 
 @dataclass(frozen=True)
@@ -76,6 +35,10 @@ class Recipe:
     format: SourceFormat = field(default_factory=SourceFormat)
     #: which rows count
     rows: RowRules = field(default_factory=RowRules)
+    #: numbers that are computed of features
+    derived: tuple[DerivedColumn, ...] = ()
+    #: from which correlation on the later one of two numbers is left out
+    drop_correlated: float | None = None
     #: the texts that mean "missing", in place of those that commonly do
     missing_texts: tuple[str, ...] | None = None
 
@@ -101,9 +64,10 @@ class Recipe:
             names.append(self.rows.newest_by)
         return list(dict.fromkeys(names))
 
-    def lacks_target(self, text: str) -> bool:
-        """Whether a text of the target's column means that the row has no label."""
-        return text.strip() in read_missing_texts(self.describe_target())
+    def find_labelled(self, texts: Sequence[str]) -> list[bool]:
+        """Which texts of the target's column do not mean that the row has no label."""
+        missing = read_missing_texts(self.describe_target())
+        return [text.strip() not in missing for text in texts]
 
     def describe_target(self) -> dict[str, Any]:
         """The target as a column: of numbers, or of texts."""
@@ -115,16 +79,8 @@ class Recipe:
 
     def describe_features(self) -> list[dict[str, Any]]:
         """The features as feature-schema.json has them, which is what serving needs to know of them."""
-        return [
-            {
-                "name": feature.name,
-                "type": feature.type,
-                "missing": {"strategy": feature.strategy}
-                | ({"value": feature.fill} if feature.strategy == CategoricalMissing.CONSTANT else {})
-                | self._list_texts(),
-            }
-            for feature in self.features
-        ]
+        described = [feature.describe() for feature in self.features]
+        return [{**feature, "missing": {**feature["missing"], **self._list_texts()}} for feature in described]
 
     def _list_texts(self) -> dict[str, Any]:
         return {} if self.missing_texts is None else {"texts": list(self.missing_texts)}
@@ -150,15 +106,18 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
 def parse_recipe(document: dict[str, Any]) -> Recipe:
     """The recipe of a JSON object; raises JobError naming the key that is wrong."""
     target = require(document, "target", dict, "recipe")
-    _parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name")
+    parse_name(require(target, "name", str, "recipe.target"), "recipe.target.name")
+    features = _parse_features(require(document, "features", list, "recipe"))
     recipe = Recipe(
         goal=parse_target(target, "recipe.target"),
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
         personal_data=_parse_names(document.get(Keys.PERSONAL_DATA, []), f"recipe.{Keys.PERSONAL_DATA}"),
-        features=_parse_features(require(document, "features", list, "recipe")),
+        features=features,
         split=_parse_split(document.get("split", DEFAULT_SPLIT)),
         format=parse_format(document.get("format", {})),
         rows=parse_rules(document.get("rows", {})),
+        derived=parse_derived(document.get(Keys.DERIVED, []), f"recipe.{Keys.DERIVED}", features),
+        drop_correlated=_parse_correlation(document.get(Keys.DROP_CORRELATED)),
         missing_texts=_parse_texts(document.get(Keys.MISSING_TEXTS), f"recipe.{Keys.MISSING_TEXTS}"),
     )
     _check_parts(recipe)
@@ -174,43 +133,20 @@ def _parse_texts(value: Any, where: str) -> tuple[str, ...] | None:
 
 def _parse_names(value: Any, where: str) -> tuple[str, ...]:
     names = check_kind(value, list, where)
-    return tuple(_parse_name(name, f"{where}[{index}]") for index, name in enumerate(names))
-
-
-def _parse_name(value: Any, where: str) -> str:
-    name = check_kind(value, str, where)
-    if not name.strip():
-        raise JobError(f"{where}: must name a column, got {describe(name)}")
-    return name
+    return tuple(parse_name(name, f"{where}[{index}]") for index, name in enumerate(names))
 
 
 def _parse_features(value: list[Any]) -> tuple[Feature, ...]:
     if not value:
         raise JobError("recipe.features: must name at least one column, got none")
-    return tuple(_parse_feature(item, f"recipe.features[{index}]") for index, item in enumerate(value))
+    return tuple(parse_feature(item, f"recipe.features[{index}]") for index, item in enumerate(value))
 
 
-def _parse_feature(value: Any, where: str) -> Feature:
-    document = check_kind(value, dict, where)
-    name = _parse_name(require(document, "name", str, where), f"{where}.name")
-    where = f"{where} ({name})"
-    kind = check_choice(require(document, "type", str, where), (NUMERIC, CATEGORICAL), f"{where}.type")
-    missing = check_kind(document.get("missing", {}), dict, f"{where}.missing")
-    if kind == NUMERIC:
-        strategy = check_choice(
-            missing.get("strategy", DEFAULT_NUMERIC_MISSING), NumericMissing.ALL, f"{where}.missing.strategy"
-        )
-        fill: float | str = float(check_kind(missing.get("value", 0), (int, float), f"{where}.missing.value"))
-        if not math.isfinite(fill):
-            raise JobError(f"{where}.missing.value: must be a finite number, got {fill}")
-        scaling = check_choice(document.get("scaling", DEFAULT_SCALING), Scaling.ALL, f"{where}.scaling")
-        return Feature(name, kind, strategy, fill, scaling=scaling)
-    strategy = check_choice(
-        missing.get("strategy", DEFAULT_CATEGORICAL_MISSING), CategoricalMissing.ALL, f"{where}.missing.strategy"
-    )
-    fill = check_kind(missing.get("value", DEFAULT_MISSING_CATEGORY), str, f"{where}.missing.value")
-    encoding = check_choice(document.get("encoding", DEFAULT_ENCODING), Encoding.ALL, f"{where}.encoding")
-    return Feature(name, kind, strategy, fill, encoding=encoding)
+def _parse_correlation(value: Any) -> float | None:
+    where = f"recipe.{Keys.DROP_CORRELATED}"
+    if value is not None and not 0 < check_kind(value, (int, float), where) <= 1:
+        raise JobError(f"{where}: must be above 0 and at most 1, got {describe(value)}")
+    return value
 
 
 def _parse_split(value: Any) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Keys, ProblemType
+from common.contract import DATE, TEXT, Keys, ProblemType
 from common.target import Target
 from prepare.associations import associate, encode_categories
 from prepare.columns import TextColumn
@@ -16,14 +16,22 @@ from prepare.notes import collect_notes
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 
+#: texts that often mean "no value", in small letters
+DOUBTFUL_TEXTS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a nan null (null) -999 -9999".split())
 #: beyond so many rows, associations are computed on an evenly spaced sample
 ASSOCIATION_ROWS = 100_000
+SECONDS_OF_A_YEAR = 365.2425 * 86_400
 #: the matrix holds at most so many columns, those that go with the target most
 MATRIX_COLUMNS = 30
 
 
-def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
-    """The report as a JSON object; shares are from 0 to 1. `labels` and `splits` are one number a row."""
+def make_report(
+    recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.ndarray, dropped: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The report as a JSON object; shares are from 0 to 1.
+
+    `labels` and `splits` are one number a row, `dropped` the columns that were left out as correlated.
+    """
     step = max(1, -(-len(table) // ASSOCIATION_ROWS))
     sample: dict[str, np.ndarray] = {}
     goal = recipe.goal
@@ -36,8 +44,12 @@ def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.
         if isinstance(column, TextColumn):
             described = describe_categorical(column.levels, values, positive)
             missing = int(np.count_nonzero(values == column.missing_code))
+            described["perhapsMissing"] = find_doubtful(column.levels, values)
             sample[feature.name] = encode_categories(values[::step])
         else:
+            if feature.type == DATE:
+                # As years, which a reader can place.
+                values = 1970 + values / SECONDS_OF_A_YEAR
             described = describe_numeric(values, positive)
             missing = int(np.isnan(values).sum())
             sample[feature.name] = values[::step]
@@ -79,9 +91,17 @@ def make_report(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.
             "ignored": [name for name in table.header if name not in {*recipe.columns, recipe.rows.newest_by}],
         },
         "features": features,
+        "dropped": dropped,
         "correlations": matrix,
     }
     return {**report, "notes": collect_notes(report)}
+
+
+def find_doubtful(levels: list[str], codes: np.ndarray) -> dict[str, int]:
+    """The texts that look as if they meant "no value", with their rows."""
+    counts = np.bincount(codes, minlength=len(levels)).tolist()
+    doubtful = [(level, count) for level, count in zip(levels, counts, strict=True) if count > 0]
+    return {level: count for level, count in sorted(doubtful) if level.strip().casefold() in DOUBTFUL_TEXTS}
 
 
 def _count_rows(goal: Target, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
@@ -119,6 +139,8 @@ def _associate_all(
 
 def _describe_fill(feature: Any) -> str:
     if feature.strategy == "constant":
+        if feature.type == TEXT:
+            return "no words"
         return f"{feature.fill:g}" if feature.is_numeric else f"“{feature.fill}”"
     return {
         "mostFrequent": "the most frequent value",

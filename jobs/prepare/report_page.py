@@ -116,7 +116,7 @@ def _render_features(report: dict[str, Any], question: str) -> str:
 
 def _render_feature(feature: dict[str, Any], question: str, overall: float | None) -> str:
     strength = feature["association"]
-    numeric = feature["type"] == "numeric"
+    numeric = "histogram" in feature
     chart = (draw_histogram if numeric else draw_categories)(feature, question, overall)
     return (
         f'<section class="card feature"><header><h3>{escape(feature["name"])}</h3>'
@@ -129,12 +129,12 @@ def _render_feature(feature: dict[str, Any], question: str, overall: float | Non
 
 def _list_facts(feature: dict[str, Any]) -> str:
     facts = []
-    if feature["type"] == "numeric" and feature["distinct"]:
+    if "histogram" in feature and feature["distinct"]:
         quantiles = feature["quantiles"]
         facts.append(f"median {format_number(quantiles['50%'])}")
         facts.append(f"mean {format_number(feature['mean'])}")
         facts.append(f"90{PERCENT} between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
-    elif feature["type"] == "categorical":
+    elif "categories" in feature:
         count = feature["distinct"]
         facts.append(f"{count:,} {'category' if count == 1 else 'categories'}")
     missing = feature["missing"]

@@ -8,13 +8,14 @@ from typing import TextIO
 
 import numpy as np
 
-from common.contract import Files, PrepareOutputs
+from common.contract import DATE, Files, PrepareOutputs
 from common.paths import output_directory
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
+from serve.derived import derive
 from serve.preprocessor import Preprocessor
-from serve.values import format_number
+from serve.values import format_date, format_number
 
 #: the place of the held-out rows among the splits
 TEST = SPLIT_NAMES.index(PrepareOutputs.TEST)
@@ -50,11 +51,11 @@ def write_rows(
         sample = csv.writer(open_output(PrepareOutputs.BASELINE, Files.BASELINE_ROWS), lineterminator="\n")
         sample.writerow(recipe.feature_names)
         for start, stop in table.read_blocks():
-            block = Block(recipe, table, start, stop)
+            block = Block(recipe, table, preprocessor, start, stop)
             block_labels, block_splits = labels[start:stop], splits[start:stop]
             for split, part in parts.items():
                 rows = np.flatnonzero(block_splits == split)
-                part.write(block.format(preprocessor, rows, block_labels[rows]))
+                part.write(block.format(rows, block_labels[rows]))
             rows = np.flatnonzero(block_splits == TEST)
             held_out.writerows(block.list_raw(rows))
             held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
@@ -64,17 +65,21 @@ def write_rows(
 class Block:
     """Some consecutive rows of all features."""
 
-    def __init__(self, recipe: Recipe, table: RawTable, start: int, stop: int) -> None:
+    def __init__(self, recipe: Recipe, table: RawTable, preprocessor: Preprocessor, start: int, stop: int) -> None:
+        self._dates = {feature.name for feature in recipe.features if feature.type == DATE}
+        self._preprocessor = preprocessor
         self._columns = {name: table.columns[name] for name in recipe.feature_names}
         self._values = {name: column.read(start, stop) for name, column in self._columns.items()}
+        for column in preprocessor.derived:
+            self._values[column["name"]] = derive(column, self._values)
 
-    def format(self, preprocessor: Preprocessor, rows: np.ndarray, labels: np.ndarray) -> str:
+    def format(self, rows: np.ndarray, labels: np.ndarray) -> str:
         """The preprocessed rows as lines of CSV, the label first."""
         if len(rows) == 0:
             return ""
         columns = [list(map(str, labels.tolist()))]
-        for encoder in preprocessor.encoders:
-            column, values = self._columns[encoder.source], self._values[encoder.source][rows]
+        for encoder in self._preprocessor.encoders:
+            column, values = self._columns.get(encoder.source), self._values[encoder.source][rows]
             if isinstance(column, TextColumn):
                 # Every text is encoded and written once.
                 codes, places = np.unique(values, return_inverse=True)
@@ -94,7 +99,8 @@ class Block:
             if isinstance(column, TextColumn):
                 columns.append(column.read_texts(values).tolist())
             else:
-                columns.append([format_number(value) for value in values.tolist()])
+                write = format_date if name in self._dates else format_number
+                columns.append([write(value) for value in values.tolist()])
         return zip(*columns, strict=True)
 
 

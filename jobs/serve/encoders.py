@@ -1,17 +1,19 @@
 """How the values of one column become numbers, from what was fitted on the training rows.
 
-What was fitted is JSON with numbers and categories, one object a column: `kind` says which class below applies it.
+What was fitted is JSON with numbers and categories, one object a column: `kind` says which class applies it.
 """
 
 from typing import Any, Protocol
 
 import numpy as np
 
+from serve.hashing import hash_category, hash_words
+
 
 class Encoder(Protocol):
     """Applies what was fitted of one column."""
 
-    #: the feature whose values it takes
+    #: the feature, or the derived column, whose values it takes
     source: str
     #: the names of the columns that it makes
     outputs: list[str]
@@ -22,27 +24,32 @@ class Encoder(Protocol):
 
 
 class NumberEncoder:
-    """Fills a missing number with `fill` and scales: (number − `center`) / `scale`, or number · `factor` + `offset`."""
+    """Fills a missing number with `fill` and scales: (number − `center`) / `scale`, or number · `factor` + `offset`.
+
+    With `flag`, a second column is 1 where the number was missing.
+    """
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         self.source: str = fitted["feature"]
-        self.outputs = [self.source]
+        self._flag: bool = fitted.get("flag", False)
+        self.outputs = [self.source, *([f"{self.source}=missing"] if self._flag else [])]
         self._fill: float = fitted["fill"]
         self._shift: tuple[float, float] | None = (fitted["center"], fitted["scale"]) if "center" in fitted else None
         self._line: tuple[float, float] | None = (fitted["factor"], fitted["offset"]) if "factor" in fitted else None
 
     def encode(self, values: np.ndarray) -> np.ndarray:
-        """One column."""
-        numbers = np.where(np.isnan(values), self._fill, values)
+        """One column, or two."""
+        missing = np.isnan(values)
+        numbers = np.where(missing, self._fill, values)
         if self._shift is not None:
             numbers = (numbers - self._shift[0]) / self._shift[1]
         if self._line is not None:
             numbers = numbers * self._line[0] + self._line[1]
-        return numbers[:, np.newaxis]
+        return np.column_stack([numbers, missing]) if self._flag else numbers[:, np.newaxis]
 
 
 class CategoryEncoder:
-    """What the encoders of categories share: each value's place in the sorted `categories`, −1 for an unseen one."""
+    """What the encoders of categories share: each value's place among the `categories`, −1 for another one."""
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         self.source: str = fitted["feature"]
@@ -57,16 +64,21 @@ class CategoryEncoder:
 
 
 class OneHotEncoder(CategoryEncoder):
-    """A column of 0 and 1 for each category; an unseen one is 0 everywhere."""
+    """A column of 0 and 1 for each category; another one is 0 everywhere, or, with `other`, 1 in a last column."""
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         super().__init__(fitted)
+        self._other: bool = fitted.get("other", False)
         self.outputs = [f"{self.source}={category}" for category in self.categories]
+        if self._other:
+            self.outputs.append(f"{self.source}=(other)")
 
     def encode(self, values: np.ndarray) -> np.ndarray:
         """A column for each category."""
         places = self.find_places(values)
-        encoded = np.zeros((len(values), len(self.categories)))
+        if self._other:
+            places[places < 0] = len(self.categories)
+        encoded = np.zeros((len(values), len(self.outputs)))
         known = np.flatnonzero(places >= 0)
         encoded[known, places[known]] = 1
         return encoded
@@ -84,8 +96,85 @@ class OrdinalEncoder(CategoryEncoder):
         return self.find_places(values).astype(float)[:, np.newaxis]
 
 
+class HashEncoder:
+    """`columns` columns of 0 and 1: the hash of the category says which is 1."""
+
+    def __init__(self, fitted: dict[str, Any]) -> None:
+        self.source: str = fitted["feature"]
+        self._columns: int = fitted["columns"]
+        self._fill: str = fitted["fill"]
+        self.outputs = [f"{self.source}#{column}" for column in range(self._columns)]
+
+    def encode(self, values: np.ndarray) -> np.ndarray:
+        """A column for each value of the hash."""
+        encoded = np.zeros((len(values), self._columns))
+        encoded[np.arange(len(values)), [hash_category(value or self._fill, self._columns) for value in values]] = 1
+        return encoded
+
+
+class WordsEncoder:
+    """`columns` columns: how often words and parts of words occur whose hash is that of the column; of length 1."""
+
+    def __init__(self, fitted: dict[str, Any]) -> None:
+        self.source: str = fitted["feature"]
+        self._columns: int = fitted["columns"]
+        self.outputs = [f"{self.source}#{column}" for column in range(self._columns)]
+
+    def encode(self, values: np.ndarray) -> np.ndarray:
+        """A column for each value of the hash; 0 everywhere where there is no text."""
+        return np.array([hash_words(value, self._columns) for value in values]).reshape(len(values), self._columns)
+
+
+class DateEncoder:
+    """The `parts` of a date and, with `reference`, the days from it to the reference; `fill` stands for a missing date.
+
+    With `flag`, a last column is 1 where the date was missing.
+    """
+
+    def __init__(self, fitted: dict[str, Any]) -> None:
+        self.source: str = fitted["feature"]
+        self._parts: list[str] = fitted["parts"]
+        self._fill: float = fitted["fill"]
+        self._reference: float | None = fitted.get("reference")
+        self._flag: bool = fitted.get("flag", False)
+        names = [*self._parts, *(["age"] if self._reference is not None else [])]
+        self.outputs = [f"{self.source}.{name}" for name in names] + ([f"{self.source}=missing"] if self._flag else [])
+
+    def encode(self, values: np.ndarray) -> np.ndarray:
+        """A column for each part."""
+        missing = np.isnan(values)
+        seconds = np.where(missing, self._fill, values)
+        columns = [PARTS[part](np.floor(seconds).astype("datetime64[s]")) for part in self._parts]
+        if self._reference is not None:
+            columns.append((self._reference - seconds) / 86_400)
+        return np.column_stack([*columns, *([missing] if self._flag else [])]).astype(float)
+
+
+def _count(moments: np.ndarray, unit: str, since: str) -> np.ndarray:
+    """How many units have passed since the beginning of a larger one."""
+    return (moments.astype(f"datetime64[{unit}]") - moments.astype(f"datetime64[{since}]")).astype(int)
+
+
+#: the parts of dates by their names
+PARTS: dict[str, Any] = {
+    "year": lambda moments: moments.astype("datetime64[Y]").astype(int) + 1970,
+    "month": lambda moments: moments.astype("datetime64[M]").astype(int) % 12 + 1,
+    "day": lambda moments: _count(moments, "D", "M") + 1,
+    # 1970 began on a Thursday.
+    "weekday": lambda moments: (moments.astype("datetime64[D]").astype(int) + 3) % 7,
+    "hour": lambda moments: _count(moments, "h", "D"),
+    "dayOfYear": lambda moments: _count(moments, "D", "Y") + 1,
+}
+
 #: the classes by their `kind`
-ENCODERS: dict[str, type] = {"number": NumberEncoder, "oneHot": OneHotEncoder, "ordinal": OrdinalEncoder}
+ENCODERS: dict[str, type] = {
+    "number": NumberEncoder,
+    "oneHot": OneHotEncoder,
+    "ordinal": OrdinalEncoder,
+    "hash": HashEncoder,
+    "words": WordsEncoder,
+    "date": DateEncoder,
+}
 
 
 def make_encoder(fitted: dict[str, Any]) -> Encoder:

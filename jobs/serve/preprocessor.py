@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from serve.derived import derive
 from serve.encoders import Encoder, make_encoder
 from serve.values import clean_text, format_rows, parse_numbers, read_values
 
@@ -23,6 +24,7 @@ class Preprocessor:
 
     def __init__(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
         self.features: list[dict[str, Any]] = schema["features"]
+        self.derived: list[dict[str, Any]] = fitted.get("derived", [])
         #: in the order of the model's columns
         self.encoders: list[Encoder] = [make_encoder(column) for column in fitted["columns"]]
 
@@ -40,6 +42,8 @@ class Preprocessor:
         values = {
             feature["name"]: read_values(feature, texts) for feature, texts in zip(self.features, columns, strict=True)
         }
+        for column in self.derived:
+            values[column["name"]] = derive(column, values)
         return np.hstack([encoder.encode(values[encoder.source]) for encoder in self.encoders])
 
 

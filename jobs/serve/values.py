@@ -4,7 +4,9 @@ Values that mean "missing" are empty texts and those in MISSING, or those that t
 """
 
 import math
+import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,9 @@ MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 
 #: the largest number that models hold, which count in 32 bits: XGBoost takes a larger one for infinity
 LARGEST_NUMBER = 3.4028234663852886e38
+
+#: a date, its time of day, fraction of a second and offset
+DATE_FORM = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?")
 
 
 class ValueProblemError(ValueError):
@@ -27,12 +32,15 @@ class ValueProblemError(ValueError):
 
 
 def read_values(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
-    """The feature's values: numbers as floats (missing: nan), categories as texts (missing: empty).
+    """The feature's values: numbers as floats and dates as seconds (missing: nan), others as texts (missing: empty).
 
-    Raises ValueProblemError for a text where a number belongs, and for a missing value where the recipe forbids it.
+    Raises ValueProblemError for a text where a number or a date belongs, and for a missing value where the recipe
+    forbids it.
     """
     if feature["type"] == "numeric":
         return parse_numbers(feature, texts)
+    if feature["type"] == "date":
+        return parse_dates(feature, texts)
     values = np.empty(len(texts), dtype=object)
     values[:] = clean_texts(feature, texts)
     return values
@@ -75,15 +83,63 @@ def _parse_number(feature: dict[str, Any], missing: frozenset[str], row: int, te
     return number
 
 
+def parse_dates(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
+    """The texts, dates of ISO 8601, as seconds since 1970, in UTC where they name an offset; nan for a missing one."""
+    missing = read_missing_texts(feature)
+    known: dict[str, float] = {}
+    seconds = np.empty(len(texts))
+    for row, text in enumerate(texts):
+        if text not in known:
+            known[text] = _parse_date(feature, missing, row, text)
+        seconds[row] = known[text]
+    if np.isnan(seconds).any():
+        check_missing(feature, int(np.argmax(np.isnan(seconds))))
+    return seconds
+
+
+def _parse_date(feature: dict[str, Any], missing: frozenset[str], row: int, text: str) -> float:
+    stripped = text.strip()
+    if stripped in missing:
+        return math.nan
+    found = DATE_FORM.fullmatch(stripped)
+    try:
+        if found is None:
+            raise ValueError(stripped)
+        day, time, fraction, offset = found.groups()
+        offset = "+00:00" if offset in (None, "Z") else offset
+        moment = datetime.fromisoformat(f"{day}T{time or '00:00'}{offset}").timestamp()
+    except ValueError as error:
+        example = "2026-01-31 or 2026-01-31T12:00:00"
+        raise ValueProblemError(row, feature["name"], f"{text!r} is not a date such as {example}") from error
+    return moment + float(f"0{fraction or '.0'}")
+
+
+def format_date(seconds: float) -> str:
+    """The date as parse_dates takes it, with the time of day where there is one; empty for a missing one."""
+    if math.isnan(seconds):
+        return ""
+    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+    text = moment.replace(tzinfo=None).isoformat()
+    return text.removesuffix("T00:00:00")
+
+
 def clean_texts(feature: dict[str, Any], texts: Sequence[str]) -> list[str]:
     """The texts with line breaks as spaces, empty for a missing one."""
     missing = read_missing_texts(feature)
     # Categories repeat: cleaning each once makes a table of a million rows five times faster.
-    known = {text: clean_text(text, missing) for text in set(texts)}
+    known = {text: clean_category(feature, text, missing) for text in set(texts)}
     cleaned = [known[text] for text in texts]
     if "" in cleaned:
         check_missing(feature, cleaned.index(""))
     return cleaned
+
+
+def clean_category(feature: dict[str, Any], text: str, missing: frozenset[str]) -> str:
+    """The text as the feature's categories have it: trimmed and without capitals where the recipe says so."""
+    cleaned = clean_text(text, missing)
+    if feature.get("trim"):
+        cleaned = cleaned.strip()
+    return cleaned.casefold() if feature.get("ignoreCase") else cleaned
 
 
 def clean_text(text: str, missing: frozenset[str] = MISSING) -> str:

@@ -222,6 +222,11 @@ RIGHT = {
         {"missingTexts": ["-", "?"]},
         None,
     ),
+    "missing numbers in a way of one's own": (
+        {"a.csv": write([*ROWS, ["K900", "", "-", "Bern", "?"]])},
+        {"missingTexts": ["-", "?"]},
+        "1 row without a value of y left out.",
+    ),
     "older versions of rows, by date": (
         {"a.csv": write([*DATED, *OLDER], [*HEADER, "at"])},
         NEWEST,
@@ -364,6 +369,11 @@ WRONG = {
         {},
         "feature age: 'old' is not a number (file a.csv, row 4)",
     ),
+    "a dash for a missing number": (
+        {"a.csv": write(change("age", 3, "-"))},
+        {},
+        "feature age: '-' is not a number: if it means that there is no value, give missingTexts (file a.csv, row 4)",
+    ),
     "a percentage": (
         {"a.csv": write(change("age", 3, "12%"))},
         {},
@@ -480,6 +490,14 @@ def test_refused_with_one_clear_error(tmp_path, monkeypatch, case):
         run(tmp_path, monkeypatch, files, recipe)
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_texts_that_look_like_missing_values_are_named(tmp_path, monkeypatch):
+    rows = [[*row[:3], {1: "-", 2: "Unknown"}.get(index % 10, row[3]), row[4]] for index, row in enumerate(ROWS)]
+    _, report = run(tmp_path, monkeypatch, {"a.csv": write(rows)}, {})
+    assert (
+        "city is “-” in 15 rows and “Unknown” in 15 rows: if that means that there is no value, give missingTexts."
+    ) in report["notes"]
 
 
 def test_the_same_file_twice_is_named(tmp_path, monkeypatch):

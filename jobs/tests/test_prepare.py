@@ -80,8 +80,8 @@ def test_personal_data_and_ids_are_in_no_byte_of_the_output(difficult):
     files = [file for file in difficult.output().rglob("*") if file.is_file()]
     assert len(files) == 9
     contents = [part for file in files for part in unpack(file.read_bytes())]
-    # The archive, the tar inside it and its members: two documents and five modules.
-    assert len(contents) == len(files) + 8
+    # The archive, the tar inside it and its members: two documents and seven modules.
+    assert len(contents) == len(files) + 10
     for content in contents:
         for secret in (b"zz-mail", b"zz-id", b"example.org", b"zz-note"):
             assert secret not in content
@@ -210,7 +210,7 @@ def test_the_fitted_preprocessor_is_json_and_its_code_needs_numpy_only(prepared,
         "preprocessor.json",
         "feature-schema.json",
         "code/inference.py",
-        *(f"code/serve/{name}.py" for name in ("__init__", "encoders", "preprocessor", "values")),
+        *(f"code/serve/{name}.py" for name in ("__init__", "derived", "encoders", "hashing", "preprocessor", "values")),
     }
     fitted = json.loads(members["preprocessor.json"])
     assert fitted["columns"][0] == {"feature": "tenure", "kind": "number", "fill": 28.0}

@@ -44,7 +44,7 @@ def test_defaults():
         (
             ["features", 0, "type"],
             "number",
-            'recipe.features[0] (a).type: must be one of numeric, categorical, got "number"',
+            'recipe.features[0] (a).type: must be one of numeric, categorical, date, text, got "number"',
         ),
         (
             ["features", 1, "missing"],
@@ -61,7 +61,7 @@ def test_defaults():
             "log",
             'recipe.features[0] (a).scaling: must be one of none, standard, minMax, robust, got "log"',
         ),
-        (["features", 1, "encoding"], "hash", "recipe.features[1] (b).encoding: must be one of oneHot, ordinal"),
+        (["features", 1, "encoding"], "words", "recipe.features[1] (b).encoding: must be one of oneHot, ordinal, hash"),
         (["format"], {"separator": ";;"}, 'recipe.format.separator: must be one character, got ";;"'),
         (["format"], {"encoding": "utf-9"}, 'recipe.format.encoding: must be an encoding\'s name, got "utf-9"'),
         (

@@ -68,6 +68,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'utf8',
       'true',
       'false',
+      'day',
+      'hour',
       'package.json',
       'null',
       'object',
@@ -97,6 +99,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[
         'predictions',
+        'derived',
         'columns',
         '.csv',
         'alarm',

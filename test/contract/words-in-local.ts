@@ -69,6 +69,8 @@ export const WORDS_IN_LOCAL: readonly string[] = [
   ...[
     'UTC',
     'h23',
+    'year',
+    'month',
     'day',
     'hour',
     'minute',

@@ -3,6 +3,8 @@ import {
   Column,
   DataRecipe,
   type DataRecipeProps,
+  DatePart,
+  DerivedColumn,
   Encoding,
   NumericMissing,
   RepeatedRows,
@@ -40,7 +42,7 @@ test('renders what the preparation job reads, features in the order given', () =
 test.each([
   ['no target', { age: Column.numeric() }, 'columns: must name exactly one target, got none'],
   ['two targets', { a: target, b: target, age: Column.numeric() }, 'columns: must name exactly one target, got a, b'],
-  ['no feature', { a: target }, 'columns: must name at least one numeric or categorical feature, got none'],
+  ['no feature', { a: target }, 'columns: must name at least one feature, got none'],
   [
     'an odd name',
     { a: target, ' age': Column.numeric() },
@@ -157,5 +159,129 @@ describe('files and rows', () => {
 
   test('newestBy needs a column', () => {
     expect(() => RepeatedRows.newestBy(' ')).toThrow("column: must name a column of dates or numbers, got ' '");
+  });
+});
+
+describe('what is done to features', () => {
+  const id = Column.id();
+  const render = (column: Column): Record<string, unknown> => {
+    const { features } = new DataRecipe({ columns: { id, left: target, a: column } })._render();
+    const [{ name, ...settings }] = features as [Record<string, unknown>];
+    expect(name).toBe('a');
+    return settings;
+  };
+
+  test('is rendered where it was chosen', () => {
+    expect(render(Column.numeric({ flagMissing: true }))).toMatchObject({ type: 'numeric', flagMissing: true });
+    expect(render(Column.categorical({ maximumCategories: 20, trim: true, ignoreCase: true }))).toMatchObject({
+      encoding: 'oneHot',
+      maximumCategories: 20,
+      trim: true,
+      ignoreCase: true,
+    });
+    expect(render(Column.categorical({ encoding: Encoding.ORDINAL, order: ['S', 'M'] }))).toMatchObject({
+      order: ['S', 'M'],
+    });
+    expect(render(Column.categorical({ encoding: Encoding.HASH, hashColumns: 8 }))).toMatchObject({ hashColumns: 8 });
+    expect(render(Column.date({ parts: [DatePart.MONTH], ageAt: '2026-01-31', flagMissing: true }))).toEqual({
+      type: 'date',
+      missing: { strategy: 'median' },
+      parts: ['month'],
+      ageAt: '2026-01-31',
+      flagMissing: true,
+    });
+    expect(render(Column.text())).toEqual({ type: 'text' });
+  });
+
+  test('is not rendered where it was not', () => {
+    expect(render(Column.numeric({ flagMissing: false }))).toEqual({
+      type: 'numeric',
+      missing: { strategy: 'median' },
+      scaling: 'none',
+    });
+  });
+
+  test.each([
+    [
+      () => Column.categorical({ encoding: Encoding.HASH, maximumCategories: 3 }),
+      "maximumCategories: allowed only with encoding 'oneHot', got encoding 'hash'",
+    ],
+    [() => Column.categorical({ order: ['S'] }), "order: allowed only with encoding 'ordinal', got encoding 'oneHot'"],
+    [
+      () => Column.categorical({ encoding: Encoding.ORDINAL, order: ['S', 'M', 'S'] }),
+      "order: must name each category once, got 'S' twice",
+    ],
+    [
+      () => Column.categorical({ encoding: Encoding.ORDINAL, order: [] }),
+      'order: must name each category once, got none',
+    ],
+    [
+      () => Column.categorical({ maximumCategories: 0 }),
+      'maximumCategories: must be a whole number from 1 to 5000, got 0',
+    ],
+    [() => Column.text({ hashColumns: 1 }), 'hashColumns: must be a whole number from 2 to 4096, got 1'],
+    [() => Column.date({}), 'parts: must name a part of the date, or ageAt a date, got neither'],
+    [
+      () => Column.date({ ageAt: '31.1.2026' }),
+      "ageAt: must be a date such as 2026-01-31 or 2026-01-31T12:00:00, got '31.1.2026'",
+    ],
+    [
+      () => Column.date({ parts: [DatePart.DAY], missing: NumericMissing.MEAN }),
+      "missing: must be one of median, dropRow, error for a date, got 'mean'",
+    ],
+  ])('is refused: %#', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('derived columns', () => {
+  const columns = {
+    id: Column.id(),
+    left: target,
+    debt: Column.numeric(),
+    income: Column.numeric(),
+    city: Column.categorical(),
+    joined: Column.date({ parts: [DatePart.YEAR] }),
+    ended: Column.date({ parts: [DatePart.YEAR] }),
+  };
+
+  test('are rendered behind the features, of which they are none', () => {
+    const recipe = new DataRecipe({
+      columns,
+      derived: {
+        burden: DerivedColumn.ratio('debt', 'income'),
+        rest: DerivedColumn.difference('income', 'debt'),
+        size: DerivedColumn.log('income'),
+        stay: DerivedColumn.daysBetween('joined', 'ended'),
+      },
+      dropCorrelated: 0.98,
+      missingTexts: ['-'],
+    });
+    expect(recipe.featureNames).toEqual(['debt', 'income', 'city', 'joined', 'ended']);
+    expect(recipe._render()).toMatchObject({
+      derived: [
+        { name: 'burden', derivation: 'ratio', inputs: ['debt', 'income'] },
+        { name: 'rest', derivation: 'difference', inputs: ['income', 'debt'] },
+        { name: 'size', derivation: 'log', inputs: ['income'] },
+        { name: 'stay', derivation: 'daysBetween', inputs: ['joined', 'ended'] },
+      ],
+      dropCorrelated: 0.98,
+      missingTexts: ['-'],
+    });
+  });
+
+  test.each<[Partial<DataRecipeProps>, string]>([
+    [
+      { derived: { burden: DerivedColumn.ratio('debt', 'city') } },
+      "derived.burden: ratio takes numeric features, got 'city', which is categorical",
+    ],
+    [
+      { derived: { stay: DerivedColumn.daysBetween('joined', 'quit') } },
+      "derived.stay: daysBetween takes date features, got 'quit', which is no feature",
+    ],
+    [{ derived: { debt: DerivedColumn.log('income') } }, "derived: must be new names, got the column 'debt'"],
+    [{ dropCorrelated: 1.1 }, 'dropCorrelated: must be a number above 0 and at most 1, got 1.1'],
+  ])('are refused with %j', (props, message) => {
+    expect(() => new DataRecipe({ columns, ...props })).toThrow(message);
   });
 });

@@ -17,6 +17,14 @@ function build(data: string, predictions?: string, schemaText = schema): Baselin
 }
 
 describe('a baseline', () => {
+  test('of dates and phrases counts only whether they are there', () => {
+    const text = JSON.stringify({ features: [{ name: 'joined', type: 'categorical', compared: false }] });
+    const { features } = build('joined\n2026-01-01\n\n""\n2026-01-02\n', undefined, text);
+    expect(features).toMatchObject([
+      { name: 'joined', categories: [], counts: { categories: [], other: 2, missing: 2 } },
+    ]);
+  });
+
   test('counts values, missing ones and what is not a number, in the order of the schema', () => {
     const baseline = build(
       'plan,other,amount\n"a, b",x,1\nc,x,\n,x,oops\nc,x,2.5\n',
