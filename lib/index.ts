@@ -32,6 +32,7 @@ export * from '../constructs/serving/baseline-file';
 export { ModelEndpointAttributes } from '../constructs/serving/existing-model-endpoint';
 export * from '../constructs/serving/model-endpoint';
 export { IModelEndpoint } from '../constructs/serving/model-endpoint-base';
+export * from '../constructs/serving/model-endpoint-props';
 export * from '../constructs/serving/monitored-endpoint';
 export { IMonitoredEndpoint } from '../constructs/serving/monitored-endpoint-base';
 export * from '../constructs/serving/rollout';

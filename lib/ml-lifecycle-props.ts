@@ -7,7 +7,7 @@ import type { ScheduledHandlerOptions } from '../constructs/foundation/handler-o
 import type { NetworkOptions } from '../constructs/foundation/network-options';
 import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry';
 import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
-import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint';
+import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-props';
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job';
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';

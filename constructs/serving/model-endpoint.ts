@@ -1,152 +1,35 @@
-import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { CustomResource, Duration, type ITaggableV2, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct, type IDependable } from 'constructs';
-import type { CommonSettings, VpcSettings } from '../../contract/endpoint-settings';
-import { DEPLOY_MODEL_VARIABLES, nameVariables } from '../../contract/environment';
-import { DETAIL_TYPES, SCHEDULED } from '../../contract/events';
-import { PREFIXES, RUNS_FOLDER } from '../../contract/layout';
+import { Construct } from 'constructs';
+import type { CommonSettings } from '../../contract/endpoint-settings';
+import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { claimName } from '../foundation/claim-name';
-import { HandlerFunction } from '../foundation/handler-function';
-import { pickHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
-import { createJobRole } from '../foundation/job-role';
-import { checkInteger, checkName, checkPrefix } from '../foundation/names';
-import type { NetworkOptions } from '../foundation/network-options';
-import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
-import { createSchedulerRole } from '../foundation/scheduler-role';
+import { checkInteger, checkName } from '../foundation/names';
+import { sagemakerArn } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import { lazyTags } from '../foundation/stack-tags';
-import type { IModelRegistry } from '../pipeline/model-registry';
-import { RUN_KEYS } from '../pipeline/training-pipeline';
+import { LifecycleValidationError } from '../foundation/validation-error';
 import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { checkContainerEnvironment } from './container-environment';
+import { captureKeys, createContainerRole } from './container-role';
+import { createController, lookOnEvents } from './endpoint-controller';
 import { grantControl } from './endpoint-grants';
+import { createNetwork, type EndpointNetwork } from './endpoint-network';
 import { importModelEndpoint, type ModelEndpointAttributes } from './existing-model-endpoint';
-import { type InitialModel, readInitialModel, warnOfModelRole } from './initial-model';
+import { readInitialModel, warnOfModelRole } from './initial-model';
 import { type IModelEndpoint, ModelEndpointBase } from './model-endpoint-base';
+import type { ModelEndpointProps } from './model-endpoint-props';
 import { VARIANT_NAME } from './monitored-endpoint-base';
-import type { Rollout } from './rollout';
-import type { ServingMode } from './serving-mode';
-
-/** How an endpoint serves, whatever it serves. */
-export interface ModelEndpointOptions extends ScheduledHandlerOptions {
-  /**
-   * Serves until the registry has its first approved version. If the model's role is in the endpoint's stack, it gets what it
-   * needs to serve here; any other role is left to its owner, and a warning says what it needs.
-   * @default - nothing serves until then: the endpoint is made when the first version is approved
-   */
-  readonly initialModel?: IModel;
-  /**
-   * How the endpoint serves. `instanceType` and `instanceCount` say the same for the usual mode, and are left out where
-   * this is given.
-   * @default - ServingMode.realTime() with `instanceType` and `instanceCount`
-   */
-  readonly servingMode?: ServingMode;
-  /**
-   * Serves until the registry has its first approved version: the name or the ARN of a model, in place of `initialModel`.
-   * The model's role is left to its owner, and a warning says what it needs.
-   * @default - nothing serves until then: the endpoint is made when the first version is approved
-   */
-  readonly initialModelName?: string;
-  /**
-   * The instances that serve.
-   * @default ml.m5.large
-   */
-  readonly instanceType?: InstanceType;
-  /**
-   * How many instances serve at first; scaled-out counts are kept by rollouts.
-   * @default 2
-   */
-  readonly instanceCount?: number;
-  /**
-   * How traffic goes from one model to the next.
-   * @default Rollout.canary()
-   */
-  readonly rollout?: Rollout;
-  /**
-   * The share of requests that is captured for drift detection, in percent, 0 to 100; 0 turns capture off.
-   * @default 100
-   */
-  readonly captureSamplingPercentage?: number;
-  /**
-   * A rollout is taken back when the slowest hundredth of requests takes longer than this in the model.
-   * @default Duration.seconds(1)
-   */
-  readonly latencyThreshold?: Duration;
-  /**
-   * The security groups of the containers.
-   * @default - one without rules for incoming traffic, when there is a VPC
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-  /**
-   * Whether the containers are cut off from the network.
-   * @default true
-   */
-  readonly networkIsolation?: boolean;
-  /**
-   * Environment variables for the containers of the registry's models, beside those that a version brings: at most 100, of at
-   * most 1024 characters each. A change rolls out like any change of settings.
-   * @default - only those that a version brings
-   */
-  readonly environment?: Record<string, string>;
-  /**
-   * The prefix of the pipelines whose models are served, where they write to the endpoint's own bucket: the containers read
-   * the runs below it only, which keeps lifecycles apart that share a bucket. A version that a pipeline with another prefix
-   * has registered cannot be served then.
-   * @default - the runs of every pipeline that writes to the bucket; in an `MlLifecycle` with a supplied bucket, its own pipeline's
-   */
-  readonly artifactPrefix?: string;
-  /**
-   * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
-   * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered
-   * 11 minutes before CloudFormation gives up; whole minutes, 1 to 10.
-   * @default Duration.minutes(10)
-   */
-  readonly sweepInterval?: Duration;
-  /**
-   * The role of the serving containers, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-  /**
-   * The role of the controller, which Lambda assumes.
-   * @default - a new role
-   */
-  readonly controllerRole?: iam.IRole;
-}
-
-/** A real-time endpoint that serves the newest approved version of a registry. */
-export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions {
-  /** The endpoint's name: lower-case letters, digits and hyphens, at most 63. */
-  readonly endpointName: string;
-  /** Whose newest approved version is served. */
-  readonly registry: IModelRegistry;
-  /** Holds captured requests under `capture/` and the controller's notes under `endpoint-controller/`. */
-  readonly bucket: s3.IBucket;
-  /**
-   * Holds the models' artifacts; all of it is readable by the containers.
-   * @default - what training pipelines write to `bucket`
-   */
-  readonly artifactBucket?: s3.IBucket;
-  /**
-   * Encrypts captured requests and the instances' volumes.
-   * @default - the bucket's own key, if it has one
-   */
-  readonly encryptionKey?: kms.IKey;
-}
+import { createRollbackAlarms } from './rollback-alarms';
 
 /**
  * A real-time endpoint that a controller keeps serving the newest approved model version with the settings declared
@@ -155,7 +38,7 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
  *
  * The deployment waits until the endpoint has settled and fails when the rollout of changed settings fails.
  */
-export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
+export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2.IConnectable {
   /**
    * Refers to a `ModelEndpoint` that another stack made, to invoke, watch or show it. An endpoint that this library did not make is a
    * `MonitoredEndpoint`.
@@ -204,6 +87,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
   protected readonly captureKey?: kms.IKey;
 
   private readonly scope: Construct;
+  private readonly network?: EndpointNetwork;
 
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -236,42 +120,18 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
     const initialModel = readInitialModel(this, props);
-    const role = this.createContainerRole(props, key, initialModel);
+    const role = createContainerRole(this.scope, props, key, initialModel);
+    if (initialModel && !initialModel.role) {
+      warnOfModelRole(this, initialModel, captureKeys(props.endpointName), key !== undefined);
+    }
     this.role = ownerRole(role);
     this.grantPrincipal = role;
-    this.errorAlarm = new cloudwatch.Alarm(this.scope, 'ErrorAlarm', {
-      alarmDescription: `Requests to the endpoint ${props.endpointName} fail with 5XX`,
-      metric: this.metricInvocation5XXErrors({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 2,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    const latencyThreshold = props.latencyThreshold ?? Duration.seconds(1);
-    this.latencyAlarm = new cloudwatch.Alarm(this.scope, 'LatencyAlarm', {
-      alarmDescription: `The model of the endpoint ${props.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
-      metric: this.metricModelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
-      // ModelLatency is in microseconds.
-      threshold: latencyThreshold.toMilliseconds() * 1000,
-      evaluationPeriods: 3,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const { errorAlarm, latencyAlarm } = createRollbackAlarms(this.scope, this, props.latencyThreshold);
+    this.errorAlarm = errorAlarm;
+    this.latencyAlarm = latencyAlarm;
     this.alarms = [this.errorAlarm, this.latencyAlarm];
 
-    const controller = new HandlerFunction(this.scope, 'Controller', {
-      ...pickHandlerOptions(props),
-      role: props.controllerRole,
-      roleProp: 'controllerRole',
-      handler: 'deploy-model',
-      description: `Keeps the endpoint ${props.endpointName} serving the newest approved model`,
-      environment: nameVariables(DEPLOY_MODEL_VARIABLES, {
-        endpointName: props.endpointName,
-        modelPackageGroup: props.registry.modelPackageGroupName,
-        stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
-      }),
-      timeout: Duration.minutes(2),
-    });
+    const controller = createController(this.scope, props);
     this.controller = controller.function;
     const grants = grantControl(this.scope, {
       controller,
@@ -284,14 +144,15 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
       stateBucket: props.bucket,
       key,
     });
-    const occasions = this.lookOnEvents(controller, props);
+    const occasions = lookOnEvents(this.scope, controller, props);
 
+    this.network = createNetwork(this.scope, props);
     const settings: CommonSettings = {
       variantName: VARIANT_NAME,
       executionRoleArn: role.roleArn,
       networkIsolation: serving.networkIsolation,
       environment: props.environment,
-      vpc: this.renderVpc(props),
+      vpc: this.network?.settings,
       kmsKeyArn: key?.keyArn,
       initialModelName: initialModel?.modelName,
       dataCapture:
@@ -320,86 +181,17 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2 {
     this.node.defaultChild = resource.node.defaultChild as Construct;
   }
 
-  private createContainerRole(props: ModelEndpointProps, key?: kms.IKey, initialModel?: InitialModel): iam.IRole {
-    const role = createJobRole(this.scope, 'Role', {
-      prop: 'role',
-      given: props.role,
-      description: `Serves the models of the endpoint ${props.endpointName}`,
-      imageRepositories: props.registry.modelRepositoryArns(this.scope),
-      inVpc: props.vpc !== undefined,
-      logGroups: [`Endpoints/${props.endpointName}`],
-    });
-    if (props.artifactBucket) {
-      grantReadObjects(props.artifactBucket, role, '*');
-    } else {
-      const prefix = props.artifactPrefix && checkPrefix('artifactPrefix', props.artifactPrefix);
-      grantReadObjects(props.bucket, role, prefix ? `${prefix}/${RUNS_FOLDER}/*` : RUN_KEYS);
+  /**
+   * The network connections of the containers, to let them reach something or be reached.
+   *
+   * @throws LifecycleValidationError without a VPC
+   */
+  public get connections(): ec2.Connections {
+    if (!this.network) {
+      throw new LifecycleValidationError(
+        'vpc: required for connections of the containers (only an endpoint in a VPC has security groups to manage), got none',
+      );
     }
-    // Requests are captured under the role of the model that serves, also of the initial one.
-    const keys = `${this.capturePrefix}/${props.endpointName}/*`;
-    for (const grantee of [role, ...(initialModel?.role ? [initialModel.role] : [])]) {
-      grantWriteObjects(props.bucket, grantee, keys);
-      if (key) {
-        grantEncryption(key, grantee);
-      }
-    }
-    if (initialModel && !initialModel.role) {
-      warnOfModelRole(this, initialModel, keys, key !== undefined);
-    }
-    return role;
-  }
-
-  private renderVpc(props: ModelEndpointProps): VpcSettings | undefined {
-    if (!props.vpc) {
-      return undefined;
-    }
-    const groups = props.securityGroups ?? [
-      new ec2.SecurityGroup(this.scope, 'SecurityGroup', {
-        vpc: props.vpc,
-        description: `Containers of the endpoint ${props.endpointName}`,
-      }),
-    ];
-    return {
-      securityGroupIds: groups.map((group) => group.securityGroupId),
-      subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,
-    };
-  }
-
-  /** Every event only tells the controller to look again. */
-  private lookOnEvents(controller: HandlerFunction, props: ModelEndpointProps): IDependable[] {
-    const sweepInterval = props.sweepInterval ?? Duration.minutes(10);
-    checkInteger('sweepInterval in minutes', sweepInterval.toMinutes({ integral: false }), 1, 10);
-    const target = new targets.LambdaFunction(this.controller, {
-      deadLetterQueue: ruleDeadLetterQueueOf(this),
-      retryAttempts: 3,
-      maxEventAge: Duration.hours(1),
-    });
-    const approvals = new events.Rule(this.scope, 'ApprovalRule', {
-      description: `A model version for the endpoint ${props.endpointName} was registered, approved or rejected`,
-      eventPattern: {
-        source: ['aws.sagemaker'],
-        detailType: [DETAIL_TYPES.modelPackage],
-        detail: { ModelPackageGroupName: [props.registry.modelPackageGroupName] },
-      },
-      targets: [target],
-    });
-    const states = new events.Rule(this.scope, 'EndpointRule', {
-      description: `The endpoint ${props.endpointName} changed its state`,
-      eventPattern: {
-        source: ['aws.sagemaker'],
-        detailType: [DETAIL_TYPES.endpoint],
-        detail: { EndpointName: [props.endpointName] },
-      },
-      targets: [target],
-    });
-    const sweep = controller.invokeOnSchedule(
-      'Sweep',
-      scheduler.ScheduleExpression.rate(sweepInterval),
-      SCHEDULED.sweep,
-      `Looks whether the endpoint ${props.endpointName} is as it should be`,
-      // Of its own: the endpoint waits for it, and monitors may be told to wait for the endpoint.
-      createSchedulerRole(controller, 'SchedulerRole', props.schedulerRole),
-    );
-    return [approvals, states, sweep];
+    return this.network.connections;
   }
 }

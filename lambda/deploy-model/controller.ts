@@ -161,7 +161,7 @@ export class EndpointController {
       const observed = await observe({ ...this.options, store: this.store });
       const action = decide(observed);
       const result = explain(action);
-      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('decision', {
+      logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('decided', {
         endpointName: observed.endpointName,
         ...result,
       });

@@ -98,7 +98,7 @@ export async function reportRefusal(error: unknown, cause: Cause, time: Date, op
       reason: `SageMaker did not start ${options.pipelineName}: ${describeError(error)}. No run was started; put this right, then invoke the function with {"reason": "why"}`,
       cause: cause.description,
     };
-    logger.error('decision', { ...record });
+    logger.error('decided', { ...record });
     const uri = locateRecord(options.recordUri, cause.at.toISOString(), `${cause.id}#refused#${record.reason}`);
     if ((await readText(options.s3, uri)) === undefined) {
       await reportDecision(uri, record, options);

@@ -87,7 +87,7 @@ async function decideAndAct(
     cause: cause.description,
     pipelineExecutionArn,
   };
-  logger.info('decision', { ...record });
+  logger.info('decided', { ...record });
   if (decision.outcome === 'started') {
     await reportStart(record, cause, decision.description, options);
   } else {

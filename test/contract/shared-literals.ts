@@ -66,6 +66,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'hex',
       'sha256',
       'utf8',
+      'utf-8',
       'true',
       'false',
       'day',
@@ -95,7 +96,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'another thing on each side',
     [
       ...['rule', 'weighted', 'nan', 'lower', 'median'],
-      ...['Candidates', 'Registry', 'config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
+      ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[
         'predictions',

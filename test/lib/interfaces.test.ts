@@ -127,3 +127,27 @@ test('jobs in a VPC can be let in somewhere; without a VPC there is nothing to c
   const { training } = createPipeline(createStack());
   expect(readError(() => training.connections)).toBe('vpc: required for connections of the jobs, got none');
 });
+
+test('an endpoint in a VPC can be let in somewhere, by its own security group or by those given; without a VPC there are none', () => {
+  const stack = new Stack(createApp(), 'InVpc');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0 });
+  const store = new ec2.SecurityGroup(stack, 'Store', { vpc });
+  const { endpoint } = new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, vpc });
+  endpoint.connections.allowTo(store, ec2.Port.tcp(6379), 'features');
+  const [rule] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress'));
+  expect(rule!.Properties).toMatchObject({ FromPort: 6379, ToPort: 6379 });
+  const group = JSON.stringify(rule!.Properties.SourceSecurityGroupId);
+  expect(group).toContain('LifecycleEndpoint');
+  // Those that the controller is told to serve with.
+  const [{ Properties: declared }] = Object.values(Template.fromStack(stack).findResources('Custom::ModelEndpoint'));
+  expect(JSON.stringify(declared.Settings)).toContain(JSON.parse(group)['Fn::GetAtt'][0]);
+
+  const own = { ...lifecycle, endpoint: { ...lifecycle.endpoint, securityGroups: [store] }, vpc };
+  const { endpoint: given } = new MlLifecycle(new Stack(createApp(), 'Given'), 'Lifecycle', own);
+  expect(given.connections.securityGroups).toEqual([store]);
+
+  const outside = new MlLifecycle(createStack(), 'Lifecycle', lifecycle);
+  expect(readError(() => outside.endpoint.connections)).toBe(
+    'vpc: required for connections of the containers (only an endpoint in a VPC has security groups to manage), got none',
+  );
+});

@@ -256,7 +256,7 @@ describe('the endpoint controller', () => {
     expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(first.arn).configName });
     const { logger } = jest.requireMock('../../../engine/aws/logging');
     expect(logger.warn).toHaveBeenLastCalledWith(
-      'decision',
+      'decided',
       expect.objectContaining({ reason: expect.stringContaining('no approved version remains') }),
     );
     // Even then settings are applied, to what serves.
