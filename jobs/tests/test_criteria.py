@@ -2,13 +2,18 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from common.errors import JobError
-from common.target import Target
-from evaluate.criteria import Criterion, judge_criteria, parse_criteria
+from common.target import Target, parse_target
+from evaluate.criteria import Criterion, find_shortage, judge_criteria, parse_criteria
 from evaluate.measure import Measure
+from evaluate.naive import NaiveModel
 
+NUMBER = {"name": "price", "type": "regression", "unit": "USD"}
+BINARY = {"name": "left", "positiveClass": "Yes", "negativeClass": "No"}
+CLASSES = {"name": "kind", "type": "multiclass", "classes": ["a", "b, c", "d"]}
 TARGET = Target("left", positive_class="Yes")
 AUC = {"metric": "auc", "comparison": "atLeast", "threshold": 0.8}
 
@@ -133,3 +138,93 @@ def test_criteria_have_digits_enough_to_see_the_distance_and_the_threshold_as_it
     threshold, value, message
 ):
     assert judge("atLeast", threshold, value)["message"] == message
+
+
+def judge_measure(criterion, measure, naive=(), target=None):
+    metric, comparison, threshold, *rest = criterion
+    key = {"logLoss": "log_loss"}.get(metric, metric)
+    models = [NaiveModel("prior", "the prior", {key: Measure(value, value, value, 0)}) for value in naive]
+    asked = Criterion(metric, comparison, float(threshold), key, **dict(rest))
+    return judge_criteria([asked], {key: measure}, models, target or Target("left", positive_class="Yes"))
+
+
+def test_the_worse_end_of_the_interval_can_be_asked_for():
+    measure = Measure(0.81, 0.78, 0.84, 0.015)
+    assert judge_measure(("auc", "atLeast", 0.8), measure)["met"] is True
+    strict = judge_measure(("auc", "atLeast", 0.8, ("certain", True)), measure)
+    assert strict["met"] is False
+    assert strict["message"] == (
+        "auc 0.810 is 0.010 above the required 0.80, but the worse end of its 95 % interval 0.780 to 0.840 is not"
+    )
+    assert judge_measure(("auc", "atLeast", 0.78, ("certain", True)), measure)["met"] is True
+    loss = judge_measure(("logLoss", "atMost", 0.5, ("certain", True)), Measure(0.45, 0.4, 0.51, 0.02))
+    assert loss["met"] is False
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "naive", "improvement"),
+    [
+        (("auc", "atLeast", 0.2), 0.8, 0.75, 0.2),
+        (("logLoss", "atLeast", 0.2), 0.4, 0.5, 0.2),
+        (("auc", "atLeast", 0.2), 0.7, 0.75, -0.2),
+    ],
+)
+def test_improvement_is_the_share_of_the_way_to_a_perfect_model(criterion, value, naive, improvement):
+    verdict = judge_measure((*criterion, ("over_naive", True)), Measure(value, value, value, 0), [naive])
+    assert verdict["results"][0]["value"] == pytest.approx(improvement)
+    assert verdict["results"][0]["message"].startswith(f"improvement of {criterion[0]} over naive models ")
+
+
+def test_a_metric_that_the_rows_do_not_define_is_not_met():
+    verdict = judge_measure(("mape", "atMost", 0.2), None, target=Target("price", "regression"))
+    assert verdict["met"] is False
+    assert verdict["message"] == "mape is not defined on the held-out rows, so the criterion is not met"
+
+
+def test_a_long_message_is_cut_to_what_a_description_takes():
+    measure = Measure(0.7, 0.6, 0.8, 0.05)
+    criteria = [Criterion("auc", "atLeast", 0.8, "auc")] * 30
+    message = judge_criteria(criteria, {"auc": measure}, [], Target("left", positive_class="Yes"))["message"]
+    assert len(message) == 1000
+    assert message.endswith("...")
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "threshold", "message"),
+    [
+        ("rmse", 23456.78, 20000.0, "rmse 23,457 USD is 3,457 USD above the allowed 20,000 USD"),
+        ("mse", 123.456, 200.0, "mse 123.5 USD² is 76.5 USD² below the allowed 200 USD²"),
+        ("mae", 12.3456, 12.5, "mae 12.35 USD is 0.15 USD below the allowed 12.5 USD"),
+        ("wape", 0.25, 0.3, "wape 0.250 is 0.050 below the allowed 0.30"),
+    ],
+)
+def test_errors_are_told_in_the_unit_of_the_target(metric, value, threshold, message):
+    target = parse_target(NUMBER, "target")
+    verdict = judge_measure((metric, "atMost", threshold), Measure(value, value, value, 0), target=target)
+    assert verdict["message"] == message
+
+
+@pytest.mark.parametrize(("threshold", "passes"), [(0.7, " and would pass as well"), (0.76, "")])
+def test_the_best_naive_model_is_told_and_whether_it_would_pass(threshold, passes):
+    verdict = judge_measure(("auc", "atLeast", threshold), Measure(0.9, 0.9, 0.9, 0), [0.6, 0.75, 0.5])
+    assert verdict["message"].endswith(f"; without a model: auc 0.750 by the prior{passes}")
+
+
+@pytest.mark.parametrize(
+    ("target", "labels", "minimum", "message"),
+    [
+        (BINARY, [1] * 29 + [0] * 40, 30, "of 69 held-out rows 29 of left = Yes, at least 30 of each class are needed"),
+        (BINARY, [1] * 40 + [0] * 2, 3, "of 42 held-out rows 2 others, at least 3 of each class are needed"),
+        (CLASSES, [0, 1, 1], 2, "of 3 held-out rows 1 of kind = a, 0 of kind = d, at least 2 of each class are needed"),
+        (NUMBER, [1.0] * 99, 100, "99 held-out rows, at least 100 are needed"),
+        (BINARY, [1] * 30 + [0] * 30, 30, None),
+        (NUMBER, [1.0] * 100, 100, None),
+    ],
+)
+def test_too_few_rows_are_no_verdict(target, labels, minimum, message):
+    found = find_shortage(np.array(labels), parse_target(target, "target"), minimum)
+    if message is None:
+        assert found is None
+    else:
+        assert found.startswith(f"not enough rows to judge: {message}")
+        assert found.endswith("; give more rows, or set minimumHeldOutRows to what is enough for you")

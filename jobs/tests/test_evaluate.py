@@ -8,11 +8,7 @@ import pytest
 import sklearn.metrics
 
 from common.errors import JobError
-from common.target import Target
-from evaluate.criteria import Criterion, find_shortage, judge_criteria
 from evaluate.job import evaluate
-from evaluate.measure import Measure
-from evaluate.naive import NaiveModel
 from tests.conftest import write_csv
 
 BINARY = {"name": "left", "positiveClass": "Yes", "negativeClass": "No"}
@@ -147,33 +143,6 @@ def test_features_that_hold_text_are_no_question(job):
     assert "one rule, n above" in read(job)["naive_models"]["rule"]["description"]
 
 
-@pytest.mark.parametrize(
-    ("target", "labels", "minimum", "message"),
-    [
-        (BINARY, [1] * 29 + [0] * 40, 30, "of 69 held-out rows 29 of left = Yes, at least 30 of each class are needed"),
-        (BINARY, [1] * 40 + [0] * 2, 3, "of 42 held-out rows 2 others, at least 3 of each class are needed"),
-        (CLASSES, [0, 1, 1], 2, "of 3 held-out rows 1 of kind = a, 0 of kind = d, at least 2 of each class are needed"),
-        (NUMBER, [1.0] * 99, 100, "99 held-out rows, at least 100 are needed"),
-        (BINARY, [1] * 30 + [0] * 30, 30, None),
-        (NUMBER, [1.0] * 100, 100, None),
-    ],
-)
-def test_too_few_rows_are_no_verdict(target, labels, minimum, message):
-    kind = Target(
-        target["name"],
-        target.get("type", "binary"),
-        target.get("positiveClass", ""),
-        target.get("negativeClass"),
-        tuple(target.get("classes", ())),
-    )
-    found = find_shortage(np.array(labels), kind, minimum)
-    if message is None:
-        assert found is None
-    else:
-        assert found.startswith(f"not enough rows to judge: {message}")
-        assert found.endswith("; give more rows, or set minimumHeldOutRows to what is enough for you")
-
-
 def test_two_perfect_rows_are_not_enough(job):
     put(job, [0, 1], [0.1, 0.9])
     assert run(job, BINARY, [AUC]).code == 0
@@ -192,87 +161,6 @@ def test_rows_of_one_class_and_none_at_all_are_no_failure_of_the_job(job, labels
     document = read(job)
     assert document["success_criteria"]["verdict"] == "notEnoughRows"
     assert "auc" not in document["binary_classification_metrics"]
-
-
-def judge(criterion, measure, naive=(), target=None):
-    metric, comparison, threshold, *rest = criterion
-    key = {"logLoss": "log_loss"}.get(metric, metric)
-    models = [NaiveModel("prior", "the prior", {key: Measure(value, value, value, 0)}) for value in naive]
-    asked = Criterion(metric, comparison, float(threshold), key, **dict(rest))
-    return judge_criteria([asked], {key: measure}, models, target or Target("left", positive_class="Yes"))
-
-
-@pytest.mark.parametrize(
-    ("criterion", "value", "met", "message"),
-    [
-        (("auc", "atLeast", 0.8), 0.782, False, "auc 0.782 is 0.018 below the required 0.80"),
-        (("auc", "atLeast", 0.8), 0.8, True, "auc 0.800 is exactly the required 0.80"),
-        (("auc", "atLeast", 0.8), 0.79996, False, "auc 0.799960 is 0.000040 below the required 0.80"),
-        (("accuracy", "atLeast", 0.625), 0.75, True, "accuracy 0.750 is 0.125 above the required 0.625"),
-        (("logLoss", "atMost", 0.5), 0.512, False, "logLoss 0.512 is 0.012 above the allowed 0.50"),
-        (("logLoss", "atMost", 1), 0.4, True, "logLoss 0.400 is 0.600 below the allowed 1.00"),
-    ],
-)
-def test_criteria_in_words(criterion, value, met, message):
-    verdict = judge(criterion, Measure(value, value, value, 0))
-    assert (verdict["met"], verdict["message"]) == (met, message)
-    assert verdict["results"][0]["value"] == value
-
-
-def test_the_worse_end_of_the_interval_can_be_asked_for():
-    measure = Measure(0.81, 0.78, 0.84, 0.015)
-    assert judge(("auc", "atLeast", 0.8), measure)["met"] is True
-    strict = judge(("auc", "atLeast", 0.8, ("certain", True)), measure)
-    assert strict["met"] is False
-    assert strict["message"] == (
-        "auc 0.810 is 0.010 above the required 0.80, but the worse end of its 95 % interval 0.780 to 0.840 is not"
-    )
-    assert judge(("auc", "atLeast", 0.78, ("certain", True)), measure)["met"] is True
-    loss = judge(("logLoss", "atMost", 0.5, ("certain", True)), Measure(0.45, 0.4, 0.51, 0.02))
-    assert loss["met"] is False
-
-
-@pytest.mark.parametrize(
-    ("criterion", "value", "naive", "improvement"),
-    [
-        (("auc", "atLeast", 0.2), 0.8, 0.75, 0.2),
-        (("logLoss", "atLeast", 0.2), 0.4, 0.5, 0.2),
-        (("auc", "atLeast", 0.2), 0.7, 0.75, -0.2),
-    ],
-)
-def test_improvement_is_the_share_of_the_way_to_a_perfect_model(criterion, value, naive, improvement):
-    verdict = judge((*criterion, ("over_naive", True)), Measure(value, value, value, 0), [naive])
-    assert verdict["results"][0]["value"] == pytest.approx(improvement)
-    assert verdict["results"][0]["message"].startswith(f"improvement of {criterion[0]} over naive models ")
-
-
-def test_a_metric_that_the_rows_do_not_define_is_not_met():
-    verdict = judge(("mape", "atMost", 0.2), None, target=Target("price", "regression"))
-    assert verdict["met"] is False
-    assert verdict["message"] == "mape is not defined on the held-out rows, so the criterion is not met"
-
-
-def test_the_message_names_what_was_missed():
-    keys = {"auc": 0.7, "f1": 0.6, "recall": 0.4}
-    measures = {key: Measure(value, value, value, 0) for key, value in keys.items()}
-    criteria = [Criterion(key, "atLeast", least, key) for key, least in (("auc", 0.8), ("f1", 0.5), ("recall", 0.9))]
-    target = Target("left", positive_class="Yes")
-    verdict = judge_criteria(criteria, measures, [], target)
-    assert (
-        verdict["message"]
-        == "auc 0.700 is 0.100 below the required 0.80; recall 0.400 is 0.500 below the required 0.90"
-    )
-    assert [result["met"] for result in verdict["results"]] == [False, True, False]
-    nothing = {"verdict": "met", "met": True, "message": "no criteria to meet", "results": []}
-    assert judge_criteria([], {}, [], target) == nothing
-
-
-def test_a_long_message_is_cut_to_what_a_description_takes():
-    measure = Measure(0.7, 0.6, 0.8, 0.05)
-    criteria = [Criterion("auc", "atLeast", 0.8, "auc")] * 30
-    message = judge_criteria(criteria, {"auc": measure}, [], Target("left", positive_class="Yes"))["message"]
-    assert len(message) == 1000
-    assert message.endswith("...")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { Duration } from 'aws-cdk-lib';
 import { parse } from 'csv-parse/sync';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import {
@@ -58,7 +59,7 @@ function synthesize(): string {
       SuccessCriterion.improvementOverNaive('accuracy').atLeast(0.2),
     ],
     approval: ModelApproval.AUTOMATIC,
-    quality: { minimumRows: 100 },
+    quality: { minimumRows: 100, labelDelay: Duration.hours(12) },
   };
   new MlLifecycleStack(app, 'Wine', { ...wine, lifecycleName: 'wine', minimumHeldOutRows: 3 });
   new MlLifecycleStack(app, 'Few', { ...wine, lifecycleName: 'few', quality: { enabled: false } });
@@ -86,6 +87,7 @@ function synthesize(): string {
       SuccessCriterion.improvementOverNaive('rmse').atLeast(0.2),
     ],
     approval: ModelApproval.AUTOMATIC,
+    quality: { labelDelay: Duration.hours(12) },
   });
   return app.synth().directory;
 }
@@ -111,6 +113,33 @@ async function ask(name: 'wine' | 'houses', rows: string[][], inferenceId?: stri
     .trim()
     .split('\n')
     .map((line) => line.split(',').map(Number));
+}
+
+const at = (day: number, hours: number): Date => new Date(day * 86_400_000 + hours * 3_600_000);
+
+/** Requests of twenty rows each, and what was true of them, as the table writes it. */
+async function sendTraffic(name: 'wine' | 'houses', target: string, rows: string[][], day: number): Promise<void> {
+  const column = tables[name][0]!.indexOf(target);
+  const labels: string[] = [];
+  for (let first = 0; first < rows.length; first += 20) {
+    const some = rows.slice(first, first + 20);
+    await ask(name, some, `${name}-${first}`);
+    labels.push(
+      JSON.stringify({
+        groundTruthData: { data: some.map((row) => row[column]).join('\n'), encoding: 'CSV' },
+        eventMetadata: { eventId: `${name}-${first}` },
+        eventVersion: '0',
+      }),
+    );
+  }
+  const hour = at(day, 10).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+  await cloud.store.write(`${clients[name]!.output('GroundTruthUri')}/${hour}/labels.jsonl`, labels.join('\n'));
+}
+
+async function readReport(name: string, output: string, day: number): Promise<any> {
+  const start = at(day, 0).toISOString();
+  const file = `${start.slice(0, 13).replace(/[-T]/g, '/')}/${start.slice(0, 19).replace(/[-:]/g, '')}Z.json`;
+  return JSON.parse((await cloud.store.read(`${clients[name]!.output(output)}/${name}/${file}`)).toString('utf8'));
 }
 
 async function describeVersion(client: LifecycleClient): Promise<{ description: string; evaluation: any }> {
@@ -208,4 +237,26 @@ test('eighteen held-out rows are not enough for a verdict by default: nothing is
     /model not registered: not enough rows to judge: of \d+ held-out rows \d+ of grower = Barolo, .* at least 30 of each class are needed; give more rows, or set minimumHeldOutRows/,
   );
   expect(await few!.listVersions()).toEqual([]);
+});
+
+test('live predictions of both are measured by what became true, and compared with those of the held-out rows', async () => {
+  const day = Math.floor(cloud.clock.now().getTime() / 86_400_000);
+  await sendTraffic('wine', 'grower', tables.wine.slice(1), day);
+  await sendTraffic('houses', 'sale_price', tables.houses.slice(1, 401), day);
+  await cloud.passTo(at(day + 1, 13));
+  const wine = await readReport('wine', 'QualityReportUri', day);
+  expect(wine).toMatchObject({
+    verdict: 'CriteriaMet',
+    labels: { labelledRows: 178, unusableLabels: {} },
+    // The improvement over naive models is the gate's alone.
+    criteria: [{ metric: 'macroF1', outcome: 'met' }],
+  });
+  expect(Object.keys(wine.measures)).toEqual(['accuracy', 'auc', 'macroF1', 'weightedF1', 'leastRecall', 'logLoss']);
+  const houses = await readReport('houses', 'QualityReportUri', day);
+  expect(houses).toMatchObject({ verdict: 'CriteriaMet', labels: { labelledRows: 400 } });
+  expect(houses.measures.mae.value).toBeLessThan(30_000);
+
+  const drift = await readReport('wine', 'DriftReportUri', day);
+  expect(drift.predictions).toMatchObject({ type: 'categorical' });
+  expect(await readReport('houses', 'DriftReportUri', day)).toMatchObject({ predictions: { type: 'numeric' } });
 });
