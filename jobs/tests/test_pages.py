@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from common.target import Target
 from evaluate.criteria import Criterion, judge_criteria
+from evaluate.measure import Measure
 from tests.test_check import COLUMNS, OTHERS, ROWS, TEST, put, refuse
 
 ROOT = Path(__file__).parents[2]
@@ -13,7 +15,8 @@ def read(page):
 
 
 def test_a_model_that_misses_a_criterion():
-    verdict = judge_criteria([Criterion("auc", "atLeast", 0.8)], {"auc": 0.782})
+    measures = {"auc": Measure(0.782, 0.751, 0.811, 0.015)}
+    verdict = judge_criteria([Criterion("auc", "atLeast", 0.8, "auc")], measures, [], Target("churn"))
     assert f"`model not registered: {verdict['message']}`" in read("README.md")
 
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DRIFT_METRICS, QUALITY_METRICS } from '../../contract/cloudwatch';
 import { DEFAULT_DRIFT_CONFIG as drift } from '../../contract/drift-config';
-import { listMetrics, ProblemType } from '../../contract/metrics';
+import { listMetrics, PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import {
   DEFAULT_CRITERIA_WINDOWS as criteria,
   DEFAULT_FAN_OUT_CONCURRENCY,
@@ -26,7 +26,7 @@ const ESTIMATED = listMetrics(ProblemType.BINARY).filter(({ better }) => better 
 
 /** A number as prose has it. */
 function say(number: number): string {
-  const tens: Readonly<Record<number, string>> = { 14: 'fourteen', 17: 'seventeen', 20: 'twenty' };
+  const tens: Readonly<Record<number, string>> = { 14: 'fourteen', 17: 'seventeen', 18: 'eighteen', 20: 'twenty' };
   return WORDS[number] ?? tens[number] ?? number.toLocaleString('en');
 }
 
@@ -43,6 +43,12 @@ function read(file: string, name: string): number {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
   const [, expression] = new RegExp(`^(?:export )?const ${name}(?:: number)? = ([\\d_.\\s*e/-]+);$`, 'm').exec(source)!;
   return new Function(`return ${expression}`)() as number;
+}
+
+/** The texts that are missing values, but for the empty one. */
+function sayMissing(): string {
+  const texts = MISSING_TEXTS.filter((text) => text !== '').map((text) => `\`${text}\``);
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 const stated = new StatedDefaults();
@@ -71,6 +77,18 @@ const [oldest, newest] = ['OLDEST', 'NEWEST'].map((name) =>
 const gibibytes = `${driftProps.maximumBytesPerFunction.toGibibytes()} GiB`;
 const relations = (name: string): number => read('engine/drift/fit-multivariate.ts', name);
 const quantiles = read('engine/drift/numeric-bins.ts', 'QUANTILES');
+
+/** The metrics of a problem type as CloudWatch has them. */
+function listPublished(problemType: ProblemType): string {
+  return listMetrics(problemType)
+    .map(({ name }) => `\`${name.charAt(0).toUpperCase()}${name.slice(1)}\``)
+    .join(', ');
+}
+
+/** The metrics of a problem type as criteria name them. */
+function listCriteria(problemType: ProblemType): string[] {
+  return listMetrics(problemType).map(({ name }) => `\`${name}\``);
+}
 
 /** What each page says. */
 export const STATED: Readonly<Record<string, readonly string[]>> = {
@@ -110,8 +128,15 @@ export const STATED: Readonly<Record<string, readonly string[]>> = {
     `${say(read('engine/quality/slices.ts', 'MOST_VALUES'))} values of a column`,
     `from ${read('engine/quality/estimate.ts', 'SIMULATIONS')} simulated windows`,
     `(${say(read('engine/quality/calibration.ts', 'FOLDS'))} folds)`,
+    `${listPublished(ProblemType.BINARY)} (multi-class: ${listPublished(ProblemType.MULTICLASS)}; regression: ${listPublished(ProblemType.REGRESSION)})`,
     `At most ${say(Object.keys(QUALITY_METRICS).length + listMetrics(ProblemType.BINARY).length + 1 + ESTIMATED)}`,
   ],
+  'docs/question.md': [
+    ...Object.values(ProblemType).flatMap(listCriteria),
+    `fewer than ${PROBLEM_TYPES.binary.minimumHeldOutRows} held-out rows of a class, or ${PROBLEM_TYPES.regression.minimumHeldOutRows} where a number is predicted`,
+    `Held-out rows are ${percent(DEFAULT_SPLIT.test)} of all`,
+  ],
+  'docs/bringing-data.md': [`Missing values are empty texts, ${sayMissing()}`],
   'docs/statistics.md': [
     `**The configured rate (${percent(drift.falseDiscoveryRate)}) is that of a whole window**`,
     `of ${say(read('engine/drift/numeric-bins.ts', 'GROUPS'))} groups`,
@@ -137,9 +162,7 @@ export const STATED: Readonly<Record<string, readonly string[]>> = {
   'docs/bad-input.md': [
     `the first ${say(read('engine/drift/window-counts.ts', 'SAMPLES'))} places`,
     `a line of more than ${LONGEST_LINE / MEBIBYTE} MiB`,
-    `${MISSING_TEXTS.slice(0, -1)
-      .map((text) => (text === '' ? '`""`' : `\`${text}\``))
-      .join(', ')} and \`${MISSING_TEXTS.at(-1)}\` are missing`,
+    `\`""\`, ${sayMissing()} are missing`,
   ],
   'docs/cost.md': [
     `so there are ${say(Object.keys(DRIFT_METRICS).length - 1 + drift.topFeatures)}, whatever the number of features`,
