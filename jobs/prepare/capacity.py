@@ -13,7 +13,7 @@ from prepare.text_stream import is_compressed
 
 #: bytes of memory a row takes: the hash of its key twice while keys are sorted, its place in that order, its label and
 #: split, and one column with what its statistics need; measured by bench/prepare
-ROW_MEMORY = 120
+ROW_MEMORY = 160
 #: bytes of memory that do not depend on the rows: Python, numpy, and a chunk of rows as texts
 FIXED_MEMORY = 300 * 1024**2
 #: bytes that are read of a file to tell how long its rows are
@@ -31,16 +31,16 @@ def check_capacity(files: list[Path], recipe: Recipe, scratch: Path) -> None:
     limit = find_memory_limit()
     if limit is not None and memory > limit:
         raise JobError(
-            f"about {rows:,} rows need {memory / GIBIBYTE:.1f} GiB of memory, and this machine has "
-            f"{limit / GIBIBYTE:.1f} GiB: take a larger instanceType for the preparation"
+            f"about {_round(rows):,} rows need {memory / GIBIBYTE:.2f} GiB of memory, and this machine has "
+            f"{limit / GIBIBYTE:.2f} GiB: take a larger instanceType for the preparation"
         )
     # Typed columns, and the rows as text of what is written.
     disk = rows * (8 + 16) * (len(recipe.features) + 1)
     free = shutil.disk_usage(scratch).free
     if disk > free:
         raise JobError(
-            f"about {rows:,} rows of {len(recipe.features)} features need {disk / GIBIBYTE:.1f} GiB of disk, and "
-            f"{free / GIBIBYTE:.1f} GiB are free: give the preparation a larger volumeSize"
+            f"about {_round(rows):,} rows of {len(recipe.features)} features need {disk / GIBIBYTE:.2f} GiB of disk, "
+            f"and {free / GIBIBYTE:.2f} GiB are free: give the preparation a larger volumeSize"
         )
 
 
@@ -82,3 +82,8 @@ def _count_parquet_rows(file: Path) -> int:
     from pyarrow import parquet
 
     return parquet.ParquetFile(file).metadata.num_rows
+
+
+def _round(rows: int) -> int:
+    """Two digits of an estimate are enough."""
+    return round(rows, 2 - len(str(rows)))

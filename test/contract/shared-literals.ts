@@ -101,6 +101,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...[
         'predictions',
         'derived',
+        'decision',
         'columns',
         '.csv',
         'alarm',

@@ -69,6 +69,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
   ...[
     'UTC',
     'h23',
+    'ignore',
     'year',
     'month',
     'day',
