@@ -86,6 +86,24 @@ const oneRegion = {
   },
 };
 
+/**
+ * Directory buckets (S3 Express One Zone) have sessions of their own, kept and renewed here. No role of ours may open one
+ * (s3express:CreateSession), and data capture writes to no such bucket: it is refused before, by name.
+ */
+const noDirectoryBuckets = {
+  name: 'no-directory-buckets',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]S3ExpressIdentityProviderImpl\.js$/ }, () => ({
+      contents: `export class S3ExpressIdentityProviderImpl {
+        async getS3ExpressIdentity(identity, { Bucket }) {
+          throw new Error('directory buckets are not supported: ' + Bucket);
+        }
+      }`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** The region of a machine of EC2, by its metadata: a Lambda function has AWS_REGION in its environment, and no such metadata. */
 const noInstanceMetadata = {
   name: 'no-instance-metadata',
@@ -97,4 +115,4 @@ const noInstanceMetadata = {
   },
 };
 
-export const leanSdk = [literalKeys, versionOnly, nativeHashes, oneRegion, noInstanceMetadata];
+export const leanSdk = [literalKeys, versionOnly, nativeHashes, oneRegion, noDirectoryBuckets, noInstanceMetadata];

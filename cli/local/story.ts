@@ -10,11 +10,12 @@ import {
 } from './customers';
 import { GroundTruth } from './ground-truth';
 import { LifecycleClient } from './lifecycle-client';
-import { type Answer, measureQuality } from './quality';
+import { measureServing } from './measure-serving';
+import { measureQuality } from './quality';
 import { createRandom } from './random';
-import type { LiveQuality, Quality, StoryEvent, TrafficQuality } from './summary-types';
+import type { LiveQuality, StoryEvent, TrafficQuality } from './summary-types';
 import type { Say, Task } from './tasks';
-import { type CustomerAnswer, cutRequests, mergeResults, readScores, sendTraffic, type TrafficResult } from './traffic';
+import { type CustomerAnswer, cutRequests, mergeResults, sendTraffic, type TrafficResult } from './traffic';
 
 /** The first simulated instant: a fixed one, so that runs are alike. */
 export const STORY_START = new Date('2026-01-05T01:00:00Z');
@@ -31,8 +32,6 @@ const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 const LABELS_ARRIVE = 22 * HOUR;
 const ROWS_PER_WINDOW = 400;
 const LARGEST_REQUEST = 5;
-/** A measurement is sent in larger requests than ordinary traffic, to save time. */
-const MEASURED_AT_ONCE = 100;
 const LAUNCH_DAY = 4;
 
 /** What the story itself saw and did; the rest of the summary is read from the services. */
@@ -274,35 +273,17 @@ export class ChurnStory {
     await this.closeDay(7);
   }
 
-  /**
-   * Measures what serves on every fibre customer that no training saw, and on the held-out ones of all kinds. These
-   * requests are nobody's traffic: the monitors do not see them.
-   */
   private async measureLive(): Promise<LiveQuality> {
-    const { unseen, heldOut } = this.customers;
-    const asked = [...new Set([...unseen, ...heldOut])];
     const version = this.lifecycle.servingVersion();
-    const answers = new Map<Customer, Answer>();
-    for (let first = 0; first < asked.length; first += MEASURED_AT_ONCE) {
-      const some = asked.slice(first, first + MEASURED_AT_ONCE);
-      const scores = await this.probe(some);
-      some.forEach((customer, index) => answers.set(customer, { score: scores[index]!, truth: customer.churned }));
-    }
+    const { unseen, heldOut } = this.customers;
+    const quality = await measureServing(
+      { cloud: this.cloud, endpointName: this.lifecycle.output('EndpointName'), features: this.features },
+      { unseen, heldOut },
+    );
     const time = this.note(
       'measure',
       `version ${version} is measured on ${unseen.length} fibre customers that no training saw`,
     );
-    const measure = (some: Customer[]): Quality => measureQuality(some.map((customer) => answers.get(customer)!));
-    const mixed = measure(heldOut);
-    return { time, version, ...measure(unseen), mixedAuc: mixed.auc, mixedRows: mixed.rows };
-  }
-
-  private async probe(customers: Customer[]): Promise<number[]> {
-    const answer = await this.cloud.sagemaker.probeEndpoint(this.lifecycle.output('EndpointName'), {
-      body: Buffer.from(writeRequest(customers, this.features)),
-      contentType: 'text/csv',
-      accept: 'text/csv',
-    });
-    return readScores(answer.toString('utf8'), customers.length);
+    return { time, version, ...quality };
   }
 }

@@ -78,6 +78,18 @@ test('a bundle signs and sends without what was left out of the SDK', async () =
   ]);
 });
 
+test('a directory bucket, whose sessions were left out, is refused by name', () => {
+  const file = path.join(BUILT, 'count-shard', 'index.mjs');
+  const script = `import(${JSON.stringify(file)})
+    .then(({ handler }) => handler({ plan: 's3://data--euw1-az1--x-s3/plan.json', shard: { index: 0, keys: [] } }, { awsRequestId: '1' }))
+    .catch((error) => console.log(error.message))`;
+  const { stdout } = spawnSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    env: { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
+  });
+  expect(stdout.trim().split('\n').at(-1)).toBe('directory buckets are not supported: data--euw1-az1--x-s3');
+});
+
 test('what is loaded later can be loaded', () => {
   const later = path.join(BUILT, 'detect-drift', 'later');
   const files = readdirSync(later).filter((file) => file.endsWith('.mjs'));
