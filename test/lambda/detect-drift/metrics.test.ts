@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { logger } from '../../../engine/aws/logging';
 import { type ColumnReport, DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
 import { rankFeatures } from '../../../lambda/detect-drift/rank-features';
@@ -88,4 +90,18 @@ test('the number of metrics does not grow with the number of features', async ()
   }
   expect(most).toBe(14);
   expect(names.size).toBe(14);
+});
+
+test("the query of docs/cost.md finds the furthest feature in the function's log", async () => {
+  const info = jest.spyOn(logger, 'info').mockImplementation(() => undefined);
+  const s3 = fakeS3();
+  addTraffic(s3, 'Fiber optic');
+  const report = await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
+  const page = readFileSync(path.join(__dirname, '../../../docs/cost.md'), 'utf8');
+  const [, fields, message] = /^fields @timestamp, (.*) \| filter message = '(.*)'$/m.exec(page)!;
+  const line = info.mock.calls.find(([text]) => text === message)![1] as object;
+  const find = (name: string): unknown =>
+    name.split('.').reduce((value: any, key) => value[key], JSON.parse(JSON.stringify(line)));
+  const [furthest] = report.topFeatures!;
+  expect(fields!.split(', ').map(find)).toEqual([furthest!.name, furthest!.strength]);
 });
