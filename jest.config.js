@@ -32,8 +32,8 @@ module.exports = {
   coverageDirectory: '<rootDir>/.local/coverage',
   coverageReporters: ['text-summary', 'html'],
   coverageThreshold: {
-    './contract/': { statements: 97, branches: 82 },
-    './engine/drift/': { statements: 88, branches: 76 },
+    './contract/': { statements: 97, branches: 93 },
+    './engine/drift/': { statements: 98, branches: 94 },
     './engine/quality/': { statements: 97, branches: 91 },
     './engine/traffic/': { statements: 95, branches: 84 },
     './lambda/deploy-model/': { statements: 94, branches: 85 },
