@@ -65,7 +65,19 @@ export const AWS_IN_LOCAL: readonly string[] = [
 
 /** Words of languages, of Node.js and of texts for people, and keys that mean another thing on each side. */
 export const WORDS_IN_LOCAL: readonly string[] = [
-  ...['utf8', 'latin1', 'base64', 'content-type', 'package.json', 'python3', 'true', 'false', 'any', 'rejected'],
+  ...[
+    'utf8',
+    'latin1',
+    'base64',
+    'content-type',
+    'package.json',
+    'python3',
+    'true',
+    'false',
+    'any',
+    'rejected',
+    'ignore',
+  ],
   ...[
     'UTC',
     'h23',
