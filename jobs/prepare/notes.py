@@ -122,12 +122,12 @@ def _note_rows(report: dict[str, Any]) -> list[str]:
 
 def _note_left_out(left_out: dict[str, int], target: str) -> list[str]:
     reasons = {
-        "unlabelled": f"without a value of {target}",
-        "incomplete": "that lack a value whose rows are dropped then",
-        "repeated": "whose id has a newer row, or the same one again",
+        "unlabelled": f"no value of {target}",
+        "incomplete": "no value of a feature without which a row is left out",
+        "repeated": "another row of the id is newer, or the same",
     }
     return [
-        f"{left_out[key]:,} {'row' if left_out[key] == 1 else 'rows'} {reason} left out."
+        f"{left_out[key]:,} {'row was' if left_out[key] == 1 else 'rows were'} left out: {reason}."
         for key, reason in reasons.items()
         if left_out[key]
     ]

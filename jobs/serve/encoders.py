@@ -144,7 +144,7 @@ class DateEncoder:
         """A column for each part."""
         missing = np.isnan(values)
         seconds = np.where(missing, self._fill, values)
-        columns = [PARTS[part](np.floor(seconds).astype("datetime64[s]")) for part in self._parts]
+        columns = [PARTS[part](np.floor(seconds).astype(np.int64).astype("datetime64[s]")) for part in self._parts]
         if self._reference is not None:
             columns.append((self._reference - seconds) / 86_400)
         return np.column_stack([*columns, *([missing] if self._flag else [])]).astype(float)

@@ -206,7 +206,7 @@ RIGHT = {
     "rows without a label": (
         {"a.csv": write([*ROWS, ["K900", "", "1", "Bern", ""], ["K901", "", "one", "Bern", "NA"]])},
         {},
-        "2 rows without a value of y left out.",
+        "2 rows were left out: no value of y.",
     ),
     "missing values in several ways": (
         {
@@ -225,23 +225,23 @@ RIGHT = {
     "missing numbers in a way of one's own": (
         {"a.csv": write([*ROWS, ["K900", "", "-", "Bern", "?"]])},
         {"missingTexts": ["-", "?"]},
-        "1 row without a value of y left out.",
+        "1 row was left out: no value of y.",
     ),
     "older versions of rows, by date": (
         {"a.csv": write([*DATED, *OLDER], [*HEADER, "at"])},
         NEWEST,
-        "60 rows whose id has a newer row, or the same one again left out.",
+        "60 rows were left out: another row of the id is newer, or the same.",
     ),
     "older versions of rows, by number": ({"a.csv": write(NUMBERED, [*HEADER, "at"])}, NEWEST, None),
     "rows that occur twice": (
         {"a.csv": write([*ROWS, *ROWS[:9]])},
         {"rows": {"repeated": "error"}},
-        "9 rows whose id has a newer row, or the same one again left out.",
+        "9 rows were left out: another row of the id is newer, or the same.",
     ),
     "a row to be dropped": (
         {"a.csv": write([*ROWS, ["K900", "", "", "Bern", "yes"]])},
         {"features": [{"name": "age", "type": "numeric", "missing": {"strategy": "dropRow"}}, RECIPE["features"][1]]},
-        "1 row that lack a value whose rows are dropped then left out.",
+        "1 row was left out: no value of a feature without which a row is left out.",
     ),
 }
 
