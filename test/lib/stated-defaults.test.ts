@@ -102,7 +102,7 @@ function addParts(app: App, say: Say): Stack {
       registry,
       algorithm,
       data: data ?? rows(),
-      successCriteria: [SuccessCriterion.auc().atLeast(0.8)],
+      successCriteria: [SuccessCriterion.auc().atLeast(0.8, say('CriterionOptions'))],
     });
   };
   const rows = (): PreparedData =>
