@@ -101,7 +101,6 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...[
         'predictions',
         'derived',
-        'decision',
         'columns',
         '.csv',
         'alarm',

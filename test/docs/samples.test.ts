@@ -14,6 +14,7 @@ test('the pages have samples', () => {
       'docs/metrics.md, sample 1',
       'docs/own-roles.md, sample 1',
       'docs/prepared-data.md, sample 1',
+      'docs/question.md, sample 1',
       'docs/watch-an-endpoint.md, sample 3',
     ]),
   );
