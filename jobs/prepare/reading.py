@@ -121,7 +121,11 @@ class _Reader:
             )
         if len(table) == 0:
             names = list_names([file.name for file in table.files], 10)
-            what = "no row has a value of the target" if table.left_out.unlabelled else "nothing but a header"
+            what = (
+                f"no row has a value of the target {self._recipe.target}"
+                if table.left_out.unlabelled
+                else "nothing but a header"
+            )
             raise JobError(f"no rows under the source {source}: {what} in {names}")
         self._choose_rows()
         return table

@@ -419,7 +419,7 @@ WRONG = {
         {},
         "target y: must have two classes, got 1: 'yes'",
     ),
-    "no labels": ({"a.csv": write(map_column("y", lambda _: ""))}, {}, "no row has a value of the target in a.csv"),
+    "no labels": ({"a.csv": write(map_column("y", lambda _: ""))}, {}, "no row has a value of the target y in a.csv"),
     "a row without a label": (
         {"a.csv": write(change("y", 7, " "))},
         {"rows": {"unlabelled": "error"}},

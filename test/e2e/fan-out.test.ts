@@ -115,10 +115,7 @@ beforeAll(async () => {
     endpoint: environment.AWS_ENDPOINT_URL,
     credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID!, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY! },
   });
-  await cloud.store.write(
-    `${client.output('SourceUri')}rows.csv`,
-    writeLabelledRows(customers.beforeLaunch.slice(0, 1500)),
-  );
+  await cloud.store.write(`${client.output('SourceUri')}rows.csv`, writeLabelledRows(customers.beforeLaunch));
   await client.followRunToSuccess(await client.requestTraining('first training'), () => undefined);
   await client.waitForRollout(1);
   const tomorrow = Math.floor(cloud.clock.now().getTime() / 86_400_000) + 1;

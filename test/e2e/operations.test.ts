@@ -20,8 +20,8 @@ import { startCloud } from './support/cloud';
 jest.setTimeout(300_000);
 
 const customers = loadCustomers(path.join(ROOT, 'examples', 'churn', 'telco-churn.csv'));
-/** Enough rows to train on, few enough to be fast. */
-const rows = customers.beforeLaunch.slice(0, 1500);
+/** Enough rows for a verdict on the held-out ones. */
+const rows = customers.beforeLaunch;
 
 let cloud: LocalCloud;
 let client: LifecycleClient;
@@ -123,14 +123,11 @@ describe('the life of one stack', () => {
     expect(failures[0]!.split('\n')).toHaveLength(1);
   });
 
-  test('a target with missing values fails the run with their number and place', async () => {
-    const broken = rows.map((customer, index) =>
-      index % 500 === 7 ? { ...customer, row: { ...customer.row, churn: '' } } : customer,
-    );
-    await upload(writeLabelledRows(broken));
+  test('a target without values fails the run with its name and place', async () => {
+    await upload(writeLabelledRows(rows.map((customer) => ({ ...customer, row: { ...customer.row, churn: '' } }))));
     const { PipelineExecutionStatus, failures } = await train('labels are missing');
     expect(PipelineExecutionStatus).toBe('Failed');
-    expect(failures).toEqual([expect.stringMatching(/churn.*\b3\b.*rows\.csv/)]);
+    expect(failures).toEqual([expect.stringMatching(/no row has a value of the target churn in rows\.csv/)]);
     expect(await client.listVersions()).toEqual([]);
   });
 
