@@ -94,6 +94,15 @@ export const TEXT = 'text';
 /** The columns that a hash of categories or of words has where nobody chose it. */
 export const DEFAULT_HASH_COLUMNS = 64;
 
+/** A hash has at least so many columns. */
+export const FEWEST_HASH_COLUMNS = 2;
+
+/** A hash has at most so many columns. */
+export const MOST_HASH_COLUMNS = 4096;
+
+/** At most so many categories get a one-hot column each. */
+export const MOST_ONE_HOT_CATEGORIES = 5000;
+
 /** The category that stands for a missing one where nobody chose it. */
 export const DEFAULT_MISSING_CATEGORY = 'missing';
 

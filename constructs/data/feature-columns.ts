@@ -8,6 +8,9 @@ import {
   DEFAULT_HASH_COLUMNS,
   DEFAULT_MISSING_CATEGORY,
   Encoding,
+  FEWEST_HASH_COLUMNS,
+  MOST_HASH_COLUMNS,
+  MOST_ONE_HOT_CATEGORIES,
   NUMERIC,
   NumericMissing,
   Scaling,
@@ -159,8 +162,8 @@ export function categoricalSettings(props: CategoricalColumnProps): FeatureSetti
   checkEncoding('maximumCategories', props.maximumCategories, Encoding.ONE_HOT, encoding);
   checkEncoding('order', props.order, Encoding.ORDINAL, encoding);
   checkEncoding('hashColumns', props.hashColumns, Encoding.HASH, encoding);
-  checkKnownInteger('maximumCategories', props.maximumCategories, 1, 5000);
-  checkKnownInteger('hashColumns', props.hashColumns, 2, 4096);
+  checkKnownInteger('maximumCategories', props.maximumCategories, 1, MOST_ONE_HOT_CATEGORIES);
+  checkKnownInteger('hashColumns', props.hashColumns, FEWEST_HASH_COLUMNS, MOST_HASH_COLUMNS);
   const { order } = props;
   const twice = order?.find((category, index) => order.indexOf(category) < index);
   if (order?.length === 0 || twice !== undefined) {
@@ -211,7 +214,7 @@ export function dateSettings(props: DateColumnProps): FeatureSettings {
 /** A phrase's settings. */
 export function textSettings(props: TextColumnProps): FeatureSettings {
   checkProperties('TextColumnProps', props);
-  checkKnownInteger('hashColumns', props.hashColumns, 2, 4096);
+  checkKnownInteger('hashColumns', props.hashColumns, FEWEST_HASH_COLUMNS, MOST_HASH_COLUMNS);
   return {
     type: TEXT,
     ...hashColumns(props.hashColumns),

@@ -28,18 +28,31 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
       'f1',
       'f1_binary',
       'f1_macro',
-    ].concat(['map', 'precision', 'precision_macro', 'precision_micro', 'recall', 'recall_macro', 'recall_micro']),
+      'map',
+      'precision',
+      'precision_macro',
+      'precision_micro',
+      'recall',
+      'recall_macro',
+      'recall_micro',
+    ],
   },
   [ProblemType.MULTICLASS]: {
     // softmax answers a class.
     objectives: ['multi:softprob'],
     // Precision and recall of the image are those of two classes unless they are averaged.
-    metrics: ['mlogloss', 'merror', 'accuracy', 'balanced_accuracy', 'f1', 'f1_macro'].concat([
+    metrics: [
+      'mlogloss',
+      'merror',
+      'accuracy',
+      'balanced_accuracy',
+      'f1',
+      'f1_macro',
       'precision_macro',
       'precision_micro',
       'recall_macro',
       'recall_micro',
-    ]),
+    ],
   },
   [ProblemType.REGRESSION]: {
     objectives: [
@@ -51,10 +64,19 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
       'reg:tweedie',
       'count:poisson',
     ],
-    metrics: ['rmse', 'mae', 'mape', 'mphe', 'mse', 'r2', 'rmsle', 'gamma-deviance', 'gamma-nloglik'].concat([
+    metrics: [
+      'rmse',
+      'mae',
+      'mape',
+      'mphe',
+      'mse',
+      'r2',
+      'rmsle',
+      'gamma-deviance',
+      'gamma-nloglik',
       'poisson-nloglik',
       'tweedie-nloglik',
-    ]),
+    ],
   },
 };
 

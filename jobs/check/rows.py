@@ -1,7 +1,6 @@
 """Reading prepared rows as SageMaker's algorithms take text/csv, no header, the label first; and checking them."""
 
 import csv
-import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,12 +9,11 @@ from typing import TextIO
 
 from check.columns import Columns
 from common.errors import JobError, list_names
+from common.files import HIDDEN, digest_file
 from serve.values import clean_text
 
 #: how compressed files begin
 GZIP = b"\x1f\x8b"
-#: files that are no rows: marks such as _SUCCESS, check sums such as .part-0.crc
-PASSED_OVER = (".", "_")
 
 
 @dataclass(frozen=True)
@@ -71,9 +69,9 @@ class Part:
         if absent:
             raise JobError(f"{self.name}: no row has a value of {list_names(absent, 10)}; leave such columns out")
 
-    def digest_files(self) -> dict[str, str]:
+    def digest_files(self) -> dict[bytes, str]:
         """The files that hold anything, by the hash of their content."""
-        return {_digest(file): file.name for file in self.files if file.stat().st_size > 0}
+        return {digest_file(file): file.name for file in self.files if file.stat().st_size > 0}
 
     def _note_present(self, row: Row) -> None:
         if len(self.present) < len(self.columns.names):
@@ -123,7 +121,7 @@ class Part:
 def find_part(directory: Path, name: str, columns: Columns) -> Part:
     """The files of a part. Raises JobError when there is none, or one is compressed."""
     found = sorted((file for file in directory.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
-    files = [file for file in found if not file.name.startswith(PASSED_OVER)]
+    files = [file for file in found if not file.name.startswith(HIDDEN)]
     if not files:
         marks = f", only {list_names([file.name for file in found], 5)}" if found else ""
         raise JobError(f"{name}: there is no file of rows{marks}")
@@ -132,14 +130,6 @@ def find_part(directory: Path, name: str, columns: Columns) -> Part:
             if stream.read(len(GZIP)) == GZIP:
                 raise JobError(f"{name}: file {file.name} is compressed; the training reads CSV as it is")
     return Part(name, columns, files)
-
-
-def _digest(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _read_number(text: str) -> float | None:

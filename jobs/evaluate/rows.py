@@ -16,14 +16,12 @@ import numpy as np
 from common.contract import Files
 from common.errors import JobError
 from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
+from serve.values import LARGEST_NUMBER
 
 #: at most twice so many training rows are kept, evenly spaced
 TRAINING_ROWS = 50_000
 #: held-out rows that are prepared at once
 BATCH_ROWS = 10_000
-
-#: trees count in single precision
-LARGEST = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True)
@@ -112,4 +110,4 @@ def _read_numbers(texts: Any) -> np.ndarray | None:
         numbers = np.array([text or "nan" for text in texts], dtype=float)
     except ValueError:
         return None
-    return np.clip(numbers, -LARGEST, LARGEST)
+    return np.clip(numbers, -LARGEST_NUMBER, LARGEST_NUMBER)

@@ -14,6 +14,8 @@ from common.contract import (
     DEFAULT_MISSING_CATEGORY,
     DEFAULT_NUMERIC_MISSING,
     DEFAULT_SCALING,
+    FEWEST_HASH_COLUMNS,
+    MOST_HASH_COLUMNS,
     NUMERIC,
     TEXT,
     CategoricalMissing,
@@ -26,9 +28,6 @@ from common.contract import (
 )
 from common.errors import JobError
 from serve.values import ValueProblemError, parse_dates
-
-#: columns of a hash
-HASH_COLUMNS = (2, 4096)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def parse_derived(value: Any, where: str, features: tuple[Feature, ...]) -> tupl
         derivation = check_choice(
             require(document, Keys.DERIVATION, str, place), Derivation.ALL, f"{place}.{Keys.DERIVATION}"
         )
-        inputs = tuple(check_kind(require(document, Keys.INPUTS, list, place), list, f"{place}.{Keys.INPUTS}"))
+        inputs = tuple(require(document, Keys.INPUTS, list, place))
         needed = DATE if derivation == Derivation.DAYS_BETWEEN else NUMERIC
         count = 1 if derivation == Derivation.LOG else 2
         if len(inputs) != count or any(types.get(name) != needed for name in inputs):
@@ -211,8 +210,8 @@ def _parse_text(name: str, document: dict[str, Any], missing: dict[str, Any], wh
 def _parse_columns(document: dict[str, Any], where: str) -> int:
     name = f"{where}.{Keys.HASH_COLUMNS}"
     columns = check_kind(document.get(Keys.HASH_COLUMNS, DEFAULT_HASH_COLUMNS), int, name)
-    if not HASH_COLUMNS[0] <= columns <= HASH_COLUMNS[1]:
-        raise JobError(f"{name}: must be from {HASH_COLUMNS[0]} to {HASH_COLUMNS[1]}, got {columns}")
+    if not FEWEST_HASH_COLUMNS <= columns <= MOST_HASH_COLUMNS:
+        raise JobError(f"{name}: must be from {FEWEST_HASH_COLUMNS} to {MOST_HASH_COLUMNS}, got {columns}")
     return columns
 
 

@@ -9,13 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import CategoricalMissing, Encoding, NumericMissing, Scaling
+from common.contract import MOST_ONE_HOT_CATEGORIES, CategoricalMissing, Encoding, NumericMissing, Scaling
 from common.errors import JobError
 from prepare.features import Feature
 from serve.values import clean_category
-
-#: one-hot columns of one feature; more of them are no model but a mistake
-MOST_CATEGORIES = 5000
 
 
 def fit_number(feature: Feature, numbers: np.ndarray) -> dict[str, Any]:
@@ -74,7 +71,7 @@ def _choose_categories(feature: Feature, counts: Counter[str]) -> dict[str, Any]
     if feature.limit is not None:
         chosen = sorted(counts, key=lambda category: (-counts[category], category))[: feature.limit]
         return {"categories": sorted(chosen), "other": True}
-    if len(counts) > MOST_CATEGORIES:
+    if len(counts) > MOST_ONE_HOT_CATEGORIES:
         raise JobError(
             f"feature {feature.name}: {len(counts):,} categories are a lot for one-hot encoding, a column of each: "
             "give maximumCategories, or another encoding: Encoding.HASH or Encoding.ORDINAL"

@@ -1,10 +1,10 @@
 """Which files under the source are tables, and which are left out."""
 
-import hashlib
 from collections import defaultdict
 from pathlib import Path
 
 from common.errors import JobError, list_names
+from common.files import HIDDEN, digest_file
 
 #: the ends of tables' names, in lower case
 CSV_ENDS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -23,7 +23,7 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
     tables, skipped = [], []
     for file in files:
         path = file.relative_to(source)
-        hidden = any(part.startswith((".", "_")) for part in path.parts)
+        hidden = any(part.startswith(HIDDEN) for part in path.parts)
         if hidden or not path.name.lower().endswith(TABLE_ENDS):
             skipped.append(path.as_posix())
         else:
@@ -43,13 +43,5 @@ def find_same(files: list[Path]) -> list[list[Path]]:
     for same in by_size.values():
         if len(same) > 1:
             for file in same:
-                groups[_digest(file)].append(file)
+                groups[digest_file(file)].append(file)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def _digest(file: Path) -> bytes:
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.digest()
