@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
-from common.paths import base_directory, input_directory, output_directory
+from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import fit_preprocessor, make_schema, write_model
@@ -56,7 +56,16 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")
-    print("split into " + ", ".join(f"{np.sum(splits == place)} {name} rows" for place, name in enumerate(SPLIT_NAMES)))
+    parts = ", ".join(f"{np.sum(splits == place)} {name} rows" for place, name in enumerate(SPLIT_NAMES))
+    _summarize(f"split into {parts}", report["tasks"])
+
+
+def _summarize(done: str, tasks: list[str]) -> None:
+    """The log's last lines and, for who asks what became of the job, its exit message."""
+    print(done)
+    for task in tasks:
+        print(f"warning: {task}")
+    write_exit_message(" ".join([f"{done}.", *tasks]))
 
 
 def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, Any]:

@@ -7,17 +7,27 @@ from common.contract import Keys
 #: a share of missing values, or of the rarer class, that deserves a word
 MISSING_SHARE = 0.2
 RARE_CLASS_SHARE = 0.05
-#: an association with the target that is too good to be true, and one between features that makes one of them redundant
-LEAK_STRENGTH = 0.95
+#: an association between features that makes one of them redundant
 REDUNDANT_STRENGTH = 0.97
 #: so many categories make so many columns
 MANY_CATEGORIES = 100
 
 
-def collect_notes(report: dict[str, Any]) -> list[str]:
-    """One sentence for each remark, the gravest first."""
+def collect_tasks(report: dict[str, Any]) -> list[str]:
+    """One sentence for each thing that a person should decide or mend, the gravest first."""
     return [
-        *_note_target(report),
+        *_note_leaks(report),
+        *_note_personal_data(report),
+        *_note_dead_features(report),
+        *_note_doubtful_texts(report),
+        *_note_live_keys(report),
+    ]
+
+
+def collect_notes(report: dict[str, Any]) -> list[str]:
+    """One sentence for each thing that is good to know."""
+    return [
+        *_note_rare_class(report["target"], report["rows"]["total"]),
         *_note_features(report),
         *_note_redundancy(report),
         *_note_rows(report),
@@ -25,15 +35,54 @@ def collect_notes(report: dict[str, Any]) -> list[str]:
     ]
 
 
-def _note_target(report: dict[str, Any]) -> list[str]:
-    target = report["target"]
-    notes = [
-        f"{feature['name']} predicts {target['name']} almost perfectly ({feature['association']:.2f}): "
-        "is it known before the answer is?"
-        for feature in report["features"]
-        if feature["association"] >= LEAK_STRENGTH
+def _note_leaks(report: dict[str, Any]) -> list[str]:
+    return [_describe_leak(suspect, report["target"]["name"]) for suspect in report["suspects"]["leaks"]]
+
+
+def _describe_leak(suspect: dict[str, Any], target: str) -> str:
+    by_missingness = suspect["by"] == "missingness"
+    who = f"Whether {suspect['name']} is missing" if by_missingness else suspect["name"]
+    score = f"{'AUC' if suspect['metric'] == 'auc' else 'R²'} {suspect[suspect['by']]:.2f}"
+    how = "almost completely" if suspect["complete"] else "far better than other features do"
+    return (
+        f"{who} alone tells {target} {how} ({score}): if it is filled in only when {target} is known, leave it out, or "
+        "requests will lack what the model relies on."
+    )
+
+
+def _note_personal_data(report: dict[str, Any]) -> list[str]:
+    return [
+        f"{suspect['name']} looks like {suspect['looksLike']} ({suspect['share']:.0%} of its values) and is a feature: "
+        "if it is personal data, say so by Column.personalData(), and it goes no further."
+        for suspect in report["suspects"][Keys.PERSONAL_DATA]
     ]
-    return notes + _note_rare_class(target, report["rows"]["total"])
+
+
+def _note_dead_features(report: dict[str, Any]) -> list[str]:
+    return [
+        f"{feature['name']} has the same value in every row: the model cannot learn from it."
+        for feature in report["features"]
+        if feature["distinct"] <= 1 and feature["missing"]["count"] == 0
+    ]
+
+
+def _note_doubtful_texts(report: dict[str, Any]) -> list[str]:
+    notes = []
+    for feature in report["features"]:
+        if feature.get("perhapsMissing"):
+            found = " and ".join(f"“{text}” in {count:,} rows" for text, count in feature["perhapsMissing"].items())
+            notes.append(f"{feature['name']} is {found}: if that means that there is no value, give missingTexts.")
+    return notes
+
+
+def _note_live_keys(report: dict[str, Any]) -> list[str]:
+    keys = report["keys"]
+    if not keys["live"] or keys["liveElsewhere"]:
+        return []
+    return [
+        f"None of the {keys['live']:,} keys of labelled live rows is in the other files: unless all of them are "
+        f"new, the InferenceId of requests is not {' and '.join(keys['columns'])}, and held-out rows train as well."
+    ]
 
 
 def _note_rare_class(target: dict[str, Any], total: dict[str, Any]) -> list[str]:
@@ -59,18 +108,13 @@ def _note_features(report: dict[str, Any]) -> list[str]:
     notes = []
     for feature in report["features"]:
         name, missing = feature["name"], feature["missing"]
-        if feature["distinct"] <= 1 and missing["count"] == 0:
-            notes.append(f"{name} has the same value in every row: the model cannot learn from it.")
-        elif missing["share"] >= MISSING_SHARE:
+        if missing["share"] >= MISSING_SHARE:
             notes.append(
                 f"{name} is missing in {missing['share']:.0%} of the rows, filled with {missing['filledWith']}."
             )
         elif missing["count"]:
             rows = "1 row" if missing["count"] == 1 else f"{missing['count']:,} rows"
             notes.append(f"{name} is missing in {rows}, filled with {missing['filledWith']}.")
-        if feature.get("perhapsMissing"):
-            found = " and ".join(f"“{text}” in {count:,} rows" for text, count in feature["perhapsMissing"].items())
-            notes.append(f"{name} is {found}: if that means that there is no value, give missingTexts.")
         if feature["type"] == "categorical" and feature["distinct"] > MANY_CATEGORIES:
             notes.append(f"{name} has {feature['distinct']:,} categories: a one-hot column for each of them is a lot.")
     return notes
@@ -93,12 +137,6 @@ def _note_redundancy(report: dict[str, Any]) -> list[str]:
 
 def _note_rows(report: dict[str, Any]) -> list[str]:
     notes = []
-    keys = report["keys"]
-    if keys["live"] and not keys["liveElsewhere"]:
-        notes.append(
-            f"None of the {keys['live']:,} keys of labelled live rows is in the other files: unless all of them are "
-            f"new, the InferenceId of requests is not {' and '.join(keys['columns'])}, and held-out rows train as well."
-        )
     if report["keys"]["repeated"]:
         key = " and ".join(report["keys"]["columns"]) or "all columns together"
         count = report["keys"]["repeated"]

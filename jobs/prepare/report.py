@@ -10,11 +10,15 @@ import numpy as np
 from common.contract import DATE, TEXT, Keys, ProblemType
 from common.target import Target
 from prepare.associations import associate, encode_categories
-from prepare.columns import TextColumn
+from prepare.columns import Column, TextColumn
 from prepare.distributions import describe_categorical, describe_numeric
-from prepare.notes import collect_notes
+from prepare.features import Feature
+from prepare.notes import collect_notes, collect_tasks
+from prepare.personal_data import PersonalDataSuspect, find_personal_data
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
+from prepare.single_features import SingleFeatureScorer, SingleScore, find_suspects
+from serve.encoders import WordsEncoder
 
 #: texts that often mean "no value", in small letters
 DOUBTFUL_TEXTS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a nan null (null) -999 -9999".split())
@@ -36,11 +40,15 @@ def make_report(
     sample: dict[str, np.ndarray] = {}
     goal = recipe.goal
     positive = labels if goal.type == ProblemType.BINARY else None
-    features = []
+    scorer = SingleFeatureScorer(goal.type, labels, table.keys)
+    scores: dict[str, SingleScore] = {}
+    features, personal = [], []
     for feature in recipe.features:
         column = table.columns[feature.name]
         # One column at a time is in memory.
         values = column.read()
+        scores[feature.name] = score_feature(scorer, feature, column, values)
+        personal += [suspect for suspect in [find_personal(feature, column, values)] if suspect]
         if isinstance(column, TextColumn):
             described = describe_categorical(column.levels, values, positive)
             missing = int(np.count_nonzero(values == column.missing_code))
@@ -58,14 +66,14 @@ def make_report(
                 "name": feature.name,
                 "type": feature.type,
                 "missing": {"count": missing, "share": missing / len(table), "filledWith": _describe_fill(feature)},
-                "association": 0.0,
+                "association": round(scores[feature.name].strength, 4),
+                "alone": scores[feature.name].describe(),
                 **described,
             }
         )
     sampled = labels[::step]
-    strengths, matrix = _associate_all(recipe, sample, sampled if goal.is_numeric else sampled.astype(np.intp))
-    for described in features:
-        described["association"] = strengths[described["name"]]
+    sample = {recipe.target: sampled if goal.is_numeric else sampled.astype(np.intp), **sample}
+    ranked = sorted(recipe.feature_names, key=lambda name: -scores[name].strength)[:MATRIX_COLUMNS]
     report = {
         "version": 1,
         "target": goal.describe(),
@@ -92,9 +100,39 @@ def make_report(
         },
         "features": features,
         "dropped": dropped,
-        "correlations": matrix,
+        "correlations": _associate_all([recipe.target, *ranked], sample),
+        "suspects": {
+            "leaks": [suspect.describe() for suspect in find_suspects(scores)],
+            Keys.PERSONAL_DATA: [
+                {"name": suspect.column, "looksLike": suspect.looks_like, "share": round(suspect.share, 4)}
+                for suspect in personal
+            ],
+        },
     }
-    return {**report, "notes": collect_notes(report)}
+    return {**report, "tasks": collect_tasks(report), "notes": collect_notes(report)}
+
+
+def score_feature(scorer: SingleFeatureScorer, feature: Feature, column: Column, values: np.ndarray) -> SingleScore:
+    """How well the feature alone tells the target; `values` are those of its column."""
+    chosen = values[scorer.rows]
+    if not isinstance(column, TextColumn):
+        return scorer.score_numbers(chosen)
+    if feature.type == TEXT:
+        encoder = WordsEncoder({"feature": feature.name, "columns": feature.columns})
+        return scorer.score_columns(encoder.encode(column.read_texts(chosen)), chosen == column.missing_code)
+    return scorer.score_categories(chosen, column.missing_code)
+
+
+def find_personal(feature: Feature, column: Column, values: np.ndarray) -> PersonalDataSuspect | None:
+    """What personal data the feature looks like, if any; `values` are those of its column."""
+    if feature.type == DATE:
+        return None
+    if not isinstance(column, TextColumn):
+        return find_personal_data(feature.name, np.unique(values).tolist())
+    occurring = np.flatnonzero(np.bincount(values, minlength=len(column.levels)))
+    texts = [column.levels[place] for place in occurring]
+    # Names are told by their capitals.
+    return find_personal_data(feature.name, [text.title() for text in texts] if feature.ignore_case else texts)
 
 
 def find_doubtful(levels: list[str], codes: np.ndarray) -> dict[str, int]:
@@ -122,19 +160,14 @@ def _describe_labels(goal: Target, labels: np.ndarray) -> dict[str, Any]:
     return count | {"positive": positive, "positiveShare": positive / len(labels)}
 
 
-def _associate_all(
-    recipe: Recipe, columns: dict[str, np.ndarray], labels: np.ndarray
-) -> tuple[dict[str, float], dict[str, Any]]:
-    sampled = {**columns, recipe.target: labels}
-    strengths = {name: round(associate(sampled[name], sampled[recipe.target])[0], 4) for name in columns}
-    ranked = sorted(columns, key=lambda name: -strengths[name])[:MATRIX_COLUMNS]
-    names = [recipe.target, *ranked]
+def _associate_all(names: list[str], sampled: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The matrix of how strongly the columns go together."""
     strength = np.eye(len(names))
     sign = np.eye(len(names), dtype=int)
     for row, column in zip(*np.triu_indices(len(names), k=1), strict=True):
         pair = associate(sampled[names[row]], sampled[names[column]])
         strength[[row, column], [column, row]], sign[[row, column], [column, row]] = pair
-    return strengths, {"columns": names, "strength": np.round(strength, 4).tolist(), "sign": sign.tolist()}
+    return {"columns": names, "strength": np.round(strength, 4).tolist(), "sign": sign.tolist()}
 
 
 def _describe_fill(feature: Any) -> str:

@@ -80,10 +80,16 @@ def _summarize_target(total: dict[str, Any], target: dict[str, Any]) -> tuple[st
 
 
 def _render_notes(report: dict[str, Any]) -> str:
-    if not report["notes"]:
+    return _list_sentences("Do something", report["tasks"], "tasks") + _list_sentences(
+        "Good to know", report["notes"], "notes"
+    )
+
+
+def _list_sentences(heading: str, sentences: list[str], style: str) -> str:
+    if not sentences:
         return ""
-    notes = "".join(f"<li>{escape(note)}</li>" for note in report["notes"])
-    return f'<h2>Worth knowing</h2><div class="card"><ul class="notes">{notes}</ul></div>'
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<h2>{heading}</h2><div class="card"><ul class="{style}">{items}</ul></div>'
 
 
 def _render_splits(report: dict[str, Any]) -> str:
@@ -108,10 +114,15 @@ def _render_features(report: dict[str, Any], question: str) -> str:
     )
     return (
         "<h2>The features, most telling first</h2>"
-        '<p class="hint">“Relation to the target” is 0 for no relation and 1 when the feature alone decides.'
-        f"{said}</p>"
+        '<p class="hint">“Tells the target” is what a small tree makes of the feature alone, on rows that it has not '
+        f"learnt from: {_explain_strength(report)}{said}</p>"
         f'{"" if overall is None else legend}<div class="features">{cards}</div>'
     )
+
+
+def _explain_strength(report: dict[str, Any]) -> str:
+    metric = next((feature["alone"]["metric"] for feature in report["features"]), "auc")
+    return "twice its AUC less 1." if metric == "auc" else "its R²."
 
 
 def _render_feature(feature: dict[str, Any], question: str, overall: float | None) -> str:
@@ -121,7 +132,7 @@ def _render_feature(feature: dict[str, Any], question: str, overall: float | Non
     return (
         f'<section class="card feature"><header><h3>{escape(feature["name"])}</h3>'
         f'<span class="badge">{feature["type"]}</span></header>'
-        f'<div class="strength"><span>relation to the target</span><span class="track">'
+        f'<div class="strength"><span>tells the target</span><span class="track">'
         f'<i style="width:{max(1.0, strength * 100):.1f}%"></i></span><span>{strength:.2f}</span></div>'
         f'{chart}<p class="facts">{_list_facts(feature)}</p></section>'
     )

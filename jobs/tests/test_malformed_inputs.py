@@ -497,7 +497,7 @@ def test_texts_that_look_like_missing_values_are_named(tmp_path, monkeypatch):
     _, report = run(tmp_path, monkeypatch, {"a.csv": write(rows)}, {})
     assert (
         "city is “-” in 15 rows and “Unknown” in 15 rows: if that means that there is no value, give missingTexts."
-    ) in report["notes"]
+    ) in report["tasks"]
 
 
 def test_the_same_file_twice_is_named(tmp_path, monkeypatch):

@@ -162,11 +162,14 @@ def test_notes_about_suspicious_data(job):
     features = [{"name": name, "type": kinds.get(name, "numeric")} for name in header[1:-1]]
     recipe = {"target": {"name": "y", "positiveClass": "yes"}, "id": ["k"], "features": features}
     assert job.run("prepare", {"recipe": recipe}).code == 0
-    notes = json.loads(job.output("report", "report.json").read_text())["notes"]
-    assert notes == [
-        "leak predicts y almost perfectly (1.00): is it known before the answer is?",
-        "Only 2.5% of the rows are in the rarer class of y: judge by AUC, F1 or recall, accuracy says little here.",
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["tasks"] == [
+        "leak alone tells y almost completely (AUC 1.00): if it is filled in only when y is known, leave it out, or "
+        "requests will lack what the model relies on.",
         "constant has the same value in every row: the model cannot learn from it.",
+    ]
+    assert report["notes"] == [
+        "Only 2.5% of the rows are in the rarer class of y: judge by AUC, F1 or recall, accuracy says little here.",
         "empty is missing in 50% of the rows, filled with the median.",
         "One of twin a and twin b can be told from the other (1.00).",
     ]
@@ -189,6 +192,7 @@ def test_shares_for_people(share, text):
 
 def test_a_page_without_notes_or_values():
     empty = {"name": "a", "type": "numeric", "missing": {"count": 2, "share": 1.0, "filledWith": "0"}, "association": 0}
+    empty["alone"] = {"metric": "auc", "value": 0.5}
     rows = {"count": 2, "positive": 1, "positiveShare": 0.5}
     report = {
         "target": {"name": "y", "positiveClass": "1"},
@@ -196,8 +200,10 @@ def test_a_page_without_notes_or_values():
         "files": [],
         "features": [{**empty, "distinct": 0, "histogram": []}],
         "correlations": {"columns": ["y"], "strength": [[1.0]], "sign": [[1]]},
+        "tasks": [],
         "notes": [],
     }
     page = render_report(report)
     assert "no values" in page
-    assert "Worth knowing" not in page
+    assert "Do something" not in page
+    assert "Good to know" not in page

@@ -160,7 +160,7 @@ def test_of_a_key_in_live_traffic_the_newest_row_counts(job, prepared, churn_row
         "live": 200,
         "liveElsewhere": 200,
     }
-    assert not any("keys of labelled live rows" in note for note in report["notes"])
+    assert not any("keys of labelled live rows" in note for note in report["tasks"])
     tests = {tuple(row) for row in read_csv(job.output("test", "features.csv"))}
     stale = {tuple(row) for row in read_csv(prepared.output("test", "features.csv"))} - tests
     assert not stale
@@ -175,7 +175,7 @@ def test_live_keys_that_no_other_file_has_deserve_a_word(job, churn_rows, churn_
     assert job.run("prepare", {"recipe": churn_recipe}).code == 0
     report = json.loads(job.output("report", "report.json").read_text())
     assert report["keys"]["live"] == 100
-    assert any(note.startswith("None of the 100 keys of labelled live rows is in") for note in report["notes"])
+    assert any(note.startswith("None of the 100 keys of labelled live rows is in") for note in report["tasks"])
 
 
 def test_a_row_behind_those_left_out_is_still_found(job, churn_rows, churn_recipe):
