@@ -95,10 +95,35 @@ export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predic
 export const VERDICT_SECTION = 'success_criteria';
 
 /** What the verdict can be. */
-export const GATE_VERDICTS = { met: 'met', missed: 'missed', notEnoughRows: 'notEnoughRows' } as const;
+export const GATE_VERDICTS = {
+  met: 'met',
+  missed: 'missed',
+  notEnoughRows: 'notEnoughRows',
+  /** A row alone is answered otherwise than in a batch, which is what was judged. */
+  answersDiffer: 'answersDiffer',
+} as const;
 
 /** The object of evaluation.json with what models that need no learning reach on the same rows. */
 export const NAIVE_SECTION = 'naive_models';
+
+/** The object of evaluation.json with what rows that were asked alone were answered. */
+export const ROWS_ALONE_SECTION = 'rows_alone';
+
+/**
+ * What is sent through the candidate beside the held-out rows: objects of the output `test`, whose names begin with these. A
+ * request never spans objects, so that an object of one row is a request of one row. Names are unique without their
+ * folder, because what is answered is found by name alone.
+ */
+export const PREDICTION_PARTS = {
+  /** One held-out row each: `alone-<number of the row, from 1 on>.csv`. */
+  alone: 'alone-',
+} as const;
+
+/** What batch transform adds to the name of an object for that of its answers. */
+export const ANSWERS_ENDING = '.out';
+
+/** At most so many held-out rows are sent alone, and at least half as many where there are enough. */
+export const ROWS_ALONE = 40;
 
 /** The media type of rows, to and from containers. */
 export const CSV = 'text/csv';

@@ -1,5 +1,6 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
 import {
+  ANSWERS_ENDING,
   CHECK_INPUTS,
   CHECK_OUTPUTS,
   CONFIG_KEYS,
@@ -9,8 +10,11 @@ import {
   GATE_VERDICTS,
   JOBS,
   NAIVE_SECTION,
+  PREDICTION_PARTS,
   PREPARE_INPUTS,
   PREPARE_OUTPUTS,
+  ROWS_ALONE,
+  ROWS_ALONE_SECTION,
   VERDICT_SECTION,
 } from './jobs';
 import { FILES } from './layout';
@@ -50,6 +54,9 @@ export function renderPython(): string {
     CONFIG_OPTION,
     VERDICT_SECTION,
     NAIVE_SECTION,
+    ROWS_ALONE_SECTION,
+    ANSWERS_ENDING,
+    ROWS_ALONE,
     ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
     UNITS: Object.fromEntries(
       METRICS.flatMap(({ jsonKey, unit }) => (unit === undefined ? [] : [[jsonKey, POWERS[unit]]])),
@@ -83,6 +90,7 @@ export function renderPython(): string {
       CheckOutputs: CHECK_OUTPUTS,
       EvaluateInputs: EVALUATE_INPUTS,
       EvaluateOutputs: EVALUATE_OUTPUTS,
+      PredictionParts: PREDICTION_PARTS,
       NumericMissing,
       CategoricalMissing,
       Scaling,

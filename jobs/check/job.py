@@ -19,6 +19,7 @@ from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
 from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory
+from common.prediction_parts import write_rows_alone
 from serve.inference import PASS_THROUGH, SCHEMA_FILE
 
 
@@ -80,6 +81,7 @@ def _write_held_out(part: Part) -> None:
         for row in part.read():
             writer.writerow(row.values)
             labels.write(f"{row.label}\n")
+    write_rows_alone(output_directory(CheckOutputs.TEST))
     part.check_classes()
 
 

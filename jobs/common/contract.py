@@ -3,6 +3,9 @@
 CONFIG_OPTION = "--config"
 VERDICT_SECTION = "success_criteria"
 NAIVE_SECTION = "naive_models"
+ROWS_ALONE_SECTION = "rows_alone"
+ANSWERS_ENDING = ".out"
+ROWS_ALONE = 40
 BINARY_SECTION = "binary_classification_metrics"
 BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss", "brier_score")
 BINARY_HELD_OUT_ROWS = 30
@@ -98,6 +101,11 @@ class EvaluateOutputs:
     ALL = (EVALUATION, PREDICTIONS)
 
 
+class PredictionParts:
+    ALONE = "alone-"
+    ALL = (ALONE,)
+
+
 class NumericMissing:
     MEDIAN = "median"
     MEAN = "mean"
@@ -172,7 +180,8 @@ class GateVerdict:
     MET = "met"
     MISSED = "missed"
     NOT_ENOUGH_ROWS = "notEnoughRows"
-    ALL = (MET, MISSED, NOT_ENOUGH_ROWS)
+    ANSWERS_DIFFER = "answersDiffer"
+    ALL = (MET, MISSED, NOT_ENOUGH_ROWS, ANSWERS_DIFFER)
 
 
 class ProblemType:

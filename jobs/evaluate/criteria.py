@@ -1,6 +1,7 @@
 """The business's success criteria, and whether a model meets them."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,17 +58,18 @@ def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
 
 
 def judge_criteria(
-    criteria: list[Criterion], measures: Measures, naive: list[NaiveModel], target: Target
+    criteria: list[Criterion], measures: Measures, naive: list[NaiveModel], target: Target, hints: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The verdict as evaluation.json has it: met or not, one message, and one result for each criterion.
 
-    The message names the criteria that were missed and by how much, or how all were met; then the best naive model.
+    The message names the criteria that were missed and by how much, or how all were met; then the hints, and the best
+    naive model.
     """
     results = [_judge(criterion, measures[criterion.key], naive, target) for criterion in criteria]
     missed = [result["message"] for result in results if not result["met"]]
     said = missed or [result["message"] for result in results] or ["no criteria to meet"]
     verdict = GateVerdict.MISSED if missed else GateVerdict.MET
-    return describe_verdict(verdict, "; ".join(said + _describe_naive(criteria, naive, target)), results)
+    return describe_verdict(verdict, "; ".join([*said, *hints, *_describe_naive(criteria, naive, target)]), results)
 
 
 def describe_verdict(verdict: str, message: str, results: list[dict[str, Any]]) -> dict[str, Any]:

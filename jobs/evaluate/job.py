@@ -19,6 +19,7 @@ from common.contract import (
     MULTICLASS_HELD_OUT_ROWS,
     NAIVE_SECTION,
     REGRESSION_HELD_OUT_ROWS,
+    ROWS_ALONE_SECTION,
     VERDICT_SECTION,
     EvaluateInputs,
     EvaluateOutputs,
@@ -30,7 +31,8 @@ from common.contract import (
 from common.errors import JobError
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
-from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
+from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels
@@ -59,7 +61,12 @@ def evaluate(configuration_path: str) -> None:
 
     measures = judge.measure(labels, answers)
     naive = _measure_naive(judge, labels, check_kind(configuration.get("features", []), list, "features"))
-    verdict = _decide(criteria, find_shortage(labels, target, minimum), measures, naive, target)
+    alone = compare_rows_alone(
+        input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target
+    )
+    hints = [hint for hint in (describe_hard_answers(answers, target),) if hint is not None]
+    judged = judge_criteria(criteria, measures, naive, target, hints)
+    verdict = _decide(judged, alone, find_shortage(labels, target, minimum))
     document = {
         "version": 0,
         "dataset": {
@@ -68,6 +75,7 @@ def evaluate(configuration_path: str) -> None:
         },
         judge.section: judge.describe(labels, answers, measures),
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
+        ROWS_ALONE_SECTION: alone.describe(),
         VERDICT_SECTION: verdict,
     }
     file = output_directory(EvaluateOutputs.EVALUATION) / Files.EVALUATION
@@ -91,11 +99,10 @@ def _measure_naive(judge: Judge, labels: np.ndarray, names: list[str]) -> list[N
     return measure_naive(judge, labels, read_training_rows(input_directory(EvaluateInputs.TRAIN)), held_out)
 
 
-def _decide(
-    criteria: list[Criterion], shortage: str | None, measures: Any, naive: list[NaiveModel], target: Target
-) -> dict[str, Any]:
-    """Too few rows are no verdict on the criteria, whatever these few say."""
-    judged = judge_criteria(criteria, measures, naive, target)
+def _decide(judged: dict[str, Any], alone: Agreement, shortage: str | None) -> dict[str, Any]:
+    """Answers that clients will not get, and too few rows, are no verdict on the criteria, whatever they say."""
+    if alone.problem is not None:
+        return describe_verdict(GateVerdict.ANSWERS_DIFFER, alone.problem, judged["results"])
     return judged if shortage is None else describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, judged["results"])
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.contract import ANSWERS_ENDING, ProblemType
 from common.errors import JobError
+from common.prediction_parts import list_held_out
 from common.target import Target
 
 #: probabilities of all classes add up to this close to 1
@@ -20,7 +21,10 @@ def read_labels(directory: Path, target: Target) -> np.ndarray:
 
     They are 0 or 1, the number of the class, or a number.
     """
-    numbers = np.array([number for number, _ in _read_lines(directory, ".csv", "label", _read_number)])
+    files = sorted(file for file in directory.rglob("*.csv") if file.is_file())
+    if not files:
+        raise JobError(f"labels: no .csv file under {directory}")
+    numbers = np.array([number for number, _ in _read_lines(files, directory, "label", _read_number)])
     if target.is_numeric:
         return numbers
     classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
@@ -32,14 +36,17 @@ def read_labels(directory: Path, target: Target) -> np.ndarray:
 
 
 def read_answers(directory: Path, rows: int, target: Target) -> np.ndarray:
-    """The model's answers, one a line, of every .out file below `directory`.
+    """The model's answers to the held-out rows, one a line.
 
     They are a probability, one for each class, or a number.
 
     Raises JobError when there are not as many as `rows`, or one is not what such a model answers.
     """
     several = target.type == ProblemType.MULTICLASS
-    lines = list(_read_lines(directory, ".out", "prediction", _read_list if several else _read_number))
+    files = list_held_out(directory, ANSWERS_ENDING)
+    if not files:
+        raise JobError(f"predictions: no {ANSWERS_ENDING} file under {directory}")
+    lines = list(_read_lines(files, directory, "prediction", choose_reader(target)))
     if len(lines) != rows:
         raise JobError(
             f"predictions: the model answered {len(lines)} lines for {rows} held-out rows; "
@@ -72,13 +79,15 @@ def _check_probabilities(lines: list[tuple[list[float], str]], target: Target) -
     return np.array([answer for answer, _ in lines], dtype=float).reshape(-1, classes)
 
 
+def choose_reader(target: Target) -> Callable[[str], float | list[float]]:
+    """What reads one line of a model's answers; it raises ValueError."""
+    return _read_list if target.type == ProblemType.MULTICLASS else _read_number
+
+
 def _read_lines(
-    directory: Path, ending: str, what: str, read: Callable[[str], float | list[float]]
+    files: list[Path], directory: Path, what: str, read: Callable[[str], float | list[float]]
 ) -> Iterator[tuple[float | list[float], str]]:
     """What each line that is not empty holds, and its text."""
-    files = sorted(file for file in directory.rglob(f"*{ending}") if file.is_file())
-    if not files:
-        raise JobError(f"{what}s: no {ending} file under {directory}")
     for file in files:
         for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             if not text.strip():

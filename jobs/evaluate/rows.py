@@ -15,6 +15,7 @@ import numpy as np
 
 from common.contract import Files
 from common.errors import JobError
+from common.prediction_parts import list_held_out
 from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
 from serve.values import LARGEST_NUMBER
 
@@ -37,7 +38,8 @@ def read_training_rows(directory: Path) -> TrainingRows:
     """Prepared rows: CSV without header, the label first."""
     kept: list[list[str]] = []
     step = 1
-    for number, row in enumerate(_read_csv(directory)):
+    files = sorted(file for file in directory.rglob("*") if file.is_file())
+    for number, row in enumerate(_read_csv(files)):
         if number % step == 0:
             kept.append(row)
         if len(kept) >= 2 * TRAINING_ROWS:
@@ -80,7 +82,7 @@ class HeldOutRows:
 
     def read_column(self, position: int) -> np.ndarray:
         """The numbers of one column, nan for a missing one."""
-        rows = _read_csv(self._directory)
+        rows = _read_csv(list_held_out(self._directory))
         values: list[str] = []
         while batch := list(islice(rows, BATCH_ROWS)):
             values += [row[position] for row in self._prepare(batch)]
@@ -98,8 +100,8 @@ class HeldOutRows:
         return list(csv.reader(io.StringIO(self._model.answer(columns))))
 
 
-def _read_csv(directory: Path) -> Iterator[list[str]]:
-    for file in sorted(file for file in directory.rglob("*") if file.is_file()):
+def _read_csv(files: list[Path]) -> Iterator[list[str]]:
+    for file in files:
         with file.open(encoding="utf-8", newline="") as stream:
             yield from (row for row in csv.reader(stream) if row)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from common.contract import DATE, Files, PrepareOutputs
 from common.paths import output_directory
+from common.prediction_parts import write_rows_alone
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
@@ -60,6 +61,7 @@ def write_rows(
             held_out.writerows(block.list_raw(rows))
             held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
             sample.writerows(block.list_raw(np.flatnonzero(in_baseline[start:stop])))
+    write_rows_alone(output_directory(PrepareOutputs.TEST))
 
 
 class Block:

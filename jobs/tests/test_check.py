@@ -53,6 +53,7 @@ def test_what_a_training_needs_besides_its_rows(job):
     assert read(job, "train", "train.csv") == "".join(f"{row}\n" for row in ROWS)
     assert read(job, "validation", "validation.csv") == "".join(f"{row}\n" for row in OTHERS)
     assert read(job, "test", "features.csv") == "25,,8\n70,19.5,7\n"
+    assert [read(job, "test", f"alone-{row}.csv") for row in (1, 2)] == ["25,,8", "70,19.5,7"]
     assert read(job, "labels", "labels.csv") == "1\n0\n"
     assert read_csv(job.output("baseline", "baseline.csv")) == [
         ["age", "monthly charges", "area"],
@@ -117,6 +118,7 @@ def test_text_where_it_is_declared(job):
     ]
     # A row stands on one line, because batch transform reads lines.
     assert read(job, "test", "features.csv") == '30,20.5,"north, coast"\n41,,two lines\n'
+    assert read(job, "test", "alone-1.csv") == '30,20.5,"north, coast"'
     assert read_csv(job.output("baseline", "baseline.csv"))[3] == ["1", "1", ""]
     assert json.loads(read(job, "baseline", "schema.json"))["features"][2] == {"name": "area", "type": "categorical"}
 

@@ -214,3 +214,74 @@ def test_absent_input(job):
 )
 def test_mistakes_in_the_configuration(job, configuration, message):
     assert run_here(job, configuration).message.startswith(message)
+
+
+def put_alone(job, answers):
+    """Rows that were asked alone, by their numbers, and what they were answered."""
+    inputs = job.base / "processing" / "input"
+    for row, answer in answers.items():
+        (inputs / "test" / f"alone-{row}.csv").write_text("1")
+        # Where batch transform puts answers below a prefix is its own affair.
+        file = inputs / "predictions" / ("deeper" if row % 2 else ".") / f"alone-{row}.csv.out"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{answer}\n")
+
+
+def test_a_row_alone_is_answered_as_in_the_batch(job):
+    labels, scores = make_binary(9, 100)
+    put(job, labels, scores.tolist())
+    # As a library that adds up floats of 32 bits in another order answers.
+    put_alone(job, {row: np.float32(scores[row - 1]) for row in (1, 12, 100)})
+    assert run(job, BINARY, [AUC]).code == 0
+    document = read(job)
+    assert document["rows_alone"] == {"asked": 3, "differing": []}
+    assert document["success_criteria"]["verdict"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [("0.5", "0.5"), ("0.1\n0.2\n0.3", "0.1 and 2 more lines"), ("", "nothing"), ("0.1,0.9", "0.1,0.9")],
+)
+def test_a_row_alone_that_is_answered_otherwise_is_not_registered(job, answer, shown):
+    labels, scores = make_binary(9, 100)
+    scores[11] = 0.125
+    put(job, labels, scores.tolist())
+    put_alone(job, {1: scores[0], 12: answer})
+    assert run(job, BINARY, [AUC]).code == 0
+    document = read(job)
+    verdict = document["success_criteria"]
+    assert (verdict["verdict"], verdict["met"]) == ("answersDiffer", False)
+    assert verdict["message"].startswith(
+        f"1 of 2 held-out rows are answered otherwise alone than in a batch: row 12 alone {shown}, in the batch 0.125. "
+    )
+    assert document["rows_alone"]["differing"] == [{"row": 12, "alone": shown, "batch": "0.125"}]
+    assert document["binary_classification_metrics"]["auc"]["value"] > 0.7
+
+
+def test_several_classes_and_numbers_alone(job):
+    put(job, [0, 1, 2] * 40, ["0.8,0.1,0.1", "0.1,0.8,0.1", "0.1,0.1,0.8"] * 40)
+    put_alone(job, {1: "0.8,0.1,0.1", 2: "0.1,0.7,0.2", 3: "2"})
+    assert run(job, CLASSES).code == 0
+    assert read(job)["rows_alone"]["differing"] == [
+        {"row": 2, "alone": "0.1,0.7,0.2", "batch": "0.1,0.8,0.1"},
+        {"row": 3, "alone": "2", "batch": "0.1,0.1,0.8"},
+    ]
+
+
+def test_a_row_alone_without_an_answer(job):
+    put(job, [0, 1], [0.1, 0.9])
+    put_alone(job, {2: 0.9})
+    (job.base / "processing" / "input" / "predictions" / "alone-2.csv.out").unlink()
+    message = run(job, BINARY).message
+    assert message.startswith("predictions: no file alone-2.csv.out under ")
+
+
+def test_classes_in_place_of_probabilities_are_named(job):
+    labels = [0, 1] * 60
+    put(job, labels, [0, 1, 1, 0] * 30)
+    assert run(job, BINARY, [{**AUC, "threshold": 0.9}]).code == 0
+    message = read(job)["success_criteria"]["message"]
+    assert "; every answer is 0 or 1 where the probability of the positive class is expected: if a script" in message
+    put(job, labels, [0, 1, 1, 0.5] * 30)
+    assert run(job, BINARY, [AUC]).code == 0
+    assert "every answer is 0 or 1" not in read(job)["success_criteria"]["message"]

@@ -78,7 +78,8 @@ def unpack(content):
 
 def test_personal_data_and_ids_are_in_no_byte_of_the_output(difficult):
     files = [file for file in difficult.output().rglob("*") if file.is_file()]
-    assert len(files) == 9
+    # Beside the held-out rows some of them alone.
+    assert len([file for file in files if not file.name.startswith("alone-")]) == 9
     contents = [part for file in files for part in unpack(file.read_bytes())]
     # The archive, the tar inside it and its members: two documents and seven modules.
     assert len(contents) == len(files) + 10
@@ -95,6 +96,18 @@ def test_dropped_columns_are_named_in_the_report(difficult):
     page = difficult.output("report", "report.html").read_text()
     assert "Dropped as personal data: mail." in page
     assert "Ignored, because the recipe does not name them: note." in page
+
+
+def test_some_held_out_rows_are_there_alone_as_a_client_sends_them(prepared):
+    lines = prepared.output("test", "features.csv").read_text().splitlines()
+    alone = {
+        int(file.stem.removeprefix("alone-")): file.read_text() for file in prepared.output("test").glob("alone-*.csv")
+    }
+    assert 20 <= len(alone) <= 40
+    assert alone == {row: lines[row - 1] for row in alone}
+    # From the whole length of them.
+    assert min(alone) == 1
+    assert max(alone) > 0.9 * len(lines)
 
 
 def test_held_out_rows_are_raw_and_one_a_line(difficult):

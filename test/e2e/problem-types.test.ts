@@ -192,6 +192,8 @@ test('classes are trained on, judged, registered and served in the order of the 
   expect(quality.macro_f1.value).toBeGreaterThan(0.7);
   expect(evaluation.naive_models.prior.metrics.accuracy).toBeLessThan(0.6);
   expect(evaluation.naive_models.rule.description).toMatch(/^one rule, \w+ above /);
+  // So few rows are all asked alone as well.
+  expect(evaluation.rows_alone).toEqual({ asked: evaluation.dataset.item_count, differing: [] });
 
   await wine!.waitForRollout(1);
   const [, ...bottles] = tables.wine;
@@ -211,6 +213,8 @@ test('a number is trained on, judged in its unit, and answered', async () => {
   expect(description).toMatch(/^mae \d\d,\d{3} USD is [\d,]+ USD below the allowed 30,000 USD, 95 % interval /);
   expect(description).toMatch(/without a model: rmse \d\d,\d{3} USD by one rule, \w+ above /);
   expect(evaluation.regression_metrics.r2.value).toBeGreaterThan(0.7);
+  expect(evaluation.rows_alone.asked).toBeGreaterThanOrEqual(20);
+  expect(evaluation.rows_alone.differing).toEqual([]);
   // Nothing is learned where the same is answered for every house.
   expect(evaluation.naive_models.mean.metrics.r2).toBeLessThan(0.02);
 

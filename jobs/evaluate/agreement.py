@@ -1,0 +1,101 @@
+"""Whether a row that is asked alone, as clients ask, gets the answer of the batch, which is what was judged."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from common.contract import PredictionParts, ProblemType
+from common.prediction_parts import find_answers, list_parts
+from common.target import Target
+from evaluate.reading import choose_reader
+
+#: answers agree when they differ by no more than this share: of float32, libraries add up in another order
+RELATIVE_TOLERANCE = 1e-4
+#: or by this share of the largest answer
+ABSOLUTE_TOLERANCE = 1e-6
+#: rows that the message shows
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row whose answers do not agree."""
+
+    #: from 1 on
+    row: int
+    alone: str
+    batch: str
+
+    def __str__(self) -> str:
+        return f"row {self.row} alone {self.alone}, in the batch {self.batch}"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How rows that were asked alone were answered."""
+
+    asked: int
+    differences: list[Difference]
+
+    @property
+    def problem(self) -> str | None:
+        """Why the answers in batches say nothing about what clients will get; None when they do."""
+        if not self.differences:
+            return None
+        shown = "; ".join(map(str, self.differences[:SHOWN]))
+        count = f"{len(self.differences)} of {self.asked} held-out rows"
+        return (
+            f"{count} are answered otherwise alone than in a batch: {shown}. "
+            "Clients send single rows, so the metrics do not hold for them: make the answer to a row independent of "
+            "the rows beside it, and of how many there are"
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """As evaluation.json has it."""
+        rows = [{"row": one.row, "alone": one.alone, "batch": one.batch} for one in self.differences]
+        return {"asked": self.asked, "differing": rows}
+
+
+def compare_rows_alone(sent: Path, answered: Path, answers: np.ndarray, target: Target) -> Agreement:
+    """Compares the answers to single rows with `answers`, those of the batches, in the order of the held-out rows.
+
+    `sent` is what went through the model, `answered` where its answers are. Raises JobError when one is missing.
+    """
+    read = choose_reader(target)
+    slack = ABSOLUTE_TOLERANCE * float(np.abs(answers).max(initial=0))
+    names = list_parts(sent, PredictionParts.ALONE)
+    differences = []
+    for row, name in sorted((int(name.removeprefix(PredictionParts.ALONE).split(".")[0]), name) for name in names):
+        text = find_answers(answered, name).read_text(encoding="utf-8").strip()
+        try:
+            agree = np.allclose(read(text), answers[row - 1], rtol=RELATIVE_TOLERANCE, atol=slack)
+        except ValueError:
+            # Several lines, or as many numbers as it should not be.
+            agree = False
+        if not agree:
+            differences.append(Difference(row, _shorten(text), _shorten(_format(answers[row - 1]))))
+    return Agreement(len(names), differences)
+
+
+def describe_hard_answers(answers: np.ndarray, target: Target) -> str | None:
+    """What is wrong where every probability is 0 or 1; None where probabilities say more, or none are expected."""
+    if target.is_numeric or len(answers) == 0 or not np.isin(answers, (0, 1)).all():
+        return None
+    wanted = "the probability of the positive class" if target.type == ProblemType.BINARY else "a probability a class"
+    return (
+        f"every answer is 0 or 1 where {wanted} is expected: if a script answers classes, let it answer what "
+        "predict_proba returns"
+    )
+
+
+def _format(answer: Any) -> str:
+    return ",".join(f"{value:g}" for value in np.atleast_1d(answer).tolist())
+
+
+def _shorten(text: str) -> str:
+    lines = text.splitlines()
+    first = lines[0] if lines else "nothing"
+    shown = first if len(first) <= 60 else f"{first[:60]}…"
+    return shown if len(lines) < 2 else f"{shown} and {len(lines) - 1} more lines"
