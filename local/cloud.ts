@@ -81,6 +81,7 @@ export class LocalCloud {
       store: this.store,
       events: this.events,
       metrics: this.metrics,
+      invokeFunction: (functionArn, payload) => this.functions.invoke(functionArn, payload),
       python,
       workDir,
       containersDir: path.join(root, 'local', 'containers'),

@@ -13,6 +13,8 @@ export enum StepType {
   MODEL = 'Model',
   /** A version in a model package group; the arguments are those of CreateModelPackage. */
   REGISTER_MODEL = 'RegisterModel',
+  /** A function that is invoked with the arguments; it must answer within 10 minutes. */
+  LAMBDA = 'Lambda',
   /** A choice; the arguments are Conditions, IfSteps and ElseSteps. */
   CONDITION = 'Condition',
   /** Ends the execution as failed; the argument is ErrorMessage. */
@@ -47,6 +49,17 @@ export interface PipelineStepProps {
    * @default - none
    */
   readonly propertyFiles?: PropertyFile[];
+  /**
+   * Of a Lambda step: the ARN of the function, which the pipeline must be allowed to invoke.
+   * @default - required for a Lambda step, none for any other
+   */
+  readonly functionArn?: string;
+  /**
+   * Of a Lambda step: what of the function's answer later steps read, by the name in the answer: its type, `String`,
+   * `Integer`, `Boolean` or `Float`. Their value is `PipelineValue.stepProperty(step, "OutputParameters['name']")`.
+   * @default - nothing
+   */
+  readonly outputs?: Record<string, string>;
 }
 
 /** Types whose jobs can fail for reasons of the service, which a second try mends. */
@@ -76,6 +89,7 @@ export class PipelineStep {
         `name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`,
       );
     }
+    checkFunction(props);
     this.name = props.name;
     this.props = props;
   }
@@ -97,7 +111,33 @@ export class PipelineStep {
             })),
           }
         : {}),
+      ...(stepType === StepType.LAMBDA ? renderFunction(this.props) : {}),
       ...(JOB_TYPES.includes(stepType) ? { RetryPolicies: RETRY_POLICIES } : {}),
     };
   }
+}
+
+const OUTPUT_TYPES = ['String', 'Integer', 'Boolean', 'Float'];
+
+function checkFunction({ name, stepType, functionArn, outputs = {} }: PipelineStepProps): void {
+  const isFunction = stepType === StepType.LAMBDA;
+  if (isFunction !== (functionArn !== undefined)) {
+    throw new LifecycleValidationError(
+      `functionArn: ${isFunction ? 'required for a Lambda step' : 'is for Lambda steps only'}, got ${functionArn ?? 'none'} for the ${stepType} step '${name}'`,
+    );
+  }
+  const wrong = Object.entries(outputs).find(([, type]) => !isFunction || !OUTPUT_TYPES.includes(type));
+  if (wrong) {
+    throw new LifecycleValidationError(
+      `outputs: ${isFunction ? `a type must be one of ${OUTPUT_TYPES.join(', ')}` : 'are for Lambda steps only'}, got ${wrong.join(': ')} for the ${stepType} step '${name}'`,
+    );
+  }
+}
+
+/** As the SageMaker Python SDK's LambdaStep writes it. */
+function renderFunction({ functionArn, outputs = {} }: PipelineStepProps): object {
+  return {
+    FunctionArn: functionArn,
+    OutputParameters: Object.entries(outputs).map(([OutputName, OutputType]) => ({ OutputName, OutputType })),
+  };
 }

@@ -19,6 +19,7 @@ import { ModelPackages } from './model-packages';
 import { Models } from './models';
 import type { StepEvent } from './pipelines/execution';
 import { PipelineExecutions } from './pipelines/executions';
+import type { InvokeFunction } from './pipelines/lambda-step';
 import { Pipelines } from './pipelines/pipelines';
 import { StepRunner } from './pipelines/step-runner';
 import { makeResourceProviders } from './resource-providers';
@@ -30,6 +31,8 @@ export interface LocalSageMakerOptions {
   readonly store: ObjectStore;
   readonly events: EventSink;
   readonly metrics: MetricSink;
+  /** Invokes the functions of Lambda steps. */
+  readonly invokeFunction: InvokeFunction;
   /** The Python that runs jobs and containers. */
   readonly python: string;
   /** The folder of the programs that stand for container images: `scikit_learn_image.py` and `xgboost_image.py`. */
@@ -100,7 +103,7 @@ export class LocalSageMaker {
     this.capture = new DataCapture(this.context);
     this.endpoints = new Endpoints(this.context, configs, new Rollouts(this.context, models, configs, this.capture));
     this.invocations = new Invocations(this.context, this.endpoints, this.capture);
-    const runner = new StepRunner(this.jobs, models, packages);
+    const runner = new StepRunner(this.jobs, models, packages, options.invokeFunction);
     this.executions = new PipelineExecutions(
       this.context,
       pipelines,

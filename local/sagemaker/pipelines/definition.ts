@@ -3,6 +3,7 @@ import { checkRequest, operationShapes, type Shape } from '../api-schema';
 import { messageOf, validationError } from '../errors';
 import { checkCondition } from './conditions';
 import { collectReferences, ExpressionError, type PathPart, type Reference } from './expressions';
+import { checkLambdaProperty, checkLambdaStep, LAMBDA_MEMBERS, type LambdaOutput } from './lambda-step';
 import { checkParameters, type ParameterDefinition } from './parameters';
 import { checkRetryPolicies, type RetryPolicy } from './retry';
 
@@ -16,9 +17,23 @@ export interface StepDefinition {
   readonly RetryPolicies?: RetryPolicy[];
   readonly DisplayName?: string;
   readonly Description?: string;
+  /** Of a Lambda step: the function, and what of its answer later steps read. */
+  readonly FunctionArn?: string;
+  readonly OutputParameters?: LambdaOutput[];
 }
 
-export type StepType = 'Processing' | 'Training' | 'Transform' | 'Model' | 'RegisterModel' | 'Condition' | 'Fail';
+const STEP_TYPES = [
+  'Processing',
+  'Training',
+  'Transform',
+  'Model',
+  'RegisterModel',
+  'Lambda',
+  'Condition',
+  'Fail',
+] as const;
+
+export type StepType = (typeof STEP_TYPES)[number];
 
 /** A pipeline definition that has been checked. */
 export interface PipelineDefinition {
@@ -34,7 +49,6 @@ const REQUESTS: Partial<Record<StepType, { create: string; describe: string; fil
   Model: { create: 'CreateModel', describe: 'DescribeModel', filledIn: ['ModelName'] },
   RegisterModel: { create: 'CreateModelPackage', describe: 'DescribeModelPackage', filledIn: [] },
 };
-const STEP_TYPES: StepType[] = ['Processing', 'Training', 'Transform', 'Model', 'RegisterModel', 'Condition', 'Fail'];
 const ROOT_MEMBERS = ['Version', 'Metadata', 'Parameters', 'PipelineExperimentConfig', 'Steps'];
 const STEP_MEMBERS = [
   'Name',
@@ -135,8 +149,9 @@ function checkStep(step: any): string[] {
   if (!STEP_TYPES.includes(step.Type)) {
     return [`the local cloud does not know the step type ${JSON.stringify(step.Type)}, only ${STEP_TYPES.join(', ')}`];
   }
+  const known = step.Type === 'Lambda' ? [...STEP_MEMBERS, ...LAMBDA_MEMBERS] : STEP_MEMBERS;
   const problems = Object.keys(step)
-    .filter((member) => !STEP_MEMBERS.includes(member))
+    .filter((member) => !known.includes(member))
     .map((member) => `unknown field ${member}`);
   if (typeof step.Arguments !== 'object' || step.Arguments === null) {
     return [...problems, 'Arguments are required'];
@@ -153,7 +168,11 @@ function checkStep(step: any): string[] {
   return problems;
 }
 
-function checkArguments({ Type, Arguments }: StepDefinition): string[] {
+function checkArguments(step: StepDefinition): string[] {
+  const { Type, Arguments } = step;
+  if (Type === 'Lambda') {
+    return checkLambdaStep(step);
+  }
   if (Type === 'Condition') {
     const { Conditions, IfSteps = [], ElseSteps = [], ...unknown } = Arguments;
     return [
@@ -227,6 +246,9 @@ function checkReference(reference: Reference, parameters: Set<string>, steps: Ma
     return step.PropertyFiles?.some(({ PropertyFileName }) => PropertyFileName === reference.name)
       ? []
       : [`the step ${step.Name} has no property file ${reference.name}`];
+  }
+  if (step.Type === 'Lambda') {
+    return checkLambdaProperty(step, reference.path);
   }
   const request = REQUESTS[step.Type];
   return request === undefined

@@ -8,6 +8,7 @@ import type { ModelPackages } from '../model-packages';
 import type { Models } from '../models';
 import { createOperation, type StepDefinition } from './definition';
 import type { PipelineExecution } from './execution';
+import { type InvokeFunction, runLambdaStep } from './lambda-step';
 import { StepFailure } from './retry';
 
 /** What a step made: its Describe response, and its metadata in ListPipelineExecutionSteps. */
@@ -16,12 +17,13 @@ export interface StepResult {
   readonly metadata: Record<string, unknown>;
 }
 
-/** Runs the steps that make something: jobs, models and model versions. */
+/** Runs the steps that do something: jobs, models, model versions and functions. */
 export class StepRunner {
   constructor(
     private readonly jobs: Jobs,
     private readonly models: Models,
     private readonly packages: ModelPackages,
+    private readonly invokeFunction: InvokeFunction,
   ) {}
 
   /**
@@ -68,6 +70,8 @@ export class StepRunner {
         );
         return { result: this.packages.describe(version.arn), metadata: { RegisterModel: { Arn: version.arn } } };
       }
+      case 'Lambda':
+        return runLambdaStep(step, args, this.invokeFunction);
       default:
         throw new TypeError(`a ${step.Type} step makes nothing`);
     }

@@ -75,6 +75,7 @@ export class Harness implements EventSink, MetricSink {
       store: this.store,
       events: this,
       metrics: this,
+      invokeFunction: () => Promise.reject(new Error('there are no functions')),
       python: process.env.PYTHON ?? 'python3',
       containersDir: join(__dirname, 'fixtures', 'containers'),
       workDir,

@@ -79,6 +79,17 @@ export function training(
   };
 }
 
+/** A step that calls a function, in the form of the SDK's `LambdaStep.to_request`. */
+export function lambdaStep(Name: string, Arguments: object = {}, outputs: Record<string, string> = {}): any {
+  return {
+    Name,
+    Type: 'Lambda',
+    Arguments,
+    FunctionArn: 'arn:aws:lambda:us-west-2:000000000000:function:decide',
+    OutputParameters: Object.entries(outputs).map(([OutputName, OutputType]) => ({ OutputName, OutputType })),
+  };
+}
+
 /** Makes a pipeline of these steps. */
 export async function createPipeline(harness: Harness, Steps: unknown[], Parameters: unknown[] = []): Promise<void> {
   await harness.store.upload(join(__dirname, 'fixtures', 'processing.py'), SCRIPT_URI);

@@ -1,11 +1,11 @@
 import { parseDefinition } from '../../../../local/sagemaker/pipelines/definition';
-import { definition, processing } from '../pipeline-harness';
+import { definition, lambdaStep, processing } from '../pipeline-harness';
 
 test.each<[string, unknown[], string]>([
   [
     'an unknown step type',
-    [{ Name: 'A', Type: 'Lambda', Arguments: {} }],
-    'the local cloud does not know the step type "Lambda"',
+    [{ Name: 'A', Type: 'Callback', Arguments: {} }],
+    'the local cloud does not know the step type "Callback"',
   ],
   [
     'an unknown field of a request',
@@ -45,6 +45,26 @@ test.each<[string, unknown[], string]>([
     'steps that depend on each other',
     [processing('A', [], { step: { DependsOn: ['B'] } }), processing('B', [], { step: { DependsOn: ['A'] } })],
     'A → B → A',
+  ],
+  [
+    'a function that is none',
+    [{ Name: 'A', Type: 'Lambda', Arguments: {}, FunctionArn: 'my-function' }],
+    'a Lambda step needs the FunctionArn of a function, got "my-function"',
+  ],
+  [
+    'an output of a type that there is not',
+    [{ ...lambdaStep('A'), OutputParameters: [{ OutputName: 'a', OutputType: 'Number' }] }],
+    'an OutputType of String, Integer, Boolean, Float and no more',
+  ],
+  [
+    'an output that a function does not have',
+    [lambdaStep('B'), processing('A', [{ Get: "Steps.B.OutputParameters['other']" }])],
+    'the Lambda step B has no output OutputParameters.other',
+  ],
+  [
+    'a function for a step that runs a job',
+    [{ ...processing('A', []), FunctionArn: lambdaStep('B').FunctionArn }],
+    'unknown field FunctionArn',
   ],
   ['two steps of one name', [processing('A', []), processing('A', [])], 'the step name A is used twice'],
   [
