@@ -5,3 +5,6 @@ export const PROGRAM = 'sagemaker-lifecycle';
 
 /** The options of the command `drift` that are proposed and whose value is named in refusals. */
 export const DRIFT_OPTIONS = { baseline: '--baseline', live: '--live', html: '--html' } as const;
+
+/** What `local --only` stops after. */
+export const LOCAL_PARTS: readonly string[] = ['train'];

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LOCAL_PARTS } from '../../contract/command-line';
 import { InputError } from '../drift/input-error';
+import { findExample, listExamples } from './lifecycle-source';
 import { runApp } from './run-app';
-import { runLocal, STORIES } from './run-local';
+import { runLocal } from './run-local';
 import { createPlainRunner, type TaskRunner } from './tasks';
+import { runTraining } from './train/run-training';
 
 interface LocalOptions {
   readonly app?: string | true;
@@ -11,6 +14,7 @@ interface LocalOptions {
   readonly keep: boolean;
   readonly workDir: string;
   readonly example: string;
+  readonly only?: string;
   readonly speed?: number;
 }
 
@@ -76,6 +80,11 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
   if (idle !== undefined) {
     throw new InputError(`--app: is required for ${idle}; without it, an example is deployed`);
   }
+  const source = findExample(root, example);
+  if (options.only !== undefined) {
+    await runTraining({ root, workDir, source, speed: speed ?? SPEEDS.story, runner, write });
+    return;
+  }
   await runLocal({ root, workDir, example, speed: speed ?? SPEEDS.story, keep, runner, write });
 }
 
@@ -94,7 +103,12 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
     .option('-c, --context <key=value>', 'with --app: a context value; can be given several times', addContext, {})
     .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
     .option(...workDirOption)
-    .option('--example <name>', `the example to run: ${STORIES.join(', ')}`, 'churn')
+    .option('--example <name>', `the example to run: ${listExamples(common.root).join(', ')}`, 'churn')
+    .addOption(
+      new Option('--only <part>', 'stop after training and judging; nothing is deployed')
+        .choices([...LOCAL_PARTS])
+        .conflicts(['app', 'keep']),
+    )
     .option(
       '--speed <n>',
       `simulated seconds per real second, 1 to 600 (default: ${SPEEDS.story} for the example, ${SPEEDS.app} with --app)`,

@@ -8,6 +8,7 @@ import { InputError } from '../drift/input-error';
 import { collectState } from './collect-summary';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
+import { STORIES } from './lifecycle-source';
 import { locatePython } from './locate-python';
 import { describeExpectations, describeRun } from './print-summary';
 import { StoppedError } from './stopping';
@@ -18,9 +19,6 @@ import type { Say, Task, TaskRunner } from './tasks';
 
 /** The stack of each example that has a story. */
 const STACKS: Record<string, string> = { churn: 'ChurnLifecycle', 'churn-script': 'ChurnScriptLifecycle' };
-
-/** The examples that have a story: the built-in algorithm, and a training script, with the same customers. */
-export const STORIES = Object.keys(STACKS);
 
 /** Settings of a local run. */
 export interface LocalRunOptions {

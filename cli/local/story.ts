@@ -10,6 +10,7 @@ import {
 } from './customers';
 import { GroundTruth } from './ground-truth';
 import { LifecycleClient } from './lifecycle-client';
+import { CUSTOMERS } from './lifecycle-source';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
@@ -77,7 +78,7 @@ export class ChurnStory {
     root: string,
     private readonly assembly: string,
   ) {
-    this.customers = loadCustomers(path.join(root, 'examples', 'churn', 'telco-churn.csv'));
+    this.customers = loadCustomers(path.join(root, CUSTOMERS));
   }
 
   /** The story's tasks, in order. */

@@ -6,6 +6,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
   // Actions, resource types, ARNs, events, and members of requests.
   ...[
     'AWS::SageMaker::Pipeline',
+    'Fn::GetAtt',
     'Dashboard',
     'MetricAlarm',
     'DataCaptureConfig',

@@ -17,7 +17,7 @@ import {
 import type { LocalCloud } from '../../local/cloud';
 import { pythonOf } from '../../local/python';
 import { createApp } from '../constructs/fixtures';
-import { makeWorkDir } from './support/cli';
+import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
 
 jest.setTimeout(600_000);
@@ -155,14 +155,8 @@ beforeAll(async () => {
   const workDir = await makeWorkDir('problem-types');
   python = pythonOf(path.join(workDir, 'python'));
   const wine = parse(execFileSync(python, ['-c', WINE], { encoding: 'utf8' })) as string[][];
-  const [header, ...sales] = parse(
-    readFileSync(path.join(__dirname, 'data', 'ames-housing.csv'), 'utf8'),
-  ) as string[][];
-  tables = {
-    wine,
-    few: wine,
-    houses: [['sale', ...header!], ...sales.map((row, i) => [`h${i}`, ...row])],
-  };
+  const houses = readFileSync(path.join(ROOT, 'examples', 'house-prices', 'ames-housing.csv'), 'utf8');
+  tables = { wine, few: wine, houses: parse(houses) as string[][] };
   cloud = await startCloud(workDir);
   const { stacks } = await cloud.deploy({ assembly: synthesize() });
   for (const [stack, outputs] of Object.entries(stacks)) {

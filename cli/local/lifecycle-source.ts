@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../drift/input-error';
+import { loadCustomers, writeLabelledRows } from './customers';
+
+/** Files of raw rows, by their names. */
+export type RawRows = ReadonlyMap<string, string | Buffer>;
+
+/** A lifecycle that a local run is about. */
+export interface LifecycleSource {
+  /** What the run calls it. */
+  readonly name: string;
+  /** The command that synthesizes it; that of this package's cdk.json when there is none. */
+  readonly app?: string;
+  /** Context values of the synthesis. */
+  readonly context: Record<string, string>;
+  /** Its raw rows, read when they are needed. */
+  readonly readRows: () => RawRows;
+}
+
+/** The examples whose rows are those of the fibre story: the customers' ids are added to them. */
+export const STORIES: readonly string[] = ['churn', 'churn-script'];
+
+/** The file of the customers, below the package's folder. */
+export const CUSTOMERS = path.join('examples', 'churn', 'telco-churn.csv');
+
+/** What the preparation reads, by the ends of the names. */
+const TABLE = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$|\.parquet$/i;
+
+/** The examples of a checkout: the folders with a lifecycle. */
+export function listExamples(root: string): string[] {
+  const folder = path.join(root, 'examples');
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'lifecycle.ts')))
+    : [];
+}
+
+/**
+ * An example of this checkout, with the tables that lie beside its lifecycle.
+ *
+ * @throws InputError when there is no such example, or no table in its folder
+ */
+export function findExample(root: string, name: string): LifecycleSource {
+  if (!existsSync(path.join(root, 'bin', 'app.ts'))) {
+    throw new Error(
+      'the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there; a table of your own needs none: --data <file> --target <column>',
+    );
+  }
+  const known = listExamples(root);
+  if (!known.includes(name)) {
+    throw new InputError(`--example: there is no examples/${name}/lifecycle.ts; there are ${known.join(', ')}`);
+  }
+  const context = { example: name };
+  if (STORIES.includes(name)) {
+    return { name, context, readRows: () => readCustomers(root) };
+  }
+  const folder = path.join(root, 'examples', name);
+  const tables = readdirSync(folder).filter((file) => TABLE.test(file));
+  if (tables.length === 0) {
+    throw new InputError(
+      `--example: examples/${name} has no table beside its lifecycle.ts, whose name ends in .csv, .tsv, .jsonl, .ndjson (.gz) or .parquet`,
+    );
+  }
+  const readRows = (): RawRows => new Map(tables.map((file) => [file, readFileSync(path.join(folder, file))]));
+  return { name, context, readRows };
+}
+
+function readCustomers(root: string): RawRows {
+  const { beforeLaunch, labelled, unseen } = loadCustomers(path.join(root, CUSTOMERS));
+  return new Map([['customers.csv', writeLabelledRows([...beforeLaunch, ...labelled, ...unseen])]]);
+}

@@ -1,0 +1,59 @@
+import { GATE_VERDICTS } from '../../../contract/jobs';
+import { METRICS } from '../../../contract/metrics';
+import { formatSeconds } from '../format';
+import type { TrainingSummary } from './training-summary';
+
+const HEADLINES: Record<string, string> = {
+  [GATE_VERDICTS.met]: 'criteria met, the model is registered',
+  [GATE_VERDICTS.missed]: 'criteria missed, nothing is registered',
+  [GATE_VERDICTS.notEnoughRows]: 'too few held-out rows to judge, nothing is registered',
+};
+
+/** A number as people read it: shares to three digits, errors of a number in its unit. */
+export function formatMetric(name: string, value: number, unit: string | undefined): string {
+  const size = Math.abs(value);
+  const digits = size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0;
+  const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const counted = METRICS.find((metric) => metric.name === name)?.unit;
+  return unit === undefined || counted === undefined ? text : `${text} ${unit}${counted === 'target²' ? '²' : ''}`;
+}
+
+/** Lines with their cells below each other: the first column on the left, numbers on the right. */
+function align(rows: string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** The verdict, the metrics beside what needs no learning, and where the reports lie. */
+export function describeTraining(summary: TrainingSummary): string[] {
+  const { unit, metrics, rows, files, durations } = summary;
+  const format = (name: string, value: number | undefined): string =>
+    value === undefined ? '–' : formatMetric(name, value, unit);
+  const lines = align([
+    ['', 'value', '95 % interval', 'without a model', ''],
+    ...metrics.map(({ name, value, lower, upper, naive }) => [
+      name,
+      format(name, value),
+      lower === undefined ? '–' : `${formatMetric(name, lower, undefined)} to ${format(name, upper)}`,
+      format(name, naive?.value),
+      naive === undefined ? '' : `by ${naive.description}`,
+    ]),
+  ]);
+  return [
+    `${HEADLINES[summary.verdict] ?? summary.verdict}: ${summary.message}`,
+    ...lines.map((line) => `  ${line}`),
+    ...(rows === undefined
+      ? []
+      : [`rows: ${rows.learnt} to learn from, ${rows.validated} to validate, ${rows.heldOut} held out`]),
+    ...(files.dataReport === undefined ? [] : [`data report: ${files.dataReport}`]),
+    `evaluation:  ${files.evaluationPage ?? files.evaluation}`,
+    `${formatSeconds(durations.total ?? 0)} of real time`,
+  ];
+}

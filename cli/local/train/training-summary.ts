@@ -1,0 +1,34 @@
+import type { ProblemTypeName } from '../../../contract/metrics';
+
+/** A metric on the held-out rows, beside what needs no learning. */
+export interface MetricSummary {
+  readonly name: string;
+  readonly value: number;
+  /** The ends of the 95 % interval. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** The best answer without a model, by this metric. */
+  readonly naive?: { readonly value: number; readonly description: string };
+}
+
+/** What a run that stops after judging found: `judgement.json` in the work folder. */
+export interface TrainingSummary {
+  readonly version: 1;
+  /** The example, or the table. */
+  readonly name: string;
+  readonly stackName: string;
+  readonly problemType: ProblemTypeName;
+  /** What the target counts, if it was declared. */
+  readonly unit?: string;
+  /** `met`, `missed` or `notEnoughRows`. */
+  readonly verdict: string;
+  /** The verdict in words. */
+  readonly message: string;
+  readonly metrics: MetricSummary[];
+  /** Rows by the part that they play. */
+  readonly rows?: { readonly learnt: number; readonly validated: number; readonly heldOut: number };
+  /** What a run wrote for its readers, by what it is. */
+  readonly files: { readonly evaluation: string; readonly evaluationPage?: string; readonly dataReport?: string };
+  /** Real seconds by task, and `total`. */
+  readonly durations: Record<string, number>;
+}
