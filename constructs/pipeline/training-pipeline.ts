@@ -17,7 +17,7 @@ import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
-import { tagSteps } from './tag-steps';
+import { renderDefinition } from './render-definition';
 import {
   type ITrainingPipeline,
   importPipelineArn,
@@ -151,7 +151,9 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     this.resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: props.pipelineName,
       pipelineDefinition: {
-        PipelineDefinitionBody: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.renderDefinition()) }),
+        PipelineDefinitionBody: Lazy.string({
+          produce: () => Stack.of(this).toJsonString(renderDefinition(this.parameters, this.steps, readTags(this))),
+        }),
       },
       roleArn: role.roleArn,
     });
@@ -266,16 +268,5 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       SecurityGroupIds: groups.map((group) => group.securityGroupId),
       Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,
     };
-  }
-
-  private renderDefinition(): any {
-    return JSON.parse(
-      JSON.stringify({
-        Version: '2020-12-01',
-        Metadata: {},
-        Parameters: [...this.parameters].map(([name, value]) => ({ Name: name, Type: 'String', DefaultValue: value })),
-        Steps: tagSteps(JSON.parse(JSON.stringify(this.steps)), readTags(this)),
-      }),
-    );
   }
 }

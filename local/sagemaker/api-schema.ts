@@ -1,10 +1,10 @@
 import * as sdk from '@aws-sdk/client-sagemaker';
-import { constraintsOf, findViolations } from './api-constraints';
+import { findViolations, type RequestCheck } from '../service-models/find-violations';
+import { SAGEMAKER_MODEL } from '../service-models/service-model';
 import { validationError } from './errors';
 
 /**
- * The shapes of SageMaker's requests and responses, read from the AWS SDK: fields, types and required fields come from
- * AWS's own model, so a request that the local cloud accepts is one that AWS can parse.
+ * The shapes of SageMaker's responses, read from the AWS SDK: fields, types and required fields come from AWS's own model.
  *
  * The SDK writes its schemas as arrays: `[kind, namespace, name, traits, …]`, numbers for simple types (64 added for a
  * list, 128 for a map of them), functions for references, and `[schema, traits]` for a member with traits.
@@ -93,102 +93,16 @@ export function operationShapes(operation: string): { input: Shape; output: Shap
   return { input: decodeShape(schema[4]), output: decodeShape(schema[5]) };
 }
 
-/** How to look at a request. */
-export interface RequestCheck {
-  /** Fields that are filled in later, such as the job name in a pipeline step. */
-  readonly without?: string[];
-  /** Whether pipeline expressions (`Get`, `Std:Join`, `Std:JsonGet`) may stand for any value. */
-  readonly allowExpressions?: boolean;
-}
-
 /**
  * Checks a request against AWS's model: unknown fields, types, required fields, lengths, patterns and enums.
  *
  * @throws AwsError ValidationException that lists all problems in AWS's words
  */
 export function checkRequest(operation: string, request: unknown, check: RequestCheck = {}): void {
-  const problems: string[] = [];
-  const input = operationShapes(operation).input;
-  if (input.kind === 'structure' && check.without !== undefined) {
-    const { without } = check;
-    const members = new Map([...input.members].filter(([member]) => !without.includes(member)));
-    const required = input.required.filter((member) => !without.includes(member));
-    visit({ ...input, members, required }, request, '', problems, check);
-  } else {
-    visit(input, request, '', problems, check);
-  }
+  const problems = findViolations(SAGEMAKER_MODEL, operation, request, check);
   if (problems.length > 0) {
     const errors = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
     throw validationError(`${errors} detected: ${problems.join('; ')}`);
-  }
-}
-
-function visit(shape: Shape, value: any, path: string, problems: string[], check: RequestCheck): void {
-  if (check.allowExpressions && isExpression(value)) {
-    return;
-  }
-  const at = path === '' ? 'the request' : `'${path}'`;
-  switch (shape.kind) {
-    case 'any':
-      return;
-    case 'list':
-      if (!Array.isArray(value)) {
-        problems.push(`Value at ${at} must be a list, got ${JSON.stringify(value)}`);
-        return;
-      }
-      value.forEach((item, i) => visit(shape.item(), item, `${path}.${i + 1}.member`, problems, check));
-      return;
-    case 'map':
-      if (!isObject(value)) {
-        problems.push(`Value at ${at} must be a map, got ${JSON.stringify(value)}`);
-        return;
-      }
-      Object.entries(value).forEach(([key, item]) => visit(shape.value(), item, `${path}.${key}`, problems, check));
-      return;
-    case 'structure':
-      if (!isObject(value)) {
-        problems.push(`Value at ${at} must be a structure, got ${JSON.stringify(value)}`);
-        return;
-      }
-      visitStructure(shape, value, path, problems, check);
-      return;
-    default: {
-      const expected = shape.kind === 'timestamp' ? 'number' : shape.kind;
-      if (typeof value !== expected) {
-        problems.push(`Value at ${at} must be a ${shape.kind}, got ${JSON.stringify(value)}`);
-      }
-    }
-  }
-}
-
-function visitStructure(
-  shape: Extract<Shape, { kind: 'structure' }>,
-  value: Record<string, unknown>,
-  path: string,
-  problems: string[],
-  check: RequestCheck,
-): void {
-  const child = (member: string): string => {
-    const name = member[0].toLowerCase() + member.slice(1);
-    return path === '' ? name : `${path}.${name}`;
-  };
-  for (const member of shape.required) {
-    if (value[member] === undefined || value[member] === null) {
-      problems.push(`Value null at '${child(member)}' failed to satisfy constraint: Member must not be null`);
-    }
-  }
-  for (const [member, item] of Object.entries(value)) {
-    const memberShape = shape.members.get(member);
-    if (memberShape === undefined) {
-      problems.push(`Unknown field '${child(member)}': ${shape.name} has ${[...shape.members.keys()].join(', ')}`);
-    } else if (item !== undefined && item !== null) {
-      visit(memberShape(), item, child(member), problems, check);
-      if (!(check.allowExpressions && isExpression(item))) {
-        problems.push(
-          ...findViolations(constraintsOf(shape.name, member), item, child(member), check.allowExpressions ?? false),
-        );
-      }
-    }
   }
 }
 
@@ -228,17 +142,4 @@ function serialize(shape: Shape, value: any, path: string): unknown {
     default:
       return value;
   }
-}
-
-/** Whether a value of a pipeline definition is one of its expressions. */
-export function isExpression(value: unknown): value is Record<string, unknown> {
-  return (
-    isObject(value) &&
-    Object.keys(value).length === 1 &&
-    ['Get', 'Std:Join', 'Std:JsonGet'].includes(Object.keys(value)[0])
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -95,6 +95,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'data',
     'minimum',
     'settings',
+    'integer',
     'map',
     '${',
   ],

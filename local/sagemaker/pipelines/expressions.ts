@@ -1,4 +1,4 @@
-import { isExpression } from '../api-schema';
+import { isExpression } from '../../service-models/find-violations';
 
 /** An expression that cannot be evaluated; a step that needs it fails with this. */
 export class ExpressionError extends Error {

@@ -5,11 +5,13 @@ import {
   Algorithm,
   type IPreparedData,
   ModelRegistry,
+  PipelineStep,
   PipelineValue,
   PreparedData,
   type PreparedDataConfig,
   type PreparedDataProps,
   ProblemType,
+  StepType,
   SuccessCriterion,
   TrainingJob,
   type TrainingJobProps,
@@ -63,6 +65,19 @@ export function createRows(bucket: s3.IBucket): PreparedDataProps {
 /** Rows of a step of one's own, which requests are like: nothing preprocesses them. */
 export class OwnData implements IPreparedData {
   public bind(_scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
+    pipeline.addStep(
+      new PipelineStep({
+        name: 'Mine',
+        stepType: StepType.PROCESSING,
+        arguments: {
+          ProcessingResources: {
+            ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.large', VolumeSizeInGB: 10 },
+          },
+          AppSpecification: { ImageUri: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/mine:1' },
+          RoleArn: 'arn:aws:iam::111122223333:role/mine',
+        },
+      }),
+    );
     const place = (name: string): PipelineValue => PipelineValue.processingOutput('Mine', name);
     return {
       problemType: ProblemType.BINARY,

@@ -56,7 +56,7 @@ class FakeSageMaker extends fakeOf(SageMakerClient) {
     if (command instanceof ListPipelineExecutionsCommand) {
       const runs = ['one', 'two'];
       const start = Number(command.input.NextToken ?? 0);
-      const PipelineExecutionArn = `arn:aws:sagemaker:r:1:pipeline/churn/execution/${runs[start]}`;
+      const PipelineExecutionArn = `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/${runs[start]}`;
       const PipelineExecutionStatus = this.running.get(PipelineExecutionArn) ?? 'Succeeded';
       return {
         PipelineExecutionSummaries: [{ PipelineExecutionArn, PipelineExecutionStatus }],
@@ -87,7 +87,7 @@ async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormat
 
 const ended = (id: string) => ({
   'detail-type': 'x',
-  detail: { pipelineExecutionArn: `arn:aws:sagemaker:r:1:pipeline/churn/execution/${id}` },
+  detail: { pipelineExecutionArn: `arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/${id}` },
 });
 const request = (RequestType: string, PipelineName = 'churn') => ({
   RequestType,
@@ -129,13 +129,13 @@ test('with the stack go the candidates of all runs of its pipeline, and of no ot
 
 test('runs in progress are stopped before their pipeline goes', async () => {
   const sageMaker = new FakeSageMaker();
-  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  sageMaker.running.set('arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/two', 'Executing');
   expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({
     status: 'SUCCESS',
     reason: '2 candidate models are deleted',
   });
   expect(sageMaker.running.size).toBe(0);
-  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  sageMaker.running.set('arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/two', 'Executing');
   sageMaker.stops = false;
   expect((await run(request('Delete'), sageMaker))[0]).toMatchObject({
     status: 'FAILED',
@@ -145,7 +145,7 @@ test('runs in progress are stopped before their pipeline goes', async () => {
 
 test('when the pipeline was renamed, the runs of the one that stays go on', async () => {
   const sageMaker = new FakeSageMaker();
-  sageMaker.running.set('arn:aws:sagemaker:r:1:pipeline/churn/execution/two', 'Executing');
+  sageMaker.running.set('arn:aws:sagemaker:eu-west-1:111122223333:pipeline/churn/execution/two', 'Executing');
   expect(await run(request('Delete', 'churn-before'), sageMaker)).toEqual([
     { status: 'SUCCESS', reason: '0 candidate models are deleted', physicalResourceId: 'candidates-churn-before' },
   ]);

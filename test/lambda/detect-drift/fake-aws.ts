@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
-import { fakeClient, fakeOf } from '../../engine/aws/fake-client';
+import { type ClientClass, fakeClient, fakeOf } from '../../engine/aws/fake-client';
 
 /** An error as the SDK throws it. */
 export function awsError(name: string, message = name): Error {
@@ -78,7 +78,7 @@ export type FakeClient<C> = C & { readonly requests: { name: string; input: any 
 
 /** Answers by command name; a function may throw. */
 export function answerBy<C extends object>(
-  Client: { readonly prototype: C },
+  Client: ClientClass<C>,
   answers: Record<string, (input: any) => unknown>,
 ): FakeClient<C> {
   const requests: { name: string; input: any }[] = [];

@@ -98,7 +98,7 @@ describe('empty-registry', () => {
       expect.objectContaining({ status: 'FAILED', reason: 'AccessDeniedException: no sagemaker:DeleteModelPackage' }),
     ]);
     const endless = new FakeRegistry();
-    endless.onDelete = (arn) => endless.versions.push(`${arn}x`);
+    endless.onDelete = () => endless.versions.push(`churn/${endless.deleted.length + 3}`);
     expect((await run('Delete', endless))[0]).toMatchObject({
       status: 'FAILED',
       reason: expect.stringContaining('gets new versions'),

@@ -3,6 +3,7 @@ import { ListPipelineExecutionsCommand, SageMakerClient } from '@aws-sdk/client-
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { FakeS3 } from '../../engine/aws/fake-s3';
+import { checkCommand } from '../../service-models/check-command';
 
 jest.mock('../../../engine/aws/logging', () => ({
   logged: (work: unknown) => work,
@@ -28,11 +29,13 @@ beforeEach(() => {
   messages = [];
   jest.spyOn(S3Client.prototype, 'send').mockImplementation(((command: never) => s3.send(command)) as never);
   jest.spyOn(SNSClient.prototype, 'send').mockImplementation((async (command: { input: never }) => {
+    checkCommand('SNSClient', command);
     messages.push(command.input);
   }) as never);
-  jest
-    .spyOn(SageMakerClient.prototype, 'send')
-    .mockImplementation((async (command: unknown) => answer(command)) as never);
+  jest.spyOn(SageMakerClient.prototype, 'send').mockImplementation((async (command: object) => {
+    checkCommand('SageMakerClient', command);
+    return answer(command);
+  }) as never);
 });
 
 afterEach(() => {

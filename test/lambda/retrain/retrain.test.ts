@@ -85,10 +85,10 @@ describe('retrain', () => {
     await world.deliver(world.alarm());
     world.finish();
     world.now += HOUR;
-    world.waiting = 'arn:model-package/churn/2';
+    world.waiting = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2';
     expect((await world.recheck())[0]).toMatchObject({
       outcome: 'skipped',
-      reason: 'arn:model-package/churn/2 waits for approval',
+      reason: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2 waits for approval',
     });
     world.waiting = undefined;
     expect((await world.recheck())[0]!.outcome).toBe('started');
@@ -102,7 +102,7 @@ describe('retrain', () => {
     });
     await world.deliver(world.alarm());
     world.finish();
-    world.waiting = 'arn:model-package/churn/2';
+    world.waiting = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2';
     world.now += 10 * 24 * HOUR;
     expect((await world.recheck())[0].outcome).toBe('skipped');
     world.approved = { arn: world.waiting, at: new Date(world.now) };
@@ -111,7 +111,7 @@ describe('retrain', () => {
     expect((await world.recheck())[0]).toMatchObject({
       outcome: 'skipped',
       reason:
-        'until 2026-11-16T00:00:00.000Z the alarm remembers what was before arn:model-package/churn/2 was approved',
+        'until 2026-11-16T00:00:00.000Z the alarm remembers what was before arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2 was approved',
     });
     world.now += 5 * 24 * HOUR;
     expect((await world.recheck())[0].outcome).toBe('started');

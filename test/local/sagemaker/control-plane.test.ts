@@ -264,7 +264,7 @@ test.each([
   [
     'UpdateModelPackage',
     { ModelPackageArn: `${ARN}:model-package/g/1`, ModelApprovalStatus: 'Fine' },
-    "1 validation error detected: Value 'Fine' at 'modelApprovalStatus' failed to satisfy constraint: Member must satisfy enum value set: [Approved, PendingManualApproval, Rejected]",
+    "1 validation error detected: Value 'Fine' at 'modelApprovalStatus' failed to satisfy constraint: Member must satisfy enum value set: [Approved, Rejected, PendingManualApproval]",
   ],
   [
     'DescribeEndpoint',
@@ -280,7 +280,7 @@ test.each([
     'CreateModelPackage',
     { ...VERSION, CustomerMetadataProperties: { cause: 'drift (fibre), again' } },
     "1 validation error detected: Value 'drift (fibre), again' at 'customerMetadataProperties.cause' failed to satisfy constraint: Member must satisfy regular expression pattern: " +
-      '^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$',
+      '^([\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@]*)$',
   ],
   [
     'CreateModel',

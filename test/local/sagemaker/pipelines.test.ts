@@ -12,7 +12,7 @@ const evaluation = (step: string): object => ({
   Path: 'metrics.auc.value',
 });
 const lifecycle = (threshold: number): unknown[] => [
-  processing('Prepare', ['write=train/train.csv=1,0.5', 'write=test/features.csv=a\nb', 'list=train/seen.txt'], {
+  processing('Prepare', ['write=train/train.csv=1,0.5', 'write=test/features.csv=a|b', 'list=train/seen.txt'], {
     outputs: ['train', 'test'],
     inputs: { source: { Get: 'Parameters.InputDataUri' } },
     environment: { COLOUR: 'blue' },

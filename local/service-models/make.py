@@ -1,0 +1,159 @@
+"""Writes the service models that requests are checked against, from those of botocore, as `<service>.json`.
+
+Only what the named operations take is kept: shapes with their types, required members, lengths, patterns and enums.
+
+Run after botocore's version has changed in jobs/requirements.lock, in .local/python:
+    .local/python/bin/python local/service-models/make.py [--check]
+
+With --check nothing is written; it exits with 1 when a file is not what botocore says.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.loaders
+
+Shape = dict[str, Any]
+
+HERE = Path(__file__).parent
+
+# What handlers call, what pipelines call for their steps, and what the local cloud answers.
+OPERATIONS = {
+    "sagemaker": [
+        "AddTags",
+        "CreateEndpoint",
+        "CreateEndpointConfig",
+        "CreateHyperParameterTuningJob",
+        "CreateModel",
+        "CreateModelPackage",
+        "CreateModelPackageGroup",
+        "CreatePipeline",
+        "CreateProcessingJob",
+        "CreateTrainingJob",
+        "CreateTransformJob",
+        "DeleteEndpoint",
+        "DeleteEndpointConfig",
+        "DeleteModel",
+        "DeleteModelPackage",
+        "DeleteModelPackageGroup",
+        "DeletePipeline",
+        "DeleteTags",
+        "DescribeEndpoint",
+        "DescribeEndpointConfig",
+        "DescribeHyperParameterTuningJob",
+        "DescribeModel",
+        "DescribeModelPackage",
+        "DescribeModelPackageGroup",
+        "DescribePipeline",
+        "DescribePipelineDefinitionForExecution",
+        "DescribePipelineExecution",
+        "DescribeProcessingJob",
+        "DescribeTrainingJob",
+        "DescribeTransformJob",
+        "ListEndpointConfigs",
+        "ListEndpoints",
+        "ListHyperParameterTuningJobs",
+        "ListModelPackageGroups",
+        "ListModelPackages",
+        "ListModels",
+        "ListPipelineExecutionSteps",
+        "ListPipelineExecutions",
+        "ListPipelineParametersForExecution",
+        "ListPipelines",
+        "ListProcessingJobs",
+        "ListTags",
+        "ListTrainingJobs",
+        "ListTrainingJobsForHyperParameterTuningJob",
+        "ListTransformJobs",
+        "StartPipelineExecution",
+        "StopHyperParameterTuningJob",
+        "StopPipelineExecution",
+        "StopProcessingJob",
+        "StopTrainingJob",
+        "StopTransformJob",
+        "UpdateEndpoint",
+        "UpdateEndpointWeightsAndCapacities",
+        "UpdateModelPackage",
+        "UpdatePipeline",
+    ],
+    "cloudwatch": ["DescribeAlarms", "GetMetricData", "GetMetricStatistics", "PutMetricData"],
+    "s3": ["DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"],
+    "sns": ["Publish"],
+    "stepfunctions": ["DescribeExecution", "RedriveExecution", "StartExecution"],
+}
+CONSTRAINTS = ("min", "max", "enum")
+
+# A class of characters that only Java knows by this name.
+JAVA_LETTERS = ("\\p{Alnum}", "a-zA-Z0-9")
+
+# One pattern of SageMaker's has its length behind the end, where no expression of ours would take it.
+MISPLACED_LENGTH = re.compile(r"\$\{\d+,\d+\}$")
+
+
+def reduce_shape(shape: Shape) -> Shape:
+    reduced = {"type": shape["type"], **{name: shape[name] for name in CONSTRAINTS if name in shape}}
+    if "pattern" in shape:
+        reduced["pattern"] = (
+            MISPLACED_LENGTH.sub("", shape["pattern"]).removeprefix("^").removesuffix("$").replace(*JAVA_LETTERS)
+        )
+    # The SDKs fill in what makes a request idempotent.
+    required = [name for name in shape.get("required", []) if not shape["members"][name].get("idempotencyToken")]
+    if required:
+        reduced["required"] = required
+    if "members" in shape:
+        reduced["members"] = {name: member["shape"] for name, member in shape["members"].items()}
+    for part in ("member", "key", "value"):
+        if part in shape:
+            reduced[part] = shape[part]["shape"]
+    return reduced
+
+
+def children(shape: Shape) -> list[str]:
+    parts = [shape[part] for part in ("member", "key", "value") if part in shape]
+    return [*shape.get("members", {}).values(), *parts]
+
+
+def reduce_model(service: str, operations: list[str]) -> Shape:
+    model = botocore.loaders.Loader().load_service_model(service, "service-2")
+    inputs = {name: model["operations"][name]["input"]["shape"] for name in operations if name in model["operations"]}
+    missing = sorted(set(operations) - set(inputs))
+    if missing:
+        sys.exit(f"botocore {botocore.__version__} knows no {service} operations {', '.join(missing)}")
+    shapes: dict[str, Shape] = {}
+    open_names = list(inputs.values())
+    while open_names:
+        name = open_names.pop()
+        if name not in shapes:
+            shapes[name] = reduce_shape(model["shapes"][name])
+            open_names.extend(children(shapes[name]))
+    return {"botocore": botocore.__version__, "operations": inputs, "shapes": dict(sorted(shapes.items()))}
+
+
+def render(model: Shape) -> str:
+    shapes = ",\n".join(f"  {json.dumps(name)}: {json.dumps(shape)}" for name, shape in model["shapes"].items())
+    operations = ",\n".join(f"  {json.dumps(name)}: {json.dumps(shape)}" for name, shape in model["operations"].items())
+    return (
+        f'{{\n "botocore": {json.dumps(model["botocore"])},\n "operations": {{\n{operations}\n }},\n'
+        f' "shapes": {{\n{shapes}\n }}\n}}\n'
+    )
+
+
+def main() -> None:
+    stale = []
+    for service, operations in OPERATIONS.items():
+        file = HERE / f"{service}.json"
+        text = render(reduce_model(service, operations))
+        if "--check" not in sys.argv:
+            file.write_text(text)
+        elif not file.exists() or file.read_text() != text:
+            stale.append(file.name)
+    if stale:
+        sys.exit(f"not what botocore {botocore.__version__} says: {', '.join(stale)}; run {Path(__file__).name}")
+
+
+if __name__ == "__main__":
+    main()
