@@ -21,6 +21,7 @@ export const CONFIG_KEYS = {
   thousandsMark: 'thousandsMark',
   missingTexts: 'missingTexts',
   newestBy: 'newestBy',
+  splitBy: 'splitBy',
   flagMissing: 'flagMissing',
   maximumCategories: 'maximumCategories',
   order: 'order',

@@ -61,6 +61,9 @@ export enum UnlabelledRows {
 /** What becomes of rows that repeat the id of an earlier row. */
 export const REPEATED_ROWS = { keep: 'keep', newest: 'newest', error: 'error' } as const;
 
+/** By what rows are split, where it is not the hash of their key. */
+export const SPLIT_RULES = { group: 'group', time: 'time' } as const;
+
 /** What of a date becomes a number. */
 export enum DatePart {
   /** Four digits. */

@@ -39,6 +39,7 @@ import {
   NumericMissing,
   REPEATED_ROWS,
   Scaling,
+  SPLIT_RULES,
   TEXT,
   UnlabelledRows,
 } from './recipe';
@@ -99,6 +100,7 @@ export function renderPython(): string {
       Derivation: DERIVATIONS,
       UnlabelledRows,
       RepeatedRows: REPEATED_ROWS,
+      SplitBy: SPLIT_RULES,
       Comparison: COMPARISONS,
       GateVerdict: GATE_VERDICTS,
       ProblemType,

@@ -1,3 +1,4 @@
+export { Column, type NamedColumn } from '../constructs/data/column';
 export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
 export { DerivedColumn } from '../constructs/data/derived-column';
@@ -11,6 +12,7 @@ export * from '../constructs/data/prepared-data';
 export * from '../constructs/data/prepared-data-props';
 export { RepeatedRows, type SourceFormat, type SplitShares } from '../constructs/data/recipe-rows';
 export * from '../constructs/data/s3-prepared-data';
+export { SplitBy } from '../constructs/data/split-by';
 export { ClassTargetProps, NumericTargetProps, TargetColumnProps } from '../constructs/data/target-column';
 export { ModelImage, ModelImageOptions } from '../constructs/foundation/container-images';
 export { HandlerOptions, ScheduledHandlerOptions } from '../constructs/foundation/handler-options';

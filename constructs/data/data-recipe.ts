@@ -3,18 +3,9 @@ import type { ProblemType } from '../../contract/metrics';
 import { DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { Column, NamedColumn } from './column';
 import { checkColumnNames } from './column-names';
 import { checkDerivedNames, type DerivedColumn, renderComputed } from './derived-column';
-import {
-  type CategoricalColumnProps,
-  categoricalSettings,
-  type DateColumnProps,
-  dateSettings,
-  type NumericColumnProps,
-  numericSettings,
-  type TextColumnProps,
-  textSettings,
-} from './feature-columns';
 import {
   checkFormat,
   checkShares,
@@ -23,99 +14,7 @@ import {
   type SourceFormat,
   type SplitShares,
 } from './recipe-rows';
-import {
-  binaryTarget,
-  type ClassTargetProps,
-  classTarget,
-  type NumericTargetProps,
-  numericTarget,
-  renderTarget,
-  type Target,
-  type TargetColumnProps,
-} from './target-column';
-
-/** What one column of the data is for. */
-export class Column {
-  /** The column that a binary model predicts. It must hold exactly two values. */
-  public static target(props: TargetColumnProps): Column {
-    checkProperties('TargetColumnProps', props);
-    return new Column('target', {}, binaryTarget(props));
-  }
-
-  /** Identifies a row. The split is made by a hash of the id columns; they never reach the model. */
-  public static id(): Column {
-    return new Column('id', {});
-  }
-
-  /** Personal data: the column never leaves the preparation stage, in no output and in no report. */
-  public static personalData(): Column {
-    return new Column('personalData', {});
-  }
-
-  /** A numeric feature. */
-  public static numeric(props: NumericColumnProps = {}): Column {
-    return new Column('feature', numericSettings(props));
-  }
-
-  /** A categorical feature. */
-  public static categorical(props: CategoricalColumnProps = {}): Column {
-    return new Column('feature', categoricalSettings(props));
-  }
-
-  /** A date, of which parts and an age become numbers. The drift monitor compares only whether it is there. */
-  public static date(props: DateColumnProps): Column {
-    return new Column('feature', dateSettings(props));
-  }
-
-  /**
-   * A short phrase, such as a comment: its words and the parts of three characters of each are hashed, so that unseen and
-   * misspelt words count. The drift monitor compares only whether it is there.
-   */
-  public static text(props: TextColumnProps = {}): Column {
-    return new Column('feature', textSettings(props));
-  }
-
-  /** The column that a multi-class model predicts: one of at least three classes. */
-  public static classTarget(props: ClassTargetProps): Column {
-    checkProperties('ClassTargetProps', props);
-    return new Column('target', {}, classTarget(props));
-  }
-
-  /** The column that a regression predicts: a number. */
-  public static numericTarget(props: NumericTargetProps = {}): Column {
-    checkProperties('NumericTargetProps', props);
-    return new Column('target', {}, numericTarget(props));
-  }
-
-  /**
-   * What the column is for: `target`, `id`, `personalData` or `feature`.
-   */
-  public readonly role: string;
-
-  private readonly settings: Record<string, unknown>;
-
-  private constructor(
-    role: string,
-    settings: Record<string, unknown>,
-    /** @internal what a target makes of the model */ public readonly _target?: Target,
-  ) {
-    this.role = role;
-    this.settings = settings;
-  }
-
-  /** @internal */
-  public _render(name: string): Record<string, unknown> {
-    return this._target ? renderTarget(name, this._target) : { name, ...this.settings };
-  }
-}
-
-/** A column by its name, for recipes whose order is given by an array. */
-export interface NamedColumn {
-  /** The name in the CSV header. */
-  readonly name: string;
-  /** What the column is for. */
-  readonly column: Column;
-}
+import type { SplitBy } from './split-by';
 
 /** The data contract: what each column is for, in one of two forms. */
 export interface DataRecipeProps {
@@ -155,6 +54,11 @@ export interface DataRecipeProps {
    * @default - 0.7, 0.2 and 0.1
    */
   readonly split?: SplitShares;
+  /**
+   * By what rows are split: by a group whose rows belong together, or by time.
+   * @default - by the hash of the id columns
+   */
+  readonly splitBy?: SplitBy;
   /**
    * Numbers that are computed of features, by the names that they get. They are no part of a request.
    * @default - none
@@ -261,6 +165,9 @@ export class DataRecipe {
       this.columns.map(({ name }) => name),
       props.derived,
     );
+    if (props.splitBy?.column === targets[0].name) {
+      throw new LifecycleValidationError(`splitBy: must be another column than the target, got '${targets[0].name}'`);
+    }
     this.computed = renderComputed(
       props,
       features.map(({ name, column }) => column._render(name)),
@@ -287,6 +194,7 @@ export class DataRecipe {
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       features: this.list('feature').map(render),
       split: this.props.split ?? DEFAULT_SPLIT,
+      ...(this.props.splitBy && { [CONFIG_KEYS.splitBy]: this.props.splitBy._render() }),
       ...renderRows(this.props),
       ...this.computed,
     };

@@ -170,6 +170,12 @@ class RepeatedRows:
     ALL = (KEEP, NEWEST, ERROR)
 
 
+class SplitBy:
+    GROUP = "group"
+    TIME = "time"
+    ALL = (GROUP, TIME)
+
+
 class Comparison:
     AT_LEAST = "atLeast"
     AT_MOST = "atMost"
@@ -205,6 +211,7 @@ class Keys:
     THOUSANDS_MARK = "thousandsMark"
     MISSING_TEXTS = "missingTexts"
     NEWEST_BY = "newestBy"
+    SPLIT_BY = "splitBy"
     FLAG_MISSING = "flagMissing"
     MAXIMUM_CATEGORIES = "maximumCategories"
     ORDER = "order"

@@ -32,7 +32,10 @@ class Column:
 
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the values where the mask is False."""
-        values = self.read()[mask]
+        self.replace(self.read()[mask])
+
+    def replace(self, values: np.ndarray) -> None:
+        """Puts values in place of all that were there."""
         self._stream.close()
         self._stream = self._file.open("wb")
         self.append(values)

@@ -70,7 +70,7 @@ class CsvFile:
 
     def _find_separator(self, line: str, recipe: Recipe) -> str:
         """The separator by which the header has most columns of the recipe."""
-        known = set(recipe.columns)
+        known = {*recipe.columns, *recipe.rule_columns}
 
         def count(separator: str) -> int:
             try:
@@ -134,7 +134,7 @@ class CsvFile:
 
 def _trim(header: list[str], recipe: Recipe) -> list[str]:
     """The names without white space around them, but for those that the recipe knows with it."""
-    known = set(recipe.columns)
+    known = {*recipe.columns, *recipe.rule_columns}
     return [name if name in known else name.strip() for name in header]
 
 

@@ -17,7 +17,7 @@ from prepare.reading import read_table
 from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe, read_prepare_configuration
 from prepare.report import make_report
 from prepare.report_page import render_report
-from prepare.splitting import assign_splits, check_splits, sample_baseline
+from prepare.splitting import check_splits, sample_baseline, split_rows
 from prepare.writing import write_rows
 from serve.preprocessor import Preprocessor
 
@@ -40,7 +40,7 @@ def prepare(configuration_path: str) -> None:
 def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None:
     recipe = configuration.recipe
     labels = read_labels(table, recipe)
-    splits = assign_splits(table.keys, recipe.split)
+    splits = split_rows(table, recipe)
     check_splits(splits, labels, recipe)
     fitted = fit_preprocessor(recipe, table, splits == TRAIN)
     schema = make_schema(recipe, fitted)

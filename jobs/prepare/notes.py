@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from common.contract import Keys
+from common.contract import Keys, SplitBy
+from prepare.stratification import LEVEL
 
 #: a share of missing values, or of the rarer class, that deserves a word
 MISSING_SHARE = 0.2
@@ -28,6 +29,7 @@ def collect_notes(report: dict[str, Any]) -> list[str]:
     """One sentence for each thing that is good to know."""
     return [
         *_note_rare_class(report["target"], report["rows"]["total"]),
+        *_note_split(report),
         *_note_features(report),
         *_note_redundancy(report),
         *_note_rows(report),
@@ -104,6 +106,21 @@ def _note_rare_class(target: dict[str, Any], total: dict[str, Any]) -> list[str]
     ]
 
 
+def _note_split(report: dict[str, Any]) -> list[str]:
+    split, target = report["split"], report["target"]["name"]
+    if split["chance"] is None or split["chance"] >= LEVEL:
+        return []
+    probability = f"p = {split['chance']:.1g} by a chi-squared test, where {LEVEL:g} is the level"
+    if split["by"] == SplitBy.TIME:
+        return [
+            f"{target} is distributed otherwise in newer rows than in older ones ({probability}): it moves with time."
+        ]
+    return [
+        f"{target} differs between the splits more than chance would have it ({probability}): rows of the held-out "
+        "split stand less well for the rest. Other shares move rows between the splits."
+    ]
+
+
 def _note_features(report: dict[str, Any]) -> list[str]:
     notes = []
     for feature in report["features"]:
@@ -162,6 +179,7 @@ def _note_left_out(left_out: dict[str, int], target: str) -> list[str]:
     reasons = {
         "unlabelled": f"no value of {target}",
         "incomplete": "no value of a feature without which a row is left out",
+        "ungrouped": "labelled rows of live traffic whose group no other row tells",
         "repeated": "another row of the id is newer, or the same",
     }
     return [

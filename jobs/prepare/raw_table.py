@@ -8,6 +8,7 @@ import numpy as np
 from common.contract import DATE, NUMERIC
 from prepare.columns import Column, TextColumn
 from prepare.recipe import Recipe
+from prepare.split_marks import SplitMarks
 
 #: rows that are in memory at a time where all columns are needed
 BLOCK_ROWS = 16_384
@@ -33,6 +34,8 @@ class LeftOut:
     superseded: int = 0
     #: another row of the same key is newer, or the same
     repeated: int = 0
+    #: labelled rows of live traffic whose group nobody knows
+    ungrouped: int = 0
 
 
 class RawTable:
@@ -58,6 +61,8 @@ class RawTable:
         self.header: list[str] = []
         #: hashes of the rows' keys, two numbers a row
         self.keys = np.empty((0, 2), dtype=np.uint64)
+        #: what decides the split, where it is not the key
+        self.marks = SplitMarks(recipe, scratch) if recipe.split_by else None
         self.files: list[SourceFile] = []
         #: files below the source that are no tables
         self.skipped_files: list[str] = []
@@ -78,7 +83,7 @@ class RawTable:
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the rows where the mask is False."""
         self.keys = self.keys[mask]
-        for column in [self.target, *self.columns.values()]:
+        for column in [self.target, *self.columns.values(), *([self.marks] if self.marks else [])]:
             column.keep(mask)
 
     def read_values(self, name: str, rows: np.ndarray | slice = slice(None)) -> np.ndarray:

@@ -161,6 +161,8 @@ class _Reader:
         for column, read in values:
             column.append(read[complete])
         self._hashes += hash_keys(keys)
+        if self.table.marks is not None:
+            self.table.marks.add(chunk, file.name, numbers, complete)
         if self._ages is not None:
             self._ages.append(self._cells.read_ages(chunk, file.name, numbers)[complete])
         if self._contents is not None:
@@ -181,12 +183,13 @@ class _Reader:
         table, rule = self.table, self._recipe.rows.repeated
         numbers = number_keys(table.keys)
         live = np.repeat([file.name.startswith(LIVE_FOLDER) for file in table.files], [f.rows for f in table.files])
-        keep = np.ones(len(numbers), dtype=bool)
+        keep = np.ones(len(numbers), dtype=bool) if table.marks is None else table.marks.finish(numbers)
+        table.left_out.ungrouped = int((~keep).sum())
         if live.any():
             chosen = choose_live(numbers, live)
-            keep = chosen.keep
             table.live_keys, table.live_keys_elsewhere = chosen.keys, chosen.keys_elsewhere
-            table.left_out.superseded = int((~keep).sum())
+            table.left_out.superseded = int((keep & ~chosen.keep).sum())
+            keep &= chosen.keep
         if rule != RepeatedRows.KEEP:
             rows = np.flatnonzero(keep)
             ruled = self._apply_rule(numbers[rows], rows)
@@ -216,9 +219,10 @@ class _Reader:
 
 
 def _list_needed(recipe: Recipe, file: TableFile) -> list[str]:
-    """The columns without which the file's rows are of no use: live rows are newer than others of their key anyway."""
-    live = file.name.startswith(LIVE_FOLDER)
-    return [name for name in recipe.needed_columns if not (live and name == recipe.rows.newest_by)]
+    """The columns without which the file's rows are of no use: of live rows, age and split are known in other ways."""
+    if not file.name.startswith(LIVE_FOLDER):
+        return recipe.needed_columns
+    return [recipe.target, *recipe.id_columns, *recipe.feature_names]
 
 
 def _is_outdated(file: TableFile, recipe: Recipe) -> bool:

@@ -9,7 +9,7 @@ from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, N
 from common.errors import JobError
 from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
-from prepare.rules import RowRules, SourceFormat, parse_format, parse_rules
+from prepare.rules import RowRules, SourceFormat, SplitRule, parse_format, parse_rules, parse_split_rule
 from serve.values import read_missing_texts
 
 #: truth values as programs write them
@@ -35,6 +35,8 @@ class Recipe:
     format: SourceFormat = field(default_factory=SourceFormat)
     #: which rows count
     rows: RowRules = field(default_factory=RowRules)
+    #: what decides the split in place of the key
+    split_by: SplitRule | None = None
     #: numbers that are computed of features
     derived: tuple[DerivedColumn, ...] = ()
     #: from which correlation on the later one of two numbers is left out
@@ -57,12 +59,20 @@ class Recipe:
         return [self.target, *self.id_columns, *self.personal_data, *self.feature_names]
 
     @property
+    def rule_columns(self) -> list[str]:
+        """The columns that say which rows count and where they go, whatever else they are."""
+        names = [self.rows.newest_by, self.split_by.column if self.split_by else None]
+        return [name for name in names if name is not None]
+
+    @property
     def needed_columns(self) -> list[str]:
         """The columns without which a row is of no use."""
-        names = [self.target, *self.id_columns, *self.feature_names]
-        if self.rows.newest_by is not None:
-            names.append(self.rows.newest_by)
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys([self.target, *self.id_columns, *self.feature_names, *self.rule_columns]))
+
+    @property
+    def missing_values(self) -> frozenset[str]:
+        """The texts that mean "no value here", of columns that are no features."""
+        return read_missing_texts({"missing": self._list_texts()})
 
     def find_labelled(self, texts: Sequence[str]) -> list[bool]:
         """Which texts of the target's column do not mean that the row has no label."""
@@ -74,7 +84,7 @@ class Recipe:
         kind = NUMERIC if self.goal.is_numeric else CATEGORICAL
         # What commonly means "missing" may as well be the name of a class.
         named = {self.goal.positive_class, *self.goal.classes} - {""}
-        texts = sorted(read_missing_texts({"missing": self._list_texts()}) - named)
+        texts = sorted(self.missing_values - named)
         return {"name": self.target, "type": kind, "missing": {"texts": texts}}
 
     def describe_features(self) -> list[dict[str, Any]]:
@@ -116,6 +126,7 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
         split=_parse_split(document.get("split", DEFAULT_SPLIT)),
         format=parse_format(document.get("format", {})),
         rows=parse_rules(document.get("rows", {})),
+        split_by=parse_split_rule(document.get(Keys.SPLIT_BY)),
         derived=parse_derived(document.get(Keys.DERIVED, []), f"recipe.{Keys.DERIVED}", features),
         drop_correlated=_parse_correlation(document.get(Keys.DROP_CORRELATED)),
         missing_texts=_parse_texts(document.get(Keys.MISSING_TEXTS), f"recipe.{Keys.MISSING_TEXTS}"),

@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import DATE, TEXT, Keys, ProblemType
+from common.contract import DATE, TEXT, Keys, ProblemType, SplitBy
 from common.target import Target
 from prepare.associations import associate, encode_categories
 from prepare.columns import Column, TextColumn
 from prepare.distributions import describe_categorical, describe_numeric
 from prepare.features import Feature
+from prepare.keys import number_keys
 from prepare.notes import collect_notes, collect_tasks
 from prepare.personal_data import PersonalDataSuspect, find_personal_data
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 from prepare.single_features import SingleFeatureScorer, SingleScore, find_suspects
+from prepare.stratification import compare_splits
 from serve.encoders import WordsEncoder
 
 #: texts that often mean "no value", in small letters
@@ -40,7 +42,7 @@ def make_report(
     sample: dict[str, np.ndarray] = {}
     goal = recipe.goal
     positive = labels if goal.type == ProblemType.BINARY else None
-    scorer = SingleFeatureScorer(goal.type, labels, table.keys)
+    scorer = SingleFeatureScorer(goal.type, labels, hash_units(table))
     scores: dict[str, SingleScore] = {}
     features, personal = [], []
     for feature in recipe.features:
@@ -78,6 +80,7 @@ def make_report(
         "version": 1,
         "target": goal.describe(),
         "rows": _count_rows(goal, labels, splits),
+        "split": describe_split(recipe, table, labels, splits),
         "files": [{"name": file.name, "rows": file.rows} for file in table.files],
         "skippedFiles": table.skipped_files,
         "outdatedFiles": table.outdated_files,
@@ -85,6 +88,7 @@ def make_report(
             "unlabelled": table.left_out.unlabelled,
             "incomplete": table.left_out.incomplete,
             "repeated": table.left_out.repeated,
+            "ungrouped": table.left_out.ungrouped,
         },
         "remarks": table.remarks,
         "keys": {
@@ -96,7 +100,7 @@ def make_report(
         },
         "columns": {
             Keys.PERSONAL_DATA: list(recipe.personal_data),
-            "ignored": [name for name in table.header if name not in {*recipe.columns, recipe.rows.newest_by}],
+            "ignored": [name for name in table.header if name not in {*recipe.columns, *recipe.rule_columns}],
         },
         "features": features,
         "dropped": dropped,
@@ -110,6 +114,34 @@ def make_report(
         },
     }
     return {**report, "tasks": collect_tasks(report), "notes": collect_notes(report)}
+
+
+def hash_units(table: RawTable) -> np.ndarray:
+    """Two numbers a row, equal for rows that belong together: those of a group, or of a key."""
+    if table.marks is None or table.marks.by == SplitBy.TIME:
+        return table.keys
+    return np.column_stack([table.marks.read()] * 2)
+
+
+def describe_split(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:
+    """By what the rows were split, and whether the labels differ between the splits more than chance would have it."""
+    units, described = None, {"by": "key"}
+    if recipe.split_by is None:
+        if table.repeated:
+            units = number_keys(table.keys)
+    elif recipe.split_by.by == SplitBy.GROUP:
+        units = np.unique(table.marks.read(), return_inverse=True)[1]
+        described = {"by": SplitBy.GROUP, "column": recipe.split_by.column, "groupCount": int(units.max()) + 1}
+    else:
+        times = table.marks.read()
+        starts = [table.marks.write_time(float(times[splits == place].min())) for place in range(len(SPLIT_NAMES))]
+        described = {
+            "by": SplitBy.TIME,
+            "column": recipe.split_by.column,
+            "from": dict(zip(SPLIT_NAMES, starts, strict=True)),
+            "to": table.marks.write_time(float(times.max())),
+        }
+    return {**described, "chance": compare_splits(recipe.goal.type, labels, splits, units)}
 
 
 def score_feature(scorer: SingleFeatureScorer, feature: Feature, column: Column, values: np.ndarray) -> SingleScore:

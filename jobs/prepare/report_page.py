@@ -4,7 +4,7 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import Keys
+from common.contract import Keys, SplitBy
 from prepare.charts import (
     PERCENT,
     draw_categories,
@@ -95,9 +95,25 @@ def _list_sentences(heading: str, sentences: list[str], style: str) -> str:
 def _render_splits(report: dict[str, Any]) -> str:
     return (
         "<h2>How the rows were split</h2>"
-        '<p class="hint">By the hash of each row’s key: a row stays in its split in every run, so no held-out row '
-        "is ever trained on.</p>"
+        f'<p class="hint">{escape(_explain_split(report["split"]))}</p>'
         f'<div class="card">{draw_split(report["rows"], report["target"])}</div>'
+    )
+
+
+def _explain_split(split: dict[str, Any]) -> str:
+    if split["by"] == SplitBy.GROUP:
+        return (
+            f"By the hash of {split['column']}, of which there are {split['groupCount']:,} groups: all rows of a group are "
+            "in one split and stay there in every run, so no group that is held out is ever trained on."
+        )
+    if split["by"] == SplitBy.TIME:
+        starts = split["from"]
+        return (
+            f"By {split['column']}: training rows from {starts['train']} on, validation rows from "
+            f"{starts['validation']} on, and held-out rows, the newest, from {starts['test']} to {split['to']}."
+        )
+    return (
+        "By the hash of each row’s key: a row stays in its split in every run, so no held-out row is ever trained on."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, require
-from common.contract import Keys, RepeatedRows, UnlabelledRows
+from common.contract import Keys, RepeatedRows, SplitBy, UnlabelledRows
 from common.errors import JobError
 
 
@@ -29,6 +29,15 @@ class RowRules:
     repeated: str = RepeatedRows.KEEP
     #: with `newest`, the column of dates or numbers by which a row is newer
     newest_by: str | None = None
+
+
+@dataclass(frozen=True)
+class SplitRule:
+    """By which column rows are split, in place of the hash of their key."""
+
+    #: `group` or `time`
+    by: str
+    column: str
 
 
 def parse_format(value: Any) -> SourceFormat:
@@ -57,6 +66,16 @@ def parse_rules(value: Any) -> RowRules:
     repeated = check_choice(document.get("repeated", RepeatedRows.KEEP), RepeatedRows.ALL, "recipe.rows.repeated")
     newest_by = require(document, Keys.NEWEST_BY, str, "recipe.rows") if repeated == RepeatedRows.NEWEST else None
     return RowRules(unlabelled, repeated, newest_by)
+
+
+def parse_split_rule(value: Any) -> SplitRule | None:
+    """The rule of a JSON object, None where there is none; raises JobError naming the key that is wrong."""
+    if value is None:
+        return None
+    where = f"recipe.{Keys.SPLIT_BY}"
+    document = check_kind(value, dict, where)
+    by = check_choice(document.get("by"), SplitBy.ALL, f"{where}.by")
+    return SplitRule(by, require(document, "column", str, where))
 
 
 def _parse_mark(document: dict[str, Any], key: str) -> str | None:

@@ -1,14 +1,46 @@
-"""Which row goes to which split, decided by the hash of its key.
+"""Which row goes to which split: by the hash of its key or of its group, or by its time.
 
-A row keeps its split in every run, whatever rows come or go: no test row ever leaks into training, and models of
-different runs are judged on the same held-out rows.
+By a hash, a row keeps its split in every run, whatever rows come or go: no test row ever leaks into training, and
+models of different runs are judged on the same held-out rows. By time, the newest rows are held out: what was held out
+in an earlier run becomes training rows, and the newer ones are new to every model.
 """
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.contract import ProblemType, SplitBy
 from common.errors import JobError, list_names
+from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
+
+
+def split_rows(table: RawTable, recipe: Recipe) -> np.ndarray:
+    """The split of each row as the recipe says: 0 train, 1 validation, 2 test."""
+    if table.marks is None:
+        return assign_splits(table.keys, recipe.split)
+    marks = table.marks.read()
+    if table.marks.by == SplitBy.GROUP:
+        return assign_splits(marks[:, np.newaxis], recipe.split)
+    bounds = find_time_bounds(marks, recipe)
+    return np.searchsorted(bounds, marks, side="right").astype(np.int8)
+
+
+def find_time_bounds(times: np.ndarray, recipe: Recipe) -> list[float]:
+    """The first moment of the validation rows and that of the held-out ones.
+
+    Rows of one moment stay together, so the shares are met as closely as that allows.
+    """
+    moments, counts = np.unique(times, return_counts=True)
+    if len(moments) < len(SPLIT_NAMES):
+        raise JobError(
+            f"split by time {recipe.split_by.column}: has {len(moments)} different "
+            f"{'value' if len(moments) == 1 else 'values'}, and needs at least {len(SPLIT_NAMES)}, one for each split"
+        )
+    before = np.cumsum(counts)[:-1]
+    # Moments are left for the splits behind a bound, so that none is empty.
+    train = int(np.argmin(np.abs(before[:-1] - recipe.split[0] * len(times))))
+    rest = before[train + 1 :]
+    validation = train + 1 + int(np.argmin(np.abs(rest - (recipe.split[0] + recipe.split[1]) * len(times))))
+    return [float(moments[train + 1]), float(moments[validation + 1])]
 
 
 def assign_splits(hashes: np.ndarray, shares: tuple[float, float, float]) -> np.ndarray:
@@ -42,7 +74,7 @@ def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None
     for share, (name, chosen) in zip(recipe.split, parts.items(), strict=True):
         if len(chosen) == 0:
             raise JobError(
-                f"the {name} split is empty: {len(labels)} rows were split by the hash of their key "
+                f"the {name} split is empty: {len(labels)} rows were split by the hash of their {_name_unit(recipe)} "
                 f"with a share of {share:g}; give more rows or a larger share"
             )
     goal = recipe.goal
@@ -59,6 +91,10 @@ def check_splits(splits: np.ndarray, labels: np.ndarray, recipe: Recipe) -> None
             raise JobError(f"the train split has one value of {goal.name} only, {train[0]:g} in all {len(train)} rows")
     else:
         _check_both_classes(parts, recipe)
+
+
+def _name_unit(recipe: Recipe) -> str:
+    return f"group, {recipe.split_by.column}," if recipe.split_by else "key"
 
 
 def _check_both_classes(parts: dict[str, np.ndarray], recipe: Recipe) -> None:

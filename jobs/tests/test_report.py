@@ -197,6 +197,7 @@ def test_a_page_without_notes_or_values():
     report = {
         "target": {"name": "y", "positiveClass": "1"},
         "rows": dict.fromkeys(("total", "train", "validation", "test"), rows),
+        "split": {"by": "key"},
         "files": [],
         "features": [{**empty, "distinct": 0, "histogram": []}],
         "correlations": {"columns": ["y"], "strength": [[1.0]], "sign": [[1]]},

@@ -9,6 +9,7 @@ import {
   NumericMissing,
   RepeatedRows,
   Scaling,
+  SplitBy,
   UnlabelledRows,
 } from '../../../lib';
 
@@ -230,6 +231,31 @@ describe('what is done to features', () => {
       "missing: must be one of median, dropRow, error for a date, got 'mean'",
     ],
   ])('is refused: %#', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('rows are split', () => {
+  const columns = { visit: Column.id(), left: target, income: Column.numeric() };
+
+  test.each([
+    [SplitBy.group('household'), { by: 'group', column: 'household' }],
+    [SplitBy.time('income'), { by: 'time', column: 'income' }],
+  ])('by a column that need not be declared: %#', (splitBy, rendered) => {
+    expect(new DataRecipe({ columns, splitBy })._render()).toMatchObject({ splitBy: rendered });
+  });
+
+  test('by the hash of the id unless said otherwise', () => {
+    expect(new DataRecipe({ columns })._render()).not.toHaveProperty('splitBy');
+  });
+
+  test.each([
+    [() => SplitBy.group(' '), "column: must name the column by which rows are split, got ' '"],
+    [
+      () => new DataRecipe({ columns, splitBy: SplitBy.time('left') }),
+      "splitBy: must be another column than the target, got 'left'",
+    ],
+  ])('never by what cannot be: %#', (make, message) => {
     expect(make).toThrow(message);
   });
 });

@@ -1,0 +1,150 @@
+"""What decides the split of rows that are split by group or by time: one number a row, read with the rows.
+
+A group's number is the hash of its name; a time's are seconds since 1970, or the number that stands in the column.
+"""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+
+from common.contract import SplitBy
+from common.errors import JobError
+from prepare.columns import Column
+from prepare.keys import hash_keys, read_hashes
+from prepare.recipe import Recipe
+from prepare.table_file import Chunk
+from serve.values import ValueProblemError, format_date, parse_dates
+
+#: the time in the name of a file of live rows
+LIVE_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.")
+DATE, NUMBER = "a date", "a number"
+
+
+class SplitMarks:
+    """Reads the column by which rows are split.
+
+    Labelled rows of live traffic have it only where it is a feature or an id. Otherwise their time is that of their
+    file's name, and their group that of other rows of their key; without such rows they are left out.
+    """
+
+    def __init__(self, recipe: Recipe, scratch: Path) -> None:
+        assert recipe.split_by is not None
+        self.by, self._name = recipe.split_by.by, recipe.split_by.column
+        self._missing = recipe.missing_values
+        self._column = Column(scratch / "marks", np.uint64 if self.by == SplitBy.GROUP else float)
+        #: whether a row's mark is known
+        self._known = Column(scratch / "known", bool)
+        #: how many rows lack a value, and where the first one is
+        self._gaps: tuple[int, str] | None = None
+        #: where the first date and the first number are
+        self._kinds: dict[str, str] = {}
+
+    def add(self, chunk: Chunk, file: str, numbers: list[int], complete: np.ndarray) -> None:
+        """Adds the marks of a chunk's complete rows; `numbers` are the rows' numbers in the file."""
+        texts = chunk.columns.get(self._name)
+        if texts is not None:
+            texts = [text.strip() for text in texts]
+            self._note_gaps(texts, file, numbers)
+            marks = self._hash(texts) if self.by == SplitBy.GROUP else self._read_times(texts, file, numbers)
+        elif self.by == SplitBy.TIME:
+            marks = np.full(len(numbers), self._read_live_time(file))
+        else:
+            marks = np.zeros(len(numbers), dtype=np.uint64)
+        self._column.append(marks[complete])
+        self._known.append(np.full(int(complete.sum()), texts is not None or self.by == SplitBy.TIME))
+
+    def finish(self, keys: np.ndarray) -> np.ndarray:
+        """Which rows have a mark; `keys` are the same number for rows of a key.
+
+        Raises JobError when rows lack a value, or when some have dates and others numbers.
+        """
+        if self._gaps is not None:
+            count, first = self._gaps
+            what = (
+                "group would be in a split by chance" if self.by == SplitBy.GROUP else "time has no place among others"
+            )
+            raise JobError(
+                f"split by {self.by} {self._name}: {count} of {len(keys)} rows have no value, the first in {first}; a "
+                f"row without its {what}: fill it in, leave such rows out, or split by another column"
+            )
+        if len(self._kinds) > 1:
+            raise JobError(
+                f"split by time {self._name}: has {DATE} in {self._kinds[DATE]}, and "
+                f"{NUMBER} in {self._kinds[NUMBER]}; "
+                "they have no order: write all of them as dates such as 2026-01-31, or as numbers"
+            )
+        known = self._known.read()
+        if known.all():
+            return known
+        marks = self._column.read()
+        rows = np.flatnonzero(known)
+        lookup = np.full(int(keys.max()) + 1, -1)
+        lookup[keys[rows]] = rows
+        found = lookup[keys]
+        rows = np.flatnonzero(~known & (found >= 0))
+        marks[rows] = marks[found[rows]]
+        self._column.replace(marks)
+        return known | (found >= 0)
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Leaves out the rows where the mask is False."""
+        self._column.keep(mask)
+        self._known.keep(mask)
+
+    def read(self) -> np.ndarray:
+        """The marks: hashes, or times."""
+        return self._column.read()
+
+    def write_time(self, mark: float) -> str:
+        """A time as the files have it."""
+        return format_date(mark) if DATE in self._kinds else f"{mark:g}"
+
+    def _note_gaps(self, texts: list[str], file: str, numbers: list[int]) -> None:
+        gaps = [number for number, text in zip(numbers, texts, strict=True) if text in self._missing]
+        if gaps:
+            count, first = self._gaps or (0, f"file {file}, row {gaps[0]}")
+            self._gaps = (count + len(gaps), first)
+
+    @staticmethod
+    def _hash(texts: list[str]) -> np.ndarray:
+        return read_hashes(hash_keys([(text,) for text in texts]))[:, 0]
+
+    def _read_times(self, texts: list[str], file: str, numbers: list[int]) -> np.ndarray:
+        times = np.full(len(texts), math.nan)
+        known: dict[str, float] = {}
+        for row, text in enumerate(texts):
+            if text in self._missing:
+                continue
+            if text not in known:
+                kind, known[text] = self._read_time(text, f"file {file}, row {numbers[row]}")
+                self._kinds.setdefault(kind, f"file {file}, row {numbers[row]}")
+            times[row] = known[text]
+        return times
+
+    def _read_time(self, text: str, where: str) -> tuple[str, float]:
+        try:
+            number = float(text)
+            if math.isfinite(number) and "_" not in text:
+                return NUMBER, number
+        except ValueError:
+            pass
+        try:
+            return DATE, float(parse_dates({"name": self._name}, [text])[0])
+        except ValueProblemError as error:
+            raise JobError(
+                f"split by time {self._name}: {text!r} is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor "
+                f"a number ({where})"
+            ) from error
+
+    def _read_live_time(self, file: str) -> float:
+        found = LIVE_TIME.search(file)
+        if found is None:
+            raise JobError(
+                f"split by time {self._name}: file {file} has neither the column nor a time in its name, such as "
+                "20260131T120000Z.csv"
+            )
+        year, month, day, hour, minute, second = found.groups()
+        self._kinds.setdefault(DATE, f"the name of file {file}")
+        return float(parse_dates({"name": self._name}, [f"{year}-{month}-{day}T{hour}:{minute}:{second}"])[0])
