@@ -14,6 +14,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...[
         ', ',
+        ': ',
         ', …',
         '; ',
         ' · ',

@@ -18,6 +18,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...['endpoint', 'endpoint-config', 'function', 'logs', 's3', 'states', 'model-package', 'model-package-group'],
   ...['pipeline', 'processing-job', 'training-job', 'transform-job', 'index.handler', 'nodejs24.x', 'boolean'],
   ...['Fn::Join', 'Fn::Sub', 'aws'],
+  // Steps of pipelines and the types of their outputs.
+  ...['Lambda', 'Integer', 'Boolean', 'Float'],
   // Values and states.
   ...['ALARM', 'ALL_AT_ONCE', 'BASE64', 'CAPACITY_PERCENT', 'CSV', 'FAILED', 'None', 'File', 'FullyReplicated', 'Line'],
   ...[
