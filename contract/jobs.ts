@@ -15,6 +15,7 @@ export const CONFIG_KEYS = {
   classes: 'classes',
   unit: 'unit',
   minimumHeldOutRows: 'minimumHeldOutRows',
+  championComparison: 'championComparison',
   personalData: 'personalData',
   separator: 'separator',
   decimalMark: 'decimalMark',
@@ -42,6 +43,8 @@ export const STEPS = {
   checkData: 'CheckData',
   train: 'Train',
   createModel: 'CreateModel',
+  askChampion: 'AskChampion',
+  awaitChampion: 'AwaitChampion',
   predict: 'Predict',
   evaluate: 'Evaluate',
   checkCriteria: 'CheckCriteria',
@@ -80,14 +83,21 @@ export const CHECK_INPUTS = { train: 'train', validation: 'validation', test: 't
 /** What the check job writes. */
 export const CHECK_OUTPUTS = PREPARED_OUTPUTS;
 
-/** What the evaluate job reads: the answers to the held-out rows and, for the naive models, what was trained on. */
+/**
+ * What the evaluate job reads: the answers to the held-out rows, for the naive models what was trained on, and the answers
+ * of the version that serves.
+ */
 export const EVALUATE_INPUTS = {
   labels: 'labels',
   predictions: 'predictions',
   train: 'train',
   test: 'test',
   preprocessor: 'preprocessor',
+  champion: 'champion',
 } as const;
+
+/** The variables of the evaluate job: the approval that a model which meets the criteria would be registered with. */
+export const EVALUATE_VARIABLES = { approval: 'MODEL_APPROVAL_STATUS' } as const;
 
 /** What the evaluate job writes. */
 export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predictions' } as const;

@@ -37,6 +37,7 @@ export const RUN_FOLDERS = {
   check: 'check',
   train: 'train',
   predict: 'predict',
+  champion: 'champion',
   evaluate: 'evaluate',
 } as const;
 
@@ -52,6 +53,9 @@ export const FILES = {
   predictions: 'predictions.csv',
   /** SageMaker's model-quality JSON with the verdict on the success criteria. */
   evaluation: 'evaluation.json',
+  /** What the run knows of the version that serves, and the evaluation of that version; beside its answers. */
+  champion: 'champion.json',
+  championEvaluation: 'champion-evaluation.json',
   /** The data report, for programs and for people. */
   report: 'report.json',
   reportPage: 'report.html',

@@ -1,4 +1,5 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
+import { APPROVALS, CHAMPION_METADATA, CHAMPION_SECTION, CHAMPION_VERDICTS, ChampionComparison } from './champion';
 import {
   ANSWERS_ENDING,
   CHECK_INPUTS,
@@ -7,6 +8,7 @@ import {
   CONFIG_OPTION,
   EVALUATE_INPUTS,
   EVALUATE_OUTPUTS,
+  EVALUATE_VARIABLES,
   GATE_VERDICTS,
   JOBS,
   NAIVE_SECTION,
@@ -56,6 +58,7 @@ export function renderPython(): string {
     VERDICT_SECTION,
     NAIVE_SECTION,
     ROWS_ALONE_SECTION,
+    CHAMPION_SECTION,
     ANSWERS_ENDING,
     ROWS_ALONE,
     ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
@@ -103,6 +106,11 @@ export function renderPython(): string {
       SplitBy: SPLIT_RULES,
       Comparison: COMPARISONS,
       GateVerdict: GATE_VERDICTS,
+      ChampionComparison,
+      ChampionVerdict: CHAMPION_VERDICTS,
+      Approval: APPROVALS,
+      EvaluateVariables: EVALUATE_VARIABLES,
+      ChampionMetadata: CHAMPION_METADATA,
       ProblemType,
     }).map(([name, names]) => renderClass(name, names, true)),
     renderClass('Keys', CONFIG_KEYS, false),

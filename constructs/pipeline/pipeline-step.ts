@@ -129,7 +129,7 @@ function checkFunction({ name, stepType, functionArn, outputs = {} }: PipelineSt
   const wrong = Object.entries(outputs).find(([, type]) => !isFunction || !OUTPUT_TYPES.includes(type));
   if (wrong) {
     throw new LifecycleValidationError(
-      `outputs: ${isFunction ? `a type must be one of ${OUTPUT_TYPES.join(', ')}` : 'are for Lambda steps only'}, got ${wrong.join(': ')} for the ${stepType} step '${name}'`,
+      `outputs: ${isFunction ? `a type must be one of ${OUTPUT_TYPES.join(', ')}` : 'are for Lambda steps only'}, got ${wrong[0]}: ${wrong[1]} for the ${stepType} step '${name}'`,
     );
   }
 }

@@ -4,6 +4,7 @@ CONFIG_OPTION = "--config"
 VERDICT_SECTION = "success_criteria"
 NAIVE_SECTION = "naive_models"
 ROWS_ALONE_SECTION = "rows_alone"
+CHAMPION_SECTION = "champion"
 ANSWERS_ENDING = ".out"
 ROWS_ALONE = 40
 BINARY_SECTION = "binary_classification_metrics"
@@ -92,7 +93,8 @@ class EvaluateInputs:
     TRAIN = "train"
     TEST = "test"
     PREPROCESSOR = "preprocessor"
-    ALL = (LABELS, PREDICTIONS, TRAIN, TEST, PREPROCESSOR)
+    CHAMPION = "champion"
+    ALL = (LABELS, PREDICTIONS, TRAIN, TEST, PREPROCESSOR, CHAMPION)
 
 
 class EvaluateOutputs:
@@ -190,6 +192,40 @@ class GateVerdict:
     ALL = (MET, MISSED, NOT_ENOUGH_ROWS, ANSWERS_DIFFER)
 
 
+class ChampionComparison:
+    MUST_BE_BETTER = "mustBeBetter"
+    MUST_NOT_BE_WORSE = "mustNotBeWorse"
+    NONE = "none"
+    ALL = (MUST_BE_BETTER, MUST_NOT_BE_WORSE, NONE)
+
+
+class ChampionVerdict:
+    BETTER = "better"
+    ALIKE = "alike"
+    WORSE = "worse"
+    NOT_COMPARED = "notCompared"
+    NO_CHAMPION = "noChampion"
+    ALL = (BETTER, ALIKE, WORSE, NOT_COMPARED, NO_CHAMPION)
+
+
+class Approval:
+    APPROVED = "Approved"
+    PENDING = "PendingManualApproval"
+    ALL = (APPROVED, PENDING)
+
+
+class EvaluateVariables:
+    APPROVAL = "MODEL_APPROVAL_STATUS"
+    ALL = (APPROVAL,)
+
+
+class ChampionMetadata:
+    VERDICT = "championVerdict"
+    VERSION = "champion"
+    NUMBERS = "championComparison"
+    ALL = (VERDICT, VERSION, NUMBERS)
+
+
 class ProblemType:
     BINARY = "binary"
     MULTICLASS = "multiclass"
@@ -205,6 +241,7 @@ class Keys:
     CLASSES = "classes"
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
+    CHAMPION_COMPARISON = "championComparison"
     PERSONAL_DATA = "personalData"
     SEPARATOR = "separator"
     DECIMAL_MARK = "decimalMark"
@@ -232,6 +269,8 @@ class Files:
     BASELINE = "baseline.json"
     PREDICTIONS = "predictions.csv"
     EVALUATION = "evaluation.json"
+    CHAMPION = "champion.json"
+    CHAMPION_EVALUATION = "champion-evaluation.json"
     REPORT = "report.json"
     REPORT_PAGE = "report.html"
     HELD_OUT_ROWS = "features.csv"

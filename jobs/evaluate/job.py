@@ -15,6 +15,7 @@ import numpy as np
 from common.configuration import check_kind, read_configuration, require
 from common.contract import (
     BINARY_HELD_OUT_ROWS,
+    CHAMPION_SECTION,
     DEFAULT_DECISION_THRESHOLD,
     MULTICLASS_HELD_OUT_ROWS,
     NAIVE_SECTION,
@@ -32,6 +33,7 @@ from common.errors import JobError
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
+from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.quality import Judge
@@ -46,8 +48,8 @@ HELD_OUT_ROWS = {
 
 
 def evaluate(configuration_path: str) -> None:
-    """Runs the job: `input/{labels,predictions,train,test,preprocessor}` in, of which the last may be absent;
-    `output/evaluation/evaluation.json`, `output/predictions` out.
+    """Runs the job: `input/{labels,predictions,train,test,preprocessor,champion}` in, of which the last two may be
+    absent; `output/evaluation/evaluation.json`, `output/predictions` out.
     """
     configuration = read_configuration(configuration_path)
     target = parse_target(require(configuration, "target", dict, ""), "target")
@@ -64,7 +66,14 @@ def evaluate(configuration_path: str) -> None:
     alone = compare_rows_alone(
         input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target
     )
+    champion: dict[str, Any] = {}
     hints = [hint for hint in (describe_hard_answers(answers, target),) if hint is not None]
+    asked = input_directory(EvaluateInputs.CHAMPION)
+    if asked.is_dir() and len(labels) > 0:
+        compared = compare_with_champion(asked, judge, labels, answers, criteria)
+        approval = choose_approval(compared, read_rule(configuration))
+        champion = {CHAMPION_SECTION: compared.describe(approval)}
+        hints = explain_approval(compared, approval) + hints
     judged = judge_criteria(criteria, measures, naive, target, hints)
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum))
     document = {
@@ -76,6 +85,7 @@ def evaluate(configuration_path: str) -> None:
         judge.section: judge.describe(labels, answers, measures),
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         ROWS_ALONE_SECTION: alone.describe(),
+        **champion,
         VERDICT_SECTION: verdict,
     }
     file = output_directory(EvaluateOutputs.EVALUATION) / Files.EVALUATION

@@ -27,7 +27,7 @@ def measure_binary(labels: np.ndarray, scores: np.ndarray, threshold: float) -> 
     decisions = (scores >= threshold).astype(np.int8)
     hits = int((decisions & labels).sum())
     predicted, actual = int(decisions.sum()), int(labels.sum())
-    losses = -np.log(_clip(np.where(labels == 1, scores, 1 - scores)))
+    losses = -np.log(clip(np.where(labels == 1, scores, 1 - scores)))
     both = 0 < actual < rows
     return {
         "accuracy": measure_share(metrics.accuracy_score(labels, decisions), int((decisions == labels).sum()), rows),
@@ -65,7 +65,7 @@ def measure_multiclass(labels: np.ndarray, probabilities: np.ndarray) -> Measure
         "least_recall": min(recalls, key=lambda recall: recall.value),
         "log_loss": measure_mean(
             metrics.log_loss(labels, scores, labels=range(classes)),
-            -np.log(_clip(scores[np.arange(rows), labels])),
+            -np.log(clip(scores[np.arange(rows), labels])),
             0,
         ),
     }
@@ -122,7 +122,7 @@ def _draw_f1s(confusion: np.ndarray) -> dict[str, np.ndarray]:
     return {"macro": f1s[:, occurring].mean(axis=1), "weighted": (f1s * actual).sum(axis=1) / rows}
 
 
-def _clip(probabilities: np.ndarray) -> np.ndarray:
+def clip(probabilities: np.ndarray) -> np.ndarray:
     """Away from 0 by the library's bound: one confident mistake would else make the loss infinite."""
     epsilon = np.finfo(np.float64).eps
     return np.clip(probabilities, epsilon, 1 - epsilon)

@@ -105,6 +105,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'columns',
         '.csv',
         'alarm',
+        'approval',
         'absent',
         'baseline',
         'data',

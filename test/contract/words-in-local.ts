@@ -43,6 +43,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'ValidationException',
   ],
   // The pipeline's definition.
+  ...['Lambda', 'String', 'Integer', 'Boolean', 'Float'],
   ...['2020-12-01', 'Action', 'Condition', 'Fail', 'Model', 'Processing', 'RegisterModel', 'Training', 'Transform'],
   ...[
     'Std:Join',
