@@ -1,0 +1,142 @@
+import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { App, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  Algorithm,
+  Column,
+  DataPrepStage,
+  DataRecipe,
+  ModelApproval,
+  ModelRegistry,
+  PreparedData,
+  ScriptFramework,
+  SuccessCriterion,
+  TrainingJob,
+  type TrainingJobProps,
+  TrainingPipeline,
+  type TrainingPipelineProps,
+} from '../../../../lib';
+import { readDefinition } from '../../fixtures';
+
+const ACCOUNT = '111122223333';
+const REGION = 'eu-west-1';
+
+/** What a case has other than the plain pipeline. */
+interface Variation {
+  readonly pipeline?: (stack: Stack) => Partial<TrainingPipelineProps>;
+  readonly training?: Partial<TrainingJobProps>;
+  readonly target?: Column;
+  /** Rows that were prepared elsewhere. */
+  readonly prepared?: boolean;
+  readonly tags?: Record<string, string>;
+  readonly criterion?: SuccessCriterion;
+}
+
+function importRole(stack: Stack, name: string): iam.IRole {
+  return iam.Role.fromRoleArn(stack, `Role-${name}`, `arn:aws:iam::${ACCOUNT}:role/${name}`, { mutable: false });
+}
+
+function createTraining(stack: Stack, variation: Variation): void {
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'data-bucket');
+  const pipeline = new TrainingPipeline(stack, 'Pipeline', {
+    pipelineName: 'churn',
+    bucket,
+    role: importRole(stack, 'pipeline'),
+    ...variation.pipeline?.(stack),
+  });
+  const data = variation.prepared
+    ? PreparedData.fromS3({
+        bucket,
+        train: 'rows/train/',
+        validation: 'rows/validation/',
+        test: 'rows/test/',
+        featureNames: ['age', 'plan'],
+        role: importRole(stack, 'prepare'),
+      })
+    : new DataPrepStage(stack, 'Data', {
+        pipeline,
+        source: bucket,
+        sourcePrefix: 'raw/',
+        role: importRole(stack, 'prepare'),
+        recipe: new DataRecipe({
+          columns: {
+            id: Column.id(),
+            left: variation.target ?? Column.target({ positiveClass: 'Yes' }),
+            age: Column.numeric(),
+            plan: Column.categorical(),
+          },
+        }),
+      });
+  new TrainingJob(stack, 'Training', {
+    pipeline,
+    data,
+    registry: ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'churn-models'),
+    algorithm: Algorithm.xgboost({ rounds: 10 }),
+    successCriteria: [variation.criterion ?? SuccessCriterion.of('accuracy').atLeast(0.8)],
+    role: importRole(stack, 'train'),
+    modelRole: importRole(stack, 'model'),
+    evaluationRole: importRole(stack, 'evaluate'),
+    ...variation.training,
+  });
+}
+
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11112222-3333-4444-5555-666677778888`;
+const encrypted = (stack: Stack): Partial<TrainingPipelineProps> => ({
+  encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
+});
+const inVpc = (stack: Stack): Partial<TrainingPipelineProps> => ({
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: [`${REGION}a`, `${REGION}b`],
+    privateSubnetIds: ['subnet-a', 'subnet-b'],
+  }),
+  securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Jobs', 'sg-jobs')],
+});
+const SCRIPT = path.join(__dirname, '..', '..', '..', '..', 'examples', 'churn-script', 'model');
+
+/** The pipelines, by the names that make.py gives them. */
+export const CASES: Record<string, Variation> = {
+  plain: {},
+  encrypted: { pipeline: encrypted },
+  vpc: { pipeline: inVpc },
+  distributed: {
+    pipeline: (stack) => ({ ...encrypted(stack), ...inVpc(stack) }),
+    training: { instanceCount: 2, volumeSize: Size.gibibytes(50), maximumRuntime: Duration.hours(2) },
+  },
+  tags: { tags: { 'cost-centre': '42', team: 'churn' } },
+  approved: { training: { approval: ModelApproval.AUTOMATIC } },
+  'local-storage': {
+    pipeline: encrypted,
+    training: {
+      instanceType: InstanceType.of('ml.r5d.large'),
+      evaluationInstanceType: InstanceType.of('ml.g4dn.xlarge'),
+    },
+  },
+  regression: { target: Column.numericTarget(), criterion: SuccessCriterion.of('rmse').atMost(2) },
+  classes: { target: Column.classTarget({ classes: ['a', 'b', 'c'] }) },
+  prepared: { prepared: true },
+  'scikit-learn-script': {
+    training: {
+      algorithm: Algorithm.script({
+        framework: ScriptFramework.SCIKIT_LEARN,
+        source: SCRIPT,
+        hyperparameters: { depth: 3 },
+      }),
+    },
+  },
+  'xgboost-script': {
+    training: { algorithm: Algorithm.script({ framework: ScriptFramework.XGBOOST, source: SCRIPT }) },
+  },
+};
+
+/** The definition of a case, as the template has it. */
+export function renderCase(name: string): any {
+  const stack = new Stack(new App(), 'Goldens', { env: { account: ACCOUNT, region: REGION } });
+  Object.entries(CASES[name].tags ?? {}).forEach(([key, value]) => Tags.of(stack).add(key, value));
+  createTraining(stack, CASES[name]);
+  return readDefinition(stack);
+}

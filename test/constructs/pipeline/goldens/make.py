@@ -1,0 +1,341 @@
+"""Writes, for each case of cases.ts, the definition that the SageMaker Python SDK emits for the same pipeline.
+
+Written by hand from what each pipeline is meant to do, with the SDK's own classes; it never sees our rendering.
+
+Run, in an environment of its own: pip install "sagemaker==2.257.7"; python make.py
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import sagemaker
+from sagemaker.drift_check_baselines import DriftCheckBaselines
+from sagemaker.estimator import Estimator
+from sagemaker.inputs import TrainingInput
+from sagemaker.model import Model
+from sagemaker.model_metrics import MetricsSource, ModelMetrics
+from sagemaker.network import NetworkConfig
+from sagemaker.pipeline import PipelineModel
+from sagemaker.processing import ProcessingInput, ProcessingOutput, Processor
+from sagemaker.telemetry import telemetry_logging
+from sagemaker.transformer import Transformer
+from sagemaker.workflow.condition_step import ConditionStep
+from sagemaker.workflow.conditions import ConditionEquals
+from sagemaker.workflow.execution_variables import ExecutionVariables
+from sagemaker.workflow.fail_step import FailStep
+from sagemaker.workflow.functions import Join, JsonGet
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.parameters import ParameterString
+from sagemaker.workflow.pipeline import Pipeline
+from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.properties import PropertyFile
+from sagemaker.workflow.retry import (
+    SageMakerJobExceptionTypeEnum,
+    SageMakerJobStepRetryPolicy,
+    StepExceptionTypeEnum,
+    StepRetryPolicy,
+)
+from sagemaker.workflow.steps import ProcessingStep, TrainingStep, TransformStep
+
+REGISTRY = "141502667606.dkr.ecr.eu-west-1.amazonaws.com"
+SKLEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-py312-cpu-py3"
+XGBOOST = f"{REGISTRY}/sagemaker-xgboost:3.2-0"
+ASSETS = "s3://cdk-hnb659fds-assets-111122223333-eu-west-1"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/11112222-3333-4444-5555-666677778888"
+LOCAL_STORAGE = ["ml.r5d.large", "ml.g4dn.xlarge"]
+INPUT = "/opt/ml/processing/input"
+OUTPUT = "/opt/ml/processing/output"
+XGBOOST_SERVING = {"MAX_CONTENT_LENGTH": "20971520"}
+OFFLINE = {"PIP_NO_BUILD_ISOLATION": "0"}
+SCRIPT_SERVING = {
+    "SAGEMAKER_PROGRAM": "inference.py",
+    "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+    **OFFLINE,
+    "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv",
+}
+
+# The SDK reports its use to AWS; nothing here talks to anybody.
+telemetry_logging._send_telemetry_request = lambda *_: None
+
+boto = MagicMock(region_name="eu-west-1")
+session = PipelineSession(boto_session=boto, sagemaker_client=MagicMock(), default_bucket="data-bucket")
+session.settings = sagemaker.session_settings.SessionSettings()
+
+
+def role(name: str) -> str:
+    return f"arn:aws:iam::111122223333:role/{name}"
+
+
+def run_uri(*parts: str) -> Join:
+    return Join(on="/", values=["s3://data-bucket/churn/runs", ExecutionVariables.PIPELINE_EXECUTION_ID, *parts])
+
+
+def retries() -> list[Any]:
+    service = [StepExceptionTypeEnum.SERVICE_FAULT, StepExceptionTypeEnum.THROTTLING]
+    jobs = [
+        SageMakerJobExceptionTypeEnum.INTERNAL_ERROR,
+        SageMakerJobExceptionTypeEnum.CAPACITY_ERROR,
+        SageMakerJobExceptionTypeEnum.RESOURCE_LIMIT,
+    ]
+    return [
+        StepRetryPolicy(exception_types=service, interval_seconds=10, backoff_rate=2, max_attempts=5),
+        SageMakerJobStepRetryPolicy(exception_types=jobs, interval_seconds=60, backoff_rate=2, max_attempts=5),
+    ]
+
+
+class Case:
+    """One pipeline: what is particular to it, and its steps made of that."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        self.encrypted = options.get("encrypted", False)
+        self.vpc = options.get("vpc", False)
+        self.tags = [{"Key": key, "Value": value} for key, value in options.get("tags", {}).items()] or None
+        self.approval = ParameterString(
+            "ModelApprovalStatus", default_value=options.get("approval", "PendingManualApproval")
+        )
+        self.parameters: list[ParameterString] = []
+
+    def volume_key(self, instance: str) -> str | None:
+        return KEY if self.encrypted and instance not in LOCAL_STORAGE else None
+
+    def process(
+        self, step: str, command: str, job_role: str, inputs: dict[str, Any], outputs: list[str], **more: Any
+    ) -> Any:
+        network = NetworkConfig(
+            enable_network_isolation=True,
+            security_group_ids=["sg-jobs"] if self.vpc else None,
+            subnets=["subnet-a", "subnet-b"] if self.vpc else None,
+        )
+        instance = self.options.get("evaluation_instance", "ml.m5.large") if step == "Evaluate" else "ml.m5.large"
+        processor = Processor(
+            image_uri=SKLEARN,
+            role=role(job_role),
+            instance_count=1,
+            instance_type=instance,
+            volume_size_in_gb=self.options.get("volume", 30) if step == "Evaluate" else 30,
+            volume_kms_key=self.volume_key(instance),
+            output_kms_key=KEY if self.encrypted else None,
+            max_runtime_in_seconds=3600,
+            sagemaker_session=session,
+            entrypoint=["python3", f"{INPUT}/code/asset.zip"],
+            network_config=network,
+            tags=self.tags,
+        )
+        files = {"code": f"{ASSETS}/asset.zip", "config": f"{ASSETS}/asset.json"}
+        arguments = processor.run(
+            inputs=[
+                ProcessingInput(source=uri, destination=f"{INPUT}/{name}", input_name=name)
+                for name, uri in {**inputs, **files}.items()
+            ],
+            outputs=[
+                ProcessingOutput(source=f"{OUTPUT}/{name}", destination=run_uri(command, name), output_name=name)
+                for name in outputs
+            ],
+            arguments=[command, "--config", f"{INPUT}/config/asset.json"],
+        )
+        return ProcessingStep(name=step, step_args=arguments, retry_policies=retries(), **more)
+
+    def prepare(self) -> Any:
+        if self.options.get("prepared"):
+            names = {"train": "TrainDataUri", "validation": "ValidationDataUri", "test": "TestDataUri"}
+            inputs = {
+                folder: ParameterString(name, default_value=f"s3://data-bucket/rows/{folder}/")
+                for folder, name in names.items()
+            }
+            self.step = self.process("CheckData", "check", "prepare", inputs, PREPARED_OUTPUTS)
+        else:
+            inputs = {"source": ParameterString("InputDataUri", default_value="s3://data-bucket/raw/")}
+            self.step = self.process("Prepare", "prepare", "prepare", inputs, PREPARE_OUTPUTS)
+        self.parameters = list(inputs.values())
+        self.rows = {name: self.output(name) for name in ("train", "validation", "test", "labels")}
+        self.preprocessor = Join(on="/", values=[self.output("preprocessor"), "model.tar.gz"])
+        return self.step
+
+    def output(self, name: str, step: Any = None) -> Any:
+        return (step or self.step).properties.ProcessingOutputConfig.Outputs[name].S3Output.S3Uri
+
+    def estimator(self) -> Estimator:
+        options = self.options
+        instance = options.get("instance", "ml.m5.large")
+        count = options.get("count", 1)
+        return Estimator(
+            image_uri=options.get("image", XGBOOST),
+            role=role("train"),
+            instance_count=count,
+            instance_type=instance,
+            volume_size=options.get("volume", 30),
+            volume_kms_key=self.volume_key(instance),
+            max_run=options.get("max_run", 3600),
+            output_path=run_uri("train"),
+            output_kms_key=KEY if self.encrypted else None,
+            sagemaker_session=session,
+            hyperparameters=options.get("hyperparameters", BINARY),
+            environment=options.get("environment"),
+            enable_network_isolation=True,
+            encrypt_inter_container_traffic=count > 1,
+            subnets=["subnet-a", "subnet-b"] if self.vpc else None,
+            security_group_ids=["sg-jobs"] if self.vpc else None,
+            disable_profiler=True,
+            debugger_hook_config=False,
+            tags=self.tags,
+        )
+
+    def channels(self) -> dict[str, TrainingInput]:
+        def channel(uri: Any, content_type: str | None = "text/csv") -> TrainingInput:
+            return TrainingInput(uri, content_type=content_type, input_mode="File")
+
+        channels = {name: channel(self.rows[name]) for name in ("train", "validation")}
+        return {**channels, "code": channel(f"{ASSETS}/asset.gz", None)} if "script" in self.options else channels
+
+    def train(self) -> Any:
+        arguments = self.estimator().fit(inputs=self.channels())
+        self.training = TrainingStep(name="Train", step_args=arguments, retry_policies=retries())
+        self.model_data = self.training.properties.ModelArtifacts.S3ModelArtifacts
+        return self.training
+
+    def model(self) -> PipelineModel:
+        image = self.options.get("image", XGBOOST)
+        environment = self.options.get("serving", XGBOOST_SERVING)
+        preprocessor = Model(
+            image_uri=SKLEARN, model_data=self.preprocessor, env=SCRIPT_SERVING, sagemaker_session=session
+        )
+        model = Model(image_uri=image, model_data=self.model_data, env=environment, sagemaker_session=session)
+        return PipelineModel(
+            models=[preprocessor, model],
+            role=role("model"),
+            enable_network_isolation=True,
+            vpc_config={"SecurityGroupIds": ["sg-jobs"], "Subnets": ["subnet-a", "subnet-b"]} if self.vpc else None,
+            sagemaker_session=session,
+        )
+
+    def predict(self) -> list[Any]:
+        create = ModelStep(name="CreateModel", step_args=self.model().create("ml.m5.large"))
+        instance = self.options.get("evaluation_instance", "ml.m5.large")
+        transformer = Transformer(
+            model_name=create.properties.ModelName,
+            instance_count=1,
+            instance_type=instance,
+            strategy="MultiRecord",
+            max_payload=1,
+            accept="text/csv",
+            assemble_with="Line",
+            output_path=run_uri("predict"),
+            output_kms_key=KEY if self.encrypted else None,
+            volume_kms_key=self.volume_key(instance),
+            tags=self.tags,
+            sagemaker_session=session,
+        )
+        arguments = transformer.transform(
+            data=self.rows["test"], content_type="text/csv", split_type="Line", compression_type="None"
+        )
+        self.transform = TransformStep(name="Predict", step_args=arguments, retry_policies=retries())
+        return [create, self.transform]
+
+    def evaluate(self) -> list[Any]:
+        evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
+        inputs = {
+            "labels": self.rows["labels"],
+            "predictions": self.transform.properties.TransformOutput.S3OutputPath,
+            "train": self.rows["train"],
+            "test": self.rows["test"],
+            "preprocessor": self.preprocessor,
+        }
+        step = self.process("Evaluate", "evaluate", "evaluate", inputs, EVALUATE_OUTPUTS, property_files=[evaluation])
+
+        def verdict(name: str) -> JsonGet:
+            return JsonGet(step_name=step.name, property_file=evaluation, json_path=f"success_criteria.{name}")
+
+        def file(folder: Any, name: str, content_type: str) -> MetricsSource:
+            return MetricsSource(content_type=content_type, s3_uri=Join(on="/", values=[folder, name]))
+
+        baseline = self.output("baseline")
+        register = ModelStep(
+            name="Register",
+            step_args=self.model().register(
+                content_types=["text/csv"],
+                response_types=["text/csv"],
+                model_package_group_name="churn-models",
+                approval_status=self.approval,
+                description=verdict("message"),
+                model_metrics=ModelMetrics(
+                    model_statistics=file(self.output("evaluation", step), "evaluation.json", "application/json")
+                ),
+                drift_check_baselines=DriftCheckBaselines(
+                    model_data_statistics=file(baseline, "baseline.csv", "text/csv"),
+                    model_data_constraints=file(baseline, "schema.json", "application/json"),
+                    model_statistics=file(self.output("predictions", step), "predictions.csv", "text/csv"),
+                ),
+                customer_metadata_properties={"pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN},
+            ),
+        )
+        message = Join(on="", values=["model not registered: ", verdict("message")])
+        check = ConditionStep(
+            name="CheckCriteria",
+            conditions=[ConditionEquals(left=verdict("verdict"), right="met")],
+            if_steps=[register],
+            else_steps=[FailStep(name="Reject", error_message=message)],
+        )
+        return [step, check]
+
+    def pipeline(self) -> Pipeline:
+        steps = [self.prepare(), self.train(), *self.predict(), *self.evaluate()]
+        parameters = [*self.parameters, self.approval]
+        return Pipeline(
+            name="churn",
+            parameters=parameters,
+            steps=steps,
+            pipeline_experiment_config=None,
+            sagemaker_session=session,
+        )
+
+
+PREPARE_OUTPUTS = ["train", "validation", "test", "labels", "preprocessor", "baseline", "report"]
+PREPARED_OUTPUTS = ["train", "validation", "test", "labels", "preprocessor", "baseline"]
+EVALUATE_OUTPUTS = ["evaluation", "predictions"]
+BINARY = {"objective": "binary:logistic", "eval_metric": "logloss", "num_round": "10"}
+REGRESSION = {"objective": "reg:squarederror", "eval_metric": "rmse", "num_round": "10"}
+MULTICLASS = {"objective": "multi:softprob", "eval_metric": "mlogloss", "num_class": "3", "num_round": "10"}
+SCRIPT = {
+    "lifecycle_program": "train.py",
+    "sagemaker_program": "lifecycle_entry.py",
+    "sagemaker_submit_directory": "/opt/ml/input/data/code/asset.gz",
+}
+
+CASES = {
+    "plain": {},
+    "encrypted": {"encrypted": True},
+    "vpc": {"vpc": True},
+    "distributed": {"vpc": True, "encrypted": True, "count": 2, "volume": 50, "max_run": 7200},
+    "tags": {"tags": {"cost-centre": "42", "team": "churn"}},
+    "approved": {"approval": "Approved"},
+    "local-storage": {"encrypted": True, "instance": "ml.r5d.large", "evaluation_instance": "ml.g4dn.xlarge"},
+    "regression": {"hyperparameters": REGRESSION},
+    "classes": {"hyperparameters": MULTICLASS},
+    "prepared": {"prepared": True},
+    "scikit-learn-script": {
+        "script": True,
+        "image": SKLEARN,
+        "environment": OFFLINE,
+        "serving": SCRIPT_SERVING,
+        "hyperparameters": {"depth": "3", **SCRIPT},
+    },
+    "xgboost-script": {
+        "script": True,
+        "environment": OFFLINE,
+        "serving": {**SCRIPT_SERVING, **XGBOOST_SERVING},
+        "hyperparameters": SCRIPT,
+    },
+}
+
+
+def main() -> None:
+    definitions = {name: json.loads(Case(**options).pipeline().definition()) for name, options in CASES.items()}
+    document = {"sdk": sagemaker.__version__, "definitions": definitions}
+    Path(__file__).with_name("definitions.json").write_text(json.dumps(document) + "\n")
+
+
+if __name__ == "__main__":
+    main()
