@@ -35,6 +35,7 @@ export const CONFIG_KEYS = {
   derivation: 'derivation',
   inputs: 'inputs',
   dropCorrelated: 'dropCorrelated',
+  importanceRows: 'importanceRows',
 } as const;
 
 /** The names of the pipeline's steps. */
@@ -128,6 +129,11 @@ export const ROWS_ALONE_SECTION = 'rows_alone';
 export const PREDICTION_PARTS = {
   /** One held-out row each: `alone-<number of the row, from 1 on>.csv`. */
   alone: 'alone-',
+  /**
+   * `permuted-rows.csv`: held-out rows with the values of one feature shuffled, feature after feature. Which rows they are
+   * is in `permuted-rows.json` of the output `labels`.
+   */
+  permuted: 'permuted-',
 } as const;
 
 /** What batch transform adds to the name of an object for that of its answers. */

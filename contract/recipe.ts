@@ -115,6 +115,12 @@ export const DEFAULT_SPLIT = { train: 0.7, validation: 0.2, test: 0.1 } as const
 /** So many training rows become the baseline where nobody chose it. */
 export const DEFAULT_BASELINE_ROWS = 10_000;
 
+/** With each feature shuffled, so many held-out rows are asked again where nobody chose it; */
+export const DEFAULT_IMPORTANCE_ROWS = 500;
+
+/** and then, with all features together, at most so many. */
+export const MOST_PERMUTED_ROWS = 50_000;
+
 /** The probability from which a row counts as positive where nobody chose it. */
 export const DEFAULT_DECISION_THRESHOLD = 0.5;
 

@@ -20,6 +20,7 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { checkImportanceRows } from './check-importance-rows';
 import type { DataRecipe } from './data-recipe';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 
@@ -45,6 +46,12 @@ export interface DataPrepStageOptions {
    * @default 10000
    */
   readonly baselineRows?: number;
+  /**
+   * How many held-out rows the candidate is asked again for the feature importance, once for each feature with its values
+   * shuffled, 50 to 100,000; 0 for none. They are predicted after the held-out rows, by the same job.
+   * @default - 500, fewer where that would be more than 50,000 rows for all features together
+   */
+  readonly importanceRows?: number;
   /**
    * The role of the job, which SageMaker assumes.
    * @default - a new role
@@ -106,6 +113,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     this.pipeline = pipeline;
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
+    checkImportanceRows(props.importanceRows);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
@@ -128,6 +136,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const configuration = configurationAsset(this, {
       recipe: props.recipe._render(),
       [CONFIG_KEYS.baselineRows]: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
+      [CONFIG_KEYS.importanceRows]: props.importanceRows,
     });
     grantReadAsset(code, role);
     grantReadAsset(configuration, role);

@@ -65,6 +65,12 @@ export interface PreparedDataProps {
    */
   readonly baselineRows?: number;
   /**
+   * How many held-out rows the candidate is asked again for the feature importance, once for each feature with its values
+   * shuffled, 50 to 100,000; 0 for none. They are predicted after the held-out rows, by the same job.
+   * @default - 500, fewer where that would be more than 50,000 rows for all features together
+   */
+  readonly importanceRows?: number;
+  /**
    * The instance that checks the rows.
    * @default ml.m5.large
    */

@@ -18,6 +18,7 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { checkImportanceRows } from './check-importance-rows';
 import { checkClasses, checkFeatures } from './check-prepared-data';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 import type { PreparedDataProps } from './prepared-data-props';
@@ -57,6 +58,7 @@ export class PreparedData implements IPreparedData {
     checkFeatures(props);
     checkClasses(props);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
+    checkImportanceRows(props.importanceRows);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
   }
 
@@ -126,6 +128,7 @@ export class PreparedData implements IPreparedData {
       categoricalFeatures,
       textFeatures,
       [CONFIG_KEYS.baselineRows]: this.props.baselineRows ?? DEFAULT_BASELINE_ROWS,
+      [CONFIG_KEYS.importanceRows]: this.props.importanceRows,
     });
     this.grant(role, pipeline);
     grantReadAsset(code, role);

@@ -7,6 +7,7 @@ from typing import Any
 from common.configuration import check_kind, describe, read_configuration, require
 from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC, Keys
 from common.errors import JobError
+from common.permuted import read_importance_rows
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class CheckConfiguration:
     target: dict[str, Any]
     #: at most so many rows become the baseline; default 10,000
     baseline_rows: int
+    #: at most so many held-out rows are asked again with each feature shuffled
+    importance_rows: int
 
 
 def read_check_configuration(path: str) -> CheckConfiguration:
@@ -63,7 +66,7 @@ def read_check_configuration(path: str) -> CheckConfiguration:
     baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
         raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
-    return CheckConfiguration(columns, target, baseline_rows)
+    return CheckConfiguration(columns, target, baseline_rows, read_importance_rows(document, len(names)))
 
 
 def _read_names(document: dict[str, Any], key: str) -> list[str]:

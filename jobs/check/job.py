@@ -19,6 +19,7 @@ from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
 from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory
+from common.permuted import write_permuted_rows
 from common.prediction_parts import write_rows_alone
 from serve.inference import PASS_THROUGH, SCHEMA_FILE
 
@@ -35,6 +36,12 @@ def check(configuration_path: str) -> None:
     }
     _check_held_out(parts)
     _write_held_out(parts[CheckInputs.TEST])
+    write_permuted_rows(
+        output_directory(CheckOutputs.TEST),
+        output_directory(CheckOutputs.LABELS),
+        configuration.columns.names,
+        configuration.importance_rows,
+    )
     sample = BaselineSample(configuration.baseline_rows)
     source = parts.get(CheckInputs.BASELINE, parts[CheckInputs.TRAIN])
     for name in (CheckOutputs.TRAIN, CheckOutputs.VALIDATION):

@@ -43,6 +43,8 @@ DEFAULT_SCALING = "none"
 DEFAULT_ENCODING = "oneHot"
 DEFAULT_SPLIT = {"train": 0.7, "validation": 0.2, "test": 0.1}
 DEFAULT_BASELINE_ROWS = 10000
+DEFAULT_IMPORTANCE_ROWS = 500
+MOST_PERMUTED_ROWS = 50000
 DEFAULT_DECISION_THRESHOLD = 0.5
 
 
@@ -105,7 +107,8 @@ class EvaluateOutputs:
 
 class PredictionParts:
     ALONE = "alone-"
-    ALL = (ALONE,)
+    PERMUTED = "permuted-"
+    ALL = (ALONE, PERMUTED)
 
 
 class NumericMissing:
@@ -261,6 +264,7 @@ class Keys:
     DERIVATION = "derivation"
     INPUTS = "inputs"
     DROP_CORRELATED = "dropCorrelated"
+    IMPORTANCE_ROWS = "importanceRows"
 
 
 class Files:

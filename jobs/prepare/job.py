@@ -9,6 +9,7 @@ import numpy as np
 
 from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
+from common.permuted import write_permuted_rows
 from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import fit_preprocessor, make_schema, write_model
@@ -47,6 +48,12 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
     baseline = sample_baseline(table.keys, np.flatnonzero(splits == TRAIN), configuration.baseline_rows)
     write_rows(recipe, table, labels, splits, Preprocessor(schema, fitted), baseline)
+    write_permuted_rows(
+        output_directory(PrepareOutputs.TEST),
+        output_directory(PrepareOutputs.LABELS),
+        recipe.feature_names,
+        configuration.importance_rows,
+    )
     types = [_describe_type(feature) for feature in recipe.features]
     _write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,

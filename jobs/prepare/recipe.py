@@ -7,6 +7,7 @@ from typing import Any
 from common.configuration import check_kind, describe, read_configuration, require
 from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, Keys, PrepareOutputs
 from common.errors import JobError
+from common.permuted import read_importance_rows
 from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
 from prepare.rules import RowRules, SourceFormat, SplitRule, parse_format, parse_rules, parse_split_rule
@@ -101,6 +102,8 @@ class PrepareConfiguration:
     recipe: Recipe
     #: at most so many training rows become the baseline; default 10,000
     baseline_rows: int
+    #: at most so many held-out rows are asked again with each feature shuffled
+    importance_rows: int
 
 
 def read_prepare_configuration(path: str) -> PrepareConfiguration:
@@ -110,7 +113,7 @@ def read_prepare_configuration(path: str) -> PrepareConfiguration:
     baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
         raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
-    return PrepareConfiguration(recipe, baseline_rows)
+    return PrepareConfiguration(recipe, baseline_rows, read_importance_rows(document, len(recipe.features)))
 
 
 def parse_recipe(document: dict[str, Any]) -> Recipe:

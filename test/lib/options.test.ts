@@ -38,6 +38,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       volumeSize: Size.gibibytes(60),
       maximumRuntime: Duration.hours(2),
       baselineRows: 5000,
+      importanceRows: 200,
       role: role('Preparation'),
     },
     training: {

@@ -34,6 +34,16 @@ test('warns of rows that nothing identifies', () => {
 test.each<[string, Partial<DataPrepStageProps>, string]>([
   ['a tiny baseline', { baselineRows: 199 }, 'baselineRows: must be a whole number from 200 to 1000000, got 199'],
   ['a huge one', { baselineRows: 1_000_001 }, 'baselineRows: must be a whole number from 200 to 1000000, got 1000001'],
+  [
+    'too few rows for a feature importance',
+    { importanceRows: 1 },
+    'importanceRows: must be at least 50, or 0 for no feature importance, got 1',
+  ],
+  [
+    'a huge feature importance',
+    { importanceRows: 100_001 },
+    'importanceRows: must be a whole number from 0 to 100000, got 100001',
+  ],
   ['the whole bucket', { sourcePrefix: '' }, "sourcePrefix: must be a key prefix such as 'raw/churn'"],
   [
     'graviton',

@@ -93,7 +93,7 @@ test('the permissions do not change with the names of the columns', () => {
     const { stack } = createTraining({ props });
     return JSON.stringify(readStatements(Template.fromStack(stack)));
   };
-  expect(permissions({ featureNames: ['other'], baselineRows: 300 })).toBe(permissions({}));
+  expect(permissions({ featureNames: ['other'], baselineRows: 300, importanceRows: 300 })).toBe(permissions({}));
 });
 
 test('the check writes and encrypts with the key of the pipeline, below its own folder', () => {

@@ -99,6 +99,11 @@ const refused: Array<[string, Partial<PreparedDataProps>, string]> = [
     { negativeClass: Fn.importValue('no') },
     'negativeClass: must be a label that is known at synthesis, got a token',
   ],
+  [
+    'too few rows for a feature importance',
+    { importanceRows: 49 },
+    'importanceRows: must be at least 50, or 0 for no feature importance, got 49',
+  ],
   ['a tiny baseline', { baselineRows: 10 }, 'baselineRows: must be a whole number from 200 to 1000000, got 10'],
   [
     'a misspelt property',

@@ -118,6 +118,7 @@ test('the job is told names, types and classes', () => {
       positiveClass: 'Yes',
       negativeClass: 'No',
       baselineRows: 500,
+      importanceRows: 0,
     },
   });
   const { directory } = (stack.node.root as ReturnType<typeof createApp>).synth();
@@ -133,6 +134,7 @@ test('the job is told names, types and classes', () => {
     textFeatures: ['plan'],
     categoricalFeatures: ['area'],
     baselineRows: 500,
+    importanceRows: 0,
   });
 });
 
