@@ -62,6 +62,8 @@ export interface MetricDescription {
   readonly problemTypes: readonly ProblemTypeName[];
   /** In which terms it is: a share or another number without one, the target's unit, or that unit squared. */
   readonly unit?: 'target' | 'target²';
+  /** Whether it is measured only where it was said what wrong answers cost; it counts what the costs count. */
+  readonly ofCosts?: true;
 }
 
 type Rest = Pick<MetricDescription, 'problemTypes'> & Partial<MetricDescription>;
@@ -81,6 +83,9 @@ const error = (name: string, rest: Rest): MetricDescription => ({
   better: 'lower',
   ...rest,
 });
+
+/** The names of what a row costs in the mean, in criteria and in the JSON. */
+export const COST_METRIC = { name: 'costPerRow', jsonKey: 'cost_per_row' } as const;
 
 /**
  * The metrics. The first of a problem type is what slices are compared by where there is no criterion. Not all names of the
@@ -105,6 +110,12 @@ export const METRICS: readonly MetricDescription[] = [
   error('mape', { problemTypes: ['regression'] }),
   error('wape', { problemTypes: ['regression'] }),
   share('r2', { minimum: Number.NEGATIVE_INFINITY, problemTypes: ['regression'] }),
+  error(COST_METRIC.name, {
+    jsonKey: COST_METRIC.jsonKey,
+    minimum: Number.NEGATIVE_INFINITY,
+    problemTypes: ['binary', 'multiclass', 'regression'],
+    ofCosts: true,
+  }),
 ];
 
 /** The metrics that models of a problem type have. */

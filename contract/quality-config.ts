@@ -1,6 +1,6 @@
 // How a quality monitor measures live predictions: rendered by the constructs, read by the measurer.
 import * as v from 'valibot';
-import { listMetrics, METRICS, type MetricDescription, PROBLEM_TYPES } from './metrics';
+import { COST_METRIC, listMetrics, METRICS, type MetricDescription, PROBLEM_TYPES } from './metrics';
 import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
 import {
   anyText,
@@ -22,6 +22,13 @@ const CRITERION = /* @__PURE__ */ objectOf({
   /** Whether the metric must be at least, or at most, the threshold. */
   comparison: oneOf([COMPARISONS.atLeast, COMPARISONS.atMost]),
   threshold: numberFrom(),
+});
+
+const COSTS = /* @__PURE__ */ objectOf({
+  unit: v.optional(text()),
+  matrix: v.optional(listOf(listOf(numberFrom()))),
+  over: v.optional(numberFrom(0)),
+  under: v.optional(numberFrom(0)),
 });
 
 const SLICE = /* @__PURE__ */ objectOf({
@@ -69,6 +76,8 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
       decisionThreshold: v.optional(numberFrom(0, 1), DEFAULT_DECISION_THRESHOLD),
       /** Multi-class: the classes in the order of the model's probabilities; empty: those that occur. */
       classes: v.optional(listOf(anyText()), []),
+      /** What answers cost; absent: the cost is not measured. See CostsConfig. */
+      costs: v.optional(COSTS),
       criteria: v.optional(listOf(CRITERION), []),
       /** Whether a criterion counts as missed only when the better end of the metric's interval misses it. */
       certain: v.optional(truth(), true),
@@ -90,6 +99,32 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
             at: ['criteria', wrong, 'metric'],
             given: criteria[wrong].metric,
             allowed: `a metric of ${problemType} models (${names.join(', ')})`,
+          };
+    }),
+    rule(({ criteria, costs }) => {
+      const priceless = costs ? -1 : criteria.findIndex(({ metric }) => metric === COST_METRIC.name);
+      return priceless < 0
+        ? undefined
+        : {
+            at: ['criteria', priceless, 'metric'],
+            given: COST_METRIC.name,
+            allowed: 'a metric that needs no costs, where none are given',
+          };
+    }),
+    rule(({ problemType, costs, classes }) => {
+      const size = problemType === 'binary' ? 2 : classes.length;
+      const fits =
+        costs === undefined ||
+        (problemType === 'regression'
+          ? costs.over !== undefined && costs.under !== undefined
+          : costs.matrix?.length === size && costs.matrix.every((line) => line.length === size));
+      return fits
+        ? undefined
+        : {
+            at: ['costs'],
+            given: costs,
+            allowed:
+              problemType === 'regression' ? 'costs over and under' : `a matrix of ${size} lines of ${size} numbers`,
           };
     }),
   );

@@ -20,7 +20,7 @@ import {
   VERDICT_SECTION,
 } from './jobs';
 import { FILES } from './layout';
-import { listMetrics, METRICS, PROBLEM_TYPES, ProblemType, type ProblemTypeName } from './metrics';
+import { COST_METRIC, listMetrics, METRICS, PROBLEM_TYPES, ProblemType, type ProblemTypeName } from './metrics';
 import {
   CATEGORICAL,
   CategoricalMissing,
@@ -67,6 +67,7 @@ export function renderPython(): string {
     UNITS: Object.fromEntries(
       METRICS.flatMap(({ jsonKey, unit }) => (unit === undefined ? [] : [[jsonKey, POWERS[unit]]])),
     ),
+    COST_METRIC: COST_METRIC.jsonKey,
     LOWER_IS_BETTER: METRICS.filter(({ better }) => better === 'lower').map(({ jsonKey }) => jsonKey),
     NUMERIC,
     CATEGORICAL,

@@ -1,11 +1,16 @@
 import { listMetrics, ProblemType } from '../../contract/metrics';
 import { checkKnownNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { Costs } from './costs';
 import type { SuccessCriterion } from './success-criterion';
 
-/** Checks that a kind of model has the metrics of all criteria. */
-export function checkCriteria(criteria: SuccessCriterion[], problemType: ProblemType): void {
-  for (const { metric, _problemTypes } of criteria) {
+/**
+ * Checks that a kind of model has the metrics of all criteria.
+ *
+ * @param costs what its wrong answers cost, if it was said
+ */
+export function checkCriteria(criteria: SuccessCriterion[], problemType: ProblemType, costs: Costs | undefined): void {
+  for (const { metric, _problemTypes, _ofCosts } of criteria) {
     if (!_problemTypes.includes(problemType)) {
       throw new LifecycleValidationError(
         `successCriteria: ${metric} is a metric of ${_problemTypes.join(' and ')} models, this one is ${problemType}, which has ${listMetrics(
@@ -15,8 +20,19 @@ export function checkCriteria(criteria: SuccessCriterion[], problemType: Problem
           .join(', ')}`,
       );
     }
+    if (_ofCosts && costs === undefined) {
+      throw new LifecycleValidationError(
+        `costs: required by a criterion of ${metric}, such as Costs.${problemType}({ ${COSTS_EXAMPLES[problemType]} }), got none`,
+      );
+    }
   }
 }
+
+const COSTS_EXAMPLES: Readonly<Record<ProblemType, string>> = {
+  binary: 'falsePositive: 5, falseNegative: 60',
+  multiclass: 'confusions: [], otherwise: 10',
+  regression: 'over: 1, under: 3',
+};
 
 const EXAMPLES: Readonly<Record<ProblemType, string>> = {
   binary: 'auc().atLeast(0.8)',
@@ -25,13 +41,17 @@ const EXAMPLES: Readonly<Record<ProblemType, string>> = {
 };
 
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */
-export function checkTrainingCriteria(criteria: SuccessCriterion[], problemType: ProblemType): void {
+export function checkTrainingCriteria(
+  criteria: SuccessCriterion[],
+  problemType: ProblemType,
+  costs: Costs | undefined,
+): void {
   if (criteria.length === 0) {
     throw new LifecycleValidationError(
       `successCriteria: at least one is needed, such as SuccessCriterion.${EXAMPLES[problemType]}, got none`,
     );
   }
-  checkCriteria(criteria, problemType);
+  checkCriteria(criteria, problemType, costs);
 }
 
 /** Checks a decision threshold, which only models that answer one probability have. */

@@ -7,6 +7,7 @@ import { grantReadAsset } from '../foundation/object-grants';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
+import type { Costs } from './costs';
 import type { TrainingContext } from './training-context';
 
 /** The property file that holds the metrics and the verdict. */
@@ -18,6 +19,8 @@ export interface EvaluationOptions {
   readonly decisionThreshold?: number;
   /** Fewer held-out rows, of each class where there are classes, are no verdict. */
   readonly minimumHeldOutRows: number;
+  /** What wrong answers cost. */
+  readonly costs?: Costs;
   /** The instance's disk, which holds the training rows besides. */
   readonly volumeSize: Size;
 }
@@ -30,6 +33,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     target: renderTarget(data.targetName, data),
     features: data.featureNames,
     criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
+    [CONFIG_KEYS.costs]: options.costs?._render(data.problemType, data.classes),
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
   });

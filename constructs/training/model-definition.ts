@@ -1,4 +1,5 @@
 import type { Algorithm } from './algorithm';
+import type { Costs } from './costs';
 import type { ModelApproval } from './model-approval';
 import type { SuccessCriterion } from './success-criterion';
 
@@ -8,6 +9,11 @@ export interface ModelDefinition {
   readonly algorithm: Algorithm;
   /** What a model must reach on the held-out rows to be registered; all of them, at least one. */
   readonly successCriteria: SuccessCriterion[];
+  /**
+   * What wrong answers cost the business: with it `costPerRow` is measured, by the gate and in live traffic.
+   * @default - it is not known, and the cost is no metric
+   */
+  readonly costs?: Costs;
   /**
    * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix of a
    * binary model.

@@ -1,38 +1,11 @@
-import { METRICS, type MetricDescription } from '../../contract/metrics';
+import { COST_METRIC, type MetricDescription } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-
-function describeBounds(minimum: number, maximum: number): string {
-  if (minimum === -Infinity) {
-    return `a finite number of at most ${maximum}`;
-  }
-  return maximum === Infinity ? `a finite number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
-}
-
-function findMetric(metric: string): MetricDescription {
-  const description = METRICS.find(({ name }) => name === metric);
-  if (!description) {
-    throw new LifecycleValidationError(
-      `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
-    );
-  }
-  return description;
-}
-
-/** How strictly a criterion is judged. */
-export interface CriterionOptions {
-  /**
-   * Whether the worse end of the metric's 95 % interval must meet the criterion as well, so that a model does not pass by
-   * the luck of few held-out rows. It is about the gate; how certain a miss in live traffic must be, the quality monitor's
-   * `onlyCertainMisses` says.
-   * @default false
-   */
-  readonly certain?: boolean;
-}
+import { type CriterionOptions, describeBounds, findMetric } from './criterion-options';
 
 /** A metric that a criterion is made of. */
 export class QualityMetric {
@@ -187,11 +160,19 @@ export class SuccessCriterion {
   }
 
   /**
+   * What a row's answer costs in the mean, by the `costs` of the training: what wrong answers cost the business. Less is
+   * better; below 0 it is a gain.
+   */
+  public static costPerRow(): QualityMetric {
+    return SuccessCriterion.of(COST_METRIC.name);
+  }
+
+  /**
    * How much better the model is than models that need no machine learning, on the same held-out rows: the same answer for
    * every row (the classes' shares; the mean, the median), and a rule of one question. The best of them by the metric counts.
    * It is judged by the gate only, since live traffic has no naive models.
    *
-   * @param metric the name of a metric, such as `auc`, `macroF1` or `rmse`
+   * @param metric the name of a metric, such as `auc`, `macroF1`, `rmse` or `costPerRow`
    */
   public static improvementOverNaive(metric: string): NaiveImprovement {
     const description = findMetric(metric);
@@ -261,6 +242,11 @@ export class SuccessCriterion {
   /** @internal the kinds of models that have the metric */
   public get _problemTypes(): readonly string[] {
     return this.description.problemTypes;
+  }
+
+  /** @internal whether the metric is measured only where it was said what wrong answers cost */
+  public get _ofCosts(): boolean {
+    return this.description.ofCosts ?? false;
   }
 
   /** @internal */

@@ -21,6 +21,7 @@ import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTextFeatures } from './check-algorithm';
 import { checkDecisionThreshold, checkTrainingCriteria } from './check-criteria';
+import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
 import { ModelApproval } from './model-approval';
@@ -126,6 +127,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
   public readonly unit?: string;
   /** What a model must reach to be registered. */
   public readonly successCriteria: SuccessCriterion[];
+  /** What wrong answers cost, if it was said. */
+  public readonly costs?: Costs;
   /** Binary: the probability from which a row counts as positive. */
   public readonly decisionThreshold?: number;
   /** How many held-out rows a verdict takes: of each class, or of all where there are no classes. */
@@ -140,7 +143,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.pipeline = pipeline;
     checkSameEnvironment('registry', this, registry);
     const data = props.data.bind(new Construct(this, 'Data'), pipeline);
-    checkTrainingCriteria(props.successCriteria, data.problemType);
+    checkTrainingCriteria(props.successCriteria, data.problemType, props.costs);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkDecisionThreshold(props.decisionThreshold, data.problemType);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
@@ -152,6 +155,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.classes = data.classes;
     this.unit = data.unit;
     this.successCriteria = [...props.successCriteria];
+    this.costs = props.costs;
     this.decisionThreshold =
       data.problemType === ProblemType.BINARY ? (props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD) : undefined;
     this.minimumHeldOutRows = props.minimumHeldOutRows ?? PROBLEM_TYPES[data.problemType].minimumHeldOutRows;
@@ -204,9 +208,9 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(createTrainingStep(context, compute));
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
-    const { decisionThreshold, minimumHeldOutRows } = this;
+    const { decisionThreshold, minimumHeldOutRows, costs } = this;
     const { volumeSize } = compute;
-    pipeline.addStep(createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, volumeSize }));
+    pipeline.addStep(createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, costs, volumeSize }));
     const registration = createRegistrationStep(context, props.approval ?? ModelApproval.MANUAL);
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {

@@ -4,12 +4,13 @@ import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../contract/quali
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
+import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(props: QualityMonitorProps, window: Duration): QualityConfig {
-  const { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold } = readGoal(props);
+  const { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs } = readGoal(props);
   const captureDelay = Math.min(DEFAULT_QUALITY_CONFIG.captureDelaySeconds, window.toSeconds() / 2);
   const labelDelay = props.labelDelay?.toSeconds() ?? DEFAULT_QUALITY_CONFIG.labelDelaySeconds;
   const lateLabelDelay = props.lateLabelDelay?.toSeconds() ?? Math.min(2 * labelDelay, Duration.days(85).toSeconds());
@@ -30,6 +31,7 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     negativeClass,
     decisionThreshold,
     classes,
+    costs: costs?._render(problemType, classes),
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
     slices: (props.slices ?? []).map((slice) => slice._render()),
@@ -49,6 +51,7 @@ interface Goal {
   readonly negativeClass?: string;
   readonly classes: string[];
   readonly decisionThreshold: number;
+  readonly costs?: Costs;
 }
 
 /** What is stated once, by the training, and else here. */
@@ -59,6 +62,7 @@ const STATED_BY_TRAINING = [
   'negativeClass',
   'classes',
   'decisionThreshold',
+  'costs',
 ] as const;
 
 function readGoal(props: QualityMonitorProps): Goal {
@@ -74,14 +78,15 @@ function readGoal(props: QualityMonitorProps): Goal {
       negativeClass,
       classes = [],
       decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
+      costs,
     } = training;
     // What only the gate can judge is not judged here.
     const criteria = training.successCriteria.filter(({ _overNaive }) => !_overNaive);
-    return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold };
+    return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
   }
   const problemType = props.problemType ?? ProblemType.BINARY;
   const criteria = props.successCriteria ?? [];
-  checkCriteria(criteria, problemType);
+  checkCriteria(criteria, problemType, props.costs);
   const gateOnly = criteria.find(({ _overNaive }) => _overNaive);
   if (gateOnly) {
     throw new LifecycleValidationError(
@@ -94,11 +99,12 @@ function readGoal(props: QualityMonitorProps): Goal {
     negativeClass,
     classes = [...DEFAULT_QUALITY_CONFIG.classes],
     decisionThreshold = DEFAULT_QUALITY_CONFIG.decisionThreshold,
+    costs,
   } = props;
   if (negativeClass === positiveClass) {
     throw new LifecycleValidationError(
       `negativeClass: must be another label than positiveClass, got '${positiveClass}' for both`,
     );
   }
-  return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold };
+  return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
 }

@@ -2,13 +2,14 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ProblemType } from '../../contract/metrics';
+import type { Slice } from '../data/slice';
 import type { ScheduledHandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
+import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { TrainingJob } from '../training/training-job';
-import type { Slice } from './slice';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
 export interface LabelledRowsTarget {
@@ -119,7 +120,7 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
   readonly registry?: IModelRegistry;
   /**
    * The training of the versions that are measured. It states what they predict and must reach: success criteria, problem
-   * type, classes and decision threshold are its, and none of them may be given here.
+   * type, classes, decision threshold and costs are its, and none of them may be given here.
    * @default - they are given here
    */
   readonly training?: TrainingJob;
@@ -153,6 +154,11 @@ export interface QualityMonitorProps extends QualityMonitorOptions {
    * @default 0.5
    */
   readonly decisionThreshold?: number;
+  /**
+   * What wrong answers cost the business: with it `costPerRow` is measured.
+   * @default - it is not known, and the cost is no metric
+   */
+  readonly costs?: Costs;
   /**
    * Holds the baselines that model versions carry.
    * @default - the bucket of the captured requests

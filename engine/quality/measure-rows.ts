@@ -2,6 +2,7 @@ import { listMetrics, type ProblemTypeName } from '../../contract/metrics';
 import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { measureBinary } from './binary';
+import { measureCost } from './cost';
 import type { CriterionResult } from './criteria';
 import { judgeCriteria } from './criteria';
 import type { Interpreter } from './interpret';
@@ -41,8 +42,10 @@ export function measureRows(
   measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
 ): QualityFindings {
   const enough = rows.length >= config.minimumRows;
-  const measure = (some: readonly LabelledRow[]): Measures =>
-    measurers[config.problemType](some, interpreter.classes.size);
+  const measure = (some: readonly LabelledRow[]): Measures => ({
+    ...measurers[config.problemType](some, interpreter.classes.size),
+    ...(config.costs && measureCost(some, config.costs)),
+  });
   const measures = measure(rows);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
   const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);

@@ -8,15 +8,26 @@ CHAMPION_SECTION = "champion"
 ANSWERS_ENDING = ".out"
 ROWS_ALONE = 40
 BINARY_SECTION = "binary_classification_metrics"
-BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss", "brier_score")
+BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss", "brier_score", "cost_per_row")
 BINARY_HELD_OUT_ROWS = 30
 MULTICLASS_SECTION = "multiclass_classification_metrics"
-MULTICLASS_METRICS = ("accuracy", "auc", "macro_f1", "weighted_f1", "least_recall", "log_loss")
+MULTICLASS_METRICS = ("accuracy", "auc", "macro_f1", "weighted_f1", "least_recall", "log_loss", "cost_per_row")
 MULTICLASS_HELD_OUT_ROWS = 30
 REGRESSION_SECTION = "regression_metrics"
-REGRESSION_METRICS = ("rmse", "mae", "mse", "median_absolute_error", "largest_error", "mape", "wape", "r2")
+REGRESSION_METRICS = (
+    "rmse",
+    "mae",
+    "mse",
+    "median_absolute_error",
+    "largest_error",
+    "mape",
+    "wape",
+    "r2",
+    "cost_per_row",
+)
 REGRESSION_HELD_OUT_ROWS = 100
 UNITS = {"rmse": 1, "mae": 1, "mse": 2, "median_absolute_error": 1, "largest_error": 1}
+COST_METRIC = "cost_per_row"
 LOWER_IS_BETTER = (
     "log_loss",
     "brier_score",
@@ -27,6 +38,7 @@ LOWER_IS_BETTER = (
     "largest_error",
     "mape",
     "wape",
+    "cost_per_row",
 )
 NUMERIC = "numeric"
 CATEGORICAL = "categorical"
@@ -245,6 +257,10 @@ class Keys:
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
     CHAMPION_COMPARISON = "championComparison"
+    COSTS = "costs"
+    MATRIX = "matrix"
+    OVER = "over"
+    UNDER = "under"
     PERSONAL_DATA = "personalData"
     SEPARATOR = "separator"
     DECIMAL_MARK = "decimalMark"

@@ -27,6 +27,8 @@ class Target:
     classes: tuple[str, ...] = ()
     #: regression: what the value counts, if it was said
     unit: str | None = None
+    #: what the costs of its answers count, if it was said
+    cost_unit: str | None = None
 
     @property
     def is_numeric(self) -> bool:

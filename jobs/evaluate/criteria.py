@@ -58,14 +58,19 @@ def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
 
 
 def judge_criteria(
-    criteria: list[Criterion], measures: Measures, naive: list[NaiveModel], target: Target, hints: Sequence[str] = ()
+    criteria: list[Criterion],
+    measures: Measures,
+    naive: list[NaiveModel],
+    target: Target,
+    hints: Sequence[str] = (),
+    perfect_cost: float = 0.0,
 ) -> dict[str, Any]:
     """The verdict as evaluation.json has it: met or not, one message, and one result for each criterion.
 
     The message names the criteria that were missed and by how much, or how all were met; then the hints, and the best
-    naive model.
+    naive model. `perfect_cost` is what a row costs in the mean when every answer is right.
     """
-    results = [_judge(criterion, measures[criterion.key], naive, target) for criterion in criteria]
+    results = [_judge(criterion, measures[criterion.key], naive, target, perfect_cost) for criterion in criteria]
     missed = [result["message"] for result in results if not result["met"]]
     said = missed or [result["message"] for result in results] or ["no criteria to meet"]
     verdict = GateVerdict.MISSED if missed else GateVerdict.MET
@@ -101,7 +106,9 @@ def find_shortage(labels: np.ndarray, target: Target, minimum: int) -> str | Non
     )
 
 
-def _judge(criterion: Criterion, measure: Measure | None, naive: list[NaiveModel], target: Target) -> dict[str, Any]:
+def _judge(
+    criterion: Criterion, measure: Measure | None, naive: list[NaiveModel], target: Target, perfect_cost: float
+) -> dict[str, Any]:
     result = {
         "metric": criterion.metric,
         "comparison": criterion.comparison,
@@ -114,7 +121,7 @@ def _judge(criterion: Criterion, measure: Measure | None, naive: list[NaiveModel
         message = f"{name} is not defined on the held-out rows, so the criterion is not met"
         return {**result, "met": False, "message": message}
     if best is not None:
-        measure = _compare(measure, best[1], criterion.key)
+        measure = _compare(measure, best[1], criterion.key, perfect_cost)
     unit = None if criterion.over_naive else criterion.key
     worse = measure.lower if criterion.comparison == Comparison.AT_LEAST else measure.upper
     met = criterion.holds(measure.value) and (not criterion.certain or criterion.holds(worse))
@@ -128,10 +135,10 @@ def _judge(criterion: Criterion, measure: Measure | None, naive: list[NaiveModel
     return {**result, **values, "met": met, "message": message}
 
 
-def _compare(measure: Measure, naive: float, key: str) -> Measure:
+def _compare(measure: Measure, naive: float, key: str, perfect_cost: float) -> Measure:
     """A measure as the improvement over a naive model's value, which is taken as it is."""
-    ends = sorted(improve(end, naive, key) for end in (measure.lower, measure.upper))
-    return Measure(improve(measure.value, naive, key), ends[0], ends[1], 0.0)
+    ends = sorted(improve(end, naive, key, perfect_cost) for end in (measure.lower, measure.upper))
+    return Measure(improve(measure.value, naive, key, perfect_cost), ends[0], ends[1], 0.0)
 
 
 def _describe_naive(criteria: list[Criterion], naive: list[NaiveModel], target: Target) -> list[str]:

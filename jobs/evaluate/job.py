@@ -7,6 +7,7 @@ learning, which say whether a model is worth it.
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -34,6 +35,7 @@ from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
+from evaluate.costs import parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.quality import Judge
@@ -54,7 +56,9 @@ def evaluate(configuration_path: str) -> None:
     configuration = read_configuration(configuration_path)
     target = parse_target(require(configuration, "target", dict, ""), "target")
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
-    judge = Judge(target, _read_threshold(configuration))
+    costs = parse_costs(configuration, target)
+    target = replace(target, cost_unit=None if costs is None else costs.unit)
+    judge = Judge(target, _read_threshold(configuration), costs)
     minimum = check_kind(
         configuration.get(Keys.MINIMUM_HELD_OUT_ROWS, HELD_OUT_ROWS[target.type]), int, Keys.MINIMUM_HELD_OUT_ROWS
     )
@@ -74,7 +78,7 @@ def evaluate(configuration_path: str) -> None:
         approval = choose_approval(compared, read_rule(configuration))
         champion = {CHAMPION_SECTION: compared.describe(approval)}
         hints = explain_approval(compared, approval) + hints
-    judged = judge_criteria(criteria, measures, naive, target, hints)
+    judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels))
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum))
     document = {
         "version": 0,
@@ -83,6 +87,7 @@ def evaluate(configuration_path: str) -> None:
             "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         },
         judge.section: judge.describe(labels, answers, measures),
+        **({} if costs is None else {Keys.COSTS: costs.describe()}),
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         ROWS_ALONE_SECTION: alone.describe(),
         **champion,

@@ -7,8 +7,9 @@ import numpy as np
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from common.contract import LOWER_IS_BETTER, ProblemType
+from common.contract import COST_METRIC, LOWER_IS_BETTER, ProblemType
 from common.target import Target
+from evaluate.costs import Costs
 from evaluate.measure import Measures
 from evaluate.quality import Judge
 from evaluate.rows import HeldOutRows, TrainingRows
@@ -34,10 +35,9 @@ def measure_naive(judge: Judge, labels: np.ndarray, training: TrainingRows, held
     """The naive models of the target's type, judged as the model is: one answer for every row, and one question."""
     if len(labels) == 0:
         return []
-    models = [
-        NaiveModel(name, words, judge.measure(labels, answers))
-        for name, words, answers in _answer_alike(judge.target, training.labels, len(labels))
-    ]
+    alike = _answer_alike(judge.target, training.labels, len(labels))
+    cheapest = [] if judge.costs is None else find_cheapest(judge.costs, judge.target, training.labels, len(labels))
+    models = [NaiveModel(name, words, judge.measure(labels, answers)) for name, words, answers in alike + cheapest]
     rule = _find_rule(judge.target, training, held_out)
     if rule is not None:
         words, answers = rule
@@ -49,12 +49,18 @@ def find_best(models: list[NaiveModel], key: str) -> tuple[NaiveModel, float] | 
     """The model that is best by a metric, and its value; None when none has the metric."""
     found = [(model, measure.value) for model in models if (measure := model.measures[key]) is not None]
     sign = -1 if key in LOWER_IS_BETTER else 1
+    if key == COST_METRIC:
+        # By the decision, which is what costs: of two that cost the same, yes or no says more than a share.
+        found = found[1:] + found[:1]
     return max(found, key=lambda pair: sign * pair[1], default=None)
 
 
-def improve(value: float, naive: float, key: str) -> float:
-    """How far `value` comes from the naive value to a perfect one, as a share of the way; below 0 when it is worse."""
-    perfect = 0.0 if key in LOWER_IS_BETTER else 1.0
+def improve(value: float, naive: float, key: str, perfect_cost: float = 0.0) -> float:
+    """How far `value` comes from the naive value to a perfect one, as a share of the way; below 0 when it is worse.
+
+    `perfect_cost` is the value of a perfect model by the cost, of which right answers may have one as well.
+    """
+    perfect = perfect_cost if key == COST_METRIC else 0.0 if key in LOWER_IS_BETTER else 1.0
     return (value - naive) / (perfect - naive) if naive != perfect else (0.0 if value == naive else -np.inf)
 
 
@@ -68,8 +74,27 @@ def _answer_alike(target: Target, labels: np.ndarray, rows: int) -> list[tuple[s
     shares = DummyClassifier(strategy="prior").fit(labels[:, None], labels)
     prior = _spread(shares.predict_proba(nothing), shares.classes_, target)
     if target.type == ProblemType.BINARY:
-        return [("prior", "the share of positive rows", prior), ("always", "always yes", np.ones(rows))]
+        return [
+            ("prior", "the share of positive rows", prior),
+            ("always", "always yes", np.ones(rows)),
+            ("never", "always no", np.zeros(rows)),
+        ]
     return [("prior", "the shares of the classes", prior)]
+
+
+def find_cheapest(costs: Costs, target: Target, labels: np.ndarray, rows: int) -> list[tuple[str, str, np.ndarray]]:
+    """The one answer for every row that costs least in the training rows; yes and no are naive models anyway."""
+    if target.type == ProblemType.BINARY:
+        return []
+    if target.is_numeric:
+        # Koenker and Bassett (1978): deviations that cost unlike are least at a quantile.
+        share = costs.under / (costs.over + costs.under)
+        answers = DummyRegressor(strategy="quantile", quantile=share).fit(labels[:, None], labels)
+        return [("cheapest", f"the {share:.0%} quantile", answers.predict(np.zeros((rows, 1))))]
+    classes = range(len(target.classes))
+    prices = [costs.price(labels, np.full(len(labels), number)).sum() for number in classes]
+    number = int(np.argmin(prices))
+    return [("cheapest", f"always {target.classes[number]}", np.eye(len(target.classes))[np.full(rows, number)])]
 
 
 def _find_rule(target: Target, training: TrainingRows, held_out: HeldOutRows) -> tuple[str, np.ndarray] | None:

@@ -9,6 +9,7 @@ from sklearn import metrics
 from common.contract import (
     BINARY_METRICS,
     BINARY_SECTION,
+    COST_METRIC,
     MULTICLASS_METRICS,
     MULTICLASS_SECTION,
     REGRESSION_METRICS,
@@ -17,6 +18,7 @@ from common.contract import (
     ProblemType,
 )
 from common.target import Target
+from evaluate.costs import Costs
 from evaluate.measure import Measures
 from evaluate.metrics import measure_binary, measure_multiclass, measure_recalls, measure_regression
 
@@ -45,6 +47,8 @@ class Judge:
     target: Target
     #: binary: the probability from which a row counts as positive
     threshold: float
+    #: what answers cost, if it is known
+    costs: Costs | None = None
 
     @property
     def section(self) -> str:
@@ -55,11 +59,24 @@ class Judge:
         """Every metric of the target's type; none of no rows."""
         if len(labels) == 0:
             return dict.fromkeys(METRIC_NAMES[self.target.type])
+        cost = None if self.costs is None else self.costs.measure(labels, self.decide(answers))
         if self.target.type == ProblemType.BINARY:
-            return measure_binary(labels, answers, self.threshold)
-        if self.target.type == ProblemType.MULTICLASS:
-            return measure_multiclass(labels, answers)
-        return measure_regression(labels, answers)
+            measures = measure_binary(labels, answers, self.threshold)
+        elif self.target.type == ProblemType.MULTICLASS:
+            measures = measure_multiclass(labels, answers)
+        else:
+            measures = measure_regression(labels, answers)
+        return {**measures, COST_METRIC: cost}
+
+    def decide(self, answers: np.ndarray) -> np.ndarray:
+        """What is done about each row: the number of the class that it is taken for, or the number itself."""
+        if self.target.type == ProblemType.BINARY:
+            return (answers >= self.threshold).astype(np.int8)
+        return answers.argmax(axis=1) if self.target.type == ProblemType.MULTICLASS else answers
+
+    def price_perfect(self, labels: np.ndarray) -> float:
+        """What a row costs in the mean when every answer is right; 0 where no costs are known."""
+        return 0.0 if self.costs is None or len(labels) == 0 else self.costs.price_perfect(labels)
 
     def describe(self, labels: np.ndarray, answers: np.ndarray, measures: Measures) -> dict[str, Any]:
         """The section: the metrics, and whatever else SageMaker's format has of such a model."""

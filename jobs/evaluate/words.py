@@ -2,7 +2,7 @@
 
 import math
 
-from common.contract import UNITS, Comparison
+from common.contract import COST_METRIC, UNITS, Comparison
 from common.target import Target
 
 
@@ -41,12 +41,14 @@ def _format(value: float, decimals: int) -> str:
 def _format_threshold(threshold: float, key: str | None) -> str:
     """As it was given; at least two decimals where it is read as a share."""
     text = f"{threshold:,.15g}"
-    if key in UNITS or abs(threshold) >= 10:
+    if key in UNITS or key == COST_METRIC or abs(threshold) >= 10:
         return text
     return f"{threshold:.2f}" if len(text.partition(".")[2]) < 2 else text
 
 
 def _add_unit(text: str, key: str | None, target: Target) -> str:
+    if key == COST_METRIC:
+        return text if target.cost_unit is None else f"{text} {target.cost_unit}"
     if target.unit is None or key not in UNITS:
         return text
     return f"{text} {target.unit}{'²' if UNITS[key] == 2 else ''}"

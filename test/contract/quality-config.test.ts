@@ -19,7 +19,7 @@ test.each([
   ['{"rows":1}', /rows: is not known; known are problemType, .*trainingData$/],
   [
     '{"criteria":[{"metric":"auc","comparison":"atMost","threshold":1},{"metric":"rmse","comparison":"atMost","threshold":1}]}',
-    'criteria[1].metric: must be a metric of binary models (accuracy, auc, f1, precision, recall, logLoss, brierScore), got "rmse"',
+    'criteria[1].metric: must be a metric of binary models (accuracy, auc, f1, precision, recall, logLoss, brierScore, costPerRow), got "rmse"',
   ],
   [
     '{"criteria":[{"metric":"auc","comparison":"above","threshold":1}]}',

@@ -96,7 +96,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
-      ...['rule', 'weighted', 'nan', 'lower', 'median'],
+      ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[

@@ -80,6 +80,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'false',
     'any',
     'rejected',
+    'never',
     'ignore',
   ],
   ...[

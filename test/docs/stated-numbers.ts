@@ -26,7 +26,13 @@ const ESTIMATED = listMetrics(ProblemType.BINARY).filter(({ better }) => better 
 
 /** A number as prose has it. */
 function say(number: number): string {
-  const tens: Readonly<Record<number, string>> = { 14: 'fourteen', 17: 'seventeen', 18: 'eighteen', 20: 'twenty' };
+  const tens: Readonly<Record<number, string>> = {
+    14: 'fourteen',
+    17: 'seventeen',
+    18: 'eighteen',
+    19: 'nineteen',
+    20: 'twenty',
+  };
   return WORDS[number] ?? tens[number] ?? number.toLocaleString('en');
 }
 

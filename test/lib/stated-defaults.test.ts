@@ -13,6 +13,7 @@ import {
   Baseline,
   BaselineFile,
   Column,
+  Costs,
   DataRecipe,
   DatePart,
   DriftMonitor,
@@ -192,6 +193,7 @@ test('so are columns and images', () => {
         },
       })._render(),
       [published.graviton, published.gpu],
+      Costs.binary(say('BinaryCosts', { falsePositive: 5, falseNegative: 60 }))._render(ProblemType.BINARY),
     ];
   };
   expect(JSON.stringify(describe(stateThem))).toBe(JSON.stringify(describe(leaveThem)));

@@ -135,7 +135,7 @@ test.each([
   [
     'regression',
     { successCriteria: [SuccessCriterion.auc().atLeast(0.8)] },
-    'successCriteria: auc is a metric of binary and multiclass models, this one is regression, which has rmse, mae, mse, medianAbsoluteError, largestError, mape, wape, r2',
+    'successCriteria: auc is a metric of binary and multiclass models, this one is regression, which has rmse, mae, mse, medianAbsoluteError, largestError, mape, wape, r2, costPerRow',
   ],
   [
     'multiclass',

@@ -1,5 +1,6 @@
 import { createRandom } from '../../../engine/aws/random';
 import { measureBinary } from '../../../engine/quality/binary';
+import { measureCost } from '../../../engine/quality/cost';
 import type { Measures, Outcome } from '../../../engine/quality/measure';
 import { measureMulticlass } from '../../../engine/quality/multiclass';
 import { measureRegression } from '../../../engine/quality/regression';
@@ -57,6 +58,21 @@ test('95 % intervals of binary metrics hold the truth in about 95 % of windows o
     'logLoss',
     'brierScore',
   ]);
+});
+
+test('and of what rows cost: dear mistakes, of which a window has few', () => {
+  const draw = (random: () => number): Outcome => {
+    const truth = random() < 0.15 ? 1 : 0;
+    return { truth, predicted: random() < (truth === 1 ? 0.85 : 0.15) ? 1 : 0 };
+  };
+  const matrix = [
+    [0, 5],
+    [60, 2],
+  ];
+  expectNominal(
+    findCoverage(200, draw, (outcomes) => measureCost(outcomes, { matrix })),
+    ['costPerRow'],
+  );
 });
 
 test('and of multi-class metrics', () => {

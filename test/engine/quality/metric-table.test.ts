@@ -1,4 +1,5 @@
 import { listMetrics, METRICS, PROBLEM_TYPES } from '../../../contract/metrics';
+import { measureCost } from '../../../engine/quality/cost';
 import { MEASURERS } from '../../../engine/quality/measure-rows';
 import { ProblemType, SuccessCriterion } from '../../../lib';
 
@@ -18,7 +19,19 @@ const OUTCOMES = {
 };
 
 test.each(Object.values(ProblemType))('a %s model is measured by exactly the metrics of the table', (problemType) => {
-  const measured = MEASURERS[problemType](OUTCOMES[problemType], 2);
+  const costs =
+    problemType === 'regression'
+      ? { over: 1, under: 2 }
+      : {
+          matrix: [
+            [0, 5],
+            [60, 0],
+          ],
+        };
+  const measured = {
+    ...MEASURERS[problemType](OUTCOMES[problemType], 2),
+    ...measureCost(OUTCOMES[problemType], costs),
+  };
   expect(Object.keys(measured).sort()).toEqual(
     listMetrics(problemType)
       .map(({ name }) => name)

@@ -1,0 +1,32 @@
+import { METRICS, type MetricDescription } from '../../contract/metrics';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** How strictly a criterion is judged. */
+export interface CriterionOptions {
+  /**
+   * Whether the worse end of the metric's 95 % interval must meet the criterion as well, so that a model does not pass by
+   * the luck of few held-out rows. It is about the gate; how certain a miss in live traffic must be, the quality monitor's
+   * `onlyCertainMisses` says.
+   * @default false
+   */
+  readonly certain?: boolean;
+}
+
+/** A metric of the table by its name. */
+export function findMetric(metric: string): MetricDescription {
+  const description = METRICS.find(({ name }) => name === metric);
+  if (!description) {
+    throw new LifecycleValidationError(
+      `metric: must be one of ${METRICS.map(({ name }) => name).join(', ')}, got '${metric}'`,
+    );
+  }
+  return description;
+}
+
+/** What a threshold must be, for people. */
+export function describeBounds(minimum: number, maximum: number): string {
+  if (minimum === -Infinity) {
+    return maximum === Infinity ? 'a finite number' : `a finite number of at most ${maximum}`;
+  }
+  return maximum === Infinity ? `a finite number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
+}
