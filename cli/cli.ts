@@ -6,6 +6,7 @@ import { PROGRAM } from '../contract/command-line';
 import { ensurePython } from '../local/python';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
+import { addInitCommand } from './init/command';
 import { addLocalCommand, workDirOption } from './local/command';
 import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
@@ -35,6 +36,8 @@ const program = new Command(PROGRAM)
   .exitOverride();
 
 addLocalCommand(program, { root: findRoot(), write });
+
+addInitCommand(program, { root: findRoot(), write });
 
 program
   .command('setup')

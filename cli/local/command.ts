@@ -2,7 +2,9 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOCAL_PARTS } from '../../contract/command-line';
 import { InputError } from '../drift/input-error';
-import { findExample, listExamples } from './lifecycle-source';
+import { collect } from '../init/collect';
+import { makeTableSource } from '../init/table-source';
+import { findExample, type LifecycleSource, listExamples } from './lifecycle-source';
 import { runApp } from './run-app';
 import { runLocal } from './run-local';
 import { createPlainRunner, type TaskRunner } from './tasks';
@@ -14,6 +16,9 @@ interface LocalOptions {
   readonly keep: boolean;
   readonly workDir: string;
   readonly example: string;
+  readonly data?: string;
+  readonly target?: string;
+  readonly id: string[];
   readonly only?: string;
   readonly speed?: number;
 }
@@ -55,6 +60,21 @@ async function chooseRunner(write: (line: string) => void): Promise<TaskRunner> 
   return createListRunner();
 }
 
+/** The example, or the lifecycle that is proposed for a table. */
+function chooseSource({ data, target, id, example }: LocalOptions, root: string, workDir: string): LifecycleSource {
+  if (data === undefined) {
+    const idle = target === undefined ? (id.length > 0 ? '--id' : undefined) : '--target';
+    if (idle !== undefined) {
+      throw new InputError(`${idle}: is for a table of your own; give it by --data`);
+    }
+    return findExample(root, example);
+  }
+  if (target === undefined) {
+    throw new InputError('--target: is required with --data: the column to predict');
+  }
+  return makeTableSource({ file: path.resolve(data), target, ids: id }, root, workDir);
+}
+
 async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
   const { app, context, keep, example, speed } = options;
   const workDir = path.resolve(options.workDir);
@@ -80,7 +100,7 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
   if (idle !== undefined) {
     throw new InputError(`--app: is required for ${idle}; without it, an example is deployed`);
   }
-  const source = findExample(root, example);
+  const source = chooseSource(options, root, workDir);
   if (options.only !== undefined) {
     await runTraining({ root, workDir, source, speed: speed ?? SPEEDS.story, runner, write });
     return;
@@ -104,6 +124,14 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
     .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
     .option(...workDirOption)
     .option('--example <name>', `the example to run: ${listExamples(common.root).join(', ')}`, 'churn')
+    .addOption(
+      new Option(
+        '--data <table>',
+        'a table of your own in place of an example: a file of CSV, JSON lines or Parquet',
+      ).conflicts(['example', 'app']),
+    )
+    .option('--target <column>', 'with --data: the column to predict')
+    .option('--id <column>', 'with --data: a column that identifies a row; can be given several times', collect, [])
     .addOption(
       new Option('--only <part>', 'stop after training and judging; nothing is deployed')
         .choices([...LOCAL_PARTS])

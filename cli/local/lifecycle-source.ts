@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
 import { loadCustomers, writeLabelledRows } from './customers';
+import type { Say } from './tasks';
 
 /** Files of raw rows, by their names. */
 export type RawRows = ReadonlyMap<string, string | Buffer>;
@@ -12,6 +13,8 @@ export interface LifecycleSource {
   readonly name: string;
   /** The command that synthesizes it; that of this package's cdk.json when there is none. */
   readonly app?: string;
+  /** Makes what is synthesized, where it is not there yet; the Python environment is. */
+  readonly make?: (python: string, say: Say, signal: AbortSignal) => Promise<void>;
   /** Context values of the synthesis. */
   readonly context: Record<string, string>;
   /** Its raw rows, read when they are needed. */

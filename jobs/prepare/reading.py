@@ -79,7 +79,7 @@ class _Reader:
         recipe, table = self._recipe, self.table
         needed = recipe.needed_columns
         for file in files:
-            _check_names(file)
+            check_names(file)
             if _is_outdated(file, recipe):
                 table.outdated_files.append(file.name)
                 continue
@@ -231,7 +231,8 @@ def _is_outdated(file: TableFile, recipe: Recipe) -> bool:
     return file.name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(file.header)
 
 
-def _check_names(file: TableFile) -> None:
+def check_names(file: TableFile) -> None:
+    """Raises JobError when the header names a column more than once."""
     twice = sorted({column for column in file.header if file.header.count(column) > 1})
     if twice:
         raise JobError(f"file {file.name}: the header names {list_names(twice)} more than once")

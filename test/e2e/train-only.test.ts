@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TrainingSummary } from '../../cli/local/train/training-summary';
-import { makeWorkDir, startCli } from './support/cli';
+import { makeWorkDir, ROOT, startCli } from './support/cli';
 
 jest.setTimeout(300_000);
 
@@ -46,4 +46,34 @@ test('an example that is none, and options that exclude each other, are named', 
   const both = await train('--keep');
   expect(both.code).toBe(3);
   expect(both.errors).toContain("option '--only <part>' cannot be used with option '--keep'");
+});
+
+test('a table of one’s own is read, proposed for, trained on and judged; init writes the proposal down', async () => {
+  const table = path.join(ROOT, 'examples', 'churn', 'telco-churn.csv');
+  const { code, summary } = await train('--data', table, '--target', 'churn');
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({ name: 'telco-churn.csv', problemType: 'binary', verdict: 'met' });
+  expect(valueOfMetric(summary, 'auc')).toBeGreaterThan(0.78);
+
+  const out = path.join(await makeWorkDir('init'), 'proposal');
+  const init = ['init', table, '--target', 'churn', '--out', out, '--work-dir', path.dirname(out)];
+  expect(await startCli(init).ended).toMatchObject({ code: 0, errors: '' });
+  const lifecycle = readFileSync(path.join(out, 'lifecycle.ts'), 'utf8');
+  expect(lifecycle).toContain("churn: Column.target({ positiveClass: 'Yes', negativeClass: 'No' }),");
+  expect(readFileSync(path.join(out, 'lifecycle.md'), 'utf8')).toContain('| total_charges | numeric |  | 11 missing |');
+  const again = await startCli(init).ended;
+  expect(again.code).toBe(3);
+  expect(again.errors).toContain('exist already: nothing was written; --force overwrites');
+});
+
+test('what is wrong with a table, and with what is said about it, is one line', async () => {
+  const table = path.join(ROOT, 'examples', 'churn', 'telco-churn.csv');
+  expect(await train('--data', table, '--target', 'chrun')).toMatchObject({
+    code: 3,
+    errors: "sagemaker-lifecycle: --target: telco-churn.csv has no column 'chrun'; is it 'churn'?\n",
+  });
+  expect((await train('--data', table)).errors).toContain('--target: is required with --data: the column to predict');
+  expect((await train('--target', 'churn')).errors).toContain(
+    '--target: is for a table of your own; give it by --data',
+  );
 });

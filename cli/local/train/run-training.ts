@@ -136,14 +136,19 @@ export async function runTraining(options: TrainingRunOptions): Promise<Training
       }
     });
   };
-  const tasks: Task[] = [
-    { title: 'synth', run: () => cdk.synth(source, assembly, false) },
-    {
-      title: 'Python environment',
-      run: async (say) => {
-        python = await ensurePython({ root, venvDir: locatePython(workDir), onProgress: say, signal: stopping.signal });
-      },
+  const environment: Task = {
+    title: 'Python environment',
+    run: async (say) => {
+      python = await ensurePython({ root, venvDir: locatePython(workDir), onProgress: say, signal: stopping.signal });
     },
+  };
+  const make = source.make;
+  const tasks: Task[] = [
+    environment,
+    ...(make === undefined
+      ? []
+      : [{ title: 'proposal for the table', run: (say: Say) => make(python, say, stopping.signal) }]),
+    { title: 'synth', run: () => cdk.synth(source, assembly, false) },
     { title: 'pipeline run', run: train },
   ];
   const end = async (): Promise<void> => {

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { PROGRAM } from '../../contract/command-line';
+import { ensurePython } from '../../local/python';
+import { InputError } from '../drift/input-error';
+import { type CommandContext, workDirOption } from '../local/command';
+import { locatePython } from '../local/locate-python';
+import { collect } from './collect';
+import { describeExclusions, propose } from './proposal';
+import { renderLifecycle } from './render-lifecycle';
+import { renderNotes } from './render-notes';
+
+interface InitOptions {
+  readonly target: string;
+  readonly id: string[];
+  readonly out: string;
+  readonly force: boolean;
+  readonly workDir: string;
+}
+
+/** The library as a file in a folder imports it: by its name, or within this package's own checkout by its path. */
+function findLibrary(root: string, folder: string): string {
+  const within = path.relative(root, folder);
+  const source = path.join(root, 'lib/index.ts');
+  if (!existsSync(source) || within.startsWith('..') || path.isAbsolute(within)) {
+    return 'cdk-sagemaker-lifecycle';
+  }
+  const library = path.relative(folder, path.dirname(source)).split(path.sep).join('/');
+  return library.startsWith('.') ? library : `./${library}`;
+}
+
+async function init(table: string, options: InitOptions, { root, write }: CommandContext): Promise<void> {
+  const folder = path.resolve(options.out);
+  const [lifecycle, notes] = ['lifecycle.ts', 'lifecycle.md'].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+  ];
+  const there = [lifecycle, notes].filter((file) => existsSync(file));
+  if (there.length > 0 && !options.force) {
+    throw new InputError(
+      `${there.map((file) => path.relative(process.cwd(), file)).join(' and ')} exist already: nothing was written; --force overwrites, --out takes another folder`,
+    );
+  }
+  const file = path.resolve(table);
+  const python = await ensurePython({ root, venvDir: locatePython(path.resolve(options.workDir)), onProgress: write });
+  const proposal = await propose({ file, target: options.target, ids: options.id }, { root, python });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(lifecycle, renderLifecycle(proposal, { typed: true, library: findLibrary(root, folder) }));
+  writeFileSync(notes, renderNotes(proposal, table));
+  describeExclusions(proposal).forEach(write);
+  write(`${path.relative(process.cwd(), lifecycle)}, and what was guessed: ${path.relative(process.cwd(), notes)}`);
+  const ids = options.id.map((name) => ` --id ${name}`).join('');
+  write(`does it work? npx ${PROGRAM} local --data ${table} --target ${options.target}${ids} --only train`);
+}
+
+/** Adds the command `init`. */
+export function addInitCommand(program: Command, common: CommandContext): void {
+  program
+    .command('init')
+    .description('proposes a lifecycle for a table: recipe, algorithm and criteria, with what was guessed')
+    .argument('<table>', 'a file of CSV, JSON lines or Parquet, compressed or not')
+    .requiredOption('--target <column>', 'the column to predict')
+    .option('--id <column>', 'a column that identifies a row; can be given several times', collect, [])
+    .option('--out <folder>', 'where lifecycle.ts and lifecycle.md are written', '.')
+    .option('--force', 'overwrite them', false)
+    .option(...workDirOption)
+    .action((table: string, options: InitOptions) => init(table, options, common));
+}

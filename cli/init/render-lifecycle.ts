@@ -1,0 +1,166 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
+import { ProblemType } from '../../contract/metrics';
+import { CATEGORICAL, DATE, NUMERIC, TEXT } from '../../contract/recipe';
+import { isWholeNumber, quote, wrap, writeKey } from './literals';
+import type { ColumnProposal, Proposal } from './proposal';
+
+/** How the library is imported. */
+export interface ModuleStyle {
+  /** TypeScript, or what Node runs as it is. */
+  readonly typed: boolean;
+  /** The library's name, or the path to it. */
+  readonly library: string;
+}
+
+/** Tables with more columns have those of one kind in one line. */
+const LISTED_COLUMNS = 30;
+
+/** The factory of each kind of column; what is left out of the recipe has none. */
+const FACTORIES: Record<string, string> = {
+  id: 'id',
+  [CONFIG_KEYS.personalData]: CONFIG_KEYS.personalData,
+  [NUMERIC]: NUMERIC,
+  [CATEGORICAL]: CATEGORICAL,
+  [DATE]: DATE,
+  [TEXT]: TEXT,
+};
+
+/** What every lifecycle imports. */
+const NAMES = 'Algorithm Column DataRecipe SuccessCriterion'.split(' ');
+
+/** The enums of settings, by the setting's name. */
+const ENUMS: Record<string, string> = { encoding: 'Encoding', parts: 'DatePart' };
+
+function writeSetting(name: string, value: unknown): string {
+  const member = (text: unknown): string =>
+    `${ENUMS[name]}.${String(text)
+      .replace(/([A-Z])/g, '_$1')
+      .toUpperCase()}`;
+  if (name in ENUMS) {
+    return Array.isArray(value) ? `[${value.map(member).join(', ')}]` : member(value);
+  }
+  return typeof value === 'string' ? quote(value) : String(value);
+}
+
+function writeColumn({ kind, settings }: ColumnProposal): string {
+  const given = Object.entries(settings).map(([name, value]) => `${name}: ${writeSetting(name, value)}`);
+  return `Column.${FACTORIES[kind]}(${given.length > 0 ? `{ ${given.join(', ')} }` : ''})`;
+}
+
+function writeTarget({ target, problemType }: Proposal): string {
+  if (problemType === ProblemType.BINARY) {
+    const { positiveClass, negativeClass } = target;
+    return `Column.target({ positiveClass: ${quote(positiveClass!)}, negativeClass: ${quote(negativeClass!)} })`;
+  }
+  return problemType === ProblemType.MULTICLASS
+    ? `Column.classTarget({ classes: [${target.classes!.map(quote).join(', ')}] })`
+    : 'Column.numericTarget()';
+}
+
+/** Lines of columns: each on its own, or those of one kind together where there are many. */
+function writeColumns(columns: ColumnProposal[], ordered: boolean): string[] {
+  const one = (name: string, code: string): string =>
+    ordered ? `{ name: ${quote(name)}, column: ${code} },` : `${writeKey(name)}: ${code},`;
+  const named = columns.filter(({ kind }) => kind in FACTORIES);
+  if (named.length <= LISTED_COLUMNS) {
+    return named.map((column) => one(column.name, writeColumn(column)));
+  }
+  const groups = new Map<string, string[]>();
+  for (const column of named) {
+    const code = writeColumn(column);
+    groups.set(code, [...(groups.get(code) ?? []), column.name]);
+  }
+  return [...groups].flatMap(([code, names]) =>
+    names.length === 1
+      ? [one(names[0]!, code)]
+      : [
+          ordered ? '...[' : '...Object.fromEntries([',
+          ...wrap(names.map(quote), '  ', 132),
+          ordered ? `].map((name) => ({ name, column: ${code} })),` : `].map((name) => [name, ${code}])),`,
+        ],
+  );
+}
+
+function writeRecord(record: Record<string, unknown>): string {
+  const entries = Object.entries(record).map(
+    ([name, value]) => `${writeKey(name)}: ${typeof value === 'string' ? quote(value) : String(value)}`,
+  );
+  return `{ ${entries.join(', ')} }`;
+}
+
+/** A name for the lifecycle, of the table's name. */
+export function nameLifecycle(table: string): string {
+  const name = table
+    .replace(/(\.\w+)+$/, '')
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase();
+  return (name === '' ? 'table' : name).slice(0, 40).replace(/-+$/, '');
+}
+
+function writeImports(names: string[], { typed, library }: ModuleStyle): string[] {
+  if (!typed) {
+    return [`const { ${names.join(', ')} } = require(${quote(library)});`];
+  }
+  const listed = [...names, 'type MlLifecycleStackProps'].sort((one, other) =>
+    one.replace('type ', '').localeCompare(other.replace('type ', '')),
+  );
+  const line = `import { ${listed.join(', ')} } from ${quote(library)};`;
+  return line.length <= 120 ? [line] : ['import {', ...wrap(listed, '  '), `} from ${quote(library)};`];
+}
+
+/** The lifecycle that is proposed, as a module that exports it. */
+export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string {
+  const { table, target, problemType, columns, format, missingTexts, split, minimumHeldOutRows, algorithm, criteria } =
+    proposal;
+  const names = [target.name, ...columns.map(({ name }) => name)];
+  const ordered = names.some(isWholeNumber);
+  const targetColumn = writeTarget(proposal);
+  const targetLine = ordered
+    ? `{ name: ${quote(target.name)}, column: ${targetColumn} },`
+    : `${writeKey(target.name)}: ${targetColumn},`;
+  const body = writeColumns(columns, ordered);
+  const used = [targetLine, ...body].join('\n');
+  const imports = [...NAMES, ...Object.values(ENUMS).filter((name) => used.includes(`${name}.`))].sort();
+  const hint =
+    problemType === ProblemType.REGRESSION
+      ? ["      // Say what it counts: Column.numericTarget({ unit: 'USD' })."]
+      : [];
+  const recipe = [
+    ordered ? '    orderedColumns: [' : '    columns: {',
+    ...hint,
+    ...[targetLine, ...body].map((line) => `      ${line}`),
+    ordered ? '    ],' : '    },',
+    ...(Object.keys(format).length > 0 ? [`    format: ${writeRecord(format)},`] : []),
+    ...(missingTexts.length > 0 ? [`    missingTexts: [${missingTexts.map(quote).join(', ')}],`] : []),
+    ...(split === null
+      ? []
+      : ['    // The table is small: more rows than usual are held out.', `    split: ${writeRecord(split)},`]),
+  ];
+  return `${[
+    ...writeImports(imports, style),
+    '',
+    `/** Proposed for ${table.name} (${table.rows.toLocaleString('en-US')} rows). What was guessed is in lifecycle.md. */`,
+    style.typed ? 'export const lifecycle: MlLifecycleStackProps = {' : 'exports.lifecycle = {',
+    `  lifecycleName: ${quote(nameLifecycle(table.name))},`,
+    '  recipe: new DataRecipe({',
+    ...recipe,
+    '  }),',
+    `  algorithm: Algorithm.xgboost({ rounds: ${algorithm.rounds}, hyperparameters: ${writeRecord(algorithm.hyperparameters)} }),`,
+    `  // ${proposal.naive}`,
+    '  successCriteria: [',
+    ...criteria.map(
+      ({ metric, improvement }) =>
+        `    SuccessCriterion.improvementOverNaive(${quote(metric)}).atLeast(${improvement}),`,
+    ),
+    '  ],',
+    ...(minimumHeldOutRows === null
+      ? []
+      : [
+          '  // Few for a verdict: read the intervals, and take more rows when there are some.',
+          `  minimumHeldOutRows: ${minimumHeldOutRows},`,
+        ]),
+    '};',
+  ].join('\n')}\n`;
+}

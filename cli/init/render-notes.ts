@@ -1,0 +1,49 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
+import type { ProblemTypeName } from '../../contract/metrics';
+import { type ColumnProposal, EXCLUDED, type Proposal } from './proposal';
+
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/[\r\n]+/g, ' ');
+
+function describeSettings({ settings }: ColumnProposal): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+    .join('; ');
+}
+
+const KINDS: Record<string, string> = { [CONFIG_KEYS.personalData]: 'personal data', [EXCLUDED]: '**left out**' };
+
+/** What was guessed, for a person to check: Markdown. */
+export function renderNotes(proposal: Proposal, table: string): string {
+  const { target, columns, notes, naive, problemType } = proposal;
+  const question: Record<ProblemTypeName, string> = {
+    binary: `one of two classes, ${target.positiveClass} or ${target.negativeClass}`,
+    multiclass: `one of the classes ${target.classes?.join(', ')}`,
+    regression: 'a number',
+  };
+  const id = columns.filter(({ kind }) => kind === 'id').map(({ name }) => ` --id '${name}'`);
+  return `# What was guessed about ${proposal.table.name}
+
+${target.name} is ${question[problemType]}. ${naive} A useful model must beat that: the criterion in lifecycle.ts asks for a tenth of the way from the best answer without a model to a perfect one. Set what the business needs.
+
+## To check
+
+${notes.map((note) => `- ${note}`).join('\n')}
+
+## Columns
+
+| column | taken for | settings | why |
+|---|---|---|---|
+${columns
+  .map((column) => {
+    const { name, kind, why } = column;
+    return `| ${cell(name)} | ${KINDS[kind] ?? kind} | ${cell(describeSettings(column))} | ${cell(why)} |`;
+  })
+  .join('\n')}
+
+## Does it work?
+
+\`\`\`sh
+npx sagemaker-lifecycle local --data '${table}' --target '${target.name}'${id.join('')} --only train
+\`\`\`
+`;
+}

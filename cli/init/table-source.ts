@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LifecycleSource } from '../local/lifecycle-source';
+import { describeExclusions, type GivenTable, propose } from './proposal';
+import { renderLifecycle } from './render-lifecycle';
+
+/** The lifecycle that is proposed for a table, in an app of its own in the work folder. */
+export function makeTableSource(table: GivenTable, root: string, workDir: string): LifecycleSource {
+  const folder = path.join(workDir, 'table-app');
+  const app = path.join(folder, 'app.cjs');
+  // A checkout has TypeScript, a package what was compiled of it.
+  const source = path.join(root, 'lib/index.ts');
+  const isCheckout = existsSync(source);
+  const library = isCheckout ? source : path.join(root, 'dist/lib/index.js');
+  const command = [process.execPath, ...(isCheckout ? ['--import', 'tsx'] : []), app];
+  return {
+    name: path.basename(table.file),
+    app: command.map((part) => (/\s/.test(part) ? JSON.stringify(part) : part)).join(' '),
+    context: {},
+    make: async (python, say, signal) => {
+      const proposal = await propose(table, { root, python, signal });
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, 'lifecycle.cjs'), renderLifecycle(proposal, { typed: false, library }));
+      writeFileSync(app, renderApp(library));
+      describeExclusions(proposal).forEach((line) => say(line));
+    },
+    readRows: () => new Map([[path.basename(table.file), readFileSync(table.file)]]),
+  };
+}
+
+/** What it imports is found from where the library is, wherever the app lies. */
+function renderApp(library: string): string {
+  return `const { App } = require('node:module').createRequire(${JSON.stringify(library)})('aws-cdk-lib');
+const { MlLifecycleStack } = require(${JSON.stringify(library)});
+const { lifecycle } = require('./lifecycle.cjs');
+new MlLifecycleStack(new App(), 'TableLifecycle', lifecycle);
+`;
+}

@@ -1,0 +1,122 @@
+"""What each column is for, and what is done to it before a model learns from it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding, Keys
+from prepare.personal_data import find_personal_data, split_name
+from prepare.rules import SourceFormat
+from proposal.texts import Values, are_dates, read_numbers
+
+ID = "id"
+PERSONAL = Keys.PERSONAL_DATA
+#: the column is in the table, and the recipe does not name it
+EXCLUDED = "excluded"
+
+#: words of a name that say that a column identifies a row
+ID_WORDS = frozenset("id ids key uuid guid nr no number index idx code row".split())
+#: words of a name that say that a number counts time, even where every row has another one
+TIME_WORDS = frozenset("year date time month week day quarter age period jahr datum".split())
+
+#: categories from which on only the most frequent ones get a column of their own
+MANY = 30
+#: categories from which on they are hashed
+VERY_MANY = 1000
+#: a share of rows with a value of their own from which on a column of words tells nothing about other rows
+NEARLY_ALL = 0.9
+#: a share of missing values that may mean something
+TELLING_GAPS = 0.01
+#: words of a phrase on average
+WORDS_OF_PHRASE = 3
+#: dates in other notations than ISO 8601
+OTHER_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}/\d{1,2}/\d{1,2}\b|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\b"
+)
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """What a column is taken for."""
+
+    name: str
+    #: numeric, categorical, date, text, id, personalData or excluded
+    kind: str
+    #: settings of its factory, where they are not the usual ones
+    settings: dict[str, Any] = field(default_factory=dict)
+    #: why, and what a person should check; empty where there is nothing to say
+    why: str = ""
+
+    @property
+    def is_feature(self) -> bool:
+        return self.kind in (NUMERIC, CATEGORICAL, DATE, TEXT)
+
+
+def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
+    """Whether each row has a value of its own, and the name or the values say that it stands for the row."""
+    if not values.is_distinct or values.present < 2 or split_name(name) & TIME_WORDS or are_dates(values.counts):
+        return False
+    if find_personal_data(name, values.counts) is not None:
+        return False
+    numbers = read_numbers(values.counts, source)
+    named = bool(split_name(name) & ID_WORDS) or name.casefold().endswith("id")
+    if numbers is None:
+        return named or not any(" " in text for text in values.counts)
+    if not all(number.is_integer() for number in numbers):
+        return False
+    return named or (max(numbers) - min(numbers) == len(numbers) - 1 and len(numbers) > 20)
+
+
+def guess_column(name: str, values: Values, source: SourceFormat) -> ColumnGuess:
+    """What a column that is neither target nor id is taken for."""
+    rows = values.present + values.missing
+    if not values.counts:
+        return ColumnGuess(name, EXCLUDED, why="has no value in any row")
+    if re.search(r"[\r\n]", name):
+        return ColumnGuess(name, EXCLUDED, why="has a line break in its name")
+    if len(values.counts) == 1 and values.missing == 0:
+        return ColumnGuess(name, EXCLUDED, why=f"has the same value in every row, {next(iter(values.counts))!r}")
+    suspect = find_personal_data(name, values.counts)
+    if suspect is not None:
+        return ColumnGuess(name, PERSONAL, why=f"looks like {suspect.looks_like} ({suspect.share:.0%} of its values)")
+    gaps = {"flagMissing": True} if values.missing > TELLING_GAPS * rows else {}
+    missing = f"{values.missing:,} missing" if values.missing else ""
+    if read_numbers(values.counts, source) is not None:
+        return ColumnGuess(name, NUMERIC, gaps, missing)
+    if are_dates(values.counts):
+        return ColumnGuess(name, DATE, {"parts": _choose_parts(values), **gaps}, missing)
+    if all(OTHER_DATE.match(text) for text in values.counts):
+        example = next(iter(values.counts))
+        return ColumnGuess(name, EXCLUDED, why=f"looks like dates, such as {example!r}: write them as 2026-01-31")
+    return _guess_words(name, values, missing)
+
+
+def _choose_parts(values: Values) -> list[str]:
+    timed = any(re.search(r"[T ]\d\d:", text) for text in values.counts)
+    return [DatePart.YEAR, DatePart.MONTH, DatePart.WEEKDAY, *([DatePart.HOUR] if timed else [])]
+
+
+def _guess_words(name: str, values: Values, missing: str) -> ColumnGuess:
+    texts, distinct = [*values.counts], len(values.counts)
+    words = sum(len(text.split()) for text in texts) / distinct
+    if words >= WORDS_OF_PHRASE and distinct > MANY:
+        return ColumnGuess(name, TEXT, why=_join(missing, f"{distinct:,} different phrases, whose words are hashed"))
+    if distinct > NEARLY_ALL * values.present and distinct > MANY:
+        return ColumnGuess(name, EXCLUDED, why=f"nearly every row has another text, such as {texts[0]!r}")
+    settings: dict[str, Any] = {"trim": True} if values.padded else {}
+    folded = len({text.casefold() for text in texts})
+    if folded < distinct:
+        settings["ignoreCase"] = True
+        missing = _join(missing, f"{distinct - folded} values differ from another one by capitals only")
+    if distinct > VERY_MANY:
+        return ColumnGuess(
+            name, CATEGORICAL, {"encoding": Encoding.HASH, **settings}, _join(missing, f"{distinct:,} different values")
+        )
+    if distinct > MANY:
+        why = _join(missing, f"{distinct} different values: the {MANY} most frequent ones get a column each")
+        return ColumnGuess(name, CATEGORICAL, {Keys.MAXIMUM_CATEGORIES: MANY, **settings}, why)
+    return ColumnGuess(name, CATEGORICAL, settings, missing)
+
+
+def _join(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

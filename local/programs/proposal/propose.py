@@ -1,0 +1,97 @@
+"""The whole proposal for a table, as a JSON object."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from common.contract import Keys
+from common.errors import JobError, list_names
+from prepare.rules import SourceFormat
+from proposal.columns import EXCLUDED, ID, ColumnGuess, guess_column, looks_like_id
+from proposal.leaks import find_leaks
+from proposal.plan import plan_training
+from proposal.table import MOST_ROWS, Table, read_table
+from proposal.target import guess_target
+from proposal.texts import Values, collect_values, find_doubtful, find_marks
+from serve.values import MISSING
+
+
+def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
+    """The proposal. Raises JobError when the table cannot be used, with what was given."""
+    table = read_table(file, target, ids)
+    values = {name: collect_values(texts) for name, texts in table.columns.items()}
+    source = _find_format(table, values)
+    doubtful = sorted({text for each in values.values() for text in find_doubtful(each, source)})
+    if doubtful:
+        missing = MISSING | set(doubtful)
+        values = {name: collect_values(texts, missing) for name, texts in table.columns.items()}
+    guess = guess_target(target, collect_values(table.target, MISSING | set(doubtful)), source)
+    columns, notes = _guess_columns(values, target, ids, source)
+    if not any(column.is_feature for column in columns):
+        raise JobError(
+            f"{table.name} has no column to predict {target} by: "
+            + list_names([f"{column.name} ({column.why or column.kind})" for column in columns], 5)
+        )
+    columns, leaks = find_leaks(table, guess, columns, source, frozenset(doubtful))
+    if doubtful:
+        shown = list_names([repr(text) for text in doubtful])
+        notes.append(f"{shown} stands among numbers and is taken for a missing value.")
+    if table.rows > MOST_ROWS:
+        notes.append(f"Columns are judged by the first {MOST_ROWS:,} rows; the target by all.")
+    if table.unnamed:
+        notes.append("A column without a name is left out: give it one if it matters.")
+    return {
+        "table": {"name": table.name, "rows": table.rows},
+        "target": guess.document,
+        "problemType": guess.type,
+        "columns": [asdict(column) for column in columns],
+        "format": _describe_format(source),
+        Keys.MISSING_TEXTS: sorted((MISSING - {""}) | set(doubtful)) if doubtful else [],
+        **plan_training(guess, columns),
+        "naive": guess.naive,
+        "notes": [*guess.notes, *notes, *leaks],
+    }
+
+
+def _find_format(table: Table, values: dict[str, Values]) -> SourceFormat:
+    decimal, thousands = find_marks(values.values(), table.format)
+    return replace(table.format, decimal_mark=decimal, thousands_mark=thousands)
+
+
+def _describe_format(source: SourceFormat) -> dict[str, str]:
+    given = {
+        Keys.SEPARATOR: source.separator,
+        "encoding": source.encoding,
+        Keys.DECIMAL_MARK: None if source.decimal_mark == "." else source.decimal_mark,
+        Keys.THOUSANDS_MARK: source.thousands_mark,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _guess_columns(
+    values: dict[str, Values], target: str, ids: tuple[str, ...], source: SourceFormat
+) -> tuple[list[ColumnGuess], list[str]]:
+    others = {name: each for name, each in values.items() if name != target and name not in ids}
+    columns = [ColumnGuess(name, ID, why="given") for name in ids]
+    notes = [
+        f"{values[name].missing:,} rows have no value of the id {name}: the preparation refuses them."
+        for name in ids
+        if values[name].missing
+    ]
+    alike = [name for name, each in others.items() if looks_like_id(name, each, source)]
+    if alike and not ids:
+        columns.append(ColumnGuess(alike[0], ID, why="every row has a value of its own"))
+        notes.append(
+            f"{alike[0]} is taken for the id, by which rows stay in their split: if rows get new ones in the next "
+            "delivery, name another one by --id."
+        )
+    elif not ids:
+        notes.append("No column looks like an id: the whole row decides in which split it is. Name one by --id.")
+    for name, each in others.items():
+        if any(column.name == name for column in columns):
+            continue
+        if name in alike:
+            columns.append(ColumnGuess(name, EXCLUDED, why="every row has a value of its own, as an id has"))
+        else:
+            columns.append(guess_column(name, each, source))
+    return columns, notes

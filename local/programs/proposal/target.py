@@ -1,0 +1,146 @@
+"""What the target asks: one of two classes, one of several, or a number."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from common.contract import Keys, ProblemType
+from common.errors import JobError, list_names
+from prepare.recipe import unify
+from prepare.rules import SourceFormat
+from proposal.texts import Values, are_dates, read_numbers
+
+#: whole numbers of so few different values are classes rather than amounts
+MOST_NUMBERED_CLASSES = 10
+#: more different texts than that are no classes
+MOST_CLASSES = 50
+#: what a positive class is called, in small letters
+POSITIVE = frozenset(
+    "yes y true t 1 positive pos churned left default fraud malignant bad fail failed died dead".split()
+)
+
+
+@dataclass(frozen=True)
+class TargetGuess:
+    """What the target is taken for."""
+
+    #: as the recipe of the prepare job has it
+    document: dict[str, Any]
+    #: one of ProblemType
+    type: str
+    #: rows of the rarest class; of a number all rows
+    fewest: int
+    #: rows with a label
+    rows: int
+    #: what is reached without a model
+    naive: str
+    #: sentences for a person
+    notes: list[str] = field(default_factory=list)
+
+
+def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess:
+    """The guess. Raises JobError when nothing can be predicted."""
+    if not values.counts:
+        raise JobError(f"--target: {name!r} has no value in any row")
+    classes: dict[str, list[str]] = {}
+    for text in values.counts:
+        classes.setdefault(unify(text), []).append(text)
+    if len(classes) == 1:
+        (text,) = [*values.counts][:1]
+        raise JobError(f"--target: {name!r} has one value in every row, {text!r}: there is nothing to predict")
+    notes = [f"{values.missing:,} rows have no value of {name}: they are left out."] if values.missing else []
+    counts = {key: sum(values.counts[text] for text in texts) for key, texts in classes.items()}
+    if len(classes) == 2:
+        return _guess_binary(name, classes, counts, values.present, notes)
+    numbers = read_numbers(values.counts, source)
+    if numbers is not None:
+        whole = all(number.is_integer() for number in numbers)
+        if whole and values.is_distinct and max(numbers) - min(numbers) == len(numbers) - 1:
+            raise JobError(f"--target: {name!r} numbers the rows: every row has another value, one after the other")
+        if not whole or len(numbers) > MOST_NUMBERED_CLASSES:
+            document = {"name": name, "type": ProblemType.REGRESSION}
+            naive = _describe_mean(numbers, [values.counts[text] for text in values.counts])
+            return TargetGuess(document, ProblemType.REGRESSION, values.present, values.present, naive, notes)
+        notes.append(
+            f"{name} has {len(numbers)} different whole numbers, which are taken for classes: if more is more, "
+            "as of an amount or a grade, say Column.numericTarget()."
+        )
+    return _guess_classes(name, counts, classes, values, notes)
+
+
+def _guess_binary(
+    name: str, classes: dict[str, list[str]], counts: dict[str, int], rows: int, notes: list[str]
+) -> TargetGuess:
+    rarer, other = sorted(classes, key=lambda key: counts[key])
+    named = [key for key in classes if {text.casefold() for text in [*classes[key], key]} & POSITIVE]
+    positive = named[0] if len(named) == 1 else rarer
+    negative = other if positive == rarer else rarer
+    spelt, opposite = classes[positive][0], classes[negative][0]
+    why = "by its name" if len(named) == 1 else "because it is the rarer one"
+    share = counts[positive] / rows
+    notes.append(f"{spelt!r} is taken for the positive class of {name} {why}: {counts[positive]:,} rows, {share:.1%}.")
+    document = {
+        "name": name,
+        "type": ProblemType.BINARY,
+        Keys.POSITIVE_CLASS: spelt,
+        Keys.NEGATIVE_CLASS: opposite,
+    }
+    return TargetGuess(
+        document, ProblemType.BINARY, min(counts.values()), rows, _describe_majority(counts, classes), notes
+    )
+
+
+def _guess_classes(
+    name: str, counts: dict[str, int], classes: dict[str, list[str]], values: Values, notes: list[str]
+) -> TargetGuess:
+    if values.is_distinct or len(classes) == values.present:
+        raise JobError(f"--target: every row has another value of {name!r}: is it an id? nothing can be learned of it")
+    if are_dates(values.counts):
+        raise JobError(
+            f"--target: {name!r} is a date; predict a number instead, such as the days from one to the other"
+        )
+    if len(classes) > MOST_CLASSES:
+        examples = list_names([repr(text) for text in values.counts], 3)
+        raise JobError(
+            f"--target: {name!r} has {len(classes):,} different values, such as {examples}: these are neither numbers "
+            f"nor at most {MOST_CLASSES} classes"
+        )
+    rare = [key for key in classes if counts[key] < 5]
+    if rare:
+        shown = list_names([repr(classes[key][0]) for key in rare], 5)
+        notes.append(f"Fewer than 5 rows are of the class {shown}: too few to learn or to judge. Join rare classes.")
+    # Numbers in their order, texts in that of the alphabet.
+    numeric = all(_is_number(key) for key in classes)
+    ordered = sorted(classes, key=float) if numeric else sorted(classes)
+    document = {
+        "name": name,
+        "type": ProblemType.MULTICLASS,
+        Keys.CLASSES: [classes[key][0] for key in ordered],
+    }
+    naive = _describe_majority(counts, classes)
+    return TargetGuess(document, ProblemType.MULTICLASS, min(counts.values()), values.present, naive, notes)
+
+
+def _describe_majority(counts: dict[str, int], classes: dict[str, list[str]]) -> str:
+    most = max(counts, key=lambda key: counts[key])
+    share = counts[most] / sum(counts.values())
+    return f"Always {classes[most][0]!r} is right in {share:.1%} of the rows, and has an AUC of 0.5."
+
+
+def _describe_mean(numbers: list[float], counts: list[int]) -> str:
+    mean = float(np.average(numbers, weights=counts))
+    deviation = float(np.sqrt(np.average((np.array(numbers) - mean) ** 2, weights=counts)))
+    return f"Always the mean, {_round(mean)}, has an rmse of {_round(deviation)}."
+
+
+def _round(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,113 @@
+import type { ColumnProposal, Proposal } from '../../../cli/init/proposal';
+import { nameLifecycle, renderLifecycle } from '../../../cli/init/render-lifecycle';
+import { renderNotes } from '../../../cli/init/render-notes';
+
+const column = (name: string, kind: string, settings: Record<string, unknown> = {}, why = ''): ColumnProposal => ({
+  name,
+  kind,
+  settings,
+  why,
+});
+
+const proposal: Proposal = {
+  table: { name: 'orders 2026.csv', rows: 1200 },
+  target: { name: 'late', positiveClass: "It's late", negativeClass: 'no' },
+  problemType: 'binary',
+  columns: [
+    column('order', 'id'),
+    column('e-mail', 'personalData', {}, 'looks like e-mail addresses'),
+    column('weight|kg', 'numeric', { flagMissing: true }, '12 missing'),
+    column('city', 'categorical', { encoding: 'hash', ignoreCase: true }),
+    column('placed', 'date', { parts: ['year', 'dayOfYear'] }),
+    column('note', 'text'),
+    column('same', 'excluded', {}, 'has the same value in every row'),
+  ],
+  format: { encoding: 'windows-1252', decimalMark: ',' },
+  missingTexts: ['?', 'NA'],
+  split: { train: 0.56, validation: 0.14, test: 0.3 },
+  minimumHeldOutRows: 12,
+  algorithm: { rounds: 100, hyperparameters: { max_depth: 3, eta: 0.1 } },
+  criteria: [{ metric: 'auc', improvement: 0.1 }],
+  naive: "Always 'no' is right in 90.0% of the rows.",
+  notes: ['order is taken for the id.'],
+};
+
+const style = { typed: true, library: 'cdk-sagemaker-lifecycle' };
+
+test('the lifecycle says everything that was proposed, and imports what it uses', () => {
+  expect(renderLifecycle(proposal, style)).toBe(`import {
+  Algorithm, Column, DataRecipe, DatePart, Encoding, type MlLifecycleStackProps, SuccessCriterion,
+} from 'cdk-sagemaker-lifecycle';
+
+/** Proposed for orders 2026.csv (1,200 rows). What was guessed is in lifecycle.md. */
+export const lifecycle: MlLifecycleStackProps = {
+  lifecycleName: 'orders-2026',
+  recipe: new DataRecipe({
+    columns: {
+      late: Column.target({ positiveClass: "It's late", negativeClass: 'no' }),
+      order: Column.id(),
+      'e-mail': Column.personalData(),
+      'weight|kg': Column.numeric({ flagMissing: true }),
+      city: Column.categorical({ encoding: Encoding.HASH, ignoreCase: true }),
+      placed: Column.date({ parts: [DatePart.YEAR, DatePart.DAY_OF_YEAR] }),
+      note: Column.text(),
+    },
+    format: { encoding: 'windows-1252', decimalMark: ',' },
+    missingTexts: ['?', 'NA'],
+    // The table is small: more rows than usual are held out.
+    split: { train: 0.56, validation: 0.14, test: 0.3 },
+  }),
+  algorithm: Algorithm.xgboost({ rounds: 100, hyperparameters: { max_depth: 3, eta: 0.1 } }),
+  // Always 'no' is right in 90.0% of the rows.
+  successCriteria: [
+    SuccessCriterion.improvementOverNaive('auc').atLeast(0.1),
+  ],
+  // Few for a verdict: read the intervals, and take more rows when there are some.
+  minimumHeldOutRows: 12,
+};
+`);
+});
+
+test('what Node runs requires the library by its path', () => {
+  const text = renderLifecycle(proposal, { typed: false, library: '/p/lib/index.ts' });
+  expect(text).toMatch(
+    /^const \{ Algorithm, Column, DataRecipe, DatePart, Encoding, SuccessCriterion \} = require\('\/p\/lib\/index\.ts'\);/,
+  );
+  expect(text).toContain('\nexports.lifecycle = {\n');
+});
+
+test('columns whose names are whole numbers keep their places', () => {
+  const text = renderLifecycle({ ...proposal, columns: [column('10', 'numeric'), column('a', 'numeric')] }, style);
+  expect(text).toContain("    orderedColumns: [\n      { name: 'late', column: Column.target(");
+  expect(text).toContain(
+    "      { name: '10', column: Column.numeric() },\n      { name: 'a', column: Column.numeric() },",
+  );
+});
+
+test('a table of 250 columns has a lifecycle of less than 60 lines', () => {
+  const columns = Array.from({ length: 250 }, (_, i) =>
+    column(`measure_${i}`, i % 9 === 0 ? 'categorical' : 'numeric'),
+  );
+  const text = renderLifecycle({ ...proposal, columns }, style);
+  expect(text.split('\n').length).toBeLessThan(60);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(140);
+  expect(columns.every(({ name }) => text.includes(`'${name}'`))).toBe(true);
+});
+
+test.each([
+  ['Ames Housing (2010).csv.gz', 'ames-housing-2010'],
+  ['Größe.parquet', 'gro-e'],
+  ['___.csv', 'table'],
+  [`${'long-'.repeat(20)}.csv`, `${'long-'.repeat(7)}long`],
+])('the lifecycle of %s is %s', (table, name) => {
+  expect(nameLifecycle(table)).toBe(name);
+});
+
+test('the notes have every column, and how to try it', () => {
+  const notes = renderNotes(proposal, 'data/orders 2026.csv');
+  expect(notes).toContain('| weight\\|kg | numeric | flagMissing true | 12 missing |');
+  expect(notes).toContain('| same | **left out** |  | has the same value in every row |');
+  expect(notes).toContain(
+    "npx sagemaker-lifecycle local --data 'data/orders 2026.csv' --target 'late' --id 'order' --only train",
+  );
+});
