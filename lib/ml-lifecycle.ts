@@ -14,6 +14,7 @@ import { pickHandlerOptions, pickScheduledHandlerOptions } from '../constructs/f
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
 import { ruleDeadLetterQueueOf } from '../constructs/foundation/stack-singletons';
+import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
 import { letServicesPublish } from '../constructs/retraining/decision-topic';
@@ -131,6 +132,11 @@ export class MlLifecycle extends Construct {
           registry: this.registry,
         }),
     );
+    if (props.training?.networkIsolation === false && props.endpoint?.networkIsolation !== false) {
+      throw new LifecycleValidationError(
+        'endpoint: networkIsolation must be false where training.networkIsolation is: what serves installs the same libraries',
+      );
+    }
     this.endpoint = nameOptions(
       'endpoint',
       () =>

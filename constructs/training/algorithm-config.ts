@@ -25,6 +25,8 @@ export interface AlgorithmContext {
   readonly encryptionKey?: kms.IKey;
   /** Whether the containers run in a VPC of the user's. */
   readonly inVpc: boolean;
+  /** Whether the training and the candidate model are cut off from the network. */
+  readonly networkIsolation: boolean;
 }
 
 /** What the served model answers, one line a row. */

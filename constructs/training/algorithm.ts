@@ -5,6 +5,7 @@ import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
 export { ScriptFramework, ScriptProps } from './script-algorithm';
+export { ScriptDependencies } from './script-dependencies';
 export { XgboostProps } from './xgboost-algorithm';
 
 /**

@@ -2,7 +2,7 @@ import { CSV, STEPS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { PipelineValue } from '../pipeline/pipeline-value';
-import { serveScript } from './serve-script';
+import { INSTALL_OFFLINE, serveScript } from './serve-script';
 import type { TrainingContext } from './training-context';
 
 /** What serves: the preprocessor, if there is one, then the model. */
@@ -10,7 +10,7 @@ export function describeContainers({ scope, data, algorithm }: TrainingContext):
   const preprocessor = {
     Image: SCIKIT_LEARN_IMAGE.uri(scope),
     ModelDataUrl: data.preprocessorModelUri,
-    Environment: { ...serveScript(FILES.servingModule), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
+    Environment: { ...serveScript(FILES.servingModule, INSTALL_OFFLINE), SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: CSV },
   };
   return [
     ...(data.preprocessorModelUri ? [preprocessor] : []),

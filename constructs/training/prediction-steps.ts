@@ -14,7 +14,7 @@ export function createModelStep(context: TrainingContext): PipelineStep {
     arguments: {
       ExecutionRoleArn: roles.model.roleArn,
       Containers: describeContainers(context),
-      EnableNetworkIsolation: true,
+      EnableNetworkIsolation: context.networkIsolation,
       ...network(pipeline),
     },
   });

@@ -1,17 +1,17 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
-import { SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
 import { assetFileName } from '../foundation/job-assets';
-import { packageFile } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
 import { renderHyperparameters } from './hyperparameters';
+import { packDependencies, type ScriptDependencies } from './script-dependencies';
+import { SCIKIT_LEARN_SCRIPTS, type ScriptImage, XGBOOST_SCRIPTS } from './script-images';
+import { checkProject } from './script-project';
+import { checkNames, LIFECYCLE_ENTRY, packSource } from './script-source';
 import { INSTALL_OFFLINE, serveScript } from './serve-script';
 import { PreparedRows, TrainingChannel } from './training-channel';
 import { LARGE_REQUESTS } from './xgboost-algorithm';
@@ -43,10 +43,16 @@ export interface ScriptProps {
   /**
    * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
    * `output_fn`. The answer must be CSV, one line a row: the probability of the positive class, one for each class
-   * between commas, or the number; the defaults make CSV of what `predict_fn` returns. The toolkit imports the script by its name, so that it must lie in `source` itself.
+   * between commas, or the number; the defaults make CSV of what `predict_fn` returns. The toolkit imports the script by
+   * its name, so that it must lie in `source` itself.
    * @default 'inference.py'
    */
   readonly inferenceEntryPoint?: string;
+  /**
+   * The libraries that the script needs beside those of its image.
+   * @default - none; a `requirements.txt` that asks for more than the image has is refused
+   */
+  readonly dependencies?: ScriptDependencies;
   /**
    * Passed to the script as `--name value`; one whose name is a single letter as `-n value`, as SageMaker's toolkits do.
    * @default - none
@@ -54,15 +60,11 @@ export interface ScriptProps {
   readonly hyperparameters?: Record<string, string | number>;
 }
 
-/** The program that runs the user's script and keeps its folder with the model, so that the model can serve itself. */
-const LIFECYCLE_ENTRY = 'lifecycle_entry.py';
-
-/** Whether a file or folder goes into the archive: not what tools keep beside a script, and no secrets of its author. */
-function belongsToScript(file: string): boolean {
-  const name = path.basename(file);
-  const isLeft = name.startsWith('.') || name.endsWith('.pyc') || ['__pycache__', 'node_modules'].includes(name);
-  return !isLeft && !fs.existsSync(path.join(file, 'pyvenv.cfg'));
-}
+/** What script mode knows of each framework's image. */
+const SCRIPT_IMAGES: Record<ScriptFramework, ScriptImage> = {
+  [ScriptFramework.SCIKIT_LEARN]: SCIKIT_LEARN_SCRIPTS,
+  [ScriptFramework.XGBOOST]: XGBOOST_SCRIPTS,
+};
 
 /** A training script of one's own, as an algorithm. */
 export class ScriptAlgorithm {
@@ -76,23 +78,34 @@ export class ScriptAlgorithm {
       ['entryPoint', this.entryPoint],
       ['inferenceEntryPoint', this.inferenceEntryPoint],
     ]) {
-      if (!fs.existsSync(path.join(props.source, file))) {
+      if (!file!.endsWith('.py')) {
+        throw new LifecycleValidationError(`${prop}: '${file}' must be a Python script, whose name ends with .py`);
+      }
+      if (!fs.existsSync(path.join(props.source, file!))) {
         throw new LifecycleValidationError(`${prop}: there is no file '${file}' in source '${props.source}'`);
       }
     }
-    if (fs.existsSync(path.join(props.source, LIFECYCLE_ENTRY))) {
+    const { dir, name } = path.posix.parse(path.posix.normalize(this.inferenceEntryPoint));
+    if (dir !== '') {
       throw new LifecycleValidationError(
-        `source: the name ${LIFECYCLE_ENTRY} is taken by the library, rename the file in '${props.source}'`,
+        `inferenceEntryPoint: '${this.inferenceEntryPoint}' must lie in source itself, because AWS's toolkit imports it by its name; put a script there that says: from ${dir.replaceAll('/', '.')}.${name} import *`,
       );
     }
+    checkNames(props.source);
   }
 
   /** What the script brings; its archive becomes an asset in the scope. */
-  public configure(scope: Construct, { problemType }: AlgorithmContext): AlgorithmConfig {
-    const code = this.packSource(scope);
+  public configure(scope: Construct, { problemType, networkIsolation }: AlgorithmContext): AlgorithmConfig {
+    const { source, dependencies, framework } = this.props;
+    const image = SCRIPT_IMAGES[framework];
+    if (networkIsolation) {
+      checkProject(source);
+    }
+    const code = packSource(scope, source, packDependencies(source, dependencies, image, networkIsolation));
+    const install = networkIsolation ? INSTALL_OFFLINE : {};
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
-      image: this.props.framework === ScriptFramework.XGBOOST ? XGBOOST_IMAGE : SCIKIT_LEARN_IMAGE,
+      image: image.image,
       problemTypes: Object.values(ProblemType),
       answer: answerOf(problemType),
       readsText: true,
@@ -108,35 +121,12 @@ export class ScriptAlgorithm {
         sagemaker_submit_directory: submitDirectory,
       },
       servingEnvironment: {
-        ...serveScript(this.inferenceEntryPoint),
+        ...serveScript(this.inferenceEntryPoint, install),
         // The toolkit's own default is JSON, which is what a client gets who does not say what it accepts.
         SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv',
-        ...(this.props.framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
+        ...(framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
       },
-      trainingEnvironment: INSTALL_OFFLINE,
+      trainingEnvironment: install,
     };
-  }
-
-  /** The archive that script mode unpacks; the same files always make the same bytes. */
-  private packSource(scope: Construct): s3assets.Asset {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sagemaker-lifecycle-'));
-    try {
-      const staged = path.join(folder, 'source');
-      fs.cpSync(this.props.source, staged, {
-        recursive: true,
-        filter: (file) => file === this.props.source || belongsToScript(file),
-      });
-      fs.copyFileSync(packageFile('jobs', 'script_entry.py'), path.join(staged, LIFECYCLE_ENTRY));
-      const file = path.join(folder, 'sourcedir.tar.gz');
-      const names = (fs.readdirSync(staged, { recursive: true }) as string[])
-        .filter((name) => fs.statSync(path.join(staged, name)).isFile())
-        .sort();
-      // Loaded here: most apps train without a script, and an import would cost each of them a fortieth second.
-      const tar = require('tar') as typeof import('tar');
-      tar.create({ sync: true, gzip: true, portable: true, noMtime: true, cwd: staged, file }, names);
-      return new s3assets.Asset(scope, 'Source', { path: file });
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
   }
 }

@@ -6,6 +6,6 @@
 export const INSTALL_OFFLINE = { PIP_NO_BUILD_ISOLATION: '0' };
 
 /** The environment of a container that serves with a script in its model archive. */
-export function serveScript(program: string): Record<string, string> {
-  return { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', ...INSTALL_OFFLINE };
+export function serveScript(program: string, install: Record<string, string>): Record<string, string> {
+  return { SAGEMAKER_PROGRAM: program, SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code', ...install };
 }

@@ -17,6 +17,8 @@ export interface TrainingContext {
   readonly algorithm: BoundAlgorithm;
   readonly roles: TrainingRoles;
   readonly successCriteria: SuccessCriterion[];
+  /** Whether training and candidate are cut off from the network. */
+  readonly networkIsolation: boolean;
   /** The instance that predicts and judges. */
   readonly evaluationInstance: string;
 }

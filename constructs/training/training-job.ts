@@ -14,6 +14,7 @@ import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-o
 import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
+import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
@@ -60,6 +61,12 @@ export interface TrainingJobOptions extends HandlerOptions {
    * @default ml.m5.large
    */
   readonly evaluationInstanceType?: InstanceType;
+  /**
+   * Whether the training and the candidate model are cut off from the network. In a pipeline with a VPC it can be `false`,
+   * for a script whose libraries come from an index that the VPC reaches; the endpoint has a setting of its own.
+   * @default true
+   */
+  readonly networkIsolation?: boolean;
   /**
    * The role of the training job, which SageMaker assumes.
    * @default - a new role
@@ -161,6 +168,12 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.minimumHeldOutRows = props.minimumHeldOutRows ?? PROBLEM_TYPES[data.problemType].minimumHeldOutRows;
     const instanceType = props.instanceType?.toString() ?? DEFAULT_INSTANCE;
     const evaluationInstance = props.evaluationInstanceType?.toString() ?? DEFAULT_INSTANCE;
+    const networkIsolation = props.networkIsolation ?? true;
+    if (!networkIsolation && pipeline.vpcConfig === undefined) {
+      throw new LifecycleValidationError(
+        'networkIsolation: false needs a pipeline with a vpc, which decides what the containers can reach',
+      );
+    }
     const algorithm = bindAlgorithm(new Construct(this, 'Algorithm'), props.algorithm, {
       problemType: data.problemType,
       classes: data.classes,
@@ -168,6 +181,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       targetName: data.targetName,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
+      networkIsolation,
     });
     checkTextFeatures(algorithm, data);
     checkImageInstance('instanceType', instanceType, algorithm.image);
@@ -194,6 +208,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       algorithm,
       roles,
       successCriteria: this.successCriteria,
+      networkIsolation,
       evaluationInstance,
     };
     const compute = {

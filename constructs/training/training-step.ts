@@ -49,7 +49,7 @@ export function createTrainingStep(context: TrainingContext, compute: TrainingCo
         ...volumeKey(pipeline, instanceType),
       },
       StoppingCondition: { MaxRuntimeInSeconds: maximumRuntime.toSeconds() },
-      EnableNetworkIsolation: true,
+      EnableNetworkIsolation: context.networkIsolation,
       EnableInterContainerTrafficEncryption: instanceCount > 1 || Token.isUnresolved(instanceCount),
       ...network(pipeline),
     },

@@ -8,15 +8,6 @@ RECORDS = Path(__file__).parent / "container-records"
 #: reason, and the test of a case or a session, for everything that is outside
 OUTSIDE = [
     (
-        "pip is not run: the scripts share one environment",
-        lambda case: (
-            any(word in case["script"] for word in ("requirements.txt (tabulate", "poetry"))
-            or case["id"].split("/")[0] == "sk-no-isolation-switch"
-        )
-        if case["mode"] == "script"
-        else False,
-    ),
-    (
         "AWS's toolkit cannot be imported on this machine",
         lambda case: case["id"].split("/")[0] == "sk-output-response",
     ),

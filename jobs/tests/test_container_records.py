@@ -46,6 +46,9 @@ def put_model(session, base):
             return
         target.parent.mkdir(exist_ok=True)
         shutil.copy(RECORDS / "scripts" / session["script"].split(" ")[0].rstrip(","), target)
+        for words, (name, content) in PROJECTS.items():
+            if words in session["script"]:
+                (model / "code" / name).write_text(content)
         if "sibling" in session["script"]:
             shutil.copy(RECORDS / "scripts" / "sibling_helper.py", model / "code")
             package = model / "code" / "sibling_package"
@@ -53,6 +56,17 @@ def put_model(session, base):
             shutil.copy(RECORDS / "scripts" / "sibling_inner.py", package / "inner.py")
             if "without" not in session["script"]:
                 (package / "__init__.py").touch()
+
+
+#: what lies beside the script, where the record names it
+PROJECTS = {
+    "requirements.txt (tabulate": ("requirements.txt", "tabulate==0.9.0\n"),
+    "requirements.txt (six, numpy": ("requirements.txt", "six\nnumpy\n"),
+    "empty requirements.txt": ("requirements.txt", ""),
+    "pyproject.toml (poetry-core)": ("pyproject.toml", '[build-system]\nbuild-backend = "poetry.core.masonry.api"\n'),
+    "pyproject.toml ([project] only)": ("pyproject.toml", '[project]\nname = "own"\nversion = "1"\n'),
+    "pyproject.toml ([tool.ruff] only)": ("pyproject.toml", "[tool.ruff]\n"),
+}
 
 
 def load(session, base, monkeypatch):
@@ -153,4 +167,4 @@ def test_what_is_outside_is_named_and_no_more():
         if outside_of(case) is None and outside_of({**case, "id": case["id"].split("/")[0]}) is None
     ]
     assert all(any(holds(case) for case in served) for _, holds in OUTSIDE)
-    assert (len(inside), len(served)) == (1160, 1345)
+    assert (len(inside), len(served)) == (1165, 1345)

@@ -111,6 +111,7 @@ PREPROCESSOR = {
     "SAGEMAKER_PROGRAM": "inference.py",
     "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
     "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv",
+    "PIP_NO_BUILD_ISOLATION": "0",
 }
 
 

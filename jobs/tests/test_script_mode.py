@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 
 import pytest
 
@@ -47,7 +49,11 @@ def model_fn(model_dir):
 def predict_fn(data, model):
     return model.predict_proba(data.reshape(-1, model.n_features_in_) / 1000)[:, 1]
 """
-SERVE = {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}
+SERVE = {
+    "SAGEMAKER_PROGRAM": "inference.py",
+    "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+    "PIP_NO_BUILD_ISOLATION": "0",
+}
 
 
 class Script(Training):
@@ -159,6 +165,54 @@ def test_the_xgboost_image_reads_csv_as_a_matrix(script):
         assert post(connection, "[]", "application/json")[0] == 500
         # A line break at the end is one more row to the default input_fn.
         assert post(connection, f"{row}\n{row}\n", Accept="text/csv")[0] == 500
+
+
+def make_wheel(folder, name, code):
+    """A wheel of one module that pip installs."""
+    folder.mkdir(parents=True)
+    info = f"{name}-1.3.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-1.3-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}.py", code)
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.3\n\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+
+
+WHEEL_FILES = {
+    "src/fit.py": "import os, mytext; open(os.environ['SM_MODEL_DIR'] + '/word', 'w').write(mytext.WORD)",
+    "inference.py": """
+import os, mytext
+def model_fn(model_dir):
+    return open(os.path.join(model_dir, "word")).read()
+def transform_fn(model, body, content_type, accept):
+    return f"{model} {mytext.WORD}", accept
+""",
+    "requirements.txt": "--no-index\n--find-links lifecycle_wheels\nmytext>=1.2\nnumpy\n",
+}
+
+
+@pytest.mark.parametrize("image", ["scikit_learn", "xgboost"])
+def test_wheels_of_the_archive_are_installed_where_it_trains_and_where_it_serves(script, image):
+    make_wheel(script.base / "source" / "lifecycle_wheels", "mytext", "WORD = 'offline'")
+    done = script.run(image, {"lifecycle_program": "src/fit.py", **script.pack(WHEEL_FILES)})
+    assert done.returncode == 0, done.stderr
+    assert "Successfully installed mytext-1.3" in done.stdout
+    # As on AWS, where the endpoint is another machine that has the model's archive only.
+    for left in ("code", "libraries", "source"):
+        shutil.rmtree(script.base / left)
+    with serving(image, script.base, **SERVE) as connection:
+        assert post(connection, "1,2", Accept="text/csv")[2] == "offline offline"
+    # The shared environment has none of it.
+    assert subprocess.run([sys.executable, "-c", "import mytext"], capture_output=True, check=False).returncode == 1
+
+
+def test_a_library_that_nothing_provides_ends_the_training_as_on_aws(script):
+    hyperparameters = script.pack({"train.py": "", "requirements.txt": "mytext\n"})
+    done = script.run("scikit_learn", {"lifecycle_program": "train.py", **hyperparameters})
+    failure = (script.base / "output" / "failure").read_text()
+    assert (done.returncode, failure.splitlines()[0]) == (1, "InstallRequirementsError:")
+    assert "No matching distribution found for mytext" in done.stdout
+    assert f"install what is missing by {sys.executable} -m pip install" in done.stderr
 
 
 @pytest.mark.parametrize(

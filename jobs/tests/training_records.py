@@ -23,11 +23,6 @@ OUTSIDE = {
     "cross-validation is not emulated, and refused": {"xt-kfold"},
     "the linear booster adds up in the order of its threads": {"xt-gblinear"},
     "the script runs in the adapter's own process, which ends with it": {"xts-sigkill", "sts-sigkill"},
-    "pip is not run: the scripts share one environment": {
-        "xts-requirements",
-        "xts-pyproject-poetry",
-        "sts-requirements",
-    },
     "shell scripts are not run, and refused": {"sts-shell"},
 }
 

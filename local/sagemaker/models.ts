@@ -1,5 +1,6 @@
 import type { ContainerDefinition, CreateModelInput } from '@aws-sdk/client-sagemaker';
 import type { Operations } from '../interfaces';
+import { networkVariable } from './containers/container-files';
 import type { SageMakerContext } from './context';
 import { couldNotFind, validationError } from './errors';
 import { arnOf, toArn } from './identifiers';
@@ -109,7 +110,12 @@ export class Models {
 
   /** The containers of a model, in the order in which an invocation goes through them. */
   public resolve(name: string): ResolvedContainer[] {
-    return this.resolveDefinitions(this.find(name).request);
+    const { request } = this.find(name);
+    const network = networkVariable(request.EnableNetworkIsolation);
+    return this.resolveDefinitions(request).map((container) => ({
+      ...container,
+      environment: { ...container.environment, ...network },
+    }));
   }
 
   private resolveDefinitions(request: CreateModelInput): ResolvedContainer[] {

@@ -102,5 +102,11 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'integer',
     'map',
     '${',
+    // Comparisons of versions, which are pip's words.
+    '==',
+    '!=',
+    '<=',
+    '>=',
+    '.*',
   ],
 ];

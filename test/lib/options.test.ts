@@ -46,6 +46,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       instanceCount: 2,
       volumeSize: Size.gibibytes(70),
       maximumRuntime: Duration.hours(3),
+      networkIsolation: false,
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
       role: role('Training'),
       modelRole: role('Model'),

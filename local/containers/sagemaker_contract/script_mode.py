@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sagemaker_contract.environment import TrainingEnvironment, code_directory, model_directory, relocate
 from sagemaker_contract.errors import ExecuteUserScriptError, MissingSourceError, UserError
+from sagemaker_contract.libraries import install_folder, install_requirements
 
 #: what the toolkit of an image says of a script that failed, from its exit code, its name and its arguments
 DescribeFailure = Callable[[int, str, list[str]], list[str]]
@@ -34,7 +35,6 @@ def run_script(environment: TrainingEnvironment, describe: DescribeFailure) -> N
     """Unpacks the source to /opt/ml/code and runs the entry point there.
 
     The script runs in this process, as `__main__`: no second interpreter has to start, and none can be left behind.
-    Unlike the toolkits, this installs no requirements.txt, because the environment is shared.
     """
     program = environment.user_entry_point
     if not program:
@@ -46,6 +46,10 @@ def run_script(environment: TrainingEnvironment, describe: DescribeFailure) -> N
 
     if environment.has_source:
         unpack_source(environment.submit_directory, code_directory())
+    if describe is describe_module:
+        install_folder(code_directory(), newest_pip=False)
+    else:
+        install_requirements(code_directory())
     script = code_directory() / program
     if not script.is_file():
         print(f"sagemaker_program: {program} is not in {environment.submit_directory}", file=sys.stderr, flush=True)
@@ -53,10 +57,6 @@ def run_script(environment: TrainingEnvironment, describe: DescribeFailure) -> N
     if describe is describe_module and "/" in program:
         print(f"sagemaker_program: the image imports it as a module, which {program} cannot be", file=sys.stderr)
         raise fail(1)
-    if (code_directory() / "requirements.txt").exists():
-        print(
-            "requirements.txt is not installed on this machine: the script has the environment's libraries", flush=True
-        )
     for directory in (model_directory(), model_directory().parent / "output" / "data"):
         directory.mkdir(parents=True, exist_ok=True)
     os.environ.update(environment.list_variables())

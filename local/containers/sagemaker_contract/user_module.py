@@ -15,14 +15,16 @@ from sagemaker_contract.codecs import CSV, JSON, TEXT_TYPES, decode_array, encod
 from sagemaker_contract.environment import code_directory, model_directory, relocate
 from sagemaker_contract.errors import MissingSourceError, UnsupportedFormatError, UserError
 from sagemaker_contract.http_server import Answer, Application, Request, refuse, text_type
+from sagemaker_contract.libraries import install_folder
 from sagemaker_contract.script_mode import unpack_source
 
 
-def load_user_module() -> ModuleType:
+def load_user_module(newest_pip: bool) -> ModuleType:
     """Imports the script that SAGEMAKER_PROGRAM names from SAGEMAKER_SUBMIT_DIRECTORY (default /opt/ml/code)."""
     program = os.environ["SAGEMAKER_PROGRAM"]
     location = os.environ.get("SAGEMAKER_SUBMIT_DIRECTORY", str(code_directory()))
     directory = find_code(location)
+    install_folder(directory, newest_pip)
     # Imported by its name as a module: a script in a folder of the source cannot be.
     name = program.removesuffix(".py")
     if "/" in name or not (directory / f"{name}.py").is_file():
@@ -99,7 +101,7 @@ def load_script_application(input_type: str) -> Application:
         problem = "environment variable SAGEMAKER_PROGRAM is missing: it names the model's inference script"
         print(problem, file=sys.stderr, flush=True)
         return make_broken_application(problem)
-    return make_script_application(load_user_module(), input_type)
+    return make_script_application(load_user_module(newest_pip=input_type == "array"), input_type)
 
 
 def make_broken_application(problem: str) -> Application:

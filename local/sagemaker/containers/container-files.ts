@@ -43,6 +43,11 @@ export function containerEnvironment(
   });
 }
 
+/** How an adapter is told that its container has a network, and could install libraries from an index. */
+export function networkVariable(isolated: boolean | undefined): Record<string, string> {
+  return isolated === true ? {} : { SAGEMAKER_LOCAL_NETWORK: '1' };
+}
+
 /** Downloads a `model.tar.gz` and unpacks it to the container's model folder. */
 export async function unpackModel(store: ObjectStore, uri: string, baseDir: string): Promise<void> {
   const folder = join(baseDir, 'model');

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CreateTrainingJobRequest, MetricDefinition } from '@aws-sdk/client-sagemaker';
-import { packFolder, relocate } from '../containers/container-files';
+import { networkVariable, packFolder, relocate } from '../containers/container-files';
 import type { SageMakerContext } from '../context';
 import { validationError } from '../errors';
 import { algorithmError, type Job, JobFailure, type JobProgram, makeBaseDir, runContainer } from './job';
@@ -68,6 +68,7 @@ export class TrainingJobs implements JobProgram {
       [images.python, adapter, 'train'],
       {
         ...request.Environment,
+        ...networkVariable(request.EnableNetworkIsolation),
         TRAINING_JOB_NAME: job.name,
         TRAINING_JOB_ARN: job.arn,
       },

@@ -67,6 +67,7 @@ test('an algorithm is told what the training is about', () => {
     targetName: 'left',
     encryptionKey: pipeline.encryptionKey,
     inVpc: false,
+    networkIsolation: true,
   });
 });
 
