@@ -10,6 +10,8 @@ import numpy as np
 
 #: bars of a histogram
 BIN_LIMIT = 24
+#: Tukey's outer fences are so many interquartile ranges beyond the quartiles
+FENCES = 3
 #: bars of a categorical column; the rest is one bar
 CATEGORY_LIMIT = 12
 
@@ -30,8 +32,22 @@ def describe_numeric(values: np.ndarray, labels: np.ndarray | None) -> dict[str,
         "mean": float(numbers.mean()),
         "standardDeviation": float(numbers.std(ddof=1)) if len(numbers) > 1 else 0.0,
         "quantiles": dict(zip(["5%", "25%", "50%", "75%", "95%"], quantiles.tolist(), strict=True)),
+        "outliers": count_outliers(numbers, float(quantiles[1]), float(quantiles[3])),
         "histogram": make_histogram(numbers, positive),
     }
+
+
+def count_outliers(numbers: np.ndarray, lower: float, upper: float) -> dict[str, Any]:
+    """How many sorted numbers lie beyond Tukey's outer fences, and the fences: `lower` and `upper` are the quartiles.
+
+    Numbers of which half are alike have no fences.
+    """
+    width = FENCES * (upper - lower)
+    if width == 0:
+        return {"count": 0}
+    below, above = lower - width, upper + width
+    count = int(np.searchsorted(numbers, below, side="left") + len(numbers) - np.searchsorted(numbers, above, "right"))
+    return {"count": count, "below": below, "above": above}
 
 
 def make_histogram(numbers: np.ndarray, labels: np.ndarray | None) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from common.contract import Keys, SplitBy
+from prepare.charts import format_number
 from prepare.stratification import LEVEL
 
 #: a share of missing values, or of the rarer class, that deserves a word
@@ -10,6 +11,8 @@ MISSING_SHARE = 0.2
 RARE_CLASS_SHARE = 0.05
 #: an association between features that makes one of them redundant
 REDUNDANT_STRENGTH = 0.97
+#: more values than this share are no outliers, but a long tail
+SKEWED_SHARE = 0.01
 #: so many categories make so many columns
 MANY_CATEGORIES = 100
 
@@ -72,7 +75,10 @@ def _note_doubtful_texts(report: dict[str, Any]) -> list[str]:
     notes = []
     for feature in report["features"]:
         if feature.get("perhapsMissing"):
-            found = " and ".join(f"“{text}” in {count:,} rows" for text, count in feature["perhapsMissing"].items())
+            found = " and ".join(
+                f"“{text}” in {'1 row' if count == 1 else f'{count:,} rows'}"
+                for text, count in feature["perhapsMissing"].items()
+            )
             notes.append(f"{feature['name']} is {found}: if that means that there is no value, give missingTexts.")
     return notes
 
@@ -132,9 +138,31 @@ def _note_features(report: dict[str, Any]) -> list[str]:
         elif missing["count"]:
             rows = "1 row" if missing["count"] == 1 else f"{missing['count']:,} rows"
             notes.append(f"{name} is missing in {rows}, filled with {missing['filledWith']}.")
+        notes += _note_outliers(feature)
         if feature["type"] == "categorical" and feature["distinct"] > MANY_CATEGORIES:
             notes.append(f"{name} has {feature['distinct']:,} categories: a one-hot column for each of them is a lot.")
     return notes
+
+
+def _note_outliers(feature: dict[str, Any]) -> list[str]:
+    outliers = feature.get("outliers", {"count": 0})
+    count = outliers["count"]
+    # Dates are years here, whose fences say little.
+    if count == 0 or feature["type"] != "numeric":
+        return []
+    ends = [
+        f"{side} {format_number(outliers[side])} (the {name} is {format_number(feature[end])})"
+        for side, name, end in (("below", "smallest", "minimum"), ("above", "largest", "maximum"))
+        if (feature[end] < outliers[side] if side == "below" else feature[end] > outliers[side])
+    ]
+    share = count / sum(bin_["count"] for bin_ in feature["histogram"])
+    if share > SKEWED_SHARE:
+        return [
+            f"{feature['name']} has a long tail: {share:.0%} of its values are {' or '.join(ends)}. Trees do not mind; for "
+            "others DerivedColumn.log or Scaling.ROBUST helps."
+        ]
+    values = "1 value" if count == 1 else f"{count:,} values"
+    return [f"{feature['name']} has {values} far from the rest, {' or '.join(ends)}: are they right?"]
 
 
 def _note_redundancy(report: dict[str, Any]) -> list[str]:

@@ -103,8 +103,8 @@ def _render_splits(report: dict[str, Any]) -> str:
 def _explain_split(split: dict[str, Any]) -> str:
     if split["by"] == SplitBy.GROUP:
         return (
-            f"By the hash of {split['column']}, of which there are {split['groupCount']:,} groups: all rows of a group are "
-            "in one split and stay there in every run, so no group that is held out is ever trained on."
+            f"By the hash of {split['column']}, of which there are {split['groupCount']:,} groups: all rows of a group "
+            "are in one split and stay there in every run, so no group that is held out is ever trained on."
         )
     if split["by"] == SplitBy.TIME:
         starts = split["from"]
@@ -161,6 +161,8 @@ def _list_facts(feature: dict[str, Any]) -> str:
         facts.append(f"median {format_number(quantiles['50%'])}")
         facts.append(f"mean {format_number(feature['mean'])}")
         facts.append(f"90{PERCENT} between {format_number(quantiles['5%'])} and {format_number(quantiles['95%'])}")
+        if feature["outliers"]["count"] and feature["type"] == "numeric":
+            facts.append(f"<em>{feature['outliers']['count']:,} far from the rest</em>")
     elif "categories" in feature:
         count = feature["distinct"]
         facts.append(f"{count:,} {'category' if count == 1 else 'categories'}")

@@ -9,7 +9,7 @@ import scipy.stats
 
 from prepare.associations import associate, correlation_ratio, cramers_v, encode_categories
 from prepare.charts import format_number, format_share
-from prepare.distributions import describe_categorical, make_histogram
+from prepare.distributions import describe_categorical, describe_numeric, make_histogram
 from prepare.report_page import render_report
 from tests.conftest import read_csv
 
@@ -86,6 +86,33 @@ def test_an_outlier_does_not_squeeze_the_rest():
     bins = make_histogram(numbers, np.zeros(2001, dtype=int))
     assert bins[-1]["to"] is None
     assert max(bin_["count"] for bin_ in bins) < 300
+
+
+def test_outliers_are_beyond_the_outer_fences():
+    generator = np.random.default_rng(4)
+    numbers = np.append(generator.normal(size=5000), [50.0, -50.0, np.nan, 60.0])
+    outliers = describe_numeric(numbers, None)["outliers"]
+    lower, upper = np.nanquantile(numbers, [0.25, 0.75])
+    assert outliers["count"] == 3
+    assert outliers["above"] == pytest.approx(upper + 3 * scipy.stats.iqr(numbers, nan_policy="omit"))
+    assert outliers["below"] == pytest.approx(lower - 3 * scipy.stats.iqr(numbers, nan_policy="omit"))
+    assert describe_numeric(np.array([0.0] * 90 + [1.0] * 10), None)["outliers"] == {"count": 0}
+
+
+def test_outliers_and_long_tails_deserve_a_word(job):
+    generator = np.random.default_rng(5)
+    age = generator.normal(40, 5, 1000).round()
+    age[7] = 999
+    income = generator.lognormal(10, 1.2, 1000).round()
+    rows = [[str(n), f"{age[n]:g}", f"{income[n]:g}", "yes" if n % 3 else "no"] for n in range(1000)]
+    job.put("a.csv", [["k", "age", "income", "y"], *rows])
+    features = [{"name": name, "type": "numeric"} for name in ("age", "income")]
+    recipe = {"target": {"name": "y", "positiveClass": "yes"}, "id": ["k"], "features": features}
+    assert job.run("prepare", {"recipe": recipe}).code == 0
+    about_age, about_income = json.loads(job.output("report", "report.json").read_text())["notes"]
+    assert about_age.startswith("age has 1 value far from the rest, above ")
+    assert about_age.endswith(" (the largest is 999): are they right?")
+    assert about_income.startswith("income has a long tail: ")
 
 
 def test_many_categories_become_one_bar():

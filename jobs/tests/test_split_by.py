@@ -119,8 +119,8 @@ def test_held_out_rows_move_with_time(job):
             TIME,
             2,
             "",
-            "split by time day: 1 of 600 rows have no value, the first in file a.csv, row 8; a row without its time has "
-            "no place among others: fill it in, leave such rows out, or split by another column",
+            "split by time day: 1 of 600 rows have no value, the first in file a.csv, row 8; a row without its time "
+            "has no place among others: fill it in, leave such rows out, or split by another column",
         ),
         (
             GROUP,
@@ -140,8 +140,8 @@ def test_held_out_rows_move_with_time(job):
             TIME,
             2,
             "20260131",
-            "split by time day: has a date in file a.csv, row 1, and a number in file a.csv, row 8; they have no order: "
-            "write all of them as dates such as 2026-01-31, or as numbers",
+            "split by time day: has a date in file a.csv, row 1, and a number in file a.csv, row 8; they have no "
+            "order: write all of them as dates such as 2026-01-31, or as numbers",
         ),
     ],
 )
