@@ -48,6 +48,11 @@ export enum Encoding {
   ORDINAL = 'ordinal',
   /** A fixed number of columns, one of which a category's hash chooses: for thousands of categories, unseen ones included. */
   HASH = 'hash',
+  /**
+   * The mean of the target among the category's training rows, nearer to the overall mean the fewer they are; of several
+   * classes, a column each. For thousands of categories. Training rows have means that their own labels have no part in.
+   */
+  TARGET = 'target',
 }
 
 /** What becomes of rows whose target has no value. */

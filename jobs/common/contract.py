@@ -153,7 +153,8 @@ class Encoding:
     ONE_HOT = "oneHot"
     ORDINAL = "ordinal"
     HASH = "hash"
-    ALL = (ONE_HOT, ORDINAL, HASH)
+    TARGET = "target"
+    ALL = (ONE_HOT, ORDINAL, HASH, TARGET)
 
 
 class DatePart:

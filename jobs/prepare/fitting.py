@@ -43,12 +43,7 @@ def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any
     Raises JobError when the fill depends on the values and there is none.
     """
     present = {text: count for text, count in counts.items() if text != "" and count > 0}
-    fill = feature.fill
-    if feature.strategy == CategoricalMissing.MOST_FREQUENT:
-        if not present:
-            raise _lack_values(feature)
-        most = max(present.values())
-        fill = min(text for text, count in present.items() if count == most)
+    fill = choose_category(feature, counts)
     filled = Counter(present)
     if counts.get("", 0) > 0:
         filled[fill] += counts[""]
@@ -60,6 +55,17 @@ def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any
         categories = sorted(filled) if given is None else [_normalize(text, feature) for text in given]
         return {**base, "kind": "ordinal", "categories": categories}
     return {**base, "kind": "oneHot", **_choose_categories(feature, filled)}
+
+
+def choose_category(feature: Feature, counts: Mapping[str, int]) -> str:
+    """The category that stands for a missing one. Raises JobError when it depends on the values and there is none."""
+    if feature.strategy != CategoricalMissing.MOST_FREQUENT:
+        return feature.fill
+    present = {text: count for text, count in counts.items() if text != "" and count > 0}
+    if not present:
+        raise _lack_values(feature)
+    most = max(present.values())
+    return min(text for text, count in present.items() if count == most)
 
 
 def _normalize(text: str, feature: Feature) -> str:

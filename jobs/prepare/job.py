@@ -19,6 +19,7 @@ from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe, read_prepa
 from prepare.report import make_report
 from prepare.report_page import render_report
 from prepare.splitting import check_splits, sample_baseline, split_rows
+from prepare.target_encoding import fit_folds
 from prepare.writing import write_rows
 from serve.preprocessor import Preprocessor
 
@@ -43,11 +44,12 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     labels = read_labels(table, recipe)
     splits = split_rows(table, recipe)
     check_splits(splits, labels, recipe)
-    fitted = fit_preprocessor(recipe, table, splits == TRAIN)
+    fitted = fit_preprocessor(recipe, table, splits == TRAIN, labels)
     schema = make_schema(recipe, fitted)
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
     baseline = sample_baseline(table.keys, np.flatnonzero(splits == TRAIN), configuration.baseline_rows)
-    write_rows(recipe, table, labels, splits, Preprocessor(schema, fitted), baseline)
+    folds = fit_folds(recipe, table, splits == TRAIN, labels)
+    write_rows(recipe, table, labels, splits, Preprocessor(schema, fitted), baseline, folds)
     write_permuted_rows(
         output_directory(PrepareOutputs.TEST),
         output_directory(PrepareOutputs.LABELS),

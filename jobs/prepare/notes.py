@@ -158,8 +158,8 @@ def _note_outliers(feature: dict[str, Any]) -> list[str]:
     share = count / sum(bin_["count"] for bin_ in feature["histogram"])
     if share > SKEWED_SHARE:
         return [
-            f"{feature['name']} has a long tail: {share:.0%} of its values are {' or '.join(ends)}. Trees do not mind; for "
-            "others DerivedColumn.log or Scaling.ROBUST helps."
+            f"{feature['name']} has a long tail: {share:.0%} of its values are {' or '.join(ends)}. Trees do not mind; "
+            "for others DerivedColumn.log or Scaling.ROBUST helps."
         ]
     values = "1 value" if count == 1 else f"{count:,} values"
     return [f"{feature['name']} has {values} far from the rest, {' or '.join(ends)}: are they right?"]

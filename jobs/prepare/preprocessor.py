@@ -5,14 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, NumericMissing
+from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, Encoding, NumericMissing
 from common.model_archive import write_serving_archive
+from common.target import Target
 from prepare.associations import correlate
 from prepare.columns import TextColumn
 from prepare.features import Feature
 from prepare.fitting import fit_categories, fit_date, fit_number
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe
+from prepare.target_encoding import fit_target, spread_labels
 from serve.derived import derive
 from serve.inference import MODEL_FILE, SCHEMA_FILE
 from serve.preprocessor import Preprocessor
@@ -23,8 +25,8 @@ PLACES = (NUMERIC, CATEGORICAL, DATE, TEXT)
 CORRELATION_ROWS = 100_000
 
 
-def fit_preprocessor(recipe: Recipe, table: RawTable, training: np.ndarray) -> dict[str, Any]:
-    """Fits on the training rows, of which `training` is the mask.
+def fit_preprocessor(recipe: Recipe, table: RawTable, training: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Fits on the training rows, of which `training` is the mask; `labels` are those of all rows.
 
     Returns the content of preprocessor.json: how each feature becomes numbers, in the order of the model's columns, and
     which columns were left out as correlated with another.
@@ -32,7 +34,9 @@ def fit_preprocessor(recipe: Recipe, table: RawTable, training: np.ndarray) -> d
     dropped = find_correlated(recipe, table, training)
     left_out = {column["name"] for column in dropped}
     columns = [
-        _fit(feature, table, training) for feature in order_features(recipe.features) if feature.name not in left_out
+        _fit(feature, recipe.goal, table, training, labels)
+        for feature in order_features(recipe.features)
+        if feature.name not in left_out
     ]
     derived = [column.describe() for column in recipe.derived if column.name not in left_out]
     for column in derived:
@@ -73,7 +77,7 @@ def _read_inputs(column: dict[str, Any], table: RawTable) -> dict[str, np.ndarra
     return {name: table.columns[name].read() for name in column["inputs"]}
 
 
-def _fit(feature: Feature, table: RawTable, training: np.ndarray) -> dict[str, Any]:
+def _fit(feature: Feature, goal: Target, table: RawTable, training: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     if feature.type == TEXT:
         # Nothing depends on the rows.
         return {"feature": feature.name, "kind": "words", "columns": feature.columns}
@@ -81,6 +85,8 @@ def _fit(feature: Feature, table: RawTable, training: np.ndarray) -> dict[str, A
     values = column.read()[training]
     if isinstance(column, TextColumn):
         counts = np.bincount(values, minlength=len(column.levels)).tolist()
+        if feature.encoding == Encoding.TARGET:
+            return fit_target(feature, goal, column, values, spread_labels(goal, labels[training]))
         return fit_categories(feature, dict(zip(column.levels, counts, strict=True)))
     return fit_date(feature, values) if feature.type == DATE else fit_number(feature, values)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from common.contract import DATE, NUMERIC
+from common.contract import DATE, NUMERIC, SplitBy
 from prepare.columns import Column, TextColumn
 from prepare.recipe import Recipe
 from prepare.split_marks import SplitMarks
@@ -79,6 +79,13 @@ class RawTable:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def units(self) -> np.ndarray:
+        """Two numbers a row, equal for rows that belong together: those of a group, or of a key."""
+        if self.marks is None or self.marks.by == SplitBy.TIME:
+            return self.keys
+        return np.column_stack([self.marks.read()] * 2)
 
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the rows where the mask is False."""

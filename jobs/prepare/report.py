@@ -42,7 +42,7 @@ def make_report(
     sample: dict[str, np.ndarray] = {}
     goal = recipe.goal
     positive = labels if goal.type == ProblemType.BINARY else None
-    scorer = SingleFeatureScorer(goal.type, labels, hash_units(table))
+    scorer = SingleFeatureScorer(goal.type, labels, table.units)
     scores: dict[str, SingleScore] = {}
     features, personal = [], []
     for feature in recipe.features:
@@ -114,13 +114,6 @@ def make_report(
         },
     }
     return {**report, "tasks": collect_tasks(report), "notes": collect_notes(report)}
-
-
-def hash_units(table: RawTable) -> np.ndarray:
-    """Two numbers a row, equal for rows that belong together: those of a group, or of a key."""
-    if table.marks is None or table.marks.by == SplitBy.TIME:
-        return table.keys
-    return np.column_stack([table.marks.read()] * 2)
 
 
 def describe_split(recipe: Recipe, table: RawTable, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:

@@ -14,11 +14,14 @@ from common.prediction_parts import write_rows_alone
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
+from prepare.target_encoding import FoldEncoders
 from serve.derived import derive
+from serve.encoders import Encoder
 from serve.preprocessor import Preprocessor
 from serve.values import format_date, format_number
 
-#: the place of the held-out rows among the splits
+#: the places of the training and the held-out rows among the splits
+TRAIN = SPLIT_NAMES.index(PrepareOutputs.TRAIN)
 TEST = SPLIT_NAMES.index(PrepareOutputs.TEST)
 
 
@@ -29,10 +32,12 @@ def write_rows(
     splits: np.ndarray,
     preprocessor: Preprocessor,
     baseline: np.ndarray,
+    folds: FoldEncoders | None = None,
 ) -> None:
     """Writes training and validation rows, held-out rows and their labels, and the baseline, in one pass.
 
-    `labels` and `splits` are one number a row, `baseline` the rows of it.
+    `labels` and `splits` are one number a row, `baseline` the rows of it, `folds` how training rows are encoded where
+    their own labels must not count.
     """
     in_baseline = np.zeros(len(table), dtype=bool)
     in_baseline[baseline] = True
@@ -56,7 +61,7 @@ def write_rows(
             block_labels, block_splits = labels[start:stop], splits[start:stop]
             for split, part in parts.items():
                 rows = np.flatnonzero(block_splits == split)
-                part.write(block.format(rows, block_labels[rows]))
+                part.write(block.format(rows, block_labels[rows], folds if split == TRAIN else None))
             rows = np.flatnonzero(block_splits == TEST)
             held_out.writerows(block.list_raw(rows))
             held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
@@ -68,6 +73,7 @@ class Block:
     """Some consecutive rows of all features."""
 
     def __init__(self, recipe: Recipe, table: RawTable, preprocessor: Preprocessor, start: int, stop: int) -> None:
+        self._start, self._stop = start, stop
         self._dates = {feature.name for feature in recipe.features if feature.type == DATE}
         self._preprocessor = preprocessor
         self._columns = {name: table.columns[name] for name in recipe.feature_names}
@@ -75,18 +81,19 @@ class Block:
         for column in preprocessor.derived:
             self._values[column["name"]] = derive(column, self._values)
 
-    def format(self, rows: np.ndarray, labels: np.ndarray) -> str:
-        """The preprocessed rows as lines of CSV, the label first."""
+    def format(self, rows: np.ndarray, labels: np.ndarray, folds: FoldEncoders | None = None) -> str:
+        """The preprocessed rows as lines of CSV, the label first; `folds` says how training rows are encoded."""
         if len(rows) == 0:
             return ""
         columns = [list(map(str, labels.tolist()))]
         for encoder in self._preprocessor.encoders:
             column, values = self._columns.get(encoder.source), self._values[encoder.source][rows]
             if isinstance(column, TextColumn):
-                # Every text is encoded and written once.
-                codes, places = np.unique(values, return_inverse=True)
-                written = format_columns(encoder.encode(column.read_texts(codes)))
-                columns.append([written[place] for place in places.tolist()])
+                own = folds.encoders.get(encoder.source) if folds else None
+                if own is None:
+                    columns.append(format_texts(encoder, column, values))
+                else:
+                    columns.append(format_folds(own, column, values, folds.folds[self._start : self._stop][rows]))
             else:
                 columns.append(format_columns(encoder.encode(values)))
         # Whole numbers have no `.0`: the same texts as serve.values.format_rows.
@@ -104,6 +111,23 @@ class Block:
                 write = format_date if name in self._dates else format_number
                 columns.append([write(value) for value in values.tolist()])
         return zip(*columns, strict=True)
+
+
+def format_texts(encoder: Encoder, column: TextColumn, codes: np.ndarray) -> list[str]:
+    """Each line's numbers; every text is encoded and written once."""
+    codes, places = np.unique(codes, return_inverse=True)
+    written = format_columns(encoder.encode(column.read_texts(codes)))
+    return [written[place] for place in places.tolist()]
+
+
+def format_folds(encoders: list[Encoder], column: TextColumn, codes: np.ndarray, folds: np.ndarray) -> list[str]:
+    """Each line's numbers, by the encoder of its fold."""
+    written = [""] * len(codes)
+    for fold, encoder in enumerate(encoders):
+        rows = np.flatnonzero(folds == fold)
+        for row, text in zip(rows.tolist(), format_texts(encoder, column, codes[rows]), strict=True):
+            written[row] = text
+    return written
 
 
 def format_columns(numbers: np.ndarray) -> list[str]:

@@ -96,6 +96,21 @@ class OrdinalEncoder(CategoryEncoder):
         return self.find_places(values).astype(float)[:, np.newaxis]
 
 
+class TargetEncoder(CategoryEncoder):
+    """The mean of the target by category, a column each for several classes; `otherwise` for an unseen category."""
+
+    def __init__(self, fitted: dict[str, Any]) -> None:
+        super().__init__(fitted)
+        classes = fitted.get("classes")
+        self.outputs = [self.source] if classes is None else [f"{self.source}:{name}" for name in classes]
+        # An unseen category's place, −1, is the last one.
+        self._means = np.array([*fitted["means"], fitted["otherwise"]], dtype=float)
+
+    def encode(self, values: np.ndarray) -> np.ndarray:
+        """A column for each target."""
+        return self._means[self.find_places(values)]
+
+
 class HashEncoder:
     """`columns` columns of 0 and 1: the hash of the category says which is 1."""
 
@@ -172,6 +187,7 @@ ENCODERS: dict[str, type] = {
     "oneHot": OneHotEncoder,
     "ordinal": OrdinalEncoder,
     "hash": HashEncoder,
+    "target": TargetEncoder,
     "words": WordsEncoder,
     "date": DateEncoder,
 }

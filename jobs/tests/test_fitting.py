@@ -120,7 +120,7 @@ def test_columns_stand_in_the_order_of_their_treatment(tmp_path):
     numbers = {name: generator.normal(size=60) for name in "abe"}
     texts = {name: generator.choice(["x", "y", "z", ""], size=60).astype(object) for name in "cdf"}
     values = {name: (numbers | texts)[name] for name in "cabdef"}
-    fitted = fit_preprocessor(recipe, make_table(tmp_path, recipe, values), np.ones(60, dtype=bool))
+    fitted = fit_preprocessor(recipe, make_table(tmp_path, recipe, values), np.ones(60, dtype=bool), np.zeros(60))
     schema = make_schema(recipe, fitted)
     assert schema["outputs"][:3] == ["a", "e", "b"]
     assert [name[0] for name in schema["outputs"]] == [*"aeb", *"cccc", *"ffff", "d"]

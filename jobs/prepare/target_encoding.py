@@ -1,0 +1,104 @@
+"""Categories as the mean of the target among their rows, shrunk towards the mean of all: equal to scikit-learn's
+TargetEncoder with its automatic smoothing.
+
+A category's mean that was taken of a row's own label tells the label back to the model. So training rows are written
+with means that other rows gave: they are dealt into folds by the hash of their keys, all rows of a key (or a group)
+into one, and each fold has the means of the others. Validation rows, held-out rows and requests have those of all
+training rows.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from common.contract import Encoding, ProblemType
+from common.target import Target
+from prepare.columns import TextColumn
+from prepare.features import Feature
+from prepare.fitting import choose_category
+from prepare.raw_table import RawTable
+from prepare.recipe import Recipe
+from serve.encoders import Encoder, make_encoder
+
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class FoldEncoders:
+    """How training rows are encoded, whose own labels must not count."""
+
+    #: by feature, the encoder of each fold
+    encoders: dict[str, list[Encoder]]
+    #: the fold of each row of the table
+    folds: np.ndarray
+
+
+def spread_labels(goal: Target, labels: np.ndarray) -> np.ndarray:
+    """The labels as columns: one, or for several classes one each, of 0 and 1."""
+    if goal.type == ProblemType.MULTICLASS:
+        return (labels[:, np.newaxis] == np.arange(len(goal.classes))).astype(float)
+    return labels.astype(float)[:, np.newaxis]
+
+
+def fit_target(
+    feature: Feature, goal: Target, column: TextColumn, codes: np.ndarray, targets: np.ndarray
+) -> dict[str, Any]:
+    """The means by category; `codes` and `targets` are those of the rows that count."""
+    counts = np.bincount(codes, minlength=len(column.levels)).tolist()
+    fill = choose_category(feature, dict(zip(column.levels, counts, strict=True)))
+    levels = [level or fill for level in column.levels]
+    # A category may be spelt as what stands for a missing one.
+    categories, places = np.unique(np.array(levels, dtype=object), return_inverse=True)
+    rows = places[codes]
+    occurring = np.bincount(rows, minlength=len(categories)) > 0
+    means = shrink_means(rows, targets, len(categories))[occurring]
+    return {
+        "feature": feature.name,
+        "kind": Encoding.TARGET,
+        "fill": fill,
+        "categories": categories[occurring].tolist(),
+        "means": means.tolist(),
+        "otherwise": targets.mean(axis=0).tolist(),
+        **({"classes": list(goal.classes)} if goal.type == ProblemType.MULTICLASS else {}),
+    }
+
+
+def shrink_means(codes: np.ndarray, targets: np.ndarray, size: int) -> np.ndarray:
+    """The mean of each target by code, nearer to the overall mean the fewer rows there are and the more they differ.
+
+    Empirical Bayes: λ·mean + (1 − λ)·overall mean, where λ = n·σ² / (n·σ² + s²), σ² is the variance of the target, and
+    s² that within the category (Micci-Barreca 2001, doi:10.1145/507533.507538; scikit-learn's smooth="auto").
+    """
+    counts = np.bincount(codes, minlength=size)
+    columns = []
+    for target in targets.T:
+        overall, variance = target.mean(), target.var()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means = np.bincount(codes, weights=target, minlength=size) / counts
+            within = np.bincount(codes, weights=(target - means[codes]) ** 2, minlength=size) / counts
+            weight = counts * variance / (counts * variance + within)
+            columns.append(np.where(np.isnan(weight), overall, weight * means + (1 - weight) * overall))
+    return np.column_stack(columns)
+
+
+def fit_folds(recipe: Recipe, table: RawTable, training: np.ndarray, labels: np.ndarray) -> FoldEncoders | None:
+    """The encoders of the training rows, None where no feature is encoded by the target."""
+    features = [feature for feature in recipe.features if feature.encoding == Encoding.TARGET]
+    if not features:
+        return None
+    folds = (table.units[:, 1] % np.uint64(FOLDS)).astype(np.int8)
+    targets = spread_labels(recipe.goal, labels)
+    encoders = {}
+    for feature in features:
+        column = table.columns[feature.name]
+        codes = column.read()
+        encoders[feature.name] = []
+        for fold in range(FOLDS):
+            others = training & (folds != fold)
+            if not others.any():
+                # All rows have one key, and there is nobody to learn from.
+                others = training
+            fitted = fit_target(feature, recipe.goal, column, codes[others], targets[others])
+            encoders[feature.name].append(make_encoder(fitted))
+    return FoldEncoders(encoders, folds)
