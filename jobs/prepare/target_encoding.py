@@ -59,8 +59,8 @@ def fit_target(
         "fill": fill,
         "categories": categories[occurring].tolist(),
         "means": means.tolist(),
-        "otherwise": targets.mean(axis=0).tolist(),
-        **({"classes": list(goal.classes)} if goal.type == ProblemType.MULTICLASS else {}),
+        "prior": targets.mean(axis=0).tolist(),
+        **({"spread": list(goal.classes)} if goal.type == ProblemType.MULTICLASS else {}),
     }
 
 

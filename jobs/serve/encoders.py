@@ -97,14 +97,14 @@ class OrdinalEncoder(CategoryEncoder):
 
 
 class TargetEncoder(CategoryEncoder):
-    """The mean of the target by category, a column each for several classes; `otherwise` for an unseen category."""
+    """The mean of the target by category, a column each for several classes; `prior` for an unseen category."""
 
     def __init__(self, fitted: dict[str, Any]) -> None:
         super().__init__(fitted)
-        classes = fitted.get("classes")
+        classes = fitted.get("spread")
         self.outputs = [self.source] if classes is None else [f"{self.source}:{name}" for name in classes]
         # An unseen category's place, −1, is the last one.
-        self._means = np.array([*fitted["means"], fitted["otherwise"]], dtype=float)
+        self._means = np.array([*fitted["means"], fitted["prior"]], dtype=float)
 
     def encode(self, values: np.ndarray) -> np.ndarray:
         """A column for each target."""

@@ -14,7 +14,6 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...[
         ', ',
-        ': ',
         ', …',
         '; ',
         ' · ',
