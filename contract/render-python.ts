@@ -1,4 +1,5 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
+import { SCIKIT_LEARN_NAMES } from './algorithms';
 import { APPROVALS, CHAMPION_METADATA, CHAMPION_SECTION, CHAMPION_VERDICTS, ChampionComparison } from './champion';
 import {
   ANSWERS_ENDING,
@@ -53,6 +54,26 @@ type Names = Readonly<Record<string, string>>;
 /** Where the module is, from the package's root. */
 export const PYTHON_CONTRACT = 'jobs/common/contract.py';
 
+/** The same for the training script, which travels without the jobs. */
+const SCRIPT_CONTRACT = 'jobs/algorithms/tabular/contract.py';
+
+const WRITTEN_BY = 'written by `npm run bundle` from contract/';
+
+/** The texts of all modules by their places. */
+export function renderModules(): Record<string, string> {
+  return { [PYTHON_CONTRACT]: renderPython(), [SCRIPT_CONTRACT]: renderScriptContract() };
+}
+
+function renderScriptContract(): string {
+  return [
+    `"""What the training script shares with the constructs: ${WRITTEN_BY}."""`,
+    ...Object.entries({ ProblemType, Algorithms: SCIKIT_LEARN_NAMES }).map(([name, names]) =>
+      renderClass(name, names, true),
+    ),
+    '',
+  ].join('\n');
+}
+
 /** The module's text, formatted as ruff would. */
 export function renderPython(): string {
   const constants: Record<string, Value> = {
@@ -89,7 +110,7 @@ export function renderPython(): string {
     DEFAULT_DECISION_THRESHOLD,
   };
   return [
-    '"""What the jobs share with the constructs and the handlers: written by `npm run bundle` from contract/."""\n',
+    `"""What the jobs share with the constructs and the handlers: ${WRITTEN_BY}."""\n`,
     ...Object.entries(constants).map(([name, value]) => `${name} = ${renderValue(value)}`),
     ...Object.entries({
       Jobs: JOBS,
@@ -158,8 +179,14 @@ function renderClass(name: string, names: Names, counted: boolean): string {
   return [
     `\n\nclass ${name}:`,
     ...members.map(([key, value]) => `    ${key} = ${JSON.stringify(value)}`),
-    ...(counted ? [`    ALL = (${members.map(([key]) => key).join(', ')}${members.length === 1 ? ',' : ''})`] : []),
+    ...(counted ? [`    ALL = ${renderNames(members.map(([key]) => key))}`] : []),
   ].join('\n');
+}
+
+/** A tuple of names, on a line each where they are too long for one. */
+function renderNames(names: string[]): string {
+  const line = `(${names.join(', ')}${names.length === 1 ? ',' : ''})`;
+  return line.length > LONGEST_VALUE ? `(\n${names.map((name) => `        ${name},\n`).join('')}    )` : line;
 }
 
 /** `mostFrequent` and `MOST_FREQUENT` as `MOST_FREQUENT`. */

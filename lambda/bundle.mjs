@@ -71,11 +71,12 @@ async function writePythonContract() {
     write: false,
   });
   const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { PYTHON_CONTRACT, renderPython } = await import(`data:text/javascript;base64,${source}`);
-  const file = path.join(root, PYTHON_CONTRACT);
-  const text = renderPython();
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-    writeFileSync(file, text);
+  const { renderModules } = await import(`data:text/javascript;base64,${source}`);
+  for (const [name, text] of Object.entries(renderModules())) {
+    const file = path.join(root, name);
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+      writeFileSync(file, text);
+    }
   }
 }
 

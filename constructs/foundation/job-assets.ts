@@ -17,7 +17,16 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
   return new s3assets.Asset(scope, 'Code', {
     path: packageFile('jobs'),
     ignoreMode: IgnoreMode.GIT,
-    exclude: ['tests', '__pycache__', '*.pyc', '.pytest_cache', '.ruff_cache', 'pyproject.toml', 'requirements*.txt'],
+    exclude: [
+      'tests',
+      'algorithms',
+      '__pycache__',
+      '*.pyc',
+      '.pytest_cache',
+      '.ruff_cache',
+      'pyproject.toml',
+      'requirements*.txt',
+    ],
   });
 }
 

@@ -1,9 +1,22 @@
 import type { Construct } from 'constructs';
+import type { ScikitLearnName } from '../../contract/algorithms';
 import { checkProperties } from '../foundation/check-properties';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
+import type {
+  DecisionTreeProps,
+  ElasticNetProps,
+  HistogramGradientBoostingProps,
+  LinearRegressionProps,
+  LogisticRegressionProps,
+  NearestNeighborsProps,
+  NeuralNetworkProps,
+  RandomForestProps,
+} from './scikit-learn-props';
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
+export * from './scikit-learn-props';
 export { ScriptFramework, ScriptProps } from './script-algorithm';
 export { ScriptDependencies } from './script-dependencies';
 export { XgboostProps } from './xgboost-algorithm';
@@ -25,11 +38,72 @@ export abstract class Algorithm {
     return new OwnAlgorithm((_, context) => xgboost.configure(context));
   }
 
+  /**
+   * Least squares, for a number: plain, or with a penalty of squares (ridge regression). Runs by scikit-learn, the same code
+   * here and in AWS's container.
+   */
+  public static linearRegression(props: LinearRegressionProps = {}): Algorithm {
+    checkProperties('LinearRegressionProps', props);
+    return Algorithm.scikitLearn('linearRegression', props);
+  }
+
+  /**
+   * Least squares with a penalty that leaves out what does not help, for a number: few rows, many features. By scikit-learn.
+   */
+  public static elasticNet(props: ElasticNetProps = {}): Algorithm {
+    checkProperties('ElasticNetProps', props);
+    return Algorithm.scikitLearn('elasticNet', props);
+  }
+
+  /** Logistic regression, for two or several classes. By scikit-learn. */
+  public static logisticRegression(props: LogisticRegressionProps = {}): Algorithm {
+    checkProperties('LogisticRegressionProps', props);
+    return Algorithm.scikitLearn('logisticRegression', props);
+  }
+
+  /** One decision tree, for every kind of target: a model that people can read. By scikit-learn. */
+  public static decisionTree(props: DecisionTreeProps = {}): Algorithm {
+    checkProperties('DecisionTreeProps', props);
+    return Algorithm.scikitLearn('decisionTree', props);
+  }
+
+  /** A random forest, for every kind of target: good without tuning. By scikit-learn. */
+  public static randomForest(props: RandomForestProps = {}): Algorithm {
+    checkProperties('RandomForestProps', props);
+    return Algorithm.scikitLearn('randomForest', props);
+  }
+
+  /** Histogram gradient boosting, for every kind of target: fast on many rows. By scikit-learn. */
+  public static histogramGradientBoosting(props: HistogramGradientBoostingProps = {}): Algorithm {
+    checkProperties('HistogramGradientBoostingProps', props);
+    return Algorithm.scikitLearn('histogramGradientBoosting', props);
+  }
+
+  /**
+   * k nearest neighbours, for every kind of target. By scikit-learn. The model holds the prepared training rows: who may read
+   * it may read them.
+   */
+  public static nearestNeighbors(props: NearestNeighborsProps = {}): Algorithm {
+    checkProperties('NearestNeighborsProps', props);
+    return Algorithm.scikitLearn('nearestNeighbors', props);
+  }
+
+  /** A small neural network (multi-layer perceptron), for every kind of target. By scikit-learn. */
+  public static neuralNetwork(props: NeuralNetworkProps = {}): Algorithm {
+    checkProperties('NeuralNetworkProps', props);
+    return Algorithm.scikitLearn('neuralNetwork', props);
+  }
+
   /** A script of your own in the scikit-learn or the XGBoost container. */
   public static script(props: ScriptProps): Algorithm {
     checkProperties('ScriptProps', props);
     const script = new ScriptAlgorithm(props);
     return new OwnAlgorithm((scope, context) => script.configure(scope, context));
+  }
+
+  private static scikitLearn(name: ScikitLearnName, props: object): Algorithm {
+    const algorithm = new ScikitLearnAlgorithm(name, props);
+    return new OwnAlgorithm((scope, context) => algorithm.configure(scope, context));
   }
 
   /**

@@ -56,13 +56,16 @@ export function checkHyperparameters(
         `hyperparameters: '${name}' is not known to the algorithm; known are ${Object.keys(limits).join(', ')}`,
       );
     }
-    if (!Token.isUnresolved(value) && !keeps(limits[name], value)) {
-      throw new LifecycleValidationError(`hyperparameters: ${name} must be ${describe(limits[name])}, got '${value}'`);
+    if (!Token.isUnresolved(value) && !keepsLimit(limits[name], value)) {
+      throw new LifecycleValidationError(
+        `hyperparameters: ${name} must be ${describeLimit(limits[name])}, got '${value}'`,
+      );
     }
   }
 }
 
-function keeps(limit: HyperparameterLimit, text: string): boolean {
+/** Whether a text keeps a limit. */
+export function keepsLimit(limit: HyperparameterLimit, text: string): boolean {
   if (limit.allowedValues) {
     return limit.allowedValues.includes(text);
   }
@@ -81,7 +84,8 @@ function keeps(limit: HyperparameterLimit, text: string): boolean {
   );
 }
 
-function describe({ type, allowedValues, ...bounds }: HyperparameterLimit): string {
+/** What a limit allows, for errors. */
+export function describeLimit({ type, allowedValues, ...bounds }: HyperparameterLimit): string {
   if (allowedValues) {
     return `one of ${allowedValues.join(', ')}`;
   }

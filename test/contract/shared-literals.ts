@@ -96,6 +96,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'another thing on each side',
     [
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median'],
+      // Hyperparameters of XGBoost and of scikit-learn.
+      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[

@@ -4,7 +4,7 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import {
   Algorithm,
@@ -197,6 +197,30 @@ test('so are columns and images', () => {
     ];
   };
   expect(JSON.stringify(describe(stateThem))).toBe(JSON.stringify(describe(leaveThem)));
+});
+
+test('so are the algorithms of scikit-learn', () => {
+  const describe = (say: Say): unknown[] => {
+    const stack = new Stack(createApp(), 'Algorithms');
+    const number = [
+      Algorithm.linearRegression(say('LinearRegressionProps')),
+      Algorithm.elasticNet(say('ElasticNetProps')),
+    ];
+    const classes = [
+      Algorithm.logisticRegression(say('LogisticRegressionProps')),
+      Algorithm.decisionTree(say('DecisionTreeProps')),
+      Algorithm.randomForest(say('RandomForestProps')),
+      Algorithm.histogramGradientBoosting(say('HistogramGradientBoostingProps')),
+      Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
+      Algorithm.neuralNetwork(say('NeuralNetworkProps')),
+    ];
+    return [...number, ...classes].map((algorithm, index) => {
+      const problemType = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
+      const context = { problemType, featureNames: ['x'], targetName: 'y', inVpc: false };
+      return algorithm.bind(new Construct(stack, `Algorithm${index}`), context).hyperparameters;
+    });
+  };
+  expect(describe(stateThem)).toEqual(describe(leaveThem));
 });
 
 test('every public struct that states a default was asked for it', () => {

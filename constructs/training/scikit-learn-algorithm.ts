@@ -1,0 +1,95 @@
+import { Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ScikitLearnName } from '../../contract/algorithms';
+import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
+import { describeValue } from '../foundation/describe-value';
+import { packageFile } from '../foundation/package-files';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { describeLimit, keepsLimit } from './hyperparameter-limit';
+import { type ParameterRule, SCIKIT_LEARN_ALGORITHMS, type ScikitLearnDescription } from './scikit-learn-parameters';
+import { ScriptAlgorithm, ScriptFramework } from './script-algorithm';
+
+/** What a prop of such an algorithm can hold. */
+type Given = number | boolean | number[];
+
+/** The largest text of a hyperparameter that a list can become is far below SageMaker's 2,500 characters. */
+const write = (value: Given): string | number => (typeof value === 'number' ? value : JSON.stringify(value));
+
+/**
+ * An algorithm of scikit-learn: a training and serving script of the library's own in AWS's scikit-learn container. Every
+ * parameter is written out, so that what a training was told stands in its hyperparameters.
+ */
+export class ScikitLearnAlgorithm {
+  private readonly description: ScikitLearnDescription;
+  private readonly parameters: Record<string, Given>;
+
+  /**
+   * @param name the factory's
+   * @param props checked against their interface
+   */
+  public constructor(
+    private readonly name: ScikitLearnName,
+    props: object,
+  ) {
+    this.description = SCIKIT_LEARN_ALGORITHMS[name];
+    const given = props as Readonly<Record<string, Given | undefined>>;
+    this.parameters = {};
+    for (const [parameter, rule] of Object.entries(this.description.parameters)) {
+      const value = given[parameter] ?? rule.fallback;
+      if (value !== undefined) {
+        checkParameter(parameter, value, rule);
+        this.parameters[parameter] = value;
+      }
+    }
+  }
+
+  /** What it brings for a kind of model; the script becomes an asset in the scope. */
+  public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
+    const { problemType, classes } = context;
+    this.checkProblem(problemType);
+    const { balanceClasses, ...rest } = this.parameters;
+    if (balanceClasses === true && problemType === ProblemType.REGRESSION) {
+      throw new LifecycleValidationError(
+        `balanceClasses: is for models of classes, the recipe's target makes this one ${problemType}`,
+      );
+    }
+    const chosen = problemType === ProblemType.REGRESSION ? rest : this.parameters;
+    const script = new ScriptAlgorithm({
+      framework: ScriptFramework.SCIKIT_LEARN,
+      source: packageFile('jobs', 'algorithms'),
+      hyperparameters: {
+        algorithm: this.name,
+        problem: problemType,
+        ...(classes ? { classes: classes.length } : {}),
+        ...Object.fromEntries(Object.entries(chosen).map(([parameter, value]) => [parameter, write(value)])),
+      },
+    });
+    return { ...script.configure(scope, context), readsText: false };
+  }
+
+  private checkProblem(problemType: ProblemType): void {
+    if (this.description.problemTypes.includes(problemType)) {
+      return;
+    }
+    const fitting = Object.entries(SCIKIT_LEARN_ALGORITHMS)
+      .filter(([, { problemTypes }]) => problemTypes.includes(problemType))
+      .map(([name]) => `Algorithm.${name}`);
+    throw new LifecycleValidationError(
+      `algorithm: Algorithm.${this.name} is for ${this.description.problemTypes.join(' and ')} models, the recipe's target (${PROBLEM_TYPES[problemType].target}) makes this one ${problemType}; for such a model there are ${['Algorithm.xgboost', ...fitting].join(', ')}`,
+    );
+  }
+}
+
+function checkParameter(name: string, value: Given, rule: ParameterRule): void {
+  if (Token.isUnresolved(value)) {
+    return;
+  }
+  const values = rule.most === undefined ? [value as number | boolean] : (value as number[]);
+  const several = rule.most === undefined ? '' : `1 to ${rule.most} numbers, each `;
+  if (values.length === 0 || values.length > (rule.most ?? 1) || !values.every((one) => keepsLimit(rule, `${one}`))) {
+    throw new LifecycleValidationError(
+      `${name}: must be ${several}${describeLimit(rule)}, got ${Array.isArray(value) ? `[${value.join(', ')}]` : describeValue(value)}`,
+    );
+  }
+}

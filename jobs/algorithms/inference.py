@@ -1,0 +1,69 @@
+"""Serves a model of the library's scikit-learn algorithms: preprocessed rows in, one line of answers a row out.
+
+It needs numpy alone, except for k nearest neighbours and probabilities. Answers are CSV: the probability of the
+positive class, one for each class between commas, or the number.
+
+Errors: 400 for a row that the model cannot take, 415 for another content type.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tabular.contract import ProblemType
+from tabular.models import Predict, make_predict
+from tabular.rows import check_complete, parse_request
+from tabular.settings import SettingsError
+from tabular.store import load_model
+
+CONTENT_TYPE = "text/csv"
+
+
+class Model:
+    """A loaded model, with what its answers must look like."""
+
+    def __init__(self, description: dict[str, Any], predict: Predict) -> None:
+        self.description = description
+        self.predict = predict
+
+
+def model_fn(model_dir: str) -> Model:
+    """Called by the container when it starts."""
+    description, arrays = load_model(Path(model_dir))
+    return Model(description, make_predict(description, arrays))
+
+
+def transform_fn(model: Model, content: str | bytes, content_type: str, _accept: str) -> Any:
+    """Called by the container for each request."""
+    if content_type.split(";")[0].strip().lower() != CONTENT_TYPE:
+        return answer_error(f"content type {content_type} is not supported: send {CONTENT_TYPE}", 415)
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+        rows = parse_request(text, model.description["features"])
+        if not model.description["takes_missing"]:
+            check_complete(rows, "this request", model.description["algorithm"])
+    except (SettingsError, UnicodeDecodeError) as error:
+        return answer_error(str(error), 400)
+    return answer_rows(render(model.predict(rows), model.description["problem"]))
+
+
+def render(answers: np.ndarray, problem: str) -> str:
+    """The answers as CSV, without a line break at the end: the digits are those that make the very number."""
+    if problem == ProblemType.MULTICLASS:
+        return "\n".join(",".join(map(repr, row)) for row in answers.tolist())
+    return "\n".join(map(repr, (answers[:, 1] if problem == ProblemType.BINARY else answers).tolist()))
+
+
+def answer_rows(rows: str) -> Any:
+    """An answer whose content type is `text/csv` and nothing more, as clients of the preprocessor get it."""
+    from werkzeug.wrappers import Response
+
+    return Response(rows, content_type=CONTENT_TYPE)
+
+
+def answer_error(message: str, status: int) -> Any:
+    """An HTTP answer of that status; the toolkit turns every exception into a 500 and passes responses on."""
+    from werkzeug.wrappers import Response
+
+    return Response(message + "\n", status=status, mimetype="text/plain")

@@ -1,0 +1,1 @@
+"""The library's scikit-learn algorithms: training by scikit-learn, models as numbers, serving by numpy."""

@@ -1,0 +1,29 @@
+"""What the training script shares with the constructs: written by `npm run bundle` from contract/."""
+
+
+class ProblemType:
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+    ALL = (BINARY, MULTICLASS, REGRESSION)
+
+
+class Algorithms:
+    LINEAR_REGRESSION = "linearRegression"
+    ELASTIC_NET = "elasticNet"
+    LOGISTIC_REGRESSION = "logisticRegression"
+    DECISION_TREE = "decisionTree"
+    RANDOM_FOREST = "randomForest"
+    HISTOGRAM_GRADIENT_BOOSTING = "histogramGradientBoosting"
+    NEAREST_NEIGHBORS = "nearestNeighbors"
+    NEURAL_NETWORK = "neuralNetwork"
+    ALL = (
+        LINEAR_REGRESSION,
+        ELASTIC_NET,
+        LOGISTIC_REGRESSION,
+        DECISION_TREE,
+        RANDOM_FOREST,
+        HISTOGRAM_GRADIENT_BOOSTING,
+        NEAREST_NEIGHBORS,
+        NEURAL_NETWORK,
+    )
