@@ -216,7 +216,7 @@ test('so are the algorithms of scikit-learn', () => {
     ];
     return [...number, ...classes].map((algorithm, index) => {
       const problemType = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;
-      const context = { problemType, featureNames: ['x'], targetName: 'y', inVpc: false };
+      const context = { problemType, featureNames: ['x'], targetName: 'y', inVpc: false, networkIsolation: true };
       return algorithm.bind(new Construct(stack, `Algorithm${index}`), context).hyperparameters;
     });
   };

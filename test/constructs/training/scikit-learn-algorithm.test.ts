@@ -61,6 +61,7 @@ test('what each algorithm is told, as the tests of the script take it', () => {
       featureNames: ['x'],
       targetName: 'y',
       inVpc: false,
+      networkIsolation: true,
       ...(problemType === ProblemType.MULTICLASS ? { classes: ['low', 'middle', 'high'] } : {}),
     });
     const { sagemaker_program, sagemaker_submit_directory, ...own } = hyperparameters ?? {};
