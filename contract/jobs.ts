@@ -15,6 +15,8 @@ export const CONFIG_KEYS = {
   classes: 'classes',
   unit: 'unit',
   minimumHeldOutRows: 'minimumHeldOutRows',
+  categoricalFeatures: 'categoricalFeatures',
+  groups: 'groups',
   championComparison: 'championComparison',
   costs: 'costs',
   matrix: 'matrix',
@@ -121,6 +123,15 @@ export const GATE_VERDICTS = {
 
 /** The object of evaluation.json with what models that need no learning reach on the same rows. */
 export const NAIVE_SECTION = 'naive_models';
+
+/** The objects of evaluation.json beyond metrics and verdict: where the model is right and wrong, and what it goes by. */
+export const INSIGHT_SECTIONS = {
+  calibration: 'calibration',
+  residuals: 'residuals',
+  slices: 'slices',
+  groups: 'groups',
+  importance: 'feature_importance',
+} as const;
 
 /** The object of evaluation.json with what rows that were asked alone were answered. */
 export const ROWS_ALONE_SECTION = 'rows_alone';

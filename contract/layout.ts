@@ -53,6 +53,8 @@ export const FILES = {
   predictions: 'predictions.csv',
   /** SageMaker's model-quality JSON with the verdict on the success criteria. */
   evaluation: 'evaluation.json',
+  /** The same for people. */
+  evaluationPage: 'evaluation.html',
   /** What the run knows of the version that serves, and the evaluation of that version; beside its answers. */
   champion: 'champion.json',
   championEvaluation: 'champion-evaluation.json',

@@ -188,6 +188,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     return {
       problemType,
       featureNames,
+      categoricalFeatures: this.recipe._categoricalFeatures,
       targetName,
       positiveClass,
       negativeClass,

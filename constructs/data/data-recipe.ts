@@ -1,6 +1,6 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { ProblemType } from '../../contract/metrics';
-import { DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
+import { CATEGORICAL, DEFAULT_SPLIT, type UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { Column, NamedColumn } from './column';
@@ -183,6 +183,13 @@ export class DataRecipe {
     this.negativeClass = negativeClass;
     this.classes = classes;
     this.unit = unit;
+  }
+
+  /** @internal the features whose values are categories */
+  public get _categoricalFeatures(): string[] {
+    return this.list('feature').flatMap(({ name, column }) =>
+      column._render(name).type === CATEGORICAL ? [name] : [],
+    );
   }
 
   /** @internal the recipe as the preparation job reads it */

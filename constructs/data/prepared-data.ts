@@ -23,6 +23,11 @@ export interface PreparedDataConfig {
    * @default - none, all are numbers
    */
   readonly textFeatures?: string[];
+  /**
+   * Those whose values are categories: the evaluation measures each of their values as a slice.
+   * @default - those that hold text
+   */
+  readonly categoricalFeatures?: string[];
   /** The name of the column that the model predicts. */
   readonly targetName: string;
   /**

@@ -63,7 +63,14 @@ export class PreparedData implements IPreparedData {
   }
 
   public bind(scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
-    const { bucket, featureNames, textFeatures = [], targetName = 'label', positiveClass = '1' } = this.props;
+    const {
+      bucket,
+      featureNames,
+      categoricalFeatures = [],
+      textFeatures = [],
+      targetName = 'label',
+      positiveClass = '1',
+    } = this.props;
     checkRegion(bucket, Stack.of(pipeline).region);
     this.checkRuns(pipeline);
     warnOfImportedKey(scope, bucket.encryptionKey, {
@@ -91,6 +98,7 @@ export class PreparedData implements IPreparedData {
       problemType: ProblemType.BINARY,
       featureNames: [...featureNames],
       textFeatures,
+      categoricalFeatures: [...categoricalFeatures, ...textFeatures],
       targetName,
       positiveClass,
       negativeClass,

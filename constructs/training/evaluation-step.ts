@@ -1,6 +1,7 @@
 import { Duration, type Size } from 'aws-cdk-lib';
 import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
+import type { Slice } from '../data/slice';
 import { renderTarget } from '../data/target-column';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { grantReadAsset } from '../foundation/object-grants';
@@ -21,6 +22,8 @@ export interface EvaluationOptions {
   readonly minimumHeldOutRows: number;
   /** What wrong answers cost. */
   readonly costs?: Costs;
+  /** The features whose values are groups of people. */
+  readonly groups?: Slice[];
   /** The instance's disk, which holds the training rows besides. */
   readonly volumeSize: Size;
 }
@@ -36,6 +39,8 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.costs]: options.costs?._render(data.problemType, data.classes),
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
+    [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
+    [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);

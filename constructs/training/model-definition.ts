@@ -1,3 +1,4 @@
+import type { Slice } from '../data/slice';
 import type { Algorithm } from './algorithm';
 import type { Costs } from './costs';
 import type { ModelApproval } from './model-approval';
@@ -26,6 +27,12 @@ export interface ModelDefinition {
    * @default - 30 of each class; 100 where a number is predicted
    */
   readonly minimumHeldOutRows?: number;
+  /**
+   * The features whose values are groups of people, or numbers that are cut into such: the evaluation compares how the model
+   * treats them, by demographic parity, equal opportunity and the like (`docs/evaluation.md`).
+   * @default - none
+   */
+  readonly groups?: Slice[];
   /**
    * Who approves a model that meets the criteria.
    * @default ModelApproval.MANUAL

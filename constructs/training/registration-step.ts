@@ -39,7 +39,10 @@ export function createRegistrationStep(context: TrainingContext, approval: Model
         ModelQuality: { Statistics: file(evaluationOutput('predictions'), FILES.predictions, CSV) },
       },
       // Not its cause: a comma in it would fail the registration.
-      CustomerMetadataProperties: { pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn') },
+      CustomerMetadataProperties: {
+        pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
+        evaluationPage: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.evaluationPage]),
+      },
     },
   });
 }

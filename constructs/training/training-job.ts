@@ -22,6 +22,7 @@ import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTextFeatures } from './check-algorithm';
 import { checkDecisionThreshold, checkTrainingCriteria } from './check-criteria';
+import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
@@ -153,6 +154,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     checkTrainingCriteria(props.successCriteria, data.problemType, props.costs);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     checkDecisionThreshold(props.decisionThreshold, data.problemType);
+    checkGroups(props.groups, data.featureNames);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
     this.featureNames = data.featureNames;
@@ -225,7 +227,10 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(createPredictionStep(context));
     const { decisionThreshold, minimumHeldOutRows, costs } = this;
     const { volumeSize } = compute;
-    pipeline.addStep(createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, costs, volumeSize }));
+    const { groups } = props;
+    pipeline.addStep(
+      createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, costs, groups, volumeSize }),
+    );
     const registration = createRegistrationStep(context, props.approval ?? ModelApproval.MANUAL);
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {

@@ -208,6 +208,15 @@ class GateVerdict:
     ALL = (MET, MISSED, NOT_ENOUGH_ROWS, ANSWERS_DIFFER)
 
 
+class InsightSection:
+    CALIBRATION = "calibration"
+    RESIDUALS = "residuals"
+    SLICES = "slices"
+    GROUPS = "groups"
+    IMPORTANCE = "feature_importance"
+    ALL = (CALIBRATION, RESIDUALS, SLICES, GROUPS, IMPORTANCE)
+
+
 class ChampionComparison:
     MUST_BE_BETTER = "mustBeBetter"
     MUST_NOT_BE_WORSE = "mustNotBeWorse"
@@ -257,6 +266,8 @@ class Keys:
     CLASSES = "classes"
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
+    CATEGORICAL_FEATURES = "categoricalFeatures"
+    GROUPS = "groups"
     CHAMPION_COMPARISON = "championComparison"
     COSTS = "costs"
     MATRIX = "matrix"
@@ -290,6 +301,7 @@ class Files:
     BASELINE = "baseline.json"
     PREDICTIONS = "predictions.csv"
     EVALUATION = "evaluation.json"
+    EVALUATION_PAGE = "evaluation.html"
     CHAMPION = "champion.json"
     CHAMPION_EVALUATION = "champion-evaluation.json"
     REPORT = "report.json"

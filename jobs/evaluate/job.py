@@ -37,7 +37,9 @@ from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answ
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.costs import parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.insights import Insights
 from evaluate.naive import NaiveModel, measure_naive
+from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels
 from evaluate.rows import HeldOutRows, read_training_rows
@@ -59,6 +61,7 @@ def evaluate(configuration_path: str) -> None:
     costs = parse_costs(configuration, target)
     target = replace(target, cost_unit=None if costs is None else costs.unit)
     judge = Judge(target, _read_threshold(configuration), costs)
+    insights = Insights(configuration, criteria[0].key if criteria else None)
     minimum = check_kind(
         configuration.get(Keys.MINIMUM_HELD_OUT_ROWS, HELD_OUT_ROWS[target.type]), int, Keys.MINIMUM_HELD_OUT_ROWS
     )
@@ -80,7 +83,7 @@ def evaluate(configuration_path: str) -> None:
         hints = explain_approval(compared, approval) + hints
     judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels))
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum))
-    document = {
+    document: dict[str, Any] = {
         "version": 0,
         "dataset": {
             "item_count": len(labels),
@@ -92,9 +95,12 @@ def evaluate(configuration_path: str) -> None:
         ROWS_ALONE_SECTION: alone.describe(),
         **champion,
         VERDICT_SECTION: verdict,
+        **insights.describe(judge, labels, answers),
     }
-    file = output_directory(EvaluateOutputs.EVALUATION) / Files.EVALUATION
-    file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    folder = output_directory(EvaluateOutputs.EVALUATION)
+    (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    keys = {criterion.metric: criterion.key for criterion in criteria}
+    (folder / Files.EVALUATION_PAGE).write_text(render_evaluation(document, judge, keys), encoding="utf-8", newline="")
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
     table.write_text(_list_predictions(labels, answers, target), encoding="utf-8")
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")

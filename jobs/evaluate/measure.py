@@ -104,9 +104,7 @@ def measure_auc(value: float, scores: np.ndarray, labels: np.ndarray) -> Measure
     rows = len(labels)
     influences = np.zeros(rows)
     for column, own in sides:
-        placed = _place(column, own)
-        share = np.where(own, own.sum(), rows - own.sum()) / rows
-        influences += (placed - placed[own].mean()) / share / len(sides)
+        influences += find_auc_influences(column, own) / len(sides)
     # Each class is a sample of its own: a rare one varies more than its few rows show.
     counts = np.bincount(labels.astype(np.intp))
     own_rows = counts[labels.astype(np.intp)]
@@ -118,6 +116,14 @@ def measure_auc(value: float, scores: np.ndarray, labels: np.ndarray) -> Measure
     centre, half = math.log(value / (1 - value)), Z * error / (value * (1 - value))
     lower, upper = (1 / (1 + math.exp(-end)) for end in (centre - half, centre + half))
     return Measure(value, lower, upper, error)
+
+
+def find_auc_influences(scores: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """What each row adds to the deviation of an AUC, whose variance is that of their mean; `own` are the rows of the
+    class. Of two AUCs of the same rows, the difference varies as the difference of these."""
+    placed = _place(scores, own)
+    share = np.where(own, own.sum(), len(own) - own.sum()) / len(own)
+    return (placed - placed[own].mean()) / share
 
 
 def _bound_perfect(value: float, rows: int) -> Measure:

@@ -9,7 +9,7 @@ import numpy as np
 
 from common.contract import ANSWERS_ENDING, ProblemType
 from common.errors import JobError
-from common.prediction_parts import list_held_out
+from common.prediction_parts import find_answers, list_held_out
 from common.target import Target
 
 #: probabilities of all classes add up to this close to 1
@@ -42,14 +42,23 @@ def read_answers(directory: Path, rows: int, target: Target) -> np.ndarray:
 
     Raises JobError when there are not as many as `rows`, or one is not what such a model answers.
     """
-    several = target.type == ProblemType.MULTICLASS
     files = list_held_out(directory, ANSWERS_ENDING)
     if not files:
         raise JobError(f"predictions: no {ANSWERS_ENDING} file under {directory}")
+    return _read_answers(files, directory, rows, target, "held-out")
+
+
+def read_part_answers(directory: Path, name: str, rows: int, target: Target) -> np.ndarray:
+    """Those to the rows of one object beside the held-out rows. Raises JobError as `read_answers` does."""
+    return _read_answers([find_answers(directory, name)], directory, rows, target, "further")
+
+
+def _read_answers(files: list[Path], directory: Path, rows: int, target: Target, kind: str) -> np.ndarray:
+    several = target.type == ProblemType.MULTICLASS
     lines = list(_read_lines(files, directory, "prediction", choose_reader(target)))
     if len(lines) != rows:
         raise JobError(
-            f"predictions: the model answered {len(lines)} lines for {rows} held-out rows; "
+            f"predictions: the model answered {len(lines)} lines for {rows} {kind} rows; "
             "it must answer one line for each row"
         )
     if several:

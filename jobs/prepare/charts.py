@@ -93,7 +93,8 @@ def draw_histogram(feature: dict[str, Any], question: str, overall: float | None
         )
     label = f"histogram of {feature['name']}"
     return (
-        f'<svg class="histogram" viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{escape(label)}">'
+        f'<svg class="histogram" width="{WIDTH}" height="{HEIGHT + STRIP + 22}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{escape(label)}">'
         f"{''.join(drawn)}{_draw_axis(bins, step)}</svg>"
     )
 
@@ -112,7 +113,8 @@ def _draw_plain(feature: dict[str, Any], bins: list[dict[str, Any]]) -> str:
         )
     label = escape(f"histogram of {feature['name']}")
     return (
-        f'<svg class="histogram" viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{label}">'
+        f'<svg class="histogram" width="{WIDTH}" height="{HEIGHT + STRIP + 22}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT + STRIP + 22}" role="img" aria-label="{label}">'
         f"{''.join(drawn)}{_draw_axis(bins, step)}</svg>"
     )
 

@@ -57,6 +57,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'inside',
         'vermilion',
       ],
+      ...['at least', 'at most', 'missed', 'few', '(missing)', 'Errors', 'AUC', 'F1'],
     ],
   ],
   // Words of JavaScript, Python, hashes and tools.
@@ -95,7 +96,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
-      ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median'],
+      ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups'],
       // Hyperparameters of XGBoost and of scikit-learn.
       ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],

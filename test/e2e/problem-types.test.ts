@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { Duration } from 'aws-cdk-lib';
@@ -12,11 +12,13 @@ import {
   MlLifecycleStack,
   type MlLifecycleStackProps,
   ModelApproval,
+  Slice,
   SuccessCriterion,
 } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { pythonOf } from '../../local/python';
 import { createApp } from '../constructs/fixtures';
+import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
 
@@ -35,6 +37,7 @@ table.to_csv(sys.stdout, index_label="bottle")
 const GROWERS = ['Barolo', 'Grignolino', 'Barbera'];
 
 let cloud: LocalCloud;
+let workDir: string;
 let python: string;
 /** Tables by lifecycle, the header first. */
 let tables: Record<'wine' | 'few' | 'houses', string[][]>;
@@ -86,6 +89,7 @@ function synthesize(): string {
       SuccessCriterion.mae().atMost(30_000, { certain: true }),
       SuccessCriterion.improvementOverNaive('rmse').atLeast(0.2),
     ],
+    groups: [Slice.byValue('bldg_type'), Slice.byRange('year_built', [1950, 1990])],
     approval: ModelApproval.AUTOMATIC,
     quality: { labelDelay: Duration.hours(12) },
   });
@@ -142,17 +146,22 @@ async function readReport(name: string, output: string, day: number): Promise<an
   return JSON.parse((await cloud.store.read(`${clients[name]!.output(output)}/${name}/${file}`)).toString('utf8'));
 }
 
-async function describeVersion(client: LifecycleClient): Promise<{ description: string; evaluation: any }> {
+/** The only version of a lifecycle: its description, its evaluation, and the file that the evaluation's page is put into. */
+async function describeVersion(
+  client: LifecycleClient,
+): Promise<{ description: string; evaluation: any; page: string }> {
   const [arn] = await client.listVersions();
-  const { ModelPackageDescription, ModelMetrics } = await client.sagemaker.send(
+  const { ModelPackageDescription, ModelMetrics, CustomerMetadataProperties } = await client.sagemaker.send(
     new DescribeModelPackageCommand({ ModelPackageName: arn }),
   );
   const file = await cloud.store.read(ModelMetrics!.ModelQuality!.Statistics!.S3Uri!);
-  return { description: ModelPackageDescription!, evaluation: JSON.parse(file.toString('utf8')) };
+  const page = path.join(workDir, `${arn!.split('/').at(-2)}.html`);
+  writeFileSync(page, await cloud.store.read(CustomerMetadataProperties!.evaluationPage!));
+  return { description: ModelPackageDescription!, evaluation: JSON.parse(file.toString('utf8')), page };
 }
 
 beforeAll(async () => {
-  const workDir = await makeWorkDir('problem-types');
+  workDir = await makeWorkDir('problem-types');
   python = pythonOf(path.join(workDir, 'python'));
   const wine = parse(execFileSync(python, ['-c', WINE], { encoding: 'utf8' })) as string[][];
   const houses = readFileSync(path.join(ROOT, 'examples', 'house-prices', 'ames-housing.csv'), 'utf8');
@@ -218,6 +227,43 @@ test('a number is trained on, judged in its unit, and answered', async () => {
   const price = header!.indexOf('sale_price');
   const errors = answers.map(([answer], i) => Math.abs(answer! - Number(sales[i]![price])));
   expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(30_000);
+});
+
+test('the evaluation says which features count, which rows the model fails, and how groups differ', async () => {
+  const { evaluation } = await describeVersion(clients.houses!);
+  const { feature_importance: importance, slices, groups, residuals } = evaluation;
+  expect(importance).toMatchObject({ method: 'permutation', metric: 'mae' });
+  const names = importance.features.map(({ name }: any) => name);
+  expect(names).toHaveLength(9);
+  expect(names.slice(0, 2).sort()).toEqual(['gr_liv_area', 'year_built']);
+  expect(importance.features[0].lower).toBeGreaterThan(0);
+  expect(slices.metric).toBe('mae');
+  expect(new Set(slices.slices.map(({ feature }: any) => feature))).toEqual(
+    new Set(['neighborhood', 'bldg_type', 'overall_cond']),
+  );
+  expect(groups.map(({ column }: any) => column)).toEqual(['bldg_type', 'year_built']);
+  expect(groups[1].differences.mean_prediction).toMatchObject({ most: '1990 and more', least: 'below 1950' });
+  expect(residuals.points.actual).toHaveLength(Math.min(300, evaluation.dataset.item_count));
+  const wine = (await describeVersion(clients.wine!)).evaluation;
+  expect(wine.feature_importance).toMatchObject({ metric: 'accuracy', rows: wine.dataset.item_count });
+  expect(wine.calibration.bins.length).toBeGreaterThan(1);
+});
+
+describeWithBrowser('the page of an evaluation', () => {
+  test.each(['wine', 'houses'])('of %s can be read on a desk and on a phone', async (name) => {
+    const { page } = await describeVersion(clients[name]!);
+    const browser = await launchBrowser();
+    try {
+      for (const width of [1280, 390]) {
+        const { charts, smallestText, ...findings } = await inspectPage(browser, page, width);
+        expect(findings).toEqual({ requests: [], errors: [], overflow: 0, cutOff: [], overlapping: [] });
+        expect(charts.length).toBeGreaterThan(0);
+        expect(smallestText).toBeGreaterThanOrEqual(8.5);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
 });
 
 test('eighteen held-out rows are not enough for a verdict by default: nothing is registered, and the run says so', async () => {

@@ -84,6 +84,7 @@ test('the model is judged by the criteria, and rejected in words', () => {
     ],
     decisionThreshold: 0.5,
     minimumHeldOutRows: 30,
+    categoricalFeatures: ['plan'],
   });
   expect(findStep(readDefinition(stack), 'Evaluate').PropertyFiles).toEqual([
     { PropertyFileName: 'Evaluation', OutputName: 'evaluation', FilePath: 'evaluation.json' },
@@ -108,6 +109,15 @@ test('what is judged is what is registered: the same two containers', () => {
   });
   expect(registered.CustomerMetadataProperties).toEqual({
     pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' },
+    evaluationPage: {
+      'Std:Join': {
+        On: '/',
+        Values: [
+          { Get: "Steps.Evaluate.ProcessingOutputConfig.Outputs['evaluation'].S3Output.S3Uri" },
+          'evaluation.html',
+        ],
+      },
+    },
   });
 });
 

@@ -1,0 +1,25 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Slice } from '../data/slice';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** Checks that the groups whose rates are compared are features, each named once. */
+export function checkGroups(groups: Slice[] | undefined, featureNames: string[]): void {
+  const columns = (groups ?? []).map(({ column }) => column);
+  for (const [index, column] of columns.entries()) {
+    if (!featureNames.includes(column)) {
+      throw new LifecycleValidationError(
+        `groups: must be features, which alone reach the evaluation, got '${column}'${suggest(column, featureNames)}`,
+      );
+    }
+    if (columns.indexOf(column) < index) {
+      throw new LifecycleValidationError(`groups: must name each feature once, got '${column}' twice`);
+    }
+  }
+}
+
+function suggest(column: string, features: string[]): string {
+  const nearest = closest(column.toLowerCase(), features);
+  return distance(column.toLowerCase(), nearest.toLowerCase()) < column.length / 2
+    ? `, did you mean '${nearest}'?`
+    : `; the features are ${features.join(', ')}`;
+}

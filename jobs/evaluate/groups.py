@@ -1,0 +1,158 @@
+"""How the model treats groups of people: rates per group, and how far they are apart."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from common.configuration import check_kind, require
+from common.contract import ProblemType
+from common.errors import JobError
+from common.target import Target
+from evaluate.columns import Part, RawColumns
+from evaluate.measure import Measure, measure_mean, measure_share
+from evaluate.quality import Judge
+
+#: groups with fewer rows that count for a rate are left out of the comparison
+FEW_ROWS = 30
+#: what it takes for a difference
+TWO = 2
+
+Mask = np.ndarray
+
+
+@dataclass(frozen=True)
+class Group:
+    """A feature whose values are groups; with edges, a number that is cut there."""
+
+    column: str
+    edges: tuple[float, ...] = ()
+
+
+def parse_groups(items: list[Any], features: list[str]) -> list[Group]:
+    """The groups of the configuration; raises JobError naming the key that is wrong."""
+    groups = []
+    for index, item in enumerate(items):
+        where = f"groups[{index}]"
+        column = require(check_kind(item, dict, where), "column", str, where)
+        if column not in features:
+            raise JobError(f"{where}.column: must be one of the features, got {column}")
+        edges = check_kind(item.get("edges", []), list, f"{where}.edges")
+        groups.append(Group(column, tuple(float(check_kind(edge, (int, float), f"{where}.edges")) for edge in edges)))
+    return groups
+
+
+def describe_groups(
+    judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns, groups: list[Group]
+) -> list[dict[str, Any]]:
+    """As evaluation.json has it, a column after the other: the rates of each group, and for each rate the largest
+    difference between two groups, their names and the difference's 95 % interval.
+
+    Demographic parity is about `selection_rate`, the share of rows that are answered with the positive class or with a
+    class; equal opportunity about `recall`, the share of its rows that are found. Of numbers it is the mean error and
+    the mean prediction that are compared.
+    """
+    return [_describe_column(judge, labels, answers, group, columns.cut(group.column, group.edges)) for group in groups]
+
+
+def _describe_column(
+    judge: Judge, labels: np.ndarray, answers: np.ndarray, group: Group, parts: list[Part]
+) -> dict[str, Any]:
+    rates = [_measure_rates(judge, labels[part.rows], answers[part.rows]) for part in parts]
+    return {
+        "column": group.column,
+        "few_rows": FEW_ROWS,
+        "groups": [
+            {
+                "group": part.name,
+                "rows": len(part.rows),
+                "rates": {name: _describe(measure) | {"rows": rows} for name, (measure, rows) in measured.items()},
+            }
+            for part, measured in zip(parts, rates, strict=True)
+        ],
+        "differences": {
+            name: difference
+            for name in dict.fromkeys(name for measured in rates for name in measured)
+            if (difference := _compare(name, parts, rates)) is not None
+        },
+    }
+
+
+def _measure_rates(judge: Judge, labels: np.ndarray, answers: np.ndarray) -> dict[str, tuple[Measure, int]]:
+    """The rates of a group, each with the rows that count for it."""
+    target = judge.target
+    if target.is_numeric:
+        errors = answers - labels
+        return {
+            "mean_error": (measure_mean(float(errors.mean()), errors), len(errors)),
+            "mean_absolute_error": (measure_mean(float(np.abs(errors).mean()), np.abs(errors), 0), len(errors)),
+            "mean_prediction": (measure_mean(float(answers.mean()), answers), len(errors)),
+        }
+    if target.type == ProblemType.BINARY:
+        return _measure_class(answers >= judge.threshold, labels == 1, "")
+    decisions = answers.argmax(axis=1)
+    rates = _count(decisions == labels, "accuracy")
+    for number, name in enumerate(target.classes):
+        rates |= _measure_class(decisions == number, labels == number, f" of {name}")
+    return rates
+
+
+def _measure_class(yes: Mask, actual: Mask, suffix: str) -> dict[str, tuple[Measure, int]]:
+    return {
+        **_count(yes, f"selection_rate{suffix}"),
+        **_count(yes[actual], f"recall{suffix}"),
+        **_count(yes[~actual], f"false_positive_rate{suffix}"),
+    }
+
+
+def _count(hits: Mask, name: str) -> dict[str, tuple[Measure, int]]:
+    """A share; nothing of no rows."""
+    measure = measure_share(float(hits.mean()) if len(hits) else 0.0, int(hits.sum()), len(hits))
+    return {} if measure is None else {name: (measure, len(hits))}
+
+
+def _describe(measure: Measure) -> dict[str, Any]:
+    return {"value": measure.value, "lower": measure.lower, "upper": measure.upper}
+
+
+def _compare(name: str, parts: list[Part], rates: list[dict[str, tuple[Measure, int]]]) -> dict[str, Any] | None:
+    """The largest difference of a rate among groups with rows enough; None when there are no two of them."""
+    found = [
+        (measured[name][0], part.name)
+        for part, measured in zip(parts, rates, strict=True)
+        if name in measured and measured[name][1] >= FEW_ROWS
+    ]
+    if len(found) < TWO:
+        return None
+    ordered = sorted(found, key=lambda one: one[0].value)
+    (low, least), (high, most) = ordered[0], ordered[-1]
+    difference = high.value - low.value
+    # Newcombe (1998), method 10: the interval of a difference from those of its two sides.
+    below = math.hypot(high.value - high.lower, low.upper - low.value)
+    above = math.hypot(high.upper - high.value, low.value - low.lower)
+    share = high.value > 0 and not name.startswith("mean_")
+    return {
+        "value": difference,
+        "lower": difference - below,
+        "upper": difference + above,
+        "most": most,
+        "least": least,
+        **({"ratio": low.value / high.value} if share else {}),
+    }
+
+
+def name_rates(target: Target) -> dict[str, str]:
+    """What people call the rates of a problem type, in the order of the page."""
+    if target.is_numeric:
+        return {
+            "mean_error": "mean error (prediction less truth)",
+            "mean_absolute_error": "mean absolute error",
+            "mean_prediction": "mean prediction",
+        }
+    if target.type == ProblemType.BINARY:
+        return {"selection_rate": "answered yes", "recall": "found", "false_positive_rate": "false alarms"}
+    names = {"accuracy": "accuracy"}
+    for name in target.classes:
+        names |= {f"selection_rate of {name}": f"predicted {name}", f"recall of {name}": f"found of {name}"}
+    return names

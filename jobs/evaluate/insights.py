@@ -1,0 +1,49 @@
+"""What evaluation.json says beyond metrics and verdict: where the model is right and wrong, and what it goes by."""
+
+from typing import Any
+
+import numpy as np
+
+from common.configuration import check_kind
+from common.contract import EvaluateInputs, InsightSection, Keys
+from common.errors import JobError
+from common.paths import input_directory
+from evaluate.calibration import describe_calibration
+from evaluate.columns import RawColumns, find_text
+from evaluate.groups import Group, describe_groups, parse_groups
+from evaluate.importance import describe_importance
+from evaluate.quality import Judge
+from evaluate.residuals import describe_residuals
+from evaluate.slices import describe_slices
+
+
+class Insights:
+    """Which columns are looked at, as the configuration has it."""
+
+    def __init__(self, configuration: dict[str, Any], metric: str | None) -> None:
+        """`metric` is that of the first criterion, as evaluation.json spells it. Raises JobError naming the key."""
+        self._features: list[str] = check_kind(configuration.get("features", []), list, "features")
+        #: where nobody said which they are, those that hold text
+        self._categorical: list[str] | None = configuration.get(Keys.CATEGORICAL_FEATURES)
+        self._groups: list[Group] = parse_groups(
+            check_kind(configuration.get(Keys.GROUPS, []), list, Keys.GROUPS), self._features
+        )
+        self._metric = metric
+
+    def describe(self, judge: Judge, labels: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
+        """The sections of evaluation.json, those left out that there is nothing to say in."""
+        rows, plans, predictions = (
+            input_directory(name) for name in (EvaluateInputs.TEST, EvaluateInputs.LABELS, EvaluateInputs.PREDICTIONS)
+        )
+        categorical = find_text(rows, self._features) if self._categorical is None else self._categorical
+        columns = RawColumns(rows, self._features, [*categorical, *(group.column for group in self._groups)])
+        if len(columns) != len(labels):
+            raise JobError(f"test: holds {len(columns)} rows, there are {len(labels)} labels")
+        sections: dict[str, Any] = {
+            InsightSection.CALIBRATION: describe_calibration(labels, answers, judge.target),
+            InsightSection.RESIDUALS: describe_residuals(labels, answers) if judge.target.is_numeric else None,
+            InsightSection.SLICES: describe_slices(judge, labels, answers, columns, categorical, self._metric),
+            InsightSection.GROUPS: describe_groups(judge, labels, answers, columns, self._groups),
+            InsightSection.IMPORTANCE: describe_importance(plans, predictions, labels, answers, judge.target),
+        }
+        return {name: section for name, section in sections.items() if section}

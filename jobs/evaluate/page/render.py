@@ -1,0 +1,59 @@
+"""The page as a whole."""
+
+import pkgutil
+from html import escape
+from typing import Any
+
+from common.contract import NAIVE_SECTION, VERDICT_SECTION, InsightSection
+from evaluate.page.answers import render_answers, render_calibration
+from evaluate.page.parts import render_groups, render_importance, render_slices
+from evaluate.page.verdict import render_criteria, render_metrics, render_verdict
+from evaluate.page.words import Words
+from evaluate.quality import Judge
+
+
+def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, str]) -> str:
+    """The page of what evaluation.json holds; `keys` are the metrics' names there by those of the criteria."""
+    words = Words(judge.target)
+    section, verdict = document[judge.section], document[VERDICT_SECTION]
+    dataset = document["dataset"]
+    return wrap_page(
+        f"Evaluation: {words.question}",
+        [
+            render_verdict(verdict, dataset["item_count"], words),
+            render_criteria(verdict["results"], section, words, keys),
+            render_metrics(section, document[NAIVE_SECTION], words),
+            render_answers(section, document.get(InsightSection.RESIDUALS), words, judge.threshold),
+            render_calibration(document.get(InsightSection.CALIBRATION), words),
+            render_slices(document.get(InsightSection.SLICES), words),
+            render_groups(document.get(InsightSection.GROUPS, []), words),
+            render_importance(document.get(InsightSection.IMPORTANCE), words),
+            f"<footer>Evaluated {escape(dataset['evaluation_time'])}. "
+            "The same numbers, for programs: evaluation.json.</footer>",
+        ],
+    )
+
+
+def wrap_page(title: str, sections: list[str]) -> str:
+    """A page in the style of the data report."""
+    style = "".join(
+        (pkgutil.get_data(package, file) or b"").decode()
+        for package, file in (("prepare", "report.css"), ("evaluate.page", "evaluation.css"))
+    )
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(title)}</title>",
+            f"<style>\n{style}</style>",
+            "</head>",
+            "<body><main>",
+            *(section for section in sections if section),
+            "</main></body>",
+            "</html>",
+            "",
+        ]
+    )
