@@ -71,8 +71,8 @@ export interface DataRecipeProps {
    */
   readonly dropCorrelated?: number;
   /**
-   * The texts that mean "no value here", besides an empty one, in the files and in requests. The monitors know the usual
-   * ones only: let clients leave a missing value empty.
+   * The texts that mean "no value here", besides an empty one, in the files, in requests and in what the monitors
+   * read of live traffic.
    * @default - `NA`, `N/A`, `NaN`, `nan`, `null` and `NULL`
    */
   readonly missingTexts?: string[];

@@ -7,15 +7,8 @@ import { CategoricalCounter, NumericCounter, type NumericCounts } from './column
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
-import {
-  BaselineError,
-  type FeatureSchema,
-  parseClasses,
-  parseSchema,
-  type RawValue,
-  readCategory,
-  readNumber,
-} from './schema';
+import { BaselineError, type FeatureSchema, parseClasses, parseSchema, type RawValue, readNumber } from './schema';
+import { ValueReader, type ValueReading } from './value-reader';
 
 /** Categories that are counted one by one; the rarest beyond are counted together. */
 const MOST_CATEGORIES = 1000;
@@ -110,18 +103,22 @@ interface BuiltColumn {
   readonly slots: Int32Array;
 }
 
-function buildColumn({ name, type, compared = true }: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
-  if (!compared) {
-    // Without a list of categories all values are alike.
-    return buildCategoricalColumn(name, values, 0);
-  }
-  return type === 'numeric' ? buildNumericColumn(name, values) : buildCategoricalColumn(name, values);
+function buildColumn(feature: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
+  const { name, type, compared = true, missingTexts, trim, ignoreCase } = feature;
+  const reading = missingTexts || trim || ignoreCase ? { missingTexts, trim, ignoreCase } : undefined;
+  // Without a list of categories all values are alike.
+  const { column, slots } =
+    compared && type === 'numeric'
+      ? buildNumericColumn(name, values, reading)
+      : buildCategoricalColumn(name, values, reading, compared ? MOST_CATEGORIES : 0);
+  return { column: { ...column, ...(reading && { reading }) }, slots };
 }
 
-function buildNumericColumn(name: string, values: readonly RawValue[]): BuiltColumn {
-  const numbers = values.map(readNumber).filter((value) => typeof value === 'number');
+function buildNumericColumn(name: string, values: readonly RawValue[], reading?: ValueReading): BuiltColumn {
+  const reader = new ValueReader(reading);
+  const numbers = values.map((value) => reader.readNumber(value)).filter((value) => typeof value === 'number');
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
-  const counter = new NumericCounter(bins.points);
+  const counter = new NumericCounter(bins.points, reading);
   const slots = Int32Array.from(values, (value) => counter.add(value));
   return { column: describeNumbers(name, bins, numbers, counter.counts(), slots), slots };
 }
@@ -162,17 +159,20 @@ function measureStandardDeviation(values: readonly number[]): number {
 function buildCategoricalColumn(
   name: string,
   values: readonly RawValue[],
-  mostCategories = MOST_CATEGORIES,
+  reading: ValueReading | undefined,
+  mostCategories: number,
 ): BuiltColumn {
+  const reader = new ValueReader(reading);
   const frequencies = new Map<string, number>();
-  for (const category of values.map(readCategory)) {
+  for (const value of values) {
+    const category = reader.readCategory(value);
     if (category !== undefined) {
       frequencies.set(category, (frequencies.get(category) ?? 0) + 1);
     }
   }
   const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const categories = all.slice(0, mostCategories).map(([category]) => category);
-  const counter = new CategoricalCounter(categories);
+  const counter = new CategoricalCounter(categories, reading);
   const slots = Int32Array.from(values, (value) => counter.add(value));
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...counter.counts(), unseen: [] };

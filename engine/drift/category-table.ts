@@ -1,5 +1,5 @@
 import { equalBytes, hashBytes, hashWord, viewBytes } from './byte-words';
-import { isMissing, MISSING_TEXTS, readCategory } from './schema';
+import type { ValueReader } from './value-reader';
 
 /** Share of the table that may be filled, so that a search ends after a step or two. */
 const FILLED = 0.25;
@@ -24,17 +24,14 @@ export class CategoryTable {
   /**
    * @param index slots by category
    * @param missing the slot of the texts that mean "no value"
+   * @param reader how values are read
    */
-  constructor(index: ReadonlyMap<string, number>, missing: number) {
-    this.places = new Int32Array(2 ** Math.ceil(Math.log2((index.size + MISSING_TEXTS.length) / FILLED)));
-    MISSING_TEXTS.forEach((text) => this.put(text, missing));
+  constructor(index: ReadonlyMap<string, number>, missing: number, reader: ValueReader) {
+    this.places = new Int32Array(2 ** Math.ceil(Math.log2((index.size + reader.missing.size) / FILLED)));
+    reader.missing.forEach((text) => this.put(text, missing));
     index.forEach((slot, category) => {
       // A lone surrogate has no bytes of its own.
-      if (
-        !isMissing(category) &&
-        readCategory(category) === category &&
-        Buffer.from(category).toString() === category
-      ) {
+      if (reader.readCategory(category) === category && Buffer.from(category).toString() === category) {
         this.put(category, slot);
       }
     });

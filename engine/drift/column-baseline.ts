@@ -1,6 +1,7 @@
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import type { NumericBins } from './numeric-bins';
 import type { ChunkSpread } from './spread';
+import type { ValueReading } from './value-reader';
 
 /** A numeric column of the baseline. */
 export interface NumericBaseline {
@@ -12,6 +13,8 @@ export interface NumericBaseline {
   readonly counts: NumericCounts;
   /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
   readonly spreads?: readonly ChunkSpread[];
+  /** How values are read; absent where it is the usual way. */
+  readonly reading?: ValueReading;
 }
 
 /** A categorical column of the baseline. */
@@ -27,6 +30,8 @@ export interface CategoricalBaseline {
   readonly counts: CategoricalCounts;
   /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
   readonly spreads?: readonly ChunkSpread[];
+  /** How values are read; absent where it is the usual way. */
+  readonly reading?: ValueReading;
 }
 
 /** A column of the baseline. */

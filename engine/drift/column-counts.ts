@@ -2,7 +2,7 @@ import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { CategoryTable } from './category-table';
 import { CellFinder } from './cell-finder';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
-import { type RawValue, readCategory, readNumber } from './schema';
+import { type RawValue, ValueReader, type ValueReading } from './value-reader';
 
 /** Never-seen values that are kept by name. */
 const NAMED_UNSEEN = 20;
@@ -38,16 +38,19 @@ export class NumericCounter {
   readonly tally: Float64Array;
   minimum = Infinity;
   maximum = -Infinity;
+  readonly reader: ValueReader;
   private readonly single = new RowBatch(1);
 
-  constructor(points: readonly number[]) {
+  /** @param reading how values are read, where it is not the usual way */
+  constructor(points: readonly number[], reading?: ValueReading) {
+    this.reader = new ValueReader(reading);
     this.finder = new CellFinder(points);
     this.tally = new Float64Array(FIRST_SLOT + this.finder.cells);
   }
 
   /** Reads a value into a place of a batch. */
   stage(value: RawValue, batch: RowBatch, place: number): void {
-    const number = readNumber(value);
+    const number = this.reader.readNumber(value);
     if (typeof number === 'number') {
       this.stageNumber(number, batch, place);
     } else {
@@ -124,19 +127,22 @@ export class CategoricalCounter {
   /** Slots by text. */
   readonly table: CategoryTable;
   readonly tally: Float64Array;
+  private readonly reader: ValueReader;
   private readonly index: Map<string, number>;
   private readonly unseen = new BoundedCounts(NAMED_UNSEEN);
   private readonly single = new RowBatch(1);
 
-  constructor(categories: readonly string[]) {
+  /** @param reading how values are read, where it is not the usual way */
+  constructor(categories: readonly string[], reading?: ValueReading) {
+    this.reader = new ValueReader(reading);
     this.index = new Map(categories.map((category, i) => [category, FIRST_SLOT + i]));
-    this.table = new CategoryTable(this.index, MISSING_SLOT);
+    this.table = new CategoryTable(this.index, MISSING_SLOT, this.reader);
     this.tally = new Float64Array(FIRST_SLOT + categories.length);
   }
 
   /** Reads a value into a place of a batch. */
   stage(value: RawValue, batch: RowBatch, place: number): void {
-    const category = readCategory(value);
+    const category = this.reader.readCategory(value);
     const slot = category === undefined ? MISSING_SLOT : (this.index.get(category) ?? OTHER_SLOT);
     this.stageSlot(slot, batch, place);
     if (slot === OTHER_SLOT) {

@@ -76,6 +76,9 @@ export class FieldScanner {
     if (digits > INTEGER_DIGITS) {
       const long = this.readLong(first, at, digits) / POWERS_OF_TEN[decimals];
       const number = negative ? -long : long;
+      if (counter.reader.hasDoubtful) {
+        return this.scanText(counter, batch, place, start, quoted);
+      }
       if (digits <= EXACT_DIGITS) {
         counter.stageNumber(number, batch, place);
         return at;
@@ -86,8 +89,12 @@ export class FieldScanner {
         : this.scanText(counter, batch, place, start, quoted);
     }
     // Both are exact, so that the one rounding of the division is the right one (Clinger, "How to read floating point numbers accurately", 1990).
-    const number = decimals === 0 ? mantissa : mantissa / POWERS_OF_TEN[decimals];
-    counter.stageNumber(negative ? -number : number, batch, place);
+    const size = decimals === 0 ? mantissa : mantissa / POWERS_OF_TEN[decimals];
+    const number = negative ? -size : size;
+    if (counter.reader.isDoubtful(number)) {
+      return this.scanText(counter, batch, place, start, quoted);
+    }
+    counter.stageNumber(number, batch, place);
     return at;
   }
 

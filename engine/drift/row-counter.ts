@@ -57,5 +57,7 @@ export class RowCounter {
 
 /** A counter of nothing yet, for live values of a column. */
 export function startCounter(column: ColumnBaseline): ColumnCounter {
-  return column.type === 'numeric' ? new NumericCounter(column.bins.points) : new CategoricalCounter(column.categories);
+  return column.type === 'numeric'
+    ? new NumericCounter(column.bins.points, column.reading)
+    : new CategoricalCounter(column.categories, column.reading);
 }

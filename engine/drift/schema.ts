@@ -1,11 +1,14 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
+import type { RawValue, ValueReading } from './value-reader';
+
+export { MISSING_TEXTS, type RawValue, readCategory, readNumber } from './value-reader';
 
 /** How a column is read and compared. */
 export type FeatureType = 'numeric' | 'categorical';
 
 /** A column of the raw rows that the endpoint receives. */
-export interface FeatureSchema {
+export interface FeatureSchema extends ValueReading {
   readonly name: string;
   readonly type: FeatureType;
   /**
@@ -14,9 +17,6 @@ export interface FeatureSchema {
    */
   readonly compared?: boolean;
 }
-
-/** A value as it came in; undefined when there was none. */
-export type RawValue = string | undefined;
 
 /** One row's values, in the schema's order. */
 export type Row = readonly RawValue[];
@@ -30,7 +30,8 @@ export class BaselineError extends Error {
 }
 
 /**
- * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical", "compared"?: false}]}`.
+ * Reads schema.json: `{"features": [{"name", "type": "numeric" | "categorical", "compared"?: false, "missingTexts"?: […],
+ * "trim"?: true, "ignoreCase"?: true}]}`.
  *
  * @throws BaselineError when it is anything else
  */
@@ -51,8 +52,29 @@ export function parseSchema(text: string): FeatureSchema[] {
         `${FILES.baselineSchema}: feature ${i} needs a "name" and a "type" of numeric or categorical, got ${JSON.stringify(feature)}`,
       );
     }
-    return { name: feature.name, type: feature.type, ...(feature.compared === false && { compared: false }) };
+    return {
+      name: feature.name,
+      type: feature.type,
+      ...(feature.compared === false && { compared: false }),
+      ...parseReading(feature.name, feature),
+    };
   });
+}
+
+function parseReading(name: string, { missingTexts, trim, ignoreCase }: ValueReading): ValueReading {
+  if (
+    missingTexts !== undefined &&
+    !(Array.isArray(missingTexts) && missingTexts.every((text) => typeof text === 'string'))
+  ) {
+    throw new BaselineError(
+      `${FILES.baselineSchema}: ${CONFIG_KEYS.missingTexts} of feature ${name} must be a list of texts, got ${JSON.stringify(missingTexts)}`,
+    );
+  }
+  return {
+    ...(missingTexts && { missingTexts }),
+    ...(trim === true && { trim }),
+    ...(ignoreCase === true && { ignoreCase }),
+  };
 }
 
 /**
@@ -76,41 +98,4 @@ export function parseClasses(text: string): string[] | undefined {
   const { target } = JSON.parse(text) as { target?: Readonly<Record<string, unknown>> };
   const classes = target?.[CONFIG_KEYS.classes];
   return Array.isArray(classes) && classes.every((name) => typeof name === 'string') ? classes : undefined;
-}
-
-/** Texts that mean "no value here", after white space around them is taken off: the same as for the serving preprocessor. */
-export const MISSING_TEXTS: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL'];
-
-const MISSING = new Set(MISSING_TEXTS);
-
-/** Whether a text means "no value here". */
-export function isMissing(text: string): boolean {
-  return MISSING.has(text.trim());
-}
-
-/**
- * Reads a number.
- *
- * @returns undefined when the value is missing, `invalid` when it is text or not finite
- */
-export function readNumber(value: RawValue): number | undefined | 'invalid' {
-  const text = value?.trim() ?? '';
-  const number = Number(text);
-  // JavaScript also reads 0x10, 0b1 and 0o7, which the model does not.
-  if (text !== '' && Number.isFinite(number) && !/^0[box]/i.test(text)) {
-    return number;
-  }
-  return isMissing(text) ? undefined : 'invalid';
-}
-
-/**
- * Reads a category, with line breaks as spaces, as the preprocessor has it.
- *
- * @returns undefined when the value is missing
- */
-export function readCategory(value: RawValue): string | undefined {
-  if (value === undefined || isMissing(value)) {
-    return undefined;
-  }
-  return /[\r\n]/.test(value) ? value.replace(/\r\n|\n|\r/g, ' ') : value;
 }

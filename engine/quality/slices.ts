@@ -1,6 +1,7 @@
 import { METRICS } from '../../contract/metrics';
 import type { SliceConfig } from '../../contract/quality-config';
-import { type FeatureSchema, readCategory, readNumber } from '../drift/schema';
+import type { FeatureSchema } from '../drift/schema';
+import { ValueReader } from '../drift/value-reader';
 import type { LabelledRow } from './join';
 import type { Measures } from './measure';
 
@@ -43,11 +44,12 @@ export function measureSlices(
     if (position < 0) {
       return [{ column, value: '(the model has no such column)', rows: 0 }];
     }
+    const reader = new ValueReader(schema[position]);
     const groups = new Map<string, LabelledRow[]>();
     for (const row of rows) {
       if (row.input?.length === schema.length) {
         const value = row.input[position];
-        const name = edges ? nameRange(readNumber(value), edges) : (readCategory(value) ?? '(missing)');
+        const name = edges ? nameRange(reader.readNumber(value), edges) : (reader.readCategory(value) ?? '(missing)');
         const group = groups.get(name);
         if (group) {
           group.push(row);
@@ -65,7 +67,7 @@ export function measureSlices(
   });
 }
 
-function nameRange(number: ReturnType<typeof readNumber>, edges: readonly number[]): string {
+function nameRange(number: ReturnType<ValueReader['readNumber']>, edges: readonly number[]): string {
   if (typeof number !== 'number') {
     return '(missing)';
   }

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { type FeatureSchema, readNumber } from '../drift/schema';
+import type { FeatureSchema } from '../drift/schema';
+import { ValueReader } from '../drift/value-reader';
 import type { Interpreter } from './interpret';
 import type { LabelledRow } from './join';
 
@@ -31,11 +32,12 @@ export function writeTrainingRows(
   const leave = (reason: string): void => {
     leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   };
+  const readers = schema.map((feature) => new ValueReader(feature));
   const byKey = new Map<string, LabelledRow>();
   for (const row of rows) {
     if (row.key === undefined) {
       leave('unnamed');
-    } else if (!isReadable(row, schema)) {
+    } else if (!isReadable(row, schema, readers)) {
       leave('unreadableInput');
     } else {
       if (byKey.has(row.key)) {
@@ -56,10 +58,14 @@ export function writeTrainingRows(
 }
 
 /** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */
-function isReadable({ key, input, label }: LabelledRow, schema: readonly FeatureSchema[]): boolean {
+function isReadable(
+  { key, input, label }: LabelledRow,
+  schema: readonly FeatureSchema[],
+  readers: readonly ValueReader[],
+): boolean {
   return (
     input?.length === schema.length &&
     ![key, label, ...input].some((text) => text?.includes('\0')) &&
-    !schema.some(({ type }, i) => type === 'numeric' && readNumber(input[i]) === 'invalid')
+    !readers.some((reader, i) => schema[i].type === 'numeric' && reader.readNumber(input[i]) === 'invalid')
   );
 }

@@ -56,7 +56,7 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
         recipe.feature_names,
         configuration.importance_rows,
     )
-    types = [_describe_type(feature) for feature in recipe.features]
+    types = [_describe_type(recipe, feature) for feature in recipe.features]
     _write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types},
@@ -85,11 +85,20 @@ def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, Any]:
     return described
 
 
-def _describe_type(feature: Feature) -> dict[str, Any]:
-    """A column of the baseline. Dates move on and phrases repeat seldom: only whether they are there is compared."""
+def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:
+    """A column of the baseline, and how its values are read, so that the monitors read live ones alike.
+
+    Dates move on and phrases repeat seldom: only whether they are there is compared.
+    """
+    reading = {
+        Keys.MISSING_TEXTS: None if recipe.missing_texts is None else list(recipe.missing_texts),
+        Keys.TRIM: feature.trim or None,
+        Keys.IGNORE_CASE: feature.ignore_case or None,
+    }
+    how = {key: value for key, value in reading.items() if value is not None}
     if feature.type in (NUMERIC, CATEGORICAL):
-        return {"name": feature.name, "type": feature.type}
-    return {"name": feature.name, "type": CATEGORICAL, "compared": False}
+        return {"name": feature.name, "type": feature.type, **how}
+    return {"name": feature.name, "type": CATEGORICAL, "compared": False, **how}
 
 
 def _write_json(file: Path, document: object) -> None:

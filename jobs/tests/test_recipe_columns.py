@@ -281,3 +281,22 @@ def test_one_hot_encoding_of_thousands_of_categories_says_what_to_do():
     (feature,) = parse_recipe({"target": TARGET, "features": [{"name": "c", "type": "categorical"}]}).features
     with pytest.raises(JobError, match="feature c: 5,001 categories are a lot for one-hot encoding"):
         fit_categories(feature, {f"v{number}": 1 for number in range(5001)})
+
+
+def test_the_baseline_says_how_its_values_are_read(job):
+    header = ["id", "age", "city", "y"]
+    rows = [
+        [f"C{n}", "-" if n % 9 == 0 else str(n % 40), " Bern" if n % 2 else "?", str(n % 3 // 2)] for n in range(600)
+    ]
+    job.put("a.csv", [header, *rows])
+    features = [
+        {"name": "age", "type": "numeric"},
+        {"name": "city", "type": "categorical", "trim": True, "ignoreCase": True},
+    ]
+    recipe = {"target": TARGET, "id": ["id"], "features": features, "missingTexts": ["-", "?"]}
+    assert job.run("prepare", {"recipe": recipe}).code == 0
+    # engine/drift/schema.ts reads these keys: test/engine/drift/value-reader.test.ts.
+    assert json.loads(job.output("baseline", "schema.json").read_text())["features"] == [
+        {"name": "age", "type": "numeric", "missingTexts": ["-", "?"]},
+        {"name": "city", "type": "categorical", "missingTexts": ["-", "?"], "trim": True, "ignoreCase": True},
+    ]
