@@ -107,6 +107,5 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     '!=',
     '<=',
     '>=',
-    '.*',
   ],
 ];

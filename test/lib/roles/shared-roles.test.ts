@@ -36,6 +36,7 @@ function createLifecycle(stack: Stack, role?: iam.IRole): MlLifecycle {
     recipe: lifecycle.recipe,
     algorithm: lifecycle.algorithm,
     successCriteria: lifecycle.successCriteria,
+    costs: lifecycle.costs,
     removalPolicy: RemovalPolicy.DESTROY,
     ...groups,
   });
