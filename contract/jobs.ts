@@ -149,6 +149,11 @@ export const PREDICTION_PARTS = {
    * is in `permuted-rows.json` of the output `labels`.
    */
   permuted: 'permuted-',
+  /**
+   * `validation-rows.csv`: validation rows as clients send them, which a decision threshold is chosen on. Their labels are in
+   * `validation-rows.txt` of the output `labels`, one a line.
+   */
+  validation: 'validation-',
 } as const;
 
 /** What batch transform adds to the name of an object for that of its answers. */
@@ -156,6 +161,28 @@ export const ANSWERS_ENDING = '.out';
 
 /** At most so many held-out rows are sent alone, and at least half as many where there are enough. */
 export const ROWS_ALONE = 40;
+
+/** At most so many validation rows are sent, and at least half as many where there are enough. */
+export const VALIDATION_ROWS = 20_000;
+
+/** The object of evaluation.json with the decision threshold, and how it was found. */
+export const THRESHOLD_SECTION = 'decision_threshold';
+
+/** How a decision threshold is chosen on validation rows. */
+export const THRESHOLD_RULES = { lowestCost: 'lowestCost', bestF1: 'bestF1', recallAtLeast: 'recallAtLeast' } as const;
+
+/** A rule as the evaluation is told. */
+export interface ThresholdRule {
+  readonly rule: keyof typeof THRESHOLD_RULES;
+  /** The wanted recall. */
+  readonly share?: number;
+}
+
+/** Keys of a model version's metadata. */
+export const VERSION_METADATA = {
+  /** The decision threshold that the version was judged with, as a decimal number. */
+  decisionThreshold: 'decisionThreshold',
+} as const;
 
 /** The media type of rows, to and from containers. */
 export const CSV = 'text/csv';

@@ -19,6 +19,9 @@ import {
   PREPARE_OUTPUTS,
   ROWS_ALONE,
   ROWS_ALONE_SECTION,
+  THRESHOLD_RULES,
+  THRESHOLD_SECTION,
+  VALIDATION_ROWS,
   VERDICT_SECTION,
 } from './jobs';
 import { FILES } from './layout';
@@ -81,6 +84,8 @@ export function renderPython(): string {
     CONFIG_OPTION,
     VERDICT_SECTION,
     NAIVE_SECTION,
+    THRESHOLD_SECTION,
+    VALIDATION_ROWS,
     ROWS_ALONE_SECTION,
     CHAMPION_SECTION,
     ANSWERS_ENDING,
@@ -134,6 +139,7 @@ export function renderPython(): string {
       Comparison: COMPARISONS,
       GateVerdict: GATE_VERDICTS,
       InsightSection: INSIGHT_SECTIONS,
+      ThresholdRule: THRESHOLD_RULES,
       ChampionComparison,
       ChampionVerdict: CHAMPION_VERDICTS,
       Approval: APPROVALS,

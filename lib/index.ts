@@ -44,6 +44,7 @@ export * from '../constructs/training/algorithm';
 export { AlgorithmConfig, AlgorithmContext, AnswerFormat } from '../constructs/training/algorithm-config';
 export * from '../constructs/training/costs';
 export { CriterionOptions } from '../constructs/training/criterion-options';
+export { DecisionThreshold } from '../constructs/training/decision-threshold';
 export { HyperparameterLimit, HyperparameterType } from '../constructs/training/hyperparameter-limit';
 export * from '../constructs/training/model-approval';
 export { ModelDefinition } from '../constructs/training/model-definition';

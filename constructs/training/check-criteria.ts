@@ -1,5 +1,4 @@
-import { listMetrics, ProblemType } from '../../contract/metrics';
-import { checkKnownNumber } from '../foundation/names';
+import { listMetrics, type ProblemType } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { Costs } from './costs';
 import type { SuccessCriterion } from './success-criterion';
@@ -52,14 +51,4 @@ export function checkTrainingCriteria(
     );
   }
   checkCriteria(criteria, problemType, costs);
-}
-
-/** Checks a decision threshold, which only models that answer one probability have. */
-export function checkDecisionThreshold(threshold: number | undefined, problemType: ProblemType): void {
-  checkKnownNumber('decisionThreshold', threshold, 0, 1);
-  if (threshold !== undefined && problemType !== ProblemType.BINARY) {
-    throw new LifecycleValidationError(
-      `decisionThreshold: is for binary models, the target makes this one ${problemType}, got ${threshold}`,
-    );
-  }
 }

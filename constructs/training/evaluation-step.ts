@@ -1,5 +1,5 @@
 import { Duration, type Size } from 'aws-cdk-lib';
-import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS, type ThresholdRule } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import type { Slice } from '../data/slice';
 import { renderTarget } from '../data/target-column';
@@ -16,8 +16,8 @@ const EVALUATION = 'Evaluation';
 
 /** How the predictions of the held-out rows are judged. */
 export interface EvaluationOptions {
-  /** Of a binary model: the probability from which a row counts as positive. */
-  readonly decisionThreshold?: number;
+  /** Of a binary model: the probability from which a row counts as positive, or how it is chosen. */
+  readonly decisionThreshold?: number | ThresholdRule;
   /** Fewer held-out rows, of each class where there are classes, are no verdict. */
   readonly minimumHeldOutRows: number;
   /** What wrong answers cost. */

@@ -1,6 +1,7 @@
 import type { Slice } from '../data/slice';
 import type { Algorithm } from './algorithm';
 import type { Costs } from './costs';
+import type { DecisionThreshold } from './decision-threshold';
 import type { ModelApproval } from './model-approval';
 import type { SuccessCriterion } from './success-criterion';
 
@@ -16,11 +17,12 @@ export interface ModelDefinition {
    */
   readonly costs?: Costs;
   /**
-   * The probability from which a row counts as positive, for accuracy, F1, precision, recall and the confusion matrix of a
-   * binary model.
+   * The probability from which a row counts as positive, for accuracy, F1, precision, recall, costs and the confusion matrix of
+   * a binary model: a number, or a rule by which every run chooses it, such as `DecisionThreshold.lowestCost()`. One that is
+   * given is recorded on the model version.
    * @default 0.5
    */
-  readonly decisionThreshold?: number;
+  readonly decisionThreshold?: number | DecisionThreshold;
   /**
    * How many held-out rows a verdict takes, of each class where there are classes. With fewer the run ends with "not enough
    * rows to judge" and registers nothing.

@@ -1,4 +1,4 @@
-import { CSV, PARAMETERS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
+import { CSV, PARAMETERS, STEPS, THRESHOLD_SECTION, VERDICT_SECTION, VERSION_METADATA } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -7,8 +7,19 @@ import type { ModelApproval } from './model-approval';
 import { describeContainers } from './model-containers';
 import type { TrainingContext } from './training-context';
 
+/** What a version is registered with. */
+export interface RegistrationOptions {
+  /** Unless the run says otherwise. */
+  readonly approval: ModelApproval;
+  /** Whether the decision threshold that the version was judged with is recorded on it. */
+  readonly recordsThreshold: boolean;
+}
+
 /** The step that registers the model as a version, with its metrics and its baseline. */
-export function createRegistrationStep(context: TrainingContext, approval: ModelApproval): PipelineStep {
+export function createRegistrationStep(
+  context: TrainingContext,
+  { approval, recordsThreshold }: RegistrationOptions,
+): PipelineStep {
   const { pipeline, data, registry, algorithm } = context;
   const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
     ContentType: contentType,
@@ -42,6 +53,9 @@ export function createRegistrationStep(context: TrainingContext, approval: Model
       CustomerMetadataProperties: {
         pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
         evaluationPage: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.evaluationPage]),
+        ...(recordsThreshold && {
+          [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),
+        }),
       },
     },
   });

@@ -21,10 +21,11 @@ import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTextFeatures } from './check-algorithm';
-import { checkDecisionThreshold, checkTrainingCriteria } from './check-criteria';
+import { checkTrainingCriteria } from './check-criteria';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
 import { createDecisionStep } from './decision-step';
+import { DecisionThreshold } from './decision-threshold';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
 import { ModelApproval } from './model-approval';
 import type { ModelDefinition } from './model-definition';
@@ -137,7 +138,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
   public readonly successCriteria: SuccessCriterion[];
   /** What wrong answers cost, if it was said. */
   public readonly costs?: Costs;
-  /** Binary: the probability from which a row counts as positive. */
+  /** Binary: the probability from which a row counts as positive; absent where every run chooses it. */
   public readonly decisionThreshold?: number;
   /** How many held-out rows a verdict takes: of each class, or of all where there are no classes. */
   public readonly minimumHeldOutRows: number;
@@ -153,7 +154,12 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     const data = props.data.bind(new Construct(this, 'Data'), pipeline);
     checkTrainingCriteria(props.successCriteria, data.problemType, props.costs);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
-    checkDecisionThreshold(props.decisionThreshold, data.problemType);
+    const threshold = DecisionThreshold._read(props.decisionThreshold);
+    threshold?._check({
+      problemType: data.problemType,
+      hasCosts: props.costs !== undefined,
+      hasValidation: data.validationUri !== undefined,
+    });
     checkGroups(props.groups, data.featureNames);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
@@ -166,7 +172,9 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.successCriteria = [...props.successCriteria];
     this.costs = props.costs;
     this.decisionThreshold =
-      data.problemType === ProblemType.BINARY ? (props.decisionThreshold ?? DEFAULT_DECISION_THRESHOLD) : undefined;
+      data.problemType === ProblemType.BINARY
+        ? (threshold ?? DecisionThreshold.fixed(DEFAULT_DECISION_THRESHOLD)).value
+        : undefined;
     this.minimumHeldOutRows = props.minimumHeldOutRows ?? PROBLEM_TYPES[data.problemType].minimumHeldOutRows;
     const instanceType = props.instanceType?.toString() ?? DEFAULT_INSTANCE;
     const evaluationInstance = props.evaluationInstanceType?.toString() ?? DEFAULT_INSTANCE;
@@ -225,13 +233,17 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(createTrainingStep(context, compute));
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
-    const { decisionThreshold, minimumHeldOutRows, costs } = this;
+    const { minimumHeldOutRows, costs } = this;
     const { volumeSize } = compute;
     const { groups } = props;
+    const decisionThreshold = threshold?._render() ?? this.decisionThreshold;
     pipeline.addStep(
       createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, costs, groups, volumeSize }),
     );
-    const registration = createRegistrationStep(context, props.approval ?? ModelApproval.MANUAL);
+    const registration = createRegistrationStep(context, {
+      approval: props.approval ?? ModelApproval.MANUAL,
+      recordsThreshold: threshold !== undefined,
+    });
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {
       pipeline,

@@ -49,6 +49,8 @@ export interface EstimateReport extends WindowFrame {
   readonly servingSince?: string;
   /** The schema of the version's rows, as an S3 URI. */
   readonly schema?: string;
+  /** The decision threshold that is recorded on the version. */
+  readonly decisionThreshold?: number;
   readonly rows: number;
   /** Absent with the reason when there is none. */
   readonly estimate?: Estimate;

@@ -6,6 +6,7 @@ import {
   type DescribeModelPackageCommandOutput,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { VERSION_METADATA } from '../../contract/jobs';
 import { isNotFound } from '../aws/aws-errors';
 import type { BaselineSources } from '../drift';
 
@@ -15,6 +16,8 @@ export interface ServingVersion {
   readonly modelPackageArn?: string;
   /** Before this no traffic reached the version. */
   readonly servingSince?: Date;
+  /** What it was judged with; absent where the version does not say. */
+  readonly decisionThreshold?: number;
   /** S3 URIs */
   readonly sources: BaselineSources;
 }
@@ -79,7 +82,20 @@ function readSources(
   if (!data || !schema) {
     return { modelPackageArn, reason: `${modelPackageArn} carries no drift-check baseline of its data` };
   }
-  return { modelPackageArn, servingSince, sources: { data, schema, ...(predictions && { predictions }) } };
+  const decisionThreshold = readThreshold(modelPackage.CustomerMetadataProperties);
+  return {
+    modelPackageArn,
+    servingSince,
+    ...(decisionThreshold !== undefined && { decisionThreshold }),
+    sources: { data, schema, ...(predictions && { predictions }) },
+  };
+}
+
+/** Metadata is open to everybody: what is no probability says nothing. */
+function readThreshold(metadata: Readonly<Record<string, string>> = {}): number | undefined {
+  const text = metadata[VERSION_METADATA.decisionThreshold]?.trim();
+  const threshold = text ? Number(text) : Number.NaN;
+  return threshold >= 0 && threshold <= 1 ? threshold : undefined;
 }
 
 async function whenFound<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -20,7 +20,7 @@ from common.errors import JobError
 from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory
 from common.permuted import write_permuted_rows
-from common.prediction_parts import write_rows_alone
+from common.prediction_parts import ValidationRows, write_rows_alone
 from serve.inference import PASS_THROUGH, SCHEMA_FILE
 
 
@@ -47,6 +47,8 @@ def check(configuration_path: str) -> None:
     for name in (CheckOutputs.TRAIN, CheckOutputs.VALIDATION):
         if name in parts:
             _write_part(parts[name], sample if parts[name] is source else None)
+    if CheckInputs.VALIDATION in parts:
+        _write_validation(parts[CheckInputs.VALIDATION])
     parts[CheckInputs.TRAIN].check_values()
     if source.name == CheckInputs.BASELINE:
         for row in source.read():
@@ -76,6 +78,16 @@ def _write_part(part: Part, sample: BaselineSample | None) -> None:
             if sample is not None:
                 sample.offer(row.values)
     part.check_classes()
+
+
+def _write_validation(part: Part) -> None:
+    """Some of the rows for the choice of a decision threshold. They were counted before."""
+    counts = list(part.counts)
+    chosen = ValidationRows()
+    for row in part.read():
+        chosen.offer(row.label, row.values)
+    part.counts = counts
+    chosen.write(output_directory(CheckOutputs.TEST), output_directory(CheckOutputs.LABELS))
 
 
 def _write_held_out(part: Part) -> None:

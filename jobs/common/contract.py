@@ -3,6 +3,8 @@
 CONFIG_OPTION = "--config"
 VERDICT_SECTION = "success_criteria"
 NAIVE_SECTION = "naive_models"
+THRESHOLD_SECTION = "decision_threshold"
+VALIDATION_ROWS = 20000
 ROWS_ALONE_SECTION = "rows_alone"
 CHAMPION_SECTION = "champion"
 ANSWERS_ENDING = ".out"
@@ -120,7 +122,8 @@ class EvaluateOutputs:
 class PredictionParts:
     ALONE = "alone-"
     PERMUTED = "permuted-"
-    ALL = (ALONE, PERMUTED)
+    VALIDATION = "validation-"
+    ALL = (ALONE, PERMUTED, VALIDATION)
 
 
 class NumericMissing:
@@ -215,6 +218,13 @@ class InsightSection:
     GROUPS = "groups"
     IMPORTANCE = "feature_importance"
     ALL = (CALIBRATION, RESIDUALS, SLICES, GROUPS, IMPORTANCE)
+
+
+class ThresholdRule:
+    LOWEST_COST = "lowestCost"
+    BEST_F1 = "bestF1"
+    RECALL_AT_LEAST = "recallAtLeast"
+    ALL = (LOWEST_COST, BEST_F1, RECALL_AT_LEAST)
 
 
 class ChampionComparison:

@@ -7,10 +7,15 @@ PREDICTION_PARTS say.
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
-from common.contract import ANSWERS_ENDING, ROWS_ALONE, Files, PredictionParts
+from common.contract import ANSWERS_ENDING, ROWS_ALONE, VALIDATION_ROWS, Files, PredictionParts
 from common.errors import JobError
+
+#: validation rows as clients send them, and in another folder their labels
+VALIDATION_FILE = f"{PredictionParts.VALIDATION}rows.csv"
+VALIDATION_LABELS = f"{PredictionParts.VALIDATION}rows.txt"
 
 
 def write_rows_alone(directory: Path) -> None:
@@ -31,6 +36,31 @@ def write_rows_alone(directory: Path) -> None:
         csv.writer(text, lineterminator="").writerow(row)
         file = directory / f"{PredictionParts.ALONE}{number + 1}.csv"
         file.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+class ValidationRows:
+    """Some of the validation rows, evenly spaced, which a decision threshold is chosen on."""
+
+    def __init__(self, limit: int = VALIDATION_ROWS) -> None:
+        self._limit = limit
+        self._kept: list[tuple[int, Sequence[str]]] = []
+        self._step = 1
+        self._offered = 0
+
+    def offer(self, label: int, row: Sequence[str]) -> None:
+        """Takes the next row, as a client sends it, or leaves it out."""
+        if self._offered % self._step == 0:
+            self._kept.append((label, row))
+        self._offered += 1
+        if len(self._kept) > self._limit:
+            self._kept, self._step = self._kept[::2], 2 * self._step
+
+    def write(self, rows: Path, labels: Path) -> None:
+        """Writes the rows beside the held-out ones, and their labels where the evaluation finds them."""
+        with (rows / VALIDATION_FILE).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(row for _, row in self._kept)
+        text = "".join(f"{label}\n" for label, _ in self._kept)
+        (labels / VALIDATION_LABELS).write_text(text, encoding="utf-8", newline="")
 
 
 def list_held_out(directory: Path, ending: str = "") -> list[Path]:

@@ -83,14 +83,18 @@ def describe_verdict(verdict: str, message: str, results: list[dict[str, Any]]) 
     return {"verdict": verdict, "met": verdict == GateVerdict.MET, "message": cut, "results": results}
 
 
-def find_shortage(labels: np.ndarray, target: Target, minimum: int) -> str | None:
-    """Why there are too few held-out rows for a verdict; None when there are enough."""
+def find_shortage(
+    labels: np.ndarray, target: Target, minimum: int, purpose: str = "judge", kind: str = "held-out"
+) -> str | None:
+    """Why there are too few held-out rows for a verdict, or rows of another kind for another purpose; None when there
+    are enough.
+    """
     advice = f"give more rows, or set {Keys.MINIMUM_HELD_OUT_ROWS} to what is enough for you"
     if target.is_numeric:
         return (
             None
             if len(labels) >= minimum
-            else f"not enough rows to judge: {len(labels)} held-out rows, at least {minimum} are needed; {advice}"
+            else f"not enough rows to {purpose}: {len(labels)} {kind} rows, at least {minimum} are needed; {advice}"
         )
     counts = np.bincount(labels, minlength=len(target.class_names)).tolist()
     few = [
@@ -101,7 +105,7 @@ def find_shortage(labels: np.ndarray, target: Target, minimum: int) -> str | Non
     if not few:
         return None
     return (
-        f"not enough rows to judge: of {len(labels)} held-out rows {list_names(few, 5)}, "
+        f"not enough rows to {purpose}: of {len(labels)} {kind} rows {list_names(few, 5)}, "
         f"at least {minimum} of each class are needed; {advice}"
     )
 

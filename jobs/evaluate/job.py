@@ -22,6 +22,7 @@ from common.contract import (
     NAIVE_SECTION,
     REGRESSION_HELD_OUT_ROWS,
     ROWS_ALONE_SECTION,
+    THRESHOLD_SECTION,
     VERDICT_SECTION,
     EvaluateInputs,
     EvaluateOutputs,
@@ -30,19 +31,19 @@ from common.contract import (
     Keys,
     ProblemType,
 )
-from common.errors import JobError
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
-from evaluate.costs import parse_costs
+from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.insights import Insights
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
-from evaluate.reading import read_answers, read_labels
+from evaluate.reading import read_answers, read_labels, read_validation
 from evaluate.rows import HeldOutRows, read_training_rows
+from evaluate.threshold import Choice, Threshold, choose_threshold, read_threshold
 
 HELD_OUT_ROWS = {
     ProblemType.BINARY: BINARY_HELD_OUT_ROWS,
@@ -60,13 +61,15 @@ def evaluate(configuration_path: str) -> None:
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
     costs = parse_costs(configuration, target)
     target = replace(target, cost_unit=None if costs is None else costs.unit)
-    judge = Judge(target, _read_threshold(configuration), costs)
     insights = Insights(configuration, criteria[0].key if criteria else None)
+    asked_threshold = read_threshold(configuration)
     minimum = check_kind(
         configuration.get(Keys.MINIMUM_HELD_OUT_ROWS, HELD_OUT_ROWS[target.type]), int, Keys.MINIMUM_HELD_OUT_ROWS
     )
     labels = read_labels(input_directory(EvaluateInputs.LABELS), target)
     answers = read_answers(input_directory(EvaluateInputs.PREDICTIONS), len(labels), target)
+    threshold, unchosen = _find_threshold(asked_threshold, target, minimum, costs)
+    judge = Judge(target, threshold.value, costs)
 
     measures = judge.measure(labels, answers)
     naive = _measure_naive(judge, labels, check_kind(configuration.get("features", []), list, "features"))
@@ -74,7 +77,7 @@ def evaluate(configuration_path: str) -> None:
         input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target
     )
     champion: dict[str, Any] = {}
-    hints = [hint for hint in (describe_hard_answers(answers, target),) if hint is not None]
+    hints = [hint for hint in (threshold.hint, describe_hard_answers(answers, target)) if hint is not None]
     asked = input_directory(EvaluateInputs.CHAMPION)
     if asked.is_dir() and len(labels) > 0:
         compared = compare_with_champion(asked, judge, labels, answers, criteria)
@@ -82,7 +85,7 @@ def evaluate(configuration_path: str) -> None:
         champion = {CHAMPION_SECTION: compared.describe(approval)}
         hints = explain_approval(compared, approval) + hints
     judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels))
-    verdict = _decide(judged, alone, find_shortage(labels, target, minimum))
+    verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
         "version": 0,
         "dataset": {
@@ -90,6 +93,7 @@ def evaluate(configuration_path: str) -> None:
             "evaluation_time": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         },
         judge.section: judge.describe(labels, answers, measures),
+        **({THRESHOLD_SECTION: threshold.describe()} if target.type == ProblemType.BINARY else {}),
         **({} if costs is None else {Keys.COSTS: costs.describe()}),
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         ROWS_ALONE_SECTION: alone.describe(),
@@ -106,12 +110,19 @@ def evaluate(configuration_path: str) -> None:
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
 
 
-def _read_threshold(configuration: dict[str, Any]) -> float:
-    given = configuration.get(Keys.DECISION_THRESHOLD, DEFAULT_DECISION_THRESHOLD)
-    threshold = float(check_kind(given, (int, float), Keys.DECISION_THRESHOLD))
-    if not 0 <= threshold <= 1:
-        raise JobError(f"{Keys.DECISION_THRESHOLD}: must be from 0 to 1, got {threshold:g}")
-    return threshold
+def _find_threshold(
+    asked: Threshold | Choice, target: Target, minimum: int, costs: Costs | None
+) -> tuple[Threshold, str | None]:
+    """The threshold, and why it could not be chosen, in which case it is the default one."""
+    if isinstance(asked, Threshold):
+        return asked, None
+    labels, scores = read_validation(
+        input_directory(EvaluateInputs.LABELS), input_directory(EvaluateInputs.PREDICTIONS), target
+    )
+    shortage = find_shortage(labels, target, minimum, "choose the decision threshold", "validation")
+    if shortage is not None:
+        return Threshold(DEFAULT_DECISION_THRESHOLD), shortage
+    return choose_threshold(asked, labels, scores, costs), None
 
 
 def _measure_naive(judge: Judge, labels: np.ndarray, names: list[str]) -> list[NaiveModel]:

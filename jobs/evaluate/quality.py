@@ -14,6 +14,7 @@ from common.contract import (
     MULTICLASS_SECTION,
     REGRESSION_METRICS,
     REGRESSION_SECTION,
+    THRESHOLD_SECTION,
     Keys,
     ProblemType,
 )
@@ -90,7 +91,8 @@ class Judge:
     def _describe_binary(self, labels: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
         confusion = metrics.confusion_matrix(labels, scores >= self.threshold, labels=[0, 1])
         matrix = _name_matrix(confusion, ("0", "1"))
-        return {"confusion_matrix": matrix} | (trace_curves(labels, scores) if labels.min() < labels.max() else {})
+        decision = {"confusion_matrix": matrix, THRESHOLD_SECTION: self.threshold}
+        return decision | (trace_curves(labels, scores) if labels.min() < labels.max() else {})
 
     def _describe_classes(self, labels: np.ndarray, probabilities: np.ndarray) -> dict[str, Any]:
         names = self.target.classes

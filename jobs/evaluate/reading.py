@@ -9,7 +9,7 @@ import numpy as np
 
 from common.contract import ANSWERS_ENDING, ProblemType
 from common.errors import JobError
-from common.prediction_parts import find_answers, list_held_out
+from common.prediction_parts import VALIDATION_FILE, VALIDATION_LABELS, find_answers, list_held_out
 from common.target import Target
 
 #: probabilities of all classes add up to this close to 1
@@ -24,15 +24,7 @@ def read_labels(directory: Path, target: Target) -> np.ndarray:
     files = sorted(file for file in directory.rglob("*.csv") if file.is_file())
     if not files:
         raise JobError(f"labels: no .csv file under {directory}")
-    numbers = np.array([number for number, _ in _read_lines(files, directory, "label", _read_number)])
-    if target.is_numeric:
-        return numbers
-    classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
-    wrong = np.flatnonzero((numbers != np.floor(numbers)) | (numbers < 0) | (numbers >= classes))
-    if len(wrong):
-        allowed = "0 or 1" if classes == 2 else f"the number of a class, 0 to {classes - 1}"
-        raise JobError(f"labels: line {wrong[0] + 1} holds {numbers[wrong[0]]:g}, expected {allowed}")
-    return numbers.astype(np.int32)
+    return _read_labels(files, directory, target)
 
 
 def read_answers(directory: Path, rows: int, target: Target) -> np.ndarray:
@@ -46,6 +38,32 @@ def read_answers(directory: Path, rows: int, target: Target) -> np.ndarray:
     if not files:
         raise JobError(f"predictions: no {ANSWERS_ENDING} file under {directory}")
     return _read_answers(files, directory, rows, target, "held-out")
+
+
+def read_validation(labels: Path, predictions: Path, target: Target) -> tuple[np.ndarray, np.ndarray]:
+    """The labels of the validation rows and the model's answers to them."""
+    file = labels / VALIDATION_LABELS
+    if not file.is_file():
+        raise JobError(
+            f"labels: no file {VALIDATION_LABELS} under {labels}: a decision threshold is chosen on validation rows, "
+            f"which the preparation writes as {VALIDATION_FILE} beside the held-out rows; give validation rows, or a "
+            "fixed decision threshold"
+        )
+    known = _read_labels([file], labels, target)
+    answers = [find_answers(predictions, VALIDATION_FILE)]
+    return known, _read_answers(answers, predictions, len(known), target, "validation")
+
+
+def _read_labels(files: list[Path], directory: Path, target: Target) -> np.ndarray:
+    numbers = np.array([number for number, _ in _read_lines(files, directory, "label", _read_number)])
+    if target.is_numeric:
+        return numbers
+    classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
+    wrong = np.flatnonzero((numbers != np.floor(numbers)) | (numbers < 0) | (numbers >= classes))
+    if len(wrong):
+        allowed = "0 or 1" if classes == 2 else f"the number of a class, 0 to {classes - 1}"
+        raise JobError(f"labels: line {wrong[0] + 1} holds {numbers[wrong[0]]:g}, expected {allowed}")
+    return numbers.astype(np.int32)
 
 
 def read_part_answers(directory: Path, name: str, rows: int, target: Target) -> np.ndarray:

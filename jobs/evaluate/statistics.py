@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.contract import COST_METRIC, ProblemType
 from evaluate.metrics import clip
 from evaluate.quality import Judge
 
@@ -20,6 +20,8 @@ def find_statistic(key: str, judge: Judge, labels: np.ndarray, answers: np.ndarr
 
     The largest error is such a one: of the rows that are drawn it is never above that of all rows.
     """
+    if key == COST_METRIC:
+        return None if judge.costs is None else _mean(judge.costs.price(labels, judge.decide(answers)))
     if judge.target.type == ProblemType.BINARY:
         makers = _list_binary(labels, answers, answers >= judge.threshold)
     elif judge.target.type == ProblemType.MULTICLASS:

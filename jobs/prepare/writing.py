@@ -8,9 +8,9 @@ from typing import TextIO
 
 import numpy as np
 
-from common.contract import DATE, Files, PrepareOutputs
+from common.contract import DATE, VALIDATION_ROWS, Files, PrepareOutputs, ProblemType
 from common.paths import output_directory
-from common.prediction_parts import write_rows_alone
+from common.prediction_parts import ValidationRows, write_rows_alone
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
@@ -20,9 +20,10 @@ from serve.encoders import Encoder
 from serve.preprocessor import Preprocessor
 from serve.values import format_date, format_number
 
-#: the places of the training and the held-out rows among the splits
+#: the places of the training, the held-out and the validation rows among the splits
 TRAIN = SPLIT_NAMES.index(PrepareOutputs.TRAIN)
 TEST = SPLIT_NAMES.index(PrepareOutputs.TEST)
+VALIDATION = SPLIT_NAMES.index(PrepareOutputs.VALIDATION)
 
 
 def write_rows(
@@ -41,6 +42,8 @@ def write_rows(
     """
     in_baseline = np.zeros(len(table), dtype=bool)
     in_baseline[baseline] = True
+    in_validation = choose_validation_rows(splits, recipe)
+    validation = ValidationRows()
     with ExitStack() as files:
 
         def open_output(name: str, file: str) -> TextIO:
@@ -66,7 +69,24 @@ def write_rows(
             held_out.writerows(block.list_raw(rows))
             held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
             sample.writerows(block.list_raw(np.flatnonzero(in_baseline[start:stop])))
+            rows = np.flatnonzero(in_validation[start:stop])
+            for label, row in zip(block_labels[rows].tolist(), block.list_raw(rows), strict=True):
+                validation.offer(label, row)
+    if in_validation.any():
+        validation.write(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS))
     write_rows_alone(output_directory(PrepareOutputs.TEST))
+
+
+def choose_validation_rows(splits: np.ndarray, recipe: Recipe) -> np.ndarray:
+    """Whether each row is one that a decision threshold is chosen on: evenly spaced validation rows of a binary target.
+
+    They are asked of the model as they are; writing more of them than are sent would cost for nothing.
+    """
+    chosen = np.zeros(len(splits), dtype=bool)
+    if recipe.goal.type == ProblemType.BINARY:
+        rows = np.flatnonzero(splits == VALIDATION)
+        chosen[rows[:: -(-len(rows) // VALIDATION_ROWS) or 1]] = True
+    return chosen
 
 
 class Block:

@@ -32,7 +32,7 @@ export async function estimateWindow(
   if (!('sources' in version)) {
     return { ...frame, rows: 0, reason: version.reason };
   }
-  const { servingSince, sources } = version;
+  const { servingSince, decisionThreshold = config.decisionThreshold, sources } = version;
   if (servingSince && servingSince >= end) {
     const { modelPackageArn: _, ...unknown } = frame;
     return {
@@ -45,6 +45,7 @@ export async function estimateWindow(
     ...frame,
     ...(servingSince && { servingSince: servingSince.toISOString() }),
     ...(!sources.given && { schema: sources.schema }),
+    ...(version.decisionThreshold !== undefined && { decisionThreshold }),
   };
   if (sources.given) {
     return {
@@ -75,7 +76,7 @@ export async function estimateWindow(
   return {
     ...served,
     rows: scores.length,
-    ...(await tryEstimate(s3, scores, sources.predictions, config.decisionThreshold)),
+    ...(await tryEstimate(s3, scores, sources.predictions, decisionThreshold)),
   };
 }
 

@@ -33,9 +33,12 @@ export async function measureWindow(
   serving: ServingVersion | NoServingVersion,
 ): Promise<QualityReport> {
   const { endpointName } = settings;
-  const given = settings.config;
   const earlier = await readEstimate(s3, reportUri(settings.reportUri, endpointName, start, REPORT_ENDINGS.estimate));
   const version = earlier ?? describeServing(serving, start);
+  const given = {
+    ...settings.config,
+    decisionThreshold: findThreshold(version, serving) ?? settings.config.decisionThreshold,
+  };
   const isSchemaNeeded = given.slices.length > 0 || given.trainingData !== undefined;
   const { features: schema, text } = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : NO_SCHEMA;
   const config = given.trainingData === undefined ? given : completeClasses(given, text);
@@ -82,6 +85,16 @@ export async function measureWindow(
     ...(trainingRows && { trainingRows }),
     config,
   };
+}
+
+/** That of the version of the window; its note may be older than the first one that says it. */
+function findThreshold(
+  { decisionThreshold, modelPackageArn }: Pick<EstimateReport, 'modelPackageArn' | 'decisionThreshold'>,
+  serving: ServingVersion | NoServingVersion,
+): number | undefined {
+  return 'sources' in serving && serving.modelPackageArn !== undefined && serving.modelPackageArn === modelPackageArn
+    ? serving.decisionThreshold
+    : decisionThreshold;
 }
 
 /** Without a note of that time, the version that serves now is that of the window if it served then. */

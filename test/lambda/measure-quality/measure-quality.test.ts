@@ -78,12 +78,17 @@ function fakeS3(right = true): FakeS3 {
   return s3;
 }
 
-function fakeSageMaker(version = 3, since = '2026-11-01T00:00:00Z'): FakeClient<SageMakerClient> {
+function fakeSageMaker(
+  version = 3,
+  since = '2026-11-01T00:00:00Z',
+  metadata?: Record<string, string>,
+): FakeClient<SageMakerClient> {
   return answerBy(SageMakerClient, {
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'config' }),
     DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
     DescribeModelCommand: () => ({ Containers: [{ ModelPackageName: arn(version) }], CreationTime: new Date(since) }),
     DescribeModelPackageCommand: () => ({
+      CustomerMetadataProperties: metadata,
       DriftCheckBaselines: {
         ModelDataQuality: {
           Statistics: { S3Uri: 's3://bucket/runs/baseline.csv' },
@@ -165,6 +170,49 @@ describe('before the labels are due', () => {
       cloudWatch: fakeCloudWatch(),
     });
     expect(s3.objects.get(`${REPORTS}.estimate.json`)).toBe(before);
+  });
+});
+
+describe('the decision threshold is that of the version', () => {
+  const recall = async (s3: FakeS3, event: object, sageMaker: FakeClient<SageMakerClient>): Promise<any> => {
+    await measureQuality(event, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
+    return s3.objects.has(`${REPORTS}.json`) ? s3.json(`${REPORTS}.json`) : s3.json(`${REPORTS}.estimate.json`);
+  };
+  const versionOf = (decisionThreshold?: string, version = 3): FakeClient<SageMakerClient> =>
+    fakeSageMaker(version, undefined, decisionThreshold === undefined ? undefined : { decisionThreshold });
+
+  test('which serves, in place of the one that was deployed', async () => {
+    const usual = await recall(fakeS3(), MEASURED, versionOf());
+    const own = await recall(fakeS3(), MEASURED, versionOf('0.2'));
+    expect([usual.config.decisionThreshold, own.config.decisionThreshold]).toEqual([0.5, 0.2]);
+    expect(own.measures.recall.value).toBeGreaterThan(usual.measures.recall.value + 0.1);
+    expect(own.measures.auc).toEqual(usual.measures.auc);
+  });
+
+  test.each(['', ' ', 'high', '1.01', '-0.1', 'NaN'])('unless what it says is none: %j', async (text) => {
+    expect((await recall(fakeS3(), MEASURED, versionOf(text))).config.decisionThreshold).toBe(0.5);
+  });
+
+  test.each(['0', '1'])('the ends of the range are thresholds: %s', async (text) => {
+    expect((await recall(fakeS3(), MEASURED, versionOf(text))).config.decisionThreshold).toBe(Number(text));
+  });
+
+  test('which served then, as it was noted with the estimate, though another one serves by now', async () => {
+    const s3 = fakeS3();
+    const estimate = await recall(s3, ESTIMATED, versionOf('0.2'));
+    const usual = await recall(fakeS3(), ESTIMATED, versionOf());
+    expect(estimate.decisionThreshold).toBe(0.2);
+    expect(usual).not.toHaveProperty('decisionThreshold');
+    expect(estimate.estimate.metrics.recall.estimated).toBeGreaterThan(usual.estimate.metrics.recall.estimated);
+    expect((await recall(s3, MEASURED, versionOf('0.9', 4))).config.decisionThreshold).toBe(0.2);
+  });
+
+  test('which serves still, where the note is older than what it would have said', async () => {
+    const s3 = fakeS3();
+    await recall(s3, ESTIMATED, versionOf());
+    expect((await recall(s3, MEASURED, versionOf('0.3'))).config.decisionThreshold).toBe(0.3);
+    // Of another version nobody knows it.
+    expect((await recall(s3, MEASURED, versionOf('0.9', 4))).config.decisionThreshold).toBe(0.5);
   });
 });
 
