@@ -1,18 +1,16 @@
 import {
   DescribeModelPackageCommand,
   DescribePipelineExecutionCommand,
-  DescribeProcessingJobCommand,
   type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
-import { ENDED_EXECUTION_STATES } from '../../contract/events';
 import { EVALUATE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, REPORT_ENDINGS } from '../../contract/layout';
-import { listMetrics, PROBLEM_TYPES } from '../../contract/metrics';
 import type { DriftReport } from '../../engine/drift/report';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 import type { LocalCloud } from '../../local/cloud';
 import { collectQuality } from './collect-quality';
 import type { LifecycleClient } from './lifecycle-client';
+import { type Evaluation, readMetrics as readEvaluated } from './read-evaluation';
 import type {
   DecisionSummary,
   ModelMetrics,
@@ -39,11 +37,8 @@ async function readJson<T>(cloud: LocalCloud, uri: string): Promise<T> {
 
 /** Reads the metrics out of SageMaker's model-quality JSON. */
 async function readMetrics(cloud: LocalCloud, uri: string): Promise<ModelMetrics> {
-  const { [PROBLEM_TYPES.binary.section]: metrics } = await readJson<
-    Record<string, Record<string, { value?: number }>>
-  >(cloud, uri);
-  const value = (name: string): number | undefined => metrics[name]?.value;
-  return Object.fromEntries(listMetrics('binary').map(({ name, jsonKey }) => [name, value(jsonKey)]));
+  const evaluation = await readJson<Evaluation>(cloud, uri);
+  return Object.fromEntries(readEvaluated(evaluation).map(({ name, value }) => [name, value]));
 }
 
 function describeStep(step: PipelineExecutionStep): StepSummary {
@@ -63,19 +58,8 @@ async function readRunMetrics(
   client: LifecycleClient,
   steps: PipelineExecutionStep[],
 ): Promise<ModelMetrics | undefined> {
-  const evaluation = steps.find(
-    ({ StepName, StepStatus }) => StepName === STEPS.evaluate && StepStatus === ENDED_EXECUTION_STATES.succeeded,
-  );
-  const arn = evaluation?.Metadata?.ProcessingJob?.Arn;
-  if (!arn) {
-    return undefined;
-  }
-  const { ProcessingOutputConfig } = await client.sagemaker.send(
-    new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }),
-  );
-  const output = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === EVALUATE_OUTPUTS.evaluation)
-    ?.S3Output?.S3Uri;
-  return output ? readMetrics(cloud, `${output.replace(/\/$/, '')}/${FILES.evaluation}`) : undefined;
+  const output = await client.findOutput(steps, STEPS.evaluate, EVALUATE_OUTPUTS.evaluation);
+  return output === undefined ? undefined : readMetrics(cloud, `${output}/${FILES.evaluation}`);
 }
 
 async function collectRun(cloud: LocalCloud, client: LifecycleClient, arn: string): Promise<PipelineRunSummary> {
@@ -170,7 +154,8 @@ export async function collectState(cloud: LocalCloud, client: LifecycleClient): 
     pipelineRuns,
     modelVersions,
     windows: found.map(({ uri, report }) => describeWindow(uri, report, modelVersions)),
-    qualityWindows: await collectQuality(cloud, client, modelVersions),
+    // A lifecycle may have no quality monitor.
+    qualityWindows: client.has('QualityReportUri') ? await collectQuality(cloud, client, modelVersions) : [],
     decisions: await collectDecisions(cloud, client),
     reports: found.map(({ report }) => report),
   };

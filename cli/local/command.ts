@@ -76,7 +76,7 @@ function chooseSource({ data, target, id, example }: LocalOptions, root: string,
 }
 
 async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
-  const { app, context, keep, example, speed } = options;
+  const { app, context, keep, speed } = options;
   const workDir = path.resolve(options.workDir);
   const runner = await chooseRunner(write);
   if (app !== undefined) {
@@ -105,7 +105,7 @@ async function run(stacks: string[], options: LocalOptions, { root, write }: Com
     await runTraining({ root, workDir, source, speed: speed ?? SPEEDS.story, runner, write });
     return;
   }
-  await runLocal({ root, workDir, example, speed: speed ?? SPEEDS.story, keep, runner, write });
+  await runLocal({ root, workDir, source, speed: speed ?? SPEEDS.story, keep, runner, write });
 }
 
 /** Adds the command `local`. */

@@ -13,19 +13,26 @@ interface Pending {
   readonly line: string;
 }
 
+/** What is true of a request's rows, in SageMaker's format of ground truth: a JSON line without its end. */
+export function writeLabels(inferenceId: string, labels: string[]): string {
+  return JSON.stringify({
+    groundTruthData: { data: labels.join('\n'), encoding: 'CSV' },
+    eventMetadata: { eventId: inferenceId },
+    eventVersion: '0',
+  });
+}
+
 /** Keeps what customers did in the end until the day on which it becomes known. */
 export class GroundTruth {
   private pending: Pending[] = [];
 
-  /** Takes the requests of a day. */
+  /** Takes the customers of a day. */
   public expect(day: number, requests: AnsweredRequest[]): void {
     for (const { inferenceId, customers } of requests) {
-      const labels = customers.map(({ row }) => row.churn).join('\n');
-      const line = JSON.stringify({
-        groundTruthData: { data: labels, encoding: 'CSV' },
-        eventMetadata: { eventId: inferenceId },
-        eventVersion: '0',
-      });
+      const line = writeLabels(
+        inferenceId,
+        customers.map(({ row }) => row.churn!),
+      );
       this.pending.push({ day: day + (placeKey(inferenceId, 16) < LATE_SHARE ? LATE_DAYS : USUAL_DAYS), line });
     }
   }

@@ -99,6 +99,17 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
   ];
 }
 
+/** Whether every request of the traffic was answered. */
+export function judgeRequests({ traffic }: UnjudgedSummary): Expectation {
+  const failed = traffic.reduce((sum, window) => sum + window.failed, 0);
+  const sent = traffic.reduce((sum, { requests }) => sum + requests, 0);
+  return {
+    name: 'no request fails',
+    met: traffic.length > 0 && failed === 0,
+    found: `${failed} of ${sent} failed`,
+  };
+}
+
 function judgeQuality(summary: UnjudgedSummary): Expectation[] {
   const { before, after } = summary.quality;
   const change = (one?: number, other?: number): string =>
@@ -118,11 +129,7 @@ function judgeQuality(summary: UnjudgedSummary): Expectation[] {
       met: before !== undefined && after !== undefined && after.mixedAuc > before.mixedAuc,
       found: `${change(before?.mixedAuc, after?.mixedAuc)} on ${after?.mixedRows ?? 0} customers`,
     },
-    {
-      name: 'no request fails',
-      met: summary.traffic.length > 0 && summary.traffic.every(({ failed }) => failed === 0),
-      found: `${summary.traffic.reduce((sum, { failed }) => sum + failed, 0)} of ${summary.traffic.reduce((sum, { requests }) => sum + requests, 0)} failed`,
-    },
+    judgeRequests(summary),
   ];
 }
 

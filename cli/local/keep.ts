@@ -6,7 +6,7 @@ export function describeKept(cloud: LocalCloud, endpoint: string, request: strin
   const environment = cloud.awsEnvironment();
   return [
     '',
-    'The cloud is still running. Ask the endpoint about a customer:',
+    'The cloud is still running. Ask the endpoint about a row:',
     `  ${describeInvocation(environment, endpoint, request)}`,
     ...describeClock(cloud),
     'Any AWS tool uses it with these variables:',

@@ -2,11 +2,14 @@ import {
   DescribeModelPackageCommand,
   DescribePipelineExecutionCommand,
   type DescribePipelineExecutionResponse,
+  DescribeProcessingJobCommand,
   ListPipelineExecutionStepsCommand,
   ListPipelineExecutionsCommand,
+  ModelApprovalStatus,
   type PipelineExecutionStep,
   paginateListModelPackages,
   SageMakerClient,
+  UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ENDED_EXECUTION_STATES } from '../../contract/events';
@@ -37,6 +40,11 @@ export class LifecycleClient {
     };
     this.sagemaker = new SageMakerClient({ ...options, endpoint: environment.AWS_ENDPOINT_URL_SAGEMAKER });
     this.runtime = new SageMakerRuntimeClient({ ...options, endpoint: environment.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME });
+  }
+
+  /** Whether the stack has an output. */
+  public has(name: string): boolean {
+    return this.outputs[name] !== undefined;
   }
 
   /** The value of an output; an output that the stack lacks is an error that names it. */
@@ -88,6 +96,32 @@ export class LifecycleClient {
       new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: arn, SortOrder: 'Ascending', MaxResults: 100 }),
     );
     return PipelineExecutionSteps;
+  }
+
+  /** The URI of a processing step's output; undefined when the step did not succeed, or has no such output. */
+  public async findOutput(steps: PipelineExecutionStep[], step: string, output: string): Promise<string | undefined> {
+    const arn = steps.find(
+      ({ StepName, StepStatus }) => StepName === step && StepStatus === ENDED_EXECUTION_STATES.succeeded,
+    )?.Metadata?.ProcessingJob?.Arn;
+    if (!arn) {
+      return undefined;
+    }
+    const { ProcessingOutputConfig } = await this.sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName: arn.slice(arn.lastIndexOf('/') + 1) }),
+    );
+    const found = ProcessingOutputConfig?.Outputs?.find(({ OutputName }) => OutputName === output);
+    return found?.S3Output?.S3Uri?.replace(/\/$/, '');
+  }
+
+  /** Approves a version, as a person would who has read its evaluation. */
+  public async approve(modelPackageArn: string): Promise<void> {
+    await this.sagemaker.send(
+      new UpdateModelPackageCommand({
+        ModelPackageArn: modelPackageArn,
+        ModelApprovalStatus: ModelApprovalStatus.APPROVED,
+        ApprovalDescription: 'approved by the local run',
+      }),
+    );
   }
 
   /** Follows a run to its end and tells the states of its steps as they change. */

@@ -1,5 +1,6 @@
 import { formatSeconds, formatTime } from './format';
-import type { Summary } from './summary-types';
+import { describeMain } from './main-metrics';
+import type { ModelMetrics, Summary } from './summary-types';
 
 /** What happened, in about a dozen lines for a terminal. */
 export function describeRun(summary: Summary): string[] {
@@ -8,9 +9,13 @@ export function describeRun(summary: Summary): string[] {
     const named = cause.replace(`alarm ${summary.outputs.DriftAlarmName}`, 'drift alarm');
     return named.length > 90 ? `${named.slice(0, 89)}…` : named;
   };
+  const measured = (metrics: ModelMetrics | undefined): string => {
+    const main = describeMain(metrics, summary);
+    return main === undefined ? '' : ` (${main} on its held-out rows)`;
+  };
   const runs = summary.pipelineRuns.map(
     (run) =>
-      `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${run.metrics?.auc === undefined ? '' : ` (AUC ${run.metrics.auc.toFixed(3)} on its held-out rows)`}`,
+      `${formatTime(run.startTime)}  run ${run.status.toLowerCase()}: ${shorten(run.cause)}${measured(run.metrics)}`,
   );
   const serving = summary.endpointHistory.filter(
     ({ version, status }, index, all) =>

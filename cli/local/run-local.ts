@@ -1,24 +1,37 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { toPage } from '../../contract/layout';
+import { EVALUATE_OUTPUTS, STEPS, VERDICT_SECTION } from '../../contract/jobs';
+import { FILES, toPage } from '../../contract/layout';
+import { ProblemType } from '../../contract/metrics';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
 import { ensurePython } from '../../local/python';
-import { InputError } from '../drift/input-error';
+import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
+import { HeldOutStory } from './held-out/held-out-story';
+import { judgeHeldOut } from './held-out/judge-held-out';
 import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
-import { STORIES } from './lifecycle-source';
+import type { LifecycleClient } from './lifecycle-client';
+import { type LifecycleSource, STORIES } from './lifecycle-source';
 import { locatePython } from './locate-python';
 import { describeExpectations, describeRun } from './print-summary';
+import { type Evaluation, readMetrics } from './read-evaluation';
 import { StoppedError } from './stopping';
-import { ChurnStory, STORY_START } from './story';
-import type { Summary } from './summary-types';
+import { ChurnStory } from './story';
+import { STORY_START, type StoryRecord } from './story-record';
+import type { JudgedModel, Summary } from './summary-types';
 import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
 
-/** The stack of each example that has a story. */
-const STACKS: Record<string, string> = { churn: 'ChurnLifecycle', 'churn-script': 'ChurnScriptLifecycle' };
+/** What a run goes through, once there is a cloud. */
+interface Story {
+  readonly record: StoryRecord;
+  readonly client?: LifecycleClient;
+  readonly tasks: Task[];
+  /** One row as the body of a request. */
+  exampleRequest(): string;
+}
 
 /** Settings of a local run. */
 export interface LocalRunOptions {
@@ -26,8 +39,7 @@ export interface LocalRunOptions {
   readonly root: string;
   /** Where everything of the run is kept: the Python environment, the services' files, summary and report. */
   readonly workDir: string;
-  /** One of `STORIES`. */
-  readonly example: string;
+  readonly source: LifecycleSource;
   /** Simulated seconds per real second. */
   readonly speed: number;
   /** Leaves the cloud running after the story, until a signal. */
@@ -37,10 +49,24 @@ export interface LocalRunOptions {
   readonly write: (line: string) => void;
 }
 
+/** What the first run's evaluation says; undefined when there was none. */
+async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<JudgedModel | undefined> {
+  const [run] = await client.listRuns();
+  const steps = run === undefined ? [] : await client.listSteps(run);
+  const output = await client.findOutput(steps, STEPS.evaluate, EVALUATE_OUTPUTS.evaluation);
+  if (output === undefined) {
+    return undefined;
+  }
+  const file = await cloud.store.read(`${output}/${FILES.evaluation}`);
+  const evaluation = JSON.parse(file.toString('utf8')) as Evaluation;
+  return { message: evaluation[VERDICT_SECTION].message, metrics: readMetrics(evaluation) };
+}
+
 async function summarize(
   cloud: LocalCloud,
-  story: ChurnStory,
+  story: Story,
   options: LocalRunOptions,
+  assembly: string,
   startedAt: Date,
   durations: Record<string, number>,
   say: Say,
@@ -48,15 +74,20 @@ async function summarize(
   const client = story.client!;
   const total = Number(((Date.now() - startedAt.getTime()) / 1000).toFixed(2));
   const { reports, ...state } = await collectState(cloud, client);
+  const judged = story instanceof HeldOutStory ? await readJudged(cloud, client) : undefined;
+  const target = story instanceof HeldOutStory ? story.target : undefined;
   const { renderReport } = await import('./report/render-report');
   const unjudged: UnjudgedSummary = {
     version: 1,
-    example: options.example,
+    example: options.source.name,
+    problemType: target?.type ?? ProblemType.BINARY,
+    unit: target?.unit,
     startedAt: startedAt.toISOString(),
     simulated: { start: STORY_START.toISOString(), end: cloud.clock.now().toISOString() },
     speed: options.speed,
-    stackName: STACKS[options.example]!,
+    stackName: readPipelineStack(assembly).name,
     outputs: client.outputs,
+    judged,
     launch: story.record.launch,
     ...state,
     endpointHistory: cloud.sagemaker
@@ -73,7 +104,10 @@ async function summarize(
     events: story.record.events,
     durations: { ...durations, total },
   };
-  const summary: Summary = { ...unjudged, expectations: judgeRun(unjudged) };
+  const summary: Summary = {
+    ...unjudged,
+    expectations: story instanceof HeldOutStory ? judgeHeldOut(unjudged) : judgeRun(unjudged),
+  };
   mkdirSync(options.workDir, { recursive: true });
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
@@ -97,16 +131,6 @@ async function summarize(
  * @throws StoppedError after a signal; everything that the run started has been stopped then
  */
 export async function runLocal(options: LocalRunOptions): Promise<Summary> {
-  if (!STORIES.includes(options.example)) {
-    throw new InputError(
-      `--example: there is no story for ${JSON.stringify(options.example)}; there is one for ${STORIES.join(', ')}`,
-    );
-  }
-  if (!existsSync(path.join(options.root, 'bin', 'app.ts'))) {
-    throw new Error(
-      'the local run deploys the example of a checkout: clone the project and run npm ci && npm run local there',
-    );
-  }
   const startedAt = new Date();
   const durations: Record<string, number> = {};
   let cloud: LocalCloud | undefined;
@@ -117,23 +141,32 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const assembly = path.join(options.workDir, 'assemblies', 'story');
   const stopping = new AbortController();
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
-  const story = new ChurnStory(() => cloud!, options.root, assembly);
+  const { source } = options;
+  const story: Story = STORIES.includes(source.name)
+    ? new ChurnStory(() => cloud!, options.root, assembly)
+    : new HeldOutStory(() => cloud!, source.readRows, assembly);
   const summaryTask: Task = {
     title: 'summary and report',
     run: async (say) => {
-      summary = await summarize(cloud!, story, options, startedAt, durations, say);
+      summary = await summarize(cloud!, story, options, assembly, startedAt, durations, say);
     },
   };
-  const tasks: Task[] = [
-    // First, because a mistake in the app needs neither Python nor a cloud to be found.
-    { title: 'cdk synth', run: () => cdk.synth({ context: { example: options.example } }, assembly, false) },
-    {
-      title: 'Python environment',
-      run: async (say) => {
-        const venvDir = locatePython(options.workDir);
-        python = await ensurePython({ root: options.root, venvDir, onProgress: say, signal: stopping.signal });
-      },
+  const environment: Task = {
+    title: 'Python environment',
+    run: async (say) => {
+      const venvDir = locatePython(options.workDir);
+      python = await ensurePython({ root: options.root, venvDir, onProgress: say, signal: stopping.signal });
     },
+  };
+  const synth: Task = { title: 'cdk synth', run: () => cdk.synth(source, assembly, false) };
+  const { make } = source;
+  const proposal = make && {
+    title: 'proposal for the table',
+    run: (say: Say): Promise<void> => make(python!, say, stopping.signal),
+  };
+  const tasks: Task[] = [
+    // A mistake in the app needs neither Python nor a cloud to be found.
+    ...(proposal === undefined ? [synth, environment] : [environment, proposal, synth]),
     {
       title: 'local cloud',
       run: async (say) => {
@@ -181,7 +214,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
     } catch (error) {
       // What a broken run did is worth knowing as well, as far as the services can still say.
       if (cloud && story.client && !summary && !(error instanceof StoppedError)) {
-        await summarize(cloud, story, options, startedAt, durations, options.write).catch((second: Error) =>
+        await summarize(cloud, story, options, assembly, startedAt, durations, options.write).catch((second: Error) =>
           options.write(`no summary could be written: ${second.message}`),
         );
       }

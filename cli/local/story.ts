@@ -14,12 +14,10 @@ import { CUSTOMERS } from './lifecycle-source';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
+import { STORY_START, type StoryRecord } from './story-record';
 import type { LiveQuality, StoryEvent, TrafficQuality } from './summary-types';
 import type { Say, Task } from './tasks';
 import { type CustomerAnswer, cutRequests, mergeResults, sendTraffic, type TrafficResult } from './traffic';
-
-/** The first simulated instant: a fixed one, so that runs are alike. */
-export const STORY_START = new Date('2026-01-05T01:00:00Z');
 
 const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
@@ -34,14 +32,6 @@ const LABELS_ARRIVE = 22 * HOUR;
 const ROWS_PER_WINDOW = 400;
 const LARGEST_REQUEST = 5;
 const LAUNCH_DAY = 4;
-
-/** What the story itself saw and did; the rest of the summary is read from the services. */
-export interface StoryRecord {
-  launch?: string;
-  readonly events: StoryEvent[];
-  readonly traffic: TrafficQuality[];
-  readonly quality: { before?: LiveQuality; after?: LiveQuality };
-}
 
 /**
  * The churn story: a model from before the fibre product, the launch, and the loop that finds out and retrains.

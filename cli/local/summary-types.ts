@@ -1,11 +1,24 @@
-/** What the evaluation of one model version measured on the held-out rows of its run. */
-export interface ModelMetrics {
-  readonly auc?: number;
-  readonly accuracy?: number;
-  readonly f1?: number;
-  readonly precision?: number;
-  readonly recall?: number;
-  readonly logLoss?: number;
+import type { ProblemTypeName } from '../../contract/metrics';
+
+/** What the evaluation of one model version measured on the held-out rows of its run, by the metric's name. */
+export type ModelMetrics = Readonly<Record<string, number | undefined>>;
+
+/** A metric on the held-out rows, beside what needs no learning. */
+export interface MetricSummary {
+  readonly name: string;
+  readonly value: number;
+  /** The ends of the 95 % interval. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** The best answer without a model, by this metric. */
+  readonly naive?: { readonly value: number; readonly description: string };
+}
+
+/** A model as its evaluation judged it. */
+export interface JudgedModel {
+  /** The verdict in words. */
+  readonly message: string;
+  readonly metrics: MetricSummary[];
 }
 
 /** One step of a pipeline run. Times are simulated, ISO 8601. */
@@ -160,7 +173,8 @@ export interface TrafficQuality {
   readonly time: string;
   readonly requests: number;
   readonly failed: number;
-  readonly all: Quality;
+  /** Absent where the story leaves it to the quality monitor. */
+  readonly all?: Quality;
   readonly fibre?: Quality;
   readonly others?: Quality;
 }
@@ -187,6 +201,10 @@ export interface Expectation {
 export interface Summary {
   readonly version: 1;
   readonly example: string;
+  /** What the model predicts. */
+  readonly problemType: ProblemTypeName;
+  /** What the target counts, if it was declared. */
+  readonly unit?: string;
   /** The real instant at which the run began. */
   readonly startedAt: string;
   readonly simulated: { readonly start: string; readonly end: string };
@@ -194,6 +212,8 @@ export interface Summary {
   readonly speed: number;
   readonly stackName: string;
   readonly outputs: Record<string, string>;
+  /** The first model's evaluation, where the story is about nothing else. */
+  readonly judged?: JudgedModel;
   /** When the world changed; absent when the run ended before. */
   readonly launch?: string;
   readonly pipelineRuns: PipelineRunSummary[];

@@ -34,12 +34,12 @@ export function mergeResults(results: TrafficResult[]): TrafficResult {
   };
 }
 
-/** Cuts customers into requests of one to `largest` rows. */
-export function cutRequests(customers: Customer[], largest: number, random: () => number): Customer[][] {
-  const requests: Customer[][] = [];
-  for (let first = 0; first < customers.length; ) {
+/** Cuts rows into requests of one to `largest` rows. */
+export function cutRequests<T>(rows: T[], largest: number, random: () => number): T[][] {
+  const requests: T[][] = [];
+  for (let first = 0; first < rows.length; ) {
     const size = 1 + Math.floor(random() * largest);
-    requests.push(customers.slice(first, first + size));
+    requests.push(rows.slice(first, first + size));
     first += size;
   }
   return requests;
@@ -63,44 +63,74 @@ export function nameRequest(customers: Customer[]): string {
   return customers.map(({ id }) => id).join(',');
 }
 
+/** A request under the id that its labels refer to. */
+export interface RowRequest {
+  readonly inferenceId: string;
+  /** Rows of CSV. */
+  readonly body: string;
+}
+
 /**
  * Sends requests to a live endpoint through the runtime API, as an application would.
  *
- * @param features the model's features in its order
+ * @param onAnswer takes the answer to the request at a place among them; what it throws counts as a failed request
  * @param concurrency requests under way at once
+ * @returns what the failed requests said
  */
-export async function sendTraffic(
+export async function invokeAll(
   client: SageMakerRuntimeClient,
   endpointName: string,
-  features: string[],
-  requests: Customer[][],
+  requests: RowRequest[],
+  onAnswer: (answer: string, place: number) => void,
   concurrency = 4,
-): Promise<TrafficResult> {
-  const answers: CustomerAnswer[] = [];
+): Promise<string[]> {
   const errors: string[] = [];
-  const answered: AnsweredRequest[] = [];
-  const waiting = requests.map((customers) => ({ customers, inferenceId: nameRequest(customers) }));
+  const waiting = [...requests.entries()];
   const send = async (): Promise<void> => {
-    for (let request = waiting.shift(); request; request = waiting.shift()) {
-      const { customers: batch, inferenceId } = request;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [place, { inferenceId, body }] = next;
       try {
         const { Body } = await client.send(
           new InvokeEndpointCommand({
             EndpointName: endpointName,
             ContentType: 'text/csv',
             Accept: 'text/csv',
-            Body: Buffer.from(writeRequest(batch, features)),
+            Body: Buffer.from(body),
             InferenceId: inferenceId,
           }),
         );
-        const scores = readScores(Buffer.from(Body).toString('utf8'), batch.length);
-        batch.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
-        answered.push({ inferenceId, customers: batch });
+        onAnswer(Buffer.from(Body).toString('utf8'), place);
       } catch (error) {
         errors.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, send));
+  return errors;
+}
+
+/**
+ * Sends customers to a live endpoint.
+ *
+ * @param features the model's features in its order
+ */
+export async function sendTraffic(
+  client: SageMakerRuntimeClient,
+  endpointName: string,
+  features: string[],
+  requests: Customer[][],
+): Promise<TrafficResult> {
+  const answers: CustomerAnswer[] = [];
+  const answered: AnsweredRequest[] = [];
+  const sent = requests.map((customers) => ({
+    inferenceId: nameRequest(customers),
+    body: writeRequest(customers, features),
+  }));
+  const errors = await invokeAll(client, endpointName, sent, (answer, place) => {
+    const customers = requests[place]!;
+    const scores = readScores(answer, customers.length);
+    customers.forEach((customer, index) => answers.push({ customer, score: scores[index]!, truth: customer.churned }));
+    answered.push({ inferenceId: sent[place]!.inferenceId, customers });
+  });
   return { requests: requests.length, failed: errors.length, firstError: errors[0], answers, answered };
 }

@@ -125,7 +125,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'checked by the compiler',
     [
       ...['probability', 'probabilities', 'csv'],
-      ...['numeric', 'categorical', 'mode', 'binary'],
+      ...['numeric', 'categorical', 'mode'],
       ...[
         'Drift',
         'NoDrift',

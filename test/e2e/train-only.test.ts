@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Summary } from '../../cli/local/summary-types';
 import type { TrainingSummary } from '../../cli/local/train/training-summary';
+import { pythonOf } from '../../local/python';
 import { makeWorkDir, ROOT, startCli } from './support/cli';
 
 jest.setTimeout(300_000);
@@ -64,6 +67,33 @@ test('a table of one’s own is read, proposed for, trained on and judged; init 
   const again = await startCli(init).ended;
   expect(again.code).toBe(3);
   expect(again.errors).toContain('exist already: nothing was written; --force overwrites');
+});
+
+/** Wine of three growers, as scikit-learn ships it. */
+const WINE = `
+import sys
+from sklearn.datasets import load_wine
+table = load_wine(as_frame=True).frame
+table["grower"] = [["Barolo", "Grignolino", "Barbera"][number] for number in table.pop("target")]
+table.to_csv(sys.argv[1], index=False)
+`;
+
+test('a table of three classes goes through the whole loop: trained, served, asked, labelled, watched', async () => {
+  const workDir = await makeWorkDir('whole-loop');
+  const table = path.join(workDir, 'wine.csv');
+  execFileSync(pythonOf(path.join(workDir, 'python')), ['-c', WINE, table]);
+  const run = await startCli(['local', '--data', table, '--target', 'grower', '--work-dir', workDir]).ended;
+  expect(run.errors).toBe('');
+  expect(run.code).toBe(0);
+  const summary = JSON.parse(readFileSync(path.join(workDir, 'summary.json'), 'utf8')) as Summary;
+  expect(summary.expectations.map(({ met }) => met)).toEqual([true, true, true, true]);
+  expect(summary).toMatchObject({ example: 'wine.csv', problemType: 'multiclass', stackName: 'TableLifecycle' });
+  expect(summary.modelVersions[0]!.metrics!.macroF1).toBeGreaterThan(0.8);
+  expect(summary.traffic.map(({ failed }) => failed)).toEqual([0, 0, 0]);
+  // 47 held-out rows a day are too few for a verdict, and that is what the monitors say.
+  expect(summary.qualityWindows.map(({ verdict }) => verdict)).toEqual(Array(3).fill('InsufficientData'));
+  expect(summary.qualityWindows.every(({ measured }) => measured.macroF1!.value > 0.8)).toBe(true);
+  expect(readFileSync(path.join(workDir, 'report.html'), 'utf8')).toContain('wine.csv: the model meets its criteria');
 });
 
 test('what is wrong with a table, and with what is said about it, is one line', async () => {

@@ -1,10 +1,12 @@
+import { ProblemType } from '../../../contract/metrics';
 import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 import { formatDay } from '../format';
+import { formatMetric, MAIN_METRICS } from '../main-metrics';
 import type { IntervalSummary, QualityWindowSummary, Summary } from '../summary-types';
 
-function describe(interval: IntervalSummary | undefined): string {
+function describe(name: string, interval: IntervalSummary | undefined, unit: string | undefined): string {
   return interval
-    ? `${interval.value.toFixed(3)} <span class="note">${interval.lower.toFixed(3)}–${interval.upper.toFixed(3)}</span>`
+    ? `${formatMetric(name, interval.value, unit)} <span class="note">${formatMetric(name, interval.lower, undefined)}–${formatMetric(name, interval.upper, undefined)}</span>`
     : '–';
 }
 
@@ -15,17 +17,31 @@ function describeWorst({ worstSlice }: QualityWindowSummary): string {
 }
 
 /** What was estimated of each window before its labels came, and what they said. */
-export function renderQualityWindows({ qualityWindows }: Summary): string {
+export function renderQualityWindows(summary: Summary): string {
+  const { qualityWindows, problemType, unit } = summary;
+  // Only the probability of a positive class can be estimated without labels.
+  const estimates = problemType === ProblemType.BINARY;
+  const measured = Object.entries(MAIN_METRICS[problemType]).slice(0, 2).reverse();
   const rows = qualityWindows.map((window) => [
     formatDay(window.start),
     window.version === undefined ? '–' : `v${window.version}`,
-    describe(window.estimated.accuracy),
-    describe(window.measured.accuracy),
-    describe(window.measured.auc),
+    ...(estimates ? [describe('accuracy', window.estimated.accuracy, unit)] : []),
+    ...measured.map(([name]) => describe(name, window.measured[name], unit)),
     window.coverage === undefined ? 'not due' : `${Math.round(window.coverage * 100)} %`,
     describeWorst(window),
   ]);
+  const when =
+    summary.launch === undefined
+      ? 'Labels of this traffic arrived later.'
+      : 'Labels of these customers arrived a day or more later.';
+  const until = estimates
+    ? ` Until then there is an estimate, made from the scores alone: it holds while customers do what they did${summary.launch === undefined ? '' : ', and cannot know what fibre customers do'}.`
+    : '';
+  const headings = [
+    ...(estimates ? ['accuracy, estimated'] : []),
+    ...measured.map(([, label]) => `${label}, measured`),
+  ];
   return `<section><h2>What the quality monitor saw</h2>
-<p class="note">Labels of these customers arrived a day or more later. Until then there is an estimate, made from the scores alone: it holds while customers do what they did, and cannot know what fibre customers do. Small numbers are 95 % intervals.</p>
-${renderTable(['window', 'version', 'accuracy, estimated', 'accuracy, measured', 'AUC, measured', 'labelled', 'worst slice'], rows)}</section>`;
+<p class="note">${when}${until} Small numbers are 95 % intervals.</p>
+${renderTable(['window', 'version', ...headings, 'labelled', 'worst slice'], rows)}</section>`;
 }

@@ -1,6 +1,7 @@
 import type { DriftReport } from '../../../engine/drift/report';
 import { renderStyle } from '../../../engine/drift-report/style';
 import type { Summary } from '../summary-types';
+import { renderJudged } from './judged';
 import { renderQualityWindows } from './quality-windows';
 import {
   renderDistributions,
@@ -26,11 +27,11 @@ export function renderReport(summary: Summary, reports: DriftReport[]): string {
 <title>Local run of ${summary.stackName}</title><link rel="icon" href="data:,">
 <style>${renderStyle()}</style></head>
 <body><main>
-${renderHeadline(summary)}
+${summary.judged === undefined ? renderHeadline(summary) : renderJudged(summary, summary.judged)}
 ${renderExpectations(summary)}
-${summary.traffic.length > 0 ? renderQuality(summary) : ''}
+${summary.traffic.some(({ all }) => all !== undefined) ? renderQuality(summary) : ''}
 ${summary.qualityWindows.length > 0 ? renderQualityWindows(summary) : ''}
-${summary.windows.length > 0 ? renderDrift(summary) : ''}
+${summary.windows.some(({ features }) => features.length > 0) ? renderDrift(summary) : ''}
 ${renderDistributions(reports)}
 ${renderTimeline(summary)}
 ${renderTables(summary)}

@@ -3,7 +3,8 @@ import { drawDistribution } from '../../../engine/drift-report/distribution-char
 import { findWorst } from '../../../engine/drift-report/drift-strength';
 import { escapeHtml, renderTable } from '../../../engine/drift-report/html';
 import { useColour } from '../../../engine/drift-report/palette';
-import { formatDay, formatSeconds, formatShare, formatTime } from '../format';
+import { formatDay, formatSeconds, formatTime } from '../format';
+import { formatMetric, MAIN_METRICS } from '../main-metrics';
 import type { ModelMetrics, Summary } from '../summary-types';
 import { drawDrift, STEPS } from './drift-chart';
 import { drawQuality } from './quality-chart';
@@ -96,28 +97,32 @@ export function renderTimeline(summary: Summary): string {
 ${renderTable(['time', 'where', 'what'], rows)}</section>`;
 }
 
-function listMetrics(metrics: ModelMetrics | undefined): string[] {
-  return [metrics?.auc, metrics?.accuracy, metrics?.f1, metrics?.logLoss].map(formatShare);
+function listMetrics(metrics: ModelMetrics | undefined, { problemType, unit }: Summary): string[] {
+  return Object.keys(MAIN_METRICS[problemType]).map((name) => {
+    const value = metrics?.[name];
+    return value === undefined ? '–' : formatMetric(name, value, unit);
+  });
 }
 
 /** Pipeline runs and model versions. */
 export function renderTables(summary: Summary): string {
+  const names = Object.values(MAIN_METRICS[summary.problemType]);
   const runs = summary.pipelineRuns.map((run) => [
     `<code>${escapeHtml(run.name)}</code>`,
     escapeHtml(run.failureReason ? `${run.status}: ${run.failureReason}` : run.status),
     escapeHtml(run.cause),
     formatTime(run.startTime),
-    ...listMetrics(run.metrics),
+    ...listMetrics(run.metrics, summary),
   ]);
   const versions = summary.modelVersions.map((version) => [
     `version ${version.version}`,
     escapeHtml(version.status),
     formatTime(version.time),
-    ...listMetrics(version.metrics),
+    ...listMetrics(version.metrics, summary),
   ]);
-  return `<section><h2>Pipeline runs</h2>${renderTable(['run', 'status', 'cause', 'started', 'AUC', 'accuracy', 'F1', 'log loss'], runs)}</section>
+  return `<section><h2>Pipeline runs</h2>${renderTable(['run', 'status', 'cause', 'started', ...names], runs)}</section>
 <section><h2>Model versions</h2><p class="note">Metrics on the held-out rows of the version's own run: versions trained on different data are not comparable by them.</p>
-${renderTable(['version', 'approval', 'registered', 'AUC', 'accuracy', 'F1', 'log loss'], versions)}</section>`;
+${renderTable(['version', 'approval', 'registered', ...names], versions)}</section>`;
 }
 
 /** Where the real time went. */

@@ -1,4 +1,5 @@
 import { ENDED_EXECUTION_STATES, IN_ALARM } from '../../../contract/events';
+import { describeMain } from '../main-metrics';
 import type { Summary } from '../summary-types';
 
 /** The lanes of the timeline, in the order in which one causes the next. */
@@ -40,7 +41,8 @@ function listWindows(summary: Summary): Happening[] {
 
 function listRuns(summary: Summary): Happening[] {
   return summary.pipelineRuns.flatMap((run): Happening[] => {
-    const measured = run.metrics?.auc === undefined ? '' : `, AUC ${run.metrics.auc.toFixed(3)} on its held-out rows`;
+    const main = describeMain(run.metrics, summary);
+    const measured = main === undefined ? '' : `, ${main} on its held-out rows`;
     const end: Happening[] =
       run.endTime === undefined
         ? []

@@ -1,6 +1,6 @@
 import { GATE_VERDICTS } from '../../../contract/jobs';
-import { METRICS } from '../../../contract/metrics';
 import { formatSeconds } from '../format';
+import { formatMetric } from '../main-metrics';
 import type { TrainingSummary } from './training-summary';
 
 const HEADLINES: Record<string, string> = {
@@ -8,15 +8,6 @@ const HEADLINES: Record<string, string> = {
   [GATE_VERDICTS.missed]: 'criteria missed, nothing is registered',
   [GATE_VERDICTS.notEnoughRows]: 'too few held-out rows to judge, nothing is registered',
 };
-
-/** A number as people read it: shares to three digits, errors of a number in its unit. */
-export function formatMetric(name: string, value: number, unit: string | undefined): string {
-  const size = Math.abs(value);
-  const digits = size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0;
-  const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const counted = METRICS.find((metric) => metric.name === name)?.unit;
-  return unit === undefined || counted === undefined ? text : `${text} ${unit}${counted === 'target²' ? '²' : ''}`;
-}
 
 /** Lines with their cells below each other: the first column on the left, numbers on the right. */
 function align(rows: string[][]): string[] {

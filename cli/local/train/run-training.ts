@@ -7,10 +7,10 @@ import { ensurePython } from '../../../local/python';
 import { type EndedExecution, PipelineCloud } from '../../../local/undeployed/pipeline-cloud';
 import type { LifecycleSource } from '../lifecycle-source';
 import { locatePython } from '../locate-python';
+import { type Evaluation, findProblemType, readMetrics } from '../read-evaluation';
 import { supervise } from '../supervise';
 import type { Say, Task, TaskRunner } from '../tasks';
 import { describeTraining } from './describe-training';
-import { type Evaluation, findProblemType, readMetrics } from './read-verdict';
 import type { TrainingSummary } from './training-summary';
 
 /** Settings of a run that stops after judging. */

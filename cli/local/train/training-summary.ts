@@ -1,15 +1,5 @@
 import type { ProblemTypeName } from '../../../contract/metrics';
-
-/** A metric on the held-out rows, beside what needs no learning. */
-export interface MetricSummary {
-  readonly name: string;
-  readonly value: number;
-  /** The ends of the 95 % interval. */
-  readonly lower?: number;
-  readonly upper?: number;
-  /** The best answer without a model, by this metric. */
-  readonly naive?: { readonly value: number; readonly description: string };
-}
+import type { MetricSummary } from '../summary-types';
 
 /** What a run that stops after judging found: `judgement.json` in the work folder. */
 export interface TrainingSummary {

@@ -1,5 +1,5 @@
+import { type Evaluation, findProblemType, readMetrics } from '../../../../cli/local/read-evaluation';
 import { describeTraining } from '../../../../cli/local/train/describe-training';
-import { type Evaluation, findProblemType, readMetrics } from '../../../../cli/local/train/read-verdict';
 
 const evaluation: Evaluation = {
   regression_metrics: {

@@ -1,6 +1,6 @@
-import { NAIVE_SECTION, VERDICT_SECTION } from '../../../contract/jobs';
-import { listMetrics, type MetricDescription, PROBLEM_TYPES, type ProblemTypeName } from '../../../contract/metrics';
-import type { MetricSummary } from './training-summary';
+import { NAIVE_SECTION, VERDICT_SECTION } from '../../contract/jobs';
+import { listMetrics, type MetricDescription, PROBLEM_TYPES, type ProblemTypeName } from '../../contract/metrics';
+import type { MetricSummary } from './summary-types';
 
 /** What is read of evaluation.json. */
 export interface Evaluation {

@@ -1,0 +1,24 @@
+import { pairRows, spellLabel } from '../../../../cli/local/held-out/held-out-rows';
+
+const binary = { name: 'churn', type: 'binary', positiveClass: 'Yes', negativeClass: 'No' } as const;
+
+test('labels are spelt as the data writes them', () => {
+  expect(spellLabel('1', binary)).toBe('Yes');
+  expect(spellLabel('0', binary)).toBe('No');
+  expect(spellLabel('2', { name: 'size', type: 'multiclass', classes: ['S', 'M', 'L'] })).toBe('L');
+  expect(spellLabel('12.5', { name: 'price', type: 'regression' })).toBe('12.5');
+  expect(() => spellLabel('3', { name: 'size', type: 'multiclass', classes: ['S', 'M', 'L'] })).toThrow(
+    'the label 3 is none of the classes S, M, L',
+  );
+});
+
+test('rows keep their quotes and line breaks in a request', () => {
+  expect(pairRows('1,"a, b"\n2,"line\nbreak"\n', '1\n0\n', binary)).toEqual([
+    { id: 'h1', line: '1,"a, b"', label: 'Yes' },
+    { id: 'h2', line: '2,"line\nbreak"', label: 'No' },
+  ]);
+});
+
+test('as many labels as rows', () => {
+  expect(() => pairRows('1\n2\n', '1\n', binary)).toThrow('there are 2 held-out rows and 1 labels');
+});
