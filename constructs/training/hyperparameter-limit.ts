@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { distance } from 'fastest-levenshtein';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** What kind of text a hyperparameter is. */
@@ -53,7 +54,7 @@ export function checkHyperparameters(
   for (const [name, value] of Object.entries(hyperparameters)) {
     if (!Object.hasOwn(limits, name)) {
       throw new LifecycleValidationError(
-        `hyperparameters: '${name}' is not known to the algorithm; known are ${Object.keys(limits).join(', ')}`,
+        `hyperparameters: '${name}' is not known to the algorithm${suggest(name, limits)}`,
       );
     }
     if (!Token.isUnresolved(value) && !keepsLimit(limits[name], value)) {
@@ -62,6 +63,17 @@ export function checkHyperparameters(
       );
     }
   }
+}
+
+/** The name that is meant, if one is near, with what it may be; all names otherwise. */
+function suggest(name: string, limits: Record<string, HyperparameterLimit>): string {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const [nearest] = Object.keys(limits)
+    .map((known) => ({ known, away: distance(plain(name), plain(known)) }))
+    .sort((one, other) => one.away - other.away);
+  return nearest !== undefined && nearest.away <= plain(name).length / 3
+    ? `; did you mean '${nearest.known}', which must be ${describeLimit(limits[nearest.known]!)}?`
+    : `; known are ${Object.keys(limits).join(', ')}`;
 }
 
 /** Whether a text keeps a limit. */
@@ -88,6 +100,9 @@ export function keepsLimit(limit: HyperparameterLimit, text: string): boolean {
 export function describeLimit({ type, allowedValues, ...bounds }: HyperparameterLimit): string {
   if (allowedValues) {
     return `one of ${allowedValues.join(', ')}`;
+  }
+  if ((type ?? HyperparameterType.TEXT) === HyperparameterType.TEXT) {
+    return 'a text';
   }
   const words = [
     ['at least', bounds.minimum],

@@ -3,7 +3,9 @@ import { XGBOOST_IMAGE } from '../foundation/container-images';
 import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
+import { checkHyperparameters } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
+import { checkXgboostDependencies } from './xgboost-dependencies';
 import { XGBOOST_HYPERPARAMETERS } from './xgboost-hyperparameters';
 import { chooseHyperparameters } from './xgboost-objectives';
 
@@ -24,6 +26,17 @@ export interface XgboostProps {
 /** The XGBoost container refuses requests above 6 MiB unless told otherwise, and preprocessed rows are larger than raw ones. */
 export const LARGE_REQUESTS = { MAX_CONTENT_LENGTH: `${20 * 1024 * 1024}` };
 
+/** What the number of rounds is called in the container and in XGBoost's own packages. */
+const ROUNDS_ELSEWHERE = ['num_round', 'num_boost_round', 'n_estimators', 'num_rounds'];
+
+/** Names of XGBoost's own packages that the container does not know. */
+const NAMES_ELSEWHERE: Readonly<Record<string, string>> = {
+  random_state: 'seed',
+  n_jobs: 'nthread',
+  silent: 'verbosity',
+  device: "tree_method 'gpu_hist'",
+};
+
 /** The built-in XGBoost as an algorithm; what it is told depends on the target. */
 export class XgboostAlgorithm {
   private readonly given: Record<string, string>;
@@ -34,19 +47,30 @@ export class XgboostAlgorithm {
       throw new LifecycleValidationError(`rounds: must be a whole number of at least 1, got ${props.rounds}`);
     }
     this.given = renderHyperparameters(props.hyperparameters);
-    if (this.given.num_round !== undefined) {
-      throw new LifecycleValidationError('hyperparameters: num_round is given by rounds');
+    for (const name of ROUNDS_ELSEWHERE) {
+      if (this.given[name] !== undefined) {
+        throw new LifecycleValidationError(`hyperparameters: ${name} is given by rounds`);
+      }
+    }
+    for (const [name, right] of Object.entries(NAMES_ELSEWHERE)) {
+      if (this.given[name] !== undefined) {
+        throw new LifecycleValidationError(`hyperparameters: ${name} is ${right} in SageMaker's container`);
+      }
     }
   }
 
   /** What it brings for a kind of model. */
   public configure({ problemType, classes }: AlgorithmContext): AlgorithmConfig {
+    // Names and ranges first: what is misspelled is of no kind of model.
+    checkHyperparameters(this.given, XGBOOST_HYPERPARAMETERS);
+    const hyperparameters = chooseHyperparameters(this.given, problemType, classes);
+    checkXgboostDependencies(hyperparameters);
     return {
       image: XGBOOST_IMAGE,
       problemTypes: Object.values(ProblemType),
       answer: answerOf(problemType),
       hyperparameters: {
-        ...chooseHyperparameters(this.given, problemType, classes),
+        ...hyperparameters,
         num_round: `${this.props.rounds}`,
       },
       hyperparameterLimits: XGBOOST_HYPERPARAMETERS,

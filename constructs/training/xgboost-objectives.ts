@@ -146,11 +146,7 @@ function suggestTarget(objective: string): string {
     : `, which is for a target by ${PROBLEM_TYPES[fitting as ProblemType].target}({ … })`;
 }
 
-/** A list as the container reads it: between commas, with or without brackets and quotes. */
+/** The names of a list, however it is written: whether the container reads it is checked elsewhere. */
 function listNames(value: string | undefined): string[] {
-  return (value ?? '')
-    .replace(/[[\]'"]/g, '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  return (value ?? '').split(/[[\]'",\s]+/).filter((name) => name !== '');
 }

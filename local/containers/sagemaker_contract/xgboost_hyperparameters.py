@@ -23,9 +23,9 @@ OBJECTIVES = (
     "rank:pairwise rank:ndcg rank:map reg:linear reg:squarederror reg:logistic reg:gamma reg:pseudohubererror "
     "reg:squaredlogerror reg:absoluteerror reg:tweedie survival:aft survival:cox"
 ).split()
-UPDATERS = (
-    "grow_colmaker distcol grow_histmaker grow_skmaker grow_quantile_histmaker sync refresh prune shotgun coord_descent"
-).split()
+GROWING_UPDATERS = "grow_colmaker distcol grow_histmaker grow_skmaker".split()
+LINEAR_UPDATERS = "shotgun coord_descent".split()
+UPDATERS = [*GROWING_UPDATERS, "sync", "refresh", "prune", *LINEAR_UPDATERS]
 
 #: name: smallest and largest value, and whether each bound itself is allowed, as in intervals: [0, 1), (0, inf)
 INTEGERS = {
@@ -111,7 +111,7 @@ def _parse(name: str, text: str) -> Any:
             raise UserError(f"Hyperparameter {name}: {text} is not in {CHOICES[name]}")
         return text
     if name == "eval_metric":
-        metrics = [metric.strip() for metric in text.strip("[]").replace('"', "").replace("'", "").split(",")]
+        metrics = text.split(",")
         for metric in metrics:
             _check_metric(metric)
         return metrics
@@ -153,6 +153,8 @@ def _parse_constraints(name: str, text: str) -> Any:
         return tuple(value)
     if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
         raise UserError(f"Hyperparameter {name}: {text} must be a list of lists of column numbers")
+    if any(item < 1 for group in value for item in group):
+        raise UserError(f"Hyperparameter {name}: value {text} not in range [1, +inf)")
     return value
 
 
@@ -173,9 +175,31 @@ def _check_metric(metric: str) -> None:
         raise UserError(f"Threshold value 't' in '{name}@t' expects float input.") from error
 
 
+def _check_updaters(values: dict[str, Any]) -> None:
+    if "updater" not in values:
+        return
+    updaters = values["updater"].split(",")
+    if values.get("booster") == "gblinear":
+        if len(updaters) != 1 or updaters[0] not in LINEAR_UPDATERS:
+            raise UserError("Linear updater should be one of these options: 'shotgun', 'coord_descent'.")
+    elif values.get("process_type") == "update":
+        if not all(updater in ("refresh", "prune") for updater in updaters):
+            raise UserError("process_type 'update' can only be used with updater 'refresh' and 'prune'")
+    elif any(updater in LINEAR_UPDATERS for updater in updaters):
+        raise UserError(f"Hyperparameter updater: {values['updater']} has one that no tree booster knows")
+    elif sum(updater in GROWING_UPDATERS for updater in updaters) > 1:
+        raise UserError(
+            f"Only one tree grow plugin can be selected. Choose one from the following: {', '.join(GROWING_UPDATERS)}"
+        )
+
+
 def _check_together(values: dict[str, Any]) -> None:
     objective = values.get("objective")
     metrics = values.get("eval_metric", [])
+    if metrics and objective is None:
+        # The image's own check of metrics fails without it.
+        raise KeyError("objective")
+    _check_updaters(values)
     if objective in ("multi:softmax", "multi:softprob") and "num_class" not in values:
         raise UserError("Require input for parameter 'num_class' for multi-classification")
     if objective and "auc" in metrics and not objective.startswith(("binary:", "rank:")):

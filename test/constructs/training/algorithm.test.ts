@@ -217,15 +217,21 @@ describe('what does not fit is refused at synth', () => {
   });
 
   test.each([
-    [{ max_dpth: 3 }, "hyperparameters: 'max_dpth' is not known to the algorithm; known are objective, num_round"],
+    [
+      { max_dpth: 3 },
+      "hyperparameters: 'max_dpth' is not known to the algorithm; did you mean 'max_depth', which must be a whole number, at least 0?",
+    ],
+    [{ enable_categorical: 1 }, "'enable_categorical' is not known to the algorithm; known are objective, num_round"],
+    [{ n_estimators: 100 }, 'hyperparameters: n_estimators is given by rounds'],
+    [{ random_state: 1 }, "hyperparameters: random_state is seed in SageMaker's container"],
     [{ max_depth: 2.5 }, "hyperparameters: max_depth must be a whole number, at least 0, got '2.5'"],
     [{ eta: 1.5 }, "hyperparameters: eta must be a number, at least 0 and at most 1, got '1.5'"],
     [{ subsample: 0 }, "hyperparameters: subsample must be a number, above 0 and at most 1, got '0'"],
     [{ eta: 'fast' }, "hyperparameters: eta must be a number, at least 0 and at most 1, got 'fast'"],
     [{ booster: 'forest' }, "hyperparameters: booster must be one of gbtree, gblinear, dart, got 'forest'"],
   ])('a hyperparameter of XGBoost that its container refuses: %j', (hyperparameters, message) => {
-    const algorithm = Algorithm.xgboost({ rounds: 5, hyperparameters: hyperparameters as Record<string, number> });
-    expect(() => createPipeline(createStack('eu-west-1'), { algorithm })).toThrow(message);
+    const make = () => Algorithm.xgboost({ rounds: 5, hyperparameters: hyperparameters as Record<string, number> });
+    expect(() => createPipeline(createStack('eu-west-1'), { algorithm: make() })).toThrow(message);
   });
 
   test('a hyperparameter that keeps its limit, or is known only when it is deployed, is none of it', () => {
