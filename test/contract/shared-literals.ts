@@ -28,7 +28,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'allowed',
         'required',
       ],
-      ...['rows compared', 'a number', 'a whole number', 'drift', 'started', 'failed'],
+      ...['rows compared', 'a number', 'a whole number', 'a text', 'drift', 'started', 'failed'],
       ...[
         'bar',
         'plain',
@@ -98,7 +98,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups'],
       // Hyperparameters of XGBoost and of scikit-learn.
-      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes'],
+      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes', 'n_estimators', 'seed'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[
