@@ -20,6 +20,7 @@ import { EventBus } from './events';
 import { Functions } from './functions';
 import { LocalHttpServer, RESOURCE_PATH } from './http';
 import { skipImageBuilds } from './image-builds';
+import { ImagePythons } from './image-python';
 import type { Operations, ResourceProviders } from './interfaces';
 import { MiniStack } from './ministack';
 import { ensurePython } from './python';
@@ -76,6 +77,7 @@ export class LocalCloud {
       events: this.events,
       report,
     });
+    const pythons = new ImagePythons({ root, python, onProgress: options.onProgress, signal: options.signal });
     this.sagemaker = new LocalSageMaker({
       clock,
       store: this.store,
@@ -85,6 +87,7 @@ export class LocalCloud {
       python,
       workDir,
       containersDir: path.join(root, 'local', 'containers'),
+      scriptPython: (repository) => pythons.find(repository),
     });
     this.providers = {
       ...makeCdkProviders(s3),

@@ -37,6 +37,11 @@ export interface LocalSageMakerOptions {
   readonly python: string;
   /** The folder of the programs that stand for container images: `scikit_learn_image.py` and `xgboost_image.py`. */
   readonly containersDir: string;
+  /**
+   * The Python that runs scripts in an image of AWS's, by the image's repository.
+   * @default - the one that runs all others
+   */
+  readonly scriptPython?: (repository: string) => Promise<string>;
   /** For the folders of jobs and containers, and for their logs (`logs/`). */
   readonly workDir: string;
   /**

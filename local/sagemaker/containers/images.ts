@@ -34,18 +34,25 @@ export interface ContainerImagesOptions {
    * @default - asked of the Python, once
    */
   readonly libraryVersions?: Record<string, string>;
+  /**
+   * The Python that runs scripts in an image of AWS's, by its repository.
+   * @default - the one that runs all others
+   */
+  readonly scriptPython?: (repository: string) => Promise<string>;
 }
 
 /** Finds the program that stands for an AWS container image, and checks that it has the library version of the image. */
 export class ContainerImages {
   public readonly python: string;
   private readonly containersDir: string;
+  private readonly scriptPython: (repository: string) => Promise<string>;
   private versions?: Promise<Record<string, string>>;
   private readonly programs = new Map<string, string>();
 
   constructor(options: ContainerImagesOptions) {
     this.python = options.python;
     this.containersDir = options.containersDir;
+    this.scriptPython = options.scriptPython ?? (async () => this.python);
     this.versions = options.libraryVersions && Promise.resolve(options.libraryVersions);
   }
 
@@ -54,14 +61,19 @@ export class ContainerImages {
     images.forEach(({ repository, tag, program }) => this.programs.set(repository ?? `:${tag}`, program));
   }
 
+  /** The Python for an image's program: of one that runs a script, with the image's own libraries. */
+  public async findPython(image: string, program: string | undefined): Promise<string> {
+    const repository = repositoryOf(image);
+    return program === undefined || this.programs.has(repository) ? this.python : this.scriptPython(repository);
+  }
+
   /**
    * The adapter's program for an image such as `…/sagemaker-xgboost:3.2-0`.
    *
    * @throws UnknownImageError that names the image and what is known
    */
   public async findAdapter(image: string): Promise<string> {
-    // <registry>/<repository>:<tag>, where the repository's name may have slashes.
-    const repository = image.slice(image.indexOf('/') + 1).split(/[:@]/)[0];
+    const repository = repositoryOf(image);
     const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
     const program = this.programs.get(repository) ?? this.programs.get(`:${tag}`);
     if (program !== undefined) {
@@ -95,4 +107,9 @@ export class ContainerImages {
     ).then(({ stdout }) => JSON.parse(stdout));
     return this.versions;
   }
+}
+
+/** Of `<registry>/<repository>:<tag>`, where the repository's name may have slashes. */
+function repositoryOf(image: string): string {
+  return image.slice(image.indexOf('/') + 1).split(/[:@]/)[0];
 }

@@ -32,8 +32,9 @@ export class ServingContainer {
   ): Promise<ServingContainer> {
     const baseDir = join(folder, name);
     await mkdir(baseDir, { recursive: true });
-    const [adapter] = await Promise.all([
+    const [adapter, python] = await Promise.all([
       context.images.findAdapter(container.image),
+      context.images.findPython(container.image, container.environment.SAGEMAKER_PROGRAM),
       container.modelDataUrl === undefined
         ? mkdir(join(baseDir, 'model'), { recursive: true })
         : unpackModel(context.store, container.modelDataUrl, baseDir),
@@ -45,10 +46,10 @@ export class ServingContainer {
       `${folder.slice(context.workDir.length + 1).replace(/[\\/]/g, '-')}-${name}.log`,
     );
     const process = await context.processes.start({
-      command: context.images.python,
+      command: python,
       args: [adapter, 'serve'],
       workingDirectory: baseDir,
-      environment: containerEnvironment(context.images.python, baseDir, {
+      environment: containerEnvironment(python, baseDir, {
         ...container.environment,
         SAGEMAKER_BIND_TO_PORT: String(port),
       }),

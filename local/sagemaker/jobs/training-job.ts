@@ -48,6 +48,8 @@ export class TrainingJobs implements JobProgram {
     const adapter = await images.findAdapter(request.AlgorithmSpecification!.TrainingImage!).catch((error) => {
       throw new JobFailure(`ClientError: ${error.message}`);
     });
+    const program = request.HyperParameters?.sagemaker_program ?? request.Environment?.SAGEMAKER_PROGRAM;
+    const python = await images.findPython(request.AlgorithmSpecification!.TrainingImage!, program);
     const baseDir = await makeBaseDir(this.context, job);
     await Promise.all([
       ...(request.InputDataConfig ?? []).map(async ({ ChannelName, DataSource }) =>
@@ -65,7 +67,7 @@ export class TrainingJobs implements JobProgram {
       this.context,
       job,
       baseDir,
-      [images.python, adapter, 'train'],
+      [python, adapter, 'train'],
       {
         ...request.Environment,
         ...networkVariable(request.EnableNetworkIsolation),

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ImagePythons } from '../../local/image-python';
+import { pythonOf } from '../../local/python';
+import { ContainerImages } from '../../local/sagemaker/containers/images';
+import { makeWheel } from '../constructs/make-wheel';
+
+const ROOT = path.join(__dirname, '..', '..');
+const PYTHON = process.env.PYTHON ?? pythonOf(path.join(ROOT, '.local', 'python'));
+const LIBRARIES =
+  'import importlib.metadata as m, numpy, joblib; print(m.version("joblib"), numpy.__version__, joblib.__file__)';
+
+let folder: string;
+let lines: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'image-python-'));
+  mkdirSync(path.join(folder, 'jobs'));
+  lines = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const find = (repository = 'sagemaker-xgboost'): Promise<string> =>
+  new ImagePythons({
+    root: folder,
+    python: PYTHON,
+    venvDir: path.join(folder, 'python'),
+    onProgress: (line) => lines.push(line),
+  }).find(repository);
+
+/** Locks another version of a library that the local cloud's environment has. */
+function lock(hash?: string): void {
+  const wheel = makeWheel(path.join(folder, 'wheels'), 'joblib-99.0-py3-none-any.whl', {
+    modules: { 'joblib.py': '' },
+  });
+  const digest = hash ?? createHash('sha256').update(readFileSync(wheel)).digest('hex');
+  writeFileSync(
+    path.join(folder, 'jobs', 'requirements-xgboost.lock'),
+    `--no-index\n--find-links ${path.dirname(wheel)}\njoblib==99.0 --hash=sha256:${digest}\n`,
+  );
+}
+
+test('scripts in an image with other libraries run in an environment with these, over that of the local cloud', async () => {
+  lock();
+  const own = execFileSync(PYTHON, ['-c', LIBRARIES], { encoding: 'utf8' }).split(' ');
+  const python = await find();
+  const [version, numpy, file] = execFileSync(python, ['-c', LIBRARIES], { encoding: 'utf8' }).trim().split(' ');
+  expect(path.dirname(path.dirname(python))).toBe(path.join(folder, 'python-sagemaker-xgboost'));
+  expect([version, numpy]).toEqual(['99.0', own[1]]);
+  expect(file).toContain('python-sagemaker-xgboost');
+  // The environment below it stays what it is.
+  expect(execFileSync(PYTHON, ['-c', LIBRARIES], { encoding: 'utf8' }).split(' ')).toEqual(own);
+  expect(lines).toEqual([expect.stringMatching(/^making an environment with the libraries of sagemaker-xgboost in /)]);
+  // Made once, until the lock file changes.
+  expect(await find()).toBe(python);
+  expect(lines).toHaveLength(1);
+  // An image with the same libraries needs none.
+  expect(await find('sagemaker-scikit-learn')).toBe(PYTHON);
+});
+
+test('what cannot be installed is told, and scripts run with what there is', async () => {
+  lock('0'.repeat(64));
+  expect(await find()).toBe(PYTHON);
+  expect(lines[1]).toMatch(
+    /^scripts in sagemaker-xgboost run with the libraries of the local cloud, which has other versions than the image: ERROR: THESE PACKAGES DO NOT MATCH THE HASHES/,
+  );
+  expect(existsSync(path.join(folder, 'python-sagemaker-xgboost'))).toBe(false);
+});
+
+test('only scripts get it: the built-in algorithm, and programs that stand for images, have the common one', async () => {
+  const images = new ContainerImages({
+    python: 'common',
+    containersDir: folder,
+    scriptPython: async (repository) => `that of ${repository}`,
+  });
+  const image = '1.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:3.2-0';
+  expect(await images.findPython(image, 'train.py')).toBe('that of sagemaker-xgboost');
+  expect(await images.findPython(image, undefined)).toBe('common');
+  images.addPrograms([{ repository: 'sagemaker-xgboost', program: 'own.py' }]);
+  expect(await images.findPython(image, 'train.py')).toBe('common');
+});
+
+test('the lock file has what the image has otherwise, and a hash for everything', () => {
+  const read = (name: string): string => readFileSync(path.join(ROOT, 'jobs', name), 'utf8');
+  const wanted = read('requirements-xgboost.txt').match(/^[a-z][^ \n]*/gm)!;
+  const locked = read('requirements-xgboost.lock');
+  expect(locked.match(/^[a-z][^ \n]*/gm)!.sort()).toEqual(wanted.sort());
+  expect(locked.match(/^[a-z].*\\$\n {4}--hash=sha256:[0-9a-f]{64}/gm)).toHaveLength(wanted.length);
+});
