@@ -17,6 +17,7 @@ export const CONFIG_KEYS = {
   minimumHeldOutRows: 'minimumHeldOutRows',
   categoricalFeatures: 'categoricalFeatures',
   groups: 'groups',
+  hyperparameters: 'hyperparameters',
   championComparison: 'championComparison',
   costs: 'costs',
   matrix: 'matrix',
@@ -104,7 +105,12 @@ export const EVALUATE_INPUTS = {
 } as const;
 
 /** The variables of the evaluate job: the approval that a model which meets the criteria would be registered with. */
-export const EVALUATE_VARIABLES = { approval: 'MODEL_APPROVAL_STATUS' } as const;
+export const EVALUATE_VARIABLES = {
+  approval: 'MODEL_APPROVAL_STATUS',
+  /** For the model card, what only the deployment and the run know. */
+  trainingImage: 'TRAINING_IMAGE',
+  execution: 'PIPELINE_EXECUTION_ID',
+} as const;
 
 /** What the evaluate job writes. */
 export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predictions' } as const;

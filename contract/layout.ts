@@ -55,6 +55,11 @@ export const FILES = {
   evaluation: 'evaluation.json',
   /** The same for people. */
   evaluationPage: 'evaluation.html',
+  /** The model card: content in SageMaker's schema, and the same for people. */
+  modelCard: 'model-card.json',
+  modelCardPage: 'model-card.html',
+  /** Where the rows came from, beside the labels. */
+  lineage: 'lineage.json',
   /** What the run knows of the version that serves, and the evaluation of that version; beside its answers. */
   champion: 'champion.json',
   championEvaluation: 'champion-evaluation.json',

@@ -19,6 +19,11 @@ export interface ProcessingArgumentsOptions {
   readonly inputs: Record<string, unknown>;
   /** The outputs' names; each is a folder under /opt/ml/processing/output. */
   readonly outputs: string[];
+  /**
+   * The job's environment variables.
+   * @default - none
+   */
+  readonly environment?: Record<string, unknown>;
   /** The step's name in the keys of what it writes. */
   readonly stepKey: string;
   /** `ml.m5.large` and the like. */
@@ -58,6 +63,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
       ContainerArguments: [options.command, CONFIG_OPTION, `${CONFIG_PATH}/${assetFileName(configuration)}`],
     },
     RoleArn: options.role.roleArn,
+    ...(options.environment ? { Environment: options.environment } : {}),
     ProcessingInputs: [
       ...Object.entries(options.inputs).map(([name, uri]) => input(name, uri, `/opt/ml/processing/input/${name}`)),
       input('code', code.s3ObjectUrl, CODE_PATH),

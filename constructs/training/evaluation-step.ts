@@ -1,5 +1,13 @@
-import { Duration, type Size } from 'aws-cdk-lib';
-import { CONFIG_KEYS, EVALUATE_INPUTS, EVALUATE_OUTPUTS, JOBS, STEPS, type ThresholdRule } from '../../contract/jobs';
+import { Duration, type Size, Token } from 'aws-cdk-lib';
+import {
+  CONFIG_KEYS,
+  EVALUATE_INPUTS,
+  EVALUATE_OUTPUTS,
+  EVALUATE_VARIABLES,
+  JOBS,
+  STEPS,
+  type ThresholdRule,
+} from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import type { Slice } from '../data/slice';
 import { renderTarget } from '../data/target-column';
@@ -30,7 +38,7 @@ export interface EvaluationOptions {
 
 /** The step that judges the predictions of the held-out rows. */
 export function createEvaluationStep(context: TrainingContext, options: EvaluationOptions): PipelineStep {
-  const { scope, pipeline, data, roles, successCriteria, evaluationInstance } = context;
+  const { scope, pipeline, data, roles, successCriteria, evaluationInstance, algorithm } = context;
   const code = jobsAsset(scope);
   const configuration = configurationAsset(scope, {
     target: renderTarget(data.targetName, data),
@@ -40,6 +48,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
     [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
+    [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
   });
   grantReadAsset(code, roles.evaluation);
@@ -60,6 +69,10 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
         [EVALUATE_INPUTS.test]: data.testUri,
         ...(data.preprocessorModelUri && { [EVALUATE_INPUTS.preprocessor]: data.preprocessorModelUri }),
       },
+      environment: {
+        [EVALUATE_VARIABLES.trainingImage]: algorithm.image.uri(scope),
+        [EVALUATE_VARIABLES.execution]: PipelineValue.execution('PipelineExecutionId'),
+      },
       outputs: Object.values(EVALUATE_OUTPUTS),
       stepKey: RUN_FOLDERS.evaluate,
       instanceType: evaluationInstance,
@@ -68,6 +81,11 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
   });
+}
+
+/** The hyperparameters that are known at synth, for the model card: tokens do not resolve in an asset. */
+function listKnown(hyperparameters: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(hyperparameters).filter(([, value]) => !Token.isUnresolved(value)));
 }
 
 /** Where the evaluation writes one of its outputs. */

@@ -52,6 +52,7 @@ export function createRegistrationStep(
       // Not its cause: a comma in it would fail the registration.
       CustomerMetadataProperties: {
         pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
+        modelCard: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.modelCard]),
         evaluationPage: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.evaluationPage]),
         ...(recordsThreshold && {
           [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),

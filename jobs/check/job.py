@@ -17,6 +17,7 @@ from check.columns import CheckConfiguration, read_check_configuration
 from check.rows import Part, find_part
 from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
+from common.lineage import write_lineage
 from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory
 from common.permuted import write_permuted_rows
@@ -55,6 +56,10 @@ def check(configuration_path: str) -> None:
             sample.offer(row.values)
     _write_baseline(configuration, sample)
     _write_preprocessor(configuration)
+    files = [file for part in parts.values() for file in part.describe_files()]
+    write_lineage(
+        output_directory(CheckOutputs.LABELS), files, {name: sum(part.counts) for name, part in parts.items()}
+    )
     print("checked " + ", ".join(f"{sum(part.counts)} {name} rows" for name, part in parts.items()))
 
 

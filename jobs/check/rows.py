@@ -5,11 +5,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from check.columns import Columns
 from common.errors import JobError, list_names
 from common.files import HIDDEN, digest_file
+from common.lineage import describe_file
 from serve.values import clean_text
 
 #: how compressed files begin
@@ -32,6 +33,8 @@ class Part:
     files: list[Path]
     #: rows that were read, by label
     counts: list[int] = field(default_factory=lambda: [0, 0])
+    #: rows that were read, by file
+    rows: dict[Path, int] = field(default_factory=dict)
     #: features that have a value in a row that was read
     present: set[str] = field(default_factory=set)
 
@@ -43,6 +46,7 @@ class Part:
                     for where, fields in self._split(stream, file.name):
                         row = self._check(where, fields)
                         self.counts[row.label] += 1
+                        self.rows[file] = self.rows.get(file, 0) + 1
                         self._note_present(row)
                         yield row
             except UnicodeDecodeError as error:
@@ -72,6 +76,10 @@ class Part:
     def digest_files(self) -> dict[bytes, str]:
         """The files that hold anything, by the hash of their content."""
         return {digest_file(file): file.name for file in self.files if file.stat().st_size > 0}
+
+    def describe_files(self) -> list[dict[str, Any]]:
+        """The files of rows that were read before, by their content."""
+        return [describe_file(file, f"{self.name}/{file.name}", self.rows.get(file, 0)) for file in self.files]
 
     def _note_present(self, row: Row) -> None:
         if len(self.present) < len(self.columns.names):

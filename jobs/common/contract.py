@@ -251,7 +251,9 @@ class Approval:
 
 class EvaluateVariables:
     APPROVAL = "MODEL_APPROVAL_STATUS"
-    ALL = (APPROVAL,)
+    TRAINING_IMAGE = "TRAINING_IMAGE"
+    EXECUTION = "PIPELINE_EXECUTION_ID"
+    ALL = (APPROVAL, TRAINING_IMAGE, EXECUTION)
 
 
 class ChampionMetadata:
@@ -278,6 +280,7 @@ class Keys:
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
     CATEGORICAL_FEATURES = "categoricalFeatures"
     GROUPS = "groups"
+    HYPERPARAMETERS = "hyperparameters"
     CHAMPION_COMPARISON = "championComparison"
     COSTS = "costs"
     MATRIX = "matrix"
@@ -312,6 +315,9 @@ class Files:
     PREDICTIONS = "predictions.csv"
     EVALUATION = "evaluation.json"
     EVALUATION_PAGE = "evaluation.html"
+    MODEL_CARD = "model-card.json"
+    MODEL_CARD_PAGE = "model-card.html"
+    LINEAGE = "lineage.json"
     CHAMPION = "champion.json"
     CHAMPION_EVALUATION = "champion-evaluation.json"
     REPORT = "report.json"

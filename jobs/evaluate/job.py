@@ -34,11 +34,13 @@ from common.contract import (
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
+from evaluate.card import make_card, read_run
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.insights import Insights
 from evaluate.naive import NaiveModel, measure_naive
+from evaluate.page.card import render_card
 from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels, read_validation
@@ -104,7 +106,14 @@ def evaluate(configuration_path: str) -> None:
     folder = output_directory(EvaluateOutputs.EVALUATION)
     (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
     keys = {criterion.metric: criterion.key for criterion in criteria}
-    (folder / Files.EVALUATION_PAGE).write_text(render_evaluation(document, judge, keys), encoding="utf-8", newline="")
+    run = read_run(configuration_path, configuration)
+    card = make_card(document, judge, run)
+    (folder / Files.MODEL_CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False), encoding="utf-8")
+    for name, page in (
+        (Files.EVALUATION_PAGE, render_evaluation(document, judge, keys)),
+        (Files.MODEL_CARD_PAGE, render_card(document, judge, keys, run, card)),
+    ):
+        (folder / name).write_text(page, encoding="utf-8", newline="")
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
     table.write_text(_list_predictions(labels, answers, target), encoding="utf-8")
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from common.configuration import read_configuration
 from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
+from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
 from prepare.features import Feature
@@ -36,10 +38,15 @@ def prepare(configuration_path: str) -> None:
         print(f"read {len(table)} rows from {len(table.files)} files")
         if table.left_out.superseded:
             print(f"left out {table.left_out.superseded} rows whose key live traffic has a newer row of")
-        _prepare_table(configuration, table)
+        counts = _prepare_table(configuration, table)
+    recipe = read_configuration(configuration_path)["recipe"]
+    source = input_directory(PrepareInputs.SOURCE)
+    files = [describe_file(source / file.name, file.name, file.rows) for file in table.files]
+    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, recipe)
 
 
-def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None:
+def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> dict[str, int]:
+    """Writes all but the lineage; returns how many rows each part has."""
     recipe = configuration.recipe
     labels = read_labels(table, recipe)
     splits = split_rows(table, recipe)
@@ -65,8 +72,10 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> None
     _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")
-    parts = ", ".join(f"{np.sum(splits == place)} {name} rows" for place, name in enumerate(SPLIT_NAMES))
+    counts = {name: int(np.sum(splits == place)) for place, name in enumerate(SPLIT_NAMES)}
+    parts = ", ".join(f"{count} {name} rows" for name, count in counts.items())
     _summarize(f"split into {parts}", report["tasks"])
+    return counts
 
 
 def _summarize(done: str, tasks: list[str]) -> None:

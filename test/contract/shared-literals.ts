@@ -57,7 +57,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'inside',
         'vermilion',
       ],
-      ...['at least', 'at most', 'missed', 'few', '(missing)', 'Errors', 'AUC', 'F1'],
+      ...['at least', 'at most', 'missed', 'few', '(missing)', 'Errors', 'AUC', 'F1', 'RMSE', 'MAE', 'MAPE', 'R²'],
     ],
   ],
   // Words of JavaScript, Python, hashes and tools.
@@ -96,7 +96,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
-      ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups'],
+      ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
       ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes', 'n_estimators', 'seed'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],

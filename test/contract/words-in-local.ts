@@ -56,6 +56,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
   // Containers.
   ...[
     '/opt/ml',
+    'processingjobconfig.json',
+    'InputName',
     'input',
     'scikit-learn',
     'output',

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { Duration } from 'aws-cdk-lib';
 import { parse } from 'csv-parse/sync';
+import * as v from 'valibot';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import {
   Algorithm,
@@ -21,6 +23,7 @@ import { createApp } from '../constructs/fixtures';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
+import { MODEL_CARD_CONTENT } from './support/model-card-schema';
 
 jest.setTimeout(600_000);
 
@@ -146,18 +149,29 @@ async function readReport(name: string, output: string, day: number): Promise<an
   return JSON.parse((await cloud.store.read(`${clients[name]!.output(output)}/${name}/${file}`)).toString('utf8'));
 }
 
-/** The only version of a lifecycle: its description, its evaluation, and the file that the evaluation's page is put into. */
+/** The only version of a lifecycle: its description, its evaluation, its card, and the files that their pages are put into. */
 async function describeVersion(
   client: LifecycleClient,
-): Promise<{ description: string; evaluation: any; page: string }> {
+): Promise<{ description: string; evaluation: any; card: any; pages: string[] }> {
   const [arn] = await client.listVersions();
   const { ModelPackageDescription, ModelMetrics, CustomerMetadataProperties } = await client.sagemaker.send(
     new DescribeModelPackageCommand({ ModelPackageName: arn }),
   );
   const file = await cloud.store.read(ModelMetrics!.ModelQuality!.Statistics!.S3Uri!);
-  const page = path.join(workDir, `${arn!.split('/').at(-2)}.html`);
-  writeFileSync(page, await cloud.store.read(CustomerMetadataProperties!.evaluationPage!));
-  return { description: ModelPackageDescription!, evaluation: JSON.parse(file.toString('utf8')), page };
+  const { evaluationPage, modelCard } = CustomerMetadataProperties!;
+  const pages = [evaluationPage!, modelCard!.replace('.json', '.html')].map((uri) => ({
+    uri,
+    page: path.join(workDir, `${arn!.split('/').at(-2)}-${path.basename(uri)}`),
+  }));
+  for (const { uri, page } of pages) {
+    writeFileSync(page, await cloud.store.read(uri));
+  }
+  return {
+    description: ModelPackageDescription!,
+    evaluation: JSON.parse(file.toString('utf8')),
+    card: JSON.parse((await cloud.store.read(modelCard!)).toString('utf8')),
+    pages: pages.map(({ page }) => page),
+  };
 }
 
 beforeAll(async () => {
@@ -249,9 +263,32 @@ test('the evaluation says which features count, which rows the model fails, and 
   expect(wine.calibration.bins.length).toBeGreaterThan(1);
 });
 
+test('the model card has the content that SageMaker takes, and says what the model was made of', async () => {
+  for (const name of ['wine', 'houses'] as const) {
+    const { card } = await describeVersion(clients[name]!);
+    expect(() => v.parse(MODEL_CARD_CONTENT, card)).not.toThrow();
+    const rows = tables[name].length - 1;
+    const sha256 = createHash('sha256')
+      .update(tables[name].map((row) => `${row.join(',')}\n`).join(''))
+      .digest('hex');
+    expect(card.additional_information.custom_details).toMatchObject({
+      'input file 1': `rows.csv: ${rows.toLocaleString('en')} rows, sha256 ${sha256}`,
+      'training image': expect.stringContaining('sagemaker-xgboost:'),
+      'pipeline execution': expect.stringMatching(/^[a-z0-9]{12}$/),
+      'code of preparation and evaluation': expect.stringMatching(/^[0-9a-f]{64}\.zip$/),
+    });
+    expect(card.training_details.training_job_details.hyper_parameters).toContainEqual({
+      name: 'max_depth',
+      value: name === 'wine' ? '3' : '4',
+    });
+  }
+});
+
 describeWithBrowser('the page of an evaluation', () => {
   test.each(['wine', 'houses'])('of %s can be read on a desk and on a phone', async (name) => {
-    const { page } = await describeVersion(clients[name]!);
+    const {
+      pages: [page, card],
+    } = await describeVersion(clients[name]!);
     const browser = await launchBrowser();
     try {
       for (const width of [1280, 390]) {
@@ -259,6 +296,7 @@ describeWithBrowser('the page of an evaluation', () => {
         expect(findings).toEqual({ requests: [], errors: [], overflow: 0, cutOff: [], overlapping: [] });
         expect(charts.length).toBeGreaterThan(0);
         expect(smallestText).toBeGreaterThanOrEqual(8.5);
+        expect(await inspectPage(browser, card!, width)).toMatchObject({ requests: [], errors: [], overflow: 0 });
       }
     } finally {
       await browser.close();

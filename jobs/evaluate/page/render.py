@@ -4,10 +4,10 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import NAIVE_SECTION, VERDICT_SECTION, InsightSection
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, InsightSection
 from evaluate.page.answers import render_answers, render_calibration
 from evaluate.page.parts import render_groups, render_importance, render_slices
-from evaluate.page.verdict import render_criteria, render_metrics, render_verdict
+from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
 from evaluate.quality import Judge
 
@@ -21,15 +21,17 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
-            render_criteria(verdict["results"], section, words, keys),
+            render_criteria(verdict["results"], words, keys),
             render_metrics(section, document[NAIVE_SECTION], words),
+            render_champion(document.get(CHAMPION_SECTION)),
             render_answers(section, document.get(InsightSection.RESIDUALS), words, judge.threshold),
             render_calibration(document.get(InsightSection.CALIBRATION), words),
             render_slices(document.get(InsightSection.SLICES), words),
             render_groups(document.get(InsightSection.GROUPS, []), words),
             render_importance(document.get(InsightSection.IMPORTANCE), words),
             f"<footer>Evaluated {escape(dataset['evaluation_time'])}. "
-            "The same numbers, for programs: evaluation.json.</footer>",
+            f"The same numbers, for programs: {Files.EVALUATION}. "
+            f'What the model was made of: <a href="{Files.MODEL_CARD_PAGE}">model card</a>.</footer>',
         ],
     )
 

@@ -31,7 +31,7 @@ def render_verdict(verdict: dict[str, Any], rows: int, words: Words) -> str:
     )
 
 
-def render_criteria(results: list[dict[str, Any]], section: dict[str, Any], words: Words, keys: dict[str, str]) -> str:
+def render_criteria(results: list[dict[str, Any]], words: Words, keys: dict[str, str]) -> str:
     """A line for each criterion, with the value and its interval beside the threshold. `keys` are the metrics' names in
     evaluation.json by those of the criteria."""
     if not results:
@@ -90,3 +90,15 @@ def _draw(result: dict[str, Any]) -> str:
     lower, upper = result.get("lower", result["value"]), result.get("upper", result["value"])
     scale = find_scale([result["value"], lower, upper, result["threshold"]])
     return draw_interval(result["value"], lower, upper, scale, {"asked": result["threshold"]})
+
+
+def render_champion(champion: dict[str, Any] | None) -> str:
+    """How the model compares with the version that serves; nothing where it was not compared."""
+    if not champion:
+        return ""
+    approval = f'<p class="facts">Registered as {escape(champion["approval"])}.</p>' if "approval" in champion else ""
+    return (
+        "<h2>Beside the version that serves</h2>"
+        '<p class="hint">Both were asked about the same held-out rows, through the containers that serve.</p>'
+        f'<div class="card"><p class="message">{escape(champion["message"])}</p>{approval}</div>'
+    )

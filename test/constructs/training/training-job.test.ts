@@ -85,10 +85,23 @@ test('the model is judged by the criteria, and rejected in words', () => {
     decisionThreshold: 0.5,
     minimumHeldOutRows: 30,
     categoricalFeatures: ['plan'],
+    hyperparameters: expect.objectContaining({ objective: 'binary:logistic' }),
+  });
+  expect(findStep(readDefinition(stack), 'Evaluate').Arguments.Environment).toEqual({
+    TRAINING_IMAGE: expect.stringContaining('sagemaker-xgboost:'),
+    PIPELINE_EXECUTION_ID: { Get: 'Execution.PipelineExecutionId' },
   });
   expect(findStep(readDefinition(stack), 'Evaluate').PropertyFiles).toEqual([
     { PropertyFileName: 'Evaluation', OutputName: 'evaluation', FilePath: 'evaluation.json' },
   ]);
+});
+
+/** A file of the evaluation's output. */
+const inEvaluation = (name: string): unknown => ({
+  'Std:Join': {
+    On: '/',
+    Values: [{ Get: "Steps.Evaluate.ProcessingOutputConfig.Outputs['evaluation'].S3Output.S3Uri" }, name],
+  },
 });
 
 test('what is judged is what is registered: the same two containers', () => {
@@ -109,15 +122,8 @@ test('what is judged is what is registered: the same two containers', () => {
   });
   expect(registered.CustomerMetadataProperties).toEqual({
     pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' },
-    evaluationPage: {
-      'Std:Join': {
-        On: '/',
-        Values: [
-          { Get: "Steps.Evaluate.ProcessingOutputConfig.Outputs['evaluation'].S3Output.S3Uri" },
-          'evaluation.html',
-        ],
-      },
-    },
+    modelCard: inEvaluation('model-card.json'),
+    evaluationPage: inEvaluation('evaluation.html'),
   });
 });
 
