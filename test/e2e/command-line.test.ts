@@ -10,7 +10,10 @@ jest.setTimeout(300_000);
 
 describe('the command line', () => {
   test.each([
-    [['local', '--example', 'weather'], '--example: there is no story for "weather"; there is one for churn'],
+    [
+      ['local', '--example', 'weather'],
+      '--example: there is no examples/weather/lifecycle.ts; there are churn, churn-script, diagnosis',
+    ],
     [['local', '--speed', 'fast'], 'must be a number from 1 to 600'],
     [['locla'], "unknown command 'locla'"],
     [['local', '--sped', '2'], "unknown option '--sped'"],
