@@ -44,6 +44,9 @@ export function answerOf(problemType: ProblemType): AnswerFormat {
   return PROBLEM_TYPES[problemType].answer as AnswerFormat;
 }
 
+/** What answers in lines of JSON are called, as SageMaker's built-in algorithms write them. */
+export const JSON_LINES = 'application/jsonlines';
+
 /** Everything that an algorithm brings. */
 export interface AlgorithmConfig {
   /** The image that trains; the training's role may pull from its repository and no other. */
@@ -94,7 +97,8 @@ export interface AlgorithmConfig {
    */
   readonly contentTypes?: string[];
   /**
-   * The content type that the served model answers with. The evaluation reads `text/csv`.
+   * The content type that the served model answers with: `text/csv`, or `application/jsonlines` with a `score` in each line,
+   * or a `predicted_label` where there is none.
    * @default 'text/csv'
    */
   readonly answerContentType?: string;

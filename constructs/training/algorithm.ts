@@ -1,7 +1,11 @@
 import type { Construct } from 'constructs';
 import type { ScikitLearnName } from '../../contract/algorithms';
+import { builtInImage } from '../foundation/built-in-images';
 import { checkProperties } from '../foundation/check-properties';
+import type { ModelImage } from '../foundation/container-images';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { type ContainerAlgorithmProps, configureContainer, configureKnn, type KnnProps } from './built-in-algorithm';
+import { configureLinearLearner, type LinearLearnerProps } from './linear-learner';
 import { ScikitLearnAlgorithm } from './scikit-learn-algorithm';
 import type {
   DecisionTreeProps,
@@ -16,6 +20,8 @@ import type {
 import { ScriptAlgorithm, type ScriptProps } from './script-algorithm';
 import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 
+export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
+export { LinearLearnerProps } from './linear-learner';
 export * from './scikit-learn-props';
 export { ScriptFramework, ScriptProps } from './script-algorithm';
 export { ScriptDependencies } from './script-dependencies';
@@ -99,6 +105,48 @@ export abstract class Algorithm {
     checkProperties('ScriptProps', props);
     const script = new ScriptAlgorithm(props);
     return new OwnAlgorithm((scope, context) => script.configure(scope, context));
+  }
+
+  /**
+   * SageMaker's built-in Linear Learner, for every kind of target. It answers JSON lines. AWS publishes no program of it, so
+   * that the local cloud cannot run it.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/linear-learner.html
+   */
+  public static linearLearner(props: LinearLearnerProps = {}): Algorithm {
+    checkProperties('LinearLearnerProps', props);
+    return new OwnAlgorithm((_, context) => configureLinearLearner(props, context));
+  }
+
+  /**
+   * SageMaker's built-in k nearest neighbours, for numbers: of classes it answers no probability. The local cloud cannot run
+   * it.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-nearest-neighbors.html
+   */
+  public static knn(props: KnnProps): Algorithm {
+    checkProperties('KnnProps', props);
+    return new OwnAlgorithm((_, context) => configureKnn(props, context));
+  }
+
+  /**
+   * Another of SageMaker's built-in algorithms, in its image of the stack's region. The local cloud cannot run it.
+   *
+   * @param name as the SageMaker SDK has it, such as `factorization-machines`
+   */
+  public static builtIn(name: string, props: ContainerAlgorithmProps = {}): Algorithm {
+    checkProperties('ContainerAlgorithmProps', props);
+    const image = builtInImage(name);
+    return new OwnAlgorithm((_, context) => configureContainer(image, props, context));
+  }
+
+  /**
+   * An image of your own that trains and serves by SageMaker's contract: one of an ECR repository
+   * (`ModelImage.fromEcrRepository`), a CDK image asset's (its `repository` and `imageTag`), or one that somebody publishes.
+   */
+  public static container(image: ModelImage, props: ContainerAlgorithmProps = {}): Algorithm {
+    checkProperties('ContainerAlgorithmProps', props);
+    return new OwnAlgorithm((_, context) => configureContainer(image, props, context));
   }
 
   private static scikitLearn(name: ScikitLearnName, props: object): Algorithm {

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
+import { type AlgorithmConfig, type AlgorithmContext, JSON_LINES } from './algorithm-config';
 import { checkHyperparameters } from './hyperparameter-limit';
 
 /** SageMaker's limits of a map: entries, characters of a name, characters of a value. */
@@ -30,9 +30,9 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
       `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
     );
   }
-  if ((config.answerContentType ?? CSV) !== CSV) {
+  if (![CSV, JSON_LINES].includes(config.answerContentType ?? CSV)) {
     throw new LifecycleValidationError(
-      `algorithm: answerContentType must be ${CSV}, which the evaluation reads, got ${config.answerContentType}`,
+      `algorithm: answerContentType must be ${CSV} or ${JSON_LINES}, which the evaluation reads, got ${config.answerContentType}`,
     );
   }
   checkChannels(config);

@@ -44,6 +44,11 @@ export interface HyperparameterLimit {
    * @default - all
    */
   readonly allowedValues?: string[];
+  /**
+   * The texts that are allowed beside numbers, such as `auto`.
+   * @default - none
+   */
+  readonly alsoAllowed?: string[];
 }
 
 /** Checks hyperparameters against an algorithm's table: each must be in it and keep its limit. */
@@ -81,6 +86,9 @@ export function keepsLimit(limit: HyperparameterLimit, text: string): boolean {
   if (limit.allowedValues) {
     return limit.allowedValues.includes(text);
   }
+  if (limit.alsoAllowed?.includes(text)) {
+    return true;
+  }
   const { type = HyperparameterType.TEXT } = limit;
   if (type === HyperparameterType.TEXT) {
     return true;
@@ -97,7 +105,7 @@ export function keepsLimit(limit: HyperparameterLimit, text: string): boolean {
 }
 
 /** What a limit allows, for errors. */
-export function describeLimit({ type, allowedValues, ...bounds }: HyperparameterLimit): string {
+export function describeLimit({ type, allowedValues, alsoAllowed = [], ...bounds }: HyperparameterLimit): string {
   if (allowedValues) {
     return `one of ${allowedValues.join(', ')}`;
   }
@@ -111,5 +119,6 @@ export function describeLimit({ type, allowedValues, ...bounds }: Hyperparameter
     ['below', bounds.exclusiveMaximum],
   ].flatMap(([word, bound]) => (bound === undefined ? [] : [`${word} ${bound}`]));
   const kind = type === HyperparameterType.INTEGER ? 'a whole number' : 'a number';
-  return [kind, words.join(' and ')].filter((part) => part !== '').join(', ');
+  const numbers = [kind, words.join(' and ')].filter((part) => part !== '').join(', ');
+  return [...alsoAllowed.map((text) => `'${text}'`), numbers].join(' or ');
 }

@@ -21,7 +21,7 @@ export function createModelStep(context: TrainingContext): PipelineStep {
 }
 
 /** The step that sends the held-out rows through the candidate. */
-export function createPredictionStep({ pipeline, data, evaluationInstance }: TrainingContext): PipelineStep {
+export function createPredictionStep({ pipeline, data, algorithm, evaluationInstance }: TrainingContext): PipelineStep {
   return new PipelineStep({
     name: STEPS.predict,
     stepType: StepType.TRANSFORM,
@@ -37,7 +37,7 @@ export function createPredictionStep({ pipeline, data, evaluationInstance }: Tra
       },
       TransformOutput: {
         S3OutputPath: pipeline.runUri(RUN_FOLDERS.predict),
-        Accept: CSV,
+        Accept: algorithm.answerContentType,
         AssembleWith: 'Line',
         ...outputKey(pipeline),
       },

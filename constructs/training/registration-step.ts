@@ -37,7 +37,7 @@ export function createRegistrationStep(
         Containers: describeContainers(context),
         // The first container decides.
         SupportedContentTypes: data.preprocessorModelUri ? [CSV] : algorithm.contentTypes,
-        SupportedResponseMIMETypes: [CSV],
+        SupportedResponseMIMETypes: [context.algorithm.answerContentType],
       },
       ModelMetrics: {
         ModelQuality: { Statistics: file(evaluationOutput('evaluation'), FILES.evaluation, 'application/json') },

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -121,19 +122,29 @@ def _read_lines(
                 continue
             try:
                 yield read(text), text
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 name = file.relative_to(directory).as_posix()
                 kind = "one number" if read is _read_number else "numbers, one for each class"
                 raise JobError(f"file {name}, line {line}: {text[:60]!r} is no {what}, expected {kind}") from error
 
 
 def _read_number(text: str) -> float:
-    return float(text)
+    return float(_unwrap(text) if text.lstrip().startswith("{") else text)
+
+
+def _unwrap(text: str) -> Any:
+    """What a line of JSON answers, as SageMaker's built-in algorithms write it: `{"score": 0.4}`."""
+    answer = json.loads(text)
+    value = answer.get("score", answer.get("predicted_label"))
+    if value is None or isinstance(value, str):
+        raise ValueError(text)
+    return value
 
 
 def _read_list(text: str) -> list[float]:
-    """Numbers between commas, or in a list, as AWS's XGBoost answers a batch: `[0.1, 0.9]`."""
-    values = json.loads(text) if text.lstrip().startswith("[") else text.split(",")
+    """Numbers between commas, in a list, as AWS's XGBoost answers a batch (`[0.1, 0.9]`), or in a line of JSON."""
+    start = text.lstrip()[:1]
+    values = _unwrap(text) if start == "{" else json.loads(text) if start == "[" else text.split(",")
     numbers = [float(value) for value in values]
     if any(math.isnan(number) for number in numbers):
         raise ValueError(text)

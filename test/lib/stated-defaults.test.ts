@@ -199,7 +199,7 @@ test('so are columns and images', () => {
   expect(JSON.stringify(describe(stateThem))).toBe(JSON.stringify(describe(leaveThem)));
 });
 
-test('so are the algorithms of scikit-learn', () => {
+test('so are algorithms', () => {
   const describe = (say: Say): unknown[] => {
     const stack = new Stack(createApp(), 'Algorithms');
     const number = [
@@ -213,6 +213,8 @@ test('so are the algorithms of scikit-learn', () => {
       Algorithm.histogramGradientBoosting(say('HistogramGradientBoostingProps')),
       Algorithm.nearestNeighbors(say('NearestNeighborsProps')),
       Algorithm.neuralNetwork(say('NeuralNetworkProps')),
+      Algorithm.linearLearner(say('LinearLearnerProps')),
+      Algorithm.builtIn('factorization-machines', say('ContainerAlgorithmProps')),
     ];
     return [...number, ...classes].map((algorithm, index) => {
       const problemType = index < number.length ? ProblemType.REGRESSION : ProblemType.BINARY;

@@ -1,0 +1,41 @@
+"""Answers in lines of JSON, as SageMaker's built-in algorithms write them (LL-in-formats of AWS's documentation)."""
+
+import pytest
+
+from common.errors import JobError
+from common.target import Target
+from evaluate.reading import read_answers
+
+BINARY = Target("y", "binary", "Yes")
+CLASSES = Target("y", "multiclass", classes=("a", "b", "c", "d"))
+NUMBER = Target("y", "regression")
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "expected"),
+    [
+        (BINARY, '{"score": 0.4, "predicted_label": 0}\n{"score": 0.9, "predicted_label": 1}\n', [0.4, 0.9]),
+        (CLASSES, '{"score": [0.1, 0.2, 0.4, 0.3], "predicted_label": 2}\n', [[0.1, 0.2, 0.4, 0.3]]),
+        (NUMBER, '{"score": 0.4}\n{"score": -12}\n', [0.4, -12]),
+        (NUMBER, '{"predicted_label": 7.5}\n', [7.5]),
+    ],
+)
+def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
+    (tmp_path / "features.csv.out").write_text(text)
+    assert read_answers(tmp_path, len(expected), target).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        (BINARY, '{"predictions": []}'),
+        (BINARY, '{"score": [0.1, 0.9]}'),
+        (CLASSES, '{"predicted_label": 2}'),
+        (NUMBER, '{"score": "1"}'),
+        (NUMBER, '{"score": 1'),
+    ],
+)
+def test_what_holds_no_answer_is_named(tmp_path, target, text):
+    (tmp_path / "features.csv.out").write_text(text + "\n")
+    with pytest.raises(JobError, match=r"file features\.csv\.out, line 1: .* is no prediction, expected "):
+        read_answers(tmp_path, 1, target)

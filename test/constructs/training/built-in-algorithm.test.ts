@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Algorithm, type AlgorithmConfig, ModelImage, ProblemType } from '../../../lib';
+import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
+
+const CLASSES = ['low', 'middle', 'high'];
+
+function bind(algorithm: Algorithm, problemType: ProblemType): AlgorithmConfig {
+  return algorithm.bind(new Stack(new App(), 'Test'), {
+    problemType,
+    featureNames: ['x', 'z'],
+    targetName: 'y',
+    inVpc: false,
+    networkIsolation: true,
+    ...(problemType === ProblemType.MULTICLASS ? { classes: CLASSES } : {}),
+  });
+}
+
+/** The whole training, as it stands in the pipeline. */
+function train(algorithm: Algorithm, region = 'eu-west-1') {
+  const stack = createStack(region);
+  createPipeline(stack, { algorithm });
+  const definition = readDefinition(stack);
+  return (name: string) => findStep(definition, name).Arguments;
+}
+
+test.each([
+  [ProblemType.BINARY, { predictor_type: 'binary_classifier', positive_example_weight_mult: 'balanced' }],
+  [
+    ProblemType.MULTICLASS,
+    { predictor_type: 'multiclass_classifier', num_classes: '3', balance_multiclass_weights: 'true' },
+  ],
+] as const)('the target decides what Linear Learner is told: %s', (problemType, expected) => {
+  const { hyperparameters } = bind(Algorithm.linearLearner({ balanceClasses: true }), problemType);
+  expect(hyperparameters).toEqual(expected);
+});
+
+test('Linear Learner answers lines of JSON, in transform, registration and training alike', () => {
+  const step = train(Algorithm.linearLearner({ hyperparameters: { epochs: 20, l1: 'auto', wd: 0.01 } }));
+  expect(step('Train')).toMatchObject({
+    AlgorithmSpecification: {
+      TrainingImage: expect.stringMatching(/^438346466558\.dkr\.ecr\.eu-west-1\..*\/linear-learner:1$/),
+    },
+    HyperParameters: { predictor_type: 'binary_classifier', epochs: '20', l1: 'auto', wd: '0.01' },
+    InputDataConfig: [
+      { ChannelName: 'train', ContentType: 'text/csv' },
+      { ChannelName: 'validation', ContentType: 'text/csv' },
+    ],
+  });
+  expect(step('Predict').TransformOutput.Accept).toBe('application/jsonlines');
+  expect(step('Register').InferenceSpecification.SupportedResponseMIMETypes).toEqual(['application/jsonlines']);
+});
+
+test('the built-in k nearest neighbours predict numbers', () => {
+  const { image, channels, hyperparameters } = bind(
+    Algorithm.knn({ neighbors: 5, sampleRows: 1000, hyperparameters: { index_metric: 'L2' } }),
+    ProblemType.REGRESSION,
+  );
+  expect(image.repositoryName).toBe('knn');
+  expect(channels?.map(({ name, contentType }) => [name, contentType])).toEqual([
+    ['train', 'text/csv;label_size=1'],
+    ['test', 'text/csv;label_size=1'],
+  ]);
+  expect(hyperparameters).toEqual({
+    k: '5',
+    sample_size: '1000',
+    feature_dim: '2',
+    predictor_type: 'regressor',
+    index_metric: 'L2',
+  });
+});
+
+test('any other built-in algorithm is had by its name, in every region that has it', () => {
+  const file = path.join(__dirname, '../../../constructs/foundation/image-registries.json');
+  const { images } = JSON.parse(readFileSync(file, 'utf8')) as {
+    images: Record<string, { scope?: string[]; registries?: Record<string, string> }>;
+  };
+  const names = Object.keys(images).filter(
+    (name) => images[name]!.scope?.includes('training') && images[name]!.registries,
+  );
+  expect(names).toHaveLength(16);
+  for (const name of names) {
+    for (const [region, account] of Object.entries(images[name]!.registries!)) {
+      const { image } = bind(Algorithm.builtIn(name), ProblemType.BINARY);
+      const stack = new Stack(new App(), 'Region', { env: { region, account: '111122223333' } });
+      expect(image.uri(stack)).toMatch(new RegExp(`^${account}\\.dkr\\.ecr\\.${region}\\.`));
+    }
+  }
+});
+
+test('an image of your own trains and serves, and gets what it is told', () => {
+  const stack = createStack('eu-west-1');
+  const image = ModelImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'R', 'team/lightgbm'), '4.6');
+  createPipeline(stack, {
+    algorithm: Algorithm.container(image, {
+      hyperparameters: { num_leaves: 31 },
+      problemTypes: [ProblemType.BINARY],
+      servingEnvironment: { WORKERS: '1' },
+    }),
+  });
+  const definition = readDefinition(stack);
+  expect(findStep(definition, 'Train').Arguments).toMatchObject({
+    AlgorithmSpecification: { TrainingImage: expect.stringMatching(/team\/lightgbm:4\.6$/) },
+    HyperParameters: { num_leaves: '31' },
+  });
+  expect(findStep(definition, 'CreateModel').Arguments.Containers[1].Environment).toEqual({ WORKERS: '1' });
+});
+
+test.each<[string, () => unknown, string | RegExp]>([
+  [
+    'a misspelled algorithm',
+    () => Algorithm.builtIn('linear-lerner'),
+    "name: must be a built-in algorithm of SageMaker, got 'linear-lerner', did you mean 'linear-learner'?; there are blazingtext",
+  ],
+  [
+    'a region without the image',
+    () => train(Algorithm.builtIn('lda'), 'eu-north-1'),
+    /^region: the image lda:1 is not published in 'eu-north-1'; it is in /,
+  ],
+  [
+    'a misspelled hyperparameter',
+    () => train(Algorithm.linearLearner({ hyperparameters: { epoch: 3 } })),
+    "hyperparameters: 'epoch' is not known to the algorithm; did you mean 'epochs', which must be a whole number, at least 1?",
+  ],
+  [
+    'a value out of range',
+    () => train(Algorithm.linearLearner({ hyperparameters: { learning_rate: 0 } })),
+    "hyperparameters: learning_rate must be 'auto' or a number, above 0, got '0'",
+  ],
+  [
+    'a loss whose answer is no probability',
+    () => train(Algorithm.linearLearner({ hyperparameters: { loss: 'hinge_loss' } })),
+    'hyperparameters: loss must be one of auto, logistic, ',
+  ],
+  [
+    'a loss for another target',
+    () => train(Algorithm.linearLearner({ hyperparameters: { loss: 'huber_loss' } })),
+    "hyperparameters: loss of a binary model must be one of auto, logistic, got 'huber_loss'",
+  ],
+  [
+    'what the target decides',
+    () => train(Algorithm.linearLearner({ hyperparameters: { predictor_type: 'regressor' } })),
+    'hyperparameters: predictor_type is given by the target',
+  ],
+  [
+    'balanced numbers',
+    () => bind(Algorithm.linearLearner({ balanceClasses: true }), ProblemType.REGRESSION),
+    'balanceClasses: is for models of classes',
+  ],
+  [
+    'neighbours of classes',
+    () => train(Algorithm.knn({ neighbors: 3, sampleRows: 10 })),
+    'algorithm: the built-in k nearest neighbours answer a class without a probability, which no binary model can be judged by; use Algorithm.nearestNeighbors',
+  ],
+  [
+    'another content type of answers',
+    () => train(Algorithm.builtIn('knn', { answerContentType: 'application/json' })),
+    'algorithm: answerContentType must be text/csv or application/jsonlines, which the evaluation reads, got application/json',
+  ],
+])('refuses %s', (_, make, message) => {
+  expect(make).toThrow(message);
+});
