@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
+import { ProblemType } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkColumnNames } from './column-names';
 import type { PreparedDataProps } from './prepared-data-props';
+import { checkClassNames, numericTarget, type Target } from './target-column';
 
 /** Checks the names of features and label. */
 export function checkFeatures({
@@ -50,8 +52,49 @@ export function checkFeatures({
   }
 }
 
+/**
+ * What the label makes of a model.
+ *
+ * @throws LifecycleValidationError for properties that another type of problem has
+ */
+export function readPreparedTarget(props: PreparedDataProps): Target {
+  const { classes, unit, positiveClass, negativeClass } = props;
+  const problemType = props.problemType ?? (classes ? ProblemType.MULTICLASS : ProblemType.BINARY);
+  const others = {
+    [ProblemType.BINARY]: { classes, unit },
+    [ProblemType.MULTICLASS]: { unit, positiveClass, negativeClass },
+    [ProblemType.REGRESSION]: { classes, positiveClass, negativeClass },
+  }[problemType];
+  for (const [prop, value] of Object.entries(others)) {
+    if (value !== undefined) {
+      throw new LifecycleValidationError(
+        `${prop}: is not for a ${problemType} model, which problemType says; got ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  switch (problemType) {
+    case ProblemType.MULTICLASS:
+      if (!classes) {
+        throw new LifecycleValidationError(
+          'classes: must be given with a multiclass model, in the order of the labels 0, 1, 2, …; got none',
+        );
+      }
+      checkClassNames(classes, 'positiveClass and negativeClass');
+      return { problemType, classes: [...classes] };
+    case ProblemType.REGRESSION:
+      return numericTarget({ unit });
+    default:
+      checkClasses(props);
+      return {
+        problemType,
+        positiveClass: positiveClass ?? '1',
+        negativeClass: negativeClass ?? ((positiveClass ?? '1') === '1' ? '0' : undefined),
+      };
+  }
+}
+
 /** Checks how labels of live traffic spell the two classes. */
-export function checkClasses({ positiveClass = '1', negativeClass }: PreparedDataProps): void {
+function checkClasses({ positiveClass = '1', negativeClass }: PreparedDataProps): void {
   for (const [prop, value] of Object.entries({ positiveClass, negativeClass })) {
     if (value === '' || Token.isUnresolved(value)) {
       throw new LifecycleValidationError(

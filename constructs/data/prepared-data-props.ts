@@ -2,10 +2,12 @@ import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type { Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ProblemType } from '../../contract/metrics';
 
 /**
  * Rows that were prepared elsewhere, as SageMaker's built-in algorithms take `text/csv`: UTF-8 without a header, separated by
- * commas, the label first, then the features; labels are 0 and 1, and a missing value is empty. Files whose names begin with
+ * commas, the label first, then the features; a label is 0 or 1, the number of a class, or the number that is predicted, and a
+ * missing value is empty. Files whose names begin with
  * `.` or `_` are not read.
  */
 export interface PreparedDataProps {
@@ -50,8 +52,24 @@ export interface PreparedDataProps {
    */
   readonly targetName?: string;
   /**
-   * How labels of live traffic spell the class that is 1 in the rows.
-   * @default '1'
+   * What a model of the rows predicts.
+   * @default - ProblemType.MULTICLASS with `classes`, else ProblemType.BINARY
+   */
+  readonly problemType?: ProblemType;
+  /**
+   * How labels of live traffic spell the classes of a multi-class model, at least three. The rows have their places, from 0
+   * on, as labels; it is the order of the probabilities that the model answers.
+   * @default - none; required with ProblemType.MULTICLASS and allowed only there
+   */
+  readonly classes?: string[];
+  /**
+   * What the label of a regression counts, such as `USD`; allowed only with ProblemType.REGRESSION.
+   * @default - none is named
+   */
+  readonly unit?: string;
+  /**
+   * How labels of live traffic spell the class that is 1 in the rows; only of a binary model.
+   * @default - '1' of a binary model
    */
   readonly positiveClass?: string;
   /**

@@ -3,7 +3,6 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CHECK_INPUTS, CHECK_OUTPUTS, CONFIG_KEYS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS, RUNS_FOLDER } from '../../contract/layout';
-import { ProblemType } from '../../contract/metrics';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
@@ -19,10 +18,11 @@ import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkImportanceRows } from './check-importance-rows';
-import { checkClasses, checkFeatures } from './check-prepared-data';
+import { checkFeatures, readPreparedTarget } from './check-prepared-data';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 import type { PreparedDataProps } from './prepared-data-props';
 import { checkApart, checkRegion, holds, type RowPlace, readRowPlace } from './row-places';
+import { renderTarget, type Target } from './target-column';
 
 /**
  * Rows that were prepared elsewhere, by a Processing job of your own, AWS Glue or a notebook, for a `TrainingJob` without a
@@ -46,6 +46,9 @@ export class PreparedData implements IPreparedData {
     readonly baseline?: RowPlace;
   };
 
+  /** What the label makes of a model. */
+  private readonly target: Target;
+
   private constructor(private readonly props: PreparedDataProps) {
     const { train, validation, test, baseline } = CHECK_INPUTS;
     this.places = {
@@ -56,21 +59,14 @@ export class PreparedData implements IPreparedData {
     };
     checkApart({ ...this.places, baseline: undefined });
     checkFeatures(props);
-    checkClasses(props);
+    this.target = readPreparedTarget(props);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkImportanceRows(props.importanceRows);
     checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
   }
 
   public bind(scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
-    const {
-      bucket,
-      featureNames,
-      categoricalFeatures = [],
-      textFeatures = [],
-      targetName = 'label',
-      positiveClass = '1',
-    } = this.props;
+    const { bucket, featureNames, categoricalFeatures = [], textFeatures = [], targetName = 'label' } = this.props;
     checkRegion(bucket, Stack.of(pipeline).region);
     this.checkRuns(pipeline);
     warnOfImportedKey(scope, bucket.encryptionKey, {
@@ -86,22 +82,15 @@ export class PreparedData implements IPreparedData {
       validation: validation && uri(PARAMETERS.validationData, validation),
       test: uri(PARAMETERS.testData, test),
     };
-    const negativeClass = this.props.negativeClass ?? (positiveClass === '1' ? '0' : undefined);
-    this.addCheck(scope, pipeline, uris, {
-      name: targetName,
-      [CONFIG_KEYS.positiveClass]: positiveClass,
-      [CONFIG_KEYS.negativeClass]: negativeClass,
-    });
+    this.addCheck(scope, pipeline, uris, renderTarget(targetName, this.target));
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.checkData, name);
     const checked = [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.check, '*')] }];
     return {
-      problemType: ProblemType.BINARY,
+      ...this.target,
       featureNames: [...featureNames],
       textFeatures,
       categoricalFeatures: [...categoricalFeatures, ...textFeatures],
       targetName,
-      positiveClass,
-      negativeClass,
       trainUri: output(CHECK_OUTPUTS.train),
       validationUri: validation && output(CHECK_OUTPUTS.validation),
       testUri: output(CHECK_OUTPUTS.test),
@@ -117,7 +106,7 @@ export class PreparedData implements IPreparedData {
     scope: Construct,
     pipeline: TrainingPipeline,
     uris: { train: PipelineValue; validation?: PipelineValue; test: PipelineValue },
-    target: Record<string, string | undefined>,
+    target: Record<string, unknown>,
   ): void {
     const { bucket, featureNames, categoricalFeatures = [], textFeatures = [] } = this.props;
     const { baseline } = this.places;

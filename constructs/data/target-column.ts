@@ -73,11 +73,15 @@ export function numericTarget(props: NumericTargetProps): Target {
   return { problemType: ProblemType.REGRESSION, unit: props.unit };
 }
 
-/** Checks the names of the classes of a multi-class model. */
-export function checkClassNames(classes: string[]): void {
+/**
+ * Checks the names of the classes of a multi-class model.
+ *
+ * @param otherwise how a model of two classes is said
+ */
+export function checkClassNames(classes: string[], otherwise = 'Column.target({ positiveClass: … })'): void {
   if (classes.length < 3) {
     throw new LifecycleValidationError(
-      `classes: must be at least three, got ${classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ')}; one of two classes is Column.target({ positiveClass: … })`,
+      `classes: must be at least three, got ${classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ')}; one of two classes is ${otherwise}`,
     );
   }
   const odd = classes.find((name) => name === '' || name.trim() !== name);

@@ -8,6 +8,7 @@ from common.configuration import check_kind, describe, read_configuration, requi
 from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC, Keys
 from common.errors import JobError
 from common.permuted import read_importance_rows
+from common.target import Target, parse_target
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Columns:
 @dataclass(frozen=True)
 class CheckConfiguration:
     columns: Columns
-    #: name, positive class and, if it was declared, negative class of the label, as schema.json has them
-    target: dict[str, Any]
+    #: what the label is
+    goal: Target
     #: at most so many rows become the baseline; default 10,000
     baseline_rows: int
     #: at most so many held-out rows are asked again with each feature shuffled
@@ -60,13 +61,11 @@ def read_check_configuration(path: str) -> CheckConfiguration:
     unknown = sorted((columns.categorical | columns.text) - set(names))
     if unknown:
         raise JobError(f"featureNames: lacks {describe(unknown)}, which categoricalFeatures or textFeatures name")
-    target = require(document, "target", dict, "")
-    for key in ("name", Keys.POSITIVE_CLASS):
-        require(target, key, str, "target")
+    goal = parse_target(require(document, "target", dict, ""), "target")
     baseline_rows = check_kind(document.get(Keys.BASELINE_ROWS, DEFAULT_BASELINE_ROWS), int, Keys.BASELINE_ROWS)
     if baseline_rows < 1:
         raise JobError(f"{Keys.BASELINE_ROWS}: must be at least 1, got {baseline_rows}")
-    return CheckConfiguration(columns, target, baseline_rows, read_importance_rows(document, len(names)))
+    return CheckConfiguration(columns, goal, baseline_rows, read_importance_rows(document, len(names)))
 
 
 def _read_names(document: dict[str, Any], key: str) -> list[str]:

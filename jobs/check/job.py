@@ -31,7 +31,7 @@ def check(configuration_path: str) -> None:
     """
     configuration = read_check_configuration(configuration_path)
     parts = {
-        name: find_part(input_directory(name), name, configuration.columns)
+        name: find_part(input_directory(name), name, configuration.columns, configuration.goal)
         for name in CheckInputs.ALL
         if name in (CheckInputs.TRAIN, CheckInputs.TEST) or input_directory(name).is_dir()
     }
@@ -58,9 +58,9 @@ def check(configuration_path: str) -> None:
     _write_preprocessor(configuration)
     files = [file for part in parts.values() for file in part.describe_files()]
     write_lineage(
-        output_directory(CheckOutputs.LABELS), files, {name: sum(part.counts) for name, part in parts.items()}
+        output_directory(CheckOutputs.LABELS), files, {name: part.labels.total for name, part in parts.items()}
     )
-    print("checked " + ", ".join(f"{sum(part.counts)} {name} rows" for name, part in parts.items()))
+    print("checked " + ", ".join(f"{part.labels.total} {name} rows" for name, part in parts.items()))
 
 
 def _check_held_out(parts: dict[str, Part]) -> None:
@@ -82,7 +82,7 @@ def _write_part(part: Part, sample: BaselineSample | None) -> None:
             writer.writerow([row.label, *row.values])
             if sample is not None:
                 sample.offer(row.values)
-    part.check_classes()
+    part.labels.check()
 
 
 def _write_validation(part: Part) -> None:
@@ -106,13 +106,13 @@ def _write_held_out(part: Part) -> None:
             writer.writerow(row.values)
             labels.write(f"{row.label}\n")
     write_rows_alone(output_directory(CheckOutputs.TEST))
-    part.check_classes()
+    part.labels.check()
 
 
 def _write_baseline(configuration: CheckConfiguration, sample: BaselineSample) -> None:
     directory = output_directory(CheckOutputs.BASELINE)
     _write_table(directory / Files.BASELINE_ROWS, configuration.columns.names, sample.rows())
-    schema = {"target": configuration.target, "features": configuration.columns.describe_types()}
+    schema = {"target": configuration.goal.describe(), "features": configuration.columns.describe_types()}
     (directory / Files.BASELINE_SCHEMA).write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
 
 

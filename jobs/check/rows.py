@@ -1,16 +1,17 @@
 """Reading prepared rows as SageMaker's algorithms take text/csv, no header, the label first; and checking them."""
 
 import csv
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from check.columns import Columns
+from check.labels import Labels, read_number
 from common.errors import JobError, list_names
 from common.files import HIDDEN, digest_file
 from common.lineage import describe_file
+from common.target import Target
 from serve.values import clean_text
 
 #: how compressed files begin
@@ -19,7 +20,8 @@ GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True)
 class Row:
-    label: int
+    #: as the training reads it
+    label: str
     #: numbers as they were written, without white space around them; texts on one line
     values: list[str]
 
@@ -31,8 +33,8 @@ class Part:
     name: str
     columns: Columns
     files: list[Path]
-    #: rows that were read, by label
-    counts: list[int] = field(default_factory=lambda: [0, 0])
+    #: those of the rows that were read
+    labels: Labels
     #: rows that were read, by file
     rows: dict[Path, int] = field(default_factory=dict)
     #: features that have a value in a row that was read
@@ -45,24 +47,14 @@ class Part:
                 with file.open(encoding="utf-8", newline="") as stream:
                     for where, fields in self._split(stream, file.name):
                         row = self._check(where, fields)
-                        self.counts[row.label] += 1
                         self.rows[file] = self.rows.get(file, 0) + 1
                         self._note_present(row)
                         yield row
             except UnicodeDecodeError as error:
                 raise JobError(f"{self.name}: file {file.name} is no CSV in UTF-8: {error}") from error
-        if sum(self.counts) == 0:
+        if self.labels.total == 0:
             names = list_names([file.name for file in self.files], 5)
             raise JobError(f"{self.name}: there are no rows, only empty files: {names}")
-
-    def check_classes(self) -> None:
-        """Raises JobError when all rows, which were read before, have one label: nothing could be learned or judged."""
-        if 0 in self.counts:
-            label = self.counts.index(max(self.counts))
-            raise JobError(
-                f"{self.name}: all {sum(self.counts)} rows have the label {label}; "
-                "rows of both labels, 0 and 1, are needed"
-            )
 
     def check_values(self) -> None:
         """Raises JobError when a feature has no value in any of the rows, which were read before.
@@ -104,12 +96,7 @@ class Part:
     def _check(self, where: str, fields: list[str]) -> Row:
         label, *values = fields
         names = self.columns.names
-        number = _read_number(label)
-        if number not in (0, 1):
-            raise JobError(
-                f"{self.name}: {where}: the first value, {label[:60]!r}, is no label, which must be 0 or 1; "
-                "rows have no header, and the label stands first"
-            )
+        read = self.labels.read(label, where)
         if len(values) != len(names):
             raise JobError(
                 f"{self.name}: {where}: has {len(fields)} values, expected {len(names) + 1}: "
@@ -118,15 +105,15 @@ class Part:
         checked = []
         for name, value, is_text in zip(names, values, self.columns.is_text, strict=True):
             checked.append(clean_text(value) if is_text else value.strip())
-            if not is_text and checked[-1] != "" and _read_number(value) is None:
+            if not is_text and checked[-1] != "" and read_number(value) is None:
                 raise JobError(
                     f"{self.name}: {where}, feature {name}: {value[:60]!r} is not a number; leave a missing value "
                     "empty, and name a feature that holds text in textFeatures"
                 )
-        return Row(int(number), checked)
+        return Row(read, checked)
 
 
-def find_part(directory: Path, name: str, columns: Columns) -> Part:
+def find_part(directory: Path, name: str, columns: Columns, goal: Target) -> Part:
     """The files of a part. Raises JobError when there is none, or one is compressed."""
     found = sorted((file for file in directory.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
     files = [file for file in found if not file.name.startswith(HIDDEN)]
@@ -137,13 +124,4 @@ def find_part(directory: Path, name: str, columns: Columns) -> Part:
         with file.open("rb") as stream:
             if stream.read(len(GZIP)) == GZIP:
                 raise JobError(f"{name}: file {file.name} is compressed; the training reads CSV as it is")
-    return Part(name, columns, files)
-
-
-def _read_number(text: str) -> float | None:
-    """None for what is no finite number; Python also reads "nan", "inf" and "1_000"."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and "_" not in text else None
+    return Part(name, columns, files, Labels(name, goal))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from common.errors import JobError
 from prepare.recipe import Recipe
-from prepare.sources import PARQUET_ENDS
+from prepare.sources import is_parquet
 from prepare.text_stream import is_compressed
 
 #: bytes of memory a row takes: the hash of its key twice while keys are sorted, its place in that order, its label and
@@ -46,7 +46,7 @@ def check_capacity(files: list[Path], recipe: Recipe, scratch: Path) -> None:
 
 def estimate_rows(file: Path) -> int:
     """About how many rows a file has: by the length of its first ones."""
-    if file.name.lower().endswith(PARQUET_ENDS):
+    if is_parquet(file):
         return _count_parquet_rows(file)
     size = file.stat().st_size
     with file.open("rb") as raw:

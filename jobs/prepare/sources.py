@@ -10,6 +10,8 @@ from common.files import HIDDEN, digest_file
 CSV_ENDS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 JSON_ENDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 PARQUET_ENDS = (".parquet",)
+#: how Parquet files begin; Athena's UNLOAD gives them names without an end
+PARQUET_MARK = b"PAR1"
 TABLE_ENDS = (*CSV_ENDS, *JSON_ENDS, *PARQUET_ENDS)
 
 
@@ -24,7 +26,7 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
     for file in files:
         path = file.relative_to(source)
         hidden = any(part.startswith(HIDDEN) for part in path.parts)
-        if hidden or not path.name.lower().endswith(TABLE_ENDS):
+        if hidden or not (path.name.lower().endswith(TABLE_ENDS) or is_parquet(file)):
             skipped.append(path.as_posix())
         else:
             tables.append(file)
@@ -32,6 +34,14 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
         found = f"found {list_names(skipped, 5)}" if skipped else "it is empty"
         raise JobError(f"no table under the source {source}, whose name ends in {', '.join(TABLE_ENDS)}: {found}")
     return tables, skipped
+
+
+def is_parquet(file: Path) -> bool:
+    """Whether a file is Parquet: by its name or, where the name has no end, by how it begins."""
+    if file.suffix:
+        return file.name.lower().endswith(PARQUET_ENDS)
+    with file.open("rb") as stream:
+        return stream.read(len(PARQUET_MARK)) == PARQUET_MARK
 
 
 def find_same(files: list[Path]) -> list[list[Path]]:

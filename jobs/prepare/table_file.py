@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from prepare.recipe import Recipe
-from prepare.sources import JSON_ENDS, PARQUET_ENDS
+from prepare.sources import JSON_ENDS, is_parquet
 
 #: rows that are held as texts at a time
 CHUNK_ROWS = 16_384
@@ -44,7 +44,7 @@ class TableFile(Protocol):
 def open_table(file: Path, name: str, recipe: Recipe) -> TableFile:
     """Reads the header. Raises JobError when there is none."""
     lower = file.name.lower()
-    if lower.endswith(PARQUET_ENDS):
+    if is_parquet(file):
         from prepare.parquet_file import ParquetFile
 
         return ParquetFile(file, name)

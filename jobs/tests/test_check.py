@@ -60,7 +60,7 @@ def test_what_a_training_needs_besides_its_rows(job):
         *(line.split(",")[1:] for line in ROWS),
     ]
     assert json.loads(read(job, "baseline", "schema.json")) == {
-        "target": {"name": "left", "positiveClass": "1", "negativeClass": "0"},
+        "target": {"name": "left", "type": "binary", "positiveClass": "1", "negativeClass": "0"},
         "features": [
             {"name": "age", "type": "numeric"},
             {"name": "monthly charges", "type": "numeric"},
@@ -276,3 +276,61 @@ def test_requests_that_the_rows_do_not_allow_are_refused(model):
         400,
         "row 2, feature monthly charges: 'cheap' is not a number\n",
     )
+
+
+CLASSES = {**COLUMNS, "target": {"name": "cultivar", "type": "multiclass", "classes": ["red", "rosé", "white"]}}
+NUMBERS = {**COLUMNS, "target": {"name": "price", "type": "regression", "unit": "USD"}}
+
+
+def relabel(rows, labels):
+    return [f"{label}{row[1:]}" for row, label in zip(rows, labels, strict=True)]
+
+
+def test_rows_of_several_classes_have_their_places_as_labels(job):
+    put_all(job, train=relabel(ROWS, "0210"), validation=relabel(OTHERS, "02"), test=relabel(TEST, ("1.0", "1")))
+    result = job.run("check", CLASSES)
+    assert result.code == 0, result.stderr
+    assert [row[0] for row in read_csv(job.output("train", "train.csv"))] == ["0", "2", "1", "0"]
+    # Whether there are held-out rows enough of each class is for the evaluation to judge.
+    assert read(job, "labels", "labels.csv") == "1\n1\n"
+    assert json.loads(read(job, "baseline", "schema.json"))["target"] == CLASSES["target"]
+
+
+def test_rows_of_numbers_keep_them_as_labels(job):
+    put_all(job, train=relabel(ROWS, ("120000", "-1.5", "1e3", " 7 ")), test=relabel(TEST, ("0.25", "99")))
+    result = job.run("check", NUMBERS)
+    assert result.code == 0, result.stderr
+    assert [float(row[0]) for row in read_csv(job.output("train", "train.csv"))] == [120000, -1.5, 1000, 7]
+    assert read(job, "labels", "labels.csv") == "0.25\n99\n"
+    assert json.loads(read(job, "baseline", "schema.json"))["target"] == NUMBERS["target"]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "labels", "message"),
+    [
+        (
+            CLASSES,
+            "0213",
+            "train: file rows.csv, line 4: the first value, '3', is no label, which must be a whole number from 0 to "
+            "2, a class's place among classes; rows have no header, and the label stands first",
+        ),
+        (
+            CLASSES,
+            ("0", "0.5", "1", "2"),
+            "train: file rows.csv, line 2: the first value, '0.5', is no label, which must be a whole number",
+        ),
+        (
+            CLASSES,
+            "0020",
+            "train: none of the 4 rows has the label 1 ('rosé'); rows of each class are needed, or leave classes "
+            "without rows out of classes",
+        ),
+        (NUMBERS, ("1", "", "2", "3"), "train: file rows.csv, line 2: the first value, '', is no label, which must be"),
+        (NUMBERS, ("1", "1e39", "2", "3"), "train: file rows.csv, line 2: the first value, '1e39', is no label"),
+        (NUMBERS, "7777", "train: all 4 rows have the label 7; rows of different labels are needed"),
+    ],
+)
+def test_labels_that_no_model_can_learn(job, configuration, labels, message):
+    fitting = ("0", "2") if configuration is CLASSES else ("1", "2")
+    put_all(job, train=relabel(ROWS, labels), validation=relabel(OTHERS, fitting), test=relabel(TEST, fitting))
+    assert refuse(job, configuration).startswith(message)

@@ -153,6 +153,11 @@ RIGHT = {
     "JSON lines, numbers and nulls": ({"a.ndjson": write_json(convert=as_numbers)}, {}, None),
     "JSON lines, keys left out": ({"a.jsonl.gz": gzip.compress(write_json(convert=leave_gaps))}, {}, None),
     "Parquet": ({"a.parquet": write_parquet(to_columns())}, {}, None),
+    "Parquet as Athena's UNLOAD names it": (
+        {"20260131_120000_00022_abcde_1": write_parquet(to_columns()), "20260131_manifest": b"s3://bucket/a"},
+        {},
+        None,
+    ),
     "Parquet, numbers and nulls": (
         {
             "a.parquet": write_parquet(

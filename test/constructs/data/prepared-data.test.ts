@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import { Fn } from 'aws-cdk-lib';
+import { type App, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
@@ -11,6 +11,7 @@ import {
   type IPreparedData,
   ModelImage,
   ModelRegistry,
+  type PreparedDataProps,
   ProblemType,
   ScriptFramework,
   SuccessCriterion,
@@ -129,7 +130,7 @@ test('the job is told names, types and classes', () => {
     .filter(({ source }) => source.path.endsWith('.json'))
     .map(({ source }) => JSON.parse(readFileSync(path.join(directory, source.path), 'utf8')));
   expect(configurations).toContainEqual({
-    target: { name: 'left', positiveClass: 'Yes', negativeClass: 'No' },
+    target: { name: 'left', type: 'binary', positiveClass: 'Yes', negativeClass: 'No' },
     featureNames: ['tenure in months', 'plan', 'area'],
     textFeatures: ['plan'],
     categoricalFeatures: ['area'],
@@ -219,4 +220,35 @@ test('a model that takes other content types says so, if nothing stands before i
   ).toThrow(
     'evaluationInstanceType: ml.m7g.large has a graviton processor, for which there is no image sagemaker-scikit-learn',
   );
+});
+
+describe('the label', () => {
+  const read = (props: Partial<PreparedDataProps>, criterion: SuccessCriterion): any => {
+    const { definition, training } = createTraining({ props, job: { successCriteria: [criterion] } });
+    const { S3Input } = findStep(definition, 'CheckData').Arguments.ProcessingInputs.find(
+      ({ InputName }: any) => InputName === 'config',
+    );
+    const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(S3Input))![1];
+    const directory = (training.node.root as App).synth().directory;
+    const { target } = JSON.parse(readFileSync(path.join(directory, `asset.${hash}.json`), 'utf8'));
+    return { target, hyperparameters: findStep(definition, 'Train').Arguments.HyperParameters };
+  };
+
+  test('of several classes is their place', () => {
+    const { target, hyperparameters } = read(
+      { classes: ['red', 'rosé', 'white'], targetName: 'cultivar' },
+      SuccessCriterion.of('macroF1').atLeast(0.8),
+    );
+    expect(target).toEqual({ name: 'cultivar', type: 'multiclass', classes: ['red', 'rosé', 'white'] });
+    expect(hyperparameters).toMatchObject({ objective: 'multi:softprob', num_class: '3' });
+  });
+
+  test('of a regression is the number', () => {
+    const { target, hyperparameters } = read(
+      { problemType: ProblemType.REGRESSION, unit: 'USD' },
+      SuccessCriterion.of('r2').atLeast(0.8),
+    );
+    expect(target).toEqual({ name: 'label', type: 'regression', unit: 'USD' });
+    expect(hyperparameters.objective).toBe('reg:squarederror');
+  });
 });
