@@ -15,7 +15,7 @@ from typing import TextIO
 from check.baseline import BaselineSample
 from check.columns import CheckConfiguration, read_check_configuration
 from check.rows import Part, find_part
-from common.contract import CheckInputs, CheckOutputs, Files
+from common.contract import CheckInputs, CheckOutputs, Files, ProblemType
 from common.errors import JobError
 from common.lineage import write_lineage
 from common.model_archive import write_serving_archive
@@ -48,7 +48,7 @@ def check(configuration_path: str) -> None:
     for name in (CheckOutputs.TRAIN, CheckOutputs.VALIDATION):
         if name in parts:
             _write_part(parts[name], sample if parts[name] is source else None)
-    if CheckInputs.VALIDATION in parts:
+    if CheckInputs.VALIDATION in parts and configuration.goal.type == ProblemType.BINARY:
         _write_validation(parts[CheckInputs.VALIDATION])
     parts[CheckInputs.TRAIN].check_values()
     if source.name == CheckInputs.BASELINE:
@@ -87,11 +87,9 @@ def _write_part(part: Part, sample: BaselineSample | None) -> None:
 
 def _write_validation(part: Part) -> None:
     """Some of the rows for the choice of a decision threshold. They were counted before."""
-    counts = list(part.counts)
     chosen = ValidationRows()
-    for row in part.read():
+    for row in part.open_again().read():
         chosen.offer(row.label, row.values)
-    part.counts = counts
     chosen.write(output_directory(CheckOutputs.TEST), output_directory(CheckOutputs.LABELS))
 
 

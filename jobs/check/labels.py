@@ -13,7 +13,8 @@ class Labels:
 
     def __init__(self, part: str, goal: Target) -> None:
         self._part = part
-        self._goal = goal
+        #: what the labels are
+        self.goal = goal
         self._counts = [0] * len(goal.class_names)
         self._smallest, self._largest = math.inf, -math.inf
         #: labels that were read
@@ -22,7 +23,7 @@ class Labels:
     def read(self, text: str, where: str) -> str:
         """The label as it is written for the training. Raises JobError for what is none."""
         number = read_number(text)
-        if self._goal.is_numeric:
+        if self.goal.is_numeric:
             if number is None or abs(number) > LARGEST_NUMBER:
                 raise self._refuse(text, where, "a number")
             self._smallest, self._largest = min(self._smallest, number), max(self._largest, number)
@@ -40,13 +41,13 @@ class Labels:
         Of two classes, every part needs both; of several, the training rows need each, and whether there are held-out
         rows enough is for the evaluation to judge.
         """
-        if self._goal.is_numeric:
+        if self.goal.is_numeric:
             if self._smallest == self._largest:
                 raise JobError(
                     f"{self._part}: all {self.total} rows have the label {self._smallest:g}; rows of different labels "
                     "are needed"
                 )
-        elif self._goal.type == ProblemType.BINARY:
+        elif self.goal.type == ProblemType.BINARY:
             if 0 in self._counts:
                 label = self._counts.index(max(self._counts))
                 raise JobError(
@@ -56,7 +57,7 @@ class Labels:
         elif self._part == CheckInputs.TRAIN and 0 in self._counts:
             absent = [
                 f"{number} ({name!r})"
-                for number, (name, count) in enumerate(zip(self._goal.classes, self._counts, strict=True))
+                for number, (name, count) in enumerate(zip(self.goal.classes, self._counts, strict=True))
                 if count == 0
             ]
             raise JobError(
@@ -65,7 +66,7 @@ class Labels:
             )
 
     def _describe_classes(self) -> str:
-        if self._goal.type == ProblemType.BINARY:
+        if self.goal.type == ProblemType.BINARY:
             return "0 or 1"
         return f"a whole number from 0 to {len(self._counts) - 1}, a class's place among classes"
 

@@ -56,6 +56,10 @@ class Part:
             names = list_names([file.name for file in self.files], 5)
             raise JobError(f"{self.name}: there are no rows, only empty files: {names}")
 
+    def open_again(self) -> "Part":
+        """The same rows, which are counted anew."""
+        return Part(self.name, self.columns, self.files, Labels(self.name, self.labels.goal))
+
     def check_values(self) -> None:
         """Raises JobError when a feature has no value in any of the rows, which were read before.
 

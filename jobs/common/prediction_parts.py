@@ -43,11 +43,11 @@ class ValidationRows:
 
     def __init__(self, limit: int = VALIDATION_ROWS) -> None:
         self._limit = limit
-        self._kept: list[tuple[int, Sequence[str]]] = []
+        self._kept: list[tuple[int | str, Sequence[str]]] = []
         self._step = 1
         self._offered = 0
 
-    def offer(self, label: int, row: Sequence[str]) -> None:
+    def offer(self, label: int | str, row: Sequence[str]) -> None:
         """Takes the next row, as a client sends it, or leaves it out."""
         if self._offered % self._step == 0:
             self._kept.append((label, row))
