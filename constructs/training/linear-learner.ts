@@ -119,16 +119,21 @@ const PROBLEMS = {
   },
 };
 
+/** What else says a hyperparameter. */
+const GIVEN_BY = {
+  predictor_type: 'the target',
+  num_classes: 'the target',
+  balance_multiclass_weights: 'the prop balanceClasses',
+};
+
 /** What Linear Learner brings for a kind of model. Its answers are JSON lines: it writes no CSV. */
 export function configureLinearLearner(props: LinearLearnerProps, context: AlgorithmContext): AlgorithmConfig {
   const { problemType, classes } = context;
   const { predictor, losses, balance } = PROBLEMS[problemType];
   const given = renderHyperparameters(props.hyperparameters);
-  for (const name of ['predictor_type', 'num_classes', 'balance_multiclass_weights']) {
+  for (const [name, by] of Object.entries(GIVEN_BY)) {
     if (given[name] !== undefined) {
-      throw new LifecycleValidationError(
-        `hyperparameters: ${name} is given by ${name === 'balance_multiclass_weights' ? 'balanceClasses' : 'the target'}`,
-      );
+      throw new LifecycleValidationError(`hyperparameters: ${name} is given by ${by}`);
     }
   }
   if (given.loss !== undefined && LIMITS.loss!.allowedValues!.includes(given.loss) && !losses.includes(given.loss)) {

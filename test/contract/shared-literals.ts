@@ -89,6 +89,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['CANARY', 'LINEAR', 'Approved', 'PendingManualApproval', 'JSON', 'String', 'ModelName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
+      ...['score', 'predicted_label'],
       ...['CSV', 'CreationTime', 'Executing', 'Failed', 'InService', 'Stopping'],
     ],
   ],
@@ -98,7 +99,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
-      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes', 'n_estimators', 'seed'],
+      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes', 'n_estimators', 'seed', 'sign', 'balanced'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[

@@ -101,6 +101,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'data',
     'minimum',
     'settings',
+    'test',
     'integer',
     'map',
     '${',
