@@ -182,6 +182,8 @@ WHEEL_FILES = {
     "src/fit.py": "import os, mytext; open(os.environ['SM_MODEL_DIR'] + '/word', 'w').write(mytext.WORD)",
     "inference.py": """
 import os, mytext
+beside = os.path.join(os.path.dirname(__file__), "requirements.txt")
+assert os.path.isfile(beside) and not os.path.isfile("requirements.txt"), os.getcwd()
 def model_fn(model_dir):
     return open(os.path.join(model_dir, "word")).read()
 def transform_fn(model, body, content_type, accept):

@@ -13,10 +13,9 @@ def train() -> None:
 
 def serve() -> None:
     """Serves with the functions of the model's own inference script."""
-    from sagemaker_contract.http_server import serve_application
-    from sagemaker_contract.user_module import load_script_application
+    from sagemaker_contract.user_module import serve_script
 
-    serve_application(load_script_application(input_type="array"))
+    serve_script(input_type="array")
 
 
 if __name__ == "__main__":

@@ -22,13 +22,12 @@ def train() -> None:
 
 def serve() -> None:
     """The built-in algorithm's model, or the model's own inference script when SAGEMAKER_PROGRAM names one."""
-    from sagemaker_contract.http_server import serve_application
-
     if os.environ.get("SAGEMAKER_PROGRAM"):
-        from sagemaker_contract.user_module import load_script_application
+        from sagemaker_contract.user_module import serve_script
 
-        serve_application(load_script_application(input_type="matrix"))
+        serve_script(input_type="matrix")
     else:
+        from sagemaker_contract.http_server import serve_application
         from sagemaker_contract.xgboost_serving import make_builtin_application
 
         serve_application(make_builtin_application())

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeModelPackageCommand, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
@@ -22,6 +22,7 @@ import {
 } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
+import { makeWheel } from '../constructs/make-wheel';
 import { makeWorkDir } from './support/cli';
 import { startCloud } from './support/cloud';
 import { INFERENCE, makeCityRows, makeRows, NEW_AREA, TRAIN, USUAL } from './support/prepared-rows';
@@ -102,12 +103,15 @@ async function putRows(): Promise<void> {
   await put('held-out.csv', makeRows(400, 3, USUAL));
 }
 
-/** A training with a script on rows with text, without validation rows. */
-function synthesizeScript(): string {
+/** A training with a script on rows with text, without validation rows; `calibrate` is a library of its own. */
+function synthesizeScript(calibrate: string): string {
   const source = path.join(workDir, 'script');
-  mkdirSync(source);
-  writeFileSync(path.join(source, 'train.py'), TRAIN);
+  const wheels = path.join(source, 'wheels');
+  mkdirSync(source, { recursive: true });
+  writeFileSync(path.join(source, 'train.py'), `import calibration\n${TRAIN}`);
   writeFileSync(path.join(source, 'inference.py'), INFERENCE);
+  appendFileSync(path.join(source, 'inference.py'), CALIBRATED);
+  makeWheel(wheels, 'calibration-1.0-py3-none-any.whl', { modules: { 'calibration.py': calibrate } });
   const app = createApp();
   const stack = new Stack(app, 'Script');
   const registry = new ModelRegistry(stack, 'Registry');
@@ -125,7 +129,7 @@ function synthesizeScript(): string {
       featureNames: ['tenure', 'city'],
       textFeatures: ['city'],
     }),
-    algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source }),
+    algorithm: Algorithm.script({ framework: ScriptFramework.SCIKIT_LEARN, source, dependencies: { wheels } }),
     successCriteria: [SuccessCriterion.auc().atLeast(0.7)],
   });
   new CfnOutput(stack, 'PipelineName', { value: pipeline.pipelineName });
@@ -269,10 +273,18 @@ test('rows that cannot be trained on fail the run before it trains, with one lin
   );
 });
 
-test('a script trains on rows with text, without validation rows, and is judged by what clients send', async () => {
+/** Gives what the model answers to the library. */
+const CALIBRATED = `
+import calibration
+answer = predict_fn
+def predict_fn(rows, model):
+    return calibration.calibrate(answer(rows, model))
+`;
+
+test('a script trains on rows with text, without validation rows, with a library of its own, and is judged by what clients send', async () => {
   await cloud.store.write(`s3://${BUCKET}/cities/train.csv`, makeCityRows(400, 5));
   await cloud.store.write(`s3://${BUCKET}/cities/test.csv`, makeCityRows(200, 6));
-  const { outputs } = await cloud.deploy({ assembly: synthesizeScript() });
+  const { outputs } = await cloud.deploy({ assembly: synthesizeScript('calibrate = lambda scores: scores') });
   const cities = new LifecycleClient(cloud, outputs);
   const { PipelineExecutionArn: run } = await cities.sagemaker.send(
     new StartPipelineExecutionCommand({ PipelineName: cities.output('PipelineName') }),
@@ -280,4 +292,17 @@ test('a script trains on rows with text, without validation rows, and is judged 
   await cities.followRunToSuccess(run!, () => undefined);
   const [version] = await cities.listVersions();
   expect(await cities.readFeatures(version!)).toEqual(['tenure', 'city']);
+
+  // One that places the answers within those that are asked for at once would answer every client 1.
+  await cloud.deploy({ assembly: synthesizeScript('calibrate = lambda scores: scores / scores.max()') });
+  const { PipelineExecutionArn: next } = await cities.sagemaker.send(
+    new StartPipelineExecutionCommand({ PipelineName: cities.output('PipelineName') }),
+  );
+  const { PipelineExecutionStatus } = await cities.followRun(next!, () => undefined);
+  expect(PipelineExecutionStatus).toBe('Failed');
+  const rejected = (await cities.listSteps(next!)).find(({ StepName }) => StepName === 'Reject');
+  expect(rejected!.FailureReason).toMatch(
+    /^model not registered: \d\d of \d\d held-out rows are answered otherwise alone than in a batch: row \d+ alone 1\.0, in the batch 0\.\d+; row /,
+  );
+  expect(await cities.listVersions()).toEqual([version]);
 });

@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from sagemaker_contract.codecs import CSV, JSON, TEXT_TYPES, decode_array, encode_array
-from sagemaker_contract.environment import code_directory, model_directory, relocate
+from sagemaker_contract.environment import code_directory, model_directory
 from sagemaker_contract.errors import MissingSourceError, UnsupportedFormatError, UserError
-from sagemaker_contract.http_server import Answer, Application, Request, refuse, text_type
+from sagemaker_contract.http_server import Answer, Application, Request, refuse, serve_application, text_type
 from sagemaker_contract.libraries import install_folder
 from sagemaker_contract.script_mode import unpack_source
 
@@ -38,10 +38,7 @@ def load_user_module(newest_pip: bool) -> ModuleType:
 
 
 def find_code(location: str) -> Path:
-    """The folder of the inference script; an archive is unpacked to /opt/ml/code."""
-    directory = relocate(location)
-    if directory.is_dir():
-        return directory
+    """The folder of the inference script: /opt/ml/code, where a folder is copied to and an archive unpacked."""
     try:
         unpack_source(location, code_directory())
     except MissingSourceError as error:
@@ -90,6 +87,12 @@ def make_script_application(module: ModuleType, input_type: str) -> Application:
             )
 
     return Application(invoke, ping_content_type=JSON)
+
+
+def serve_script(input_type: str) -> None:
+    """Serves the script that SAGEMAKER_PROGRAM names, in the root folder: it finds its files by `__file__`."""
+    os.chdir(os.sep)
+    serve_application(load_script_application(input_type))
 
 
 def load_script_application(input_type: str) -> Application:
