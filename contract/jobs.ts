@@ -188,6 +188,9 @@ export interface ThresholdRule {
 export const VERSION_METADATA = {
   /** The decision threshold that the version was judged with, as a decimal number. */
   decisionThreshold: 'decisionThreshold',
+  /** Where the evaluation's page and the model card are. */
+  evaluationPage: 'evaluationPage',
+  modelCard: 'modelCard',
 } as const;
 
 /** The media type of rows, to and from containers. */

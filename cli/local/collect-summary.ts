@@ -3,7 +3,7 @@ import {
   DescribePipelineExecutionCommand,
   type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
-import { EVALUATE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { EVALUATE_OUTPUTS, STEPS, VERSION_METADATA } from '../../contract/jobs';
 import { FILES, REPORT_ENDINGS } from '../../contract/layout';
 import type { DriftReport } from '../../engine/drift/report';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
@@ -88,6 +88,7 @@ async function collectVersion(cloud: LocalCloud, client: LifecycleClient, arn: s
     status: version.ModelApprovalStatus!,
     time: version.CreationTime!.toISOString(),
     metrics: uri ? await readMetrics(cloud, uri) : undefined,
+    evaluationPage: version.CustomerMetadataProperties?.[VERSION_METADATA.evaluationPage],
   };
 }
 

@@ -17,6 +17,7 @@ import { type LifecycleSource, STORIES } from './lifecycle-source';
 import { locatePython } from './locate-python';
 import { describeExpectations, describeRun } from './print-summary';
 import { type Evaluation, readMetrics } from './read-evaluation';
+import { copyEvaluations } from './report/evaluation-pages';
 import { StoppedError } from './stopping';
 import { ChurnStory } from './story';
 import { STORY_START, type StoryRecord } from './story-record';
@@ -112,6 +113,7 @@ async function summarize(
   writeFileSync(path.join(options.workDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   writeFileSync(path.join(options.workDir, 'drift-reports.json'), JSON.stringify(reports));
   writeFileSync(path.join(options.workDir, 'report.html'), renderReport(summary, reports));
+  await copyEvaluations(cloud, state.modelVersions, options.workDir);
   // The pages that the drift monitor wrote for its readers.
   await Promise.all(
     state.windows.map(({ report }) => {

@@ -54,6 +54,8 @@ export interface ModelVersionSummary {
   readonly status: string;
   readonly time: string;
   readonly metrics?: ModelMetrics;
+  /** The S3 URI of the page that its evaluation wrote; absent for a version that was registered otherwise. */
+  readonly evaluationPage?: string;
 }
 
 /** One state of the endpoint. */

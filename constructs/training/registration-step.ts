@@ -52,8 +52,11 @@ export function createRegistrationStep(
       // Not its cause: a comma in it would fail the registration.
       CustomerMetadataProperties: {
         pipelineExecutionArn: PipelineValue.execution('PipelineExecutionArn'),
-        modelCard: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.modelCard]),
-        evaluationPage: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.evaluationPage]),
+        [VERSION_METADATA.modelCard]: PipelineValue.join('/', [evaluationOutput('evaluation'), FILES.modelCard]),
+        [VERSION_METADATA.evaluationPage]: PipelineValue.join('/', [
+          evaluationOutput('evaluation'),
+          FILES.evaluationPage,
+        ]),
         ...(recordsThreshold && {
           [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),
         }),

@@ -15,6 +15,8 @@ from common.target import Target
 from evaluate.calibration import describe_calibration
 from evaluate.importance import describe_importance
 from evaluate.measure import find_auc_influences
+from evaluate.page.render import render_evaluation
+from evaluate.quality import Judge
 from tests.test_evaluate import BINARY, CLASSES, NUMBER, put, read, run
 
 YES = Target("left", "binary", "Yes", "No")
@@ -261,3 +263,21 @@ def test_the_page_needs_nothing_else_and_escapes_what_it_is_given(job):
     order = ["criteria missed", "The criteria", "The metrics", "Right and wrong", "Calibration", "Slices", "Groups"]
     places = [page.index(title) for title in [*order, "What the model looks at"]]
     assert places == sorted(places)
+
+
+def test_the_page_shows_the_champion_and_how_the_threshold_was_chosen():
+    labels = np.array([0, 1] * 50)
+    judge = Judge(YES, 0.3)
+    answers = np.array([0.2, 0.8] * 50)
+    document = {
+        "dataset": {"item_count": 100, "evaluation_time": "2026-01-01T00:00:00Z"},
+        judge.section: judge.describe(labels, answers, judge.measure(labels, answers)),
+        "decision_threshold": {"value": 0.3, "text": "0.3", "aim": "the lowest cost", "validation_rows": 1200},
+        "naive_models": {},
+        "success_criteria": {"verdict": "met", "met": True, "message": "auc 1", "results": []},
+        "champion": {"verdict": "alike", "message": "alike: auc 0.8 against 0.8", "approval": "PendingManualApproval"},
+    }
+    page = render_evaluation(document, judge, {})
+    assert "from a probability of 0.3, chosen for the lowest cost on 1,200 validation rows, on." in page
+    assert "alike: auc 0.8 against 0.8" in page
+    assert "Registered as PendingManualApproval." in page

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Summary } from '../../cli/local/summary-types';
@@ -74,6 +74,13 @@ describe('the loop on this machine', () => {
       [1, 'Approved'],
       [2, 'Approved'],
     ]);
+    const report = readFileSync(reportFile, 'utf8');
+    for (const version of [1, 2]) {
+      const page = `evaluations/v${version}/evaluation.html`;
+      expect(report).toContain(`href="${page}"`);
+      expect(readFileSync(path.join(path.dirname(reportFile), page), 'utf8')).toContain('What the model looks at');
+      expect(existsSync(path.join(path.dirname(reportFile), path.dirname(page), 'model-card.html'))).toBe(true);
+    }
     const served = summary.endpointHistory.filter(({ status }) => status === 'InService').map(({ version }) => version);
     expect([...new Set(served)]).toEqual([1, 2]);
     expect(summary.endpointHistory.map(({ status }) => status)).not.toContain('Failed');

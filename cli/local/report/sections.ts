@@ -7,6 +7,7 @@ import { formatDay, formatSeconds, formatTime } from '../format';
 import { formatMetric, MAIN_METRICS } from '../main-metrics';
 import type { ModelMetrics, Summary } from '../summary-types';
 import { drawDrift, STEPS } from './drift-chart';
+import { placeEvaluation } from './evaluation-pages';
 import { drawQuality } from './quality-chart';
 import { listHappenings } from './timeline';
 import { drawTimeline } from './timeline-chart';
@@ -115,7 +116,9 @@ export function renderTables(summary: Summary): string {
     ...listMetrics(run.metrics, summary),
   ]);
   const versions = summary.modelVersions.map((version) => [
-    `version ${version.version}`,
+    version.evaluationPage === undefined
+      ? `version ${version.version}`
+      : `<a href="${placeEvaluation(version)}">version ${version.version}</a>`,
     escapeHtml(version.status),
     formatTime(version.time),
     ...listMetrics(version.metrics, summary),

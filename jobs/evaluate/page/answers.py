@@ -11,11 +11,11 @@ from prepare.charts import draw_histogram, format_number, format_share
 UNIT = (0.0, 1.0)
 
 
-def render_answers(section: dict[str, Any], residuals: dict[str, Any] | None, words: Words, threshold: float) -> str:
+def render_answers(section: dict[str, Any], residuals: dict[str, Any] | None, words: Words, threshold: str) -> str:
     """Confusion matrix and curves, or predicted against true numbers."""
     cards = []
     if "confusion_matrix" in section:
-        at = f" A row counts as {words.question} from a probability of {threshold:g} on." if _is_binary(words) else ""
+        at = f" A row counts as {words.question} from a probability of {threshold} on." if _is_binary(words) else ""
         cards.append(
             _card(
                 "Confusion matrix",

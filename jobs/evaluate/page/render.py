@@ -4,7 +4,7 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, InsightSection
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files, InsightSection
 from evaluate.page.answers import render_answers, render_calibration
 from evaluate.page.parts import render_groups, render_importance, render_slices
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
@@ -24,7 +24,7 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
             render_criteria(verdict["results"], words, keys),
             render_metrics(section, document[NAIVE_SECTION], words),
             render_champion(document.get(CHAMPION_SECTION)),
-            render_answers(section, document.get(InsightSection.RESIDUALS), words, judge.threshold),
+            render_answers(section, document.get(InsightSection.RESIDUALS), words, describe_threshold(document, judge)),
             render_calibration(document.get(InsightSection.CALIBRATION), words),
             render_slices(document.get(InsightSection.SLICES), words),
             render_groups(document.get(InsightSection.GROUPS, []), words),
@@ -59,3 +59,12 @@ def wrap_page(title: str, sections: list[str]) -> str:
             "",
         ]
     )
+
+
+def describe_threshold(document: dict[str, Any], judge: Judge) -> str:
+    """The decision threshold, and how it was found where it was chosen."""
+    found = document.get(THRESHOLD_SECTION, {})
+    text = found.get("text", f"{judge.threshold:g}")
+    if "aim" not in found:
+        return text
+    return f"{text}, chosen for {found['aim']} on {found['validation_rows']:,} validation rows,"

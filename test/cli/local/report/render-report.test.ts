@@ -31,6 +31,15 @@ describe('the page of a run', () => {
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('links the evaluation of each version that has one, beside the report', () => {
+    const [first, ...rest] = summary.modelVersions;
+    const linked = { ...summary, modelVersions: [{ ...first!, evaluationPage: 's3://bucket/run/page.html' }, ...rest] };
+    expect(renderReport(linked, reports).match(/href="evaluations[^"]*"/g)).toEqual([
+      'href="evaluations/v1/evaluation.html"',
+    ]);
+    expect(page).not.toContain('href="evaluations');
+  });
+
   test('sets the estimates beside what the labels said later', () => {
     const measured = summary.qualityWindows.filter(({ coverage }) => coverage !== undefined);
     expect(measured.length).toBeGreaterThanOrEqual(5);
