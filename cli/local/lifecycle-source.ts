@@ -39,7 +39,7 @@ export function listExamples(root: string): string[] {
 }
 
 /**
- * An example of this checkout, with the tables that lie beside its lifecycle.
+ * An example of this checkout, with the tables that lie beside its lifecycle, or beside the one that its name begins with.
  *
  * @throws InputError when there is no such example, or no table in its folder
  */
@@ -57,8 +57,13 @@ export function findExample(root: string, name: string): LifecycleSource {
   if (STORIES.includes(name)) {
     return { name, context, readRows: () => readCustomers(root) };
   }
-  const folder = path.join(root, 'examples', name);
-  const tables = readdirSync(folder).filter((file) => TABLE.test(file));
+  // Another model of the same rows: house-prices-elastic-net has those of house-prices.
+  const [folder, tables] = [name, ...known.filter((other) => name.startsWith(`${other}-`))]
+    .map((owner): [string, string[]] => {
+      const place = path.join(root, 'examples', owner);
+      return [place, readdirSync(place).filter((file) => TABLE.test(file))];
+    })
+    .find(([, found]) => found.length > 0) ?? ['', []];
   if (tables.length === 0) {
     throw new InputError(
       `--example: examples/${name} has no table beside its lifecycle.ts, whose name ends in .csv, .tsv, .jsonl, .ndjson (.gz) or .parquet`,

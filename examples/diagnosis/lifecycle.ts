@@ -24,7 +24,7 @@ export const lifecycle: MlLifecycleStackProps = {
     // Of 569 samples, a tenth would be too few malignant ones to judge by.
     split: { train: 0.5, validation: 0.2, test: 0.3 },
   }),
-  algorithm: Algorithm.xgboost({ rounds: 60, hyperparameters: { max_depth: 3 } }),
+  algorithm: Algorithm.randomForest({ trees: 200, balanceClasses: true }),
   successCriteria: [
     // What is overlooked is worse than a second look.
     SuccessCriterion.recall().atLeast(0.85),

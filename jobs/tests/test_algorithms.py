@@ -106,7 +106,7 @@ def refer(algorithm, problem, data):
         return make_pipeline(StandardScaler(), LinearRegression())
     if algorithm == "elasticNet":
         folds = KFold(5, shuffle=True, random_state=0)
-        return make_pipeline(StandardScaler(), ElasticNetCV(l1_ratio=0.5, cv=folds, max_iter=10_000))
+        return make_pipeline(StandardScaler(), ElasticNetCV(l1_ratio=0.5, eps=1e-6, cv=folds, max_iter=10_000))
     if algorithm == "logisticRegression":
         return make_pipeline(StandardScaler(), LogisticRegression(max_iter=10_000))
     if algorithm == "decisionTree":

@@ -217,7 +217,9 @@ def test_a_column_that_says_the_same_as_the_target_is_left_out(table):
     ("name", "values", "kind"),
     [
         ("key", list(ROWS), "id"),
-        ("Unnamed: 0", list(ROWS), "id"),
+        ("Unnamed: 0", [(row * 7919) % 1009 for row in ROWS], "id"),
+        ("employee", [row * 3 + row % 2 for row in ROWS], "id"),
+        ("pieces", [(row * 7919) % 1009 for row in ROWS], "numeric"),
         ("year", [1600 + row for row in ROWS], "numeric"),
         ("measured", [row * 1.25 for row in ROWS], "numeric"),
     ],

@@ -30,6 +30,12 @@ test('house prices: a number is judged in dollars, and beats what needs no learn
   expect(valueOfMetric(summary, 'mae')).toBeLessThan(20_000);
   expect(valueOfMetric(summary, 'r2')).toBeGreaterThan(0.8);
   expect(readFileSync(summary.files.dataReport!, 'utf8')).toContain('<!doctype html>');
+
+  // A model that a person can read, on the very same rows: it costs some thousand dollars a house.
+  const linear = await train('--example', 'house-prices-elastic-net');
+  expect(valueOfMetric(linear.summary, 'mae')).toBeGreaterThan(valueOfMetric(summary, 'mae') + 1000);
+  expect(valueOfMetric(linear.summary, 'r2')).toBeGreaterThan(0.75);
+  expect(linear.summary.rows).toEqual(summary.rows);
 });
 
 test('diagnosis: nearly every malignant sample is found', async () => {
@@ -44,7 +50,7 @@ test('an example that is none, and options that exclude each other, are named', 
   const none = await train('--example', 'houses');
   expect(none.code).toBe(3);
   expect(none.errors).toContain(
-    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, diagnosis, house-prices',
+    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, diagnosis, house-prices, house-prices-elastic-net',
   );
   const both = await train('--keep');
   expect(both.code).toBe(3);

@@ -17,6 +17,9 @@ from tabular.store import Arrays
 MOST_STEPS = 10_000
 #: parts of the cross-validation that chooses a penalty
 FOLDS = 5
+#: the smallest penalty that is tried, as a share of the one that leaves nothing: scikit-learn's thousandth is a heavy one
+#: where the target has large numbers, because the penalty of squares does not grow with them
+SMALLEST_PENALTY = 1e-6
 
 
 def fit_linear(settings: Settings, train: Rows, _validation: Rows | None) -> Fitted:
@@ -33,7 +36,7 @@ def fit_elastic_net(settings: Settings, train: Rows, _validation: Rows | None) -
     if penalty is not None:
         return _fit(settings, train, ElasticNet(alpha=float(penalty), l1_ratio=share, max_iter=MOST_STEPS))
     folds = KFold(min(FOLDS, len(train.labels)), shuffle=True, random_state=int(settings.get("seed")))
-    model = ElasticNetCV(l1_ratio=share, cv=folds, max_iter=MOST_STEPS)
+    model = ElasticNetCV(l1_ratio=share, eps=SMALLEST_PENALTY, cv=folds, max_iter=MOST_STEPS)
     fitted = _fit(settings, train, model)
     fitted.chosen["penalty"] = float(model.alpha_)
     return fitted

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding, Keys
@@ -15,7 +16,7 @@ PERSONAL = Keys.PERSONAL_DATA
 EXCLUDED = "excluded"
 
 #: words of a name that say that a column identifies a row
-ID_WORDS = frozenset("id ids key uuid guid nr no number index idx code row".split())
+ID_WORDS = frozenset("id ids key uuid guid nr no number index idx code row rows rownames unnamed".split())
 #: words of a name that say that a number counts time, even where every row has another one
 TIME_WORDS = frozenset("year date time month week day quarter age period jahr datum".split())
 
@@ -64,7 +65,8 @@ def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
         return named or not any(" " in text for text in values.counts)
     if not all(number.is_integer() for number in numbers):
         return False
-    return named or (max(numbers) - min(numbers) == len(numbers) - 1 and len(numbers) > 20)
+    # Counting up from row to row.
+    return named or (len(numbers) > 20 and all(one < other for one, other in pairwise(numbers)))
 
 
 def guess_column(name: str, values: Values, source: SourceFormat) -> ColumnGuess:

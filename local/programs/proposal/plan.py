@@ -9,6 +9,9 @@ from proposal.target import TargetGuess
 
 #: by the number of rows, the depth of the trees
 DEPTHS = ((1_000, 3), (10_000, 4), (10**18, 6))
+#: trees at most; the validation rows say when there are enough
+MOST_ROUNDS = 500
+PATIENCE = 25
 #: so much more than needed is held out, because a hash deals rows unevenly
 MARGIN = 1.3
 #: a larger share of held-out rows leaves too few to learn from
@@ -24,13 +27,18 @@ def plan_training(guess: TargetGuess, columns: list[ColumnGuess]) -> dict[str, A
     split, minimum = _plan_split(guess)
     features = sum(column.is_feature for column in columns)
     depth = next(depth for rows, depth in DEPTHS if guess.rows < rows)
-    hyperparameters: dict[str, Any] = {"max_depth": depth, "eta": 0.1, "subsample": 0.8}
+    hyperparameters: dict[str, Any] = {
+        "max_depth": depth,
+        "eta": 0.05,
+        "subsample": 0.8,
+        "early_stopping_rounds": PATIENCE,
+    }
     if features > 3:
         hyperparameters["colsample_bytree"] = 0.8
     return {
         "split": split,
         Keys.MINIMUM_HELD_OUT_ROWS: minimum,
-        "algorithm": {"rounds": 100 if guess.rows < 1_000 else 200, "hyperparameters": hyperparameters},
+        "algorithm": {"rounds": MOST_ROUNDS, "hyperparameters": hyperparameters},
         "criteria": [{"metric": METRICS[guess.type], "improvement": IMPROVEMENT}],
     }
 

@@ -17,7 +17,7 @@ MOST_NUMBERED_CLASSES = 10
 MOST_CLASSES = 50
 #: what a positive class is called, in small letters
 POSITIVE = frozenset(
-    "yes y true t 1 positive pos churned left default fraud malignant bad fail failed died dead".split()
+    "yes y true t 1 1.0 positive pos churned left default fraud malignant bad fail failed died dead".split()
 )
 
 

@@ -16,6 +16,7 @@ const summary: Summary = {
   unit: 'USD',
   outputs: { ...story.outputs, GroundTruthUri: 's3://bucket/ground-truth' },
   launch: undefined,
+  events: [],
   quality: {},
   judged: {
     message: 'mae 17,419 USD is 4,581 USD below the allowed 22,000 USD',
