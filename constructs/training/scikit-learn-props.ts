@@ -40,8 +40,8 @@ export interface LinearRegressionProps extends StandardizationOptions {
 /** Least squares with a penalty that draws coefficients towards zero, and some of them to zero. */
 export interface ElasticNetProps extends StandardizationOptions, SeedOptions {
   /**
-   * How strongly coefficients are drawn towards zero, above 0: the weight of the penalty beside half the mean squared error,
-   * scikit-learn's `alpha`.
+   * How strongly coefficients are drawn towards zero, above 0: the weight of the penalty beside half the mean squared error of
+   * the standardized number, scikit-learn's `alpha`; 1 is strong, 0.001 weak, whatever the number's unit.
    * @default - chosen by 5-fold cross-validation on the training rows; the training's log names it
    */
   readonly penalty?: number;

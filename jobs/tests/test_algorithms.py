@@ -106,7 +106,8 @@ def refer(algorithm, problem, data):
         return make_pipeline(StandardScaler(), LinearRegression())
     if algorithm == "elasticNet":
         folds = KFold(5, shuffle=True, random_state=0)
-        return make_pipeline(StandardScaler(), ElasticNetCV(l1_ratio=0.5, eps=1e-6, cv=folds, max_iter=10_000))
+        net = ElasticNetCV(l1_ratio=0.5, eps=1e-4, cv=folds, max_iter=10_000)
+        return make_pipeline(StandardScaler(), TransformedTargetRegressor(net, transformer=StandardScaler()))
     if algorithm == "logisticRegression":
         return make_pipeline(StandardScaler(), LogisticRegression(max_iter=10_000))
     if algorithm == "decisionTree":
@@ -263,6 +264,17 @@ def test_the_log_says_what_was_chosen(learn, capsys):
     )
     assert lines[0].endswith("(chosen in training)")
     assert [part.split(":")[0] for part in lines[1].split()] == ["validation-rmse", "validation-mae", "validation-r2"]
+
+
+def test_the_unit_of_a_number_does_not_matter(learn):
+    """Dollars or thousands of dollars: the penalty that is chosen is as strong."""
+    data = Split("regression")
+    ask = learn(find("elasticNet", "regression"), {"train": (data.y, data.x)})
+    ask_large = learn(find("elasticNet", "regression"), {"train": (data.y * 1e6, data.x)})
+    np.testing.assert_allclose(ask_large(data.xt), ask(data.xt) * 1e6, rtol=1e-9)
+    error = np.mean((ask(data.xt) - data.yt) ** 2)
+    least = make_pipeline(StandardScaler(), LinearRegression()).fit(data.x, data.y).predict(data.xt)
+    assert error < 1.1 * np.mean((least - data.yt) ** 2)
 
 
 def test_a_network_keeps_its_best_epoch(learn, capsys):

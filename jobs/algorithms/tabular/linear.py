@@ -1,5 +1,6 @@
 """Linear models: ordinary least squares and ridge, elastic net, logistic regression."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,8 @@ from tabular.store import Arrays
 MOST_STEPS = 10_000
 #: parts of the cross-validation that chooses a penalty
 FOLDS = 5
-#: the smallest penalty that is tried, as a share of the one that leaves nothing: scikit-learn's thousandth is a heavy one
-#: where the target has large numbers, because the penalty of squares does not grow with them
-SMALLEST_PENALTY = 1e-6
+#: the smallest penalty that is tried, as a share of the one that leaves nothing
+SMALLEST_PENALTY = 1e-4
 
 
 def fit_linear(settings: Settings, train: Rows, _validation: Rows | None) -> Fitted:
@@ -30,16 +30,26 @@ def fit_linear(settings: Settings, train: Rows, _validation: Rows | None) -> Fit
 
 def fit_elastic_net(settings: Settings, train: Rows, _validation: Rows | None) -> Fitted:
     """Least squares with a penalty of absolute values and squares; cross-validation chooses its strength if none is
-    given."""
+    given.
+
+    The number is learned standardized: the squares' part of the penalty would weigh the more the larger its unit.
+    """
     penalty = settings.find("penalty")
     share = float(settings.get("l1Share"))
+    mean, scale = float(train.labels.mean()), float(train.labels.std()) or 1.0
+    rows = Rows((train.labels - mean) / scale, train.features)
     if penalty is not None:
-        return _fit(settings, train, ElasticNet(alpha=float(penalty), l1_ratio=share, max_iter=MOST_STEPS))
-    folds = KFold(min(FOLDS, len(train.labels)), shuffle=True, random_state=int(settings.get("seed")))
-    model = ElasticNetCV(l1_ratio=share, eps=SMALLEST_PENALTY, cv=folds, max_iter=MOST_STEPS)
-    fitted = _fit(settings, train, model)
-    fitted.chosen["penalty"] = float(model.alpha_)
-    return fitted
+        fitted = _fit(settings, rows, ElasticNet(alpha=float(penalty), l1_ratio=share, max_iter=MOST_STEPS))
+    else:
+        folds = KFold(min(FOLDS, len(train.labels)), shuffle=True, random_state=int(settings.get("seed")))
+        model = ElasticNetCV(l1_ratio=share, eps=SMALLEST_PENALTY, cv=folds, max_iter=MOST_STEPS)
+        fitted = _fit(settings, rows, model)
+        fitted.chosen["penalty"] = float(model.alpha_)
+    numbers = fitted.arrays | {
+        "coefficients": fitted.arrays["coefficients"] * scale,
+        "intercepts": fitted.arrays["intercepts"] * scale + mean,
+    }
+    return replace(fitted, arrays=numbers, answer=lambda asked: fitted.answer(asked) * scale + mean)
 
 
 def fit_logistic(settings: Settings, train: Rows, _validation: Rows | None) -> Fitted:
