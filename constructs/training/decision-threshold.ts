@@ -1,4 +1,4 @@
-import { THRESHOLD_RULES, type ThresholdRule } from '../../contract/jobs';
+import { CONFIG_KEYS, THRESHOLD_RULES, type ThresholdRule } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { describeValue } from '../foundation/describe-value';
 import { checkKnown, checkKnownNumber } from '../foundation/names';
@@ -25,7 +25,7 @@ export class DecisionThreshold {
    * @param threshold 0 to 1
    */
   public static fixed(threshold: number): DecisionThreshold {
-    checkKnownNumber('decisionThreshold', threshold, 0, 1);
+    checkKnownNumber(CONFIG_KEYS.decisionThreshold, threshold, 0, 1);
     return new DecisionThreshold(threshold);
   }
 

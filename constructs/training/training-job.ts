@@ -242,7 +242,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     );
     const registration = createRegistrationStep(context, {
       approval: props.approval ?? ModelApproval.MANUAL,
-      recordsThreshold: threshold !== undefined,
+      recordsThreshold: data.problemType === ProblemType.BINARY,
     });
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {

@@ -107,6 +107,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'derived',
         'columns',
         '.csv',
+        'labels',
+        'validation',
         'alarm',
         'approval',
         'absent',
@@ -125,7 +127,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'checked by the compiler',
     [
-      ...['probability', 'probabilities', 'csv'],
+      ...['probability', 'probabilities', 'csv', 'decisionThreshold'],
       ...['numeric', 'categorical', 'mode'],
       ...[
         'Drift',

@@ -124,6 +124,12 @@ test('what is judged is what is registered: the same two containers', () => {
     pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' },
     modelCard: inEvaluation('model-card.json'),
     evaluationPage: inEvaluation('evaluation.html'),
+    decisionThreshold: {
+      'Std:JsonGet': {
+        PropertyFile: { Get: 'Steps.Evaluate.PropertyFiles.Evaluation' },
+        Path: 'decision_threshold.text',
+      },
+    },
   });
 });
 
