@@ -26,6 +26,8 @@ from serve.encoders import WordsEncoder
 DOUBTFUL_TEXTS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a nan null (null) -999 -9999".split())
 #: beyond so many rows, associations are computed on an evenly spaced sample
 ASSOCIATION_ROWS = 100_000
+#: so many values of a column are looked through for personal data
+PERSONAL_VALUES = 20_000
 SECONDS_OF_A_YEAR = 365.2425 * 86_400
 #: the matrix holds at most so many columns, those that go with the target most
 MATRIX_COLUMNS = 30
@@ -148,13 +150,18 @@ def score_feature(scorer: SingleFeatureScorer, feature: Feature, column: Column,
     return scorer.score_categories(chosen, column.missing_code)
 
 
+def thin_out(values: np.ndarray) -> np.ndarray:
+    """Evenly spaced ones of many values, which are enough to tell what all look like."""
+    return values[:: max(1, -(-len(values) // PERSONAL_VALUES))]
+
+
 def find_personal(feature: Feature, column: Column, values: np.ndarray) -> PersonalDataSuspect | None:
     """What personal data the feature looks like, if any; `values` are those of its column."""
     if feature.type == DATE:
         return None
     if not isinstance(column, TextColumn):
-        return find_personal_data(feature.name, np.unique(values).tolist())
-    occurring = np.flatnonzero(np.bincount(values, minlength=len(column.levels)))
+        return find_personal_data(feature.name, np.unique(thin_out(values)).tolist())
+    occurring = thin_out(np.flatnonzero(np.bincount(values, minlength=len(column.levels))))
     texts = [column.levels[place] for place in occurring]
     # Names are told by their capitals.
     return find_personal_data(feature.name, [text.title() for text in texts] if feature.ignore_case else texts)
