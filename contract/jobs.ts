@@ -6,6 +6,9 @@ export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate' }
 /** How the program is told of the job's configuration file. */
 export const CONFIG_OPTION = '--config';
 
+/** How the evaluation is told of a hyperparameter that a tuning has chosen, as `name=value`. */
+export const TUNED_OPTION = '--tuned';
+
 /** Keys of the jobs' configurations, and of what they write about them, that are more than one plain word. */
 export const CONFIG_KEYS = {
   baselineRows: 'baselineRows',
@@ -50,6 +53,7 @@ export const STEPS = {
   prepare: 'Prepare',
   checkData: 'CheckData',
   train: 'Train',
+  tune: 'Tune',
   createModel: 'CreateModel',
   askChampion: 'AskChampion',
   awaitChampion: 'AwaitChampion',
@@ -117,6 +121,9 @@ export const EVALUATE_OUTPUTS = { evaluation: 'evaluation', predictions: 'predic
 
 /** The object of evaluation.json with the verdict on the success criteria. */
 export const VERDICT_SECTION = 'success_criteria';
+
+/** The object of evaluation.json that holds the hyperparameters which a tuning chose, by their names. */
+export const TUNED_SECTION = 'tuned_hyperparameters';
 
 /** What the verdict can be. */
 export const GATE_VERDICTS = {

@@ -118,6 +118,11 @@ export const METRICS: readonly MetricDescription[] = [
   }),
 ];
 
+/** Whether more of a metric is better. */
+export function isMoreBetter({ better }: MetricDescription): boolean {
+  return better === 'higher';
+}
+
 /** The metrics that models of a problem type have. */
 export function listMetrics(
   problemType: ProblemTypeName,

@@ -22,6 +22,8 @@ import {
   THRESHOLD_RULES,
   THRESHOLD_SECTION,
   VALIDATION_ROWS,
+  TUNED_OPTION,
+  TUNED_SECTION,
   VERDICT_SECTION,
 } from './jobs';
 import { FILES } from './layout';
@@ -82,6 +84,8 @@ function renderScriptContract(): string {
 export function renderPython(): string {
   const constants: Record<string, Value> = {
     CONFIG_OPTION,
+    TUNED_OPTION,
+    TUNED_SECTION,
     VERDICT_SECTION,
     NAIVE_SECTION,
     THRESHOLD_SECTION,

@@ -8,7 +8,7 @@ import argparse
 import sys
 import traceback
 
-from common.contract import CONFIG_OPTION, Jobs
+from common.contract import CONFIG_OPTION, TUNED_OPTION, Jobs
 from common.errors import JobError
 from common.paths import write_exit_message
 
@@ -18,6 +18,7 @@ def run_job(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="jobs")
     parser.add_argument("job", choices=Jobs.ALL)
     parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
+    parser.add_argument(TUNED_OPTION, action="append", default=[], help="a hyperparameter that was tuned: name=value")
     options = parser.parse_args(arguments)
     try:
         # Imported here: evaluate starts a second sooner without what prepare needs.
@@ -26,7 +27,11 @@ def run_job(arguments: list[str]) -> int:
         elif options.job == Jobs.CHECK:
             from check.job import check as run
         else:
-            from evaluate.job import evaluate as run
+            from evaluate.job import evaluate
+
+            def run(path: str) -> None:
+                evaluate(path, options.tuned)
+
         run(options.config)
     except JobError as error:
         return report_failure(str(error))

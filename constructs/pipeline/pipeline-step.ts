@@ -7,6 +7,8 @@ export enum StepType {
   PROCESSING = 'Processing',
   /** A training job; the arguments are those of CreateTrainingJob. */
   TRAINING = 'Training',
+  /** A hyperparameter tuning job; the arguments are those of CreateHyperParameterTuningJob. */
+  TUNING = 'Tuning',
   /** A batch transform job; the arguments are those of CreateTransformJob. */
   TRANSFORM = 'Transform',
   /** A model; the arguments are those of CreateModel. */
@@ -63,7 +65,7 @@ export interface PipelineStepProps {
 }
 
 /** Types whose jobs can fail for reasons of the service, which a second try mends. */
-const JOB_TYPES = [StepType.PROCESSING, StepType.TRAINING, StepType.TRANSFORM];
+const JOB_TYPES = [StepType.PROCESSING, StepType.TRAINING, StepType.TUNING, StepType.TRANSFORM];
 
 const RETRY_POLICIES = [
   { ExceptionType: ['Step.SERVICE_FAULT', 'Step.THROTTLING'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 5 },

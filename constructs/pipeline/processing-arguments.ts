@@ -30,6 +30,11 @@ export interface ProcessingArgumentsOptions {
   readonly instanceType: string;
   readonly volumeSizeGiB: number;
   readonly maximumSeconds: number;
+  /**
+   * What the program is told beside its configuration, strings and pipeline values.
+   * @default - nothing
+   */
+  readonly furtherArguments?: unknown[];
 }
 
 /** The request of CreateProcessingJob that runs one of the package's Python jobs, without the job's name. */
@@ -60,7 +65,12 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
     AppSpecification: {
       ImageUri: SCIKIT_LEARN_IMAGE.uri(scope),
       ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code)}`],
-      ContainerArguments: [options.command, CONFIG_OPTION, `${CONFIG_PATH}/${assetFileName(configuration)}`],
+      ContainerArguments: [
+        options.command,
+        CONFIG_OPTION,
+        `${CONFIG_PATH}/${assetFileName(configuration)}`,
+        ...(options.furtherArguments ?? []),
+      ],
     },
     RoleArn: options.role.roleArn,
     ...(options.environment ? { Environment: options.environment } : {}),

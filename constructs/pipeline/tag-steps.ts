@@ -12,7 +12,13 @@ interface RenderedStep {
 }
 
 /** The requests that take tags. A version in a model package group may have none: it has those of its group. */
-const TAKES_TAGS: string[] = [StepType.PROCESSING, StepType.TRAINING, StepType.TRANSFORM, StepType.MODEL];
+const TAKES_TAGS: string[] = [
+  StepType.PROCESSING,
+  StepType.TRAINING,
+  StepType.TUNING,
+  StepType.TRANSFORM,
+  StepType.MODEL,
+];
 
 /**
  * The steps with tags on everything that costs money, also inside conditions. A tag that a step brings itself stays.

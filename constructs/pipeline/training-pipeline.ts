@@ -187,7 +187,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
   }
 
   /** Where the running execution writes: `s3://bucket/prefix/runs/<execution id>/<parts>`. */
-  public runUri(...parts: string[]): PipelineValue {
+  public runUri(...parts: Array<string | PipelineValue>): PipelineValue {
     return PipelineValue.join('/', [
       `s3://${this.bucket.bucketName}/${this.prefix}/${RUNS_FOLDER}`,
       PipelineValue.execution('PipelineExecutionId'),

@@ -76,6 +76,29 @@ export interface AlgorithmConfig {
    */
   readonly hyperparameterLimits?: Record<string, HyperparameterLimit>;
   /**
+   * The hyperparameters among them that are mere defaults: a tuning's range takes their place.
+   * @default - none
+   */
+  readonly replaceableHyperparameters?: string[];
+  /**
+   * How the training's log says its metrics: for each metric's name a regular expression with the number as its first group.
+   * An image of one of AWS's built-in algorithms has its own and must be given none.
+   * @default - none
+   */
+  readonly metricDefinitions?: Record<string, string>;
+  /**
+   * What the training measures on the validation rows after it has learned: for the metrics of criteria, such as `auc`, the
+   * metric's name in the log. A tuning chooses by them.
+   * @default - none: a tuning must be told its objective
+   */
+  readonly objectiveMetrics?: Record<string, string>;
+  /**
+   * The hyperparameter that lists, between commas, which metrics the training measures, if it measures only those. A tuning
+   * adds its objective.
+   * @default - none
+   */
+  readonly metricsHyperparameter?: string;
+  /**
    * The training container's environment.
    * @default - none
    */

@@ -10,7 +10,10 @@ import { checkAlgorithm } from './check-algorithm';
 import { PreparedRows, TrainingChannel } from './training-channel';
 
 /** What an algorithm brings, with its defaults. */
-export type BoundAlgorithm = Required<Omit<AlgorithmConfig, 'hyperparameterLimits'>>;
+export type BoundAlgorithm = Required<Omit<AlgorithmConfig, Unset>> & Pick<AlgorithmConfig, Unset>;
+
+/** What an algorithm may leave out without a default for it. */
+type Unset = 'hyperparameterLimits' | 'metricsHyperparameter';
 
 /** Asks an algorithm what it brings, checks it and fills in the defaults. */
 export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {
@@ -27,6 +30,9 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     hyperparameters: config.hyperparameters ?? {},
     trainingEnvironment: config.trainingEnvironment ?? {},
     servingEnvironment: config.servingEnvironment ?? {},
+    replaceableHyperparameters: config.replaceableHyperparameters ?? [],
+    metricDefinitions: config.metricDefinitions ?? {},
+    objectiveMetrics: config.objectiveMetrics ?? {},
     readsText: config.readsText ?? false,
     contentTypes: config.contentTypes ?? [CSV],
     answerContentType: config.answerContentType ?? CSV,

@@ -6,6 +6,7 @@ import {
   EVALUATE_VARIABLES,
   JOBS,
   STEPS,
+  TUNED_OPTION,
   type ThresholdRule,
 } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
@@ -78,6 +79,10 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
       instanceType: evaluationInstance,
       volumeSizeGiB: options.volumeSize.toGibibytes(),
       maximumSeconds: Duration.hours(1).toSeconds(),
+      furtherArguments: Object.entries(context.tuned).flatMap(([name, value]) => [
+        TUNED_OPTION,
+        PipelineValue.join('=', [name, value]),
+      ]),
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
   });

@@ -49,6 +49,11 @@ export interface HyperparameterLimit {
    * @default - none
    */
   readonly alsoAllowed?: string[];
+  /**
+   * Whether a tuning may search a range of it.
+   * @default true
+   */
+  readonly tunable?: boolean;
 }
 
 /** Checks hyperparameters against an algorithm's table: each must be in it and keep its limit. */
@@ -62,11 +67,19 @@ export function checkHyperparameters(
         `hyperparameters: '${name}' is not known to the algorithm${suggest(name, limits)}`,
       );
     }
-    if (!Token.isUnresolved(value) && !keepsLimit(limits[name], value)) {
-      throw new LifecycleValidationError(
-        `hyperparameters: ${name} must be ${describeLimit(limits[name])}, got '${value}'`,
-      );
-    }
+    checkHyperparameter('hyperparameters', name, value, limits);
+  }
+}
+
+/** Checks one value of a hyperparameter that is in the table. */
+export function checkHyperparameter(
+  prop: string,
+  name: string,
+  value: string,
+  limits: Record<string, HyperparameterLimit>,
+): void {
+  if (!Token.isUnresolved(value) && !keepsLimit(limits[name], value)) {
+    throw new LifecycleValidationError(`${prop}: ${name} must be ${describeLimit(limits[name])}, got '${value}'`);
   }
 }
 

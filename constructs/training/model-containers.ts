@@ -1,12 +1,11 @@
-import { CSV, STEPS } from '../../contract/jobs';
+import { CSV } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { PipelineValue } from '../pipeline/pipeline-value';
 import { INSTALL_OFFLINE, serveScript } from './serve-script';
 import type { TrainingContext } from './training-context';
 
 /** What serves: the preprocessor, if there is one, then the model. */
-export function describeContainers({ scope, data, algorithm }: TrainingContext): unknown[] {
+export function describeContainers({ scope, data, algorithm, modelUri }: TrainingContext): unknown[] {
   const preprocessor = {
     Image: SCIKIT_LEARN_IMAGE.uri(scope),
     ModelDataUrl: data.preprocessorModelUri,
@@ -16,7 +15,7 @@ export function describeContainers({ scope, data, algorithm }: TrainingContext):
     ...(data.preprocessorModelUri ? [preprocessor] : []),
     {
       Image: algorithm.servingImage.uri(scope),
-      ModelDataUrl: PipelineValue.stepProperty(STEPS.train, 'ModelArtifacts.S3ModelArtifacts'),
+      ModelDataUrl: modelUri,
       Environment: algorithm.servingEnvironment,
     },
   ];

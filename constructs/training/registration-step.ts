@@ -60,6 +60,7 @@ export function createRegistrationStep(
         ...(recordsThreshold && {
           [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),
         }),
+        ...Object.fromEntries(Object.entries(context.tuned).map(([name, value]) => [`tuned.${name}`, value])),
       },
     },
   });

@@ -1,14 +1,21 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ScikitLearnName } from '../../contract/algorithms';
-import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
+import { METRICS, PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { describeValue } from '../foundation/describe-value';
 import { packageFile } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
-import { describeLimit, keepsLimit } from './hyperparameter-limit';
+import { describeLimit, type HyperparameterLimit, keepsLimit } from './hyperparameter-limit';
 import { type ParameterRule, SCIKIT_LEARN_ALGORITHMS, type ScikitLearnDescription } from './scikit-learn-parameters';
 import { ScriptAlgorithm, ScriptFramework } from './script-algorithm';
+
+/** What the script prints of the validation rows, by the keys that evaluation.json has; see jobs/algorithms/tabular/measuring.py. */
+const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
+  [ProblemType.BINARY]: ['auc', 'accuracy', 'logLoss'],
+  [ProblemType.MULTICLASS]: ['accuracy', 'logLoss'],
+  [ProblemType.REGRESSION]: ['rmse', 'mae', 'r2'],
+};
 
 /** What a prop of such an algorithm can hold. */
 type Given = number | boolean | number[];
@@ -23,6 +30,8 @@ const write = (value: Given): string | number => (typeof value === 'number' ? va
 export class ScikitLearnAlgorithm {
   private readonly description: ScikitLearnDescription;
   private readonly parameters: Record<string, Given>;
+  /** The parameters that were not given. */
+  private readonly defaults: string[];
 
   /**
    * @param name the factory's
@@ -35,6 +44,7 @@ export class ScikitLearnAlgorithm {
     this.description = SCIKIT_LEARN_ALGORITHMS[name];
     const given = props as Readonly<Record<string, Given | undefined>>;
     this.parameters = {};
+    this.defaults = Object.keys(this.description.parameters).filter((parameter) => given[parameter] === undefined);
     for (const [parameter, rule] of Object.entries(this.description.parameters)) {
       const value = given[parameter] ?? rule.fallback;
       if (value !== undefined) {
@@ -65,7 +75,18 @@ export class ScikitLearnAlgorithm {
         ...Object.fromEntries(Object.entries(chosen).map(([parameter, value]) => [parameter, write(value)])),
       },
     });
-    return { ...script.configure(scope, context), readsText: false };
+    const config = script.configure(scope, context);
+    const metrics = METRICS.filter(({ name }) => SCIKIT_LEARN_METRICS[problemType].includes(name));
+    return {
+      ...config,
+      readsText: false,
+      replaceableHyperparameters: this.defaults,
+      hyperparameterLimits: { ...listFixed(config.hyperparameters), ...listTunable(this.description) },
+      objectiveMetrics: Object.fromEntries(metrics.map(({ name, jsonKey }) => [name, `validation:${jsonKey}`])),
+      metricDefinitions: Object.fromEntries(
+        metrics.map(({ jsonKey }) => [`validation:${jsonKey}`, `validation-${jsonKey}:(\\S+)`]),
+      ),
+    };
   }
 
   private checkProblem(problemType: ProblemType): void {
@@ -79,6 +100,21 @@ export class ScikitLearnAlgorithm {
       `algorithm: Algorithm.${this.name} is for ${this.description.problemTypes.join(' and ')} models, the recipe's target (${PROBLEM_TYPES[problemType].target}) makes this one ${problemType}; for such a model there are ${['Algorithm.xgboost', ...fitting].join(', ')}`,
     );
   }
+}
+
+/** What a tuning may search: every parameter but lists. */
+function listTunable({ parameters }: ScikitLearnDescription): Record<string, HyperparameterLimit> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { most, fallback: _, ...limit }]) => [
+      name,
+      most === undefined ? limit : { tunable: false },
+    ]),
+  );
+}
+
+/** What the script is told besides, which is not to be searched. */
+function listFixed(hyperparameters: Record<string, string> = {}): Record<string, HyperparameterLimit> {
+  return Object.fromEntries(Object.keys(hyperparameters).map((name) => [name, { tunable: false }]));
 }
 
 function checkParameter(name: string, value: Given, rule: ParameterRule): void {

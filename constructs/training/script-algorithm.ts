@@ -58,6 +58,12 @@ export interface ScriptProps {
    * @default - none
    */
   readonly hyperparameters?: Record<string, string | number>;
+  /**
+   * What the script prints of its quality, for a tuning to choose by and for the console: for each metric's name, such as
+   * `validation:auc`, a regular expression with the number as its first group.
+   * @default - none
+   */
+  readonly metricDefinitions?: Record<string, string>;
 }
 
 /** What script mode knows of each framework's image. */
@@ -120,6 +126,7 @@ export class ScriptAlgorithm {
         sagemaker_program: LIFECYCLE_ENTRY,
         sagemaker_submit_directory: submitDirectory,
       },
+      metricDefinitions: this.props.metricDefinitions,
       servingEnvironment: {
         ...serveScript(this.inferenceEntryPoint, install),
         // The toolkit's own default is JSON, which is what a client gets who does not say what it accepts.

@@ -254,6 +254,11 @@ export class SuccessCriterion {
     return { metric: this.metric, comparison: this.compared, threshold: this.threshold };
   }
 
+  /** @internal the name of its metric */
+  public get _metricName(): string {
+    return this.description.name;
+  }
+
   /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */
   public _renderForEvaluation(): Record<string, unknown> {
     return {

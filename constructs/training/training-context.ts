@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import type { PreparedDataConfig } from '../data/prepared-data';
 import type { IModelRegistry } from '../pipeline/model-registry';
+import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { BoundAlgorithm } from './bind-algorithm';
 import type { SuccessCriterion } from './success-criterion';
@@ -19,6 +20,10 @@ export interface TrainingContext {
   readonly successCriteria: SuccessCriterion[];
   /** Whether training and candidate are cut off from the network. */
   readonly networkIsolation: boolean;
+  /** Where the model is that was trained, the best of a tuning's. */
+  readonly modelUri: PipelineValue;
+  /** The hyperparameters that a tuning chooses, by their names; none without a tuning. */
+  readonly tuned: Record<string, PipelineValue>;
   /** The instance that predicts and judges. */
   readonly evaluationInstance: string;
 }

@@ -21,6 +21,7 @@ import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { checkTextFeatures } from './check-algorithm';
+import { checkCompute } from './check-compute';
 import { checkTrainingCriteria } from './check-criteria';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
@@ -34,7 +35,15 @@ import { createRegistrationStep } from './registration-step';
 import type { SuccessCriterion } from './success-criterion';
 import type { TrainingContext } from './training-context';
 import { createTrainingRoles } from './training-roles';
-import { createTrainingStep } from './training-step';
+import { createTrainingStep, type TrainingCompute } from './training-step';
+import type { TuningOptions } from './tuning';
+import { createTuningStep, grantTuning, listTuned, locateModel } from './tuning-step';
+
+/** Spare instances. */
+export interface SpotTraining {
+  /** How long a training may take together with its waiting for instances; at least `maximumRuntime`. */
+  readonly maximumWait: Duration;
+}
 
 /** What a training runs on, whatever it trains. */
 export interface TrainingJobOptions extends HandlerOptions {
@@ -58,6 +67,23 @@ export interface TrainingJobOptions extends HandlerOptions {
    * @default Duration.hours(1)
    */
   readonly maximumRuntime?: Duration;
+  /**
+   * Trains on spare instances, which cost less and can be taken away: the training then goes on later from its checkpoints,
+   * if its algorithm writes any, as the built-in XGBoost does.
+   * @default - instances of its own
+   */
+  readonly spot?: SpotTraining;
+  /**
+   * How long the instances stay after a training, and are paid for, so that the next one starts sooner; 1 second to 6 hours.
+   * Warm pools have a quota of their own, which is 0 until AWS has raised it.
+   * @default - they do not stay
+   */
+  readonly keepAlive?: Duration;
+  /**
+   * Trains many times with other hyperparameters and goes on with the best training.
+   * @default - one training
+   */
+  readonly tuning?: TuningOptions;
   /**
    * The instance that predicts the held-out rows and judges the predictions.
    * @default ml.m5.large
@@ -203,13 +229,22 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       checkArchitecture('evaluationInstanceType', evaluationInstance, image),
     );
     registry.addModelImages(...servingImages);
-    const roles = createTrainingRoles(this, { pipeline, data, registry, algorithm, servingImages, given: props });
+    const roles = createTrainingRoles(this, {
+      pipeline,
+      data,
+      registry,
+      algorithm,
+      servingImages,
+      given: props,
+      resumes: props.spot !== undefined,
+    });
     this.role = ownerRole(roles.training);
     this.modelRole = ownerRole(roles.model);
     this.evaluationRole = ownerRole(roles.evaluation);
     this.grantPrincipal = roles.training;
     this.evaluationUri = evaluationOutput('evaluation');
 
+    const { tuning } = props;
     const context: TrainingContext = {
       scope: this,
       pipeline,
@@ -220,17 +255,25 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       successCriteria: this.successCriteria,
       networkIsolation,
       evaluationInstance,
+      modelUri: locateModel(pipeline, tuning),
+      tuned: listTuned(tuning),
     };
-    const compute = {
+    const compute: TrainingCompute = {
       instanceType,
       instanceCount: props.instanceCount ?? 1,
       volumeSize: props.volumeSize ?? Size.gibibytes(30),
       maximumRuntime: props.maximumRuntime ?? Duration.hours(1),
+      maximumWait: props.spot?.maximumWait,
+      keepAlive: props.keepAlive,
     };
+    checkCompute(compute);
     if (compute.instanceCount > 1 || Token.isUnresolved(compute.instanceCount)) {
       pipeline._connectInstances();
     }
-    pipeline.addStep(createTrainingStep(context, compute));
+    pipeline.addStep(tuning ? createTuningStep(context, compute, tuning) : createTrainingStep(context, compute));
+    if (tuning) {
+      grantTuning(pipeline);
+    }
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
     const { minimumHeldOutRows, costs } = this;

@@ -34,6 +34,8 @@ export interface TrainingRolesOptions {
   readonly algorithm: BoundAlgorithm;
   /** The images of the model's containers. */
   readonly servingImages: ModelImage[];
+  /** Whether a training may go on from checkpoints of its own. */
+  readonly resumes: boolean;
   /** What takes the place of roles that are made. */
   readonly given: GivenTrainingRoles;
 }
@@ -76,12 +78,12 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
 
 function grantData(
   { training, model, evaluation }: TrainingRoles,
-  { pipeline, data, algorithm }: TrainingRolesOptions,
+  { pipeline, data, algorithm, resumes }: TrainingRolesOptions,
 ): void {
   const { bucket } = pipeline;
   algorithm.channels.forEach((channel) => channel._source.grantRead(training));
   const keys = (...folders: string[]): string[] => folders.map((folder) => pipeline.runKeys(folder, '*'));
-  grantReadAll(training, data.trainingObjects);
+  grantReadAll(training, [...data.trainingObjects, ...(resumes ? [{ bucket, keys: keys(RUN_FOLDERS.train) }] : [])]);
   grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
   grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train) }]);
   grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict));

@@ -11,47 +11,84 @@ export interface TrainingCompute {
   readonly instanceCount: number;
   readonly volumeSize: Size;
   readonly maximumRuntime: Duration;
+  /** How long a training on spot instances may take with its waiting; undefined on instances of its own. */
+  readonly maximumWait?: Duration;
+  /** How long the instances stay for the next training. */
+  readonly keepAlive?: Duration;
 }
+
+/** The folder of a run's training that holds what an interrupted training goes on with. */
+const CHECKPOINTS = 'checkpoints';
 
 /** The step that trains the model. */
 export function createTrainingStep(context: TrainingContext, compute: TrainingCompute): PipelineStep {
-  const { scope, pipeline, data, algorithm, roles } = context;
-  const { instanceType, instanceCount, volumeSize, maximumRuntime } = compute;
-  const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
-  const environment = algorithm.trainingEnvironment;
-  const channels = algorithm.channels.filter(({ _source }) => !_source.rows || rows[_source.rows]);
   return new PipelineStep({
     name: STEPS.train,
     stepType: StepType.TRAINING,
-    dependsOn: data.dependsOn,
-    arguments: {
-      AlgorithmSpecification: { TrainingImage: algorithm.image.uri(scope), TrainingInputMode: 'File' },
-      RoleArn: roles.training.roleArn,
-      HyperParameters: algorithm.hyperparameters,
-      ...(Object.keys(environment).length > 0 ? { Environment: environment } : {}),
-      InputDataConfig: channels.map(({ name, contentType, _source }) => ({
-        ChannelName: name,
-        ...(contentType ? { ContentType: contentType } : {}),
-        InputMode: 'File',
-        DataSource: {
-          S3DataSource: {
-            S3DataType: 'S3Prefix',
-            S3Uri: _source.rows ? rows[_source.rows] : _source.uri,
-            S3DataDistributionType: 'FullyReplicated',
-          },
-        },
-      })),
-      OutputDataConfig: { S3OutputPath: pipeline.runUri(RUN_FOLDERS.train), ...outputKey(pipeline) },
-      ResourceConfig: {
-        InstanceType: instanceType,
-        InstanceCount: instanceCount,
-        VolumeSizeInGB: volumeSize.toGibibytes(),
-        ...volumeKey(pipeline, instanceType),
-      },
-      StoppingCondition: { MaxRuntimeInSeconds: maximumRuntime.toSeconds() },
-      EnableNetworkIsolation: context.networkIsolation,
-      EnableInterContainerTrafficEncryption: instanceCount > 1 || Token.isUnresolved(instanceCount),
-      ...network(pipeline),
-    },
+    dependsOn: context.data.dependsOn,
+    arguments: describeTraining(context, compute, {
+      hyperparameters: 'HyperParameters',
+      values: context.algorithm.hyperparameters,
+      resources: 'ResourceConfig',
+    }),
   });
+}
+
+/**
+ * A training, as the requests of training and tuning jobs have it.
+ *
+ * @param names what each of the two calls its members, and the hyperparameters
+ */
+export function describeTraining(
+  context: TrainingContext,
+  compute: TrainingCompute,
+  names: { readonly hyperparameters: string; readonly values: Record<string, string>; readonly resources: string },
+): Record<string, unknown> {
+  const { scope, pipeline, data, algorithm, roles } = context;
+  const { instanceType, instanceCount, volumeSize, maximumRuntime, maximumWait, keepAlive } = compute;
+  const rows = { [PreparedRows.TRAIN]: data.trainUri, [PreparedRows.VALIDATION]: data.validationUri };
+  const environment = algorithm.trainingEnvironment;
+  const channels = algorithm.channels.filter(({ _source }) => !_source.rows || rows[_source.rows]);
+  const metrics = Object.entries(algorithm.metricDefinitions);
+  return {
+    AlgorithmSpecification: {
+      TrainingImage: algorithm.image.uri(scope),
+      TrainingInputMode: 'File',
+      ...(metrics.length > 0 && { MetricDefinitions: metrics.map(([Name, Regex]) => ({ Name, Regex })) }),
+    },
+    RoleArn: roles.training.roleArn,
+    [names.hyperparameters]: names.values,
+    ...(Object.keys(environment).length > 0 ? { Environment: environment } : {}),
+    InputDataConfig: channels.map(({ name, contentType, _source }) => ({
+      ChannelName: name,
+      ...(contentType ? { ContentType: contentType } : {}),
+      InputMode: 'File',
+      DataSource: {
+        S3DataSource: {
+          S3DataType: 'S3Prefix',
+          S3Uri: _source.rows ? rows[_source.rows] : _source.uri,
+          S3DataDistributionType: 'FullyReplicated',
+        },
+      },
+    })),
+    OutputDataConfig: { S3OutputPath: pipeline.runUri(RUN_FOLDERS.train), ...outputKey(pipeline) },
+    [names.resources]: {
+      InstanceType: instanceType,
+      InstanceCount: instanceCount,
+      VolumeSizeInGB: volumeSize.toGibibytes(),
+      ...volumeKey(pipeline, instanceType),
+      ...(keepAlive && { KeepAlivePeriodInSeconds: keepAlive.toSeconds() }),
+    },
+    StoppingCondition: {
+      MaxRuntimeInSeconds: maximumRuntime.toSeconds(),
+      ...(maximumWait && { MaxWaitTimeInSeconds: maximumWait.toSeconds() }),
+    },
+    ...(maximumWait && {
+      EnableManagedSpotTraining: true,
+      CheckpointConfig: { S3Uri: pipeline.runUri(RUN_FOLDERS.train, CHECKPOINTS) },
+    }),
+    EnableNetworkIsolation: context.networkIsolation,
+    EnableInterContainerTrafficEncryption: instanceCount > 1 || Token.isUnresolved(instanceCount),
+    ...network(pipeline),
+  };
 }

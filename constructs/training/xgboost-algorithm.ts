@@ -7,7 +7,7 @@ import { checkHyperparameters } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { checkXgboostDependencies } from './xgboost-dependencies';
 import { XGBOOST_HYPERPARAMETERS } from './xgboost-hyperparameters';
-import { chooseHyperparameters } from './xgboost-objectives';
+import { chooseHyperparameters, xgboostObjectiveMetrics } from './xgboost-objectives';
 
 /** The built-in XGBoost algorithm. */
 export interface XgboostProps {
@@ -74,6 +74,8 @@ export class XgboostAlgorithm {
         num_round: `${this.props.rounds}`,
       },
       hyperparameterLimits: XGBOOST_HYPERPARAMETERS,
+      objectiveMetrics: xgboostObjectiveMetrics(problemType),
+      metricsHyperparameter: 'eval_metric',
       servingEnvironment: LARGE_REQUESTS,
     };
   }

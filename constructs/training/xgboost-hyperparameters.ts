@@ -5,7 +5,7 @@ import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-l
  * (https://github.com/aws/sagemaker-xgboost-container, `algorithm_mode/hyperparameter_validation.py`); it fails the whole
  * job for a name that is not among them. The objective is left to the algorithm.
  */
-export const XGBOOST_HYPERPARAMETERS: Record<string, HyperparameterLimit> = {
+const LIMITS: Record<string, HyperparameterLimit> = {
   objective: {},
   num_round: { type: HyperparameterType.INTEGER, minimum: 1 },
   csv_weights: { type: HyperparameterType.INTEGER, minimum: 0, maximum: 1 },
@@ -65,3 +65,24 @@ export const XGBOOST_HYPERPARAMETERS: Record<string, HyperparameterLimit> = {
   // an alias of alpha
   reg_alpha: { type: HyperparameterType.NUMBER, minimum: 0 },
 };
+
+/** Those that the container says can be tuned. */
+const TUNABLE = {
+  num_round: true,
+  eta: true,
+  gamma: true,
+  max_depth: true,
+  min_child_weight: true,
+  max_delta_step: true,
+  subsample: true,
+  colsample_bytree: true,
+  colsample_bylevel: true,
+  colsample_bynode: true,
+  lambda: true,
+  alpha: true,
+};
+
+/** What each hyperparameter may be, and whether a tuning may search a range of it. */
+export const XGBOOST_HYPERPARAMETERS: Record<string, HyperparameterLimit> = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, limit]) => [name, { ...limit, tunable: Object.hasOwn(TUNABLE, name) }]),
+);

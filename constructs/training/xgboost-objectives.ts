@@ -80,6 +80,31 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
   },
 };
 
+/**
+ * XGBoost's metrics by the metrics of criteria that they measure, by problem type.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html
+ */
+const MEASURED: Readonly<Record<ProblemType, Record<string, string>>> = {
+  [ProblemType.BINARY]: {
+    auc: 'auc',
+    accuracy: 'accuracy',
+    f1: 'f1_binary',
+    precision: 'precision',
+    recall: 'recall',
+    logLoss: 'logloss',
+  },
+  [ProblemType.MULTICLASS]: { accuracy: 'accuracy', macroF1: 'f1_macro', logLoss: 'mlogloss' },
+  [ProblemType.REGRESSION]: { rmse: 'rmse', mae: 'mae', mse: 'mse', mape: 'mape', r2: 'r2' },
+};
+
+/** The names of the metrics in the training's log: by XGBoost's own names, and by the metrics of criteria. */
+export function xgboostObjectiveMetrics(problemType: ProblemType): Record<string, string> {
+  const own = XGBOOST_PROBLEMS[problemType].metrics.map((name) => [name, name]);
+  const all: Record<string, string> = { ...Object.fromEntries(own), ...MEASURED[problemType] };
+  return Object.fromEntries(Object.entries(all).map(([name, metric]) => [name, `validation:${metric}`]));
+}
+
 /** Hyperparameters that are of one kind of model only, and why another kind must not have them. */
 const ONLY_FOR: Readonly<Record<string, ProblemType>> = {
   scale_pos_weight: ProblemType.BINARY,

@@ -1,6 +1,8 @@
 """What the jobs share with the constructs and the handlers: written by `npm run bundle` from contract/."""
 
 CONFIG_OPTION = "--config"
+TUNED_OPTION = "--tuned"
+TUNED_SECTION = "tuned_hyperparameters"
 VERDICT_SECTION = "success_criteria"
 NAIVE_SECTION = "naive_models"
 THRESHOLD_SECTION = "decision_threshold"

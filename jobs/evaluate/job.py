@@ -7,6 +7,7 @@ learning, which say whether a model is worth it.
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -23,6 +24,7 @@ from common.contract import (
     REGRESSION_HELD_OUT_ROWS,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
+    TUNED_SECTION,
     VERDICT_SECTION,
     EvaluateInputs,
     EvaluateOutputs,
@@ -54,8 +56,10 @@ HELD_OUT_ROWS = {
 }
 
 
-def evaluate(configuration_path: str) -> None:
-    """Runs the job: `input/{labels,predictions,train,test,preprocessor,champion}` in, of which the last two may be
+def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
+    """Runs the job; `tuned` are the hyperparameters that a tuning chose, as `name=value`.
+
+    `input/{labels,predictions,train,test,preprocessor,champion}` in, of which the last two may be
     absent; `output/evaluation/evaluation.json`, `output/predictions` out.
     """
     configuration = read_configuration(configuration_path)
@@ -86,6 +90,8 @@ def evaluate(configuration_path: str) -> None:
         approval = choose_approval(compared, read_rule(configuration))
         champion = {CHAMPION_SECTION: compared.describe(approval)}
         hints = explain_approval(compared, approval) + hints
+    if tuned:
+        hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
     judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels))
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
@@ -100,6 +106,7 @@ def evaluate(configuration_path: str) -> None:
         NAIVE_SECTION: {model.name: model.describe() for model in naive},
         ROWS_ALONE_SECTION: alone.describe(),
         **champion,
+        **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
         VERDICT_SECTION: verdict,
         **insights.describe(judge, labels, answers),
     }
@@ -117,6 +124,15 @@ def evaluate(configuration_path: str) -> None:
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
     table.write_text(_list_predictions(labels, answers, target), encoding="utf-8")
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
+
+
+def _show_tuned(pair: str) -> str:
+    """A hyperparameter and its value, with four digits where a search has left sixteen."""
+    name, value = pair.split("=", 1)
+    try:
+        return f"{name} {float(value):.4g}"
+    except ValueError:
+        return f"{name} {value}"
 
 
 def _find_threshold(

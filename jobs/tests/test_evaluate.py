@@ -32,14 +32,14 @@ def run(job, target, criteria=(), **rest):
     return run_here(job, {"target": target, "features": ["x"], "criteria": list(criteria), **rest})
 
 
-def run_here(job, configuration):
+def run_here(job, configuration, tuned=()):
     """The job in this process, which has its libraries already: a process of its own takes seconds to load them."""
     file = job.base / "config.json"
     file.write_text(json.dumps(configuration))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAGEMAKER_BASE_DIR", str(job.base))
         try:
-            evaluate(str(file))
+            evaluate(str(file), tuned)
         except JobError as error:
             return SimpleNamespace(code=1, message=str(error))
     return SimpleNamespace(code=0, message=None)
@@ -285,3 +285,12 @@ def test_classes_in_place_of_probabilities_are_named(job):
     put(job, labels, [0, 1, 1, 0.5] * 30)
     assert run(job, BINARY, [AUC]).code == 0
     assert "every answer is 0 or 1" not in read(job)["success_criteria"]["message"]
+
+
+def test_what_was_tuned_stands_in_the_message_and_the_file(job):
+    put(job, *make_binary(9, 100))
+    tuned = ["max_depth=4", "eta=0.083219415", "booster=gbtree"]
+    assert run_here(job, {"target": BINARY, "features": ["x"], "criteria": [AUC]}, tuned).code == 0
+    document = read(job)
+    assert "; tuned: max_depth 4, eta 0.08322, booster gbtree" in document["success_criteria"]["message"]
+    assert document["tuned_hyperparameters"] == {"max_depth": "4", "eta": "0.083219415", "booster": "gbtree"}

@@ -14,6 +14,8 @@ export interface SageMakerContext {
   readonly emitter: EventEmitter;
   readonly processes: ChildProcesses;
   readonly images: ContainerImages;
+  /** Where the local cloud's own Python programs are. */
+  readonly programsDir: string;
   /** Where jobs and containers have their folders and logs. */
   readonly workDir: string;
   /** Real seconds that a container has until it answers `/ping`. */

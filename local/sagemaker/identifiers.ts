@@ -22,3 +22,8 @@ export function randomId(length: number): string {
 export function nameForStep(executionId: string, stepName: string): string {
   return `pipelines-${executionId}-${stepName.replace(/_/g, '-').slice(0, 29)}-${randomId(10)}`;
 }
+
+/** The name of a step's tuning job, at most 32 characters, of which its trainings' names are made. */
+export function nameForTuning(executionId: string, stepName: string): string {
+  return `${executionId.slice(0, 12)}-${stepName.replace(/_/g, '-').slice(0, 8)}-${randomId(10)}`;
+}

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LocalImage } from '../../contract/local-image';
 import type { SimulatedClock } from '../clock';
 import type { EventSink, MetricSink, ObjectStore, Operations, ResourceProviders } from '../interfaces';
@@ -14,6 +15,7 @@ import { Endpoints } from './endpoints/endpoints';
 import { Invocations, type InvokeEndpointRequest, type InvokeEndpointResponse } from './endpoints/invocation';
 import { Rollouts } from './endpoints/rollout';
 import { Jobs } from './jobs/jobs';
+import { TuningJobs } from './jobs/tuning-jobs';
 import { ModelPackageGroups } from './model-package-groups';
 import { ModelPackages } from './model-packages';
 import { Models } from './models';
@@ -42,6 +44,11 @@ export interface LocalSageMakerOptions {
    * @default - the one that runs all others
    */
   readonly scriptPython?: (repository: string) => Promise<string>;
+  /**
+   * The folder of the local cloud's own Python programs.
+   * @default - `programs` beside `containersDir`
+   */
+  readonly programsDir?: string;
   /** For the folders of jobs and containers, and for their logs (`logs/`). */
   readonly workDir: string;
   /**
@@ -81,6 +88,7 @@ export class LocalSageMaker {
   private readonly context: SageMakerContext;
   private readonly capture: DataCapture;
   private readonly jobs: Jobs;
+  private readonly tunings: TuningJobs;
   private readonly endpoints: Endpoints;
   private readonly executions: PipelineExecutions;
   private readonly invocations: Invocations;
@@ -98,6 +106,7 @@ export class LocalSageMaker {
       emitter: new EventEmitter(options.events, clock),
       processes: new ChildProcesses(),
       images: new ContainerImages(options),
+      programsDir: options.programsDir ?? join(options.containersDir, '..', 'programs'),
     };
     const groups = new ModelPackageGroups(this.context);
     const packages = new ModelPackages(this.context, groups);
@@ -108,7 +117,8 @@ export class LocalSageMaker {
     this.capture = new DataCapture(this.context);
     this.endpoints = new Endpoints(this.context, configs, new Rollouts(this.context, models, configs, this.capture));
     this.invocations = new Invocations(this.context, this.endpoints, this.capture);
-    const runner = new StepRunner(this.jobs, models, packages, options.invokeFunction);
+    this.tunings = new TuningJobs(this.context, this.jobs);
+    const runner = new StepRunner({ jobs: this.jobs, tunings: this.tunings, models, packages }, options.invokeFunction);
     this.executions = new PipelineExecutions(
       this.context,
       pipelines,
@@ -124,6 +134,7 @@ export class LocalSageMaker {
       configs,
       this.endpoints,
       this.jobs,
+      this.tunings,
       pipelines,
       this.executions,
     ];
@@ -187,7 +198,7 @@ export class LocalSageMaker {
     // what ends because everything ends is no news
     const delivered = this.context.emitter.close();
     try {
-      await Promise.all([this.executions.stop(), this.jobs.stop(), this.endpoints.stop()]);
+      await Promise.all([this.executions.stop(), this.tunings.stop(), this.jobs.stop(), this.endpoints.stop()]);
       await this.capture.flush();
     } finally {
       await this.context.processes.stop();

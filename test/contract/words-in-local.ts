@@ -16,7 +16,16 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ...['PipelineExecutionArn', 'PipelineExecutionId', 'CreationTime', 'Descending', 'Input', 'Output', 'detail-type'],
   ...['CloudWatch Alarm State Change', 'aws.cloudwatch', 'aws.sagemaker', 'arn:', 'ecr', 'events', 'execution'],
   ...['endpoint', 'endpoint-config', 'function', 'logs', 's3', 'states', 'model-package', 'model-package-group'],
-  ...['pipeline', 'processing-job', 'training-job', 'transform-job', 'index.handler', 'nodejs24.x', 'boolean'],
+  ...[
+    'pipeline',
+    'processing-job',
+    'training-job',
+    'hyper-parameter-tuning-job',
+    'transform-job',
+    'index.handler',
+    'nodejs24.x',
+    'boolean',
+  ],
   ...['Fn::Join', 'Fn::Sub', 'aws'],
   // Steps of pipelines and the types of their outputs.
   ...['Lambda', 'Integer', 'Boolean', 'Float'],
@@ -44,7 +53,19 @@ export const AWS_IN_LOCAL: readonly string[] = [
   ],
   // The pipeline's definition.
   ...['Lambda', 'String', 'Integer', 'Boolean', 'Float'],
-  ...['2020-12-01', 'Action', 'Condition', 'Fail', 'Model', 'Processing', 'RegisterModel', 'Training', 'Transform'],
+  ...[
+    '2020-12-01',
+    'Action',
+    'Condition',
+    'Fail',
+    'Model',
+    'Processing',
+    'RegisterModel',
+    'Training',
+    'Transform',
+    'Tuning',
+    'Maximize',
+  ],
   ...[
     'Std:Join',
     'Std:JsonGet',

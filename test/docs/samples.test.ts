@@ -94,6 +94,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   alarms: 'RetrainTriggerProps',
   readsText: 'AlgorithmConfig',
   captureSamplingPercentage: 'ModelEndpointOptions',
+  spot: 'TrainingJobOptions',
+  keepAlive: 'TrainingJobOptions',
+  metricDefinitions: 'ScriptProps',
 };
 
 test('options that prose names compile where it says they are', () => {

@@ -47,6 +47,9 @@ function fillGroups(scope: Construct): Complete<Groups> {
       volumeSize: Size.gibibytes(70),
       maximumRuntime: Duration.hours(3),
       networkIsolation: false,
+      keepAlive: undefined,
+      spot: { maximumWait: Duration.hours(4) },
+      tuning: { ranges: { max_depth: library.HyperparameterRange.integer(2, 6) } },
       evaluationInstanceType: InstanceType.of('ml.m5.4xlarge'),
       role: role('Training'),
       modelRole: role('Model'),
@@ -143,8 +146,9 @@ function fillGroups(scope: Construct): Complete<Groups> {
 }
 
 /** Options that exclude others. */
-function fillAlternatives(scope: Construct): Pick<Groups, 'endpoint'> {
+function fillAlternatives(scope: Construct): Pick<Groups, 'training' | 'endpoint'> {
   return {
+    training: { keepAlive: Duration.minutes(10) },
     endpoint: {
       initialModel: Model.fromModelName(scope, 'OldModel', 'old'),
       servingMode: library.ServingMode.realTime({ instanceCount: 3 }),
@@ -316,12 +320,17 @@ test('so do those that exclude others', () => {
   const stack = new Stack(createApp(), 'Shop');
   const groups = fillGroups(stack);
   const alternatives = fillAlternatives(stack);
-  const { ModelEndpoint } = recordParts(() => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }));
+  const { ModelEndpoint, TrainingJob } = recordParts(
+    () => new MlLifecycle(stack, 'Lifecycle', { ...lifecycle, ...alternatives }),
+  );
   expect(ModelEndpoint).toMatchObject(alternatives.endpoint);
+  expect(TrainingJob).toMatchObject(alternatives.training);
   const excluded = Object.entries(groups).flatMap(([group, options]) =>
     Object.entries(options)
       .filter(([, value]) => value === undefined)
       .map(([name]) => `${group}.${name}`),
   );
-  expect(excluded).toEqual(Object.keys(alternatives.endpoint).map((name) => `endpoint.${name}`));
+  expect(excluded).toEqual(
+    Object.entries(alternatives).flatMap(([group, options]) => Object.keys(options).map((name) => `${group}.${name}`)),
+  );
 });

@@ -17,6 +17,7 @@ import {
   DataRecipe,
   DatePart,
   DriftMonitor,
+  HyperparameterRange,
   LifecycleDashboard,
   MlLifecycle,
   ModelEndpoint,
@@ -81,7 +82,13 @@ function addLifecycle(app: App, say: Say): Stack {
   new MlLifecycle(stack, 'Churn', {
     ...say('MlLifecycleProps', lifecycle),
     preparation: say('DataPrepStageOptions'),
-    training: say('TrainingJobOptions'),
+    training: {
+      ...say('TrainingJobOptions'),
+      tuning: {
+        ...say('TuningOptions', { ranges: { max_delta_step: HyperparameterRange.integer(2, 6, say('RangeOptions')) } }),
+        warmStart: say('TuningWarmStart', { parentTuningJobs: ['before'] }),
+      },
+    },
     registry: say('ModelRegistryOptions', { namePrefix: 'churn' }),
     endpoint: say('ModelEndpointOptions'),
     drift: { ...say('DriftMonitorOptions'), thresholds: say('DriftThresholds') },

@@ -1,11 +1,12 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CreateTrainingJobRequest, MetricDefinition } from '@aws-sdk/client-sagemaker';
+import type { CreateTrainingJobRequest } from '@aws-sdk/client-sagemaker';
 import { networkVariable, packFolder, relocate } from '../containers/container-files';
 import type { SageMakerContext } from '../context';
 import { validationError } from '../errors';
 import { algorithmError, type Job, JobFailure, type JobProgram, makeBaseDir, runContainer } from './job';
 import { downloadInput, listInput } from './s3-transfer';
+import { readMetrics } from './training-metrics';
 
 /** Training jobs: channels are downloaded, the image's adapter trains, the model becomes `model.tar.gz`. */
 export class TrainingJobs implements JobProgram {
@@ -84,10 +85,12 @@ export class TrainingJobs implements JobProgram {
       throw new JobFailure(`ClientError: the training wrote nothing to /opt/ml/model; its log is ${end.logFile}`);
     }
     await this.uploadPacked(job, baseDir, join('output', 'data'), 'output.tar.gz');
-    const FinalMetricDataList = await this.readMetrics(
-      request.AlgorithmSpecification!.MetricDefinitions ?? [],
-      end.logFile,
-    );
+    const now = this.context.clock.now();
+    const FinalMetricDataList = [...(await readMetrics(request, end.logFile))].map(([MetricName, Value]) => ({
+      MetricName,
+      Value,
+      Timestamp: now,
+    }));
     await rm(baseDir, { recursive: true, force: true });
     return FinalMetricDataList.length > 0 ? { FinalMetricDataList } : {};
   }
@@ -136,17 +139,5 @@ export class TrainingJobs implements JobProgram {
     await writeFile(join(config, 'hyperparameters.json'), JSON.stringify(hyperparameters));
     await writeFile(join(config, 'inputdataconfig.json'), JSON.stringify(channels));
     await writeFile(join(config, 'resourceconfig.json'), JSON.stringify(resources));
-  }
-
-  /** The last value of each metric that its pattern finds in the log. */
-  private async readMetrics(definitions: MetricDefinition[], logFile: string): Promise<unknown[]> {
-    if (definitions.length === 0) {
-      return [];
-    }
-    const log = await readFile(logFile, 'utf8');
-    return definitions.flatMap(({ Name, Regex }) => {
-      const value = Number([...log.matchAll(new RegExp(Regex!, 'g'))].at(-1)?.[1]);
-      return Number.isNaN(value) ? [] : [{ MetricName: Name, Value: value, Timestamp: this.context.clock.now() }];
-    });
   }
 }

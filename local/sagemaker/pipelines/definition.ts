@@ -25,6 +25,7 @@ export interface StepDefinition {
 const STEP_TYPES = [
   'Processing',
   'Training',
+  'Tuning',
   'Transform',
   'Model',
   'RegisterModel',
@@ -41,10 +42,19 @@ export interface PipelineDefinition {
   readonly Steps: StepDefinition[];
 }
 
-/** The requests that steps make, and the field that Pipelines fills in; the Describe response is what references read. */
-const REQUESTS: Partial<Record<StepType, { create: string; describe: string; filledIn: string[] }>> = {
+/**
+ * The requests that steps make, and the field that Pipelines fills in; the Describe response is what references read, and of a
+ * tuning the list of its trainings besides.
+ */
+const REQUESTS: Partial<Record<StepType, { create: string; describe: string; list?: string; filledIn: string[] }>> = {
   Processing: { create: 'CreateProcessingJob', describe: 'DescribeProcessingJob', filledIn: ['ProcessingJobName'] },
   Training: { create: 'CreateTrainingJob', describe: 'DescribeTrainingJob', filledIn: ['TrainingJobName'] },
+  Tuning: {
+    create: 'CreateHyperParameterTuningJob',
+    describe: 'DescribeHyperParameterTuningJob',
+    list: 'ListTrainingJobsForHyperParameterTuningJob',
+    filledIn: ['HyperParameterTuningJobName'],
+  },
   Transform: { create: 'CreateTransformJob', describe: 'DescribeTransformJob', filledIn: ['TransformJobName'] },
   Model: { create: 'CreateModel', describe: 'DescribeModel', filledIn: ['ModelName'] },
   RegisterModel: { create: 'CreateModelPackage', describe: 'DescribeModelPackage', filledIn: [] },
@@ -251,9 +261,13 @@ function checkReference(reference: Reference, parameters: Set<string>, steps: Ma
     return checkLambdaProperty(step, reference.path);
   }
   const request = REQUESTS[step.Type];
-  return request === undefined
-    ? [`a ${step.Type} step such as ${step.Name} has no properties`]
-    : checkProperty(operationShapes(request.describe).output, reference.path, `Steps.${step.Name}`);
+  if (request === undefined) {
+    return [`a ${step.Type} step such as ${step.Name} has no properties`];
+  }
+  const problems = [request.describe, request.list ?? request.describe].map((operation) =>
+    checkProperty(operationShapes(operation).output, reference.path, `Steps.${step.Name}`),
+  );
+  return problems.some((found) => found.length === 0) ? [] : problems[0];
 }
 
 function checkProperty(shape: Shape, [part, ...rest]: PathPart[], where: string): string[] {

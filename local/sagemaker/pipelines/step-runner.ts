@@ -1,9 +1,10 @@
 import { AwsError } from '../../aws-error';
 import { checkRequest } from '../api-schema';
 import { messageOf } from '../errors';
-import { nameForStep } from '../identifiers';
+import { nameForStep, nameForTuning } from '../identifiers';
 import type { JobKind } from '../jobs/job';
 import type { Jobs } from '../jobs/jobs';
+import type { TuningJobs } from '../jobs/tuning-jobs';
 import type { ModelPackages } from '../model-packages';
 import type { Models } from '../models';
 import { createOperation, type StepDefinition } from './definition';
@@ -17,12 +18,18 @@ export interface StepResult {
   readonly metadata: Record<string, unknown>;
 }
 
+/** What makes the things of steps. */
+export interface StepMakers {
+  readonly jobs: Jobs;
+  readonly tunings: TuningJobs;
+  readonly models: Models;
+  readonly packages: ModelPackages;
+}
+
 /** Runs the steps that do something: jobs, models, model versions and functions. */
 export class StepRunner {
   constructor(
-    private readonly jobs: Jobs,
-    private readonly models: Models,
-    private readonly packages: ModelPackages,
+    private readonly makers: StepMakers,
     private readonly invokeFunction: InvokeFunction,
   ) {}
 
@@ -55,20 +62,29 @@ export class StepRunner {
           execution.abort.signal,
           onMetadata,
         );
+      case 'Tuning':
+        return this.runTuning(
+          { ...request, HyperParameterTuningJobName: nameForTuning(execution.id, step.Name) },
+          execution.abort.signal,
+          onMetadata,
+        );
       case 'Model': {
         const model = await this.invoke(createOperation('Model'), { ...request, ModelName: name }, (checked) =>
-          this.models.create(checked),
+          this.makers.models.create(checked),
         );
-        return { result: this.models.describe(name), metadata: { Model: { Arn: model.arn } } };
+        return { result: this.makers.models.describe(name), metadata: { Model: { Arn: model.arn } } };
       }
       case 'RegisterModel': {
         const properties = { MetadataProperties: { ...args.MetadataProperties, GeneratedBy: execution.arn } };
         const version = await this.invoke(
           createOperation('RegisterModel'),
           { ...request, ...properties },
-          async (checked) => this.packages.create(checked),
+          async (checked) => this.makers.packages.create(checked),
         );
-        return { result: this.packages.describe(version.arn), metadata: { RegisterModel: { Arn: version.arn } } };
+        return {
+          result: this.makers.packages.describe(version.arn),
+          metadata: { RegisterModel: { Arn: version.arn } },
+        };
       }
       case 'Lambda':
         return runLambdaStep(step, args, this.invokeFunction);
@@ -83,10 +99,10 @@ export class StepRunner {
     signal: AbortSignal,
     onMetadata: (metadata: Record<string, unknown>) => void,
   ): Promise<StepResult> {
-    const job = await this.invoke(createOperation(kind), request, (checked) => this.jobs.start(kind, checked));
+    const job = await this.invoke(createOperation(kind), request, (checked) => this.makers.jobs.start(kind, checked));
     const metadata = { [`${kind}Job`]: { Arn: job.arn } };
     onMetadata(metadata);
-    const stop = (): void => void this.jobs.requestStop(job);
+    const stop = (): void => void this.makers.jobs.requestStop(job);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) {
       stop();
@@ -94,7 +110,7 @@ export class StepRunner {
     await job.done;
     signal.removeEventListener('abort', stop);
     if (job.status === 'Completed') {
-      return { result: this.jobs.describe(job), metadata };
+      return { result: this.makers.jobs.describe(job), metadata };
     }
     const internal = job.failureReason?.startsWith('InternalServerError');
     const reason = job.failureReason ?? `the ${kind.toLowerCase()} job ${job.name} was stopped`;
@@ -103,6 +119,29 @@ export class StepRunner {
       internal ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined,
       metadata,
     );
+  }
+
+  private async runTuning(
+    request: any,
+    signal: AbortSignal,
+    onMetadata: (metadata: Record<string, unknown>) => void,
+  ): Promise<StepResult> {
+    const { tunings } = this.makers;
+    const job = await this.invoke(createOperation('Tuning'), request, (checked) => tunings.start(checked));
+    const metadata = { TuningJob: { Arn: job.arn } };
+    onMetadata(metadata);
+    const stop = (): void => void tunings.requestStop(job);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+    }
+    await job.done;
+    signal.removeEventListener('abort', stop);
+    if (job.status !== 'Completed') {
+      const reason = job.failureReason ?? `the tuning job ${job.name} was stopped`;
+      throw new StepFailure(`ClientError: ${reason}`, undefined, metadata);
+    }
+    return { result: { ...tunings.describe(job), TrainingJobSummaries: tunings.summaries(job) }, metadata };
   }
 
   private async invoke<T>(operation: string, request: any, create: (request: any) => Promise<T>): Promise<T> {

@@ -78,6 +78,7 @@ export class Harness implements EventSink, MetricSink {
       invokeFunction: () => Promise.reject(new Error('there are no functions')),
       python: process.env.PYTHON ?? 'python3',
       containersDir: join(__dirname, 'fixtures', 'containers'),
+      programsDir: join(__dirname, '..', '..', '..', 'local', 'programs'),
       workDir,
       libraryVersions: { 'scikit-learn': '1.4.2', 'xgboost-cpu': '3.2.0' },
       ...options,

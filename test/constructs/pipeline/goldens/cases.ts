@@ -10,15 +10,19 @@ import {
   Column,
   DataPrepStage,
   DataRecipe,
+  HyperparameterRange,
   ModelApproval,
   ModelRegistry,
+  ObjectiveDirection,
   PreparedData,
+  RangeScale,
   ScriptFramework,
   SuccessCriterion,
   TrainingJob,
   type TrainingJobProps,
   TrainingPipeline,
   type TrainingPipelineProps,
+  TuningStrategy,
 } from '../../../../lib';
 import { readDefinition } from '../../fixtures';
 
@@ -126,6 +130,52 @@ export const CASES: Record<string, Variation> = {
         source: SCRIPT,
         hyperparameters: { depth: 3 },
       }),
+    },
+  },
+  spot: { training: { spot: { maximumWait: Duration.hours(3) } } },
+  'warm-pool': { training: { keepAlive: Duration.minutes(30) } },
+  bayesian: {
+    pipeline: (stack) => ({ ...encrypted(stack), ...inVpc(stack) }),
+    tags: { team: 'churn' },
+    training: {
+      tuning: {
+        ranges: {
+          max_depth: HyperparameterRange.integer(2, 8),
+          eta: HyperparameterRange.continuous(0.01, 0.3, { scale: RangeScale.LOGARITHMIC }),
+          lambda: HyperparameterRange.categorical([0, 1, 10]),
+        },
+        maximumTrainings: 30,
+        parallelTrainings: 3,
+        stopEarly: true,
+        maximumRuntime: Duration.hours(2),
+        randomSeed: 7,
+        warmStart: { parentTuningJobs: ['tuning-before'] },
+      },
+    },
+  },
+  'random-on-spot': {
+    target: Column.numericTarget(),
+    criterion: SuccessCriterion.of('rmse').atMost(2),
+    training: {
+      spot: { maximumWait: Duration.hours(3) },
+      tuning: {
+        ranges: { subsample: HyperparameterRange.continuous(0.5, 1) },
+        strategy: TuningStrategy.RANDOM,
+      },
+    },
+  },
+  'script-grid': {
+    training: {
+      algorithm: Algorithm.script({
+        framework: ScriptFramework.SCIKIT_LEARN,
+        source: SCRIPT,
+        metricDefinitions: { 'validation:auc': 'auc=([0-9.]+)' },
+      }),
+      tuning: {
+        ranges: { depth: HyperparameterRange.categorical([1, 2]) },
+        strategy: TuningStrategy.GRID,
+        objective: { metricName: 'validation:auc', direction: ObjectiveDirection.MAXIMIZE },
+      },
     },
   },
   'xgboost-script': {

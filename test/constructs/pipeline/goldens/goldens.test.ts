@@ -13,6 +13,8 @@ const DEFAULTS: Record<string, unknown> = {
   // Empty parts of ModelMetrics.
   Bias: {},
   Explainability: {},
+  // The number of a grid's trainings, which is that of its combinations.
+  MaxNumberOfTrainingJobs: null,
   // A pipeline that is no experiment.
   PipelineExperimentConfig: null,
 };

@@ -21,6 +21,14 @@ from sagemaker.pipeline import PipelineModel
 from sagemaker.processing import ProcessingInput, ProcessingOutput, Processor
 from sagemaker.telemetry import telemetry_logging
 from sagemaker.transformer import Transformer
+from sagemaker.tuner import (
+    CategoricalParameter,
+    ContinuousParameter,
+    HyperparameterTuner,
+    IntegerParameter,
+    WarmStartConfig,
+    WarmStartTypes,
+)
 from sagemaker.workflow.condition_step import ConditionStep
 from sagemaker.workflow.conditions import ConditionEquals
 from sagemaker.workflow.execution_variables import ExecutionVariables
@@ -37,7 +45,7 @@ from sagemaker.workflow.retry import (
     StepExceptionTypeEnum,
     StepRetryPolicy,
 )
-from sagemaker.workflow.steps import ProcessingStep, TrainingStep, TransformStep
+from sagemaker.workflow.steps import ProcessingStep, TrainingStep, TransformStep, TuningStep
 
 REGISTRY = "141502667606.dkr.ecr.eu-west-1.amazonaws.com"
 SKLEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-py312-cpu-py3"
@@ -97,6 +105,7 @@ class Case:
             "ModelApprovalStatus", default_value=options.get("approval", "PendingManualApproval")
         )
         self.parameters: list[ParameterString] = []
+        self.tuned: dict[str, Any] = {}
 
     def volume_key(self, instance: str) -> str | None:
         return KEY if self.encrypted and instance not in LOCAL_STORAGE else None
@@ -134,7 +143,7 @@ class Case:
                 ProcessingOutput(source=f"{OUTPUT}/{name}", destination=run_uri(command, name), output_name=name)
                 for name in outputs
             ],
-            arguments=[command, "--config", f"{INPUT}/config/asset.json"],
+            arguments=[command, "--config", f"{INPUT}/config/asset.json", *more.pop("arguments", [])],
         )
         return ProcessingStep(name=step, step_args=arguments, retry_policies=retries(), **more)
 
@@ -178,6 +187,11 @@ class Case:
             encrypt_inter_container_traffic=count > 1,
             subnets=["subnet-a", "subnet-b"] if self.vpc else None,
             security_group_ids=["sg-jobs"] if self.vpc else None,
+            metric_definitions=options.get("metrics"),
+            use_spot_instances="max_wait" in options,
+            max_wait=options.get("max_wait"),
+            checkpoint_s3_uri=run_uri("train", "checkpoints") if "max_wait" in options else None,
+            keep_alive_period_in_seconds=options.get("keep_alive"),
             disable_profiler=True,
             debugger_hook_config=False,
             tags=self.tags,
@@ -190,7 +204,34 @@ class Case:
         channels = {name: channel(self.rows[name]) for name in ("train", "validation")}
         return {**channels, "code": channel(f"{ASSETS}/asset.gz", None)} if "script" in self.options else channels
 
+    def tune(self) -> Any:
+        tuning = self.options["tuning"]
+        tuner = HyperparameterTuner(
+            estimator=self.estimator(),
+            objective_metric_name=tuning["objective"],
+            objective_type=tuning.get("direction", "Maximize"),
+            hyperparameter_ranges=tuning["ranges"],
+            metric_definitions=self.options.get("metrics"),
+            strategy=tuning.get("strategy", "Bayesian"),
+            max_jobs=tuning.get("trainings", 20),
+            max_parallel_jobs=tuning.get("parallel", 2),
+            max_runtime_in_seconds=tuning.get("max_runtime"),
+            early_stopping_type=tuning.get("early_stopping", "Off"),
+            warm_start_config=tuning.get("warm_start"),
+            random_seed=tuning.get("seed"),
+            tags=self.tags,
+        )
+        arguments = tuner.fit(inputs=self.channels(), include_cls_metadata=False)
+        self.tuning = TuningStep(name="Tune", step_args=arguments, retry_policies=retries())
+        best = self.tuning.properties.TrainingJobSummaries[0].TrainingJobName
+        self.model_data = Join(on="/", values=[*run_uri("train").values, best, "output/model.tar.gz"])
+        chosen = self.tuning.properties.BestTrainingJob.TunedHyperParameters
+        self.tuned = {name: chosen[name] for name in tuning["ranges"]}
+        return self.tuning
+
     def train(self) -> Any:
+        if "tuning" in self.options:
+            return self.tune()
         arguments = self.estimator().fit(inputs=self.channels())
         self.training = TrainingStep(name="Train", step_args=arguments, retry_policies=retries())
         self.model_data = self.training.properties.ModelArtifacts.S3ModelArtifacts
@@ -235,6 +276,7 @@ class Case:
         return [create, self.transform]
 
     def evaluate(self) -> list[Any]:
+        tuned = [part for pair in self.tuned.items() for part in ("--tuned", Join(on="=", values=[*pair]))]
         evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
         inputs = {
             "labels": self.rows["labels"],
@@ -243,7 +285,9 @@ class Case:
             "test": self.rows["test"],
             "preprocessor": self.preprocessor,
         }
-        step = self.process("Evaluate", "evaluate", "evaluate", inputs, EVALUATE_OUTPUTS, property_files=[evaluation])
+        step = self.process(
+            "Evaluate", "evaluate", "evaluate", inputs, EVALUATE_OUTPUTS, arguments=tuned, property_files=[evaluation]
+        )
 
         def verdict(name: str) -> JsonGet:
             return JsonGet(step_name=step.name, property_file=evaluation, json_path=f"success_criteria.{name}")
@@ -268,7 +312,11 @@ class Case:
                     model_data_constraints=file(baseline, "schema.json", "application/json"),
                     model_statistics=file(self.output("predictions", step), "predictions.csv", "text/csv"),
                 ),
-                customer_metadata_properties={"pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN},
+                customer_metadata_properties={
+                    "pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN,
+                    "evaluationPage": Join(on="/", values=[self.output("evaluation", step), "evaluation.html"]),
+                    **{f"tuned.{name}": value for name, value in self.tuned.items()},
+                },
             ),
         )
         message = Join(on="", values=["model not registered: ", verdict("message")])
@@ -321,6 +369,52 @@ CASES = {
         "environment": OFFLINE,
         "serving": SCRIPT_SERVING,
         "hyperparameters": {"depth": "3", **SCRIPT},
+    },
+    "spot": {"max_wait": 10800},
+    "warm-pool": {"keep_alive": 1800},
+    "bayesian": {
+        "encrypted": True,
+        "vpc": True,
+        "tags": {"team": "churn"},
+        "hyperparameters": {**BINARY, "eval_metric": "logloss,accuracy"},
+        "tuning": {
+            "objective": "validation:accuracy",
+            "ranges": {
+                "max_depth": IntegerParameter(2, 8),
+                "eta": ContinuousParameter(0.01, 0.3, scaling_type="Logarithmic"),
+                "lambda": CategoricalParameter(["0", "1", "10"]),
+            },
+            "trainings": 30,
+            "parallel": 3,
+            "early_stopping": "Auto",
+            "max_runtime": 7200,
+            "seed": 7,
+            "warm_start": WarmStartConfig(WarmStartTypes.TRANSFER_LEARNING, {"tuning-before"}),
+        },
+    },
+    "random-on-spot": {
+        "max_wait": 10800,
+        "hyperparameters": {**REGRESSION, "eval_metric": "rmse"},
+        "tuning": {
+            "objective": "validation:rmse",
+            "direction": "Minimize",
+            "strategy": "Random",
+            "ranges": {"subsample": ContinuousParameter(0.5, 1)},
+        },
+    },
+    "script-grid": {
+        "script": True,
+        "image": SKLEARN,
+        "environment": OFFLINE,
+        "serving": SCRIPT_SERVING,
+        "hyperparameters": SCRIPT,
+        "metrics": [{"Name": "validation:auc", "Regex": "auc=([0-9.]+)"}],
+        "tuning": {
+            "objective": "validation:auc",
+            "strategy": "Grid",
+            "trainings": None,
+            "ranges": {"depth": CategoricalParameter(["1", "2"])},
+        },
     },
     "xgboost-script": {
         "script": True,

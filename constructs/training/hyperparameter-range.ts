@@ -1,0 +1,137 @@
+import { checkProperties } from '../foundation/check-properties';
+import { LifecycleValidationError } from '../foundation/validation-error';
+
+/** How a tuning walks through a range of numbers. */
+export enum RangeScale {
+  /** SageMaker chooses. */
+  AUTO = 'Auto',
+  /** Evenly. */
+  LINEAR = 'Linear',
+  /** Evenly by order of magnitude, for values that span several; all above 0. */
+  LOGARITHMIC = 'Logarithmic',
+  /** Finely near 1, for values from 0 to below 1; not for whole numbers. */
+  REVERSE_LOGARITHMIC = 'ReverseLogarithmic',
+}
+
+/** How a range of numbers is searched. */
+export interface RangeOptions {
+  /**
+   * How the tuning walks through the range.
+   * @default RangeScale.AUTO
+   */
+  readonly scale?: RangeScale;
+}
+
+/** What a range is in the request of a tuning job. @internal */
+export interface RenderedRange {
+  /** The member of `ParameterRanges` that it belongs to. */
+  readonly kind: 'IntegerParameterRanges' | 'ContinuousParameterRanges' | 'CategoricalParameterRanges';
+  readonly members: Record<string, unknown>;
+  /** Its values where there are few: what a grid is made of. */
+  readonly values?: string[];
+  /** The values that must keep the algorithm's limits. */
+  readonly bounds: string[];
+}
+
+/** The values that a tuning tries for one hyperparameter. */
+export class HyperparameterRange {
+  /**
+   * Whole numbers.
+   *
+   * @param minimum the smallest that is tried
+   * @param maximum the largest that is tried
+   * @throws LifecycleValidationError for bounds that are no whole numbers, or in the wrong order
+   */
+  public static integer(minimum: number, maximum: number, options: RangeOptions = {}): HyperparameterRange {
+    checkProperties('RangeOptions', options);
+    for (const [name, bound] of Object.entries({ minimum, maximum })) {
+      if (!Number.isSafeInteger(bound)) {
+        throw new LifecycleValidationError(`${name}: must be a whole number, got ${bound}`);
+      }
+    }
+    if (options.scale === RangeScale.REVERSE_LOGARITHMIC) {
+      throw new LifecycleValidationError(
+        'scale: must be RangeScale.AUTO, LINEAR or LOGARITHMIC for whole numbers, got ReverseLogarithmic',
+      );
+    }
+    return HyperparameterRange.numbers('IntegerParameterRanges', minimum, maximum, options);
+  }
+
+  /**
+   * Numbers.
+   *
+   * @param minimum the smallest that is tried
+   * @param maximum the largest that is tried
+   * @throws LifecycleValidationError for bounds that are not finite, in the wrong order, or unfit for the scale
+   */
+  public static continuous(minimum: number, maximum: number, options: RangeOptions = {}): HyperparameterRange {
+    checkProperties('RangeOptions', options);
+    for (const [name, bound] of Object.entries({ minimum, maximum })) {
+      if (!Number.isFinite(bound)) {
+        throw new LifecycleValidationError(`${name}: must be a finite number, got ${bound}`);
+      }
+    }
+    return HyperparameterRange.numbers('ContinuousParameterRanges', minimum, maximum, options);
+  }
+
+  /**
+   * Some texts or numbers, 30 at most.
+   *
+   * @throws LifecycleValidationError for none, more than 30, longer ones than 256 characters, or one twice
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html
+   */
+  public static categorical(values: Array<string | number>): HyperparameterRange {
+    const texts = values.map((value) => `${value}`);
+    const twice = texts.find((text, index) => texts.indexOf(text) !== index);
+    if (texts.length < 1 || texts.length > 30) {
+      throw new LifecycleValidationError(`values: must be 1 to 30, got ${texts.length}`);
+    }
+    if (twice !== undefined) {
+      throw new LifecycleValidationError(`values: must be different, got '${twice}' twice`);
+    }
+    const long = texts.find((text) => text.length > 256);
+    if (long !== undefined) {
+      throw new LifecycleValidationError(
+        `values: must have at most 256 characters each, got '${long.slice(0, 40)}…' with ${long.length}`,
+      );
+    }
+    return new HyperparameterRange({
+      kind: 'CategoricalParameterRanges',
+      members: { Values: texts },
+      values: texts,
+      bounds: texts,
+    });
+  }
+
+  private static numbers(
+    kind: 'IntegerParameterRanges' | 'ContinuousParameterRanges',
+    minimum: number,
+    maximum: number,
+    { scale = RangeScale.AUTO }: RangeOptions,
+  ): HyperparameterRange {
+    if (minimum >= maximum) {
+      throw new LifecycleValidationError(`minimum: must be below maximum, got ${minimum} and ${maximum}`);
+    }
+    if (scale === RangeScale.LOGARITHMIC && minimum <= 0) {
+      throw new LifecycleValidationError(`minimum: must be above 0 with RangeScale.LOGARITHMIC, got ${minimum}`);
+    }
+    if (scale === RangeScale.REVERSE_LOGARITHMIC && (minimum < 0 || maximum >= 1)) {
+      throw new LifecycleValidationError(
+        `minimum: must be at least 0 and maximum below 1 with RangeScale.REVERSE_LOGARITHMIC, got ${minimum} and ${maximum}`,
+      );
+    }
+    const bounds = [`${minimum}`, `${maximum}`];
+    return new HyperparameterRange({
+      kind,
+      members: { MinValue: bounds[0], MaxValue: bounds[1], ScalingType: scale },
+      bounds,
+    });
+  }
+
+  /** @internal */
+  public readonly _rendered: RenderedRange;
+
+  private constructor(rendered: RenderedRange) {
+    this._rendered = rendered;
+  }
+}
