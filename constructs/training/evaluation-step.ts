@@ -6,8 +6,8 @@ import {
   EVALUATE_VARIABLES,
   JOBS,
   STEPS,
-  TUNED_OPTION,
   type ThresholdRule,
+  TUNED_OPTION,
 } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import type { Slice } from '../data/slice';

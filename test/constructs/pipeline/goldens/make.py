@@ -130,6 +130,7 @@ class Case:
             max_runtime_in_seconds=3600,
             sagemaker_session=session,
             entrypoint=["python3", f"{INPUT}/code/asset.zip"],
+            env=more.pop("env", None),
             network_config=network,
             tags=self.tags,
         )
@@ -277,6 +278,10 @@ class Case:
 
     def evaluate(self) -> list[Any]:
         tuned = [part for pair in self.tuned.items() for part in ("--tuned", Join(on="=", values=[*pair]))]
+        environment = {
+            "PIPELINE_EXECUTION_ID": ExecutionVariables.PIPELINE_EXECUTION_ID,
+            "TRAINING_IMAGE": self.options.get("image", XGBOOST),
+        }
         evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
         inputs = {
             "labels": self.rows["labels"],
@@ -286,7 +291,14 @@ class Case:
             "preprocessor": self.preprocessor,
         }
         step = self.process(
-            "Evaluate", "evaluate", "evaluate", inputs, EVALUATE_OUTPUTS, arguments=tuned, property_files=[evaluation]
+            "Evaluate",
+            "evaluate",
+            "evaluate",
+            inputs,
+            EVALUATE_OUTPUTS,
+            arguments=tuned,
+            env=environment,
+            property_files=[evaluation],
         )
 
         def verdict(name: str) -> JsonGet:
@@ -314,6 +326,7 @@ class Case:
                 ),
                 customer_metadata_properties={
                     "pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN,
+                    "modelCard": Join(on="/", values=[self.output("evaluation", step), "model-card.json"]),
                     "evaluationPage": Join(on="/", values=[self.output("evaluation", step), "evaluation.html"]),
                     **{f"tuned.{name}": value for name, value in self.tuned.items()},
                 },
