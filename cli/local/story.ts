@@ -9,22 +9,16 @@ import {
   writeRequest,
 } from './customers';
 import { GroundTruth } from './ground-truth';
-import { LifecycleClient } from './lifecycle-client';
 import { CUSTOMERS } from './lifecycle-source';
+import { LocalStory } from './local-story';
 import { measureServing } from './measure-serving';
 import { measureQuality } from './quality';
 import { createRandom } from './random';
-import { STORY_START, type StoryRecord } from './story-record';
-import type { LiveQuality, StoryEvent, TrafficQuality } from './summary-types';
+import type { LiveQuality, TrafficQuality } from './summary-types';
 import type { Say, Task } from './tasks';
 import { type CustomerAnswer, cutRequests, mergeResults, sendTraffic, type TrafficResult } from './traffic';
 
 const HOUR = 3600 * 1000;
-const DAY = 24 * HOUR;
-/** Windows begin at midnight. */
-const MIDNIGHT = STORY_START.getTime() - HOUR;
-/** The detector's daily schedule counts from the deployment: how long after that time of day its window has surely been looked at. */
-const MARGIN = 60 * 1000;
 /** When customers ask, each day. */
 const RUSHES = [13 * HOUR, 15.5 * HOUR, 18 * HOUR, 20.5 * HOUR];
 /** When it becomes known what earlier customers did. */
@@ -41,11 +35,7 @@ const LAUNCH_DAY = 4;
  * did becomes known a day or more later, as ground truth. Nothing is started by hand
  * after the first training. Traffic asks for customers that no model was fitted on.
  */
-export class ChurnStory {
-  public readonly record: StoryRecord = { events: [], traffic: [], quality: {} };
-  /** The deployed lifecycle; there is none before the deployment. */
-  public client?: LifecycleClient;
-
+export class ChurnStory extends LocalStory {
   private readonly customers: Customers;
   private readonly random = createRandom(20260105);
   /** Of its own: how many ask during a rollout depends on the machine, and who asks later must not. */
@@ -55,27 +45,19 @@ export class ChurnStory {
   private runs: string[] = [];
   private versions = 0;
   private duringRollout?: TrafficResult;
-  /** Milliseconds after midnight by which the detector has looked at the day before. */
-  private looked = 0;
 
   /**
    * @param getCloud the cloud, once it runs; the tasks are listed before
    * @param root the package's folder
    * @param assembly the folder of the synthesized app
    */
-  public constructor(
-    private readonly getCloud: () => LocalCloud,
-    root: string,
-    private readonly assembly: string,
-  ) {
+  public constructor(getCloud: () => LocalCloud, root: string, assembly: string) {
+    super(getCloud, assembly);
     this.customers = loadCustomers(path.join(root, CUSTOMERS));
   }
 
-  /** The story's tasks, in order. */
-  public get tasks(): Task[] {
+  protected get days(): Task[] {
     return [
-      { title: 'cdk bootstrap', run: () => this.cloud.bootstrap() },
-      { title: 'cdk deploy', run: () => this.deploy() },
       { title: 'first training', run: (say) => this.trainFirst(say) },
       { title: 'first rollout', run: (say) => this.rollOut(say) },
       { title: 'days 1 to 3: customers as before', run: (say) => this.passDays([1, 2, 3], say) },
@@ -89,30 +71,6 @@ export class ChurnStory {
   /** One fibre customer as the body of a request. */
   public exampleRequest(): string {
     return writeRequest(this.customers.unseen.slice(0, 1), this.features).trim();
-  }
-
-  private get cloud(): LocalCloud {
-    return this.getCloud();
-  }
-
-  private get lifecycle(): LifecycleClient {
-    if (!this.client) {
-      throw new Error('the stack is not deployed');
-    }
-    return this.client;
-  }
-
-  private note(kind: StoryEvent['kind'], text: string): string {
-    const time = this.cloud.clock.now().toISOString();
-    this.record.events.push({ time, kind, text });
-    return time;
-  }
-
-  private async deploy(): Promise<void> {
-    const { outputs } = await this.cloud.deploy({ assembly: this.assembly });
-    this.client = new LifecycleClient(this.cloud, outputs);
-    this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
-    this.note('deploy', 'the stack is deployed; no model exists yet');
   }
 
   private async upload(name: string, customers: Customer[], text: string): Promise<void> {
@@ -152,10 +110,6 @@ export class ChurnStory {
 
   private send(requests: Customer[][]): Promise<TrafficResult> {
     return sendTraffic(this.lifecycle.runtime, this.lifecycle.output('EndpointName'), this.features, requests);
-  }
-
-  private at(day: number, offset: number): Date {
-    return new Date(MIDNIGHT + day * DAY + offset);
   }
 
   /** One day's ordinary traffic from the given rush on, and what its answers were worth. */

@@ -1,17 +1,13 @@
 import type { LocalCloud } from '../../../local/cloud';
 import { writeLabels } from '../ground-truth';
-import { LifecycleClient } from '../lifecycle-client';
 import type { RawRows } from '../lifecycle-source';
+import { LocalStory } from '../local-story';
 import { createRandom, drawSample } from '../random';
-import { STORY_START, type StoryRecord } from '../story-record';
-import type { StoryEvent } from '../summary-types';
 import type { Say, Task } from '../tasks';
 import { cutRequests, invokeAll } from '../traffic';
 import { type HeldOutRow, readHeldOut, type TargetSchema } from './held-out-rows';
 
 const HOUR = 3600 * 1000;
-const DAY = 24 * HOUR;
-const MIDNIGHT = STORY_START.getTime() - HOUR;
 /** When requests come, each day. */
 const RUSHES = [9 * HOUR, 13 * HOUR, 18 * HOUR];
 /** The days with traffic. */
@@ -20,24 +16,18 @@ const ROWS_A_DAY = 400;
 const LARGEST_REQUEST = 5;
 /** Labels are measured when they are due, which the lifecycle says: at the latest so many days after the traffic. */
 const PATIENCE_DAYS = 30;
-/** What the schedules of a day have surely done by. */
-const MARGIN = 60 * 1000;
 
 /**
  * What every lifecycle goes through: deployed, trained, approved, served; three days of traffic, made of the held-out
  * rows; then their labels, by which the live model is measured.
  */
-export class HeldOutStory {
-  public readonly record: StoryRecord = { events: [], traffic: [], quality: {} };
-  /** The deployed lifecycle; there is none before the deployment. */
-  public client?: LifecycleClient;
+export class HeldOutStory extends LocalStory {
   /** What the model predicts; known when the first training has ended. */
   public target?: TargetSchema;
 
   private readonly random = createRandom(20260105);
   private rows: HeldOutRow[] = [];
   private readonly labels: string[] = [];
-  private looked = 0;
 
   /**
    * @param getCloud the cloud, once it runs; the tasks are listed before
@@ -45,16 +35,15 @@ export class HeldOutStory {
    * @param assembly the folder of the synthesized app
    */
   public constructor(
-    private readonly getCloud: () => LocalCloud,
+    getCloud: () => LocalCloud,
     private readonly readRows: () => RawRows,
-    private readonly assembly: string,
-  ) {}
+    assembly: string,
+  ) {
+    super(getCloud, assembly);
+  }
 
-  /** The story's tasks, in order. */
-  public get tasks(): Task[] {
+  protected get days(): Task[] {
     return [
-      { title: 'cdk bootstrap', run: () => this.cloud.bootstrap() },
-      { title: 'cdk deploy', run: () => this.deploy() },
       { title: 'first training', run: (say) => this.train(say) },
       { title: 'first rollout', run: (say) => this.rollOut(say) },
       { title: 'days 1 to 3: held-out rows as traffic', run: (say) => this.passDays(say) },
@@ -65,32 +54,6 @@ export class HeldOutStory {
   /** One held-out row as the body of a request. */
   public exampleRequest(): string {
     return this.rows[0]!.line;
-  }
-
-  private get cloud(): LocalCloud {
-    return this.getCloud();
-  }
-
-  private get lifecycle(): LifecycleClient {
-    if (!this.client) {
-      throw new Error('the stack is not deployed');
-    }
-    return this.client;
-  }
-
-  private note(kind: StoryEvent['kind'], text: string): void {
-    this.record.events.push({ time: this.cloud.clock.now().toISOString(), kind, text });
-  }
-
-  private at(day: number, offset: number): Date {
-    return new Date(MIDNIGHT + day * DAY + offset);
-  }
-
-  private async deploy(): Promise<void> {
-    const { outputs } = await this.cloud.deploy({ assembly: this.assembly });
-    this.client = new LifecycleClient(this.cloud, outputs);
-    this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
-    this.note('deploy', 'the stack is deployed; no model exists yet');
   }
 
   private async train(say: Say): Promise<void> {

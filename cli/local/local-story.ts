@@ -1,0 +1,75 @@
+import type { LocalCloud } from '../../local/cloud';
+import { LifecycleClient } from './lifecycle-client';
+import { STORY_START, type StoryRecord } from './story-record';
+import type { StoryEvent } from './summary-types';
+import type { Task } from './tasks';
+
+const HOUR = 3600 * 1000;
+const DAY = 24 * HOUR;
+/** Windows begin at midnight. */
+const MIDNIGHT = STORY_START.getTime() - HOUR;
+/** The monitors' daily schedules count from the deployment: how long after that time of day a window has surely been looked at. */
+const MARGIN = 60 * 1000;
+
+/** What happens to a lifecycle in a local cloud, day by day; day 0 deploys and trains. */
+export abstract class LocalStory {
+  public readonly record: StoryRecord = { events: [], traffic: [], quality: {} };
+  /** The deployed lifecycle; there is none before the deployment. */
+  public client?: LifecycleClient;
+
+  /** Milliseconds after midnight by which the monitors have looked at the day before. */
+  protected looked = 0;
+
+  /**
+   * @param getCloud the cloud, once it runs; the tasks are listed before
+   * @param assembly the folder of the synthesized app
+   */
+  protected constructor(
+    private readonly getCloud: () => LocalCloud,
+    private readonly assembly: string,
+  ) {}
+
+  /** The story's tasks, in order. */
+  public get tasks(): Task[] {
+    return [
+      { title: 'cdk bootstrap', run: () => this.cloud.bootstrap() },
+      { title: 'cdk deploy', run: () => this.deploy() },
+      ...this.days,
+    ];
+  }
+
+  /** The tasks after the deployment. */
+  protected abstract get days(): Task[];
+
+  /** One row as the body of a request. */
+  public abstract exampleRequest(): string;
+
+  protected get cloud(): LocalCloud {
+    return this.getCloud();
+  }
+
+  protected get lifecycle(): LifecycleClient {
+    if (!this.client) {
+      throw new Error('the stack is not deployed');
+    }
+    return this.client;
+  }
+
+  protected note(kind: StoryEvent['kind'], text: string): string {
+    const time = this.cloud.clock.now().toISOString();
+    this.record.events.push({ time, kind, text });
+    return time;
+  }
+
+  /** The moment so many milliseconds after the day's midnight. */
+  protected at(day: number, offset: number): Date {
+    return new Date(MIDNIGHT + day * DAY + offset);
+  }
+
+  private async deploy(): Promise<void> {
+    const { outputs } = await this.cloud.deploy({ assembly: this.assembly });
+    this.client = new LifecycleClient(this.cloud, outputs);
+    this.looked = this.cloud.clock.now().getTime() - MIDNIGHT + MARGIN;
+    this.note('deploy', 'the stack is deployed; no model exists yet');
+  }
+}
