@@ -46,7 +46,14 @@ export const RETRAIN_VARIABLES = {
 } as const;
 
 /** The variables of the function that deletes candidate models. */
-export const DELETE_CANDIDATES_VARIABLES = { pipelineName: 'PIPELINE_NAME', stepName: 'STEP_NAME' } as const;
+export const DELETE_CANDIDATES_VARIABLES = {
+  pipelineName: 'PIPELINE_NAME',
+  stepName: 'STEP_NAME',
+  championStepName: 'CHAMPION_STEP_NAME',
+} as const;
+
+/** The variables of the function that asks the version that serves. */
+export const ASK_CHAMPION_VARIABLES = { modelPackageGroup: 'MODEL_PACKAGE_GROUP', config: 'CHAMPION_CONFIG' } as const;
 
 /** The SDK's own variables that name another place of its services, as on one's own machine. */
 export const ENDPOINT_VARIABLES = { anyService: 'AWS_ENDPOINT_URL', s3: 'AWS_ENDPOINT_URL_S3' } as const;

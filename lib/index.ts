@@ -61,6 +61,7 @@ export * from '../constructs/watching/lifecycle-dashboard';
 export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';
+export { ChampionComparison } from '../contract/champion';
 export { MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';
 export { CategoricalMissing, DatePart, Encoding, NumericMissing, Scaling, UnlabelledRows } from '../contract/recipe';

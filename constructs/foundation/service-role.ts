@@ -49,3 +49,8 @@ export function awaitPermissions(dependent: Construct, role: iam.IRole): void {
     dependent.node.addDependency(role);
   }
 }
+
+/** A role whose further permissions stay out of its other policies, where it was given; one that was made is as it is. */
+export function separateRole(scope: Construct, id: string, role: iam.IRole): iam.IRole {
+  return role instanceof SuppliedRole ? role.apart(scope, id) : role;
+}

@@ -51,7 +51,12 @@ export class SuppliedRole extends Resource implements iam.IRole {
   private readonly hasPolicy: boolean;
   private policy?: OfferedPolicy;
 
-  public constructor(scope: Construct, id: string, { given, prop, service, apart }: SuppliedRoleProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SuppliedRoleProps,
+  ) {
+    const { given, prop, service, apart } = props;
     super(scope, id, { account: given.env.account, region: given.env.region });
     checkSameAccount(prop, scope, given);
     this.given = given;
@@ -80,6 +85,11 @@ export class SuppliedRole extends Resource implements iam.IRole {
             ];
       },
     });
+  }
+
+  /** The same role with a policy beside its others, for permissions that name what waits for the role itself. */
+  public apart(scope: Construct, id: string): SuppliedRole {
+    return new SuppliedRole(scope, id, { ...this.props, apart: true });
   }
 
   public get roleRef(): { readonly roleName: string; readonly roleArn: string } {

@@ -12,7 +12,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { checkName, checkPrefix } from '../foundation/names';
 import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
-import { awaitPermissions, createServiceRole, ownerRole } from '../foundation/service-role';
+import { awaitPermissions, createServiceRole, ownerRole, separateRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineStep } from './pipeline-step';
@@ -105,6 +105,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
 
   private readonly networkConnections?: ec2.Connections;
   private readonly ownSecurityGroup?: ec2.SecurityGroup;
+  private readonly usedRole: iam.IRole;
   private readonly resource: sagemaker.CfnPipeline;
   private readonly steps: PipelineStep[] = [];
   private readonly parameters = new Map<string, string>();
@@ -141,6 +142,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     });
     this.role = ownerRole(role);
     this.grantPrincipal = role;
+    this.usedRole = role;
     this.grantJobs();
     // Property files and model artifacts are read by the pipeline itself.
     grantReadObjects(this.bucket, role, `${this.prefix}/${RUNS_FOLDER}/*`);
@@ -228,6 +230,20 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       resourceArns: [role.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     });
+  }
+
+  /**
+   * Lets the pipeline invoke a function. In a policy of its own where the pipeline's role was given: it may be the function's
+   * as well, which would wait for a permission that waits for it.
+   *
+   * @internal
+   */
+  public _grantInvoke(scope: Construct, functionArn: string): void {
+    const invoker = separateRole(scope, 'Invoker', this.usedRole);
+    awaitPermissions(this.resource, invoker);
+    invoker.addToPrincipalPolicy(
+      new iam.PolicyStatement({ sid: 'CallFunction', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+    );
   }
 
   /**

@@ -16,6 +16,11 @@ export interface CandidateCleanerProps {
   readonly pipeline: TrainingPipeline;
   /** The step that makes the candidate model. */
   readonly stepName: string;
+  /**
+   * The step that asks the champion, whose model and batch transform are left behind by runs that end before their answers.
+   * @default - the champion is not asked
+   */
+  readonly championStepName?: string;
   /** How its function is set up. */
   readonly handlers: HandlerOptions;
   /** A role of the user's own for it. */
@@ -39,6 +44,7 @@ export class CandidateCleaner extends Construct {
       environment: nameVariables(DELETE_CANDIDATES_VARIABLES, {
         pipelineName: pipeline.pipelineName,
         stepName: props.stepName,
+        championStepName: props.championStepName,
       }),
       timeout: Duration.minutes(15),
     });
@@ -49,6 +55,15 @@ export class CandidateCleaner extends Construct {
         resources: [sagemakerArn(Stack.of(this), 'model', 'pipelines-*')],
       }),
     );
+    if (props.championStepName !== undefined) {
+      handler.role.addToPrincipalPolicy(
+        new iam.PolicyStatement({
+          sid: 'StopPredictions',
+          actions: ['sagemaker:StopTransformJob'],
+          resources: [sagemakerArn(Stack.of(this), 'transform-job', 'pipelines-*')],
+        }),
+      );
+    }
     handler.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'SeeRuns',

@@ -1,4 +1,5 @@
 import { Duration, type Size, Token } from 'aws-cdk-lib';
+import { ChampionComparison } from '../../contract/champion';
 import {
   CONFIG_KEYS,
   EVALUATE_INPUTS,
@@ -18,6 +19,7 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { Costs } from './costs';
+import { championAnswers } from './champion-asker';
 import type { TrainingContext } from './training-context';
 
 /** The property file that holds the metrics and the verdict. */
@@ -33,6 +35,10 @@ export interface EvaluationOptions {
   readonly costs?: Costs;
   /** The features whose values are groups of people. */
   readonly groups?: Slice[];
+  /** What a new model must be beside the version that serves. */
+  readonly championComparison: ChampionComparison;
+  /** The approval that a model which meets the criteria would be registered with. */
+  readonly approval: PipelineValue;
   /** The instance's disk, which holds the training rows besides. */
   readonly volumeSize: Size;
 }
@@ -40,6 +46,7 @@ export interface EvaluationOptions {
 /** The step that judges the predictions of the held-out rows. */
 export function createEvaluationStep(context: TrainingContext, options: EvaluationOptions): PipelineStep {
   const { scope, pipeline, data, roles, successCriteria, evaluationInstance, algorithm } = context;
+  const compares = options.championComparison !== ChampionComparison.NONE;
   const code = jobsAsset(scope);
   const configuration = configurationAsset(scope, {
     target: renderTarget(data.targetName, data),
@@ -51,12 +58,14 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
+    ...(compares && { [CONFIG_KEYS.championComparison]: options.championComparison }),
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);
   return new PipelineStep({
     name: STEPS.evaluate,
     stepType: StepType.PROCESSING,
+    dependsOn: compares ? [STEPS.awaitChampion] : [],
     arguments: processingArguments(scope, {
       pipeline,
       role: roles.evaluation,
@@ -69,8 +78,10 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
         [EVALUATE_INPUTS.train]: data.trainUri,
         [EVALUATE_INPUTS.test]: data.testUri,
         ...(data.preprocessorModelUri && { [EVALUATE_INPUTS.preprocessor]: data.preprocessorModelUri }),
+        ...(compares && { [EVALUATE_INPUTS.champion]: championAnswers(context) }),
       },
       environment: {
+        ...(compares && { [EVALUATE_VARIABLES.approval]: options.approval }),
         [EVALUATE_VARIABLES.trainingImage]: algorithm.image.uri(scope),
         [EVALUATE_VARIABLES.execution]: PipelineValue.execution('PipelineExecutionId'),
       },

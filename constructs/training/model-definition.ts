@@ -1,4 +1,5 @@
 import type { Slice } from '../data/slice';
+import type { ChampionComparison } from '../../contract/champion';
 import type { Algorithm } from './algorithm';
 import type { Costs } from './costs';
 import type { DecisionThreshold } from './decision-threshold';
@@ -40,4 +41,11 @@ export interface ModelDefinition {
    * @default ModelApproval.MANUAL
    */
   readonly approval?: ModelApproval;
+  /**
+   * What a new model must be beside the champion, the newest approved version, on the same held-out rows, to be approved
+   * automatically; the numbers stand on the version whoever approves. A model that is not is registered as
+   * PendingManualApproval.
+   * @default ChampionComparison.MUST_BE_BETTER
+   */
+  readonly championComparison?: ChampionComparison;
 }

@@ -1,26 +1,26 @@
-import { CSV, PARAMETERS, STEPS, THRESHOLD_SECTION, VERDICT_SECTION, VERSION_METADATA } from '../../contract/jobs';
+import { CHAMPION_METADATA, CHAMPION_SECTION } from '../../contract/champion';
+import { CSV, STEPS, THRESHOLD_SECTION, VERDICT_SECTION, VERSION_METADATA } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { evaluationOutput, evaluationValue } from './evaluation-step';
-import type { ModelApproval } from './model-approval';
 import { describeContainers } from './model-containers';
 import type { TrainingContext } from './training-context';
 
-/** What a version is registered with. */
+/** How a good model is registered. */
 export interface RegistrationOptions {
-  /** Unless the run says otherwise. */
-  readonly approval: ModelApproval;
+  /** The approval that the pipeline was started with. */
+  readonly approval: PipelineValue;
+  /** Whether the model was compared with the version that serves: then the evaluation has the last word on the approval. */
+  readonly compares: boolean;
   /** Whether the decision threshold that the version was judged with is recorded on it. */
   readonly recordsThreshold: boolean;
 }
 
 /** The step that registers the model as a version, with its metrics and its baseline. */
-export function createRegistrationStep(
-  context: TrainingContext,
-  { approval, recordsThreshold }: RegistrationOptions,
-): PipelineStep {
-  const { pipeline, data, registry, algorithm } = context;
+export function createRegistrationStep(context: TrainingContext, options: RegistrationOptions): PipelineStep {
+  const { approval, compares, recordsThreshold } = options;
+  const { data, registry, algorithm } = context;
   const file = (folder: PipelineValue, name: string, contentType: string): unknown => ({
     ContentType: contentType,
     S3Uri: PipelineValue.join('/', [folder, name]),
@@ -32,7 +32,7 @@ export function createRegistrationStep(
       ModelPackageGroupName: registry.modelPackageGroupName,
       // What was measured, in words: the console shows it beside the version.
       ModelPackageDescription: evaluationValue(`${VERDICT_SECTION}.message`),
-      ModelApprovalStatus: pipeline.addParameter(PARAMETERS.approval, approval),
+      ModelApprovalStatus: compares ? evaluationValue(`${CHAMPION_SECTION}.approval`) : approval,
       InferenceSpecification: {
         Containers: describeContainers(context),
         // The first container decides.
@@ -61,6 +61,13 @@ export function createRegistrationStep(
           [VERSION_METADATA.decisionThreshold]: evaluationValue(`${THRESHOLD_SECTION}.text`),
         }),
         ...Object.fromEntries(Object.entries(context.tuned).map(([name, value]) => [`tuned.${name}`, value])),
+        ...(compares &&
+          Object.fromEntries(
+            Object.values(CHAMPION_METADATA).map((key) => [
+              key,
+              evaluationValue(`${CHAMPION_SECTION}.metadata.${key}`),
+            ]),
+          )),
       },
     },
   });

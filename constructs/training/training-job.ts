@@ -3,7 +3,8 @@ import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CONFIG_KEYS, STEPS } from '../../contract/jobs';
+import { ChampionComparison } from '../../contract/champion';
+import { CONFIG_KEYS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
 import type { IPreparedData } from '../data/prepared-data';
@@ -20,6 +21,7 @@ import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
+import { ChampionAsker } from './champion-asker';
 import { checkTextFeatures } from './check-algorithm';
 import { checkCompute } from './check-compute';
 import { checkTrainingCriteria } from './check-criteria';
@@ -115,6 +117,11 @@ export interface TrainingJobOptions extends HandlerOptions {
    * @default - a new role
    */
   readonly cleanerRole?: iam.IRole;
+  /**
+   * The role of the function that asks the champion about the held-out rows, which Lambda assumes.
+   * @default - a new role
+   */
+  readonly championRole?: iam.IRole;
 }
 
 /** Trains a model, judges it and registers it. */
@@ -229,12 +236,15 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       checkArchitecture('evaluationInstanceType', evaluationInstance, image),
     );
     registry.addModelImages(...servingImages);
+    const championComparison = props.championComparison ?? ChampionComparison.MUST_BE_BETTER;
+    const asksChampion = championComparison !== ChampionComparison.NONE;
     const roles = createTrainingRoles(this, {
       pipeline,
       data,
       registry,
       algorithm,
       servingImages,
+      asksChampion,
       given: props,
       resumes: props.spot !== undefined,
     });
@@ -270,28 +280,47 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     if (compute.instanceCount > 1 || Token.isUnresolved(compute.instanceCount)) {
       pipeline._connectInstances();
     }
+    const handlers = pickHandlerOptions(props);
+    const approval = pipeline.addParameter(PARAMETERS.approval, props.approval ?? ModelApproval.MANUAL);
+    const champion = asksChampion
+      ? new ChampionAsker(this, 'Champion', { context, handlers, role: props.championRole })
+      : undefined;
     pipeline.addStep(tuning ? createTuningStep(context, compute, tuning) : createTrainingStep(context, compute));
     if (tuning) {
       grantTuning(pipeline);
     }
     pipeline.addStep(createModelStep(context));
     pipeline.addStep(createPredictionStep(context));
+    if (champion) {
+      pipeline.addStep(champion.askStep);
+      pipeline.addStep(champion.awaitStep);
+    }
     const { minimumHeldOutRows, costs } = this;
     const { volumeSize } = compute;
     const { groups } = props;
     const decisionThreshold = threshold?._render() ?? this.decisionThreshold;
     pipeline.addStep(
-      createEvaluationStep(context, { decisionThreshold, minimumHeldOutRows, costs, groups, volumeSize }),
+      createEvaluationStep(context, {
+        decisionThreshold,
+        minimumHeldOutRows,
+        costs,
+        groups,
+        volumeSize,
+        championComparison,
+        approval,
+      }),
     );
     const registration = createRegistrationStep(context, {
-      approval: props.approval ?? ModelApproval.MANUAL,
+      approval,
+      compares: asksChampion,
       recordsThreshold: data.problemType === ProblemType.BINARY,
     });
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {
       pipeline,
       stepName: STEPS.createModel,
-      handlers: pickHandlerOptions(props),
+      championStepName: asksChampion ? STEPS.askChampion : undefined,
+      handlers,
       role: props.cleanerRole,
     });
   }

@@ -36,13 +36,15 @@ export interface TrainingRolesOptions {
   readonly servingImages: ModelImage[];
   /** Whether a training may go on from checkpoints of its own. */
   readonly resumes: boolean;
+  /** Whether the model's role predicts with earlier versions of the registry as well. */
+  readonly asksChampion: boolean;
   /** What takes the place of roles that are made. */
   readonly given: GivenTrainingRoles;
 }
 
 /** Makes the roles of a training in its scope, and lets them and the pipeline do what its steps need. */
 export function createTrainingRoles(scope: Construct, options: TrainingRolesOptions): TrainingRoles {
-  const { pipeline, algorithm, servingImages, given } = options;
+  const { pipeline, registry, algorithm, servingImages, asksChampion, given } = options;
   const inVpc = pipeline.vpcConfig !== undefined;
   const repositories = (...images: ModelImage[]): string[] => images.map((image) => image.repositoryArn(scope));
   const roles = {
@@ -58,7 +60,8 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
       prop: 'modelRole',
       given: given.modelRole,
       description: 'Predicts the held-out rows of a training pipeline',
-      imageRepositories: repositories(...servingImages),
+      // A champion may be of another algorithm.
+      imageRepositories: asksChampion ? registry.modelRepositoryArns(scope) : repositories(...servingImages),
       inVpc,
       logGroups: ['TransformJobs'],
     }),
@@ -78,18 +81,19 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
 
 function grantData(
   { training, model, evaluation }: TrainingRoles,
-  { pipeline, data, algorithm, resumes }: TrainingRolesOptions,
+  { pipeline, data, algorithm, resumes, asksChampion }: TrainingRolesOptions,
 ): void {
   const { bucket } = pipeline;
   algorithm.channels.forEach((channel) => channel._source.grantRead(training));
   const keys = (...folders: string[]): string[] => folders.map((folder) => pipeline.runKeys(folder, '*'));
+  const champion = asksChampion ? [RUN_FOLDERS.champion] : [];
   grantReadAll(training, [...data.trainingObjects, ...(resumes ? [{ bucket, keys: keys(RUN_FOLDERS.train) }] : [])]);
   grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
-  grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train) }]);
-  grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict));
+  grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train, ...champion) }]);
+  grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict, ...champion));
   grantReadAll(evaluation, [
     ...new Set([...data.heldOutObjects, ...data.trainingObjects]),
-    { bucket, keys: keys(RUN_FOLDERS.predict) },
+    { bucket, keys: keys(RUN_FOLDERS.predict, ...champion) },
   ]);
   grantWriteObjects(bucket, evaluation, ...keys(RUN_FOLDERS.evaluate));
   for (const role of [training, model, evaluation]) {
@@ -101,7 +105,7 @@ function grantData(
 }
 
 /** One grant a bucket, so that a role has one statement for it. */
-function grantReadAll(role: iam.IRole, objects: PreparedObjects[]): void {
+export function grantReadAll(role: iam.IRole, objects: PreparedObjects[]): void {
   for (const bucket of new Set(objects.map((one) => one.bucket))) {
     grantReadObjects(bucket, role, ...objects.filter((one) => one.bucket === bucket).flatMap(({ keys }) => keys));
   }

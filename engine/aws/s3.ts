@@ -101,6 +101,12 @@ export async function writeJson(
   }
 }
 
+/** Writes an object of a text. */
+export async function writeText(s3: S3Client, uri: string, text: string, contentType: string): Promise<void> {
+  const { bucket, key } = parseS3Uri(uri);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
+}
+
 /** URIs of all objects whose key starts with the URI's key, in key order. */
 export async function listUris(s3: S3Client, uri: string): Promise<string[]> {
   return (await listObjects(s3, uri)).map((object) => object.uri);

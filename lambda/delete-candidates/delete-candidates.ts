@@ -6,6 +6,7 @@ import {
   paginateListPipelineExecutions,
   type SageMakerClient,
   StopPipelineExecutionCommand,
+  StopTransformJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { describeError, isNotFound } from '../../engine/aws/aws-errors';
@@ -90,20 +91,42 @@ function isToBeEmptied(event: CloudFormationCustomResourceEvent, { pipelineName 
   return event.RequestType === 'Delete' && (about === undefined || about === pipelineName);
 }
 
-/** Deletes what SageMaker Pipelines named `pipelines-<run>-<step>-<random>`; returns the names. */
-async function deleteCandidatesOf(run: string, { sageMaker, stepName }: DeleteCandidatesOptions): Promise<string[]> {
-  const prefix = `pipelines-${run}-${stepName}-`.toLowerCase();
+/**
+ * Deletes what SageMaker Pipelines named `pipelines-<run>-<step>-<random>`, and what was made in its manner to ask the
+ * champion; returns the names.
+ */
+async function deleteCandidatesOf(
+  run: string,
+  { sageMaker, stepName, championStepName }: DeleteCandidatesOptions,
+): Promise<string[]> {
+  const isOf = (name: string | undefined, step: string | undefined): name is string =>
+    step !== undefined && (name?.toLowerCase().startsWith(`pipelines-${run}-${step}-`.toLowerCase()) ?? false);
   const deleted: string[] = [];
   const pages = paginateListModels({ client: sageMaker, pageSize: 100 }, { NameContains: `pipelines-${run}` });
   for await (const { Models = [] } of pages) {
     for (const { ModelName } of Models) {
-      if (ModelName?.toLowerCase().startsWith(prefix)) {
+      const asksChampion = isOf(ModelName, championStepName);
+      if (asksChampion) {
+        await stopTransform(ModelName, sageMaker);
+      }
+      if (asksChampion || isOf(ModelName, stepName)) {
         await deleteModel(ModelName, sageMaker);
         deleted.push(ModelName);
       }
     }
   }
   return deleted;
+}
+
+/** The batch transform of the same name, which has most often ended already: then SageMaker refuses. */
+async function stopTransform(TransformJobName: string, sageMaker: SageMakerClient): Promise<void> {
+  try {
+    await sageMaker.send(new StopTransformJobCommand({ TransformJobName }));
+  } catch (error) {
+    if (!isNotFound(error) && (error as Error).name !== 'ValidationException') {
+      throw error;
+    }
+  }
 }
 
 /** A model that is gone already, because the event came twice, is no error. */

@@ -33,8 +33,8 @@ function find(pattern: RegExp, except: readonly string[] = []): string[] {
     .flatMap((file) => [...read(file).matchAll(pattern)].map(([text]) => `${file}: ${text}`));
 }
 
-test('there are seven handlers, and all sources are looked at', () => {
-  expect(handlers).toHaveLength(7);
+test('there are eight handlers, and all sources are looked at', () => {
+  expect(handlers).toHaveLength(8);
   expect(sources.length).toBeGreaterThan(100);
 });
 

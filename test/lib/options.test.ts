@@ -55,6 +55,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       modelRole: role('Model'),
       evaluationRole: role('Evaluation'),
       cleanerRole: role('Cleaner'),
+      championRole: role('Champion'),
       ...handlers,
     },
     pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')], role: role('Pipeline') },

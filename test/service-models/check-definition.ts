@@ -9,6 +9,8 @@ const KNOWN: Record<string, string> = {
   'AWS.Region': 'eu-west-1',
   'AWS.URLSuffix': 'amazonaws.com',
 };
+/** What AWS's SDK takes as text only, so that no expression can stand for it. */
+const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:x';
 /** Numbers below this one are tokens. */
 const NUMBER_TOKENS = -1e287;
 
@@ -19,7 +21,7 @@ const NUMBER_TOKENS = -1e287;
  * @throws Error that lists all problems
  */
 export function checkDefinition(definition: unknown): void {
-  parseDefinition(JSON.stringify(definition, (_, value) => fillIn(value)));
+  parseDefinition(JSON.stringify(definition, (key, value) => (key === 'FunctionArn' ? FUNCTION_ARN : fillIn(value))));
 }
 
 function fillIn(value: unknown): unknown {

@@ -8,6 +8,7 @@ import {
   Algorithm,
   type AlgorithmConfig,
   AnswerFormat,
+  ChampionComparison,
   type IPreparedData,
   ModelImage,
   ModelRegistry,
@@ -35,6 +36,8 @@ test('the rows are checked before they train, and a step for it takes the place 
     ['Train', 'Training'],
     ['CreateModel', 'Model'],
     ['Predict', 'Transform'],
+    ['AskChampion', 'Lambda'],
+    ['AwaitChampion', 'Lambda'],
     ['Evaluate', 'Processing'],
     ['CheckCriteria', 'Condition'],
   ]);
@@ -182,7 +185,11 @@ test('rows of a preparation are those of the same pipeline', () => {
 });
 
 test('a class of your own says where the rows of its steps are, and a model without a preprocessor is one container', () => {
-  const { definition, stack, registry } = createTraining({ data: new OwnData() });
+  // A champion may have other containers.
+  const { definition, stack, registry } = createTraining({
+    data: new OwnData(),
+    job: { championComparison: ChampionComparison.NONE },
+  });
   expect(findStep(definition, 'CreateModel').Arguments.Containers).toHaveLength(1);
   expect(findStep(definition, 'Train').DependsOn).toEqual(['Mine']);
   expect(findStep(definition, 'Train').Arguments.InputDataConfig).toHaveLength(1);

@@ -35,6 +35,8 @@ test('the steps run from raw rows to a registered model', () => {
     ['Train', 'Training'],
     ['CreateModel', 'Model'],
     ['Predict', 'Transform'],
+    ['AskChampion', 'Lambda'],
+    ['AwaitChampion', 'Lambda'],
     ['Evaluate', 'Processing'],
     ['CheckCriteria', 'Condition'],
   ]);
@@ -76,6 +78,7 @@ test('the model is judged by the criteria, and rejected in words', () => {
     },
   ]);
   expect(readEvaluation(stack)).toEqual({
+    championComparison: 'mustBeBetter',
     target: { name: 'left', type: 'binary', positiveClass: 'Yes' },
     features: ['age', 'plan'],
     criteria: [
@@ -120,7 +123,7 @@ test('what is judged is what is registered: the same two containers', () => {
       Values: [{ Get: "Steps.Prepare.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri" }, 'baseline.csv'],
     },
   });
-  expect(registered.CustomerMetadataProperties).toEqual({
+  expect(registered.CustomerMetadataProperties).toMatchObject({
     pipelineExecutionArn: { Get: 'Execution.PipelineExecutionArn' },
     modelCard: inEvaluation('model-card.json'),
     evaluationPage: inEvaluation('evaluation.html'),

@@ -4,6 +4,7 @@ import {
   ListPipelineExecutionsCommand,
   SageMakerClient,
   StopPipelineExecutionCommand,
+  StopTransformJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
@@ -25,6 +26,8 @@ class FakeSageMaker extends fakeOf(SageMakerClient) {
   public refuse: Error | undefined;
   public readonly running = new Map<string, string>();
   public stops = true;
+  /** Batch transforms that run. */
+  public readonly transforms = new Set<string>();
 
   /** What was asked to stop has stopped when somebody looks the second time. */
   public async tick(): Promise<void> {
@@ -53,6 +56,15 @@ class FakeSageMaker extends fakeOf(SageMakerClient) {
       });
       return {};
     }
+    if (command instanceof StopTransformJobCommand) {
+      if (!this.transforms.delete(command.input.TransformJobName!)) {
+        throw awsError(
+          'ValidationException',
+          'The request was rejected because the transform job is in status Completed.',
+        );
+      }
+      return {};
+    }
     if (command instanceof ListPipelineExecutionsCommand) {
       const runs = ['one', 'two'];
       const start = Number(command.input.NextToken ?? 0);
@@ -72,13 +84,18 @@ class FakeSageMaker extends fakeOf(SageMakerClient) {
   }
 }
 
-async function run(event: object, sageMaker: FakeSageMaker): Promise<CloudFormationAnswer[]> {
+async function run(
+  event: object,
+  sageMaker: FakeSageMaker,
+  championStepName?: string,
+): Promise<CloudFormationAnswer[]> {
   const answers: CloudFormationAnswer[] = [];
   await deleteCandidates(event as never, {
     sageMaker,
     answer: async (_request, answer) => void answers.push(answer),
     pipelineName: 'churn',
     stepName: 'CreateModel',
+    championStepName,
     sleep: () => sageMaker.tick(),
   });
   await new Promise((resolve) => setImmediate(resolve));
@@ -106,6 +123,22 @@ test('the candidate of a run that ended goes, and nothing else', async () => {
     'churn-0123456789ab',
   ]);
 });
+
+test.each([true, false])(
+  'a run that ends before the champion has answered leaves neither its predictions (running: %s) nor its model',
+  async (running) => {
+    const sageMaker = new FakeSageMaker();
+    const name = 'pipelines-one-AskChampion-champion';
+    sageMaker.models.push(name);
+    if (running) {
+      sageMaker.transforms.add(name);
+    }
+    await run(ended('one'), sageMaker, 'AskChampion');
+    expect(sageMaker.models).not.toContain(name);
+    expect(sageMaker.models).toContain('pipelines-one-Other-a');
+    expect(sageMaker.transforms.size).toBe(0);
+  },
+);
 
 test('an event that comes twice, or a listing that lags behind, does no harm', async () => {
   const sageMaker = new FakeSageMaker();

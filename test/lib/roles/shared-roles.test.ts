@@ -23,7 +23,7 @@ function createLifecycle(stack: Stack, role?: iam.IRole): MlLifecycle {
   const groups: Partial<MlLifecycleProps> = {
     schedulerRole: role,
     preparation: { role },
-    training: { role, modelRole: role, evaluationRole: role, cleanerRole: role },
+    training: { role, modelRole: role, evaluationRole: role, cleanerRole: role, championRole: role },
     pipeline: { role },
     registry: { emptierRole: role },
     endpoint: { role, controllerRole: role },

@@ -135,12 +135,14 @@ export const ROLE_USES: RoleUse[] = [
       make: (stack, role) => createTraining(stack, { [prop]: role }),
     }),
   ),
-  {
-    construct: 'TrainingJob',
-    prop: 'cleanerRole',
-    service: 'lambda',
-    make: (stack, cleanerRole) => createTraining(stack, { cleanerRole }),
-  },
+  ...(['cleanerRole', 'championRole'] as const).map(
+    (prop): RoleUse => ({
+      construct: 'TrainingJob',
+      prop,
+      service: 'lambda',
+      make: (stack, role) => createTraining(stack, { [prop]: role }),
+    }),
+  ),
   {
     construct: 'ModelRegistry',
     prop: 'emptierRole',

@@ -1,0 +1,40 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { CHAMPION_ACTIONS, type ChampionRequest } from '../../contract/champion';
+import type { Clock } from '../../engine/aws/clock';
+import { logger } from '../../engine/aws/logging';
+import { ask } from './ask';
+import { awaitAnswers } from './await-answers';
+import type { ChampionSettings } from './settings';
+
+/** What asking needs: what the function was deployed with, clients, and time. */
+export interface ChampionOptions extends ChampionSettings, Clock {
+  readonly sageMaker: SageMakerClient;
+  readonly s3: S3Client;
+}
+
+/** What a step shows of its work. */
+export interface ChampionAnswer {
+  /** One line for people. */
+  readonly outcome: string;
+}
+
+/**
+ * The champion is the newest approved version. It is asked about the run's held-out rows by a batch transform of its own,
+ * beside the run's steps and not as one of them: a step that fails ends the run, and a champion that cannot answer must not
+ * keep a new model from being judged. So one step starts the transform as soon as there are rows, and another one, after
+ * the candidate's own predictions, waits for what is left of it. Whatever goes wrong with the champion is a reason in
+ * champion.json; only what is wrong with the run's own folder is an error.
+ */
+export async function askChampion(
+  request: ChampionRequest,
+  remainingMilliseconds: number,
+  options: ChampionOptions,
+): Promise<ChampionAnswer> {
+  const outcome =
+    request.action === CHAMPION_ACTIONS.ask
+      ? await ask(request, options)
+      : await awaitAnswers(request, remainingMilliseconds, options);
+  logger.info('champion', { run: request.run, action: request.action, outcome });
+  return { outcome };
+}

@@ -1,0 +1,247 @@
+import type { ChampionRequest } from '../../../contract/champion';
+import { askChampion } from '../../../lambda/ask-champion/ask-champion';
+import { awsError, FakeS3 } from '../../engine/aws/fake-s3';
+import { ARN, FakeSageMaker } from './fake-sagemaker';
+
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+
+const RUN = 's3://bucket/churn/runs/new';
+const ANSWERS = `${RUN}/champion/answers`;
+const NAME = 'pipelines-new-AskChampion-champion';
+const TARGET = { name: 'left', type: 'binary', positiveClass: 'Yes' };
+
+let s3: FakeS3;
+let sageMaker: FakeSageMaker;
+let now = 0;
+
+function put(uri: string, body: string): void {
+  s3.objects.set(uri, { body, etag: '"x"' });
+}
+
+function schema(names: string[], target: object = TARGET): string {
+  return JSON.stringify({ target, features: names.map((name) => ({ name, type: 'numeric' })) });
+}
+
+beforeEach(() => {
+  s3 = new FakeS3();
+  sageMaker = new FakeSageMaker();
+  now = 0;
+  put(`${RUN}/prepare/test/features.csv`, '1,a\n2,"b, ""c"""\n');
+  put(`${RUN}/prepare/test/alone-1.csv`, '1,a');
+  put(`${RUN}/prepare/baseline/schema.json`, schema(['age', 'plan']));
+  for (const version of [2, 3]) {
+    put(`s3://bucket/churn/runs/old${version}/prepare/baseline/schema.json`, schema(['age', 'plan']));
+    put(`s3://bucket/churn/runs/old${version}/evaluate/evaluation/evaluation.json`, `{"version":${version}}`);
+  }
+});
+
+const step = (action: ChampionRequest['action'], milliseconds = 600_000): Promise<{ outcome: string }> =>
+  askChampion(
+    { action, run: 'new', folder: `${RUN}/champion`, rows: `${RUN}/prepare/test`, baseline: `${RUN}/prepare/baseline` },
+    milliseconds,
+    {
+      s3,
+      sageMaker,
+      modelPackageGroup: 'churn',
+      config: {
+        roleArn: 'arn:aws:iam::111122223333:role/model',
+        instanceType: 'ml.m5.large',
+        vpc: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] },
+        outputKeyArn: 'arn:key',
+        volumeKeyArn: 'arn:key',
+        tags: { team: 'churn' },
+      },
+      now: () => now,
+      sleep: async (milliseconds) => void (now += milliseconds),
+    },
+  );
+
+async function askAndAwait(): Promise<any> {
+  await step('ask');
+  await step('await');
+  return s3.json(`${ANSWERS}/champion.json`);
+}
+
+test('the newest approved version is asked about the held-out rows, by its own containers', async () => {
+  sageMaker.approved = [2, 3];
+  expect(await step('ask')).toEqual({ outcome: `${ARN}/3: asked` });
+  expect(sageMaker.models).toEqual([
+    {
+      ModelName: NAME,
+      ExecutionRoleArn: 'arn:aws:iam::111122223333:role/model',
+      Containers: [{ ModelPackageName: `${ARN}/3` }],
+      EnableNetworkIsolation: true,
+      VpcConfig: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] },
+      Tags: [{ Key: 'team', Value: 'churn' }],
+    },
+  ]);
+  expect(sageMaker.transform).toMatchObject({
+    TransformJobName: NAME,
+    ModelName: NAME,
+    // Not the rows beside them that only the candidate is asked about.
+    TransformInput: { DataSource: { S3DataSource: { S3Uri: `${RUN}/prepare/test/features.csv` } } },
+    TransformOutput: { S3OutputPath: ANSWERS, KmsKeyId: 'arn:key' },
+    TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeKmsKeyId: 'arn:key' },
+    Tags: [{ Key: 'team', Value: 'churn' }],
+  });
+  sageMaker.statuses = ['InProgress', 'InProgress', 'Completed'];
+  expect(await step('await')).toEqual({ outcome: `${ARN}/3: answered` });
+  expect(now).toBe(20_000);
+  expect(s3.json(`${ANSWERS}/champion.json`)).toEqual({ version: `${ARN}/3` });
+  expect(s3.json(`${ANSWERS}/champion-evaluation.json`)).toEqual({ version: 3 });
+  expect(sageMaker.models).toEqual([]);
+});
+
+test('a step that Lambda runs twice asks once', async () => {
+  sageMaker.approved = [3];
+  await step('ask');
+  expect(await step('ask')).toEqual({ outcome: `${ARN}/3: asked` });
+  expect(sageMaker.models).toHaveLength(1);
+});
+
+test('without an approved version nobody is asked', async () => {
+  expect(await askAndAwait()).toEqual({});
+  expect(sageMaker.transform).toBeUndefined();
+});
+
+test('a champion whose recipe had fewer columns, in another order, is asked with its own', async () => {
+  sageMaker.approved = [3];
+  put(`${RUN}/prepare/test/features.csv`, '1,a,x\n2,"b, ""c""\n",y\n');
+  put(`${RUN}/prepare/baseline/schema.json`, schema(['age', 'plan', 'new']));
+  put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', schema(['plan', 'age']));
+  expect(await askAndAwait()).toEqual({ version: `${ARN}/3` });
+  expect(sageMaker.transform?.TransformInput?.DataSource?.S3DataSource?.S3Uri).toBe(`${RUN}/champion/rows/`);
+  expect(s3.uris(`${RUN}/champion/rows/`)).toEqual([`${RUN}/champion/rows/features.csv`]);
+  expect(s3.objects.get(`${RUN}/champion/rows/features.csv`)?.body).toBe('a,1\n"b, ""c""\n",2\n');
+});
+
+const refused = awsError('ResourceLimitExceeded', 'The account-level service limit is 0 Instances.');
+
+test.each<[string, () => void, string]>([
+  [
+    'needs a column that is gone',
+    () => put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', schema(['age', 'tenure'])),
+    'it needs the column tenure, which the held-out rows do not have',
+  ],
+  [
+    'needs many columns that are gone',
+    () => put('s3://bucket/churn/runs/old3/prepare/baseline/schema.json', schema([...'abcdefg'])),
+    'it needs the columns a, b, c, d, e and 2 more, which the held-out rows do not have',
+  ],
+  [
+    'predicts another class',
+    () =>
+      put(
+        's3://bucket/churn/runs/old3/prepare/baseline/schema.json',
+        schema(['age', 'plan'], { ...TARGET, positiveClass: 'No' }),
+      ),
+    'it predicts another target: positiveClass was "No", and is "Yes" now',
+  ],
+  [
+    'came without a schema',
+    () => s3.objects.delete('s3://bucket/churn/runs/old3/prepare/baseline/schema.json'),
+    'it has no schema.json, which says what columns it takes',
+  ],
+  [
+    'is deleted in this moment',
+    () => sageMaker.deleted.push(3),
+    `it could not be asked: ValidationException: ModelPackage ${ARN}/3 does not exist.`,
+  ],
+  [
+    'is of an image that is gone',
+    () => {
+      sageMaker.refuse.CreateModelCommand = awsError('ValidationException', 'Requested image not found.');
+    },
+    'it could not be asked: ValidationException: Requested image not found.',
+  ],
+  [
+    'gets no instance',
+    () => {
+      sageMaker.refuse.CreateTransformJobCommand = refused;
+    },
+    'it could not be asked: ResourceLimitExceeded: The account-level service limit is 0 Instances.',
+  ],
+  [
+    'fails',
+    () => {
+      sageMaker.statuses = ['InProgress', 'Failed'];
+      sageMaker.failureReason = 'AlgorithmError: See job logs for more information';
+    },
+    'its predictions failed: AlgorithmError: See job logs for more information',
+  ],
+  [
+    'is stopped',
+    () => {
+      sageMaker.statuses = ['Stopped'];
+    },
+    `its predictions failed: the batch transform ${NAME} was stopped`,
+  ],
+  [
+    'cannot be looked at',
+    () => {
+      sageMaker.refuse.DescribeTransformJobCommand = awsError('AccessDeniedException', 'no');
+    },
+    'its predictions could not be awaited: AccessDeniedException: no',
+  ],
+])('a champion that %s is no error, but a reason', async (_, arrange, problem) => {
+  sageMaker.approved = [3];
+  arrange();
+  expect(await askAndAwait()).toEqual({ version: `${ARN}/3`, problem });
+});
+
+test('predictions that take too long are stopped, in time for the function to end', async () => {
+  sageMaker.approved = [3];
+  sageMaker.statuses = ['InProgress'];
+  const { problem } = await askAndAwait();
+  expect(problem).toContain('its predictions took too long');
+  expect(sageMaker.stopped).toBe(true);
+  expect(now).toBeLessThanOrEqual(540_000);
+  expect(now).toBeGreaterThan(500_000);
+});
+
+test('a version that is approved while the run goes on is the champion, and was not asked', async () => {
+  sageMaker.approved = [2];
+  await step('ask');
+  sageMaker.approved = [2, 3];
+  await step('await');
+  expect(s3.json(`${ANSWERS}/champion.json`)).toEqual({
+    version: `${ARN}/3`,
+    problem: 'it became the champion while the run went on, too late to be asked',
+  });
+});
+
+test('so is the first version of all', async () => {
+  await step('ask');
+  sageMaker.approved = [2];
+  await step('await');
+  expect(s3.json(`${ANSWERS}/champion.json`).problem).toContain('too late to be asked');
+});
+
+test('a champion that is rejected while the run goes on is none any more', async () => {
+  sageMaker.approved = [3];
+  await step('ask');
+  sageMaker.approved = [];
+  await step('await');
+  expect(s3.json(`${ANSWERS}/champion.json`)).toEqual({});
+});
+
+test('a registry that cannot be read ends no run, and approves nothing', async () => {
+  sageMaker.refuse.ListModelPackagesCommand = awsError('ThrottlingException', 'Rate exceeded', 400);
+  expect(await askAndAwait()).toEqual({
+    version: 'unknown',
+    problem: 'the registry could not be read: ThrottlingException: Rate exceeded',
+  });
+});
+
+test('an evaluation that cannot be read keeps nobody from asking', async () => {
+  sageMaker.approved = [3];
+  s3.objects.delete('s3://bucket/churn/runs/old3/evaluate/evaluation/evaluation.json');
+  expect(await askAndAwait()).toEqual({ version: `${ARN}/3` });
+  expect(s3.json(`${ANSWERS}/champion-evaluation.json`)).toBeUndefined();
+});
+
+test('a model that cannot be deleted is left to the cleaner of the run', async () => {
+  sageMaker.approved = [3];
+  sageMaker.refuse.DeleteModelCommand = awsError('AccessDeniedException', 'no');
+  expect(await askAndAwait()).toEqual({ version: `${ARN}/3` });
+});
