@@ -18,8 +18,8 @@ import { grantReadAsset } from '../foundation/object-grants';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
-import type { Costs } from './costs';
 import { championAnswers } from './champion-asker';
+import type { Costs } from './costs';
 import type { TrainingContext } from './training-context';
 
 /** The property file that holds the metrics and the verdict. */

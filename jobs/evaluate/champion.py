@@ -187,10 +187,7 @@ def _compare_classes(
     """McNemar's test of the decisions, where there are decisions."""
     if judge.target.is_numeric:
         return {}
-    decisions = [
-        asked.argmax(axis=1) if asked.ndim > 1 else (asked >= each.threshold).astype(int)
-        for each, asked in ((judge, answers), (champion, others))
-    ]
+    decisions = [each.decide(asked) for each, asked in ((judge, answers), (champion, others))]
     only_new, only_old, chance = compare_decisions(*(made == labels for made in decisions))
     return {"mcnemar": {"only_new_right": only_new, "only_champion_right": only_old, "p_value": chance}}
 

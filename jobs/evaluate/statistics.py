@@ -28,6 +28,9 @@ def find_statistic(key: str, judge: Judge, labels: np.ndarray, answers: np.ndarr
         makers = _list_multiclass(labels, answers)
     else:
         makers = _list_regression(labels, answers)
+    if judge.costs is not None:
+        prices = judge.costs.price(labels, judge.decide(answers))
+        makers = {**makers, COST_METRIC: lambda: _mean(prices)}
     return makers[key]() if key in makers else None
 
 

@@ -7,6 +7,7 @@ from sklearn import metrics
 
 from common.contract import BINARY_METRICS, MULTICLASS_METRICS, REGRESSION_METRICS, ProblemType
 from common.target import Target
+from evaluate.costs import Costs
 from evaluate.paired import compare_decisions, compare_paired
 from evaluate.quality import Judge
 from evaluate.statistics import find_statistic
@@ -24,14 +25,22 @@ def make_cases():
     shares[np.arange(ROWS), classes] += 0.4
     truths = generator.normal(200, 40, ROWS)
     return {
-        ProblemType.BINARY: (Judge(Target("y", positive_class="1"), 0.4), labels, scores),
+        ProblemType.BINARY: (
+            Judge(Target("y", positive_class="1"), 0.4, Costs(matrix=((0, 5), (60, 2)))),
+            labels,
+            scores,
+        ),
         ProblemType.MULTICLASS: (
-            Judge(Target("y", ProblemType.MULTICLASS, classes=("a", "b", "c")), 0.5),
+            Judge(
+                Target("y", ProblemType.MULTICLASS, classes=("a", "b", "c")),
+                0.5,
+                Costs(matrix=((0, 1, 2), (3, 0, 4), (5, 6, 0))),
+            ),
             classes,
             shares / shares.sum(axis=1, keepdims=True),
         ),
         ProblemType.REGRESSION: (
-            Judge(Target("y", ProblemType.REGRESSION), 0.5),
+            Judge(Target("y", ProblemType.REGRESSION), 0.5, Costs(over=1, under=3)),
             truths,
             truths + generator.normal(0, 15, ROWS),
         ),

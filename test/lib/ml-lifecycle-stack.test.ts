@@ -60,7 +60,7 @@ test('no role may do anything by wildcard, and `*` stands only where AWS knows n
 test('every handler runs on Node.js 24 on Graviton, reports what it failed on, and has logs that expire', () => {
   const template = Template.fromStack(createChurn({ removalPolicy: RemovalPolicy.DESTROY }));
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
-  expect(functions).toHaveLength(6);
+  expect(functions).toHaveLength(7);
   for (const properties of functions) {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
