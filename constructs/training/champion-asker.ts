@@ -9,6 +9,7 @@ import { RUN_FOLDERS } from '../../contract/layout';
 import { HandlerFunction } from '../foundation/handler-function';
 import type { HandlerOptions } from '../foundation/handler-options';
 import { grantEncryption, grantReadObjects, grantWriteObjects, sagemakerArn } from '../foundation/object-grants';
+import { awaitPermissions } from '../foundation/service-role';
 import { lazyTags } from '../foundation/stack-tags';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -70,6 +71,8 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
       timeout: TIMEOUT,
       memorySize: MEMORY_MIB,
     });
+    // What it starts runs under the model's role.
+    awaitPermissions(handler.function, roles.model);
     this.grantAsking(handler.role, context);
     pipeline._grantInvoke(this, handler.function.functionArn);
 

@@ -1,5 +1,5 @@
-import type { Slice } from '../data/slice';
 import type { ChampionComparison } from '../../contract/champion';
+import type { Slice } from '../data/slice';
 import type { Algorithm } from './algorithm';
 import type { Costs } from './costs';
 import type { DecisionThreshold } from './decision-threshold';

@@ -60,8 +60,7 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
       prop: 'modelRole',
       given: given.modelRole,
       description: 'Predicts the held-out rows of a training pipeline',
-      // A champion may be of another algorithm.
-      imageRepositories: asksChampion ? registry.modelRepositoryArns(scope) : repositories(...servingImages),
+      imageRepositories: repositories(...servingImages),
       inVpc,
       logGroups: ['TransformJobs'],
     }),
@@ -74,6 +73,16 @@ export function createTrainingRoles(scope: Construct, options: TrainingRolesOpti
       logGroups: ['ProcessingJobs'],
     }),
   };
+  if (asksChampion) {
+    // A champion may be of another algorithm.
+    roles.model.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'PullChampion',
+        actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        resources: registry.modelRepositoryArns(scope),
+      }),
+    );
+  }
   grantData(roles, options);
   grantRegistration(scope, options);
   return roles;

@@ -69,7 +69,7 @@ test('every handler runs on Node.js 24 on Graviton, reports what it failed on, a
     });
   }
   // A failure that is told by a destination's record names the function; a dead-letter queue's would not.
-  expect(Object.keys(template.findResources('AWS::Lambda::EventInvokeConfig'))).toHaveLength(6);
+  expect(Object.keys(template.findResources('AWS::Lambda::EventInvokeConfig'))).toHaveLength(7);
   template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
     DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
   });
@@ -77,7 +77,7 @@ test('every handler runs on Node.js 24 on Graviton, reports what it failed on, a
   const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(
     ({ Properties }) => Properties.RetentionInDays,
   );
-  expect(groups).toEqual([90, 90, 90, 90, 90, 90]);
+  expect(groups).toEqual([90, 90, 90, 90, 90, 90, 90]);
 });
 
 test('data is private, encrypted, versioned and kept', () => {
