@@ -12,6 +12,7 @@ import numpy as np
 from common.configuration import check_choice
 from common.contract import (
     LOWER_IS_BETTER,
+    THRESHOLD_SECTION,
     Approval,
     ChampionComparison,
     ChampionMetadata,
@@ -198,5 +199,5 @@ def _read_threshold(directory: Path, judge: Judge) -> float:
     if not file.is_file():
         return judge.threshold
     section = json.loads(file.read_text(encoding="utf-8")).get(judge.section, {})
-    given = section.get("decision_threshold", judge.threshold)
+    given = section.get(THRESHOLD_SECTION, judge.threshold)
     return float(given) if isinstance(given, (int, float)) else judge.threshold
