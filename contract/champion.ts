@@ -40,6 +40,9 @@ export const CHAMPION_METADATA = {
   numbers: 'championComparison',
 } as const;
 
+/** The keys of champion.json. */
+export const CHAMPION_KEYS = { version: 'version', problem: 'problem' } as const;
+
 /** What the run knows of the champion, as champion.json beside its answers. */
 export interface ChampionDocument {
   /** The ARN of the version; absent when none is approved. */

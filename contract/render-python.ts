@@ -1,6 +1,13 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
 import { SCIKIT_LEARN_NAMES } from './algorithms';
-import { APPROVALS, CHAMPION_METADATA, CHAMPION_SECTION, CHAMPION_VERDICTS, ChampionComparison } from './champion';
+import {
+  APPROVALS,
+  CHAMPION_KEYS,
+  CHAMPION_METADATA,
+  CHAMPION_SECTION,
+  CHAMPION_VERDICTS,
+  ChampionComparison,
+} from './champion';
 import {
   ANSWERS_ENDING,
   CHECK_INPUTS,
@@ -149,6 +156,7 @@ export function renderPython(): string {
       Approval: APPROVALS,
       EvaluateVariables: EVALUATE_VARIABLES,
       ChampionMetadata: CHAMPION_METADATA,
+      ChampionKeys: CHAMPION_KEYS,
       ProblemType,
     }).map(([name, names]) => renderClass(name, names, true)),
     renderClass('Keys', CONFIG_KEYS, false),

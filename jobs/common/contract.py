@@ -265,6 +265,12 @@ class ChampionMetadata:
     ALL = (VERDICT, VERSION, NUMBERS)
 
 
+class ChampionKeys:
+    VERSION = "version"
+    PROBLEM = "problem"
+    ALL = (VERSION, PROBLEM)
+
+
 class ProblemType:
     BINARY = "binary"
     MULTICLASS = "multiclass"

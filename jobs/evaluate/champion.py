@@ -15,6 +15,7 @@ from common.contract import (
     THRESHOLD_SECTION,
     Approval,
     ChampionComparison,
+    ChampionKeys,
     ChampionMetadata,
     ChampionVerdict,
     EvaluateVariables,
@@ -72,10 +73,10 @@ def compare_with_champion(
     rows say something about. A champion that cannot be compared is no error: the message says why.
     """
     document = json.loads((directory / Files.CHAMPION).read_text(encoding="utf-8"))
-    version = document.get("version")
+    version = document.get(ChampionKeys.VERSION)
     if version is None:
         return ChampionResult(ChampionVerdict.NO_CHAMPION, "no version is approved yet, so there is no champion")
-    if (problem := document.get("problem")) is not None:
+    if (problem := document.get(ChampionKeys.PROBLEM)) is not None:
         return _refuse(version, problem)
     try:
         others = read_answers(directory, len(labels), judge.target)

@@ -5,6 +5,7 @@
 export const AWS_IN_LOCAL: readonly string[] = [
   // Actions, resource types, ARNs, events, and members of requests.
   ...[
+    'AWS::SageMaker::Model',
     'AWS::SageMaker::Pipeline',
     'Fn::GetAtt',
     'Dashboard',
@@ -41,7 +42,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'Deleting',
     'Update',
   ],
-  ...['Updating', 'Executing', 'Failed', 'InService', 'RollingBack', 'Stopped', 'Stopping', 'Succeeded'],
+  ...['Updating', 'Completed', 'Executing', 'Failed', 'InService', 'RollingBack', 'Stopped', 'Stopping', 'Succeeded'],
   // Errors.
   ...[
     'AccessDeniedException',
