@@ -1,17 +1,8 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { CHAMPION_ACTIONS, type ChampionRequest } from '../../contract/champion';
-import type { Clock } from '../../engine/aws/clock';
 import { logger } from '../../engine/aws/logging';
 import { ask } from './ask';
 import { awaitAnswers } from './await-answers';
-import type { ChampionSettings } from './settings';
-
-/** What asking needs: what the function was deployed with, clients, and time. */
-export interface ChampionOptions extends ChampionSettings, Clock {
-  readonly sageMaker: SageMakerClient;
-  readonly s3: S3Client;
-}
+import type { ChampionOptions } from './options';
 
 /** What a step shows of its work. */
 export interface ChampionAnswer {

@@ -9,10 +9,10 @@ import { CSV, PREDICTION_PARTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { describeError, isAlreadyExisting } from '../../engine/aws/aws-errors';
 import { listObjects, readText, writeJson, writeText } from '../../engine/aws/s3';
-import type { ChampionOptions } from './ask-champion';
 import { type Asked, findChampion, listPlaces, nameChampion } from './champion-files';
 import { chooseColumns } from './choose-columns';
 import { compareSchemas } from './compare-schemas';
+import type { ChampionOptions } from './options';
 
 /** Rows that are rewritten are held in memory. */
 const MOST_REWRITTEN_BYTES = 200_000_000;

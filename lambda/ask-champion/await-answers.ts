@@ -3,8 +3,8 @@ import type { ChampionDocument, ChampionRequest } from '../../contract/champion'
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { readJson, writeJson } from '../../engine/aws/s3';
-import type { ChampionOptions } from './ask-champion';
 import { type Asked, findChampion, listPlaces, nameChampion } from './champion-files';
+import type { ChampionOptions } from './options';
 
 const POLL_MILLISECONDS = 10_000;
 /** What is left for stopping, cleaning up and writing. */
