@@ -149,3 +149,14 @@ async function readMessage(file: string): Promise<string | undefined> {
     throw error;
   }
 }
+
+/** Asks jobs to end, and waits for it. */
+export async function endJobs<J extends { readonly done: Promise<void> }>(
+  jobs: J[],
+  requestStop: (job: J) => unknown,
+): Promise<void> {
+  jobs.forEach((job) => {
+    requestStop(job);
+  });
+  await Promise.all(jobs.map((job) => job.done));
+}

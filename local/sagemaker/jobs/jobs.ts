@@ -4,7 +4,7 @@ import { couldNotFind, messageOf, validationError } from '../errors';
 import { arnOf } from '../identifiers';
 import type { Models } from '../models';
 import { listPage } from '../pagination';
-import { type Job, JobFailure, type JobKind, type JobProgram, JobTimeout } from './job';
+import { endJobs, type Job, JobFailure, type JobKind, type JobProgram, JobTimeout } from './job';
 import { ProcessingJobs } from './processing-job';
 import { TrainingJobs } from './training-job';
 import { TransformJobs } from './transform-job';
@@ -108,9 +108,7 @@ export class Jobs {
 
   /** Ends all jobs. */
   public async stop(): Promise<void> {
-    const jobs = [...this.jobs.values()];
-    jobs.forEach((job) => this.requestStop(job));
-    await Promise.all(jobs.map((job) => job.done));
+    await endJobs([...this.jobs.values()], (job) => this.requestStop(job));
   }
 
   private find(kind: JobKind, name: string): Job {

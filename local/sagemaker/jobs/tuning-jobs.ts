@@ -12,7 +12,7 @@ import { containerEnvironment } from '../containers/container-files';
 import type { SageMakerContext } from '../context';
 import { couldNotFind, messageOf, validationError } from '../errors';
 import { arnOf } from '../identifiers';
-import type { Job } from './job';
+import { endJobs, type Job } from './job';
 import type { Jobs } from './jobs';
 
 /** A hyperparameter tuning job. */
@@ -166,9 +166,7 @@ export class TuningJobs {
 
   /** Ends all jobs. */
   public async stop(): Promise<void> {
-    const jobs = [...this.jobs.values()];
-    jobs.forEach((job) => this.requestStop(job));
-    await Promise.all(jobs.map((job) => job.done));
+    await endJobs([...this.jobs.values()], (job) => this.requestStop(job));
   }
 
   private find(name: string): TuningJob {
