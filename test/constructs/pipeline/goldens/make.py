@@ -105,6 +105,8 @@ class Case:
             "ModelApprovalStatus", default_value=options.get("approval", "PendingManualApproval")
         )
         self.parameters: list[ParameterString] = []
+        objective = options.get("hyperparameters", BINARY).get("objective", BINARY["objective"])
+        self.is_binary = objective == BINARY["objective"]
         self.tuned: dict[str, Any] = {}
 
     def volume_key(self, instance: str) -> str | None:
@@ -304,6 +306,8 @@ class Case:
         def verdict(name: str) -> JsonGet:
             return JsonGet(step_name=step.name, property_file=evaluation, json_path=f"success_criteria.{name}")
 
+        threshold = JsonGet(step_name=step.name, property_file=evaluation, json_path="decision_threshold.text")
+
         def file(folder: Any, name: str, content_type: str) -> MetricsSource:
             return MetricsSource(content_type=content_type, s3_uri=Join(on="/", values=[folder, name]))
 
@@ -328,6 +332,7 @@ class Case:
                     "pipelineExecutionArn": ExecutionVariables.PIPELINE_EXECUTION_ARN,
                     "modelCard": Join(on="/", values=[self.output("evaluation", step), "model-card.json"]),
                     "evaluationPage": Join(on="/", values=[self.output("evaluation", step), "evaluation.html"]),
+                    **({"decisionThreshold": threshold} if self.is_binary else {}),
                     **{f"tuned.{name}": value for name, value in self.tuned.items()},
                 },
             ),
