@@ -18,6 +18,7 @@ export const CONFIG_KEYS = {
   classes: 'classes',
   unit: 'unit',
   minimumHeldOutRows: 'minimumHeldOutRows',
+  minimumSliceRows: 'minimumSliceRows',
   categoricalFeatures: 'categoricalFeatures',
   groups: 'groups',
   hyperparameters: 'hyperparameters',

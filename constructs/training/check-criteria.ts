@@ -1,4 +1,5 @@
 import { listMetrics, type ProblemType } from '../../contract/metrics';
+import type { PreparedDataConfig } from '../data/prepared-data';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { Costs } from './costs';
 import type { SuccessCriterion } from './success-criterion';
@@ -42,7 +43,7 @@ const EXAMPLES: Readonly<Record<ProblemType, string>> = {
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */
 export function checkTrainingCriteria(
   criteria: SuccessCriterion[],
-  problemType: ProblemType,
+  { problemType, featureNames }: PreparedDataConfig,
   costs: Costs | undefined,
 ): void {
   if (criteria.length === 0) {
@@ -51,4 +52,11 @@ export function checkTrainingCriteria(
     );
   }
   checkCriteria(criteria, problemType, costs);
+  for (const { metric, perSlice } of criteria) {
+    if (perSlice && !featureNames.includes(perSlice.column)) {
+      throw new LifecycleValidationError(
+        `perSlice: must be of a feature, got '${perSlice.column}' for ${metric}; the features are ${featureNames.join(', ')}`,
+      );
+    }
+  }
 }

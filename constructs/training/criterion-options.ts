@@ -1,4 +1,5 @@
 import { METRICS, type MetricDescription } from '../../contract/metrics';
+import type { Slice } from '../data/slice';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** How strictly a criterion is judged. */
@@ -10,6 +11,19 @@ export interface CriterionOptions {
    * @default false
    */
   readonly certain?: boolean;
+  /**
+   * The slices of the held-out rows that must each meet the criterion, by one feature: an average hides the customers that a
+   * model fails. The message names the worst one. It is judged by the gate; in live traffic a quality monitor with the
+   * training measures the same slices for its report.
+   * @default - all held-out rows together
+   */
+  readonly perSlice?: Slice;
+  /**
+   * Held-out rows of a slice, of each class where there are classes, below which it is named and not judged. Where no slice
+   * has as many, there is no verdict.
+   * @default - the `minimumHeldOutRows` of the training
+   */
+  readonly minimumSliceRows?: number;
 }
 
 /** A metric of the table by its name. */

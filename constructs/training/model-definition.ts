@@ -19,8 +19,8 @@ export interface ModelDefinition {
   readonly costs?: Costs;
   /**
    * The probability from which a row counts as positive, for accuracy, F1, precision, recall, costs and the confusion matrix of
-   * a binary model: a number, or a rule by which every run chooses it, such as `DecisionThreshold.lowestCost()`. One that is
-   * given is recorded on the model version.
+   * a binary model: a number, or a rule by which every run chooses it, such as `DecisionThreshold.lowestCost()`. It is recorded
+   * on the model version.
    * @default 0.5
    */
   readonly decisionThreshold?: number | DecisionThreshold;

@@ -1,9 +1,11 @@
+import { CONFIG_KEYS } from '../../contract/jobs';
 import { COST_METRIC, type MetricDescription } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
+import type { Slice } from '../data/slice';
 import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
-import { checkKnown } from '../foundation/names';
+import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type CriterionOptions, describeBounds, findMetric } from './criterion-options';
 
@@ -198,7 +200,17 @@ export class SuccessCriterion {
     overNaive = false,
   ): SuccessCriterion {
     checkProperties('CriterionOptions', options);
-    return new SuccessCriterion(description, comparison, threshold, options.certain ?? false, overNaive);
+    const { perSlice, minimumSliceRows } = options;
+    if (overNaive && perSlice) {
+      throw new LifecycleValidationError(
+        `perSlice: is for a metric itself, an improvement over naive models is judged on all rows together, got '${perSlice.column}'`,
+      );
+    }
+    if (minimumSliceRows !== undefined && !perSlice) {
+      throw new LifecycleValidationError(`minimumSliceRows: is for a criterion with perSlice, got ${minimumSliceRows}`);
+    }
+    checkKnownInteger('minimumSliceRows', minimumSliceRows, 1, 1_000_000);
+    return new SuccessCriterion(description, comparison, threshold, options, overNaive);
   }
 
   /** The metric's name. */
@@ -209,7 +221,9 @@ export class SuccessCriterion {
   public readonly threshold: number;
   /** Whether the worse end of the metric's interval must meet the criterion as well. */
   public readonly certain: boolean;
-  /** @internal whether the improvement over naive models is meant, which only the gate can judge */
+  /** The slices that must each meet the criterion; absent where all rows together must. */
+  public readonly perSlice?: Slice;
+  /** @internal whether the improvement over naive models is meant */
   public readonly _overNaive: boolean;
 
   private readonly description: MetricDescription;
@@ -219,7 +233,7 @@ export class SuccessCriterion {
     description: MetricDescription,
     comparison: Comparison,
     threshold: number,
-    certain: boolean,
+    private readonly options: CriterionOptions,
     overNaive: boolean,
   ) {
     const { name: metric } = description;
@@ -235,7 +249,8 @@ export class SuccessCriterion {
     this.comparison = comparison;
     this.compared = comparison;
     this.threshold = threshold;
-    this.certain = certain;
+    this.certain = options.certain ?? false;
+    this.perSlice = options.perSlice;
     this._overNaive = overNaive;
   }
 
@@ -247,6 +262,11 @@ export class SuccessCriterion {
   /** @internal whether the metric is measured only where it was said what wrong answers cost */
   public get _ofCosts(): boolean {
     return this.description.ofCosts ?? false;
+  }
+
+  /** @internal why only the gate can judge it; live traffic has no naive models, and its slices raise no alarm */
+  public get _gateOnly(): string | undefined {
+    return this._overNaive ? 'an improvement over naive models' : this.perSlice && 'a criterion for every slice';
   }
 
   /** @internal */
@@ -266,6 +286,10 @@ export class SuccessCriterion {
       key: this.description.jsonKey,
       ...(this.certain && { certain: true }),
       ...(this._overNaive && { overNaive: true }),
+      ...(this.perSlice && {
+        slice: this.perSlice._render(),
+        [CONFIG_KEYS.minimumSliceRows]: this.options.minimumSliceRows,
+      }),
     };
   }
 }

@@ -185,7 +185,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     this.pipeline = pipeline;
     checkSameEnvironment('registry', this, registry);
     const data = props.data.bind(new Construct(this, 'Data'), pipeline);
-    checkTrainingCriteria(props.successCriteria, data.problemType, props.costs);
+    checkTrainingCriteria(props.successCriteria, data, props.costs);
     checkInteger('instanceCount', props.instanceCount, 1, 20);
     const threshold = DecisionThreshold._read(props.decisionThreshold);
     threshold?._check({

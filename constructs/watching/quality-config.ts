@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { ProblemType } from '../../contract/metrics';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../contract/quality-config';
+import type { Slice } from '../data/slice';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
 import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
+import { chooseBaseline } from './monitor-baseline';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
@@ -34,13 +36,22 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     costs: costs?._render(problemType, classes),
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
-    slices: (props.slices ?? []).map((slice) => slice._render()),
+    slices: listSlices(props).map((slice) => slice._render()),
     trainingData: props.labelledRows && {
       uri: `s3://${props.labelledRows.bucket.bucketName}/${checkPrefix('labelledRows.prefix', props.labelledRows.prefix)}`,
       idColumn: props.labelledRows.idColumn,
       targetColumn: props.labelledRows.targetColumn,
     },
   };
+}
+
+/** The slices of the props, and those that the training's criteria are about, where columns are known by their names. */
+function listSlices(props: QualityMonitorProps): Slice[] {
+  const own = props.slices ?? [];
+  const judged = chooseBaseline(props)
+    ? (props.training?.successCriteria ?? []).flatMap(({ perSlice }) => perSlice ?? [])
+    : [];
+  return judged.reduce((all, one) => (all.some(({ column }) => column === one.column) ? all : [...all, one]), own);
 }
 
 /** What the model predicts, and what it must reach. */
@@ -81,16 +92,16 @@ function readGoal(props: QualityMonitorProps): Goal {
       costs,
     } = training;
     // What only the gate can judge is not judged here.
-    const criteria = training.successCriteria.filter(({ _overNaive }) => !_overNaive);
+    const criteria = training.successCriteria.filter(({ _gateOnly }) => !_gateOnly);
     return { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs };
   }
   const problemType = props.problemType ?? ProblemType.BINARY;
   const criteria = props.successCriteria ?? [];
   checkCriteria(criteria, problemType, props.costs);
-  const gateOnly = criteria.find(({ _overNaive }) => _overNaive);
+  const gateOnly = criteria.find(({ _gateOnly }) => _gateOnly);
   if (gateOnly) {
     throw new LifecycleValidationError(
-      `successCriteria: an improvement over naive models is judged by the gate of a training only, got that of ${gateOnly.metric}`,
+      `successCriteria: ${gateOnly._gateOnly} is judged by the gate of a training only, got that of ${gateOnly.metric}`,
     );
   }
   checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);

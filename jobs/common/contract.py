@@ -286,6 +286,7 @@ class Keys:
     CLASSES = "classes"
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
+    MINIMUM_SLICE_ROWS = "minimumSliceRows"
     CATEGORICAL_FEATURES = "categoricalFeatures"
     GROUPS = "groups"
     HYPERPARAMETERS = "hyperparameters"

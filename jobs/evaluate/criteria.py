@@ -1,7 +1,7 @@
 """The business's success criteria, and whether a model meets them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,18 @@ LONGEST_MESSAGE = 1000
 
 
 @dataclass(frozen=True)
+class Slice:
+    """Some of the held-out rows."""
+
+    #: such as `contract = Two year`
+    name: str
+    rows: int
+    #: whether there are as many as a verdict takes
+    enough: bool
+    measure: Measure | None
+
+
+@dataclass(frozen=True)
 class Criterion:
     """`metric` must be at least, or at most, `threshold`."""
 
@@ -33,6 +45,11 @@ class Criterion:
     certain: bool = False
     #: whether the improvement over the best naive model is meant, not the metric itself
     over_naive: bool = False
+    #: the column whose slices must hold each, and where a number is cut; None for all rows together
+    column: str | None = None
+    edges: tuple[float, ...] = ()
+    #: rows that a verdict on a slice takes, of each class where there are classes; None for as many as one on all rows
+    minimum: int | None = None
 
     def holds(self, value: float) -> bool:
         """Whether a value meets the criterion."""
@@ -53,8 +70,18 @@ def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
         if not math.isfinite(threshold):
             raise JobError(f"{where}.threshold: must be a finite number, got {threshold}")
         flags = [check_kind(document.get(name, False), bool, f"{where}.{name}") for name in ("certain", "overNaive")]
-        criteria.append(Criterion(metric, comparison, threshold, key, *flags))
+        criteria.append(Criterion(metric, comparison, threshold, key, *flags, *_parse_slice(document, where)))
     return criteria
+
+
+def _parse_slice(document: dict[str, Any], where: str) -> tuple[str | None, tuple[float, ...], int | None]:
+    if (given := document.get("slice")) is None:
+        return None, (), None
+    column = require(check_kind(given, dict, f"{where}.slice"), "column", str, f"{where}.slice")
+    edges = check_kind(given.get("edges", []), list, f"{where}.slice.edges")
+    numbers = tuple(float(check_kind(edge, (int, float), f"{where}.slice.edges")) for edge in edges)
+    minimum = document.get(Keys.MINIMUM_SLICE_ROWS)
+    return column, numbers, minimum if minimum is None else check_kind(minimum, int, f"{where}.minimumSliceRows")
 
 
 def judge_criteria(
@@ -64,16 +91,24 @@ def judge_criteria(
     target: Target,
     hints: Sequence[str] = (),
     perfect_cost: float = 0.0,
+    slices: Callable[[Criterion], list[Slice]] = lambda _: [],
 ) -> dict[str, Any]:
     """The verdict as evaluation.json has it: met or not, one message, and one result for each criterion.
 
     The message names the criteria that were missed and by how much, or how all were met; then the hints, and the best
-    naive model. `perfect_cost` is what a row costs in the mean when every answer is right.
+    naive model. `perfect_cost` is what a row costs in the mean when every answer is right; `slices` measures those of a
+    criterion. A criterion of which no slice has rows enough is no verdict, unless another one is missed.
     """
-    results = [_judge(criterion, measures[criterion.key], naive, target, perfect_cost) for criterion in criteria]
-    missed = [result["message"] for result in results if not result["met"]]
-    said = missed or [result["message"] for result in results] or ["no criteria to meet"]
-    verdict = GateVerdict.MISSED if missed else GateVerdict.MET
+    results = [
+        _judge(criterion, measures[criterion.key], naive, target, perfect_cost)
+        if criterion.column is None
+        else _judge_slices(criterion, slices(criterion), target)
+        for criterion in criteria
+    ]
+    failed = [result for result in results if not result["met"]]
+    said = [result["message"] for result in failed or results] or ["no criteria to meet"]
+    unjudged = all(result.get("slices") == 0 for result in failed)
+    verdict = GateVerdict.MET if not failed else GateVerdict.NOT_ENOUGH_ROWS if unjudged else GateVerdict.MISSED
     return describe_verdict(verdict, "; ".join([*said, *hints, *_describe_naive(criteria, naive, target)]), results)
 
 
@@ -110,16 +145,51 @@ def find_shortage(
     )
 
 
-def _judge(
-    criterion: Criterion, measure: Measure | None, naive: list[NaiveModel], target: Target, perfect_cost: float
-) -> dict[str, Any]:
-    result = {
+def _judge_slices(criterion: Criterion, slices: list[Slice], target: Target) -> dict[str, Any]:
+    """The result of the worst slice: each must hold. Those with few rows are named, and not judged."""
+    few = [f"{one.name} ({one.rows:,} rows)" for one in slices if not one.enough]
+    judged = [
+        {**_judge(criterion, one.measure, [], target, 0.0, f"{criterion.metric} of {one.name}"), "slice": one.name}
+        for one in slices
+        if one.enough
+    ]
+    if not judged:
+        message = (
+            f"not enough rows to judge {criterion.metric} by {criterion.column}: no slice has as many as a verdict "
+            f"takes, {list_names(few, 5)}; give more rows, larger slices, or another {Keys.MINIMUM_SLICE_ROWS}"
+        )
+        return {**_describe_criterion(criterion), "met": False, "message": message, "slices": 0}
+    sign = 1 if criterion.comparison == Comparison.AT_LEAST else -1
+    # One that the rows do not define is worse than any value.
+    worst = min(judged, key=lambda one: (one["met"], sign * one.get("value", -math.inf * sign)))
+    message = f"{worst['message']}, the worst of {len(judged)} slices" if len(judged) > 1 else worst["message"]
+    if few:
+        message += f" (not judged for too few rows: {list_names(few, 5)})"
+    return {**worst, "message": message, "slices": len(judged)}
+
+
+def _describe_criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
         "metric": criterion.metric,
         "comparison": criterion.comparison,
         "threshold": criterion.threshold,
         **({"over_naive": True} if criterion.over_naive else {}),
+        **({} if criterion.column is None else {"per_slice": criterion.column}),
     }
-    name = f"improvement of {criterion.metric} over naive models" if criterion.over_naive else criterion.metric
+
+
+def _judge(
+    criterion: Criterion,
+    measure: Measure | None,
+    naive: list[NaiveModel],
+    target: Target,
+    perfect_cost: float,
+    name: str | None = None,
+) -> dict[str, Any]:
+    result = _describe_criterion(criterion)
+    name = name or (
+        f"improvement of {criterion.metric} over naive models" if criterion.over_naive else criterion.metric
+    )
     best = find_best(naive, criterion.key) if criterion.over_naive else None
     if measure is None or (criterion.over_naive and best is None):
         message = f"{name} is not defined on the held-out rows, so the criterion is not met"
@@ -153,7 +223,7 @@ def _describe_naive(criteria: list[Criterion], naive: list[NaiveModel], target: 
         if best is None:
             continue
         model, value = best
-        own = [one for one in criteria if one.key == key and not one.over_naive]
+        own = [one for one in criteria if one.key == key and not one.over_naive and one.column is None]
         passes = " and would pass as well" if own and all(one.holds(value) for one in own) else ""
         said.append(f"without a model: {metric} {format_value(value, key, target)} by {model.words}{passes}")
     return said

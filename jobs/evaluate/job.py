@@ -31,6 +31,7 @@ from common.contract import (
     Files,
     GateVerdict,
     Keys,
+    PrepareOutputs,
     ProblemType,
 )
 from common.paths import input_directory, output_directory
@@ -38,8 +39,9 @@ from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.card import make_card, read_run
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
+from evaluate.columns import RawColumns
 from evaluate.costs import Costs, parse_costs
-from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.insights import Insights
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.page.card import render_card
@@ -47,6 +49,7 @@ from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels, read_validation
 from evaluate.rows import HeldOutRows, read_training_rows
+from evaluate.slice_criteria import SliceMeasurer
 from evaluate.threshold import Choice, Threshold, choose_threshold, read_threshold
 
 HELD_OUT_ROWS = {
@@ -92,7 +95,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         hints = explain_approval(compared, approval) + hints
     if tuned:
         hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
-    judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels))
+    slices = SliceMeasurer(judge, labels, answers, _read_slices(configuration, criteria), minimum)
+    judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels), slices.measure)
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
         "version": 0,
@@ -135,6 +139,12 @@ def _show_tuned(pair: str) -> str:
         return f"{name} {value}"
 
 
+def _read_slices(configuration: dict[str, Any], criteria: list[Criterion]) -> RawColumns | None:
+    """The columns whose slices must hold a criterion each; None where no criterion is about slices."""
+    columns = [criterion.column for criterion in criteria if criterion.column is not None]
+    return RawColumns(input_directory(EvaluateInputs.TEST), configuration["features"], columns) if columns else None
+
+
 def _find_threshold(
     asked: Threshold | Choice, target: Target, minimum: int, costs: Costs | None
 ) -> tuple[Threshold, str | None]:
@@ -144,7 +154,7 @@ def _find_threshold(
     labels, scores = read_validation(
         input_directory(EvaluateInputs.LABELS), input_directory(EvaluateInputs.PREDICTIONS), target
     )
-    shortage = find_shortage(labels, target, minimum, "choose the decision threshold", "validation")
+    shortage = find_shortage(labels, target, minimum, "choose the decision threshold", PrepareOutputs.VALIDATION)
     if shortage is not None:
         return Threshold(DEFAULT_DECISION_THRESHOLD), shortage
     return choose_threshold(asked, labels, scores, costs), None

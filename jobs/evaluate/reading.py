@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ANSWERS_ENDING, ProblemType
+from common.contract import ANSWERS_ENDING, PrepareOutputs, ProblemType
 from common.errors import JobError
 from common.prediction_parts import VALIDATION_FILE, VALIDATION_LABELS, find_answers, list_held_out
 from common.target import Target
@@ -52,7 +52,7 @@ def read_validation(labels: Path, predictions: Path, target: Target) -> tuple[np
         )
     known = _read_labels([file], labels, target)
     answers = [find_answers(predictions, VALIDATION_FILE)]
-    return known, _read_answers(answers, predictions, len(known), target, "validation")
+    return known, _read_answers(answers, predictions, len(known), target, PrepareOutputs.VALIDATION)
 
 
 def _read_labels(files: list[Path], directory: Path, target: Target) -> np.ndarray:

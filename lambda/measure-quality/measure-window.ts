@@ -89,7 +89,7 @@ export async function measureWindow(
 
 /** That of the version of the window; its note may be older than the first one that says it. */
 function findThreshold(
-  { decisionThreshold, modelPackageArn }: Pick<EstimateReport, 'modelPackageArn' | 'decisionThreshold'>,
+  { decisionThreshold, modelPackageArn }: Partial<EstimateReport>,
   serving: ServingVersion | NoServingVersion,
 ): number | undefined {
   return 'sources' in serving && serving.modelPackageArn !== undefined && serving.modelPackageArn === modelPackageArn

@@ -45,6 +45,8 @@ def render_criteria(results: list[dict[str, Any]], words: Words, keys: dict[str,
         asked = f"{words.metric(key)} {side} {words.value(key, result['threshold'])}"
         if result.get("over_naive"):
             asked = f"improvement of {words.metric(key)} over naive models {side} {result['threshold']:g}"
+        if "per_slice" in result:
+            asked += f" in every slice by {result['per_slice']}"
         lines.append(
             f'<div class="criterion {met}"><span class="mark" title="{met}">{mark}</span>'
             f"<div><b>{escape(asked)}</b><br>{escape(result['message'])}</div>{_draw(result)}</div>"
