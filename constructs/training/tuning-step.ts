@@ -92,12 +92,13 @@ function renderRanges({ ranges }: TuningOptions): Record<string, unknown[]> {
 }
 
 /**
- * Lets a pipeline tune. Pipelines shortens the name of a tuning job to 32 characters that hold the step's name; names in
- * ARNs are lower-case.
+ * Lets a pipeline tune. Pipelines names a tuning job by the run and the step, in 32 characters; whether its ARN keeps the
+ * step's capitals is nowhere said.
  */
 export function grantTuning(pipeline: TrainingPipeline): void {
-  const step = `*-${STEPS.tune.toLowerCase()}-*`;
-  const resources = [sagemakerArn(Stack.of(pipeline), 'hyper-parameter-tuning-job', step)];
+  const resources = [STEPS.tune, STEPS.tune.toLowerCase()].map((step) =>
+    sagemakerArn(Stack.of(pipeline), 'hyper-parameter-tuning-job', `*-${step}-*`),
+  );
   pipeline.grantPrincipal.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'Tune',
