@@ -15,9 +15,10 @@ import type { Operation, ResourceRequest } from '../interfaces';
 import { resolveText } from '../resolve-text';
 import { LocalSageMaker } from '../sagemaker/local-sagemaker';
 import type { StepEvent } from '../sagemaker/pipelines/execution';
+import { answerChampion } from './answer-champion';
 import { FolderStore } from './folder-store';
 import { listResources, type PipelineAsset, type PipelineStack, readPipelineStack } from './read-assembly';
-import { NeedsDeploymentError, ValueResolver } from './resolve-value';
+import { ValueResolver } from './resolve-value';
 
 const GROUP = 'AWS::SageMaker::ModelPackageGroup';
 const PIPELINE = 'AWS::SageMaker::Pipeline';
@@ -66,7 +67,7 @@ export class PipelineCloud {
       // Nobody listens: what would is not deployed.
       events: { emit: async () => undefined },
       metrics: { put: () => undefined, alarmState: () => undefined },
-      invokeFunction: (functionArn) => Promise.reject(new NeedsDeploymentError(`the function ${functionArn}`)),
+      invokeFunction: (functionArn, payload) => answerChampion(this.store, functionArn, payload),
       python,
       workDir,
       containersDir: path.join(root, 'local', 'containers'),

@@ -22,8 +22,8 @@ const STACK_ID = `arn:aws:cloudformation:${LOCAL_REGION}:${LOCAL_ACCOUNT}:stack/
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /**
- * Resolves what CloudFormation would, of a template that is not deployed: names and ARNs of roles, keys, buckets and
- * registries, which the local SageMaker checks for form only.
+ * Resolves what CloudFormation would, of a template that is not deployed: names and ARNs of roles, keys, buckets,
+ * functions and registries, which the local SageMaker checks for form only.
  *
  * @throws NeedsDeploymentError for everything else
  */
@@ -127,6 +127,9 @@ export class ValueResolver {
     }
     if (type === 'AWS::S3::Bucket' && attribute === 'Arn') {
       return `arn:aws:s3:::${this.refer(id)}`;
+    }
+    if (type === 'AWS::Lambda::Function' && attribute === 'Arn') {
+      return `arn:aws:lambda:${LOCAL_REGION}:${LOCAL_ACCOUNT}:function:${this.nameOf(id, 'FunctionName')}`;
     }
     throw new NeedsDeploymentError(`${attribute} of the resource ${id}`);
   }

@@ -19,6 +19,7 @@ test.each([
   [{ Ref: 'Named' }, 'rows-us-east-1'],
   [{ 'Fn::GetAtt': ['Bucket83', 'Arn'] }, 'arn:aws:s3:::bucket83'],
   [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 'arn:aws:iam::000000000000:role/Role'],
+  [{ 'Fn::GetAtt': ['Function', 'Arn'] }, 'arn:aws:lambda:us-east-1:000000000000:function:Function'],
   [{ 'Fn::Sub': '${Role.Arn}/${AWS::AccountId}/${own}' }, undefined],
   [
     { 'Fn::Sub': ['${Role.Arn}/${AWS::AccountId}/${own}', { own: 'x' }] },
@@ -46,7 +47,7 @@ test('keys have ids that look like those of KMS', () => {
 });
 
 test.each([
-  [{ 'Fn::GetAtt': ['Function', 'Arn'] }, 'the pipeline needs Arn of the resource Function'],
+  [{ 'Fn::GetAtt': ['Function', 'Version'] }, 'the pipeline needs Version of the resource Function'],
   [{ Ref: 'Absent' }, 'the pipeline needs the resource Absent'],
   [{ 'Fn::ImportValue': 'other' }, 'the pipeline needs Fn::ImportValue "other"'],
 ])('%j needs a deployment, which is said', (value, message) => {

@@ -1,0 +1,22 @@
+import { CHAMPION_ACTIONS, type ChampionDocument, type ChampionRequest } from '../../contract/champion';
+import { FILES } from '../../contract/layout';
+import type { ObjectStore } from '../interfaces';
+import { NeedsDeploymentError } from './resolve-value';
+
+/**
+ * Says what the function that asks the champion says of a registry with no version: there is none here, where nothing was
+ * ever approved. Leaves the same file for the evaluation.
+ *
+ * @throws NeedsDeploymentError when the request is one to another function
+ */
+export async function answerChampion(store: ObjectStore, functionArn: string, payload: unknown): Promise<object> {
+  const { action, folder } = payload as Partial<ChampionRequest>;
+  if (action !== CHAMPION_ACTIONS.ask && action !== CHAMPION_ACTIONS.await) {
+    throw new NeedsDeploymentError(`the function ${functionArn}`);
+  }
+  if (action === CHAMPION_ACTIONS.await) {
+    const none: ChampionDocument = {};
+    await store.write(`${folder}/answers/${FILES.champion}`, JSON.stringify(none));
+  }
+  return { outcome: 'no version is approved' };
+}
