@@ -109,11 +109,12 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'columns',
         '.csv',
         'labels',
-        'validation',
         'alarm',
         'approval',
         'problem',
         'asked',
+        'answers',
+        'champion',
         'absent',
         'baseline',
         'data',
@@ -130,7 +131,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'checked by the compiler',
     [
-      ...['probability', 'probabilities', 'csv', 'decisionThreshold'],
+      ...['probability', 'probabilities', 'csv'],
       ...['numeric', 'categorical', 'mode'],
       ...[
         'Drift',

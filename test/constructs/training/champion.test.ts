@@ -26,7 +26,9 @@ test('the champion is asked beside the training, and waited for before the evalu
   expect(findStep(definition, 'AwaitChampion').DependsOn).toEqual(['AskChampion', 'Predict']);
   const evaluate = findStep(definition, 'Evaluate');
   expect(evaluate.DependsOn).toEqual(['AwaitChampion']);
-  expect(evaluate.Arguments.Environment).toEqual({ MODEL_APPROVAL_STATUS: { Get: 'Parameters.ModelApprovalStatus' } });
+  expect(evaluate.Arguments.Environment).toMatchObject({
+    MODEL_APPROVAL_STATUS: { Get: 'Parameters.ModelApprovalStatus' },
+  });
   const input = evaluate.Arguments.ProcessingInputs.find(({ InputName }: any) => InputName === 'champion');
   expect(input.S3Input.S3Uri['Std:Join'].Values.slice(1)).toEqual([
     { Get: 'Execution.PipelineExecutionId' },

@@ -91,6 +91,7 @@ test('the model is judged by the criteria, and rejected in words', () => {
     hyperparameters: expect.objectContaining({ objective: 'binary:logistic' }),
   });
   expect(findStep(readDefinition(stack), 'Evaluate').Arguments.Environment).toEqual({
+    MODEL_APPROVAL_STATUS: { Get: 'Parameters.ModelApprovalStatus' },
     TRAINING_IMAGE: expect.stringContaining('sagemaker-xgboost:'),
     PIPELINE_EXECUTION_ID: { Get: 'Execution.PipelineExecutionId' },
   });
