@@ -25,6 +25,7 @@ import { TrainingJob } from '../constructs/training/training-job';
 import { DriftMonitor } from '../constructs/watching/drift-monitor';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
+import { APPROVALS } from '../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
 import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
@@ -222,7 +223,7 @@ export class MlLifecycle extends Construct {
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
   }
 
-  /** Failed runs and the monitor's alarms go where the decisions go. */
+  /** Failed runs, versions that wait for approval and the monitors' alarms go where the decisions go. */
   private notify(): void {
     const { topic } = this.retrain;
     const action = new actions.SnsAction(topic);
@@ -231,26 +232,46 @@ export class MlLifecycle extends Construct {
         alarm.addAlarmAction(action);
       }
     }
-    new events.Rule(this, 'FailedRunRule', {
-      description: `A run of the pipeline ${this.pipeline.pipelineName} failed`,
-      eventPattern: {
-        source: ['aws.sagemaker'],
-        detailType: [DETAIL_TYPES.execution],
-        detail: {
+    const tell = (
+      id: string,
+      description: string,
+      [detailType, detail]: [string, Record<string, string[]>],
+      text: string,
+    ): void => {
+      new events.Rule(this, id, {
+        description,
+        eventPattern: { source: ['aws.sagemaker'], detailType: [detailType], detail },
+        targets: [
+          new targets.SnsTopic(topic, {
+            message: events.RuleTargetInput.fromText(text),
+            deadLetterQueue: ruleDeadLetterQueueOf(this),
+            retryAttempts: 10,
+            maxEventAge: Duration.hours(6),
+          }),
+        ],
+      });
+    };
+    const field = (name: string): string => events.EventField.fromPath(`$.detail.${name}`);
+    tell(
+      'FailedRunRule',
+      `A run of the pipeline ${this.pipeline.pipelineName} failed`,
+      [
+        DETAIL_TYPES.execution,
+        {
           pipelineArn: [this.pipeline.pipelineArn],
           currentPipelineExecutionStatus: [ENDED_EXECUTION_STATES.failed],
         },
-      },
-      targets: [
-        new targets.SnsTopic(topic, {
-          message: events.RuleTargetInput.fromText(
-            `The run ${events.EventField.fromPath('$.detail.pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
-          ),
-          deadLetterQueue: ruleDeadLetterQueueOf(this),
-          retryAttempts: 10,
-          maxEventAge: Duration.hours(6),
-        }),
       ],
-    });
+      `The run ${field('pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
+    );
+    tell(
+      'WaitingVersionRule',
+      `A version of the registry ${this.registry.modelPackageGroupName} waits for approval`,
+      [
+        DETAIL_TYPES.modelPackage,
+        { ModelPackageGroupName: [this.registry.modelPackageGroupName], ModelApprovalStatus: [APPROVALS.pending] },
+      ],
+      `The model version ${field('ModelPackageArn')} waits for approval and does not serve before; approve or reject it. Its evaluation: ${field('ModelPackageDescription')}`,
+    );
   }
 }

@@ -32,12 +32,14 @@ export interface HandlerFunctionProps extends ScheduledHandlerOptions {
   readonly role?: iam.IRole;
   /** The prop of the construct that takes the role, for messages. @default 'role' */
   readonly roleProp?: string;
+  /** Whether who calls it waits for the answer and handles what fails, so that no event is to be kept. @default false */
+  readonly isAwaited?: boolean;
 }
 
 /**
  * A handler of the package as a Lambda function: a bundle made when the package was built, a role that may
  * write the function's log group and nothing else until something is granted. What it fails on goes to the stack's dead-letter
- * queue, with the function's name and the event.
+ * queue, with the function's name and the event, unless its caller waits for it.
  */
 export class HandlerFunction extends Construct {
   public readonly function: lambda.Function;
@@ -74,7 +76,7 @@ export class HandlerFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       role: this.role,
       logGroup,
-      onFailure: new destinations.SqsDestination(this.deadLetterQueue),
+      ...(!props.isAwaited && { onFailure: new destinations.SqsDestination(this.deadLetterQueue) }),
     });
     // Monitors and baselines add variables later.
     this.node.addValidation({ validate: () => checkVariables(this.function) });

@@ -70,6 +70,8 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
       }),
       timeout: TIMEOUT,
       memorySize: MEMORY_MIB,
+      // By a step of the pipeline.
+      isAwaited: true,
     });
     // What it starts runs under the model's role.
     awaitPermissions(handler.function, roles.model);

@@ -7,6 +7,7 @@ import {
   paginateListPipelineExecutions,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { APPROVALS, CHAMPION_METADATA, CHAMPION_VERDICTS } from '../../contract/champion';
 import { findNewestVersion } from '../../engine/aws/model-packages';
 import { listObjects } from '../../engine/aws/s3';
 import { type Cause, type StandingAlarm, toNewDataCause } from './cause';
@@ -51,7 +52,10 @@ export async function listRuns(
   return runs;
 }
 
-/** The newest version made since the cause that waits for approval, or else the newest one that was approved. */
+/**
+ * The newest version made since the cause that waits for approval, or else the newest one that was approved. One that waits
+ * because it was not better than the champion holds nothing back: its run has not ended the cause, and a later one may.
+ */
 export async function findVersions(
   cause: Cause,
   { sageMaker, modelPackageGroup }: ObserveOptions,
@@ -61,15 +65,17 @@ export async function findVersions(
   }
   const findNewest = (status: ModelApprovalStatus): Promise<string | undefined> =>
     findNewestVersion(sageMaker, { group: modelPackageGroup, status, createdAfter: cause.at });
-  const versionWaiting = await findNewest('PendingManualApproval');
-  const arn = versionWaiting === undefined ? await findNewest('Approved') : undefined;
+  const describe = (arn: string) => sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  const pending = await findNewest(APPROVALS.pending);
+  const compared = pending && (await describe(pending)).CustomerMetadataProperties?.[CHAMPION_METADATA.verdict];
+  const isNoBetter = compared === CHAMPION_VERDICTS.alike || compared === CHAMPION_VERDICTS.worse;
+  const versionWaiting = isNoBetter ? undefined : pending;
+  const arn = versionWaiting === undefined ? await findNewest(APPROVALS.approved) : undefined;
   if (arn === undefined) {
     return { versionWaiting };
   }
   // A list does not tell when; a version that nobody had to approve was last changed when it was made.
-  const { LastModifiedTime, CreationTime } = await sageMaker.send(
-    new DescribeModelPackageCommand({ ModelPackageName: arn }),
-  );
+  const { LastModifiedTime, CreationTime } = await describe(arn);
   return { versionApproved: { arn, at: (LastModifiedTime ?? CreationTime)! } };
 }
 

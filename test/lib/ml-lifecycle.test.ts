@@ -64,6 +64,20 @@ test('the stack around it has the logical ids of its parts in the stack itself',
   expect(data.sort()).toEqual(['Bucket83908E77', 'Key961B73FD', 'Registry4DB9CCA5']);
 });
 
+test('a version that waits for approval is told to the topic, with its evaluation', () => {
+  const rules = Template.fromStack(createLifecycles('churn')).findResources('AWS::Events::Rule', {
+    Properties: { EventPattern: { 'detail-type': ['SageMaker Model Package State Change'] } },
+  });
+  const [waiting] = Object.values(rules).filter(({ Properties }) => Properties.EventPattern.detail.ModelApprovalStatus);
+  expect(waiting!.Properties.EventPattern.detail.ModelApprovalStatus).toEqual(['PendingManualApproval']);
+  const { InputTransformer, Arn } = waiting!.Properties.Targets[0];
+  expect(Arn).toEqual({ Ref: expect.stringMatching(/^.*Topic/) });
+  expect(Object.values(InputTransformer.InputPathsMap)).toEqual([
+    '$.detail.ModelPackageArn',
+    '$.detail.ModelPackageDescription',
+  ]);
+});
+
 test('a failed run is reported for hours, as every other event, and left in the queue after that', () => {
   const rules = Template.fromStack(createLifecycles('churn')).findResources('AWS::Events::Rule');
   const targets = Object.values(rules).flatMap(({ Properties }) => Properties.Targets as Record<string, any>[]);

@@ -24,6 +24,8 @@ export class PipelineWorld {
   public readonly messages: Array<{ Subject: string; Message: string }> = [];
   /** A version that nobody has approved yet. */
   public waiting: string | undefined;
+  /** What its comparison with the champion said, if it was compared. */
+  public verdict: string | undefined;
   /** A version that was approved. */
   public approved: { readonly arn: string; readonly at: Date } | undefined;
   /** Services whose next write fails, one after the other. */
@@ -129,6 +131,9 @@ export class PipelineWorld {
       return { ModelPackageSummaryList: found ? [{ ModelPackageArn: found }] : [] };
     }
     if (command instanceof DescribeModelPackageCommand) {
+      if (command.input.ModelPackageName === this.waiting) {
+        return { CustomerMetadataProperties: this.verdict && { championVerdict: this.verdict } };
+      }
       return { CreationTime: new Date(0), LastModifiedTime: this.approved!.at };
     }
     if (command instanceof ListPipelineExecutionsCommand) {

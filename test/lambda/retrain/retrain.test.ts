@@ -94,6 +94,22 @@ describe('retrain', () => {
     expect((await world.recheck())[0]!.outcome).toBe('started');
   });
 
+  test.each([
+    ['alike', 'started'],
+    ['worse', 'started'],
+    ['better', 'skipped'],
+    ['notCompared', 'skipped'],
+    ['noChampion', 'skipped'],
+  ])('one that waits and was found %s beside the champion: %s', async (verdict, outcome) => {
+    const world = new PipelineWorld({ cooldownSeconds: 0, maximumRunsPerDay: 9 });
+    await world.deliver(world.alarm());
+    world.finish();
+    world.now += HOUR;
+    world.waiting = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2';
+    world.verdict = verdict;
+    expect((await world.recheck())[0]!.outcome).toBe(outcome);
+  });
+
   test('what an alarm remembers counts from the approval, which may come long after the run', async () => {
     const world = new PipelineWorld({
       cooldownSeconds: 0,
