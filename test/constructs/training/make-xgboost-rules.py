@@ -15,6 +15,7 @@ rules = {
     "source": "https://github.com/aws/sagemaker-xgboost-container (Apache-2.0), asked on 2026-11-28",
     "hyperparameters": {
         name: {key: rule[key] for key in kept if key in rule and rule[key] is not False}
+        | ({"tunable": True} if rule.get("tunable") else {})
         for name, rule in record["hyperparameters"].items()
     },
     "aliases": record["aliases"],

@@ -14,6 +14,7 @@ interface Rule {
   readonly max?: number;
   readonly maxExclusive?: boolean;
   readonly choices?: string[];
+  readonly tunable?: boolean;
 }
 
 interface Rules {
@@ -25,15 +26,16 @@ interface Rules {
 const RULES = JSON.parse(readFileSync(path.join(__dirname, 'xgboost-rules.json'), 'utf8')) as Rules;
 
 /** A rule of the container as the library's table has it. */
-function toLimit({ type, min, minExclusive, max, maxExclusive, choices }: Rule): HyperparameterLimit {
+function toLimit({ type, min, minExclusive, max, maxExclusive, choices, tunable = false }: Rule): HyperparameterLimit {
   if (type === 'categorical') {
-    return { allowedValues: choices! };
+    return { allowedValues: choices!, tunable };
   }
   if (type !== 'integer' && type !== 'continuous') {
     // Lists: checked by rules of their own.
-    return {};
+    return { tunable };
   }
   return {
+    tunable,
     type: type === 'integer' ? HyperparameterType.INTEGER : HyperparameterType.NUMBER,
     ...(min === undefined ? {} : minExclusive ? { exclusiveMinimum: min } : { minimum: min }),
     ...(max === undefined ? {} : maxExclusive ? { exclusiveMaximum: max } : { maximum: max }),
@@ -47,7 +49,9 @@ test('names, types and ranges are those of the container', () => {
       .filter(([name]) => !name.startsWith('_') && name !== 'objective')
       .map(([name, rule]) => [name, toLimit(rule)]),
   );
-  const aliases = Object.fromEntries(Object.entries(RULES.aliases).map(([alias, name]) => [alias, expected[name]]));
+  const aliases = Object.fromEntries(
+    Object.entries(RULES.aliases).map(([alias, name]) => [alias, { ...expected[name], tunable: false }]),
+  );
   const { objective, ...limits } = XGBOOST_HYPERPARAMETERS;
   expect(limits).toEqual({ ...expected, ...aliases });
 });

@@ -17,6 +17,7 @@ const summary: Summary = {
   outputs: { ...story.outputs, GroundTruthUri: 's3://bucket/ground-truth' },
   launch: undefined,
   events: [],
+  durations: { 'cdk deploy': 5, labels: 1 },
   quality: {},
   judged: {
     message: 'mae 17,419 USD is 4,581 USD below the allowed 22,000 USD',
