@@ -7,6 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   Algorithm,
+  ChampionComparison,
   Column,
   DataPrepStage,
   DataRecipe,
@@ -84,6 +85,7 @@ function createTraining(stack: Stack, variation: Variation): void {
     role: importRole(stack, 'train'),
     modelRole: importRole(stack, 'model'),
     evaluationRole: importRole(stack, 'evaluate'),
+    championComparison: ChampionComparison.NONE,
     ...variation.training,
   });
 }
@@ -132,6 +134,7 @@ export const CASES: Record<string, Variation> = {
       }),
     },
   },
+  champion: { training: { championComparison: ChampionComparison.MUST_BE_BETTER } },
   spot: { training: { spot: { maximumWait: Duration.hours(3) } } },
   'warm-pool': { training: { keepAlive: Duration.minutes(30) } },
   bayesian: {

@@ -14,6 +14,7 @@ import sagemaker
 from sagemaker.drift_check_baselines import DriftCheckBaselines
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
+from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
 from sagemaker.model_metrics import MetricsSource, ModelMetrics
 from sagemaker.network import NetworkConfig
@@ -34,6 +35,7 @@ from sagemaker.workflow.conditions import ConditionEquals
 from sagemaker.workflow.execution_variables import ExecutionVariables
 from sagemaker.workflow.fail_step import FailStep
 from sagemaker.workflow.functions import Join, JsonGet
+from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
@@ -52,6 +54,8 @@ SKLEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-py312-cpu-py3"
 XGBOOST = f"{REGISTRY}/sagemaker-xgboost:3.2-0"
 ASSETS = "s3://cdk-hnb659fds-assets-111122223333-eu-west-1"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/11112222-3333-4444-5555-666677778888"
+# Nothing but its form matters: which function it is, CloudFormation says.
+CHAMPION = "arn:aws:lambda:eu-west-1:111122223333:function:champion"
 LOCAL_STORAGE = ["ml.r5d.large", "ml.g4dn.xlarge"]
 INPUT = "/opt/ml/processing/input"
 OUTPUT = "/opt/ml/processing/output"
@@ -278,11 +282,33 @@ class Case:
         self.transform = TransformStep(name="Predict", step_args=arguments, retry_policies=retries())
         return [create, self.transform]
 
+    def ask_champion(self) -> list[Any]:
+        def step(name: str, action: str, depends_on: list[Any] | None = None) -> LambdaStep:
+            return LambdaStep(
+                name=name,
+                lambda_func=Lambda(function_arn=CHAMPION, session=session),
+                inputs={
+                    "action": action,
+                    "run": ExecutionVariables.PIPELINE_EXECUTION_ID,
+                    "folder": run_uri("champion"),
+                    "rows": self.rows["test"],
+                    "baseline": self.output("baseline"),
+                },
+                outputs=[LambdaOutput("outcome", LambdaOutputTypeEnum.String)],
+                depends_on=depends_on,
+            )
+
+        ask = step("AskChampion", "ask")
+        self.answered = step("AwaitChampion", "await", [ask, self.transform])
+        return [ask, self.answered]
+
     def evaluate(self) -> list[Any]:
+        compares = self.options.get("champion", False)
         tuned = [part for pair in self.tuned.items() for part in ("--tuned", Join(on="=", values=[*pair]))]
         environment = {
             "PIPELINE_EXECUTION_ID": ExecutionVariables.PIPELINE_EXECUTION_ID,
             "TRAINING_IMAGE": self.options.get("image", XGBOOST),
+            **({"MODEL_APPROVAL_STATUS": self.approval} if compares else {}),
         }
         evaluation = PropertyFile(name="Evaluation", output_name="evaluation", path="evaluation.json")
         inputs = {
@@ -291,6 +317,7 @@ class Case:
             "train": self.rows["train"],
             "test": self.rows["test"],
             "preprocessor": self.preprocessor,
+            **({"champion": run_uri("champion", "answers")} if compares else {}),
         }
         step = self.process(
             "Evaluate",
@@ -301,12 +328,18 @@ class Case:
             arguments=tuned,
             env=environment,
             property_files=[evaluation],
+            depends_on=[self.answered] if compares else None,
         )
 
         def verdict(name: str) -> JsonGet:
             return JsonGet(step_name=step.name, property_file=evaluation, json_path=f"success_criteria.{name}")
 
         threshold = JsonGet(step_name=step.name, property_file=evaluation, json_path="decision_threshold.text")
+
+        def champion(path: str) -> JsonGet:
+            return JsonGet(step_name=step.name, property_file=evaluation, json_path=f"champion.{path}")
+
+        compared = ["championVerdict", "champion", "championComparison"] if compares else []
 
         def file(folder: Any, name: str, content_type: str) -> MetricsSource:
             return MetricsSource(content_type=content_type, s3_uri=Join(on="/", values=[folder, name]))
@@ -318,7 +351,7 @@ class Case:
                 content_types=["text/csv"],
                 response_types=["text/csv"],
                 model_package_group_name="churn-models",
-                approval_status=self.approval,
+                approval_status=champion("approval") if compares else self.approval,
                 description=verdict("message"),
                 model_metrics=ModelMetrics(
                     model_statistics=file(self.output("evaluation", step), "evaluation.json", "application/json")
@@ -333,6 +366,7 @@ class Case:
                     "modelCard": Join(on="/", values=[self.output("evaluation", step), "model-card.json"]),
                     "evaluationPage": Join(on="/", values=[self.output("evaluation", step), "evaluation.html"]),
                     **({"decisionThreshold": threshold} if self.is_binary else {}),
+                    **{name: champion(f"metadata.{name}") for name in compared},
                     **{f"tuned.{name}": value for name, value in self.tuned.items()},
                 },
             ),
@@ -347,7 +381,8 @@ class Case:
         return [step, check]
 
     def pipeline(self) -> Pipeline:
-        steps = [self.prepare(), self.train(), *self.predict(), *self.evaluate()]
+        asking = self.ask_champion if self.options.get("champion") else list
+        steps = [self.prepare(), self.train(), *self.predict(), *asking(), *self.evaluate()]
         parameters = [*self.parameters, self.approval]
         return Pipeline(
             name="churn",
@@ -388,6 +423,7 @@ CASES = {
         "serving": SCRIPT_SERVING,
         "hyperparameters": {"depth": "3", **SCRIPT},
     },
+    "champion": {"champion": True},
     "spot": {"max_wait": 10800},
     "warm-pool": {"keep_alive": 1800},
     "bayesian": {
