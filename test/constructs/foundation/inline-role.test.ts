@@ -20,6 +20,7 @@ const ROLES = [
   'Retrain/Handler/Role',
   'SageMakerLifecycleSchedulerRole',
   'Training/Candidates/Handler/Role',
+  'Training/Champion/Handler/Role',
   'Training/EvaluationRole',
   'Training/ModelRole',
   'Training/Role',
