@@ -1,4 +1,12 @@
-import { Algorithm, Column, DataRecipe, type MlLifecycleStackProps, ModelApproval, SuccessCriterion } from '../../lib';
+import {
+  Algorithm,
+  Column,
+  DataRecipe,
+  type MlLifecycleStackProps,
+  ModelApproval,
+  Slice,
+  SuccessCriterion,
+} from '../../lib';
 
 const measures = ['radius', 'texture', 'perimeter', 'area', 'smoothness', 'compactness', 'concavity'].concat([
   'concave_points',
@@ -28,6 +36,8 @@ export const lifecycle: MlLifecycleStackProps = {
   successCriteria: [
     // What is overlooked is worse than a second look.
     SuccessCriterion.recall().atLeast(0.85),
+    // Small ones, which are the harder to see, must be found as well.
+    SuccessCriterion.recall().atLeast(0.7, { perSlice: Slice.byRange('mean_radius', [15]), minimumSliceRows: 10 }),
     SuccessCriterion.auc().atLeast(0.95),
     SuccessCriterion.improvementOverNaive('auc').atLeast(0.3),
   ],

@@ -44,6 +44,7 @@ test('diagnosis: nearly every malignant sample is found', async () => {
   expect(summary).toMatchObject({ problemType: 'binary', verdict: 'met' });
   expect(valueOfMetric(summary, 'recall')).toBeGreaterThan(0.9);
   expect(valueOfMetric(summary, 'auc')).toBeGreaterThan(0.97);
+  expect(summary.message).toMatch(/recall of mean_radius = below 15 0\.[789]\d* is 0\.\d+ above the required 0\.70/);
 });
 
 test('an example that is none, and options that exclude each other, are named', async () => {
