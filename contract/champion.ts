@@ -54,6 +54,9 @@ export interface ChampionDocument {
 /** What the function that asks the champion is told: by the first step to ask it, by the second to wait for its answers. */
 export const CHAMPION_ACTIONS = { ask: 'ask', await: 'await' } as const;
 
+/** What its steps answer when there is no champion. */
+export const NO_CHAMPION = 'no version is approved';
+
 /** The arguments of its steps. */
 export interface ChampionRequest {
   readonly action: (typeof CHAMPION_ACTIONS)[keyof typeof CHAMPION_ACTIONS];

@@ -1,4 +1,3 @@
-import { CONFIG_KEYS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import type { RawValue, ValueReading } from './value-reader';
 
@@ -67,7 +66,7 @@ function parseReading(name: string, { missingTexts, trim, ignoreCase }: ValueRea
     !(Array.isArray(missingTexts) && missingTexts.every((text) => typeof text === 'string'))
   ) {
     throw new BaselineError(
-      `${FILES.baselineSchema}: ${CONFIG_KEYS.missingTexts} of feature ${name} must be a list of texts, got ${JSON.stringify(missingTexts)}`,
+      `${FILES.baselineSchema}: missingTexts of feature ${name} must be a list of texts, got ${JSON.stringify(missingTexts)}`,
     );
   }
   return {
@@ -95,7 +94,7 @@ export function parseNegativeClass(text: string, positiveClass: string): string 
  * @returns undefined when the model is no such one
  */
 export function parseClasses(text: string): string[] | undefined {
-  const { target } = JSON.parse(text) as { target?: Readonly<Record<string, unknown>> };
-  const classes = target?.[CONFIG_KEYS.classes];
+  const { target } = JSON.parse(text) as { target?: { classes?: unknown } };
+  const classes = target?.classes;
   return Array.isArray(classes) && classes.every((name) => typeof name === 'string') ? classes : undefined;
 }

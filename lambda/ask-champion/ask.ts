@@ -4,7 +4,7 @@ import {
   DescribeModelPackageCommand,
   type DescribeModelPackageCommandOutput,
 } from '@aws-sdk/client-sagemaker';
-import type { ChampionRequest } from '../../contract/champion';
+import { type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
 import { CSV, PREDICTION_PARTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { describeError, isAlreadyExisting } from '../../engine/aws/aws-errors';
@@ -28,7 +28,7 @@ export async function ask(request: ChampionRequest, options: ChampionOptions): P
   const problem = found.problem ?? (version && (await tryAsking(version, request, options)));
   const asked: Asked = { version, problem };
   await writeJson(options.s3, listPlaces(request.folder).asked, asked);
-  return version === undefined ? 'no version is approved' : `${version}: ${problem ?? 'asked'}`;
+  return version === undefined ? NO_CHAMPION : `${version}: ${problem ?? 'asked'}`;
 }
 
 async function tryAsking(

@@ -1,5 +1,5 @@
 import { DeleteModelCommand, DescribeTransformJobCommand, StopTransformJobCommand } from '@aws-sdk/client-sagemaker';
-import type { ChampionDocument, ChampionRequest } from '../../contract/champion';
+import { type ChampionDocument, type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { readJson, writeJson } from '../../engine/aws/s3';
@@ -34,7 +34,7 @@ export async function awaitAnswers(
       : { ...newest, problem: 'it became the champion while the run went on, too late to be asked' };
   await writeJson(s3, places.document, document);
   const { version } = document;
-  return version === undefined ? 'no version is approved' : `${version}: ${document.problem ?? 'answered'}`;
+  return version === undefined ? NO_CHAMPION : `${version}: ${document.problem ?? 'answered'}`;
 }
 
 /** Waits for the end of the batch transform; returns why there are no answers. */

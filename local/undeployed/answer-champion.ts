@@ -1,4 +1,4 @@
-import { CHAMPION_ACTIONS, type ChampionDocument, type ChampionRequest } from '../../contract/champion';
+import { CHAMPION_ACTIONS, type ChampionDocument, type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
 import { FILES } from '../../contract/layout';
 import type { ObjectStore } from '../interfaces';
 import { NeedsDeploymentError } from './resolve-value';
@@ -18,5 +18,5 @@ export async function answerChampion(store: ObjectStore, functionArn: string, pa
     const none: ChampionDocument = {};
     await store.write(`${folder}/answers/${FILES.champion}`, JSON.stringify(none));
   }
-  return { outcome: 'no version is approved' };
+  return { outcome: NO_CHAMPION };
 }

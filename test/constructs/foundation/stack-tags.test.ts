@@ -57,7 +57,14 @@ test('every job and model of a pipeline gets the tags, a version in a group none
     new PipelineStep({
       name: 'Own',
       stepType: StepType.TRAINING,
-      arguments: { Tags: [{ Key: 'team', Value: 'mine' }] },
+      arguments: {
+        AlgorithmSpecification: { TrainingImage: '1.dkr.ecr.eu-west-1.amazonaws.com/own:1', TrainingInputMode: 'File' },
+        RoleArn: 'arn:aws:iam::111122223333:role/own',
+        OutputDataConfig: { S3OutputPath: 's3://own/out' },
+        ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 5 },
+        StoppingCondition: { MaxRuntimeInSeconds: 600 },
+        Tags: [{ Key: 'team', Value: 'mine' }],
+      },
     }),
   );
   Tags.of(stack.node.root).add('team', 'growth');
