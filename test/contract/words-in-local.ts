@@ -31,6 +31,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
   // Steps of pipelines and the types of their outputs.
   ...['Lambda', 'Integer', 'Boolean', 'Float'],
   // Values and states.
+  'PendingManualApproval',
   ...['ALARM', 'ALL_AT_ONCE', 'BASE64', 'CAPACITY_PERCENT', 'CSV', 'FAILED', 'None', 'File', 'FullyReplicated', 'Line'],
   ...[
     'MultiRecord',

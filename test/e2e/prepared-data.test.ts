@@ -200,8 +200,10 @@ test('rows that were prepared elsewhere are trained on, judged, registered, serv
   expect((await client.listSteps(first)).map(({ StepName }) => StepName)).toEqual([
     'CheckData',
     'Train',
+    'AskChampion',
     'CreateModel',
     'Predict',
+    'AwaitChampion',
     'Evaluate',
     'CheckCriteria',
     'Register',
