@@ -15,6 +15,7 @@ import numpy as np
 from common.configuration import check_kind
 from common.contract import DEFAULT_IMPORTANCE_ROWS, MOST_PERMUTED_ROWS, Files, Keys, PredictionParts
 from common.errors import JobError
+from common.sampling import space_evenly
 
 SEED = 20_261_128
 #: fewer rows cannot be shuffled
@@ -44,7 +45,7 @@ def write_permuted_rows(directory: Path, plans: Path, names: Sequence[str], limi
     count = sum(1 for _ in _read_rows(directory))
     if min(count, limit) < FEWEST_ROWS:
         return
-    places = np.unique(np.linspace(0, count - 1, min(count, limit)).round().astype(int)).tolist()
+    places = space_evenly(count, limit).tolist()
     wanted = set(places)
     rows = [row for place, row in enumerate(_read_rows(directory)) if place in wanted]
     generator = np.random.default_rng(SEED)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from common.contract import ANSWERS_ENDING, ROWS_ALONE, VALIDATION_ROWS, Files, PredictionParts
 from common.errors import JobError
+from common.sampling import EvenSample
 
 #: validation rows as clients send them, and in another folder their labels
 VALIDATION_FILE = f"{PredictionParts.VALIDATION}rows.csv"
@@ -23,15 +24,11 @@ def write_rows_alone(directory: Path) -> None:
 
     Without a line break at the end: that is how a client sends one row.
     """
-    kept: list[tuple[int, list[str]]] = []
-    step = 1
+    sample: EvenSample[tuple[int, list[str]]] = EvenSample(ROWS_ALONE)
     with (directory / Files.HELD_OUT_ROWS).open(encoding="utf-8", newline="") as stream:
-        for number, row in enumerate(csv.reader(stream)):
-            if number % step == 0:
-                kept.append((number, row))
-            if len(kept) > ROWS_ALONE:
-                kept, step = kept[::2], 2 * step
-    for number, row in kept:
+        for numbered in enumerate(csv.reader(stream)):
+            sample.offer(numbered)
+    for number, row in sample.kept:
         text = io.StringIO()
         csv.writer(text, lineterminator="").writerow(row)
         file = directory / f"{PredictionParts.ALONE}{number + 1}.csv"
@@ -42,24 +39,17 @@ class ValidationRows:
     """Some of the validation rows, evenly spaced, which a decision threshold is chosen on."""
 
     def __init__(self, limit: int = VALIDATION_ROWS) -> None:
-        self._limit = limit
-        self._kept: list[tuple[int | str, Sequence[str]]] = []
-        self._step = 1
-        self._offered = 0
+        self._sample: EvenSample[tuple[int | str, Sequence[str]]] = EvenSample(limit)
 
     def offer(self, label: int | str, row: Sequence[str]) -> None:
         """Takes the next row, as a client sends it, or leaves it out."""
-        if self._offered % self._step == 0:
-            self._kept.append((label, row))
-        self._offered += 1
-        if len(self._kept) > self._limit:
-            self._kept, self._step = self._kept[::2], 2 * self._step
+        self._sample.offer((label, row))
 
     def write(self, rows: Path, labels: Path) -> None:
         """Writes the rows beside the held-out ones, and their labels where the evaluation finds them."""
         with (rows / VALIDATION_FILE).open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows(row for _, row in self._kept)
-        text = "".join(f"{label}\n" for label, _ in self._kept)
+            csv.writer(stream, lineterminator="\n").writerows(row for _, row in self._sample.kept)
+        text = "".join(f"{label}\n" for label, _ in self._sample.kept)
         (labels / VALIDATION_LABELS).write_text(text, encoding="utf-8", newline="")
 
 

@@ -55,7 +55,7 @@ def _describe_bin(said: np.ndarray, so: np.ndarray) -> dict[str, Any]:
         "to": float(said.max()),
         "rows": len(said),
         "predicted": float(said.mean()),
-        "observed": {"value": share.value, "lower": share.lower, "upper": share.upper},
+        "observed": share.describe_interval(),
     }
 
 

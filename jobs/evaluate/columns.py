@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from common.configuration import check_kind, require
 from common.errors import JobError
 from common.prediction_parts import list_held_out
 
@@ -16,8 +18,26 @@ from common.prediction_parts import list_held_out
 MISSING = "(missing)"
 #: the rarest values beyond so many are one part together
 MOST_VALUES = 20
+#: fewer rows say little about a part
+FEW_ROWS = 30
 #: by so many rows it is told which features hold text
 FIRST_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A feature whose values are parts of the rows; with edges, a number that is cut there."""
+
+    column: str
+    edges: tuple[float, ...] = ()
+
+
+def parse_cut(item: Any, where: str) -> Cut:
+    """A cut of the configuration; raises JobError naming the key that is wrong."""
+    document = check_kind(item, dict, where)
+    column = require(document, "column", str, where)
+    edges = check_kind(document.get("edges", []), list, f"{where}.edges")
+    return Cut(column, tuple(float(check_kind(edge, (int, float), f"{where}.edges")) for edge in edges))
 
 
 @dataclass(frozen=True)

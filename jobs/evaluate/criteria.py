@@ -11,6 +11,7 @@ from common.configuration import check_choice, check_kind, require
 from common.contract import Comparison, GateVerdict, Keys, ProblemType
 from common.errors import JobError, list_names
 from common.target import Target
+from evaluate.columns import parse_cut
 from evaluate.measure import Measure, Measures
 from evaluate.naive import NaiveModel, find_best, improve
 from evaluate.quality import METRIC_NAMES
@@ -77,11 +78,9 @@ def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
 def _parse_slice(document: dict[str, Any], where: str) -> tuple[str | None, tuple[float, ...], int | None]:
     if (given := document.get("slice")) is None:
         return None, (), None
-    column = require(check_kind(given, dict, f"{where}.slice"), "column", str, f"{where}.slice")
-    edges = check_kind(given.get("edges", []), list, f"{where}.slice.edges")
-    numbers = tuple(float(check_kind(edge, (int, float), f"{where}.slice.edges")) for edge in edges)
+    cut = parse_cut(given, f"{where}.slice")
     minimum = document.get(Keys.MINIMUM_SLICE_ROWS)
-    return column, numbers, minimum if minimum is None else check_kind(minimum, int, f"{where}.minimumSliceRows")
+    return cut.column, cut.edges, minimum if minimum is None else check_kind(minimum, int, f"{where}.minimumSliceRows")
 
 
 def judge_criteria(

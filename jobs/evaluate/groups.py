@@ -1,50 +1,37 @@
 """How the model treats groups of people: rates per group, and how far they are apart."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from common.configuration import check_kind, require
 from common.contract import ProblemType
 from common.errors import JobError
 from common.target import Target
-from evaluate.columns import Part, RawColumns
+from evaluate.columns import FEW_ROWS, Cut, Part, RawColumns, parse_cut
 from evaluate.measure import Measure, measure_mean, measure_share
 from evaluate.quality import Judge
 
-#: groups with fewer rows that count for a rate are left out of the comparison
-FEW_ROWS = 30
 #: what it takes for a difference
 TWO = 2
 
 Mask = np.ndarray
 
 
-@dataclass(frozen=True)
-class Group:
-    """A feature whose values are groups; with edges, a number that is cut there."""
-
-    column: str
-    edges: tuple[float, ...] = ()
-
-
-def parse_groups(items: list[Any], features: list[str]) -> list[Group]:
+def parse_groups(items: list[Any], features: list[str]) -> list[Cut]:
     """The groups of the configuration; raises JobError naming the key that is wrong."""
     groups = []
     for index, item in enumerate(items):
         where = f"groups[{index}]"
-        column = require(check_kind(item, dict, where), "column", str, where)
-        if column not in features:
-            raise JobError(f"{where}.column: must be one of the features, got {column}")
-        edges = check_kind(item.get("edges", []), list, f"{where}.edges")
-        groups.append(Group(column, tuple(float(check_kind(edge, (int, float), f"{where}.edges")) for edge in edges)))
+        group = parse_cut(item, where)
+        if group.column not in features:
+            raise JobError(f"{where}.column: must be one of the features, got {group.column}")
+        groups.append(group)
     return groups
 
 
 def describe_groups(
-    judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns, groups: list[Group]
+    judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns, groups: list[Cut]
 ) -> list[dict[str, Any]]:
     """As evaluation.json has it, a column after the other: the rates of each group, and for each rate the largest
     difference between two groups, their names and the difference's 95 % interval.
@@ -57,7 +44,7 @@ def describe_groups(
 
 
 def _describe_column(
-    judge: Judge, labels: np.ndarray, answers: np.ndarray, group: Group, parts: list[Part]
+    judge: Judge, labels: np.ndarray, answers: np.ndarray, group: Cut, parts: list[Part]
 ) -> dict[str, Any]:
     rates = [_measure_rates(judge, labels[part.rows], answers[part.rows]) for part in parts]
     return {
@@ -67,7 +54,9 @@ def _describe_column(
             {
                 "group": part.name,
                 "rows": len(part.rows),
-                "rates": {name: _describe(measure) | {"rows": rows} for name, (measure, rows) in measured.items()},
+                "rates": {
+                    name: measure.describe_interval() | {"rows": rows} for name, (measure, rows) in measured.items()
+                },
             }
             for part, measured in zip(parts, rates, strict=True)
         ],
@@ -89,9 +78,9 @@ def _measure_rates(judge: Judge, labels: np.ndarray, answers: np.ndarray) -> dic
             "mean_absolute_error": (measure_mean(float(np.abs(errors).mean()), np.abs(errors), 0), len(errors)),
             "mean_prediction": (measure_mean(float(answers.mean()), answers), len(errors)),
         }
+    decisions = judge.decide(answers)
     if target.type == ProblemType.BINARY:
-        return _measure_class(answers >= judge.threshold, labels == 1, "")
-    decisions = answers.argmax(axis=1)
+        return _measure_class(decisions == 1, labels == 1, "")
     rates = _count(decisions == labels, "accuracy")
     for number, name in enumerate(target.classes):
         rates |= _measure_class(decisions == number, labels == number, f" of {name}")
@@ -110,10 +99,6 @@ def _count(hits: Mask, name: str) -> dict[str, tuple[Measure, int]]:
     """A share; nothing of no rows."""
     measure = measure_share(float(hits.mean()) if len(hits) else 0.0, int(hits.sum()), len(hits))
     return {} if measure is None else {name: (measure, len(hits))}
-
-
-def _describe(measure: Measure) -> dict[str, Any]:
-    return {"value": measure.value, "lower": measure.lower, "upper": measure.upper}
 
 
 def _compare(name: str, parts: list[Part], rates: list[dict[str, tuple[Measure, int]]]) -> dict[str, Any] | None:

@@ -15,10 +15,8 @@ from common.errors import JobError
 from common.permuted import PLAN_FILE, ROWS_FILE
 from common.target import Target
 from evaluate.measure import Measure, find_auc_influences, measure_mean
+from evaluate.quality import LEADING_METRICS
 from evaluate.reading import read_part_answers
-
-#: what importance is measured by, of each problem type
-METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "accuracy", ProblemType.REGRESSION: "mae"}
 
 
 def describe_importance(
@@ -41,13 +39,10 @@ def describe_importance(
     lost = [_measure_loss(truths, answers[rows], block, target) for block in blocks]
     return {
         "method": "permutation",
-        "metric": METRICS[target.type],
+        "metric": LEADING_METRICS[target.type],
         "rows": len(rows),
         "features": sorted(
-            (
-                {"name": name, "value": loss.value, "lower": loss.lower, "upper": loss.upper}
-                for name, loss in zip(names, lost, strict=True)
-            ),
+            ({"name": name, **loss.describe_interval()} for name, loss in zip(names, lost, strict=True)),
             key=lambda one: -one["value"],
         ),
     }

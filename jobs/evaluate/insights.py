@@ -1,5 +1,6 @@
 """What evaluation.json says beyond metrics and verdict: where the model is right and wrong, and what it goes by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ from common.contract import EvaluateInputs, InsightSection, Keys
 from common.errors import JobError
 from common.paths import input_directory
 from evaluate.calibration import describe_calibration
-from evaluate.columns import RawColumns, find_text
-from evaluate.groups import Group, describe_groups, parse_groups
+from evaluate.columns import Cut, RawColumns, find_text
+from evaluate.groups import describe_groups, parse_groups
 from evaluate.importance import describe_importance
 from evaluate.quality import Judge
 from evaluate.residuals import describe_residuals
@@ -25,20 +26,26 @@ class Insights:
         self._features: list[str] = check_kind(configuration.get("features", []), list, "features")
         #: where nobody said which they are, those that hold text
         self._categorical: list[str] | None = configuration.get(Keys.CATEGORICAL_FEATURES)
-        self._groups: list[Group] = parse_groups(
+        self._groups: list[Cut] = parse_groups(
             check_kind(configuration.get(Keys.GROUPS, []), list, Keys.GROUPS), self._features
         )
         self._metric = metric
 
-    def describe(self, judge: Judge, labels: np.ndarray, answers: np.ndarray) -> dict[str, Any]:
+    def read_columns(self, others: Sequence[str], rows: int) -> RawColumns:
+        """The columns that are looked at, and others of the features, in one reading of the held-out rows."""
+        directory = input_directory(EvaluateInputs.TEST)
+        if self._categorical is None:
+            self._categorical = find_text(directory, self._features)
+        groups = [group.column for group in self._groups]
+        columns = RawColumns(directory, self._features, [*self._categorical, *groups, *others])
+        if len(columns) != rows:
+            raise JobError(f"test: holds {len(columns)} rows, there are {rows} labels")
+        return columns
+
+    def describe(self, judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns) -> dict[str, Any]:
         """The sections of evaluation.json, those left out that there is nothing to say in."""
-        rows, plans, predictions = (
-            input_directory(name) for name in (EvaluateInputs.TEST, EvaluateInputs.LABELS, EvaluateInputs.PREDICTIONS)
-        )
-        categorical = find_text(rows, self._features) if self._categorical is None else self._categorical
-        columns = RawColumns(rows, self._features, [*categorical, *(group.column for group in self._groups)])
-        if len(columns) != len(labels):
-            raise JobError(f"test: holds {len(columns)} rows, there are {len(labels)} labels")
+        plans, predictions = (input_directory(name) for name in (EvaluateInputs.LABELS, EvaluateInputs.PREDICTIONS))
+        categorical = self._categorical or []
         sections: dict[str, Any] = {
             InsightSection.CALIBRATION: describe_calibration(labels, answers, judge.target),
             InsightSection.RESIDUALS: describe_residuals(labels, answers) if judge.target.is_numeric else None,

@@ -39,9 +39,8 @@ from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
 from evaluate.card import make_card, read_run
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
-from evaluate.columns import RawColumns
 from evaluate.costs import Costs, parse_costs
-from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.insights import Insights
 from evaluate.naive import NaiveModel, measure_naive
 from evaluate.page.card import render_card
@@ -95,7 +94,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         hints = explain_approval(compared, approval) + hints
     if tuned:
         hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
-    slices = SliceMeasurer(judge, labels, answers, _read_slices(configuration, criteria), minimum)
+    columns = insights.read_columns([one.column for one in criteria if one.column is not None], len(labels))
+    slices = SliceMeasurer(judge, labels, answers, columns, minimum)
     judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels), slices.measure)
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
@@ -112,7 +112,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         **champion,
         **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
         VERDICT_SECTION: verdict,
-        **insights.describe(judge, labels, answers),
+        **insights.describe(judge, labels, answers, columns),
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)
     (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -137,12 +137,6 @@ def _show_tuned(pair: str) -> str:
         return f"{name} {float(value):.4g}"
     except ValueError:
         return f"{name} {value}"
-
-
-def _read_slices(configuration: dict[str, Any], criteria: list[Criterion]) -> RawColumns | None:
-    """The columns whose slices must hold a criterion each; None where no criterion is about slices."""
-    columns = [criterion.column for criterion in criteria if criterion.column is not None]
-    return RawColumns(input_directory(EvaluateInputs.TEST), configuration["features"], columns) if columns else None
 
 
 def _find_threshold(

@@ -22,14 +22,13 @@ class Measure:
     #: the standard error of the estimate
     deviation: float
 
+    def describe_interval(self) -> dict[str, float]:
+        """As evaluation.json has it where nothing but the interval matters."""
+        return {"value": self.value, "lower": self.lower, "upper": self.upper}
+
     def describe(self) -> dict[str, float]:
         """As evaluation.json has it; SageMaker's name for the third."""
-        return {
-            "value": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "standard_deviation": self.deviation,
-        }
+        return {**self.describe_interval(), "standard_deviation": self.deviation}
 
 
 #: metrics by their names in evaluation.json; None for one that the rows do not define

@@ -18,6 +18,7 @@ from common.contract import (
     Keys,
     ProblemType,
 )
+from common.sampling import space_evenly
 from common.target import Target
 from evaluate.costs import Costs
 from evaluate.measure import Measures
@@ -34,6 +35,8 @@ METRIC_NAMES = {
     ProblemType.MULTICLASS: MULTICLASS_METRICS,
     ProblemType.REGRESSION: REGRESSION_METRICS,
 }
+#: what parts of the rows are compared by where no criterion says it
+LEADING_METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "accuracy", ProblemType.REGRESSION: "mae"}
 #: points of a curve
 CURVE_POINTS = 201
 
@@ -121,8 +124,7 @@ def trace_curves(labels: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
 
 def thin_curve(*coordinates: np.ndarray) -> list[list[float]]:
     """At most CURVE_POINTS points of a curve, its ends among them."""
-    length = len(coordinates[0])
-    chosen = np.unique(np.linspace(0, length - 1, min(length, CURVE_POINTS)).round().astype(int))
+    chosen = space_evenly(len(coordinates[0]), CURVE_POINTS)
     return [np.round(axis[chosen], 6).tolist() for axis in coordinates]
 
 

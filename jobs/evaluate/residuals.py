@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from common.sampling import space_evenly
 from evaluate.measure import measure_mean
 
 BINS = 10
@@ -26,11 +27,10 @@ def describe_residuals(truths: np.ndarray, predictions: np.ndarray) -> dict[str,
             {
                 "rows": len(rows),
                 "predicted": float(predictions[rows].mean()),
-                "observed": {"value": mean.value, "lower": mean.lower, "upper": mean.upper},
+                "observed": mean.describe_interval(),
             }
         )
-    shown = np.unique(np.linspace(0, len(order) - 1, min(POINTS, len(order))).round().astype(int))
-    points = order[shown]
+    points = order[space_evenly(len(order), POINTS)]
     return {
         "quantiles": {f"{share:.0%}": float(np.quantile(residuals, share)) for share in QUANTILES},
         "histogram": _count(residuals),

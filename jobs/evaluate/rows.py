@@ -16,11 +16,12 @@ import numpy as np
 from common.contract import Files
 from common.errors import JobError
 from common.prediction_parts import list_held_out
+from common.sampling import EvenSample
 from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
 from serve.values import LARGEST_NUMBER
 
-#: at most twice so many training rows are kept, evenly spaced
-TRAINING_ROWS = 50_000
+#: at most so many training rows are kept, evenly spaced
+MOST_TRAINING_ROWS = 99_999
 #: held-out rows that are prepared at once
 BATCH_ROWS = 10_000
 
@@ -36,17 +37,13 @@ class TrainingRows:
 
 def read_training_rows(directory: Path) -> TrainingRows:
     """Prepared rows: CSV without header, the label first."""
-    kept: list[list[str]] = []
-    step = 1
+    sample: EvenSample[list[str]] = EvenSample(MOST_TRAINING_ROWS)
     files = sorted(file for file in directory.rglob("*") if file.is_file())
-    for number, row in enumerate(_read_csv(files)):
-        if number % step == 0:
-            kept.append(row)
-        if len(kept) >= 2 * TRAINING_ROWS:
-            kept, step = kept[::2], 2 * step
-    if not kept:
+    for row in _read_csv(files):
+        sample.offer(row)
+    if not sample.kept:
         raise JobError(f"train: no rows under {directory}")
-    labels, *columns = zip(*kept, strict=True)
+    labels, *columns = zip(*sample.kept, strict=True)
     return TrainingRows(np.array(labels, dtype=float), [_read_numbers(column) for column in columns])
 
 

@@ -12,7 +12,7 @@ class SliceMeasurer:
     """Measures the slices that criteria are about."""
 
     def __init__(
-        self, judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns | None, minimum: int
+        self, judge: Judge, labels: np.ndarray, answers: np.ndarray, columns: RawColumns, minimum: int
     ) -> None:
         """`columns` are those of the criteria; `minimum` is what a verdict takes where a criterion does not say."""
         self._judge, self._labels, self._answers = judge, labels, answers
@@ -21,7 +21,7 @@ class SliceMeasurer:
     def measure(self, criterion: Criterion) -> list[Slice]:
         """The slices by the criterion's column, the most frequent value first."""
         column = criterion.column or ""
-        if self._columns is None or column not in self._columns:
+        if column not in self._columns:
             raise JobError(f"criteria: slices must be of a feature, got {column}")
         minimum = self._minimum if criterion.minimum is None else criterion.minimum
         slices = []

@@ -5,16 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import LOWER_IS_BETTER, ProblemType
-from evaluate.columns import RawColumns
-from evaluate.quality import Judge
+from common.contract import LOWER_IS_BETTER
+from evaluate.columns import FEW_ROWS, RawColumns
+from evaluate.quality import LEADING_METRICS, Judge
 
-#: fewer rows say little about a slice
-FEW_ROWS = 30
 #: so many slices are measured, the largest first
 MOST_SLICES = 200
-#: what slices are compared by where there is no criterion
-LEADING_METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "accuracy", ProblemType.REGRESSION: "mae"}
 
 
 def describe_slices(
@@ -39,7 +35,7 @@ def describe_slices(
     described = []
     for name, part in parts:
         measure = judge.measure(labels[part.rows], answers[part.rows])[key]
-        values = {} if measure is None else {"value": measure.value, "lower": measure.lower, "upper": measure.upper}
+        values = {} if measure is None else measure.describe_interval()
         described.append({"feature": name, "slice": part.name, "rows": len(part.rows), **values})
     sign = -1 if key in LOWER_IS_BETTER else 1
 

@@ -23,14 +23,11 @@ def find_statistic(key: str, judge: Judge, labels: np.ndarray, answers: np.ndarr
     if key == COST_METRIC:
         return None if judge.costs is None else _mean(judge.costs.price(labels, judge.decide(answers)))
     if judge.target.type == ProblemType.BINARY:
-        makers = _list_binary(labels, answers, answers >= judge.threshold)
+        makers = _list_binary(labels, answers, judge.decide(answers) == 1)
     elif judge.target.type == ProblemType.MULTICLASS:
         makers = _list_multiclass(labels, answers)
     else:
         makers = _list_regression(labels, answers)
-    if judge.costs is not None:
-        prices = judge.costs.price(labels, judge.decide(answers))
-        makers = {**makers, COST_METRIC: lambda: _mean(prices)}
     return makers[key]() if key in makers else None
 
 

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from common.contract import Keys, SplitBy
+from common.page import wrap_page
 from prepare.charts import (
     PERCENT,
     draw_categories,
@@ -21,17 +22,10 @@ def render_report(report: dict[str, Any]) -> str:
     target = report["target"]
     question = f"{target['name']} = {target[Keys.POSITIVE_CLASS]}" if Keys.POSITIVE_CLASS in target else target["name"]
     style = pkgutil.get_data("prepare", "report.css").decode()
-    return "\n".join(
+    return wrap_page(
+        f"Data report: {question}",
+        style,
         [
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Data report: {escape(question)}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body><main>",
             _render_head(report, question),
             _render_notes(report),
             _render_splits(report),
@@ -40,10 +34,7 @@ def render_report(report: dict[str, Any]) -> str:
             _render_files(report),
             "<footer>Shares and charts are of all rows, before the split. "
             "Ids and personal data are in none of the outputs.</footer>",
-            "</main></body>",
-            "</html>",
-            "",
-        ]
+        ],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, InsightSection
 from evaluate.card import APPROVAL, Run, list_lineage
 from evaluate.page.parts import render_groups
-from evaluate.page.render import wrap_page
+from evaluate.page.render import wrap_sections
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics
 from evaluate.page.words import Words
 from evaluate.quality import Judge
@@ -19,7 +19,7 @@ def render_card(document: dict[str, Any], judge: Judge, keys: dict[str, str], ru
     verdict = document[VERDICT_SECTION]
     purpose = content["intended_uses"]["purpose_of_model"]
     information = content["additional_information"]
-    return wrap_page(
+    return wrap_sections(
         f"Model card: {words.question}",
         [
             f"<h1>Model card: {escape(words.question)}</h1>"

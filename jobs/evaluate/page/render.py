@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files, InsightSection
+from common.page import wrap_page
 from evaluate.page.answers import render_answers, render_calibration
 from evaluate.page.parts import render_groups, render_importance, render_slices
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
@@ -17,7 +18,7 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
     words = Words(judge.target)
     section, verdict = document[judge.section], document[VERDICT_SECTION]
     dataset = document["dataset"]
-    return wrap_page(
+    return wrap_sections(
         f"Evaluation: {words.question}",
         [
             render_verdict(verdict, dataset["item_count"], words),
@@ -36,29 +37,13 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
     )
 
 
-def wrap_page(title: str, sections: list[str]) -> str:
-    """A page in the style of the data report."""
+def wrap_sections(title: str, sections: list[str]) -> str:
+    """A page in the style of the data report, without the sections that there is nothing to say in."""
     style = "".join(
         (pkgutil.get_data(package, file) or b"").decode()
         for package, file in (("prepare", "report.css"), ("evaluate.page", "evaluation.css"))
     )
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body><main>",
-            *(section for section in sections if section),
-            "</main></body>",
-            "</html>",
-            "",
-        ]
-    )
+    return wrap_page(title, style, filter(None, sections))
 
 
 def describe_threshold(document: dict[str, Any], judge: Judge) -> str:
