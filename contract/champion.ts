@@ -54,6 +54,9 @@ export interface ChampionDocument {
 /** What the function that asks the champion is told: by the first step to ask it, by the second to wait for its answers. */
 export const CHAMPION_ACTIONS = { ask: 'ask', await: 'await' } as const;
 
+/** The folder, in that of the run's files about the champion, that the evaluation reads. */
+export const CHAMPION_ANSWERS = 'answers';
+
 /** What its steps answer when there is no champion. */
 export const NO_CHAMPION = 'no version is approved';
 

@@ -52,6 +52,7 @@ export { ModelDefinition } from '../constructs/training/model-definition';
 export * from '../constructs/training/success-criterion';
 export { PreparedRows, TrainingChannel } from '../constructs/training/training-channel';
 export * from '../constructs/training/training-job';
+export * from '../constructs/training/training-job-props';
 export * from '../constructs/training/tuning';
 export * from '../constructs/watching/drift-monitor';
 export { DriftMonitorAttributes, IDriftMonitor } from '../constructs/watching/drift-monitor-base';

@@ -9,7 +9,7 @@ import type { ModelRegistryOptions } from '../constructs/pipeline/model-registry
 import type { TrainingPipelineOptions } from '../constructs/pipeline/training-pipeline';
 import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-props';
 import type { ModelDefinition } from '../constructs/training/model-definition';
-import type { TrainingJobOptions } from '../constructs/training/training-job';
+import type { TrainingJobOptions } from '../constructs/training/training-job-props';
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
 import type { DashboardOptions, QualityOptions, RetrainingOptions } from './lifecycle-options';
 

@@ -3,9 +3,8 @@ import { checkEnvironments } from '../../local/assembly-environments';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli, CdkError } from '../../local/deploy';
 import type { Deployment } from '../../local/deployments';
-import { ensurePython } from '../../local/python';
 import { describeDeployed } from './describe-deployed';
-import { locatePython } from './locate-python';
+import { pythonTask } from './python-task';
 import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
 
@@ -70,12 +69,9 @@ export async function runApp(options: AppRunOptions): Promise<void> {
         checkEnvironments(assembly);
       },
     },
-    {
-      title: 'Python environment',
-      run: async (say) => {
-        python = await ensurePython({ root, venvDir: locatePython(workDir), onProgress: say, signal: stopping.signal });
-      },
-    },
+    pythonTask({ root, workDir, signal: stopping.signal }, (made) => {
+      python = made;
+    }),
     {
       title: 'local cloud',
       run: async (say) => {

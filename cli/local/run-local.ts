@@ -5,7 +5,6 @@ import { FILES, toPage } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
 import { LocalCloud } from '../../local/cloud';
 import { CdkCli } from '../../local/deploy';
-import { ensurePython } from '../../local/python';
 import { readPipelineStack } from '../../local/undeployed/read-assembly';
 import { collectState } from './collect-summary';
 import { HeldOutStory } from './held-out/held-out-story';
@@ -14,25 +13,17 @@ import { judgeRun, requireClosed, type UnjudgedSummary } from './judge-run';
 import { describeKept } from './keep';
 import type { LifecycleClient } from './lifecycle-client';
 import { type LifecycleSource, STORIES } from './lifecycle-source';
-import { locatePython } from './locate-python';
+import type { LocalStory } from './local-story';
 import { describeExpectations, describeRun } from './print-summary';
+import { proposalTasks, pythonTask } from './python-task';
 import { type Evaluation, readMetrics } from './read-evaluation';
 import { copyEvaluations } from './report/evaluation-pages';
 import { StoppedError } from './stopping';
 import { ChurnStory } from './story';
-import { STORY_START, type StoryRecord } from './story-record';
+import { STORY_START } from './story-record';
 import type { JudgedModel, Summary } from './summary-types';
 import { supervise } from './supervise';
 import type { Say, Task, TaskRunner } from './tasks';
-
-/** What a run goes through, once there is a cloud. */
-interface Story {
-  readonly record: StoryRecord;
-  readonly client?: LifecycleClient;
-  readonly tasks: Task[];
-  /** One row as the body of a request. */
-  exampleRequest(): string;
-}
 
 /** Settings of a local run. */
 export interface LocalRunOptions {
@@ -65,7 +56,7 @@ async function readJudged(cloud: LocalCloud, client: LifecycleClient): Promise<J
 
 async function summarize(
   cloud: LocalCloud,
-  story: Story,
+  story: LocalStory,
   options: LocalRunOptions,
   assembly: string,
   startedAt: Date,
@@ -144,7 +135,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const stopping = new AbortController();
   const cdk = new CdkCli({ root: options.root, workDir: options.workDir, environment: {} });
   const { source } = options;
-  const story: Story = STORIES.includes(source.name)
+  const story: LocalStory = STORIES.includes(source.name)
     ? new ChurnStory(() => cloud!, options.root, assembly)
     : new HeldOutStory(() => cloud!, source.readRows, assembly);
   const summaryTask: Task = {
@@ -153,22 +144,15 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
       summary = await summarize(cloud!, story, options, assembly, startedAt, durations, say);
     },
   };
-  const environment: Task = {
-    title: 'Python environment',
-    run: async (say) => {
-      const venvDir = locatePython(options.workDir);
-      python = await ensurePython({ root: options.root, venvDir, onProgress: say, signal: stopping.signal });
-    },
-  };
+  const { signal } = stopping;
+  const environment = pythonTask({ root: options.root, workDir: options.workDir, signal }, (made) => {
+    python = made;
+  });
   const synth: Task = { title: 'cdk synth', run: () => cdk.synth(source, assembly, false) };
-  const { make } = source;
-  const proposal = make && {
-    title: 'proposal for the table',
-    run: (say: Say): Promise<void> => make(python!, say, stopping.signal),
-  };
+  const proposal = proposalTasks(source, () => python!, signal);
   const tasks: Task[] = [
     // A mistake in the app needs neither Python nor a cloud to be found.
-    ...(proposal === undefined ? [synth, environment] : [environment, proposal, synth]),
+    ...(proposal.length === 0 ? [synth, environment] : [environment, ...proposal, synth]),
     {
       title: 'local cloud',
       run: async (say) => {
@@ -180,7 +164,7 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
           startTime: STORY_START,
           python,
           onProgress: (line) => tell(line),
-          signal: stopping.signal,
+          signal,
         });
       },
     },

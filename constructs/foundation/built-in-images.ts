@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { distance } from 'fastest-levenshtein';
 import { ModelImage } from './container-images';
+import { nearestName } from './nearest-name';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
 
@@ -36,9 +36,9 @@ function load(): Record<string, BuiltInImage> {
 export function builtInImage(name: string): ModelImage {
   const known = load();
   if (!Object.hasOwn(known, name)) {
-    const [nearest] = Object.keys(known).sort((one, other) => distance(name, one) - distance(name, other));
+    const nearest = nearestName(name, Object.keys(known), name.length / 3);
     throw new LifecycleValidationError(
-      `name: must be a built-in algorithm of SageMaker, got '${name}'${distance(name, nearest!) <= name.length / 3 ? `, did you mean '${nearest}'?` : ''}; there are ${Object.keys(known).join(', ')}, and XGBoost by Algorithm.xgboost`,
+      `name: must be a built-in algorithm of SageMaker, got '${name}'${nearest === undefined ? '' : `, did you mean '${nearest}'?`}; there are ${Object.keys(known).join(', ')}, and XGBoost by Algorithm.xgboost`,
     );
   }
   const { repository, tag, registries } = known[name]!;

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { distance } from 'fastest-levenshtein';
 import { isObject } from '../../contract/validation';
 import { refuseAlias } from './check-key';
 import { checkType } from './check-type';
 import { describeValue } from './describe-value';
+import { nearestName } from './nearest-name';
 import { findInterface, type Properties, type PropertyType, propertiesOf, structOf } from './property-table';
 import { LifecycleValidationError } from './validation-error';
 
@@ -105,10 +105,8 @@ function hint(properties: Properties, name: string, path: string): string {
     ...Object.keys(findInterface(structOf(type) ?? '') ?? {}).map((deeper) => `${property}.${deeper}`),
   ]);
   const plain = (text: string): string => text.toLowerCase().replace('.', '');
-  const [nearest] = candidates
-    .map((candidate) => ({ candidate, away: distance(plain(name), plain(candidate)) }))
-    .sort((a, b) => a.away - b.away);
-  return nearest !== undefined && nearest.away <= name.length / 2
-    ? `, did you mean '${path}${nearest.candidate}'?`
+  const nearest = nearestName(name, candidates, name.length / 2, plain);
+  return nearest !== undefined
+    ? `, did you mean '${path}${nearest}'?`
     : `, which has ${Object.keys(properties).join(', ')}`;
 }

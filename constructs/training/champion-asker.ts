@@ -1,7 +1,7 @@
 import { Duration, type ITaggableV2, Stack, TagManager, TagType } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CHAMPION_ACTIONS, type ChampionRequest } from '../../contract/champion';
+import { CHAMPION_ACTIONS, CHAMPION_ANSWERS, type ChampionRequest } from '../../contract/champion';
 import type { ChampionConfig } from '../../contract/champion-config';
 import { ASK_CHAMPION_VARIABLES, nameVariables } from '../../contract/environment';
 import { PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
@@ -31,7 +31,7 @@ const MEMORY_MIB = 1024;
 
 /** Where in a run's folder the evaluation finds the champion's answers and what else is known of it. */
 export function championAnswers({ pipeline }: TrainingContext): PipelineValue {
-  return pipeline.runUri(RUN_FOLDERS.champion, 'answers');
+  return pipeline.runUri(RUN_FOLDERS.champion, CHAMPION_ANSWERS);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { checkInteger } from '../foundation/names';
+import { nearestName } from '../foundation/nearest-name';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { BoundAlgorithm } from './bind-algorithm';
 import { checkHyperparameter, HyperparameterType } from './hyperparameter-limit';
@@ -53,8 +53,8 @@ function checkRange(name: string, range: HyperparameterRange, algorithm: BoundAl
   const limits = hyperparameterLimits;
   const tunable = Object.keys(limits).filter((known) => limits[known].tunable ?? true);
   if (!Object.hasOwn(limits, name)) {
-    const near = closest(name, tunable);
-    const hint = distance(name, near) <= 3 ? `; did you mean '${near}'?` : '';
+    const near = nearestName(name, tunable, 3);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
     throw new LifecycleValidationError(
       `ranges: '${name}' is not known to the algorithm; those that can be tuned are ${tunable.join(', ')}${hint}`,
     );

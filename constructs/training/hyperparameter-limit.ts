@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { distance } from 'fastest-levenshtein';
+import { nearestName } from '../foundation/nearest-name';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** What kind of text a hyperparameter is. */
@@ -86,11 +86,9 @@ export function checkHyperparameter(
 /** The name that is meant, if one is near, with what it may be; all names otherwise. */
 function suggest(name: string, limits: Record<string, HyperparameterLimit>): string {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const [nearest] = Object.keys(limits)
-    .map((known) => ({ known, away: distance(plain(name), plain(known)) }))
-    .sort((one, other) => one.away - other.away);
-  return nearest !== undefined && nearest.away <= plain(name).length / 3
-    ? `; did you mean '${nearest.known}', which must be ${describeLimit(limits[nearest.known]!)}?`
+  const nearest = nearestName(name, Object.keys(limits), plain(name).length / 3, plain);
+  return nearest !== undefined
+    ? `; did you mean '${nearest}', which must be ${describeLimit(limits[nearest]!)}?`
     : `; known are ${Object.keys(limits).join(', ')}`;
 }
 

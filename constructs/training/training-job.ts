@@ -1,4 +1,3 @@
-import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,16 +6,14 @@ import { ChampionComparison } from '../../contract/champion';
 import { CONFIG_KEYS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
-import type { IPreparedData } from '../data/prepared-data';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
+import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import type { IModelRegistry } from '../pipeline/model-registry';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
@@ -31,111 +28,14 @@ import { createDecisionStep } from './decision-step';
 import { DecisionThreshold } from './decision-threshold';
 import { createEvaluationStep, evaluationOutput } from './evaluation-step';
 import { ModelApproval } from './model-approval';
-import type { ModelDefinition } from './model-definition';
 import { createModelStep, createPredictionStep } from './prediction-steps';
 import { createRegistrationStep } from './registration-step';
 import type { SuccessCriterion } from './success-criterion';
 import type { TrainingContext } from './training-context';
+import type { TrainingJobProps } from './training-job-props';
 import { createTrainingRoles } from './training-roles';
 import { createTrainingStep, type TrainingCompute } from './training-step';
-import type { TuningOptions } from './tuning';
 import { createTuningStep, grantTuning, listTuned, locateModel } from './tuning-step';
-
-/** Spare instances. */
-export interface SpotTraining {
-  /** How long a training may take together with its waiting for instances; at least `maximumRuntime`. */
-  readonly maximumWait: Duration;
-}
-
-/** What a training runs on, whatever it trains. */
-export interface TrainingJobOptions extends HandlerOptions {
-  /**
-   * The instance that trains.
-   * @default ml.m5.large
-   */
-  readonly instanceType?: InstanceType;
-  /**
-   * How many instances train.
-   * @default 1
-   */
-  readonly instanceCount?: number;
-  /**
-   * The disk of the instances that train and that evaluate; either must hold all training rows.
-   * @default Size.gibibytes(30)
-   */
-  readonly volumeSize?: Size;
-  /**
-   * How long the training may take.
-   * @default Duration.hours(1)
-   */
-  readonly maximumRuntime?: Duration;
-  /**
-   * Trains on spare instances, which cost less and can be taken away: the training then goes on later from its checkpoints,
-   * if its algorithm writes any, as the built-in XGBoost does.
-   * @default - instances of its own
-   */
-  readonly spot?: SpotTraining;
-  /**
-   * How long the instances stay after a training, and are paid for, so that the next one starts sooner; 1 second to 6 hours.
-   * Warm pools have a quota of their own, which is 0 until AWS has raised it.
-   * @default - they do not stay
-   */
-  readonly keepAlive?: Duration;
-  /**
-   * Trains many times with other hyperparameters and goes on with the best training.
-   * @default - one training
-   */
-  readonly tuning?: TuningOptions;
-  /**
-   * The instance that predicts the held-out rows and judges the predictions.
-   * @default ml.m5.large
-   */
-  readonly evaluationInstanceType?: InstanceType;
-  /**
-   * Whether the training and the candidate model are cut off from the network. In a pipeline with a VPC it can be `false`,
-   * for a script whose libraries come from an index that the VPC reaches; the endpoint has a setting of its own.
-   * @default true
-   */
-  readonly networkIsolation?: boolean;
-  /**
-   * The role of the training job, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-  /**
-   * The role of the candidate model and of the batch transform that predicts the held-out rows, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly modelRole?: iam.IRole;
-  /**
-   * The role of the evaluation job, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly evaluationRole?: iam.IRole;
-  /**
-   * The role of the function that deletes candidate models, which Lambda assumes.
-   * @default - a new role
-   */
-  readonly cleanerRole?: iam.IRole;
-  /**
-   * The role of the function that asks the champion about the held-out rows, which Lambda assumes.
-   * @default - a new role
-   */
-  readonly championRole?: iam.IRole;
-}
-
-/** Trains a model, judges it and registers it. */
-export interface TrainingJobProps extends TrainingJobOptions, ModelDefinition {
-  /** The pipeline that the steps are added to. */
-  readonly pipeline: TrainingPipeline;
-  /**
-   * The rows: a `DataPrepStage`, which prepares raw ones in this pipeline, or `PreparedData`, for rows that were prepared
-   * elsewhere.
-   */
-  readonly data: IPreparedData;
-  /** Where a good model is registered. */
-  readonly registry: IModelRegistry;
-}
 
 /**
  * Trains a model, sends the held-out rows through the very containers that will serve, judges the predictions

@@ -1,4 +1,5 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { CHAMPION_ANSWERS } from '../../contract/champion';
 import { STEPS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { describeError } from '../../engine/aws/aws-errors';
@@ -26,7 +27,7 @@ export async function findChampion(sageMaker: SageMakerClient, group: string): P
 
 /** Where things lie in the run's folder about the champion. */
 export function listPlaces(folder: string) {
-  const answers = `${folder}/answers`;
+  const answers = `${folder}/${CHAMPION_ANSWERS}`;
   return {
     asked: `${folder}/asked.json`,
     /** Held-out rows with the champion's columns. */

@@ -1,4 +1,10 @@
-import { CHAMPION_ACTIONS, type ChampionDocument, type ChampionRequest, NO_CHAMPION } from '../../contract/champion';
+import {
+  CHAMPION_ACTIONS,
+  CHAMPION_ANSWERS,
+  type ChampionDocument,
+  type ChampionRequest,
+  NO_CHAMPION,
+} from '../../contract/champion';
 import { FILES } from '../../contract/layout';
 import type { ObjectStore } from '../interfaces';
 import { NeedsDeploymentError } from './resolve-value';
@@ -16,7 +22,7 @@ export async function answerChampion(store: ObjectStore, functionArn: string, pa
   }
   if (action === CHAMPION_ACTIONS.await) {
     const none: ChampionDocument = {};
-    await store.write(`${folder}/answers/${FILES.champion}`, JSON.stringify(none));
+    await store.write(`${folder}/${CHAMPION_ANSWERS}/${FILES.champion}`, JSON.stringify(none));
   }
   return { outcome: NO_CHAMPION };
 }

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { EVALUATE_OUTPUTS, GATE_VERDICTS, PREPARE_OUTPUTS, STEPS, VERDICT_SECTION } from '../../../contract/jobs';
 import { FILES } from '../../../contract/layout';
 import { CdkCli } from '../../../local/deploy';
-import { ensurePython } from '../../../local/python';
 import { type EndedExecution, PipelineCloud } from '../../../local/undeployed/pipeline-cloud';
 import type { LifecycleSource } from '../lifecycle-source';
-import { locatePython } from '../locate-python';
+import { proposalTasks, pythonTask } from '../python-task';
 import { type Evaluation, findProblemType, readMetrics } from '../read-evaluation';
 import { supervise } from '../supervise';
 import type { Say, Task, TaskRunner } from '../tasks';
@@ -136,18 +135,12 @@ export async function runTraining(options: TrainingRunOptions): Promise<Training
       }
     });
   };
-  const environment: Task = {
-    title: 'Python environment',
-    run: async (say) => {
-      python = await ensurePython({ root, venvDir: locatePython(workDir), onProgress: say, signal: stopping.signal });
-    },
-  };
-  const make = source.make;
+  const { signal } = stopping;
   const tasks: Task[] = [
-    environment,
-    ...(make === undefined
-      ? []
-      : [{ title: 'proposal for the table', run: (say: Say) => make(python, say, stopping.signal) }]),
+    pythonTask({ root, workDir, signal }, (made) => {
+      python = made;
+    }),
+    ...proposalTasks(source, () => python, signal),
     { title: 'synth', run: () => cdk.synth(source, assembly, false) },
     { title: 'pipeline run', run: train },
   ];
