@@ -1,7 +1,7 @@
 import { FILES } from '../../contract/layout';
 import type { RawValue, ValueReading } from './value-reader';
 
-export { MISSING_TEXTS, type RawValue, readCategory, readNumber } from './value-reader';
+export { MISSING_TEXTS, type RawValue, readNumber } from './value-reader';
 
 /** How a column is read and compared. */
 export type FeatureType = 'numeric' | 'categorical';

@@ -86,11 +86,6 @@ export function readNumber(value: RawValue): number | undefined | 'invalid' {
   return USUAL.readNumber(value);
 }
 
-/** Reads a category in the usual way, see {@link ValueReader.readCategory}. */
-export function readCategory(value: RawValue): string | undefined {
-  return USUAL.readCategory(value);
-}
-
 function parseNumber(text: string): number | undefined {
   const number = Number(text);
   // JavaScript also reads 0x10, 0b1 and 0o7, which the model does not.

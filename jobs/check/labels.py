@@ -4,6 +4,7 @@ import math
 
 from common.contract import CheckInputs, ProblemType
 from common.errors import JobError, list_names
+from common.numbers import read_number
 from common.target import Target
 from serve.values import LARGEST_NUMBER, format_number
 
@@ -75,12 +76,3 @@ class Labels:
             f"{self._part}: {where}: the first value, {text[:60]!r}, is no label, which must be {allowed}; "
             "rows have no header, and the label stands first"
         )
-
-
-def read_number(text: str) -> float | None:
-    """None for what is no finite number; Python also reads "nan", "inf" and "1_000"."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and "_" not in text else None

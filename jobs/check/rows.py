@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from check.columns import Columns
-from check.labels import Labels, read_number
+from check.labels import Labels
 from common.errors import JobError, list_names
 from common.files import HIDDEN, digest_file
 from common.lineage import describe_file
+from common.numbers import read_number
 from common.target import Target
 from serve.values import clean_text
 

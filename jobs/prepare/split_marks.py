@@ -11,6 +11,7 @@ import numpy as np
 
 from common.contract import SplitBy
 from common.errors import JobError
+from common.numbers import read_number
 from prepare.columns import Column
 from prepare.keys import hash_keys, read_hashes
 from prepare.recipe import Recipe
@@ -124,12 +125,9 @@ class SplitMarks:
         return times
 
     def _read_time(self, text: str, where: str) -> tuple[str, float]:
-        try:
-            number = float(text)
-            if math.isfinite(number) and "_" not in text:
-                return NUMBER, number
-        except ValueError:
-            pass
+        number = read_number(text)
+        if number is not None:
+            return NUMBER, number
         try:
             return DATE, float(parse_dates({"name": self._name}, [text])[0])
         except ValueProblemError as error:

@@ -102,13 +102,7 @@ export class StepRunner {
     const job = await this.invoke(createOperation(kind), request, (checked) => this.makers.jobs.start(kind, checked));
     const metadata = { [`${kind}Job`]: { Arn: job.arn } };
     onMetadata(metadata);
-    const stop = (): void => void this.makers.jobs.requestStop(job);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) {
-      stop();
-    }
-    await job.done;
-    signal.removeEventListener('abort', stop);
+    await awaitEnd(job, signal, () => this.makers.jobs.requestStop(job));
     if (job.status === 'Completed') {
       return { result: this.makers.jobs.describe(job), metadata };
     }
@@ -130,13 +124,7 @@ export class StepRunner {
     const job = await this.invoke(createOperation('Tuning'), request, (checked) => tunings.start(checked));
     const metadata = { TuningJob: { Arn: job.arn } };
     onMetadata(metadata);
-    const stop = (): void => void tunings.requestStop(job);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) {
-      stop();
-    }
-    await job.done;
-    signal.removeEventListener('abort', stop);
+    await awaitEnd(job, signal, () => tunings.requestStop(job));
     if (job.status !== 'Completed') {
       const reason = job.failureReason ?? `the tuning job ${job.name} was stopped`;
       throw new StepFailure(`ClientError: ${reason}`, undefined, metadata);
@@ -156,4 +144,18 @@ export class StepRunner {
       );
     }
   }
+}
+
+/** Waits for the end of a job, which is asked to stop when the execution is. */
+async function awaitEnd(
+  job: { readonly done: Promise<void> },
+  signal: AbortSignal,
+  stop: () => unknown,
+): Promise<void> {
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) {
+    stop();
+  }
+  await job.done;
+  signal.removeEventListener('abort', stop);
 }

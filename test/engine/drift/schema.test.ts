@@ -1,4 +1,5 @@
-import { readCategory, readNumber } from '../../../engine/drift/schema';
+import { readNumber } from '../../../engine/drift/schema';
+import { ValueReader } from '../../../engine/drift/value-reader';
 
 test.each([
   ['1', 1],
@@ -30,5 +31,5 @@ test.each([
   [' NA ', undefined],
   ['null', undefined],
 ])('the category %p is %p', (text, expected) => {
-  expect(readCategory(text)).toBe(expected);
+  expect(new ValueReader().readCategory(text)).toBe(expected);
 });

@@ -1,0 +1,12 @@
+"""Numbers in files."""
+
+import math
+
+
+def read_number(text: str) -> float | None:
+    """None for what is no finite number; Python also reads "nan", "inf" and "1_000"."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and "_" not in text else None
