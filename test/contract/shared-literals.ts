@@ -113,7 +113,6 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'approval',
         'problem',
         'asked',
-        'answers',
         'champion',
         'absent',
         'baseline',
