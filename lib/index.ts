@@ -20,6 +20,7 @@ export { HandlerOptions, ScheduledHandlerOptions } from '../constructs/foundatio
 export * from '../constructs/foundation/network-options';
 export { LifecycleErrors } from '../constructs/foundation/validation-error';
 export * from '../constructs/pipeline/model-registry';
+export * from '../constructs/pipeline/pipeline-experiment';
 export * from '../constructs/pipeline/pipeline-step';
 export * from '../constructs/pipeline/pipeline-value';
 export {

@@ -22,6 +22,10 @@ const WILDCARDS: Array<[RegExp, string]> = [
     /:sagemaker:.*:(processing-job|training-job|transform-job|model)\/pipelines-\*$/,
     'SageMaker Pipelines names its jobs and models itself, pipelines-…',
   ],
+  [
+    /:sagemaker:.*:experiment-trial(-component)?\/\*$/,
+    'the trials of runs and the components of their jobs, which SageMaker names after executions and jobs',
+  ],
   [/:sagemaker:.*:pipeline\/[^*]+\/execution\/\*$/, "the executions of one pipeline, whose names are SageMaker's"],
   [/:sagemaker:.*:model-package\/[^*]+\/\*$/, 'the versions of one group, which are numbered as they are registered'],
   [

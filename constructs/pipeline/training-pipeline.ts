@@ -15,6 +15,7 @@ import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/o
 import { awaitPermissions, createServiceRole, ownerRole, separateRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { PipelineExperiment } from './pipeline-experiment';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 import { renderDefinition } from './render-definition';
@@ -42,6 +43,11 @@ export interface TrainingPipelineOptions {
    * @default - a new role
    */
   readonly role?: iam.IRole;
+  /**
+   * Records each run and its jobs in a SageMaker experiment, so that runs can be compared: `PipelineExperiment.ofPipeline()`.
+   * @default - runs are in no experiment
+   */
+  readonly experiment?: PipelineExperiment;
 }
 
 /** A SageMaker pipeline that stages add their steps to. */
@@ -144,6 +150,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     this.grantPrincipal = role;
     this.usedRole = role;
     this.grantJobs();
+    props.experiment?._grant(Stack.of(this), this, props.pipelineName);
     // Property files and model artifacts are read by the pipeline itself.
     grantReadObjects(this.bucket, role, `${this.prefix}/${RUNS_FOLDER}/*`);
     if (this.encryptionKey) {
@@ -154,7 +161,10 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       pipelineName: props.pipelineName,
       pipelineDefinition: {
         PipelineDefinitionBody: Lazy.string({
-          produce: () => Stack.of(this).toJsonString(renderDefinition(this.parameters, this.steps, readTags(this))),
+          produce: () =>
+            Stack.of(this).toJsonString(
+              renderDefinition(this.parameters, this.steps, readTags(this), props.experiment),
+            ),
         }),
       },
       roleArn: role.roleArn,

@@ -87,7 +87,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'of AWS',
     [
-      ...['CANARY', 'LINEAR', 'Approved', 'JSON', 'String', 'ModelName'],
+      ...['CANARY', 'LINEAR', 'Approved', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
       ...['score', 'predicted_label'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],

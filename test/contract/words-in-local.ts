@@ -14,7 +14,16 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'DesiredInstanceCount',
     'VariantName',
   ],
-  ...['PipelineExecutionArn', 'PipelineExecutionId', 'CreationTime', 'Descending', 'Input', 'Output', 'detail-type'],
+  ...[
+    'PipelineExecutionArn',
+    'PipelineExecutionId',
+    'PipelineName',
+    'CreationTime',
+    'Descending',
+    'Input',
+    'Output',
+    'detail-type',
+  ],
   ...['CloudWatch Alarm State Change', 'aws.cloudwatch', 'aws.sagemaker', 'arn:', 'ecr', 'events', 'execution'],
   ...['endpoint', 'endpoint-config', 'function', 'logs', 's3', 'states', 'model-package', 'model-package-group'],
   ...[

@@ -58,7 +58,12 @@ function fillGroups(scope: Construct): Complete<Groups> {
       championRole: role('Champion'),
       ...handlers,
     },
-    pipeline: { prefix: 'runs-of-churn', securityGroups: [group('Jobs')], role: role('Pipeline') },
+    pipeline: {
+      prefix: 'runs-of-churn',
+      securityGroups: [group('Jobs')],
+      role: role('Pipeline'),
+      experiment: library.PipelineExperiment.named('churn-runs'),
+    },
     registry: {
       namePrefix: 'customers',
       modelPackageGroupName: 'customers',

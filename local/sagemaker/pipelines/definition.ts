@@ -2,6 +2,7 @@ import { AwsError } from '../../aws-error';
 import { checkRequest, operationShapes, type Shape } from '../api-schema';
 import { messageOf, validationError } from '../errors';
 import { checkCondition } from './conditions';
+import { checkExperiment, type ExperimentConfig } from './experiment';
 import { collectReferences, ExpressionError, type PathPart, type Reference } from './expressions';
 import { checkLambdaProperty, checkLambdaStep, LAMBDA_MEMBERS, type LambdaOutput } from './lambda-step';
 import { checkParameters, type ParameterDefinition } from './parameters';
@@ -40,6 +41,7 @@ export type StepType = (typeof STEP_TYPES)[number];
 export interface PipelineDefinition {
   readonly Parameters: ParameterDefinition[];
   readonly Steps: StepDefinition[];
+  readonly PipelineExperimentConfig?: ExperimentConfig;
 }
 
 /**
@@ -130,7 +132,11 @@ export function parseDefinition(text: string): PipelineDefinition {
   if (problems.length > 0) {
     throw validationError(`Unable to parse pipeline definition. ${problems.join('; ')}`);
   }
-  return { Parameters: root.Parameters ?? [], Steps: root.Steps };
+  return {
+    Parameters: root.Parameters ?? [],
+    Steps: root.Steps,
+    PipelineExperimentConfig: root.PipelineExperimentConfig ?? undefined,
+  };
 }
 
 function checkRoot(root: any): string[] {
@@ -216,6 +222,9 @@ function checkGraph(root: any, steps: StepDefinition[]): string[] {
     .filter((step, i) => steps.findIndex(({ Name }) => Name === step.Name) < i)
     .map(({ Name }) => `the step name ${Name} is used twice`);
   const parameters = new Set<string>((root.Parameters ?? []).map(({ Name }: ParameterDefinition) => Name));
+  // Before its first step nothing of an execution is known but parameters and variables.
+  const checkAtStart = (reference: Reference): string[] => checkReference(reference, parameters, new Map());
+  problems.push(...checkExperiment(root.PipelineExperimentConfig, checkAtStart));
   for (const step of steps) {
     const own = step.Type === 'Condition' ? step.Arguments.Conditions : step.Arguments;
     try {

@@ -1,4 +1,5 @@
 import type { PipelineDefinition, StepType } from './definition';
+import type { ExperimentNames } from './experiment';
 
 export type ExecutionStatus = 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded';
 export type StepStatus = 'Starting' | 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded';
@@ -38,6 +39,8 @@ export interface PipelineExecution {
   modified: Date;
   status: ExecutionStatus;
   failureReason?: string;
+  /** Where it is recorded, once it has begun. */
+  experiment?: ExperimentNames;
   /** Resolves when the execution has ended in whatever way. */
   done: Promise<void>;
 }

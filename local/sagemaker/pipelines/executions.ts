@@ -189,6 +189,7 @@ function describe(execution: PipelineExecution): Record<string, unknown> {
     PipelineExecutionDisplayName: execution.displayName,
     PipelineExecutionStatus: execution.status,
     PipelineExecutionDescription: execution.description,
+    PipelineExperimentConfig: execution.experiment,
     FailureReason: execution.failureReason,
     CreationTime: execution.startTime,
     LastModifiedTime: execution.modified,

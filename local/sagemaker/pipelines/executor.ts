@@ -3,6 +3,7 @@ import { messageOf } from '../errors';
 import { evaluateConditions } from './conditions';
 import { branches, dependencies, type StepDefinition, withBranches } from './definition';
 import type { ExecutionStatus, PipelineExecution, StepEvent, StepExecution, StepStatus } from './execution';
+import { nameExperiment } from './experiment';
 import { ExpressionError, type ExpressionScope, evaluate } from './expressions';
 import { StepFailure, withRetries } from './retry';
 import type { StepRunner } from './step-runner';
@@ -40,6 +41,13 @@ export class Executor {
   /** Runs to the end; it does not reject. */
   public async run(): Promise<void> {
     this.emitExecution(undefined);
+    try {
+      await this.record();
+    } catch (error) {
+      this.execution.failureReason = `ClientError: ${messageOf(error)}`;
+      this.enter('Failed');
+      return;
+    }
     await Promise.all(this.execution.definition.Steps.map((step) => this.runStep(step)));
     if (this.stopped) {
       this.enter('Stopped');
@@ -57,6 +65,14 @@ export class Executor {
       this.stopped = true;
       this.enter('Stopping');
       this.abort('the execution was stopped');
+    }
+  }
+
+  /** Names the experiment and the trial that the execution is recorded in, if it is. */
+  private async record(): Promise<void> {
+    const config = this.execution.definition.PipelineExperimentConfig;
+    if (config !== undefined) {
+      this.execution.experiment = await nameExperiment(config, this.scope());
     }
   }
 

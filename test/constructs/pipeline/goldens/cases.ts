@@ -15,6 +15,7 @@ import {
   ModelApproval,
   ModelRegistry,
   ObjectiveDirection,
+  PipelineExperiment,
   PreparedData,
   RangeScale,
   ScriptFramework,
@@ -184,6 +185,8 @@ export const CASES: Record<string, Variation> = {
   'xgboost-script': {
     training: { algorithm: Algorithm.script({ framework: ScriptFramework.XGBOOST, source: SCRIPT }) },
   },
+  experiment: { pipeline: () => ({ experiment: PipelineExperiment.ofPipeline() }) },
+  'named-experiment': { pipeline: () => ({ experiment: PipelineExperiment.named('all-churn-models') }) },
 };
 
 /** The definition of a case, as the template has it. */

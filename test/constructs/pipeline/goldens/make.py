@@ -40,6 +40,7 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.workflow.properties import PropertyFile
 from sagemaker.workflow.retry import (
     SageMakerJobExceptionTypeEnum,
@@ -388,7 +389,7 @@ class Case:
             name="churn",
             parameters=parameters,
             steps=steps,
-            pipeline_experiment_config=None,
+            pipeline_experiment_config=self.options.get("experiment"),
             sagemaker_session=session,
         )
 
@@ -475,6 +476,15 @@ CASES = {
         "environment": OFFLINE,
         "serving": {**SCRIPT_SERVING, **XGBOOST_SERVING},
         "hyperparameters": SCRIPT,
+    },
+    # The first is what a Pipeline of the SDK has when nothing is said.
+    "experiment": {
+        "experiment": PipelineExperimentConfig(
+            ExecutionVariables.PIPELINE_NAME, ExecutionVariables.PIPELINE_EXECUTION_ID
+        )
+    },
+    "named-experiment": {
+        "experiment": PipelineExperimentConfig("all-churn-models", ExecutionVariables.PIPELINE_EXECUTION_ID)
     },
 }
 
