@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { listArtifacts } from './assembly-artifacts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './interfaces';
 
 /** A stack says which account or region it is for, and it is not the local one. */
@@ -12,17 +11,6 @@ export class ForeignEnvironmentError extends Error {
   }
 }
 
-interface Manifest {
-  readonly artifacts?: Record<
-    string,
-    {
-      readonly type: string;
-      readonly environment?: string;
-      readonly properties?: { readonly stackName?: string; readonly directoryName?: string };
-    }
-  >;
-}
-
 /**
  * Checks that the stacks of an assembly, nested assemblies included, can be deployed here. The CDK CLI would ask for
  * credentials of the other account.
@@ -30,17 +18,13 @@ interface Manifest {
  * @throws ForeignEnvironmentError for the first stack that cannot
  */
 export function checkEnvironments(folder: string): void {
-  const { artifacts = {} } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Manifest;
-  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
-    if (type === 'cdk:cloud-assembly' && properties?.directoryName !== undefined) {
-      checkEnvironments(path.join(folder, properties.directoryName));
-    }
+  for (const { id, type, environment, properties } of listArtifacts(folder)) {
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment ?? '') ?? [];
     if (type !== 'aws:cloudformation:stack' || account === undefined || region === undefined) {
       continue;
     }
     if (!['unknown-account', LOCAL_ACCOUNT].includes(account) || !['unknown-region', LOCAL_REGION].includes(region)) {
-      throw new ForeignEnvironmentError(properties?.stackName ?? id, account, region);
+      throw new ForeignEnvironmentError(properties.stackName ?? id, account, region);
     }
   }
 }

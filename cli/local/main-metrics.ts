@@ -1,5 +1,5 @@
 import { METRICS, type ProblemTypeName } from '../../contract/metrics';
-import type { ModelMetrics } from './summary-types';
+import type { MetricSummary, ModelMetrics } from './summary-types';
 
 /** The metrics that tables show, with what they are called there; the first one stands for the model in a line. */
 export const MAIN_METRICS: Readonly<Record<ProblemTypeName, Readonly<Record<string, string>>>> = {
@@ -18,6 +18,25 @@ export function formatMetric(name: string, value: number, unit: string | undefin
   });
   const counted = METRICS.find((metric) => metric.name === name)?.unit;
   return unit === undefined || counted === undefined ? text : `${text} ${unit}${counted === 'target²' ? '²' : ''}`;
+}
+
+/** What stands above the cells of `listMetricCells`. */
+export const METRIC_HEADINGS = ['', 'value', '95 % interval', 'without a model', ''];
+
+/** Each metric as the cells of a line: its name, value, interval, and what needs no learning reaches by which means. */
+export function listMetricCells(metrics: readonly MetricSummary[], unit: string | undefined): string[][] {
+  return metrics.map(({ name, value, lower, upper, naive }) => {
+    const format = (number: number | undefined): string =>
+      number === undefined ? '–' : formatMetric(name, number, unit);
+    return [
+      name,
+      format(value),
+      // The unit stands once.
+      lower === undefined ? '–' : `${formatMetric(name, lower, undefined)} to ${format(upper)}`,
+      format(naive?.value),
+      naive === undefined ? '' : `by ${naive.description}`,
+    ];
+  });
 }
 
 /** Such as `AUC 0.850`; undefined where nothing was measured. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { listArtifacts, readAssemblyFile } from '../assembly-artifacts';
 import type { ResolvedTemplate } from './resolve-value';
 
 /** A stack of an assembly that has a pipeline, as it was synthesized. */
@@ -20,11 +20,6 @@ export interface PipelineAsset {
   readonly bucket: string;
 }
 
-interface Artifact {
-  readonly type: string;
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string };
-}
-
 interface AssetManifest {
   readonly files?: Record<
     string,
@@ -38,39 +33,40 @@ interface AssetManifest {
 const PIPELINE = 'AWS::SageMaker::Pipeline';
 
 /**
- * The stack of an assembly that has a pipeline.
+ * The stack of an assembly, those nested in it included, that has a pipeline.
  *
  * @throws Error when there is none, or more than one
  */
 export function readPipelineStack(assembly: string): PipelineStack {
-  const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(assembly, file), 'utf8')) as T;
-  const { artifacts = {} } = read<{ artifacts?: Record<string, Artifact> }>('manifest.json');
-  const stacks = Object.entries(artifacts).flatMap(([id, { type, properties }]) => {
-    if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) {
+  const artifacts = listArtifacts(assembly);
+  const stacks = artifacts.flatMap(({ id, folder, type, properties: { templateFile, stackName = id } }) => {
+    if (type !== 'aws:cloudformation:stack' || templateFile === undefined) {
       return [];
     }
-    const template = read<ResolvedTemplate>(properties.templateFile);
-    const has = Object.values(template.Resources ?? {}).some(({ Type }) => Type === PIPELINE);
-    return has ? [{ name: properties.stackName ?? id, template }] : [];
+    const template = readAssemblyFile<ResolvedTemplate>(folder, templateFile);
+    return listResources(template, PIPELINE).length > 0 ? [{ name: stackName, folder, template }] : [];
   });
-  if (stacks.length !== 1) {
+  const [stack] = stacks;
+  if (stack === undefined || stacks.length > 1) {
     throw new Error(
       `the app must have one stack with a pipeline, got ${stacks.map(({ name }) => name).join(', ') || 'none'}`,
     );
   }
   const assets = new Map<string, PipelineAsset>();
-  for (const { type, properties } of Object.values(artifacts)) {
-    if (type !== 'cdk:asset-manifest' || properties?.file === undefined) {
+  for (const { folder, type, properties } of artifacts) {
+    if (type !== 'cdk:asset-manifest' || properties.file === undefined || folder !== stack.folder) {
       continue;
     }
-    for (const { source, destinations } of Object.values(read<AssetManifest>(properties.file).files ?? {})) {
+    for (const { source, destinations } of Object.values(
+      readAssemblyFile<AssetManifest>(folder, properties.file).files ?? {},
+    )) {
       for (const { bucketName: bucket, objectKey } of Object.values(destinations)) {
         const zipped = source.packaging === 'zip';
-        assets.set(objectKey, { file: path.join(assembly, source.path ?? ''), zipped, bucket });
+        assets.set(objectKey, { file: path.join(folder, source.path ?? ''), zipped, bucket });
       }
     }
   }
-  return { ...stacks[0]!, assets };
+  return { name: stack.name, template: stack.template, assets };
 }
 
 /** The resources of a type, by their logical ids. */

@@ -1,13 +1,15 @@
 import { GATE_VERDICTS } from '../../../contract/jobs';
 import { formatSeconds } from '../format';
-import { formatMetric } from '../main-metrics';
+import { listMetricCells, METRIC_HEADINGS } from '../main-metrics';
 import type { TrainingSummary } from './training-summary';
 
-const HEADLINES: Record<string, string> = {
+/** What a verdict means, for each that the gate knows. */
+const HEADLINES: Readonly<Record<string, string>> = {
   [GATE_VERDICTS.met]: 'criteria met, the model is registered',
   [GATE_VERDICTS.missed]: 'criteria missed, nothing is registered',
   [GATE_VERDICTS.notEnoughRows]: 'too few held-out rows to judge, nothing is registered',
-};
+  [GATE_VERDICTS.answersDiffer]: 'a row alone is answered otherwise than in a batch, nothing is registered',
+} satisfies Record<(typeof GATE_VERDICTS)[keyof typeof GATE_VERDICTS], string>;
 
 /** Lines with their cells below each other: the first column on the left, numbers on the right. */
 function align(rows: string[][]): string[] {
@@ -25,18 +27,7 @@ function align(rows: string[][]): string[] {
 /** The verdict, the metrics beside what needs no learning, and where the reports lie. */
 export function describeTraining(summary: TrainingSummary): string[] {
   const { unit, metrics, rows, files, durations } = summary;
-  const format = (name: string, value: number | undefined): string =>
-    value === undefined ? '–' : formatMetric(name, value, unit);
-  const lines = align([
-    ['', 'value', '95 % interval', 'without a model', ''],
-    ...metrics.map(({ name, value, lower, upper, naive }) => [
-      name,
-      format(name, value),
-      lower === undefined ? '–' : `${formatMetric(name, lower, undefined)} to ${format(name, upper)}`,
-      format(name, naive?.value),
-      naive === undefined ? '' : `by ${naive.description}`,
-    ]),
-  ]);
+  const lines = align([METRIC_HEADINGS, ...listMetricCells(metrics, unit)]);
   return [
     `${HEADLINES[summary.verdict] ?? summary.verdict}: ${summary.message}`,
     ...lines.map((line) => `  ${line}`),

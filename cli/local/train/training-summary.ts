@@ -10,7 +10,7 @@ export interface TrainingSummary {
   readonly problemType: ProblemTypeName;
   /** What the target counts, if it was declared. */
   readonly unit?: string;
-  /** `met`, `missed` or `notEnoughRows`. */
+  /** `met`, `missed`, `notEnoughRows` or `answersDiffer`. */
   readonly verdict: string;
   /** The verdict in words. */
   readonly message: string;

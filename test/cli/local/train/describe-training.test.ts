@@ -1,5 +1,6 @@
 import { type Evaluation, findProblemType, readMetrics } from '../../../../cli/local/read-evaluation';
 import { describeTraining } from '../../../../cli/local/train/describe-training';
+import { GATE_VERDICTS } from '../../../../contract/jobs';
 
 const evaluation: Evaluation = {
   regression_metrics: {
@@ -31,6 +32,21 @@ test('each metric stands beside the best answer that needs no learning, whicheve
       naive: { value: 0.337, description: 'one rule, area above 1500' },
     },
   ]);
+});
+
+test.each(Object.values(GATE_VERDICTS))('the terminal says what the verdict %s means', (verdict) => {
+  const [headline] = describeTraining({
+    version: 1,
+    name: 'houses',
+    stackName: 'Houses',
+    problemType: 'regression',
+    verdict,
+    message: 'why',
+    metrics: [],
+    files: { evaluation: '/w/evaluation.json' },
+    durations: {},
+  });
+  expect(headline).toMatch(/^[a-z -]+[a-z], (the model is|nothing is) registered: why$/);
 });
 
 test('the terminal shows verdict, metrics in their unit, rows and where the reports are', () => {
