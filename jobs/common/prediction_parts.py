@@ -47,10 +47,15 @@ class ValidationRows:
 
     def write(self, rows: Path, labels: Path) -> None:
         """Writes the rows beside the held-out ones, and their labels where the evaluation finds them."""
-        with (rows / VALIDATION_FILE).open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows(row for _, row in self._sample.kept)
-        text = "".join(f"{label}\n" for label, _ in self._sample.kept)
-        (labels / VALIDATION_LABELS).write_text(text, encoding="utf-8", newline="")
+        write_validation(rows, labels, self._sample.kept)
+
+
+def write_validation(rows: Path, labels: Path, chosen: Sequence[tuple[int | str, Sequence[str]]]) -> None:
+    """Writes labels and rows that were chosen already, as `ValidationRows` does."""
+    with (rows / VALIDATION_FILE).open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(row for _, row in chosen)
+    text = "".join(f"{label}\n" for label, _ in chosen)
+    (labels / VALIDATION_LABELS).write_text(text, encoding="utf-8", newline="")
 
 
 def list_held_out(directory: Path, ending: str = "") -> list[Path]:

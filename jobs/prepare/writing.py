@@ -10,7 +10,7 @@ import numpy as np
 
 from common.contract import DATE, VALIDATION_ROWS, Files, PrepareOutputs, ProblemType
 from common.paths import output_directory
-from common.prediction_parts import ValidationRows, write_rows_alone
+from common.prediction_parts import write_rows_alone, write_validation
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
@@ -43,7 +43,7 @@ def write_rows(
     in_baseline = np.zeros(len(table), dtype=bool)
     in_baseline[baseline] = True
     in_validation = choose_validation_rows(splits, recipe)
-    validation = ValidationRows()
+    validation: list[tuple[int, tuple[str, ...]]] = []
     with ExitStack() as files:
 
         def open_output(name: str, file: str) -> TextIO:
@@ -70,10 +70,9 @@ def write_rows(
             held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
             sample.writerows(block.list_raw(np.flatnonzero(in_baseline[start:stop])))
             rows = np.flatnonzero(in_validation[start:stop])
-            for label, row in zip(block_labels[rows].tolist(), block.list_raw(rows), strict=True):
-                validation.offer(label, row)
-    if in_validation.any():
-        validation.write(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS))
+            validation += zip(block_labels[rows].tolist(), block.list_raw(rows), strict=True)
+    if validation:
+        write_validation(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS), validation)
     write_rows_alone(output_directory(PrepareOutputs.TEST))
 
 
