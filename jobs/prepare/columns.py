@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from prepare.text_levels import TextLevels
 from serve.values import clean_category, read_missing_texts
+
+#: distinct texts of a column that are held in memory; beyond them they are on disk
+KEPT_TEXTS = 100_000
 
 
 class Column:
@@ -53,7 +57,7 @@ class TextColumn(Column):
         self._feature = feature
         self._missing = read_missing_texts(feature)
         #: the distinct texts on one line each, an empty one for what is missing
-        self.levels: list[str] = []
+        self.levels = TextLevels(file.with_suffix(".texts"))
         self._places: dict[str, int] = {}
         #: by the text as it was read
         self._codes: dict[str, int] = {}
@@ -69,21 +73,37 @@ class TextColumn(Column):
         try:
             return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
         except KeyError:
+            if len(codes) > KEPT_TEXTS:
+                self._forget()
             self._learn(set(texts).difference(codes), texts)
             return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
 
     def read_texts(self, codes: np.ndarray) -> np.ndarray:
         """The texts of such places."""
-        levels = np.empty(len(self.levels), dtype=object)
-        levels[:] = self.levels
-        return levels[codes]
+        return self.levels.read(codes)
+
+    def finish(self) -> None:
+        """All texts are read: each is among the levels once."""
+        places = self.levels.drop_repeated()
+        missing = self.missing_code
+        if places is not None:
+            self.replace(places[self.read()])
+            missing = int(places[missing]) if missing >= 0 else missing
+        self._codes = {}
+        self._places = {} if missing < 0 else {"": missing}
+
+    def _forget(self) -> None:
+        self.levels.move_to_disk()
+        missing = self.missing_code
+        self._codes.clear()
+        self._places = {} if missing < 0 else {"": missing}
 
     def _learn(self, unknown: Iterable[str], order: Sequence[str]) -> None:
         unknown = set(unknown)
         # In the order of their rows, so that the same data gives the same levels.
         for text in dict.fromkeys(text for text in order if text in unknown):
             cleaned = clean_category(self._feature, text, self._missing)
-            place = self._places.setdefault(cleaned, len(self.levels))
-            if place == len(self.levels):
-                self.levels.append(cleaned)
+            place = self._places.get(cleaned)
+            if place is None:
+                place = self._places[cleaned] = self.levels.append(cleaned)
             self._codes[text] = place

@@ -3,10 +3,11 @@
 `labels` are None where there is no positive class; counts of positive rows are absent then.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from prepare.text_levels import TextLevels
 
 #: bars of a histogram
 BIN_LIMIT = 24
@@ -58,7 +59,7 @@ def make_histogram(numbers: np.ndarray, labels: np.ndarray | None) -> list[dict[
     """
     distinct = np.unique(numbers)
     if len(distinct) <= BIN_LIMIT:
-        counted = _count(np.searchsorted(distinct, numbers), labels, len(distinct))
+        counted = _list_counts(np.searchsorted(distinct, numbers), labels, len(distinct))
         return [
             {"from": value, "to": value, **counts} for value, counts in zip(distinct.tolist(), counted, strict=True)
         ]
@@ -66,7 +67,7 @@ def make_histogram(numbers: np.ndarray, labels: np.ndarray | None) -> list[dict[
     inner_low, inner_high = np.quantile(numbers, [0.01, 0.99])
     clip = inner_high > inner_low and (high - low) > 2 * (inner_high - inner_low)
     edges = np.linspace(inner_low if clip else low, inner_high if clip else high, BIN_LIMIT + 1)
-    counted = _count(np.searchsorted(edges[1:-1], numbers, side="right"), labels, BIN_LIMIT)
+    counted = _list_counts(np.searchsorted(edges[1:-1], numbers, side="right"), labels, BIN_LIMIT)
     bounds: list[float | None] = edges.tolist()
     if clip:
         bounds[0] = None if low < inner_low else bounds[0]
@@ -76,31 +77,39 @@ def make_histogram(numbers: np.ndarray, labels: np.ndarray | None) -> list[dict[
     ]
 
 
-def describe_categorical(levels: Sequence[str], codes: np.ndarray, labels: np.ndarray | None) -> dict[str, Any]:
+def describe_categorical(
+    levels: TextLevels, codes: np.ndarray, labels: np.ndarray | None, missing: int = -1
+) -> dict[str, Any]:
     """The most frequent categories, most frequent first.
 
-    `codes` are the places of the rows' texts among the distinct `levels`, of which an empty one means missing.
+    `codes` are the places of the rows' texts among the distinct `levels`, and `missing` that of the missing ones.
     """
     counted = _count(codes, labels, len(levels))
-    present = [index for index, counts in enumerate(counted) if counts["count"] > 0 and levels[index] != ""]
-    order = sorted(present, key=lambda index: (-counted[index]["count"], levels[index]))
-    shown, rest = order[:CATEGORY_LIMIT], order[CATEGORY_LIMIT:]
+    counts = counted["count"]
+    shown = levels.find_most_frequent(counts, CATEGORY_LIMIT, missing)
+    values = levels.read(np.array(shown, dtype=np.intp)).tolist()
+    distinct = int(np.count_nonzero(counts)) - int(missing >= 0 and counts[missing] > 0)
+    totals = {key: int(column.sum() - (column[missing] if missing >= 0 else 0)) for key, column in counted.items()}
+    listed = {key: column[shown].tolist() for key, column in counted.items()}
     return {
-        "distinct": len(present),
-        "categories": [{"value": levels[index], **counted[index]} for index in shown],
+        "distinct": distinct,
+        "categories": [
+            {"value": value, **{key: column[place] for key, column in listed.items()}}
+            for place, value in enumerate(values)
+        ],
         "others": {
-            "categories": len(rest),
-            **{
-                key: sum(counted[index][key] for index in rest)
-                for key in ("count", *(() if labels is None else ("positive",)))
-            },
+            "categories": distinct - len(shown),
+            **{key: total - sum(listed[key]) for key, total in totals.items()},
         },
     }
 
 
-def _count(codes: np.ndarray, labels: np.ndarray | None, length: int) -> list[dict[str, int]]:
-    counts = np.bincount(codes, minlength=length).tolist()
-    if labels is None:
-        return [{"count": count} for count in counts]
-    positives = np.bincount(codes[labels == 1], minlength=length).tolist()
-    return [{"count": count, "positive": positive} for count, positive in zip(counts, positives, strict=True)]
+def _count(codes: np.ndarray, labels: np.ndarray | None, length: int) -> dict[str, np.ndarray]:
+    """The rows of each code and, of two classes, how many of them are positive."""
+    counts = {"count": np.bincount(codes, minlength=length)}
+    return counts if labels is None else counts | {"positive": np.bincount(codes[labels == 1], minlength=length)}
+
+
+def _list_counts(codes: np.ndarray, labels: np.ndarray | None, length: int) -> list[dict[str, int]]:
+    columns = {key: column.tolist() for key, column in _count(codes, labels, length).items()}
+    return [dict(zip(columns, counts, strict=True)) for counts in zip(*columns.values(), strict=True)]

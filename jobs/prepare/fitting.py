@@ -11,6 +11,7 @@ import numpy as np
 
 from common.contract import MOST_ONE_HOT_CATEGORIES, CategoricalMissing, Encoding, NumericMissing, Scaling
 from common.errors import JobError
+from prepare.columns import TextColumn
 from prepare.features import Feature
 from serve.values import clean_category
 
@@ -55,6 +56,25 @@ def fit_categories(feature: Feature, counts: Mapping[str, int]) -> dict[str, Any
         categories = sorted(filled) if given is None else [_normalize(text, feature) for text in given]
         return {**base, "kind": "ordinal", "categories": categories}
     return {**base, "kind": "oneHot", **_choose_categories(feature, filled)}
+
+
+def list_counts(feature: Feature, column: TextColumn, counts: np.ndarray) -> dict[str, int]:
+    """The texts that the fit of the column depends on, with their rows; `counts` has the rows of each level.
+
+    Of many texts a hash needs the most frequent one only, and a limited one-hot encoding no more than its limit.
+    """
+    levels, missing = column.levels, column.missing_code
+    limit = 1 if feature.encoding == Encoding.HASH else feature.limit
+    if limit is None or len(levels) <= limit:
+        return dict(zip(levels.read_all(), counts.tolist(), strict=True))
+    places = np.array(levels.find_most_frequent(counts, limit, missing), dtype=np.intp)
+    listed = dict(zip(levels.read(places).tolist(), counts[places].tolist(), strict=True))
+    if missing >= 0 and counts[missing] > 0:
+        # Missing values add to the category that stands for them, whatever its own rows are.
+        fill = choose_category(feature, listed)
+        own = next((place for place, text in levels.walk(np.arange(len(levels))) if text == fill), None)
+        listed |= {"": int(counts[missing])} | ({} if own is None else {fill: int(counts[own])})
+    return listed
 
 
 def choose_category(feature: Feature, counts: Mapping[str, int]) -> str:

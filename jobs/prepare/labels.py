@@ -27,7 +27,7 @@ def read_labels(table: RawTable, recipe: Recipe) -> np.ndarray:
     numbers = {unify(name): number for number, name in enumerate(recipe.goal.classes)}
     numbers = numbers or {unify(recipe.goal.positive_class): 1}
     # Of two classes, whatever is not the positive one is the other.
-    lookup = np.array([numbers.get(unify(level), 0) for level in table.target.levels], dtype=np.int32)
+    lookup = np.array([numbers.get(unify(level), 0) for level in table.target.levels.read_all()], dtype=np.int32)
     return lookup[codes]
 
 
@@ -42,7 +42,9 @@ def group_spellings(table: RawTable, codes: np.ndarray) -> dict[str, list[str]]:
     """The texts of the target that occur, sorted, by the class that they mean."""
     counts = np.bincount(codes, minlength=len(table.target.levels))
     classes: dict[str, list[str]] = {}
-    for level in sorted(level for level, count in zip(table.target.levels, counts, strict=True) if count > 0):
+    for level in sorted(
+        level for level, count in zip(table.target.levels.read_all(), counts, strict=True) if count > 0
+    ):
         classes.setdefault(unify(level), []).append(level)
     return classes
 

@@ -11,7 +11,7 @@ from common.target import Target
 from prepare.associations import correlate
 from prepare.columns import TextColumn
 from prepare.features import Feature
-from prepare.fitting import fit_categories, fit_date, fit_number
+from prepare.fitting import fit_categories, fit_date, fit_number, list_counts
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe
 from prepare.target_encoding import fit_target, spread_labels
@@ -84,10 +84,10 @@ def _fit(feature: Feature, goal: Target, table: RawTable, training: np.ndarray, 
     column = table.columns[feature.name]
     values = column.read()[training]
     if isinstance(column, TextColumn):
-        counts = np.bincount(values, minlength=len(column.levels)).tolist()
+        counts = np.bincount(values, minlength=len(column.levels))
         if feature.encoding == Encoding.TARGET:
             return fit_target(feature, goal, column, values, spread_labels(goal, labels[training]))
-        return fit_categories(feature, dict(zip(column.levels, counts, strict=True)))
+        return fit_categories(feature, list_counts(feature, column, counts))
     return fit_date(feature, values) if feature.type == DATE else fit_number(feature, values)
 
 

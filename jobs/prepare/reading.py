@@ -8,7 +8,7 @@ from common.contract import RepeatedRows, UnlabelledRows
 from common.errors import JobError, list_names
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
-from prepare.columns import Column
+from prepare.columns import Column, TextColumn
 from prepare.keys import (
     choose_first,
     choose_live,
@@ -114,6 +114,10 @@ class _Reader:
         """The table, without the rows that do not count."""
         table = self.table
         table.keys = read_hashes(self._hashes)
+        self._hashes = bytearray()
+        for column in (table.target, *table.columns.values()):
+            if isinstance(column, TextColumn):
+                column.finish()
         for name, (count, first) in self._empty_ids.items():
             raise JobError(
                 f"id {name}: {count} of {len(table)} rows have no value, the first in {first}; a row without its id "

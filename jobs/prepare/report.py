@@ -20,6 +20,7 @@ from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 from prepare.single_features import SingleFeatureScorer, SingleScore, find_suspects
 from prepare.stratification import compare_splits
+from prepare.text_levels import TextLevels
 from serve.encoders import WordsEncoder
 
 #: texts that often mean "no value", in small letters
@@ -54,7 +55,7 @@ def make_report(
         scores[feature.name] = score_feature(scorer, feature, column, values)
         personal += [suspect for suspect in [find_personal(feature, column, values)] if suspect]
         if isinstance(column, TextColumn):
-            described = describe_categorical(column.levels, values, positive)
+            described = describe_categorical(column.levels, values, positive, column.missing_code)
             missing = int(np.count_nonzero(values == column.missing_code))
             described["perhapsMissing"] = find_doubtful(column.levels, values)
             sample[feature.name] = encode_categories(values[::step])
@@ -162,16 +163,17 @@ def find_personal(feature: Feature, column: Column, values: np.ndarray) -> Perso
     if not isinstance(column, TextColumn):
         return find_personal_data(feature.name, np.unique(thin_out(values)).tolist())
     occurring = thin_out(np.flatnonzero(np.bincount(values, minlength=len(column.levels))))
-    texts = [column.levels[place] for place in occurring]
+    texts = column.read_texts(occurring).tolist()
     # Names are told by their capitals.
     return find_personal_data(feature.name, [text.title() for text in texts] if feature.ignore_case else texts)
 
 
-def find_doubtful(levels: list[str], codes: np.ndarray) -> dict[str, int]:
+def find_doubtful(levels: TextLevels, codes: np.ndarray) -> dict[str, int]:
     """The texts that look as if they meant "no value", with their rows."""
-    counts = np.bincount(codes, minlength=len(levels)).tolist()
-    doubtful = [(level, count) for level, count in zip(levels, counts, strict=True) if count > 0]
-    return {level: count for level, count in sorted(doubtful) if level.strip().casefold() in DOUBTFUL_TEXTS}
+    counts = np.bincount(codes, minlength=len(levels))
+    texts = levels.walk(np.flatnonzero(counts))
+    found = [(text, int(counts[place])) for place, text in texts if text.strip().casefold() in DOUBTFUL_TEXTS]
+    return dict(sorted(found))
 
 
 def _count_rows(goal: Target, labels: np.ndarray, splits: np.ndarray) -> dict[str, Any]:

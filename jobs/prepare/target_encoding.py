@@ -46,8 +46,9 @@ def fit_target(
 ) -> dict[str, Any]:
     """The means by category; `codes` and `targets` are those of the rows that count."""
     counts = np.bincount(codes, minlength=len(column.levels)).tolist()
-    fill = choose_category(feature, dict(zip(column.levels, counts, strict=True)))
-    levels = [level or fill for level in column.levels]
+    texts = column.levels.read_all()
+    fill = choose_category(feature, dict(zip(texts, counts, strict=True)))
+    levels = [level or fill for level in texts]
     # A category may be spelt as what stands for a missing one.
     categories, places = np.unique(np.array(levels, dtype=object), return_inverse=True)
     rows = places[codes]

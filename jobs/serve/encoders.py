@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from serve.hashing import hash_category, hash_words
+from serve.hashing import WordHasher, hash_category
 
 
 class Encoder(Protocol):
@@ -133,11 +133,12 @@ class WordsEncoder:
     def __init__(self, fitted: dict[str, Any]) -> None:
         self.source: str = fitted["feature"]
         self._columns: int = fitted["columns"]
+        self._hasher = WordHasher(self._columns)
         self.outputs = [f"{self.source}#{column}" for column in range(self._columns)]
 
     def encode(self, values: np.ndarray) -> np.ndarray:
         """A column for each value of the hash; 0 everywhere where there is no text."""
-        return np.array([hash_words(value, self._columns) for value in values]).reshape(len(values), self._columns)
+        return self._hasher.hash(values)
 
 
 class DateEncoder:

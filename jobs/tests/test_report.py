@@ -11,6 +11,7 @@ from prepare.associations import associate, correlation_ratio, cramers_v, encode
 from prepare.charts import format_number, format_share
 from prepare.distributions import describe_categorical, describe_numeric, make_histogram
 from prepare.report_page import render_report
+from prepare.text_levels import TextLevels
 from tests.conftest import read_csv
 
 
@@ -118,7 +119,7 @@ def test_outliers_and_long_tails_deserve_a_word(job):
 def test_many_categories_become_one_bar():
     values = np.array(["b"] * 9 + ["a"] * 9 + [f"v{number}" for number in range(30)] + [""], dtype=object)
     levels, codes = np.unique(values, return_inverse=True)
-    described = describe_categorical(levels.tolist(), codes, np.ones(49, dtype=int))
+    described = describe_categorical(TextLevels(texts=levels.tolist()), codes, np.ones(49, dtype=int), missing=0)
     assert [item["value"] for item in described["categories"][:2]] == ["a", "b"]
     assert described["distinct"] == 32
     assert described["others"] == {"categories": 20, "count": 20, "positive": 20}
