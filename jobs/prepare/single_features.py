@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
-from sklearn.tree import DecisionTreeRegressor
 
 from common.contract import ProblemType
+from prepare.small_tree import SmallTree, measure_area
 
 #: rows that are scored at most; of classes, the rare ones keep more of their rows
 SAMPLE_ROWS = 12_000
@@ -147,9 +146,7 @@ class SingleFeatureScorer:
         return answers
 
     def _answer_numbers(self, columns: np.ndarray, train: np.ndarray, rest: np.ndarray) -> np.ndarray:
-        tree = DecisionTreeRegressor(max_leaf_nodes=LEAVES, min_samples_leaf=FEWEST_ROWS_OF_LEAF, random_state=0)
-        tree.fit(columns[train], self._targets[train])
-        return tree.predict(columns[rest]).reshape(-1, self._targets.shape[1])
+        return SmallTree(LEAVES, FEWEST_ROWS_OF_LEAF).fit(columns[train], self._targets[train]).predict(columns[rest])
 
     def _answer_categories(self, codes: np.ndarray, train: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """What the training rows of each row's category have, smoothed towards the prior."""
@@ -167,7 +164,7 @@ class SingleFeatureScorer:
             total = float(((self._targets - self._targets.mean()) ** 2).sum())
             return max(0.0, 1 - float(((self._targets - answers) ** 2).sum()) / total) if total > 0 else 0.0
         areas = [
-            roc_auc_score(target, answer)
+            measure_area(target, answer)
             for target, answer in zip(self._targets.T, answers.T, strict=True)
             if FEWEST_ROWS_OF_CLASS <= target.sum() <= len(target) - FEWEST_ROWS_OF_CLASS
         ]
