@@ -4,6 +4,7 @@ A number takes 8 bytes, a text 4 and its distinct values once.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,15 @@ from serve.values import clean_category, read_missing_texts
 
 #: distinct texts of a column that are held in memory; beyond them they are on disk
 KEPT_TEXTS = 100_000
+
+
+@dataclass(frozen=True)
+class ColumnValues:
+    """Values of a column on their way from one table to another."""
+
+    values: np.ndarray
+    #: of texts the distinct ones, in the order in which they turned up; the values are places among them
+    levels: list[str] | None = None
 
 
 class Column:
@@ -33,6 +43,14 @@ class Column:
         self._stream.flush()
         count = -1 if stop is None else stop - start
         return np.fromfile(self._file, self._kind, count=count, offset=start * self._kind.itemsize)
+
+    def take(self) -> ColumnValues:
+        """All that the column holds."""
+        return ColumnValues(self.read())
+
+    def extend(self, part: ColumnValues) -> None:
+        """Adds what another column of the same kind holds."""
+        self.append(part.values)
 
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the values where the mask is False."""
@@ -78,6 +96,18 @@ class TextColumn(Column):
             self._learn(set(texts).difference(codes), texts)
             return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
 
+    def take(self) -> ColumnValues:
+        """All that the column holds, with each text once."""
+        self.finish()
+        return ColumnValues(self.read(), self.levels.read_all())
+
+    def extend(self, part: ColumnValues) -> None:
+        """Adds what another column of texts holds: new levels stand behind those that are there, until `finish`."""
+        if len(self._places) > KEPT_TEXTS:
+            self._forget()
+        places = np.array([self._add_level(level) for level in part.levels or []], dtype=np.int32)
+        self.append(places[part.values] if len(part.values) else part.values)
+
     def read_texts(self, codes: np.ndarray) -> np.ndarray:
         """The texts of such places."""
         return self.levels.read(codes)
@@ -102,8 +132,10 @@ class TextColumn(Column):
         unknown = set(unknown)
         # In the order of their rows, so that the same data gives the same levels.
         for text in dict.fromkeys(text for text in order if text in unknown):
-            cleaned = clean_category(self._feature, text, self._missing)
-            place = self._places.get(cleaned)
-            if place is None:
-                place = self._places[cleaned] = self.levels.append(cleaned)
-            self._codes[text] = place
+            self._codes[text] = self._add_level(clean_category(self._feature, text, self._missing))
+
+    def _add_level(self, level: str) -> int:
+        place = self._places.get(level)
+        if place is None:
+            place = self._places[level] = self.levels.append(level)
+        return place

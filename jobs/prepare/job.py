@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,51 +14,59 @@ from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, Pr
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
+from prepare.column_work import ColumnWork, OneMachine
 from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
-from prepare.preprocessor import fit_preprocessor, make_schema, write_model
+from prepare.preprocessor import make_schema, write_model
 from prepare.raw_table import RawTable
 from prepare.reading import read_table
 from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe, read_prepare_configuration
 from prepare.report import make_report
 from prepare.report_page import render_report
-from prepare.splitting import check_splits, sample_baseline, split_rows
-from prepare.target_encoding import fit_folds
+from prepare.row_plan import RowPlan, plan_rows
+from prepare.splitting import check_splits, split_rows
 from prepare.writing import write_rows
 from serve.preprocessor import Preprocessor
-
-#: the place of the training rows among the splits
-TRAIN = SPLIT_NAMES.index(PrepareOutputs.TRAIN)
 
 
 def prepare(configuration_path: str) -> None:
     """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out."""
     configuration = read_prepare_configuration(configuration_path)
+    source = input_directory(PrepareInputs.SOURCE)
     # Beside the inputs and outputs, because that is the disk whose size is a property of the stage.
     with tempfile.TemporaryDirectory(prefix="scratch-", dir=base_directory() / "processing") as scratch:
-        table = read_table(input_directory(PrepareInputs.SOURCE), configuration.recipe, Path(scratch))
-        print(f"read {len(table)} rows from {len(table.files)} files")
-        if table.left_out.superseded:
-            print(f"left out {table.left_out.superseded} rows whose key live traffic has a newer row of")
-        counts = _prepare_table(configuration, table)
-    recipe = read_configuration(configuration_path)["recipe"]
-    source = input_directory(PrepareInputs.SOURCE)
+        table = read_table(source, configuration.recipe, Path(scratch))
+        counts = prepare_table(configuration, table, partial(OneMachine, configuration.recipe, table))
     files = [describe_file(source / file.name, file.name, file.rows) for file in table.files]
-    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, recipe)
+    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, read_recipe_document(configuration_path))
 
 
-def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> dict[str, int]:
-    """Writes all but the lineage; returns how many rows each part has."""
+def read_recipe_document(configuration_path: str) -> dict[str, Any]:
+    """The recipe as the configuration has it."""
+    recipe: dict[str, Any] = read_configuration(configuration_path)["recipe"]
+    return recipe
+
+
+def prepare_table(
+    configuration: PrepareConfiguration, table: RawTable, take_columns: Callable[[RowPlan], ColumnWork]
+) -> dict[str, int]:
+    """Writes all but the lineage; returns how many rows each part has.
+
+    Of the table, keys, target and marks are read; the features are left to what `take_columns` returns.
+    """
     recipe = configuration.recipe
+    print(f"read {len(table)} rows from {len(table.files)} files")
+    if table.left_out.superseded:
+        print(f"left out {table.left_out.superseded} rows whose key live traffic has a newer row of")
     labels = read_labels(table, recipe)
     splits = split_rows(table, recipe)
     check_splits(splits, labels, recipe)
-    fitted = fit_preprocessor(recipe, table, splits == TRAIN, labels)
+    plan = plan_rows(configuration, table, labels, splits)
+    columns = take_columns(plan)
+    fitted = columns.fit()
     schema = make_schema(recipe, fitted)
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
-    baseline = sample_baseline(table.keys, np.flatnonzero(splits == TRAIN), configuration.baseline_rows)
-    folds = fit_folds(recipe, table, splits == TRAIN, labels)
-    write_rows(recipe, table, labels, splits, Preprocessor(schema, fitted), baseline, folds)
+    write_rows(recipe, plan, columns.render(Preprocessor(schema, fitted), columns.fit_folds()))
     write_permuted_rows(
         output_directory(PrepareOutputs.TEST),
         output_directory(PrepareOutputs.LABELS),
@@ -68,7 +78,7 @@ def _prepare_table(configuration: PrepareConfiguration, table: RawTable) -> dict
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types},
     )
-    report = make_report(recipe, table, labels, splits, fitted.get("dropped", []))
+    report = make_report(recipe, table, labels, splits, fitted.get("dropped", []), columns.study())
     _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")

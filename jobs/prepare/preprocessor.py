@@ -1,5 +1,6 @@
 """Fitting the preprocessor on the training rows, and packing it as the first container of the model."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, Encoding, NumericM
 from common.model_archive import write_serving_archive
 from common.target import Target
 from prepare.associations import correlate
-from prepare.columns import TextColumn
-from prepare.features import Feature
+from prepare.columns import Column, TextColumn
+from prepare.features import DerivedColumn, Feature
 from prepare.fitting import fit_categories, fit_date, fit_number, list_counts
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe
@@ -28,39 +29,64 @@ CORRELATION_ROWS = 100_000
 def fit_preprocessor(recipe: Recipe, table: RawTable, training: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """Fits on the training rows, of which `training` is the mask; `labels` are those of all rows.
 
-    Returns the content of preprocessor.json: how each feature becomes numbers, in the order of the model's columns, and
-    which columns were left out as correlated with another.
+    Returns the content of preprocessor.json.
     """
-    dropped = find_correlated(recipe, table, training)
+
+    def fit(feature: Feature) -> dict[str, Any]:
+        column = table.columns[feature.name]
+        return fit_feature(feature, recipe.goal, column, column.read()[training], labels[training])
+
+    def read_derived(column: DerivedColumn) -> np.ndarray:
+        return derive(column.describe(), {name: table.columns[name].read() for name in column.inputs})
+
+    samples: dict[str, np.ndarray] = {}
+    if recipe.drop_correlated is not None:
+        rows = choose_correlation_rows(training)
+        numeric = [feature.name for feature in recipe.features if feature.is_numeric]
+        samples = {name: table.columns[name].read()[rows] for name in numeric}
+        samples |= {column.name: read_derived(column)[rows] for column in recipe.derived}
+    return join_fitted(recipe, samples, fit, lambda column: fit_derived(column, read_derived(column)[training]))
+
+
+def join_fitted(
+    recipe: Recipe,
+    samples: Mapping[str, np.ndarray],
+    fit: Callable[[Feature], dict[str, Any]],
+    fit_computed: Callable[[DerivedColumn], dict[str, Any]],
+) -> dict[str, Any]:
+    """The content of preprocessor.json: how each feature becomes numbers, in the order of the model's columns, and
+    which columns were left out as correlated with another.
+
+    `samples` are values of the numeric columns, those that may be left out, by name.
+    """
+    dropped = find_correlated(recipe, samples)
     left_out = {column["name"] for column in dropped}
-    columns = [
-        _fit(feature, recipe.goal, table, training, labels)
-        for feature in order_features(recipe.features)
-        if feature.name not in left_out
-    ]
-    derived = [column.describe() for column in recipe.derived if column.name not in left_out]
-    for column in derived:
-        numbers = derive(column, _read_inputs(column, table))[training]
-        columns.append(fit_number(Feature(column["name"], NUMERIC, NumericMissing.MEDIAN, 0.0), numbers))
+    derived = [column for column in recipe.derived if column.name not in left_out]
+    columns = [fit(feature) for feature in order_features(recipe.features) if feature.name not in left_out]
+    columns += [fit_computed(column) for column in derived]
     return {
         "version": 1,
         "columns": columns,
-        **({"derived": derived} if derived else {}),
+        **({"derived": [column.describe() for column in derived]} if derived else {}),
         **({"dropped": dropped} if recipe.drop_correlated is not None else {}),
     }
 
 
-def find_correlated(recipe: Recipe, table: RawTable, training: np.ndarray) -> list[dict[str, Any]]:
+def fit_derived(column: DerivedColumn, numbers: np.ndarray) -> dict[str, Any]:
+    """What encodes a derived column, whose numbers are those of the training rows."""
+    return fit_number(Feature(column.name, NUMERIC, NumericMissing.MEDIAN, 0.0), numbers)
+
+
+def choose_correlation_rows(training: np.ndarray) -> np.ndarray:
+    """Evenly spaced training rows, on which correlations are measured."""
+    rows = np.flatnonzero(training)
+    return rows[:: max(1, -(-len(rows) // CORRELATION_ROWS))]
+
+
+def find_correlated(recipe: Recipe, samples: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
     """Numbers, derived ones included, that correlate with an earlier one that stays as much as the recipe says."""
     if recipe.drop_correlated is None:
         return []
-    rows = np.flatnonzero(training)
-    rows = rows[:: max(1, -(-len(rows) // CORRELATION_ROWS))]
-    samples = {
-        feature.name: table.columns[feature.name].read()[rows] for feature in recipe.features if feature.is_numeric
-    }
-    for column in recipe.derived:
-        samples[column.name] = derive(column.describe(), _read_inputs(column.describe(), table))[rows]
     stay: list[str] = []
     dropped = []
     for name, sample in samples.items():
@@ -73,20 +99,17 @@ def find_correlated(recipe: Recipe, table: RawTable, training: np.ndarray) -> li
     return dropped
 
 
-def _read_inputs(column: dict[str, Any], table: RawTable) -> dict[str, np.ndarray]:
-    return {name: table.columns[name].read() for name in column["inputs"]}
-
-
-def _fit(feature: Feature, goal: Target, table: RawTable, training: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def fit_feature(
+    feature: Feature, goal: Target, column: Column, values: np.ndarray, labels: np.ndarray
+) -> dict[str, Any]:
+    """What encodes a feature; `values` of its column and `labels` are those of the training rows."""
     if feature.type == TEXT:
         # Nothing depends on the rows.
         return {"feature": feature.name, "kind": "words", "columns": feature.columns}
-    column = table.columns[feature.name]
-    values = column.read()[training]
     if isinstance(column, TextColumn):
         counts = np.bincount(values, minlength=len(column.levels))
         if feature.encoding == Encoding.TARGET:
-            return fit_target(feature, goal, column, values, spread_labels(goal, labels[training]))
+            return fit_target(feature, goal, column, values, spread_labels(goal, labels))
         return fit_categories(feature, list_counts(feature, column, counts))
     return fit_date(feature, values) if feature.type == DATE else fit_number(feature, values)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from common.contract import DATE, NUMERIC, SplitBy
-from prepare.columns import Column, TextColumn
+from prepare.columns import Column, ColumnValues, TextColumn
 from prepare.recipe import Recipe
-from prepare.split_marks import SplitMarks
+from prepare.split_marks import MarksPart, SplitMarks
 
 #: rows that are in memory at a time where all columns are needed
 BLOCK_ROWS = 16_384
@@ -36,6 +36,25 @@ class LeftOut:
     repeated: int = 0
     #: labelled rows of live traffic whose group nobody knows
     ungrouped: int = 0
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """The rows of one file, on their way from where they were read to where they are needed."""
+
+    file: SourceFile
+    #: hashes of the rows' keys, as bytes
+    hashes: bytes
+    target: ColumnValues
+    columns: dict[str, ColumnValues]
+    marks: MarksPart | None
+    left_out: LeftOut
+    #: by id column, how many rows lack it, and where the first one is
+    empty_ids: dict[str, tuple[int, str]]
+    #: what the rule for repeated keys needs: each row's date or number, its content and its number in the file
+    ages: np.ndarray | None
+    contents: np.ndarray | None
+    places: np.ndarray | None
 
 
 class RawTable:

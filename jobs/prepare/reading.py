@@ -1,5 +1,6 @@
 """Reading raw rows: every table under the source, checked while it is read, into typed columns on disk."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from common.errors import JobError, list_names
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
 from prepare.columns import Column, TextColumn
+from prepare.headers import LIVE_FOLDER, check_header, check_names, describe_difference, is_outdated, list_needed
 from prepare.keys import (
     choose_first,
     choose_live,
@@ -18,14 +20,14 @@ from prepare.keys import (
     number_keys,
     read_hashes,
 )
-from prepare.raw_table import RawTable, SourceFile
+from prepare.raw_table import RawTable, SourceFile, TablePart
 from prepare.recipe import Recipe
 from prepare.sources import find_same, find_tables
 from prepare.table_file import Chunk, TableFile, open_table
 from serve.values import MISSING
 
-#: below the source, the folder of labelled rows of live traffic; its files are named after the time of the traffic
-LIVE_FOLDER = "labelled-traffic/"
+#: a row's place is its file's number and, in so many bits below it, its number in the file
+PLACE_BITS = 40
 
 
 def read_table(source: Path, recipe: Recipe, scratch: Path) -> RawTable:
@@ -40,23 +42,35 @@ def read_table(source: Path, recipe: Recipe, scratch: Path) -> RawTable:
     must not have, when a row or a value is not what the recipe says, and before reading when the rows will not fit.
     """
     paths, skipped = find_tables(source)
-    files = [open_table(path, path.relative_to(source).as_posix(), recipe) for path in paths]
-    reader = _Reader(recipe, RawTable(scratch, recipe), scratch)
-    reader.table.skipped_files = skipped
-    reader.choose_files(files, source)
-    for group in find_same(paths):
-        names = [path.relative_to(source).as_posix() for path in group]
-        reader.table.remarks.append(
-            f"Files with the same content, whose rows count more than once: {', '.join(names)}."
-        )
+    reader = open_reader(source, paths, skipped, RawTable(scratch, recipe), recipe, scratch)
     check_capacity(paths, recipe, scratch)
     for file in reader.files:
         reader.read_file(file)
     return reader.finish(source)
 
 
-class _Reader:
-    """Reads files into the table, one after the other."""
+def open_reader(
+    source: Path,
+    paths: list[Path],
+    skipped: list[str],
+    table: RawTable,
+    recipe: Recipe,
+    scratch: Path,
+    open_file: Callable[[Path, str, Recipe], TableFile] = open_table,
+) -> "TableReader":
+    """A reader of the tables below `source`, whose headers are checked. Raises JobError as `read_table` does."""
+    files = [open_file(path, path.relative_to(source).as_posix(), recipe) for path in paths]
+    reader = TableReader(recipe, table, scratch)
+    table.skipped_files = skipped
+    reader.choose_files(files, source)
+    for group in find_same(paths):
+        names = [path.relative_to(source).as_posix() for path in group]
+        table.remarks.append(f"Files with the same content, whose rows count more than once: {', '.join(names)}.")
+    return reader
+
+
+class TableReader:
+    """Reads files into the table, one after the other, or takes what others have read."""
 
     def __init__(self, recipe: Recipe, table: RawTable, scratch: Path) -> None:
         self.table = table
@@ -64,7 +78,8 @@ class _Reader:
         self._recipe = recipe
         self._cells = CellReader(recipe, table)
         self._hashes = bytearray()
-        self._key: list[str] = []
+        #: the columns that are a row's key, in their order
+        self.key: list[str] = []
         #: by id column, how many rows lack it, and where the first one is
         self._empty_ids: dict[str, tuple[int, str]] = {}
         rule = recipe.rows.repeated
@@ -73,6 +88,8 @@ class _Reader:
         #: with the rule `error`, each row's content and place
         self._contents = Column(scratch / "contents", np.uint64) if rule == RepeatedRows.ERROR else None
         self._places = Column(scratch / "places", np.int64) if rule == RepeatedRows.ERROR else None
+        #: which of the rows that were read count, once it is known
+        self.kept = np.empty(0, dtype=bool)
 
     def choose_files(self, files: list[TableFile], source: Path) -> None:
         """Checks the headers. Raises JobError when there is a file that cannot be read with the recipe."""
@@ -80,15 +97,15 @@ class _Reader:
         needed = recipe.needed_columns
         for file in files:
             check_names(file)
-            if _is_outdated(file, recipe):
+            if is_outdated(file, recipe):
                 table.outdated_files.append(file.name)
                 continue
             if not self.files:
-                _check_header(file.header, file.name, recipe, needed)
+                check_header(file.header, file.name, recipe, needed)
                 table.header = list(file.header)
             elif set(file.header) != set(self.files[0].header):
-                if not recipe.id_columns or not set(_list_needed(recipe, file)) <= set(file.header):
-                    raise JobError(_describe_difference(self.files[0], file))
+                if not recipe.id_columns or not set(list_needed(recipe, file)) <= set(file.header):
+                    raise JobError(describe_difference(self.files[0], file))
                 table.header += [column for column in file.header if column not in table.header]
             self.files.append(file)
             table.remarks += file.remarks
@@ -98,17 +115,52 @@ class _Reader:
                 f"was added are in {list_names(table.outdated_files, 5)}"
             )
         # Personal data that no file has is misspelt, and the column that was meant would count as one to leave out.
-        _check_header(table.header, self.files[0].name, recipe, [*recipe.columns, *needed])
+        check_header(table.header, self.files[0].name, recipe, [*recipe.columns, *needed])
         # The whole row in the order of the first file, whatever the order of the others.
-        self._key = list(recipe.id_columns) or self.files[0].header
+        self.key = list(recipe.id_columns) or self.files[0].header
 
     def read_file(self, file: TableFile) -> None:
         """Adds the file's rows to the table."""
         wanted = [name for name in self._recipe.needed_columns if name in file.header]
         before = len(self._hashes)
-        for chunk in file.read(wanted, self._key):
+        for chunk in file.read(wanted, self.key):
             self._add(file, self._leave_out_unlabelled(file, chunk))
         self.table.files.append(SourceFile(file.name, (len(self._hashes) - before) // 16))
+
+    def take_part(self) -> TablePart:
+        """What was read of one file."""
+        table = self.table
+        return TablePart(
+            file=table.files[0],
+            hashes=bytes(self._hashes),
+            target=table.target.take(),
+            columns={name: column.take() for name, column in table.columns.items()},
+            marks=table.marks.take() if table.marks else None,
+            left_out=table.left_out,
+            empty_ids=self._empty_ids,
+            ages=self._ages.read() if self._ages else None,
+            contents=self._contents.read() if self._contents else None,
+            places=self._places.read() if self._places else None,
+        )
+
+    def add_part(self, part: TablePart) -> None:
+        """Adds what was read of the next file, but for the features, as `read_file` would have done."""
+        table = self.table
+        table.target.extend(part.target)
+        if table.marks is not None and part.marks is not None:
+            table.marks.extend(part.marks)
+        for column, values in ((self._ages, part.ages), (self._contents, part.contents)):
+            if column is not None and values is not None:
+                column.append(values)
+        if self._places is not None and part.places is not None:
+            self._places.append(part.places + (len(table.files) << PLACE_BITS))
+        self._hashes += part.hashes
+        for name, (count, first) in part.empty_ids.items():
+            known, earlier = self._empty_ids.get(name, (0, first))
+            self._empty_ids[name] = (known + count, earlier)
+        table.left_out.unlabelled += part.left_out.unlabelled
+        table.left_out.incomplete += part.left_out.incomplete
+        table.files.append(part.file)
 
     def finish(self, source: Path) -> RawTable:
         """The table, without the rows that do not count."""
@@ -172,7 +224,7 @@ class _Reader:
         if self._contents is not None:
             contents = hash_keys(list(zip(*chunk.columns.values(), strict=True)))
             self._contents.append(read_hashes(contents)[complete, 0])
-            self._places.append(np.array(numbers)[complete] + (len(self.table.files) << 40))
+            self._places.append(np.array(numbers)[complete] + (len(self.table.files) << PLACE_BITS))
 
     def _note_empty_ids(self, file: TableFile, chunk: Chunk, numbers: list[int]) -> None:
         for name, column in zip(self._recipe.id_columns, zip(*chunk.keys, strict=True), strict=True):
@@ -199,6 +251,7 @@ class _Reader:
             ruled = self._apply_rule(numbers[rows], rows)
             table.left_out.repeated = int((~ruled).sum())
             keep[rows[~ruled]] = False
+        self.kept = keep
         if not keep.all():
             table.keep(keep)
             numbers = numbers[keep]
@@ -212,7 +265,7 @@ class _Reader:
         if pair is not None:
             places = self._places.read()[rows]
             first, second = (
-                f"file {self.table.files[int(place) >> 40].name}, row {int(place) & ((1 << 40) - 1)}"
+                f"file {self.table.files[int(place) >> PLACE_BITS].name}, row {int(place) & ((1 << PLACE_BITS) - 1)}"
                 for place in places[list(pair)]
             )
             raise JobError(
@@ -220,40 +273,3 @@ class _Reader:
                 "remove one, or keep the newest by RepeatedRows.newestBy"
             )
         return choose_first(numbers)
-
-
-def _list_needed(recipe: Recipe, file: TableFile) -> list[str]:
-    """The columns without which the file's rows are of no use: of live rows, age and split are known in other ways."""
-    if not file.name.startswith(LIVE_FOLDER):
-        return recipe.needed_columns
-    return [recipe.target, *recipe.id_columns, *recipe.feature_names]
-
-
-def _is_outdated(file: TableFile, recipe: Recipe) -> bool:
-    """Whether a file of labelled live rows, which has the id and the target, lacks features."""
-    named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(file.header)
-    return file.name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(file.header)
-
-
-def check_names(file: TableFile) -> None:
-    """Raises JobError when the header names a column more than once."""
-    twice = sorted({column for column in file.header if file.header.count(column) > 1})
-    if twice:
-        raise JobError(f"file {file.name}: the header names {list_names(twice)} more than once")
-
-
-def _check_header(header: list[str], name: str, recipe: Recipe, needed: list[str]) -> None:
-    absent = [column for column in dict.fromkeys([*recipe.columns, *needed]) if column not in header]
-    if not set(needed).isdisjoint(absent):
-        plural = "columns" if len(absent) > 1 else "column"
-        raise JobError(
-            f"recipe names {plural} {list_names(absent)}, which the data lacks; file {name} has {list_names(header)}"
-        )
-
-
-def _describe_difference(first: TableFile, file: TableFile) -> str:
-    absent = [column for column in first.header if column not in file.header]
-    added = [column for column in file.header if column not in first.header]
-    parts = [f"lacks {list_names(absent)}"] if absent else []
-    parts += [f"has {list_names(added)} besides"] if added else []
-    return f"file {file.name}: header differs from file {first.name}: it {' and '.join(parts)}"

@@ -1,8 +1,8 @@
 """A small regression tree and the area under the ROC curve, by numpy alone: the rows are prepared in containers without
 scikit-learn too, and the data report is the same in all of them.
 
-The tree is that of scikit-learn's DecisionTreeRegressor with `max_leaf_nodes` and `min_samples_leaf` (squared error, the
-most useful split first), the area that of roc_auc_score; tests hold both to it.
+The tree is that of scikit-learn's DecisionTreeRegressor with `max_leaf_nodes` and `min_samples_leaf` (squared error,
+the most useful split first), the area that of roc_auc_score; tests hold both to it.
 """
 
 import heapq
@@ -103,7 +103,7 @@ class SmallTree:
 
 
 def measure_area(labels: np.ndarray, scores: np.ndarray) -> float:
-    """The area under the ROC curve: how often a row of label 1 has a larger score than one of label 0; ties count half."""
+    """The area under the ROC curve: how often a row of label 1 scores above one of label 0; ties count half."""
     distinct, places = np.unique(scores, return_inverse=True)
     positive = np.bincount(places, weights=labels, minlength=len(distinct))
     negative = np.bincount(places, minlength=len(distinct)) - positive

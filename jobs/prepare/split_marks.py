@@ -5,6 +5,7 @@ A group's number is the hash of its name; a time's are seconds since 1970, or th
 
 import math
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,18 @@ from serve.values import ValueProblemError, format_date, parse_dates
 #: the time in the name of a file of live rows
 LIVE_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.")
 DATE, NUMBER = "a date", "a number"
+
+
+@dataclass(frozen=True)
+class MarksPart:
+    """The marks of some rows, on their way from one table to another."""
+
+    marks: np.ndarray
+    known: np.ndarray
+    #: how many rows lack a value, and where the first one is
+    gaps: tuple[int, str] | None
+    #: where the first date and the first number are
+    kinds: dict[str, str]
 
 
 class SplitMarks:
@@ -55,6 +68,17 @@ class SplitMarks:
             marks = np.zeros(len(numbers), dtype=np.uint64)
         self._column.append(marks[complete])
         self._known.append(np.full(int(complete.sum()), texts is not None or self.by == SplitBy.TIME))
+
+    def take(self) -> MarksPart:
+        """All that is known of the rows."""
+        return MarksPart(self._column.read(), self._known.read(), self._gaps, self._kinds)
+
+    def extend(self, part: MarksPart) -> None:
+        """Adds what is known of rows behind those that are there."""
+        self._column.append(part.marks)
+        self._known.append(part.known)
+        self._add_gaps(part.gaps)
+        self._kinds = {**part.kinds, **self._kinds}
 
     def finish(self, keys: np.ndarray) -> np.ndarray:
         """Which rows have a mark; `keys` are the same number for rows of a key.
@@ -104,9 +128,12 @@ class SplitMarks:
 
     def _note_gaps(self, texts: list[str], file: str, numbers: list[int]) -> None:
         gaps = [number for number, text in zip(numbers, texts, strict=True) if text in self._missing]
-        if gaps:
-            count, first = self._gaps or (0, f"file {file}, row {gaps[0]}")
-            self._gaps = (count + len(gaps), first)
+        self._add_gaps((len(gaps), f"file {file}, row {gaps[0]}") if gaps else None)
+
+    def _add_gaps(self, gaps: tuple[int, str] | None) -> None:
+        if gaps is not None:
+            count, first = self._gaps or (0, gaps[1])
+            self._gaps = (count + gaps[0], first)
 
     @staticmethod
     def _hash(texts: list[str]) -> np.ndarray:

@@ -17,9 +17,7 @@ from common.target import Target
 from prepare.columns import TextColumn
 from prepare.features import Feature
 from prepare.fitting import choose_category
-from prepare.raw_table import RawTable
-from prepare.recipe import Recipe
-from serve.encoders import Encoder, make_encoder
+from serve.encoders import Encoder
 
 FOLDS = 5
 
@@ -30,7 +28,7 @@ class FoldEncoders:
 
     #: by feature, the encoder of each fold
     encoders: dict[str, list[Encoder]]
-    #: the fold of each row of the table
+    #: the fold of each row that is encoded
     folds: np.ndarray
 
 
@@ -83,23 +81,22 @@ def shrink_means(codes: np.ndarray, targets: np.ndarray, size: int) -> np.ndarra
     return np.column_stack(columns)
 
 
-def fit_folds(recipe: Recipe, table: RawTable, training: np.ndarray, labels: np.ndarray) -> FoldEncoders | None:
-    """The encoders of the training rows, None where no feature is encoded by the target."""
-    features = [feature for feature in recipe.features if feature.encoding == Encoding.TARGET]
-    if not features:
-        return None
-    folds = (table.units[:, 1] % np.uint64(FOLDS)).astype(np.int8)
-    targets = spread_labels(recipe.goal, labels)
-    encoders = {}
-    for feature in features:
-        column = table.columns[feature.name]
-        codes = column.read()
-        encoders[feature.name] = []
-        for fold in range(FOLDS):
-            others = training & (folds != fold)
-            if not others.any():
-                # All rows have one key, and there is nobody to learn from.
-                others = training
-            fitted = fit_target(feature, recipe.goal, column, codes[others], targets[others])
-            encoders[feature.name].append(make_encoder(fitted))
-    return FoldEncoders(encoders, folds)
+def fit_folds(
+    feature: Feature,
+    goal: Target,
+    column: TextColumn,
+    codes: np.ndarray,
+    labels: np.ndarray,
+    training: np.ndarray,
+    folds: np.ndarray,
+) -> list[dict[str, Any]]:
+    """What encodes the training rows of each fold: one code of the column, label and fold a row."""
+    targets = spread_labels(goal, labels)
+    fitted = []
+    for fold in range(FOLDS):
+        others = training & (folds != fold)
+        if not others.any():
+            # All rows have one key, and there is nobody to learn from.
+            others = training
+        fitted.append(fit_target(feature, goal, column, codes[others], targets[others]))
+    return fitted

@@ -1,98 +1,102 @@
 """Writing the prepared rows, a block of them at a time."""
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 
-from common.contract import DATE, VALIDATION_ROWS, Files, PrepareOutputs, ProblemType
+from common.contract import DATE, Files, PrepareOutputs
 from common.paths import output_directory
 from common.prediction_parts import write_rows_alone, write_validation
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
+from prepare.row_plan import TEST, TRAIN, VALIDATION, RowPlan
 from prepare.target_encoding import FoldEncoders
 from serve.derived import derive
 from serve.encoders import Encoder
 from serve.preprocessor import Preprocessor
 from serve.values import format_date, format_number
 
-#: the places of the training, the held-out and the validation rows among the splits
-TRAIN = SPLIT_NAMES.index(PrepareOutputs.TRAIN)
-TEST = SPLIT_NAMES.index(PrepareOutputs.TEST)
-VALIDATION = SPLIT_NAMES.index(PrepareOutputs.VALIDATION)
+
+@dataclass(frozen=True)
+class RowTexts:
+    """What is written of some consecutive rows."""
+
+    #: by the place of the split, lines of prepared training and validation rows
+    prepared: dict[int, str]
+    #: lines of held-out rows as clients send them, and their labels
+    held_out: str
+    labels: str
+    #: lines of the baseline
+    baseline: str
+    #: labels and values of the rows that a decision threshold is chosen on
+    validation: list[tuple[int | float, tuple[str, ...]]]
 
 
-def write_rows(
-    recipe: Recipe,
-    table: RawTable,
-    labels: np.ndarray,
-    splits: np.ndarray,
-    preprocessor: Preprocessor,
-    baseline: np.ndarray,
-    folds: FoldEncoders | None = None,
-) -> None:
+def render_rows(block: "Block", plan: RowPlan, encoders: dict[str, list[Encoder]]) -> RowTexts:
+    """The texts of a block, whose rows `plan` is about; `encoders` are those of the folds, by feature."""
+    prepared = {}
+    for split in (TRAIN, VALIDATION):
+        rows = np.flatnonzero(plan.splits == split)
+        folds = FoldEncoders(encoders, plan.folds[rows]) if split == TRAIN else None
+        prepared[split] = block.format(rows, plan.labels[rows], folds)
+    rows = np.flatnonzero(plan.splits == TEST)
+    chosen = np.flatnonzero(plan.in_validation)
+    return RowTexts(
+        prepared=prepared,
+        held_out=write_lines(block.list_raw(rows)),
+        labels="".join(f"{label}\n" for label in plan.labels[rows].tolist()),
+        baseline=write_lines(block.list_raw(np.flatnonzero(plan.in_baseline))),
+        validation=list(zip(plan.labels[chosen].tolist(), block.list_raw(chosen), strict=True)),
+    )
+
+
+def write_lines(rows: Iterable[Iterable[str]]) -> str:
+    """The rows as lines of CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def write_rows(recipe: Recipe, plan: RowPlan, texts: Iterable[RowTexts]) -> None:
     """Writes training and validation rows, held-out rows and their labels, and the baseline, in one pass.
 
-    `labels` and `splits` are one number a row, `baseline` the rows of it, `folds` how training rows are encoded where
-    their own labels must not count.
+    `texts` are those of all rows, in their order.
     """
-    in_baseline = np.zeros(len(table), dtype=bool)
-    in_baseline[baseline] = True
-    in_validation = choose_validation_rows(splits, recipe)
-    validation: list[tuple[int, tuple[str, ...]]] = []
+    validation: list[tuple[int | float, tuple[str, ...]]] = []
     with ExitStack() as files:
 
         def open_output(name: str, file: str) -> TextIO:
             path: Path = output_directory(name) / file
             return files.enter_context(path.open("w", encoding="utf-8", newline=""))
 
-        parts = {
-            SPLIT_NAMES.index(name): open_output(name, f"{name}.csv")
-            for name in SPLIT_NAMES
-            if name != PrepareOutputs.TEST
-        }
-        held_out = csv.writer(open_output(PrepareOutputs.TEST, Files.HELD_OUT_ROWS), lineterminator="\n")
-        held_out_labels = open_output(PrepareOutputs.LABELS, Files.LABELS)
-        sample = csv.writer(open_output(PrepareOutputs.BASELINE, Files.BASELINE_ROWS), lineterminator="\n")
-        sample.writerow(recipe.feature_names)
-        for start, stop in table.read_blocks():
-            block = Block(recipe, table, preprocessor, start, stop)
-            block_labels, block_splits = labels[start:stop], splits[start:stop]
-            for split, part in parts.items():
-                rows = np.flatnonzero(block_splits == split)
-                part.write(block.format(rows, block_labels[rows], folds if split == TRAIN else None))
-            rows = np.flatnonzero(block_splits == TEST)
-            held_out.writerows(block.list_raw(rows))
-            held_out_labels.writelines(f"{label}\n" for label in block_labels[rows].tolist())
-            sample.writerows(block.list_raw(np.flatnonzero(in_baseline[start:stop])))
-            rows = np.flatnonzero(in_validation[start:stop])
-            validation += zip(block_labels[rows].tolist(), block.list_raw(rows), strict=True)
+        parts = {split: open_output(SPLIT_NAMES[split], f"{SPLIT_NAMES[split]}.csv") for split in (TRAIN, VALIDATION)}
+        held_out = open_output(PrepareOutputs.TEST, Files.HELD_OUT_ROWS)
+        labels = open_output(PrepareOutputs.LABELS, Files.LABELS)
+        sample = open_output(PrepareOutputs.BASELINE, Files.BASELINE_ROWS)
+        sample.write(write_lines([recipe.feature_names]))
+        for part in texts:
+            for split, lines in part.prepared.items():
+                parts[split].write(lines)
+            held_out.write(part.held_out)
+            labels.write(part.labels)
+            sample.write(part.baseline)
+            validation += part.validation
     if validation:
         write_validation(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS), validation)
     write_rows_alone(output_directory(PrepareOutputs.TEST))
-
-
-def choose_validation_rows(splits: np.ndarray, recipe: Recipe) -> np.ndarray:
-    """Whether each row is one that a decision threshold is chosen on: evenly spaced validation rows of a binary target.
-
-    They are asked of the model as they are; writing more of them than are sent would cost for nothing.
-    """
-    chosen = np.zeros(len(splits), dtype=bool)
-    if recipe.goal.type == ProblemType.BINARY:
-        rows = np.flatnonzero(splits == VALIDATION)
-        chosen[rows[:: -(-len(rows) // VALIDATION_ROWS) or 1]] = True
-    return chosen
 
 
 class Block:
     """Some consecutive rows of all features."""
 
     def __init__(self, recipe: Recipe, table: RawTable, preprocessor: Preprocessor, start: int, stop: int) -> None:
-        self._start, self._stop = start, stop
         self._dates = {feature.name for feature in recipe.features if feature.type == DATE}
         self._preprocessor = preprocessor
         self._columns = {name: table.columns[name] for name in recipe.feature_names}
@@ -101,7 +105,7 @@ class Block:
             self._values[column["name"]] = derive(column, self._values)
 
     def format(self, rows: np.ndarray, labels: np.ndarray, folds: FoldEncoders | None = None) -> str:
-        """The preprocessed rows as lines of CSV, the label first; `folds` says how training rows are encoded."""
+        """The preprocessed rows as lines of CSV, the label first; `folds` says how each training row is encoded."""
         if len(rows) == 0:
             return ""
         columns = [list(map(str, labels.tolist()))]
@@ -112,7 +116,7 @@ class Block:
                 if own is None:
                     columns.append(format_texts(encoder, column, values))
                 else:
-                    columns.append(format_folds(own, column, values, folds.folds[self._start : self._stop][rows]))
+                    columns.append(format_folds(own, column, values, folds.folds))
             else:
                 columns.append(format_columns(encoder.encode(values)))
         # Whole numbers have no `.0`: the same texts as serve.values.format_rows.

@@ -7,7 +7,7 @@ from pathlib import Path
 from common.errors import JobError, list_names
 from common.target import Target
 from prepare.csv_file import SEPARATORS
-from prepare.reading import check_names
+from prepare.headers import check_names
 from prepare.recipe import Recipe
 from prepare.rules import SourceFormat
 from prepare.sources import TABLE_ENDS
