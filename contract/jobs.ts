@@ -47,6 +47,7 @@ export const CONFIG_KEYS = {
   inputs: 'inputs',
   dropCorrelated: 'dropCorrelated',
   importanceRows: 'importanceRows',
+  sparkProperties: 'sparkProperties',
 } as const;
 
 /** The names of the pipeline's steps. */

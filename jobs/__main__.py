@@ -6,11 +6,9 @@ A job that fails writes one clear line to the exit message and to standard error
 
 import argparse
 import sys
-import traceback
 
 from common.contract import CONFIG_OPTION, TUNED_OPTION, Jobs
-from common.errors import JobError
-from common.paths import write_exit_message
+from common.outcome import report_outcome
 
 
 def run_job(arguments: list[str]) -> int:
@@ -20,34 +18,23 @@ def run_job(arguments: list[str]) -> int:
     parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
     parser.add_argument(TUNED_OPTION, action="append", default=[], help="a hyperparameter that was tuned: name=value")
     options = parser.parse_args(arguments)
-    try:
+
+    def run() -> None:
         # Imported here: evaluate starts a second sooner without what prepare needs.
         if options.job == Jobs.PREPARE:
-            from prepare.job import prepare as run
+            from prepare.job import prepare
+
+            prepare(options.config)
         elif options.job == Jobs.CHECK:
-            from check.job import check as run
+            from check.job import check
+
+            check(options.config)
         else:
             from evaluate.job import evaluate
 
-            def run(path: str) -> None:
-                evaluate(path, options.tuned)
+            evaluate(options.config, options.tuned)
 
-        run(options.config)
-    except JobError as error:
-        return report_failure(str(error))
-    except Exception as error:
-        # A defect of ours or of the machine: the trace goes to the log, the line that names it to the exit message.
-        traceback.print_exc()
-        return report_failure(f"{options.job} failed unexpectedly: {type(error).__name__}: {error}")
-    return 0
-
-
-def report_failure(message: str) -> int:
-    """Says on standard error and in the exit message why the job failed. Returns the exit code."""
-    line = " ".join(message.split())
-    print(line, file=sys.stderr)
-    write_exit_message(line)
-    return 1
+    return report_outcome(options.job, run)
 
 
 if __name__ == "__main__":

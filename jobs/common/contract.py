@@ -315,6 +315,7 @@ class Keys:
     INPUTS = "inputs"
     DROP_CORRELATED = "dropCorrelated"
     IMPORTANCE_ROWS = "importanceRows"
+    SPARK_PROPERTIES = "sparkProperties"
 
 
 class Files:

@@ -31,8 +31,10 @@ class ColumnWork(Protocol):
         """What the data report says of each feature, in the recipe's order."""
         ...
 
-    def render(self, preprocessor: Preprocessor, folds: dict[str, list[dict[str, Any]]]) -> Iterator[RowTexts]:
-        """What is written of all rows, in their order."""
+    def render(
+        self, schema: dict[str, Any], fitted: dict[str, Any], folds: dict[str, list[dict[str, Any]]]
+    ) -> Iterator[RowTexts]:
+        """What is written of all rows, in their order; `schema` and `fitted` make the preprocessor."""
         ...
 
 
@@ -66,9 +68,11 @@ class OneMachine:
             for feature in self._recipe.features
         }
 
-    def render(self, preprocessor: Preprocessor, folds: dict[str, list[dict[str, Any]]]) -> Iterator[RowTexts]:
-        """What is written of all rows, in their order."""
-        return render_table(self._recipe, self._table, self._plan, preprocessor, folds)
+    def render(
+        self, schema: dict[str, Any], fitted: dict[str, Any], folds: dict[str, list[dict[str, Any]]]
+    ) -> Iterator[RowTexts]:
+        """What is written of all rows, in their order; `schema` and `fitted` make the preprocessor."""
+        return render_table(self._recipe, self._table, self._plan, Preprocessor(schema, fitted), folds)
 
 
 def render_table(

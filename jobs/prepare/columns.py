@@ -52,6 +52,9 @@ class Column:
         """Adds what another column of the same kind holds."""
         self.append(part.values)
 
+    def finish(self) -> None:
+        """All values are there."""
+
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the values where the mask is False."""
         self.replace(self.read()[mask])

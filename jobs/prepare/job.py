@@ -26,7 +26,6 @@ from prepare.report_page import render_report
 from prepare.row_plan import RowPlan, plan_rows
 from prepare.splitting import check_splits, split_rows
 from prepare.writing import write_rows
-from serve.preprocessor import Preprocessor
 
 
 def prepare(configuration_path: str) -> None:
@@ -66,7 +65,7 @@ def prepare_table(
     fitted = columns.fit()
     schema = make_schema(recipe, fitted)
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
-    write_rows(recipe, plan, columns.render(Preprocessor(schema, fitted), columns.fit_folds()))
+    write_rows(recipe, plan, columns.render(schema, fitted, columns.fit_folds()))
     write_permuted_rows(
         output_directory(PrepareOutputs.TEST),
         output_directory(PrepareOutputs.LABELS),

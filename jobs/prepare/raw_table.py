@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,13 +56,23 @@ class TablePart:
     ages: np.ndarray | None
     contents: np.ndarray | None
     places: np.ndarray | None
+    #: sha256 of the file, where it is known already
+    digest: str = ""
+
+
+def make_column(file: Path, feature: dict[str, Any]) -> Column:
+    """An empty column for a feature, as `Recipe.describe_features` has it."""
+    return Column(file, float) if feature["type"] in (NUMERIC, DATE) else TextColumn(file, feature)
 
 
 class RawTable:
-    """The columns that the jobs need. Personal data and ids are not in it: only the hash of the row's key."""
+    """The columns that the jobs need. Personal data and ids are not in it: only the hash of the row's key.
 
-    def __init__(self, scratch: Path, recipe: Recipe) -> None:
-        features = recipe.describe_features()
+    Without `features`, theirs are left out: they lie elsewhere.
+    """
+
+    def __init__(self, scratch: Path, recipe: Recipe, features: bool = True) -> None:
+        described = recipe.describe_features() if features else []
         self._scratch = scratch
         #: numbers, or classes as texts
         self.target: Column = (
@@ -71,10 +82,8 @@ class RawTable:
         )
         #: the features' columns by name
         self.columns: dict[str, Column] = {
-            feature["name"]: Column(scratch / f"feature{index}", float)
-            if feature["type"] in (NUMERIC, DATE)
-            else TextColumn(scratch / f"feature{index}", feature)
-            for index, feature in enumerate(features)
+            feature["name"]: make_column(scratch / f"feature{index}", feature)
+            for index, feature in enumerate(described)
         }
         #: every column of the files
         self.header: list[str] = []

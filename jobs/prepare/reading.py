@@ -1,6 +1,7 @@
 """Reading raw rows: every table under the source, checked while it is read, into typed columns on disk."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ from common.contract import RepeatedRows, UnlabelledRows
 from common.errors import JobError, list_names
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
-from prepare.columns import Column, TextColumn
+from prepare.columns import Column
 from prepare.headers import LIVE_FOLDER, check_header, check_names, describe_difference, is_outdated, list_needed
 from prepare.keys import (
+    KEY_BYTES,
     choose_first,
     choose_live,
     choose_newest,
@@ -76,7 +78,6 @@ class TableReader:
         self.table = table
         self.files: list[TableFile] = []
         self._recipe = recipe
-        self._cells = CellReader(recipe, table)
         self._hashes = bytearray()
         #: the columns that are a row's key, in their order
         self.key: list[str] = []
@@ -90,6 +91,10 @@ class TableReader:
         self._places = Column(scratch / "places", np.int64) if rule == RepeatedRows.ERROR else None
         #: which of the rows that were read count, once it is known
         self.kept = np.empty(0, dtype=bool)
+
+    @cached_property
+    def _cells(self) -> CellReader:
+        return CellReader(self._recipe, self.table)
 
     def choose_files(self, files: list[TableFile], source: Path) -> None:
         """Checks the headers. Raises JobError when there is a file that cannot be read with the recipe."""
@@ -119,13 +124,19 @@ class TableReader:
         # The whole row in the order of the first file, whatever the order of the others.
         self.key = list(recipe.id_columns) or self.files[0].header
 
+    def __len__(self) -> int:
+        return len(self._hashes) // KEY_BYTES
+
+    def list_wanted(self, file: TableFile) -> list[str]:
+        """The columns that are read of a file, beside its key."""
+        return [name for name in self._recipe.needed_columns if name in file.header]
+
     def read_file(self, file: TableFile) -> None:
         """Adds the file's rows to the table."""
-        wanted = [name for name in self._recipe.needed_columns if name in file.header]
         before = len(self._hashes)
-        for chunk in file.read(wanted, self.key):
+        for chunk in file.read(self.list_wanted(file), self.key):
             self._add(file, self._leave_out_unlabelled(file, chunk))
-        self.table.files.append(SourceFile(file.name, (len(self._hashes) - before) // 16))
+        self.table.files.append(SourceFile(file.name, (len(self._hashes) - before) // KEY_BYTES))
 
     def take_part(self) -> TablePart:
         """What was read of one file."""
@@ -168,8 +179,7 @@ class TableReader:
         table.keys = read_hashes(self._hashes)
         self._hashes = bytearray()
         for column in (table.target, *table.columns.values()):
-            if isinstance(column, TextColumn):
-                column.finish()
+            column.finish()
         for name, (count, first) in self._empty_ids.items():
             raise JobError(
                 f"id {name}: {count} of {len(table)} rows have no value, the first in {first}; a row without its id "

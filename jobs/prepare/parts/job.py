@@ -1,0 +1,59 @@
+"""The prepare job whose files are read, studied and written by many workers: the outputs are those of one machine."""
+
+from functools import partial
+from pathlib import Path
+
+from common.contract import PrepareInputs, PrepareOutputs
+from common.errors import JobError
+from common.lineage import write_lineage
+from common.paths import input_directory, output_directory
+from prepare.capacity import FIXED_MEMORY, ROW_MEMORY, estimate_rows, find_memory_limit
+from prepare.job import prepare_table, read_recipe_document
+from prepare.parts.cluster import Cluster
+from prepare.parts.reading import leave_features, make_scratch, read_part
+from prepare.parts.work import GIBIBYTE, ManyWorkers
+from prepare.raw_table import RawTable
+from prepare.reading import open_reader
+from prepare.recipe import read_prepare_configuration
+from prepare.sources import find_tables, is_parquet
+
+
+def prepare_on(cluster: Cluster, configuration_path: str) -> None:
+    """Runs the job: `input/source` in; `output/{train,validation,test,labels,preprocessor,baseline,report}` out.
+
+    Every worker finds the source at the same place. This process holds keys, labels and splits of all rows.
+    """
+    configuration = read_prepare_configuration(configuration_path)
+    recipe, source = configuration.recipe, input_directory(PrepareInputs.SOURCE)
+    with make_scratch() as scratch:
+        folder = Path(scratch)
+        paths, skipped = find_tables(source)
+        slim = RawTable(folder, recipe, features=False)
+        reader = open_reader(source, paths, skipped, slim, recipe, folder, cluster.open_table)
+        check_memory(sum(estimate_rows(path) for path in paths if not is_parquet(path)))
+        columns = [[*dict.fromkeys([*reader.list_wanted(file), *reader.key])] for file in reader.files]
+        parts = cluster.read(reader.files, columns, partial(read_part, recipe, source, reader.key))
+        digests = []
+        for part in parts.collect(leave_features):
+            reader.add_part(part)
+            digests.append(part.digest)
+            check_memory(len(reader))
+        table = reader.finish(source)
+        counts = prepare_table(configuration, table, partial(ManyWorkers, cluster, parts, recipe, table, reader.kept))
+    files = [
+        {"name": file.name, "rows": file.rows, "sha256": digest}
+        for file, digest in zip(table.files, digests, strict=True)
+    ]
+    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, read_recipe_document(configuration_path))
+
+
+def check_memory(rows: int) -> None:
+    """Raises JobError when what is known of each row does not fit into this machine."""
+    needed = FIXED_MEMORY + rows * ROW_MEMORY
+    limit = find_memory_limit()
+    if limit is not None and needed > limit:
+        raise JobError(
+            f"about {rows:,} rows need {needed / GIBIBYTE:.1f} GiB of memory on the first instance, which holds "
+            f"key, label and split of each, and it has {limit / GIBIBYTE:.1f} GiB: take a larger instanceType for the "
+            "preparation"
+        )
