@@ -24,10 +24,10 @@ from common.contract import (
 )
 from common.errors import JobError
 from evaluate.criteria import Criterion
-from evaluate.paired import Difference, compare_decisions, compare_paired
+from evaluate.paired import Difference, Whole, choose_drawn, compare_decisions, compare_paired, measure_all
 from evaluate.quality import METRIC_NAMES, Judge
 from evaluate.reading import read_answers
-from evaluate.statistics import Statistic, find_statistic
+from evaluate.statistics import find_statistic
 from evaluate.words import format_value
 
 #: what SageMaker takes as a value of a version's metadata, and how much of it
@@ -85,12 +85,11 @@ def compare_with_champion(
     champion = replace(judge, threshold=_read_threshold(directory, judge))
     keys = [criterion.key for criterion in criteria] + list(METRIC_NAMES[judge.target.type])
     for key in dict.fromkeys(keys):
-        one, other = (find_statistic(key, *asked) for asked in ((judge, labels, answers), (champion, labels, others)))
-        difference = compare_paired(one, other, len(labels)) if one is not None and other is not None else None
-        if one is not None and other is not None and difference is not None:
+        found = _compare(key, (judge, answers), (champion, others), labels)
+        if found is not None:
             name = next((criterion.metric for criterion in criteria if criterion.key == key), key)
             return _judge(
-                _Compared(version, name, key, judge, _measure(one, labels), _measure(other, labels), difference),
+                _Compared(version, name, key, judge, *found),
                 _compare_classes(judge, champion, labels, answers, others),
             )
     return _refuse(version, "the held-out rows define no metric to compare by")
@@ -179,8 +178,21 @@ def _refuse(version: str, problem: str) -> ChampionResult:
     return ChampionResult(ChampionVerdict.NOT_COMPARED, message, version)
 
 
-def _measure(statistic: Statistic, labels: np.ndarray) -> float:
-    return float(statistic(np.ones((1, len(labels))))[0])
+def _compare(
+    key: str, one: tuple[Judge, np.ndarray], other: tuple[Judge, np.ndarray], labels: np.ndarray
+) -> tuple[float, float, Difference] | None:
+    """The metric of two judges and their answers, and the difference; None where it is not defined."""
+    whole = [find_statistic(key, judge, labels, answers) for judge, answers in (one, other)]
+    values = [measure_all(statistic, len(labels)) for statistic in whole if statistic is not None]
+    if len(values) < len(whole):
+        return None
+    rows = choose_drawn(len(labels))
+    drawn = [find_statistic(key, judge, labels[rows], answers[rows]) for judge, answers in (one, other)]
+    if len(rows) == len(labels):
+        difference = compare_paired(*drawn, len(rows))
+    else:
+        difference = compare_paired(*drawn, len(rows), Whole(len(labels), values[0] - values[1]))
+    return None if difference is None else (values[0], values[1], difference)
 
 
 def _compare_classes(

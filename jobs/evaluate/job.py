@@ -5,12 +5,11 @@ learning, which say whether a model is worth it.
 """
 
 import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -51,6 +50,8 @@ from evaluate.rows import HeldOutRows, read_training_rows
 from evaluate.slice_criteria import SliceMeasurer
 from evaluate.threshold import Choice, Threshold, choose_threshold, read_threshold
 
+#: rows of predictions.csv that are written at once
+WRITTEN_ROWS = 50_000
 HELD_OUT_ROWS = {
     ProblemType.BINARY: BINARY_HELD_OUT_ROWS,
     ProblemType.MULTICLASS: MULTICLASS_HELD_OUT_ROWS,
@@ -126,7 +127,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     ):
         (folder / name).write_text(page, encoding="utf-8", newline="")
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
-    table.write_text(_list_predictions(labels, answers, target), encoding="utf-8")
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        _write_predictions(stream, labels, answers, target)
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
 
 
@@ -167,17 +169,18 @@ def _decide(judged: dict[str, Any], alone: Agreement, shortage: str | None) -> d
     return judged if shortage is None else describe_verdict(GateVerdict.NOT_ENOUGH_ROWS, shortage, judged["results"])
 
 
-def _list_predictions(labels: np.ndarray, answers: np.ndarray, target: Target) -> str:
+def _write_predictions(stream: TextIO, labels: np.ndarray, answers: np.ndarray, target: Target) -> None:
     """CSV with a header: what was predicted and what is true, as drift and estimates of live traffic read it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\n")
     if target.type == ProblemType.MULTICLASS:
         names = target.classes
         writer.writerow(["prediction", "label", *(f"probability of {name}" for name in names)])
-        for label, answer in zip(labels.tolist(), answers.tolist(), strict=True):
-            writer.writerow([names[int(np.argmax(answer))], names[label], *(repr(value) for value in answer)])
     else:
         writer.writerow(["prediction", "label"])
-        for label, answer in zip(labels.tolist(), answers.tolist(), strict=True):
-            writer.writerow([repr(answer), repr(label)])
-    return text.getvalue()
+    for start in range(0, len(labels), WRITTEN_ROWS):
+        stop = start + WRITTEN_ROWS
+        rows = zip(labels[start:stop].tolist(), answers[start:stop].tolist(), strict=True)
+        if target.type == ProblemType.MULTICLASS:
+            writer.writerows([names[int(np.argmax(one))], names[label], *map(repr, one)] for label, one in rows)
+        else:
+            writer.writerows((repr(answer), repr(label)) for label, answer in rows)

@@ -14,6 +14,9 @@ from evaluate.measure import Measures
 from evaluate.quality import Judge
 from evaluate.rows import HeldOutRows, TrainingRows
 
+#: rows that a tree is asked about at once
+BATCH = 10_000
+
 
 @dataclass(frozen=True)
 class NaiveModel:
@@ -109,13 +112,20 @@ def _find_rule(target: Target, training: TrainingRows, held_out: HeldOutRows) ->
     if tree.tree_.node_count < 3:
         return None
     split = int(tree.tree_.feature[0])
-    # The tree wants all columns; but the one that it asks about, any will do.
-    values = held_out.read_column(chosen[split])
-    table = np.zeros((len(values), len(chosen)))
-    table[:, split] = values
-    answers = tree.predict(table) if target.is_numeric else _spread(tree.predict_proba(table), tree.classes_, target)
+    values, places = np.unique(held_out.read_column(chosen[split]), return_inverse=True)
+    answers = np.concatenate(
+        [_ask(tree, target, part, split) for part in np.array_split(values, -(-len(values) // BATCH))]
+    )
+    answers = answers[places]
     question = f"{held_out.names[chosen[split]]} above {float(tree.tree_.threshold[0]):.4g}"
     return f"one rule, {question}", answers
+
+
+def _ask(tree: Any, target: Target, values: np.ndarray, place: int) -> np.ndarray:
+    """The tree's answers by the one column that it asks about. It wants all columns; of the others, any will do."""
+    table = np.zeros((len(values), tree.n_features_in_))
+    table[:, place] = values
+    return tree.predict(table) if target.is_numeric else _spread(tree.predict_proba(table), tree.classes_, target)
 
 
 def _spread(probabilities: np.ndarray, classes: np.ndarray, target: Target) -> np.ndarray:

@@ -21,7 +21,7 @@ from common.contract import (
 from common.sampling import space_evenly
 from common.target import Target
 from evaluate.costs import Costs
-from evaluate.measure import Measures
+from evaluate.measure import Measure, Measures
 from evaluate.metrics import measure_binary, measure_multiclass, measure_recalls, measure_regression
 
 SECTIONS = {
@@ -59,17 +59,21 @@ class Judge:
         """The metrics' object in evaluation.json."""
         return SECTIONS[self.target.type]
 
-    def measure(self, labels: np.ndarray, answers: np.ndarray) -> Measures:
-        """Every metric of the target's type; none of no rows."""
+    def measure_one(self, labels: np.ndarray, answers: np.ndarray, key: str) -> Measure | None:
+        """One metric of the target's type; None where the rows do not define it."""
+        return self.measure(labels, answers, key)[key]
+
+    def measure(self, labels: np.ndarray, answers: np.ndarray, only: str | None = None) -> Measures:
+        """Every metric of the target's type, or one of them and the cost; none of no rows."""
         if len(labels) == 0:
             return dict.fromkeys(METRIC_NAMES[self.target.type])
         cost = None if self.costs is None else self.costs.measure(labels, self.decide(answers))
         if self.target.type == ProblemType.BINARY:
-            measures = measure_binary(labels, answers, self.threshold)
+            measures = measure_binary(labels, answers, self.threshold, only)
         elif self.target.type == ProblemType.MULTICLASS:
-            measures = measure_multiclass(labels, answers)
+            measures = measure_multiclass(labels, answers, only)
         else:
-            measures = measure_regression(labels, answers)
+            measures = measure_regression(labels, answers, only)
         return {**measures, COST_METRIC: cost}
 
     def decide(self, answers: np.ndarray) -> np.ndarray:

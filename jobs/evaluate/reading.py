@@ -2,6 +2,7 @@
 
 import json
 import math
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def read_validation(labels: Path, predictions: Path, target: Target) -> tuple[np
 
 
 def _read_labels(files: list[Path], directory: Path, target: Target) -> np.ndarray:
-    numbers = np.array([number for number, _ in _read_lines(files, directory, "label", _read_number)])
+    numbers = np.array(array("d", (number for number, _ in _read_lines(files, directory, "label", _read_number))))
     if target.is_numeric:
         return numbers
     classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
@@ -74,15 +75,15 @@ def read_part_answers(directory: Path, name: str, rows: int, target: Target) -> 
 
 def _read_answers(files: list[Path], directory: Path, rows: int, target: Target, kind: str) -> np.ndarray:
     several = target.type == ProblemType.MULTICLASS
-    lines = list(_read_lines(files, directory, "prediction", choose_reader(target)))
-    if len(lines) != rows:
-        raise JobError(
-            f"predictions: the model answered {len(lines)} lines for {rows} {kind} rows; "
-            "it must answer one line for each row"
-        )
+    lines = _read_lines(files, directory, "prediction", choose_reader(target))
     if several:
-        return _check_probabilities(lines, target)
-    answers = np.array([number for number, _ in lines], dtype=float)
+        probabilities, wrong_line = _read_probabilities(lines, target)
+        _check_count(len(probabilities), rows, kind)
+        if wrong_line is not None:
+            raise JobError(wrong_line)
+        return probabilities
+    answers = np.array(array("d", (number for number, _ in lines)))
+    _check_count(len(answers), rows, kind)
     if target.type == ProblemType.BINARY:
         wrong = np.flatnonzero(~((answers >= 0) & (answers <= 1)))
         expected = "the probability of the positive class, from 0 to 1"
@@ -94,17 +95,27 @@ def _read_answers(files: list[Path], directory: Path, rows: int, target: Target,
     return answers
 
 
-def _check_probabilities(lines: list[tuple[list[float], str]], target: Target) -> np.ndarray:
-    classes = len(target.classes)
+def _check_count(found: int, rows: int, kind: str) -> None:
+    if found != rows:
+        raise JobError(
+            f"predictions: the model answered {found} lines for {rows} {kind} rows; "
+            "it must answer one line for each row"
+        )
+
+
+def _read_probabilities(lines: Iterator[tuple[list[float], str]], target: Target) -> tuple[np.ndarray, str | None]:
+    """A row for each line, and what is wrong with the first one that is no probabilities."""
+    classes, kept, problem = len(target.classes), array("d"), None
     for number, (answer, text) in enumerate(lines, start=1):
-        if len(answer) != classes or not (
-            all(0 <= value <= 1 for value in answer) and abs(sum(answer) - 1) <= TOLERANCE
-        ):
-            raise JobError(
-                f"predictions: line {number} holds {text[:60]!r}, expected {classes} probabilities that add up to 1, "
-                f"those of {', '.join(target.classes[:10])}"
-            )
-    return np.array([answer for answer, _ in lines], dtype=float).reshape(-1, classes)
+        if len(answer) == classes and all(0 <= value <= 1 for value in answer) and abs(sum(answer) - 1) <= TOLERANCE:
+            kept.extend(answer)
+            continue
+        kept.extend([math.nan] * classes)
+        problem = problem or (
+            f"predictions: line {number} holds {text[:60]!r}, expected {classes} probabilities that add up to 1, "
+            f"those of {', '.join(target.classes[:10])}"
+        )
+    return np.array(kept).reshape(-1, classes), problem
 
 
 def choose_reader(target: Target) -> Callable[[str], float | list[float]]:
@@ -117,15 +128,17 @@ def _read_lines(
 ) -> Iterator[tuple[float | list[float], str]]:
     """What each line that is not empty holds, and its text."""
     for file in files:
-        for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            if not text.strip():
-                continue
-            try:
-                yield read(text), text
-            except (ValueError, TypeError) as error:
-                name = file.relative_to(directory).as_posix()
-                kind = "one number" if read is _read_number else "numbers, one for each class"
-                raise JobError(f"file {name}, line {line}: {text[:60]!r} is no {what}, expected {kind}") from error
+        with file.open(encoding="utf-8") as stream:
+            for line, text in enumerate(stream, start=1):
+                if not text.strip():
+                    continue
+                text = text.rstrip("\n")
+                try:
+                    yield read(text), text
+                except (ValueError, TypeError) as error:
+                    name = file.relative_to(directory).as_posix()
+                    kind = "one number" if read is _read_number else "numbers, one for each class"
+                    raise JobError(f"file {name}, line {line}: {text[:60]!r} is no {what}, expected {kind}") from error
 
 
 def _read_number(text: str) -> float:

@@ -18,6 +18,7 @@ from common.errors import JobError
 from common.prediction_parts import list_held_out
 from common.sampling import EvenSample
 from serve.inference import CONTENT_TYPE, MODEL_FILE, SCHEMA_FILE, model_fn, parse_request
+from serve.preprocessor import Preprocessor
 from serve.values import LARGEST_NUMBER
 
 #: at most so many training rows are kept, evenly spaced
@@ -37,14 +38,22 @@ class TrainingRows:
 
 def read_training_rows(directory: Path) -> TrainingRows:
     """Prepared rows: CSV without header, the label first."""
-    sample: EvenSample[list[str]] = EvenSample(MOST_TRAINING_ROWS)
+    sample: EvenSample[str] = EvenSample(MOST_TRAINING_ROWS)
     files = sorted(file for file in directory.rglob("*") if file.is_file())
-    for row in _read_csv(files):
-        sample.offer(row)
-    if not sample.kept:
+    for record in _list_records(files):
+        sample.offer(record)
+    rows = csv.reader(sample.kept)
+    blocks: list[list[np.ndarray | None]] = []
+    while batch := list(islice(rows, BATCH_ROWS)):
+        blocks.append([_read_numbers(column) for column in zip(*batch, strict=True)])
+    if not blocks:
         raise JobError(f"train: no rows under {directory}")
-    labels, *columns = zip(*sample.kept, strict=True)
-    return TrainingRows(np.array(labels, dtype=float), [_read_numbers(column) for column in columns])
+    labels, *columns = (
+        None if any(part is None for part in parts) else np.concatenate(parts) for parts in zip(*blocks, strict=True)
+    )
+    if labels is None:
+        raise JobError(f"train: the labels under {directory} are no numbers")
+    return TrainingRows(labels, columns)
 
 
 class HeldOutRows:
@@ -80,21 +89,42 @@ class HeldOutRows:
     def read_column(self, position: int) -> np.ndarray:
         """The numbers of one column, nan for a missing one."""
         rows = _read_csv(list_held_out(self._directory))
-        values: list[str] = []
+        blocks = []
         while batch := list(islice(rows, BATCH_ROWS)):
-            values += [row[position] for row in self._prepare(batch)]
-        numbers = _read_numbers(values)
-        if numbers is None:
-            raise JobError(f"test: the column {self.names[position] if self.names else position} holds text")
-        return numbers
+            numbers = self._prepare(batch, position)
+            if numbers is None:
+                raise JobError(f"test: the column {self.names[position] if self.names else position} holds text")
+            blocks.append(numbers)
+        return np.concatenate(blocks)
 
-    def _prepare(self, batch: list[list[str]]) -> list[list[str]]:
+    def _prepare(self, batch: list[list[str]], position: int) -> np.ndarray | None:
+        """One column of the rows as the model sees them."""
         if self._model is None:
-            return batch
+            return _read_numbers([row[position] for row in batch])
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(batch)
         columns = parse_request(text.getvalue(), CONTENT_TYPE, self._model.features)
-        return list(csv.reader(io.StringIO(self._model.answer(columns))))
+        if isinstance(self._model, Preprocessor):
+            return _clip(self._model.transform_one(columns, position))
+        return _read_numbers([row[position] for row in csv.reader(io.StringIO(self._model.answer(columns)))])
+
+
+def _list_records(files: list[Path]) -> Iterator[str]:
+    """The rows as texts, of which few have to be taken apart; one with line breaks between quotes is several lines."""
+    for file in files:
+        with file.open(encoding="utf-8", newline="") as stream:
+            open_lines = ""
+            for line in stream:
+                if not open_lines and '"' not in line:
+                    if not line.isspace():
+                        yield line
+                    continue
+                record = open_lines + line
+                open_lines = record if record.count('"') % 2 else ""
+                if not open_lines:
+                    yield record
+            if open_lines:
+                yield open_lines
 
 
 def _read_csv(files: list[Path]) -> Iterator[list[str]]:
@@ -109,4 +139,8 @@ def _read_numbers(texts: Any) -> np.ndarray | None:
         numbers = np.array([text or "nan" for text in texts], dtype=float)
     except ValueError:
         return None
+    return _clip(numbers)
+
+
+def _clip(numbers: np.ndarray) -> np.ndarray:
     return np.clip(numbers, -LARGEST_NUMBER, LARGEST_NUMBER)

@@ -28,6 +28,6 @@ class SliceMeasurer:
         for part in self._columns.cut(column, criterion.edges):
             labels = self._labels[part.rows]
             enough = find_shortage(labels, self._judge.target, minimum) is None
-            measures = self._judge.measure(labels, self._answers[part.rows]) if enough else {}
-            slices.append(Slice(f"{column} = {part.name}", len(part.rows), enough, measures.get(criterion.key)))
+            measure = self._judge.measure_one(labels, self._answers[part.rows], criterion.key) if enough else None
+            slices.append(Slice(f"{column} = {part.name}", len(part.rows), enough, measure))
         return slices

@@ -29,12 +29,12 @@ def describe_slices(
     key = metric or LEADING_METRICS[judge.target.type]
     parts = [(name, part) for name in features for part in columns.cut(name)]
     parts = sorted(parts, key=lambda one: -len(one[1].rows))[:MOST_SLICES]
-    overall = judge.measure(labels, answers)[key]
+    overall = judge.measure_one(labels, answers, key)
     if not parts or overall is None:
         return None
     described = []
     for name, part in parts:
-        measure = judge.measure(labels[part.rows], answers[part.rows])[key]
+        measure = judge.measure_one(labels[part.rows], answers[part.rows], key)
         values = {} if measure is None else measure.describe_interval()
         described.append({"feature": name, "slice": part.name, "rows": len(part.rows), **values})
     sign = -1 if key in LOWER_IS_BETTER else 1

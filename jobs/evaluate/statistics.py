@@ -134,8 +134,10 @@ def _auc(scores: np.ndarray, own: np.ndarray) -> Statistic:
 
     def measure(drawn: np.ndarray) -> np.ndarray:
         counts = drawn[:, order]
-        inside = np.add.reduceat(counts * own_ordered, places, axis=1)
-        outside = np.add.reduceat(counts * ~own_ordered, places, axis=1)
+        inside = counts * own_ordered
+        outside = counts - inside
+        if len(places) < len(ordered):
+            inside, outside = (np.add.reduceat(side, places, axis=1) for side in (inside, outside))
         below = outside.cumsum(axis=1) - outside / 2
         return _divide((inside * below).sum(axis=1), inside.sum(axis=1) * outside.sum(axis=1).astype(float), np.nan)
 

@@ -39,12 +39,29 @@ class Preprocessor:
 
     def transform(self, columns: Sequence[Sequence[str]]) -> np.ndarray:
         """The numbers of rows that are given as one sequence of texts for each feature."""
-        values = {
-            feature["name"]: read_values(feature, texts) for feature, texts in zip(self.features, columns, strict=True)
-        }
-        for column in self.derived:
-            values[column["name"]] = derive(column, values)
+        values = self._read(columns)
         return np.hstack([encoder.encode(values[encoder.source]) for encoder in self.encoders])
+
+    def transform_one(self, columns: Sequence[Sequence[str]], place: int) -> np.ndarray:
+        """One of the numbers of each row, by its place among `outputs`."""
+        for encoder in self.encoders:
+            if place < len(encoder.outputs):
+                break
+            place -= len(encoder.outputs)
+        return encoder.encode(self._read(columns, encoder.source)[encoder.source])[:, place]
+
+    def _read(self, columns: Sequence[Sequence[str]], only: str | None = None) -> dict[str, np.ndarray]:
+        """The values of all columns, derived ones included; or of one, and of those that it is derived from."""
+        derived = [column for column in self.derived if only in (None, column["name"])]
+        wanted = {only, *(name for column in derived for name in column["inputs"])}
+        values = {
+            feature["name"]: read_values(feature, texts)
+            for feature, texts in zip(self.features, columns, strict=True)
+            if only is None or feature["name"] in wanted
+        }
+        for column in derived:
+            values[column["name"]] = derive(column, values)
+        return values
 
 
 class PassThrough:

@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from runpy import run_path
 from types import SimpleNamespace
 
 import pytest
@@ -69,23 +71,36 @@ class Job:
         """Writes rows, header first, as a file of the source."""
         write_csv(self.base / "processing" / "input" / "source" / name, rows)
 
-    def run(self, job, configuration, program=JOBS):
-        """Runs `python <program> <job> --config …`; the result has the exit code, both streams and the message."""
+    def run(self, job, configuration, program=None):
+        """Runs a job as its command line does; the result has the exit code, both streams and the message.
+
+        It runs in this process, which has its libraries already; a process of its own takes seconds to load them, and
+        is for a `program`: `python <program> <job> --config …`, as SageMaker runs it.
+        """
         config = self.base / "config.json"
         config.write_text(configuration if isinstance(configuration, str) else json.dumps(configuration))
+        arguments = [job, "--config", str(config)]
+        code, stdout, stderr = self._run_here(arguments) if program is None else self._start(program, arguments)
+        message = self.base / "output" / "message"
+        return SimpleNamespace(
+            code=code, stdout=stdout, stderr=stderr, message=message.read_text() if message.exists() else None
+        )
+
+    def _run_here(self, arguments):
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setenv("SAGEMAKER_BASE_DIR", str(self.base))
+            code = run_path(str(JOBS / "__main__.py"), run_name="jobs")["run_job"](arguments)
+        return code, out.getvalue(), err.getvalue()
+
+    def _start(self, program, arguments):
         done = subprocess.run(
-            [sys.executable, str(program), job, "--config", str(config)],
+            [sys.executable, str(program), *arguments],
             env={**os.environ, "SAGEMAKER_BASE_DIR": str(self.base)},
             capture_output=True,
             text=True,
         )
-        message = self.base / "output" / "message"
-        return SimpleNamespace(
-            code=done.returncode,
-            stdout=done.stdout,
-            stderr=done.stderr,
-            message=message.read_text() if message.exists() else None,
-        )
+        return done.returncode, done.stdout, done.stderr
 
     def output(self, *parts):
         return self.base.joinpath("processing", "output", *parts)
@@ -101,6 +116,6 @@ def prepared(tmp_path_factory, churn_rows, churn_recipe):
     """The churn data, prepared once for all tests that only look at the outputs."""
     job = Job(tmp_path_factory.mktemp("prepared"))
     job.put("telco.csv", churn_rows)
-    result = job.run("prepare", {"recipe": churn_recipe, "baselineRows": 1000})
+    result = job.run("prepare", {"recipe": churn_recipe, "baselineRows": 1000}, JOBS)
     assert result.code == 0, result.stderr
     return job

@@ -56,6 +56,18 @@ def test_a_better_model_is_approved_automatically(job, automatic):
     assert " of the champion (version 3), difference 0." in message
 
 
+def test_many_rows_are_compared_by_some_of_them(job, automatic, monkeypatch):
+    labels, scores = make_scores()
+    noise = np.random.default_rng(1).uniform(0, 1, len(labels))
+    every, _ = compare(job, scores.tolist(), noise.tolist(), labels)
+    monkeypatch.setattr("evaluate.paired.MOST_ROWS", 200)
+    some, _ = compare(job, scores.tolist(), noise.tolist(), labels)
+    exact = ("verdict", "value", "champion_value", "difference", "mcnemar")
+    assert [some[name] for name in exact] == [every[name] for name in exact]
+    assert some["lower"] == pytest.approx(every["lower"], abs=0.03)
+    assert some["lower"] != every["lower"]
+
+
 def test_an_equal_model_waits_for_a_person(job, automatic):
     labels, scores = make_scores()
     champion, message = compare(job, scores.tolist(), scores.tolist(), labels)

@@ -9,7 +9,7 @@ import sklearn.metrics
 
 from common.errors import JobError
 from evaluate.job import evaluate
-from tests.conftest import write_csv
+from tests.conftest import JOBS, write_csv
 
 BINARY = {"name": "left", "positiveClass": "Yes", "negativeClass": "No"}
 CLASSES = {"name": "kind", "type": "multiclass", "classes": ["a", "b, c", "d"]}
@@ -59,7 +59,7 @@ def test_the_job_writes_what_the_pipeline_reads(job):
     labels, scores = make_binary(9, 100)
     put(job, labels, scores.tolist())
     criteria = [{**AUC, "threshold": 0.99}]
-    result = job.run("evaluate", {"target": BINARY, "features": ["x"], "criteria": criteria})
+    result = job.run("evaluate", {"target": BINARY, "features": ["x"], "criteria": criteria}, JOBS)
     assert result.code == 0, result.stderr
     assert result.stdout.startswith("criteria not met: auc 0.")
     document = read(job)
@@ -133,6 +133,17 @@ def test_a_rule_of_one_question_is_found_and_said(job):
     verdict = document["success_criteria"]
     assert [result["met"] for result in verdict["results"]] == [False, True]
     assert "without a model: auc 1.000 by one rule, b above 6 and would pass as well" in verdict["message"]
+
+
+def test_training_rows_are_read_whatever_their_line_breaks(job):
+    labels, scores = make_binary(1, 80)
+    rows = [["two\nlines", "a, b"][number % 2] for number in range(80)]
+    train = [[label, text, number] for label, text, number in zip(labels, rows, range(80), strict=True)]
+    put(job, labels, scores.tolist(), train, [row[1:] for row in train])
+    with (job.base / "processing" / "input" / "train" / "train.csv").open("a") as stream:
+        stream.write("\n")
+    assert run(job, BINARY, [AUC], features=["city", "n"]).code == 0
+    assert "one rule, n above" in read(job)["naive_models"]["rule"]["description"]
 
 
 def test_features_that_hold_text_are_no_question(job):

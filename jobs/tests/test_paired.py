@@ -7,6 +7,7 @@ from sklearn import metrics
 
 from common.contract import BINARY_METRICS, MULTICLASS_METRICS, REGRESSION_METRICS, ProblemType
 from common.target import Target
+from evaluate import paired
 from evaluate.costs import Costs
 from evaluate.paired import compare_decisions, compare_paired
 from evaluate.quality import Judge
@@ -154,3 +155,25 @@ def test_mcnemars_exact_test():
     # The chi-squared of 17.36 that the book has, by its own distribution.
     assert chance == pytest.approx(scipy.stats.chi2.sf((150 - 86) ** 2 / 236, 1), rel=0.35)
     assert compare_decisions(one, one) == (0, 0, 1.0)
+
+
+def test_of_many_rows_some_are_drawn_and_the_interval_is_that_of_all(monkeypatch):
+    judge, _, _ = CASES[ProblemType.REGRESSION]
+    generator = np.random.default_rng(8)
+    truths = generator.normal(200, 40, 4000)
+    answers, others = (truths + generator.normal(0, spread, 4000) for spread in (15, 16))
+    intervals = []
+    for most in (4000, 1000):
+        monkeypatch.setattr(paired, "MOST_ROWS", most)
+        rows = paired.choose_drawn(4000)
+        one, other = (find_statistic("mae", judge, truths[rows], each[rows]) for each in (answers, others))
+        if most == 1000:
+            assert len(rows) == 1000
+            gap = np.abs(truths - answers).mean() - np.abs(truths - others).mean()
+            intervals.append(compare_paired(one, other, len(rows), paired.Whole(4000, gap)))
+        else:
+            intervals.append(compare_paired(one, other, len(rows)))
+    whole, some = intervals
+    assert some.value == pytest.approx(whole.value)
+    assert (some.lower, some.upper) == pytest.approx((whole.lower, whole.upper), abs=0.1 * (whole.upper - whole.lower))
+    assert some.detectable == pytest.approx(whole.detectable, rel=0.1)

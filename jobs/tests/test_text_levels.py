@@ -15,7 +15,7 @@ TEXTS = ["b", "é", "", "a", "b", "NA", "\ud800", "c", "a", "d", "b", "e" * 9000
 
 @pytest.fixture(params=["few", "many"])
 def column(request, tmp_path, monkeypatch):
-    """A column of TEXTS, read two rows at a time; where two texts are many, most come again after they are forgotten."""
+    """TEXTS, read two rows at a time; where two texts are many, most come again after they are forgotten."""
     if request.param == "many":
         monkeypatch.setattr(columns, "KEPT_TEXTS", 2)
     column = TextColumn(tmp_path / "column", {"name": "x", "type": "categorical"})
