@@ -6,14 +6,19 @@ import os
 import shutil
 from pathlib import Path
 
+from common.contract import TEXT, Encoding
 from common.errors import JobError
 from prepare.recipe import Recipe
 from prepare.sources import is_parquet
 from prepare.text_stream import is_compressed
 
 #: bytes of memory a row takes: the hash of its key twice while keys are sorted, its place in that order, its label and
-#: split, and one column with what its statistics need; measured by bench/prepare
-ROW_MEMORY = 160
+#: split, and one column with what its statistics need; measured by bench/prepare, as peaks of 0.5 and 1 million rows
+ROW_MEMORY = 220
+#: and for each class of several, where a feature is encoded by the target: a label as numbers, of all and of some rows
+CLASS_MEMORY = 16
+#: bytes on disk of a phrase, with its place and its hash
+TEXT_DISK = 100
 #: bytes of memory that do not depend on the rows: Python, numpy, and a chunk of rows as texts
 FIXED_MEMORY = 300 * 1024**2
 #: bytes that are read of a file to tell how long its rows are
@@ -22,26 +27,30 @@ GIBIBYTE = 1024**3
 
 
 def check_capacity(files: list[Path], recipe: Recipe, scratch: Path) -> None:
-    """Raises JobError when the files' rows will not fit.
-
-    Texts are counted as if they repeated: a column of texts that are all different takes its texts besides.
-    """
+    """Raises JobError when the files' rows will not fit."""
     rows = sum(estimate_rows(file) for file in files)
-    memory = FIXED_MEMORY + rows * ROW_MEMORY
+    memory = FIXED_MEMORY + rows * measure_row(recipe)
     limit = find_memory_limit()
     if limit is not None and memory > limit:
         raise JobError(
             f"about {_round(rows):,} rows need {memory / GIBIBYTE:.2f} GiB of memory, and this machine has "
-            f"{limit / GIBIBYTE:.2f} GiB: take a larger instanceType for the preparation"
+            f"{limit / GIBIBYTE:.2f} GiB: take a larger instanceType for the preparation, or give it fewer rows"
         )
     # Typed columns, and the rows as text of what is written.
-    disk = rows * (8 + 16) * (len(recipe.features) + 1)
+    phrases = sum(feature.type == TEXT for feature in recipe.features)
+    disk = rows * ((8 + 16) * (len(recipe.features) + 1) + TEXT_DISK * phrases)
     free = shutil.disk_usage(scratch).free
     if disk > free:
         raise JobError(
             f"about {_round(rows):,} rows of {len(recipe.features)} features need {disk / GIBIBYTE:.2f} GiB of disk, "
             f"and {free / GIBIBYTE:.2f} GiB are free: give the preparation a larger volumeSize"
         )
+
+
+def measure_row(recipe: Recipe) -> int:
+    """Bytes of memory that a row takes, whatever its columns."""
+    by_target = any(feature.encoding == Encoding.TARGET for feature in recipe.features)
+    return ROW_MEMORY + (CLASS_MEMORY * len(recipe.goal.classes) if by_target else 0)
 
 
 def estimate_rows(file: Path) -> int:

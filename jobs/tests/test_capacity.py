@@ -1,6 +1,8 @@
 """Rows that will not fit are refused before they are read, with what to change."""
 
 import gzip
+import os
+import re
 from types import SimpleNamespace
 
 import pyarrow
@@ -11,6 +13,7 @@ from common.errors import JobError
 from prepare import capacity
 from prepare.capacity import FIXED_MEMORY, ROW_MEMORY, check_capacity, estimate_rows, find_memory_limit
 from prepare.recipe import parse_recipe
+from tests.conftest import JOBS
 
 RECIPE = parse_recipe(
     {
@@ -58,9 +61,41 @@ def test_memory_that_is_too_small(table, tmp_path, monkeypatch):
     with pytest.raises(JobError) as refused:
         check_capacity([table], RECIPE, tmp_path)
     assert str(refused.value) == (
-        "about 400,000 rows need 0.35 GiB of memory, and this machine has 0.33 GiB: "
-        "take a larger instanceType for the preparation"
+        "about 400,000 rows need 0.37 GiB of memory, and this machine has 0.36 GiB: "
+        "take a larger instanceType for the preparation, or give it fewer rows"
     )
+
+
+def test_each_class_takes_memory_where_a_feature_is_encoded_by_the_target():
+    feature = {"name": "a", "type": "categorical", "encoding": "target"}
+    target = {"name": "y", "type": "multiclass", "classes": ["a", "b", "c"]}
+    assert capacity.measure_row(parse_recipe({"target": target, "features": [feature]})) == ROW_MEMORY + 48
+    assert capacity.measure_row(RECIPE) == ROW_MEMORY
+
+
+def test_the_job_says_so_before_it_reads(job, monkeypatch):
+    # The second row is no number, which nobody gets to.
+    job.put("a.csv", [["a0", "y"], ["1", "1"], ["no number", "0"]] * 5000)
+    recipe = {"target": {"name": "y", "positiveClass": "1"}, "features": [{"name": "a0", "type": "numeric"}]}
+    monkeypatch.setattr(capacity, "find_memory_limit", lambda: 2**28)
+    result = job.run("prepare", {"recipe": recipe})
+    assert result.code == 1
+    assert result.message == (
+        "about 15,000 rows need 0.30 GiB of memory, and this machine has 0.25 GiB: "
+        "take a larger instanceType for the preparation, or give it fewer rows"
+    )
+    assert result.stderr == f"{result.message}\n"
+
+
+def test_the_job_as_it_is_started_knows_its_machine(job):
+    job.put("a.csv", [["a0", "y"], *([str(number), str(number % 2)] for number in range(200_000))])
+    source = job.base / "processing" / "input" / "source" / "a.csv"
+    # A terabyte that nothing was written of: only the beginning is read, and then no further.
+    os.truncate(source, 2**40)
+    recipe = {"target": {"name": "y", "positiveClass": "1"}, "features": [{"name": "a0", "type": "numeric"}]}
+    result = job.run("prepare", {"recipe": recipe}, JOBS)
+    assert result.code == 1
+    assert re.match(r"about 1\d\d,000,000,000 rows need [\d.]+ GiB of memory, and this machine has ", result.message)
 
 
 def test_a_disk_that_is_too_small(table, tmp_path, monkeypatch):
