@@ -11,6 +11,10 @@ export function quote(text: string): string {
 
 /** A name as the key of an object. */
 export function writeKey(name: string): string {
+  if (name === '__proto__') {
+    // Any other way of writing it sets the object's prototype.
+    return "['__proto__']";
+  }
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 

@@ -34,7 +34,8 @@ export interface Proposal {
   readonly missingTexts: string[];
   readonly split: Record<string, number> | null;
   readonly minimumHeldOutRows: number | null;
-  readonly algorithm: { readonly rounds: number; readonly hyperparameters: Record<string, number> };
+  /** The factory of `Algorithm`, and its props that are not the usual ones. */
+  readonly algorithm: { readonly name: string; readonly props: Record<string, unknown> };
   readonly criteria: { readonly metric: string; readonly improvement: number }[];
   /** What is reached without a model. */
   readonly naive: string;

@@ -81,11 +81,21 @@ function writeColumns(columns: ColumnProposal[], ordered: boolean): string[] {
   );
 }
 
+function writeValue(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    return writeRecord(value as Record<string, unknown>);
+  }
+  return typeof value === 'string' ? quote(value) : String(value);
+}
+
 function writeRecord(record: Record<string, unknown>): string {
-  const entries = Object.entries(record).map(
-    ([name, value]) => `${writeKey(name)}: ${typeof value === 'string' ? quote(value) : String(value)}`,
-  );
-  return `{ ${entries.join(', ')} }`;
+  return `{ ${Object.entries(record)
+    .map(([name, value]) => `${writeKey(name)}: ${writeValue(value)}`)
+    .join(', ')} }`;
+}
+
+function writeAlgorithm({ name, props }: Proposal['algorithm']): string {
+  return `Algorithm.${name}(${Object.keys(props).length > 0 ? writeRecord(props) : ''})`;
 }
 
 /** A name for the lifecycle, of the table's name. */
@@ -147,7 +157,7 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     '  recipe: new DataRecipe({',
     ...recipe,
     '  }),',
-    `  algorithm: Algorithm.xgboost({ rounds: ${algorithm.rounds}, hyperparameters: ${writeRecord(algorithm.hyperparameters)} }),`,
+    `  algorithm: ${writeAlgorithm(algorithm)},`,
     `  // ${proposal.naive}`,
     '  successCriteria: [',
     ...criteria.map(

@@ -30,7 +30,7 @@ def find_leaks(
     labels = [text.strip() for text in table.columns[name][:SCORED_ROWS]]
     rows = [row for row, text in enumerate(labels) if text not in missing]
     hashes = read_hashes(hash_keys([(str(row),) for row in rows]))
-    scorer = SingleFeatureScorer(guess.type, _read_labels([labels[row] for row in rows], guess, source), hashes)
+    scorer = SingleFeatureScorer(guess.type, read_labels([labels[row] for row in rows], guess, source), hashes)
     scores = {
         column.name: score
         for column in columns
@@ -53,7 +53,8 @@ def find_leaks(
     return [replace(c, kind=EXCLUDED, settings={}, why=why) if c.name in left_out else c for c in columns], notes
 
 
-def _read_labels(texts: list[str], guess: TargetGuess, source: SourceFormat) -> np.ndarray:
+def read_labels(texts: list[str], guess: TargetGuess, source: SourceFormat) -> np.ndarray:
+    """The labels as a model learns them: 1 and 0, numbers of classes, or numbers."""
     if guess.type == ProblemType.REGRESSION:
         return np.array(read_numbers(texts, source))
     if guess.type == ProblemType.BINARY:

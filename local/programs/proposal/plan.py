@@ -1,10 +1,15 @@
 """How a table is split, what learns from it, and what a model must reach."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from common.contract import DEFAULT_SPLIT, Keys, ProblemType
+from common.contract import DEFAULT_SPLIT, Keys
 from evaluate.job import HELD_OUT_ROWS
+from prepare.rules import SourceFormat
+from proposal.algorithms import BOOSTING, IMPROVEMENT, METRICS, choose_algorithm
 from proposal.columns import ColumnGuess
+from proposal.rows import UsableRows
+from proposal.table import Table
 from proposal.target import TargetGuess
 
 #: by the number of rows, the depth of the trees
@@ -16,31 +21,46 @@ PATIENCE = 25
 MARGIN = 1.3
 #: a larger share of held-out rows leaves too few to learn from
 MOST_HELD_OUT = 0.3
-#: by problem type, the metric that a useful model must improve
-METRICS = {ProblemType.BINARY: "auc", ProblemType.MULTICLASS: "macroF1", ProblemType.REGRESSION: "rmse"}
-#: how much of the way from the best answer without a model to a perfect one
-IMPROVEMENT = 0.1
 
 
-def plan_training(guess: TargetGuess, columns: list[ColumnGuess]) -> dict[str, Any]:
-    """Split, algorithm and criteria."""
+@dataclass(frozen=True)
+class Plan:
+    """Split, algorithm and criteria, and sentences on why."""
+
+    document: dict[str, Any]
+    notes: list[str]
+
+
+def plan_training(
+    table: Table, guess: TargetGuess, columns: list[ColumnGuess], source: SourceFormat, doubtful: frozenset[str]
+) -> Plan:
+    """The plan. The algorithm is chosen by what learns the table's own rows."""
     split, minimum = _plan_split(guess)
-    features = sum(column.is_feature for column in columns)
     depth = next(depth for rows, depth in DEPTHS if guess.rows < rows)
+    rows = UsableRows(table, columns, guess.document["name"], split, source, doubtful)
+    choice = choose_algorithm(rows, guess, columns, depth)
+    document = {
+        "split": split,
+        Keys.MINIMUM_HELD_OUT_ROWS: minimum,
+        "algorithm": {"name": choice.name, "props": _set(choice.name, depth, columns)},
+        "criteria": [{"metric": METRICS[guess.type], "improvement": IMPROVEMENT}],
+    }
+    return Plan(document, choice.notes)
+
+
+def _set(algorithm: str, depth: int, columns: list[ColumnGuess]) -> dict[str, Any]:
+    """The props of the algorithm that are not its defaults."""
+    if algorithm != BOOSTING[0]:
+        return {}
     hyperparameters: dict[str, Any] = {
         "max_depth": depth,
         "eta": 0.05,
         "subsample": 0.8,
         "early_stopping_rounds": PATIENCE,
     }
-    if features > 3:
+    if sum(column.is_feature for column in columns) > 3:
         hyperparameters["colsample_bytree"] = 0.8
-    return {
-        "split": split,
-        Keys.MINIMUM_HELD_OUT_ROWS: minimum,
-        "algorithm": {"rounds": MOST_ROUNDS, "hyperparameters": hyperparameters},
-        "criteria": [{"metric": METRICS[guess.type], "improvement": IMPROVEMENT}],
-    }
+    return {"rounds": MOST_ROUNDS, "hyperparameters": hyperparameters}
 
 
 def _plan_split(guess: TargetGuess) -> tuple[dict[str, float] | None, int | None]:

@@ -33,6 +33,7 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
             + list_names([f"{column.name} ({column.why or column.kind})" for column in columns], 5)
         )
     columns, leaks = find_leaks(table, guess, columns, source, frozenset(doubtful))
+    plan = plan_training(table, guess, columns, source, frozenset(doubtful))
     if doubtful:
         shown = list_names([repr(text) for text in doubtful])
         notes.append(f"{shown} stands among numbers and is taken for a missing value.")
@@ -47,9 +48,9 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
         "columns": [asdict(column) for column in columns],
         "format": _describe_format(source),
         Keys.MISSING_TEXTS: sorted((MISSING - {""}) | set(doubtful)) if doubtful else [],
-        **plan_training(guess, columns),
+        **plan.document,
         "naive": guess.naive,
-        "notes": [*guess.notes, *notes, *leaks],
+        "notes": [*guess.notes, *notes, *leaks, *plan.notes],
     }
 
 

@@ -32,8 +32,14 @@ class Table:
     columns: dict[str, list[str]]
     #: of all rows
     target: list[str]
-    #: columns without a name, which no recipe can say anything about
-    unnamed: int
+    #: of the same rows, the texts of a column without a name, about which no recipe can say anything
+    unnamed: list[str] | None
+    #: all columns in their order, the one without a name too
+    header: list[str]
+
+    def list_texts(self, name: str) -> list[str]:
+        """A column's texts, those of the one without a name too."""
+        return self.columns[name] if self.unnamed is None or name else self.unnamed
 
 
 def read_table(file: Path, target: str, ids: tuple[str, ...]) -> Table:
@@ -69,9 +75,8 @@ def _read(file: Path, target: str, ids: tuple[str, ...], source: SourceFormat) -
                 columns[name] += texts
     if not labels:
         raise JobError(f"{file.name} has no rows, only a header")
-    unnamed = [name for name in columns if name == ""]
-    columns = {name: texts for name, texts in columns.items() if name != ""}
-    return Table(file.name, source, len(labels), columns, labels, len(unnamed))
+    unnamed = columns.pop("", None)
+    return Table(file.name, source, len(labels), columns, labels, unnamed, opened.header)
 
 
 def _open(file: Path, target: str, ids: tuple[str, ...], source: SourceFormat) -> tuple[TableFile, SourceFormat]:

@@ -26,7 +26,7 @@ const proposal: Proposal = {
   missingTexts: ['?', 'NA'],
   split: { train: 0.56, validation: 0.14, test: 0.3 },
   minimumHeldOutRows: 12,
-  algorithm: { rounds: 100, hyperparameters: { max_depth: 3, eta: 0.1 } },
+  algorithm: { name: 'xgboost', props: { rounds: 100, hyperparameters: { max_depth: 3, eta: 0.1 } } },
   criteria: [{ metric: 'auc', improvement: 0.1 }],
   naive: "Always 'no' is right in 90.0% of the rows.",
   notes: ['order is taken for the id.'],
@@ -74,6 +74,11 @@ test('what Node runs requires the library by its path', () => {
     /^const \{ Algorithm, Column, DataRecipe, DatePart, Encoding, SuccessCriterion \} = require\('\/p\/lib\/index\.ts'\);/,
   );
   expect(text).toContain('\nexports.lifecycle = {\n');
+});
+
+test('an algorithm with its usual settings has no props', () => {
+  const text = renderLifecycle({ ...proposal, algorithm: { name: 'logisticRegression', props: {} } }, style);
+  expect(text).toContain('\n  algorithm: Algorithm.logisticRegression(),\n');
 });
 
 test('columns whose names are whole numbers keep their places', () => {
