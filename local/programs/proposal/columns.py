@@ -8,7 +8,7 @@ from typing import Any
 from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding, Keys
 from prepare.personal_data import find_personal_data, split_name
 from prepare.rules import SourceFormat
-from proposal.texts import Values, are_dates, read_numbers
+from proposal.texts import Values, are_amounts, are_codes, are_dates, are_other_dates, is_number, read_numbers
 
 ID = "id"
 PERSONAL = Keys.PERSONAL_DATA
@@ -30,10 +30,8 @@ NEARLY_ALL = 0.9
 TELLING_GAPS = 0.01
 #: words of a phrase on average
 WORDS_OF_PHRASE = 3
-#: dates in other notations than ISO 8601
-OTHER_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}/\d{1,2}/\d{1,2}\b|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\b"
-)
+#: words of a name that say that a number names something, which may stand in several rows
+NAMING_WORDS = frozenset("id ids uuid guid".split())
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,9 @@ class ColumnGuess:
 
 def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
     """Whether each row has a value of its own, and the name or the values say that it stands for the row."""
-    if not values.is_distinct or values.present < 2 or split_name(name) & TIME_WORDS or are_dates(values.counts):
+    if not values.is_distinct or values.present < 2 or split_name(name) & TIME_WORDS:
+        return False
+    if are_dates(values.counts) or are_other_dates(values.counts) or are_amounts(values.counts):
         return False
     if find_personal_data(name, values.counts) is not None:
         return False
@@ -83,14 +83,33 @@ def guess_column(name: str, values: Values, source: SourceFormat) -> ColumnGuess
         return ColumnGuess(name, PERSONAL, why=f"looks like {suspect.looks_like} ({suspect.share:.0%} of its values)")
     gaps = {"flagMissing": True} if values.missing > TELLING_GAPS * rows else {}
     missing = f"{values.missing:,} missing" if values.missing else ""
+    if are_codes(values.counts):
+        return _guess_words(name, values, _join(missing, "digits with zeros before them, as codes have"))
     if read_numbers(values.counts, source) is not None:
+        if split_name(name) & NAMING_WORDS:
+            return _guess_naming_number(name, values, missing)
         return ColumnGuess(name, NUMERIC, gaps, missing)
     if are_dates(values.counts):
         return ColumnGuess(name, DATE, {"parts": _choose_parts(values), **gaps}, missing)
-    if all(OTHER_DATE.match(text) for text in values.counts):
-        example = next(iter(values.counts))
+    example = next(iter(values.counts))
+    if are_other_dates(values.counts):
         return ColumnGuess(name, EXCLUDED, why=f"looks like dates, such as {example!r}: write them as 2026-01-31")
+    if are_amounts(values.counts):
+        why = f"looks like numbers with a unit, such as {example!r}: write the numbers alone"
+        return ColumnGuess(name, EXCLUDED, why=why)
+    odd = [text for text in values.counts if not is_number(text)]
+    if len(odd) < len(values.counts) - len(odd):
+        missing = _join(
+            missing, f"numbers, but for {len(odd):,} different texts such as {odd[0]!r}: taken for categories"
+        )
     return _guess_words(name, values, missing)
+
+
+def _guess_naming_number(name: str, values: Values, missing: str) -> ColumnGuess:
+    if len(values.counts) <= MANY:
+        return ColumnGuess(name, CATEGORICAL, {}, _join(missing, "a number that names something"))
+    why = f"names something that stands in several rows: if these belong together, say --id {name}"
+    return ColumnGuess(name, EXCLUDED, why=why)
 
 
 def _choose_parts(values: Values) -> list[str]:

@@ -1,7 +1,9 @@
 """Reading a table about which nothing is known but the names of its target and perhaps of its ids."""
 
+import csv
 import difflib
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from common.errors import JobError, list_names
@@ -10,11 +12,22 @@ from prepare.csv_file import SEPARATORS
 from prepare.headers import check_names
 from prepare.recipe import Recipe
 from prepare.rules import SourceFormat
-from prepare.sources import TABLE_ENDS
+from prepare.sources import CSV_ENDS, TABLE_ENDS
 from prepare.table_file import TableFile, open_table
+from prepare.text_stream import name_faults, open_text
+from proposal.texts import is_number
 
 #: so many rows are looked at; of the target, all
 MOST_ROWS = 200_000
+#: what is said about files that are often tried, by the end of their names
+OTHER_ENDS = {
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "; save the sheet as CSV in UTF-8"),
+    ".json": "; of a JSON array write each row on a line of its own, as .jsonl",
+    ".zip": "; unpack it",
+    ".txt": "; rename it to .csv if a comma, semicolon, tab or bar stands between its values",
+}
+#: a header is looked for in so many lines
+FIRST_LINES = 30
 #: encodings that are tried one after the other where none is said
 ENCODINGS = (None, "utf-16", "windows-1252")
 
@@ -47,7 +60,10 @@ def read_table(file: Path, target: str, ids: tuple[str, ...]) -> Table:
     if not file.is_file():
         raise JobError(f"{file} {'is a folder; give one file of it' if file.is_dir() else 'does not exist'}")
     if not file.name.lower().endswith(TABLE_ENDS):
-        raise JobError(f"{file.name} is no table that is known by its name: it must end in {', '.join(TABLE_ENDS)}")
+        hint = OTHER_ENDS.get(file.suffix.lower(), "")
+        raise JobError(
+            f"{file.name} is no table that is known by its name: it must end in {', '.join(TABLE_ENDS)}{hint}"
+        )
     for encoding in ENCODINGS:
         try:
             return _read(file, target, ids, SourceFormat(encoding=encoding))
@@ -86,17 +102,51 @@ def _open(file: Path, target: str, ids: tuple[str, ...], source: SourceFormat) -
     opened = open_table(file, file.name, recipe)
     if target in opened.header and len(opened.header) > 1:
         return opened, source
+    above = _count_lines_above_header(file, source, target)
+    if above:
+        lines = "line above it is" if above == 1 else f"{above} lines above it are"
+        raise JobError(
+            f"{file.name} begins with something other than the names of its columns; line {above + 1} seems to have "
+            f"them: the {lines} to be deleted"
+        )
     if len(opened.header) == 1:
         (header,) = opened.header
         best = max(SEPARATORS, key=header.count)
         if header.count(best) == 0:
-            raise JobError(f"{file.name} has one column `{header}`, and a model needs another one to predict it by")
+            spaces = "; put commas between its values if these are spaces" if len(header.split()) > 1 else ""
+            raise JobError(
+                f"{file.name} has one column `{header}`, and a model needs another one to predict it by{spaces}"
+            )
         source = replace(source, separator=best)
         opened = open_table(file, file.name, replace(recipe, format=source))
     return opened, source
 
 
+def _count_lines_above_header(file: Path, source: SourceFormat, target: str) -> int:
+    """How many lines stand above one that has the target among its values; 0 where none does, or the file is no CSV."""
+    if not file.name.lower().endswith(CSV_ENDS):
+        return 0
+    with name_faults(file, file.name), open_text(file, source.encoding) as stream:
+        for number, line in enumerate(islice(stream, FIRST_LINES)):
+            if any(target in split_line(line, separator) for separator in SEPARATORS):
+                return number
+    return 0
+
+
+def split_line(line: str, separator: str) -> list[str]:
+    """The values of a line, without white space around them; none where it is not CSV."""
+    try:
+        values = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
+    return [value.strip() for value in values] if len(values) > 1 else []
+
+
 def _suggest(name: str, header: list[str]) -> str:
     folded = {column.casefold(): column for column in header}
     near = difflib.get_close_matches(name.casefold(), list(folded), 1, 0.6)
-    return f"; is it {folded[near[0]]!r}?" if near else f"; it has {list_names(header, 20)}"
+    if near:
+        return f"; is it {folded[near[0]]!r}?"
+    numbers = sum(is_number(column) for column in header)
+    rows = ": is this a row already? the first line must name the columns" if numbers * 3 >= len(header) else ""
+    return f"; it has {list_names(header, 20)}{rows}"

@@ -7,17 +7,23 @@ import numpy as np
 
 from common.contract import Keys, ProblemType
 from common.errors import JobError, list_names
+from prepare.cells import DOUBTFUL_NUMBERS
 from prepare.recipe import unify
 from prepare.rules import SourceFormat
-from proposal.texts import Values, are_dates, read_numbers
+from proposal.texts import Values, are_amounts, are_dates, are_other_dates, is_number, read_numbers
 
 #: whole numbers of so few different values are classes rather than amounts
 MOST_NUMBERED_CLASSES = 10
 #: more different texts than that are no classes
 MOST_CLASSES = 50
+#: fewer rows of a class teach nothing about it
+FEWEST_OF_CLASS = 5
+#: fewer rows with a label are no table to learn from
+FEWEST_ROWS = 20
 #: what a positive class is called, in small letters
 POSITIVE = frozenset(
-    "yes y true t 1 1.0 positive pos churned left default fraud malignant bad fail failed died dead".split()
+    "yes y ja oui si sí sim tak true t 1 1.0 positive pos churned left default fraud malignant bad fail failed "
+    "died dead".split()
 )
 
 
@@ -51,6 +57,15 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
         raise JobError(f"--target: {name!r} has one value in every row, {text!r}: there is nothing to predict")
     notes = [f"{values.missing:,} rows have no value of {name}: they are left out."] if values.missing else []
     counts = {key: sum(values.counts[text] for text in texts) for key, texts in classes.items()}
+    if values.present < FEWEST_ROWS:
+        labelled = f"{values.present} {'row' if values.present == 1 else 'rows'} with a value of {name}"
+        raise JobError(f"the table has {labelled}: a model needs some hundred, and {FEWEST_ROWS} to be tried at all")
+    if len(classes) == 2 and min(counts.values()) < FEWEST_OF_CLASS:
+        rarest = min(counts, key=lambda key: counts[key])
+        raise JobError(
+            f"--target: {name!r} is {classes[rarest][0]!r} in {counts[rarest]} of {values.present:,} rows: too few to "
+            f"learn what they have in common, and to judge it; {FEWEST_OF_CLASS} are the least, some hundred are good"
+        )
     if len(classes) == 2:
         return _guess_binary(name, classes, counts, values.present, notes)
     numbers = read_numbers(values.counts, source)
@@ -58,7 +73,13 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
         whole = all(number.is_integer() for number in numbers)
         if whole and values.is_distinct and max(numbers) - min(numbers) == len(numbers) - 1:
             raise JobError(f"--target: {name!r} numbers the rows: every row has another value, one after the other")
-        if not whole or len(numbers) > MOST_NUMBERED_CLASSES:
+        rare = whole and min(counts.values()) < FEWEST_OF_CLASS
+        if rare and len(numbers) <= MOST_NUMBERED_CLASSES:
+            notes.append(
+                f"{name} has {len(numbers)} different whole numbers, some in fewer than {FEWEST_OF_CLASS} rows, and "
+                "is taken for an amount: if these are classes, say Column.classTarget() and join the rare ones."
+            )
+        if not whole or rare or len(numbers) > MOST_NUMBERED_CLASSES:
             document = {"name": name, "type": ProblemType.REGRESSION}
             naive = _describe_mean(numbers, [values.counts[text] for text in values.counts])
             return TargetGuess(document, ProblemType.REGRESSION, values.present, values.present, naive, notes)
@@ -94,24 +115,36 @@ def _guess_binary(
 def _guess_classes(
     name: str, counts: dict[str, int], classes: dict[str, list[str]], values: Values, notes: list[str]
 ) -> TargetGuess:
-    if values.is_distinct or len(classes) == values.present:
-        raise JobError(f"--target: every row has another value of {name!r}: is it an id? nothing can be learned of it")
-    if are_dates(values.counts):
+    example = next(iter(values.counts))
+    if are_dates(values.counts) or are_other_dates(values.counts):
         raise JobError(
             f"--target: {name!r} is a date; predict a number instead, such as the days from one to the other"
         )
+    if are_amounts(values.counts):
+        raise JobError(
+            f"--target: {name!r} looks like numbers with a unit, such as {example!r}: write the numbers alone"
+        )
+    if values.is_distinct or len(classes) == values.present:
+        raise JobError(f"--target: every row has another value of {name!r}: is it an id? nothing can be learned of it")
     if len(classes) > MOST_CLASSES:
         examples = list_names([repr(text) for text in values.counts], 3)
         raise JobError(
             f"--target: {name!r} has {len(classes):,} different values, such as {examples}: these are neither numbers "
             f"nor at most {MOST_CLASSES} classes"
         )
-    rare = [key for key in classes if counts[key] < 5]
+    unknown = [key for key in classes if key.casefold() in DOUBTFUL_NUMBERS]
+    if unknown:
+        shown = list_names([repr(classes[key][0]) for key in unknown], 5)
+        notes.append(f"{shown} looks like a label that is missing, not like a class: list it in missingTexts then.")
+    rare = [key for key in classes if counts[key] < FEWEST_OF_CLASS]
     if rare:
         shown = list_names([repr(classes[key][0]) for key in rare], 5)
-        notes.append(f"Fewer than 5 rows are of the class {shown}: too few to learn or to judge. Join rare classes.")
+        notes.append(
+            f"Fewer than {FEWEST_OF_CLASS} rows are of the class {shown}: too few to learn or to judge. "
+            "Join rare classes."
+        )
     # Numbers in their order, texts in that of the alphabet.
-    numeric = all(_is_number(key) for key in classes)
+    numeric = all(is_number(key) for key in classes)
     ordered = sorted(classes, key=float) if numeric else sorted(classes)
     document = {
         "name": name,
@@ -136,11 +169,3 @@ def _describe_mean(numbers: list[float], counts: list[int]) -> str:
 
 def _round(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

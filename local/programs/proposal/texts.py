@@ -1,5 +1,6 @@
 """What texts are: numbers in one of several notations, dates, or words."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,20 @@ from serve.values import MISSING, ValueProblemError, parse_dates, parse_numbers
 
 #: how numbers are written, the usual way first: decimal mark, thousands mark
 MARKS = ((".", None), (".", ","), (",", None), (",", "."), (".", "'"), (",", " "))
+#: dates in other notations than ISO 8601
+OTHER_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}/\d{1,2}/\d{1,2}\b|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\b"
+)
+#: numbers with a sign of money or of a share
+AMOUNT = re.compile(
+    r"[-+(]?\s*(?:(?:[$€£¥₹]|USD|EUR|GBP|CHF)\s*[-+]?\d[\d.,'\s]*|[-+]?\d[\d.,'\s]*(?:[$€£¥₹%]|USD|EUR|GBP|CHF))\s*\)?"
+)
+#: a whole number as no amount is written
+CODE = re.compile(r"0\d+")
+#: texts that are no finite number, in small letters
+INFINITE = frozenset("inf -inf +inf infinity -infinity".split())
+#: other texts among numbers are taken for missing values if they are so few, of so many numbers
+FEW_TEXTS, FEW_ROWS, MANY_NUMBERS = 3, 0.05, 30
 #: a share of odd texts up to which a column still is one of numbers, if all of them mean "no value"
 FEW = 0.5
 
@@ -57,12 +72,18 @@ def read_numbers(texts: Iterable[str], source: SourceFormat) -> list[float] | No
 
 def find_doubtful(values: Values, source: SourceFormat) -> list[str]:
     """The texts that stand among numbers and mean "no value"; none where what is left is no number either."""
-    doubtful = [text for text in values.counts if text.casefold() in DOUBTFUL_NUMBERS]
-    others = [text for text in values.counts if text.casefold() not in DOUBTFUL_NUMBERS]
+    known = DOUBTFUL_NUMBERS | INFINITE
+    doubtful = [text for text in values.counts if text.casefold() in known]
+    others = [text for text in values.counts if text.casefold() not in known]
+    if read_numbers(others, source) is None:
+        odd = [text for text in others if read_numbers([text], source) is None]
+        rows = sum(values.counts[text] for text in odd)
+        if len(odd) > FEW_TEXTS or rows > FEW_ROWS * values.present or len(others) - len(odd) <= MANY_NUMBERS:
+            return []
+        others = [text for text in others if text not in odd]
+        doubtful += odd
     count = sum(values.counts[text] for text in doubtful)
-    if not doubtful or not others or count > FEW * values.present or read_numbers(others, source) is None:
-        return []
-    return doubtful
+    return doubtful if doubtful and others and count <= FEW * values.present else []
 
 
 def are_dates(texts: Iterable[str]) -> bool:
@@ -70,6 +91,31 @@ def are_dates(texts: Iterable[str]) -> bool:
     try:
         parse_dates({"name": "", "type": "date", "missing": {}}, list(texts))
     except ValueProblemError:
+        return False
+    return True
+
+
+def are_other_dates(texts: Iterable[str]) -> bool:
+    """Whether all of them look like dates in another notation, which is not read."""
+    return all(OTHER_DATE.match(text) for text in texts)
+
+
+def are_amounts(texts: Iterable[str]) -> bool:
+    """Whether all of them are numbers with a sign of money or of a share, which are not read."""
+    return all(AMOUNT.fullmatch(text) for text in texts)
+
+
+def are_codes(texts: Iterable[str]) -> bool:
+    """Whether all of them are digits, some with a zero before them, as postcodes and numbers of accounts have it."""
+    digits = [*texts]
+    return all(text.isdigit() for text in digits) and any(CODE.fullmatch(text) for text in digits)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number as programs write it."""
+    try:
+        float(text)
+    except ValueError:
         return False
     return True
 

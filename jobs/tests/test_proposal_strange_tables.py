@@ -1,0 +1,167 @@
+"""Tables as strangers bring them: what is read, what is said about a column, and how a table is refused."""
+
+import pytest
+
+from common.errors import JobError
+from proposal.propose import propose
+
+ROWS = range(200)
+NOISE = [(row * 37) % 101 + 0.5 for row in ROWS]
+YES = ["yes" if (row * 7919) % 100 < 40 else "no" for row in ROWS]
+
+
+def write(folder, columns, before="", after="", separator=",", name="table.csv"):
+    file = folder / name
+    rows = [list(columns), *zip(*columns.values(), strict=True)]
+    file.write_text(before + "".join(f"{separator.join(map(str, row))}\n" for row in rows) + after)
+    return file
+
+
+def find(proposal, name):
+    return next(column for column in proposal["columns"] if column["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "why"),
+    [
+        ([f"{row % 90:05d}" for row in ROWS], "categorical", "digits with zeros before them, as codes have; 90 "),
+        ([f"{value}%" for value in NOISE], "excluded", "looks like numbers with a unit, such as '0.5%': "),
+        ([f"$1'{row + 100}.50" for row in ROWS], "excluded", 'looks like numbers with a unit, such as "$1\'100.50": '),
+        ([f"{value} EUR" for value in NOISE], "excluded", "write the numbers alone"),
+        ([f"({row} $)" for row in ROWS], "excluded", "write the numbers alone"),
+        ([f"{row % 28 + 1}/3/2025" for row in ROWS], "excluded", "looks like dates, such as '1/3/2025': "),
+        ([row if row % 3 else f"A{row % 9}" for row in ROWS], "categorical", "numbers, but for 3 different texts such"),
+        ([f"{row % 9}A" for row in ROWS], "categorical", ""),
+        ([f"0{row % 9}A" for row in ROWS], "categorical", ""),
+    ],
+)
+def test_what_looks_like_numbers_and_is_none_is_said(tmp_path, values, kind, why):
+    column = find(propose(write(tmp_path, {"y": YES, "a": NOISE, "it": values}), "y", ()), "it")
+    assert column["kind"] == kind
+    assert why in column["why"]
+    if why == "":
+        assert column["why"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("StoreID", [row % 7 for row in ROWS], "categorical"),
+        ("patient_id", [row // 2 for row in ROWS], "excluded"),
+        ("paid", [row // 2 for row in ROWS], "numeric"),
+        ("patient_id", [f"P{row // 2}" for row in ROWS], "categorical"),
+    ],
+)
+def test_a_number_that_names_something_is_no_amount(tmp_path, name, values, kind):
+    column = find(propose(write(tmp_path, {"y": YES, "a": NOISE, name: values}), "y", ()), name)
+    assert column["kind"] == kind
+    if kind == "excluded":
+        assert column["why"] == (
+            "names something that stands in several rows: if these belong together, say --id patient_id"
+        )
+
+
+@pytest.mark.parametrize(
+    ("odd", "missing"),
+    [(["Total"], ["Total"]), (["inf", "-inf"] * 20, ["-inf", "inf"]), (["a", "b", "c", "d"], []), (["Total"] * 11, [])],
+)
+def test_a_few_texts_among_numbers_are_taken_for_missing_values(tmp_path, odd, missing):
+    values = [*odd, *(row % 60 for row in range(200 - len(odd)))]
+    proposal = propose(write(tmp_path, {"y": YES, "a": NOISE, "it": values}), "y", ())
+    assert find(proposal, "it")["kind"] == ("numeric" if missing else "categorical")
+    assert set(missing) <= set(proposal["missingTexts"])
+    assert bool(proposal["missingTexts"]) == bool(missing)
+
+
+@pytest.mark.parametrize(
+    ("columns", "more", "message"),
+    [
+        (
+            {"y": YES, "a": NOISE},
+            {"before": "Report of March\n\n"},
+            "table.csv begins with something other than the names of its columns; line 3 seems to have them: the 2 "
+            "lines above it are to be deleted",
+        ),
+        (
+            {"y": YES, "a": NOISE, "b": NOISE},
+            {"before": "Report,,\n"},
+            "table.csv begins with something other than the names of its columns; line 2 seems to have them: the line "
+            "above it is to be deleted",
+        ),
+        (
+            {"y": YES, "a": NOISE},
+            {"before": "sep=;\n", "separator": ";"},
+            "table.csv begins with something other than the names of its columns; line 2 seems to have them: the line "
+            "above it is to be deleted",
+        ),
+        (
+            {"0.5": YES, "2": NOISE},
+            {},
+            "--target: table.csv has no column 'y'; it has 0.5, 2: is this a row already? the first line must name the "
+            "columns",
+        ),
+        (
+            {"y": YES, "a": NOISE},
+            {"separator": " "},
+            "table.csv has one column `y a`, and a model needs another one to predict it by; put commas between its "
+            "values if these are spaces",
+        ),
+        (
+            {"y": [f"2025-{row % 12 + 1:02d}-{row % 17 + 1:02d}" for row in ROWS], "a": NOISE},
+            {},
+            "--target: 'y' is a date; predict a number instead, such as the days from one to the other",
+        ),
+        (
+            {"y": [f"{row % 12 + 1}/{row % 17 + 1}/25" for row in ROWS], "a": NOISE},
+            {},
+            "--target: 'y' is a date; predict a number instead, such as the days from one to the other",
+        ),
+        (
+            {"y": [f"$ {value}" for value in NOISE], "a": NOISE},
+            {},
+            "--target: 'y' looks like numbers with a unit, such as '$ 0.5': write the numbers alone",
+        ),
+        (
+            {"y": YES[:19], "a": NOISE[:19]},
+            {},
+            "the table has 19 rows with a value of y: a model needs some hundred, and 20 to be tried at all",
+        ),
+        (
+            {"y": ["yes"] * 4 + ["no"] * 196, "a": NOISE},
+            {},
+            "--target: 'y' is 'yes' in 4 of 200 rows: too few to learn what they have in common, and to judge it; 5 "
+            "are the least, some hundred are good",
+        ),
+    ],
+)
+def test_what_is_no_table_to_learn_from_is_refused_with_what_to_do(tmp_path, columns, more, message):
+    with pytest.raises(JobError) as error:
+        propose(write(tmp_path, columns, **more), "y", ())
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("a.xlsx", "; save the sheet as CSV in UTF-8"), ("a.json", "as .jsonl"), ("a.zip", "; unpack it"), ("a.dat", "")],
+)
+def test_a_file_of_another_kind_is_refused_with_what_to_do(tmp_path, name, hint):
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(JobError) as error:
+        propose(tmp_path / name, "y", ())
+    assert str(error.value).endswith(hint or ".parquet")
+
+
+def test_whole_numbers_some_of_which_are_rare_are_an_amount(tmp_path):
+    counts = [min(7, row % 4 + (row % 5 == 0) + 3 * (row == 3)) for row in ROWS]
+    proposal = propose(write(tmp_path, {"y": counts, "a": NOISE}), "y", ())
+    assert proposal["problemType"] == "regression"
+    assert "some in fewer than 5 rows, and is taken for an amount" in proposal["notes"][0]
+
+
+def test_a_label_that_means_missing_is_named(tmp_path):
+    labels = ["unknown" if row % 9 == 0 else YES[row] for row in ROWS]
+    proposal = propose(write(tmp_path, {"y": labels, "a": NOISE}), "y", ())
+    assert (
+        "'unknown' looks like a label that is missing, not like a class: list it in missingTexts then."
+        in (proposal["notes"])
+    )
