@@ -8,12 +8,13 @@ import { type CommandContext, workDirOption } from '../local/command';
 import { locatePython } from '../local/locate-python';
 import { collect } from './collect';
 import { describeExclusions, propose } from './proposal';
+import { quoteArgument } from './quote-argument';
 import { renderLifecycle } from './render-lifecycle';
 import { renderNotes } from './render-notes';
 
 interface InitOptions {
   readonly target: string;
-  readonly id: string[];
+  readonly id?: string[];
   readonly out: string;
   readonly force: boolean;
   readonly workDir: string;
@@ -31,6 +32,7 @@ function findLibrary(root: string, folder: string): string {
 }
 
 async function init(table: string, options: InitOptions, { root, write }: CommandContext): Promise<void> {
+  const { id: ids = [] } = options;
   const folder = path.resolve(options.out);
   const [lifecycle, notes] = ['lifecycle.ts', 'lifecycle.md'].map((name) => path.join(folder, name)) as [
     string,
@@ -44,14 +46,16 @@ async function init(table: string, options: InitOptions, { root, write }: Comman
   }
   const file = path.resolve(table);
   const python = await ensurePython({ root, venvDir: locatePython(path.resolve(options.workDir)), onProgress: write });
-  const proposal = await propose({ file, target: options.target, ids: options.id }, { root, python });
+  const proposal = await propose({ file, target: options.target, ids }, { root, python });
   mkdirSync(folder, { recursive: true });
   writeFileSync(lifecycle, renderLifecycle(proposal, { typed: true, library: findLibrary(root, folder) }));
   writeFileSync(notes, renderNotes(proposal, table));
   describeExclusions(proposal).forEach(write);
   write(`${path.relative(process.cwd(), lifecycle)}, and what was guessed: ${path.relative(process.cwd(), notes)}`);
-  const ids = options.id.map((name) => ` --id ${name}`).join('');
-  write(`does it work? npx ${PROGRAM} local --data ${table} --target ${options.target}${ids} --only train`);
+  const given = ids.map((name) => ` --id ${quoteArgument(name)}`).join('');
+  write(
+    `does it work? npx ${PROGRAM} local --data ${quoteArgument(table)} --target ${quoteArgument(options.target)}${given} --only train`,
+  );
 }
 
 /** Adds the command `init`. */
@@ -61,7 +65,7 @@ export function addInitCommand(program: Command, common: CommandContext): void {
     .description('proposes a lifecycle for a table: recipe, algorithm and criteria, with what was guessed')
     .argument('<table>', 'a file of CSV, JSON lines or Parquet, compressed or not')
     .requiredOption('--target <column>', 'the column to predict')
-    .option('--id <column>', 'a column that identifies a row; can be given several times', collect, [])
+    .option('--id <column>', 'a column that identifies a row; can be given several times', collect)
     .option('--out <folder>', 'where lifecycle.ts and lifecycle.md are written', '.')
     .option('--force', 'overwrite them', false)
     .option(...workDirOption)

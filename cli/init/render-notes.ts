@@ -1,6 +1,7 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import type { ProblemTypeName } from '../../contract/metrics';
 import { type ColumnProposal, EXCLUDED, type Proposal } from './proposal';
+import { quoteArgument } from './quote-argument';
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/[\r\n]+/g, ' ');
 
@@ -20,7 +21,7 @@ export function renderNotes(proposal: Proposal, table: string): string {
     multiclass: `one of the classes ${target.classes?.join(', ')}`,
     regression: 'a number',
   };
-  const id = columns.filter(({ kind }) => kind === 'id').map(({ name }) => ` --id '${name}'`);
+  const id = columns.filter(({ kind }) => kind === 'id').map(({ name }) => ` --id ${quoteArgument(name)}`);
   return `# What was guessed about ${proposal.table.name}
 
 ${target.name} is ${question[problemType]}. ${naive} A useful model must beat that: the criterion in lifecycle.ts asks for a tenth of the way from the best answer without a model to a perfect one. Set what the business needs.
@@ -43,7 +44,7 @@ ${columns
 ## Does it work?
 
 \`\`\`sh
-npx sagemaker-lifecycle local --data '${table}' --target '${target.name}'${id.join('')} --only train
+npx sagemaker-lifecycle local --data ${quoteArgument(table)} --target ${quoteArgument(target.name)}${id.join('')} --only train
 \`\`\`
 `;
 }

@@ -12,13 +12,13 @@ import { runTraining } from './train/run-training';
 
 interface LocalOptions {
   readonly app?: string | true;
-  readonly context: Record<string, string>;
+  readonly context?: Record<string, string>;
   readonly keep: boolean;
   readonly workDir: string;
   readonly example: string;
   readonly data?: string;
   readonly target?: string;
-  readonly id: string[];
+  readonly id?: string[];
   readonly only?: string;
   readonly speed?: number;
 }
@@ -44,7 +44,7 @@ function parseSpeed(text: string): number {
   return speed;
 }
 
-function addContext(text: string, earlier: Record<string, string>): Record<string, string> {
+function addContext(text: string, earlier: Record<string, string> = {}): Record<string, string> {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) {
     throw new InvalidArgumentError('must be key=value.');
@@ -61,7 +61,11 @@ async function chooseRunner(write: (line: string) => void): Promise<TaskRunner> 
 }
 
 /** The example, or the lifecycle that is proposed for a table. */
-function chooseSource({ data, target, id, example }: LocalOptions, root: string, workDir: string): LifecycleSource {
+function chooseSource(
+  { data, target, id = [], example }: LocalOptions,
+  root: string,
+  workDir: string,
+): LifecycleSource {
   if (data === undefined) {
     const idle = target === undefined ? (id.length > 0 ? '--id' : undefined) : '--target';
     if (idle !== undefined) {
@@ -76,7 +80,7 @@ function chooseSource({ data, target, id, example }: LocalOptions, root: string,
 }
 
 async function run(stacks: string[], options: LocalOptions, { root, write }: CommandContext): Promise<void> {
-  const { app, context, keep, speed } = options;
+  const { app, context = {}, keep, speed } = options;
   const workDir = path.resolve(options.workDir);
   const runner = await chooseRunner(write);
   if (app !== undefined) {
@@ -120,7 +124,7 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
         'deploy the CDK app in this folder, synthesized by the command (that of cdk.json by default), and leave the cloud running',
       ).conflicts('example'),
     )
-    .option('-c, --context <key=value>', 'with --app: a context value; can be given several times', addContext, {})
+    .option('-c, --context <key=value>', 'with --app: a context value; can be given several times', addContext)
     .option('--keep', 'leave the cloud running at the end, until Ctrl-C', false)
     .option(...workDirOption)
     .option('--example <name>', `the example to run: ${listExamples(common.root).join(', ')}`, 'churn')
@@ -131,7 +135,7 @@ export function addLocalCommand(program: Command, common: CommandContext): void 
       ).conflicts(['example', 'app']),
     )
     .option('--target <column>', 'with --data: the column to predict')
-    .option('--id <column>', 'with --data: a column that identifies a row; can be given several times', collect, [])
+    .option('--id <column>', 'with --data: a column that identifies a row; can be given several times', collect)
     .addOption(
       new Option('--only <part>', 'stop after training and judging; nothing is deployed')
         .choices([...LOCAL_PARTS])

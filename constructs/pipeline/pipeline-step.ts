@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
@@ -62,10 +63,20 @@ export interface PipelineStepProps {
    * @default - nothing
    */
   readonly outputs?: Record<string, string>;
+  /**
+   * Takes what an earlier execution of the pipeline made in this step, when its arguments were the same and it is not older
+   * than this: nothing runs then. For jobs and functions only. A retraining on new rows under the same URI would take the old
+   * result, which is why the library's own steps never do so; the local cloud always runs the step.
+   * @default - the step runs in every execution
+   */
+  readonly cacheFor?: Duration;
 }
 
 /** Types whose jobs can fail for reasons of the service, which a second try mends. */
 const JOB_TYPES = [StepType.PROCESSING, StepType.TRAINING, StepType.TUNING, StepType.TRANSFORM];
+
+/** Types whose result an execution can take from an earlier one. */
+const CACHED_TYPES = [...JOB_TYPES, StepType.LAMBDA];
 
 const RETRY_POLICIES = [
   { ExceptionType: ['Step.SERVICE_FAULT', 'Step.THROTTLING'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 5 },
@@ -92,13 +103,14 @@ export class PipelineStep {
       );
     }
     checkFunction(props);
+    checkCache(props);
     this.name = props.name;
     this.props = props;
   }
 
   /** The step as it stands in the definition. */
   public toJSON(): any {
-    const { name, stepType, dependsOn, propertyFiles } = this.props;
+    const { name, stepType, dependsOn, propertyFiles, cacheFor } = this.props;
     return {
       Name: name,
       Type: stepType,
@@ -114,6 +126,7 @@ export class PipelineStep {
           }
         : {}),
       ...(stepType === StepType.LAMBDA ? renderFunction(this.props) : {}),
+      ...(cacheFor ? { CacheConfig: { Enabled: true, ExpireAfter: cacheFor.toIsoString() } } : {}),
       ...(JOB_TYPES.includes(stepType) ? { RetryPolicies: RETRY_POLICIES } : {}),
     };
   }
@@ -133,6 +146,21 @@ function checkFunction({ name, stepType, functionArn, outputs = {} }: PipelineSt
     throw new LifecycleValidationError(
       `outputs: ${isFunction ? `a type must be one of ${OUTPUT_TYPES.join(', ')}` : 'are for Lambda steps only'}, got ${wrong[0]}: ${wrong[1]} for the ${stepType} step '${name}'`,
     );
+  }
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html */
+function checkCache({ name, stepType, cacheFor }: PipelineStepProps): void {
+  if (cacheFor === undefined) {
+    return;
+  }
+  if (!CACHED_TYPES.includes(stepType)) {
+    throw new LifecycleValidationError(
+      `cacheFor: is for steps of the types ${CACHED_TYPES.join(', ')}, got the ${stepType} step '${name}'`,
+    );
+  }
+  if (!cacheFor.isUnresolved() && !(cacheFor.toSeconds({ integral: false }) >= 1)) {
+    throw new LifecycleValidationError(`cacheFor: must be at least a second, got ${cacheFor.toHumanString()}`);
   }
 }
 

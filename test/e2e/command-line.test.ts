@@ -12,7 +12,7 @@ describe('the command line', () => {
   test.each([
     [
       ['local', '--example', 'weather'],
-      '--example: there is no examples/weather/lifecycle.ts; there are churn, churn-script, diagnosis',
+      '--example: there is no examples/weather/lifecycle.ts; there are churn, churn-script, churn-tuned, diagnosis',
     ],
     [['local', '--speed', 'fast'], 'must be a number from 1 to 600'],
     [['locla'], "unknown command 'locla'"],
@@ -29,6 +29,15 @@ describe('the command line', () => {
     expect(errors.trim().split('\n').length).toBeLessThanOrEqual(2);
     expect(output).toBe('');
   });
+
+  test.each([[['local']], [['init']], [['drift']], [['setup']]])(
+    'the help of %j has no defaults that say nothing',
+    async (args) => {
+      const { code, output } = await startCli([...args, '--help']).ended;
+      expect(code).toBe(0);
+      expect(output).not.toMatch(/default: (\{\}|\[\]|undefined)/);
+    },
+  );
 
   test.each([['--version'], ['-V']])('%s tells the version of the package', async (option) => {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));

@@ -47,11 +47,25 @@ test('diagnosis: nearly every malignant sample is found', async () => {
   expect(summary.message).toMatch(/recall of mean_radius = below 15 0\.[789]\d* is 0\.\d+ above the required 0\.70/);
 });
 
+test('churn-tuned: XGBoost trains for real with what Optuna suggests, and the best training is judged', async () => {
+  const { code, summary } = await train('--example', 'churn-tuned');
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({ problemType: 'binary', verdict: 'met' });
+  expect(valueOfMetric(summary, 'auc')).toBeGreaterThan(0.83);
+  const evaluation = JSON.parse(readFileSync(summary.files.evaluation, 'utf8'));
+  const { max_depth, eta, subsample } = evaluation.tuned_hyperparameters as Record<string, string>;
+  expect(Number(max_depth)).toBeGreaterThanOrEqual(1);
+  expect(Number(max_depth)).toBeLessThanOrEqual(6);
+  expect(Number(eta)).toBeGreaterThanOrEqual(0.03);
+  expect(Number(eta)).toBeLessThanOrEqual(0.3);
+  expect(['0.7', '1']).toContain(subsample);
+});
+
 test('an example that is none, and options that exclude each other, are named', async () => {
   const none = await train('--example', 'houses');
   expect(none.code).toBe(3);
   expect(none.errors).toContain(
-    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, diagnosis, house-prices, house-prices-elastic-net',
+    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, churn-tuned, diagnosis, house-prices, house-prices-elastic-net',
   );
   const both = await train('--keep');
   expect(both.code).toBe(3);

@@ -113,6 +113,11 @@ test('the notes have every column, and how to try it', () => {
   expect(notes).toContain('| weight\\|kg | numeric | flagMissing true | 12 missing |');
   expect(notes).toContain('| same | **left out** |  | has the same value in every row |');
   expect(notes).toContain(
-    "npx sagemaker-lifecycle local --data 'data/orders 2026.csv' --target 'late' --id 'order' --only train",
+    "npx sagemaker-lifecycle local --data 'data/orders 2026.csv' --target late --id order --only train",
   );
+});
+
+test('names that a shell would read otherwise are quoted in the command', () => {
+  const notes = renderNotes({ ...proposal, target: { ...proposal.target, name: "driver's $note" } }, 'a.csv');
+  expect(notes).toContain("--data a.csv --target 'driver'\\''s $note' --id order --only train");
 });

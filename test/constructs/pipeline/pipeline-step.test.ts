@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { PipelineStep, type PipelineStepProps, StepType } from '../../../constructs/pipeline/pipeline-step';
 
 const step = (props: Partial<PipelineStepProps>): PipelineStep =>
@@ -30,6 +31,11 @@ test.each<[Partial<PipelineStepProps>, string]>([
     { stepType: StepType.FAIL, outputs: { verdict: 'String' } },
     "outputs: are for Lambda steps only, got verdict: String for the Fail step 'Decide'",
   ],
+  [
+    { stepType: StepType.FAIL, cacheFor: Duration.days(1) },
+    "cacheFor: is for steps of the types Processing, Training, Tuning, Transform, Lambda, got the Fail step 'Decide'",
+  ],
+  [{ functionArn: 'arn:f', cacheFor: Duration.millis(1) }, 'cacheFor: must be at least a second, got 1 milli'],
 ])('%j is refused', (props, message) => {
   expect(() => step(props)).toThrow(message);
 });
