@@ -19,6 +19,14 @@ export interface ColumnProposal {
   readonly why: string;
 }
 
+/** What is to learn from a table. */
+export interface ProposedAlgorithm {
+  /** The factory of `Algorithm`. */
+  readonly name: string;
+  /** Its props that are not the usual ones. */
+  readonly props: Record<string, unknown>;
+}
+
 /** What is proposed for a table, as `local/programs/propose_recipe.py` says it. */
 export interface Proposal {
   readonly table: { readonly name: string; readonly rows: number };
@@ -34,8 +42,7 @@ export interface Proposal {
   readonly missingTexts: string[];
   readonly split: Record<string, number> | null;
   readonly minimumHeldOutRows: number | null;
-  /** The factory of `Algorithm`, and its props that are not the usual ones. */
-  readonly algorithm: { readonly name: string; readonly props: Record<string, unknown> };
+  readonly algorithm: ProposedAlgorithm;
   readonly criteria: { readonly metric: string; readonly improvement: number }[];
   /** What is reached without a model. */
   readonly naive: string;

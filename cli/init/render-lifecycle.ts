@@ -2,7 +2,7 @@ import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
 import { CATEGORICAL, DATE, NUMERIC, TEXT } from '../../contract/recipe';
 import { isWholeNumber, quote, wrap, writeKey } from './literals';
-import type { ColumnProposal, Proposal } from './proposal';
+import type { ColumnProposal, Proposal, ProposedAlgorithm } from './proposal';
 
 /** How the library is imported. */
 export interface ModuleStyle {
@@ -94,7 +94,7 @@ function writeRecord(record: Record<string, unknown>): string {
     .join(', ')} }`;
 }
 
-function writeAlgorithm({ name, props }: Proposal['algorithm']): string {
+function writeAlgorithm({ name, props }: ProposedAlgorithm): string {
   return `Algorithm.${name}(${Object.keys(props).length > 0 ? writeRecord(props) : ''})`;
 }
 
