@@ -60,6 +60,7 @@ export const ENDPOINT_METRICS = {
 export const ROLLOUT_METRICS = {
   succeeded: /* @__PURE__ */ count('RolloutSucceeded'),
   failed: /* @__PURE__ */ count('RolloutFailed'),
+  stateSetAside: /* @__PURE__ */ count('StateSetAside'),
 } as const;
 
 /** What the drift monitor publishes of a window. */

@@ -1,6 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { claim } from './claim';
+import { deployedStack } from './deployed-stack';
 import { LifecycleValidationError } from './validation-error';
 
 /**
@@ -23,10 +24,7 @@ export function claimName(prop: string, owner: Construct, name: string): void {
 
 /** Account and region if both are known, and else the stack that is deployed. */
 function placeOf(owner: Construct): string {
-  let stack = Stack.of(owner);
-  while (stack.nestedStackParent) {
-    stack = stack.nestedStackParent;
-  }
+  const stack = deployedStack(owner);
   return Token.isUnresolved(stack.account) || Token.isUnresolved(stack.region)
     ? stack.node.addr
     : `${stack.account}/${stack.region}`;

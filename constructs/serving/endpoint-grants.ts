@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
+import { PREFIXES } from '../../contract/layout';
 import type { HandlerFunction } from '../foundation/handler-function';
 import {
   grantDeleteObjects,
@@ -14,6 +15,7 @@ import {
   sagemakerArn,
 } from '../foundation/object-grants';
 import type { IModelRegistry } from '../pipeline/model-registry';
+import { guardState } from './guard-state';
 import type { InitialModel } from './initial-model';
 
 /** What the endpoint's controller works with. */
@@ -53,7 +55,11 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       ['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'],
       [options.endpointArn, configurations],
     ],
-    ['ReadAndDeleteEndpoint', ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint'], [options.endpointArn]],
+    [
+      'ReadAndDeleteEndpoint',
+      ['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint', 'sagemaker:ListTags', 'sagemaker:DeleteTags'],
+      [options.endpointArn],
+    ],
     [
       'ControlConfigurations',
       ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'],
@@ -99,7 +105,7 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       resourceArns: options.alarms.map((alarm) => alarm.alarmArn),
     }),
   );
-  const notes = `endpoint-controller/${options.endpointName}/*`;
+  const notes = `${PREFIXES.endpointController}/${options.endpointName}/*`;
   options.registry.grantRead(role);
   grantReadObjects(options.stateBucket, role, notes);
   grantWriteObjects(options.stateBucket, role, notes);
@@ -107,5 +113,6 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
   if (options.key) {
     grantEncryption(options.key, role);
   }
+  guardState(scope, { endpointName: options.endpointName, role, bucket: options.stateBucket, keys: notes });
   return grants;
 }

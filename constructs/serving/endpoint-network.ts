@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { VpcSettings } from '../../contract/endpoint-settings';
@@ -9,8 +10,16 @@ export interface EndpointNetwork {
   readonly settings: VpcSettings;
 }
 
-/** Takes the containers into their VPC, with a security group of their own unless others are given; undefined without a VPC. */
-export function createNetwork(scope: Construct, props: ModelEndpointProps): EndpointNetwork | undefined {
+/**
+ * Takes the containers into their VPC, with a security group of their own unless others are given; undefined without a VPC.
+ *
+ * @param retained whether that security group stays when the stack is destroyed
+ */
+export function createNetwork(
+  scope: Construct,
+  props: ModelEndpointProps,
+  retained: boolean,
+): EndpointNetwork | undefined {
   if (!props.vpc) {
     return undefined;
   }
@@ -20,6 +29,9 @@ export function createNetwork(scope: Construct, props: ModelEndpointProps): Endp
       description: `Containers of the endpoint ${props.endpointName}`,
     }),
   ];
+  if (retained && !props.securityGroups) {
+    securityGroups[0].applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
   return {
     connections: new ec2.Connections({ securityGroups }),
     settings: {

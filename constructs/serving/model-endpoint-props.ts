@@ -1,5 +1,5 @@
 import type { IModel, InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -78,6 +78,14 @@ export interface ModelEndpointOptions extends ScheduledHandlerOptions {
    * @default - the runs of every pipeline that writes to the bucket; in an `MlLifecycle` with a supplied bucket, its own pipeline's
    */
   readonly artifactPrefix?: string;
+  /**
+   * What becomes of the endpoint when this construct is removed or its stack is destroyed. With `RETAIN` it serves on with the
+   * role of its containers and their security group, nothing watches or changes it any more, and the next stack that
+   * declares an endpoint of its name takes it over; to have an effect it must be deployed before the construct is
+   * removed. A construct that is only renamed or moved within its stack keeps its endpoint either way.
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
   /**
    * How often the controller looks whether the endpoint is as it should be, beside every event that tells it so. An
    * event that is lost delays a deployment by this much at most, and a deployment that cannot finish is answered

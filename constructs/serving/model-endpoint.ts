@@ -1,4 +1,13 @@
-import { CustomResource, Duration, type ITaggableV2, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
+import {
+  CustomResource,
+  Duration,
+  type ITaggableV2,
+  RemovalPolicy,
+  Stack,
+  TagManager,
+  TagType,
+  Token,
+} from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,12 +15,14 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { RETAINED } from '../../contract/endpoint-owner';
 import type { CommonSettings } from '../../contract/endpoint-settings';
 import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { claimName } from '../foundation/claim-name';
+import { deployedStack } from '../foundation/deployed-stack';
 import { checkInteger, checkName } from '../foundation/names';
 import { sagemakerArn } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
@@ -120,7 +131,11 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
 
     const initialModel = readInitialModel(this, props);
+    const retained = isRetained(props.removalPolicy);
     const role = createContainerRole(this.scope, props, key, initialModel);
+    if (retained && !props.role) {
+      role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
     if (initialModel && !initialModel.role) {
       warnOfModelRole(this, initialModel, captureKeys(props.endpointName), key !== undefined);
     }
@@ -146,7 +161,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     });
     const occasions = lookOnEvents(this.scope, controller, props);
 
-    this.network = createNetwork(this.scope, props);
+    this.network = createNetwork(this.scope, props, retained);
     const settings: CommonSettings = {
       variantName: VARIANT_NAME,
       executionRoleArn: role.roleArn,
@@ -173,6 +188,9 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
       properties: {
         EndpointName: props.endpointName,
         ModelPackageGroupName: props.registry.modelPackageGroupName,
+        // A nested stack has an id of its own, and changes with the one that is deployed.
+        OwnerStack: deployedStack(this).stackId,
+        ...(retained ? { Removal: RETAINED } : {}),
         Settings: stack.toJsonString({ ...serving.settings, mode: serving.mode, ...settings }),
       },
     });
@@ -194,4 +212,14 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     }
     return this.network.connections;
   }
+}
+
+function isRetained(removalPolicy: RemovalPolicy = RemovalPolicy.DESTROY): boolean {
+  const allowed = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN];
+  if (!allowed.includes(removalPolicy)) {
+    throw new LifecycleValidationError(
+      `removalPolicy: must be RemovalPolicy.DESTROY or RemovalPolicy.RETAIN, got '${removalPolicy}'`,
+    );
+  }
+  return removalPolicy === RemovalPolicy.RETAIN;
 }

@@ -1,4 +1,6 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
+import { ENDPOINT_VARIABLES } from '../../contract/environment';
+import { optional, readEnvironment } from './environment';
 import { logger } from './logging';
 
 /** The part of a custom resource request that its answer needs. */
@@ -34,10 +36,48 @@ export class AnswerNotDeliveredError extends Error {
 /** CloudFormation's limit is 4,096 bytes for the whole answer. */
 const MAXIMUM_REASON = 1_500;
 const ATTEMPTS = 3;
+/** A connection that hangs must not take the whole invocation with it. */
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** CloudFormation takes answers in buckets of this name, in every partition. */
+const ANSWER_HOST =
+  /^cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-]([a-z0-9-]+\.)*(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+/** For so long an address of the older signature, which says only when it ends, is good. */
+const OLDER_SIGNATURE_SECONDS = 7_200;
 
 /** Whether an event is a custom resource request. */
 export function isCustomResourceEvent(event: unknown): event is CloudFormationCustomResourceEvent {
   return typeof event === 'object' && event !== null && 'ResponseURL' in event && 'RequestType' in event;
+}
+
+/**
+ * Whether an address takes answers for CloudFormation: nothing else may learn what an answer says. Where an endpoint
+ * variable names another AWS (as on one's own machine), its own address does too.
+ */
+export function isAnswerUrl(url: unknown): url is string {
+  if (typeof url !== 'string' || !URL.canParse(url)) {
+    return false;
+  }
+  const { protocol, hostname, host } = new URL(url);
+  const { anyService } = readEnvironment(ENDPOINT_VARIABLES, { anyService: optional, s3: optional });
+  return anyService !== undefined && URL.canParse(anyService)
+    ? host === new URL(anyService).host
+    : protocol === 'https:' && ANSWER_HOST.test(hostname);
+}
+
+/**
+ * When CloudFormation made a request, in milliseconds, by the signature of its address; undefined for an address without
+ * one. Events overtake each other, their signatures do not.
+ */
+export function readSignedAt(url: string): number | undefined {
+  const { searchParams } = new URL(url);
+  const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(searchParams.get('X-Amz-Date') ?? '');
+  if (date) {
+    const [year, month, ...rest] = date.slice(1).map(Number);
+    return Date.UTC(year, month - 1, ...(rest as [number]));
+  }
+  const expires = Number(searchParams.get('Expires') ?? Number.NaN);
+  return Number.isInteger(expires) ? (expires - OLDER_SIGNATURE_SECONDS) * 1_000 : undefined;
 }
 
 /**
@@ -62,7 +102,12 @@ export const answerCloudFormation: AnswerCloudFormation = async (request, answer
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       // The presigned URL is signed for an empty content type: any other one is refused.
-      const reply = await fetch(request.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
+      const reply = await fetch(request.ResponseURL, {
+        method: 'PUT',
+        body,
+        headers: { 'content-type': '' },
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      });
       if (reply.ok) {
         return;
       }

@@ -94,7 +94,8 @@ export async function writeJson(
     );
     return true;
   } catch (error) {
-    if (condition && (isPreconditionFailed(error) || isNotFound(error))) {
+    // What is not found of an object that must be absent is its bucket.
+    if (condition && (isPreconditionFailed(error) || (condition !== 'absent' && isNotFound(error)))) {
       return false;
     }
     throw error;

@@ -1,16 +1,25 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
+  AddTagsCommand,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  DeleteTagsCommand,
   type SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
-import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
+import { NO_OWNER, OWNER_TAGS } from '../../contract/endpoint-owner';
+import {
+  describeError,
+  isAlreadyExisting,
+  isInProgress,
+  isNotFound,
+  isPermissionRefusal,
+} from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
@@ -18,9 +27,11 @@ import { countMetric } from '../../engine/aws/metrics';
 import type { Action } from './action';
 import type { Deployment } from './deployment';
 import type { Observed } from './observe';
-import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
+import { isSameOwner, type Owner, tagOwner } from './owner';
+import { requestConfig, requestEndpoint, requestModel, requestUpdate, toTags } from './requests';
 import { findUsableAlarms } from './rollback-alarms';
-import type { PendingRequest, StateStore } from './state';
+import type { StateStore } from './state';
+import type { PendingRequest } from './state-schema';
 
 export interface ActContext extends Clock {
   readonly sageMaker: SageMakerClient;
@@ -49,12 +60,42 @@ export async function act(action: Action, observed: Observed, context: ActContex
     case 'dropRequest':
       await store.removeRequest(action.request.RequestId);
       return 'look';
-    case 'adopt':
+    case 'setAside':
+      for (const damaged of action.damaged) {
+        const kept = await store.setAside(damaged);
+        logger.error('a part of the state cannot be used', {
+          endpointName,
+          uri: damaged.uri,
+          kept,
+          reason: damaged.reason,
+        });
+        await countMetric(cloudWatch, ROLLOUT_METRICS.stateSetAside, endpointName, context.eventTime);
+      }
+      return 'look';
+    case 'adopt': {
+      const { RequestId, settings, owner } = action.request;
+      await tagEndpoint(observed, { owner, former: formerResourceOf(observed, owner) }, context.sageMaker);
       await store.adoptSettings(
-        { requestId: action.request.RequestId, settings: action.request.settings! },
+        { requestId: RequestId, settings: settings!, owner, former: action.former },
         action.clear,
       );
       return 'look';
+    }
+    case 'handOver': {
+      const isOther = action.settings.requestId !== observed.settings?.requestId;
+      await tagEndpoint(observed, { owner: action.settings.owner }, context.sageMaker);
+      await store.adoptSettings(
+        action.settings,
+        observed.attempts.filter(({ state }) => isOther && state === 'failed'),
+      );
+      await answerRequest(action.request, 'SUCCESS', action.reason, observed, context);
+      return 'look';
+    }
+    case 'letGo':
+      await tagEndpoint(observed, action.tags, context.sageMaker);
+      await store.forget(observed.attempts);
+      await answerRequest(action.request, 'SUCCESS', action.reason, observed, context);
+      return 'stop';
     case 'answer':
       await answerRequest(action.request, action.status, action.reason, observed, context);
       return 'look';
@@ -76,7 +117,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       });
       return 'look';
     case 'createEndpoint':
-      return createEndpoint(action.deployment, endpointName, context);
+      return createEndpoint(action.deployment, observed, context);
     case 'updateEndpoint':
       return updateEndpoint(action, endpointName, context);
     case 'deleteEndpoint':
@@ -130,7 +171,8 @@ async function answerRequest(
     reason,
   });
   try {
-    await context.store.addHandled({ requestId: request.RequestId, status }, observed.handled);
+    const { RequestId: requestId, owner, signedAt } = request;
+    await context.store.addHandled({ requestId, status, owner, signedAt }, observed.handled);
   } catch (error) {
     // Once a deletion is answered, the stack may delete the bucket.
     if (request.type !== 'Delete' || !isNotFound(error)) {
@@ -140,11 +182,55 @@ async function answerRequest(
   await context.store.removeRequest(request.RequestId);
 }
 
-async function createEndpoint(deployment: Deployment, endpointName: string, context: ActContext): Promise<Next> {
+/**
+ * Whether another resource of the stack has the endpoint by its tags alone, because its state is in another bucket: it is
+ * remembered there, so that the endpoint goes back to it should the deploy fail.
+ */
+function formerResourceOf({ endpoint, settings }: Observed, owner: Owner | undefined): string | undefined {
+  const tagged = endpoint?.owner;
+  return !settings && owner && tagged && tagged !== 'released' && !isSameOwner(tagged, owner)
+    ? tagged.resource
+    : endpoint?.formerResource;
+}
+
+/**
+ * Writes on the endpoint whose it is. A controller with a role of its own that may not do so still serves: an endpoint
+ * without these tags is told by the state alone.
+ */
+async function tagEndpoint(
+  { endpoint, endpointName }: Observed,
+  { owner, ...others }: { readonly owner?: Owner | 'released'; readonly former?: string },
+  sageMaker: SageMakerClient,
+): Promise<void> {
+  if (!endpoint) {
+    return;
+  }
+  const former = 'former' in others ? others.former : endpoint.formerResource;
+  const tags: Record<string, string> = {
+    ...(owner === 'released' ? { [OWNER_TAGS.stack]: NO_OWNER } : owner ? tagOwner(owner) : {}),
+    ...(former === undefined ? {} : { [OWNER_TAGS.formerResource]: former }),
+  };
+  try {
+    if (Object.keys(tags).length > 0) {
+      await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags(tags) }));
+    }
+    if (former === undefined && endpoint.formerResource !== undefined) {
+      await sageMaker.send(new DeleteTagsCommand({ ResourceArn: endpoint.arn, TagKeys: [OWNER_TAGS.formerResource] }));
+    }
+  } catch (error) {
+    if (!isPermissionRefusal(error) && !isNotFound(error)) {
+      throw error;
+    }
+    logger.warn('whose endpoint it is cannot be written on it', { endpointName, reason: describeError(error) });
+  }
+}
+
+async function createEndpoint(deployment: Deployment, observed: Observed, context: ActContext): Promise<Next> {
+  const { endpointName, settings } = observed;
   await createResources(deployment, context.sageMaker);
   try {
     await findPatiently(context, () =>
-      context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment))),
+      context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment, settings?.owner))),
     );
   } catch (error) {
     if (isAlreadyExisting(error) || isInProgress(error)) {

@@ -1,6 +1,8 @@
 import type { Deployment } from './deployment';
+import type { Owner } from './owner';
 import type { UpdateCircumstances } from './requests';
-import type { Attempt, PendingRequest } from './state';
+import type { DamagedObject } from './state';
+import type { Attempt, PendingRequest, StoredSettings } from './state-schema';
 
 /** One step towards the desired state. */
 export type Action =
@@ -9,7 +11,29 @@ export type Action =
   /** Nothing to do. `attention`: an operator should know why. */
   | { readonly kind: 'rest'; readonly reason: string; readonly attention?: boolean }
   | { readonly kind: 'dropRequest'; readonly request: PendingRequest }
-  | { readonly kind: 'adopt'; readonly request: PendingRequest; readonly clear: Attempt[] }
+  /** Parts of the state cannot be used: an operator is told, and they are kept elsewhere. */
+  | { readonly kind: 'setAside'; readonly damaged: readonly DamagedObject[] }
+  /** The request's settings come in force, its resource becomes the owner, and those before it are remembered. */
+  | {
+      readonly kind: 'adopt';
+      readonly request: PendingRequest;
+      readonly former: NonNullable<StoredSettings['former']>;
+      readonly clear: readonly Attempt[];
+    }
+  /** The endpoint serves on for another resource of the same stack. */
+  | {
+      readonly kind: 'handOver';
+      readonly request: PendingRequest;
+      readonly settings: StoredSettings;
+      readonly reason: string;
+    }
+  /** The endpoint serves on without this controller. */
+  | {
+      readonly kind: 'letGo';
+      readonly request: PendingRequest;
+      readonly tags: { readonly owner?: Owner | 'released'; readonly former: undefined };
+      readonly reason: string;
+    }
   | {
       readonly kind: 'answer';
       readonly request: PendingRequest;

@@ -2,22 +2,32 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { RETAINED } from '../../contract/endpoint-owner';
 import { parseEndpointSettings } from '../../contract/endpoint-settings';
 import type { SCHEDULED } from '../../contract/events';
 import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
-import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
+import {
+  type AnswerableRequest,
+  type AnswerCloudFormation,
+  isAnswerUrl,
+  isCustomResourceEvent,
+  readSignedAt,
+} from '../../engine/aws/cloudformation';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { type ActContext, act, type Next } from './act';
 import type { Action } from './action';
 import { decide } from './decide';
+import { findWaiting } from './decide-answer';
 import { describeSource } from './deployment';
 import { type Observed, observe } from './observe';
+import { ownerOf } from './owner';
 import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
 import type { ControllerSettings } from './settings';
-import { type PendingRequest, StateStore } from './state';
+import { StateStore } from './state';
+import type { PendingRequest } from './state-schema';
 
 /** A periodic look, in case an event was lost. */
 export interface SweepEvent {
@@ -79,10 +89,9 @@ export class EndpointController {
     if (isCustomResourceEvent(event)) {
       // Kept before anything else and outside the lock: from now on, whoever looks will answer it.
       const request = await this.receiveRequest(event);
-      if (!request) {
+      if (!request || !(await this.keepRequest(request))) {
         return undefined;
       }
-      await this.store.addRequest(request);
     }
     const { now, sleep, s3 } = this.options;
     try {
@@ -93,62 +102,99 @@ export class EndpointController {
         () => this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds),
       );
     } catch (error) {
-      if (isCustomResourceEvent(event)) {
-        await this.refuseIfHopeless(event.RequestId, error);
-      }
+      await this.answerHopeless(error);
       throw error;
     }
   }
 
-  /** A request that cannot even be looked into, because a permission is missing, is not left to wait for an hour. */
-  private async refuseIfHopeless(requestId: string, error: unknown): Promise<void> {
-    const request = (await this.store.read()).requests.find(({ RequestId }) => RequestId === requestId);
-    if (request && isHopeless(error, request, this.options.now())) {
-      await this.options.answer(request, {
-        status: 'FAILED',
-        physicalResourceId: this.options.endpointName,
-        reason: describeError(error),
-      });
-      await this.store.removeRequest(requestId);
+  /** Keeps a request, or, where the state cannot be written, answers it at once: nobody would ever look at it. */
+  private async keepRequest(request: PendingRequest): Promise<boolean> {
+    try {
+      await this.store.addRequest(request);
+      return true;
+    } catch (error) {
+      if (mayPass(error, request, this.options.now())) {
+        throw error;
+      }
+      await this.answerAtOnce(
+        request,
+        'FAILED',
+        this.options.endpointName,
+        `the request cannot be kept: ${describeError(error)}`,
+      );
+      return false;
     }
+  }
+
+  /**
+   * Answers what a look that failed could not: a request that meets a refusal, such as a missing permission, and one whose
+   * time is up, whatever the error is. CloudFormation is not left to wait for an hour.
+   */
+  private async answerHopeless(error: unknown): Promise<void> {
+    const { now, endpointName } = this.options;
+    try {
+      for (const request of await this.store.readRequests()) {
+        if (isHopeless(error, request, now()) || now() >= request.deadline) {
+          await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
+          await this.store.removeRequest(request.RequestId);
+        }
+      }
+    } catch (second) {
+      // The first error is the one to be seen; the next look tries again.
+      logger.error('requests of CloudFormation could not be answered', { endpointName, reason: describeError(second) });
+    }
+  }
+
+  private async answerAtOnce(
+    request: AnswerableRequest & { readonly type: PendingRequest['type'] },
+    status: 'SUCCESS' | 'FAILED',
+    physicalResourceId: string,
+    reason: string,
+  ): Promise<void> {
+    logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', {
+      requestId: request.RequestId,
+      type: request.type,
+      status,
+      reason,
+    });
+    await this.options.answer(request, { status, physicalResourceId, reason });
   }
 
   /** The request to be kept; undefined when it is answered already: a rejected one at once, one about a former name too. */
   private async receiveRequest(event: CloudFormationCustomResourceEvent): Promise<PendingRequest | undefined> {
     const { endpointName, sageMaker, now } = this.options;
-    const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
-    const reply = (status: 'SUCCESS' | 'FAILED', physicalResourceId: string, reason: string): Promise<void> => {
-      logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', {
-        requestId: RequestId,
-        type: event.RequestType,
-        status,
-        reason,
-      });
-      return this.options.answer(event, { status, physicalResourceId, reason });
-    };
+    const { ResponseURL, StackId, RequestId, LogicalResourceId, ResourceProperties: properties } = event;
+    if (!isAnswerUrl(ResponseURL)) {
+      logger.error('a request is not of CloudFormation: it is left out', { endpointName, requestId: RequestId });
+      return undefined;
+    }
+    const owner = ownerOf(StackId, LogicalResourceId, properties?.OwnerStack);
+    const isRetained = properties?.Removal === RETAINED;
+    const request = { ResponseURL, StackId, RequestId, LogicalResourceId, type: event.RequestType, owner };
     if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
+      const retired = event.PhysicalResourceId;
       try {
-        await reply(
-          'SUCCESS',
-          event.PhysicalResourceId,
-          await deleteRetiredEndpoint(sageMaker, event.PhysicalResourceId),
-        );
+        const done = await deleteRetiredEndpoint(sageMaker, retired, { owner, isRetained });
+        await this.answerAtOnce(request, 'SUCCESS', retired, done);
       } catch (error) {
-        await reply('FAILED', event.PhysicalResourceId, describeError(error));
+        await this.answerAtOnce(request, 'FAILED', retired, describeError(error));
       }
       return undefined;
     }
-    const seconds = Number(event.ResourceProperties?.ServiceTimeout ?? 3_600) || 3_600;
+    const seconds = Number(properties?.ServiceTimeout ?? 3_600) || 3_600;
     const receivedAt = now();
-    const deadline = receivedAt + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
-    const base = { ResponseURL, StackId, RequestId, LogicalResourceId, type: event.RequestType, receivedAt, deadline };
+    const signedAt = readSignedAt(ResponseURL);
+    // The hour began when CloudFormation asked, however late the event is.
+    const askedAt = Math.min(receivedAt, signedAt ?? receivedAt);
+    const deadline = askedAt + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
+    const base = { ...request, signedAt, receivedAt, deadline };
     if (event.RequestType === 'Delete') {
-      return base;
+      return { ...base, isRetained };
     }
     try {
-      return { ...base, settings: parseEndpointSettings(event.ResourceProperties?.Settings) };
+      return { ...base, settings: parseEndpointSettings(properties?.Settings) };
     } catch (error) {
-      await reply('FAILED', endpointName, describeError(error));
+      await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
       return undefined;
     }
   }
@@ -180,7 +226,7 @@ export class EndpointController {
     try {
       return await act(action, observed, context);
     } catch (error) {
-      const request = observed.requests.at(-1);
+      const request = action.kind === 'forget' ? action.request : (findWaiting(observed) ?? observed.requests.at(-1));
       const asksSageMaker = ['createEndpoint', 'updateEndpoint', 'deleteEndpoint', 'restore', 'forget'].includes(
         action.kind,
       );
@@ -202,8 +248,13 @@ export class EndpointController {
 
 /** Whether a request that met this error will meet it again. */
 function isHopeless(error: unknown, request: PendingRequest, now: number): boolean {
-  const mayPass = isPermissionRefusal(error) && now - request.receivedAt < PERMISSION_PATIENCE_MILLISECONDS;
-  return isRefusal(error) && !mayPass;
+  return isRefusal(error) && !mayPass(error, request, now);
+}
+
+/** Whether a permission that is missing may be too new to be known everywhere. */
+function mayPass(error: unknown, request: PendingRequest, now: number): boolean {
+  const askedAt = Math.min(request.receivedAt, request.signedAt ?? request.receivedAt);
+  return isPermissionRefusal(error) && now - askedAt < PERMISSION_PATIENCE_MILLISECONDS;
 }
 
 function explain(action: Action): LookResult {
@@ -214,6 +265,11 @@ function explain(action: Action): LookResult {
       return { action: action.kind, reason: action.reason };
     case 'answer':
       return { action: action.kind, reason: `${action.status}: ${action.reason}` };
+    case 'setAside':
+      return { action: action.kind, reason: `cannot be used: ${action.damaged.map(({ uri }) => uri).join(', ')}` };
+    case 'handOver':
+    case 'letGo':
+      return { action: action.kind, reason: action.reason };
     case 'adopt':
       return { action: action.kind, reason: `request ${action.request.RequestId} brings settings` };
     case 'dropRequest':

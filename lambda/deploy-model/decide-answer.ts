@@ -1,23 +1,34 @@
 import type { Action } from './action';
 import type { Observed } from './observe';
+import type { PendingRequest } from './state-schema';
+
+/** The request that brought the settings in force, as long as CloudFormation waits for its answer. */
+export function findWaiting(o: Observed): PendingRequest | undefined {
+  return o.requests.find(({ RequestId }) => RequestId === o.settings?.requestId);
+}
 
 /** Answers the request of CloudFormation that waits; what is done when none does is `otherwise`. */
 export function answerOr(o: Observed, status: 'SUCCESS' | 'FAILED', reason: string, otherwise: Action): Action {
-  const request = o.requests.at(-1);
+  const request = findWaiting(o);
   return request ? { kind: 'answer', request, status, reason } : otherwise;
 }
 
 /** CloudFormation waits an hour at most, and then knows no reason: it is told one before. */
-export function waitOrGiveUp(o: Observed, reason: string): Action {
-  const request = o.requests.at(-1);
-  if (request && o.now >= request.deadline) {
-    const minutes = Math.round((o.now - request.receivedAt) / 60_000);
-    return {
-      kind: 'answer',
-      request,
-      status: 'FAILED',
-      reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${reason}`,
-    };
-  }
-  return { kind: 'wait', reason };
+export function waitOrGiveUp(o: Observed, reason: string, request = findWaiting(o)): Action {
+  return request && o.now >= request.deadline ? giveUp(o, request, reason) : { kind: 'wait', reason };
+}
+
+/** Tells CloudFormation why what it asks for is not finished. */
+export function giveUp(
+  { now }: Pick<Observed, 'now'>,
+  request: PendingRequest,
+  reason: string,
+): Action & { kind: 'answer' } {
+  const minutes = Math.round((now - request.receivedAt) / 60_000);
+  return {
+    kind: 'answer',
+    request,
+    status: 'FAILED',
+    reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${reason}`,
+  };
 }

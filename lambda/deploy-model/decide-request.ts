@@ -1,30 +1,197 @@
 import type { Action } from './action';
-import { waitOrGiveUp } from './decide-answer';
+import { giveUp, waitOrGiveUp } from './decide-answer';
 import { isForeign, isUnderWay } from './observations';
 import type { Observed } from './observe';
-import type { PendingRequest } from './state';
+import { describeOwner, isSameOwner, type Owner } from './owner';
+import type { PendingRequest, StoredSettings } from './state-schema';
 
-/** The step towards an endpoint that is gone, for a stack that is being deleted. */
-export function decideDelete(o: Observed, request: PendingRequest): Action {
-  const { endpoint } = o;
-  // Somebody else's endpoint stays: the request to create it was refused then.
-  if (!endpoint || isForeign(o, endpoint)) {
-    return { kind: 'forget', request, configs: o.configs, models: o.models };
+/**
+ * The step that the waiting requests ask for; undefined once all that is left of them waits for the endpoint.
+ *
+ * An endpoint has one owner, a resource of a stack. Only the owner changes or deletes it. Another resource of the same
+ * stack takes over, as when a construct is renamed: CloudFormation creates the new one first and deletes the old one
+ * last, or, if the deploy fails, the new one, and then what was there before is in force again. A resource of another
+ * stack is refused.
+ */
+export function decideRequests(o: Observed): Action | undefined {
+  for (const [index, request] of o.requests.entries()) {
+    const action =
+      findSuperseded(o, request, index) ??
+      (o.settings ? decideClaimed(o, o.settings, request) : decideUnclaimed(o, request));
+    if (action) {
+      return action;
+    }
   }
-  const cannotBeDeleted = ['Deleting', 'SystemUpdating', 'RollingBack'].includes(endpoint.status);
-  return cannotBeDeleted || o.now >= request.deadline
-    ? waitOrGiveUp(o, `the endpoint is ${endpoint.status} and has to be deleted`)
-    : { kind: 'deleteEndpoint', reason: 'its stack is being deleted' };
+  return undefined;
 }
 
-/** Whether the settings of a deploy are put in force, and what of former rollouts is forgotten with it. */
-export function decideAdoption(o: Observed, request: PendingRequest): Action {
+/** The step for an endpoint that the state has settings for; undefined for a request that waits for the endpoint. */
+function decideClaimed(o: Observed, settings: StoredSettings, request: PendingRequest): Action | undefined {
+  const owner = settings.owner;
+  if (owner && request.owner && owner.stack !== request.owner.stack) {
+    return refuse(o, request, owner);
+  }
+  const inForce = isAskedBy(request, settings);
+  if (request.type !== 'Delete') {
+    const tagged = otherOwner(o, request.owner);
+    if (tagged && tagged.stack !== request.owner?.stack) {
+      return refuse(o, request, tagged);
+    }
+    if (settings.requestId === request.RequestId) {
+      return undefined;
+    }
+    // Settings of before there were owners are those of another resource, where one is created now.
+    const staysOwner = inForce && (owner !== undefined || request.type === 'Update');
+    const others = withoutClaim(settings, request);
+    return adopt(o, request, staysOwner ? others : [...others, claimOf(settings)]);
+  }
+  const former = settings.former ?? [];
+  if (!inForce) {
+    const others = withoutClaim(settings, request);
+    const reason = `${o.endpointName} serves on: it belongs to ${owner ? describeOwner(owner) : 'another resource'}`;
+    return others.length < former.length
+      ? { kind: 'handOver', request, settings: { ...settings, former: others }, reason }
+      : { kind: 'answer', request, status: 'SUCCESS', reason };
+  }
+  const before = former.at(-1);
+  if (before) {
+    const reason = `${o.endpointName} serves on: it belongs to ${before.owner ? describeOwner(before.owner) : 'the resource before'} again`;
+    return { kind: 'handOver', request, settings: { ...before, former: former.slice(0, -1) }, reason };
+  }
+  return decideOwnersDelete(o, request);
+}
+
+/** The step for an endpoint that the state knows nothing of: only what exists can tell whose it is. */
+function decideUnclaimed(o: Observed, request: PendingRequest): Action {
   const { endpoint } = o;
+  if (request.type === 'Delete') {
+    const own = endpoint && request.owner && isOwner(endpoint.owner) && isSameOwner(endpoint.owner, request.owner);
+    return own
+      ? decideOwnersDelete(o, request)
+      : {
+          kind: 'answer',
+          request,
+          status: 'SUCCESS',
+          reason: endpoint
+            ? `endpoint ${o.endpointName} stays: it was not made by this resource`
+            : `there is no endpoint ${o.endpointName}`,
+        };
+  }
+  if (endpoint && isOwner(endpoint.owner) && endpoint.owner.stack !== request.owner?.stack) {
+    return refuse(o, request, endpoint.owner);
+  }
   if (endpoint && isForeign(o, endpoint)) {
     const reason = `an endpoint ${o.endpointName} exists that was not made by this stack (configuration ${endpoint.configName}): delete it or choose another name`;
     return { kind: 'answer', request, status: 'FAILED', reason };
   }
+  return adopt(o, request, []);
+}
+
+/** The step for the owner's own deletion, with nobody before it to whom the endpoint could go back by the state. */
+function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
+  const { endpoint } = o;
+  const tagged = otherOwner(o, request.owner);
+  if (tagged) {
+    const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(tagged)}`;
+    return { kind: 'letGo', request, tags: { former: undefined }, reason };
+  }
+  if (endpoint?.formerResource !== undefined && request.owner) {
+    const owner = { stack: request.owner.stack, resource: endpoint.formerResource };
+    const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(owner)} again`;
+    return { kind: 'letGo', request, tags: { owner, former: undefined }, reason };
+  }
+  if (!endpoint || isForeign(o, endpoint)) {
+    return { kind: 'forget', request, configs: o.configs, models: o.models };
+  }
+  if (request.isRetained) {
+    const reason = `${o.endpointName} serves on, and belongs to nobody: the next stack that declares an endpoint of this name takes it over`;
+    return { kind: 'letGo', request, tags: { owner: 'released', former: undefined }, reason };
+  }
+  const reason = `the endpoint is ${endpoint.status} and has to be deleted`;
+  if (o.now >= request.deadline) {
+    return giveUp(o, request, reason);
+  }
+  return ['Deleting', 'SystemUpdating', 'RollingBack'].includes(endpoint.status)
+    ? waitOrGiveUp(o, reason, request)
+    : { kind: 'deleteEndpoint', reason: 'its stack is being deleted' };
+}
+
+/** Of one resource's requests the newest counts, also when an older one comes after it was handled. */
+function findSuperseded(o: Observed, request: PendingRequest, index: number): Action | undefined {
+  const newer = o.requests
+    .slice(index + 1)
+    .filter((other) => isAskedBy(other, request))
+    .at(-1);
+  const handled = o.handled.find(
+    ({ owner, signedAt }) =>
+      owner &&
+      request.owner &&
+      isSameOwner(owner, request.owner) &&
+      (signedAt ?? 0) > (request.signedAt ?? Number.POSITIVE_INFINITY),
+  );
+  const by = newer?.RequestId ?? handled?.requestId;
+  return by === undefined
+    ? undefined
+    : { kind: 'answer', request, status: 'FAILED', reason: `superseded by the newer request ${by}` };
+}
+
+/** Puts the settings of a deploy in force: what failed before is tried once more. */
+function adopt(o: Observed, request: PendingRequest, former: NonNullable<StoredSettings['former']>): Action {
+  const { endpoint } = o;
+  if (o.now >= request.deadline) {
+    // CloudFormation has given up, and another request follows or has followed.
+    return giveUp(o, request, 'it came too late to be begun');
+  }
   // A rollout that is under way keeps its marker, because its outcome is still to come.
   const settled = !endpoint || !isUnderWay(endpoint);
-  return { kind: 'adopt', request, clear: o.attempts.filter(({ state }) => settled || state === 'failed') };
+  return {
+    kind: 'adopt',
+    request,
+    former,
+    clear: o.attempts.filter(({ state }) => settled || state === 'failed'),
+  };
+}
+
+function refuse(o: Observed, request: PendingRequest, owner: Owner): Action {
+  return request.type === 'Delete'
+    ? {
+        kind: 'answer',
+        request,
+        status: 'SUCCESS',
+        reason: `endpoint ${o.endpointName} stays: it belongs to ${describeOwner(owner)}`,
+      }
+    : {
+        kind: 'answer',
+        request,
+        status: 'FAILED',
+        reason: `endpointName: '${o.endpointName}' belongs to ${describeOwner(owner)}: choose another name, or have the endpoint released first (removalPolicy RETAIN there, deployed before the resource is removed)`,
+      };
+}
+
+/** The owner that the endpoint's tags name, when that is neither the given one nor one that gave way to it. */
+export function otherOwner(o: Observed, owner: Owner | undefined): Owner | undefined {
+  const tagged = o.endpoint?.owner;
+  if (!owner || !isOwner(tagged) || isSameOwner(tagged, owner)) {
+    return undefined;
+  }
+  // Tags are eventually consistent: they may still name whoever gave way.
+  const gaveWay = o.settings?.former?.some((claim) => claim.owner && isSameOwner(claim.owner, tagged));
+  return gaveWay ? undefined : tagged;
+}
+
+function isOwner(owner: Owner | 'released' | undefined): owner is Owner {
+  return owner !== undefined && owner !== 'released';
+}
+
+/** Whether a request and settings, or two requests, are of one resource; what was stored before there were owners is everybody's. */
+function isAskedBy(request: PendingRequest, { owner }: { readonly owner?: Owner }): boolean {
+  return !owner || !request.owner || isSameOwner(owner, request.owner);
+}
+
+function withoutClaim(settings: StoredSettings, request: PendingRequest) {
+  return (settings.former ?? []).filter((claim) => !isAskedBy(request, claim));
+}
+
+function claimOf({ requestId, settings, owner }: StoredSettings) {
+  return { requestId, settings, owner };
 }

@@ -1,11 +1,11 @@
 import type { Action } from './action';
-import { answerOr, waitOrGiveUp } from './decide-answer';
+import { answerOr, findWaiting, waitOrGiveUp } from './decide-answer';
 import { decideCleanUp } from './decide-clean-up';
 import { type Deployment, describeSource, isOwnName } from './deployment';
 import { type Deployed, findAttempt, findStarted, isInForce, usesOwnConfig } from './observations';
 import type { ObservedEndpoint } from './observe';
 import { SERVING_MODES } from './serving-modes';
-import type { Attempt } from './state';
+import type { Attempt } from './state-schema';
 
 /** For so long an answer of SageMaker may be older than what it was asked to do last (its reads are eventually consistent). */
 const STALE_READ_MILLISECONDS = 60_000;
@@ -72,7 +72,7 @@ export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, wanted: D
   if (started) {
     return decideRolledBack(o, endpoint, started);
   }
-  const request = o.requests.at(-1);
+  const request = findWaiting(o);
   if (request && healthy && isInForce(o, endpoint)) {
     const reason = `the endpoint is in service with configuration ${endpoint.configName}`;
     return { kind: 'answer', request, status: 'SUCCESS', reason };

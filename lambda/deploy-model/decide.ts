@@ -1,9 +1,11 @@
 import type { Action } from './action';
-import { decideAdoption, decideDelete } from './decide-request';
+import { answerOr } from './decide-answer';
+import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
 import { type Deployment, type ModelSource, nameDeployment } from './deployment';
 import { type Deployed, isDeployed, isUnderWay } from './observations';
 import type { Observed } from './observe';
+import { describeOwner } from './owner';
 
 /**
  * The next step from what is seen towards what is wanted. It depends on nothing but what is seen, so that lost,
@@ -14,23 +16,24 @@ import type { Observed } from './observe';
  * one.
  */
 export function decide(o: Observed): Action {
+  if (o.damaged.length > 0) {
+    return { kind: 'setAside', damaged: o.damaged };
+  }
   const repeated = o.requests.find((request) => o.handled.some(({ requestId }) => requestId === request.RequestId));
   if (repeated) {
     return { kind: 'dropRequest', request: repeated };
   }
-  const newest = o.requests.at(-1);
-  if (newest && o.requests.length > 1) {
-    const request = o.requests[0];
-    return { kind: 'answer', request, status: 'FAILED', reason: `superseded by the newer request ${newest.RequestId}` };
-  }
-  if (newest?.type === 'Delete') {
-    return decideDelete(o, newest);
-  }
-  if (newest && newest.RequestId !== o.settings?.requestId) {
-    return decideAdoption(o, newest);
+  const asked = decideRequests(o);
+  if (asked) {
+    return asked;
   }
   if (!isDeployed(o)) {
     return { kind: 'rest', reason: 'nothing is deployed' };
+  }
+  const other = otherOwner(o, o.settings.owner);
+  if (other) {
+    const reason = `the endpoint belongs to ${describeOwner(other)}, which alone changes it`;
+    return answerOr(o, 'FAILED', reason, { kind: 'rest', reason, attention: true });
   }
   const wanted = chooseDeployment(o);
   if (!o.endpoint) {

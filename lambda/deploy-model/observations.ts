@@ -1,7 +1,7 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
 import { isOwnName, nameDeployment } from './deployment';
 import type { Observed, ObservedEndpoint } from './observe';
-import type { Attempt, StoredSettings } from './state';
+import type { Attempt, StoredSettings } from './state-schema';
 
 /** What is seen once settings are in force. */
 export interface Deployed extends Observed {

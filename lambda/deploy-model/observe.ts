@@ -6,11 +6,15 @@ import {
   type EndpointStatus,
   paginateListEndpointConfigs,
   paginateListModels,
+  paginateListTags,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { isNotFound } from '../../engine/aws/aws-errors';
+import { OWNER_TAGS } from '../../contract/endpoint-owner';
+import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
+import { logger } from '../../engine/aws/logging';
 import { findNewestVersion } from '../../engine/aws/model-packages';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
+import { type Owner, readOwner } from './owner';
 import type { ControllerState, StateStore } from './state';
 
 export interface ObservedEndpoint {
@@ -25,6 +29,10 @@ export interface ObservedEndpoint {
   readonly variantNames: string[];
   /** The configuration in use; absent when it was deleted, or is not ours to read. */
   readonly config?: { readonly instanceCount?: number; readonly modelNames: string[] };
+  /** Whose it is, by its tags; undefined where they say nothing. */
+  readonly owner?: Owner | 'released';
+  /** The resource that had it before, as long as its stack may still go back to it. */
+  readonly formerResource?: string;
   /** What the configuration in use serves, when that can be told. */
   readonly source?: ModelSource;
 }
@@ -82,6 +90,7 @@ export async function observeEndpoint(
     throw error;
   }
   const configName = described.EndpointConfigName;
+  const tags = await readTags(sageMaker, described.EndpointArn!);
   return {
     arn: described.EndpointArn!,
     status: described.EndpointStatus!,
@@ -89,12 +98,30 @@ export async function observeEndpoint(
     pendingConfigName: described.PendingDeploymentSummary?.EndpointConfigName,
     failureReason: described.FailureReason,
     lastModified: described.LastModifiedTime?.toISOString(),
+    owner: readOwner(tags),
+    formerResource: tags[OWNER_TAGS.formerResource],
     variantNames: (described.ProductionVariants ?? []).map((variant) => variant.VariantName!),
     // The policy names our own configurations and models only: others are not read.
     ...(configName && isOwnName(endpointName, configName)
       ? await observeConfig(sageMaker, endpointName, configName)
       : {}),
   };
+}
+
+/** The endpoint's tags; none where the controller has a role of its own that may not read them. */
+async function readTags(sageMaker: SageMakerClient, arn: string): Promise<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  try {
+    for await (const { Tags = [] } of paginateListTags({ client: sageMaker }, { ResourceArn: arn })) {
+      Object.assign(tags, Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])));
+    }
+  } catch (error) {
+    if (!isPermissionRefusal(error) && !isNotFound(error)) {
+      throw error;
+    }
+    logger.warn('whose endpoint it is cannot be told from its tags', { arn, reason: describeError(error) });
+  }
+  return tags;
 }
 
 async function observeConfig(

@@ -8,10 +8,16 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { EndpointSettings, RolloutSettings } from '../../contract/endpoint-settings';
 import type { Deployment } from './deployment';
+import { type Owner, tagOwner } from './owner';
 import { SERVING_MODES, type ServingModes } from './serving-modes';
 
-function toTags(settings: EndpointSettings): { Tags?: Tag[] } {
-  const tags = Object.entries(settings.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+/** Tags as SageMaker has them. */
+export function toTags(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function declaredTags(settings: EndpointSettings): { Tags?: Tag[] } {
+  const tags = toTags(settings.tags ?? {});
   return tags.length > 0 ? { Tags: tags } : {};
 }
 
@@ -32,7 +38,7 @@ export function requestModel({ modelName, source, settings }: Deployment): Creat
     ],
     EnableNetworkIsolation: settings.networkIsolation,
     ...(vpc ? { VpcConfig: { Subnets: [...vpc.subnets], SecurityGroupIds: [...vpc.securityGroupIds] } } : {}),
-    ...toTags(settings),
+    ...declaredTags(settings),
   };
 }
 
@@ -67,15 +73,18 @@ export function requestConfig(
           },
         }
       : {}),
-    ...toTags(settings),
+    ...declaredTags(settings),
   };
 }
 
+/** The endpoint, with its owner written on it. */
 export function requestEndpoint(
   endpointName: string,
   { configName, settings }: Deployment,
+  owner?: Owner,
 ): CreateEndpointCommandInput {
-  return { EndpointName: endpointName, EndpointConfigName: configName, ...toTags(settings) };
+  const tags = toTags({ ...settings.tags, ...(owner ? tagOwner(owner) : {}) });
+  return { EndpointName: endpointName, EndpointConfigName: configName, ...(tags.length > 0 ? { Tags: tags } : {}) };
 }
 
 /** What an update needs to know of the endpoint as it is. */

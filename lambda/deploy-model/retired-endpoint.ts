@@ -1,7 +1,17 @@
-import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { NO_OWNER, OWNER_TAGS } from '../../contract/endpoint-owner';
 import { deleteEndpoint, deleteResources } from './act';
 import { isOwnName } from './deployment';
 import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
+import { isSameOwner, type Owner } from './owner';
+import { toTags } from './requests';
+
+/** Who deletes an endpoint of a former name, and what is to become of it. */
+export interface RetiredOwner {
+  readonly owner: Owner;
+  /** Whether the endpoint serves on. */
+  readonly isRetained: boolean;
+}
 
 /** An endpoint of a former name cannot be deleted now. */
 export class RetiredEndpointBusyError extends Error {
@@ -26,10 +36,21 @@ export function isRetiredName(physicalResourceId: string, endpointName: string):
  * Deletes an endpoint of a former name with its configurations and models; the endpoint of the present name is not
  * touched. One that this function did not make stays. Throws RetiredEndpointBusyError.
  */
-export async function deleteRetiredEndpoint(sageMaker: SageMakerClient, endpointName: string): Promise<string> {
+export async function deleteRetiredEndpoint(
+  sageMaker: SageMakerClient,
+  endpointName: string,
+  { owner, isRetained }: RetiredOwner,
+): Promise<string> {
   const endpoint = await observeEndpoint(sageMaker, endpointName);
-  if (endpoint && !isOwnName(endpointName, endpoint.configName ?? '')) {
-    return `endpoint ${endpointName} was not made by this stack: it stays`;
+  const others = endpoint?.owner === 'released' || (endpoint?.owner && !isSameOwner(endpoint.owner, owner));
+  if (endpoint && (others || !isOwnName(endpointName, endpoint.configName ?? ''))) {
+    return `endpoint ${endpointName} does not belong to this resource: it stays`;
+  }
+  if (endpoint && isRetained) {
+    await sageMaker.send(
+      new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags({ [OWNER_TAGS.stack]: NO_OWNER }) }),
+    );
+    return `endpoint ${endpointName} serves on, and belongs to nobody`;
   }
   if (endpoint && endpoint.status !== 'Deleting' && (await deleteEndpoint(sageMaker, endpointName)) === 'stop') {
     throw new RetiredEndpointBusyError(endpointName, endpoint.status);

@@ -1,40 +1,24 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { completeSettings, type EndpointSettings } from '../../contract/endpoint-settings';
-import type { AnswerableRequest } from '../../engine/aws/cloudformation';
-import { deleteUri, listUris, readJson, writeJson } from '../../engine/aws/s3';
+import type * as v from 'valibot';
+import { checkValue } from '../../contract/validation';
+import { describeError } from '../../engine/aws/aws-errors';
+import { deleteUri, listUris, readText, writeJson, writeText } from '../../engine/aws/s3';
+import {
+  ATTEMPT,
+  type Attempt,
+  HANDLED_REQUESTS,
+  type HandledRequest,
+  PENDING_REQUEST,
+  type PendingRequest,
+  STORED_SETTINGS,
+  type StoredSettings,
+} from './state-schema';
 
-/** A request of CloudFormation that waits for its answer. */
-export interface PendingRequest extends AnswerableRequest {
-  readonly type: 'Create' | 'Update' | 'Delete';
-  /** What it asks for; absent for Delete. */
-  readonly settings?: EndpointSettings;
-  /** When it came and when it must be answered, in milliseconds of the wall clock: CloudFormation waits in real time. */
-  readonly receivedAt: number;
-  readonly deadline: number;
-}
-
-/** The settings in force, and the request that brought them. */
-export interface StoredSettings {
-  readonly requestId: string;
-  readonly settings: EndpointSettings;
-}
-
-/** That a configuration was rolled out, so that a failed rollout is neither repeated for ever nor forgotten. */
-export interface Attempt {
-  readonly configName: string;
-  readonly state: 'started' | 'failed';
-  /** Milliseconds of the wall clock. */
-  readonly startedAt: number;
-  /** When the endpoint had last been changed before the rollout (ISO); absent for a new endpoint. */
-  readonly modifiedBefore?: string;
-  /** Why it failed. */
-  readonly reason?: string;
-}
-
-/** A request that was answered: what a second delivery of the same request is recognised by. */
-export interface HandledRequest {
-  readonly requestId: string;
-  readonly status: 'SUCCESS' | 'FAILED';
+/** An object of the state that cannot be used. */
+export interface DamagedObject {
+  readonly uri: string;
+  readonly text: string;
+  readonly reason: string;
 }
 
 export interface ControllerState {
@@ -43,11 +27,12 @@ export interface ControllerState {
   readonly requests: PendingRequest[];
   readonly attempts: Attempt[];
   /** Oldest first. */
-  readonly handled: HandledRequest[];
+  readonly handled: readonly HandledRequest[];
+  readonly damaged: DamagedObject[];
 }
 
 /** A second delivery comes within hours; this many requests is more than CloudFormation sends in that time. */
-const HANDLED_REQUESTS = 100;
+const HANDLED_LIMIT = 100;
 
 /** What the controller remembers, as S3 objects under one prefix. */
 export class StateStore {
@@ -57,30 +42,38 @@ export class StateStore {
     public readonly uri: string,
   ) {}
 
+  /** Everything that is remembered. An object that cannot be used is no error: it is reported, and the rest counts. */
   public async read(): Promise<ControllerState> {
     const uris = await listUris(this.s3, `${this.uri}/`);
-    const readAll = async <T>(folder: string): Promise<T[]> => {
+    const damaged: DamagedObject[] = [];
+    const readAll = async <S extends v.GenericSchema>(schema: S, wanted: string[]): Promise<v.InferOutput<S>[]> => {
       const values = await Promise.all(
-        uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`)).map((uri) => readJson<T>(this.s3, uri)),
+        wanted.filter((uri) => uris.includes(uri)).map((uri) => this.readOne(schema, uri, damaged)),
       );
       return values.filter((value) => value !== undefined);
     };
-    const readListed = async <T>(uri: string): Promise<T | undefined> =>
-      uris.includes(uri) ? readJson<T>(this.s3, uri) : undefined;
-    const [settings, handled, requests, attempts] = await Promise.all([
-      readListed<StoredSettings>(this.settingsUri),
-      readListed<HandledRequest[]>(this.handledUri),
-      readAll<PendingRequest>('pending'),
-      readAll<Attempt>('attempts'),
+    const inFolder = (folder: string) => uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`));
+    const [[settings], [settingsCopy], [handled], requests, attempts] = await Promise.all([
+      readAll(STORED_SETTINGS, [this.settingsUri]),
+      readAll(STORED_SETTINGS, [this.settingsCopyUri]),
+      readAll(HANDLED_REQUESTS, [this.handledUri]),
+      readAll(PENDING_REQUEST, inFolder('pending')),
+      readAll(ATTEMPT, inFolder('attempts')),
     ]);
     return {
-      settings: settings && { ...settings, settings: completeSettings(settings.settings) },
-      requests: requests
-        .map((request) => ({ ...request, settings: completeSettings(request.settings) }))
-        .sort((a, b) => a.receivedAt - b.receivedAt || (a.RequestId < b.RequestId ? -1 : 1)),
+      settings: settings ?? settingsCopy,
+      requests: requests.sort((a, b) => orderOf(a) - orderOf(b) || (a.RequestId < b.RequestId ? -1 : 1)),
       attempts,
       handled: handled ?? [],
+      damaged,
     };
+  }
+
+  /** Requests that wait for their answer, for whoever cannot read the rest. */
+  public async readRequests(): Promise<PendingRequest[]> {
+    const uris = await listUris(this.s3, `${this.uri}/pending/`);
+    const requests = await Promise.all(uris.map((uri) => this.readOne(PENDING_REQUEST, uri, [])));
+    return requests.filter((request) => request !== undefined);
   }
 
   /** Keeps a request until it is answered. One that is kept already stays as it is: a second delivery is not a newer request. */
@@ -92,12 +85,14 @@ export class StateStore {
     await deleteUri(this.s3, this.pendingUri(requestId));
   }
 
-  /** Puts a request's settings in force. A deploy means "try again": what failed before may be tried once more. */
-  public async adoptSettings(stored: StoredSettings, attempts: Attempt[]): Promise<void> {
+  /** Puts settings in force. A deploy means "try again": what failed before may be tried once more. */
+  public async adoptSettings(stored: StoredSettings, attempts: readonly Attempt[]): Promise<void> {
     for (const attempt of attempts) {
       await this.removeAttempt(attempt.configName);
     }
     await writeJson(this.s3, this.settingsUri, stored);
+    // The one object without which an endpoint is nobody's: a damaged one must not end its controller's work.
+    await writeJson(this.s3, this.settingsCopyUri, stored);
   }
 
   public async writeAttempt(attempt: Attempt): Promise<void> {
@@ -108,28 +103,58 @@ export class StateStore {
     await deleteUri(this.s3, this.attemptUri(configName));
   }
 
-  public async addHandled(request: HandledRequest, handled: HandledRequest[]): Promise<void> {
+  public async addHandled(request: HandledRequest, handled: readonly HandledRequest[]): Promise<void> {
     const others = handled.filter(({ requestId }) => requestId !== request.requestId);
-    await writeJson(this.s3, this.handledUri, [...others, request].slice(-HANDLED_REQUESTS));
+    await writeJson(this.s3, this.handledUri, [...others, request].slice(-HANDLED_LIMIT));
+  }
+
+  /** Moves an object that cannot be used to where it is kept for whoever looks into it. */
+  public async setAside({ uri, text, reason }: DamagedObject): Promise<string> {
+    const kept = `${this.uri}/set-aside/${uri.slice(this.uri.length + 1)}`;
+    await writeText(this.s3, kept, `${reason}\n\n${text}`, 'text/plain');
+    await deleteUri(this.s3, uri);
+    return kept;
   }
 
   /**
    * Forgets the settings and the attempts. The list of handled requests stays: without it, a request that is delivered
    * a second time after the stack was destroyed would bring the endpoint back.
    */
-  public async forget(attempts: Attempt[]): Promise<void> {
+  public async forget(attempts: readonly Attempt[]): Promise<void> {
     for (const attempt of attempts) {
       await this.removeAttempt(attempt.configName);
     }
     await deleteUri(this.s3, this.settingsUri);
+    await deleteUri(this.s3, this.settingsCopyUri);
   }
 
   public get lockUri(): string {
     return `${this.uri}/lock`;
   }
 
+  private async readOne<S extends v.GenericSchema>(
+    schema: S,
+    uri: string,
+    damaged: DamagedObject[],
+  ): Promise<v.InferOutput<S> | undefined> {
+    const object = await readText(this.s3, uri);
+    if (!object) {
+      return undefined;
+    }
+    try {
+      return checkValue('state', schema, JSON.parse(object.text));
+    } catch (error) {
+      damaged.push({ uri, text: object.text, reason: describeError(error) });
+      return undefined;
+    }
+  }
+
   private get settingsUri(): string {
     return `${this.uri}/settings.json`;
+  }
+
+  private get settingsCopyUri(): string {
+    return `${this.uri}/settings-copy.json`;
   }
 
   private get handledUri(): string {
@@ -143,4 +168,9 @@ export class StateStore {
   private attemptUri(configName: string): string {
     return `${this.uri}/attempts/${configName}.json`;
   }
+}
+
+/** Events overtake each other: a request is as old as its signature, where it has one. */
+function orderOf({ signedAt, receivedAt }: PendingRequest): number {
+  return signedAt ?? receivedAt;
 }

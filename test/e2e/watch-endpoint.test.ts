@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -13,6 +13,8 @@ import {
   BaselineFile,
   DriftMonitor,
   LifecycleDashboard,
+  ModelEndpoint,
+  ModelRegistry,
   MonitoredEndpoint,
   QualityMonitor,
   RetrainTrigger,
@@ -27,6 +29,8 @@ jest.setTimeout(300_000);
 
 const BUCKET = 'their-data';
 const ENDPOINT = 'Their-Endpoint';
+const MODEL = 'their-model';
+const OWN = 'own-endpoint';
 const PIPELINE = 'their-training';
 /** A pipeline without any parameter; what it does is no matter here. */
 const DEFINITION = {
@@ -64,6 +68,7 @@ function synthesize(): string {
   const theirs = new Stack(app, 'Theirs');
   const role = new iam.Role(theirs, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
   const model = new sagemaker.CfnModel(theirs, 'Model', {
+    modelName: MODEL,
     executionRoleArn: role.roleArn,
     primaryContainer: {
       image: IMAGE,
@@ -128,6 +133,15 @@ function synthesize(): string {
   new CfnOutput(watch, 'CaptureAlarmName', { value: monitor.captureAlarm.alarmName });
   new CfnOutput(watch, 'ReportUri', { value: monitor.reportUri });
   return app.synth().directory;
+}
+
+/** An endpoint of this library that serves their model, by the id of its construct. */
+function synthesizeOwn(stackName: string, id: string): string {
+  const stack = new Stack(createApp(), stackName);
+  const bucket = s3.Bucket.fromBucketName(stack, 'Data', BUCKET);
+  const registry = ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'none-yet');
+  new ModelEndpoint(stack, id, { endpointName: OWN, registry, bucket, initialModelName: MODEL });
+  return App.of(stack)!.synth().directory;
 }
 
 async function putModelAndRows(): Promise<void> {
@@ -256,4 +270,39 @@ test('an endpoint of plain CloudFormation is watched: drift is found, and the al
   expect(message).toMatch(/^Retraining started: asked for by alarm\nCause: alarm /);
   expect(message).toContain(`Cause: alarm ${client.output('AlarmName')} since `);
   expect(message).toContain(run);
+});
+
+describe('an endpoint of this library', () => {
+  const ask = async (): Promise<string> => {
+    const { body } = await cloud.sagemaker.invokeEndpoint({
+      endpointName: OWN,
+      body: Buffer.from('50,basic'),
+      contentType: 'text/csv',
+    });
+    return body.toString('utf8').trim();
+  };
+
+  test('never stops answering while its construct is renamed', async () => {
+    await cloud.deploy({ assembly: synthesizeOwn('Own', 'Serving') });
+    expect(await ask()).toBe('0.25');
+    let isDeploying = true;
+    const answers: string[] = [];
+    const asking = (async () => {
+      while (isDeploying) {
+        answers.push(await ask());
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })();
+    await cloud.deploy({ assembly: synthesizeOwn('Own', 'Renamed') });
+    isDeploying = false;
+    await asking;
+    expect(new Set([...answers, await ask()])).toEqual(new Set(['0.25']));
+  });
+
+  test('is refused to a second stack, and goes on answering', async () => {
+    await expect(cloud.deploy({ assembly: synthesizeOwn('Second', 'Serving') })).rejects.toThrow(
+      /'own-endpoint' belongs to resource Renamed\w* of stack Own/,
+    );
+    expect(await ask()).toBe('0.25');
+  });
 });

@@ -85,6 +85,7 @@ test('the environment is read in one place', () => {
   expect(find(/process\.env|from 'node:process'/g, ['engine/aws/environment.ts'])).toEqual([]);
   expect(find(/readEnvironment\(/g).map((text) => text.replace(/:.*/, ''))).toEqual([
     ...handlers.map((name) => `lambda/${name}/settings.ts`).filter((file) => sources.includes(file)),
+    'engine/aws/cloudformation.ts',
     'engine/aws/s3.ts',
   ]);
 });

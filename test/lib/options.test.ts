@@ -1,5 +1,5 @@
 import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
-import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -81,6 +81,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       rollout: library.Rollout.linear({ percentage: 25 }),
       captureSamplingPercentage: 10,
       latencyThreshold: Duration.millis(200),
+      removalPolicy: RemovalPolicy.RETAIN,
       securityGroups: [group('Containers')],
       networkIsolation: false,
       environment: { LOG_LEVEL: 'debug' },

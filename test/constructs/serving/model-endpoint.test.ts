@@ -1,6 +1,6 @@
 import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
-import { Duration, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration, NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -178,6 +178,67 @@ test('rollouts have bounds', () => {
     instanceType: InstanceType.of('ml.t2.medium'),
   });
   expect(readSettings(stack).rollout).toMatchObject({ type: 'ALL_AT_ONCE', terminationWaitSeconds: 300 });
+});
+
+describe('whose it is', () => {
+  const readResource = (stack: Stack): any =>
+    Object.values(Template.fromStack(stack).findResources('Custom::ModelEndpoint'))[0].Properties;
+
+  test('is said by the stack that is deployed, also in a nested one', () => {
+    const stack = createStack();
+    createEndpoint(stack);
+    expect(readResource(stack)).toMatchObject({ OwnerStack: { Ref: 'AWS::StackId' } });
+    expect(readResource(stack)).not.toHaveProperty('Removal');
+    const outer = createStack();
+    const nested = new NestedStack(outer, 'Nested');
+    createEndpoint(nested);
+    const parameter = readResource(nested).OwnerStack.Ref;
+    const [{ Properties }] = Object.values(Template.fromStack(outer).findResources('AWS::CloudFormation::Stack'));
+    expect(Properties.Parameters[parameter]).toEqual({ Ref: 'AWS::StackId' });
+  });
+
+  test('RETAIN keeps the endpoint, the role of its containers and their security group', () => {
+    const stack = createStack('eu-west-1');
+    createEndpoint(stack, { removalPolicy: RemovalPolicy.RETAIN, vpc: new ec2.Vpc(stack, 'Vpc') });
+    expect(readResource(stack)).toMatchObject({ Removal: 'Retain' });
+    const template = Template.fromStack(stack);
+    const kept = Object.entries(template.toJSON().Resources)
+      .filter(([id, { DeletionPolicy }]: [string, any]) => id.startsWith('Endpoint') && DeletionPolicy === 'Retain')
+      .map(([, { Type }]: [string, any]) => Type);
+    expect(kept.sort()).toEqual(['AWS::EC2::SecurityGroup', 'AWS::IAM::Role']);
+    expect(() => createEndpoint(createStack(), { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+      "removalPolicy: must be RemovalPolicy.DESTROY or RemovalPolicy.RETAIN, got 'snapshot'",
+    );
+  });
+
+  test('nobody but its controller writes its state', () => {
+    const stack = createStack();
+    createEndpoint(stack);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 's3:PutObject',
+            Condition: { StringNotEquals: { 'aws:PrincipalTag/sagemaker-lifecycle:controls-endpoint': 'churn' } },
+          }),
+        ]),
+      },
+    });
+    const tag = { Key: 'sagemaker-lifecycle:controls-endpoint', Value: 'churn' };
+    const tagged = Object.keys(template.findResources('AWS::IAM::Role', { Properties: { Tags: [tag] } }));
+    expect(tagged).toEqual([expect.stringContaining('Controller')]);
+  });
+
+  test('a bucket that takes no policy from the app leads to a warning with what its owner should deny', () => {
+    const stack = createStack();
+    createEndpoint(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Theirs', 'theirs') });
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('deny s3:PutObject on endpoint-controller/churn/\\* to everybody whose role has no tag'),
+    );
+  });
 });
 
 describe('the mode of serving', () => {

@@ -1,6 +1,6 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
 import { decide } from '../../../lambda/deploy-model/decide';
-import type { Attempt } from '../../../lambda/deploy-model/state';
+import type { Attempt } from '../../../lambda/deploy-model/state-schema';
 import { endpoint, failed, LEFTOVER, observed, old, request, servingUnknown, started } from './observed';
 import { ENDPOINT } from './world';
 
@@ -39,8 +39,18 @@ describe('a stack that is being deleted', () => {
     expect(deleting({ endpoint: undefined })).toEqual(forget);
   });
 
-  test('deletes the endpoint that its first deploy made before the settings could be kept', () => {
-    expect(deleting({ settings: undefined })).toMatchObject({ kind: 'deleteEndpoint' });
+  test('deletes the endpoint that its tags name as its own, after the settings were lost', () => {
+    const owner = { stack: deletion.StackId, resource: 'E' };
+    const requests = [{ ...deletion, owner }];
+    expect(deleting({ settings: undefined, requests, endpoint: endpoint({ owner }) })).toMatchObject({
+      kind: 'deleteEndpoint',
+    });
+    expect(deleting({ settings: undefined, requests })).toMatchObject({ kind: 'answer', status: 'SUCCESS' });
+    expect(deleting({ settings: undefined, requests, endpoint: undefined })).toMatchObject({
+      kind: 'answer',
+      status: 'SUCCESS',
+      reason: 'there is no endpoint churn',
+    });
   });
 
   test('deletes what serves by a configuration that was changed by hand, because the endpoint is its own', () => {
@@ -51,7 +61,12 @@ describe('a stack that is being deleted', () => {
     ['by-hand', 'by-hand'],
     ['unknown', undefined],
   ])('leaves an endpoint alone that was never its own (configuration %s)', (_, configName) => {
-    expect(deleting({ settings: undefined, endpoint: servingUnknown({ configName }) })).toEqual(forget);
+    expect(deleting({ settings: undefined, endpoint: servingUnknown({ configName }) })).toEqual({
+      kind: 'answer',
+      request: deletion,
+      status: 'SUCCESS',
+      reason: 'endpoint churn stays: it was not made by this resource',
+    });
   });
 
   test.each<EndpointStatus>(['InService', 'Deleting'])(
@@ -92,6 +107,7 @@ describe('a deploy', () => {
     expect(decide(observed({ requests: [deploy], settings: undefined }))).toEqual({
       kind: 'adopt',
       request: deploy,
+      former: [],
       clear: [],
     });
   });
@@ -105,7 +121,7 @@ describe('a deploy', () => {
     (status) => {
       expect(
         decide(observed({ requests: [deploy], attempts: [started, other], endpoint: endpoint({ status }) })),
-      ).toEqual({ kind: 'adopt', request: deploy, clear: [other] });
+      ).toEqual({ kind: 'adopt', request: deploy, former: [], clear: [other] });
     },
   );
 
@@ -114,7 +130,7 @@ describe('a deploy', () => {
     (status) => {
       expect(
         decide(observed({ requests: [deploy], attempts: [started, other], endpoint: endpoint({ status }) })),
-      ).toEqual({ kind: 'adopt', request: deploy, clear: [started, other] });
+      ).toEqual({ kind: 'adopt', request: deploy, former: [], clear: [started, other] });
     },
   );
 
@@ -122,6 +138,7 @@ describe('a deploy', () => {
     expect(decide(observed({ requests: [deploy], attempts: [started, other], endpoint: undefined }))).toEqual({
       kind: 'adopt',
       request: deploy,
+      former: [],
       clear: [started, other],
     });
   });

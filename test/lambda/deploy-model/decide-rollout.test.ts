@@ -1,7 +1,7 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
 import { decide } from '../../../lambda/deploy-model/decide';
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
-import type { Attempt } from '../../../lambda/deploy-model/state';
+import type { Attempt } from '../../../lambda/deploy-model/state-schema';
 import {
   endpoint,
   failed,

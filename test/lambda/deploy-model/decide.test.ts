@@ -43,6 +43,7 @@ describe('which request counts', () => {
     expect(decide(observed({ requests: [first], settings: undefined, endpoint: undefined }))).toEqual({
       kind: 'adopt',
       request: first,
+      former: [],
       clear: [],
     });
   });

@@ -1,4 +1,5 @@
 import {
+  AddTagsCommand,
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   type CreateEndpointConfigCommandInput,
@@ -7,6 +8,7 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  DeleteTagsCommand,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
@@ -14,6 +16,7 @@ import {
   ListEndpointConfigsCommand,
   ListModelPackagesCommand,
   ListModelsCommand,
+  ListTagsCommand,
   SageMakerClient,
   UpdateEndpointCommand,
   type UpdateEndpointCommandInput,
@@ -27,6 +30,7 @@ export interface FakeEndpoint {
   target?: string;
   failureReason?: string;
   modified: number;
+  tags?: Record<string, string>;
 }
 
 export interface FakeVersion {
@@ -97,7 +101,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     if (this.refuse?.command === name) {
       throw this.refuse.error;
     }
-    if (/^(Create|Update|Delete)/.test(name)) {
+    if (/^(Create|Update|Delete(?!Tags))/.test(name)) {
       this.changes.push(name);
     }
     if (command instanceof DescribeEndpointCommand) {
@@ -155,7 +159,25 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
         }),
       );
     }
+    if (command instanceof ListTagsCommand) {
+      const tags = Object.entries(this.tagged(command.input.ResourceArn!).tags ?? {});
+      return { Tags: tags.map(([Key, Value]) => ({ Key, Value })) };
+    }
+    if (command instanceof AddTagsCommand) {
+      const endpoint = this.tagged(command.input.ResourceArn!);
+      endpoint.tags = { ...endpoint.tags, ...asRecord(command.input.Tags) };
+      return {};
+    }
+    if (command instanceof DeleteTagsCommand) {
+      const { tags = {} } = this.tagged(command.input.ResourceArn!);
+      command.input.TagKeys!.forEach((key) => delete tags[key]);
+      return {};
+    }
     return this.change(command);
+  }
+
+  private tagged(arn: string): FakeEndpoint {
+    return this.need(this.endpoints, arn.split('/')[1], 'endpoint');
   }
 
   private change(command: object): unknown {
@@ -172,6 +194,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
         status: 'Creating',
         config: command.input.EndpointConfigName!,
         modified: ++this.clock,
+        tags: asRecord(command.input.Tags),
       };
       return this.create(this.endpoints, command.input.EndpointName!, endpoint, 'endpoint');
     }
@@ -234,6 +257,10 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     }
     map.delete(name);
   }
+}
+
+function asRecord(tags: Array<{ Key?: string; Value?: string }> = []): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 /** Pages of two. */

@@ -1,6 +1,6 @@
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
 import type { Observed, ObservedEndpoint } from '../../../lambda/deploy-model/observe';
-import type { Attempt, PendingRequest } from '../../../lambda/deploy-model/state';
+import type { Attempt, PendingRequest } from '../../../lambda/deploy-model/state-schema';
 import { ENDPOINT, SETTINGS } from './world';
 
 export const NEW = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/2';
@@ -69,6 +69,7 @@ export const observed = (overrides: Partial<Observed> = {}): Observed => ({
   requests: [],
   attempts: [],
   handled: [],
+  damaged: [],
   endpoint: endpoint(),
   newestApproved: NEW,
   configs: [old.configName, wanted.configName],

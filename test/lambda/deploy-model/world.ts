@@ -30,6 +30,10 @@ export interface ReceivedAnswer extends CloudFormationAnswer {
   readonly requestId: string;
 }
 
+/** An address as CloudFormation has it, without its signature. */
+export const answerUrl = (name: number | string): string =>
+  `https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/${name}`;
+
 /** A controller among fakes: SageMaker, S3, CloudWatch, CloudFormation, and the clock. */
 export class World {
   public readonly sageMaker = new FakeSageMaker();
@@ -84,7 +88,7 @@ export class World {
     const event = {
       RequestType: type,
       RequestId: `request-${this.requests.length + 1}`,
-      ResponseURL: `https://cloudformation.example/${this.requests.length + 1}`,
+      ResponseURL: answerUrl(this.requests.length + 1),
       StackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Churn/1',
       LogicalResourceId: 'Endpoint',
       ResourceType: 'Custom::Endpoint',

@@ -89,7 +89,7 @@ export function findCircles(template: Template): string[] {
 /** The resources that a service is to use a role for: those that name its ARN, but for policies. */
 export function listUsers(template: Template, role: string): string[] {
   return Object.entries(resourcesOf(template))
-    .filter(([, { Type }]) => Type !== 'AWS::IAM::Policy' && Type !== 'AWS::IAM::Role')
+    .filter(([, { Type }]) => !['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::S3::BucketPolicy'].includes(Type))
     .filter(([, { Properties }]) => JSON.stringify(Properties ?? {}).includes(JSON.stringify([role, 'Arn'])))
     .map(([id]) => id);
 }

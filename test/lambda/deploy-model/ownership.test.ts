@@ -1,0 +1,220 @@
+import { NO_OWNER, OWNER_TAGS } from '../../../contract/endpoint-owner';
+import type { ControllerEvent } from '../../../lambda/deploy-model/controller';
+import { ENDPOINT, SETTINGS, STATE, World } from './world';
+
+jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
+
+const CHURN = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Churn/1';
+const OTHER = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Other/2';
+const LARGER = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => {
+  expect(world.sageMaker.violations).toEqual([]);
+});
+
+type Type = 'Create' | 'Update' | 'Delete';
+
+async function ask(
+  type: Type,
+  resource: string,
+  extra: object = {},
+  settings: unknown = SETTINGS,
+): Promise<ControllerEvent> {
+  const event = world.request(type, settings, { LogicalResourceId: resource, StackId: CHURN, ...extra });
+  await world.deliver(event);
+  await world.drain();
+  return event;
+}
+
+async function serve(): Promise<void> {
+  world.sageMaker.register();
+  const create = await ask('Create', 'Old');
+  expect(world.answersTo(create)).toMatchObject([{ status: 'SUCCESS' }]);
+}
+
+const ownerOnEndpoint = () => [world.endpoint?.tags?.[OWNER_TAGS.stack], world.endpoint?.tags?.[OWNER_TAGS.resource]];
+
+describe('a renamed construct', () => {
+  test('takes the endpoint over, and the deletion of what it was called before deletes nothing', async () => {
+    await serve();
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+    const { config } = world.endpoint!;
+    const create = await ask('Create', 'New');
+    expect(world.answersTo(create)).toMatchObject([{ status: 'SUCCESS' }]);
+    const remove = await ask('Delete', 'Old');
+    expect(world.answersTo(remove)).toMatchObject([
+      { status: 'SUCCESS', reason: expect.stringContaining('serves on') },
+    ]);
+    expect(world.endpoint).toMatchObject({ status: 'InService', config });
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'New']);
+    expect(world.sageMaker.changes).not.toContain('DeleteEndpoint');
+    await ask('Delete', 'New');
+    expect(world.sageMaker.endpoints.size).toBe(0);
+    expect(world.s3.uris()).toEqual([`${STATE}/handled.json`]);
+  });
+
+  test('goes back to its former name when the deploy is rolled back, with the settings of then', async () => {
+    await serve();
+    const { config } = world.endpoint!;
+    await ask('Create', 'New', {}, LARGER);
+    expect(world.endpoint?.config).not.toBe(config);
+    const remove = await ask('Delete', 'New');
+    expect(world.answersTo(remove)).toMatchObject([{ status: 'SUCCESS' }]);
+    expect(world.endpoint).toMatchObject({ status: 'InService', config });
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+    await ask('Delete', 'Old');
+    expect(world.sageMaker.endpoints.size).toBe(0);
+  });
+
+  test('that moves into a nested stack takes over as well', async () => {
+    await serve();
+    const nested = { StackId: CHURN.replace('Churn', 'Churn-Nested'), ResourceProperties: undefined };
+    const create = await ask('Create', 'Old', {
+      ...nested,
+      ResourceProperties: { Settings: JSON.stringify(SETTINGS), OwnerStack: CHURN },
+    });
+    expect(world.answersTo(create)).toMatchObject([{ status: 'SUCCESS' }]);
+    await ask('Delete', 'Old');
+    expect(world.endpoint?.status).toBe('InService');
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'Churn-Nested/Old']);
+  });
+
+  test('twice in a row ends with its last name', async () => {
+    await serve();
+    await ask('Create', 'Second');
+    await ask('Create', 'Third');
+    await ask('Delete', 'Old');
+    await ask('Delete', 'Second');
+    expect(world.endpoint?.status).toBe('InService');
+    await ask('Delete', 'Third');
+    expect(world.sageMaker.endpoints.size).toBe(0);
+  });
+});
+
+describe('a renamed construct whose bucket is another one too', () => {
+  /** The controller of the new construct, with the same SageMaker and a state of its own. */
+  const moved = () =>
+    Object.assign(new World(), { sageMaker: world.sageMaker, answers: world.answers, now: world.now });
+  const deliverTo = async (to: World, type: Type, resource: string) => {
+    const event = to.request(type, SETTINGS, {
+      LogicalResourceId: resource,
+      StackId: CHURN,
+      RequestId: `moved-${type}-${resource}`,
+    });
+    await to.deliver(event);
+    await to.drain();
+  };
+
+  test('takes over by the tags; the former controller leaves the endpoint alone, and its deletion deletes nothing', async () => {
+    await serve();
+    const next = moved();
+    await deliverTo(next, 'Create', 'New');
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'New']);
+    expect(world.endpoint?.tags?.[OWNER_TAGS.formerResource]).toBe('Old');
+    expect(await world.sweep()).toBe('rest');
+    await ask('Delete', 'Old');
+    expect(world.endpoint?.status).toBe('InService');
+    expect(world.endpoint?.tags?.[OWNER_TAGS.formerResource]).toBeUndefined();
+    await deliverTo(next, 'Delete', 'New');
+    expect(world.sageMaker.endpoints.size).toBe(0);
+  });
+
+  test('gives it back when the deploy is rolled back', async () => {
+    await serve();
+    const next = moved();
+    await deliverTo(next, 'Create', 'New');
+    await deliverTo(next, 'Delete', 'New');
+    expect(world.endpoint?.status).toBe('InService');
+    expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+    await ask('Delete', 'Old');
+    expect(world.sageMaker.endpoints.size).toBe(0);
+  });
+});
+
+describe('a second stack with the same name', () => {
+  test.each(['in the same bucket', 'in a bucket of its own'])(
+    'is refused with the name of the owner, %s',
+    async (place) => {
+      await serve();
+      const second =
+        place === 'in the same bucket' ? world : Object.assign(new World(), { sageMaker: world.sageMaker });
+      const event = (type: Type) =>
+        second.request(type, LARGER, { LogicalResourceId: 'E', StackId: OTHER, RequestId: `other-${type}` });
+      const create = event('Create');
+      await second.deliver(create);
+      expect(second.answersTo(create)).toMatchObject([
+        {
+          status: 'FAILED',
+          reason: expect.stringContaining(`'${ENDPOINT}' belongs to resource Old of stack Churn (${CHURN})`),
+        },
+      ]);
+      const remove = event('Delete');
+      await second.deliver(remove);
+      expect(second.answersTo(remove)).toMatchObject([{ status: 'SUCCESS' }]);
+      await second.drain();
+      expect(world.endpoint?.status).toBe('InService');
+      expect(world.sageMaker.updates).toEqual([]);
+      expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+    },
+  );
+
+  test('gets an endpoint that was released', async () => {
+    await serve();
+    const remove = await ask('Delete', 'Old', {
+      ResourceProperties: { Settings: JSON.stringify(SETTINGS), Removal: 'Retain' },
+    });
+    expect(world.answersTo(remove)).toMatchObject([
+      { status: 'SUCCESS', reason: expect.stringContaining('belongs to nobody') },
+    ]);
+    expect(world.endpoint).toMatchObject({ status: 'InService', tags: { [OWNER_TAGS.stack]: NO_OWNER } });
+    expect(await world.sweep()).toBe('rest');
+    const create = await ask('Create', 'E', { StackId: OTHER });
+    expect(world.answersTo(create)).toMatchObject([{ status: 'SUCCESS' }]);
+    expect(ownerOnEndpoint()).toEqual([OTHER, 'E']);
+    expect(world.sageMaker.changes).not.toContain('DeleteEndpoint');
+  });
+
+  test('keeps an endpoint that it made by hand in the place of a deleted one', async () => {
+    await serve();
+    world.endpoint!.tags = { [OWNER_TAGS.stack]: OTHER, [OWNER_TAGS.resource]: 'E' };
+    const update = await ask('Update', 'Old', {}, LARGER);
+    expect(world.answersTo(update)).toMatchObject([
+      { status: 'FAILED', reason: expect.stringContaining('stack Other') },
+    ]);
+    await ask('Delete', 'Old');
+    expect(world.endpoint?.status).toBe('InService');
+  });
+});
+
+test('a renamed construct takes settings over that were stored before there were owners, and gives them back', async () => {
+  await serve();
+  const { config } = world.endpoint!;
+  world.endpoint!.tags = {};
+  for (const name of ['settings', 'settings-copy']) {
+    const { owner: _, ...older } = world.s3.json(`${STATE}/${name}.json`);
+    world.s3.objects.set(`${STATE}/${name}.json`, { body: JSON.stringify(older), etag: 'older' });
+  }
+  await ask('Create', 'New', {}, LARGER);
+  await ask('Delete', 'New');
+  expect(world.endpoint).toMatchObject({ status: 'InService', config });
+  await ask('Create', 'Newer');
+  await ask('Delete', 'Old');
+  expect(world.endpoint).toMatchObject({ status: 'InService', config });
+});
+
+test('settings that were stored before there were owners are taken over by the next deploy, which writes whose it is', async () => {
+  await serve();
+  world.endpoint!.tags = {};
+  for (const name of ['settings', 'settings-copy']) {
+    const { owner, ...older } = world.s3.json(`${STATE}/${name}.json`);
+    expect(owner).toEqual({ stack: CHURN, resource: 'Old' });
+    world.s3.objects.set(`${STATE}/${name}.json`, { body: JSON.stringify(older), etag: 'older' });
+  }
+  await ask('Update', 'Old', {}, LARGER);
+  expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
+  expect(world.s3.json(`${STATE}/settings.json`).owner).toEqual({ stack: CHURN, resource: 'Old' });
+});
