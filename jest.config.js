@@ -3,8 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Needs the registries: `npm run test:install`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/install/'],
+  // Need the registries: `npm run test:install` and `npm run test:spark`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/install/', '<rootDir>/test/spark/'],
   transform: {
     // ECharts ships ES modules only, which Jest does not load as they are.
     '^.+\\.(ts|js)$': [

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { PROGRAM } from '../contract/command-line';
 import { ensurePython } from '../local/python';
+import { ensureSpark } from '../local/spark-python';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
 import { addInitCommand } from './init/command';
@@ -43,13 +44,13 @@ program
   .command('setup')
   .description('makes the Python environment that the local cloud needs')
   .option(...workDirOption)
-  .action(async ({ workDir }: { workDir: string }) => {
-    const python = await ensurePython({
-      root: findRoot(),
-      venvDir: locatePython(path.resolve(workDir)),
-      onProgress: write,
-    });
-    write(python);
+  .option('--spark', 'and the one of the Spark engine, 450 MB; it runs on Java 17')
+  .action(async ({ workDir, spark }: { workDir: string; spark?: boolean }) => {
+    const options = { root: findRoot(), venvDir: locatePython(path.resolve(workDir)), onProgress: write };
+    write(await ensurePython(options));
+    if (spark) {
+      write(await ensureSpark(options));
+    }
   });
 
 addDriftCommand(program);

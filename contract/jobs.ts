@@ -1,7 +1,7 @@
 // What the pipeline's steps and the jobs in its containers call each other's things: imports nothing.
 
 /** The jobs of the Python program, as its first argument names them. */
-export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate' } as const;
+export const JOBS = { prepare: 'prepare', check: 'check', evaluate: 'evaluate', makeRows: 'make-rows' } as const;
 
 /** How the program is told of the job's configuration file. */
 export const CONFIG_OPTION = '--config';
@@ -48,10 +48,12 @@ export const CONFIG_KEYS = {
   dropCorrelated: 'dropCorrelated',
   importanceRows: 'importanceRows',
   sparkProperties: 'sparkProperties',
+  entryPoint: 'entryPoint',
 } as const;
 
 /** The names of the pipeline's steps. */
 export const STEPS = {
+  makeRows: 'MakeRows',
   prepare: 'Prepare',
   checkData: 'CheckData',
   train: 'Train',
@@ -74,6 +76,13 @@ export const PARAMETERS = {
   testData: 'TestDataUri',
   approval: 'ModelApprovalStatus',
 } as const;
+
+/** How a team's own program that makes rows is told where things are. */
+export const ROW_MAKER_OPTIONS = { source: '--source', rows: '--rows', recipe: '--recipe' } as const;
+
+/** What such a program reads and writes. */
+export const ROW_MAKER_INPUTS = { source: 'source', script: 'script' } as const;
+export const ROW_MAKER_OUTPUTS = { rows: 'rows' } as const;
 
 /** What the prepare job reads. */
 export const PREPARE_INPUTS = { source: 'source' } as const;

@@ -33,6 +33,7 @@ export const RUNS_FOLDER = 'runs';
 
 /** The folders of a run, by what writes them. */
 export const RUN_FOLDERS = {
+  rows: 'rows',
   prepare: 'prepare',
   check: 'check',
   train: 'train',

@@ -1,4 +1,4 @@
-"""The jobs that run in AWS's scikit-learn container: `prepare`, `check` and `evaluate`.
+"""The jobs that run in AWS's scikit-learn container: `make-rows`, `prepare`, `check` and `evaluate`.
 
 The folder is zipped and executed by Python directly: `python3 jobs.zip prepare --config config.json`.
 A job that fails writes one clear line to the exit message and to standard error, and exits with 1.
@@ -29,6 +29,10 @@ def run_job(arguments: list[str]) -> int:
             from check.job import check
 
             check(options.config)
+        elif options.job == Jobs.MAKE_ROWS:
+            from rows.job import make_rows
+
+            make_rows(options.config)
         else:
             from evaluate.job import evaluate
 

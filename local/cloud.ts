@@ -28,6 +28,7 @@ import { installForwarder } from './resource-forwarder/install-forwarder';
 import { S3Store } from './s3';
 import { LocalSageMaker } from './sagemaker/local-sagemaker';
 import { LocalScheduler } from './scheduler';
+import { findSpark } from './spark-python';
 import { TimeKeeper } from './time-keeper';
 
 /** AWS on this machine: MiniStack, our SageMaker and our CloudWatch, one clock, and the CDK CLI to deploy to them. */
@@ -88,6 +89,7 @@ export class LocalCloud {
       workDir,
       containersDir: path.join(root, 'local', 'containers'),
       scriptPython: (repository) => pythons.find(repository),
+      sparkPython: () => findSpark(root, python),
     });
     this.providers = {
       ...makeCdkProviders(s3),

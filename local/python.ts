@@ -12,6 +12,16 @@ export interface PythonOptions {
   readonly venvDir: string;
   readonly onProgress?: (line: string) => void;
   /**
+   * The lock file in `jobs`.
+   * @default requirements.lock
+   */
+  readonly lock?: string;
+  /**
+   * Packages that are published as their source only.
+   * @default - none
+   */
+  readonly fromSource?: string[];
+  /**
    * Programs to try as Python, in order.
    * @default python3, then the versions that the pinned libraries support, newest first, then python
    */
@@ -101,8 +111,8 @@ function describePipLine(line: string): string | undefined {
  */
 export async function ensurePython(options: PythonOptions): Promise<string> {
   const { root, venvDir, onProgress, candidates = CANDIDATES, signal } = options;
-  const lock = path.join(root, 'jobs', 'requirements.lock');
-  const hash = createHash('sha256').update(readFileSync(lock)).digest('hex');
+  const lock = path.join(root, 'jobs', options.lock ?? 'requirements.lock');
+  const hash = digest(lock);
   const stamp = path.join(venvDir, STAMP);
   const python = pythonOf(venvDir);
   if (isStamped(stamp, hash)) {
@@ -131,11 +141,16 @@ export async function ensurePython(options: PythonOptions): Promise<string> {
   return python;
 }
 
-async function install({ root, onProgress, signal }: PythonOptions, python: string, lock: string): Promise<void> {
+async function install(
+  { root, onProgress, signal, fromSource = [] }: PythonOptions,
+  python: string,
+  lock: string,
+): Promise<void> {
   const { code, output } = await run(
     python,
     [
       ...['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:'],
+      ...fromSource.flatMap((name) => ['--no-binary', name]),
       ...['--require-hashes', '-r', lock],
     ],
     signal,
@@ -173,6 +188,15 @@ async function findFault({ root, signal }: PythonOptions, python: string, lock: 
   }
   const faults = output.split('\n');
   return code === 0 && faults.length > 1 ? `${faults[0]} and ${faults.length - 1} more` : faults.at(-1);
+}
+
+function digest(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Whether an environment was made to its end, of the lock file as it is now. */
+export function isWhole(root: string, venvDir: string, lock: string): boolean {
+  return isStamped(path.join(venvDir, STAMP), digest(path.join(root, 'jobs', lock)));
 }
 
 function isStamped(stamp: string, hash: string): boolean {

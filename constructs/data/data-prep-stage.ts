@@ -3,13 +3,12 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CONFIG_KEYS, JOBS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
-import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
+import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
@@ -22,17 +21,23 @@ import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkImportanceRows } from './check-importance-rows';
 import type { DataRecipe } from './data-recipe';
+import { Engine } from './engine';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
 
 /** How raw rows are prepared, whichever rows they are. */
 export interface DataPrepStageOptions {
   /**
-   * The instance that prepares the rows.
-   * @default ml.m5.large
+   * Who prepares the rows: one machine, Spark on several instances, or code of your own before it.
+   * @default Engine.oneMachine()
+   */
+  readonly engine?: Engine;
+  /**
+   * The instance that prepares the rows; with Spark, each of them.
+   * @default - ml.m5.large, or ml.m5.4xlarge with Spark
    */
   readonly instanceType?: InstanceType;
   /**
-   * The instance's disk; it must hold the raw rows twice.
+   * The disk of each instance; it must hold the raw rows twice.
    * @default Size.gibibytes(30)
    */
   readonly volumeSize?: Size;
@@ -114,7 +119,9 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     const prefix = checkPrefix('sourcePrefix', props.sourcePrefix);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkImportanceRows(props.importanceRows);
-    checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
+    const engine = (props.engine ?? Engine.oneMachine())._config;
+    const instanceType = props.instanceType?.toString() ?? engine.defaultInstance;
+    checkArchitecture('instanceType', instanceType, engine.image);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
       Annotations.of(this).addWarningV2(
@@ -126,7 +133,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       prop: 'role',
       given: props.role,
       description: 'Prepares the data of a training pipeline',
-      imageRepositories: [SCIKIT_LEARN_IMAGE.repositoryArn(this)],
+      imageRepositories: [engine.image.repositoryArn(this)],
       inVpc: pipeline.vpcConfig !== undefined,
       logGroups: ['ProcessingJobs'],
     });
@@ -137,10 +144,10 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       recipe: props.recipe._render(),
       [CONFIG_KEYS.baselineRows]: props.baselineRows ?? DEFAULT_BASELINE_ROWS,
       [CONFIG_KEYS.importanceRows]: props.importanceRows,
+      ...engine.configuration,
     });
-    grantReadAsset(code, role);
-    grantReadAsset(configuration, role);
-    grantReadObjects(props.source, role, `${prefix}/*`);
+    const program = engine.bindProgram(this, code, configuration);
+    program.files.forEach(({ asset }) => grantReadAsset(asset, role));
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -148,6 +155,22 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     pipeline.grantPassRole(role);
 
     const inputDataUri = pipeline.addParameter(PARAMETERS.inputData, `s3://${props.source.bucketName}/${prefix}/`);
+    let sourceUri = inputDataUri;
+    if (engine.rowMaker) {
+      const { rowsUri } = engine.rowMaker.add({
+        scope: new Construct(this, 'RowMaker'),
+        pipeline,
+        recipe: props.recipe,
+        code,
+        source: props.source,
+        sourceKeys: `${prefix}/*`,
+        sourceUri: inputDataUri,
+      });
+      sourceUri = rowsUri;
+      grantReadObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.rows, '*'));
+    } else {
+      grantReadObjects(props.source, role, `${prefix}/*`);
+    }
     pipeline.addStep(
       new PipelineStep({
         name: STEPS.prepare,
@@ -155,13 +178,13 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
         arguments: processingArguments(this, {
           pipeline,
           role,
-          command: JOBS.prepare,
-          code,
-          configuration,
-          inputs: { [PREPARE_INPUTS.source]: inputDataUri },
+          program,
+          inputs: { [PREPARE_INPUTS.source]: sourceUri },
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
-          instanceType: props.instanceType?.toString() ?? DEFAULT_INSTANCE,
+          instanceType,
+          instanceCount: engine.instanceCount,
+          networkIsolation: engine.networkIsolation,
           volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),

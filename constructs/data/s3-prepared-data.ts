@@ -16,6 +16,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
+import { pythonProgram } from '../pipeline/processing-program';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkImportanceRows } from './check-importance-rows';
 import { checkFeatures, readPreparedTarget } from './check-prepared-data';
@@ -137,9 +138,7 @@ export class PreparedData implements IPreparedData {
         arguments: processingArguments(scope, {
           pipeline,
           role,
-          command: JOBS.check,
-          code,
-          configuration,
+          program: pythonProgram(JOBS.check, code, configuration),
           inputs: {
             [CHECK_INPUTS.train]: uris.train,
             ...(uris.validation && { [CHECK_INPUTS.validation]: uris.validation }),

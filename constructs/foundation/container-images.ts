@@ -9,6 +9,7 @@ import { LifecycleValidationError } from './validation-error';
 
 interface RegistryFile {
   readonly groups: Record<string, Record<string, string>>;
+  readonly images: { readonly spark: { repository: string; tag: string; registries: Record<string, string> } };
 }
 
 /** What an image can do, and what stands for it on a machine without containers. */
@@ -24,8 +25,8 @@ export interface ModelImageOptions {
    */
   readonly gpu?: boolean;
   /**
-   * The path of a Python program that stands for the image in the local cloud: `python <program> train` and
-   * `python <program> serve`, with SageMaker's folders under `SAGEMAKER_BASE_DIR` in place of /opt/ml, and serving on
+   * The path of a Python program that stands for the image in the local cloud: `python <program> train`,
+   * `python <program> serve` and, of `Engine.container`, `python <program> process …`, with SageMaker's folders under `SAGEMAKER_BASE_DIR` in place of /opt/ml, and serving on
    * the port `SAGEMAKER_BIND_TO_PORT`. The repository's name or the tag must be known at synth: that of an image which CDK
    * builds (`DockerImageAsset`) is `asset.imageTag`.
    * @default - the local cloud cannot run the image, unless it is one of the library's own
@@ -145,9 +146,11 @@ export class ModelImage {
 /** The registry group of both images in image-registries.json. */
 const REGISTRY_GROUP = 'de1b44';
 
-const OWN_ACCOUNTS: Record<string, string> = (
-  JSON.parse(fs.readFileSync(packageFile('constructs', 'foundation', 'image-registries.json'), 'utf8')) as RegistryFile
-).groups[REGISTRY_GROUP];
+const REGISTRIES = JSON.parse(
+  fs.readFileSync(packageFile('constructs', 'foundation', 'image-registries.json'), 'utf8'),
+) as RegistryFile;
+
+const OWN_ACCOUNTS: Record<string, string> = REGISTRIES.groups[REGISTRY_GROUP];
 
 /** The scikit-learn image that runs the preparation and evaluation jobs and serves the preprocessor. */
 export const SCIKIT_LEARN_IMAGE = ModelImage.published('sagemaker-scikit-learn', '1.4-2-py312-cpu-py3', OWN_ACCOUNTS, {
@@ -156,6 +159,18 @@ export const SCIKIT_LEARN_IMAGE = ModelImage.published('sagemaker-scikit-learn',
 
 /** The XGBoost image: built-in algorithm and script mode. */
 export const XGBOOST_IMAGE = ModelImage.published('sagemaker-xgboost', '3.2-0', OWN_ACCOUNTS);
+
+/**
+ * SageMaker's Spark image, which prepares rows on several instances: Spark 3.5, Java 17, Python 3.12 and numpy 1.26, without
+ * scikit-learn, scipy and pyarrow.
+ * @see https://github.com/aws/sagemaker-spark-container smsparkbuild/py312/Pipfile.runtime.lock of the tag
+ */
+export const SPARK_IMAGE = sparkImage();
+
+function sparkImage(): ModelImage {
+  const { repository, tag, registries } = REGISTRIES.images.spark;
+  return ModelImage.published(repository, tag, registries, { gpu: false });
+}
 
 /** The images of the library's own algorithms. */
 export const OWN_IMAGES: readonly ModelImage[] = [SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE];

@@ -1,20 +1,14 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { CONFIG_OPTION } from '../../contract/jobs';
 import { hasLocalStorage } from '../../contract/local-storage';
-import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { assetFileName, CODE_PATH, CONFIG_PATH } from '../foundation/job-assets';
+import type { ProcessingProgram } from './processing-program';
 import type { TrainingPipeline } from './training-pipeline';
 
-/** One of the package's Python jobs as a processing job. */
+/** A program as a processing job. */
 export interface ProcessingArgumentsOptions {
   readonly pipeline: TrainingPipeline;
   readonly role: iam.IRole;
-  /** `prepare` or `evaluate`. */
-  readonly command: string;
-  readonly code: s3assets.Asset;
-  readonly configuration: s3assets.Asset;
+  readonly program: ProcessingProgram;
   /** What the job reads, by the folder's name under /opt/ml/processing/input. */
   readonly inputs: Record<string, unknown>;
   /** The outputs' names; each is a folder under /opt/ml/processing/output. */
@@ -28,18 +22,23 @@ export interface ProcessingArgumentsOptions {
   readonly stepKey: string;
   /** `ml.m5.large` and the like. */
   readonly instanceType: string;
+  /**
+   * How many instances work together.
+   * @default 1
+   */
+  readonly instanceCount?: number;
   readonly volumeSizeGiB: number;
   readonly maximumSeconds: number;
   /**
-   * What the program is told beside its configuration, strings and pipeline values.
-   * @default - nothing
+   * Whether the container can reach nothing but the other instances of the job.
+   * @default true
    */
-  readonly furtherArguments?: unknown[];
+  readonly networkIsolation?: boolean;
 }
 
-/** The request of CreateProcessingJob that runs one of the package's Python jobs, without the job's name. */
+/** The request of CreateProcessingJob that runs a program, without the job's name. */
 export function processingArguments(scope: Construct, options: ProcessingArgumentsOptions): unknown {
-  const { pipeline, code, configuration, instanceType } = options;
+  const { pipeline, program, instanceType, instanceCount = 1 } = options;
   const key = pipeline.encryptionKey?.keyArn;
   const input = (name: string, uri: unknown, localPath: string): unknown => ({
     InputName: name,
@@ -56,28 +55,22 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
   return {
     ProcessingResources: {
       ClusterConfig: {
-        InstanceCount: 1,
+        InstanceCount: instanceCount,
         InstanceType: instanceType,
         VolumeSizeInGB: options.volumeSizeGiB,
         ...(key && !hasLocalStorage(instanceType) ? { VolumeKmsKeyId: key } : {}),
       },
     },
     AppSpecification: {
-      ImageUri: SCIKIT_LEARN_IMAGE.uri(scope),
-      ContainerEntrypoint: ['python3', `${CODE_PATH}/${assetFileName(code)}`],
-      ContainerArguments: [
-        options.command,
-        CONFIG_OPTION,
-        `${CONFIG_PATH}/${assetFileName(configuration)}`,
-        ...(options.furtherArguments ?? []),
-      ],
+      ImageUri: program.image.uri(scope),
+      ContainerEntrypoint: program.entrypoint,
+      ContainerArguments: program.arguments,
     },
     RoleArn: options.role.roleArn,
     ...(options.environment ? { Environment: options.environment } : {}),
     ProcessingInputs: [
       ...Object.entries(options.inputs).map(([name, uri]) => input(name, uri, `/opt/ml/processing/input/${name}`)),
-      input('code', code.s3ObjectUrl, CODE_PATH),
-      input('config', configuration.s3ObjectUrl, CONFIG_PATH),
+      ...program.files.map(({ name, asset, folder }) => input(name, asset.s3ObjectUrl, folder)),
     ],
     ProcessingOutputConfig: {
       ...(key ? { KmsKeyId: key } : {}),
@@ -92,6 +85,11 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
       })),
     },
     StoppingCondition: { MaxRuntimeInSeconds: options.maximumSeconds },
-    NetworkConfig: { EnableNetworkIsolation: true, ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}) },
+    NetworkConfig: {
+      EnableNetworkIsolation: options.networkIsolation ?? true,
+      // What instances tell each other are rows.
+      ...(instanceCount > 1 ? { EnableInterContainerTrafficEncryption: true } : {}),
+      ...(pipeline.vpcConfig ? { VpcConfig: pipeline.vpcConfig } : {}),
+    },
   };
 }

@@ -18,6 +18,7 @@ import { grantReadAsset } from '../foundation/object-grants';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
+import { pythonProgram } from '../pipeline/processing-program';
 import { championAnswers } from './champion-asker';
 import type { Costs } from './costs';
 import type { TrainingContext } from './training-context';
@@ -69,9 +70,15 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     arguments: processingArguments(scope, {
       pipeline,
       role: roles.evaluation,
-      command: JOBS.evaluate,
-      code,
-      configuration,
+      program: pythonProgram(
+        JOBS.evaluate,
+        code,
+        configuration,
+        Object.entries(context.tuned).flatMap(([name, value]) => [
+          TUNED_OPTION,
+          PipelineValue.join('=', [name, value]),
+        ]),
+      ),
       inputs: {
         [EVALUATE_INPUTS.labels]: data.labelsUri,
         [EVALUATE_INPUTS.predictions]: PipelineValue.stepProperty(STEPS.predict, 'TransformOutput.S3OutputPath'),
@@ -90,10 +97,6 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
       instanceType: evaluationInstance,
       volumeSizeGiB: options.volumeSize.toGibibytes(),
       maximumSeconds: Duration.hours(1).toSeconds(),
-      furtherArguments: Object.entries(context.tuned).flatMap(([name, value]) => [
-        TUNED_OPTION,
-        PipelineValue.join('=', [name, value]),
-      ]),
     }),
     propertyFiles: [{ name: EVALUATION, outputName: EVALUATE_OUTPUTS.evaluation, filePath: FILES.evaluation }],
   });

@@ -68,7 +68,26 @@ class Jobs:
     PREPARE = "prepare"
     CHECK = "check"
     EVALUATE = "evaluate"
-    ALL = (PREPARE, CHECK, EVALUATE)
+    MAKE_ROWS = "make-rows"
+    ALL = (PREPARE, CHECK, EVALUATE, MAKE_ROWS)
+
+
+class RowMakerInputs:
+    SOURCE = "source"
+    SCRIPT = "script"
+    ALL = (SOURCE, SCRIPT)
+
+
+class RowMakerOptions:
+    SOURCE = "--source"
+    ROWS = "--rows"
+    RECIPE = "--recipe"
+    ALL = (SOURCE, ROWS, RECIPE)
+
+
+class RowMakerOutputs:
+    ROWS = "rows"
+    ALL = (ROWS,)
 
 
 class PrepareInputs:
@@ -316,6 +335,7 @@ class Keys:
     DROP_CORRELATED = "dropCorrelated"
     IMPORTANCE_ROWS = "importanceRows"
     SPARK_PROPERTIES = "sparkProperties"
+    ENTRY_POINT = "entryPoint"
 
 
 class Files:

@@ -5,8 +5,10 @@ import json
 import shutil
 from pathlib import Path
 
+import inference
 import numpy as np
 import pytest
+import train
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
 from sklearn.ensemble import (
@@ -23,8 +25,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-import inference
-import train
 from tabular.boosting import find_best
 from tabular.settings import SettingsError
 from tests.conftest import JOBS

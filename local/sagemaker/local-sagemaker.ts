@@ -45,6 +45,11 @@ export interface LocalSageMakerOptions {
    */
   readonly scriptPython?: (repository: string) => Promise<string>;
   /**
+   * The Python of Spark's environment; undefined where there is none.
+   * @default - there is none
+   */
+  readonly sparkPython?: () => string | undefined;
+  /**
    * The folder of the local cloud's own Python programs.
    * @default - `programs` beside `containersDir`
    */

@@ -15,6 +15,7 @@ import type { Operation, ResourceRequest } from '../interfaces';
 import { resolveText } from '../resolve-text';
 import { LocalSageMaker } from '../sagemaker/local-sagemaker';
 import type { StepEvent } from '../sagemaker/pipelines/execution';
+import { findSpark } from '../spark-python';
 import { answerChampion } from './answer-champion';
 import { FolderStore } from './folder-store';
 import { listResources, type PipelineAsset, type PipelineStack, readPipelineStack } from './read-assembly';
@@ -71,6 +72,7 @@ export class PipelineCloud {
       python,
       workDir,
       containersDir: path.join(root, 'local', 'containers'),
+      sparkPython: () => findSpark(root, python),
     });
     this.sagemaker.useImages(listLocalImages(assembly));
   }

@@ -36,6 +36,12 @@ test('house prices: a number is judged in dollars, and beats what needs no learn
   expect(valueOfMetric(linear.summary, 'mae')).toBeGreaterThan(valueOfMetric(summary, 'mae') + 1000);
   expect(valueOfMetric(linear.summary, 'r2')).toBeGreaterThan(0.75);
   expect(linear.summary.rows).toEqual(summary.rows);
+
+  // Rows that a script of one's own makes are split, prepared and judged as ever.
+  const own = await train('--example', 'house-prices-own-rows');
+  expect(own.output).toMatch(/MakeRows Succeeded/);
+  expect(own.summary.rows).toEqual(summary.rows);
+  expect(valueOfMetric(own.summary, 'mae')).toBeLessThan(20_000);
 });
 
 test('diagnosis: nearly every malignant sample is found', async () => {
@@ -65,7 +71,7 @@ test('an example that is none, and options that exclude each other, are named', 
   const none = await train('--example', 'houses');
   expect(none.code).toBe(3);
   expect(none.errors).toContain(
-    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, churn-tuned, diagnosis, house-prices, house-prices-elastic-net',
+    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-script, churn-tuned, diagnosis, house-prices, house-prices-elastic-net, house-prices-own-rows',
   );
   const both = await train('--keep');
   expect(both.code).toBe(3);

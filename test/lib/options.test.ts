@@ -39,6 +39,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       maximumRuntime: Duration.hours(2),
       baselineRows: 5000,
       importanceRows: 200,
+      engine: library.Engine.spark({ instances: 3, properties: { 'spark.sql.shuffle.partitions': '8' } }),
       role: role('Preparation'),
     },
     training: {

@@ -14,9 +14,11 @@ import {
   BaselineFile,
   Column,
   Costs,
+  DataPrepStage,
   DataRecipe,
   DatePart,
   DriftMonitor,
+  Engine,
   HyperparameterRange,
   LifecycleDashboard,
   MlLifecycle,
@@ -39,6 +41,7 @@ import { createApp } from '../constructs/fixtures';
 import { StatedDefaults } from './list-defaults';
 
 const SCRIPT = path.join(__dirname, '..', '..', 'examples', 'churn-script', 'model');
+const ROWS = path.join(__dirname, '..', '..', 'examples', 'house-prices-own-rows', 'rows');
 
 /** Adds what a struct states to what is given, or does not. */
 type Say = <T extends object>(struct: string, given?: T) => T;
@@ -136,6 +139,27 @@ function addParts(app: App, say: Say): Stack {
   return stack;
 }
 
+function addEngines(app: App, say: Say): Stack {
+  const stack = new Stack(app, 'Engines');
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const image = ModelImage.published('rows', '1', { 'eu-west-1': '111122223333' });
+  const engines = {
+    Spark: Engine.spark(say('SparkEngineProps')),
+    Script: Engine.script(say('ScriptEngineProps', { source: ROWS })),
+    Container: Engine.container(image, say('ContainerEngineProps', { command: ['/app/rows'] })),
+  };
+  for (const [id, engine] of Object.entries(engines)) {
+    new DataPrepStage(stack, id, {
+      pipeline: new TrainingPipeline(stack, `${id}Pipeline`, { pipelineName: id.toLowerCase(), bucket }),
+      source: bucket,
+      sourcePrefix: 'raw',
+      recipe: lifecycle.recipe,
+      engine,
+    });
+  }
+  return stack;
+}
+
 function addMonitors(app: App, say: Say): Stack {
   const stack = new Stack(app, 'Monitors');
   const bucket = new s3.Bucket(stack, 'Bucket');
@@ -177,6 +201,7 @@ function addMonitors(app: App, say: Say): Stack {
 test.each([
   ['a lifecycle', addLifecycle],
   ['parts alone', addParts],
+  ['engines', addEngines],
   ['monitors of other endpoints', addMonitors],
 ])('%s with the stated defaults is as without them', (_, add) => {
   const [stated, left] = [stateThem, leaveThem].map((say) => Template.fromStack(add(createApp(), say)).toJSON());

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from prepare.columns import ColumnValues
 from prepare.raw_table import TablePart
@@ -28,8 +28,8 @@ class Shared(Protocol, Generic[T_co]):
 class Parts(Protocol):
     """The parts of a table, kept where they were read, in the order of their files."""
 
-    def collect(self, summarize: Callable[[TablePart], T]) -> Iterator[T]:
-        """What is said of each part, in their order."""
+    def list_heads(self) -> Iterator[TablePart]:
+        """Each part without its features, in their order."""
         ...
 
     def gather(
@@ -68,8 +68,3 @@ class Cluster(Protocol):
     def share(self, value: T) -> Shared[T]:
         """Gives every worker the same thing."""
         ...
-
-
-def describe_error(error: BaseException) -> Any:
-    """An error of a worker's as one line."""
-    return " ".join(str(error).split())

@@ -10,7 +10,7 @@ from common.paths import input_directory, output_directory
 from prepare.capacity import FIXED_MEMORY, ROW_MEMORY, estimate_rows, find_memory_limit
 from prepare.job import prepare_table, read_recipe_document
 from prepare.parts.cluster import Cluster
-from prepare.parts.reading import leave_features, make_scratch, read_part
+from prepare.parts.reading import make_scratch, read_part
 from prepare.parts.work import GIBIBYTE, ManyWorkers
 from prepare.raw_table import RawTable
 from prepare.reading import open_reader
@@ -34,7 +34,7 @@ def prepare_on(cluster: Cluster, configuration_path: str) -> None:
         columns = [[*dict.fromkeys([*reader.list_wanted(file), *reader.key])] for file in reader.files]
         parts = cluster.read(reader.files, columns, partial(read_part, recipe, source, reader.key))
         digests = []
-        for part in parts.collect(leave_features):
+        for part in parts.list_heads():
             reader.add_part(part)
             digests.append(part.digest)
             check_memory(len(reader))

@@ -5,15 +5,18 @@ columns; Spark itself reads Parquet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyspark import SparkContext, StorageLevel
+from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
 from common.errors import JobError
-from prepare.parts.cluster import Piece, Shared, describe_error
+from prepare.columns import ColumnValues
+from prepare.parts.cluster import Piece, Shared
+from prepare.parts.reading import leave_features
 from prepare.parts.spark_parquet import SparkParquetFile
 from prepare.raw_table import TablePart
 from prepare.recipe import Recipe
@@ -21,6 +24,9 @@ from prepare.sources import is_parquet
 from prepare.table_file import TableFile, open_table
 
 T = TypeVar("T")
+
+#: a part without its features, the values of one of them, or what is wrong with the file
+Record = TablePart | tuple[str, ColumnValues] | str
 
 
 class SparkCluster:
@@ -43,22 +49,23 @@ class SparkCluster:
         """Reads each file, of which the columns that are named, by a task."""
         context = self._session.sparkContext
         if any(isinstance(file, SparkParquetFile) for file in files):
-            read_one = partial(_read_rows, read)
             each = []
             for file, names in zip(files, columns, strict=True):
                 if isinstance(file, SparkParquetFile):
                     rows = file.open_rows(names)
-                    each.append(rows.mapPartitions(partial(read_one, file.forget_session(names))))
+                    # Of a file without rows Spark makes no partition.
+                    rows = rows if rows.getNumPartitions() > 0 else context.parallelize([], 1)
+                    each.append(rows.mapPartitions(partial(_read_rows, read, file.forget_session(names))))
                 else:
-                    each.append(context.parallelize([None], 1).mapPartitions(partial(read_one, file)))
+                    each.append(context.parallelize([file], 1).flatMap(partial(_read_file, read)))
             parts = context.union(each)
         else:
-            parts = context.parallelize(list(files), len(files)).map(partial(_read_file, read))
+            parts = context.parallelize(list(files), len(files)).flatMap(partial(_read_file, read))
         parts = parts.persist(StorageLevel.DISK_ONLY)
         problems = parts.filter(_is_problem).collect()
         if problems:
             raise JobError(problems[0])
-        return SparkParts(parts, context)
+        return SparkParts(parts)
 
     def share(self, value: T) -> Shared[T]:
         """Gives every executor the same thing."""
@@ -67,15 +74,15 @@ class SparkCluster:
 
 
 class SparkParts:
-    """One partition for each part, on the executors' disks."""
+    """One partition for each part, on the executors' disks: the part without its features, and each feature's values,
+    so that no record of Spark's is large."""
 
-    def __init__(self, parts: Any, context: SparkContext) -> None:
+    def __init__(self, parts: Any) -> None:
         self._parts = parts
-        self._context = context
 
-    def collect(self, summarize: Callable[[TablePart], T]) -> Iterator[T]:
-        """What is said of each part, in their order."""
-        return self._run(self._parts.map(summarize))
+    def list_heads(self) -> Iterator[TablePart]:
+        """Each part without its features, in their order."""
+        return self._run(self._parts.filter(_is_head))
 
     def gather(
         self, choose: Callable[[int, TablePart], Iterable[Piece]], work: Callable[[int, list[Piece]], T], groups: int
@@ -99,32 +106,42 @@ class SparkParts:
         made.unpersist()
 
 
-def _read_file(read: Callable[[TableFile], TablePart], file: TableFile) -> TablePart | str:
+def _read_file(read: Callable[[TableFile], TablePart], file: TableFile) -> Iterator[Record]:
     """The part, or what is wrong with the file: an exception would reach the driver as the trace of a Java program."""
     try:
-        return read(file)
+        part = read(file)
     except JobError as error:
-        return str(describe_error(error))
+        yield " ".join(str(error).split())
+        return
+    yield leave_features(part)
+    for name in list(part.columns):
+        yield name, part.columns.pop(name)
 
 
-def _read_rows(
-    read: Callable[[TableFile], TablePart], file: TableFile, rows: Iterator[Any]
-) -> Iterator[TablePart | str]:
-    if isinstance(file, SparkParquetFile):
-        file = file.with_rows(rows)
-    yield _read_file(read, file)
+def _read_rows(read: Callable[[TableFile], TablePart], file: SparkParquetFile, rows: Iterator[Any]) -> Iterator[Record]:
+    return _read_file(read, file.with_rows(rows))
 
 
-def _is_problem(part: TablePart | str) -> bool:
-    return isinstance(part, str)
+def _is_problem(record: Record) -> bool:
+    return isinstance(record, str)
+
+
+def _is_head(record: Record) -> bool:
+    return isinstance(record, TablePart)
+
+
+def _join(records: Iterator[Record]) -> TablePart:
+    """The part of a partition."""
+    head = next(records)
+    assert isinstance(head, TablePart)
+    return replace(head, columns=dict(records))
 
 
 def _choose(
-    choose: Callable[[int, TablePart], Iterable[Piece]], place: int, parts: Iterator[TablePart]
+    choose: Callable[[int, TablePart], Iterable[Piece]], place: int, records: Iterator[Record]
 ) -> Iterator[tuple[int, Piece]]:
-    for part in parts:
-        for piece in choose(place, part):
-            yield piece[0], piece
+    for piece in choose(place, _join(records)):
+        yield piece[0], piece
 
 
 def _deal(groups: int, number: int) -> int:
@@ -140,6 +157,5 @@ def _work(work: Callable[[int, list[Piece]], T], pairs: Iterator[tuple[int, Piec
         yield number, work(number, sorted(by_number.pop(number), key=lambda piece: piece[1]))
 
 
-def _render(render: Callable[[int, TablePart], Iterable[T]], place: int, parts: Iterator[TablePart]) -> Iterator[T]:
-    for part in parts:
-        yield from render(place, part)
+def _render(render: Callable[[int, TablePart], Iterable[T]], place: int, records: Iterator[Record]) -> Iterable[T]:
+    return render(place, _join(records))

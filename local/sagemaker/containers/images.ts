@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalImage } from '../../../contract/local-image';
 import { makeChildEnvironment } from '../../child-environment';
+import { HOW_TO_GET_SPARK } from '../../spark-python';
 
 /** A container image that the local cloud cannot run. */
 export class UnknownImageError extends Error {
@@ -17,6 +18,9 @@ const ADAPTERS: Record<string, { adapter: string; distributions: string[] }> = {
   'sagemaker-scikit-learn': { adapter: 'scikit_learn_image', distributions: ['scikit-learn'] },
   'sagemaker-xgboost': { adapter: 'xgboost_image', distributions: ['xgboost-cpu', 'xgboost'] },
 };
+
+/** SageMaker's Spark image, which has an environment of its own. */
+const SPARK_REPOSITORY = 'sagemaker-spark-processing';
 
 const VERSIONS_SCRIPT = [
   'import importlib.metadata as m, json, sys',
@@ -39,6 +43,11 @@ export interface ContainerImagesOptions {
    * @default - the one that runs all others
    */
   readonly scriptPython?: (repository: string) => Promise<string>;
+  /**
+   * The Python of Spark's environment; undefined where there is none.
+   * @default - there is none
+   */
+  readonly sparkPython?: () => string | undefined;
 }
 
 /** Finds the program that stands for an AWS container image, and checks that it has the library version of the image. */
@@ -46,6 +55,7 @@ export class ContainerImages {
   public readonly python: string;
   private readonly containersDir: string;
   private readonly scriptPython: (repository: string) => Promise<string>;
+  private readonly sparkPython: () => string | undefined;
   private versions?: Promise<Record<string, string>>;
   private readonly programs = new Map<string, string>();
 
@@ -53,6 +63,7 @@ export class ContainerImages {
     this.python = options.python;
     this.containersDir = options.containersDir;
     this.scriptPython = options.scriptPython ?? (async () => this.python);
+    this.sparkPython = options.sparkPython ?? (() => undefined);
     this.versions = options.libraryVersions && Promise.resolve(options.libraryVersions);
   }
 
@@ -75,9 +86,12 @@ export class ContainerImages {
   public async findAdapter(image: string): Promise<string> {
     const repository = repositoryOf(image);
     const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? '';
-    const program = this.programs.get(repository) ?? this.programs.get(`:${tag}`);
+    const program = this.findProgram(image);
     if (program !== undefined) {
       return program;
+    }
+    if (repository === SPARK_REPOSITORY) {
+      return this.findSpark().then(({ adapter }) => adapter);
     }
     const known = ADAPTERS[repository];
     if (known === undefined) {
@@ -97,6 +111,24 @@ export class ContainerImages {
       );
     }
     return join(this.containersDir, `${known.adapter}.py`);
+  }
+
+  /**
+   * What stands for `smspark-submit` of SageMaker's Spark image: a Python and its program.
+   *
+   * @throws UnknownImageError that says how to get it
+   */
+  public async findSpark(): Promise<{ readonly python: string; readonly adapter: string }> {
+    const python = this.sparkPython();
+    if (python === undefined) {
+      throw new UnknownImageError(HOW_TO_GET_SPARK);
+    }
+    return { python, adapter: join(this.containersDir, 'spark_image.py') };
+  }
+
+  /** The program that stands for an image of the user's own; undefined for AWS's. */
+  public findProgram(image: string): string | undefined {
+    return this.programs.get(repositoryOf(image)) ?? this.programs.get(`:${/:([^/:@]+)$/.exec(image)?.[1] ?? ''}`);
   }
 
   private libraryVersions(): Promise<Record<string, string>> {

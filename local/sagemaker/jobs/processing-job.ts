@@ -66,7 +66,7 @@ export class ProcessingJobs implements JobProgram {
     const [program, ...rest] = [...app.ContainerEntrypoint!, ...(app.ContainerArguments ?? [])].map((part) =>
       relocate(part, baseDir),
     );
-    const command = [PYTHON.test(basename(program)) ? images.python : program, ...rest];
+    const command = await this.findCommand(app.ImageUri!, program!, rest);
     const end = await runContainer(this.context, job, baseDir, command, request.Environment ?? {}, 'output/message');
     const results = { ExitMessage: end.message };
     if (end.exitCode !== 0) {
@@ -75,6 +75,21 @@ export class ProcessingJobs implements JobProgram {
     await Promise.all(outputs.map(({ folder, uri }) => uploadFolder(store, folder, uri)));
     await rm(baseDir, { recursive: true, force: true });
     return results;
+  }
+
+  /** What runs in place of the container's program. */
+  private async findCommand(image: string, program: string, rest: string[]): Promise<string[]> {
+    const { images } = this.context;
+    if (basename(program) === 'smspark-submit') {
+      const { python, adapter } = await images.findSpark();
+      return [python, adapter, ...rest];
+    }
+    const own = images.findProgram(image);
+    if (own !== undefined) {
+      // The command is one of the container's; what it is told begins with the first option.
+      return [images.python, own, 'process', ...rest.slice(rest.findIndex((part) => part.startsWith('--')))];
+    }
+    return [PYTHON.test(basename(program)) ? images.python : program, ...rest];
   }
 
   private async writeConfig({ arn, request }: Job<CreateProcessingJobRequest>, baseDir: string): Promise<void> {

@@ -11,6 +11,7 @@ import {
   Column,
   DataPrepStage,
   DataRecipe,
+  Engine,
   HyperparameterRange,
   ModelApproval,
   ModelRegistry,
@@ -36,6 +37,7 @@ interface Variation {
   readonly pipeline?: (stack: Stack) => Partial<TrainingPipelineProps>;
   readonly training?: Partial<TrainingJobProps>;
   readonly target?: Column;
+  readonly engine?: Engine;
   /** Rows that were prepared elsewhere. */
   readonly prepared?: boolean;
   readonly tags?: Record<string, string>;
@@ -68,6 +70,7 @@ function createTraining(stack: Stack, variation: Variation): void {
         source: bucket,
         sourcePrefix: 'raw/',
         role: importRole(stack, 'prepare'),
+        engine: variation.engine,
         recipe: new DataRecipe({
           columns: {
             id: Column.id(),
@@ -126,6 +129,7 @@ export const CASES: Record<string, Variation> = {
   regression: { target: Column.numericTarget(), criterion: SuccessCriterion.of('rmse').atMost(2) },
   classes: { target: Column.classTarget({ classes: ['a', 'b', 'c'] }) },
   prepared: { prepared: true },
+  spark: { engine: Engine.spark({ instances: 3 }) },
   'scikit-learn-script': {
     training: {
       algorithm: Algorithm.script({

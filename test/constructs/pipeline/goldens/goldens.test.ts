@@ -12,6 +12,8 @@ const DEFAULTS: Record<string, unknown> = {
   SkipModelValidation: 'None',
   // Ours always says whether the instances of a training encrypt what they tell each other.
   EnableInterContainerTrafficEncryption: false,
+  // A processor of Spark's without variables.
+  Environment: {},
   // Empty parts of ModelMetrics.
   Bias: {},
   Explainability: {},

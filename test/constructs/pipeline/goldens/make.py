@@ -6,7 +6,9 @@ Run, in an environment of its own: pip install "sagemaker==2.257.7"; python make
 """
 
 import json
+import re
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -20,6 +22,7 @@ from sagemaker.model_metrics import MetricsSource, ModelMetrics
 from sagemaker.network import NetworkConfig
 from sagemaker.pipeline import PipelineModel
 from sagemaker.processing import ProcessingInput, ProcessingOutput, Processor
+from sagemaker.spark.processing import PySparkProcessor
 from sagemaker.telemetry import telemetry_logging
 from sagemaker.transformer import Transformer
 from sagemaker.tuner import (
@@ -68,6 +71,11 @@ SCRIPT_SERVING = {
     **OFFLINE,
     "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv",
 }
+
+# What Spark's executors import: the SDK uploads it, to a place of its own, which is that of an asset here.
+MODULES = Path(mkdtemp()) / "asset.zip"
+MODULES.touch()
+UPLOADED = re.compile(r"s3://data-bucket/sagemaker-spark-processing-[0-9-]+/input/py-files")
 
 # The SDK reports its use to AWS; nothing here talks to anybody.
 telemetry_logging._send_telemetry_request = lambda *_: None
@@ -155,6 +163,35 @@ class Case:
         )
         return ProcessingStep(name=step, step_args=arguments, retry_policies=retries(), **more)
 
+    def submit(self, step: str, inputs: dict[str, Any], outputs: list[str], instances: int) -> Any:
+        """A program of Spark's. The SDK finds the image, and makes the command."""
+        processor = PySparkProcessor(
+            framework_version="3.5",
+            py_version="py312",
+            container_version="1.3",
+            role=role("prepare"),
+            instance_count=instances,
+            instance_type="ml.m5.4xlarge",
+            volume_size_in_gb=30,
+            max_runtime_in_seconds=3600,
+            sagemaker_session=session,
+            network_config=NetworkConfig(enable_network_isolation=True, encrypt_inter_container_traffic=True),
+        )
+        arguments = processor.run(
+            submit_app=f"{ASSETS}/asset.py",
+            submit_py_files=[str(MODULES)],
+            inputs=[
+                ProcessingInput(source=uri, destination=f"{INPUT}/{name}", input_name=name)
+                for name, uri in {**inputs, "config": f"{ASSETS}/asset.json"}.items()
+            ],
+            outputs=[
+                ProcessingOutput(source=f"{OUTPUT}/{name}", destination=run_uri("prepare", name), output_name=name)
+                for name in outputs
+            ],
+            arguments=["--config", f"{INPUT}/config/asset.json"],
+        )
+        return ProcessingStep(name=step, step_args=arguments, retry_policies=retries())
+
     def prepare(self) -> Any:
         if self.options.get("prepared"):
             names = {"train": "TrainDataUri", "validation": "ValidationDataUri", "test": "TestDataUri"}
@@ -165,7 +202,12 @@ class Case:
             self.step = self.process("CheckData", "check", "prepare", inputs, PREPARED_OUTPUTS)
         else:
             inputs = {"source": ParameterString("InputDataUri", default_value="s3://data-bucket/raw/")}
-            self.step = self.process("Prepare", "prepare", "prepare", inputs, PREPARE_OUTPUTS)
+            instances = self.options.get("spark")
+            self.step = (
+                self.submit("Prepare", inputs, PREPARE_OUTPUTS, instances)
+                if instances
+                else self.process("Prepare", "prepare", "prepare", inputs, PREPARE_OUTPUTS)
+            )
         self.parameters = list(inputs.values())
         self.rows = {name: self.output(name) for name in ("train", "validation", "test", "labels")}
         self.preprocessor = Join(on="/", values=[self.output("preprocessor"), "model.tar.gz"])
@@ -417,6 +459,7 @@ CASES = {
     "regression": {"hyperparameters": REGRESSION},
     "classes": {"hyperparameters": MULTICLASS},
     "prepared": {"prepared": True},
+    "spark": {"spark": 3},
     "scikit-learn-script": {
         "script": True,
         "image": SKLEARN,
@@ -490,7 +533,8 @@ CASES = {
 
 
 def main() -> None:
-    definitions = {name: json.loads(Case(**options).pipeline().definition()) for name, options in CASES.items()}
+    texts = {name: Case(**options).pipeline().definition() for name, options in CASES.items()}
+    definitions = {name: json.loads(UPLOADED.sub(f"{ASSETS}/asset.zip", text)) for name, text in texts.items()}
     document = {"sdk": sagemaker.__version__, "definitions": definitions}
     Path(__file__).with_name("definitions.json").write_text(json.dumps(document) + "\n")
 

@@ -1,0 +1,46 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import type { ModelImage } from '../foundation/container-images';
+import type { PipelineValue } from '../pipeline/pipeline-value';
+import type { ProcessingProgram } from '../pipeline/processing-program';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { DataRecipe } from './data-recipe';
+
+/** What an engine brings to the preparation. */
+export interface PreparationEngine {
+  readonly image: ModelImage;
+  readonly instanceCount: number;
+  /** The instance when nobody names one. */
+  readonly defaultInstance: string;
+  readonly networkIsolation: boolean;
+  /** What the job's configuration says besides. */
+  readonly configuration: Record<string, unknown>;
+  /** What the job runs; assets of its own are made in the scope. */
+  bindProgram(scope: Construct, code: s3assets.Asset, configuration: s3assets.Asset): ProcessingProgram;
+  /**
+   * Makes the rows before they are prepared.
+   * @default - the rows are what lies at the source
+   */
+  readonly rowMaker?: RowMaker;
+}
+
+/** What makes rows is told. */
+export interface RowMakerContext {
+  readonly scope: Construct;
+  readonly pipeline: TrainingPipeline;
+  readonly recipe: DataRecipe;
+  readonly code: s3assets.Asset;
+  /** The bucket and the keys of the raw data. */
+  readonly source: s3.IBucket;
+  readonly sourceKeys: string;
+  /** Where a run's raw data is. */
+  readonly sourceUri: PipelineValue;
+}
+
+/** Adds the step that makes rows. */
+export interface RowMaker {
+  /** @returns where the rows of a run are, and the role of the step */
+  add(context: RowMakerContext): { readonly rowsUri: PipelineValue; readonly role: iam.IRole };
+}

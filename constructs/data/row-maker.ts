@@ -1,0 +1,140 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Duration, IgnoreMode, Size, Token } from 'aws-cdk-lib';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import { CONFIG_KEYS, JOBS, ROW_MAKER_INPUTS, ROW_MAKER_OPTIONS, ROW_MAKER_OUTPUTS, STEPS } from '../../contract/jobs';
+import { RUN_FOLDERS } from '../../contract/layout';
+import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
+import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
+import { assetFileName, CONFIG_PATH, configurationAsset } from '../foundation/job-assets';
+import { createJobRole } from '../foundation/job-role';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { ownerRole } from '../foundation/service-role';
+import { LifecycleValidationError } from '../foundation/validation-error';
+import { PipelineStep, StepType } from '../pipeline/pipeline-step';
+import { PipelineValue } from '../pipeline/pipeline-value';
+import { processingArguments } from '../pipeline/processing-arguments';
+import { type ProcessingProgram, pythonProgram } from '../pipeline/processing-program';
+import type { ContainerEngineProps, RowMakerOptions, ScriptEngineProps } from './engine';
+import type { RowMaker, RowMakerContext } from './preparation-engine';
+
+const INPUT = '/opt/ml/processing/input';
+const OUTPUT = '/opt/ml/processing/output';
+const DEFAULT_ENTRY = 'make_rows.py';
+/** What tools keep beside a script, and secrets of its author. */
+const LEFT_OUT = ['.*', 'node_modules', '__pycache__', '*.pyc'];
+
+/** A script of a team's own, run by the package's program, which also checks what it has made. */
+export function bringScript(props: ScriptEngineProps): RowMaker {
+  const entryPoint = props.entryPoint ?? DEFAULT_ENTRY;
+  checkScript(props.source, entryPoint);
+  return rowMaker(SCIKIT_LEARN_IMAGE, props, ({ scope, recipe, code }) => {
+    const configuration = configurationAsset(scope, {
+      recipe: recipe._render(),
+      [CONFIG_KEYS.entryPoint]: entryPoint,
+    });
+    const script = new s3assets.Asset(scope, 'Script', {
+      path: props.source,
+      ignoreMode: IgnoreMode.GIT,
+      exclude: LEFT_OUT,
+    });
+    const program = pythonProgram(JOBS.makeRows, code, configuration);
+    const name = ROW_MAKER_INPUTS.script;
+    return { ...program, files: [...program.files, { name, asset: script, folder: `${INPUT}/${name}` }] };
+  });
+}
+
+/** A container of a team's own; what it has made is checked when it is prepared. */
+export function bringContainer(image: ModelImage, props: ContainerEngineProps): RowMaker {
+  const { command } = props;
+  if (command.length === 0 || command.some((part) => part === '')) {
+    throw new LifecycleValidationError(
+      `command: must be a program and what it is told, such as ['python3', '/app/make_rows.py'], got ${JSON.stringify(command)}`,
+    );
+  }
+  return rowMaker(image, props, ({ scope, recipe }) => {
+    const asset = configurationAsset(scope, recipe._render());
+    return {
+      image,
+      entrypoint: command,
+      arguments: [
+        ROW_MAKER_OPTIONS.source,
+        `${INPUT}/${ROW_MAKER_INPUTS.source}`,
+        ROW_MAKER_OPTIONS.rows,
+        `${OUTPUT}/${ROW_MAKER_OUTPUTS.rows}`,
+        ROW_MAKER_OPTIONS.recipe,
+        `${CONFIG_PATH}/${assetFileName(asset)}`,
+      ],
+      files: [{ name: 'config', asset, folder: CONFIG_PATH }],
+    };
+  });
+}
+
+function rowMaker(
+  image: ModelImage,
+  options: RowMakerOptions,
+  bindProgram: (context: RowMakerContext & { readonly scope: Construct }) => ProcessingProgram,
+): RowMaker {
+  checkArchitecture('instanceType', options.instanceType?.toString() ?? '', image);
+  return {
+    add: (context) => {
+      const { scope, pipeline } = context;
+      const role = createJobRole(scope, 'Role', {
+        prop: 'role',
+        given: options.role,
+        description: 'Makes the rows of a training pipeline with code of your own',
+        imageRepositories: [image.repositoryArn(scope)],
+        inVpc: pipeline.vpcConfig !== undefined,
+        logGroups: ['ProcessingJobs'],
+      });
+      const program = bindProgram(context);
+      program.files.forEach(({ asset }) => grantReadAsset(asset, role));
+      grantReadObjects(context.source, role, context.sourceKeys);
+      grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.rows, '*'));
+      if (pipeline.encryptionKey) {
+        grantEncryption(pipeline.encryptionKey, role);
+      }
+      pipeline.grantPassRole(role);
+      pipeline.addStep(
+        new PipelineStep({
+          name: STEPS.makeRows,
+          stepType: StepType.PROCESSING,
+          arguments: processingArguments(scope, {
+            pipeline,
+            role,
+            program,
+            inputs: { [ROW_MAKER_INPUTS.source]: context.sourceUri },
+            outputs: Object.values(ROW_MAKER_OUTPUTS),
+            stepKey: RUN_FOLDERS.rows,
+            instanceType: options.instanceType?.toString() ?? DEFAULT_INSTANCE,
+            volumeSizeGiB: (options.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
+            maximumSeconds: (options.maximumRuntime ?? Duration.hours(1)).toSeconds(),
+          }),
+        }),
+      );
+      return { rowsUri: PipelineValue.processingOutput(STEPS.makeRows, ROW_MAKER_OUTPUTS.rows), role: ownerRole(role) };
+    },
+  };
+}
+
+/** Checks that the script is there and can be run. */
+function checkScript(source: string, entryPoint: string): void {
+  for (const [prop, value] of Object.entries({ source, entryPoint })) {
+    if (Token.isUnresolved(value)) {
+      throw new LifecycleValidationError(`${prop}: must be known at synthesis, got a token`);
+    }
+  }
+  if (!fs.existsSync(source) || !fs.statSync(source).isDirectory()) {
+    throw new LifecycleValidationError(`source: must be the folder that holds the script, got '${source}'`);
+  }
+  const normalized = path.posix.normalize(entryPoint);
+  if (!entryPoint.endsWith('.py') || path.posix.isAbsolute(entryPoint) || normalized.startsWith('..')) {
+    throw new LifecycleValidationError(
+      `entryPoint: must be a Python script in source, whose name ends with .py, got '${entryPoint}'`,
+    );
+  }
+  if (!fs.existsSync(path.join(source, entryPoint))) {
+    throw new LifecycleValidationError(`entryPoint: there is no file '${entryPoint}' in source '${source}'`);
+  }
+}

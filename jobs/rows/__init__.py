@@ -1,0 +1,1 @@
+"""The job that runs a team's own script, which makes the rows that are prepared then."""
