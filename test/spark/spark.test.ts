@@ -1,6 +1,6 @@
 // `npm run test:spark`: the Spark engine in local mode, through the pipeline of a synthesized app.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { prepareAlone, prepareOnSpark } from '../../bench/spark/run';
@@ -66,10 +66,11 @@ async function prepare(
     const ended = await cloud.execute(() => undefined);
     const report = await cloud.findOutput(ended.steps, 'Prepare', 'report');
     const kept = path.join(workDir, 'prepared');
-    if (report !== undefined) {
-      cpSync(path.dirname(report), kept, { recursive: true });
+    if (report === undefined || !existsSync(report)) {
+      return { files: {}, ended };
     }
-    return { files: report === undefined ? {} : readFolder(kept), ended };
+    cpSync(path.dirname(report), kept, { recursive: true });
+    return { files: readFolder(kept), ended };
   } finally {
     await cloud.stop();
   }
