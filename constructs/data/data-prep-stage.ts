@@ -148,12 +148,6 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     });
     const program = engine.bindProgram(this, code, configuration);
     program.files.forEach(({ asset }) => grantReadAsset(asset, role));
-    grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
-    if (pipeline.encryptionKey) {
-      grantEncryption(pipeline.encryptionKey, role);
-    }
-    pipeline.grantPassRole(role);
-
     const inputDataUri = pipeline.addParameter(PARAMETERS.inputData, `s3://${props.source.bucketName}/${prefix}/`);
     let sourceUri = inputDataUri;
     if (engine.rowMaker) {
@@ -171,6 +165,12 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     } else {
       grantReadObjects(props.source, role, `${prefix}/*`);
     }
+    grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
+    if (pipeline.encryptionKey) {
+      grantEncryption(pipeline.encryptionKey, role);
+    }
+    pipeline.grantPassRole(role);
+
     pipeline.addStep(
       new PipelineStep({
         name: STEPS.prepare,

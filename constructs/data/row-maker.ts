@@ -129,7 +129,7 @@ function checkScript(source: string, entryPoint: string): void {
     throw new LifecycleValidationError(`source: must be the folder that holds the script, got '${source}'`);
   }
   const normalized = path.posix.normalize(entryPoint);
-  if (!entryPoint.endsWith('.py') || path.posix.isAbsolute(entryPoint) || normalized.startsWith('..')) {
+  if (!entryPoint.endsWith('.py') || path.posix.isAbsolute(entryPoint) || /^\.\./.test(normalized)) {
     throw new LifecycleValidationError(
       `entryPoint: must be a Python script in source, whose name ends with .py, got '${entryPoint}'`,
     );

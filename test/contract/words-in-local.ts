@@ -37,6 +37,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'boolean',
   ],
   ...['Fn::Join', 'Fn::Sub', 'aws'],
+  // What its containers are called and find.
+  ...['smspark-submit', 'resourceconfig.json'],
   // Steps of pipelines and the types of their outputs.
   ...['Lambda', 'Integer', 'Boolean', 'Float'],
   // Values and states.

@@ -53,7 +53,6 @@ def check_memory(rows: int) -> None:
     limit = find_memory_limit()
     if limit is not None and needed > limit:
         raise JobError(
-            f"about {rows:,} rows need {needed / GIBIBYTE:.1f} GiB of memory on the first instance, which holds "
-            f"key, label and split of each, and it has {limit / GIBIBYTE:.1f} GiB: take a larger instanceType for the "
-            "preparation"
+            f"about {rows:,} rows need {needed / GIBIBYTE:.1f} GiB of memory on the first instance, which holds key, "
+            f"label and split of each, and it has {limit / GIBIBYTE:.1f} GiB: take a larger instanceType for them"
         )

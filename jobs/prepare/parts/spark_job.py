@@ -22,7 +22,7 @@ MEBIBYTE = 1024**2
 
 def run_on_spark(arguments: list[str]) -> int:
     """Runs the job that the arguments name. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="spark_entry.py")
+    parser = argparse.ArgumentParser(description="prepares rows on all instances of the cluster")
     parser.add_argument(CONFIG_OPTION, required=True, help="the job's configuration, a JSON file")
     options = parser.parse_args(arguments)
 

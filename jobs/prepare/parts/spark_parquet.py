@@ -49,7 +49,7 @@ class SparkParquetFile:
                 )
             if isinstance(kind, (types.TimestampType, types.TimestampNTZType)):
                 # As a number, because Python would read it in its own time zone.
-                column = functions.struct(functions.unix_micros(column.cast("timestamp")).alias("micros"))
+                column = functions.struct(functions.unix_micros(column.cast(types.TimestampType())).alias("micros"))
             chosen.append(column)
         return self._frame.select(*chosen).rdd.map(tuple).coalesce(1)
 
