@@ -190,8 +190,8 @@ def test_errors_are_those_of_one_machine(tmp_path, monkeypatch, changes, expecte
 def test_columns_are_studied_side_by_side_as_far_as_memory_goes():
     cluster = InProcessCluster()
     assert count_groups(1000, 30, cluster) == 30
-    assert count_groups(5_000_000, 30, cluster) == 4
-    with pytest.raises(JobError, match=r"13,500,000 rows need 1\.0 GiB of memory for the study of one column"):
+    assert count_groups(5_000_000, 30, cluster) == 2
+    with pytest.raises(JobError, match=r"13,500,000 rows need 2\.0 GiB of memory for the study of one column"):
         count_groups(13_500_000, 30, cluster)
 
 

@@ -24,8 +24,9 @@ from prepare.row_plan import RowPlan
 from prepare.writing import RowTexts
 from serve.preprocessor import Preprocessor
 
-#: bytes of memory that the study of a column takes for each row: its values, their order, and what is counted
-COLUMN_MEMORY = 80
+#: bytes of memory that the study of a column takes for each row: what its statistics sort and count (capacity.ROW_MEMORY
+#: has 145 for it), and the plan of the row
+COLUMN_MEMORY = 160
 GIBIBYTE = 1024**3
 
 
