@@ -3,6 +3,7 @@ export * from '../constructs/data/data-prep-stage';
 export * from '../constructs/data/data-recipe';
 export { DerivedColumn } from '../constructs/data/derived-column';
 export * from '../constructs/data/engine';
+export * from '../constructs/data/engine-props';
 export type {
   CategoricalColumnProps,
   DateColumnProps,

@@ -16,7 +16,7 @@ import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import { type ProcessingProgram, pythonProgram } from '../pipeline/processing-program';
-import type { ContainerEngineProps, RowMakerOptions, ScriptEngineProps } from './engine';
+import type { ContainerEngineProps, RowMakerOptions, ScriptEngineProps } from './engine-props';
 import type { RowMaker, RowMakerContext } from './preparation-engine';
 
 const INPUT = '/opt/ml/processing/input';

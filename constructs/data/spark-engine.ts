@@ -5,7 +5,7 @@ import { checkKnownInteger } from '../foundation/names';
 import { packageFile } from '../foundation/package-files';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { sparkProgram } from '../pipeline/processing-program';
-import type { SparkEngineProps } from './engine';
+import type { SparkEngineProps } from './engine-props';
 import type { PreparationEngine } from './preparation-engine';
 
 /** 16 cores and 64 GiB: what two of them do in an hour is in docs/engines.md. */

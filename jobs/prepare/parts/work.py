@@ -24,8 +24,8 @@ from prepare.row_plan import RowPlan
 from prepare.writing import RowTexts
 from serve.preprocessor import Preprocessor
 
-#: bytes of memory that the study of a column takes for each row: what its statistics sort and count (capacity.ROW_MEMORY
-#: has 145 for it), and the plan of the row
+#: bytes of memory that the study of a column takes for each row: what its statistics sort and count, 145 of
+#: capacity.ROW_MEMORY, and the plan of the row
 COLUMN_MEMORY = 160
 GIBIBYTE = 1024**3
 
