@@ -53,14 +53,19 @@ export class ValueReader {
   /**
    * Reads a number.
    *
-   * @returns undefined when the value is missing, `invalid` when it is text or not finite
+   * @returns undefined when the value is missing, however a number that means so is written; `invalid` when it is text or not
+   *   finite
    */
   readNumber(value: RawValue): number | undefined | 'invalid' {
     const text = value?.trim() ?? '';
     if (this.missing.has(text)) {
       return undefined;
     }
-    return parseNumber(text) ?? 'invalid';
+    const number = parseNumber(text);
+    if (number === undefined) {
+      return 'invalid';
+    }
+    return this.missingNumbers.has(number) ? undefined : number;
   }
 
   /**

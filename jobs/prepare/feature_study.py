@@ -18,6 +18,9 @@ from serve.encoders import WordsEncoder
 
 #: texts that often mean "no value", in small letters
 DOUBTFUL_TEXTS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a nan null (null) -999 -9999".split())
+#: numbers that often do, where so many rows at least have them
+DOUBTFUL_NUMBERS = (-99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0, 999999.0)
+FEWEST_DOUBTFUL = 3
 #: beyond so many rows, associations are computed on an evenly spaced sample
 ASSOCIATION_ROWS = 100_000
 #: so many values of a column are looked through for personal data
@@ -61,6 +64,8 @@ class FeatureStudent:
                 # As years, which a reader can place.
                 values = 1970 + values / SECONDS_OF_A_YEAR
             described = describe_numeric(values, self._positive)
+            if feature.is_numeric:
+                described["perhapsMissing"] = find_doubtful_numbers(values)
             missing = int(np.isnan(values).sum())
             sample = values[:: space_rows(count)].copy()
         entry = {
@@ -113,6 +118,24 @@ def find_doubtful(levels: TextLevels, codes: np.ndarray) -> dict[str, int]:
     texts = levels.walk(np.flatnonzero(counts))
     found = [(text, int(counts[place])) for place, text in texts if text.strip().casefold() in DOUBTFUL_TEXTS]
     return dict(sorted(found))
+
+
+def find_doubtful_numbers(values: np.ndarray) -> dict[str, int]:
+    """The numbers that look as if they meant "no value", with their rows.
+
+    Such a number stands for itself where others are near: it is doubtful as the only negative one, or as the largest
+    when it is farther from the next than all others are from each other; and when several rows have it.
+    """
+    doubtful = {}
+    for number in DOUBTFUL_NUMBERS:
+        count = int(np.count_nonzero(values == number))
+        others = values[(values != number) & ~np.isin(values, DOUBTFUL_NUMBERS) & ~np.isnan(values)]
+        if count < FEWEST_DOUBTFUL or len(others) == 0:
+            continue
+        low, high = float(others.min()), float(others.max())
+        if low >= 0 if number < 0 else number - high > max(high - low, high):
+            doubtful[f"{number:g}"] = count
+    return doubtful
 
 
 def _describe_fill(feature: Any) -> str:

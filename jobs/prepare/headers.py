@@ -1,5 +1,8 @@
 """Whether the headers of the files fit the recipe and each other."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from common.errors import JobError, list_names
 from prepare.recipe import Recipe
 from prepare.table_file import TableFile
@@ -24,6 +27,11 @@ def is_outdated(file: TableFile, recipe: Recipe) -> bool:
 def check_names(file: TableFile) -> None:
     """Raises JobError when the header names a column more than once."""
     twice = sorted({column for column in file.header if file.header.count(column) > 1})
+    if "" in twice:
+        raise JobError(
+            f"file {file.name}: the header has {file.header.count('')} columns without a name: name them, or leave "
+            "them out"
+        )
     if twice:
         raise JobError(f"file {file.name}: the header names {list_names(twice)} more than once")
 
@@ -34,7 +42,25 @@ def check_header(header: list[str], name: str, recipe: Recipe, needed: list[str]
         plural = "columns" if len(absent) > 1 else "column"
         raise JobError(
             f"recipe names {plural} {list_names(absent)}, which the data lacks; file {name} has {list_names(header)}"
+            f"{_suggest(absent, header)}"
         )
+
+
+def trim_names(header: Sequence[str], recipe: Recipe, file: str) -> tuple[list[str], list[str]]:
+    """The names without white space around them, but for those that the recipe knows with it; and what to remark."""
+    known = {*recipe.columns, *recipe.rule_columns}
+    names = [name if name in known else name.strip() for name in header]
+    trimmed = [name for name, raw in zip(names, header, strict=True) if name != raw]
+    remarks = [f"White space around names in the header of {file}: {list_names(trimmed, 10)}."] if trimmed else []
+    return names, remarks
+
+
+def _suggest(absent: list[str], header: list[str]) -> str:
+    """Names that may be meant, such as those that differ by capitals."""
+    folded = {column.casefold(): column for column in header if column}
+    nearest = (get_close_matches(name.casefold(), folded, 1, 0.8) for name in absent)
+    meant = list(dict.fromkeys(folded[match] for matches in nearest for match in matches))
+    return f"; did you mean {list_names(meant)}?" if meant else ""
 
 
 def describe_difference(first: TableFile, file: TableFile) -> str:

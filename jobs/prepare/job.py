@@ -109,7 +109,7 @@ def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:
     Dates move on and phrases repeat seldom: only whether they are there is compared.
     """
     reading = {
-        Keys.MISSING_TEXTS: None if recipe.missing_texts is None else list(recipe.missing_texts),
+        Keys.MISSING_TEXTS: recipe.listed_texts,
         Keys.TRIM: feature.trim or None,
         Keys.IGNORE_CASE: feature.ignore_case or None,
     }

@@ -1,29 +1,34 @@
 """JSON lines: one object a line, its keys the columns. What an object lacks is missing."""
 
 import json
+import math
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from common.errors import JobError
+from prepare.headers import trim_names
 from prepare.recipe import Recipe
 from prepare.table_file import CHUNK_ROWS, Chunk
 from prepare.text_stream import name_faults, open_text
 
 
 class JsonLinesFile:
-    """One file of JSON lines. Its header is the keys of the first chunk, in the order in which they turn up."""
+    """One file of JSON lines.
+
+    Its header is the keys of the first chunk, in the order in which they turn up, and of further ones as long as a
+    column of the recipe is not among them.
+    """
 
     def __init__(self, file: Path, name: str, recipe: Recipe) -> None:
         self.name = name
-        self.remarks: list[str] = []
         self._file = file
         self._encoding = recipe.format.encoding
-        first = list(islice(self._parse(), CHUNK_ROWS))
-        if not first:
-            raise JobError(f"file {name}: is empty, expected one JSON object a line")
-        self.header = list(dict.fromkeys(key for _, record in first for key in record))
+        keys = self._find_keys({*recipe.columns, *recipe.rule_columns})
+        self.header, self.remarks = trim_names(keys, recipe, name)
+        #: by name, the key as it is written
+        self._keys = dict(zip(self.header, keys, strict=True))
 
     def read(self, wanted: list[str], key: list[str]) -> Iterator[Chunk]:
         """The rows, in chunks."""
@@ -31,7 +36,8 @@ class JsonLinesFile:
         first = 1
         while block := list(islice(records, CHUNK_ROWS)):
             rows = [
-                {name: self._write(record.get(name), line, name) for name in {*wanted, *key}} for line, record in block
+                {name: self._write(record.get(self._keys[name]), line, name) for name in {*wanted, *key}}
+                for line, record in block
             ]
             yield Chunk(
                 first,
@@ -39,6 +45,17 @@ class JsonLinesFile:
                 {name: [row[name] for row in rows] for name in wanted},
             )
             first += len(block)
+
+    def _find_keys(self, wanted: set[str]) -> list[str]:
+        keys: dict[str, None] = {}
+        records = self._parse()
+        while block := list(islice(records, CHUNK_ROWS)):
+            keys.update(dict.fromkeys(key for _, record in block for key in record))
+            if wanted <= {*keys, *(key.strip() for key in keys)}:
+                break
+        if not keys:
+            raise JobError(f"file {self.name}: is empty, expected one JSON object a line")
+        return list(keys)
 
     def _parse(self) -> Iterator[tuple[int, dict[str, Any]]]:
         with name_faults(self._file, self.name), open_text(self._file, self._encoding) as stream:
@@ -66,7 +83,7 @@ class JsonLinesFile:
 
 def write_value(value: Any) -> str:
     """A value as CSV has it: empty when it is missing."""
-    if value is None:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,6 +1,8 @@
 """The rows' keys as hashes, and which rows of a key count."""
 
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +11,17 @@ from prepare.table_file import UNIT_SEPARATOR
 
 #: bytes of sha256 that are kept of a key
 KEY_BYTES = 16
+
+#: a whole number as a column of floating-point numbers has it
+WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
+
+
+def unify_ids(texts: Sequence[str]) -> list[str]:
+    """Ids by their one name: without white space around them, and without the `.0` that some files write."""
+    stripped = [text.strip() for text in texts]
+    if ".0" not in "".join(stripped):
+        return stripped
+    return [WHOLE_NUMBER.sub(r"\1", text) if WHOLE_NUMBER.fullmatch(text) else text for text in stripped]
 
 
 def hash_keys(keys: list[tuple[str, ...]]) -> bytes:

@@ -41,10 +41,13 @@ def collect_notes(report: dict[str, Any]) -> list[str]:
 
 
 def _note_leaks(report: dict[str, Any]) -> list[str]:
-    return [_describe_leak(suspect, report["target"]["name"]) for suspect in report["suspects"]["leaks"]]
+    return [_describe_leak(suspect, report["target"]) for suspect in report["suspects"]["leaks"]]
 
 
-def _describe_leak(suspect: dict[str, Any], target: str) -> str:
+def _describe_leak(suspect: dict[str, Any], goal: dict[str, Any]) -> str:
+    target = goal["name"]
+    if "class" in suspect:
+        target = f"{target} = {goal[Keys.CLASSES][suspect['class']]} from the other classes"
     by_missingness = suspect["by"] == "missingness"
     who = f"Whether {suspect['name']} is missing" if by_missingness else suspect["name"]
     score = f"{'AUC' if suspect['metric'] == 'auc' else 'R²'} {suspect[suspect['by']]:.2f}"
@@ -222,5 +225,6 @@ def _note_columns(report: dict[str, Any]) -> list[str]:
     if report["columns"][Keys.PERSONAL_DATA]:
         notes.append(f"Dropped as personal data: {', '.join(report['columns'][Keys.PERSONAL_DATA])}.")
     if report["columns"]["ignored"]:
-        notes.append(f"Ignored, because the recipe does not name them: {', '.join(report['columns']['ignored'])}.")
+        ignored = ", ".join(name or "(a column without a name)" for name in report["columns"]["ignored"])
+        notes.append(f"Ignored, because the recipe does not name them: {ignored}.")
     return notes

@@ -41,6 +41,8 @@ class _Kind:
     matches: Callable[[str], bool]
     #: words of a column's name, one set of which must be in it; without any the values alone decide
     names: tuple[frozenset[str], ...] = ()
+    #: the words that may be all of a column's name instead: too common to mean much among others
+    whole_names: tuple[frozenset[str], ...] = ()
     least_share: float = LEAST_SHARE
 
 
@@ -55,7 +57,8 @@ def find_personal_data(column: str, values: Iterable[object]) -> PersonalDataSus
         return None
     words = split_name(column)
     for kind in KINDS:
-        if kind.names and not any(names <= words for names in kind.names):
+        said = words in kind.whole_names or any(names <= words for names in kind.names)
+        if (kind.names or kind.whole_names) and not said:
             continue
         count = sum(map(kind.matches, texts))
         if count >= FEWEST_VALUES and count >= kind.least_share * len(texts):
@@ -158,7 +161,10 @@ PEOPLE = "customer client patient person employee full contact owner holder memb
 PERSON_NAMES = _name_words(
     *(f"{who} name" for who in PEOPLE.split()), "fullname", "customername", "clientname", "patientname", "vollname"
 )
+#: who a column is about, where it is called nothing else
+PERSONS = _name_words(*PEOPLE.replace("full ", "").split(), "kunde", "mitarbeiter", "patientin", "cliente", "klient")
 PART_NAMES = _name_words(
+    *("fname", "lname", "f name", "l name"),
     *("first name", "last name", "middle name", "family name", "given name", "maiden name", "firstname", "lastname"),
     *("middlename", "surname", "forename", "vorname", "nachname", "familienname", "prénom", "prenom", "apellido"),
     *("apellidos", "cognome"),
@@ -168,6 +174,7 @@ ACCOUNT_NAMES = _name_words(
     *("account number", "account no", "acct number", "acct no", "account nr", "accountnumber", "bank account"),
     *("kontonummer", "konto nr", "iban", "routing number", "card number", "cardnumber"),
 )
+ACCOUNTS = _name_words("account", "acct", "account id", "acct id", "accountid", "konto", "konto id")
 ADDRESS_NAMES = _name_words("address", "addr", "adresse", "street", "strasse", "straße", "dirección", "indirizzo")
 
 #: what is looked for; the first that fits is named
@@ -179,9 +186,13 @@ KINDS: Sequence[_Kind] = (
     _Kind("telephone numbers", is_phone_number),
     _Kind("telephone numbers", _has_digits(7, 15), PHONE_NAMES),
     _Kind("account numbers", _has_digits(6, 24), ACCOUNT_NAMES),
+    _Kind(
+        "account numbers", lambda text: text.isdigit() and text.isascii() and 8 <= len(text) <= 24, whole_names=ACCOUNTS
+    ),
     _Kind("addresses", lambda text: STREET.match(text) is not None),
     _Kind("addresses", lambda text: NAMED_ADDRESS.match(text) is not None, ADDRESS_NAMES),
     _Kind("names of people", lambda text: TITLED_NAME.match(text) is not None),
-    _Kind("names of people", lambda text: FULL_NAME.match(text) is not None, (*PERSON_NAMES, *PART_NAMES)),
+    _Kind("names of people", lambda text: FULL_NAME.match(text) is not None, (*PERSON_NAMES, *PART_NAMES), PERSONS),
+    _Kind("names of people", lambda text: FULL_NAME.match(text.title()) is not None, PERSON_NAMES),
     _Kind("names of people", lambda text: PART_OF_NAME.match(text) is not None, PART_NAMES),
 )

@@ -54,6 +54,8 @@ class TablePart:
     empty_ids: dict[str, tuple[int, str]]
     #: what the rule for repeated keys needs: each row's date or number, its content and its number in the file
     ages: np.ndarray | None
+    #: where the first date and the first number among the ages are
+    age_kinds: dict[str, str]
     contents: np.ndarray | None
     places: np.ndarray | None
     #: sha256 of the file, where it is known already

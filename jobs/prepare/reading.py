@@ -21,12 +21,13 @@ from prepare.keys import (
     hash_keys,
     number_keys,
     read_hashes,
+    unify_ids,
 )
+from prepare.moments import MomentReader
 from prepare.raw_table import RawTable, SourceFile, TablePart
 from prepare.recipe import Recipe
 from prepare.sources import find_same, find_tables
 from prepare.table_file import Chunk, TableFile, open_table
-from serve.values import MISSING
 
 #: a row's place is its file's number and, in so many bits below it, its number in the file
 PLACE_BITS = 40
@@ -86,6 +87,7 @@ class TableReader:
         rule = recipe.rows.repeated
         #: with the rule `newest`, each row's date or number
         self._ages = Column(scratch / "ages", float) if rule == RepeatedRows.NEWEST else None
+        self._moments = MomentReader(recipe, recipe.rows.newest_by or "", "RepeatedRows.newestBy")
         #: with the rule `error`, each row's content and place
         self._contents = Column(scratch / "contents", np.uint64) if rule == RepeatedRows.ERROR else None
         self._places = Column(scratch / "places", np.int64) if rule == RepeatedRows.ERROR else None
@@ -150,6 +152,7 @@ class TableReader:
             left_out=table.left_out,
             empty_ids=self._empty_ids,
             ages=self._ages.read() if self._ages else None,
+            age_kinds=self._moments.kinds,
             contents=self._contents.read() if self._contents else None,
             places=self._places.read() if self._places else None,
         )
@@ -160,6 +163,7 @@ class TableReader:
         table.target.extend(part.target)
         if table.marks is not None and part.marks is not None:
             table.marks.extend(part.marks)
+        self._moments.add_kinds(part.age_kinds)
         for column, values in ((self._ages, part.ages), (self._contents, part.contents)):
             if column is not None and values is not None:
                 column.append(values)
@@ -217,10 +221,12 @@ class TableReader:
         chunk, numbers = rows
         if not numbers:
             return
-        if self._recipe.id_columns:
-            self._note_empty_ids(file, chunk, numbers)
-        values, complete = self._cells.read(chunk, file.name, numbers)
         keys = chunk.keys
+        if self._recipe.id_columns:
+            ids = [unify_ids(column) for column in zip(*keys, strict=True)]
+            self._note_empty_ids(ids, file, numbers)
+            keys = list(zip(*ids, strict=True))
+        values, complete = self._cells.read(chunk, file.name, numbers)
         if not complete.all():
             self.table.left_out.incomplete += int((~complete).sum())
             keys = [key for key, is_complete in zip(keys, complete.tolist(), strict=True) if is_complete]
@@ -230,17 +236,27 @@ class TableReader:
         if self.table.marks is not None:
             self.table.marks.add(chunk, file.name, numbers, complete)
         if self._ages is not None:
-            self._ages.append(self._cells.read_ages(chunk, file.name, numbers)[complete])
+            self._ages.append(self._read_ages(chunk, file, numbers)[complete])
         if self._contents is not None:
-            contents = hash_keys(list(zip(*chunk.columns.values(), strict=True)))
-            self._contents.append(read_hashes(contents)[complete, 0])
+            contents = [self._cells.write(column, read) for column, read in values]
+            split_by = self._recipe.split_by
+            if split_by is not None and split_by.column in chunk.columns:
+                contents.append(unify_ids(chunk.columns[split_by.column]))
+            hashes = hash_keys(list(zip(*contents, strict=True)))
+            self._contents.append(read_hashes(hashes)[complete, 0])
             self._places.append(np.array(numbers)[complete] + (len(self.table.files) << PLACE_BITS))
 
-    def _note_empty_ids(self, file: TableFile, chunk: Chunk, numbers: list[int]) -> None:
-        for name, column in zip(self._recipe.id_columns, zip(*chunk.keys, strict=True), strict=True):
-            if MISSING.isdisjoint(column) and "" not in {text.strip() for text in column if text[:1] in " \t"}:
+    def _read_ages(self, chunk: Chunk, file: TableFile, numbers: list[int]) -> np.ndarray:
+        """By what one row is newer than another; nan where there is nothing."""
+        texts = chunk.columns.get(self._moments.column)
+        return np.full(len(numbers), np.nan) if texts is None else self._moments.read(texts, file.name, numbers)
+
+    def _note_empty_ids(self, ids: list[list[str]], file: TableFile, numbers: list[int]) -> None:
+        missing = self._recipe.missing_values
+        for name, column in zip(self._recipe.id_columns, ids, strict=True):
+            if missing.isdisjoint(column):
                 continue
-            empty = [number for number, text in zip(numbers, column, strict=True) if text.strip() in MISSING]
+            empty = [number for number, text in zip(numbers, column, strict=True) if text in missing]
             count, first = self._empty_ids.get(name, (0, f"file {file.name}, row {empty[0]}"))
             self._empty_ids[name] = (count + len(empty), first)
 
@@ -270,6 +286,7 @@ class TableReader:
     def _apply_rule(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Which of the rows count by the rule for repeated keys."""
         if self._ages is not None:
+            self._moments.check_kinds()
             return choose_newest(numbers, self._ages.read()[rows])
         pair = find_contradiction(numbers, self._contents.read()[rows])
         if pair is not None:

@@ -7,11 +7,13 @@ from typing import Any
 from common.configuration import check_kind, describe, read_configuration, require
 from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, Keys, PrepareOutputs
 from common.errors import JobError
+from common.numbers import read_number
 from common.permuted import read_importance_rows
 from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
+from prepare.number_marks import unmark
 from prepare.rules import RowRules, SourceFormat, SplitRule, parse_format, parse_rules, parse_split_rule
-from serve.values import read_missing_texts
+from serve.values import read_missing_numbers, read_missing_texts
 
 #: truth values as programs write them
 TRUTH_VALUES = {"true": "1", "false": "0"}
@@ -78,7 +80,12 @@ class Recipe:
     def find_labelled(self, texts: Sequence[str]) -> list[bool]:
         """Which texts of the target's column do not mean that the row has no label."""
         missing = read_missing_texts(self.describe_target())
-        return [text.strip() not in missing for text in texts]
+        stripped = [text.strip() for text in texts]
+        absent = read_missing_numbers(missing) if self.goal.is_numeric else None
+        if not absent:
+            return [text not in missing for text in stripped]
+        source = self.format
+        return [text not in missing and read_number(unmark(text, source)) not in absent for text in stripped]
 
     def describe_target(self) -> dict[str, Any]:
         """The target as a column: of numbers, or of texts."""
@@ -93,8 +100,18 @@ class Recipe:
         described = [feature.describe() for feature in self.features]
         return [{**feature, "missing": {**feature["missing"], **self._list_texts()}} for feature in described]
 
+    @property
+    def listed_texts(self) -> list[str] | None:
+        """The texts that mean "missing" as requests and the monitors know them, None for those that commonly do."""
+        if self.missing_texts is None:
+            return None
+        # Requests have numbers as programs write them, whatever the marks of the files are.
+        numbers = [unmark(text, self.format) for text in self.missing_texts] if not self.format.is_plain else []
+        added = [text for text in numbers if read_number(text) is not None]
+        return list(dict.fromkeys([*self.missing_texts, *added]))
+
     def _list_texts(self) -> dict[str, Any]:
-        return {} if self.missing_texts is None else {"texts": list(self.missing_texts)}
+        return {} if self.listed_texts is None else {"texts": self.listed_texts}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,11 @@ class SourceFormat:
     decimal_mark: str = "."
     thousands_mark: str | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether numbers are written as programs write them."""
+        return self.decimal_mark == "." and self.thousands_mark is None
+
 
 @dataclass(frozen=True)
 class RowRules:

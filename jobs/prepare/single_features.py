@@ -6,7 +6,8 @@ in the other folds have, smoothed; a number's that of a tree of a few leaves, wh
 Whether the value is missing is a feature too.
 
 The score is the area under the ROC curve for two classes; the same of each class against the others, on average, for
-several; and R² for numbers. Missing the mark, as luck has it, counts as telling nothing: the scores begin at 0.5 and 0.
+several; and R² for numbers, of the values or of their ranks, whichever is more: a few huge values would hide the rest.
+Missing the mark, as luck has it, counts as telling nothing: the scores begin at 0.5 and 0.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,6 +47,8 @@ class SingleScore:
     value: float
     #: the same of whether it is missing; None where it never is, or always
     missingness: float | None = None
+    #: of several classes, the number of the one that it tells best from the others, and the AUC of that
+    best_class: tuple[int, float] | None = None
 
     @property
     def strength(self) -> float:
@@ -66,6 +69,8 @@ class LeakSuspect:
     score: SingleScore
     #: whether it tells almost everything; it is far above the other features otherwise
     is_complete: bool
+    #: where it tells only one of several classes: the class's number, and the AUC of it against the others
+    of_class: tuple[int, float] | None = None
 
     @property
     def tells_by_missingness(self) -> bool:
@@ -75,22 +80,34 @@ class LeakSuspect:
     def describe(self) -> dict[str, Any]:
         """As the data report has it."""
         by = "missingness" if self.tells_by_missingness else "value"
-        return {"name": self.name, **self.score.describe(), "by": by, "complete": self.is_complete}
+        described = {"name": self.name, **self.score.describe(), "by": by, "complete": self.is_complete}
+        if self.of_class is None:
+            return described
+        number, area = self.of_class
+        return {**described, "class": number, "value": round(area, 4), "by": "value"}
 
 
 def find_suspects(scores: Mapping[str, SingleScore]) -> list[LeakSuspect]:
     """The features that alone tell too much, the most telling first.
 
     A score of at least SUSPECT is too good to be true whatever the others are; from OUTSTANDING on, one is that lies
-    FAR_ABOVE the table's median.
+    FAR_ABOVE the table's median. So is a feature that tells one of several classes almost completely, when the others
+    do far less well: an honest feature may tell one class, and then others do, too.
     """
     values = {name: max(score.value, score.missingness or 0.0) for name, score in scores.items()}
     usual = float(np.median(list(values.values())))
-    return [
+    found = [
         LeakSuspect(name, scores[name], values[name] >= SUSPECT)
         for name in sorted(values, key=lambda name: -values[name])
         if values[name] >= SUSPECT or (values[name] >= OUTSTANDING and values[name] >= usual + FAR_ABOVE)
     ]
+    known = {suspect.name for suspect in found}
+    of_classes = {name: score.best_class for name, score in scores.items() if score.best_class is not None}
+    for name, best in of_classes.items():
+        others = [area for other, (_, area) in of_classes.items() if other != name]
+        if name not in known and best[1] >= max(SUSPECT, float(np.median(others or [0.5])) + FAR_ABOVE):
+            found.append(LeakSuspect(name, scores[name], True, best))
+    return found
 
 
 class SingleFeatureScorer:
@@ -106,11 +123,12 @@ class SingleFeatureScorer:
         self._is_numeric = problem_type == ProblemType.REGRESSION
         labels = labels[self.rows]
         if self._is_numeric:
-            self._targets = labels.astype(float)[:, np.newaxis]
+            self._classes = []
+            self._targets = np.column_stack([labels.astype(float), _rank(labels)])
         else:
             # One column a class; of two classes, one says it all.
-            classes = [1] if problem_type == ProblemType.BINARY else np.unique(labels)
-            self._targets = np.column_stack([labels == number for number in classes]).astype(float)
+            self._classes = [1] if problem_type == ProblemType.BINARY else np.unique(labels).tolist()
+            self._targets = np.column_stack([labels == number for number in self._classes]).astype(float)
         self._folds = (hashes[self.rows, 1] % np.uint64(FOLDS)).astype(int)
 
     def score_numbers(self, values: np.ndarray) -> SingleScore:
@@ -129,12 +147,15 @@ class SingleFeatureScorer:
         return self._score(lambda train, rest: self._answer_numbers(columns, train, rest), missing)
 
     def _score(self, answer: Answer, missing: np.ndarray) -> SingleScore:
-        score = self._measure(self._answer_folds(answer))
+        answers = self._answer_folds(answer)
+        score = self._measure(answers)
+        areas = self._measure_areas(answers) if len(self._classes) > 1 else {}
+        best = max(areas.items(), key=lambda area: area[1], default=None)
         gap = None
         if missing.any() and not missing.all():
             codes = missing.astype(int)
             gap = self._measure(self._answer_folds(lambda train, rest: self._answer_categories(codes, train, rest)))
-        return SingleScore("r2" if self._is_numeric else "auc", score, gap)
+        return SingleScore("r2" if self._is_numeric else "auc", score, gap, best)
 
     def _answer_folds(self, answer: Answer) -> np.ndarray:
         answers = np.tile(self._targets.mean(axis=0), (len(self._targets), 1))
@@ -146,7 +167,10 @@ class SingleFeatureScorer:
         return answers
 
     def _answer_numbers(self, columns: np.ndarray, train: np.ndarray, rest: np.ndarray) -> np.ndarray:
-        return SmallTree(LEAVES, FEWEST_ROWS_OF_LEAF).fit(columns[train], self._targets[train]).predict(columns[rest])
+        # Numbers and their ranks want different steps; classes share theirs.
+        parts = np.split(self._targets, 2, axis=1) if self._is_numeric else [self._targets]
+        trees = [SmallTree(LEAVES, FEWEST_ROWS_OF_LEAF).fit(columns[train], part[train]) for part in parts]
+        return np.column_stack([tree.predict(columns[rest]) for tree in trees])
 
     def _answer_categories(self, codes: np.ndarray, train: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """What the training rows of each row's category have, smoothed towards the prior."""
@@ -161,14 +185,26 @@ class SingleFeatureScorer:
 
     def _measure(self, answers: np.ndarray) -> float:
         if self._is_numeric:
-            total = float(((self._targets - self._targets.mean()) ** 2).sum())
-            return max(0.0, 1 - float(((self._targets - answers) ** 2).sum()) / total) if total > 0 else 0.0
-        areas = [
-            measure_area(target, answer)
-            for target, answer in zip(self._targets.T, answers.T, strict=True)
-            if FEWEST_ROWS_OF_CLASS <= target.sum() <= len(target) - FEWEST_ROWS_OF_CLASS
-        ]
+            total = ((self._targets - self._targets.mean(axis=0)) ** 2).sum(axis=0)
+            if total[0] == 0:
+                return 0.0
+            return max(0.0, float((1 - ((self._targets - answers) ** 2).sum(axis=0) / total).max()))
+        areas = list(self._measure_areas(answers).values())
         return max(0.5, float(np.mean(areas))) if areas else 0.5
+
+    def _measure_areas(self, answers: np.ndarray) -> dict[int, float]:
+        """The AUC of each class against the others, of those with enough rows, by the class's number."""
+        return {
+            number: measure_area(target, answer)
+            for number, target, answer in zip(self._classes, self._targets.T, answers.T, strict=True)
+            if FEWEST_ROWS_OF_CLASS <= target.sum() <= len(target) - FEWEST_ROWS_OF_CLASS
+        }
+
+
+def _rank(labels: np.ndarray) -> np.ndarray:
+    """Places in the order of the labels, the mean one for equal labels."""
+    _, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
 
 
 def choose_rows(problem_type: str, labels: np.ndarray, hashes: np.ndarray) -> np.ndarray:

@@ -3,7 +3,6 @@
 A group's number is the hash of its name; a time's are seconds since 1970, or the number that stands in the column.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +11,15 @@ import numpy as np
 
 from common.contract import SplitBy
 from common.errors import JobError
-from common.numbers import read_number
 from prepare.columns import Column
-from prepare.keys import hash_keys, read_hashes
+from prepare.keys import hash_keys, read_hashes, unify_ids
+from prepare.moments import DATE, MomentReader
 from prepare.recipe import Recipe
 from prepare.table_file import Chunk
-from serve.values import ValueProblemError, format_date, parse_dates
+from serve.values import format_date
 
 #: the time in the name of a file of live rows
 LIVE_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.")
-DATE, NUMBER = "a date", "a number"
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,19 @@ class SplitMarks:
         self._known = Column(scratch / "known", bool)
         #: how many rows lack a value, and where the first one is
         self._gaps: tuple[int, str] | None = None
-        #: where the first date and the first number are
-        self._kinds: dict[str, str] = {}
+        self._moments = MomentReader(recipe, self._name, f"split by {SplitBy.TIME}")
 
     def add(self, chunk: Chunk, file: str, numbers: list[int], complete: np.ndarray) -> None:
         """Adds the marks of a chunk's complete rows; `numbers` are the rows' numbers in the file."""
         texts = chunk.columns.get(self._name)
         if texts is not None:
-            texts = [text.strip() for text in texts]
-            self._note_gaps(texts, file, numbers)
-            marks = self._hash(texts) if self.by == SplitBy.GROUP else self._read_times(texts, file, numbers)
+            if self.by == SplitBy.GROUP:
+                texts = unify_ids(texts)
+                marks, gaps = self._hash(texts), [text in self._missing for text in texts]
+            else:
+                marks = self._moments.read(texts, file, numbers)
+                gaps = np.isnan(marks).tolist()
+            self._note_gaps(gaps, file, numbers)
         elif self.by == SplitBy.TIME:
             marks = np.full(len(numbers), self._read_live_time(file))
         else:
@@ -71,14 +72,14 @@ class SplitMarks:
 
     def take(self) -> MarksPart:
         """All that is known of the rows."""
-        return MarksPart(self._column.read(), self._known.read(), self._gaps, self._kinds)
+        return MarksPart(self._column.read(), self._known.read(), self._gaps, self._moments.kinds)
 
     def extend(self, part: MarksPart) -> None:
         """Adds what is known of rows behind those that are there."""
         self._column.append(part.marks)
         self._known.append(part.known)
         self._add_gaps(part.gaps)
-        self._kinds = {**part.kinds, **self._kinds}
+        self._moments.add_kinds(part.kinds)
 
     def finish(self, keys: np.ndarray) -> np.ndarray:
         """Which rows have a mark; `keys` are the same number for rows of a key.
@@ -94,12 +95,7 @@ class SplitMarks:
                 f"split by {self.by} {self._name}: {count} of {len(keys)} rows have no value, the first in {first}; a "
                 f"row without its {what}: fill it in, leave such rows out, or split by another column"
             )
-        if len(self._kinds) > 1:
-            raise JobError(
-                f"split by time {self._name}: has {DATE} in {self._kinds[DATE]}, and "
-                f"{NUMBER} in {self._kinds[NUMBER]}; "
-                "they have no order: write all of them as dates such as 2026-01-31, or as numbers"
-            )
+        self._moments.check_kinds()
         known = self._known.read()
         if known.all():
             return known
@@ -124,11 +120,11 @@ class SplitMarks:
 
     def write_time(self, mark: float) -> str:
         """A time as the files have it."""
-        return format_date(mark) if DATE in self._kinds else f"{mark:g}"
+        return format_date(mark) if DATE in self._moments.kinds else f"{mark:g}"
 
-    def _note_gaps(self, texts: list[str], file: str, numbers: list[int]) -> None:
-        gaps = [number for number, text in zip(numbers, texts, strict=True) if text in self._missing]
-        self._add_gaps((len(gaps), f"file {file}, row {gaps[0]}") if gaps else None)
+    def _note_gaps(self, gaps: list[bool], file: str, numbers: list[int]) -> None:
+        if True in gaps:
+            self._add_gaps((gaps.count(True), f"file {file}, row {numbers[gaps.index(True)]}"))
 
     def _add_gaps(self, gaps: tuple[int, str] | None) -> None:
         if gaps is not None:
@@ -139,30 +135,6 @@ class SplitMarks:
     def _hash(texts: list[str]) -> np.ndarray:
         return read_hashes(hash_keys([(text,) for text in texts]))[:, 0]
 
-    def _read_times(self, texts: list[str], file: str, numbers: list[int]) -> np.ndarray:
-        times = np.full(len(texts), math.nan)
-        known: dict[str, float] = {}
-        for row, text in enumerate(texts):
-            if text in self._missing:
-                continue
-            if text not in known:
-                kind, known[text] = self._read_time(text, f"file {file}, row {numbers[row]}")
-                self._kinds.setdefault(kind, f"file {file}, row {numbers[row]}")
-            times[row] = known[text]
-        return times
-
-    def _read_time(self, text: str, where: str) -> tuple[str, float]:
-        number = read_number(text)
-        if number is not None:
-            return NUMBER, number
-        try:
-            return DATE, float(parse_dates({"name": self._name}, [text])[0])
-        except ValueProblemError as error:
-            raise JobError(
-                f"split by time {self._name}: {text!r} is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor "
-                f"a number ({where})"
-            ) from error
-
     def _read_live_time(self, file: str) -> float:
         found = LIVE_TIME.search(file)
         if found is None:
@@ -171,5 +143,4 @@ class SplitMarks:
                 "20260131T120000Z.csv"
             )
         year, month, day, hour, minute, second = found.groups()
-        self._kinds.setdefault(DATE, f"the name of file {file}")
-        return float(parse_dates({"name": self._name}, [f"{year}-{month}-{day}T{hour}:{minute}:{second}"])[0])
+        return self._moments.read_date(f"{year}-{month}-{day}T{hour}:{minute}:{second}", f"the name of file {file}")

@@ -1,6 +1,7 @@
 """From texts of a table to values, and back: what the jobs and the container that serves agree on.
 
-Values that mean "missing" are empty texts and those in MISSING, or those that the recipe lists instead.
+Values that mean "missing" are empty texts and those in MISSING, or those that the recipe lists instead. White
+space around them does not count, nor how a number among them is written: where `-999` is missing, `-999.0` is too.
 """
 
 import math
@@ -52,18 +53,29 @@ def read_missing_texts(feature: dict[str, Any]) -> frozenset[str]:
     return MISSING if texts is None else frozenset({"", *texts})
 
 
+def read_missing_numbers(missing: frozenset[str]) -> frozenset[float]:
+    """The numbers among the texts that mean "no value here", such as -999."""
+    return frozenset(number for text in missing if not math.isnan(number := _read_number(text)))
+
+
 def parse_numbers(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
     """The texts as numbers, nan for a missing one."""
     missing = read_missing_texts(feature)
     try:
         numbers = np.array([math.nan if text in missing else float(text) for text in texts])
+        # Python also reads "nan", "inf", "1_000" and digits of other scripts; the first means missing, the others are
+        # no numbers in a table.
+        joined = "".join(texts)
+        is_plain = "_" not in joined and joined.isascii()
+        rows = np.flatnonzero(~(np.abs(numbers) <= LARGEST_NUMBER)).tolist() if is_plain else range(len(texts))
     except ValueError:
-        return np.array([_parse_number(feature, missing, row, text) for row, text in enumerate(texts)])
-    # Python also reads "nan", "inf" and "1_000"; the first means missing, the others are no numbers in a table.
-    doubtful = ~(np.abs(numbers) <= LARGEST_NUMBER)
-    rows = range(len(texts)) if "_" in "".join(texts) else np.flatnonzero(doubtful).tolist()
+        numbers, rows = np.empty(len(texts)), range(len(texts))
     for row in rows:
         numbers[row] = _parse_number(feature, missing, row, texts[row])
+    absent = read_missing_numbers(missing)
+    if absent and (found := np.isin(numbers, list(absent))).any():
+        check_missing(feature, int(np.argmax(found)))
+        numbers[found] = math.nan
     return numbers
 
 
@@ -71,16 +83,21 @@ def _parse_number(feature: dict[str, Any], missing: frozenset[str], row: int, te
     if text.strip() in missing:
         check_missing(feature, row)
         return math.nan
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if math.isnan(number) or "_" in text:
+    number = _read_number(text)
+    if math.isnan(number):
         raise ValueProblemError(row, feature["name"], f"{text!r} is not a number")
     if abs(number) > LARGEST_NUMBER:
         what = "infinite" if math.isinf(number) else f"beyond {LARGEST_NUMBER:.1e}, the largest number that models hold"
         raise ValueProblemError(row, feature["name"], f"{text!r} is {what}; leave a missing value empty")
     return number
+
+
+def _read_number(text: str) -> float:
+    """The number, which may be infinite; nan for what is none."""
+    try:
+        return float(text) if "_" not in text and text.strip().isascii() else math.nan
+    except ValueError:
+        return math.nan
 
 
 def parse_dates(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:

@@ -13,6 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from common.errors import JobError
+from prepare import json_file
 from prepare.job import prepare
 
 HEADER = ["key", "mail", "age", "city", "y"]
@@ -102,9 +103,46 @@ DATED = [[*row, "2026-01-01"] for row in ROWS]
 NUMBERED = [[*row, str(index)] for index, row in enumerate([*(row[:5] for row in OLDER), *ROWS])]
 SPELLINGS = {"yes": ["1", "1.0", "true", "True", " 1 "], "no": ["0", "0.0", "false", "FALSE", "0 "]}
 TRUTHS = [[*row[:4], SPELLINGS[row[4]][index % 5]] for index, row in enumerate(ROWS)]
+GAPS = {"missing": {"strategy": "dropRow"}}
+CODED = {"missingTexts": ["-999"], "features": [{**RECIPE["features"][0], **GAPS}, RECIPE["features"][1]]}
+
+
+def add_coded(*ages):
+    """The rows, and some of which the age says that there is none."""
+    return [*ROWS, *([f"K{900 + n}", "", age, "Bern", "yes"] for n, age in enumerate(ages))]
+
+
+def date_rows(*moments, header="at"):
+    """The rows with a date each, the first ones as given."""
+    return write(
+        [[*row, moments[n] if n < len(moments) else f"2026-01-{n % 28 + 1:02}"] for n, row in enumerate(ROWS)],
+        [*HEADER, header],
+    )
+
+
+BY_TIME = {"splitBy": {"by": "time", "column": "at"}}
+WITH_DATE = {"features": [*RECIPE["features"], {"name": "at", "type": "date", "parts": ["month"]}]}
+DROPPED = "3 rows were left out: no value of a feature without which a row is left out."
+OTHER_IDS = [[str(n), *row[1:]] for n, row in enumerate(ROWS)]
 NEWEST = {"rows": {"repeated": "newest", "newestBy": "at"}}
 
 RIGHT = {
+    "the separator as Excel says it": ({"a.csv": b"sep=;\r\n" + write(delimiter=";")}, {}, None),
+    "separators at the end of each line": (
+        {"a.csv": write([[*row, "", " "] for row in ROWS], [*HEADER, "", ""])},
+        {},
+        "Every row of a.csv ends with a separator.",
+    ),
+    "a column without a name": (
+        {"a.csv": write([[str(n), *row] for n, row in enumerate(ROWS)], ["", *HEADER])},
+        {},
+        "Ignored, because the recipe does not name them: (a column without a name).",
+    ),
+    "JSON lines, white space around keys": (
+        {"a.jsonl": write_json(convert=lambda record: {f" {key} ": value for key, value in record.items()})},
+        {},
+        "White space around names in the header of a.jsonl: key, mail, age, city, y.",
+    ),
     "semicolons": ({"a.csv": write(delimiter=";")}, {}, "The values of a.csv are separated by `;`."),
     "semicolons, said": ({"a.csv": write(delimiter=";")}, {"format": {"separator": ";"}}, None),
     "tabs": ({"a.csv": write(delimiter="\t")}, {}, "The values of a.csv are separated by tab."),
@@ -232,6 +270,89 @@ RIGHT = {
         {"missingTexts": ["-", "?"]},
         "1 row was left out: no value of y.",
     ),
+    "a number that means nothing, however it is written": (
+        {"a.csv": write(add_coded(" -999", "-999.0", "-9.99e2"))},
+        CODED,
+        DROPPED,
+    ),
+    "a number that means nothing, in Parquet": (
+        {
+            "a.parquet": write_parquet(
+                {**to_columns(add_coded("0", "0", "0")), "age": [*(float(row[2]) for row in ROWS), *[-999.0] * 3]}
+            )
+        },
+        CODED,
+        DROPPED,
+    ),
+    "not a number in Parquet, where something else means nothing": (
+        {
+            "a.parquet": write_parquet(
+                {**to_columns(add_coded("0", "0", "0")), "age": [*(float(row[2]) for row in ROWS), *[float("nan")] * 3]}
+            )
+        },
+        {**CODED, "missingTexts": ["-"]},
+        DROPPED,
+    ),
+    "missing numbers beside decimal commas": (
+        {
+            "a.csv": write(
+                [
+                    *([*row[:2], row[2].replace(".", ","), *row[3:]] for row in ROWS),
+                    *add_coded("k.A.", " k.A.", "-1,50")[len(ROWS) :],
+                ],
+                delimiter=";",
+            )
+        },
+        {**CODED, "missingTexts": ["k.A.", "-1,5"], "format": DECIMAL},
+        DROPPED,
+    ),
+    "white space around ids": ({"a.csv": write(map_column("key", lambda text: f" {text}\t"))}, {}, None),
+    "ids that repeat with white space around them": (
+        {"a.csv": write([*ROWS, *([f" {row[0]} ", *row[1:]] for row in ROWS[:9])])},
+        {"rows": {"repeated": "error"}},
+        "9 rows were left out: another row of the id is newer, or the same.",
+    ),
+    "no date by which a row is newer, in ways of one's own": (
+        {
+            "a.csv": write(
+                [*DATED, *([*row[:5], ["-", " - ", ""][n % 3]] for n, row in enumerate(OLDER))], [*HEADER, "at"]
+            )
+        },
+        {**NEWEST, "missingTexts": ["-"]},
+        "60 rows were left out: another row of the id is newer, or the same.",
+    ),
+    "no date by which a row is newer": (
+        {"a.csv": write([*DATED, *([*row[:5], "N/A"] for row in OLDER)], [*HEADER, "at"])},
+        NEWEST,
+        "60 rows were left out: another row of the id is newer, or the same.",
+    ),
+    "older versions of rows, by a number with a decimal comma": (
+        {
+            "a.csv": write(
+                [
+                    [*row[:2], row[2].replace(".", ","), *row[3:5], "1,5" if row[2] == "1" else "1,75"]
+                    for row in [*DATED, *OLDER]
+                ],
+                [*HEADER, "at"],
+                delimiter=";",
+            )
+        },
+        {**NEWEST, "format": DECIMAL},
+        "60 rows were left out: another row of the id is newer, or the same.",
+    ),
+    "older versions of rows, by date with an offset": (
+        {
+            "a.csv": write(
+                [
+                    *([*row, "2026-01-01T00:30:00Z"] for row in ROWS),
+                    *([*row[:5], "2026-01-01T01:00:00+02:00"] for row in OLDER),
+                ],
+                [*HEADER, "at"],
+            )
+        },
+        NEWEST,
+        "60 rows were left out: another row of the id is newer, or the same.",
+    ),
     "older versions of rows, by date": (
         {"a.csv": write([*DATED, *OLDER], [*HEADER, "at"])},
         NEWEST,
@@ -243,6 +364,15 @@ RIGHT = {
         {"rows": {"repeated": "error"}},
         "9 rows were left out: another row of the id is newer, or the same.",
     ),
+    "rows that occur twice, written otherwise": (
+        {
+            "a.csv": write(
+                [*ROWS, *([*row[:2], f"{float(row[2]):.3f}", row[3] or "NA", f" {row[4]}"] for row in ROWS[:9])]
+            )
+        },
+        {"rows": {"repeated": "error"}},
+        "9 rows were left out: another row of the id is newer, or the same.",
+    ),
     "a row to be dropped": (
         {"a.csv": write([*ROWS, ["K900", "", "", "Bern", "yes"]])},
         {"features": [{"name": "age", "type": "numeric", "missing": {"strategy": "dropRow"}}, RECIPE["features"][1]]},
@@ -250,7 +380,44 @@ RIGHT = {
     ),
 }
 
+#: other rows than those of the plain file, read right all the same
+OTHERS = {
+    "a number that means that there is no label": (
+        {"a.csv": write([[*row[:4], row[2]] for row in add_coded("-999", "-999.0")])},
+        {**CODED, "target": {"name": "y", "type": "regression"}, "features": [RECIPE["features"][1]]},
+        "2 rows were left out: no value of y.",
+    ),
+    "ids as whole numbers and as floating-point ones": (
+        {
+            "a.jsonl": write_json(OTHER_IDS, lambda record: {**record, "key": int(record["key"])}),
+            "b.parquet": write_parquet({**to_columns(OTHER_IDS), "key": [float(n) for n in range(len(ROWS))]}),
+        },
+        {"rows": {"repeated": "error"}},
+        "150 rows were left out: another row of the id is newer, or the same.",
+    ),
+    "an id that would mean nothing elsewhere": (
+        {"a.csv": write(change("key", 4, "NA"))},
+        {"missingTexts": ["-"], "features": [RECIPE["features"][0]]},
+        None,
+    ),
+}
+
 WRONG = {
+    "lines above the header": (
+        {"a.csv": b"# from the warehouse\nCustomers of 2026,,,,\n" + write()},
+        {},
+        "file a.csv: the header is line 3, and other lines are above it: remove them",
+    ),
+    "a value behind the last name": (
+        {"a.csv": write([[*row, "", "x" if n == 7 else ""] for n, row in enumerate(ROWS)], [*HEADER, "", ""])},
+        {},
+        "file a.csv, row 8: has 'x' as value 7, for which the header has no name: name the column, or leave it out",
+    ),
+    "columns without names": (
+        {"a.csv": write([["", *row[:2], "", *row[2:]] for row in ROWS], ["", *HEADER[:2], "", *HEADER[2:]])},
+        {},
+        "file a.csv: the header has 2 columns without a name: name them, or leave them out",
+    ),
     "one column": (
         {"a.csv": write(delimiter=";")},
         {"format": {"separator": ","}},
@@ -450,7 +617,62 @@ WRONG = {
     "a date that is none": (
         {"a.csv": write([[*row, "yesterday"] for row in ROWS], [*HEADER, "at"])},
         NEWEST,
-        "column at: 'yesterday' is neither a number nor a date such as 2026-01-31",
+        "RepeatedRows.newestBy at: 'yesterday' is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor a "
+        "number (file a.csv, row 1)",
+    ),
+    "dates beside numbers by which rows are newer": (
+        {"a.csv": date_rows("20270101")},
+        NEWEST,
+        "RepeatedRows.newestBy at: has a date in file a.csv, row 2, and a number in file a.csv, row 1; they have no "
+        "order: write all of them as dates such as 2026-01-31, or as numbers",
+    ),
+    "infinity by which rows are newer": (
+        {"a.csv": date_rows("inf")},
+        NEWEST,
+        "RepeatedRows.newestBy at: 'inf' is neither a date",
+    ),
+    "times that mean nothing to the recipe": (
+        {"a.csv": date_rows(*["NA"] * 30)},
+        {**BY_TIME, "missingTexts": ["-"]},
+        "split by time at: 'NA' is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor a number: if it means "
+        "that there is no value, give missingTexts (file a.csv, row 1)",
+    ),
+    "times that are missing": (
+        {"a.csv": date_rows(*["NA", "", "-"] * 10)},
+        {**BY_TIME, "missingTexts": ["-", "NA"]},
+        "split by time at: 30 of 150 rows have no value, the first in file a.csv, row 1",
+    ),
+    "ids that are missing in a way of one's own": (
+        {"a.csv": write(change("key", 4, " ? "))},
+        {"missingTexts": ["?"]},
+        "id key: 1 of 150 rows have no value, the first in file a.csv, row 5",
+    ),
+    "no number beside decimal commas": (
+        {
+            "a.csv": write(
+                map_column("age", lambda text: "." if text == "0.5" else text.replace(".", ",")), delimiter=";"
+            )
+        },
+        {"format": DECIMAL},
+        "feature age: '.' is not a number with ',' as the decimal mark: if it means that there is no value, give "
+        "missingTexts (file a.csv, row 1)",
+    ),
+    "digits of another script": (
+        {"a.csv": write(change("age", 3, "१२"))},
+        {},
+        "feature age: '१२' is not a number (file a.csv, row 4)",
+    ),
+    "no date": (
+        {"a.csv": date_rows("2026-01-31", "unknown")},
+        WITH_DATE,
+        "feature at: 'unknown' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: if it means that there is no "
+        "value, give missingTexts (file a.csv, row 2)",
+    ),
+    "a date in another order": (
+        {"a.csv": date_rows("31.01.2026")},
+        WITH_DATE,
+        "feature at: '31.01.2026' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as "
+        "year-month-day, so write it as 2026-01-31 (file a.csv, row 1)",
     ),
     "no dates": ({"a.csv": write()}, NEWEST, "recipe names column at, which the data lacks"),
     "a missing value that is an error": (
@@ -466,7 +688,7 @@ WRONG = {
     "a misspelt column": (
         {"a.csv": write(header=["key", "mail", "Age", "city", "y"])},
         {},
-        "recipe names column age, which the data lacks; file a.csv has key, mail, Age, city, y",
+        "recipe names column age, which the data lacks; file a.csv has key, mail, Age, city, y; did you mean Age?",
     ),
     "a file that lacks a column": (
         {"a.csv": write(), "b.jsonl": write_json(convert=lambda record: {"key": record["key"], "y": "yes"})},
@@ -488,6 +710,15 @@ def test_read_right(tmp_path, monkeypatch, plain, case):
     assert note is None or note in report["notes"]
 
 
+@pytest.mark.parametrize("case", OTHERS)
+def test_other_rows_read_right(tmp_path, monkeypatch, case):
+    files, recipe, note = OTHERS[case]
+    _, report = run(tmp_path, monkeypatch, files, recipe)
+    assert report["rows"]["total"]["count"] == len(ROWS)
+    assert report["keys"]["repeated"] == 0
+    assert note is None or note in report["notes"]
+
+
 @pytest.mark.parametrize("case", WRONG)
 def test_refused_with_one_clear_error(tmp_path, monkeypatch, case):
     files, recipe, message = WRONG[case]
@@ -503,6 +734,21 @@ def test_texts_that_look_like_missing_values_are_named(tmp_path, monkeypatch):
     assert (
         "city is “-” in 15 rows and “Unknown” in 15 rows: if that means that there is no value, give missingTexts."
     ) in report["tasks"]
+
+
+@pytest.mark.parametrize(("code", "is_named"), [("-999", True), ("9999", True), ("999", False)])
+def test_numbers_that_look_like_missing_values_are_named(tmp_path, monkeypatch, code, is_named):
+    rows = [[*row[:2], code if index % 3 == 0 else row[2], *row[3:]] for index, row in enumerate(ROWS)]
+    _, report = run(tmp_path, monkeypatch, {"a.csv": write(rows)}, {})
+    note = f"age is “{code}” in 50 rows: if that means that there is no value, give missingTexts."
+    assert (note in report["tasks"]) == is_named
+
+
+def test_a_key_that_turns_up_late_is_a_column(tmp_path, monkeypatch):
+    monkeypatch.setattr(json_file, "CHUNK_ROWS", 40)
+    rows = [{**dict(zip(HEADER, row, strict=True)), "city": row[3] if n > 100 else ""} for n, row in enumerate(ROWS)]
+    lines = "".join(json.dumps({key: text for key, text in row.items() if text}) + "\n" for row in rows).encode()
+    assert run(tmp_path, monkeypatch, {"a.jsonl": lines}, {})[1]["rows"]["total"]["count"] == len(ROWS)
 
 
 def test_the_same_file_twice_is_named(tmp_path, monkeypatch):

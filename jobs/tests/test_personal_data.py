@@ -38,6 +38,17 @@ COLUMNS = [
     ("home_address", ["PO Box 12, Springfield", "Flat 3, The Mews", "Unit 7 Long Barn"], "addresses"),
     ("Name", ["Braund, Mr. Owen Harris", "Heikkinen, Miss. Laina", "Allen, Mr. William"], "names of people"),
     ("customer_name", ["Ada Lovelace", "Jean-Luc de Picard", "Søren Kierkegaard"], "names of people"),
+    ("customer_name", ["ada lovelace", "carla kim", "GRACE HOPPER"], "names of people"),
+    *(
+        (who, ["Carla Kim", "Ada Lovelace", "Grace Hopper"], "names of people")
+        for who in ("customer", "Contact", "Kunde")
+    ),
+    ("fname", ["Carla", "Ada", "Grace"], "names of people"),
+    ("LNAME", ["Kim", "Lovelace", "Hopper"], "names of people"),
+    *(
+        (what, ["1002345567", "1002345568", "2002345569"], "account numbers")
+        for what in ("account", "acct", "account_id")
+    ),
     ("lastName", ["lovelace", "o'neill", "van der berg"], "names of people"),
 ]
 #: column, and values that are no personal data
@@ -55,6 +66,8 @@ OTHERS = [
     ("amount", ["1.234.567,50", "2.345,00", "12,50"]),
     ("id", [str(4111111111111112 + 9 * number) for number in range(50)]),
     ("population", [331002651, 67391582, 83190556, 8654622]),
+    ("customer_segment", ["High Value", "Low Value", "New Comer"]),
+    ("accounts", ["1", "2", "3"]),
     ("account_type", ["checking", "savings", "credit"]),
     ("account_balance", [100000.5, 200000.25, 1.0]),
     ("phone_service", ["Yes", "No", "No phone service"]),

@@ -98,6 +98,34 @@ def test_a_feature_far_above_the_others_is_suspect():
     assert find_suspects(dict.fromkeys("abcd", strong)) == []
 
 
+def test_what_tells_one_of_several_classes_is_suspect():
+    generator = np.random.default_rng(6)
+    labels = generator.integers(0, 5, ROWS)
+    scorer = SingleFeatureScorer(ProblemType.MULTICLASS, labels, hash_rows(ROWS))
+    honest = {f"noise {number}": score(scorer, generator.normal(size=ROWS) + 0.3 * labels) for number in range(3)}
+    leaks = {
+        "flag": score(scorer, (labels == 2) * 1.0),
+        "filled": score(scorer, np.where(labels == 4, generator.normal(size=ROWS), np.nan)),
+    }
+    suspects = find_suspects({**honest, **leaks})
+    assert {suspect.name: suspect.describe()["class"] for suspect in suspects} == {"flag": 2, "filled": 4}
+    assert all(suspect.score.value < 0.75 and suspect.describe()["value"] > 0.98 for suspect in suspects)
+    # Where one class is easy to tell, as of flowers, several features tell it.
+    assert find_suspects({**honest, **{f"petal {number}": leaks["flag"] for number in range(5)}}) == []
+
+
+@pytest.mark.parametrize("sigma", [1.5, 2.0, 2.5])
+def test_a_few_huge_values_hide_no_leak(sigma):
+    generator = np.random.default_rng(7)
+    labels = generator.lognormal(0, sigma, ROWS)
+    scorer = SingleFeatureScorer(ProblemType.REGRESSION, labels, hash_rows(ROWS))
+    scores = {name: score(scorer, generator.normal(size=ROWS)) for name in ("a", "b")}
+    scores["leak"] = score(scorer, 0.9 * labels)
+    scores["help"] = score(scorer, np.log(labels) + generator.normal(0, sigma, ROWS))
+    assert [suspect.name for suspect in find_suspects(scores)] == ["leak"]
+    assert scores["leak"].value > 0.98
+
+
 def test_rows_of_one_key_do_not_teach_each_other():
     generator = np.random.default_rng(4)
     people = np.repeat(np.arange(300), 10)

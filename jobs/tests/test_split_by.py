@@ -133,8 +133,8 @@ def test_held_out_rows_move_with_time(job):
             TIME,
             2,
             "31.1.2026",
-            "split by time day: '31.1.2026' is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor a number "
-            "(file a.csv, row 8)",
+            "split by time day: '31.1.2026' is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor a number: "
+            "dates are read as year-month-day, so write it as 2026-01-31 (file a.csv, row 8)",
         ),
         (
             TIME,

@@ -42,6 +42,9 @@ def find_leaks(
         how = f"{suspect.name} alone tells {name} (AUC {score:.3f})"
         if suspect.score.metric == "r2":
             how = f"{suspect.name} alone tells {name} (R² {score:.3f})"
+        elif suspect.of_class:
+            number, area = suspect.of_class
+            how = f"{suspect.name} alone tells {name} = {guess.document[Keys.CLASSES][number]} (AUC {area:.3f})"
         if score >= SAME and len(scores) > len(left_out) + 1:
             left_out.add(suspect.name)
             notes.append(

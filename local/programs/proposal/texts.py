@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from prepare.cells import DOUBTFUL_NUMBERS, unmark
+from prepare.number_marks import DOUBTFUL_NUMBERS, unmark
 from prepare.rules import SourceFormat
 from serve.values import MISSING, ValueProblemError, parse_dates, parse_numbers
 
@@ -62,9 +62,8 @@ def collect_values(texts: Iterable[str], missing_texts: frozenset[str] = MISSING
 
 def read_numbers(texts: Iterable[str], source: SourceFormat) -> list[float] | None:
     """The texts as numbers; None when one of them is none."""
-    plain = source.decimal_mark == "." and source.thousands_mark is None
     try:
-        marked = list(texts) if plain else [unmark(text, source) for text in texts]
+        marked = list(texts) if source.is_plain else [unmark(text, source) for text in texts]
         return parse_numbers({"name": "", "type": "numeric"}, marked).tolist()
     except ValueProblemError:
         return None

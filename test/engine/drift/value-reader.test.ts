@@ -10,7 +10,9 @@ test.each([
   ['', undefined],
   [undefined, undefined],
   [' -999 ', undefined],
-  ['-999.0', -999],
+  ['-999.0', undefined],
+  ['-9.99e2', undefined],
+  ['-998', -998],
   ['7', 7],
   // In place of the usual texts, as the preparation has it.
   ['NA', 'invalid'],
@@ -84,12 +86,14 @@ test('live values are read as those of the baseline, from bytes and by the parse
     '-,BERN',
     '-999, Genf ',
     '-999.0,unknown',
+    '-9.99e2,bern',
+    '-998,bern',
     ',-',
     'NA,Straße',
     '12345678901234567,x',
   ]);
   expect(live.features).toMatchObject([
-    { missing: 3, invalid: 1, minimum: -999 },
+    { missing: 5, invalid: 1, minimum: -998 },
     { missing: 2, other: 1, unseen: [['x', 1]] },
   ]);
 });

@@ -1,0 +1,100 @@
+"""Dates, and columns whose values have an order in time: dates, or numbers, but never both."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from common.contract import DATE as DATE_TYPE
+from common.errors import JobError
+from common.numbers import read_number
+from prepare.number_marks import hint_missing, unmark
+from prepare.recipe import Recipe
+from serve.values import ValueProblemError, parse_dates, read_missing_numbers
+
+DATE, NUMBER = "a date", "a number"
+#: dates as people write them, in an order that differs from country to country
+WRITTEN_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?$")
+#: year, month and day without anything between them
+PACKED_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+FORM = "dates are read as year-month-day, so write it as 2026-01-31"
+
+
+def read_dates(feature: dict, texts: Sequence[str]) -> np.ndarray:
+    """The texts as seconds since 1970, nan for a missing one; errors say what may be meant."""
+    try:
+        return parse_dates(feature, texts)
+    except ValueProblemError as error:
+        text = texts[error.row]
+        problem = f"{error.problem}{hint_date(text) if 'is not a date' in error.problem else ''}"
+        raise ValueProblemError(error.row, error.feature, problem) from error
+
+
+def hint_date(text: str) -> str:
+    """What to say beside an error of a text that is no date."""
+    stripped = text.strip()
+    if WRITTEN_DATE.match(stripped) or PACKED_DATE.match(stripped):
+        return f": {FORM}"
+    return hint_missing(text)
+
+
+class MomentReader:
+    """Reads a column that puts rows in order of time. `what` is what the recipe calls that, for errors."""
+
+    def __init__(self, recipe: Recipe, column: str, what: str) -> None:
+        self.column = column
+        #: where the first date and the first number are
+        self.kinds: dict[str, str] = {}
+        self._what = what
+        self._format = recipe.format
+        self._texts = recipe.missing_values
+        self._numbers = read_missing_numbers(self._texts)
+        self._feature = {"name": column, "type": DATE_TYPE, "missing": {"texts": sorted(self._texts)}}
+
+    def read(self, texts: Sequence[str], file: str, numbers: Sequence[int]) -> np.ndarray:
+        """Dates as seconds since 1970, numbers as they are, nan where there is none; `numbers` are those of the rows.
+
+        Raises JobError for what is neither.
+        """
+        known: dict[str, float] = {}
+        read = np.empty(len(texts))
+        for row, text in enumerate(texts):
+            if text not in known:
+                known[text] = self._read_one(text.strip(), f"file {file}, row {numbers[row]}")
+            read[row] = known[text]
+        return read
+
+    def read_date(self, text: str, where: str) -> float:
+        """A date that is known to be one, which stands at `where`."""
+        self.kinds.setdefault(DATE, where)
+        return float(parse_dates(self._feature, [text])[0])
+
+    def add_kinds(self, kinds: Mapping[str, str]) -> None:
+        """Adds where the first date and the first number of later rows are."""
+        self.kinds = {**kinds, **self.kinds}
+
+    def check_kinds(self) -> None:
+        """Raises JobError when some are dates and others numbers."""
+        if len(self.kinds) > 1:
+            raise JobError(
+                f"{self._what} {self.column}: has {DATE} in {self.kinds[DATE]}, and {NUMBER} in {self.kinds[NUMBER]}; "
+                "they have no order: write all of them as dates such as 2026-01-31, or as numbers"
+            )
+
+    def _read_one(self, text: str, where: str) -> float:
+        if text in self._texts:
+            return math.nan
+        number = read_number(text if self._format.is_plain else unmark(text, self._format))
+        if number is not None:
+            if number in self._numbers:
+                return math.nan
+            self.kinds.setdefault(NUMBER, where)
+            return number
+        try:
+            return self.read_date(text, where)
+        except ValueProblemError as error:
+            raise JobError(
+                f"{self._what} {self.column}: {text!r} is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor "
+                f"a number{hint_date(text)} ({where})"
+            ) from error
