@@ -15,6 +15,7 @@ from prepare.personal_data import PersonalDataSuspect, find_personal_data
 from prepare.single_features import SingleFeatureScorer, SingleScore
 from prepare.text_levels import TextLevels
 from serve.encoders import WordsEncoder
+from serve.values import clean_category
 
 #: texts that often mean "no value", in small letters
 DOUBTFUL_TEXTS = frozenset("- -- ? . n/a na none nil unknown undefined missing #n/a nan null (null) -999 -9999".split())
@@ -58,6 +59,8 @@ class FeatureStudent:
             described = describe_categorical(column.levels, values, self._positive, column.missing_code)
             missing = int(np.count_nonzero(values == column.missing_code))
             described["perhapsMissing"] = find_doubtful(column.levels, values)
+            if feature.order is not None:
+                described["outsideOrder"] = find_outside(feature, column.levels, values)
             sample = encode_categories(values[:: space_rows(count)])
         else:
             if feature.type == DATE:
@@ -120,22 +123,33 @@ def find_doubtful(levels: TextLevels, codes: np.ndarray) -> dict[str, int]:
     return dict(sorted(found))
 
 
+def find_outside(feature: Feature, levels: TextLevels, codes: np.ndarray) -> dict[str, int]:
+    """The categories that the feature's order lacks, with their rows."""
+    known = {"", *(clean_category(feature.describe(), text, frozenset()) for text in feature.order or ())}
+    counts = np.bincount(codes, minlength=len(levels))
+    texts = levels.walk(np.flatnonzero(counts))
+    return dict(sorted((text, int(counts[place])) for place, text in texts if text not in known))
+
+
 def find_doubtful_numbers(values: np.ndarray) -> dict[str, int]:
     """The numbers that look as if they meant "no value", with their rows.
 
     Such a number stands for itself where others are near: it is doubtful as the only negative one, or as the largest
     when it is farther from the next than all others are from each other; and when several rows have it.
     """
-    doubtful = {}
-    for number in DOUBTFUL_NUMBERS:
-        count = int(np.count_nonzero(values == number))
-        others = values[(values != number) & ~np.isin(values, DOUBTFUL_NUMBERS) & ~np.isnan(values)]
-        if count < FEWEST_DOUBTFUL or len(others) == 0:
-            continue
-        low, high = float(others.min()), float(others.max())
-        if low >= 0 if number < 0 else number - high > max(high - low, high):
-            doubtful[f"{number:g}"] = count
-    return doubtful
+    counts = {number: int(np.count_nonzero(values == number)) for number in DOUBTFUL_NUMBERS}
+    candidates = [number for number, count in counts.items() if count >= FEWEST_DOUBTFUL]
+    if not candidates:
+        return {}
+    others = values[~np.isin(values, candidates) & ~np.isnan(values)]
+    if len(others) == 0:
+        return {}
+    low, high = float(others.min()), float(others.max())
+    return {
+        f"{number:g}": counts[number]
+        for number in candidates
+        if (low >= 0 if number < 0 else number - high > max(high - low, high))
+    }
 
 
 def _describe_fill(feature: Any) -> str:

@@ -52,11 +52,13 @@ class MomentReader:
         self._numbers = read_missing_numbers(self._texts)
         self._feature = {"name": column, "type": DATE_TYPE, "missing": {"texts": sorted(self._texts)}}
 
-    def read(self, texts: Sequence[str], file: str, numbers: Sequence[int]) -> np.ndarray:
+    def read(self, texts: Sequence[str] | None, file: str, numbers: Sequence[int]) -> np.ndarray:
         """Dates as seconds since 1970, numbers as they are, nan where there is none; `numbers` are those of the rows.
 
-        Raises JobError for what is neither.
+        `texts` is None where the file lacks the column. Raises JobError for what is neither.
         """
+        if texts is None:
+            return np.full(len(numbers), math.nan)
         known: dict[str, float] = {}
         read = np.empty(len(texts))
         for row, text in enumerate(texts):

@@ -13,6 +13,8 @@ RARE_CLASS_SHARE = 0.05
 REDUNDANT_STRENGTH = 0.97
 #: more values than this share are no outliers, but a long tail
 SKEWED_SHARE = 0.01
+#: texts that a sentence names
+NAMED_TEXTS = 5
 #: so many categories make so many columns
 MANY_CATEGORIES = 100
 
@@ -24,6 +26,7 @@ def collect_tasks(report: dict[str, Any]) -> list[str]:
         *_note_personal_data(report),
         *_note_dead_features(report),
         *_note_doubtful_texts(report),
+        *_note_unordered(report),
         *_note_live_keys(report),
     ]
 
@@ -78,12 +81,25 @@ def _note_doubtful_texts(report: dict[str, Any]) -> list[str]:
     notes = []
     for feature in report["features"]:
         if feature.get("perhapsMissing"):
-            found = " and ".join(
-                f"“{text}” in {'1 row' if count == 1 else f'{count:,} rows'}"
-                for text, count in feature["perhapsMissing"].items()
-            )
+            found = _list_counts(feature["perhapsMissing"])
             notes.append(f"{feature['name']} is {found}: if that means that there is no value, give missingTexts.")
     return notes
+
+
+def _note_unordered(report: dict[str, Any]) -> list[str]:
+    return [
+        f"{feature['name']} is {_list_counts(feature['outsideOrder'])}, which its order does not name: the model takes "
+        "that for an unseen category; add it to the order."
+        for feature in report["features"]
+        if feature.get("outsideOrder")
+    ]
+
+
+def _list_counts(counts: dict[str, int]) -> str:
+    """The first texts with their rows."""
+    named = [f"“{text}” in {'1 row' if count == 1 else f'{count:,} rows'}" for text, count in counts.items()]
+    more = [f"{len(named) - NAMED_TEXTS} others"] if len(named) > NAMED_TEXTS else []
+    return " and ".join(named[:NAMED_TEXTS] + more)
 
 
 def _note_live_keys(report: dict[str, Any]) -> list[str]:

@@ -174,7 +174,7 @@ ACCOUNT_NAMES = _name_words(
     *("account number", "account no", "acct number", "acct no", "account nr", "accountnumber", "bank account"),
     *("kontonummer", "konto nr", "iban", "routing number", "card number", "cardnumber"),
 )
-ACCOUNTS = _name_words("account", "acct", "account id", "acct id", "accountid", "konto", "konto id")
+ACCOUNTS = _name_words(*"account acct accountid konto".split(), "account id", "acct id", "konto id")
 ADDRESS_NAMES = _name_words("address", "addr", "adresse", "street", "strasse", "straße", "dirección", "indirizzo")
 
 #: what is looked for; the first that fits is named

@@ -236,7 +236,8 @@ class TableReader:
         if self.table.marks is not None:
             self.table.marks.add(chunk, file.name, numbers, complete)
         if self._ages is not None:
-            self._ages.append(self._read_ages(chunk, file, numbers)[complete])
+            texts = chunk.columns.get(self._moments.column)
+            self._ages.append(self._moments.read(texts, file.name, numbers)[complete])
         if self._contents is not None:
             contents = [self._cells.write(column, read) for column, read in values]
             split_by = self._recipe.split_by
@@ -245,11 +246,6 @@ class TableReader:
             hashes = hash_keys(list(zip(*contents, strict=True)))
             self._contents.append(read_hashes(hashes)[complete, 0])
             self._places.append(np.array(numbers)[complete] + (len(self.table.files) << PLACE_BITS))
-
-    def _read_ages(self, chunk: Chunk, file: TableFile, numbers: list[int]) -> np.ndarray:
-        """By what one row is newer than another; nan where there is nothing."""
-        texts = chunk.columns.get(self._moments.column)
-        return np.full(len(numbers), np.nan) if texts is None else self._moments.read(texts, file.name, numbers)
 
     def _note_empty_ids(self, ids: list[list[str]], file: TableFile, numbers: list[int]) -> None:
         missing = self._recipe.missing_values

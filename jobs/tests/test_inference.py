@@ -2,6 +2,7 @@
 
 import hashlib
 import tarfile
+from copy import copy
 
 import numpy as np
 import pytest
@@ -107,6 +108,14 @@ def test_text_where_a_number_belongs(model, row, text):
         400,
         f"row 2, feature tenure: {text!r} is not a number\n",
     )
+
+
+@pytest.mark.parametrize("text", ["-999", " -999 ", "-999.0", "-9.99e2", "k.A.", ""])
+def test_a_number_that_means_missing_does_so_however_it_is_written(model, row, text):
+    coded = [{**each, "missing": {**each.get("missing", {}), "texts": ["-999", "k.A."]}} for each in model.features]
+    served = copy(model)
+    served.features = coded
+    assert (numbers(ask(served, line(row, tenure=text))) == numbers(ask(model, line(row, tenure="")))).all()
 
 
 def test_a_missing_value_that_is_an_error(model):

@@ -744,6 +744,16 @@ def test_numbers_that_look_like_missing_values_are_named(tmp_path, monkeypatch, 
     assert (note in report["tasks"]) == is_named
 
 
+def test_categories_that_an_order_lacks_are_named(tmp_path, monkeypatch):
+    ordered = {**RECIPE["features"][1], "encoding": "ordinal", "ignoreCase": True, "order": ["BERN", "Zürich"]}
+    recipe = {"features": [RECIPE["features"][0], ordered]}
+    _, report = run(tmp_path, monkeypatch, {"a.csv": write()}, recipe)
+    assert (
+        'city is “biel, bienne” in 30 rows and “sankt "gallen"” in 30 rows, which its order does not name: the model '
+        "takes that for an unseen category; add it to the order."
+    ) in report["tasks"]
+
+
 def test_a_key_that_turns_up_late_is_a_column(tmp_path, monkeypatch):
     monkeypatch.setattr(json_file, "CHUNK_ROWS", 40)
     rows = [{**dict(zip(HEADER, row, strict=True)), "city": row[3] if n > 100 else ""} for n, row in enumerate(ROWS)]
