@@ -7,7 +7,7 @@ import numpy as np
 
 from common.contract import Keys, ProblemType
 from common.errors import JobError, list_names
-from prepare.cells import DOUBTFUL_NUMBERS
+from prepare.number_marks import DOUBTFUL_NUMBERS
 from prepare.recipe import unify
 from prepare.rules import SourceFormat
 from proposal.texts import Values, are_amounts, are_dates, are_other_dates, is_number, read_numbers
