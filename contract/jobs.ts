@@ -49,6 +49,7 @@ export const CONFIG_KEYS = {
   importanceRows: 'importanceRows',
   sparkProperties: 'sparkProperties',
   entryPoint: 'entryPoint',
+  modelFormat: 'modelFormat',
 } as const;
 
 /** The names of the pipeline's steps. */
@@ -117,6 +118,8 @@ export const EVALUATE_INPUTS = {
   test: 'test',
   preprocessor: 'preprocessor',
   champion: 'champion',
+  /** The archive of the model itself, where the evaluation can read it. */
+  model: 'model',
 } as const;
 
 /** The variables of the evaluate job: the approval that a model which meets the criteria would be registered with. */
@@ -155,6 +158,7 @@ export const INSIGHT_SECTIONS = {
   slices: 'slices',
   groups: 'groups',
   importance: 'feature_importance',
+  contributions: 'feature_contributions',
 } as const;
 
 /** The object of evaluation.json with what rows that were asked alone were answered. */

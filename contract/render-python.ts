@@ -1,5 +1,5 @@
 // The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
-import { SCIKIT_LEARN_NAMES } from './algorithms';
+import { ModelFormat, SCIKIT_LEARN_NAMES } from './algorithms';
 import {
   APPROVALS,
   CHAMPION_KEYS,
@@ -156,6 +156,7 @@ export function renderPython(): string {
       Comparison: COMPARISONS,
       GateVerdict: GATE_VERDICTS,
       InsightSection: INSIGHT_SECTIONS,
+      ModelFormat,
       ThresholdRule: THRESHOLD_RULES,
       ChampionComparison,
       ChampionVerdict: CHAMPION_VERDICTS,

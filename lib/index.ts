@@ -65,6 +65,7 @@ export * from '../constructs/watching/lifecycle-dashboard';
 export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';
+export { ModelFormat } from '../contract/algorithms';
 export { ChampionComparison } from '../contract/champion';
 export { MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';

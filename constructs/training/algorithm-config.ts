@@ -1,4 +1,5 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { ModelFormat } from '../../contract/algorithms';
 import { PROBLEM_TYPES, type ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import type { HyperparameterLimit } from './hyperparameter-limit';
@@ -125,4 +126,10 @@ export interface AlgorithmConfig {
    * @default 'text/csv'
    */
   readonly answerContentType?: string;
+  /**
+   * In what form the model lies in its archive, if it is one that the evaluation reads so as to say what each feature adds
+   * to an answer (SHAP values).
+   * @default - none: the evaluation shuffles features only
+   */
+  readonly modelFormat?: ModelFormat;
 }

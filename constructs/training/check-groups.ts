@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { Slice } from '../data/slice';
+import { nearestName } from '../foundation/nearest-name';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** Checks that the groups whose rates are compared are features, each named once. */
@@ -18,8 +18,6 @@ export function checkGroups(groups: Slice[] | undefined, featureNames: string[])
 }
 
 function suggest(column: string, features: string[]): string {
-  const nearest = closest(column.toLowerCase(), features);
-  return distance(column.toLowerCase(), nearest.toLowerCase()) < column.length / 2
-    ? `, did you mean '${nearest}'?`
-    : `; the features are ${features.join(', ')}`;
+  const nearest = nearestName(column, features, (column.length - 1) / 2, (name) => name.toLowerCase());
+  return nearest === undefined ? `; the features are ${features.join(', ')}` : `, did you mean '${nearest}'?`;
 }

@@ -60,6 +60,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
     ...(compares && { [CONFIG_KEYS.championComparison]: options.championComparison }),
+    [CONFIG_KEYS.modelFormat]: algorithm.modelFormat,
   });
   grantReadAsset(code, roles.evaluation);
   grantReadAsset(configuration, roles.evaluation);
@@ -86,6 +87,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
         [EVALUATE_INPUTS.test]: data.testUri,
         ...(data.preprocessorModelUri && { [EVALUATE_INPUTS.preprocessor]: data.preprocessorModelUri }),
         ...(compares && { [EVALUATE_INPUTS.champion]: championAnswers(context) }),
+        ...(algorithm.modelFormat && { [EVALUATE_INPUTS.model]: context.modelUri }),
       },
       environment: {
         ...(compares && { [EVALUATE_VARIABLES.approval]: options.approval }),

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ScikitLearnName } from '../../contract/algorithms';
+import { ModelFormat, type ScikitLearnName } from '../../contract/algorithms';
 import { METRICS, PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { describeValue } from '../foundation/describe-value';
 import { packageFile } from '../foundation/package-files';
@@ -16,6 +16,9 @@ const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {
   [ProblemType.MULTICLASS]: ['accuracy', 'logLoss'],
   [ProblemType.REGRESSION]: ['rmse', 'mae', 'r2'],
 };
+
+/** Those whose SHAP values cannot be computed exactly in reasonable time. */
+const NOT_EXPLAINED: readonly ScikitLearnName[] = ['nearestNeighbors', 'neuralNetwork'];
 
 /** What a prop of such an algorithm can hold. */
 type Given = number | boolean | number[];
@@ -80,6 +83,7 @@ export class ScikitLearnAlgorithm {
     return {
       ...config,
       readsText: false,
+      ...(!NOT_EXPLAINED.includes(this.name) && { modelFormat: ModelFormat.SCIKIT_LEARN }),
       replaceableHyperparameters: this.defaults,
       hyperparameterLimits: { ...listFixed(config.hyperparameters), ...listTunable(this.description) },
       objectiveMetrics: Object.fromEntries(metrics.map(({ name, jsonKey }) => [name, `validation:${jsonKey}`])),

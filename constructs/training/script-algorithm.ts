@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Construct } from 'constructs';
+import type { ModelFormat } from '../../contract/algorithms';
 import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
@@ -64,6 +65,12 @@ export interface ScriptProps {
    * @default - none
    */
   readonly metricDefinitions?: Record<string, string>;
+  /**
+   * In what form the script stores its model, if it is one of these and the model's own answers are served: then the
+   * evaluation says what each feature adds to an answer (SHAP values).
+   * @default - none: the evaluation shuffles features only
+   */
+  readonly modelFormat?: ModelFormat;
 }
 
 /** What script mode knows of each framework's image. */
@@ -127,6 +134,7 @@ export class ScriptAlgorithm {
         sagemaker_submit_directory: submitDirectory,
       },
       metricDefinitions: this.props.metricDefinitions,
+      modelFormat: this.props.modelFormat,
       servingEnvironment: {
         ...serveScript(this.inferenceEntryPoint, install),
         // The toolkit's own default is JSON, which is what a client gets who does not say what it accepts.

@@ -96,13 +96,14 @@ function grantData(
   algorithm.channels.forEach((channel) => channel._source.grantRead(training));
   const keys = (...folders: string[]): string[] => folders.map((folder) => pipeline.runKeys(folder, '*'));
   const champion = asksChampion ? [RUN_FOLDERS.champion] : [];
+  const explained = algorithm.modelFormat === undefined ? [] : [RUN_FOLDERS.train];
   grantReadAll(training, [...data.trainingObjects, ...(resumes ? [{ bucket, keys: keys(RUN_FOLDERS.train) }] : [])]);
   grantWriteObjects(bucket, training, ...keys(RUN_FOLDERS.train));
   grantReadAll(model, [...data.heldOutObjects, { bucket, keys: keys(RUN_FOLDERS.train, ...champion) }]);
   grantWriteObjects(bucket, model, ...keys(RUN_FOLDERS.predict, ...champion));
   grantReadAll(evaluation, [
     ...new Set([...data.heldOutObjects, ...data.trainingObjects]),
-    { bucket, keys: keys(RUN_FOLDERS.predict, ...champion) },
+    { bucket, keys: keys(RUN_FOLDERS.predict, ...champion, ...explained) },
   ]);
   grantWriteObjects(bucket, evaluation, ...keys(RUN_FOLDERS.evaluate));
   for (const role of [training, model, evaluation]) {

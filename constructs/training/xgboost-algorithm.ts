@@ -1,3 +1,4 @@
+import { ModelFormat } from '../../contract/algorithms';
 import { ProblemType } from '../../contract/metrics';
 import { XGBOOST_IMAGE } from '../foundation/container-images';
 import { checkKnown } from '../foundation/names';
@@ -77,6 +78,7 @@ export class XgboostAlgorithm {
       objectiveMetrics: xgboostObjectiveMetrics(problemType),
       metricsHyperparameter: 'eval_metric',
       servingEnvironment: LARGE_REQUESTS,
+      modelFormat: ModelFormat.XGBOOST,
     };
   }
 }

@@ -131,7 +131,8 @@ class EvaluateInputs:
     TEST = "test"
     PREPROCESSOR = "preprocessor"
     CHAMPION = "champion"
-    ALL = (LABELS, PREDICTIONS, TRAIN, TEST, PREPROCESSOR, CHAMPION)
+    MODEL = "model"
+    ALL = (LABELS, PREDICTIONS, TRAIN, TEST, PREPROCESSOR, CHAMPION, MODEL)
 
 
 class EvaluateOutputs:
@@ -238,7 +239,14 @@ class InsightSection:
     SLICES = "slices"
     GROUPS = "groups"
     IMPORTANCE = "feature_importance"
-    ALL = (CALIBRATION, RESIDUALS, SLICES, GROUPS, IMPORTANCE)
+    CONTRIBUTIONS = "feature_contributions"
+    ALL = (CALIBRATION, RESIDUALS, SLICES, GROUPS, IMPORTANCE, CONTRIBUTIONS)
+
+
+class ModelFormat:
+    XGBOOST = "xgboost"
+    SCIKIT_LEARN = "scikitLearn"
+    ALL = (XGBOOST, SCIKIT_LEARN)
 
 
 class ThresholdRule:
@@ -336,6 +344,7 @@ class Keys:
     IMPORTANCE_ROWS = "importanceRows"
     SPARK_PROPERTIES = "sparkProperties"
     ENTRY_POINT = "entryPoint"
+    MODEL_FORMAT = "modelFormat"
 
 
 class Files:

@@ -24,6 +24,7 @@ from common.contract import (
 )
 from common.lineage import read_lineage
 from common.paths import base_directory, input_directory
+from evaluate.page.contributions import name_unit
 from evaluate.page.words import Words
 from evaluate.quality import Judge
 
@@ -155,6 +156,7 @@ def _describe_evaluation(document: dict[str, Any], judge: Judge, run: Run, words
         ),
         _group("answers", _list_charts(section, words)),
         _group("feature importance", _list_importance(document.get(InsightSection.IMPORTANCE))),
+        _group("feature contributions", _list_contributions(document.get(InsightSection.CONTRIBUTIONS), words)),
         _group("calibration", _list_calibration(document.get(InsightSection.CALIBRATION))),
     ]
     champion = document.get(CHAMPION_SECTION)
@@ -208,6 +210,20 @@ def _list_importance(importance: dict[str, Any] | None) -> list[dict[str, Any]]:
             "value": [one["value"] for one in features],
             "x_axis_name": [_cut(one["name"], SHORT) for one in features],
             "y_axis_name": importance["metric"],
+        }
+    ]
+
+
+def _list_contributions(contributions: dict[str, Any] | None, words: Words) -> list[dict[str, Any]]:
+    if not contributions or not contributions.get("features"):
+        return []
+    return [
+        {
+            "name": "mean absolute SHAP value",
+            "type": "bar_chart",
+            "value": [one["value"] for one in contributions["features"]],
+            "x_axis_name": [_cut(one["name"], SHORT) for one in contributions["features"]],
+            "y_axis_name": _cut(name_unit(contributions["unit"], words), SHORT),
         }
     ]
 

@@ -29,6 +29,7 @@ from common.contract import (
     EvaluateOutputs,
     Files,
     GateVerdict,
+    InsightSection,
     Keys,
     PrepareOutputs,
     ProblemType,
@@ -40,8 +41,9 @@ from evaluate.card import make_card, read_run
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.explain.describe import describe_contributions
 from evaluate.insights import Insights
-from evaluate.naive import NaiveModel, measure_naive
+from evaluate.naive import measure_naive
 from evaluate.page.card import render_card
 from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
@@ -81,7 +83,14 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     judge = Judge(target, threshold.value, costs)
 
     measures = judge.measure(labels, answers)
-    naive = _measure_naive(judge, labels, check_kind(configuration.get("features", []), list, "features"))
+    preprocessor = input_directory(EvaluateInputs.PREPROCESSOR)
+    held_out = HeldOutRows(
+        input_directory(EvaluateInputs.TEST),
+        preprocessor if preprocessor.is_dir() else None,
+        check_kind(configuration.get("features", []), list, "features"),
+    )
+    train = read_training_rows(input_directory(EvaluateInputs.TRAIN))
+    naive = measure_naive(judge, labels, train, held_out)
     alone = compare_rows_alone(
         input_directory(EvaluateInputs.TEST), input_directory(EvaluateInputs.PREDICTIONS), answers, target
     )
@@ -93,6 +102,12 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         approval = choose_approval(compared, read_rule(configuration))
         champion = {CHAMPION_SECTION: compared.describe(approval)}
         hints = explain_approval(compared, approval) + hints
+    contributions: dict[str, Any] = {}
+    if (form := configuration.get(Keys.MODEL_FORMAT)) is not None:
+        archive = input_directory(EvaluateInputs.MODEL) / Files.MODEL_ARCHIVE
+        found = describe_contributions(archive, form, held_out, train, answers, target)
+        contributions = {InsightSection.CONTRIBUTIONS: found}
+        hints += [f"no SHAP values: {found['problem']}"] if "problem" in found else []
     if tuned:
         hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
     columns = insights.read_columns([one.column for one in criteria if one.column is not None], len(labels))
@@ -114,6 +129,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         **({TUNED_SECTION: dict(pair.split("=", 1) for pair in tuned)} if tuned else {}),
         VERDICT_SECTION: verdict,
         **insights.describe(judge, labels, answers, columns),
+        **contributions,
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)
     (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -154,12 +170,6 @@ def _find_threshold(
     if shortage is not None:
         return Threshold(DEFAULT_DECISION_THRESHOLD), shortage
     return choose_threshold(asked, labels, scores, costs), None
-
-
-def _measure_naive(judge: Judge, labels: np.ndarray, names: list[str]) -> list[NaiveModel]:
-    preprocessor = input_directory(EvaluateInputs.PREPROCESSOR)
-    held_out = HeldOutRows(input_directory(EvaluateInputs.TEST), preprocessor if preprocessor.is_dir() else None, names)
-    return measure_naive(judge, labels, read_training_rows(input_directory(EvaluateInputs.TRAIN)), held_out)
 
 
 def _decide(judged: dict[str, Any], alone: Agreement, shortage: str | None) -> dict[str, Any]:

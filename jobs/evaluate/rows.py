@@ -64,6 +64,8 @@ class HeldOutRows:
         those of the raw features."""
         self._directory = directory
         self._model: Any = None
+        #: the raw features, in the order of a row
+        self.features = names
         #: the names of the columns; None where another preprocessor than ours makes them, and no row can be read
         self.names: list[str] | None = names
         if preprocessor is not None:
@@ -97,16 +99,39 @@ class HeldOutRows:
             blocks.append(numbers)
         return np.concatenate(blocks)
 
+    def read_rows(self, places: np.ndarray) -> tuple[list[list[str]], np.ndarray]:
+        """Some of the rows by their ascending places: as clients send them, and as the model sees them."""
+        wanted = set(places.tolist())
+        rows = _read_csv(list_held_out(self._directory))
+        raw = [row[: len(self.features)] for place, row in enumerate(rows) if place in wanted]
+        if isinstance(self._model, Preprocessor):
+            return raw, _clip(self._model.transform(self._take_apart(raw)))
+        texts = raw if self._model is None else csv.reader(io.StringIO(self._model.answer(self._take_apart(raw))))
+        numbers = [_read_numbers(row) for row in texts]
+        if any(one is None for one in numbers):
+            raise JobError("test: the model reads text")
+        return raw, np.array(numbers, dtype=float)
+
+    def list_sources(self) -> list[str]:
+        """Of each column that the model sees, the one that it is made of: a raw feature, or one that was derived."""
+        if isinstance(self._model, Preprocessor):
+            return [encoder.source for encoder in self._model.encoders for _ in encoder.outputs]
+        return self.names or []
+
     def _prepare(self, batch: list[list[str]], position: int) -> np.ndarray | None:
         """One column of the rows as the model sees them."""
         if self._model is None:
             return _read_numbers([row[position] for row in batch])
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(batch)
-        columns = parse_request(text.getvalue(), CONTENT_TYPE, self._model.features)
+        columns = self._take_apart(batch)
         if isinstance(self._model, Preprocessor):
             return _clip(self._model.transform_one(columns, position))
         return _read_numbers([row[position] for row in csv.reader(io.StringIO(self._model.answer(columns)))])
+
+    def _take_apart(self, batch: list[list[str]]) -> list[tuple[str, ...]]:
+        """The columns of a request with these rows."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(batch)
+        return parse_request(text.getvalue(), CONTENT_TYPE, self._model.features)
 
 
 def _list_records(files: list[Path]) -> Iterator[str]:

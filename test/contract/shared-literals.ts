@@ -94,6 +94,15 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['CSV', 'CreationTime', 'Executing', 'Failed', 'InService', 'Stopping'],
     ],
   ],
+  // XGBoost's own words, as hyperparameters and its model file have them.
+  [
+    'of XGBoost',
+    [
+      ...['gbtree', 'gblinear', 'dart', 'binary:logistic', 'multi:softprob', 'count:poisson'],
+      ...['reg:squarederror', 'reg:squaredlogerror', 'reg:absoluteerror', 'reg:pseudohubererror'],
+      ...['reg:gamma', 'reg:tweedie'],
+    ],
+  ],
   // Ids of constructs beside words of logs, columns of our own pages, keys of records that one side alone writes and reads.
   [
     'another thing on each side',

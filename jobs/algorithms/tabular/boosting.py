@@ -99,5 +99,6 @@ def _list_nodes(nodes: np.ndarray) -> Arrays:
         "left": nodes["left"].astype(np.int64),
         "right": nodes["right"].astype(np.int64),
         "missing_left": nodes["missing_go_to_left"].astype(bool),
+        "covers": nodes["count"].astype(np.float64),
         "values": nodes["value"].astype(np.float64)[:, None],
     }

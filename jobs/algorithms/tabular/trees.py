@@ -66,6 +66,7 @@ def _list_nodes(tree: Any, classes: np.ndarray | None, count: int) -> Arrays:
         "left": tree.children_left,
         "right": tree.children_right,
         "missing_left": tree.missing_go_to_left.astype(bool),
+        "covers": tree.weighted_n_node_samples,
         "values": values,
     }
 
@@ -84,6 +85,8 @@ def join_trees(trees: list[Arrays], depth: int) -> Arrays:
         "left": np.where(leaf, own, joined["left"].astype(np.int32) + offsets).astype(np.int32),
         "right": np.where(leaf, own, joined["right"].astype(np.int32) + offsets).astype(np.int32),
         "missing_left": joined["missing_left"],
+        # How many training rows reached each node: answers do not need it, explanations do.
+        "covers": joined["covers"],
         "values": joined["values"],
         "roots": roots,
         "depth": np.array(depth),

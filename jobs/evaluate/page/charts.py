@@ -15,6 +15,9 @@ TICKS = 5
 #: the line of an interval beside a value
 BAR_WIDTH, BAR_HEIGHT = 180, 18
 
+#: beyond so many, lines are folded
+SHOWN = 15
+
 Format = Callable[[float], str]
 
 
@@ -166,6 +169,13 @@ def draw_bars(items: list[dict[str, Any]], write: Format) -> str:
             f'<span class="number">{escape(write(item["value"]))}</span></div>'
         )
     return "".join(lines)
+
+
+def fold(items: list[dict[str, Any]], draw: Callable[[list[dict[str, Any]]], str]) -> str:
+    """The first ones, and the others behind a line that opens them."""
+    first, rest = items[:SHOWN], items[SHOWN:]
+    folded = f"<details><summary>{len(rest):,} more</summary>{draw(rest)}</details>" if rest else ""
+    return draw(first) + folded
 
 
 def _place(value: float, scale: tuple[float, float]) -> float:

@@ -4,11 +4,8 @@ from html import escape
 from typing import Any
 
 from common.contract import LOWER_IS_BETTER, ProblemType
-from evaluate.page.charts import draw_bars, draw_interval, find_scale
+from evaluate.page.charts import draw_bars, draw_interval, find_scale, fold
 from evaluate.page.words import Words
-
-#: beyond so many, lines are folded
-SHOWN = 15
 
 
 def render_importance(importance: dict[str, Any] | None, words: Words) -> str:
@@ -26,7 +23,7 @@ def render_importance(importance: dict[str, Any] | None, words: Words) -> str:
         f'<p class="hint">How much {escape(words.metric(key))} {worse} when the values of one feature are shuffled '
         f"among {importance['rows']:,} held-out rows, with the 95 % interval. Of features that say the same, each may "
         "look worthless, since the other one is still there.</p>"
-        f'<div class="card">{_fold(importance["features"], draw)}</div>'
+        f'<div class="card">{fold(importance["features"], draw)}</div>'
     )
 
 
@@ -51,7 +48,7 @@ def render_slices(slices: dict[str, Any] | None, words: Words) -> str:
         f'<p class="hint">{escape(words.metric(key))} for each value of the categorical features, the worst first. '
         f'<i class="tick"></i>is all rows, {escape(words.value(key, overall))}. A name in colour: the whole interval '
         f"is worse than that; of {len(measured)} slices some are by chance. Fewer than {few} rows say little.</p>"
-        f'<div class="card">{_fold(slices["slices"], draw)}</div>'
+        f'<div class="card">{fold(slices["slices"], draw)}</div>'
     )
 
 
@@ -137,10 +134,3 @@ def _describe_difference(what: str, name: str, column: dict[str, Any], words: Wo
 
 def _sign(words: Words, key: str, value: float) -> str:
     return f"{'−' if value < 0 else ''}{words.value(key, abs(value))}"
-
-
-def _fold(items: list[dict[str, Any]], draw: Any) -> str:
-    """The first ones, and the others behind a line that opens them."""
-    first, rest = items[:SHOWN], items[SHOWN:]
-    folded = f"<details><summary>{len(rest):,} more</summary>{draw(rest)}</details>" if rest else ""
-    return draw(first) + folded

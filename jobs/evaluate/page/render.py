@@ -7,6 +7,7 @@ from typing import Any
 from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files, InsightSection
 from common.page import wrap_page
 from evaluate.page.answers import render_answers, render_calibration
+from evaluate.page.contributions import render_contributions
 from evaluate.page.parts import render_groups, render_importance, render_slices
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics, render_verdict
 from evaluate.page.words import Words
@@ -30,6 +31,9 @@ def render_evaluation(document: dict[str, Any], judge: Judge, keys: dict[str, st
             render_slices(document.get(InsightSection.SLICES), words),
             render_groups(document.get(InsightSection.GROUPS, []), words),
             render_importance(document.get(InsightSection.IMPORTANCE), words),
+            render_contributions(
+                document.get(InsightSection.CONTRIBUTIONS), document.get(InsightSection.IMPORTANCE), words
+            ),
             f"<footer>Evaluated {escape(dataset['evaluation_time'])}. "
             f"The same numbers, for programs: {Files.EVALUATION}. "
             f'What the model was made of: <a href="{Files.MODEL_CARD_PAGE}">model card</a>.</footer>',

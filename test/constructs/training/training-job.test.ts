@@ -88,6 +88,7 @@ test('the model is judged by the criteria, and rejected in words', () => {
     decisionThreshold: 0.5,
     minimumHeldOutRows: 30,
     categoricalFeatures: ['plan'],
+    modelFormat: 'xgboost',
     hyperparameters: expect.objectContaining({ objective: 'binary:logistic' }),
   });
   expect(findStep(readDefinition(stack), 'Evaluate').Arguments.Environment).toEqual({

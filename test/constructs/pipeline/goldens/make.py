@@ -361,6 +361,7 @@ class Case:
             "test": self.rows["test"],
             "preprocessor": self.preprocessor,
             **({"champion": run_uri("champion", "answers")} if compares else {}),
+            **({} if self.options.get("script") else {"model": self.model_data}),
         }
         step = self.process(
             "Evaluate",
