@@ -24,7 +24,7 @@ MOST_ROWS = 500
 #: fewer say little
 FEWEST_ROWS = 30
 #: numbers that all rows may take together: about a minute
-MOST_WORK = 2_000_000_000
+MOST_WORK = 600_000_000
 #: sums and answers differ by rounding in 32 bits at most: of an answer, and of the distance between answers
 TOLERANCE = 1e-4
 #: a value of fewer rows is not named
