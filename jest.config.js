@@ -3,8 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Need the registries: `npm run test:install` and `npm run test:spark`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/install/', '<rootDir>/test/spark/'],
+  // Need the registries: `npm run test:install`, `npm run test:spark` and `npm run test:torch`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/install/', '<rootDir>/test/spark/', '<rootDir>/test/torch/'],
   transform: {
     // ECharts ships ES modules only, which Jest does not load as they are.
     '^.+\\.(ts|js)$': [

@@ -20,8 +20,58 @@ export interface ImagePythonOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What scripts find in an image where the local cloud's environment has another version, by the image's repository. */
-const LAYERS: Record<string, string> = { 'sagemaker-xgboost': 'requirements-xgboost.lock' };
+/** A lock file of a layer. */
+interface LockFile {
+  readonly name: string;
+  /** A library and how its version begins: where the local cloud's environment has it, the file is not needed. */
+  readonly unless?: { readonly library: string; readonly version: string };
+  /** Libraries of Python alone that the index has no wheel of. */
+  readonly sources?: string;
+  /** What is said before it is installed. */
+  readonly remark?: string;
+}
+
+/** An environment over the local cloud's. */
+interface Layer {
+  /** Names its folder. */
+  readonly name: string;
+  readonly locks: readonly LockFile[];
+  /** Whether scripts cannot run without it; others then run with the libraries of the local cloud. */
+  readonly isRequired: boolean;
+}
+
+const PYTORCH: Layer = {
+  name: 'pytorch',
+  isRequired: true,
+  locks: [
+    {
+      name: 'requirements-torch.lock',
+      unless: { library: 'torch', version: '2.6.' },
+      remark:
+        'PyTorch is installed once; on x86-64 Linux that is the build for GPUs, a download of 2.9 GB (docs/script-contract.md has a smaller way)',
+    },
+    { name: 'requirements-pytorch.lock', sources: 'sagemaker-inference,sagemaker-pytorch-inference' },
+  ],
+};
+
+/** What scripts find in an image where the local cloud's environment has another version or none, by the image's repository. */
+const LAYERS: Record<string, Layer> = {
+  'sagemaker-xgboost': {
+    name: 'sagemaker-xgboost',
+    isRequired: false,
+    locks: [{ name: 'requirements-xgboost.lock' }],
+  },
+  'pytorch-training': PYTORCH,
+  'pytorch-inference': PYTORCH,
+};
+
+/** An environment without which scripts in an image cannot run, and which could not be made. */
+export class ImagePythonError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ImagePythonError';
+  }
+}
 
 const STAMP = 'lifecycle-stamp.json';
 
@@ -35,43 +85,83 @@ export class ImagePythons {
 
   constructor(private readonly options: ImagePythonOptions) {}
 
-  /** The interpreter for scripts in an image; the local cloud's own where the image has the same libraries. */
+  /**
+   * The interpreter for scripts in an image; the local cloud's own where the image has the same libraries.
+   *
+   * @throws ImagePythonError when scripts in the image need an environment that cannot be made
+   */
   public find(repository: string): Promise<string> {
-    const lock = LAYERS[repository];
-    if (lock === undefined) {
+    const layer = LAYERS[repository];
+    if (layer === undefined) {
       return Promise.resolve(this.options.python);
     }
-    const found = this.layers.get(repository) ?? this.make(repository, path.join(this.options.root, 'jobs', lock));
-    this.layers.set(repository, found);
+    const found = this.layers.get(layer.name) ?? this.make(layer);
+    this.layers.set(layer.name, found);
     return found;
   }
 
-  private async make(repository: string, lock: string): Promise<string> {
+  private async make({ name, locks, isRequired }: Layer): Promise<string> {
     const { python, onProgress, venvDir = path.dirname(path.dirname(python)) } = this.options;
-    const folder = `${venvDir}-${repository}`;
+    const folder = `${venvDir}-${name}`;
     const stamp = path.join(folder, STAMP);
-    const made = JSON.stringify({ over: python, lock: createHash('sha256').update(readFileSync(lock)).digest('hex') });
+    const needed = await this.listNeeded(locks);
+    const hash = createHash('sha256');
+    needed.forEach((lock) => hash.update(readFileSync(this.pathOf(lock))));
+    const made = JSON.stringify({ over: python, lock: hash.digest('hex') });
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) {
       return pythonOf(folder);
     }
-    onProgress?.(`making an environment with the libraries of ${repository} in ${folder}`);
+    onProgress?.(`making an environment with the libraries of ${name} in ${folder}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.dirname(folder), { recursive: true });
     const layer = pythonOf(folder);
-    const pip = ['-m', 'pip', 'install', '--no-deps', '--only-binary', ':all:', '--require-hashes', '-r', lock];
-    const problem =
+    let problem =
       (await this.run(python, ['-m', 'venv', '--without-pip', folder])) ??
-      (await this.run(layer, ['-c', SHARE, python])) ??
-      (await this.run(layer, pip));
-    if (problem !== undefined) {
-      rmSync(folder, { recursive: true, force: true });
-      onProgress?.(
-        `scripts in ${repository} run with the libraries of the local cloud, which has other versions than the image: ${problem}`,
-      );
-      return python;
+      (await this.run(layer, ['-c', SHARE, python]));
+    for (const lock of needed) {
+      if (problem === undefined && lock.remark !== undefined) {
+        onProgress?.(lock.remark);
+      }
+      problem ??= await this.install(layer, lock);
     }
-    writeFileSync(stamp, made);
-    return layer;
+    if (problem === undefined) {
+      writeFileSync(stamp, made);
+      return layer;
+    }
+    rmSync(folder, { recursive: true, force: true });
+    if (isRequired) {
+      // The next script tries again.
+      this.layers.delete(name);
+      throw new ImagePythonError(`scripts in the images of ${name} need an environment in ${folder}, and ${problem}`);
+    }
+    onProgress?.(
+      `scripts in ${name} run with the libraries of the local cloud, which has other versions than the image: ${problem}`,
+    );
+    return python;
+  }
+
+  private pathOf({ name }: LockFile): string {
+    return path.join(this.options.root, 'jobs', name);
+  }
+
+  private install(layer: string, lock: LockFile): Promise<string | undefined> {
+    const formats = ['--only-binary', ':all:', ...(lock.sources === undefined ? [] : ['--no-binary', lock.sources])];
+    const pip = ['-m', 'pip', 'install', '--no-deps', ...formats, '--require-hashes', '-r', this.pathOf(lock)];
+    return this.run(layer, pip);
+  }
+
+  /** Those of the lock files whose libraries the local cloud's environment does not have already. */
+  private async listNeeded(locks: readonly LockFile[]): Promise<LockFile[]> {
+    const needed: LockFile[] = [];
+    for (const lock of locks) {
+      if (
+        lock.unless === undefined ||
+        (await this.run(this.options.python, describeProbe(lock.unless))) !== undefined
+      ) {
+        needed.push(lock);
+      }
+    }
+    return needed;
   }
 
   /** @returns what went wrong; undefined when nothing did */
@@ -82,6 +172,12 @@ export class ImagePythons {
     const lines = output.trim().split('\n');
     return code === 0 ? undefined : (lines.find((line) => line.startsWith('ERROR')) ?? lines.at(-1));
   }
+}
+
+/** What fails in an environment that does not have a library in a version. */
+function describeProbe({ library, version }: { readonly library: string; readonly version: string }): string[] {
+  const program = 'import importlib.metadata as m, sys; sys.exit(not m.version(sys.argv[1]).startswith(sys.argv[2]))';
+  return ['-c', program, library, version];
 }
 
 /** Run in an environment: lets it import what that of another interpreter has, after what it has itself. */

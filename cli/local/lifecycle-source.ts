@@ -22,7 +22,7 @@ export interface LifecycleSource {
 }
 
 /** The examples whose rows are those of the fibre story: the customers' ids are added to them. */
-export const STORIES: readonly string[] = ['churn', 'churn-script', 'churn-tuned'];
+export const STORIES: readonly string[] = ['churn', 'churn-script', 'churn-tuned', 'churn-pytorch'];
 
 /** The file of the customers, below the package's folder. */
 export const CUSTOMERS = path.join('examples', 'churn', 'telco-churn.csv');

@@ -25,6 +25,11 @@ export interface ModelImageOptions {
    */
   readonly gpu?: boolean;
   /**
+   * Whether the image is built for GPUs, so that instances without any are refused.
+   * @default false
+   */
+  readonly requiresGpu?: boolean;
+  /**
    * The path of a Python program that stands for the image in the local cloud: `python <program> train`,
    * `python <program> serve` and, of `Engine.container`, `python <program> process …`, with SageMaker's folders under `SAGEMAKER_BASE_DIR` in place of /opt/ml, and serving on
    * the port `SAGEMAKER_BIND_TO_PORT`. The repository's name or the tag must be known at synth: that of an image which CDK
@@ -118,6 +123,8 @@ export class ModelImage {
   public readonly graviton: boolean;
   /** Whether the image's program uses GPUs. */
   public readonly gpu: boolean;
+  /** Whether instances without GPUs cannot run the image. */
+  public readonly requiresGpu: boolean;
   /** What stands for the image in the local cloud. */
   public readonly localProgram?: string;
 
@@ -129,6 +136,7 @@ export class ModelImage {
     this.tag = parts.tag;
     this.graviton = parts.graviton ?? false;
     this.gpu = parts.gpu ?? true;
+    this.requiresGpu = parts.requiresGpu ?? false;
     this.localProgram = parts.localProgram;
   }
 

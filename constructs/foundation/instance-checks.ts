@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { ModelImage } from './container-images';
 import { LifecycleValidationError } from './validation-error';
 
@@ -32,12 +33,46 @@ export function checkArchitecture(prop: string, instanceType: string, image: Mod
   }
 }
 
+/** Whether instances of a type have GPUs; g after a generation stands for graviton, before it for GPU. */
+export function hasGpu(instanceType: string): boolean {
+  return /^(g|p|gr)\d/.test(readFamily(instanceType));
+}
+
+/** Whether instances of a type have AWS's own chips for machine learning, which need images of their own. */
+export function hasNeuronChips(instanceType: string): boolean {
+  return /^(trn|inf)\d/.test(readFamily(instanceType));
+}
+
 /** Checks that an image runs on an instance type and uses what it costs. */
 export function checkImageInstance(prop: string, instanceType: string, image: ModelImage): void {
   checkArchitecture(prop, instanceType, image);
-  if (!Token.isUnresolved(instanceType) && !image.gpu && /^[gp]\d/.test(readFamily(instanceType))) {
+  checkGpu(prop, instanceType, image);
+  if (leavesGpuUnused(instanceType, image)) {
     throw new LifecycleValidationError(
       `${prop}: ${instanceType} has GPUs, which the image ${image.repositoryName}:${image.tag} does not use`,
     );
   }
+}
+
+/** Checks that an instance type has the GPUs that an image is built for. */
+export function checkGpu(prop: string, instanceType: string, image: ModelImage): void {
+  if (!Token.isUnresolved(instanceType) && image.requiresGpu && !hasGpu(instanceType)) {
+    throw new LifecycleValidationError(
+      `${prop}: ${instanceType} has no GPU, for which the image ${image.repositoryName}:${image.tag} is built; use an instance type with GPUs such as ml.g5.xlarge`,
+    );
+  }
+}
+
+/** Warns of GPUs that are paid for and that what serves does not use. */
+export function warnOfUnusedGpu(scope: Construct, prop: string, instanceType: string, image: ModelImage): void {
+  if (leavesGpuUnused(instanceType, image)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-sagemaker-lifecycle:gpuUnused',
+      `${prop}: ${instanceType} has GPUs, which the model's image ${image.repositoryName}:${image.tag} does not use; an instance type without them costs less. The image for GPUs, where a framework has one, is chosen by evaluationInstanceType`,
+    );
+  }
+}
+
+function leavesGpuUnused(instanceType: string, image: ModelImage): boolean {
+  return !Token.isUnresolved(instanceType) && !image.gpu && hasGpu(instanceType);
 }

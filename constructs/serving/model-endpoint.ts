@@ -28,6 +28,7 @@ import { sagemakerArn } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
 import { lazyTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkServedImages } from '../pipeline/served-images';
 import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
 import { checkContainerEnvironment } from './container-environment';
@@ -129,6 +130,10 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
       encryptionKey: key,
     });
     this.captureSamplingPercentage = serving.captureSamplingPercentage;
+    const { instanceType } = serving.settings as { instanceType?: string };
+    if (instanceType !== undefined) {
+      checkServedImages(this, props.registry, instanceType);
+    }
 
     const initialModel = readInitialModel(this, props);
     const retained = isRetained(props.removalPolicy);

@@ -28,6 +28,16 @@ export interface AlgorithmContext {
   readonly inVpc: boolean;
   /** Whether the training and the candidate model are cut off from the network. */
   readonly networkIsolation: boolean;
+  /**
+   * The type of the instance that trains.
+   * @default - it is known only when the stack is deployed
+   */
+  readonly trainingInstanceType?: string;
+  /**
+   * The type of the instance that predicts the held-out rows, with the image that will serve.
+   * @default - it is known only when the stack is deployed
+   */
+  readonly evaluationInstanceType?: string;
 }
 
 /** What the served model answers, one line a row. */

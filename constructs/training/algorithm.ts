@@ -23,8 +23,9 @@ import { XgboostAlgorithm, type XgboostProps } from './xgboost-algorithm';
 export { ContainerAlgorithmProps, KnnProps } from './built-in-algorithm';
 export { LinearLearnerProps } from './linear-learner';
 export * from './scikit-learn-props';
-export { ScriptFramework, ScriptProps } from './script-algorithm';
+export { ScriptProps } from './script-algorithm';
 export { ScriptDependencies } from './script-dependencies';
+export { HuggingFaceVersion, PyTorchVersion, ScriptFramework, TensorFlowVersion } from './script-framework';
 export { XgboostProps } from './xgboost-algorithm';
 
 /**
@@ -100,7 +101,7 @@ export abstract class Algorithm {
     return Algorithm.scikitLearn('neuralNetwork', props);
   }
 
-  /** A script of your own in the scikit-learn or the XGBoost container. */
+  /** A script of your own in a container of AWS's: scikit-learn, XGBoost, PyTorch, TensorFlow or Hugging Face. */
   public static script(props: ScriptProps): Algorithm {
     checkProperties('ScriptProps', props);
     const script = new ScriptAlgorithm(props);

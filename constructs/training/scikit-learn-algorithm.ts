@@ -8,7 +8,8 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import type { AlgorithmConfig, AlgorithmContext } from './algorithm-config';
 import { describeLimit, type HyperparameterLimit, keepsLimit } from './hyperparameter-limit';
 import { type ParameterRule, SCIKIT_LEARN_ALGORITHMS, type ScikitLearnDescription } from './scikit-learn-parameters';
-import { ScriptAlgorithm, ScriptFramework } from './script-algorithm';
+import { ScriptAlgorithm } from './script-algorithm';
+import { ScriptFramework } from './script-framework';
 
 /** What the script prints of the validation rows, by the keys that evaluation.json has; see jobs/algorithms/tabular/measuring.py. */
 const SCIKIT_LEARN_METRICS: Readonly<Record<ProblemType, string[]>> = {

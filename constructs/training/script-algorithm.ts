@@ -8,26 +8,19 @@ import { ProblemType } from '../../contract/metrics';
 import { assetFileName } from '../foundation/job-assets';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
+import { checkInferenceScript } from './check-inference-script';
 import { renderHyperparameters } from './hyperparameters';
+import type { ScriptContainers } from './script-containers';
 import { packDependencies, type ScriptDependencies } from './script-dependencies';
-import { SCIKIT_LEARN_SCRIPTS, type ScriptImage, XGBOOST_SCRIPTS } from './script-images';
+import type { ScriptFramework } from './script-framework';
 import { checkProject } from './script-project';
 import { checkNames, LIFECYCLE_ENTRY, packSource } from './script-source';
-import { INSTALL_OFFLINE, serveScript } from './serve-script';
+import { INSTALL_OFFLINE } from './serve-script';
 import { PreparedRows, TrainingChannel } from './training-channel';
-import { LARGE_REQUESTS } from './xgboost-algorithm';
-
-/** The framework container that a training script runs in. */
-export enum ScriptFramework {
-  /** scikit-learn 1.4 on Python 3.12. */
-  SCIKIT_LEARN = 'scikit-learn',
-  /** XGBoost 3.2 on Python 3. */
-  XGBOOST = 'xgboost',
-}
 
 /** A training script of your own. */
 export interface ScriptProps {
-  /** The container that the script runs in. */
+  /** The framework whose containers the script runs in. */
   readonly framework: ScriptFramework;
   /**
    * The folder that holds the script and what it imports. It goes into the training container and into the model, all of
@@ -45,7 +38,7 @@ export interface ScriptProps {
    * The script that serves the model, relative to `source`: `model_fn` and, if need be, `input_fn`, `predict_fn` and
    * `output_fn`. The answer must be CSV, one line a row: the probability of the positive class, one for each class
    * between commas, or the number; the defaults make CSV of what `predict_fn` returns. The toolkit imports the script by
-   * its name, so that it must lie in `source` itself.
+   * its name, so that it must lie in `source` itself. What else a framework needs says docs/script-contract.md.
    * @default 'inference.py'
    */
   readonly inferenceEntryPoint?: string;
@@ -73,16 +66,11 @@ export interface ScriptProps {
   readonly modelFormat?: ModelFormat;
 }
 
-/** What script mode knows of each framework's image. */
-const SCRIPT_IMAGES: Record<ScriptFramework, ScriptImage> = {
-  [ScriptFramework.SCIKIT_LEARN]: SCIKIT_LEARN_SCRIPTS,
-  [ScriptFramework.XGBOOST]: XGBOOST_SCRIPTS,
-};
-
 /** A training script of one's own, as an algorithm. */
 export class ScriptAlgorithm {
   private readonly entryPoint: string;
   private readonly inferenceEntryPoint: string;
+  private readonly containers: ScriptContainers;
 
   public constructor(private readonly props: ScriptProps) {
     this.entryPoint = props.entryPoint ?? 'train.py';
@@ -105,20 +93,28 @@ export class ScriptAlgorithm {
       );
     }
     checkNames(props.source);
+    this.containers = props.framework._containers();
+    const { needs } = this.containers;
+    if (needs) {
+      checkInferenceScript(props.source, this.inferenceEntryPoint, props.framework.name, needs);
+    }
   }
 
   /** What the script brings; its archive becomes an asset in the scope. */
-  public configure(scope: Construct, { problemType, networkIsolation }: AlgorithmContext): AlgorithmConfig {
-    const { source, dependencies, framework } = this.props;
-    const image = SCRIPT_IMAGES[framework];
-    if (networkIsolation) {
+  public configure(scope: Construct, context: AlgorithmContext): AlgorithmConfig {
+    const { problemType, networkIsolation, trainingInstanceType, evaluationInstanceType } = context;
+    const { source, dependencies } = this.props;
+    const { choose, buildsFolder, servingEnvironment, hyperparameters } = this.containers;
+    const image = choose({ training: trainingInstanceType, serving: evaluationInstanceType });
+    if (networkIsolation && buildsFolder) {
       checkProject(source);
     }
     const code = packSource(scope, source, packDependencies(source, dependencies, image, networkIsolation));
-    const install = networkIsolation ? INSTALL_OFFLINE : {};
+    const install = networkIsolation && buildsFolder ? INSTALL_OFFLINE : {};
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {
       image: image.image,
+      servingImage: image.servingImage,
       problemTypes: Object.values(ProblemType),
       answer: answerOf(problemType),
       readsText: true,
@@ -128,6 +124,7 @@ export class ScriptAlgorithm {
         TrainingChannel.asset('code', code),
       ],
       hyperparameters: {
+        ...hyperparameters,
         ...renderHyperparameters(this.props.hyperparameters),
         lifecycle_program: this.entryPoint,
         sagemaker_program: LIFECYCLE_ENTRY,
@@ -135,12 +132,7 @@ export class ScriptAlgorithm {
       },
       metricDefinitions: this.props.metricDefinitions,
       modelFormat: this.props.modelFormat,
-      servingEnvironment: {
-        ...serveScript(this.inferenceEntryPoint, install),
-        // The toolkit's own default is JSON, which is what a client gets who does not say what it accepts.
-        SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'text/csv',
-        ...(framework === ScriptFramework.XGBOOST ? LARGE_REQUESTS : {}),
-      },
+      servingEnvironment: servingEnvironment(this.inferenceEntryPoint, install),
       trainingEnvironment: install,
     };
   }

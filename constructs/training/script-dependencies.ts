@@ -124,12 +124,14 @@ function readWheels(folder: string, image: ScriptImage): Wheel[] {
     );
   }
   const wheels = built.map((file) => readWheel(path.join(folder, file)));
-  const version = `3.${image.python}`;
-  const wrong = wheels.filter((wheel) => !fitsImage(wheel.tag, image) || !meets(version, wheel.pythons));
+  const versions = image.pythons.map((python) => `3.${python}`);
+  const wrong = wheels.filter(
+    (wheel) => !fitsImage(wheel.tag, image) || !versions.every((version) => meets(version, wheel.pythons)),
+  );
   if (wrong.length > 0) {
     const names = wrong.map(({ file }) => path.basename(file)).join(', ');
     throw new LifecycleValidationError(
-      `dependencies.wheels: ${names} ${wrong.length > 1 ? 'do' : 'does'} not fit the image ${image.image.repositoryName}:${image.image.tag}, which has Python ${version} on Linux x86_64 with glibc 2.${image.glibc}; download with pip download --only-binary :all: --platform manylinux2014_x86_64 --python-version ${version}`,
+      `dependencies.wheels: ${names} ${wrong.length > 1 ? 'do' : 'does'} not fit the image ${image.image.repositoryName}:${image.image.tag}, which has Python ${versions.join(', serving ')} on Linux x86_64 with glibc 2.${image.glibc}; download with pip download --only-binary :all: --platform manylinux2014_x86_64 --python-version ${versions[0]}`,
     );
   }
   return wheels;

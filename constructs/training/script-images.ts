@@ -1,10 +1,12 @@
 import { type ModelImage, SCIKIT_LEARN_IMAGE, XGBOOST_IMAGE } from '../foundation/container-images';
 
-/** What an image of AWS's that runs scripts has, as far as a script depends on it. */
+/** What the images of AWS's that run a script have, as far as a script depends on it: of two images what both have. */
 export interface ScriptImage {
   readonly image: ModelImage;
-  /** The minor version of its Python 3. */
-  readonly python: number;
+  /** The image that serves, if another one does. */
+  readonly servingImage?: ModelImage;
+  /** The minor versions of Python 3 in the images; of one image there is one. */
+  readonly pythons: readonly number[];
   /** The minor version of its glibc 2, which wheels are made for. */
   readonly glibc: number;
   /** The libraries it comes with, by their normalized names; the version where its build pins one. */
@@ -24,7 +26,7 @@ const UNPINNED = names(
  */
 export const SCIKIT_LEARN_SCRIPTS: ScriptImage = {
   image: SCIKIT_LEARN_IMAGE,
-  python: 12,
+  pythons: [12],
   glibc: 39,
   libraries: {
     ...UNPINNED,
@@ -56,7 +58,7 @@ export const SCIKIT_LEARN_SCRIPTS: ScriptImage = {
  */
 export const XGBOOST_SCRIPTS: ScriptImage = {
   image: XGBOOST_IMAGE,
-  python: 12,
+  pythons: [12],
   glibc: 31,
   libraries: {
     ...UNPINNED,
@@ -83,6 +85,7 @@ export const XGBOOST_SCRIPTS: ScriptImage = {
   },
 };
 
-function names(list: string): Record<string, undefined> {
+/** A list of libraries whose versions no build pins. */
+export function names(list: string): Record<string, undefined> {
   return Object.fromEntries(list.split(' ').map((name) => [name, undefined]));
 }

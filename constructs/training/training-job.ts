@@ -10,11 +10,18 @@ import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { pickHandlerOptions } from '../foundation/handler-options';
-import { checkArchitecture, checkImageInstance, DEFAULT_INSTANCE } from '../foundation/instance-checks';
+import {
+  checkArchitecture,
+  checkGpu,
+  checkImageInstance,
+  DEFAULT_INSTANCE,
+  warnOfUnusedGpu,
+} from '../foundation/instance-checks';
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { PipelineValue } from '../pipeline/pipeline-value';
+import { noteServedImage } from '../pipeline/served-images';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
@@ -125,6 +132,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
       networkIsolation,
+      trainingInstanceType: knownOrUndefined(instanceType),
+      evaluationInstanceType: knownOrUndefined(evaluationInstance),
     });
     checkTextFeatures(algorithm, data);
     checkImageInstance('instanceType', instanceType, algorithm.image);
@@ -135,7 +144,10 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     [SCIKIT_LEARN_IMAGE, ...servingImages].forEach((image) =>
       checkArchitecture('evaluationInstanceType', evaluationInstance, image),
     );
+    checkGpu('evaluationInstanceType', evaluationInstance, algorithm.servingImage);
+    warnOfUnusedGpu(this, 'evaluationInstanceType', evaluationInstance, algorithm.servingImage);
     registry.addModelImages(...servingImages);
+    noteServedImage(registry, algorithm.servingImage);
     const championComparison = props.championComparison ?? ChampionComparison.MUST_BE_BETTER;
     const asksChampion = championComparison !== ChampionComparison.NONE;
     const roles = createTrainingRoles(this, {
@@ -233,4 +245,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
   public get connections(): ec2.Connections {
     return this.pipeline.connections;
   }
+}
+
+function knownOrUndefined(text: string): string | undefined {
+  return Token.isUnresolved(text) ? undefined : text;
 }

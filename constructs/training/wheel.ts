@@ -39,14 +39,18 @@ export function readWheel(file: string): Wheel {
   };
 }
 
-/** Whether pip in the image takes a wheel of that tag. */
-export function fitsImage(tag: string, { python, glibc }: ScriptImage): boolean {
-  const [pythons, interfaces, platforms] = tag.split('-').map((part) => part.split('.'));
+/** Whether pip takes a wheel of that tag wherever the script runs. */
+export function fitsImage(tag: string, { pythons, glibc }: ScriptImage): boolean {
+  return pythons.every((python) => fitsPython(tag, python, glibc));
+}
+
+function fitsPython(tag: string, python: number, glibc: number): boolean {
+  const [languages, interfaces, platforms] = tag.split('-').map((part) => part.split('.'));
   const runs = platforms!.some((platform) => {
     const [, minor] = /^manylinux_2_(\d+)_x86_64$/.exec(platform) ?? [];
     return minor === undefined ? GENERAL_PLATFORMS.includes(platform) : Number(minor) <= glibc;
   });
-  const isUnderstood = pythons!.some((written) => {
+  const isUnderstood = languages!.some((written) => {
     const [, generic, minor] = /^(py|cp)3(\d*)$/.exec(written) ?? [];
     if (generic === undefined || (minor !== '' && Number(minor) > python)) {
       return false;

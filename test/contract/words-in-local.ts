@@ -100,6 +100,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'sagemaker-scikit-learn',
     'sagemaker-xgboost',
     'xgboost',
+    'pytorch',
+    '2.6',
   ],
 ];
 

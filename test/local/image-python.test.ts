@@ -70,6 +70,64 @@ test('what cannot be installed is told, and scripts run with what there is', asy
   expect(existsSync(path.join(folder, 'python-sagemaker-xgboost'))).toBe(false);
 });
 
+describe('PyTorch', () => {
+  /** Locks what stands for PyTorch, and for AWS's toolkits. */
+  function lockTorch(hash?: string): void {
+    for (const [name, file] of [
+      ['torch', 'requirements-torch.lock'],
+      ['toolkit', 'requirements-pytorch.lock'],
+    ]) {
+      const wheel = makeWheel(path.join(folder, 'wheels'), `${name}-2.6.0-py3-none-any.whl`, {
+        modules: { [`${name}.py`]: '' },
+      });
+      const digest = hash ?? createHash('sha256').update(readFileSync(wheel)).digest('hex');
+      writeFileSync(
+        path.join(folder, 'jobs', file!),
+        `--no-index\n--find-links ${path.dirname(wheel)}\n${name}==2.6.0 --hash=sha256:${digest}\n`,
+      );
+    }
+  }
+  const IMPORT = 'import torch, toolkit; print(torch.__file__)';
+
+  test('both images share an environment with PyTorch and the toolkits, and its size is said before', async () => {
+    lockTorch();
+    const python = await find('pytorch-training');
+    expect(execFileSync(python, ['-c', IMPORT], { encoding: 'utf8' })).toContain('python-pytorch');
+    expect(lines).toEqual([
+      expect.stringMatching(/^making an environment with the libraries of pytorch in /),
+      expect.stringMatching(/^PyTorch is installed once; on x86-64 Linux that is the build for GPUs, .* 2\.9 GB/),
+    ]);
+    expect(await find('pytorch-inference')).toBe(python);
+    expect(lines).toHaveLength(2);
+  });
+
+  test('one that cannot be made fails the script, which nothing else could run', async () => {
+    lockTorch('0'.repeat(64));
+    await expect(find('pytorch-inference')).rejects.toThrow(
+      /^scripts in the images of pytorch need an environment in .*python-pytorch, and ERROR: THESE PACKAGES DO NOT MATCH/,
+    );
+  });
+});
+
+test.each([
+  ['tensorflow-training:2.19.0-cpu-py312', 'TensorFlow'],
+  ['huggingface-pytorch-inference:2.6.0-transformers4.49.0-cpu-py312-ubuntu22.04', 'Hugging Face'],
+])('what nothing stands for is said, with what to do: %s', async (name, framework) => {
+  const image = `1.dkr.ecr.eu-west-1.amazonaws.com/${name}`;
+  await expect(new ContainerImages({ python: PYTHON, containersDir: folder }).findAdapter(image)).rejects.toThrow(
+    `the local cloud runs no ${framework} script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
+  );
+});
+
+test('of PyTorch one version runs here', async () => {
+  const images = new ContainerImages({ python: PYTHON, containersDir: 'containers' });
+  const image = (version: string) => `1.dkr.ecr.eu-west-1.amazonaws.com/pytorch-inference:${version}-cpu-py312`;
+  expect(await images.findAdapter(image('2.6.0'))).toBe(path.join('containers', 'pytorch_image.py'));
+  await expect(images.findAdapter(image('2.5.1'))).rejects.toThrow(
+    "torch is installed in version 2.6, the image's tag asks for 2.5",
+  );
+});
+
 test('only scripts get it: the built-in algorithm, and programs that stand for images, have the common one', async () => {
   const images = new ContainerImages({
     python: 'common',
@@ -83,10 +141,13 @@ test('only scripts get it: the built-in algorithm, and programs that stand for i
   expect(await images.findPython(image, 'train.py')).toBe('common');
 });
 
-test('the lock file has what the image has otherwise, and a hash for everything', () => {
-  const read = (name: string): string => readFileSync(path.join(ROOT, 'jobs', name), 'utf8');
-  const wanted = read('requirements-xgboost.txt').match(/^[a-z][^ \n]*/gm)!;
-  const locked = read('requirements-xgboost.lock');
-  expect(locked.match(/^[a-z][^ \n]*/gm)!.sort()).toEqual(wanted.sort());
-  expect(locked.match(/^[a-z].*\\$\n {4}--hash=sha256:[0-9a-f]{64}/gm)).toHaveLength(wanted.length);
-});
+test.each(['xgboost', 'pytorch'])(
+  'the lock file of %s has what the image has otherwise, and a hash for everything',
+  (image) => {
+    const read = (name: string): string => readFileSync(path.join(ROOT, 'jobs', name), 'utf8');
+    const wanted = read(`requirements-${image}.txt`).match(/^[a-z][^ \n]*/gm)!;
+    const locked = read(`requirements-${image}.lock`);
+    expect(locked.match(/^[a-z][^ \n]*/gm)!.sort()).toEqual(wanted.sort());
+    expect(locked.match(/^[a-z].*\\$\n {4}--hash=sha256:[0-9a-f]{64}/gm)).toHaveLength(wanted.length);
+  },
+);

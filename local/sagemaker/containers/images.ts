@@ -13,14 +13,33 @@ export class UnknownImageError extends Error {
   }
 }
 
-/** The AWS images that have an adapter: repository, adapter, and the Python distributions that carry the library. */
-const ADAPTERS: Record<string, { adapter: string; distributions: string[] }> = {
+/** What stands for an AWS image. */
+interface Adapter {
+  readonly adapter: string;
+  /** The Python distributions that carry the library, in the version of the image's tag; any one of them. */
+  readonly distributions: readonly string[];
+  /** The version of the environment that is made for the image's scripts, where the library is in no other. */
+  readonly version?: string;
+}
+
+const PYTORCH: Adapter = { adapter: 'pytorch_image', distributions: ['torch'], version: '2.6' };
+
+/** The AWS images that have an adapter, by their repositories. */
+const ADAPTERS: Record<string, Adapter> = {
   'sagemaker-scikit-learn': { adapter: 'scikit_learn_image', distributions: ['scikit-learn'] },
   'sagemaker-xgboost': { adapter: 'xgboost_image', distributions: ['xgboost-cpu', 'xgboost'] },
+  'pytorch-training': PYTORCH,
+  'pytorch-inference': PYTORCH,
 };
 
 /** SageMaker's Spark image, which has an environment of its own. */
 const SPARK_REPOSITORY = 'sagemaker-spark-processing';
+
+/** The frameworks of AWS's images that scripts can be written for, and that nothing stands for here. */
+const ELSEWHERE: readonly [pattern: RegExp, framework: string][] = [
+  [/^tensorflow-/, 'TensorFlow'],
+  [/^huggingface-/, 'Hugging Face'],
+];
 
 const VERSIONS_SCRIPT = [
   'import importlib.metadata as m, json, sys',
@@ -94,23 +113,35 @@ export class ContainerImages {
       return this.findSpark().then(({ adapter }) => adapter);
     }
     const known = ADAPTERS[repository];
+    const [, framework] = ELSEWHERE.find(([pattern]) => pattern.test(repository)) ?? [];
+    if (framework !== undefined) {
+      throw new UnknownImageError(
+        `the local cloud runs no ${framework} script, such as in ${image}: run the pipeline in an AWS account, or try it here with a script in ScriptFramework.pytorch() or another framework`,
+      );
+    }
     if (known === undefined) {
       throw new UnknownImageError(
         `the local cloud cannot run the image ${image}: it knows ${[...Object.keys(ADAPTERS), ...this.programs.keys()].join(', ')}. \`sagemaker-lifecycle local\` reads which programs stand for images (localProgram), a cdk deploy does not: after a change of them, start it again`,
       );
     }
+    await this.checkVersion(image, tag, known);
+    return join(this.containersDir, `${known.adapter}.py`);
+  }
+
+  private async checkVersion(image: string, tag: string, known: Adapter): Promise<void> {
     const wanted = /^\d+\.\d+/.exec(tag)?.[0];
-    const versions = await this.libraryVersions();
-    const distribution = known.distributions.find((name) => versions[name] !== undefined);
-    const installed = distribution === undefined ? undefined : versions[distribution].split('.').slice(0, 2).join('.');
-    if (wanted === undefined || wanted !== installed) {
+    const { version = await this.findVersion(known) } = known;
+    if (wanted === undefined || wanted !== version?.split('.').slice(0, 2).join('.')) {
       throw new UnknownImageError(
-        `the local cloud cannot run the image ${image}: ${known.distributions[0]} is installed in version ${
-          distribution === undefined ? 'none' : versions[distribution]
-        }, the image's tag asks for ${wanted ?? 'no version'}`,
+        `the local cloud cannot run the image ${image}: ${known.distributions[0]} is installed in version ${version ?? 'none'}, the image's tag asks for ${wanted ?? 'no version'}`,
       );
     }
-    return join(this.containersDir, `${known.adapter}.py`);
+  }
+
+  private async findVersion({ distributions }: Adapter): Promise<string | undefined> {
+    const versions = await this.libraryVersions();
+    const distribution = distributions.find((name) => versions[name] !== undefined);
+    return distribution === undefined ? undefined : versions[distribution];
   }
 
   /**

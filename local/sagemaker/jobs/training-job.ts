@@ -46,11 +46,13 @@ export class TrainingJobs implements JobProgram {
   public async run(job: Job<CreateTrainingJobRequest>): Promise<Record<string, unknown>> {
     const { request } = job;
     const { store, images } = this.context;
-    const adapter = await images.findAdapter(request.AlgorithmSpecification!.TrainingImage!).catch((error) => {
+    const refuse = (error: Error): never => {
       throw new JobFailure(`ClientError: ${error.message}`);
-    });
+    };
+    const image = request.AlgorithmSpecification!.TrainingImage!;
+    const adapter = await images.findAdapter(image).catch(refuse);
     const program = request.HyperParameters?.sagemaker_program ?? request.Environment?.SAGEMAKER_PROGRAM;
-    const python = await images.findPython(request.AlgorithmSpecification!.TrainingImage!, program);
+    const python = await images.findPython(image, program).catch(refuse);
     const baseDir = await makeBaseDir(this.context, job);
     await Promise.all([
       ...(request.InputDataConfig ?? []).map(async ({ ChannelName, DataSource }) =>

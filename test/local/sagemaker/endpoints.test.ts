@@ -148,7 +148,7 @@ test('fails the creation when the container ends, with the last line of its log'
 
 test('names an image that it cannot run, and a version that is not installed', async () => {
   for (const [image, problem] of [
-    ['1.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.1', 'it knows sagemaker-scikit-learn, sagemaker-xgboost'],
+    ['1.dkr.ecr.us-east-1.amazonaws.com/mxnet-inference:1.9', 'it knows sagemaker-scikit-learn, sagemaker-xgboost'],
     [XGBOOST.replace('3.2-0', '1.7-1'), "xgboost-cpu is installed in version 3.2.0, the image's tag asks for 1.7"],
   ]) {
     await harness.call('CreateModel', { ModelName: 'm', ExecutionRoleArn: ROLE, PrimaryContainer: { Image: image } });

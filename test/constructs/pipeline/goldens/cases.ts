@@ -18,6 +18,7 @@ import {
   ObjectiveDirection,
   PipelineExperiment,
   PreparedData,
+  PyTorchVersion,
   RangeScale,
   ScriptFramework,
   SuccessCriterion,
@@ -106,7 +107,11 @@ const inVpc = (stack: Stack): Partial<TrainingPipelineProps> => ({
   }),
   securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Jobs', 'sg-jobs')],
 });
-const SCRIPT = path.join(__dirname, '..', '..', '..', '..', 'examples', 'churn-script', 'model');
+const EXAMPLES = path.join(__dirname, '..', '..', '..', '..', 'examples');
+const SCRIPT = path.join(EXAMPLES, 'churn-script', 'model');
+const PYTORCH = path.join(EXAMPLES, 'churn-pytorch', 'model');
+const SCRIPTS = path.join(__dirname, '..', '..', 'training', 'scripts');
+const GPU = InstanceType.of('ml.g5.xlarge');
 
 /** The pipelines, by the names that make.py gives them. */
 export const CASES: Record<string, Variation> = {
@@ -191,6 +196,40 @@ export const CASES: Record<string, Variation> = {
   },
   experiment: { pipeline: () => ({ experiment: PipelineExperiment.ofPipeline() }) },
   'named-experiment': { pipeline: () => ({ experiment: PipelineExperiment.named('all-churn-models') }) },
+  pytorch: {
+    training: {
+      algorithm: Algorithm.script({
+        framework: ScriptFramework.pytorch(),
+        source: PYTORCH,
+        hyperparameters: { epochs: 5 },
+      }),
+    },
+  },
+  'pytorch-on-gpus': {
+    pipeline: encrypted,
+    training: {
+      algorithm: Algorithm.script({ framework: ScriptFramework.pytorch(PyTorchVersion.V2_5), source: PYTORCH }),
+      instanceType: GPU,
+      evaluationInstanceType: GPU,
+    },
+  },
+  'hugging-face': {
+    training: {
+      algorithm: Algorithm.script({
+        framework: ScriptFramework.huggingFace(),
+        source: path.join(SCRIPTS, 'hugging-face'),
+      }),
+      instanceType: GPU,
+    },
+  },
+  tensorflow: {
+    training: {
+      algorithm: Algorithm.script({
+        framework: ScriptFramework.tensorflow(),
+        source: path.join(SCRIPTS, 'tensorflow'),
+      }),
+    },
+  },
 };
 
 /** The definition of a case, as the template has it. */

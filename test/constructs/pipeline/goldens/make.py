@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import sagemaker
+from sagemaker import image_uris
 from sagemaker.drift_check_baselines import DriftCheckBaselines
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
@@ -60,7 +61,7 @@ ASSETS = "s3://cdk-hnb659fds-assets-111122223333-eu-west-1"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/11112222-3333-4444-5555-666677778888"
 # Nothing but its form matters: which function it is, CloudFormation says.
 CHAMPION = "arn:aws:lambda:eu-west-1:111122223333:function:champion"
-LOCAL_STORAGE = ["ml.r5d.large", "ml.g4dn.xlarge"]
+LOCAL_STORAGE = ["ml.r5d.large", "ml.g4dn.xlarge", "ml.g5.xlarge"]
 INPUT = "/opt/ml/processing/input"
 OUTPUT = "/opt/ml/processing/output"
 XGBOOST_SERVING = {"MAX_CONTENT_LENGTH": "20971520"}
@@ -293,7 +294,8 @@ class Case:
         preprocessor = Model(
             image_uri=SKLEARN, model_data=self.preprocessor, env=SCRIPT_SERVING, sagemaker_session=session
         )
-        model = Model(image_uri=image, model_data=self.model_data, env=environment, sagemaker_session=session)
+        serving = self.options.get("serving_image", image)
+        model = Model(image_uri=serving, model_data=self.model_data, env=environment, sagemaker_session=session)
         return PipelineModel(
             models=[preprocessor, model],
             role=role("model"),
@@ -449,6 +451,18 @@ SCRIPT = {
     "sagemaker_submit_directory": "/opt/ml/input/data/code/asset.gz",
 }
 
+
+def framework_image(framework: str, scope: str, instance: str, version: str, **more: Any) -> str:
+    """The image that the SDK itself chooses, by the instance among others."""
+    return image_uris.retrieve(
+        framework, "eu-west-1", version=version, instance_type=instance, image_scope=scope, **more
+    )
+
+
+GPU = "ml.g5.xlarge"
+FOUND_BY_SCRIPT = {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}
+LARGE = str(20 * 1024 * 1024)
+
 CASES = {
     "plain": {},
     "encrypted": {"encrypted": True},
@@ -529,6 +543,57 @@ CASES = {
     },
     "named-experiment": {
         "experiment": PipelineExperimentConfig("all-churn-models", ExecutionVariables.PIPELINE_EXECUTION_ID)
+    },
+    "pytorch": {
+        "script": True,
+        "image": framework_image("pytorch", "training", "ml.m5.large", "2.6.0", py_version="py312"),
+        "serving_image": framework_image("pytorch", "inference", "ml.m5.large", "2.6.0", py_version="py312"),
+        "serving": {
+            **FOUND_BY_SCRIPT,
+            "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv",
+            "TS_MAX_REQUEST_SIZE": LARGE,
+            "TS_MAX_RESPONSE_SIZE": LARGE,
+        },
+        "hyperparameters": {"epochs": "5", **SCRIPT},
+    },
+    "pytorch-on-gpus": {
+        "encrypted": True,
+        "script": True,
+        "instance": GPU,
+        "evaluation_instance": GPU,
+        "image": framework_image("pytorch", "training", GPU, "2.5.1", py_version="py311"),
+        "serving_image": framework_image("pytorch", "inference", GPU, "2.5.1", py_version="py311"),
+        "serving": {
+            **FOUND_BY_SCRIPT,
+            "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "text/csv",
+            "TS_MAX_REQUEST_SIZE": LARGE,
+            "TS_MAX_RESPONSE_SIZE": LARGE,
+        },
+        "hyperparameters": SCRIPT,
+    },
+    "hugging-face": {
+        "script": True,
+        "instance": GPU,
+        "image": framework_image(
+            "huggingface", "training", GPU, "4.49.0", base_framework_version="pytorch2.5.1", py_version="py311"
+        ),
+        "serving_image": framework_image(
+            "huggingface",
+            "inference",
+            "ml.m5.large",
+            "4.49.0",
+            base_framework_version="pytorch2.6.0",
+            py_version="py312",
+        ),
+        "serving": {**FOUND_BY_SCRIPT, "SAGEMAKER_MAX_PAYLOAD_IN_MB": "20"},
+        "hyperparameters": SCRIPT,
+    },
+    "tensorflow": {
+        "script": True,
+        "image": framework_image("tensorflow", "training", "ml.m5.large", "2.19.0", py_version="py312"),
+        "serving_image": framework_image("tensorflow", "inference", "ml.m5.large", "2.19.0"),
+        "serving": {},
+        "hyperparameters": {"model_dir": "/opt/ml/model", **SCRIPT},
     },
 }
 

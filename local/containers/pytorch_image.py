@@ -1,0 +1,22 @@
+"""`python pytorch_image.py train|serve`: AWS's PyTorch images on a machine without containers, on CPUs."""
+
+from sagemaker_contract.command import run_command
+
+
+def train() -> None:
+    """Script mode by sagemaker-training, as in the scikit-learn image."""
+    from sagemaker_contract.environment import TrainingEnvironment
+    from sagemaker_contract.script_mode import describe_program, run_script
+
+    run_script(TrainingEnvironment.read(), describe_program)
+
+
+def serve() -> None:
+    """Serves by AWS's own sagemaker-pytorch-inference, without TorchServe before it."""
+    from sagemaker_contract.torch_serving import serve_torch
+
+    serve_torch()
+
+
+if __name__ == "__main__":
+    run_command({"train": train, "serve": serve})
