@@ -4,7 +4,12 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Need the registries: `npm run test:install`, `npm run test:spark` and `npm run test:torch`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/install/', '<rootDir>/test/spark/', '<rootDir>/test/torch/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/install/',
+    '<rootDir>/test/spark/',
+    '<rootDir>/test/torch/',
+  ],
   transform: {
     // ECharts ships ES modules only, which Jest does not load as they are.
     '^.+\\.(ts|js)$': [
