@@ -1,11 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-
-/**
- * Lambda's limit for all variables of a function together, names and values.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MOST_BYTES = 4096;
+import { FUNCTION_RULES } from '../rules/all-rules';
+import { findRefused } from '../rules/rule';
 
 /** The props that make variables long, as far as there are such. */
 const LONG_FOR: Readonly<Record<string, string>> = {
@@ -23,17 +19,11 @@ const LONG_FOR: Readonly<Record<string, string>> = {
 export function checkVariables(handler: lambda.Function): string[] {
   const { environment } = handler.node.defaultChild as lambda.CfnFunction;
   const { variables = {} } = (Stack.of(handler).resolve(environment) ?? {}) as { variables?: Record<string, unknown> };
-  const sizes = Object.entries(variables)
-    .map(([name, value]): [string, number] => [name, Buffer.byteLength(name) + countKnown(value)])
-    .sort(([, one], [, other]) => other - one);
-  const all = sizes.reduce((sum, [, size]) => sum + size, 0);
-  if (all <= MOST_BYTES) {
-    return [];
-  }
-  const [longest, size] = sizes[0];
-  return [
-    `${LONG_FOR[longest] ?? longest}: the variables of a Lambda function must have at most ${MOST_BYTES} bytes together, got ${all}, of which ${longest} has ${size}; name fewer`,
-  ];
+  const sizes = Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, Buffer.byteLength(name) + countKnown(value)]),
+  );
+  const refused = findRefused(FUNCTION_RULES, { sizes }, LONG_FOR);
+  return refused === undefined ? [] : [refused];
 }
 
 /** The bytes of a resolved value that are known already. */

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import { checkProperties } from '../foundation/check-properties';
+import { refuse } from '../foundation/refuse';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { PIPELINE_RULES } from '../rules/all-rules';
 
 /** The step types of a pipeline definition that run work or make resources. */
 export enum StepType {
@@ -97,11 +99,7 @@ export class PipelineStep {
 
   public constructor(props: PipelineStepProps) {
     checkProperties('PipelineStepProps', props);
-    if (!/^[A-Za-z0-9\-_]{1,64}$/.test(props.name)) {
-      throw new LifecycleValidationError(
-        `name: a step's name must be 1 to 64 letters, digits, hyphens and underscores, got '${props.name}'`,
-      );
-    }
+    refuse(PIPELINE_RULES, { steps: [props.name] }, { Name: 'name' });
     checkFunction(props);
     checkCache(props);
     this.name = props.name;

@@ -15,6 +15,9 @@ import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/o
 import { awaitPermissions, createServiceRole, ownerRole, separateRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { PIPELINE_RULES } from '../rules/all-rules';
+import { findRefused } from '../rules/rule';
+import { checkStep, checkStepNames } from './check-step';
 import type { PipelineExperiment } from './pipeline-experiment';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
@@ -177,15 +180,18 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
           ? [
               `the pipeline ${props.pipelineName} has no steps: add a DataPrepStage and a TrainingJob, or steps of your own with addStep`,
             ]
-          : [],
+          : this.findRefused(),
     });
   }
 
-  /** Appends a step; its name must be unique in the pipeline. */
+  /**
+   * Appends a step; its name must be unique in the pipeline.
+   *
+   * @throws LifecycleValidationError for a request that AWS refuses, by the rules that docs/rules.md lists
+   */
   public addStep(step: PipelineStep): void {
-    if (this.steps.some((other) => other.name === step.name)) {
-      throw new LifecycleValidationError(`name: the pipeline has a step '${step.name}' already`);
-    }
+    checkStepNames([...this.steps, step]);
+    checkStep(step);
     this.steps.push(step);
   }
 
@@ -266,6 +272,17 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       throw new LifecycleValidationError('vpc: required for connections of the jobs, got none');
     }
     return this.networkConnections;
+  }
+
+  /** What AWS would refuse of the pipeline as a whole. */
+  private findRefused(): string[] {
+    const definition = renderDefinition(this.parameters, this.steps, readTags(this));
+    const refused = findRefused(
+      PIPELINE_RULES,
+      { length: JSON.stringify(definition).length, parameters: [...this.parameters.keys()] },
+      { PipelineDefinition: 'steps', Parameters: 'parameters' },
+    );
+    return refused === undefined ? [] : [refused];
   }
 
   private grantJobs(): void {

@@ -1,6 +1,8 @@
 import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import { Construct } from 'constructs';
+import { refuse } from '../foundation/refuse';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { ENDPOINT_RULES } from '../rules/all-rules';
 import { Rollout } from './rollout';
 import { ServingMode, type ServingModeConfig, type ServingModeContext } from './serving-mode';
 
@@ -12,6 +14,7 @@ export interface DeclaredServing {
   readonly rollout?: Rollout;
   readonly captureSamplingPercentage?: number;
   readonly networkIsolation?: boolean;
+  readonly environment?: Record<string, string>;
 }
 
 /** How an endpoint serves, with what its mode allows. */
@@ -36,10 +39,23 @@ export function bindServingMode(
   }
   const mode = servingMode ?? ServingMode.realTime({ instanceType, instanceCount });
   const config = mode.bind(new Construct(scope, 'ServingMode'), context);
-  refuse(config, 'vpc', context.inVpc, config.vpc);
-  refuse(config, 'captureSamplingPercentage', (declared.captureSamplingPercentage ?? 0) > 0, config.dataCapture);
-  refuse(config, 'networkIsolation', declared.networkIsolation === true, config.networkIsolation);
-  refuse(config, 'rollout', declared.rollout !== undefined, config.instanceCount !== undefined);
+  refuse(
+    ENDPOINT_RULES,
+    {
+      mode: config.mode,
+      inVpc: context.inVpc,
+      isolated: declared.networkIsolation === true,
+      captures: (declared.captureSamplingPercentage ?? 0) > 0,
+      instanceType: config.settings.instanceType,
+      shiftsInSteps: (declared.rollout ?? Rollout.canary())._shiftsInSteps && config.instanceCount !== undefined,
+      environment: declared.environment,
+    },
+    {},
+  );
+  refuseUnable(config, 'vpc', context.inVpc, config.vpc);
+  refuseUnable(config, 'captureSamplingPercentage', (declared.captureSamplingPercentage ?? 0) > 0, config.dataCapture);
+  refuseUnable(config, 'networkIsolation', declared.networkIsolation === true, config.networkIsolation);
+  refuseUnable(config, 'rollout', declared.rollout !== undefined, config.instanceCount !== undefined);
   return {
     mode: config.mode,
     settings: config.settings,
@@ -55,7 +71,7 @@ function bindRollout(declared: Rollout | undefined, instanceCount: number): Roll
   return rollout;
 }
 
-function refuse({ mode }: ServingModeConfig, prop: string, wanted: boolean, allowed = true): void {
+function refuseUnable({ mode }: ServingModeConfig, prop: string, wanted: boolean, allowed = true): void {
   if (wanted && !allowed) {
     throw new LifecycleValidationError(`${prop}: is not possible with the serving mode ${mode}`);
   }

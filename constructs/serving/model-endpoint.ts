@@ -31,7 +31,6 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkServedImages } from '../pipeline/served-images';
 import { Baseline } from './baseline';
 import { bindServingMode } from './bind-serving-mode';
-import { checkContainerEnvironment } from './container-environment';
 import { captureKeys, createContainerRole } from './container-role';
 import { createController, lookOnEvents } from './endpoint-controller';
 import { grantControl } from './endpoint-grants';
@@ -112,7 +111,6 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
     claimName('endpointName', this, props.endpointName);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
-    checkContainerEnvironment(props.environment);
 
     // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.
     this.scope = new Construct(this, Token.isUnresolved(props.endpointName) ? 'Endpoint' : props.endpointName);

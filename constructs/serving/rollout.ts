@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RolloutSettings } from '../../contract/endpoint-settings';
 import { checkProperties } from '../foundation/check-properties';
-import { checkKnown, checkKnownInteger } from '../foundation/names';
+import { checkKnown } from '../foundation/names';
+import { refuse } from '../foundation/refuse';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { ROLLOUT_RULES } from '../rules/all-rules';
 
 const MAXIMUM_WAIT = Duration.minutes(30);
 
@@ -62,9 +64,8 @@ export class Rollout {
     private readonly percentage: number,
     private readonly interval: Duration,
   ) {
-    if (type !== 'ALL_AT_ONCE') {
-      checkKnownInteger('percentage', percentage, type === 'LINEAR' ? 10 : 1, 50);
-    }
+    checkKnown('percentage', percentage);
+    refuse(ROLLOUT_RULES, { type, sizePercent: percentage }, { sizePercent: 'percentage' });
     const wait = this.waitSeconds();
     if (wait > MAXIMUM_WAIT.toSeconds()) {
       throw new LifecycleValidationError(
@@ -81,6 +82,14 @@ export class Rollout {
   private waitSeconds(): number {
     const steps = this.type === 'CANARY' ? 1 : Math.ceil(100 / this.percentage) - 1;
     return steps * this.interval.toSeconds() + this.terminationSeconds();
+  }
+
+  /**
+   * Whether traffic goes to a new model in steps.
+   * @internal
+   */
+  public get _shiftsInSteps(): boolean {
+    return this.type !== 'ALL_AT_ONCE';
   }
 
   /** @internal */

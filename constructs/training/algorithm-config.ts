@@ -110,6 +110,11 @@ export interface AlgorithmConfig {
    */
   readonly metricsHyperparameter?: string;
   /**
+   * The hyperparameter that says how many rounds or epochs a training has at most, if one does: what Hyperband stops early by.
+   * @default - none: a tuning by Hyperband must be told
+   */
+  readonly roundsHyperparameter?: string;
+  /**
    * The training container's environment.
    * @default - none
    */

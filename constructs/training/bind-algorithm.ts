@@ -13,7 +13,7 @@ import { PreparedRows, TrainingChannel } from './training-channel';
 export type BoundAlgorithm = Required<Omit<AlgorithmConfig, Unset>> & Pick<AlgorithmConfig, Unset>;
 
 /** What an algorithm may leave out without a default for it. */
-type Unset = 'hyperparameterLimits' | 'metricsHyperparameter' | 'modelFormat';
+type Unset = 'hyperparameterLimits' | 'metricsHyperparameter' | 'modelFormat' | 'roundsHyperparameter';
 
 /** Asks an algorithm what it brings, checks it and fills in the defaults. */
 export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: AlgorithmContext): BoundAlgorithm {

@@ -1,18 +1,10 @@
-import { Token } from 'aws-cdk-lib';
 import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, JSON_LINES } from './algorithm-config';
 import { checkHyperparameters } from './hyperparameter-limit';
 
-/** SageMaker's limits of a map: entries, characters of a name, characters of a value. */
-const LIMITS = {
-  hyperparameters: [100, 256, 2500],
-  trainingEnvironment: [100, 512, 512],
-  servingEnvironment: [100, 1024, 1024],
-} as const;
-
-/** Checks what an algorithm brings against the training that it is bound to, and against SageMaker's limits. */
+/** Checks what an algorithm brings against the training that it is bound to. */
 export function checkAlgorithm(config: AlgorithmConfig, { problemType }: AlgorithmContext): void {
   if (!config.problemTypes.includes(problemType)) {
     throw new LifecycleValidationError(
@@ -35,10 +27,6 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
       `algorithm: answerContentType must be ${CSV} or ${JSON_LINES}, which the evaluation reads, got ${config.answerContentType}`,
     );
   }
-  checkChannels(config);
-  for (const name of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
-    checkMap(name, config[name] ?? {});
-  }
   if (config.hyperparameterLimits) {
     checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
   }
@@ -53,35 +41,5 @@ export function checkTextFeatures(
     throw new LifecycleValidationError(
       `data: textFeatures must be none for this algorithm, which reads nothing but numbers, got ${textFeatures.join(', ')}; encode them as numbers, or train with a script`,
     );
-  }
-}
-
-function checkChannels({ channels = [] }: AlgorithmConfig): void {
-  if (channels.length > 20) {
-    throw new LifecycleValidationError(`algorithm: channels must be at most 20, got ${channels.length}`);
-  }
-  channels.forEach(({ name }, index) => {
-    if (!/^[A-Za-z0-9.\-_]{1,64}$/.test(name)) {
-      throw new LifecycleValidationError(
-        `algorithm: a channel's name must be 1 to 64 letters, digits, dots, hyphens and underscores, got '${name}'`,
-      );
-    }
-    if (channels.findIndex((other) => other.name === name) !== index) {
-      throw new LifecycleValidationError(`algorithm: channels must have different names, got '${name}' twice`);
-    }
-  });
-}
-
-function checkMap(prop: keyof typeof LIMITS, map: Record<string, string>): void {
-  const [entries, nameLength, valueLength] = LIMITS[prop];
-  if (Object.keys(map).length > entries) {
-    throw new LifecycleValidationError(`algorithm: ${prop} must be at most ${entries}, got ${Object.keys(map).length}`);
-  }
-  for (const [name, value] of Object.entries(map)) {
-    if (name.length > nameLength || (!Token.isUnresolved(value) && value.length > valueLength)) {
-      throw new LifecycleValidationError(
-        `algorithm: ${prop} must have names of at most ${nameLength} and values of at most ${valueLength} characters, got '${name.slice(0, 40)}' with ${value.length} characters`,
-      );
-    }
   }
 }

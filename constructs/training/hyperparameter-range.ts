@@ -1,5 +1,7 @@
 import { checkProperties } from '../foundation/check-properties';
+import { refuse } from '../foundation/refuse';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { RANGE_RULES } from '../rules/all-rules';
 
 /** How a tuning walks through a range of numbers. */
 export enum RangeScale {
@@ -32,6 +34,9 @@ export interface RenderedRange {
   /** The values that must keep the algorithm's limits. */
   readonly bounds: string[];
 }
+
+/** What the members of a range's request are called here. */
+const WORDS = { MinValue: 'minimum', MaxValue: 'maximum', Values: 'values' };
 
 /** The values that a tuning tries for one hyperparameter. */
 export class HyperparameterRange {
@@ -82,19 +87,7 @@ export class HyperparameterRange {
    */
   public static categorical(values: Array<string | number>): HyperparameterRange {
     const texts = values.map((value) => `${value}`);
-    const twice = texts.find((text, index) => texts.indexOf(text) !== index);
-    if (texts.length < 1 || texts.length > 30) {
-      throw new LifecycleValidationError(`values: must be 1 to 30, got ${texts.length}`);
-    }
-    if (twice !== undefined) {
-      throw new LifecycleValidationError(`values: must be different, got '${twice}' twice`);
-    }
-    const long = texts.find((text) => text.length > 256);
-    if (long !== undefined) {
-      throw new LifecycleValidationError(
-        `values: must have at most 256 characters each, got '${long.slice(0, 40)}…' with ${long.length}`,
-      );
-    }
+    refuse(RANGE_RULES, { Values: texts }, WORDS);
     return new HyperparameterRange({
       kind: 'CategoricalParameterRanges',
       members: { Values: texts },
@@ -109,23 +102,10 @@ export class HyperparameterRange {
     maximum: number,
     { scale = RangeScale.AUTO }: RangeOptions,
   ): HyperparameterRange {
-    if (minimum >= maximum) {
-      throw new LifecycleValidationError(`minimum: must be below maximum, got ${minimum} and ${maximum}`);
-    }
-    if (scale === RangeScale.LOGARITHMIC && minimum <= 0) {
-      throw new LifecycleValidationError(`minimum: must be above 0 with RangeScale.LOGARITHMIC, got ${minimum}`);
-    }
-    if (scale === RangeScale.REVERSE_LOGARITHMIC && (minimum < 0 || maximum >= 1)) {
-      throw new LifecycleValidationError(
-        `minimum: must be at least 0 and maximum below 1 with RangeScale.REVERSE_LOGARITHMIC, got ${minimum} and ${maximum}`,
-      );
-    }
     const bounds = [`${minimum}`, `${maximum}`];
-    return new HyperparameterRange({
-      kind,
-      members: { MinValue: bounds[0], MaxValue: bounds[1], ScalingType: scale },
-      bounds,
-    });
+    const members = { MinValue: bounds[0], MaxValue: bounds[1], ScalingType: scale };
+    refuse(RANGE_RULES, members, WORDS);
+    return new HyperparameterRange({ kind, members, bounds });
   }
 
   /** @internal */

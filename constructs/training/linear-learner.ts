@@ -162,6 +162,7 @@ export function configureLinearLearner(props: LinearLearnerProps, context: Algor
       ...(problemType === ProblemType.MULTICLASS ? { num_classes: { ...COUNT, minimum: 3 } } : {}),
       balance_multiclass_weights: FLAG,
     },
+    roundsHyperparameter: 'epochs',
     answerContentType: JSON_LINES,
   };
 }

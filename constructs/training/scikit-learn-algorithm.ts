@@ -86,6 +86,7 @@ export class ScikitLearnAlgorithm {
       readsText: false,
       ...(!NOT_EXPLAINED.includes(this.name) && { modelFormat: ModelFormat.SCIKIT_LEARN }),
       replaceableHyperparameters: this.defaults,
+      roundsHyperparameter: ['rounds', 'epochs'].find((name) => name in this.description.parameters),
       hyperparameterLimits: { ...listFixed(config.hyperparameters), ...listTunable(this.description) },
       objectiveMetrics: Object.fromEntries(metrics.map(({ name, jsonKey }) => [name, `validation:${jsonKey}`])),
       metricDefinitions: Object.fromEntries(

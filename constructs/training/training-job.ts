@@ -20,6 +20,7 @@ import {
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkStep } from '../pipeline/check-step';
 import type { PipelineValue } from '../pipeline/pipeline-value';
 import { noteServedImage } from '../pipeline/served-images';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
@@ -27,7 +28,6 @@ import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { ChampionAsker } from './champion-asker';
 import { checkTextFeatures } from './check-algorithm';
-import { checkCompute } from './check-compute';
 import { checkTrainingCriteria } from './check-criteria';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
@@ -42,6 +42,7 @@ import type { TrainingContext } from './training-context';
 import type { TrainingJobProps } from './training-job-props';
 import { createTrainingRoles } from './training-roles';
 import { createTrainingStep, type TrainingCompute } from './training-step';
+import { MODEL_WORDS, TRAINING_WORDS } from './training-words';
 import { createTuningStep, grantTuning, listTuned, locateModel } from './tuning-step';
 
 /**
@@ -188,7 +189,6 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       maximumWait: props.spot?.maximumWait,
       keepAlive: props.keepAlive,
     };
-    checkCompute(compute);
     if (compute.instanceCount > 1 || Token.isUnresolved(compute.instanceCount)) {
       pipeline._connectInstances();
     }
@@ -197,11 +197,15 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     const champion = asksChampion
       ? new ChampionAsker(this, 'Champion', { context, handlers, role: props.championRole })
       : undefined;
-    pipeline.addStep(tuning ? createTuningStep(context, compute, tuning) : createTrainingStep(context, compute));
+    const trainingStep = tuning ? createTuningStep(context, compute, tuning) : createTrainingStep(context, compute);
+    checkStep(trainingStep, TRAINING_WORDS);
+    pipeline.addStep(trainingStep);
     if (tuning) {
       grantTuning(pipeline);
     }
-    pipeline.addStep(createModelStep(context));
+    const modelStep = createModelStep(context);
+    checkStep(modelStep, MODEL_WORDS);
+    pipeline.addStep(modelStep);
     pipeline.addStep(createPredictionStep(context));
     if (champion) {
       pipeline.addStep(champion.askStep);

@@ -7,8 +7,11 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
+import { countCombinations } from '../rules/tuning/read-tuning';
+import type { BoundAlgorithm } from './bind-algorithm';
 import { checkTuning } from './check-tuning';
 import { chooseObjective, withObjective } from './choose-objective';
+import type { RenderedRange } from './hyperparameter-range';
 import type { TrainingContext } from './training-context';
 import { describeTraining, type TrainingCompute } from './training-step';
 import { type TuningOptions, TuningStrategy } from './tuning';
@@ -18,6 +21,9 @@ const DEFAULT_PARALLEL = 2;
 
 /** The best training of a tuning, in the answer of ListTrainingJobsForHyperParameterTuningJob, which is sorted by it. */
 const BEST = 'TrainingJobSummaries[0].TrainingJobName';
+
+/** What is tried, as the request has it. */
+type RenderedRanges = Record<RenderedRange['kind'], Array<{ Name: string }>>;
 
 /** The step that trains many times and finds the best. */
 export function createTuningStep(
@@ -31,14 +37,15 @@ export function createTuningStep(
       'tuning: validation rows are required, which trainings are compared by, and data has none',
     );
   }
-  if (compute.keepAlive) {
-    // HyperParameterTuningResourceConfig has no keep-alive.
-    throw new LifecycleValidationError('keepAlive: must be left out with tuning, whose instances cannot be kept');
-  }
   checkTuning(tuning, algorithm);
   const objective = chooseObjective(tuning, algorithm, successCriteria);
   const { strategy = TuningStrategy.BAYESIAN, warmStart, randomSeed, maximumRuntime } = tuning;
-  const count = tuning.maximumTrainings ?? (strategy === TuningStrategy.GRID ? undefined : DEFAULT_TRAININGS);
+  const ParameterRanges = renderRanges(tuning);
+  // SageMaker refuses more trainings than there are combinations.
+  const combinations = countCombinations({ HyperParameterTuningJobConfig: { ParameterRanges } });
+  const count =
+    tuning.maximumTrainings ??
+    (strategy === TuningStrategy.GRID ? undefined : Math.min(DEFAULT_TRAININGS, combinations));
   return new PipelineStep({
     name: STEPS.tune,
     stepType: StepType.TUNING,
@@ -49,10 +56,11 @@ export function createTuningStep(
         HyperParameterTuningJobObjective: { Type: objective.direction, MetricName: objective.metricName },
         ResourceLimits: {
           ...(count !== undefined && { MaxNumberOfTrainingJobs: count }),
-          MaxParallelTrainingJobs: tuning.parallelTrainings ?? DEFAULT_PARALLEL,
+          MaxParallelTrainingJobs: tuning.parallelTrainings ?? Math.min(DEFAULT_PARALLEL, count ?? combinations),
           ...(maximumRuntime && { MaxRuntimeInSeconds: maximumRuntime.toSeconds() }),
         },
-        ParameterRanges: renderRanges(tuning),
+        ParameterRanges,
+        ...renderHyperband(tuning, algorithm),
         TrainingJobEarlyStoppingType: tuning.stopEarly ? 'Auto' : 'Off',
         ...(randomSeed !== undefined && { RandomSeed: randomSeed }),
       },
@@ -78,8 +86,32 @@ function withoutRanges(values: Record<string, string>, { ranges }: TuningOptions
   return Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(ranges, name)));
 }
 
-function renderRanges({ ranges }: TuningOptions): Record<string, unknown[]> {
-  const rendered: Record<string, unknown[]> = {
+/** How far Hyperband lets a training go: SageMaker fails where it is not told and cannot guess. */
+function renderHyperband(
+  { strategy, hyperband, ranges }: TuningOptions,
+  { roundsHyperparameter, hyperparameters }: BoundAlgorithm,
+): { StrategyConfig?: unknown } {
+  if (strategy !== TuningStrategy.HYPERBAND && hyperband === undefined) {
+    return {};
+  }
+  const told =
+    roundsHyperparameter === undefined
+      ? undefined
+      : (ranges[roundsHyperparameter]?._rendered.bounds.at(-1) ?? hyperparameters[roundsHyperparameter]);
+  const maximum = hyperband?.maximumRounds ?? (told === undefined ? undefined : Number(told));
+  const minimum = hyperband?.minimumRounds;
+  return {
+    StrategyConfig: {
+      HyperbandStrategyConfig: {
+        ...(maximum !== undefined && { MaxResource: maximum }),
+        ...(minimum !== undefined && { MinResource: minimum }),
+      },
+    },
+  };
+}
+
+function renderRanges({ ranges }: TuningOptions): RenderedRanges {
+  const rendered: RenderedRanges = {
     ContinuousParameterRanges: [],
     CategoricalParameterRanges: [],
     IntegerParameterRanges: [],

@@ -29,6 +29,20 @@ export interface TuningObjective {
   readonly direction: ObjectiveDirection;
 }
 
+/** How far Hyperband lets a training go. */
+export interface HyperbandOptions {
+  /**
+   * How many rounds or epochs a training has at most, 1 to 20,000.
+   * @default - what the algorithm is told; required for one that the library does not know the rounds of
+   */
+  readonly maximumRounds?: number;
+  /**
+   * How many rounds or epochs every training has before it may be stopped.
+   * @default - SageMaker chooses
+   */
+  readonly minimumRounds?: number;
+}
+
 /** What a tuning learns from tuning jobs before it. */
 export interface TuningWarmStart {
   /** The names of one to five tuning jobs of the account and region that have ended. */
@@ -51,14 +65,15 @@ export interface TuningOptions {
   /** What is tried, by the hyperparameters' names; 1 to 30. They must not be given to the algorithm as well. */
   readonly ranges: Record<string, HyperparameterRange>;
   /**
-   * How many trainings there are, 1 to 750, or 10,000 at random. A grid has as many as it has combinations.
-   * @default - 20; every combination of a grid
+   * How many trainings there are, 1 to 750, or 10,000 at random; not more than the ranges allow combinations. A grid has as many
+   * as it has combinations.
+   * @default - 20, or as many as there are combinations if these are fewer; every combination of a grid
    */
   readonly maximumTrainings?: number;
   /**
    * How many trainings run at a time, 1 to 100; above 10 only after AWS has raised the quota. Fewer at a time let a Bayesian
    * tuning learn more.
-   * @default 2
+   * @default - 2, or 1 where there is one training
    */
   readonly parallelTrainings?: number;
   /**
@@ -66,6 +81,11 @@ export interface TuningOptions {
    * @default TuningStrategy.BAYESIAN
    */
   readonly strategy?: TuningStrategy;
+  /**
+   * How far a training goes, with TuningStrategy.HYPERBAND alone.
+   * @default - what the algorithm is told
+   */
+  readonly hyperband?: HyperbandOptions;
   /**
    * What the best training is chosen by, measured on the validation rows.
    * @default - the metric of the first success criterion that the algorithm measures while it trains

@@ -77,6 +77,7 @@ export class XgboostAlgorithm {
       hyperparameterLimits: XGBOOST_HYPERPARAMETERS,
       objectiveMetrics: xgboostObjectiveMetrics(problemType),
       metricsHyperparameter: 'eval_metric',
+      roundsHyperparameter: 'num_round',
       servingEnvironment: LARGE_REQUESTS,
       modelFormat: ModelFormat.XGBOOST,
     };

@@ -105,8 +105,14 @@ test('the containers get the variables of the environment', () => {
 
 test.each<[Record<string, string>, string]>([
   [{ '1ST': 'x' }, "got '1ST'"],
-  [{ LONG: 'x'.repeat(1025) }, 'environment: LONG must have at most 1024 characters, got 1025'],
-  [Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, 'x'])), 'at most 100 variables, got 101'],
+  [
+    { LONG: 'x'.repeat(1025) },
+    "environment: must have names of at most 1024 and values of at most 1024 characters, got 'LONG' of 4 with 1025",
+  ],
+  [
+    Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, 'x'])),
+    'environment: must be at most 100, got 101',
+  ],
 ])('refuses an environment that SageMaker would refuse (%#)', (environment, message) => {
   expect(() => createEndpoint(createStack(), { environment })).toThrow(message);
 });

@@ -193,7 +193,7 @@ describe('what does not fit is refused at synth', () => {
           TrainingChannel.preparedRows('a', PreparedRows.VALIDATION),
         ],
       },
-      "algorithm: channels must have different names, got 'a' twice",
+      "channels of the algorithm: must have different names, got 'a' twice",
     ],
     [
       'a channel without name',
@@ -208,7 +208,7 @@ describe('what does not fit is refused at synth', () => {
     [
       'many hyperparameters',
       { hyperparameters: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, '1'])) },
-      'algorithm: hyperparameters must be at most 100, got 101',
+      'hyperparameters: must be at most 100, got 101',
     ],
     ['a long variable', { trainingEnvironment: { A: 'x'.repeat(513) } }, 'values of at most 512 characters'],
   ])('%s', (_, parts, message) => {

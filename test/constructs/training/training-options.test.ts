@@ -168,11 +168,11 @@ describe('an algorithm of your own', () => {
       {
         channels: Array.from({ length: 21 }, (_, i) => TrainingChannel.preparedRows(`c${i}`, PreparedRows.TRAIN)),
       },
-      'algorithm: channels must be at most 20, got 21',
+      'channels of the algorithm: must be at most 20, got 21',
     ],
     [
       { servingEnvironment: { ['N'.repeat(1025)]: '' } },
-      'algorithm: servingEnvironment must have names of at most 1024 and values of at most 1024 characters',
+      'servingEnvironment of the algorithm: must have names of at most 1024 and values of at most 1024 characters',
     ],
     [{ contentTypes: [] }, 'algorithm: contentTypes must hold text/csv, which the preprocessor sends, got none'],
   ])('keeps the limits of SageMaker %#', (parts, message) => {

@@ -150,23 +150,23 @@ describe('refuses', () => {
     ],
     [
       'too many trainings',
-      { maximumTrainings: 751 },
+      { maximumTrainings: 751, ranges: { eta: HyperparameterRange.continuous(0, 1) } },
       'maximumTrainings: must be a whole number from 1 to 750, got 751',
     ],
     [
       'too many at a time',
-      { parallelTrainings: 101 },
+      { parallelTrainings: 101, maximumTrainings: 200, ranges: { eta: HyperparameterRange.continuous(0, 1) } },
       'parallelTrainings: must be a whole number from 1 to 100, got 101',
     ],
     [
       'a grid of numbers',
       { strategy: TuningStrategy.GRID },
-      "ranges: must be categorical with TuningStrategy.GRID, 'max_depth' is a range of numbers",
+      "ranges: must be categorical with the strategy Grid, 'max_depth' is a range of numbers",
     ],
     [
       'a grid that is too large',
       { strategy: TuningStrategy.GRID, ranges: { max_depth: categories(30), lambda: categories(30) } },
-      'ranges: must have at most 750 combinations with TuningStrategy.GRID, got 900',
+      'ranges: must have at most 750 combinations with the strategy Grid, got 900',
     ],
     [
       'a part of a grid',
@@ -176,7 +176,7 @@ describe('refuses', () => {
     [
       'Hyperband that stops early twice',
       { strategy: TuningStrategy.HYPERBAND, stopEarly: true },
-      'stopEarly: must not be true with TuningStrategy.HYPERBAND',
+      'stopEarly: must be off with the strategy Hyperband',
     ],
     [
       'a runtime that is too short',
@@ -221,12 +221,12 @@ describe('refuses', () => {
     [
       'zero on a logarithmic scale',
       () => HyperparameterRange.continuous(0, 1, { scale: RangeScale.LOGARITHMIC }),
-      'minimum: must be above 0 with RangeScale.LOGARITHMIC, got 0',
+      'minimum: must be above 0 with a logarithmic scale, got 0',
     ],
     [
       '1 on a reverse scale',
       () => HyperparameterRange.continuous(0.5, 1, { scale: RangeScale.REVERSE_LOGARITHMIC }),
-      'minimum: must be at least 0 and maximum below 1 with RangeScale.REVERSE_LOGARITHMIC, got 0.5 and 1',
+      'minimum: must be at least 0 and maximum below 1 with a reverse logarithmic scale, got 0.5 and 1',
     ],
     [
       'whole numbers on a reverse scale',
