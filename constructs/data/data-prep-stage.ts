@@ -7,6 +7,7 @@ import { CONFIG_KEYS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from 
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
+import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
 import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
@@ -121,6 +122,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     checkImportanceRows(props.importanceRows);
     const engine = (props.engine ?? Engine.oneMachine())._config;
     const instanceType = props.instanceType?.toString() ?? engine.defaultInstance;
+    checkInstanceType(this, 'instanceType', instanceType, 'processing');
     checkArchitecture('instanceType', instanceType, engine.image);
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {

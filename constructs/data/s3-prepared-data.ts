@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { CHECK_INPUTS, CHECK_OUTPUTS, CONFIG_KEYS, JOBS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS, RUNS_FOLDER } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
+import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { warnOfImportedKey } from '../foundation/imported-key';
@@ -49,6 +50,7 @@ export class PreparedData implements IPreparedData {
 
   /** What the label makes of a model. */
   private readonly target: Target;
+  private readonly instanceType: string;
 
   private constructor(private readonly props: PreparedDataProps) {
     const { train, validation, test, baseline } = CHECK_INPUTS;
@@ -63,12 +65,14 @@ export class PreparedData implements IPreparedData {
     this.target = readPreparedTarget(props);
     checkKnownInteger(CONFIG_KEYS.baselineRows, props.baselineRows, 200, 1_000_000);
     checkImportanceRows(props.importanceRows);
-    checkArchitecture('instanceType', props.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
+    this.instanceType = props.instanceType?.toString() ?? DEFAULT_INSTANCE;
+    checkArchitecture('instanceType', this.instanceType, SCIKIT_LEARN_IMAGE);
   }
 
   public bind(scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {
     const { bucket, featureNames, categoricalFeatures = [], textFeatures = [], targetName = 'label' } = this.props;
     checkRegion(bucket, Stack.of(pipeline).region);
+    checkInstanceType(scope, 'instanceType', this.instanceType, 'processing');
     this.checkRuns(pipeline);
     warnOfImportedKey(scope, bucket.encryptionKey, {
       id: 'preparedDataKey',
@@ -147,7 +151,7 @@ export class PreparedData implements IPreparedData {
           },
           outputs: Object.values(CHECK_OUTPUTS).filter((name) => name !== CHECK_OUTPUTS.validation || uris.validation),
           stepKey: RUN_FOLDERS.check,
-          instanceType: this.props.instanceType?.toString() ?? DEFAULT_INSTANCE,
+          instanceType: this.instanceType,
           volumeSizeGiB: (this.props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (this.props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),

@@ -1,3 +1,4 @@
+import { instanceType } from './cluster/instance-type';
 import { volumeAboveLocalStorage } from './cluster/volume-above-local-storage';
 import { volumeKeyWithLocalStorage } from './cluster/volume-key-with-local-storage';
 import { endpointEnvironment } from './endpoint/environment';
@@ -84,7 +85,11 @@ import { warmStart } from './tuning/warm-start';
 import { networkLimits } from './vpc/network-limits';
 
 /** What a training, processing job or batch transform runs on. */
-export const CLUSTER_RULES: ReadonlyArray<Rule<ClusterRequest>> = [volumeAboveLocalStorage, volumeKeyWithLocalStorage];
+export const CLUSTER_RULES: ReadonlyArray<Rule<ClusterRequest>> = [
+  instanceType,
+  volumeAboveLocalStorage,
+  volumeKeyWithLocalStorage,
+];
 
 /** The network of jobs, models and endpoints. */
 export const VPC_RULES: ReadonlyArray<Rule<VpcRequest>> = [networkLimits];

@@ -8,6 +8,7 @@ import {
   TUNING_RULES,
   VPC_RULES,
 } from './all-rules';
+import type { InstanceUse } from './instance-types';
 import type {
   ClusterRequest,
   ModelRequest,
@@ -29,10 +30,13 @@ import { readRanges } from './tuning/read-tuning';
  * @returns undefined when no rule has anything against it, or none is about such steps
  */
 export function findRefusedStep(type: string, request: object, words: Words = {}): string | undefined {
-  const cluster = (config: ClusterRequest = {}): string | undefined => findRefused(CLUSTER_RULES, config, words);
+  const cluster = (use: InstanceUse, config: ClusterRequest = {}): string | undefined =>
+    findRefused(CLUSTER_RULES, { ...config, use }, words);
   const network = (config: VpcRequest = {}): string | undefined => findRefused(VPC_RULES, config, words);
   const train = (training: TrainingRequest): string | undefined =>
-    findRefused(TRAINING_RULES, training, words) ?? cluster(training.ResourceConfig) ?? network(training.VpcConfig);
+    findRefused(TRAINING_RULES, training, words) ??
+    cluster('training', training.ResourceConfig) ??
+    network(training.VpcConfig);
   switch (type) {
     case 'Training':
       return train(request);
@@ -50,13 +54,13 @@ export function findRefusedStep(type: string, request: object, words: Words = {}
     }
     case 'Transform': {
       const transform: TransformRequest = request;
-      return findRefused(TRANSFORM_RULES, transform, words) ?? cluster(transform.TransformResources);
+      return findRefused(TRANSFORM_RULES, transform, words) ?? cluster('transform', transform.TransformResources);
     }
     case 'Processing': {
       const processing: ProcessingRequest = request;
       return (
         findRefused(PROCESSING_RULES, processing, words) ??
-        cluster(processing.ProcessingResources?.ClusterConfig) ??
+        cluster('processing', processing.ProcessingResources?.ClusterConfig) ??
         network(processing.NetworkConfig?.VpcConfig)
       );
     }

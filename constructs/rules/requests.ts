@@ -1,5 +1,7 @@
 // What rules read of AWS's requests, by AWS's names. Any value may be a token or a pipeline expression.
 
+import type { InstanceUse } from './instance-types';
+
 /** A part of `CreateTrainingJob`, or of a tuning job's definition of its trainings. */
 export interface TrainingRequest {
   readonly AlgorithmSpecification?: {
@@ -30,6 +32,8 @@ export interface ChannelRequest {
 
 /** What a training or processing job runs on. */
 export interface ClusterRequest {
+  /** What the instances are for; no member of AWS's request, whose operation says it. */
+  readonly use?: InstanceUse;
   readonly InstanceCount?: unknown;
   readonly InstanceGroups?: readonly unknown[];
   readonly InstanceType?: unknown;

@@ -2,6 +2,7 @@ import type { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { RealTimeSettings } from '../../contract/serving-mode';
+import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
@@ -87,11 +88,13 @@ class RealTime extends ServingMode {
     checkArchitecture('instanceType', options.instanceType?.toString() ?? '', SCIKIT_LEARN_IMAGE);
   }
 
-  public bind(_scope: Construct, _context: ServingModeContext): ServingModeConfig {
-    const { instanceType, instanceCount = 2 } = this.options;
+  public bind(scope: Construct, _context: ServingModeContext): ServingModeConfig {
+    const { instanceCount = 2 } = this.options;
+    const instanceType = this.options.instanceType?.toString() ?? DEFAULT_INSTANCE;
+    checkInstanceType(scope, 'instanceType', instanceType, 'hosting');
     const { mode, ...settings }: RealTimeSettings = {
       mode: 'realTime',
-      instanceType: instanceType?.toString() ?? DEFAULT_INSTANCE,
+      instanceType,
       instanceCount,
     };
     return { mode, settings, instanceCount };

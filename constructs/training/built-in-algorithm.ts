@@ -90,7 +90,7 @@ export function configureContainer(
 
 const COUNT = { type: HyperparameterType.INTEGER, minimum: 1 };
 
-/** The documented names and ranges; those of the SageMaker SDK 2.257 (`sagemaker/amazon/knn.py`) are the same. */
+/** The documented names and ranges: https://docs.aws.amazon.com/sagemaker/latest/dg/kNN_hyperparameters.html */
 const KNN_LIMITS: Record<string, HyperparameterLimit> = {
   k: COUNT,
   sample_size: COUNT,
@@ -99,7 +99,9 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
   dimension_reduction_target: COUNT,
   dimension_reduction_type: { allowedValues: ['sign', 'fjlt'] },
   faiss_index_ivf_nlists: { ...COUNT, alsoAllowed: ['auto'] },
-  faiss_index_pq_m: COUNT,
+  faiss_index_pq_m: {
+    allowedValues: ['1', '2', '3', '4', '8', '12', '16', '20', '24', '28', '32', '40', '48', '56', '64', '96'],
+  },
   index_metric: { allowedValues: ['COSINE', 'INNER_PRODUCT', 'L2'] },
   index_type: { allowedValues: ['faiss.Flat', 'faiss.IVFFlat', 'faiss.IVFPQ'] },
   mini_batch_size: COUNT,

@@ -28,14 +28,19 @@ const COUNT = { type: INTEGER, minimum: 1 };
 const ABOVE_0 = { type: NUMBER, exclusiveMinimum: 0 };
 const AT_LEAST_0 = { type: NUMBER, minimum: 0 };
 const INSIDE_0_1 = { type: NUMBER, exclusiveMinimum: 0, exclusiveMaximum: 1 };
+/** The most classes that it tells apart. */
+const MOST_CLASSES = 1_000_000;
 const BELOW_1 = { type: NUMBER, minimum: 0, exclusiveMaximum: 1 };
 
 /**
- * The documented names and ranges, without what the target decides. The SageMaker SDK 2.257 has the same ones
- * (`sagemaker/amazon/linear_learner.py`).
+ * The documented names and ranges, without what the target decides, as
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/ll_hyperparameters.html and the SageMaker SDK
+ * (https://github.com/aws/sagemaker-python-sdk, `src/sagemaker/amazon/linear_learner.py`) have them: where the page says
+ * positive, the SDK's open and closed ends decide; upper ends of counts are the SDK's. `margin` and `num_point_for_scaler` are
+ * the SDK's alone.
  */
 const LIMITS: Record<string, HyperparameterLimit> = {
-  accuracy_top_k: COUNT,
+  accuracy_top_k: { ...COUNT, maximum: MOST_CLASSES },
   beta_1: { ...BELOW_1, ...AUTO },
   beta_2: { ...BELOW_1, ...AUTO },
   bias_lr_mult: { ...ABOVE_0, ...AUTO },
@@ -159,7 +164,9 @@ export function configureLinearLearner(props: LinearLearnerProps, context: Algor
     hyperparameterLimits: {
       ...LIMITS,
       predictor_type: {},
-      ...(problemType === ProblemType.MULTICLASS ? { num_classes: { ...COUNT, minimum: 3 } } : {}),
+      ...(problemType === ProblemType.MULTICLASS
+        ? { num_classes: { ...COUNT, minimum: 3, maximum: MOST_CLASSES } }
+        : {}),
       balance_multiclass_weights: FLAG,
     },
     roundsHyperparameter: 'epochs',

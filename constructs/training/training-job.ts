@@ -7,6 +7,7 @@ import { CONFIG_KEYS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
 import { checkSameEnvironment } from '../foundation/check-environment';
+import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
 import { SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { pickHandlerOptions } from '../foundation/handler-options';
@@ -137,7 +138,10 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       evaluationInstanceType: knownOrUndefined(evaluationInstance),
     });
     checkTextFeatures(algorithm, data);
+    checkInstanceType(this, 'instanceType', instanceType, 'training');
     checkImageInstance('instanceType', instanceType, algorithm.image);
+    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'processing');
+    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'transform');
     const servingImages = [
       ...new Set([...(data.preprocessorModelUri ? [SCIKIT_LEARN_IMAGE] : []), algorithm.servingImage]),
     ];

@@ -1,4 +1,5 @@
-"""Writes the service models that requests are checked against, from those of botocore, as `<service>.json`.
+"""Writes the service models that requests are checked against, from those of botocore, as `<service>.json`, and the
+table of SageMaker's instance types, constructs/rules/instance-type-table.ts.
 
 Only what the named operations take is kept: shapes with their types, required members, lengths, patterns and enums.
 
@@ -89,6 +90,14 @@ OPERATIONS = {
 }
 CONSTRAINTS = ("min", "max", "enum")
 
+INSTANCE_TYPES = HERE.parent.parent / "constructs" / "rules" / "instance-type-table.ts"
+INSTANCE_USES = {
+    "hosting": "ProductionVariantInstanceType",
+    "processing": "ProcessingInstanceType",
+    "training": "TrainingInstanceType",
+    "transform": "TransformInstanceType",
+}
+
 # A class of characters that only Java knows by this name.
 JAVA_LETTERS = ("\\p{Alnum}", "a-zA-Z0-9")
 
@@ -144,11 +153,34 @@ def render(model: Shape) -> str:
     )
 
 
+def render_instance_types() -> str:
+    shapes = botocore.loaders.Loader().load_service_model("sagemaker", "service-2")["shapes"]
+    lines = [
+        "// Written by local/service-models/make.py.",
+        "",
+        "/** The version of botocore that the table is of. */",
+        f"export const INSTANCE_TYPES_OF = 'botocore {botocore.__version__}';",
+        "",
+        "/** The sizes of each family of instances, by what SageMaker takes them for. */",
+        "export const INSTANCE_TYPES = {",
+    ]
+    for use, shape in INSTANCE_USES.items():
+        families: dict[str, list[str]] = {}
+        for name in shapes[shape]["enum"]:
+            _, family, size = name.split(".")
+            families.setdefault(family, []).append(size)
+        lines += [f"  {use}: {{"]
+        for family, sizes in sorted(families.items()):
+            key = family if family.isalnum() else f"'{family}'"
+            lines += [f"    {key}: '{' '.join(sizes)}',"]
+        lines += ["  },"]
+    return "\n".join([*lines, "} as const;", ""])
+
+
 def main() -> None:
     stale = []
-    for service, operations in OPERATIONS.items():
-        file = HERE / f"{service}.json"
-        text = render(reduce_model(service, operations))
+    files = {HERE / f"{service}.json": render(reduce_model(service, calls)) for service, calls in OPERATIONS.items()}
+    for file, text in {**files, INSTANCE_TYPES: render_instance_types()}.items():
         if "--check" not in sys.argv:
             file.write_text(text)
         elif not file.exists() or file.read_text() != text:

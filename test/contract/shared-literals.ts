@@ -109,7 +109,21 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
-      ...['auto', 'uniform', 'forest', 'weights', 'rounds', 'classes', 'n_estimators', 'seed', 'sign', 'balanced'],
+      ...[
+        'auto',
+        'uniform',
+        'forest',
+        'weights',
+        'rounds',
+        'classes',
+        'n_estimators',
+        'seed',
+        'sign',
+        'balanced',
+        'epochs',
+      ],
+      // Props of a range, and what an instance is for.
+      ...['minimum', 'maximum', 'values', 'processing'],
       ...['config', 'feature', 'none', 'source', 'id', 'key', 'jobs', 'target'],
       ...['column', 'features', 'label', 'met', 'missing', 'rows', 'share', 'type', 'value', 'error', 'prediction'],
       ...[

@@ -32,6 +32,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'training-job',
     'hyper-parameter-tuning-job',
     'transform-job',
+    'transform',
     'index.handler',
     'nodejs24.x',
     'boolean',
