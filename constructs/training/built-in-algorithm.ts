@@ -100,7 +100,7 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
   dimension_reduction_type: { allowedValues: ['sign', 'fjlt'] },
   faiss_index_ivf_nlists: { ...COUNT, alsoAllowed: ['auto'] },
   faiss_index_pq_m: {
-    allowedValues: ['1', '2', '3', '4', '8', '12', '16', '20', '24', '28', '32', '40', '48', '56', '64', '96'],
+    allowedValues: [1, 2, 3, 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 96].map(String),
   },
   index_metric: { allowedValues: ['COSINE', 'INNER_PRODUCT', 'L2'] },
   index_type: { allowedValues: ['faiss.Flat', 'faiss.IVFFlat', 'faiss.IVFPQ'] },

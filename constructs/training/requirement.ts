@@ -41,8 +41,7 @@ export function listRequirementLines(content: string): string[] {
 /**
  * Whether a version meets all specifiers. By hand, and not by @renovatebot/pep440 (Apache-2.0, looked after): what is compared here
  * are the versions that images and wheels have, which are numbers, while a library would be one more to bundle into every
- * language's package of a jsii library; whatever is more than numbers is left to pip on purpose. Only versions of numbers are compared; of others, such as release candidates,
- * pip decides, and they count as met.
+ * language's package of a jsii library. Of others, such as release candidates, pip decides, and they count as met.
  */
 export function meets(version: string, specifiers: readonly string[]): boolean {
   const own = parseVersion(version);

@@ -78,19 +78,20 @@ describe('findViolations', () => {
 test('the definitions that tests render are checked', () => {
   const stack = createStack();
   const { pipeline } = createPipeline(stack);
-  const ClusterConfig = { InstanceCount: 0, InstanceType: 'ml.m5.enormous', VolumeSizeInGB: 30 };
+  const ClusterConfig = { InstanceCount: 1, InstanceType: 'ml.m5.large', VolumeSizeInGB: 30 };
   pipeline.addStep(
     new PipelineStep({
       name: 'Own',
       stepType: StepType.PROCESSING,
       arguments: {
+        ProcessingInputs: [{ S3Input: { S3Uri: 's3://bucket/rows', S3DataType: 'Nothing' } }],
         ProcessingResources: { ClusterConfig },
         AppSpecification: { ImageUri: 'image' },
         RoleArn: pipeline.role.roleArn,
       },
     }),
   );
-  expect(() => Template.fromStack(stack)).toThrow(/step Own: 2 validation errors.*instanceCount.*ml\.m5\.enormous/);
+  expect(() => Template.fromStack(stack)).toThrow(/step Own: 2 validation errors.*inputName.*Nothing/);
 });
 
 test('the requests that handlers send in tests are checked', () => {
