@@ -133,6 +133,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'minute',
     'second',
     'rate',
+    'unit',
     'at most',
     'count',
     'data',

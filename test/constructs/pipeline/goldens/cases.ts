@@ -177,6 +177,17 @@ export const CASES: Record<string, Variation> = {
       },
     },
   },
+  hyperband: {
+    target: Column.numericTarget(),
+    criterion: SuccessCriterion.of('rmse').atMost(2),
+    training: {
+      tuning: {
+        ranges: { subsample: HyperparameterRange.continuous(0.5, 1) },
+        strategy: TuningStrategy.HYPERBAND,
+        hyperband: { minimumRounds: 2, maximumRounds: 10 },
+      },
+    },
+  },
   'script-grid': {
     training: {
       algorithm: Algorithm.script({

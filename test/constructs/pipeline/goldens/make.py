@@ -29,8 +29,10 @@ from sagemaker.transformer import Transformer
 from sagemaker.tuner import (
     CategoricalParameter,
     ContinuousParameter,
+    HyperbandStrategyConfig,
     HyperparameterTuner,
     IntegerParameter,
+    StrategyConfig,
     WarmStartConfig,
     WarmStartTypes,
 )
@@ -264,6 +266,7 @@ class Case:
             hyperparameter_ranges=tuning["ranges"],
             metric_definitions=self.options.get("metrics"),
             strategy=tuning.get("strategy", "Bayesian"),
+            strategy_config=tuning.get("strategy_config"),
             max_jobs=tuning.get("trainings", 20),
             max_parallel_jobs=tuning.get("parallel", 2),
             max_runtime_in_seconds=tuning.get("max_runtime"),
@@ -512,6 +515,16 @@ CASES = {
             "objective": "validation:rmse",
             "direction": "Minimize",
             "strategy": "Random",
+            "ranges": {"subsample": ContinuousParameter(0.5, 1)},
+        },
+    },
+    "hyperband": {
+        "hyperparameters": {**REGRESSION, "eval_metric": "rmse"},
+        "tuning": {
+            "objective": "validation:rmse",
+            "direction": "Minimize",
+            "strategy": "Hyperband",
+            "strategy_config": StrategyConfig(HyperbandStrategyConfig(max_resource=10, min_resource=2)),
             "ranges": {"subsample": ContinuousParameter(0.5, 1)},
         },
     },
