@@ -122,8 +122,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     checkImportanceRows(props.importanceRows);
     const engine = (props.engine ?? Engine.oneMachine())._config;
     const instanceType = props.instanceType?.toString() ?? engine.defaultInstance;
-    checkInstanceType(this, 'instanceType', instanceType, 'processing');
     checkArchitecture('instanceType', instanceType, engine.image);
+    checkInstanceType(this, 'instanceType', instanceType, 'processing');
     this.recipe = props.recipe;
     if (!props.recipe.hasId) {
       Annotations.of(this).addWarningV2(

@@ -25,8 +25,8 @@ export function checkArchitecture(prop: string, instanceType: string, image: Mod
   if (Token.isUnresolved(instanceType) || image.graviton) {
     return;
   }
-  // The letter g after the generation stands for graviton, before it for GPU.
-  if (/^[a-z]+\d+[a-z]*g[a-z]*$/.test(readFamily(instanceType))) {
+  // The letter g after the generation stands for graviton, before it for GPU; what has no size is no type, and refused as such.
+  if (/^[a-z]+\d+[a-z]*g[a-z]*$/.test(readFamily(instanceType)) && instanceType.split('.').length === 3) {
     throw new LifecycleValidationError(
       `${prop}: ${instanceType} has a graviton processor, for which there is no image ${image.repositoryName}:${image.tag}; use an x86 instance type such as ${suggestX86(instanceType)}`,
     );

@@ -39,7 +39,11 @@ export function refuseMap(member: string, map: unknown, limits: MapLimits): stri
   for (const [name, value] of entries) {
     const length = typeof value === 'string' && !value.includes('${Token[') ? value.length : 0;
     if (name.length > limits.name || length > limits.value) {
-      return `{${member}}: must have names of at most ${limits.name} and values of at most ${limits.value} characters, got '${name.slice(0, 40)}${name.length > 40 ? '…' : ''}' of ${name.length} with ${length}`;
+      const what =
+        name.length > limits.name
+          ? `a name of ${name.length} characters`
+          : `'${name.slice(0, 40)}' with ${length} characters`;
+      return `{${member}}: must have names of at most ${limits.name} and values of at most ${limits.value} characters, got ${what}`;
     }
     if (limits.pattern && !limits.pattern.test(name)) {
       return `{${member}}: a name must be letters, digits and underscores and not begin with a digit, got '${name.slice(0, 40)}'`;

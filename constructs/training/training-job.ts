@@ -138,10 +138,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       evaluationInstanceType: knownOrUndefined(evaluationInstance),
     });
     checkTextFeatures(algorithm, data);
-    checkInstanceType(this, 'instanceType', instanceType, 'training');
     checkImageInstance('instanceType', instanceType, algorithm.image);
-    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'processing');
-    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'transform');
+    checkInstanceType(this, 'instanceType', instanceType, 'training');
     const servingImages = [
       ...new Set([...(data.preprocessorModelUri ? [SCIKIT_LEARN_IMAGE] : []), algorithm.servingImage]),
     ];
@@ -151,6 +149,8 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     );
     checkGpu('evaluationInstanceType', evaluationInstance, algorithm.servingImage);
     warnOfUnusedGpu(this, 'evaluationInstanceType', evaluationInstance, algorithm.servingImage);
+    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'processing');
+    checkInstanceType(this, 'evaluationInstanceType', evaluationInstance, 'transform');
     registry.addModelImages(...servingImages);
     noteServedImage(registry, algorithm.servingImage);
     const championComparison = props.championComparison ?? ChampionComparison.MUST_BE_BETTER;

@@ -107,7 +107,7 @@ test.each<[Record<string, string>, string]>([
   [{ '1ST': 'x' }, "got '1ST'"],
   [
     { LONG: 'x'.repeat(1025) },
-    "environment: must have names of at most 1024 and values of at most 1024 characters, got 'LONG' of 4 with 1025",
+    "environment: must have names of at most 1024 and values of at most 1024 characters, got 'LONG' with 1025 characters",
   ],
   [
     Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, 'x'])),
