@@ -1,6 +1,7 @@
 import { listMetrics, type ProblemType } from '../../contract/metrics';
 import type { PreparedDataConfig } from '../data/prepared-data';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkEdges } from './check-slice';
 import type { Costs } from './costs';
 import type { SuccessCriterion } from './success-criterion';
 
@@ -43,9 +44,10 @@ const EXAMPLES: Readonly<Record<ProblemType, string>> = {
 /** Checks the criteria that a training is judged by: at least one, all of them about models of its problem type. */
 export function checkTrainingCriteria(
   criteria: SuccessCriterion[],
-  { problemType, featureNames }: PreparedDataConfig,
+  data: PreparedDataConfig,
   costs: Costs | undefined,
 ): void {
+  const { problemType, featureNames } = data;
   if (criteria.length === 0) {
     throw new LifecycleValidationError(
       `successCriteria: at least one is needed, such as SuccessCriterion.${EXAMPLES[problemType]}, got none`,
@@ -57,6 +59,9 @@ export function checkTrainingCriteria(
       throw new LifecycleValidationError(
         `perSlice: must be of a feature, got '${perSlice.column}' for ${metric}; the features are ${featureNames.join(', ')}`,
       );
+    }
+    if (perSlice) {
+      checkEdges('perSlice', perSlice, data);
     }
   }
 }

@@ -1,9 +1,12 @@
+import type { PreparedDataConfig } from '../data/prepared-data';
 import type { Slice } from '../data/slice';
 import { nearestName } from '../foundation/nearest-name';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkEdges } from './check-slice';
 
 /** Checks that the groups whose rates are compared are features, each named once. */
-export function checkGroups(groups: Slice[] | undefined, featureNames: string[]): void {
+export function checkGroups(groups: Slice[] | undefined, data: PreparedDataConfig): void {
+  const { featureNames } = data;
   const columns = (groups ?? []).map(({ column }) => column);
   for (const [index, column] of columns.entries()) {
     if (!featureNames.includes(column)) {
@@ -14,6 +17,7 @@ export function checkGroups(groups: Slice[] | undefined, featureNames: string[])
     if (columns.indexOf(column) < index) {
       throw new LifecycleValidationError(`groups: must name each feature once, got '${column}' twice`);
     }
+    checkEdges('groups', groups![index]!, data);
   }
 }
 

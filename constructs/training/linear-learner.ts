@@ -33,10 +33,9 @@ const MOST_CLASSES = 1_000_000;
 const BELOW_1 = { type: NUMBER, minimum: 0, exclusiveMaximum: 1 };
 
 /**
- * The documented names and ranges, without what the target decides, as
- * https://docs.aws.amazon.com/sagemaker/latest/dg/ll_hyperparameters.html and the SageMaker SDK
- * (https://github.com/aws/sagemaker-python-sdk, `src/sagemaker/amazon/linear_learner.py`) have them: where the page says
- * positive, the SDK's open and closed ends decide; upper ends of counts are the SDK's. `margin` and `num_point_for_scaler` are
+ * The documented names and ranges, without what the target decides, as the SageMaker SDK
+ * (https://github.com/aws/sagemaker-python-sdk, `src/sagemaker/amazon/linear_learner.py`) has them; names and kinds are those of
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/ll_hyperparameters.html, too. Where the page says positive, the SDK's open and closed ends decide; upper ends of counts are the SDK's. `margin` and `num_point_for_scaler` are
  * the SDK's alone.
  */
 const LIMITS: Record<string, HyperparameterLimit> = {

@@ -73,8 +73,9 @@ export class ScriptAlgorithm {
   private readonly containers: ScriptContainers;
 
   public constructor(private readonly props: ScriptProps) {
-    this.entryPoint = props.entryPoint ?? 'train.py';
-    this.inferenceEntryPoint = props.inferenceEntryPoint ?? FILES.servingModule;
+    // The containers import a script by its name: './inference.py' is no module.
+    this.entryPoint = path.posix.normalize(props.entryPoint ?? 'train.py');
+    this.inferenceEntryPoint = path.posix.normalize(props.inferenceEntryPoint ?? FILES.servingModule);
     for (const [prop, file] of [
       ['entryPoint', this.entryPoint],
       ['inferenceEntryPoint', this.inferenceEntryPoint],
@@ -82,14 +83,22 @@ export class ScriptAlgorithm {
       if (!file!.endsWith('.py')) {
         throw new LifecycleValidationError(`${prop}: '${file}' must be a Python script, whose name ends with .py`);
       }
+      if (path.posix.isAbsolute(file!) || file!.startsWith('../')) {
+        throw new LifecycleValidationError(`${prop}: '${file}' must be a path within source '${props.source}'`);
+      }
       if (!fs.existsSync(path.join(props.source, file!))) {
         throw new LifecycleValidationError(`${prop}: there is no file '${file}' in source '${props.source}'`);
       }
     }
-    const { dir, name } = path.posix.parse(path.posix.normalize(this.inferenceEntryPoint));
+    const { dir, name } = path.posix.parse(this.inferenceEntryPoint);
     if (dir !== '') {
       throw new LifecycleValidationError(
         `inferenceEntryPoint: '${this.inferenceEntryPoint}' must lie in source itself, because AWS's toolkit imports it by its name; put a script there that says: from ${dir.replaceAll('/', '.')}.${name} import *`,
+      );
+    }
+    if (name.includes('.')) {
+      throw new LifecycleValidationError(
+        `inferenceEntryPoint: '${this.inferenceEntryPoint}' must have no dot in its name but that of .py, because AWS's toolkit imports it by its name`,
       );
     }
     checkNames(props.source);

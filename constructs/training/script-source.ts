@@ -17,6 +17,9 @@ const TAKEN = [LIFECYCLE_ENTRY, WHEELS_FOLDER];
 /** Whether a file or folder goes into the archive: not what tools keep beside a script, and no secrets of its author. */
 function belongsToScript(file: string): boolean {
   const name = path.basename(file);
+  if (fs.lstatSync(file).isSymbolicLink() && !fs.existsSync(file)) {
+    throw new LifecycleValidationError(`source: '${file}' is a link to nothing`);
+  }
   const isLeft = name.startsWith('.') || name.endsWith('.pyc') || ['__pycache__', 'node_modules'].includes(name);
   return !isLeft && !fs.existsSync(path.join(file, 'pyvenv.cfg'));
 }
@@ -37,8 +40,10 @@ export function packSource(scope: Construct, source: string, dependencies: Packe
   const wheels = new Set(dependencies.wheels.map((wheel) => path.resolve(wheel)));
   try {
     const staged = path.join(folder, 'source');
+    // What a link points to is not in the container.
     fs.cpSync(source, staged, {
       recursive: true,
+      dereference: true,
       filter: (file) => file === source || (belongsToScript(file) && !wheels.has(path.resolve(file))),
     });
     fs.copyFileSync(packageFile('jobs', 'script_entry.py'), path.join(staged, LIFECYCLE_ENTRY));

@@ -102,7 +102,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       hasCosts: props.costs !== undefined,
       hasValidation: data.validationUri !== undefined,
     });
-    checkGroups(props.groups, data.featureNames);
+    checkGroups(props.groups, data);
     checkKnownInteger(CONFIG_KEYS.minimumHeldOutRows, props.minimumHeldOutRows, 1, 1_000_000);
     this.problemType = data.problemType;
     this.featureNames = data.featureNames;

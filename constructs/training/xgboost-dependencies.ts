@@ -24,6 +24,7 @@ export function checkXgboostDependencies(given: Record<string, string>): void {
   checkMetrics(known);
   checkUpdaters(known);
   checkConstraints(known);
+  checkTrees(known);
 }
 
 function checkMetrics({ eval_metric: text }: Record<string, string>): void {
@@ -116,5 +117,34 @@ function readList(text: string): unknown[] | undefined {
     return Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What the container's table lets through and a training fails by, or learns what nobody meant; why. */
+const NEVER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  csv_weights: { '1': 'the container would take the first feature for weights of the rows' },
+  tree_method: { gpu_hist: 'XGBoost 3 no longer knows it' },
+  max_bin: { '0': 'XGBoost asks for 2 at least', '1': 'XGBoost asks for 2 at least' },
+  process_type: { update: 'there is no earlier model to update' },
+  updater: { distcol: 'XGBoost 3 no longer knows it', grow_skmaker: 'XGBoost 3 no longer knows it' },
+};
+
+function checkTrees(given: Record<string, string>): void {
+  for (const [name, values] of Object.entries(NEVER)) {
+    const found = (given[name] ?? '').split(',').find((value) => Object.hasOwn(values, value));
+    if (found !== undefined) {
+      throw new LifecycleValidationError(`hyperparameters: ${name} must not be ${found} (${values[found]})`);
+    }
+  }
+  const { tree_method: method, max_depth: depth, objective = '', base_score: score } = given;
+  if (method === 'exact' && depth === '0') {
+    throw new LifecycleValidationError(
+      "hyperparameters: max_depth must be at least 1 with the tree_method exact, got '0'",
+    );
+  }
+  if (score !== undefined && /^(binary|reg):logi/.test(objective) && !(Number(score) > 0 && Number(score) < 1)) {
+    throw new LifecycleValidationError(
+      `hyperparameters: base_score must be a number between 0 and 1 with the objective ${objective}, got '${score}'`,
+    );
   }
 }

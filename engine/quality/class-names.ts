@@ -1,20 +1,22 @@
+import { unifyClass } from './unify-class';
+
 /** The classes of a multi-class model: the declared ones, or those that occur. */
 export class ClassNames {
+  /** By the one name of each class. */
   private readonly indexes: Map<string, number>;
   private readonly closed: boolean;
+  /** As they are declared, or occurred first. */
+  public readonly names: string[];
 
   /** @param declared in the order of the model's probabilities; empty: classes are added as they occur */
   constructor(declared: readonly string[]) {
-    this.indexes = new Map(declared.map((name, i) => [name, i]));
+    this.names = [...declared];
+    this.indexes = new Map(declared.map((name, i) => [unifyClass(name), i]));
     this.closed = declared.length > 0;
   }
 
-  get names(): string[] {
-    return [...this.indexes.keys()];
-  }
-
   get size(): number {
-    return this.indexes.size;
+    return this.names.length;
   }
 
   /**
@@ -23,16 +25,17 @@ export class ClassNames {
    * @returns undefined when it is none of the declared ones
    */
   find(text: string): number | undefined {
-    const number = Number(text);
-    const name = text !== '' && Number.isFinite(number) ? String(number) : text;
-    const known = this.indexes.get(text) ?? this.indexes.get(name);
+    const name = unifyClass(text);
+    const known = this.indexes.get(name);
     if (known !== undefined) {
       return known;
     }
+    const number = Number(name);
     if (this.closed) {
-      return Number.isInteger(number) && text !== '' && number >= 0 && number < this.size ? number : undefined;
+      return Number.isInteger(number) && name !== '' && number >= 0 && number < this.size ? number : undefined;
     }
-    this.indexes.set(name, this.indexes.size);
-    return this.indexes.size - 1;
+    this.indexes.set(name, this.size);
+    this.names.push(name);
+    return this.size - 1;
   }
 }

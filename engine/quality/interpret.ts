@@ -3,6 +3,7 @@ import { type RawValue, type Row, readNumber } from '../drift/schema';
 import { isByName } from './captured-record';
 import { ClassNames } from './class-names';
 import type { Outcome } from './measure';
+import { unifyClass } from './unify-class';
 
 /** What a model answered for one row, see Outcome. */
 export type Prediction = Omit<Outcome, 'truth'>;
@@ -62,13 +63,14 @@ export class Interpreter {
 
   private readBinaryLabel(label: string): number | undefined {
     const { positiveClass, negativeClass } = this.config;
-    if (label === positiveClass) {
+    const name = unifyClass(label);
+    if (name === unifyClass(positiveClass)) {
       return 1;
     }
-    if (negativeClass === undefined ? label !== '1' : label === negativeClass) {
+    if (negativeClass === undefined ? name !== '1' : name === unifyClass(negativeClass)) {
       return 0;
     }
-    return label === '1' ? 1 : label === '0' ? 0 : undefined;
+    return name === '1' ? 1 : name === '0' ? 0 : undefined;
   }
 
   private readBinary(label: RawValue, value: RawValue, several: readonly number[] | undefined): Prediction | undefined {
@@ -78,15 +80,14 @@ export class Interpreter {
     if (typeof score === 'number' && score >= 0 && score <= 1) {
       return { score, predicted: score >= decisionThreshold ? 1 : 0 };
     }
-    const named = (label ?? value)?.trim();
-    if (
-      named === positiveClass ||
-      named === negativeClass ||
-      (label !== undefined && (named === '0' || named === '1'))
-    ) {
-      return { predicted: this.readBinaryLabel(named!)! };
+    const named = label ?? value;
+    if (named === undefined) {
+      return undefined;
     }
-    return undefined;
+    const known = [positiveClass, ...(negativeClass === undefined ? [] : [negativeClass])].map(unifyClass);
+    return [...known, ...(label === undefined ? [] : ['0', '1'])].includes(unifyClass(named))
+      ? { predicted: this.readBinaryLabel(named)! }
+      : undefined;
   }
 
   private readClass(label: RawValue, value: RawValue, several: readonly number[] | undefined): Prediction | undefined {

@@ -92,6 +92,12 @@ class RawColumns:
     def _cut_at(self, name: str, edges: Sequence[float]) -> list[Part]:
         numbers = np.array([_read_number(text) if text else np.nan for text in self._texts[name]], dtype=float)
         values = numbers[self._codes[name]]
+        if self._rows and np.isnan(values).all() and any(self._texts[name]):
+            shown = next(text for text in self._texts[name] if text)
+            raise JobError(
+                f"slices of {name}: no held-out row has a number, such as '{shown}': edges cut numbers, "
+                f"Slice.byValue('{name}') cuts by value"
+            )
         bounds = [-np.inf, *edges, np.inf]
         parts = []
         for low, high in pairwise(bounds):

@@ -108,7 +108,19 @@ def judge_criteria(
     said = [result["message"] for result in failed or results] or ["no criteria to meet"]
     unjudged = all(result.get("slices") == 0 for result in failed)
     verdict = GateVerdict.MET if not failed else GateVerdict.NOT_ENOUGH_ROWS if unjudged else GateVerdict.MISSED
-    return describe_verdict(verdict, "; ".join([*said, *hints, *_describe_naive(criteria, naive, target)]), results)
+    rest = [*hints, *_describe_naive(criteria, naive, target)]
+    return describe_verdict(verdict, "; ".join([*_shorten(said, "; ".join(rest)), *rest]), results)
+
+
+def _shorten(said: list[str], rest: str) -> list[str]:
+    """What is said of the criteria, without those that leave no room for the rest; evaluation.json has all of them."""
+    room = LONGEST_MESSAGE - len(rest)
+    for kept in range(len(said), 1, -1):
+        left = len(said) - kept
+        shown = said[:kept] + ([f"{left} more criteria"] if left else [])
+        if len("; ".join([*shown, ""])) <= room:
+            return shown
+    return said[:1] + ([f"{len(said) - 1} more criteria"] if len(said) > 1 else [])
 
 
 def describe_verdict(verdict: str, message: str, results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import JobError
 from common.target import Target, parse_target
-from evaluate.criteria import Criterion, find_shortage, judge_criteria, parse_criteria
+from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
 
@@ -181,12 +181,20 @@ def test_a_metric_that_the_rows_do_not_define_is_not_met():
     assert verdict["message"] == "mape is not defined on the held-out rows, so the criterion is not met"
 
 
-def test_a_long_message_is_cut_to_what_a_description_takes():
+def test_a_long_message_counts_the_criteria_that_it_has_no_room_for_and_keeps_the_rest():
     measure = Measure(0.7, 0.6, 0.8, 0.05)
     criteria = [Criterion("auc", "atLeast", 0.8, "auc")] * 30
-    message = judge_criteria(criteria, {"auc": measure}, [], Target("left", positive_class="Yes"))["message"]
-    assert len(message) == 1000
-    assert message.endswith("...")
+    target = Target("left", positive_class="Yes")
+    verdict = judge_criteria(criteria, {"auc": measure}, [], target, hints=["better than the champion (version 3)"])
+    assert len(verdict["message"]) <= 1000
+    assert verdict["message"].startswith("auc 0.700 is 0.100 below the required 0.80")
+    assert "more criteria; better than the champion (version 3)" in verdict["message"]
+    assert len(verdict["results"]) == 30
+
+
+def test_a_message_is_cut_to_what_a_description_takes():
+    verdict = describe_verdict("met", "a" * 2000, [])
+    assert verdict["message"] == "a" * 997 + "..."
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,13 @@ def test_a_row_alone_is_answered_as_in_the_batch(job):
 
 @pytest.mark.parametrize(
     ("answer", "shown"),
-    [("0.5", "0.5"), ("0.1\n0.2\n0.3", "0.1 and 2 more lines"), ("", "nothing"), ("0.1,0.9", "0.1,0.9")],
+    [
+        ("0.5", "0.5"),
+        ('{"score": [0.3]}', '{"score": [0.3]}'),
+        ("0.1\n0.2\n0.3", "0.1 and 2 more lines"),
+        ("", "nothing"),
+        ("0.1,0.9", "0.1,0.9"),
+    ],
 )
 def test_a_row_alone_that_is_answered_otherwise_is_not_registered(job, answer, shown):
     labels, scores = make_binary(9, 100)
@@ -277,6 +283,15 @@ def test_several_classes_and_numbers_alone(job):
         {"row": 2, "alone": "0.1,0.7,0.2", "batch": "0.1,0.8,0.1"},
         {"row": 3, "alone": "2", "batch": "0.1,0.1,0.8"},
     ]
+
+
+def test_one_large_answer_does_not_hide_that_others_differ(job):
+    answers = [1.0 + number / 300 for number in range(300)]
+    answers[200] = 1e7
+    put(job, answers, answers)
+    put_alone(job, {1: answers[0] + 5, 2: answers[1], 201: 1e7 + 1})
+    assert run(job, {"name": "price", "type": "regression"}).code == 0
+    assert [one["row"] for one in read(job)["rows_alone"]["differing"]] == [1]
 
 
 def test_a_row_alone_without_an_answer(job):

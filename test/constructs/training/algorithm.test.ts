@@ -68,6 +68,8 @@ test('an algorithm is told what the training is about', () => {
     encryptionKey: pipeline.encryptionKey,
     inVpc: false,
     networkIsolation: true,
+    trainingInstanceType: 'ml.m5.large',
+    evaluationInstanceType: 'ml.m5.large',
   });
 });
 

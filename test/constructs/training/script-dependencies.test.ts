@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { App } from 'aws-cdk-lib';
@@ -49,6 +49,33 @@ function readArchive(stack: any, file: string): { names: string[]; content: stri
     content: tar('-xzOf', archive, file),
   };
 }
+
+test('what a link points to travels in the archive, not the link', () => {
+  mkdirSync(path.join(folder, 'shared'));
+  writeFileSync(path.join(folder, 'shared', 'helper.py'), 'ANSWER = 42\n');
+  symlinkSync(path.join(folder, 'shared', 'helper.py'), path.join(source, 'helper.py'));
+  symlinkSync(path.join('..', 'shared'), path.join(source, 'linked'));
+  const { names, content } = readArchive(synthesize(), 'helper.py');
+  expect(names).toEqual(expect.arrayContaining(['helper.py', 'linked/helper.py']));
+  expect(content).toBe('ANSWER = 42\n');
+  symlinkSync(path.join(folder, 'nothing'), path.join(source, 'broken.py'));
+  expect(() => synthesize()).toThrow(/^source: '.*broken\.py' is a link to nothing$/);
+});
+
+test.each<[Partial<ScriptProps>, RegExp]>([
+  [{ entryPoint: '../train.py' }, /^entryPoint: '\.\.\/train\.py' must be a path within source/],
+  [{ inferenceEntryPoint: 'serve.v2.py' }, /^inferenceEntryPoint: 'serve\.v2\.py' must have no dot in its name/],
+])('%j is refused before a container fails by it', (props, message) => {
+  put('serve.v2.py');
+  writeFileSync(path.join(folder, 'train.py'), '');
+  expect(() => synthesize(props)).toThrow(message);
+});
+
+test('a script is imported by its name, however its path is written', () => {
+  const stack = synthesize({ inferenceEntryPoint: './inference.py', entryPoint: './train.py' });
+  const { Containers } = findStep(readDefinition(stack), 'CreateModel').Arguments;
+  expect(Containers.at(-1).Environment.SAGEMAKER_PROGRAM).toBe('inference.py');
+});
 
 test('wheels travel in the archive, and requirements.txt installs them from there', () => {
   put(['requirements.txt', '# what we need\nmytext>=1.2 # ours\nnumpy\n']);

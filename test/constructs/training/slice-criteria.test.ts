@@ -70,6 +70,17 @@ test.each([
     /^perSlice: must be of a feature, got 'zip' for auc; the features are /,
   ],
   [
+    () =>
+      createPipeline(createStack(), {
+        successCriteria: [SuccessCriterion.auc().atLeast(0.8, { perSlice: Slice.byRange('plan', [1]) })],
+      }),
+    "perSlice: Slice.byRange is of a feature with numbers, and 'plan' has categories: take Slice.byValue('plan')",
+  ],
+  [
+    () => createPipeline(createStack(), { groups: [Slice.byRange('plan', [1])] }),
+    "groups: Slice.byRange is of a feature with numbers, and 'plan' has categories: take Slice.byValue('plan')",
+  ],
+  [
     () => SuccessCriterion.improvementOverNaive('auc').atLeast(0.2, { perSlice }),
     "perSlice: is for a metric itself, an improvement over naive models is judged on all rows together, got 'plan'",
   ],

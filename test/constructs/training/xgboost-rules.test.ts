@@ -90,6 +90,12 @@ const STRICTER: [Record<string, string>, RegExp][] = [
   [{ objective: 'reg:linear' }, /^hyperparameters: objective of a binary model must be/],
   [{ tweedie_variance_power: '1.5' }, /^hyperparameters: tweedie_variance_power is for regression models/],
   [{ num_class: '3' }, /^hyperparameters: num_class is given by the classes of the target/],
+  [{ tree_method: 'gpu_hist' }, /tree_method must not be gpu_hist \(XGBoost 3 no longer knows it\)/],
+  [{ max_bin: '0' }, /max_bin must not be 0 \(XGBoost asks for 2 at least\)/],
+  [{ max_bin: '1' }, /max_bin must not be 1/],
+  [{ updater: 'grow_colmaker,distcol' }, /updater/],
+  [{ base_score: '1' }, /base_score must be a number between 0 and 1 with the objective binary:logistic, got '1'/],
+  [{ base_score: '0' }, /base_score must be a number between 0 and 1/],
   [{ _tuning_objective_metric: 'validation:auc' }, /is not known to the algorithm/],
 ];
 
@@ -146,6 +152,9 @@ test.each<[Record<string, string>, RegExp]>([
     { max_dept: '3' },
     /'max_dept' is not known to the algorithm; did you mean 'max_depth', which must be a whole number, at least 0\?/,
   ],
+  [{ csv_weights: '1' }, /csv_weights must not be 1 \(the container would take the first feature for weights/],
+  [{ process_type: 'update' }, /process_type must not be update \(there is no earlier model to update\)/],
+  [{ tree_method: 'exact', max_depth: '0' }, /max_depth must be at least 1 with the tree_method exact/],
   [{ subsample: '0' }, /subsample must be a number, above 0 and at most 1, got '0'/],
 ])('says what is wrong with %o', (given, message) => {
   expect(() => bind({ num_round: '5', objective: 'binary:logistic', ...given })).toThrow(message);

@@ -63,6 +63,21 @@ describe('labels', () => {
     ['1', { positiveClass: '0' }, 1],
     ['0', { positiveClass: '0', negativeClass: '1' }, 1],
     ['1', { positiveClass: '0', negativeClass: '1' }, 0],
+    // One class by its several spellings, as the preparation has it.
+    ...['1', '1.0', ' 1 ', 'true', 'True', 'TRUE', '+1', '1e0'].map(
+      (label): [string, Partial<QualityConfig>, number] => [label, { positiveClass: '1', negativeClass: '0' }, 1],
+    ),
+    ...['0', '0.0', 'false', 'False'].map((label): [string, Partial<QualityConfig>, number] => [
+      label,
+      { positiveClass: '1', negativeClass: '0' },
+      0,
+    ]),
+    ['1.0', { positiveClass: '1' }, 1],
+    ['1.0', { positiveClass: 'true' }, 1],
+    ['True', { positiveClass: 'true', negativeClass: 'false' }, 1],
+    ['1_0', { positiveClass: '10', negativeClass: '0' }, undefined],
+    ['2', { problemType: 'multiclass', classes: ['1.0', '2.0', '3.0'] }, 1],
+    ['True', { problemType: 'multiclass', classes: ['0', '1', 'other'] }, 1],
     ['2.50', { problemType: 'regression' }, 2.5],
     ['high', { problemType: 'regression' }, undefined],
     ['b', { problemType: 'multiclass', classes: ['a', 'b'] }, 1],
