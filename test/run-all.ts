@@ -86,7 +86,15 @@ const jest = path.join(RESULTS, 'jest.json');
 test(
   'jest',
   binary('jest'),
-  ['--json', `--outputFile=${jest}`, '--testPathIgnorePatterns', 'test/e2e/', 'test/install/'],
+  [
+    '--json',
+    `--outputFile=${jest}`,
+    '--testPathIgnorePatterns',
+    'test/e2e/',
+    'test/install/',
+    'test/spark/',
+    'test/torch/',
+  ],
   jest,
   readJest,
 );

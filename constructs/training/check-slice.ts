@@ -10,7 +10,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 export function checkEdges(
   prop: string,
   slice: Slice,
-  { categoricalFeatures = [], textFeatures = [] }: Pick<PreparedDataConfig, 'categoricalFeatures' | 'textFeatures'>,
+  { categoricalFeatures = [], textFeatures = [] }: PreparedDataConfig,
 ): void {
   const { column } = slice;
   if (slice._render().edges && [...categoricalFeatures, ...textFeatures].includes(column)) {
