@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Inherited, makeChildEnvironment } from './child-environment';
-import { runProgram } from './child-program';
-import { pythonOf } from './python';
+import { pythonOf, runPython } from './python';
 
 /** Where a script that runs in one of AWS's images gets its Python. */
 export interface ImagePythonOptions {
@@ -166,9 +164,7 @@ export class ImagePythons {
 
   /** @returns what went wrong; undefined when nothing did */
   private async run(program: string, args: string[]): Promise<string | undefined> {
-    const variables = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' };
-    const environment = makeChildEnvironment({ inherited: Inherited.PIP, variables });
-    const { code, output } = await runProgram(program, args, { environment, signal: this.options.signal });
+    const { code, output } = await runPython(program, args, this.options.signal);
     const lines = output.trim().split('\n');
     return code === 0 ? undefined : (lines.find((line) => line.startsWith('ERROR')) ?? lines.at(-1));
   }

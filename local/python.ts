@@ -49,7 +49,7 @@ const UNREACHABLE =
   /NewConnectionError|ConnectTimeout|ReadTimeout|ConnectionError|ProxyError|SSLError|name resolution|Network is unreachable/;
 
 /** Runs a Python of the caller's, with what pip needs of the caller's environment. */
-function run(
+export function runPython(
   program: string,
   args: string[],
   signal: AbortSignal | undefined,
@@ -67,7 +67,11 @@ function compare(a: number[], b: number[]): number {
 async function findPython(candidates: string[], signal?: AbortSignal): Promise<{ program: string; version: string }> {
   const found: string[] = [];
   for (const program of candidates) {
-    const { code, output } = await run(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], signal);
+    const { code, output } = await runPython(
+      program,
+      ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'],
+      signal,
+    );
     const version = output.split('.').map(Number);
     if (code !== 0 || version.length !== 2 || version.some(Number.isNaN)) {
       continue;
@@ -126,7 +130,7 @@ export async function ensurePython(options: PythonOptions): Promise<string> {
   onProgress?.(`making an environment of Python ${version} in ${venvDir}`);
   rmSync(venvDir, { recursive: true, force: true });
   mkdirSync(path.dirname(venvDir), { recursive: true });
-  const made = await run(program, ['-m', 'venv', venvDir], signal);
+  const made = await runPython(program, ['-m', 'venv', venvDir], signal);
   if (made.code !== 0) {
     rmSync(venvDir, { recursive: true, force: true });
     const missing = /ensurepip|No module named venv/.test(made.output);
@@ -146,7 +150,7 @@ async function install(
   python: string,
   lock: string,
 ): Promise<void> {
-  const { code, output } = await run(
+  const { code, output } = await runPython(
     python,
     [
       ...['-m', 'pip', 'install', '--no-color', '--progress-bar', 'off', '--only-binary', ':all:'],
@@ -182,7 +186,7 @@ async function install(
 /** What is wrong with an environment that was once whole; undefined when nothing is. */
 async function findFault({ root, signal }: PythonOptions, python: string, lock: string): Promise<string | undefined> {
   const program = path.join(root, 'local', 'programs', 'check_environment.py');
-  const { code, output } = await run(python, [program, lock], signal);
+  const { code, output } = await runPython(python, [program, lock], signal);
   if (signal?.aborted || (code === 0 && output === '')) {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { CONFIG_KEYS, JOBS, ROW_MAKER_INPUTS, ROW_MAKER_OPTIONS, ROW_MAKER_OUTPU
 import { RUN_FOLDERS } from '../../contract/layout';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
-import { assetFileName, CONFIG_PATH, configurationAsset } from '../foundation/job-assets';
+import { configurationAsset, INPUTS_PATH, OUTPUTS_PATH } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
@@ -15,12 +15,10 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
-import { type ProcessingProgram, pythonProgram } from '../pipeline/processing-program';
+import { configure, type ProcessingProgram, pythonProgram } from '../pipeline/processing-program';
 import type { ContainerEngineProps, RowMakerOptions, ScriptEngineProps } from './engine-props';
 import type { RowMaker, RowMakerContext } from './preparation-engine';
 
-const INPUT = '/opt/ml/processing/input';
-const OUTPUT = '/opt/ml/processing/output';
 const DEFAULT_ENTRY = 'make_rows.py';
 /** What tools keep beside a script, and secrets of its author. */
 const LEFT_OUT = ['.*', 'node_modules', '__pycache__', '*.pyc'];
@@ -41,7 +39,7 @@ export function bringScript(props: ScriptEngineProps): RowMaker {
     });
     const program = pythonProgram(JOBS.makeRows, code, configuration);
     const name = ROW_MAKER_INPUTS.script;
-    return { ...program, files: [...program.files, { name, asset: script, folder: `${INPUT}/${name}` }] };
+    return { ...program, files: [...program.files, { name, asset: script, folder: `${INPUTS_PATH}/${name}` }] };
   });
 }
 
@@ -54,19 +52,18 @@ export function bringContainer(image: ModelImage, props: ContainerEngineProps): 
     );
   }
   return rowMaker(image, props, ({ scope, recipe }) => {
-    const asset = configurationAsset(scope, recipe._render());
+    const { options, file } = configure(configurationAsset(scope, recipe._render()), ROW_MAKER_OPTIONS.recipe);
     return {
       image,
       entrypoint: command,
       arguments: [
         ROW_MAKER_OPTIONS.source,
-        `${INPUT}/${ROW_MAKER_INPUTS.source}`,
+        `${INPUTS_PATH}/${ROW_MAKER_INPUTS.source}`,
         ROW_MAKER_OPTIONS.rows,
-        `${OUTPUT}/${ROW_MAKER_OUTPUTS.rows}`,
-        ROW_MAKER_OPTIONS.recipe,
-        `${CONFIG_PATH}/${assetFileName(asset)}`,
+        `${OUTPUTS_PATH}/${ROW_MAKER_OUTPUTS.rows}`,
+        ...options,
       ],
-      files: [{ name: 'config', asset, folder: CONFIG_PATH }],
+      files: [file],
     };
   });
 }

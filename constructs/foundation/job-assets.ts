@@ -7,10 +7,14 @@ import type { Construct } from 'constructs';
 import { packageFile } from './package-files';
 import { LifecycleValidationError } from './validation-error';
 
+/** Where a processing job finds what it reads, a folder for each input. */
+export const INPUTS_PATH = '/opt/ml/processing/input';
+/** Where a processing job leaves what it writes, a folder for each output. */
+export const OUTPUTS_PATH = '/opt/ml/processing/output';
 /** Where the jobs' code lies inside a processing container. */
-export const CODE_PATH = '/opt/ml/processing/input/code';
+export const CODE_PATH = `${INPUTS_PATH}/code`;
 /** Where a job's configuration lies inside a processing container. */
-export const CONFIG_PATH = '/opt/ml/processing/input/config';
+export const CONFIG_PATH = `${INPUTS_PATH}/config`;
 
 /** The package's Python jobs as one zip, which Python executes as it is. */
 export function jobsAsset(scope: Construct): s3assets.Asset {
@@ -25,7 +29,7 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
       '.pytest_cache',
       '.ruff_cache',
       'pyproject.toml',
-      'requirements*.txt',
+      'requirements*',
     ],
   });
 }

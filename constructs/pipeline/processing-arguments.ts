@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { hasLocalStorage } from '../../contract/local-storage';
+import { INPUTS_PATH, OUTPUTS_PATH } from '../foundation/job-assets';
 import type { ProcessingProgram } from './processing-program';
 import type { TrainingPipeline } from './training-pipeline';
 
@@ -69,7 +70,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
     RoleArn: options.role.roleArn,
     ...(options.environment ? { Environment: options.environment } : {}),
     ProcessingInputs: [
-      ...Object.entries(options.inputs).map(([name, uri]) => input(name, uri, `/opt/ml/processing/input/${name}`)),
+      ...Object.entries(options.inputs).map(([name, uri]) => input(name, uri, `${INPUTS_PATH}/${name}`)),
       ...program.files.map(({ name, asset, folder }) => input(name, asset.s3ObjectUrl, folder)),
     ],
     ProcessingOutputConfig: {
@@ -79,7 +80,7 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
         AppManaged: false,
         S3Output: {
           S3Uri: pipeline.runUri(options.stepKey, name),
-          LocalPath: `/opt/ml/processing/output/${name}`,
+          LocalPath: `${OUTPUTS_PATH}/${name}`,
           S3UploadMode: 'EndOfJob',
         },
       })),

@@ -1,7 +1,7 @@
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import { CONFIG_OPTION } from '../../contract/jobs';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
-import { assetFileName, CODE_PATH, CONFIG_PATH } from '../foundation/job-assets';
+import { assetFileName, CODE_PATH, CONFIG_PATH, INPUTS_PATH } from '../foundation/job-assets';
 
 /** A file that a processing job finds in a folder of its own. */
 export interface ProgramFile {
@@ -21,12 +21,15 @@ export interface ProcessingProgram {
 }
 
 /** Where Spark's container expects the modules that every executor gets. */
-const MODULES_PATH = '/opt/ml/processing/input/py-files';
+const MODULES_PATH = `${INPUTS_PATH}/py-files`;
 
 /** How a program is told of its configuration, and the file itself. */
-function configure(configuration: s3assets.Asset): { readonly options: string[]; readonly file: ProgramFile } {
+export function configure(
+  configuration: s3assets.Asset,
+  option: string = CONFIG_OPTION,
+): { readonly options: string[]; readonly file: ProgramFile } {
   return {
-    options: [CONFIG_OPTION, `${CONFIG_PATH}/${assetFileName(configuration)}`],
+    options: [option, `${CONFIG_PATH}/${assetFileName(configuration)}`],
     file: { name: 'config', asset: configuration, folder: CONFIG_PATH },
   };
 }

@@ -12,7 +12,7 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
-import { NO_OWNER, OWNER_TAGS } from '../../contract/endpoint-owner';
+import { OWNER_TAGS } from '../../contract/endpoint-owner';
 import {
   describeError,
   isAlreadyExisting,
@@ -74,7 +74,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return 'look';
     case 'adopt': {
       const { RequestId, settings, owner } = action.request;
-      await tagEndpoint(observed, { owner, former: formerResourceOf(observed, owner) }, context.sageMaker);
+      await tagEndpoint(observed, owner, formerResourceOf(observed, owner), context.sageMaker);
       await store.adoptSettings(
         { requestId: RequestId, settings: settings!, owner, former: action.former },
         action.clear,
@@ -83,7 +83,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
     }
     case 'handOver': {
       const isOther = action.settings.requestId !== observed.settings?.requestId;
-      await tagEndpoint(observed, { owner: action.settings.owner }, context.sageMaker);
+      await tagEndpoint(observed, action.settings.owner, observed.endpoint?.formerResource, context.sageMaker);
       await store.adoptSettings(
         action.settings,
         observed.attempts.filter(({ state }) => isOther && state === 'failed'),
@@ -92,7 +92,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return 'look';
     }
     case 'letGo':
-      await tagEndpoint(observed, action.tags, context.sageMaker);
+      await tagEndpoint(observed, action.owner, undefined, context.sageMaker);
       await store.forget(observed.attempts);
       await answerRequest(action.request, 'SUCCESS', action.reason, observed, context);
       return 'stop';
@@ -196,18 +196,21 @@ function formerResourceOf({ endpoint, settings }: Observed, owner: Owner | undef
 /**
  * Writes on the endpoint whose it is. A controller with a role of its own that may not do so still serves: an endpoint
  * without these tags is told by the state alone.
+ *
+ * @param owner undefined: the tags say whose it is already
+ * @param former the resource to which it may still go back; undefined: none
  */
 async function tagEndpoint(
   { endpoint, endpointName }: Observed,
-  { owner, ...others }: { readonly owner?: Owner | 'released'; readonly former?: string },
+  owner: Owner | 'released' | undefined,
+  former: string | undefined,
   sageMaker: SageMakerClient,
 ): Promise<void> {
   if (!endpoint) {
     return;
   }
-  const former = 'former' in others ? others.former : endpoint.formerResource;
   const tags: Record<string, string> = {
-    ...(owner === 'released' ? { [OWNER_TAGS.stack]: NO_OWNER } : owner ? tagOwner(owner) : {}),
+    ...(owner ? tagOwner(owner) : {}),
     ...(former === undefined ? {} : { [OWNER_TAGS.formerResource]: former }),
   };
   try {

@@ -31,7 +31,8 @@ export type Action =
   | {
       readonly kind: 'letGo';
       readonly request: PendingRequest;
-      readonly tags: { readonly owner?: Owner | 'released'; readonly former: undefined };
+      /** Whose it is from now on; absent where its tags say so already. */
+      readonly owner?: Owner | 'released';
       readonly reason: string;
     }
   | {

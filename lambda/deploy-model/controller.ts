@@ -185,8 +185,7 @@ export class EndpointController {
     const receivedAt = now();
     const signedAt = readSignedAt(ResponseURL);
     // The hour began when CloudFormation asked, however late the event is.
-    const askedAt = Math.min(receivedAt, signedAt ?? receivedAt);
-    const deadline = askedAt + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
+    const deadline = askedAt({ receivedAt, signedAt }) + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
     const base = { ...request, signedAt, receivedAt, deadline };
     if (event.RequestType === 'Delete') {
       return { ...base, isRetained };
@@ -251,10 +250,14 @@ function isHopeless(error: unknown, request: PendingRequest, now: number): boole
   return isRefusal(error) && !mayPass(error, request, now);
 }
 
+/** When CloudFormation asked, in milliseconds: an event may come late, and clocks may differ. */
+function askedAt({ receivedAt, signedAt }: Pick<PendingRequest, 'receivedAt' | 'signedAt'>): number {
+  return Math.min(receivedAt, signedAt ?? receivedAt);
+}
+
 /** Whether a permission that is missing may be too new to be known everywhere. */
 function mayPass(error: unknown, request: PendingRequest, now: number): boolean {
-  const askedAt = Math.min(request.receivedAt, request.signedAt ?? request.receivedAt);
-  return isPermissionRefusal(error) && now - askedAt < PERMISSION_PATIENCE_MILLISECONDS;
+  return isPermissionRefusal(error) && now - askedAt(request) < PERMISSION_PATIENCE_MILLISECONDS;
 }
 
 function explain(action: Action): LookResult {

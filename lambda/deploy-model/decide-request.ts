@@ -93,19 +93,19 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
   const tagged = otherOwner(o, request.owner);
   if (tagged) {
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(tagged)}`;
-    return { kind: 'letGo', request, tags: { former: undefined }, reason };
+    return { kind: 'letGo', request, reason };
   }
   if (endpoint?.formerResource !== undefined && request.owner) {
     const owner = { stack: request.owner.stack, resource: endpoint.formerResource };
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(owner)} again`;
-    return { kind: 'letGo', request, tags: { owner, former: undefined }, reason };
+    return { kind: 'letGo', request, owner, reason };
   }
   if (!endpoint || isForeign(o, endpoint)) {
     return { kind: 'forget', request, configs: o.configs, models: o.models };
   }
   if (request.isRetained) {
     const reason = `${o.endpointName} serves on, and belongs to nobody: the next stack that declares an endpoint of this name takes it over`;
-    return { kind: 'letGo', request, tags: { owner: 'released', former: undefined }, reason };
+    return { kind: 'letGo', request, owner: 'released', reason };
   }
   const reason = `the endpoint is ${endpoint.status} and has to be deleted`;
   if (o.now >= request.deadline) {

@@ -24,9 +24,11 @@ export function describeOwner({ stack, resource }: Owner): string {
   return `resource ${resource} of stack ${nameStack(stack)} (${stack})`;
 }
 
-/** The tags that name an owner on its endpoint. */
-export function tagOwner({ stack, resource }: Owner): Record<string, string> {
-  return { [OWNER_TAGS.stack]: stack, [OWNER_TAGS.resource]: resource };
+/** The tags that name an owner on its endpoint, or say that it has none. */
+export function tagOwner(owner: Owner | 'released'): Record<string, string> {
+  return owner === 'released'
+    ? { [OWNER_TAGS.stack]: NO_OWNER }
+    : { [OWNER_TAGS.stack]: owner.stack, [OWNER_TAGS.resource]: owner.resource };
 }
 
 /** What an endpoint's tags say: its owner, `'released'` once it has none, undefined where they say nothing. */

@@ -1,9 +1,8 @@
 import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { NO_OWNER, OWNER_TAGS } from '../../contract/endpoint-owner';
 import { deleteEndpoint, deleteResources } from './act';
 import { isOwnName } from './deployment';
 import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
-import { isSameOwner, type Owner } from './owner';
+import { isSameOwner, type Owner, tagOwner } from './owner';
 import { toTags } from './requests';
 
 /** Who deletes an endpoint of a former name, and what is to become of it. */
@@ -47,9 +46,7 @@ export async function deleteRetiredEndpoint(
     return `endpoint ${endpointName} does not belong to this resource: it stays`;
   }
   if (endpoint && isRetained) {
-    await sageMaker.send(
-      new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags({ [OWNER_TAGS.stack]: NO_OWNER }) }),
-    );
+    await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags(tagOwner('released')) }));
     return `endpoint ${endpointName} serves on, and belongs to nobody`;
   }
   if (endpoint && endpoint.status !== 'Deleting' && (await deleteEndpoint(sageMaker, endpointName)) === 'stop') {

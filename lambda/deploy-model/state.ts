@@ -53,15 +53,14 @@ export class StateStore {
       return values.filter((value) => value !== undefined);
     };
     const inFolder = (folder: string) => uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`));
-    const [[settings], [settingsCopy], [handled], requests, attempts] = await Promise.all([
+    const [[settings], [handled], requests, attempts] = await Promise.all([
       readAll(STORED_SETTINGS, [this.settingsUri]),
-      readAll(STORED_SETTINGS, [this.settingsCopyUri]),
       readAll(HANDLED_REQUESTS, [this.handledUri]),
       readAll(PENDING_REQUEST, inFolder('pending')),
       readAll(ATTEMPT, inFolder('attempts')),
     ]);
     return {
-      settings: settings ?? settingsCopy,
+      settings: settings ?? (await readAll(STORED_SETTINGS, [this.settingsCopyUri]))[0],
       requests: requests.sort((a, b) => orderOf(a) - orderOf(b) || (a.RequestId < b.RequestId ? -1 : 1)),
       attempts,
       handled: handled ?? [],

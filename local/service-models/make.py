@@ -82,7 +82,6 @@ OPERATIONS = {
         "UpdateModelPackage",
         "UpdatePipeline",
     ],
-    "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
     "cloudwatch": ["DescribeAlarms", "GetMetricData", "GetMetricStatistics", "PutMetricData"],
     "s3": ["DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"],
     "sns": ["Publish"],

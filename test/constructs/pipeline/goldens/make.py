@@ -10,7 +10,6 @@ import re
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-from unittest.mock import MagicMock
 
 import sagemaker
 from sagemaker import image_uris
@@ -24,7 +23,6 @@ from sagemaker.network import NetworkConfig
 from sagemaker.pipeline import PipelineModel
 from sagemaker.processing import ProcessingInput, ProcessingOutput, Processor
 from sagemaker.spark.processing import PySparkProcessor
-from sagemaker.telemetry import telemetry_logging
 from sagemaker.transformer import Transformer
 from sagemaker.tuner import (
     CategoricalParameter,
@@ -45,16 +43,10 @@ from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, L
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
-from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.pipeline_experiment_config import PipelineExperimentConfig
 from sagemaker.workflow.properties import PropertyFile
-from sagemaker.workflow.retry import (
-    SageMakerJobExceptionTypeEnum,
-    SageMakerJobStepRetryPolicy,
-    StepExceptionTypeEnum,
-    StepRetryPolicy,
-)
 from sagemaker.workflow.steps import ProcessingStep, TrainingStep, TransformStep, TuningStep
+from sdk_session import retries, session
 
 REGISTRY = "141502667606.dkr.ecr.eu-west-1.amazonaws.com"
 SKLEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-py312-cpu-py3"
@@ -80,13 +72,6 @@ MODULES = Path(mkdtemp()) / "asset.zip"
 MODULES.touch()
 UPLOADED = re.compile(r"s3://data-bucket/sagemaker-spark-processing-[0-9-]+/input/py-files")
 
-# The SDK reports its use to AWS; nothing here talks to anybody.
-telemetry_logging._send_telemetry_request = lambda *_: None
-
-boto = MagicMock(region_name="eu-west-1")
-session = PipelineSession(boto_session=boto, sagemaker_client=MagicMock(), default_bucket="data-bucket")
-session.settings = sagemaker.session_settings.SessionSettings()
-
 
 def role(name: str) -> str:
     return f"arn:aws:iam::111122223333:role/{name}"
@@ -94,19 +79,6 @@ def role(name: str) -> str:
 
 def run_uri(*parts: str) -> Join:
     return Join(on="/", values=["s3://data-bucket/churn/runs", ExecutionVariables.PIPELINE_EXECUTION_ID, *parts])
-
-
-def retries() -> list[Any]:
-    service = [StepExceptionTypeEnum.SERVICE_FAULT, StepExceptionTypeEnum.THROTTLING]
-    jobs = [
-        SageMakerJobExceptionTypeEnum.INTERNAL_ERROR,
-        SageMakerJobExceptionTypeEnum.CAPACITY_ERROR,
-        SageMakerJobExceptionTypeEnum.RESOURCE_LIMIT,
-    ]
-    return [
-        StepRetryPolicy(exception_types=service, interval_seconds=10, backoff_rate=2, max_attempts=5),
-        SageMakerJobStepRetryPolicy(exception_types=jobs, interval_seconds=60, backoff_rate=2, max_attempts=5),
-    ]
 
 
 class Case:

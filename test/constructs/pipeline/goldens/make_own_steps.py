@@ -6,7 +6,6 @@ Run, in an environment of its own: pip install "sagemaker==2.257.7"; python make
 
 import json
 from pathlib import Path
-from unittest.mock import MagicMock
 
 import sagemaker
 from sagemaker.estimator import Estimator
@@ -14,7 +13,6 @@ from sagemaker.inputs import TrainingInput
 from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
 from sagemaker.processing import ProcessingOutput, Processor
-from sagemaker.telemetry import telemetry_logging
 from sagemaker.transformer import Transformer
 from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
 from sagemaker.workflow.condition_step import ConditionStep
@@ -26,42 +24,16 @@ from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, L
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
-from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.properties import PropertyFile
-from sagemaker.workflow.retry import (
-    SageMakerJobExceptionTypeEnum,
-    SageMakerJobStepRetryPolicy,
-    StepExceptionTypeEnum,
-    StepRetryPolicy,
-)
 from sagemaker.workflow.steps import CacheConfig, ProcessingStep, TrainingStep, TransformStep, TuningStep
+from sdk_session import retries, session
 
 IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/mine:1"
 ROLE = "arn:aws:iam::111122223333:role/mine"
 
-# The SDK reports its use to AWS; nothing here talks to anybody.
-telemetry_logging._send_telemetry_request = lambda *_: None
-
-boto = MagicMock(region_name="eu-west-1")
-session = PipelineSession(boto_session=boto, sagemaker_client=MagicMock(), default_bucket="data-bucket")
-session.settings = sagemaker.session_settings.SessionSettings()
-
 
 def cache(age: str) -> CacheConfig:
     return CacheConfig(enable_caching=True, expire_after=age)
-
-
-def retries() -> list:
-    service = [StepExceptionTypeEnum.SERVICE_FAULT, StepExceptionTypeEnum.THROTTLING]
-    jobs = [
-        SageMakerJobExceptionTypeEnum.INTERNAL_ERROR,
-        SageMakerJobExceptionTypeEnum.CAPACITY_ERROR,
-        SageMakerJobExceptionTypeEnum.RESOURCE_LIMIT,
-    ]
-    return [
-        StepRetryPolicy(exception_types=service, interval_seconds=10, backoff_rate=2, max_attempts=5),
-        SageMakerJobStepRetryPolicy(exception_types=jobs, interval_seconds=60, backoff_rate=2, max_attempts=5),
-    ]
 
 
 def estimator() -> Estimator:
