@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 
 /** How to start a container's process. */
@@ -120,14 +121,33 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** A free port of 127.0.0.1. */
-export function findFreePort(): Promise<number> {
+/** Below what systems give to whoever connects or asks for any port, so that nobody is given one before it is bound. */
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_767];
+const PORT_TRIES = 100;
+
+/**
+ * A free port of 127.0.0.1, for a program that binds it a moment later.
+ *
+ * @throws Error of the last port that was tried, when none is free
+ */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
+    try {
+      await tryPort(port);
+      return port;
+    } catch (error) {
+      if (tries === PORT_TRIES) {
+        throw error;
+      }
+    }
+  }
+}
+
+function tryPort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
 }

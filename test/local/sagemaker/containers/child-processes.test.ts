@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChildProcesses } from '../../../../local/sagemaker/containers/child-processes';
+import { ChildProcesses, findFreePort } from '../../../../local/sagemaker/containers/child-processes';
 import { localPath, relocate } from '../../../../local/sagemaker/containers/container-files';
 import { ContainerImages } from '../../../../local/sagemaker/containers/images';
 
@@ -90,4 +91,15 @@ test.each([
 test('has no other folder of a container than /opt/ml', () => {
   expect(localPath('/opt/ml/processing/input', '/base')).toBe('/base/processing/input');
   expect(() => localPath('/data', '/base')).toThrow('not /data');
+});
+
+test('a free port is none that a system gives to whoever connects in the meantime', async () => {
+  const ports = await Promise.all(Array.from({ length: 50 }, () => findFreePort()));
+  expect(ports.filter((port) => port < 20_000 || port > 32_767)).toEqual([]);
+  const [port] = ports;
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
 });
