@@ -54,6 +54,9 @@ export const CONFIG_KEYS = {
 
 /** The names of the pipeline's steps. */
 export const STEPS = {
+  startExtract: 'StartExtract',
+  /** The first of those that wait; the others are numbered from 2 on. */
+  awaitExtract: 'AwaitExtract',
   makeRows: 'MakeRows',
   prepare: 'Prepare',
   checkData: 'CheckData',
@@ -87,6 +90,9 @@ export const ROW_MAKER_OUTPUTS = { rows: 'rows' } as const;
 
 /** What the prepare job reads. */
 export const PREPARE_INPUTS = { source: 'source' } as const;
+
+/** The folder of the source that a query's rows are in. */
+export const EXTRACT_INPUT = 'extract';
 
 /** What training and evaluation read, whichever job wrote it. */
 const PREPARED_OUTPUTS = {

@@ -18,6 +18,8 @@ export const PREFIXES = {
   retrainDecisions: 'retrain-decisions',
   /** The state of endpoints' controllers: `<endpoint>/…`. */
   endpointController: 'endpoint-controller',
+  /** What queries have filled the source of runs with: `<prefix of the pipeline>/<execution id>/…`. */
+  extracts: 'query-extracts',
 } as const;
 
 /** The folders that the lifecycle itself writes, below which no raw data may lie. */
@@ -70,6 +72,8 @@ export const FILES = {
   /** Raw held-out rows without header, and their labels. */
   heldOutRows: 'features.csv',
   labels: 'labels.csv',
+  /** Stands for labelled rows of live traffic where a run has none. */
+  noLabels: '.no-labels',
   /** What SageMaker unpacks into a container's model folder. */
   modelArchive: 'model.tar.gz',
   /** What the first container of a model runs. */

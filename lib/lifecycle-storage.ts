@@ -98,3 +98,8 @@ export function createLifecycleBucket(
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   return bucket;
 }
+
+/** What queries have filled the source of runs with goes after a while; the tables still have it. */
+export function expireExtracts(bucket: s3.Bucket): void {
+  bucket.addLifecycleRule({ id: 'extracts', prefix: `${PREFIXES.extracts}/`, expiration: Duration.days(30) });
+}

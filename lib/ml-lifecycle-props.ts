@@ -24,7 +24,8 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
   readonly recipe: DataRecipe;
   /**
    * Holds raw rows, what the runs write, captured requests, reports and records. A bucket of your own keeps its own rules:
-   * let captured requests under `capture/` and parts of windows under `drift-fan-out/` expire, or they are kept for ever.
+   * let captured requests under `capture/`, parts of windows under `drift-fan-out/` and the extracts of `preparation.extract` under
+   * `query-extracts/` expire, or they are kept for ever.
    * Several lifecycles may share one.
    * @default - a new bucket: private, encrypted, versioned
    */

@@ -30,7 +30,7 @@ import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
 import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
-import { checkOwnSource, chooseKey, createLifecycleBucket, withKey } from './lifecycle-storage';
+import { checkOwnSource, chooseKey, createLifecycleBucket, expireExtracts, withKey } from './lifecycle-storage';
 import type { MlLifecycleProps } from './ml-lifecycle-props';
 import { nameOptions } from './name-options';
 
@@ -80,6 +80,9 @@ export class MlLifecycle extends Construct {
     this.bucket = props.bucket
       ? withKey(this, 'SuppliedBucket', props.bucket, this.encryptionKey)
       : createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy);
+    if (!props.bucket && props.preparation?.extract) {
+      expireExtracts(this.bucket as s3.Bucket);
+    }
     const folder = (name: string): string => (props.bucket ? `${name}/${props.lifecycleName}` : name);
     const source = props.sourceBucket ?? this.bucket;
     const sourcePrefix = checkPrefix('sourcePrefix', props.sourcePrefix ?? folder(PREFIXES.source));
@@ -114,6 +117,7 @@ export class MlLifecycle extends Construct {
       'preparation',
       () =>
         new DataPrepStage(this, 'DataPrep', {
+          ...handlers,
           ...props.preparation,
           pipeline: this.pipeline,
           source,

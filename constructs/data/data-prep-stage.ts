@@ -3,17 +3,18 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CONFIG_KEYS, PARAMETERS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
+import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-options';
 import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
-import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { grantEncryption, grantReadAsset, grantWriteObjects } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -23,10 +24,19 @@ import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkImportanceRows } from './check-importance-rows';
 import type { DataRecipe } from './data-recipe';
 import { Engine } from './engine';
+import type { IDataExtract } from './extract-config';
 import type { IPreparedData, PreparedDataConfig } from './prepared-data';
+import { bindRunSource, grantReadSource } from './run-source';
 
 /** How raw rows are prepared, whichever rows they are. */
-export interface DataPrepStageOptions {
+export interface DataPrepStageOptions extends HandlerOptions {
+  /**
+   * What fills the source of each run before it is prepared, such as a query: `DataExtract.athena`. A run then prepares the rows
+   * of its own extract and labelled rows of live traffic under the source prefix, and no other object there; the pipeline has no
+   * parameter `InputDataUri`.
+   * @default - the objects under the source prefix are prepared
+   */
+  readonly extract?: IDataExtract;
   /**
    * Who prepares the rows: one machine, Spark on several instances, or code of your own before it.
    * @default Engine.oneMachine()
@@ -150,23 +160,12 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     });
     const program = engine.bindProgram(this, code, configuration);
     program.files.forEach(({ asset }) => grantReadAsset(asset, role));
-    const inputDataUri = pipeline.addParameter(PARAMETERS.inputData, `s3://${props.source.bucketName}/${prefix}/`);
-    let sourceUri = inputDataUri;
+    let source = bindRunSource(this, { ...props, prefix, handlers: pickHandlerOptions(props) });
     if (engine.rowMaker) {
-      const { rowsUri } = engine.rowMaker.add({
-        scope: new Construct(this, 'RowMaker'),
-        pipeline,
-        recipe: props.recipe,
-        code,
-        source: props.source,
-        sourceKeys: `${prefix}/*`,
-        sourceUri: inputDataUri,
-      });
-      sourceUri = rowsUri;
-      grantReadObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.rows, '*'));
-    } else {
-      grantReadObjects(props.source, role, `${prefix}/*`);
+      const rowMaker = new Construct(this, 'RowMaker');
+      source = engine.rowMaker.add({ scope: rowMaker, pipeline, recipe: props.recipe, code, source });
     }
+    grantReadSource(source, role);
     grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.prepare, '*'));
     if (pipeline.encryptionKey) {
       grantEncryption(pipeline.encryptionKey, role);
@@ -181,7 +180,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
           pipeline,
           role,
           program,
-          inputs: { [PREPARE_INPUTS.source]: sourceUri },
+          inputs: source.inputs,
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
           instanceType,

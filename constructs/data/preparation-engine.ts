@@ -1,12 +1,10 @@
-import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import type { ModelImage } from '../foundation/container-images';
-import type { PipelineValue } from '../pipeline/pipeline-value';
 import type { ProcessingProgram } from '../pipeline/processing-program';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import type { DataRecipe } from './data-recipe';
+import type { RunSource } from './run-source';
 
 /** What an engine brings to the preparation. */
 export interface PreparationEngine {
@@ -32,15 +30,12 @@ export interface RowMakerContext {
   readonly pipeline: TrainingPipeline;
   readonly recipe: DataRecipe;
   readonly code: s3assets.Asset;
-  /** The bucket and the keys of the raw data. */
-  readonly source: s3.IBucket;
-  readonly sourceKeys: string;
   /** Where a run's raw data is. */
-  readonly sourceUri: PipelineValue;
+  readonly source: RunSource;
 }
 
 /** Adds the step that makes rows. */
 export interface RowMaker {
-  /** @returns where the rows of a run are, and the role of the step */
-  add(context: RowMakerContext): { readonly rowsUri: PipelineValue; readonly role: iam.IRole };
+  /** @returns where the rows of a run are after it */
+  add(context: RowMakerContext): RunSource;
 }

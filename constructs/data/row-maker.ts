@@ -3,14 +3,13 @@ import * as path from 'node:path';
 import { Duration, IgnoreMode, Size, Token } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { CONFIG_KEYS, JOBS, ROW_MAKER_INPUTS, ROW_MAKER_OPTIONS, ROW_MAKER_OUTPUTS, STEPS } from '../../contract/jobs';
+import { CONFIG_KEYS, JOBS, PREPARE_INPUTS, ROW_MAKER_INPUTS, ROW_MAKER_OPTIONS, ROW_MAKER_OUTPUTS, STEPS } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { configurationAsset, INPUTS_PATH, OUTPUTS_PATH } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
-import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-import { ownerRole } from '../foundation/service-role';
+import { grantEncryption, grantReadAsset, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -18,6 +17,7 @@ import { processingArguments } from '../pipeline/processing-arguments';
 import { configure, type ProcessingProgram, pythonProgram } from '../pipeline/processing-program';
 import type { ContainerEngineProps, RowMakerOptions, ScriptEngineProps } from './engine-props';
 import type { RowMaker, RowMakerContext } from './preparation-engine';
+import { grantReadSource } from './run-source';
 
 const DEFAULT_ENTRY = 'make_rows.py';
 /** What tools keep beside a script, and secrets of its author. */
@@ -87,7 +87,7 @@ function rowMaker(
       });
       const program = bindProgram(context);
       program.files.forEach(({ asset }) => grantReadAsset(asset, role));
-      grantReadObjects(context.source, role, context.sourceKeys);
+      grantReadSource(context.source, role);
       grantWriteObjects(pipeline.bucket, role, pipeline.runKeys(RUN_FOLDERS.rows, '*'));
       if (pipeline.encryptionKey) {
         grantEncryption(pipeline.encryptionKey, role);
@@ -101,7 +101,7 @@ function rowMaker(
             pipeline,
             role,
             program,
-            inputs: { [ROW_MAKER_INPUTS.source]: context.sourceUri },
+            inputs: context.source.inputs,
             outputs: Object.values(ROW_MAKER_OUTPUTS),
             stepKey: RUN_FOLDERS.rows,
             instanceType: options.instanceType?.toString() ?? DEFAULT_INSTANCE,
@@ -110,7 +110,10 @@ function rowMaker(
           }),
         }),
       );
-      return { rowsUri: PipelineValue.processingOutput(STEPS.makeRows, ROW_MAKER_OUTPUTS.rows), role: ownerRole(role) };
+      return {
+        inputs: { [PREPARE_INPUTS.source]: PipelineValue.processingOutput(STEPS.makeRows, ROW_MAKER_OUTPUTS.rows) },
+        objects: [{ bucket: pipeline.bucket, keys: [pipeline.runKeys(RUN_FOLDERS.rows, '*')] }],
+      };
     },
   };
 }

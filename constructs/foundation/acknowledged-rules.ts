@@ -44,7 +44,7 @@ const WILDCARDS: Array<[RegExp, string]> = [
 
 /** Actions that know no resources, or whose resources are the condition's. */
 const WITHOUT_RESOURCES =
-  /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|cloudwatch:GetMetricData|cloudwatch:DescribeAlarms|sagemaker:List[A-Za-z]+|sagemaker:Search|xray:[A-Za-z]+|ec2:[A-Za-z]*(NetworkInterface|DhcpOptions|SecurityGroups|Subnets|Vpcs)[A-Za-z]*)$/;
+  /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|cloudwatch:GetMetricData|cloudwatch:DescribeAlarms|sagemaker:List[A-Za-z]+|sagemaker:Search|xray:[A-Za-z]+|lakeformation:GetDataAccess|ec2:[A-Za-z]*(NetworkInterface|DhcpOptions|SecurityGroups|Subnets|Vpcs)[A-Za-z]*)$/;
 
 /** Says to cdk-nag (3 and later) why a rule does not hold here. */
 export function acknowledgeRule(scope: IConstruct, rule: string, reason: string): void {

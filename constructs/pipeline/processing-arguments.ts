@@ -10,7 +10,7 @@ export interface ProcessingArgumentsOptions {
   readonly pipeline: TrainingPipeline;
   readonly role: iam.IRole;
   readonly program: ProcessingProgram;
-  /** What the job reads, by the folder's name under /opt/ml/processing/input. */
+  /** What the job reads, by the folder's name under /opt/ml/processing/input; `a/b` is a folder b of a. */
   readonly inputs: Record<string, unknown>;
   /** The outputs' names; each is a folder under /opt/ml/processing/output. */
   readonly outputs: string[];
@@ -42,7 +42,8 @@ export function processingArguments(scope: Construct, options: ProcessingArgumen
   const { pipeline, program, instanceType, instanceCount = 1 } = options;
   const key = pipeline.encryptionKey?.keyArn;
   const input = (name: string, uri: unknown, localPath: string): unknown => ({
-    InputName: name,
+    // A folder within another one's is an input of its own.
+    InputName: name.replaceAll('/', '-'),
     AppManaged: false,
     S3Input: {
       S3Uri: uri,

@@ -252,13 +252,15 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
    * Lets the pipeline invoke a function. In a policy of its own where the pipeline's role was given: it may be the function's
    * as well, which would wait for a permission that waits for it.
    *
+   * @param sid what the statement is called, once in a pipeline
+   *
    * @internal
    */
-  public _grantInvoke(scope: Construct, functionArn: string): void {
+  public _grantInvoke(scope: Construct, functionArn: string, sid = 'CallFunction'): void {
     const invoker = separateRole(scope, 'Invoker', this.usedRole);
     awaitPermissions(this.resource, invoker);
     invoker.addToPrincipalPolicy(
-      new iam.PolicyStatement({ sid: 'CallFunction', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+      new iam.PolicyStatement({ sid, actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
     );
   }
 

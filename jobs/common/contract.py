@@ -363,6 +363,7 @@ class Files:
     REPORT_PAGE = "report.html"
     HELD_OUT_ROWS = "features.csv"
     LABELS = "labels.csv"
+    NO_LABELS = ".no-labels"
     MODEL_ARCHIVE = "model.tar.gz"
     SERVING_MODULE = "inference.py"
     PARTS = "shards.json"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
+from common.contract import Files
 from common.errors import JobError, list_names
 from common.files import HIDDEN, digest_file
 
@@ -19,12 +20,15 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
     """The tables below `source`, sorted by name, and the names of the files that are left out.
 
     Left out are files that are no tables, and hidden ones: what editors, notebooks, file systems and Spark leave beside
-    data has a name or a folder that begins with a dot or an underscore.
+    data has a name or a folder that begins with a dot or an underscore. What stands for labelled rows where there are none
+    is not worth a word.
     """
     files = sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
     tables, skipped = [], []
     for file in files:
         path = file.relative_to(source)
+        if path.name == Files.NO_LABELS:
+            continue
         hidden = any(part.startswith(HIDDEN) for part in path.parts)
         if hidden or not (path.name.lower().endswith(TABLE_ENDS) or is_parquet(file)):
             skipped.append(path.as_posix())

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 
 # What handlers call, what pipelines call for their steps, and what the local cloud answers.
 OPERATIONS = {
+    "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
     "sagemaker": [
         "AddTags",
         "CreateEndpoint",

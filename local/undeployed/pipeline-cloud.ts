@@ -17,6 +17,7 @@ import { LocalSageMaker } from '../sagemaker/local-sagemaker';
 import type { StepEvent } from '../sagemaker/pipelines/execution';
 import { findSpark } from '../spark-python';
 import { answerChampion } from './answer-champion';
+import { answerExtract, EXTRACTED_ROWS, isExtract } from './answer-extract';
 import { FolderStore } from './folder-store';
 import { listResources, type PipelineAsset, type PipelineStack, readPipelineStack } from './read-assembly';
 import { ValueResolver } from './resolve-value';
@@ -54,7 +55,7 @@ export class PipelineCloud {
   private readonly stack: PipelineStack;
   private readonly resolver: ValueResolver;
   private pipelineName = '';
-  /** Where the raw rows are, by the pipeline's parameter; undefined where it reads prepared ones. */
+  /** Where the raw rows are, by the pipeline's parameter or for its query; undefined where it reads prepared ones. */
   private sourceUri?: string;
 
   constructor(private readonly options: PipelineCloudOptions) {
@@ -68,7 +69,8 @@ export class PipelineCloud {
       // Nobody listens: what would is not deployed.
       events: { emit: async () => undefined },
       metrics: { put: () => undefined, alarmState: () => undefined },
-      invokeFunction: (functionArn, payload) => answerChampion(this.store, functionArn, payload),
+      invokeFunction: (functionArn, payload) =>
+        isExtract(payload) ? answerExtract(this.store, payload) : answerChampion(this.store, functionArn, payload),
       python,
       workDir,
       containersDir: path.join(root, 'local', 'containers'),
@@ -95,8 +97,12 @@ export class PipelineCloud {
     for (const { id, properties } of listResources(this.stack.template, PIPELINE)) {
       this.pipelineName = (await this.create(PIPELINE, id, properties)).PhysicalResourceId;
       const { PipelineDefinition } = await this.call('DescribePipeline', { PipelineName: this.pipelineName });
-      const { Parameters } = JSON.parse(PipelineDefinition) as { Parameters: { Name: string; DefaultValue: string }[] };
-      this.sourceUri = Parameters.find(({ Name }) => Name === PARAMETERS.inputData)?.DefaultValue;
+      const { Parameters, Steps } = JSON.parse(PipelineDefinition) as {
+        Parameters: { Name: string; DefaultValue: string }[];
+        Steps: { Arguments: unknown }[];
+      };
+      const parameter = Parameters.find(({ Name }) => Name === PARAMETERS.inputData)?.DefaultValue;
+      this.sourceUri = Steps.some((step) => isExtract(step.Arguments)) ? EXTRACTED_ROWS : parameter;
       const needed = [...this.stack.assets].filter(([key]) => PipelineDefinition.includes(key));
       await Promise.all(needed.map(([key, asset]) => this.publish(key, asset)));
     }

@@ -146,6 +146,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'pipeline',
         'retraining',
         'unknown',
+        'table',
+        'labelled',
       ],
     ],
   ],

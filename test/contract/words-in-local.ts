@@ -142,6 +142,7 @@ export const WORDS_IN_LOCAL: readonly string[] = [
     'test',
     'integer',
     'map',
+    'primary',
     '${',
     // Comparisons of versions, which are pip's words.
     '==',

@@ -42,6 +42,11 @@ test('house prices: a number is judged in dollars, and beats what needs no learn
   expect(own.output).toMatch(/MakeRows Succeeded/);
   expect(own.summary.rows).toEqual(summary.rows);
   expect(valueOfMetric(own.summary, 'mae')).toBeLessThan(20_000);
+  // The same rows as those of a query: its steps come first, and the preparation reads what they name.
+  const queried = await train('--example', 'house-prices-athena');
+  expect(queried.output).toMatch(/StartExtract Succeeded[\s\S]*AwaitExtract2 Succeeded[\s\S]*Prepare Executing/);
+  expect(queried.summary.rows).toEqual(summary.rows);
+  expect(valueOfMetric(queried.summary, 'mae')).toBe(valueOfMetric(summary, 'mae'));
 });
 
 test('diagnosis: nearly every malignant sample is found', async () => {
@@ -71,7 +76,7 @@ test('an example that is none, and options that exclude each other, are named', 
   const none = await train('--example', 'houses');
   expect(none.code).toBe(3);
   expect(none.errors).toContain(
-    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-pytorch, churn-script, churn-tuned, diagnosis, house-prices, house-prices-elastic-net, house-prices-own-rows',
+    '--example: there is no examples/houses/lifecycle.ts; there are churn, churn-pytorch, churn-script, churn-tuned, diagnosis, house-prices, house-prices-athena, house-prices-elastic-net, house-prices-own-rows',
   );
   const both = await train('--keep');
   expect(both.code).toBe(3);

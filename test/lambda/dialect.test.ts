@@ -20,6 +20,7 @@ const sources = ['lambda', 'engine']
 /** What a client is called, wherever it is made or taken. */
 const CLIENT_NAMES: Record<string, string> = {
   S3Client: 's3',
+  AthenaClient: 'athena',
   SageMakerClient: 'sageMaker',
   CloudWatchClient: 'cloudWatch',
   SNSClient: 'sns',
@@ -33,8 +34,8 @@ function find(pattern: RegExp, except: readonly string[] = []): string[] {
     .flatMap((file) => [...read(file).matchAll(pattern)].map(([text]) => `${file}: ${text}`));
 }
 
-test('there are eight handlers, and all sources are looked at', () => {
-  expect(handlers).toHaveLength(8);
+test('there are nine handlers, and all sources are looked at', () => {
+  expect(handlers).toHaveLength(9);
   expect(sources.length).toBeGreaterThan(100);
 });
 

@@ -41,6 +41,12 @@ function fillGroups(scope: Construct): Complete<Groups> {
       importanceRows: 200,
       engine: library.Engine.spark({ instances: 3, properties: { 'spark.sql.shuffle.partitions': '8' } }),
       role: role('Preparation'),
+      extract: library.DataExtract.athena({
+        query: 'SELECT * FROM customers',
+        database: 'crm',
+        tables: [{ name: 'customers', bucket: bucket('Warehouse'), prefix: 'customers' }],
+      }),
+      ...handlers,
     },
     training: {
       instanceType: InstanceType.of('ml.m5.2xlarge'),

@@ -15,6 +15,7 @@ import {
   Column,
   Costs,
   DataPrepStage,
+  DataExtract,
   DataRecipe,
   DatePart,
   DriftMonitor,
@@ -84,7 +85,12 @@ function addLifecycle(app: App, say: Say): Stack {
   const stack = new Stack(app, 'Loop');
   new MlLifecycle(stack, 'Churn', {
     ...say('MlLifecycleProps', lifecycle),
-    preparation: say('DataPrepStageOptions'),
+    preparation: {
+      ...say('DataPrepStageOptions'),
+      extract: DataExtract.athena(
+        say('AthenaExtractProps', { query: 'SELECT 1', database: 'crm', tables: [{ name: 'customers' }] }),
+      ),
+    },
     training: {
       ...say('TrainingJobOptions'),
       tuning: {

@@ -1,3 +1,4 @@
+import athenaModel from '../../local/service-models/athena.json';
 import cloudWatchModel from '../../local/service-models/cloudwatch.json';
 import { findViolations } from '../../local/service-models/find-violations';
 import s3Model from '../../local/service-models/s3.json';
@@ -7,6 +8,7 @@ import stepFunctionsModel from '../../local/service-models/stepfunctions.json';
 
 /** The models of the services that handlers call, by the name of the SDK's client. */
 const MODELS: Record<string, unknown> = {
+  AthenaClient: athenaModel,
   CloudWatchClient: cloudWatchModel,
   S3Client: s3Model,
   SageMakerClient: SAGEMAKER_MODEL,

@@ -60,9 +60,10 @@ export class FakeS3 extends fakeOf(S3Client) {
         .filter((key) => key.startsWith(command.input.Prefix ?? ''));
       const start = Number(command.input.ContinuationToken ?? 0);
       return {
-        Contents: keys
-          .slice(start, start + 2)
-          .map((Key) => ({ Key, LastModified: this.objects.get(`${prefix}${Key}`)!.lastModified })),
+        Contents: keys.slice(start, start + 2).map((Key) => {
+          const { body, lastModified } = this.objects.get(`${prefix}${Key}`)!;
+          return { Key, Size: body.length, LastModified: lastModified };
+        }),
         NextContinuationToken: start + 2 < keys.length ? String(start + 2) : undefined,
       };
     }

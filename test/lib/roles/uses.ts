@@ -5,9 +5,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import {
   Algorithm,
+  DataExtract,
   DataPrepStage,
   DriftMonitor,
   type DriftMonitorOptions,
+  type IDataExtract,
   type IModelEndpoint,
   ModelEndpoint,
   ModelRegistry,
@@ -43,6 +45,7 @@ function createPipeline(stack: Stack, bucket: s3.IBucket, role?: iam.IRole): Tra
 function createPreparation(
   stack: Stack,
   roles: { preparation?: iam.IRole; pipeline?: iam.IRole },
+  extract?: IDataExtract,
 ): { pipeline: TrainingPipeline; data: DataPrepStage } {
   const source = createBucket(stack);
   const pipeline = createPipeline(stack, source, roles.pipeline);
@@ -52,6 +55,7 @@ function createPreparation(
     sourcePrefix: 'raw',
     recipe: createRecipe(),
     role: roles.preparation,
+    extract,
   });
   return { pipeline, data };
 }
@@ -111,6 +115,15 @@ export const ROLE_USES: RoleUse[] = [
     prop: 'role',
     service: 'sagemaker',
     make: (stack, role) => createPreparation(stack, { preparation: role }),
+  },
+  {
+    construct: 'DataExtract.athena',
+    prop: 'role',
+    service: 'lambda',
+    make: (stack, role) => {
+      const tables = [{ name: 'customers' }];
+      createPreparation(stack, {}, DataExtract.athena({ query: 'SELECT 1', database: 'crm', tables, role }));
+    },
   },
   {
     construct: 'PreparedData',
