@@ -9,7 +9,7 @@ export const EXTRACT_ACTIONS = { start: 'start', await: 'await', finish: 'finish
 export const EXTRACT_FOLDERS = {
   /** What the query was unloaded to, each attempt in a folder of its own, because `UNLOAD` takes an empty one. */
   rows: 'rows',
-  /** What Athena notes about the query. */
+  /** What was asked, and what Athena notes about it. */
   query: 'query',
   /** Stands for labelled rows of live traffic where there are none: a job's input needs an object. */
   noLabels: 'no-labels',
@@ -20,8 +20,10 @@ export interface ExtractRequest {
   readonly action: (typeof EXTRACT_ACTIONS)[keyof typeof EXTRACT_ACTIONS];
   /** Where the run's extract lies. */
   readonly folder: string;
-  /** What is asked, a SELECT. */
-  readonly query: string;
+  /** What is asked, a SELECT: said once, since a definition has room for little more than one long query. */
+  readonly query?: string;
+  /** How many seconds the step may wait for the query. */
+  readonly seconds?: number;
   /** Where labelled rows of live traffic are, if there are any. */
   readonly labelled: string;
   /** The query's id as the step before answered it. */

@@ -74,6 +74,8 @@ export const FILES = {
   labels: 'labels.csv',
   /** Stands for labelled rows of live traffic where a run has none. */
   noLabels: '.no-labels',
+  /** What a run's extract asked. */
+  query: 'query.sql',
   /** What SageMaker unpacks into a container's model folder. */
   modelArchive: 'model.tar.gz',
   /** What the first container of a model runs. */

@@ -18,7 +18,7 @@ import type { DataExtractConfig, DataExtractContext, IDataExtract } from './extr
 /** SageMaker Pipelines waits so long for a function. */
 const TIMEOUT = Duration.minutes(10);
 /** So long each step waits for the query, which leaves the function a minute to answer. */
-const WAIT_MINUTES = 9;
+const WAIT_SECONDS = 540;
 const DEFAULT_RUNTIME = Duration.minutes(30);
 const DEFAULT_WORK_GROUP = 'primary';
 
@@ -37,13 +37,14 @@ const OUTPUTS: Record<keyof ExtractAnswer, string> = {
  */
 export class AthenaExtract implements IDataExtract {
   private readonly query: string;
-  private readonly waits: number;
+  /** How many seconds each step that waits may wait. */
+  private readonly waits: number[];
 
   public constructor(private readonly props: AthenaExtractProps) {
     checkProperties('AthenaExtractProps', props);
     this.query = checkQuery(props.query);
     checkTables(props);
-    this.waits = countWaits(props.maximumRuntime ?? DEFAULT_RUNTIME);
+    this.waits = shareTime((props.maximumRuntime ?? DEFAULT_RUNTIME).toSeconds());
   }
 
   public bind(scope: Construct, pipeline: TrainingPipeline, context: DataExtractContext): DataExtractConfig {
@@ -90,12 +91,9 @@ export class AthenaExtract implements IDataExtract {
 
   private createSteps(
     functionArn: string,
-    places: Record<'folder' | 'labelled', string | PipelineValue>,
+    places: { readonly folder: PipelineValue; readonly labelled: string },
   ): PipelineStep[] {
-    const names = [
-      STEPS.startExtract,
-      ...Array.from({ length: this.waits }, (_, i) => `${STEPS.awaitExtract}${i === 0 ? '' : i + 1}`),
-    ];
+    const names = [STEPS.startExtract, ...this.waits.map((_, i) => `${STEPS.awaitExtract}${i === 0 ? '' : i + 1}`)];
     return names.map((name, i) => {
       const isLast = i === names.length - 1;
       const action = i === 0 ? EXTRACT_ACTIONS.start : isLast ? EXTRACT_ACTIONS.finish : EXTRACT_ACTIONS.await;
@@ -103,17 +101,22 @@ export class AthenaExtract implements IDataExtract {
       const request: Partial<Record<keyof ExtractRequest, unknown>> = {
         action,
         ...places,
-        query: this.query,
-        ...(before && { queryId: readAnswer(before, 'queryId'), attempt: readAnswer(before, 'attempt') }),
+        ...(before === undefined
+          ? { query: this.query }
+          : {
+              seconds: this.waits[i - 1],
+              queryId: readAnswer(before, 'queryId'),
+              attempt: readAnswer(before, 'attempt'),
+            }),
       };
       return new PipelineStep({ name, stepType: StepType.LAMBDA, functionArn, outputs: OUTPUTS, arguments: request });
     });
   }
 }
 
-function countWaits(maximum: Duration): number {
-  const minutes = maximum.toMinutes({ integral: false });
-  return Math.ceil(minutes / WAIT_MINUTES);
+function shareTime(seconds: number): number[] {
+  const whole = Math.ceil(seconds / WAIT_SECONDS) - 1;
+  return [...Array.from({ length: whole }, () => WAIT_SECONDS), seconds - whole * WAIT_SECONDS];
 }
 
 function readAnswer(step: string, output: keyof ExtractAnswer): PipelineValue {

@@ -5,6 +5,8 @@ import type { AthenaExtractProps } from './athena-extract-props';
 
 /** What a pipeline's definition has room for beside its steps; Athena takes 262,144 bytes. */
 const LONGEST_QUERY = 100_000;
+/** Texts, quoted names and comments, in which a semicolon ends nothing. */
+const QUOTED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g;
 /** What the Glue Data Catalog takes, without what is a wildcard in a permission. */
 const CATALOG_NAME = /^[a-z0-9_][a-z0-9_\-.]{0,254}$/;
 const WORK_GROUP = /^[a-zA-Z0-9._-]{1,128}$/;
@@ -23,9 +25,17 @@ export function checkQuery(query: string): string {
     );
   }
   const begins = trimmed.replace(/^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()+/, '');
-  if (!Token.isUnresolved(query) && !/^(select|with)\b/i.test(begins)) {
+  if (Token.isUnresolved(query)) {
+    return trimmed;
+  }
+  if (!/^(select|with)\b/i.test(begins)) {
     throw new LifecycleValidationError(
       `query: must be a SELECT, or WITH and a SELECT, which is unloaded for each run, got '${begins.slice(0, 40)}'`,
+    );
+  }
+  if (trimmed.replace(QUOTED, ' ').includes(';')) {
+    throw new LifecycleValidationError(
+      'query: must be one SELECT without a semicolon after it, got several statements',
     );
   }
   return trimmed;

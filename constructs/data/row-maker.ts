@@ -3,7 +3,15 @@ import * as path from 'node:path';
 import { Duration, IgnoreMode, Size, Token } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { CONFIG_KEYS, JOBS, PREPARE_INPUTS, ROW_MAKER_INPUTS, ROW_MAKER_OPTIONS, ROW_MAKER_OUTPUTS, STEPS } from '../../contract/jobs';
+import {
+  CONFIG_KEYS,
+  JOBS,
+  PREPARE_INPUTS,
+  ROW_MAKER_INPUTS,
+  ROW_MAKER_OPTIONS,
+  ROW_MAKER_OUTPUTS,
+  STEPS,
+} from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';

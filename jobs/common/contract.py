@@ -364,6 +364,7 @@ class Files:
     HELD_OUT_ROWS = "features.csv"
     LABELS = "labels.csv"
     NO_LABELS = ".no-labels"
+    QUERY = "query.sql"
     MODEL_ARCHIVE = "model.tar.gz"
     SERVING_MODULE = "inference.py"
     PARTS = "shards.json"

@@ -7,7 +7,8 @@ import { readSettings } from './settings';
 import { unloadQuery } from './unload-query';
 
 const settings = readSettings();
-const clients = { athena: new AthenaClient({}), s3: createS3Client() };
+// A busy Athena is asked again for about a minute: a step of a pipeline runs once.
+const clients = { athena: new AthenaClient({ maxAttempts: 8 }), s3: createS3Client() };
 const options = { ...settings, ...clients, ...wallClock };
 
 /** Starts the query that fills a run's source, or waits for it. */

@@ -9,13 +9,13 @@ import { EXTRACT_ACTIONS, EXTRACT_FOLDERS, type ExtractAnswer, type ExtractReque
 import { FILES } from '../../contract/layout';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { listObjects, listUris, writeText } from '../../engine/aws/s3';
+import { listObjects, listUris, readText, writeText } from '../../engine/aws/s3';
 import { describeFailure, ExtractError, shorten } from './describe-failure';
 import type { UnloadOptions } from './options';
 
 const POLL_MILLISECONDS = 5_000;
 /** What is left for the answer when the function stops waiting. */
-const RESERVED_MILLISECONDS = 60_000;
+const RESERVED_MILLISECONDS = 45_000;
 /** A query that Athena calls worth repeating is run so often. */
 const MOST_ATTEMPTS = 3;
 
@@ -37,13 +37,33 @@ export async function unloadQuery(
   remainingMilliseconds: number,
   options: UnloadOptions,
 ): Promise<ExtractAnswer> {
-  const { action, queryId, attempt } = request;
+  try {
+    return await fillSource(request, remainingMilliseconds, options);
+  } catch (error) {
+    if (error instanceof ExtractError) {
+      throw error;
+    }
+    throw new ExtractError(
+      `the extract stopped at ${shorten(describeError(error))}. Nothing was prepared; start a new run, later if AWS was busy`,
+    );
+  }
+}
+
+async function fillSource(
+  request: ExtractRequest,
+  remainingMilliseconds: number,
+  options: UnloadOptions,
+): Promise<ExtractAnswer> {
+  const { action, queryId, attempt, seconds = 0 } = request;
   let started: Started;
   let outcome = 'started';
-  if (action === EXTRACT_ACTIONS.start || queryId === undefined || attempt === undefined) {
-    started = await start(request, 1, options);
+  if (queryId === undefined || attempt === undefined) {
+    const query = request.query ?? '';
+    await writeText(options.s3, locateQuery(request), query, 'text/plain');
+    started = await start(request, query, 1, options);
   } else {
-    const deadline = options.now() + remainingMilliseconds - RESERVED_MILLISECONDS;
+    const milliseconds = Math.min(seconds * 1000, remainingMilliseconds - RESERVED_MILLISECONDS);
+    const deadline = options.now() + milliseconds;
     ({ started, outcome } = await awaitRows(request, { queryId, attempt }, deadline, options));
   }
   const answer: ExtractAnswer = {
@@ -60,14 +80,20 @@ export async function unloadQuery(
  * Starts the query. The token is made of the folder, which is the run's own, and of the attempt: who asks twice, as Lambda may,
  * starts one query.
  */
-async function start(request: ExtractRequest, attempt: number, { athena, config }: UnloadOptions): Promise<Started> {
+async function start(
+  request: ExtractRequest,
+  query: string,
+  attempt: number,
+  { athena, config }: UnloadOptions,
+): Promise<Started> {
   const rows = locateRows(request, attempt);
   const { workGroup, database, keyArn } = config;
   const command = new StartQueryExecutionCommand({
     ClientRequestToken: createHash('sha256').update(rows).digest('hex'),
     WorkGroup: workGroup,
     QueryExecutionContext: { Database: database },
-    QueryString: `UNLOAD (\n${request.query}\n) TO '${rows}/' WITH (format = 'PARQUET', compression = 'SNAPPY')`,
+    // A line of its own, since the query may end with a comment.
+    QueryString: `UNLOAD (\n${query}\n) TO '${rows.replaceAll("'", "''")}' WITH (format = 'PARQUET', compression = 'SNAPPY')`,
     ResultConfiguration: {
       OutputLocation: `${request.folder}/${EXTRACT_FOLDERS.query}/`,
       ...(keyArn && { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: keyArn } }),
@@ -106,15 +132,26 @@ async function awaitRows(
       started = await startAgain(request, query!, started, options);
     } else if (options.now() + POLL_MILLISECONDS > deadline) {
       if (request.action === EXTRACT_ACTIONS.finish) {
-        await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: started.queryId }));
-        throw new ExtractError(
-          `the query ${started.queryId} was stopped: it took longer than the extract's \`maximumRuntime\`. Ask for less, or give it more time, deploy, and start a new run`,
-        );
+        throw await stop(started, options);
       }
       return { started, outcome: `${state?.toLowerCase()}` };
     }
     await options.sleep(POLL_MILLISECONDS);
   }
+}
+
+/** Stops a query whose time is up; one that cannot be stopped ends by Athena's own limit. */
+async function stop({ queryId }: Started, { athena }: UnloadOptions): Promise<ExtractError> {
+  let stopped = 'was stopped';
+  try {
+    await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: queryId }));
+  } catch (error) {
+    logger.warn('query not stopped', { query: queryId, error: describeError(error) });
+    stopped = 'could not be stopped and may go on';
+  }
+  return new ExtractError(
+    `the query ${queryId} ${stopped}: it took longer than the extract's \`maximumRuntime\`. Ask for less, or give it more time, deploy, and start a new run`,
+  );
 }
 
 /**
@@ -132,23 +169,28 @@ async function startAgain(
     throw new ExtractError(describeFailure(query, attempt));
   }
   logger.warn('extract repeated', { query: query.QueryExecutionId, attempt, said: query.Status.StateChangeReason });
-  return start(request, attempt + 1, options);
+  const asked = await readText(options.s3, locateQuery(request));
+  return start(request, asked?.text ?? '', attempt + 1, options);
 }
 
 /** How much was unloaded. */
 async function describeRows(request: ExtractRequest, { queryId, attempt }: Started, { s3 }: UnloadOptions) {
-  const files = await listObjects(s3, `${locateRows(request, attempt)}/`);
+  const files = await listObjects(s3, locateRows(request, attempt));
   const size = files.reduce((sum, file) => sum + file.size, 0);
   if (files.length === 0) {
     throw new ExtractError(
       `the query ${queryId} found no rows, and there is nothing to train on. Check its conditions, and whether its tables were filled; then start a new run`,
     );
   }
-  return `${files.length} files of ${(size / 1e6).toFixed(1)} MB`;
+  return `${(size / 1e6).toFixed(1)} MB in ${files.length === 1 ? 'one file' : `${files.length} files`}`;
 }
 
 function locateRows({ folder }: ExtractRequest, attempt: number): string {
-  return `${folder}/${EXTRACT_FOLDERS.rows}/${attempt}`;
+  return `${folder}/${EXTRACT_FOLDERS.rows}/${attempt}/`;
+}
+
+function locateQuery({ folder }: ExtractRequest): string {
+  return `${folder}/${EXTRACT_FOLDERS.query}/${FILES.query}`;
 }
 
 /** Labelled rows of live traffic are a part of the source; a job's input needs an object, which stands for none here. */

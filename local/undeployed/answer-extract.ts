@@ -7,8 +7,8 @@ export const EXTRACTED_ROWS = 's3://rows-of-the-query/extract';
 
 /** Whether a request is one to the function that unloads a query. */
 export function isExtract(payload: unknown): payload is ExtractRequest {
-  const { action, query } = (payload ?? {}) as Partial<ExtractRequest>;
-  return query !== undefined && Object.values<unknown>(EXTRACT_ACTIONS).includes(action);
+  const { action, labelled } = (payload ?? {}) as Partial<ExtractRequest>;
+  return labelled !== undefined && Object.values<unknown>(EXTRACT_ACTIONS).includes(action);
 }
 
 /**

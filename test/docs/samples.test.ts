@@ -27,7 +27,12 @@ function expectSchedules(text: string): number {
   }
   if (text.includes('MlLifecycle')) {
     // Where there are several, two.
-    return (text.includes('for (') ? 8 : 4) + text.split('new scheduler.Schedule(').length - 1 + Number(/retraining: \{ schedule:/.test(text));
+    return (
+      (text.includes('for (') ? 8 : 4) +
+      text.split('new scheduler.Schedule(').length -
+      1 +
+      Number(/retraining: \{ schedule:/.test(text))
+    );
   }
   return text.includes('RetrainTrigger') ? 3 : 1;
 }

@@ -2,12 +2,19 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { lifecycle } from '../../../examples/churn/lifecycle';
-import { DataExtract, DataPrepStage, MlLifecycle, TrainingPipeline } from '../../../lib';
+import {
+  DataExtract,
+  DataPrepStage,
+  type DataPrepStageOptions,
+  Engine,
+  MlLifecycle,
+  TrainingPipeline,
+} from '../../../lib';
 import { createApp, createRecipe, createStack, findStep, readDefinition, readStatements } from '../fixtures';
 
 type Props = Parameters<typeof DataExtract.athena>[0];
 
-function createStage(overrides: Partial<Props> = {}): Stack {
+function createStage(overrides: Partial<Props> = {}, options: DataPrepStageOptions = {}): Stack {
   const stack = createStack('eu-west-1');
   const bucket = new s3.Bucket(stack, 'Bucket');
   const pipeline = new TrainingPipeline(stack, 'Pipeline', { pipelineName: 'churn', bucket });
@@ -16,6 +23,7 @@ function createStage(overrides: Partial<Props> = {}): Stack {
     source: bucket,
     sourcePrefix: 'raw',
     recipe: createRecipe(),
+    ...options,
     extract: DataExtract.athena({
       query: 'SELECT * FROM customers;',
       database: 'crm',
@@ -48,11 +56,11 @@ test('the query is started and awaited before the preparation, which reads what 
     action: 'await',
     folder,
     labelled,
-    query,
+    seconds: 540,
     queryId: answer('AwaitExtract', 'queryId'),
     attempt: answer('AwaitExtract', 'attempt'),
   });
-  expect(findStep(definition, 'AwaitExtract4').Arguments.action).toBe('finish');
+  expect(findStep(definition, 'AwaitExtract4').Arguments).toMatchObject({ action: 'finish', seconds: 180 });
   const inputs = findStep(definition, 'Prepare').Arguments.ProcessingInputs;
   expect(
     inputs.slice(0, 2).map(({ InputName, S3Input }: any) => [InputName, S3Input.S3Uri, S3Input.LocalPath]),
@@ -143,6 +151,11 @@ test.each<[string, Partial<Props>, string]>([
     { query: 'DROP TABLE a' },
     "query: must be a SELECT, or WITH and a SELECT, which is unloaded for each run, got 'DROP TABLE a'",
   ],
+  [
+    'several statements',
+    { query: 'SELECT 1; SELECT 2' },
+    'query: must be one SELECT without a semicolon after it, got several statements',
+  ],
   ['nothing', { query: ' ; ' }, 'query: must be a SELECT of at most 100000 characters, got 0'],
   ['no table', { tables: [] }, 'tables: at least one table is required, which the query may read, got none'],
   ['a wildcard', { tables: [{ name: '*' }] }, 'tables[0].name: must be a name as the Glue Data Catalog has it'],
@@ -152,6 +165,23 @@ test.each<[string, Partial<Props>, string]>([
   ['too much time', { maximumRuntime: Duration.hours(5) }, 'maximumRuntime: must be 1 to 240 minutes, got 300'],
 ])('refuses %s', (_, overrides, message) => {
   expect(() => createStage(overrides)).toThrow(message);
+});
+
+test('a long query stands once, however many steps wait for it', () => {
+  const query = `SELECT '${'é'.repeat(99_000)}' AS note FROM customers`;
+  expect(() => Template.fromStack(createStage({ query, maximumRuntime: Duration.hours(4) }))).not.toThrow();
+});
+
+test("a script of one's own makes rows of what the query found", () => {
+  const script = { source: 'examples/house-prices-own-rows/rows' };
+  const stack = createStage({}, { engine: Engine.script(script) });
+  const definition = readDefinition(stack);
+  const read = (step: string) =>
+    findStep(definition, step).Arguments.ProcessingInputs.map(({ S3Input }: any) => S3Input.S3Uri);
+  expect(read('MakeRows').slice(0, 2)).toEqual([answer('AwaitExtract4', 'rows'), answer('AwaitExtract4', 'labelled')]);
+  expect(read('Prepare')[0]).toEqual({ Get: "Steps.MakeRows.ProcessingOutputConfig.Outputs['rows'].S3Output.S3Uri" });
+  expect(listGrants(stack, /^DataRowMakerRole/)['s3:GetObject']).toContain('/query-extracts/churn/*');
+  expect(listGrants(stack, /^DataRole/)['s3:GetObject']).not.toContain('query-extracts');
 });
 
 test('a comment before the query, and brackets around it, are a part of it', () => {

@@ -18,12 +18,15 @@ let queries: Map<string, string>;
 /** What becomes of each query, newest state last; the last one stays. */
 let states: Record<string, QueryExecutionStatus[]>;
 let refusal: Error | undefined;
+/** Which call is refused; all of them when it is not said. */
+let refusedCall: string | undefined;
 let now: number;
 
-const athena = fakeClient<AthenaClient>(AthenaClient, ({ constructor, input }) => {
-  const name = constructor.name.replace('Command', '');
+const athena = fakeClient<AthenaClient>(AthenaClient, (command) => {
+  const { input } = command;
+  const name = command.constructor.name.replace('Command', '');
   asked.push({ name, input });
-  if (refusal) {
+  if (refusal && (refusedCall === undefined || refusedCall === name)) {
     throw refusal;
   }
   if (name === 'StartQueryExecution') {
@@ -37,7 +40,8 @@ const athena = fakeClient<AthenaClient>(AthenaClient, ({ constructor, input }) =
 });
 
 beforeEach(() => {
-  [s3, asked, queries, states, refusal, now] = [new FakeS3(), [], new Map(), {}, undefined, 0];
+  [s3, asked, queries, states, now] = [new FakeS3(), [], new Map(), {}, 0];
+  [refusal, refusedCall] = [undefined, undefined];
 });
 
 function run(step: Partial<ExtractRequest> = {}, milliseconds = 600_000) {
@@ -52,7 +56,7 @@ function run(step: Partial<ExtractRequest> = {}, milliseconds = 600_000) {
 }
 
 const put = (uri: string, body = 'PAR1…'): void => void s3.objects.set(uri, { body, etag: '"x"' });
-const waiting = { action: 'await', queryId: 'query-1', attempt: 1 } as const;
+const waiting = { action: 'await', query: undefined, seconds: 540, queryId: 'query-1', attempt: 1 } as const;
 const failed = (AthenaError: object): QueryExecutionStatus => ({ State: 'FAILED', AthenaError });
 
 test('the query is unloaded as Parquet to a folder of the run, in the work group and database that were said', async () => {
@@ -60,7 +64,7 @@ test('the query is unloaded as Parquet to a folder of the run, in the work group
     outcome: 'started',
     queryId: 'query-1',
     attempt: 1,
-    rows: `${FOLDER}/rows/1`,
+    rows: `${FOLDER}/rows/1/`,
     labelled: `${FOLDER}/no-labels/`,
   });
   expect(asked[0].input).toEqual({
@@ -76,7 +80,9 @@ test('the query is unloaded as Parquet to a folder of the run, in the work group
       },
     },
   });
-  expect([...s3.objects.keys()]).toEqual([`${FOLDER}/no-labels/.no-labels`]);
+  // What was asked stays beside what came of it.
+  expect([...s3.objects.keys()]).toEqual([`${FOLDER}/query/query.sql`, `${FOLDER}/no-labels/.no-labels`]);
+  expect(s3.objects.get(`${FOLDER}/query/query.sql`)!.body).toBe('SELECT 1 AS a');
 });
 
 test('a step that is run twice starts one query, and another run one of its own', async () => {
@@ -92,10 +98,10 @@ test('a step waits until the query has ended', async () => {
   put(`${FOLDER}/rows/1/part-1`);
   put(`${LABELLED}2026/11/28/10/a.csv`);
   expect(await run(waiting)).toEqual({
-    outcome: '2 files of 1.5 MB',
+    outcome: '1.5 MB in 2 files',
     queryId: 'query-1',
     attempt: 1,
-    rows: `${FOLDER}/rows/1`,
+    rows: `${FOLDER}/rows/1/`,
     // Labelled rows of live traffic are prepared with those of the query.
     labelled: LABELLED,
   });
@@ -110,6 +116,29 @@ test('a step hands on what has not ended, and the last one stops it', async () =
     /^the query query-1 was stopped: it took longer than the extract's `maximumRuntime`\. Ask for less/,
   );
   expect(asked.at(-1)!.name).toBe('StopQueryExecution');
+});
+
+test('the last step waits for what is left of the time, and no step longer than its function runs', async () => {
+  await expect(run({ ...waiting, action: 'finish', seconds: 60 })).rejects.toThrow('was stopped');
+  expect(now).toBeLessThanOrEqual(60_000);
+  now = 0;
+  expect(await run(waiting, 300_000)).toMatchObject({ outcome: 'running' });
+  expect(now).toBeLessThanOrEqual(255_000);
+});
+
+test('a query that cannot be stopped is told as such', async () => {
+  [refusal, refusedCall] = [
+    Object.assign(new Error('busy'), { name: 'InternalServerException' }),
+    'StopQueryExecution',
+  ];
+  await expect(run({ ...waiting, action: 'finish' })).rejects.toThrow(
+    /^the query query-1 could not be stopped and may go on: it took longer/,
+  );
+});
+
+test('a folder with a quote in its name is quoted', async () => {
+  await run({ folder: "s3://bucket/query-extracts/ann's/abc123" });
+  expect(asked[0].input.QueryString).toContain("TO 's3://bucket/query-extracts/ann''s/abc123/rows/1/' WITH");
 });
 
 test.each<[string, QueryExecutionStatus, RegExp]>([
@@ -155,7 +184,9 @@ test('what Athena calls worth repeating is repeated, in a folder of its own, thr
   states = { 'query-1': [busy], 'query-2': [busy], 'query-3': [{ State: 'SUCCEEDED' }] };
   put(`${FOLDER}/rows/1/left-behind`);
   put(`${FOLDER}/rows/3/part-0`);
-  expect(await run(waiting)).toMatchObject({ queryId: 'query-3', attempt: 3, rows: `${FOLDER}/rows/3` });
+  expect(await run(waiting)).toMatchObject({ queryId: 'query-3', attempt: 3, rows: `${FOLDER}/rows/3/` });
+  const [first, , third] = asked.filter(({ name }) => name === 'StartQueryExecution').map(({ input }) => input);
+  expect(third.QueryString).toBe(first.QueryString.replace('/rows/1/', '/rows/3/'));
   states = { 'query-1': [busy], 'query-2': [busy], 'query-3': [busy] };
   await expect(run(waiting)).rejects.toThrow(/exhausted resources\. It was tried 3 times: start a new run later$/);
 });
@@ -165,11 +196,13 @@ test('a query without rows fails the run, and names what to check', async () => 
   await expect(run(waiting)).rejects.toThrow(/^the query query-1 found no rows, and there is nothing to train on/);
 });
 
-test('a refusal is told with what Athena said; what is none is for Lambda to repeat', async () => {
+test('a refusal is told with what Athena said; so is what is none', async () => {
   refusal = Object.assign(new Error('WorkGroup crm is not found.'), { name: 'InvalidRequestException' });
   await expect(run()).rejects.toThrow(
     "Athena refused the query: InvalidRequestException: WorkGroup crm is not found.. Check the extract's `query`, `database` and `workGroup`",
   );
   refusal = Object.assign(new Error('busy'), { name: 'InternalServerException' });
-  await expect(run()).rejects.toBe(refusal);
+  await expect(run()).rejects.toThrow(
+    'the extract stopped at InternalServerException: busy. Nothing was prepared; start a new run, later if AWS was busy',
+  );
 });
