@@ -28,6 +28,8 @@ export const CONFIG_KEYS = {
   over: 'over',
   under: 'under',
   personalData: 'personalData',
+  /** Columns of the raw rows that no model sees, for groups and slices. */
+  judging: 'judging',
   separator: 'separator',
   decimalMark: 'decimalMark',
   thousandsMark: 'thousandsMark',

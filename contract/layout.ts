@@ -72,6 +72,8 @@ export const FILES = {
   /** Raw held-out rows without header, and their labels. */
   heldOutRows: 'features.csv',
   labels: 'labels.csv',
+  /** Columns of the held-out rows that a model is judged by and never sees, beside the labels: CSV with a header. */
+  judging: 'judging.txt',
   /** Stands for labelled rows of live traffic where a run has none. */
   noLabels: '.no-labels',
   /** What a run's extract asked. */

@@ -45,7 +45,7 @@ export function createQualityMonitor(
   const unknown = (options.slices ?? []).find(({ column }) => !recipe.featureNames.includes(column));
   if (unknown) {
     throw new LifecycleValidationError(
-      `slices: ${unknown.column} is no feature of the recipe, which has ${recipe.featureNames.join(', ')}`,
+      `slices: must be of features, which alone are in live traffic, got '${unknown.column}'; the features are ${recipe.featureNames.join(', ')}`,
     );
   }
   const labels = options.groundTruthPrefix ?? groundTruthPrefix;

@@ -38,6 +38,15 @@ export class Column {
     return new Column('personalData', {});
   }
 
+  /**
+   * For judging only, such as a gender that the model must not go by: the groups and slices of the evaluation know the
+   * column, and no model does. It is in no training row, no request, no baseline and no monitor of live traffic; its values
+   * of the held-out rows lie beside their labels in the folder of the run.
+   */
+  public static forJudging(): Column {
+    return new Column('judging', {});
+  }
+
   /** A numeric feature. */
   public static numeric(props: NumericColumnProps = {}): Column {
     return new Column('feature', numericSettings(props));
@@ -74,7 +83,7 @@ export class Column {
   }
 
   /**
-   * What the column is for: `target`, `id`, `personalData` or `feature`.
+   * What the column is for: `target`, `id`, `personalData`, `judging` or `feature`.
    */
   public readonly role: string;
 

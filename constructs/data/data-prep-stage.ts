@@ -213,6 +213,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       problemType,
       featureNames,
       categoricalFeatures: this.recipe._categoricalFeatures,
+      judgingColumns: this.recipe._judgingColumns,
       targetName,
       positiveClass,
       negativeClass,

@@ -185,6 +185,11 @@ export class DataRecipe {
     this.unit = unit;
   }
 
+  /** @internal the columns that no model sees and that it is judged by */
+  public get _judgingColumns(): string[] {
+    return this.list('judging').map(({ name }) => name);
+  }
+
   /** @internal the features whose values are categories */
   public get _categoricalFeatures(): string[] {
     return this.list('feature').flatMap(({ name, column }) =>
@@ -199,6 +204,7 @@ export class DataRecipe {
       target: this.list('target').map(render)[0],
       id: this.idNames,
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
+      ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
       split: this.props.split ?? DEFAULT_SPLIT,
       ...(this.props.splitBy && { [CONFIG_KEYS.splitBy]: this.props.splitBy._render() }),

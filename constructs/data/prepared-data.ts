@@ -28,6 +28,12 @@ export interface PreparedDataConfig {
    * @default - those that hold text
    */
   readonly categoricalFeatures?: string[];
+  /**
+   * The columns of `judging.txt` beside the labels, which groups and slices may be of and no model sees: CSV with a header, a
+   * row for each held-out row in the same order.
+   * @default - none, groups and slices are of features
+   */
+  readonly judgingColumns?: string[];
   /** The name of the column that the model predicts. */
   readonly targetName: string;
   /**

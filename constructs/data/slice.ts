@@ -31,7 +31,7 @@ export class Slice {
   }
 
   private constructor(
-    /** The column of the model's input. */
+    /** A feature, or, where a model is judged before it serves, a column that the recipe keeps for judging. */
     public readonly column: string,
     private readonly edges?: number[],
   ) {

@@ -1,7 +1,7 @@
 import { listMetrics, type ProblemType } from '../../contract/metrics';
 import type { PreparedDataConfig } from '../data/prepared-data';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { checkEdges } from './check-slice';
+import { checkSlice } from './check-slice';
 import type { Costs } from './costs';
 import type { SuccessCriterion } from './success-criterion';
 
@@ -47,7 +47,7 @@ export function checkTrainingCriteria(
   data: PreparedDataConfig,
   costs: Costs | undefined,
 ): void {
-  const { problemType, featureNames } = data;
+  const { problemType } = data;
   if (criteria.length === 0) {
     throw new LifecycleValidationError(
       `successCriteria: at least one is needed, such as SuccessCriterion.${EXAMPLES[problemType]}, got none`,
@@ -55,13 +55,8 @@ export function checkTrainingCriteria(
   }
   checkCriteria(criteria, problemType, costs);
   for (const { metric, perSlice } of criteria) {
-    if (perSlice && !featureNames.includes(perSlice.column)) {
-      throw new LifecycleValidationError(
-        `perSlice: must be of a feature, got '${perSlice.column}' for ${metric}; the features are ${featureNames.join(', ')}`,
-      );
-    }
     if (perSlice) {
-      checkEdges('perSlice', perSlice, data);
+      checkSlice('perSlice', perSlice, data, ` for ${metric}`);
     }
   }
 }

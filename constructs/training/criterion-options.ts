@@ -12,8 +12,8 @@ export interface CriterionOptions {
    */
   readonly certain?: boolean;
   /**
-   * The slices of the held-out rows that must each meet the criterion, by one feature: an average hides the customers that a
-   * model fails. The message names the worst one. It is judged by the gate; in live traffic a quality monitor with the
+   * The slices of the held-out rows that must each meet the criterion, by one feature or a column for judging: an average hides
+   * the customers that a model fails. The message names the worst one. It is judged by the gate; in live traffic a quality monitor with the
    * training measures the same slices for its report.
    * @default - all held-out rows together
    */

@@ -34,7 +34,7 @@ export interface EvaluationOptions {
   readonly minimumHeldOutRows: number;
   /** What wrong answers cost. */
   readonly costs?: Costs;
-  /** The features whose values are groups of people. */
+  /** The columns whose values are groups of people. */
   readonly groups?: Slice[];
   /** What a new model must be beside the version that serves. */
   readonly championComparison: ChampionComparison;
@@ -57,6 +57,7 @@ export function createEvaluationStep(context: TrainingContext, options: Evaluati
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,
     [CONFIG_KEYS.categoricalFeatures]: data.categoricalFeatures,
+    ...(data.judgingColumns?.length && { [CONFIG_KEYS.judging]: data.judgingColumns }),
     [CONFIG_KEYS.hyperparameters]: listKnown(algorithm.hyperparameters),
     [CONFIG_KEYS.groups]: options.groups?.map((group) => group._render()),
     ...(compares && { [CONFIG_KEYS.championComparison]: options.championComparison }),

@@ -31,8 +31,8 @@ export interface ModelDefinition {
    */
   readonly minimumHeldOutRows?: number;
   /**
-   * The features whose values are groups of people, or numbers that are cut into such: the evaluation compares how the model
-   * treats them, by demographic parity, equal opportunity and the like (`docs/evaluation.md`).
+   * The columns whose values are groups of people, or numbers that are cut into such: features, or columns that no model sees
+   * (`Column.forJudging()`). The evaluation compares how the model treats them, by demographic parity, equal opportunity and the like (`docs/evaluation.md`).
    * @default - none
    */
   readonly groups?: Slice[];

@@ -45,12 +45,14 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
   };
 }
 
-/** The slices of the props, and those that the training's criteria are about, where columns are known by their names. */
+/** The slices of the props, and those of features that the training's criteria are about, where features are known by name. */
 function listSlices(props: QualityMonitorProps): Slice[] {
   const own = props.slices ?? [];
-  const judged = chooseBaseline(props)
-    ? (props.training?.successCriteria ?? []).flatMap(({ perSlice }) => perSlice ?? [])
-    : [];
+  const { successCriteria = [], featureNames = [] } = (chooseBaseline(props) && props.training) || {};
+  // Columns for judging are in no request.
+  const judged = successCriteria.flatMap(({ perSlice }) =>
+    perSlice && featureNames.includes(perSlice.column) ? [perSlice] : [],
+  );
   return judged.reduce((all, one) => (all.some(({ column }) => column === one.column) ? all : [...all, one]), own);
 }
 

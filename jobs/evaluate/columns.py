@@ -26,7 +26,7 @@ FIRST_ROWS = 1000
 
 @dataclass(frozen=True)
 class Cut:
-    """A feature whose values are parts of the rows; with edges, a number that is cut there."""
+    """A column whose values are parts of the rows; with edges, a number that is cut there."""
 
     column: str
     edges: tuple[float, ...] = ()
@@ -52,19 +52,36 @@ class Part:
 class RawColumns:
     """Some of the columns, each read as the number of its text in the order in which texts occur."""
 
-    def __init__(self, directory: Path, names: Sequence[str], wanted: Sequence[str]) -> None:
-        """Reads the rows once. `names` are all features in the order of a row's values."""
+    def __init__(
+        self, directory: Path, names: Sequence[str], wanted: Sequence[str], judging: Path | None = None
+    ) -> None:
+        """Reads the rows once. `names` are all features in the order of a row's values; `judging` is the file with the
+        columns that no model sees.
+        """
+        self._texts: dict[str, list[str]] = {}
+        self._codes: dict[str, np.ndarray] = {}
+        self._rows = self._read(_read_rows(directory, len(names)), names, wanted)
+        if judging is not None and not set(wanted) <= set(names):
+            with judging.open(encoding="utf-8", newline="") as stream:
+                rows = csv.reader(stream)
+                count = self._read(rows, next(rows, []), wanted)
+            if count != self._rows:
+                raise JobError(f"labels: file {judging.name} has {count} rows, there are {self._rows} held-out rows")
+
+    def _read(self, rows: Iterator[list[str]], names: Sequence[str], wanted: Sequence[str]) -> int:
+        """Takes the wanted columns of the rows, and counts them."""
         places = {name: names.index(name) for name in dict.fromkeys(wanted) if name in names}
         texts: dict[str, dict[str, int]] = {name: {} for name in places}
         codes = {name: array("i") for name in places}
-        self._rows = 0
-        for row in _read_rows(directory, len(names)):
-            self._rows += 1
+        count = 0
+        for row in rows:
+            count += 1
             for name, place in places.items():
                 known = texts[name]
                 codes[name].append(known.setdefault(row[place].strip(), len(known)))
-        self._texts = {name: list(known) for name, known in texts.items()}
-        self._codes = {name: np.array(numbers, dtype=np.int32) for name, numbers in codes.items()}
+        self._texts |= {name: list(known) for name, known in texts.items()}
+        self._codes |= {name: np.array(numbers, dtype=np.int32) for name, numbers in codes.items()}
+        return count
 
     def __len__(self) -> int:
         """How many rows there are."""

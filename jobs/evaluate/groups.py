@@ -18,14 +18,14 @@ TWO = 2
 Mask = np.ndarray
 
 
-def parse_groups(items: list[Any], features: list[str]) -> list[Cut]:
-    """The groups of the configuration; raises JobError naming the key that is wrong."""
+def parse_groups(items: list[Any], columns: list[str]) -> list[Cut]:
+    """The groups of the configuration, by the columns that there are; raises JobError naming the key that is wrong."""
     groups = []
     for index, item in enumerate(items):
         where = f"groups[{index}]"
         group = parse_cut(item, where)
-        if group.column not in features:
-            raise JobError(f"{where}.column: must be one of the features, got {group.column}")
+        if group.column not in columns:
+            raise JobError(f"{where}.column: must be a feature or a column for judging, got {group.column}")
         groups.append(group)
     return groups
 

@@ -22,7 +22,7 @@ class SliceMeasurer:
         """The slices by the criterion's column, the most frequent value first."""
         column = criterion.column or ""
         if column not in self._columns:
-            raise JobError(f"criteria: slices must be of a feature, got {column}")
+            raise JobError(f"criteria: slices must be of a feature or of a column for judging, got {column}")
         minimum = self._minimum if criterion.minimum is None else criterion.minimum
         slices = []
         for part in self._columns.cut(column, criterion.edges):

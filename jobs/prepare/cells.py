@@ -14,7 +14,7 @@ from serve.values import ValueProblemError, check_missing
 
 
 class CellReader:
-    """Reads the target and the features of chunks."""
+    """Reads the target, the features and the columns for judging of chunks."""
 
     def __init__(self, recipe: Recipe, table: RawTable) -> None:
         self._recipe = recipe
@@ -22,6 +22,7 @@ class CellReader:
         self._classes = {unify(name) for name in recipe.goal.classes}
         #: spellings of classes that were read
         self._known_classes: set[str] = set()
+        self._judging = table.judging
         self._features = []
         for feature in recipe.describe_features():
             drops = feature["missing"]["strategy"] == NumericMissing.DROP_ROW
@@ -57,6 +58,10 @@ class CellReader:
             if drops:
                 complete &= ~gaps
             values.append((column, read))
+        for name, text_column in self._judging.items():
+            # Labelled rows of live traffic lack it, since nobody sends it.
+            texts = chunk.columns.get(name) or [""] * len(numbers)
+            values.append((text_column, text_column.encode(texts)))
         return values, complete
 
     def write(self, column: Column, values: np.ndarray) -> list[str]:

@@ -25,7 +25,7 @@ from prepare.report import make_report
 from prepare.report_page import render_report
 from prepare.row_plan import RowPlan, plan_rows
 from prepare.splitting import check_splits, split_rows
-from prepare.writing import write_rows
+from prepare.writing import write_judging, write_rows
 
 
 def prepare(configuration_path: str) -> None:
@@ -66,6 +66,7 @@ def prepare_table(
     schema = make_schema(recipe, fitted)
     write_model(output_directory(PrepareOutputs.PREPROCESSOR) / Files.MODEL_ARCHIVE, schema, fitted)
     write_rows(recipe, plan, columns.render(schema, fitted, columns.fit_folds()))
+    write_judging(table, plan)
     write_permuted_rows(
         output_directory(PrepareOutputs.TEST),
         output_directory(PrepareOutputs.LABELS),

@@ -75,6 +75,15 @@ def choose_live(numbers: np.ndarray, live: np.ndarray) -> LiveRows:
     return LiveRows(keep, int((newest >= 0).sum()), int(((newest >= 0) & elsewhere).sum()))
 
 
+def find_known(numbers: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Of each row a row of its key about which something is known, the last one; −1 where there is none."""
+    rows = np.flatnonzero(known)
+    lookup = np.full(_count(numbers), -1)
+    lookup[numbers[rows]] = rows
+    found: np.ndarray = lookup[numbers]
+    return found
+
+
 def choose_newest(numbers: np.ndarray, ages: np.ndarray) -> np.ndarray:
     """Which rows count when, of each key, the one with the largest of `ages` does, and the last one of equals.
 

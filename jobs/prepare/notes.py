@@ -240,6 +240,8 @@ def _note_columns(report: dict[str, Any]) -> list[str]:
     notes = []
     if report["columns"][Keys.PERSONAL_DATA]:
         notes.append(f"Dropped as personal data: {', '.join(report['columns'][Keys.PERSONAL_DATA])}.")
+    if judging := report["columns"].get(Keys.JUDGING):
+        notes.append(f"For judging only, and no model sees them: {', '.join(judging)}.")
     if report["columns"]["ignored"]:
         ignored = ", ".join(name or "(a column without a name)" for name in report["columns"]["ignored"])
         notes.append(f"Ignored, because the recipe does not name them: {ignored}.")

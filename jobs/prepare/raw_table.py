@@ -48,6 +48,7 @@ class TablePart:
     hashes: bytes
     target: ColumnValues
     columns: dict[str, ColumnValues]
+    judging: dict[str, ColumnValues]
     marks: MarksPart | None
     left_out: LeftOut
     #: by id column, how many rows lack it, and where the first one is
@@ -87,6 +88,11 @@ class RawTable:
             feature["name"]: make_column(scratch / f"feature{index}", feature)
             for index, feature in enumerate(described)
         }
+        #: the columns for judging by name; they are read with the target, not with the features
+        self.judging = {
+            column["name"]: TextColumn(scratch / f"judging{index}", column)
+            for index, column in enumerate(recipe.describe_judging())
+        }
         #: every column of the files
         self.header: list[str] = []
         #: hashes of the rows' keys, two numbers a row
@@ -120,7 +126,8 @@ class RawTable:
     def keep(self, mask: np.ndarray) -> None:
         """Leaves out the rows where the mask is False."""
         self.keys = self.keys[mask]
-        for column in [self.target, *self.columns.values(), *([self.marks] if self.marks else [])]:
+        marks = [self.marks] if self.marks else []
+        for column in [self.target, *self.columns.values(), *self.judging.values(), *marks]:
             column.keep(mask)
 
     def read_values(self, name: str, rows: np.ndarray | slice = slice(None)) -> np.ndarray:

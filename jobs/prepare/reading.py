@@ -18,6 +18,7 @@ from prepare.keys import (
     choose_live,
     choose_newest,
     find_contradiction,
+    find_known,
     hash_keys,
     number_keys,
     read_hashes,
@@ -108,7 +109,7 @@ class TableReader:
                 table.outdated_files.append(file.name)
                 continue
             if not self.files:
-                check_header(file.header, file.name, recipe, needed)
+                check_header(file.header, file.name, recipe, list_needed(recipe, file))
                 table.header = list(file.header)
             elif set(file.header) != set(self.files[0].header):
                 if not recipe.id_columns or not set(list_needed(recipe, file)) <= set(file.header):
@@ -148,6 +149,7 @@ class TableReader:
             hashes=bytes(self._hashes),
             target=table.target.take(),
             columns={name: column.take() for name, column in table.columns.items()},
+            judging={name: column.take() for name, column in table.judging.items()},
             marks=table.marks.take() if table.marks else None,
             left_out=table.left_out,
             empty_ids=self._empty_ids,
@@ -161,6 +163,8 @@ class TableReader:
         """Adds what was read of the next file, but for the features, as `read_file` would have done."""
         table = self.table
         table.target.extend(part.target)
+        for name, column in table.judging.items():
+            column.extend(part.judging[name])
         if table.marks is not None and part.marks is not None:
             table.marks.extend(part.marks)
         self._moments.add_kinds(part.age_kinds)
@@ -182,7 +186,7 @@ class TableReader:
         table = self.table
         table.keys = read_hashes(self._hashes)
         self._hashes = bytearray()
-        for column in (table.target, *table.columns.values()):
+        for column in (table.target, *table.columns.values(), *table.judging.values()):
             column.finish()
         for name, (count, first) in self._empty_ids.items():
             raise JobError(
@@ -260,6 +264,7 @@ class TableReader:
         """Leaves out rows that live traffic or the rule for repeated keys says do not count."""
         table, rule = self.table, self._recipe.rows.repeated
         numbers = number_keys(table.keys)
+        self._complete_judging(numbers)
         live = np.repeat([file.name.startswith(LIVE_FOLDER) for file in table.files], [f.rows for f in table.files])
         keep = np.ones(len(numbers), dtype=bool) if table.marks is None else table.marks.finish(numbers)
         table.left_out.ungrouped = int((~keep).sum())
@@ -278,6 +283,20 @@ class TableReader:
             table.keep(keep)
             numbers = numbers[keep]
         table.repeated = len(numbers) - len(np.unique(numbers))
+
+    def _complete_judging(self, numbers: np.ndarray) -> None:
+        """Gives rows of files without a column for judging what another row of their key has, if there is one."""
+        sizes = [file.rows for file in self.table.files]
+        headers = {file.name: file.header for file in self.files}
+        for name, column in self.table.judging.items():
+            known = np.repeat([name in headers[file.name] for file in self.table.files], sizes)
+            if known.all():
+                continue
+            found = find_known(numbers, known)
+            rows = np.flatnonzero(~known & (found >= 0))
+            codes = column.read()
+            codes[rows] = codes[found[rows]]
+            column.replace(codes)
 
     def _apply_rule(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Which of the rows count by the rule for repeated keys."""

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.configuration import check_kind, describe, read_configuration, require
-from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, Keys, PrepareOutputs
+from common.contract import (
+    CATEGORICAL,
+    DEFAULT_BASELINE_ROWS,
+    DEFAULT_SPLIT,
+    NUMERIC,
+    CategoricalMissing,
+    Keys,
+    PrepareOutputs,
+)
 from common.errors import JobError
 from common.numbers import read_number
 from common.permuted import read_importance_rows
@@ -46,6 +54,8 @@ class Recipe:
     drop_correlated: float | None = None
     #: the texts that mean "missing", in place of those that commonly do
     missing_texts: tuple[str, ...] | None = None
+    #: columns that no model sees: by their values it is judged
+    judging: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -59,7 +69,7 @@ class Recipe:
     @property
     def columns(self) -> list[str]:
         """Every column that the recipe names, in reading order."""
-        return [self.target, *self.id_columns, *self.personal_data, *self.feature_names]
+        return [self.target, *self.id_columns, *self.personal_data, *self.judging, *self.feature_names]
 
     @property
     def rule_columns(self) -> list[str]:
@@ -70,7 +80,8 @@ class Recipe:
     @property
     def needed_columns(self) -> list[str]:
         """The columns without which a row is of no use."""
-        return list(dict.fromkeys([self.target, *self.id_columns, *self.feature_names, *self.rule_columns]))
+        names = [self.target, *self.id_columns, *self.feature_names, *self.judging, *self.rule_columns]
+        return list(dict.fromkeys(names))
 
     @property
     def missing_values(self) -> frozenset[str]:
@@ -99,6 +110,11 @@ class Recipe:
         """The features as feature-schema.json has them, which is what serving needs to know of them."""
         described = [feature.describe() for feature in self.features]
         return [{**feature, "missing": {**feature["missing"], **self._list_texts()}} for feature in described]
+
+    def describe_judging(self) -> list[dict[str, Any]]:
+        """The columns for judging as columns of texts; a missing value is an empty one."""
+        missing = {"strategy": CategoricalMissing.CONSTANT, "value": "", **self._list_texts()}
+        return [{"name": name, "type": CATEGORICAL, "missing": missing} for name in self.judging]
 
     @property
     def listed_texts(self) -> list[str] | None:
@@ -143,6 +159,7 @@ def parse_recipe(document: dict[str, Any]) -> Recipe:
         id_columns=_parse_names(document.get("id", []), "recipe.id"),
         personal_data=_parse_names(document.get(Keys.PERSONAL_DATA, []), f"recipe.{Keys.PERSONAL_DATA}"),
         features=features,
+        judging=_parse_names(document.get(Keys.JUDGING, []), f"recipe.{Keys.JUDGING}"),
         split=_parse_split(document.get("split", DEFAULT_SPLIT)),
         format=parse_format(document.get("format", {})),
         rows=parse_rules(document.get("rows", {})),
@@ -193,7 +210,7 @@ def _parse_split(value: Any) -> tuple[float, float, float]:
 def _check_parts(recipe: Recipe) -> None:
     parts: dict[str, str] = {}
     roles = [("target", [recipe.target]), ("id", recipe.id_columns), (Keys.PERSONAL_DATA, recipe.personal_data)]
-    for role, names in [*roles, ("features", recipe.feature_names)]:
+    for role, names in [*roles, (Keys.JUDGING, recipe.judging), ("features", recipe.feature_names)]:
         for name in names:
             # An id may be personal data as well: both mean that it goes no further.
             if name in parts and {parts[name], role} != {"id", Keys.PERSONAL_DATA}:

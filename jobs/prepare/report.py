@@ -67,6 +67,7 @@ def make_report(
         },
         "columns": {
             Keys.PERSONAL_DATA: list(recipe.personal_data),
+            **({Keys.JUDGING: list(recipe.judging)} if recipe.judging else {}),
             "ignored": [name for name in table.header if name not in {*recipe.columns, *recipe.rule_columns}],
         },
         "features": [study.described for study in studies.values()],

@@ -12,7 +12,7 @@ import numpy as np
 from common.contract import SplitBy
 from common.errors import JobError
 from prepare.columns import Column
-from prepare.keys import hash_keys, read_hashes, unify_ids
+from prepare.keys import find_known, hash_keys, read_hashes, unify_ids
 from prepare.moments import DATE, MomentReader
 from prepare.recipe import Recipe
 from prepare.table_file import Chunk
@@ -100,10 +100,7 @@ class SplitMarks:
         if known.all():
             return known
         marks = self._column.read()
-        rows = np.flatnonzero(known)
-        lookup = np.full(int(keys.max()) + 1, -1)
-        lookup[keys[rows]] = rows
-        found = lookup[keys]
+        found = find_known(keys, known)
         rows = np.flatnonzero(~known & (found >= 0))
         marks[rows] = marks[found[rows]]
         self._column.replace(marks)

@@ -14,7 +14,7 @@ from common.contract import DATE, Files, PrepareOutputs
 from common.paths import output_directory
 from common.prediction_parts import write_rows_alone, write_validation
 from prepare.columns import TextColumn
-from prepare.raw_table import RawTable
+from prepare.raw_table import BLOCK_ROWS, RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 from prepare.row_plan import TEST, TRAIN, VALIDATION, RowPlan
 from prepare.target_encoding import FoldEncoders
@@ -91,6 +91,23 @@ def write_rows(recipe: Recipe, plan: RowPlan, texts: Iterable[RowTexts]) -> None
     if validation:
         write_validation(output_directory(PrepareOutputs.TEST), output_directory(PrepareOutputs.LABELS), validation)
     write_rows_alone(output_directory(PrepareOutputs.TEST))
+
+
+def write_judging(table: RawTable, plan: RowPlan) -> None:
+    """Writes the columns that the held-out rows are judged by beside their labels: nobody sends them to a model."""
+    if not table.judging:
+        return
+    held_out = np.flatnonzero(plan.splits == TEST)
+    codes = {name: column.read()[held_out] for name, column in table.judging.items()}
+    path = output_directory(PrepareOutputs.LABELS) / Files.JUDGING
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(write_lines([table.judging]))
+        for start in range(0, len(held_out), BLOCK_ROWS):
+            columns = [
+                column.read_texts(codes[name][start : start + BLOCK_ROWS]).tolist()
+                for name, column in table.judging.items()
+            ]
+            stream.write(write_lines(zip(*columns, strict=True)))
 
 
 class Block:

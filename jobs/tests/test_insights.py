@@ -229,7 +229,11 @@ def test_a_column_with_many_values_keeps_the_most_frequent_ones(job):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"groups": [{"column": "sex"}]}, "groups[0].column: must be one of the features, got sex"),
+        ({"groups": [{"column": "sex"}]}, "groups[0].column: must be a feature or a column for judging, got sex"),
+        (
+            {"judging": ["sex"], "groups": [{"column": "sex"}]},
+            "labels: no file judging.txt, which has the columns sex",
+        ),
         ({"groups": ["gender"]}, 'groups[0]: must be an object, got "gender"'),
         ({"features": ["x", "y"]}, "test: file features.csv, row 1: has 1 values, expected 2"),
     ],

@@ -118,6 +118,14 @@ def make_visits(source, **changes):
     }
 
 
+def make_judged_visits(source):
+    """The ward is for judging, so labelled live traffic does not have it."""
+    recipe = make_visits(source, judging=["ward"])
+    (live,) = (source / "labelled-traffic").iterdir()
+    write_csv(live, [[row[0], *row[2:]] for row in read_csv(live)])
+    return {**recipe, "features": recipe["features"][1:]}
+
+
 def split_into_files(source, header, rows, count):
     for part in range(count):
         write_csv(source / f"part-{part}.csv", [header, *rows[part::count]])
@@ -138,6 +146,7 @@ TABLES = {
     "visits by ward": lambda source: make_visits(source, splitBy={"by": "group", "column": "ward"}),
     "visits by time": lambda source: make_visits(source, splitBy={"by": "time", "column": "seen"}),
     "the newest visits": lambda source: make_visits(source, rows={"repeated": "newest", "newestBy": "seen"}),
+    "visits judged by ward": lambda source: make_judged_visits(source),
     "visits without an id": lambda source: make_visits(source, id=[]),
 }
 

@@ -160,4 +160,4 @@ def test_slices_of_a_number_by_its_edges(job):
 def test_a_slice_of_what_is_no_feature_is_refused(job):
     put_plans(job)
     result = run(job, BINARY, [{**BY_PLAN, "slice": {"column": "zip"}}], features=["plan", "x"])
-    assert result.message == "criteria: slices must be of a feature, got zip"
+    assert result.message == "criteria: slices must be of a feature or of a column for judging, got zip"

@@ -85,12 +85,15 @@ export function readDefinition(stack: Stack): any {
 
 /** What the evaluation of the only training of an app is told; the app must not be synthesized before. */
 export function readEvaluation(stack: Stack): any {
+  return readConfigurations(stack).find((content) => 'criteria' in content);
+}
+
+/** The configurations of all jobs. */
+export function readConfigurations(stack: Stack): any[] {
   const { directory } = (stack.node.root as App).synth();
-  const [text] = readdirSync(directory)
+  return readdirSync(directory)
     .filter((name) => /^asset\..*\.json$/.test(name))
-    .map((name) => readFileSync(path.join(directory, name), 'utf8'))
-    .filter((content) => content.includes('"criteria"'));
-  return JSON.parse(text);
+    .map((name) => JSON.parse(readFileSync(path.join(directory, name), 'utf8')));
 }
 
 /** A string with `Fn::Join` as one string. */

@@ -165,7 +165,7 @@ describe('the quality of live predictions', () => {
 
   test('is measured on segments by features only', () => {
     expect(() => createChurn({ quality: { slices: [Slice.byValue('region')] } })).toThrow(
-      /^quality.slices: region is no feature of the recipe, which has senior_citizen, /,
+      /^quality.slices: must be of features, which alone are in live traffic, got 'region'; the features are senior_citizen, /,
     );
     expect(() => createChurn({ quality: { groundTruthPrefix: 'source/labels' } })).toThrow(
       "quality.groundTruthPrefix: 'source/' of the lifecycle's own bucket holds the raw rows, which labels are not; got 'source/labels'",

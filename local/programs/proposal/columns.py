@@ -1,7 +1,7 @@
 """What each column is for, and what is done to it before a model learns from it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,12 @@ EXCLUDED = "excluded"
 ID_WORDS = frozenset("id ids key uuid guid nr no number index idx code row rows rownames unnamed".split())
 #: words of a name that say that a number counts time, even where every row has another one
 TIME_WORDS = frozenset("year date time month week day quarter age period jahr datum".split())
+
+#: words of a name that say that law may forbid to go by its values
+PROTECTED_WORDS = frozenset("gender sex race ethnicity ethnic religion nationality disability geschlecht".split())
+PROTECTED = (
+    "a model may not be allowed to go by it: Column.forJudging() keeps it for groups and criteria, and from the model"
+)
 
 #: categories from which on only the most frequent ones get a column of their own
 MANY = 30
@@ -71,6 +77,13 @@ def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
 
 def guess_column(name: str, values: Values, source: SourceFormat) -> ColumnGuess:
     """What a column that is neither target nor id is taken for."""
+    guess = _guess_by_values(name, values, source)
+    if guess.is_feature and split_name(name) & PROTECTED_WORDS:
+        return replace(guess, why=_join(guess.why, PROTECTED))
+    return guess
+
+
+def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnGuess:
     rows = values.present + values.missing
     if not values.counts:
         return ColumnGuess(name, EXCLUDED, why="has no value in any row")

@@ -67,7 +67,7 @@ test.each([
       createPipeline(createStack(), {
         successCriteria: [SuccessCriterion.auc().atLeast(0.8, { perSlice: Slice.byValue('zip') })],
       }),
-    /^perSlice: must be of a feature, got 'zip' for auc; the features are /,
+    /^perSlice: must be of a feature, or .*, got 'zip' for auc; there are /,
   ],
   [
     () =>
