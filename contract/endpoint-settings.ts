@@ -68,6 +68,8 @@ const COMMON = {
   ),
   /** How traffic moves to a new configuration. Absent: all at once, without alarms. */
   rollout: /* @__PURE__ */ v.optional(ROLLOUT),
+  /** Whether a version that cannot serve with settings that do serve is marked Rejected. Absent: it is. */
+  rejectFailedVersions: /* @__PURE__ */ v.optional(truth()),
   /** Environment variables of the model's containers. */
   environment: /* @__PURE__ */ v.optional(texts()),
   /** Tags of the endpoint, its configurations and models, given when they are made. */

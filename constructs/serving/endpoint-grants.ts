@@ -8,6 +8,7 @@ import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { PREFIXES } from '../../contract/layout';
 import type { HandlerFunction } from '../foundation/handler-function';
 import {
+  existingArns,
   grantDeleteObjects,
   grantEncryption,
   grantReadObjects,
@@ -29,6 +30,8 @@ export interface ControlGrantOptions {
   readonly registry: IModelRegistry;
   readonly stateBucket: s3.IBucket;
   readonly key?: kms.IKey;
+  /** Whether it marks versions Rejected that cannot serve. */
+  readonly mayReject: boolean;
 }
 
 /** How much of the endpoint's name the controller keeps in the names of models and configurations. */
@@ -105,6 +108,17 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
       resourceArns: options.alarms.map((alarm) => alarm.alarmArn),
     }),
   );
+  if (options.mayReject) {
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'RejectVersionsThatCannotServe',
+        actions: ['sagemaker:UpdateModelPackage'],
+        resources: existingArns(stack, 'model-package', options.registry.modelPackageGroupName, '/*'),
+        // Where SageMaker says which status is asked for, it can be no other one: approving is for people.
+        conditions: { StringEqualsIfExists: { 'sagemaker:ModelApprovalStatus': 'Rejected' } },
+      }),
+    );
+  }
   const notes = `${PREFIXES.endpointController}/${options.endpointName}/*`;
   options.registry.grantRead(role);
   grantReadObjects(options.stateBucket, role, notes);

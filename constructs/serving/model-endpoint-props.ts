@@ -46,6 +46,13 @@ export interface ModelEndpointOptions extends ScheduledHandlerOptions {
    */
   readonly rollout?: Rollout;
   /**
+   * Whether a version that cannot serve is marked Rejected in the registry, with the reason, where another version serves with
+   * the same settings: one whose rollout was rolled back, whose containers do not start, or that SageMaker refuses. Then nobody
+   * deploys it anywhere else. Where it is not, the version stays approved, and is tried again with the next deploy.
+   * @default true
+   */
+  readonly rejectFailedVersions?: boolean;
+  /**
    * The share of requests that is captured for drift detection, in percent, 0 to 100; 0 turns capture off.
    * @default 100
    */

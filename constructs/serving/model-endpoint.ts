@@ -161,6 +161,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
       registry: props.registry,
       stateBucket: props.bucket,
       key,
+      mayReject: props.rejectFailedVersions ?? true,
     });
     const occasions = lookOnEvents(this.scope, controller, props);
 
@@ -169,6 +170,8 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
       variantName: VARIANT_NAME,
       executionRoleArn: role.roleArn,
       networkIsolation: serving.networkIsolation,
+      // Absent means true, as in what is deployed already.
+      ...(props.rejectFailedVersions === false ? { rejectFailedVersions: false } : {}),
       environment: props.environment,
       vpc: this.network?.settings,
       kmsKeyArn: key?.keyArn,

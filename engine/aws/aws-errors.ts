@@ -1,5 +1,5 @@
 /** What an AWS SDK error says: its code, such as `ValidationException`, and its message. */
-function readError(error: unknown): { name: string; message: string; status?: number } {
+export function readError(error: unknown): { name: string; message: string; status?: number } {
   if (typeof error !== 'object' || error === null) {
     return { name: '', message: String(error) };
   }

@@ -17,8 +17,17 @@ export interface VersionSearch {
 /** ARN of the newest version of a status; undefined when there is none. */
 export async function findNewestVersion(
   sageMaker: SageMakerClient,
-  { group, status, createdAfter }: VersionSearch,
+  search: VersionSearch,
 ): Promise<string | undefined> {
+  return (await findNewestVersions(sageMaker, search, 1))[0];
+}
+
+/** ARNs of the newest versions of a status, newest first. One that SageMaker has not completed is none yet. */
+export async function findNewestVersions(
+  sageMaker: SageMakerClient,
+  { group, status, createdAfter }: VersionSearch,
+  maximum: number,
+): Promise<string[]> {
   const pages = paginateListModelPackages(
     { client: sageMaker, pageSize: 100 },
     {
@@ -29,16 +38,17 @@ export async function findNewestVersion(
       SortOrder: 'Descending',
     },
   );
+  const found: ModelPackageSummary[] = [];
   // A page of a filtered list may be empty although more pages follow.
   for await (const { ModelPackageSummaryList: versions = [] } of pages) {
-    if (versions.length > 0) {
-      return versions.reduce(newer).ModelPackageArn;
+    found.push(...versions.filter(({ ModelPackageStatus = 'Completed' }) => ModelPackageStatus === 'Completed'));
+    if (found.length >= maximum) {
+      break;
     }
   }
-  return undefined;
-}
-
-/** Versions are numbered in the order in which they are made: within a page the highest is the newest. */
-function newer(one: ModelPackageSummary, other: ModelPackageSummary): ModelPackageSummary {
-  return (other.ModelPackageVersion ?? 0) > (one.ModelPackageVersion ?? 0) ? other : one;
+  // Versions are numbered in the order in which they are made.
+  return found
+    .sort((one, other) => (other.ModelPackageVersion ?? 0) - (one.ModelPackageVersion ?? 0))
+    .slice(0, maximum)
+    .map(({ ModelPackageArn }) => ModelPackageArn!);
 }

@@ -50,8 +50,21 @@ export type Action =
     }
   | { readonly kind: 'deleteEndpoint'; readonly reason: string }
   | { readonly kind: 'recordAttempt'; readonly configName: string }
-  | { readonly kind: 'recordFailure'; readonly configName: string; readonly reason: string }
+  | {
+      readonly kind: 'recordFailure';
+      readonly attempt: Attempt;
+      readonly reason: string;
+    }
   | { readonly kind: 'recordSuccess'; readonly configName: string }
+  /** A version that cannot serve with settings that do serve is nobody's candidate any more. */
+  | {
+      readonly kind: 'rejectVersion';
+      readonly attempt: Attempt;
+      readonly arn: string;
+      readonly reason: string;
+    }
+  /** What was remembered of configurations that nothing asks for any more, or whose version was approved anew. */
+  | { readonly kind: 'forgetAttempts'; readonly attempts: readonly Attempt[] }
   | { readonly kind: 'restore'; readonly deployment: Deployment }
   | { readonly kind: 'cleanUp'; readonly configs: string[]; readonly models: string[] }
   /** Everything is gone: forget the state and say so. */

@@ -18,17 +18,14 @@ export function waitOrGiveUp(o: Observed, reason: string, request = findWaiting(
   return request && o.now >= request.deadline ? giveUp(o, request, reason) : { kind: 'wait', reason };
 }
 
-/** Tells CloudFormation why what it asks for is not finished. */
-export function giveUp(
-  { now }: Pick<Observed, 'now'>,
-  request: PendingRequest,
-  reason: string,
-): Action & { kind: 'answer' } {
-  const minutes = Math.round((now - request.receivedAt) / 60_000);
+/** Tells CloudFormation why what it asks for is not finished, with what failed meanwhile. */
+export function giveUp(o: Observed, request: PendingRequest, reason: string): Action & { kind: 'answer' } {
+  const minutes = Math.round((o.now - request.receivedAt) / 60_000);
+  const failures = o.attempts.flatMap((attempt) => attempt.reason ?? []).filter((failure) => !reason.includes(failure));
   return {
     kind: 'answer',
     request,
     status: 'FAILED',
-    reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${reason}`,
+    reason: `not finished after ${minutes} minutes, the longest that CloudFormation can wait: ${[reason, ...failures].join('; ')}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Action } from './action';
+import { isRejectedJustNow } from './attempts';
 import { giveUp, waitOrGiveUp } from './decide-answer';
 import { isForeign, isUnderWay } from './observations';
 import type { Observed } from './observe';
@@ -148,7 +149,9 @@ function adopt(o: Observed, request: PendingRequest, former: NonNullable<StoredS
     kind: 'adopt',
     request,
     former,
-    clear: o.attempts.filter(({ state }) => settled || state === 'failed'),
+    clear: o.attempts.filter(
+      (attempt) => (settled || attempt.state === 'failed') && !isRejectedJustNow(attempt, o.now),
+    ),
   };
 }
 

@@ -1,6 +1,11 @@
 import type { Action } from './action';
+import { failAttempt } from './attempts';
+import { type Choice, describeSetback } from './choose-deployment';
+import { classifyReason } from './classify-failure';
 import { answerOr, findWaiting, waitOrGiveUp } from './decide-answer';
 import { decideCleanUp } from './decide-clean-up';
+import { decideStuck } from './decide-stuck';
+import { decideForgotten, decideRejection } from './decide-versions';
 import { type Deployment, describeSource, isOwnName } from './deployment';
 import { type Deployed, findAttempt, findStarted, isInForce, usesOwnConfig } from './observations';
 import type { ObservedEndpoint } from './observe';
@@ -11,18 +16,22 @@ import type { Attempt } from './state-schema';
 const STALE_READ_MILLISECONDS = 60_000;
 
 /** The step while there is no endpoint. */
-export function decideAbsent(o: Deployed, wanted: Deployment | undefined): Action {
+export function decideAbsent(o: Deployed, choice: Choice): Action {
+  const forgotten = decideForgotten(o, (attempt) => isOlderThanReads(o, attempt));
+  if (forgotten) {
+    return forgotten;
+  }
+  const { wanted } = choice;
   if (!wanted) {
-    return answerOr(o, 'SUCCESS', 'no version is approved yet: the endpoint will be made for the first one', {
-      kind: 'rest',
-      reason: 'no version is approved yet',
-    });
+    return choice.setbacks.length > 0
+      ? decideStuck(o, choice)
+      : answerOr(o, 'SUCCESS', 'no version is approved yet: the endpoint will be made for the first one', {
+          kind: 'rest',
+          reason: 'no version is approved yet',
+        });
   }
   const attempt = findAttempt(o, wanted.configName);
-  if (attempt?.state === 'failed') {
-    return decideStuck(o, wanted, attempt);
-  }
-  if (attempt && o.now - attempt.startedAt < STALE_READ_MILLISECONDS) {
+  if (attempt?.state === 'started' && !isOlderThanReads(o, attempt)) {
     return waitOrGiveUp(o, 'the endpoint was asked for a moment ago');
   }
   return { kind: 'createEndpoint', deployment: wanted };
@@ -32,37 +41,40 @@ export function decideAbsent(o: Deployed, wanted: Deployment | undefined): Actio
 export function decideInProgress(o: Deployed, endpoint: ObservedEndpoint): Action {
   // The invocation that began this rollout may have died before it could mark it.
   const target = endpoint.pendingConfigName ?? (endpoint.status === 'Creating' ? endpoint.configName : undefined);
-  if (target !== undefined && isOwnName(o.endpointName, target) && !findAttempt(o, target)) {
-    return { kind: 'recordAttempt', configName: target };
+  if (target !== undefined && isOwnName(o.endpointName, target)) {
+    const attempt = findAttempt(o, target);
+    if (!attempt || (attempt.state === 'failed' && isOlderThanReads(o, attempt))) {
+      return { kind: 'recordAttempt', configName: target };
+    }
   }
   return waitOrGiveUp(o, `the endpoint is ${endpoint.status}`);
 }
 
 /** The step for an endpoint that failed: it can only be deleted, and be made anew by the next look. */
-export function decideFailed(o: Deployed, endpoint: ObservedEndpoint, wanted: Deployment | undefined): Action {
+export function decideFailed(o: Deployed, endpoint: ObservedEndpoint, choice: Choice): Action {
   const started = findStarted(o);
   if (started) {
     const reason = endpoint.failureReason ?? 'SageMaker gave no reason';
+    return recordFailure(
+      o,
+      started,
+      `the endpoint failed with configuration ${started.configName}: ${reason}`,
+      classifyReason(reason),
+    );
+  }
+  if (choice.wanted) {
     return {
-      kind: 'recordFailure',
-      configName: started.configName,
-      reason: `the endpoint failed with configuration ${started.configName}: ${reason}`,
+      kind: 'deleteEndpoint',
+      reason: `it failed, and ${describeSource(choice.wanted.source)} is to be served instead`,
     };
   }
-  if (!wanted) {
-    return { kind: 'deleteEndpoint', reason: 'it failed, and nothing is to be served' };
-  }
-  const attempt = findAttempt(o, wanted.configName);
-  return attempt
-    ? decideStuck(o, wanted, attempt)
-    : {
-        kind: 'deleteEndpoint',
-        reason: `it failed, and ${describeSource(wanted.source)} is to be served instead`,
-      };
+  return choice.setbacks.length > 0
+    ? decideStuck(o, choice)
+    : { kind: 'deleteEndpoint', reason: 'it failed, and nothing is to be served' };
 }
 
 /** The step for an endpoint to which nothing happens: it serves, or it did before. */
-export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, wanted: Deployment | undefined): Action {
+export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, choice: Choice): Action {
   const healthy = endpoint.status === 'InService';
   const served = findAttempt(o, endpoint.configName);
   if (healthy && served) {
@@ -74,24 +86,21 @@ export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, wanted: D
   }
   const request = findWaiting(o);
   if (request && healthy && isInForce(o, endpoint)) {
-    const reason = `the endpoint is in service with configuration ${endpoint.configName}`;
+    const reason = [
+      `the endpoint is in service with configuration ${endpoint.configName}`,
+      ...choice.setbacks.map((setback) => `${describeSetback(setback)} (the settings are good: reject that version)`),
+    ].join('; ');
     return { kind: 'answer', request, status: 'SUCCESS', reason };
   }
-  if (!wanted) {
-    return answerOr(
-      o,
-      'SUCCESS',
-      `no version is approved: the endpoint goes on with configuration ${endpoint.configName}, which is not ours to change`,
-      {
-        kind: 'rest',
-        reason: 'no version is approved, and what serves is unknown: it goes on serving',
-        attention: true,
-      },
-    );
+  const about = decideForgotten(o) ?? decideRejection(o, endpoint, choice);
+  if (about) {
+    return about;
   }
-  const attempt = findAttempt(o, wanted.configName);
-  if (attempt) {
-    return decideCleanUp(o, endpoint, wanted) ?? decideStuck(o, wanted, attempt);
+  const { wanted } = choice;
+  if (!wanted) {
+    return choice.setbacks.length > 0
+      ? (decideCleanUp(o, endpoint, choice) ?? decideStuck(o, choice))
+      : decideUnknown(o, endpoint);
   }
   if (!healthy || endpoint.configName !== wanted.configName) {
     return decideUpdate(o, endpoint, wanted);
@@ -102,7 +111,7 @@ export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, wanted: D
   ) {
     return { kind: 'restore', deployment: wanted };
   }
-  return decideCleanUp(o, endpoint, wanted) ?? decideRest(o, wanted);
+  return decideCleanUp(o, endpoint, choice) ?? decideRest(o, wanted, choice);
 }
 
 /** A rollout was begun, and another configuration serves: it was rolled back, or the read is older than the rollout. */
@@ -110,11 +119,27 @@ function decideRolledBack(o: Deployed, endpoint: ObservedEndpoint, started: Atte
   if (
     started.modifiedBefore !== undefined &&
     started.modifiedBefore === endpoint.lastModified &&
-    o.now - started.startedAt < STALE_READ_MILLISECONDS
+    !isOlderThanReads(o, started)
   ) {
     return waitOrGiveUp(o, 'the rollout was asked for a moment ago');
   }
-  return { kind: 'recordFailure', configName: started.configName, reason: explainRollback(o, endpoint, started) };
+  // Without a reason it was the alarms, or somebody: trying again would put it before the clients again.
+  const failure = endpoint.failureReason === undefined ? 'lasting' : classifyReason(endpoint.failureReason);
+  return recordFailure(o, started, explainRollback(o, endpoint, started), failure);
+}
+
+function recordFailure(
+  o: Deployed,
+  { configName }: Attempt,
+  reason: string,
+  failure: Parameters<typeof failAttempt>[3],
+): Action {
+  return { kind: 'recordFailure', attempt: failAttempt(o, configName, reason, failure), reason };
+}
+
+/** Whether what SageMaker answers now was so after an attempt began, or failed. */
+function isOlderThanReads({ now }: Deployed, { startedAt }: Attempt): boolean {
+  return now - startedAt >= STALE_READ_MILLISECONDS;
 }
 
 function decideUpdate(o: Deployed, endpoint: ObservedEndpoint, wanted: Deployment): Action {
@@ -131,22 +156,30 @@ function decideUpdate(o: Deployed, endpoint: ObservedEndpoint, wanted: Deploymen
   };
 }
 
-/** The deployment that is wanted has failed already: it is not tried again until something is deployed or approved. */
-function decideStuck(o: Deployed, wanted: Deployment, attempt: Attempt): Action {
-  const reason = attempt.reason ?? `the rollout of configuration ${wanted.configName} failed`;
-  const text = `${describeSource(wanted.source)} is not served because its rollout failed; it is tried again with the next deploy or replaced by the next approved version: ${reason}`;
-  return answerOr(o, 'FAILED', reason, { kind: 'rest', reason: text, attention: true });
+/** Nothing is approved, and what serves was made by somebody else. */
+function decideUnknown(o: Deployed, endpoint: ObservedEndpoint): Action {
+  return answerOr(
+    o,
+    'SUCCESS',
+    `no version is approved: the endpoint goes on with configuration ${endpoint.configName}, which is not ours to change`,
+    {
+      kind: 'rest',
+      reason: 'no version is approved, and what serves is unknown: it goes on serving',
+      attention: true,
+    },
+  );
 }
 
-function decideRest(o: Deployed, wanted: Deployment): Action {
-  if (o.newestApproved === undefined && wanted.source.kind === 'package') {
-    return {
-      kind: 'rest',
-      reason: `no approved version remains: ${describeSource(wanted.source)} goes on serving`,
-      attention: true,
-    };
+function decideRest(o: Deployed, wanted: Deployment, { setbacks }: Choice): Action {
+  const serves = describeSource(wanted.source);
+  if (setbacks.length > 0) {
+    return { kind: 'rest', reason: `${serves} serves: ${setbacks.map(describeSetback).join('; ')}`, attention: true };
   }
-  return { kind: 'rest', reason: `${describeSource(wanted.source)} serves with the declared settings` };
+  if (wanted.source.kind === 'package' && o.servingApproval !== 'approved' && o.servingApproval !== undefined) {
+    const why = o.servingApproval === 'deleted' ? 'it was deleted from the registry' : 'no approved version remains';
+    return { kind: 'rest', reason: `${why}: ${serves} goes on serving`, attention: true };
+  }
+  return { kind: 'rest', reason: `${serves} serves with the declared settings` };
 }
 
 function explainRollback(o: Deployed, endpoint: ObservedEndpoint, attempt: Attempt): string {

@@ -1,9 +1,9 @@
 import type { Action } from './action';
+import { chooseDeployment } from './choose-deployment';
 import { answerOr } from './decide-answer';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
-import { type Deployment, type ModelSource, nameDeployment } from './deployment';
-import { type Deployed, isDeployed, isUnderWay } from './observations';
+import { isDeployed, isUnderWay } from './observations';
 import type { Observed } from './observe';
 import { describeOwner } from './owner';
 
@@ -35,30 +35,12 @@ export function decide(o: Observed): Action {
     const reason = `the endpoint belongs to ${describeOwner(other)}, which alone changes it`;
     return answerOr(o, 'FAILED', reason, { kind: 'rest', reason, attention: true });
   }
-  const wanted = chooseDeployment(o);
-  if (!o.endpoint) {
-    return decideAbsent(o, wanted);
-  }
-  if (isUnderWay(o.endpoint)) {
+  if (o.endpoint && isUnderWay(o.endpoint)) {
     return decideInProgress(o, o.endpoint);
   }
-  return o.endpoint.status === 'Failed' ? decideFailed(o, o.endpoint, wanted) : decideSettled(o, o.endpoint, wanted);
-}
-
-/**
- * What should serve: the newest approved version. When no approved version remains, what serves goes on serving; the
- * initial model serves until there is a version.
- */
-function chooseDeployment(o: Deployed): Deployment | undefined {
-  const { settings } = o.settings;
-  const serving = o.endpoint?.status === 'Failed' ? undefined : o.endpoint?.source;
-  let source: ModelSource | undefined;
-  if (o.newestApproved !== undefined) {
-    source = { kind: 'package', arn: o.newestApproved };
-  } else if (serving?.kind !== 'package' && settings.initialModelName !== undefined) {
-    source = { kind: 'model', name: settings.initialModelName };
-  } else {
-    source = serving;
+  const choice = chooseDeployment(o);
+  if (!o.endpoint) {
+    return decideAbsent(o, choice);
   }
-  return source && nameDeployment(o.endpointName, settings, source);
+  return o.endpoint.status === 'Failed' ? decideFailed(o, o.endpoint, choice) : decideSettled(o, o.endpoint, choice);
 }

@@ -49,6 +49,11 @@ export function describeSource(source: ModelSource): string {
   return source.kind === 'package' ? `version ${source.arn.split('/').pop()} (${source.arn})` : `model ${source.name}`;
 }
 
+/** The number of a version by its ARN, `…:model-package/group/number`. */
+export function versionOf(arn: string): number {
+  return Number(arn.split('/').pop());
+}
+
 /**
  * The deployment of `source` with `settings`. Its names are derived from everything that its model and configuration
  * are made of, so that the same content has the same name wherever and whenever it is computed, and other content

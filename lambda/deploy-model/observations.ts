@@ -20,6 +20,11 @@ export function isUnderWay({ status }: ObservedEndpoint): boolean {
   return UNDER_WAY.includes(status);
 }
 
+/** Whether the endpoint is known to serve, and what. */
+export function isServing({ endpoint }: Observed): boolean {
+  return endpoint?.status === 'InService';
+}
+
 /** Whether the configuration in use was made for this endpoint. */
 export function usesOwnConfig(o: Observed, { configName }: ObservedEndpoint): boolean {
   return configName !== undefined && isOwnName(o.endpointName, configName);

@@ -12,8 +12,8 @@ import {
 import { OWNER_TAGS } from '../../contract/endpoint-owner';
 import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { findNewestVersion } from '../../engine/aws/model-packages';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
+import { listApproved, observeApproval, type ServingApproval } from './observe-versions';
 import { type Owner, readOwner } from './owner';
 import type { ControllerState, StateStore } from './state';
 
@@ -43,8 +43,10 @@ export interface Observed extends ControllerState {
   /** Milliseconds of the wall clock. */
   readonly now: number;
   readonly endpoint?: ObservedEndpoint;
-  /** ARN of the newest approved version in the registry. */
-  readonly newestApproved?: string;
+  /** ARNs of the newest approved versions in the registry, newest first. */
+  readonly approved: readonly string[];
+  /** What became of the approval of the version that serves; undefined where that cannot be told. */
+  readonly servingApproval?: ServingApproval;
   /** Configurations and models that were made for this endpoint. */
   readonly configs: string[];
   readonly models: string[];
@@ -64,15 +66,16 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
   const state = await store.read();
   const base = { ...state, endpointName, now: options.now() };
   if (!state.settings && state.requests.length === 0) {
-    return { ...base, configs: [], models: [] };
+    return { ...base, approved: [], configs: [], models: [] };
   }
-  const [endpoint, newestApproved, configs, models] = await Promise.all([
+  const [endpoint, approved, configs, models] = await Promise.all([
     observeEndpoint(sageMaker, endpointName),
-    findNewestApproved(sageMaker, modelPackageGroup),
+    listApproved(sageMaker, modelPackageGroup),
     listOwnConfigs(sageMaker, endpointName),
     listOwnModels(sageMaker, endpointName),
   ]);
-  return { ...base, endpoint, newestApproved, configs, models };
+  const servingApproval = await observeApproval(sageMaker, endpoint?.source, approved);
+  return { ...base, endpoint, approved, servingApproval, configs, models };
 }
 
 /** The endpoint with its configuration and what that serves; undefined when there is no such endpoint. */
@@ -159,18 +162,6 @@ async function observeSource(
     const { Containers, PrimaryContainer } = await sageMaker.send(new DescribeModelCommand({ ModelName: modelName }));
     const arn = (Containers?.[0] ?? PrimaryContainer)?.ModelPackageName;
     return arn === undefined ? undefined : { kind: 'package', arn };
-  } catch (error) {
-    if (isNotFound(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** The newest approved version; undefined when there is none, or no such group. */
-async function findNewestApproved(sageMaker: SageMakerClient, group: string): Promise<string | undefined> {
-  try {
-    return await findNewestVersion(sageMaker, { group, status: 'Approved' });
   } catch (error) {
     if (isNotFound(error)) {
       return undefined;

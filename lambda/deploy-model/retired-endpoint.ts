@@ -1,5 +1,5 @@
 import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { deleteEndpoint, deleteResources } from './act';
+import { deleteEndpoint, deleteResources } from './act-on-endpoint';
 import { isOwnName } from './deployment';
 import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
 import { isSameOwner, type Owner, tagOwner } from './owner';

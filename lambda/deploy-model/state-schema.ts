@@ -11,6 +11,7 @@ import {
   truth,
 } from '../../contract/validation';
 import { isAnswerUrl } from '../../engine/aws/cloudformation';
+import { FAILURE_KINDS } from './classify-failure';
 
 // What is read back may have been written by another version, damaged, or put there by somebody else: nothing is obeyed
 // that was not checked. Properties that are not known here are left out: a newer version may have written them.
@@ -70,12 +71,20 @@ export const STORED_SETTINGS = /* @__PURE__ */ v.object({
 export const ATTEMPT = /* @__PURE__ */ v.object({
   configName: text(),
   state: oneOf(['started', 'failed']),
-  /** Milliseconds of the wall clock. */
+  /** When it began, or when it failed, in milliseconds of the wall clock. */
   startedAt: milliseconds(),
   /** When the endpoint had last been changed before the rollout (ISO); absent for a new endpoint. */
   modifiedBefore: v.optional(text()),
   /** Why it failed. */
   reason: v.optional(text()),
+  /** What kind of failure it was; absent in attempts that were kept before failures had kinds. */
+  failure: v.optional(oneOf(FAILURE_KINDS)),
+  /** How often it has failed. */
+  failures: v.optional(numberFrom(0)),
+  /** When it is tried again, in milliseconds of the wall clock; absent: at once, if at all. */
+  retryAt: v.optional(milliseconds()),
+  /** That its version was marked Rejected, and when, or why that was refused. */
+  rejection: v.optional(v.object({ arn: text(), at: milliseconds(), refused: v.optional(text()) })),
 });
 
 const HANDLED_REQUEST = /* @__PURE__ */ v.object({

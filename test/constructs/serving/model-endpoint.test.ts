@@ -165,6 +165,24 @@ test.each<[string, Partial<ModelEndpointProps>, string]>([
   expect(() => createEndpoint(createStack(), overrides)).toThrow(message);
 });
 
+test.each([
+  [undefined, true],
+  [true, true],
+  [false, false],
+])('the controller rejects versions that cannot serve, and may do nothing else to a version: %s', (given, rejects) => {
+  const stack = createStack();
+  createEndpoint(stack, { rejectFailedVersions: given });
+  expect(readSettings(stack).rejectFailedVersions).toBe(rejects ? undefined : false);
+  const statements = readStatements(Template.fromStack(stack)).filter(({ actions }) =>
+    actions.includes('sagemaker:UpdateModelPackage'),
+  );
+  expect(statements.map(({ actions }) => actions)).toEqual(rejects ? [['sagemaker:UpdateModelPackage']] : []);
+  for (const { resources, conditions } of statements) {
+    expect(resources.map(flatten)).toEqual([expect.stringMatching(/:model-package\/models\/\*$/)]);
+    expect(conditions).toEqual({ StringEqualsIfExists: { 'sagemaker:ModelApprovalStatus': 'Rejected' } });
+  }
+});
+
 test('rollouts have bounds', () => {
   expect(() => Rollout.canary({ percentage: 60 })).toThrow('percentage: must be a whole number from 1 to 50, got 60');
   expect(() => Rollout.canary({ interval: Duration.hours(2) })).toThrow(

@@ -37,14 +37,30 @@ describe('requests of CloudFormation', () => {
     expect(world.sageMaker.updates).toEqual([]);
   });
 
-  test('a refusal without a deploy fails the invocation, so that it is retried and seen', async () => {
+  test('a refusal without a deploy is recorded once, and its version rejected; no sweep fails', async () => {
+    await serveVersionOne();
+    const bad = world.sageMaker.register();
+    world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'no such image') };
+    expect(await world.sweep()).toBe('rest');
+    expect(world.metrics.filter((name) => name === 'RolloutFailed')).toHaveLength(1);
+    expect(bad).toMatchObject({ status: 'Rejected', description: expect.stringContaining('no such image') });
+    for (let sweep = 0; sweep < 20; sweep++) {
+      world.now += 10 * 60_000;
+      expect(await world.sweep()).toBe('rest');
+    }
+    expect(world.metrics.filter((name) => name === 'RolloutFailed')).toHaveLength(1);
+  });
+
+  test('a missing permission is tried again a few times, and then no more', async () => {
     await serveVersionOne();
     world.sageMaker.register();
-    world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'no such image') };
-    await expect(world.sweep()).rejects.toThrow('no such image');
-    world.sageMaker.refuse = undefined;
-    await world.drain();
-    expect(world.sageMaker.updates).toHaveLength(1);
+    world.sageMaker.refuse = { command: 'CreateModel', error: awsError('AccessDeniedException', 'not authorized') };
+    for (let sweep = 0; sweep < 40; sweep++) {
+      world.now += 10 * 60_000;
+      await world.sweep();
+    }
+    expect(world.sageMaker.changes.filter((name) => name === 'CreateModel')).toHaveLength(1);
+    expect(world.metrics.filter((name) => name === 'RolloutFailed')).toHaveLength(5);
   });
 
   test('a role that is not known yet is waited for, but not for ever', async () => {

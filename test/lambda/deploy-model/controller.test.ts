@@ -194,7 +194,7 @@ describe('the endpoint controller', () => {
     expect(world.sageMaker.updates).toHaveLength(1);
   });
 
-  test('a version whose rollout fails does not loop and does not fail a later deploy of the settings in force', async () => {
+  test('a version whose rollout is rolled back is rejected with the reason, and never tried again', async () => {
     await serveVersionOne();
     const bad = world.sageMaker.register();
     await world.sweep();
@@ -202,15 +202,65 @@ describe('the endpoint controller', () => {
     await world.drain();
     expect(world.sageMaker.updates).toHaveLength(1);
     expect(world.metrics).toEqual(['RolloutSucceeded', 'RolloutFailed']);
+    expect(bad.status).toBe('Rejected');
+    expect(bad.description).toContain('rejected by the endpoint churn, where version 1');
+    expect(bad.description).toContain('was rolled back');
 
     const again = world.request('Update', SETTINGS);
     await world.deliver(again);
     expect(world.answersTo(again)[0].status).toBe('SUCCESS');
-    // A deploy means "try again".
+    await world.deliver(world.request('Update', LARGER));
+    await world.drain();
+    expect(world.sageMaker.servingVersion(ENDPOINT)).toBe(1);
+    expect(world.sageMaker.updates).toHaveLength(2);
+  });
+
+  test('a version that is approved again after it was rejected is tried again', async () => {
+    await serveVersionOne();
+    const bad = world.sageMaker.register();
+    await world.sweep();
+    world.sageMaker.settle(ENDPOINT, false);
+    await world.drain();
+    // A list that is some seconds old is no approval.
+    bad.status = 'Approved';
+    await world.drain();
+    expect(world.sageMaker.servingVersion(ENDPOINT)).toBe(1);
+    world.now += 5 * 60_000;
+    await world.drain();
+    expect(world.sageMaker.servingVersion(ENDPOINT)).toBe(2);
+  });
+
+  test('a version stays approved where the endpoint does not reject, and is tried again with the next deploy', async () => {
+    const settings = { ...SETTINGS, rejectFailedVersions: false };
+    world.sageMaker.register();
+    await world.deliver(world.request('Create', settings));
+    await world.drain();
+    const bad = world.sageMaker.register();
+    await world.sweep();
+    world.sageMaker.settle(ENDPOINT, false);
+    await world.drain();
+    expect(bad.status).toBe('Approved');
+    expect(world.sageMaker.updates).toHaveLength(1);
+    const again = world.request('Update', settings);
+    await world.deliver(again);
+    expect(world.answersTo(again)[0].status).toBe('SUCCESS');
     expect(world.endpoint).toMatchObject({ status: 'Updating', target: ofVersion(bad.arn).configName });
     world.sageMaker.settle(ENDPOINT, true);
     await world.drain();
     expect(world.endpoint?.config).toBe(ofVersion(bad.arn).configName);
+  });
+
+  test('a role of its own that may not reject changes nothing but that', async () => {
+    await serveVersionOne();
+    const bad = world.sageMaker.register();
+    await world.sweep();
+    world.sageMaker.settle(ENDPOINT, false);
+    world.sageMaker.refuse = { command: 'UpdateModelPackage', error: awsError('AccessDeniedException', 'no') };
+    await world.drain();
+    expect(bad.status).toBe('Approved');
+    world.now += 10 * 60_000;
+    await world.drain();
+    expect(world.sageMaker.updates).toHaveLength(1);
   });
 
   test('a newer version replaces one that failed', async () => {
@@ -224,8 +274,8 @@ describe('the endpoint controller', () => {
     expect(world.endpoint?.config).toBe(ofVersion(third.arn).configName);
   });
 
-  test('an endpoint that failed to be created is made anew only for something else', async () => {
-    const version = world.sageMaker.register();
+  test('an endpoint that failed to be created is made anew for something else at once, and for the same once more', async () => {
+    world.sageMaker.register();
     const create = world.request('Create');
     await world.deliver(create);
     world.sageMaker.settle(ENDPOINT, false);
@@ -233,15 +283,22 @@ describe('the endpoint controller', () => {
     expect(world.answersTo(create)).toEqual([
       expect.objectContaining({
         status: 'FAILED',
-        reason: expect.stringContaining('the container did not answer /ping'),
+        reason: expect.stringContaining('did not pass the ping health check'),
       }),
     ]);
+    world.now += 60_000;
+    await world.sweep();
+    expect(world.endpoint).toMatchObject({ status: 'Deleting' });
+    world.sageMaker.settle(ENDPOINT);
+    await world.sweep();
+    expect(world.endpoint).toMatchObject({ status: 'Creating' });
+    world.sageMaker.settle(ENDPOINT, false);
+    world.now += 60 * 60_000;
     await world.drain();
     expect(world.endpoint?.status).toBe('Failed');
     const second = world.sageMaker.register();
     await world.drain();
     expect(world.endpoint).toMatchObject({ status: 'InService', config: ofVersion(second.arn).configName });
-    expect(version.arn).not.toBe(second.arn);
   });
 
   test('when approval of the serving version is withdrawn, the newest remaining version serves; with none left, it goes on', async () => {

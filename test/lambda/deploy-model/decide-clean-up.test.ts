@@ -1,6 +1,17 @@
 import { decide } from '../../../lambda/deploy-model/decide';
 import { nameDeployment } from '../../../lambda/deploy-model/deployment';
-import { endpoint, failed, LEFTOVER, observed, old, request, servingNew, servingUnknown, wanted } from './observed';
+import {
+  endpoint,
+  failed,
+  LEFTOVER,
+  NEW,
+  observed,
+  old,
+  request,
+  servingNew,
+  servingUnknown,
+  wanted,
+} from './observed';
 import { ENDPOINT, SETTINGS } from './world';
 
 describe('what was deleted by hand under an endpoint in service is made again', () => {
@@ -23,7 +34,7 @@ describe('what was deleted by hand under an endpoint in service is made again', 
     });
     const theirs = {
       settings: { requestId: 'r1', settings },
-      newestApproved: undefined,
+      approved: [],
       endpoint: serving,
       models: [],
     };
@@ -73,17 +84,21 @@ describe('what is left over', () => {
     });
   });
 
-  test('is deleted after a failed rollout, but for what serves and what may be tried again', () => {
-    expect(
-      decide(
-        observed({
-          attempts: [failed],
-          configs: [old.configName, wanted.configName, LEFTOVER],
-          models: [old.modelName, wanted.modelName, LEFTOVER],
-        }),
-      ),
-    ).toEqual({ kind: 'cleanUp', configs: [LEFTOVER], models: [LEFTOVER] });
-    expect(decide(observed({ attempts: [failed] }))).toMatchObject({ kind: 'rest', attention: true });
+  test.each([
+    ['what is tried again', { ...failed, failure: 'passing' as const, retryAt: 1e9 }, [LEFTOVER], [LEFTOVER]],
+    [
+      'what is given up and rejected',
+      { ...failed, rejection: { arn: NEW, at: 1e6 } },
+      [wanted.configName, LEFTOVER],
+      [wanted.modelName, LEFTOVER],
+    ],
+  ])('is deleted after a failed rollout, but for what serves: %s', (_, attempt, configs, models) => {
+    const state = observed({
+      attempts: [attempt],
+      configs: [old.configName, wanted.configName, LEFTOVER],
+      models: [old.modelName, wanted.modelName, LEFTOVER],
+    });
+    expect(decide(state)).toEqual({ kind: 'cleanUp', configs, models });
   });
 
   test('is kept of the models while a configuration that cannot be read may serve them', () => {
@@ -96,7 +111,7 @@ describe('what is left over', () => {
           models: [wanted.modelName, LEFTOVER],
         }),
       ),
-    ).toEqual({ kind: 'cleanUp', configs: [LEFTOVER], models: [] });
+    ).toEqual({ kind: 'cleanUp', configs: [wanted.configName, LEFTOVER], models: [] });
   });
 
   test('never is the initial model, even where its name looks like one of ours', () => {

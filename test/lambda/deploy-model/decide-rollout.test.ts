@@ -30,8 +30,8 @@ describe('while there is no endpoint', () => {
   });
 
   test('without an approved version a deploy succeeds, and nothing more is done', () => {
-    expect(absent({ newestApproved: undefined })).toEqual({ kind: 'rest', reason: 'no version is approved yet' });
-    expect(absent({ newestApproved: undefined, requests: [request()] })).toEqual({
+    expect(absent({ approved: [] })).toEqual({ kind: 'rest', reason: 'no version is approved yet' });
+    expect(absent({ approved: [], requests: [request()] })).toEqual({
       kind: 'answer',
       request: request(),
       status: 'SUCCESS',
@@ -123,12 +123,13 @@ describe('an endpoint that failed', () => {
   test('fails the rollout under way, with the reason that SageMaker gives', () => {
     const reason = `the endpoint failed with configuration ${wanted.configName}`;
     const attempts: Attempt[] = [{ ...failed, configName: LEFTOVER }, started];
-    expect(decide(observed({ attempts, endpoint: broken({ failureReason: 'no answer to /ping' }) }))).toEqual({
+    expect(decide(observed({ attempts, endpoint: broken({ failureReason: 'no answer to /ping' }) }))).toMatchObject({
       kind: 'recordFailure',
-      configName: wanted.configName,
+      attempt: { configName: wanted.configName, state: 'failed', failure: 'unhealthy', failures: 1 },
       reason: `${reason}: no answer to /ping`,
     });
     expect(decide(observed({ attempts, endpoint: broken() }))).toMatchObject({
+      attempt: { failure: 'unknown' },
       reason: `${reason}: SageMaker gave no reason`,
     });
   });
@@ -150,7 +151,7 @@ describe('an endpoint that failed', () => {
   });
 
   test('is deleted when nothing is to be served', () => {
-    expect(decide(observed({ newestApproved: undefined, endpoint: broken() }))).toEqual({
+    expect(decide(observed({ approved: [], endpoint: broken() }))).toEqual({
       kind: 'deleteEndpoint',
       reason: 'it failed, and nothing is to be served',
     });
@@ -180,9 +181,9 @@ describe('the outcome of a rollout', () => {
   test('is a failure when another configuration serves, with the alarms that may have rolled it back', () => {
     const rollout = { ...SETTINGS.rollout!, alarmNames: ['errors', 'latency'] };
     const settings = { requestId: 'r1', settings: { ...SETTINGS, rollout } };
-    expect(decide(observed({ attempts: [started], settings }))).toEqual({
+    expect(decide(observed({ attempts: [started], settings }))).toMatchObject({
       kind: 'recordFailure',
-      configName: wanted.configName,
+      attempt: { configName: wanted.configName, failure: 'lasting' },
       reason: `${rolledBack}: see the endpoint's events and the rollback alarms errors, latency`,
     });
   });
@@ -287,19 +288,38 @@ describe('an update', () => {
     });
   });
 
-  test('is not repeated when it failed, and a deploy of the settings is told why', () => {
+  test('of settings that fail is tried with the version that serves, and only then the deploy is told why', () => {
     const settings = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
-    const deployment = nameDeployment(ENDPOINT, settings, wanted.source);
+    const ofNew = nameDeployment(ENDPOINT, settings, wanted.source);
+    const ofOld = nameDeployment(ENDPOINT, settings, old.source);
+    const attempts: Attempt[] = [{ ...failed, configName: ofNew.configName }];
     const state = observed({
       settings: { requestId: 'r1', settings },
-      attempts: [{ ...failed, configName: deployment.configName }],
-      configs: [old.configName, deployment.configName, LEFTOVER],
+      requests: [request({ settings })],
+      attempts,
+      configs: [old.configName, ofNew.configName, LEFTOVER],
     });
-    expect(decide({ ...state, requests: [request({ settings })] })).toEqual({
+    expect(decide(state)).toMatchObject({ kind: 'updateEndpoint', deployment: ofOld });
+    const both: Attempt[] = [...attempts, { ...failed, configName: ofOld.configName, reason: 'no such instance type' }];
+    expect(decide({ ...state, attempts: both })).toEqual({
       kind: 'answer',
       request: request({ settings }),
       status: 'FAILED',
-      reason: 'it was rolled back',
+      reason: 'it was rolled back; no such instance type',
+    });
+    expect(
+      decide({
+        ...state,
+        endpoint: endpoint({
+          configName: ofOld.configName,
+          config: { instanceCount: 2, modelNames: [ofOld.modelName] },
+        }),
+      }),
+    ).toEqual({
+      kind: 'answer',
+      request: request({ settings }),
+      status: 'SUCCESS',
+      reason: `the endpoint is in service with configuration ${ofOld.configName}; ${STUCK}: it was rolled back (the settings are good: reject that version)`,
     });
   });
 });

@@ -5,7 +5,7 @@ import { endpoint, LEFTOVER, observed, old, request, servingNew, servingUnknown,
 import { ENDPOINT, SETTINGS } from './world';
 
 const theirs = { ...SETTINGS, initialModelName: 'theirs' };
-const withTheirs = { settings: { requestId: 'r1', settings: theirs }, newestApproved: undefined };
+const withTheirs = { settings: { requestId: 'r1', settings: theirs }, approved: [] };
 const initial = nameDeployment(ENDPOINT, theirs, { kind: 'model', name: 'theirs' });
 
 describe('which request counts', () => {
@@ -87,6 +87,7 @@ describe('what is to be served', () => {
         observed({
           ...withTheirs,
           endpoint: endpoint({ configName: serving.configName }),
+          servingApproval: 'withdrawn',
           configs: [serving.configName],
           models: [serving.modelName],
         }),
@@ -110,7 +111,7 @@ describe('what is to be served', () => {
     const deployment = nameDeployment(ENDPOINT, larger, initial.source);
     const state = observed({
       settings: { requestId: 'r1', settings: larger },
-      newestApproved: undefined,
+      approved: [],
       endpoint: endpoint({ configName: initial.configName, source: initial.source }),
     });
     expect(decide(state)).toMatchObject({ kind: 'updateEndpoint', deployment });
@@ -152,7 +153,7 @@ describe('what the endpoint does decides who decides', () => {
   });
 
   test('what serves and is unknown goes on serving when nothing is approved', () => {
-    const state = observed({ newestApproved: undefined, endpoint: servingUnknown(), configs: [LEFTOVER] });
+    const state = observed({ approved: [], endpoint: servingUnknown(), configs: [LEFTOVER] });
     expect(decide(state)).toEqual({
       kind: 'rest',
       attention: true,

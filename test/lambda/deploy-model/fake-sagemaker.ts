@@ -12,6 +12,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
+  DescribeModelPackageCommand,
   type EndpointStatus,
   ListEndpointConfigsCommand,
   ListModelPackagesCommand,
@@ -20,6 +21,7 @@ import {
   SageMakerClient,
   UpdateEndpointCommand,
   type UpdateEndpointCommandInput,
+  UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { fakeOf } from '../../engine/aws/fake-client';
 import { awsError } from '../../engine/aws/fake-s3';
@@ -37,9 +39,13 @@ export interface FakeVersion {
   arn: string;
   version: number;
   status: 'Approved' | 'Rejected' | 'PendingManualApproval';
+  description?: string;
 }
 
 const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333';
+const NO_PING =
+  'The primary container for production variant AllTraffic did not pass the ping health check. Please check CloudWatch logs for this endpoint.';
+const SETTLED: readonly EndpointStatus[] = ['InService', 'OutOfService', 'UpdateRollbackFailed'];
 const validation = (message: string): Error => awsError('ValidationException', message);
 
 /** A small SageMaker: endpoints as a state machine that moves only when `settle` is called, and the rules that AWS enforces. */
@@ -58,22 +64,27 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   /** Keeps `DescribeEndpoint` at what it was, as an eventually consistent read does. */
   public staleEndpoint: FakeEndpoint | undefined;
   private clock = Date.UTC(2026, 0, 1);
+  private lastVersion = 0;
 
   public register(status: FakeVersion['status'] = 'Approved'): FakeVersion {
-    const version = this.versions.length + 1;
+    const version = ++this.lastVersion;
     const entry = { arn: `${ARN}:model-package/churn/${version}`, version, status };
     this.versions.push(entry);
     return entry;
   }
 
-  /** Ends what the endpoint is doing. */
-  public settle(name: string, success = true): boolean {
+  /**
+   * Ends what the endpoint is doing.
+   *
+   * @param reason what SageMaker says of a failure; for an update, nothing unless it is given
+   */
+  public settle(name: string, success = true, reason?: string): boolean {
     const endpoint = this.endpoints.get(name);
     switch (endpoint?.status) {
       case 'Creating':
         Object.assign(
           endpoint,
-          success ? { status: 'InService' } : { status: 'Failed', failureReason: 'the container did not answer /ping' },
+          success ? { status: 'InService' } : { status: 'Failed', failureReason: reason ?? NO_PING },
         );
         break;
       case 'Updating':
@@ -81,6 +92,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
           status: 'InService',
           config: success ? endpoint.target : endpoint.config,
           target: undefined,
+          failureReason: success ? undefined : reason,
         });
         break;
       case 'SystemUpdating':
@@ -141,6 +153,16 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
         NextToken: page < found.length ? String(page + 1) : undefined,
       };
     }
+    if (command instanceof DescribeModelPackageCommand) {
+      const found = this.findVersion(command.input.ModelPackageName!);
+      return { ModelApprovalStatus: found.status, ApprovalDescription: found.description };
+    }
+    if (command instanceof UpdateModelPackageCommand) {
+      const found = this.findVersion(command.input.ModelPackageArn!);
+      found.status = command.input.ModelApprovalStatus!;
+      found.description = command.input.ApprovalDescription;
+      return {};
+    }
     if (command instanceof ListEndpointConfigsCommand) {
       return page(
         [...this.configs.keys()].filter((key) => key.includes(command.input.NameContains!)),
@@ -176,12 +198,33 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     return this.change(command);
   }
 
+  /** The version of the endpoint's configuration; undefined when none can be told. */
+  public servingVersion(name: string): number | undefined {
+    const model = this.configs.get(this.endpoints.get(name)?.config ?? '')?.ProductionVariants?.[0].ModelName;
+    const arn = this.models.get(model ?? '')?.Containers?.[0].ModelPackageName;
+    return this.versions.find((version) => version.arn === arn)?.version;
+  }
+
+  /** Deletes a version from the registry, as a person may. */
+  public deregister(arn: string): void {
+    this.versions.splice(this.versions.indexOf(this.findVersion(arn)), 1);
+  }
+
+  private findVersion(arn: string): FakeVersion {
+    const found = this.versions.find((version) => version.arn === arn);
+    if (!found) {
+      throw validation(`ModelPackage ${arn} does not exist.`);
+    }
+    return found;
+  }
+
   private tagged(arn: string): FakeEndpoint {
     return this.need(this.endpoints, arn.split('/')[1], 'endpoint');
   }
 
   private change(command: object): unknown {
     if (command instanceof CreateModelCommand) {
+      command.input.Containers?.forEach(({ ModelPackageName }) => this.findVersion(ModelPackageName!));
       return this.create(this.models, command.input.ModelName!, command.input, 'model');
     }
     if (command instanceof CreateEndpointConfigCommand) {
@@ -201,16 +244,21 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     if (command instanceof UpdateEndpointCommand) {
       const endpoint = this.need(this.endpoints, command.input.EndpointName!, 'endpoint');
       this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');
-      if (endpoint.status !== 'InService') {
+      if (!SETTLED.includes(endpoint.status)) {
         throw validation(`Cannot update in-progress endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
       }
       this.updates.push(command.input);
-      Object.assign(endpoint, { status: 'Updating', target: command.input.EndpointConfigName, modified: ++this.clock });
+      Object.assign(endpoint, {
+        status: 'Updating',
+        failureReason: undefined,
+        target: command.input.EndpointConfigName,
+        modified: ++this.clock,
+      });
       return {};
     }
     if (command instanceof DeleteEndpointCommand) {
       const endpoint = this.need(this.endpoints, command.input.EndpointName!, 'endpoint');
-      if (!['InService', 'Failed', 'OutOfService'].includes(endpoint.status)) {
+      if (endpoint.status !== 'Failed' && !SETTLED.includes(endpoint.status)) {
         throw validation(`Cannot update in-progress endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
       }
       endpoint.status = 'Deleting';

@@ -19,6 +19,9 @@ export const failed: Attempt = {
   state: 'failed',
   startedAt: 0,
   reason: 'it was rolled back',
+  failure: 'lasting',
+  failures: 1,
+  retryAt: 0,
 };
 /** The rollout of what is wanted, whose outcome is not known yet. */
 export const started: Attempt = { configName: wanted.configName, state: 'started', startedAt: 0 };
@@ -71,7 +74,7 @@ export const observed = (overrides: Partial<Observed> = {}): Observed => ({
   handled: [],
   damaged: [],
   endpoint: endpoint(),
-  newestApproved: NEW,
+  approved: [NEW],
   configs: [old.configName, wanted.configName],
   models: [old.modelName, wanted.modelName],
   ...overrides,

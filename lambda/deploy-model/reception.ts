@@ -1,0 +1,154 @@
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { RETAINED } from '../../contract/endpoint-owner';
+import { parseEndpointSettings } from '../../contract/endpoint-settings';
+import { describeError, isPermissionRefusal, isRefusal } from '../../engine/aws/aws-errors';
+import type { Clock } from '../../engine/aws/clock';
+import {
+  type AnswerableRequest,
+  type AnswerCloudFormation,
+  isAnswerUrl,
+  readSignedAt,
+} from '../../engine/aws/cloudformation';
+import { logger } from '../../engine/aws/logging';
+import { ownerOf } from './owner';
+import { deleteRetiredEndpoint, isRetiredName } from './retired-endpoint';
+import type { StateStore } from './state';
+import type { PendingRequest } from './state-schema';
+
+/**
+ * CloudFormation waits an hour unless told otherwise; this long before its end it is told why it will not be done in
+ * time. Longer than the interval of the sweep (10 minutes), so that a look falls into it.
+ */
+const ANSWER_MARGIN_MILLISECONDS = 11 * 60_000;
+/** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
+const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
+
+/** What a reception works with. */
+export interface ReceptionOptions extends Clock {
+  readonly endpointName: string;
+  readonly sageMaker: SageMakerClient;
+  readonly store: StateStore;
+  readonly answer: AnswerCloudFormation;
+}
+
+/** Takes in what CloudFormation asks for, and answers what needs no look, or what no look could answer. */
+export class Reception {
+  public constructor(private readonly options: ReceptionOptions) {}
+
+  /**
+   * Takes a request in.
+   *
+   * @returns whether there is anything to look for; otherwise it is answered already
+   */
+  public async receive(event: CloudFormationCustomResourceEvent): Promise<boolean> {
+    const request = await this.readRequest(event);
+    return request !== undefined && (await this.keepRequest(request));
+  }
+
+  /** Keeps a request, or, where the state cannot be written, answers it at once: nobody would ever look at it. */
+  private async keepRequest(request: PendingRequest): Promise<boolean> {
+    try {
+      await this.options.store.addRequest(request);
+      return true;
+    } catch (error) {
+      if (mayPass(error, request, this.options.now())) {
+        throw error;
+      }
+      await this.answerAtOnce(
+        request,
+        'FAILED',
+        this.options.endpointName,
+        `the request cannot be kept: ${describeError(error)}`,
+      );
+      return false;
+    }
+  }
+
+  /**
+   * Answers what a look that failed could not: a request that meets a refusal, such as a missing permission, and one whose
+   * time is up, whatever the error is. CloudFormation is not left to wait for an hour.
+   */
+  public async answerHopeless(error: unknown): Promise<void> {
+    const { now, endpointName } = this.options;
+    try {
+      for (const request of await this.options.store.readRequests()) {
+        if (isHopeless(error, request, now()) || now() >= request.deadline) {
+          await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
+          await this.options.store.removeRequest(request.RequestId);
+        }
+      }
+    } catch (second) {
+      // The first error is the one to be seen; the next look tries again.
+      logger.error('requests of CloudFormation could not be answered', { endpointName, reason: describeError(second) });
+    }
+  }
+
+  private async answerAtOnce(
+    request: AnswerableRequest & { readonly type: PendingRequest['type'] },
+    status: 'SUCCESS' | 'FAILED',
+    physicalResourceId: string,
+    reason: string,
+  ): Promise<void> {
+    logger[status === 'FAILED' ? 'error' : 'info']('CloudFormation answered at once', {
+      requestId: request.RequestId,
+      type: request.type,
+      status,
+      reason,
+    });
+    await this.options.answer(request, { status, physicalResourceId, reason });
+  }
+
+  /** The request to be kept; undefined when it is answered already: a rejected one at once, one about a former name too. */
+  private async readRequest(event: CloudFormationCustomResourceEvent): Promise<PendingRequest | undefined> {
+    const { endpointName, sageMaker, now } = this.options;
+    const { ResponseURL, StackId, RequestId, LogicalResourceId, ResourceProperties: properties } = event;
+    if (!isAnswerUrl(ResponseURL)) {
+      logger.error('a request is not of CloudFormation: it is left out', { endpointName, requestId: RequestId });
+      return undefined;
+    }
+    const owner = ownerOf(StackId, LogicalResourceId, properties?.OwnerStack);
+    const isRetained = properties?.Removal === RETAINED;
+    const request = { ResponseURL, StackId, RequestId, LogicalResourceId, type: event.RequestType, owner };
+    if (event.RequestType === 'Delete' && isRetiredName(event.PhysicalResourceId, endpointName)) {
+      const retired = event.PhysicalResourceId;
+      try {
+        const done = await deleteRetiredEndpoint(sageMaker, retired, { owner, isRetained });
+        await this.answerAtOnce(request, 'SUCCESS', retired, done);
+      } catch (error) {
+        await this.answerAtOnce(request, 'FAILED', retired, describeError(error));
+      }
+      return undefined;
+    }
+    const seconds = Number(properties?.ServiceTimeout ?? 3_600) || 3_600;
+    const receivedAt = now();
+    const signedAt = readSignedAt(ResponseURL);
+    // The hour began when CloudFormation asked, however late the event is.
+    const deadline = askedAt({ receivedAt, signedAt }) + Math.max(0, seconds * 1_000 - ANSWER_MARGIN_MILLISECONDS);
+    const base = { ...request, signedAt, receivedAt, deadline };
+    if (event.RequestType === 'Delete') {
+      return { ...base, isRetained };
+    }
+    try {
+      return { ...base, settings: parseEndpointSettings(properties?.Settings) };
+    } catch (error) {
+      await this.answerAtOnce(request, 'FAILED', endpointName, describeError(error));
+      return undefined;
+    }
+  }
+}
+
+/** Whether a request that met this error will meet it again. */
+function isHopeless(error: unknown, request: PendingRequest, now: number): boolean {
+  return isRefusal(error) && !mayPass(error, request, now);
+}
+
+/** When CloudFormation asked, in milliseconds: an event may come late, and clocks may differ. */
+function askedAt({ receivedAt, signedAt }: Pick<PendingRequest, 'receivedAt' | 'signedAt'>): number {
+  return Math.min(receivedAt, signedAt ?? receivedAt);
+}
+
+/** Whether a permission that is missing may be too new to be known everywhere. */
+export function mayPass(error: unknown, request: PendingRequest, now: number): boolean {
+  return isPermissionRefusal(error) && now - askedAt(request) < PERMISSION_PATIENCE_MILLISECONDS;
+}
