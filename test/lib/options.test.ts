@@ -88,6 +88,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       rollout: library.Rollout.linear({ percentage: 25 }),
       captureSamplingPercentage: 10,
       latencyThreshold: Duration.millis(200),
+      rejectFailedVersions: false,
       removalPolicy: RemovalPolicy.RETAIN,
       securityGroups: [group('Containers')],
       networkIsolation: false,
