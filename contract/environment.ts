@@ -40,6 +40,7 @@ export const RETRAIN_VARIABLES = {
   topicArn: 'TOPIC_ARN',
   recordUri: 'RECORD_URI',
   alarmNames: 'ALARM_NAMES',
+  driftReports: 'DRIFT_REPORTS',
   guards: 'GUARDS',
   newDataUri: 'NEW_DATA_URI',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',

@@ -86,6 +86,8 @@ export const FILES = {
   parts: 'shards.json',
   /** By which invocations of a function take turns, beside its records. */
   lock: '.lock',
+  /** What the function that decides about retraining has started and still owes, beside the records. */
+  ledger: '.ledger',
 } as const;
 
 /** What the names of a monitor's reports end with, after the window's start. */

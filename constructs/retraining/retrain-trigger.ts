@@ -74,8 +74,8 @@ export interface RetrainTriggerOptions extends ScheduledHandlerOptions {
    */
   readonly maximumRunsPerDay?: number;
   /**
-   * How often alarms that are still in ALARM, and data that no run has seen, are checked again, so that nothing that came
-   * during a run is lost.
+   * How often alarms that are still in ALARM, data that no run has seen, and scheduled runs that met a running one are
+   * checked again, so that nothing that came during a run is lost.
    * @default Duration.hours(1)
    */
   readonly recheckInterval?: Duration;
@@ -254,7 +254,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
         targets: [target],
       });
     }
-    if (alarms.length > 0 || props.newData) {
+    if (alarms.length > 0 || props.newData || props.schedule) {
       this.decider.invokeOnSchedule(
         'Recheck',
         scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),

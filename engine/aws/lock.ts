@@ -33,6 +33,9 @@ const WORK_MARGIN = 15_000;
  * one whose holder died is taken over once the holder cannot be running any more. Reserved concurrency would serve the
  * same purpose, but accounts with a small concurrency quota cannot reserve any.
  *
+ * The lock names its owner: a write that took effect although its answer was lost is recognised when the SDK tries it
+ * again and is refused, and nobody deletes the lock of somebody who took it over.
+ *
  * Throws LockHeldError when the lock stays held.
  */
 export async function holdLock<T>(s3: S3Client, uri: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
@@ -48,7 +51,7 @@ export async function holdLock<T>(s3: S3Client, uri: string, options: LockOption
   try {
     return await work();
   } finally {
-    await deleteUri(s3, uri);
+    await releaseLock(s3, uri, lock.owner);
   }
 }
 
@@ -56,18 +59,37 @@ async function acquireLock(s3: S3Client, uri: string, lock: LockObject, now: num
   if (await writeJson(s3, uri, lock, 'absent')) {
     return true;
   }
-  const held = await readText(s3, uri);
-  if (held?.etag === undefined || readExpiry(held.text) > now) {
+  const held = await readLock(s3, uri);
+  if (held?.owner === lock.owner) {
+    return true;
+  }
+  if (held?.etag === undefined || held.expiresAt > now) {
     return false;
   }
-  return writeJson(s3, uri, lock, { etag: held.etag });
+  return (await writeJson(s3, uri, lock, { etag: held.etag })) || (await readLock(s3, uri))?.owner === lock.owner;
+}
+
+/** Deletes the lock if it is still one's own, in one step: it may be taken over between reading and deleting it. */
+async function releaseLock(s3: S3Client, uri: string, owner: string): Promise<void> {
+  const held = await readLock(s3, uri);
+  if (held?.owner === owner) {
+    await deleteUri(s3, uri, held.etag);
+  }
 }
 
 /** A lock object that cannot be read (a write of another version, a stray file) must not block for ever: it has expired. */
-function readExpiry(text: string): number {
+async function readLock(
+  s3: S3Client,
+  uri: string,
+): Promise<{ etag?: string; owner?: string; expiresAt: number } | undefined> {
+  const held = await readText(s3, uri);
+  if (held === undefined) {
+    return undefined;
+  }
   try {
-    return Number((JSON.parse(text) as LockObject).expiresAt) || 0;
+    const { owner, expiresAt } = JSON.parse(held.text) as Partial<LockObject>;
+    return { etag: held.etag, owner, expiresAt: Number(expiresAt) || 0 };
   } catch {
-    return 0;
+    return { etag: held.etag, expiresAt: 0 };
   }
 }

@@ -139,13 +139,18 @@ export async function listObjects(s3: S3Client, uri: string): Promise<ListedObje
   return objects;
 }
 
-/** Deletes an object; one that is gone already is no error. */
-export async function deleteUri(s3: S3Client, uri: string): Promise<void> {
+/**
+ * Deletes an object; one that is gone already is no error.
+ *
+ * @param etag the object is deleted only while it is still this one, and one that is another by now is no error
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+ */
+export async function deleteUri(s3: S3Client, uri: string, etag?: string): Promise<void> {
   const { bucket, key } = parseS3Uri(uri);
   try {
-    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
   } catch (error) {
-    if (!isNotFound(error)) {
+    if (!isNotFound(error) && !(etag !== undefined && isPreconditionFailed(error))) {
       throw error;
     }
   }

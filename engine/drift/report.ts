@@ -1,5 +1,6 @@
 import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
+import type { Diagnosis } from './diagnose';
 import type { FeatureType } from './schema';
 import type { RejectedSample, WindowCounts } from './window-counts';
 
@@ -159,6 +160,8 @@ export interface DriftReport extends Judgement {
   readonly recentVerdicts: readonly PastVerdict[];
   /** The features that are furthest from the baseline, the furthest first; none where there is no verdict. */
   readonly topFeatures?: readonly TopFeature[];
+  /** What the drift looks like; absent where there is none. */
+  readonly diagnosis?: Diagnosis;
   /** Of the report's own window; absent when nothing was read. */
   readonly capture?: CaptureCoverage;
   readonly rows: number;

@@ -1,19 +1,33 @@
 import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent } from 'aws-lambda';
-import { SCHEDULED } from '../../contract/events';
+import { ENDED_EXECUTION_STATES, SCHEDULED } from '../../contract/events';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 
+/** What may ask for a run. */
+export const CAUSE_KINDS = ['alarm', 'new data', 'schedule', 'pipeline', 'by hand'] as const;
+
+/** What asked for a run. */
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
 /** Why a run may be wanted. Two events with the same `id` are the same cause. */
 export interface Cause {
-  readonly kind: 'alarm' | 'new data' | 'schedule' | 'by hand';
+  readonly kind: CauseKind;
   readonly id: string;
   /** One line for people; also the description of the run, by which a second delivery is recognised. */
   readonly description: string;
   /** When it arose: a run that started later has served it. */
   readonly at: Date;
-  /** Skips the cooldown and the cap, by hand only. */
+  /** Skips everything that holds back but a run in progress, by hand only. */
   readonly force: boolean;
+  /** The name of the alarm, or of the pipeline that has ended. */
+  readonly subject?: string;
 }
+
+/**
+ * How a cause came. `event`: by its event. `recheck`: a re-check found it again, so that an alarm that stands although it had
+ * a run may have another one. `owed`: it came once and could not be answered then.
+ */
+export type Manner = 'event' | 'recheck' | 'owed';
 
 /** An alarm that is in ALARM, as a re-check finds it. */
 export interface StandingAlarm {
@@ -36,14 +50,22 @@ export interface ScheduledEvent {
 /** An invocation by hand. */
 export interface ManualEvent {
   readonly reason: string;
-  /** ISO 8601. @default - the present */
+  /** ISO 8601; what lies in the future counts as the present. @default - the present */
   readonly time?: string;
-  /** Skips the cooldown and the cap, never the guard of one run at a time. @default false */
+  /** Skips everything that holds back but the guard of one run at a time. @default false */
   readonly force?: boolean;
 }
 
+interface ExecutionDetail {
+  readonly pipelineArn: string;
+  readonly pipelineExecutionArn: string;
+  readonly currentPipelineExecutionStatus: string;
+}
+
+/** An event that asks for a retraining. */
 export type RetrainEvent =
   | EventBridgeEvent<'CloudWatch Alarm State Change', AlarmDetail>
+  | EventBridgeEvent<'SageMaker Model Building Pipeline Execution Status Change', ExecutionDetail>
   | S3ObjectCreatedNotificationEvent
   | ScheduledEvent
   | ManualEvent;
@@ -60,11 +82,14 @@ export type Demand =
 export class UnknownEventError extends Error {
   constructor(event: unknown) {
     super(
-      `not an event to retrain for: expected a CloudWatch Alarm State Change, an S3 Object Created, {"source":"schedule"|"recheck","scheduledTime":…} or {"reason":…}, got ${JSON.stringify(event)?.slice(0, 300)}`,
+      `not an event to retrain for: expected a CloudWatch Alarm State Change, an S3 Object Created, the end of a pipeline's run, {"source":"schedule"|"recheck","scheduledTime":…} or {"reason":…}, got ${JSON.stringify(event)?.slice(0, 300)}`,
     );
     this.name = 'UnknownEventError';
   }
 }
+
+/** What the description of a run begins with that a person asked for. */
+export const BY_HAND = 'by hand: ';
 
 /** SageMaker's limit for the value of a pipeline parameter is 1,024 characters; the rest is for a suffix. */
 const MAXIMUM_DESCRIPTION = 900;
@@ -97,6 +122,13 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
       readEventTime(event, present),
     );
   }
+  if (
+    'detail-type' in event &&
+    event['detail-type'] === 'SageMaker Model Building Pipeline Execution Status Change' &&
+    typeof event.detail?.pipelineExecutionArn === 'string'
+  ) {
+    return readExecution(event.detail, readEventTime(event, present));
+  }
   if ('source' in event && event.source === SCHEDULED.recheck) {
     return { kind: 'recheck' };
   }
@@ -107,13 +139,10 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
   if ('reason' in event && typeof event.reason === 'string' && event.reason !== '') {
     // With a time of its own, the call may be repeated by whoever made it; without, only Lambda repeats it.
     const identity = event.time ?? `invocation ${invocationId}`;
-    const demand = toDemand(
-      'by hand',
-      `${event.reason}#${identity}`,
-      `by hand: ${event.reason} (${identity})`,
-      readEventTime(event, present),
-    );
-    return demand.kind === 'cause' ? { ...demand, cause: { ...demand.cause, force: event.force === true } } : demand;
+    // Nobody may ask from the future: what has run since would not count.
+    const at = new Date(Math.min(readEventTime(event, present).getTime(), present()));
+    const { cause } = toDemand('by hand', `${event.reason}#${identity}`, `${BY_HAND}${event.reason} (${identity})`, at);
+    return { kind: 'cause', cause: { ...cause, force: event.force === true } };
   }
   throw new UnknownEventError(event);
 }
@@ -131,6 +160,7 @@ export function toAlarmCause({ name, since }: StandingAlarm): Cause {
     description: `alarm ${name} since ${second}`,
     at: new Date(second),
     force: false,
+    subject: name,
   };
 }
 
@@ -151,7 +181,18 @@ export function toToken(cause: Cause, attempt: number): string {
   return hashText(attempt > 1 ? `${cause.id}#${attempt}` : cause.id);
 }
 
-function toDemand(kind: Cause['kind'], id: string, description: string, at: Date): Demand {
+/** The end of another pipeline's run; only one that succeeded left something to train with. */
+function readExecution(detail: ExecutionDetail, at: Date): Demand {
+  const { pipelineArn, pipelineExecutionArn: run, currentPipelineExecutionStatus: status } = detail;
+  const pipeline = pipelineArn.split('/').pop()!;
+  if (status !== ENDED_EXECUTION_STATES.succeeded) {
+    return { kind: 'nothing', reason: `${run} is ${status}` };
+  }
+  const { cause } = toDemand('pipeline', run, `pipeline ${pipeline} has ended (${run.split('/').pop()})`, at);
+  return { kind: 'cause', cause: { ...cause, subject: pipeline } };
+}
+
+function toDemand(kind: CauseKind, id: string, description: string, at: Date): Extract<Demand, { kind: 'cause' }> {
   // SageMaker takes no line breaks in the description of a run.
   return {
     kind: 'cause',

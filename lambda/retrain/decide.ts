@@ -1,6 +1,10 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../contract/retrain-guards';
+import type { Diagnosis } from '../../engine/drift/diagnose';
 import { type Cause, toToken } from './cause';
+import { findMissing, type StartFacts } from './condition';
+import { findFutility, findHold, type Spending } from './guards';
+import { describeRun, isRunning, isWithoutModel, type Skip, skip, startOf } from './runs';
 
 /** The pipeline's runs and the instant of the decision. */
 export interface ObservedRuns {
@@ -12,6 +16,20 @@ export interface ObservedRuns {
   readonly versionWaiting?: string;
   /** The newest version made since the cause that was approved. */
   readonly versionApproved?: ApprovedVersion;
+  /** What the month's runs have cost, where there is a budget. */
+  readonly spending?: Spending;
+  /** What is so, where a condition asks for it. */
+  readonly facts?: StartFacts;
+  /** What the drift looks like that an alarm rests on. */
+  readonly diagnosis?: StatedDiagnosis;
+}
+
+/** What the report says that an alarm rests on. */
+export interface StatedDiagnosis {
+  readonly kind: Diagnosis['kind'];
+  readonly text: string;
+  /** Where the report is. */
+  readonly report: string;
 }
 
 /** A version that serves, or is about to. */
@@ -24,14 +42,7 @@ export interface ApprovedVersion {
 /** What is done, and why. */
 export type Decision =
   | { readonly outcome: 'started'; readonly reason: string; readonly token: string; readonly description: string }
-  | { readonly outcome: 'skipped'; readonly reason: string; readonly pipelineExecutionArn?: string };
-
-/** How a person goes on all the same. */
-const FORCE = 'to start one now, invoke the function with {"reason": "why", "force": true}';
-
-const DAY_MILLISECONDS = 86_400_000;
-/** A run starts a moment after the schedule or the alarm that caused it: a daily schedule and a daily cooldown go together. */
-const MAXIMUM_TOLERANCE_MILLISECONDS = 5 * 60_000;
+  | Skip;
 
 /**
  * Whether a run starts for the cause. The guards look at the pipeline's own runs and nothing else, so that no state of
@@ -46,22 +57,22 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
 
   const same = runs.find((run) => run.PipelineExecutionDescription === cause.description);
   if (same && !recheck) {
-    return skip(`this cause has had its run already: ${describeRun(same)}`, same);
+    return skip('served', `this cause has had its run already: ${describeRun(same)}`, same);
   }
-  const running = runs.find(({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping');
+  const running = runs.find(isRunning);
   if (running) {
-    return skip(`one run at a time: ${describeRun(running)} is in progress`, running);
+    return skip('running', `one run at a time: ${describeRun(running)} is in progress`, running);
   }
   const later = runs.filter((run) => startOf(run) >= cause.at.getTime());
   if (later.length > 0 && !recheck && cause.kind !== 'by hand') {
-    return skip(`already served by a run that started later: ${describeRun(later[0])}`, later[0]);
+    return skip('served', `already served by a run that started later: ${describeRun(later[0])}`, later[0]);
   }
   // Whoever asks by hand after a run that failed has mended what it failed of.
-  const counted =
-    cause.kind === 'by hand' ? runs.filter(({ PipelineExecutionStatus: status }) => !isWithoutModel(status)) : runs;
+  const counted = cause.kind === 'by hand' ? runs.filter((run) => !isWithoutModel(run)) : runs;
   const guarded =
-    (cause.force ? undefined : decideGuards(counted, now, guards)) ??
-    (recheck && later.length > 0 ? decideStanding(later[0], observed) : undefined);
+    (cause.force ? undefined : findHold(cause.kind, counted, now, guards, observed.spending)) ??
+    (recheck && later.length > 0 ? decideStanding(cause, later, observed) : undefined) ??
+    (cause.kind === 'by hand' ? undefined : (findFault(cause, observed) ?? findUnmet(observed)));
   if (guarded) {
     return guarded;
   }
@@ -81,11 +92,13 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
  * A run that failed or was stopped made no model: then only the cooldown and the cap hold back.
  */
 function decideStanding(
-  run: PipelineExecutionSummary,
+  cause: Cause,
+  later: readonly PipelineExecutionSummary[],
   { now, guards, versionWaiting, versionApproved }: ObservedRuns,
-): Decision | undefined {
+): Skip | undefined {
+  const [run] = later;
   if (versionWaiting !== undefined) {
-    return skip(`${versionWaiting} waits for approval`, run);
+    return skip('waits', `${versionWaiting} waits for approval`, run);
   }
   const changes = [
     ...(run.PipelineExecutionStatus === 'Succeeded'
@@ -95,31 +108,26 @@ function decideStanding(
   ];
   const memory = (guards.alarmMemorySeconds ?? guards.cooldownSeconds) * 1_000;
   const last = changes.sort((one, other) => other.at - one.at).find(({ at }) => now.getTime() < at + memory);
-  return (
-    last &&
-    skip(`until ${new Date(last.at + memory).toISOString()} the alarm remembers what was before ${last.what}`, run)
-  );
+  if (last) {
+    const until = new Date(last.at + memory).toISOString();
+    return skip('waits', `until ${until} the alarm remembers what was before ${last.what}`, run);
+  }
+  return cause.kind === 'alarm' ? findFutility(later, guards) : undefined;
 }
 
-function decideGuards(
-  runs: PipelineExecutionSummary[],
-  now: Date,
-  { cooldownSeconds, maximumRunsPerDay }: Guards,
-): Decision | undefined {
-  const cooldown = cooldownSeconds * 1_000;
-  const tolerance = Math.min(MAXIMUM_TOLERANCE_MILLISECONDS, cooldown / 10);
-  if (cooldown > 0 && runs.length > 0 && now.getTime() - startOf(runs[0]) < cooldown - tolerance) {
-    const until = new Date(startOf(runs[0]) + cooldown).toISOString();
-    return skip(
-      `cooldown of ${cooldownSeconds} s until ${until}: the last run is ${describeRun(runs[0])}; ${FORCE}`,
-      runs[0],
-    );
-  }
-  const recent = runs.filter((run) => now.getTime() - startOf(run) < DAY_MILLISECONDS);
-  if (recent.length >= maximumRunsPerDay) {
-    return skip(`${recent.length} runs have started within 24 hours, ${maximumRunsPerDay} are allowed; ${FORCE}`);
-  }
-  return undefined;
+/** A fault of those who send the requests is not cured by a retraining. */
+function findFault({ kind }: Cause, { guards, diagnosis }: ObservedRuns): Skip | undefined {
+  return kind === 'alarm' && diagnosis?.kind === 'feed' && !guards.retrainsOnFault
+    ? skip(
+        'fault',
+        `${diagnosis.text} A retraining cannot cure that, so none is started: mend it where the requests are made. The report is ${diagnosis.report}. If it is no fault, invoke the function with {"reason": "why"}`,
+      )
+    : undefined;
+}
+
+function findUnmet({ guards: { condition }, facts }: ObservedRuns): Skip | undefined {
+  const missing = condition && facts && findMissing(condition, facts);
+  return missing === undefined ? undefined : skip('condition', `a run waits for ${missing}`);
 }
 
 /** Who or what asked for a run. */
@@ -135,28 +143,4 @@ function explainStart(cause: Cause, recheck: boolean, attempt: number): string {
     return 'data came after the last run had started';
   }
   return attempt > 1 ? `the alarm still stands after ${attempt - 1} run(s)` : 'the alarm stands and has had no run yet';
-}
-
-/** Whether a run was started for the cause, in whatever attempt. */
-export function isRunOf(
-  { PipelineExecutionDescription: description }: PipelineExecutionSummary,
-  cause: Cause,
-): boolean {
-  return description === cause.description || (description?.startsWith(`${cause.description} (attempt `) ?? false);
-}
-
-function isWithoutModel(status: PipelineExecutionSummary['PipelineExecutionStatus']): boolean {
-  return status === 'Failed' || status === 'Stopped';
-}
-
-function skip(reason: string, run?: PipelineExecutionSummary): Decision {
-  return { outcome: 'skipped', reason, pipelineExecutionArn: run?.PipelineExecutionArn };
-}
-
-function startOf(run: PipelineExecutionSummary): number {
-  return run.StartTime?.getTime() ?? 0;
-}
-
-function describeRun(run: PipelineExecutionSummary): string {
-  return `${run.PipelineExecutionArn?.split('/').pop()} (${run.PipelineExecutionStatus}, started ${run.StartTime?.toISOString()})`;
 }

@@ -2,16 +2,16 @@ import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-c
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
-  type ModelApprovalStatus,
   type PipelineExecutionSummary,
   paginateListPipelineExecutions,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { APPROVALS, CHAMPION_METADATA, CHAMPION_VERDICTS } from '../../contract/champion';
-import { findNewestVersion } from '../../engine/aws/model-packages';
+import { findNewestVersion, findNewestVersions } from '../../engine/aws/model-packages';
 import { listObjects } from '../../engine/aws/s3';
 import { type Cause, type StandingAlarm, toNewDataCause } from './cause';
 import type { ObservedRuns } from './decide';
+import { startOfMonth } from './guards';
 import type { RetrainSettings } from './settings';
 
 /** What looking needs. */
@@ -33,9 +33,11 @@ export async function listRuns(
   time: Date,
   { sageMaker, pipelineName, guards }: ObserveOptions,
 ): Promise<PipelineExecutionSummary[]> {
+  const isCountedByMonth = guards.maximumRunsPerMonth !== undefined || guards.budget !== undefined;
   const horizon = Math.min(
     time.getTime() - Math.max(DAY_MILLISECONDS, guards.cooldownSeconds * 1_000),
     cause.at.getTime(),
+    ...(isCountedByMonth ? [startOfMonth(time)] : []),
   );
   const runs: PipelineExecutionSummary[] = [];
   const pages = paginateListPipelineExecutions(
@@ -63,16 +65,21 @@ export async function findVersions(
   if (modelPackageGroup === undefined) {
     return {};
   }
-  const findNewest = (status: ModelApprovalStatus): Promise<string | undefined> =>
-    findNewestVersion(sageMaker, { group: modelPackageGroup, status, createdAfter: cause.at });
   const describe = (arn: string) => sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
-  const pending = await findNewest(APPROVALS.pending);
-  const compared = pending && (await describe(pending)).CustomerMetadataProperties?.[CHAMPION_METADATA.verdict];
-  const isNoBetter = compared === CHAMPION_VERDICTS.alike || compared === CHAMPION_VERDICTS.worse;
-  const versionWaiting = isNoBetter ? undefined : pending;
-  const arn = versionWaiting === undefined ? await findNewest(APPROVALS.approved) : undefined;
+  const search = { group: modelPackageGroup, createdAfter: cause.at };
+  for (const pending of await findNewestVersions(
+    sageMaker,
+    { ...search, status: APPROVALS.pending },
+    Number.POSITIVE_INFINITY,
+  )) {
+    const compared = (await describe(pending)).CustomerMetadataProperties?.[CHAMPION_METADATA.verdict];
+    if (compared !== CHAMPION_VERDICTS.alike && compared !== CHAMPION_VERDICTS.worse) {
+      return { versionWaiting: pending };
+    }
+  }
+  const arn = await findNewestVersion(sageMaker, { ...search, status: APPROVALS.approved });
   if (arn === undefined) {
-    return { versionWaiting };
+    return {};
   }
   // A list does not tell when; a version that nobody had to approve was last changed when it was made.
   const { LastModifiedTime, CreationTime } = await describe(arn);
@@ -84,16 +91,21 @@ export async function findNewData(time: Date, options: ObserveOptions): Promise<
   if (options.newDataUri === undefined) {
     return [];
   }
-  const newest = (await listObjects(options.s3, options.newDataUri)).reduce(
-    (latest, { lastModified }) => Math.max(latest, lastModified?.getTime() ?? 0),
-    0,
-  );
+  const newest = await findNewest(options.s3, options.newDataUri);
   if (newest === 0 || time.getTime() - newest < QUIET_MILLISECONDS) {
     return [];
   }
   const cause = toNewDataCause(options.newDataUri, new Date(newest));
   const runs = await listRuns(cause, time, options);
   return runs.some((run) => (run.StartTime?.getTime() ?? 0) >= newest) ? [] : [cause];
+}
+
+/** When the newest object of a folder came, in milliseconds; 0 when there is none. */
+export async function findNewest(s3: S3Client, uri: string): Promise<number> {
+  return (await listObjects(s3, uri)).reduce(
+    (latest, { lastModified }) => Math.max(latest, lastModified?.getTime() ?? 0),
+    0,
+  );
 }
 
 /** The watched alarms that are in ALARM now, and since when. */

@@ -5,8 +5,9 @@ import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { readText, writeJson } from '../../engine/aws/s3';
-import type { Cause } from './cause';
-import { explainRequest, isRunOf } from './decide';
+import type { Cause, Manner } from './cause';
+import { type Decision, explainRequest } from './decide';
+import { isRunOf } from './runs';
 import type { RetrainSettings } from './settings';
 
 /** What reporting needs. */
@@ -70,18 +71,27 @@ export async function reportStarts(
 }
 
 /**
- * A re-check that finds for the same reason as the one before that an alarm has to wait is nothing new: it is not reported
- * again, or an alarm that stands through a long cooldown would send a message every hour.
+ * Reports that no run is started. A re-check that finds for the same reason as the one before that a cause has to wait is
+ * nothing new: it is not reported again, or an alarm that stands through a long cooldown would send a message every hour.
+ * Data that comes while a run or a cooldown holds it back is one cause, however many objects it comes in.
  */
 export async function reportSkip(
   record: DecisionRecord,
+  { hold, pipelineExecutionArn }: Extract<Decision, { outcome: 'skipped' }>,
   cause: Cause,
-  recheck: boolean,
+  manner: Manner,
   options: ReportOptions,
 ): Promise<void> {
-  const time = recheck ? cause.at.toISOString() : record.time;
-  const uri = locateRecord(options.recordUri, time, `${cause.id}#${record.outcome}#${record.reason}`);
-  if (!recheck || (await readText(options.s3, uri)) === undefined) {
+  const locate = (time: string, identity: string): string => locateRecord(options.recordUri, time, identity);
+  if (manner === 'event' && cause.kind !== 'new data') {
+    await reportDecision(locate(record.time, `${cause.id}#${record.outcome}#${record.reason}`), record, options);
+    return;
+  }
+  const uri =
+    manner === 'event'
+      ? locate(`${record.time.slice(0, 10)}T00:00:00Z`, `${cause.kind}#${hold}#${pipelineExecutionArn}`)
+      : locate(cause.at.toISOString(), `${cause.id}#${record.outcome}#${record.reason}`);
+  if ((await readText(options.s3, uri)) === undefined) {
     await reportDecision(uri, record, options);
   }
 }

@@ -1,16 +1,22 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { FILES } from '../../contract/layout';
 import type { Clock } from '../../engine/aws/clock';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
-import { type Cause, type RetrainEvent, readDemand, toAlarmCause } from './cause';
+import { act } from './act';
+import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } from './cause';
 import { type Decision, decide } from './decide';
-import { findNewData, findVersions, listRuns, listStandingAlarms } from './observe';
-import { type DecisionRecord, reportRefusal, reportSkip, reportStart, reportStarts } from './report';
+import { finishOpenStart } from './finish-start';
+import { type Ledger, LedgerStore, mergeRuns } from './ledger';
+import { findNewData, listRuns, listStandingAlarms } from './observe';
+import { observe } from './observe-decision';
+import { owes, pay } from './owed';
+import { type DecisionRecord, reportRefusal, reportStarts } from './report';
+import { isServed } from './runs';
 import type { RetrainSettings } from './settings';
 
 /** What deciding and acting need: what the function was deployed with, clients, and time. */
@@ -23,7 +29,8 @@ export interface RetrainOptions extends RetrainSettings, Clock {
 
 /**
  * Decides about one event, and starts a run when it should (DESIGN decision 8). Events that come at the same time take
- * turns, because the guard of one run at a time holds only when the second one sees the first one's run.
+ * turns where a run may start, because the guard of one run at a time holds only when the second one sees the first one's
+ * run; where none can start, nobody waits.
  *
  * @returns the records of the decisions; none when there was nothing to decide
  */
@@ -33,80 +40,95 @@ export async function retrain(
   remainingMilliseconds: number,
   options: RetrainOptions,
 ): Promise<DecisionRecord[]> {
-  const { now, sleep } = options;
+  const { now, sleep, s3, recordUri } = options;
   const demand = readDemand(event, invocationId, now);
   if (demand.kind === 'nothing') {
     logger.info('nothing to decide', { reason: demand.reason });
     return [];
   }
-  return holdLock(options.s3, `${options.recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
-    const time = readEventTime(event, now);
+  const time = readEventTime(event, now);
+  const skipped = demand.kind === 'cause' ? await skipWithoutLock(demand.cause, time, options) : undefined;
+  if (skipped) {
+    return [skipped];
+  }
+  return holdLock(s3, `${recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
+    const store = await LedgerStore.open(s3, `${recordUri}/${FILES.ledger}`);
+    const finished = await finishOpenStart(store, options);
     if (demand.kind === 'cause') {
-      return [await decideAndAct(demand.cause, false, time, options)];
+      return finished?.record && finished.cause.id === demand.cause.id
+        ? [finished.record]
+        : [await decideAndAct(demand.cause, 'event', time, store, options)];
     }
-    const alarms = await listStandingAlarms(options);
-    const causes = [...alarms.map(toAlarmCause), ...(await findNewData(time, options))];
-    if (causes.length === 0) {
-      logger.info('nothing to decide', { reason: 'no alarm is in ALARM, and no data is newer than the last run' });
-    }
-    const records: DecisionRecord[] = [];
-    for (const cause of causes) {
-      records.push(await decideAndAct(cause, true, time, options));
-    }
-    return records;
+    return recheck(time, store, options);
   });
+}
+
+async function recheck(time: Date, store: LedgerStore, options: RetrainOptions): Promise<DecisionRecord[]> {
+  const present = new Date(options.now());
+  const alarms = await listStandingAlarms(options);
+  const found = [...alarms.map(toAlarmCause), ...(await findNewData(present, options))];
+  const causes: [Cause, Manner][] = [
+    ...found.map((cause): [Cause, Manner] => [cause, 'recheck']),
+    ...store.ledger.owed.map((cause): [Cause, Manner] => [cause, 'owed']),
+  ];
+  if (causes.length === 0) {
+    logger.info('nothing to decide', {
+      reason: 'no alarm is in ALARM, no data is newer than the last run, and no cause waits',
+    });
+  }
+  const records: DecisionRecord[] = [];
+  for (const [cause, manner] of causes) {
+    records.push(await decideAndAct(cause, manner, time, store, options));
+  }
+  return records;
+}
+
+/**
+ * The decision about a cause for which no run can start, whoever else decides at this moment; undefined where one may start,
+ * where something has to be remembered, or where the report of a run is still to be looked after.
+ */
+async function skipWithoutLock(cause: Cause, time: Date, options: RetrainOptions): Promise<DecisionRecord | undefined> {
+  const { ledger } = await LedgerStore.open(options.s3, `${options.recordUri}/${FILES.ledger}`);
+  if (ledger.open) {
+    return undefined;
+  }
+  const { decision, runs } = await look(cause, 'event', time, ledger, options);
+  return decision.outcome === 'started' || isServed(runs, cause) || owes(cause, decision)
+    ? undefined
+    : act({ cause, manner: 'event', time, decision, runs }, options);
 }
 
 async function decideAndAct(
   cause: Cause,
-  recheck: boolean,
+  manner: Manner,
   time: Date,
+  store: LedgerStore,
   options: RetrainOptions,
 ): Promise<DecisionRecord> {
-  const orReport = <T>(answer: Promise<T>): Promise<T> =>
-    answer.catch((error: unknown) => reportRefusal(error, cause, time, options));
-  const runs = await orReport(listRuns(cause, time, options));
-  const reported = await reportStarts(cause, runs, options);
-  if (reported && !recheck) {
+  const { decision, runs } = await look(cause, manner, time, store.ledger, options);
+  // Runs of before there was a ledger, or of one that was lost: those that it has were reported.
+  const noted = new Set(store.ledger.starts.map(({ description }) => description));
+  const unnoted = runs.filter((run) => !noted.has(run.PipelineExecutionDescription ?? ''));
+  const reported = await reportStarts(cause, unnoted, options);
+  if (reported && manner === 'event') {
     return reported;
   }
-  const versions = recheck ? await findVersions(cause, options) : {};
-  const decision = decide(cause, { now: time, runs, guards: options.guards, ...versions }, recheck);
-  const pipelineExecutionArn =
-    decision.outcome === 'started' ? await orReport(startRun(decision, options)) : decision.pipelineExecutionArn;
-  // Events are late at times: a decision is not older than its cause, nor than the run that it is about.
-  const about =
-    decision.outcome === 'skipped'
-      ? runs.find((run) => run.PipelineExecutionArn === decision.pipelineExecutionArn)?.StartTime
-      : undefined;
-  const decidedAt = new Date(Math.max(time.getTime(), cause.at.getTime(), about?.getTime() ?? 0));
-  const record: DecisionRecord = {
-    time: decidedAt.toISOString(),
-    outcome: decision.outcome,
-    reason: decision.reason,
-    cause: cause.description,
-    pipelineExecutionArn,
-  };
-  logger.info('decided', { ...record });
-  if (decision.outcome === 'started') {
-    await reportStart(record, cause, decision.description, options);
-  } else {
-    await reportSkip(record, cause, recheck, options);
+  const owed = pay(store.ledger.owed, cause, decision);
+  if (owed !== store.ledger.owed) {
+    await store.save({ ...store.ledger, owed });
   }
-  return record;
+  return act({ cause, manner, time, decision, runs, store }, options);
 }
 
-async function startRun(
-  decision: Extract<Decision, { outcome: 'started' }>,
-  { sageMaker, pipelineName }: RetrainOptions,
-): Promise<string | undefined> {
-  const { PipelineExecutionArn } = await sageMaker.send(
-    new StartPipelineExecutionCommand({
-      PipelineName: pipelineName,
-      PipelineExecutionDescription: decision.description,
-      // No parameter: a pipeline of somebody else's has none for it, and SageMaker refuses parameters that it does not know.
-      ClientRequestToken: decision.token,
-    }),
-  );
-  return PipelineExecutionArn;
+async function look(cause: Cause, manner: Manner, time: Date, ledger: Ledger, options: RetrainOptions) {
+  const now = new Date(options.now());
+  try {
+    const runs = mergeRuns(await listRuns(cause, now, options), ledger, now);
+    const recheck = manner === 'recheck';
+    const observed = await observe({ cause, recheck, now, runs, owed: ledger.owed }, options);
+    const decision: Decision = decide(cause, observed, recheck);
+    return { decision, runs };
+  } catch (error) {
+    return reportRefusal(error, cause, time, options);
+  }
 }

@@ -1,6 +1,19 @@
 import { RETRAIN_VARIABLES } from '../../contract/environment';
-import { type Guards, parseGuards, parseNames } from '../../contract/retrain-guards';
-import { folderUri, optional, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
+import {
+  type DriftReportPlaces,
+  type Guards,
+  parseGuards,
+  parseNames,
+  parseReportPlaces,
+} from '../../contract/retrain-guards';
+import {
+  folderUri,
+  optional,
+  optionallyParsedBy,
+  parsedBy,
+  readEnvironment,
+  required,
+} from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
 export interface RetrainSettings {
@@ -16,6 +29,8 @@ export interface RetrainSettings {
   readonly newDataUri?: string;
   /** Alarms that a re-check looks at. */
   readonly alarmNames: readonly string[];
+  /** Where the drift reports lie that alarms rest on. @default - nowhere */
+  readonly driftReports?: DriftReportPlaces;
 }
 
 /**
@@ -32,5 +47,6 @@ export function readSettings(): RetrainSettings {
     guards: parsedBy(parseGuards),
     newDataUri: optional,
     alarmNames: parsedBy(parseNames),
+    driftReports: optionallyParsedBy(parseReportPlaces),
   });
 }

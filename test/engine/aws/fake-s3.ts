@@ -50,7 +50,12 @@ export class FakeS3 extends fakeOf(S3Client) {
       return { ETag: object.etag, Body: { transformToString: async () => object.body } };
     }
     if (command instanceof DeleteObjectCommand) {
-      this.objects.delete(`s3://${command.input.Bucket}/${command.input.Key}`);
+      const { Bucket, Key, IfMatch } = command.input;
+      const uri = `s3://${Bucket}/${Key}`;
+      if (IfMatch && this.objects.has(uri) && this.objects.get(uri)!.etag !== IfMatch) {
+        throw awsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+      }
+      this.objects.delete(uri);
       return {};
     }
     if (command instanceof ListObjectsV2Command) {

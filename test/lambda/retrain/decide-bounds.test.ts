@@ -1,7 +1,8 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../../contract/retrain-guards';
 import { type Cause, toAlarmCause } from '../../../lambda/retrain/cause';
-import { decide, isRunOf } from '../../../lambda/retrain/decide';
+import { decide } from '../../../lambda/retrain/decide';
+import { isRunOf } from '../../../lambda/retrain/runs';
 
 // Where one decision ends and the next begins: each instant and each order here turns with one changed comparison.
 
@@ -36,6 +37,7 @@ describe('the cooldown', () => {
   ])('counts from the newest run, %s', (_, runs) => {
     expect(decide(schedule, { now: NOW, runs, guards })).toEqual({
       outcome: 'skipped',
+      hold: 'cooldown',
       reason:
         'cooldown of 21600 s until 2026-11-23T16:00:00.000Z: the last run is run7200 (Succeeded, started 2026-11-23T10:00:00.000Z); to start one now, invoke the function with {"reason": "why", "force": true}',
       pipelineExecutionArn: 'arn:execution/run7200',
@@ -121,6 +123,7 @@ test('what SageMaker leaves out of a run is no error', () => {
     decide(schedule, { now: NOW, runs: [{ PipelineExecutionStatus: 'Executing' }, run(30 * HOUR)], guards }),
   ).toEqual({
     outcome: 'skipped',
+    hold: 'running',
     reason: 'one run at a time: undefined (Executing, started undefined) is in progress',
     pipelineExecutionArn: undefined,
   });

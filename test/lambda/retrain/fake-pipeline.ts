@@ -30,6 +30,10 @@ export class PipelineWorld {
   public approved: { readonly arn: string; readonly at: Date } | undefined;
   /** Services whose next write fails, one after the other. */
   public failures: Array<'s3' | 'sns'> = [];
+  /** How long SageMaker's list does not show a run. */
+  public lag = 0;
+  /** Called before and after every call of AWS; what it throws ends the invocation there. */
+  public onCall: (what: string) => void = () => undefined;
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
 
@@ -52,17 +56,19 @@ export class PipelineWorld {
   public deliver(event: RetrainEvent, invocation = `invocation-${++this.invocations}`): Promise<DecisionRecord[]> {
     const forced = 'force' in event && event.force === true;
     return retrain(event, invocation, 60_000, {
-      sageMaker: fakeClient(SageMakerClient, (command) => this.sendSageMaker(command, forced)),
+      sageMaker: fakeClient(SageMakerClient, (command) =>
+        this.watch(command, () => this.sendSageMaker(command, forced)),
+      ),
       cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
       sns: fakeClient(SNSClient, (command) => {
         this.fail('sns');
-        this.messages.push(command.input);
+        return this.watch(command, () => void this.messages.push(command.input));
       }),
       s3: fakeClient(S3Client, (command) => {
         if (command instanceof PutObjectCommand && command.input.Key?.endsWith('.json')) {
           this.fail('s3');
         }
-        return this.s3.send(command);
+        return this.watch(command, () => this.s3.send(command));
       }),
       pipelineName: 'churn',
       modelPackageGroup: 'models',
@@ -89,7 +95,17 @@ export class PipelineWorld {
   }
 
   public records(): DecisionRecord[] {
-    return this.s3.uris('s3://bucket/decisions/').map((uri) => this.s3.json(uri));
+    return this.s3
+      .uris('s3://bucket/decisions/')
+      .filter((uri) => uri.endsWith('.json'))
+      .map((uri) => this.s3.json(uri));
+  }
+
+  private async watch<T>(command: object, send: () => T | Promise<T>): Promise<T> {
+    this.onCall(`before ${command.constructor.name}`);
+    const answer = await send();
+    this.onCall(`after ${command.constructor.name}`);
+    return answer;
   }
 
   private fail(service: 's3' | 'sns'): void {
@@ -137,7 +153,7 @@ export class PipelineWorld {
       return { CreationTime: new Date(0), LastModifiedTime: this.approved!.at };
     }
     if (command instanceof ListPipelineExecutionsCommand) {
-      const newest = [...this.runs].reverse();
+      const newest = this.runs.filter(({ StartTime }) => StartTime!.getTime() - 2_000 + this.lag <= this.now).reverse();
       const start = Number(command.input.NextToken ?? 0);
       return {
         PipelineExecutionSummaries: newest.slice(start, start + 3),

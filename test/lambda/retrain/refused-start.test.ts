@@ -53,7 +53,11 @@ function invoke(event: object, awsRequestId = 'request-1'): Promise<unknown> {
   return handler(event, { awsRequestId, getRemainingTimeInMillis: () => 60_000 } as Context);
 }
 
-const readRecords = (): unknown[] => s3.uris('s3://bucket/decisions/').map((uri) => s3.json(uri));
+const readRecords = (): unknown[] =>
+  s3
+    .uris('s3://bucket/decisions/')
+    .filter((uri) => uri.endsWith('.json'))
+    .map((uri) => s3.json(uri));
 
 test('a start that SageMaker refuses is recorded and reported with what to do, once', async () => {
   answer = (command) =>

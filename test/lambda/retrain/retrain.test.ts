@@ -38,7 +38,7 @@ describe('retrain', () => {
       cause: 'by hand: first model (2026-11-01T00:00:00.000Z)',
       pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
     });
-    const [uri] = world.s3.uris('s3://bucket/decisions/');
+    const uri = world.s3.uris('s3://bucket/decisions/').at(-1)!;
     expect(uri).toMatch(/^s3:\/\/bucket\/decisions\/2026\/11\/01\/20261101T000000Z-[0-9a-f]{12}\.json$/);
     expect(world.s3.json(uri)).toEqual(record);
     expect(world.messages[0].Message).toContain('Retraining started: asked for by hand');
