@@ -1,25 +1,5 @@
 import { percent } from './format-share';
-import type { ColumnReport, Judgement } from './report';
-
-/** What is wrong with one column, or with whole rows, in a way that a feed has and the world seldom has. */
-export interface FaultSign {
-  readonly kind: 'missing' | 'type' | 'columns' | 'constant' | 'scale' | 'unseen';
-  /** Absent when it is about whole rows. */
-  readonly column?: string;
-  /** For people. */
-  readonly text: string;
-}
-
-/**
- * What drift looks like. `world`: many features shifted together, which a retraining may learn. `feed`: a fault of those who
- * send the requests, which no retraining cures. `unclear`: neither can be told from the window.
- */
-export interface Diagnosis {
-  readonly kind: 'world' | 'feed' | 'unclear';
-  readonly signs: readonly FaultSign[];
-  /** In one or two sentences, for people. */
-  readonly text: string;
-}
+import type { ColumnReport, Diagnosis, FaultSign, Judgement } from './report';
 
 /** A sign is about most of the rows. */
 const MOST_ROWS = 0.5;

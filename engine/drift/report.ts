@@ -1,6 +1,5 @@
 import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
-import type { Diagnosis } from './diagnose';
 import type { FeatureType } from './schema';
 import type { RejectedSample, WindowCounts } from './window-counts';
 
@@ -134,6 +133,26 @@ export interface CaptureCoverage {
   readonly samplingPercentage: number;
   /** Captured records / records that should be there; absent when those are too few to tell. */
   readonly share?: number;
+}
+
+/** What is wrong with one column, or with whole rows, in a way that a feed has and the world seldom has. */
+export interface FaultSign {
+  readonly kind: 'missing' | 'type' | 'columns' | 'constant' | 'scale' | 'unseen';
+  /** Absent when it is about whole rows. */
+  readonly column?: string;
+  /** For people. */
+  readonly text: string;
+}
+
+/**
+ * What drift looks like. `world`: many features shifted together, which a retraining may learn. `feed`: a fault of those who
+ * send the requests, which no retraining cures. `unclear`: neither can be told from the window.
+ */
+export interface Diagnosis {
+  readonly kind: 'world' | 'feed' | 'unclear';
+  readonly signs: readonly FaultSign[];
+  /** In one or two sentences, for people. */
+  readonly text: string;
 }
 
 /** The report of one window, as it is stored. */

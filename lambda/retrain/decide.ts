@@ -1,6 +1,6 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../contract/retrain-guards';
-import type { Diagnosis } from '../../engine/drift/diagnose';
+import type { Diagnosis } from '../../engine/drift';
 import { type Cause, toToken } from './cause';
 import { findMissing, type StartFacts } from './condition';
 import { findFutility, findHold, type Spending } from './guards';
