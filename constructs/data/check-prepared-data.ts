@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { ProblemType } from '../../contract/metrics';
+import { unifyClass } from '../../contract/unify-class';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkColumnNames } from './column-names';
 import type { PreparedDataProps } from './prepared-data-props';
-import { checkClassNames, numericTarget, type Target } from './target-column';
+import { checkClassesApart, checkClassName, checkClassNames, numericTarget, type Target } from './target-column';
 
 /** Checks the names of features and label. */
 export function checkFeatures({
@@ -96,15 +97,16 @@ export function readPreparedTarget(props: PreparedDataProps): Target {
 /** Checks how labels of live traffic spell the two classes. */
 function checkClasses({ positiveClass = '1', negativeClass }: PreparedDataProps): void {
   for (const [prop, value] of Object.entries({ positiveClass, negativeClass })) {
-    if (value === '' || Token.isUnresolved(value)) {
-      throw new LifecycleValidationError(
-        `${prop}: must be a label that is known at synthesis, got ${value === '' ? 'an empty string' : 'a token'}`,
-      );
+    if (Token.isUnresolved(value)) {
+      throw new LifecycleValidationError(`${prop}: must be a label that is known at synthesis, got a token`);
+    }
+    if (value !== undefined) {
+      checkClassName(prop, value);
     }
   }
-  if (positiveClass === negativeClass || (negativeClass === undefined && positiveClass === '0')) {
-    throw new LifecycleValidationError(
-      `negativeClass: must be given and differ from positiveClass '${positiveClass}', got ${negativeClass === undefined ? 'none' : `'${negativeClass}'`}`,
-    );
+  if (negativeClass !== undefined) {
+    checkClassesApart('negativeClass', [positiveClass, negativeClass]);
+  } else if (unifyClass(positiveClass) === '0') {
+    throw new LifecycleValidationError(`negativeClass: must be given with positiveClass '${positiveClass}', got none`);
   }
 }

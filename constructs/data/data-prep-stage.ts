@@ -22,6 +22,7 @@ import { PipelineValue } from '../pipeline/pipeline-value';
 import { processingArguments } from '../pipeline/processing-arguments';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkImportanceRows } from './check-importance-rows';
+import { countColumns } from './count-columns';
 import type { DataRecipe } from './data-recipe';
 import { Engine } from './engine';
 import type { IDataExtract } from './extract-config';
@@ -214,6 +215,7 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
       featureNames,
       categoricalFeatures: this.recipe._categoricalFeatures,
       judgingColumns: this.recipe._judgingColumns,
+      columnCount: countColumns(this.recipe._render()),
       targetName,
       positiveClass,
       negativeClass,

@@ -177,6 +177,7 @@ export class DataRecipe {
     this.featureNames = features.map(({ name }) => name);
     this.idNames = this.list('id').map(({ name }) => name);
     this.hasId = this.idNames.length > 0;
+    props.repeatedRows?._check(this);
     const { problemType, positiveClass, negativeClass, classes, unit } = target.column._target!;
     this.problemType = problemType;
     this.positiveClass = positiveClass;

@@ -165,12 +165,7 @@ export function categoricalSettings(props: CategoricalColumnProps): FeatureSetti
   checkKnownInteger('maximumCategories', props.maximumCategories, 1, MOST_ONE_HOT_CATEGORIES);
   checkKnownInteger('hashColumns', props.hashColumns, FEWEST_HASH_COLUMNS, MOST_HASH_COLUMNS);
   const { order } = props;
-  const twice = order?.find((category, index) => order.indexOf(category) < index);
-  if (order?.length === 0 || twice !== undefined) {
-    throw new LifecycleValidationError(
-      `order: must name each category once, got ${twice === undefined ? 'none' : `'${twice}' twice`}`,
-    );
-  }
+  checkOrder(props);
   return {
     type: CATEGORICAL,
     missing: {
@@ -219,6 +214,23 @@ export function textSettings(props: TextColumnProps): FeatureSettings {
     type: TEXT,
     ...hashColumns(props.hashColumns),
   };
+}
+
+/** Checks that an order has categories, none of which is another one as the settings compare them. */
+function checkOrder({ order = ['any'], trim, ignoreCase }: CategoricalColumnProps): void {
+  const compared = order
+    .map((category) => (trim ? category.trim() : category))
+    .map((category) => (ignoreCase ? category.toLowerCase() : category));
+  const second = compared.findIndex((category, index) => compared.indexOf(category) < index);
+  if (order.length > 0 && second < 0) {
+    return;
+  }
+  const first = order[compared.indexOf(compared[second] ?? '')];
+  const twice =
+    first === order[second]
+      ? `'${first}' twice`
+      : `'${first}' and '${order[second]}', which are one with ${ignoreCase ? 'ignoreCase' : 'trim'}`;
+  throw new LifecycleValidationError(`order: must name each category once, got ${order.length === 0 ? 'none' : twice}`);
 }
 
 function checkEncoding(prop: string, value: unknown, needed: Encoding, encoding: Encoding): void {

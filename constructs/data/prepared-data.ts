@@ -34,6 +34,11 @@ export interface PreparedDataConfig {
    * @default - none, groups and slices are of features
    */
   readonly judgingColumns?: string[];
+  /**
+   * How many columns the rows that train have beside the label, for algorithms that must be told.
+   * @default - known only when the rows are prepared
+   */
+  readonly columnCount?: number;
   /** The name of the column that the model predicts. */
   readonly targetName: string;
   /**

@@ -2,6 +2,7 @@ import { CONFIG_KEYS } from '../../contract/jobs';
 import { REPEATED_ROWS, UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { checkEncodingName } from './encodings';
 
 /** How the files of raw rows are written, where it is not found out or is not the usual. */
 export interface SourceFormat {
@@ -66,6 +67,23 @@ export class RepeatedRows {
     private readonly column?: string,
   ) {}
 
+  /** @internal checks the rule against the recipe's columns */
+  public _check({ idNames, targetName }: { readonly idNames: string[]; readonly targetName: string }): void {
+    if (this.rule === REPEATED_ROWS.keep) {
+      return;
+    }
+    if (idNames.length === 0) {
+      throw new LifecycleValidationError(
+        `repeatedRows: the rule '${this.rule}' compares rows of one id, and the recipe has no id column; name one with Column.id()`,
+      );
+    }
+    if (this.column !== undefined && [...idNames, targetName].includes(this.column)) {
+      throw new LifecycleValidationError(
+        `repeatedRows: newestBy must name a column that says when a row was written, got ${this.column === targetName ? 'the target' : 'the id'} '${this.column}'`,
+      );
+    }
+  }
+
   /** @internal */
   public _render(): Record<string, unknown> {
     if (this.rule === REPEATED_ROWS.keep) {
@@ -121,11 +139,7 @@ export function checkFormat(format: SourceFormat | undefined): void {
       `format.thousandsMark: must differ from the decimal mark, got '${thousandsMark}'`,
     );
   }
-  if (encoding !== undefined && !/^[a-zA-Z][\w-]*$/.test(encoding)) {
-    throw new LifecycleValidationError(
-      `format.encoding: must be an encoding's name, such as 'windows-1252', got '${encoding}'`,
-    );
-  }
+  checkEncodingName('format.encoding', encoding ?? 'utf-8');
 }
 
 /** Refuses shares that are none, or that do not add up. */

@@ -1,6 +1,4 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { Duration, IgnoreMode, Size, Token } from 'aws-cdk-lib';
+import { Duration, IgnoreMode, Size } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import {
@@ -13,6 +11,7 @@ import {
   STEPS,
 } from '../../contract/jobs';
 import { RUN_FOLDERS } from '../../contract/layout';
+import { checkEntryPoint } from '../foundation/check-entry-point';
 import { type ModelImage, SCIKIT_LEARN_IMAGE } from '../foundation/container-images';
 import { checkArchitecture, DEFAULT_INSTANCE } from '../foundation/instance-checks';
 import { configurationAsset, INPUTS_PATH, OUTPUTS_PATH } from '../foundation/job-assets';
@@ -33,8 +32,7 @@ const LEFT_OUT = ['.*', 'node_modules', '__pycache__', '*.pyc'];
 
 /** A script of a team's own, run by the package's program, which also checks what it has made. */
 export function bringScript(props: ScriptEngineProps): RowMaker {
-  const entryPoint = props.entryPoint ?? DEFAULT_ENTRY;
-  checkScript(props.source, entryPoint);
+  const entryPoint = checkEntryPoint('entryPoint', props.entryPoint ?? DEFAULT_ENTRY, props.source);
   return rowMaker(SCIKIT_LEARN_IMAGE, props, ({ scope, recipe, code }) => {
     const configuration = configurationAsset(scope, {
       recipe: recipe._render(),
@@ -124,25 +122,4 @@ function rowMaker(
       };
     },
   };
-}
-
-/** Checks that the script is there and can be run. */
-function checkScript(source: string, entryPoint: string): void {
-  for (const [prop, value] of Object.entries({ source, entryPoint })) {
-    if (Token.isUnresolved(value)) {
-      throw new LifecycleValidationError(`${prop}: must be known at synthesis, got a token`);
-    }
-  }
-  if (!fs.existsSync(source) || !fs.statSync(source).isDirectory()) {
-    throw new LifecycleValidationError(`source: must be the folder that holds the script, got '${source}'`);
-  }
-  const normalized = path.posix.normalize(entryPoint);
-  if (!entryPoint.endsWith('.py') || path.posix.isAbsolute(entryPoint) || /^\.\./.test(normalized)) {
-    throw new LifecycleValidationError(
-      `entryPoint: must be a Python script in source, whose name ends with .py, got '${entryPoint}'`,
-    );
-  }
-  if (!fs.existsSync(path.join(source, entryPoint))) {
-    throw new LifecycleValidationError(`entryPoint: there is no file '${entryPoint}' in source '${source}'`);
-  }
 }

@@ -93,6 +93,7 @@ export class PreparedData implements IPreparedData {
     return {
       ...this.target,
       featureNames: [...featureNames],
+      columnCount: featureNames.length,
       textFeatures,
       categoricalFeatures: [...categoricalFeatures, ...textFeatures],
       targetName,

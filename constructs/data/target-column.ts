@@ -1,5 +1,6 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { ProblemType } from '../../contract/metrics';
+import { unifyClass } from '../../contract/unify-class';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** The column of a binary model: one of two classes. */
@@ -48,13 +49,10 @@ export interface Target {
 /** The target of a binary model. */
 export function binaryTarget(props: TargetColumnProps): Target {
   const { positiveClass, negativeClass } = props;
-  if (positiveClass === '') {
-    throw new LifecycleValidationError('positiveClass: must be a value of the target column, got an empty string');
-  }
-  if (negativeClass === positiveClass || negativeClass === '') {
-    throw new LifecycleValidationError(
-      `negativeClass: must be the other value of the target column, got '${negativeClass}'`,
-    );
+  checkClassName('positiveClass', positiveClass);
+  if (negativeClass !== undefined) {
+    checkClassName('negativeClass', negativeClass);
+    checkClassesApart('negativeClass', [positiveClass, negativeClass]);
   }
   return { problemType: ProblemType.BINARY, positiveClass, negativeClass };
 }
@@ -84,15 +82,30 @@ export function checkClassNames(classes: string[], otherwise = 'Column.target({ 
       `classes: must be at least three, got ${classes.length === 0 ? 'none' : classes.map((name) => `'${name}'`).join(' and ')}; one of two classes is ${otherwise}`,
     );
   }
-  const odd = classes.find((name) => name === '' || name.trim() !== name);
-  if (odd !== undefined) {
+  classes.forEach((name) => checkClassName('classes', name));
+  checkClassesApart('classes', classes);
+}
+
+/** Checks that a class can be what a row holds: labels are compared without the white space around them. */
+export function checkClassName(prop: string, name: string): void {
+  if (name === '' || name.trim() !== name) {
     throw new LifecycleValidationError(
-      `classes: must be values of the target column without white space around them, got '${odd}'`,
+      `${prop}: must be a value of the target column without white space around it, got '${name}'`,
     );
   }
-  const twice = classes.find((name, index) => classes.indexOf(name) < index);
-  if (twice !== undefined) {
-    throw new LifecycleValidationError(`classes: must name each class once, got '${twice}' twice`);
+}
+
+/** Checks that classes are not one class in two spellings, such as `1` and `true`. */
+export function checkClassesApart(prop: string, classes: string[]): void {
+  const names = classes.map(unifyClass);
+  const second = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (second >= 0) {
+    const first = classes[names.indexOf(names[second]!)];
+    throw new LifecycleValidationError(
+      first === classes[second]
+        ? `${prop}: must name each class once, got '${first}' twice`
+        : `${prop}: must name each class once, got '${first}' and '${classes[second]}', which are two spellings of one`,
+    );
   }
 }
 

@@ -17,6 +17,11 @@ export interface AlgorithmContext {
   readonly classes?: string[];
   /** The names of the raw features, in the recipe's order; preprocessed rows may have more columns. */
   readonly featureNames: string[];
+  /**
+   * How many columns the rows that train have beside the label.
+   * @default - known only when the rows are prepared, such as with a column for each category
+   */
+  readonly columnCount?: number;
   /** The name of the column that the model predicts. */
   readonly targetName: string;
   /**
@@ -114,6 +119,11 @@ export interface AlgorithmConfig {
    * @default - none: a tuning by Hyperband must be told
    */
   readonly roundsHyperparameter?: string;
+  /**
+   * Whether several instances share the work of one training.
+   * @default true
+   */
+  readonly distributes?: boolean;
   /**
    * The training container's environment.
    * @default - none

@@ -33,6 +33,7 @@ export function bindAlgorithm(scope: Construct, algorithm: Algorithm, context: A
     replaceableHyperparameters: config.replaceableHyperparameters ?? [],
     metricDefinitions: config.metricDefinitions ?? {},
     objectiveMetrics: config.objectiveMetrics ?? {},
+    distributes: config.distributes ?? true,
     readsText: config.readsText ?? false,
     contentTypes: config.contentTypes ?? [CSV],
     answerContentType: config.answerContentType ?? CSV,

@@ -62,7 +62,8 @@ export interface KnnProps {
   readonly sampleRows: number;
   /**
    * How many columns the prepared rows have beside the label.
-   * @default - the number of the recipe's features, which is right where each makes one column
+   * @default - as many as the recipe makes; required where that depends on the rows: with a column for each category
+   *   (`Encoding.ONE_HOT`) or `dropCorrelated`
    */
   readonly featureCount?: number;
   /**
@@ -108,13 +109,18 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
 };
 
 /** What the built-in k nearest neighbours bring. */
-export function configureKnn(props: KnnProps, { problemType, featureNames }: AlgorithmContext): AlgorithmConfig {
+export function configureKnn(props: KnnProps, { problemType, columnCount }: AlgorithmContext): AlgorithmConfig {
   if (problemType !== ProblemType.REGRESSION) {
     throw new LifecycleValidationError(
       `algorithm: the built-in k nearest neighbours answer a class without a probability, which no ${problemType} model can be judged by; use Algorithm.nearestNeighbors`,
     );
   }
-  const { neighbors, sampleRows, featureCount = featureNames.length, hyperparameters } = props;
+  const { neighbors, sampleRows, featureCount = columnCount, hyperparameters } = props;
+  if (featureCount === undefined) {
+    throw new LifecycleValidationError(
+      "featureCount: required, got none: with a column for each category, or dropCorrelated, it depends on the rows how many columns they have; give the number of columns of a run's training rows without the label, or encode categories by Encoding.ORDINAL, HASH or TARGET",
+    );
+  }
   return {
     image: builtInImage('knn'),
     problemTypes: [ProblemType.REGRESSION],

@@ -1,11 +1,14 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
+import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, JSON_LINES } from './algorithm-config';
 import { checkHyperparameters } from './hyperparameter-limit';
 
 /** Checks what an algorithm brings against the training that it is bound to. */
-export function checkAlgorithm(config: AlgorithmConfig, { problemType }: AlgorithmContext): void {
+export function checkAlgorithm(config: AlgorithmConfig, { problemType, columnCount }: AlgorithmContext): void {
   if (!config.problemTypes.includes(problemType)) {
     throw new LifecycleValidationError(
       `algorithm: is for ${config.problemTypes.join(' and ')} models, the recipe's target makes this one ${problemType}; what it predicts is declared by ${config.problemTypes.map((type) => PROBLEM_TYPES[type].target).join(' or ')}`,
@@ -29,6 +32,27 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType }: Algorit
   }
   if (config.hyperparameterLimits) {
     checkHyperparameters(config.hyperparameters ?? {}, config.hyperparameterLimits);
+  }
+  // What AWS's built-in algorithms call it; with a wrong one they fail in training.
+  const told = Number(config.hyperparameters?.feature_dim);
+  if (columnCount !== undefined && Number.isInteger(told) && told !== columnCount) {
+    throw new LifecycleValidationError(
+      `hyperparameters: feature_dim must be ${columnCount}, the number of columns of the prepared rows, got ${told}`,
+    );
+  }
+}
+
+/** Warns of instances that train the same model as the first one. */
+export function warnOfIdleInstances(
+  scope: Construct,
+  { distributes, image }: { readonly distributes: boolean; readonly image: ModelImage },
+  instanceCount: number | undefined = 1,
+): void {
+  if (!distributes && !Token.isUnresolved(instanceCount) && instanceCount > 1) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-sagemaker-lifecycle:notDistributed',
+      `instanceCount: the algorithm trains in the image ${image.repositoryName}:${image.tag} on one instance, so that ${instanceCount} of them train the same model ${instanceCount} times; take 1, of a larger type if need be`,
+    );
   }
 }
 

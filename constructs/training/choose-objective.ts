@@ -3,6 +3,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import type { BoundAlgorithm } from './bind-algorithm';
 import type { SuccessCriterion } from './success-criterion';
 import { ObjectiveDirection, type TuningObjective, type TuningOptions } from './tuning';
+import { isMoreXgboostBetter } from './xgboost-objectives';
 
 /**
  * What a tuning chooses by: what it is told, or the metric of the first criterion that the algorithm measures while it
@@ -24,6 +25,7 @@ export function chooseObjective(
         `objective: metricName must be ${known.length > 0 ? `one of ${known.join(', ')}` : 'a metric of the training, and the algorithm names none; give it metricDefinitions'}, got '${objective.metricName}'`,
       );
     }
+    checkDirection(objective, algorithm);
     return objective;
   }
   const names = criteria.map((criterion) => criterion._metricName);
@@ -33,11 +35,26 @@ export function chooseObjective(
       `objective: required, got none: the algorithm measures none of the criteria's ${names.join(', ')} while it trains${known.length > 0 ? `, but ${known.join(', ')}` : '; give it metricDefinitions'}`,
     );
   }
-  const metric = METRICS.find(({ name }) => name === chosen)!;
-  return {
-    metricName: algorithm.objectiveMetrics[chosen],
-    direction: isMoreBetter(metric) ? ObjectiveDirection.MAXIMIZE : ObjectiveDirection.MINIMIZE,
-  };
+  return { metricName: algorithm.objectiveMetrics[chosen], direction: findDirection(chosen)! };
+}
+
+/** Refuses to look for the worst model. The direction of a metric that only the algorithm knows is the user's to say. */
+function checkDirection({ metricName, direction }: TuningObjective, { objectiveMetrics }: BoundAlgorithm): void {
+  const directions = Object.entries(objectiveMetrics)
+    .filter(([, name]) => name === metricName)
+    .flatMap(([name]) => findDirection(name) ?? []);
+  if (directions.length > 0 && !directions.includes(direction)) {
+    throw new LifecycleValidationError(
+      `objective: direction of ${metricName} must be ${directions[0]}, or the worst training is chosen, got ${direction}`,
+    );
+  }
+}
+
+/** In which direction a metric is better, by the name that criteria have for it, or XGBoost. */
+function findDirection(name: string): ObjectiveDirection | undefined {
+  const metric = METRICS.find((known) => known.name === name);
+  const more = metric ? isMoreBetter(metric) : isMoreXgboostBetter(name);
+  return more === undefined ? undefined : more ? ObjectiveDirection.MAXIMIZE : ObjectiveDirection.MINIMIZE;
 }
 
 /** The hyperparameters of a tuning's trainings, which measure its objective: last, as XGBoost stops early by the last one. */

@@ -38,6 +38,19 @@ export function listRequirementLines(content: string): string[] {
     .filter((line) => line !== '' && !/^-(?!e\b|-editable\b)/.test(line));
 }
 
+/** A file that a requirements file names, relative to itself. */
+export interface RequirementsLink {
+  readonly file: string;
+  /** Whether it holds requirements; one of constraints asks for nothing. */
+  readonly asks: boolean;
+}
+
+/** The files that a requirements file names. */
+export function listRequirementsLinks(content: string): RequirementsLink[] {
+  const lines = content.matchAll(/^[ \t]*(-r|--requirement|-c|--constraint)(?:[ \t]+|=)?([^\s#]+)/gm);
+  return [...lines].map(([, option, file]) => ({ file: file!, asks: /^--?r/.test(option!) }));
+}
+
 /**
  * Whether a version meets all specifiers. By hand, and not by @renovatebot/pep440 (Apache-2.0, looked after): what is compared here
  * are the versions that images and wheels have, which are numbers, while a library would be one more to bundle into every

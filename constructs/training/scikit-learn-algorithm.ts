@@ -84,6 +84,7 @@ export class ScikitLearnAlgorithm {
     return {
       ...config,
       readsText: false,
+      distributes: false,
       ...(!NOT_EXPLAINED.includes(this.name) && { modelFormat: ModelFormat.SCIKIT_LEARN }),
       replaceableHyperparameters: this.defaults,
       roundsHyperparameter: ['rounds', 'epochs'].find((name) => name in this.description.parameters),

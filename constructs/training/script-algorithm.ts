@@ -1,10 +1,10 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Construct } from 'constructs';
 import type { ModelFormat } from '../../contract/algorithms';
 import { CSV, PREPARE_OUTPUTS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
+import { checkEntryPoint } from '../foundation/check-entry-point';
 import { assetFileName } from '../foundation/job-assets';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { type AlgorithmConfig, type AlgorithmContext, answerOf } from './algorithm-config';
@@ -74,22 +74,12 @@ export class ScriptAlgorithm {
 
   public constructor(private readonly props: ScriptProps) {
     // The containers import a script by its name: './inference.py' is no module.
-    this.entryPoint = path.posix.normalize(props.entryPoint ?? 'train.py');
-    this.inferenceEntryPoint = path.posix.normalize(props.inferenceEntryPoint ?? FILES.servingModule);
-    for (const [prop, file] of [
-      ['entryPoint', this.entryPoint],
-      ['inferenceEntryPoint', this.inferenceEntryPoint],
-    ]) {
-      if (!file!.endsWith('.py')) {
-        throw new LifecycleValidationError(`${prop}: '${file}' must be a Python script, whose name ends with .py`);
-      }
-      if (path.posix.isAbsolute(file!) || file!.startsWith('../')) {
-        throw new LifecycleValidationError(`${prop}: '${file}' must be a path within source '${props.source}'`);
-      }
-      if (!fs.existsSync(path.join(props.source, file!))) {
-        throw new LifecycleValidationError(`${prop}: there is no file '${file}' in source '${props.source}'`);
-      }
-    }
+    this.entryPoint = checkEntryPoint('entryPoint', props.entryPoint ?? 'train.py', props.source);
+    this.inferenceEntryPoint = checkEntryPoint(
+      'inferenceEntryPoint',
+      props.inferenceEntryPoint ?? FILES.servingModule,
+      props.source,
+    );
     const { dir, name } = path.posix.parse(this.inferenceEntryPoint);
     if (dir !== '') {
       throw new LifecycleValidationError(
@@ -118,7 +108,11 @@ export class ScriptAlgorithm {
     if (networkIsolation && buildsFolder) {
       checkProject(source);
     }
-    const code = packSource(scope, source, packDependencies(source, dependencies, image, networkIsolation));
+    const code = packSource(
+      scope,
+      source,
+      packDependencies(source, dependencies, image, { networkIsolation, buildsFolder }),
+    );
     const install = networkIsolation && buildsFolder ? INSTALL_OFFLINE : {};
     const submitDirectory = `/opt/ml/input/data/code/${assetFileName(code)}`;
     return {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { meets, parseRequirement, type Requirement } from './requirement';
 import type { ScriptImage } from './script-images';
-import { listProjectRequirements, REQUIREMENTS_FILE } from './script-project';
+import { listProjectRequirements, type ProjectRequirement, REQUIREMENTS_FILE } from './script-project';
 import { fitsImage, readWheel, type Wheel } from './wheel';
 
 /** The libraries that a script needs beside those of its image. */
@@ -36,11 +36,11 @@ export function packDependencies(
   source: string,
   dependencies: ScriptDependencies | undefined,
   image: ScriptImage,
-  networkIsolation: boolean,
+  { networkIsolation, buildsFolder }: { readonly networkIsolation: boolean; readonly buildsFolder: boolean },
 ): PackedDependencies {
   const wheels = dependencies === undefined ? [] : readWheels(dependencies.wheels, image);
   if (networkIsolation) {
-    checkProvided(source, wheels, image);
+    checkProvided(listProjectRequirements(source, buildsFolder), wheels, image);
   }
   if (wheels.length === 0) {
     return { wheels: [] };
@@ -55,8 +55,8 @@ export function packDependencies(
 }
 
 /** Refuses what pip would look for in vain, without a network. */
-function checkProvided(source: string, wheels: readonly Wheel[], image: ScriptImage): void {
-  const problems = listProjectRequirements(source).flatMap(({ text, file }) => {
+function checkProvided(required: readonly ProjectRequirement[], wheels: readonly Wheel[], image: ScriptImage): void {
+  const problems = required.flatMap(({ text, file }) => {
     const problem = findProblem(text, parseRequirement(text), wheels, image);
     return problem === undefined ? [] : `${file} asks for '${text}', ${problem}`;
   });

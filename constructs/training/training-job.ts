@@ -28,7 +28,7 @@ import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { bindAlgorithm } from './bind-algorithm';
 import { CandidateCleaner } from './candidate-cleaner';
 import { ChampionAsker } from './champion-asker';
-import { checkTextFeatures } from './check-algorithm';
+import { checkTextFeatures, warnOfIdleInstances } from './check-algorithm';
 import { checkTrainingCriteria } from './check-criteria';
 import { checkGroups } from './check-groups';
 import type { Costs } from './costs';
@@ -130,6 +130,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       problemType: data.problemType,
       classes: data.classes,
       featureNames: data.featureNames,
+      columnCount: data.columnCount,
       targetName: data.targetName,
       encryptionKey: pipeline.encryptionKey,
       inVpc: pipeline.vpcConfig !== undefined,
@@ -138,6 +139,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
       evaluationInstanceType: knownOrUndefined(evaluationInstance),
     });
     checkTextFeatures(algorithm, data);
+    warnOfIdleInstances(this, algorithm, props.instanceCount);
     checkImageInstance('instanceType', instanceType, algorithm.image);
     checkInstanceType(this, 'instanceType', instanceType, 'training');
     const servingImages = [

@@ -80,6 +80,15 @@ export const XGBOOST_PROBLEMS: Readonly<Record<ProblemType, XgboostProblem>> = {
   },
 };
 
+/** The metrics of which less is better, as the container tells a tuning. */
+const LESS_IS_BETTER = /^(logloss|mlogloss|error|merror|rmse|mae|mape|mphe|mse|rmsle|gamma-deviance|.+-nloglik)$/;
+
+/** Whether more of a metric is better; undefined of what is none of XGBoost's. */
+export function isMoreXgboostBetter(metric: string): boolean | undefined {
+  const known = Object.values(XGBOOST_PROBLEMS).some(({ metrics }) => metrics.includes(metric));
+  return known ? !LESS_IS_BETTER.test(metric) : undefined;
+}
+
 /**
  * XGBoost's metrics by the metrics of criteria that they measure, by problem type.
  *

@@ -1,4 +1,4 @@
-import { unifyClass } from './unify-class';
+import { unifyClass } from '../../contract/unify-class';
 
 /** The classes of a multi-class model: the declared ones, or those that occur. */
 export class ClassNames {

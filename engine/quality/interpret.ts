@@ -1,9 +1,9 @@
 import type { QualityConfig } from '../../contract/quality-config';
+import { unifyClass } from '../../contract/unify-class';
 import { type RawValue, type Row, readNumber } from '../drift/schema';
 import { isByName } from './captured-record';
 import { ClassNames } from './class-names';
 import type { Outcome } from './measure';
-import { unifyClass } from './unify-class';
 
 /** What a model answered for one row, see Outcome. */
 export type Prediction = Omit<Outcome, 'truth'>;

@@ -219,10 +219,11 @@ def _check_parts(recipe: Recipe) -> None:
 
 
 def unify(text: str) -> str:
-    """A class by its one name: `1`, `1.0`, `true` and `True` are the same, other texts only when they are equal."""
+    """A class by its one name: `1`, `1.0`, `true` and `True` are the same, other texts only when they are equal.
+
+    contract/unify-class.ts does the same for the monitors; test/contract/class-names.json holds both.
+    """
+    text = text.strip()
     text = TRUTH_VALUES.get(text.lower(), text)
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return repr(number) if "_" not in text else text
+    number = read_number(text)
+    return text if number is None else repr(number + 0.0)

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { ENCODINGS } from '../../../constructs/data/encodings';
 import {
   CategoricalMissing,
   Column,
@@ -61,7 +64,35 @@ test('a constant needs its value, and a value needs the constant', () => {
   expect(() => Column.categorical({ missing: CategoricalMissing.ERROR, missingValue: 'x' })).toThrow(
     "missingValue: allowed only with missing 'constant', got missing 'error' and missingValue 'x'",
   );
-  expect(() => Column.target({ positiveClass: '' })).toThrow('positiveClass: must be a value of the target column');
+});
+
+test.each([
+  [
+    () => Column.target({ positiveClass: '' }),
+    "positiveClass: must be a value of the target column without white space around it, got ''",
+  ],
+  [
+    () => Column.target({ positiveClass: ' Yes' }),
+    "positiveClass: must be a value of the target column without white space around it, got ' Yes'",
+  ],
+  [
+    () => Column.target({ positiveClass: 'Yes', negativeClass: 'No ' }),
+    "negativeClass: must be a value of the target column without white space around it, got 'No '",
+  ],
+  [
+    () => Column.target({ positiveClass: 'Yes', negativeClass: 'Yes' }),
+    "negativeClass: must name each class once, got 'Yes' twice",
+  ],
+  [
+    () => Column.target({ positiveClass: '1', negativeClass: 'true' }),
+    "negativeClass: must name each class once, got '1' and 'true', which are two spellings of one",
+  ],
+  [
+    () => Column.classTarget({ classes: ['1', '2', '1.0'] }),
+    "classes: must name each class once, got '1' and '1.0', which are two spellings of one",
+  ],
+])('classes must be what rows hold, and apart: %#', (make, message) => {
+  expect(make).toThrow(message);
 });
 
 describe('columns whose names are whole numbers', () => {
@@ -146,9 +177,11 @@ describe('files and rows', () => {
     [{ format: { decimalMark: '1' } }, 'format.decimalMark: must be one character that is no digit'],
     [{ format: { thousandsMark: '.' } }, "format.thousandsMark: must differ from the decimal mark, got '.'"],
     [
-      { format: { encoding: 'utf 8' } },
-      "format.encoding: must be an encoding's name, such as 'windows-1252', got 'utf 8'",
+      { format: { encoding: 'utf-99' } },
+      "format.encoding: must be an encoding's name as Python has it, such as 'windows-1252', got 'utf-99'",
     ],
+    [{ format: { encoding: 'windows-1525' } }, "got 'windows-1525'"],
+    [{ format: { encoding: 'utf-88' } }, "got 'utf-88', did you mean 'utf-8'?"],
     [
       { split: { train: 0.5, validation: 0.2, test: 0.2 } },
       'split: the shares must add up to 1, got train 0.5, validation 0.2, test 0.2',
@@ -160,6 +193,55 @@ describe('files and rows', () => {
 
   test('newestBy needs a column', () => {
     expect(() => RepeatedRows.newestBy(' ')).toThrow("column: must name a column of dates or numbers, got ' '");
+  });
+
+  test.each([
+    [
+      RepeatedRows.newestBy('left'),
+      columns,
+      "repeatedRows: newestBy must name a column that says when a row was written, got the target 'left'",
+    ],
+    [
+      RepeatedRows.newestBy('id'),
+      columns,
+      "repeatedRows: newestBy must name a column that says when a row was written, got the id 'id'",
+    ],
+    [
+      RepeatedRows.newestBy('at'),
+      { left: target, age: Column.numeric() },
+      "repeatedRows: the rule 'newest' compares rows of one id, and the recipe has no id column; name one with Column.id()",
+    ],
+    [
+      RepeatedRows.error(),
+      { left: target, age: Column.numeric() },
+      "repeatedRows: the rule 'error' compares rows of one id, and the recipe has no id column",
+    ],
+  ])('repeated rows by what cannot tell them: %#', (repeatedRows, columns, message) => {
+    expect(() => new DataRecipe({ columns: columns as Record<string, Column>, repeatedRows })).toThrow(message);
+  });
+
+  test('an encoding may be spelled as Python lets it be', () => {
+    for (const encoding of ['UTF-8', 'utf_16', 'Latin-1', 'windows-1252', 'cp850', 'ISO-8859-15', 'shift jis']) {
+      expect(() => new DataRecipe({ columns, format: { encoding } })).not.toThrow();
+    }
+  });
+
+  test('every encoding that is listed is one of Python, and all of them are listed', () => {
+    const program = `
+import codecs, encodings, encodings.aliases, json, pkgutil, sys
+given = json.load(sys.stdin)
+names = {*encodings.aliases.aliases, *(module.name for module in pkgutil.iter_modules(encodings.__path__))}
+odd = {"idna", "punycode", "undefined", "charmap", "unicode-escape", "raw-unicode-escape"}
+def find(name):
+    try:
+        return codecs.lookup(name)
+    except LookupError:
+        return None
+texts = {name for name in names if (found := find(name)) and found._is_text_encoding and found.name not in odd}
+print(json.dumps([[name for name in given if not find(name)], sorted(texts - set(given))]))`;
+    const python = path.join(__dirname, '../../../.local/python/bin/python');
+    const answer = execFileSync(python, ['-c', program], { input: JSON.stringify(ENCODINGS), encoding: 'utf8' });
+    expect(JSON.parse(answer)).toEqual([[], []]);
   });
 });
 
@@ -211,6 +293,14 @@ describe('what is done to features', () => {
     [
       () => Column.categorical({ encoding: Encoding.ORDINAL, order: ['S', 'M', 'S'] }),
       "order: must name each category once, got 'S' twice",
+    ],
+    [
+      () => Column.categorical({ encoding: Encoding.ORDINAL, order: ['S', 'M', 's'], ignoreCase: true }),
+      "order: must name each category once, got 'S' and 's', which are one with ignoreCase",
+    ],
+    [
+      () => Column.categorical({ encoding: Encoding.ORDINAL, order: ['S', ' S'], trim: true }),
+      "order: must name each category once, got 'S' and ' S', which are one with trim",
     ],
     [
       () => Column.categorical({ encoding: Encoding.ORDINAL, order: [] }),

@@ -104,17 +104,13 @@ const refused: Array<[string, Partial<PreparedDataProps>, string]> = [
   [
     'one label for both classes',
     { positiveClass: 'Yes', negativeClass: 'Yes' },
-    "negativeClass: must be given and differ from positiveClass 'Yes', got 'Yes'",
+    "negativeClass: must name each class once, got 'Yes' twice",
   ],
-  [
-    'a positive class 0 alone',
-    { positiveClass: '0' },
-    "negativeClass: must be given and differ from positiveClass '0', got none",
-  ],
+  ['a positive class 0 alone', { positiveClass: '0' }, "negativeClass: must be given with positiveClass '0', got none"],
   [
     'an empty class',
     { positiveClass: '' },
-    'positiveClass: must be a label that is known at synthesis, got an empty string',
+    "positiveClass: must be a value of the target column without white space around it, got ''",
   ],
   [
     'a class that only the deployment knows',

@@ -2,7 +2,20 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { Algorithm, type AlgorithmConfig, ModelImage, ProblemType } from '../../../lib';
+import {
+  Algorithm,
+  type AlgorithmConfig,
+  Column,
+  DataRecipe,
+  type DataRecipeProps,
+  DatePart,
+  DerivedColumn,
+  Encoding,
+  MlLifecycle,
+  ModelImage,
+  ProblemType,
+  SuccessCriterion,
+} from '../../../lib';
 import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
 
 const CLASSES = ['low', 'middle', 'high'];
@@ -11,6 +24,7 @@ function bind(algorithm: Algorithm, problemType: ProblemType): AlgorithmConfig {
   return algorithm.bind(new Stack(new App(), 'Test'), {
     problemType,
     featureNames: ['x', 'z'],
+    columnCount: 2,
     targetName: 'y',
     inVpc: false,
     networkIsolation: true,
@@ -69,6 +83,45 @@ test('the built-in k nearest neighbours predict numbers', () => {
     feature_dim: '2',
     predictor_type: 'regressor',
     index_metric: 'L2',
+  });
+});
+
+describe('what a built-in algorithm is told of the number of columns', () => {
+  const knn = Algorithm.knn({ neighbors: 5, sampleRows: 1000 });
+  const dimOf = (columns: Record<string, Column>, algorithm = knn, more: Partial<DataRecipeProps> = {}): unknown => {
+    const stack = createStack('eu-west-1');
+    new MlLifecycle(stack, 'Prices', {
+      lifecycleName: 'prices',
+      recipe: new DataRecipe({ columns: { id: Column.id(), price: Column.numericTarget(), ...columns }, ...more }),
+      algorithm,
+      successCriteria: [SuccessCriterion.of('rmse').atMost(1)],
+    });
+    return findStep(readDefinition(stack), 'Train').Arguments.HyperParameters.feature_dim;
+  };
+
+  test('is what the recipe makes, where that does not depend on the rows', () => {
+    const columns = {
+      a: Column.numeric({ flagMissing: true }),
+      b: Column.categorical({ encoding: Encoding.HASH, hashColumns: 8 }),
+      c: Column.categorical({ encoding: Encoding.TARGET }),
+      d: Column.categorical({ encoding: Encoding.ORDINAL }),
+      e: Column.date({ parts: [DatePart.MONTH, DatePart.YEAR], ageAt: '2026-01-01', flagMissing: true }),
+      f: Column.text(),
+    };
+    expect(dimOf(columns, knn, { derived: { g: DerivedColumn.log('a') } })).toBe('81');
+  });
+
+  test('must be said where it does, and must be right where it is known', () => {
+    const required =
+      /^featureCount: required, got none: with a column for each category, or dropCorrelated, it depends/;
+    expect(() => dimOf({ a: Column.numeric(), b: Column.categorical() })).toThrow(required);
+    expect(() => dimOf({ a: Column.numeric() }, knn, { dropCorrelated: 0.9 })).toThrow(required);
+    const given = Algorithm.knn({ neighbors: 5, sampleRows: 1000, featureCount: 7 });
+    expect(dimOf({ a: Column.numeric(), b: Column.categorical() }, given)).toBe('7');
+    const wrong = 'hyperparameters: feature_dim must be 1, the number of columns of the prepared rows, got 7';
+    expect(() => dimOf({ a: Column.numeric() }, given)).toThrow(wrong);
+    const linear = Algorithm.linearLearner({ hyperparameters: { feature_dim: 7 } });
+    expect(() => dimOf({ a: Column.numeric() }, linear)).toThrow(wrong);
   });
 });
 

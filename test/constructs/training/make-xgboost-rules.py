@@ -19,6 +19,7 @@ rules = {
         for name, rule in record["hyperparameters"].items()
     },
     "aliases": record["aliases"],
+    "directions": {name: metric["direction"] for name, metric in record["metrics"].items()},
     "probes": [
         {"given": probe["given"], "accepted": "accepted" in probe}
         | ({"message": probe["message"][:120]} if "message" in probe else {})

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Token } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { SCIKIT_LEARN_ALGORITHMS } from '../../../constructs/training/scikit-learn-parameters';
@@ -16,7 +17,7 @@ import {
   TrainingJob,
   TrainingPipeline,
 } from '../../../lib';
-import { createStack, findStep, readDefinition } from '../fixtures';
+import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
 
 const TARGETS = {
   binary: Column.target({ positiveClass: 'Yes' }),
@@ -147,4 +148,19 @@ test.each<[() => Algorithm, string]>([
 test('a number that only the deployment fills in passes through', () => {
   const trees = Token.asNumber({ resolve: () => 100 });
   expect(() => train('binary', Algorithm.randomForest({ trees }))).not.toThrow();
+});
+
+test('several instances that would train the same forest each are warned of', () => {
+  const warnings = (algorithm: Algorithm): number => {
+    const stack = createStack('eu-west-1');
+    createPipeline(stack, { algorithm, instanceCount: 3 });
+    return Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp(
+        'instanceCount: the algorithm trains in the image .* on one instance, so that 3 of them train the same model 3 times',
+      ),
+    ).length;
+  };
+  expect(warnings(Algorithm.randomForest())).toBe(1);
+  expect(warnings(Algorithm.xgboost({ rounds: 3 }))).toBe(0);
 });

@@ -64,9 +64,17 @@ test('what a link points to travels in the archive, not the link', () => {
 
 test.each<[Partial<ScriptProps>, RegExp]>([
   [{ entryPoint: '../train.py' }, /^entryPoint: '\.\.\/train\.py' must be a path within source/],
+  [
+    { entryPoint: './sub/../../train.py' },
+    /^entryPoint: '\.\/sub\/\.\.\/\.\.\/train\.py' must be a path within source/,
+  ],
+  [{ entryPoint: 'sub/.hidden/train.py' }, /^entryPoint: .* is not packed, because '\.hidden' is hidden; rename it/],
+  [{ entryPoint: 'folder.py' }, /^entryPoint: there is no file 'folder\.py' in source/],
+  [{ source: 'no-such-folder' }, /^source: must be the folder that holds the script, got 'no-such-folder'/],
   [{ inferenceEntryPoint: 'serve.v2.py' }, /^inferenceEntryPoint: 'serve\.v2\.py' must have no dot in its name/],
 ])('%j is refused before a container fails by it', (props, message) => {
-  put('serve.v2.py');
+  put('serve.v2.py', 'sub/.hidden/train.py');
+  mkdirSync(path.join(source, 'folder.py'));
   writeFileSync(path.join(folder, 'train.py'), '');
   expect(() => synthesize(props)).toThrow(message);
 });
@@ -128,12 +136,29 @@ describe('what no container could install is refused', () => {
     'six>=99',
     'numpy==2.*',
     'tomli; python_version < "3.11"',
-    '# nothing\n--pre\n-r other.txt',
+    '# nothing\n--pre',
     './a.whl',
     'numpy==2.1.0 \\\n  --hash=sha256:00',
   ])('what the image has is fine: %s', (lines) => {
     put(['requirements.txt', lines]);
     expect(() => synthesize()).not.toThrow();
+  });
+
+  test('requirements that another file holds', () => {
+    put(['requirements.txt', 'numpy\n-r more/base.txt\n'], ['more/base.txt', '--requirement=deep.txt\npandas\n']);
+    put(['more/deep.txt', '-r base.txt\n-c ../limits.txt\nlightgbm\n'], ['limits.txt', 'torch<2\n']);
+    expect(() => synthesize()).toThrow(
+      `dependencies: the containers have no network, and more/deep.txt asks for 'lightgbm', which is neither in ${IMAGE} nor`,
+    );
+    put(['more/deep.txt', 'joblib\n']);
+    expect(() => synthesize()).not.toThrow();
+  });
+
+  test.each(['-r no.txt', '-r../outside.txt', '--constraint no.txt'])('a file that does not travel: %s', (line) => {
+    put(['requirements.txt', `${line}\n`], ['../outside.txt', 'numpy\n']);
+    expect(() => synthesize()).toThrow(
+      /^source: requirements\.txt names '(no|\.\.\/outside)\.txt', and there is no such file in source '.*'$/,
+    );
   });
 
   test('what a wheel needs in its turn', () => {
@@ -204,6 +229,15 @@ describe('a project that is installed when the container starts', () => {
       "'lightgbm[gpu]>=4'",
     ],
     ['setup.py', "setup(name='a', install_requires=['lightgbm'])", "setup.py asks for 'lightgbm'"],
+    ['setup.cfg', '[options]\ninstall_requires =\n  numpy\n  lightgbm>=4\n', "setup.cfg asks for 'lightgbm>=4'"],
+    ['setup.cfg', '[options]\ninstall_requires = numpy; lightgbm\n', "setup.cfg asks for 'lightgbm'"],
+    ['setup.cfg', '[options]\nsetup_requires = cython\n', 'setup.cfg fetches cython to be built'],
+    [
+      'pyproject.toml',
+      '[tool.poetry.dependencies]\npython = "^3.12"\nnumpy = "^1"\nlightgbm = "^4.0"\n',
+      "pyproject.toml asks for 'lightgbm'",
+    ],
+    ['pyproject.toml', '[tool.poetry.dependencies.lightgbm]\nversion = "^4.0"\n', "pyproject.toml asks for 'lightgbm'"],
   ])('%s that cannot be built: %s', (file, content, message) => {
     put([file, content]);
     expect(() => synthesize()).toThrow(message);
@@ -213,6 +247,11 @@ describe('a project that is installed when the container starts', () => {
     ['pyproject.toml', '[tool.ruff]\nline-length = 100\n'],
     ['pyproject.toml', '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'],
     ['pyproject.toml', '[project]\nname = "a"\ndependencies = ["numpy"]\n[tool.x]\ndependencies = ["lightgbm"]\n'],
+    [
+      'setup.cfg',
+      '[options]\npy_modules = train\n[options.extras_require]\nfast = lightgbm\n[flake8]\ninstall_requires = x\n',
+    ],
+    ['pyproject.toml', '[tool.poetry.dependencies]\nnumpy = "*"\n[tool.poetry.group.dev.dependencies]\npytest = "*"\n'],
     ['setup.py', "from setuptools import setup\nsetup(name='a', py_modules=['train'])\n"],
   ])('%s that can: %s', (file, content) => {
     put([file, content]);

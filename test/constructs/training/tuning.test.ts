@@ -76,6 +76,26 @@ test('the objective follows from the first criterion that the training measures'
   });
 });
 
+test('an objective in the wrong direction, which tunes for the worst model, is refused', () => {
+  const { MAXIMIZE, MINIMIZE } = ObjectiveDirection;
+  const choose = (metricName: string, direction: ObjectiveDirection, algorithm?: Algorithm) => () =>
+    render(
+      {
+        objective: { metricName, direction },
+        ...(algorithm && { ranges: { trees: HyperparameterRange.integer(9, 99) } }),
+      },
+      algorithm && { algorithm },
+    );
+  expect(choose('validation:auc', MINIMIZE)).toThrow(
+    'objective: direction of validation:auc must be Maximize, or the worst training is chosen, got Minimize',
+  );
+  expect(choose('validation:error', MAXIMIZE)).toThrow('objective: direction of validation:error must be Minimize');
+  expect(choose('validation:log_loss', MAXIMIZE, Algorithm.randomForest())).toThrow(
+    'objective: direction of validation:log_loss must be Minimize',
+  );
+  expect(choose('validation:aucpr', MAXIMIZE)).not.toThrow();
+});
+
 test('a script says how its log says its metrics', () => {
   const algorithm = Algorithm.script({
     framework: ScriptFramework.SCIKIT_LEARN,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { type HyperparameterLimit, HyperparameterType } from '../../../constructs/training/hyperparameter-limit';
 import { XGBOOST_HYPERPARAMETERS } from '../../../constructs/training/xgboost-hyperparameters';
-import { XGBOOST_PROBLEMS } from '../../../constructs/training/xgboost-objectives';
+import { isMoreXgboostBetter, XGBOOST_PROBLEMS } from '../../../constructs/training/xgboost-objectives';
 import { Algorithm, ProblemType } from '../../../lib';
 
 interface Rule {
@@ -20,6 +20,7 @@ interface Rule {
 interface Rules {
   readonly hyperparameters: Record<string, Rule>;
   readonly aliases: Record<string, string>;
+  readonly directions: Record<string, string>;
   readonly probes: { given: Record<string, string>; accepted: boolean; message?: string }[];
 }
 
@@ -54,6 +55,14 @@ test('names, types and ranges are those of the container', () => {
   );
   const { objective, ...limits } = XGBOOST_HYPERPARAMETERS;
   expect(limits).toEqual({ ...expected, ...aliases });
+});
+
+test('a metric is better in the direction that the container tells a tuning', () => {
+  const metrics = Object.values(XGBOOST_PROBLEMS).flatMap((problem) => problem.metrics);
+  for (const metric of metrics) {
+    const direction = isMoreXgboostBetter(metric) ? 'Maximize' : 'Minimize';
+    expect([metric, direction]).toEqual([metric, RULES.directions[`validation:${metric}`]]);
+  }
 });
 
 test('every objective and every metric is one of the container', () => {
