@@ -229,7 +229,7 @@ function checkOrder({ order = ['any'], trim, ignoreCase }: CategoricalColumnProp
   const twice =
     first === order[second]
       ? `'${first}' twice`
-      : `'${first}' and '${order[second]}', which are one with ${ignoreCase ? 'ignoreCase' : 'trim'}`;
+      : `'${first}' and '${order[second]}', which are one with ${ignoreCase ? CONFIG_KEYS.ignoreCase : CONFIG_KEYS.trim}`;
   throw new LifecycleValidationError(`order: must name each category once, got ${order.length === 0 ? 'none' : twice}`);
 }
 

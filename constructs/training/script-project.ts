@@ -69,7 +69,7 @@ function listPoetryNames(pyproject: string): string[] {
   const table = readSection(pyproject, 'tool.poetry.dependencies');
   const keys = [...table.matchAll(/^["']?([A-Za-z0-9][\w.-]*)["']?\s*=(?!.*\boptional\s*=\s*true)/gm)];
   const tables = [...pyproject.matchAll(/^\[tool\.poetry\.dependencies\.["']?([\w-]+)["']?\]/gm)];
-  return [...keys, ...tables].map(([, name]) => name!).filter((name) => name !== 'python');
+  return [...keys, ...tables].map(([, name]) => name!).filter((name) => !/^python$/i.test(name));
 }
 
 /** A list of setup.cfg: a line each, or between semicolons. */

@@ -1,4 +1,4 @@
-"""How many columns prepared rows have, where it does not depend on the rows: what constructs tell algorithms at synth."""
+"""How many columns prepared rows have where it does not depend on them: what constructs tell algorithms at synth."""
 
 import json
 from pathlib import Path
