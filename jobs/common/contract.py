@@ -371,3 +371,4 @@ class Files:
     SERVING_MODULE = "inference.py"
     PARTS = "shards.json"
     LOCK = ".lock"
+    LEDGER = ".ledger"
