@@ -63,12 +63,15 @@ export const ROLLOUT_METRICS = {
   stateSetAside: /* @__PURE__ */ count('StateSetAside'),
 } as const;
 
+// A period of a monitor's metric is a window, of which each has one value. It may be published twice, by an invocation that
+// was tried again: the largest of equal values is what it is, where their sum would be twice as much.
+
 /** What the drift monitor publishes of a window. */
 export const DRIFT_METRICS = {
-  windowsAnalyzed: /* @__PURE__ */ count('WindowsAnalyzed'),
-  rowsAnalyzed: /* @__PURE__ */ count('RowsAnalyzed'),
-  rejectedRecords: /* @__PURE__ */ count('RejectedRecords'),
-  capturedRecords: /* @__PURE__ */ count('CapturedRecords'),
+  windowsAnalyzed: /* @__PURE__ */ count('WindowsAnalyzed', 'Maximum'),
+  rowsAnalyzed: /* @__PURE__ */ count('RowsAnalyzed', 'Maximum'),
+  rejectedRecords: /* @__PURE__ */ count('RejectedRecords', 'Maximum'),
+  capturedRecords: /* @__PURE__ */ count('CapturedRecords', 'Maximum'),
   captureShare: /* @__PURE__ */ ratio('CaptureShare', 'Minimum'),
   driftDetected: /* @__PURE__ */ count('DriftDetected', 'Maximum'),
   driftedFeatures: /* @__PURE__ */ count('DriftedFeatures', 'Maximum'),
@@ -79,9 +82,9 @@ export const DRIFT_METRICS = {
 
 /** What the quality monitor publishes of a window, besides the metrics of the model. */
 export const QUALITY_METRICS = {
-  windowsMeasured: /* @__PURE__ */ count('WindowsMeasured'),
-  labelledRows: /* @__PURE__ */ count('LabelledRows'),
-  unusableLabels: /* @__PURE__ */ count('UnusableLabels'),
+  windowsMeasured: /* @__PURE__ */ count('WindowsMeasured', 'Maximum'),
+  labelledRows: /* @__PURE__ */ count('LabelledRows', 'Maximum'),
+  unusableLabels: /* @__PURE__ */ count('UnusableLabels', 'Maximum'),
   labelCoverage: /* @__PURE__ */ ratio('LabelCoverage', 'Minimum'),
   criteriaMissed: /* @__PURE__ */ count('CriteriaMissed', 'Maximum'),
 } as const;

@@ -69,17 +69,34 @@ export async function readJson<T>(s3: S3Client, uri: string): Promise<T | undefi
   }
 }
 
+/** `absent`: only when there is no such object; `{ etag }`: only when the object is still that one. */
+export type WriteCondition = 'absent' | { readonly etag: string };
+
 /**
  * Writes an object as JSON.
  *
- * @param condition `absent`: only when there is no such object; `{ etag }`: only when the object is still that one
  * @returns false when the condition does not hold; the object is unchanged then
  */
 export async function writeJson(
   s3: S3Client,
   uri: string,
   value: unknown,
-  condition?: 'absent' | { etag: string },
+  condition?: WriteCondition,
+): Promise<boolean> {
+  return writeText(s3, uri, JSON.stringify(value, undefined, 2), 'application/json', condition);
+}
+
+/**
+ * Writes an object of a text.
+ *
+ * @returns false when the condition does not hold; the object is unchanged then
+ */
+export async function writeText(
+  s3: S3Client,
+  uri: string,
+  text: string,
+  contentType: string,
+  condition?: WriteCondition,
 ): Promise<boolean> {
   const { bucket, key } = parseS3Uri(uri);
   try {
@@ -87,8 +104,8 @@ export async function writeJson(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
-        Body: JSON.stringify(value, undefined, 2),
-        ContentType: 'application/json',
+        Body: text,
+        ContentType: contentType,
         ...(condition === 'absent' ? { IfNoneMatch: '*' } : condition && { IfMatch: condition.etag }),
       }),
     );
@@ -100,12 +117,6 @@ export async function writeJson(
     }
     throw error;
   }
-}
-
-/** Writes an object of a text. */
-export async function writeText(s3: S3Client, uri: string, text: string, contentType: string): Promise<void> {
-  const { bucket, key } = parseS3Uri(uri);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
 }
 
 /** URIs of all objects whose key starts with the URI's key, in key order. */

@@ -163,6 +163,12 @@ export interface DriftReport extends Judgement {
   readonly modelPackageArn?: string;
   /** ISO times; the end is exclusive. */
   readonly window: { readonly start: string; readonly end: string };
+  /** The instant under which its metrics are published; absent where none are. */
+  readonly metricTime?: string;
+  /** Somebody asked for the window by its times: no metrics, and its turn is still to come. */
+  readonly provisional?: true;
+  /** Why the window could not be evaluated at all: nothing of it was counted, and there are no metrics. */
+  readonly error?: string;
   /** What the window was compared with; absent when there was nothing. */
   readonly baseline?: {
     readonly rows: number;
@@ -171,8 +177,8 @@ export interface DriftReport extends Judgement {
     readonly notes?: readonly string[];
   };
   /**
-   * The windows that the verdict rests on, oldest first, the report's own last: earlier ones are there when the own one had
-   * too few rows. What was counted (`rows`, `records`, `rejected`) is of all of them together.
+   * The windows that the verdict rests on, oldest first, the report's own last: earlier ones are there when they had too few
+   * rows. Where there is no verdict, these are the windows whose rows wait for the next one. What was counted (`rows`, `records`, `rejected`) is of all of them together.
    */
   readonly windows: readonly WindowShare[];
   /** The last verdicts about this model version, oldest first, this window's own included if it is one. */

@@ -1,20 +1,12 @@
-import type { Row } from '../drift/schema';
 import type { AnsweredRecord } from './captured-record';
 import type { GroundTruth } from './ground-truth';
+import { countPredictions, type HeldRecord, HeldRow, holdRecord, type LabelledRow } from './held-record';
+import { IdSample } from './id-sample';
 import type { Interpreter } from './interpret';
-import type { Outcome } from './measure';
 import { ReasonCounts, type RejectedLine } from './reason-counts';
 
-/** A captured row whose truth is known. */
-export interface LabelledRow extends Outcome {
-  /** The row's own key, when the caller named it. */
-  readonly key?: string;
-  readonly time: Date;
-  /** The input as it came in. */
-  readonly input?: Row;
-  /** The truth as it was written. */
-  readonly label: string;
-}
+/** Records are held in this much memory at most, as holdRecord estimates it: a sixth of what the function has. */
+const MOST_BYTES = 512 * 1024 ** 2;
 
 /** How many rows of a window have a label, and why others have none. */
 export interface Coverage {
@@ -22,8 +14,15 @@ export interface Coverage {
   /** Rows whose answer is a prediction. */
   readonly rows: number;
   readonly labelledRows: number;
-  /** labelledRows / rows; 0 when there are none. */
+  /** labelledRows / rows (of the sample, if there is one); 0 when there are none. */
   readonly coverage: number;
+  /** There when the window is larger than memory: only these rows are measured and become training data. */
+  readonly sample?: {
+    /** Of the captured ids, chosen by their hash: 1/2, 1/4, … */
+    readonly share: number;
+    /** Rows of these ids whose answer is a prediction. */
+    readonly rows: number;
+  };
   /** Labels that do not count: `contradicting`, `unknownLabel`, `otherNumberOfLabels`; and lines that cannot be read. */
   readonly unusableLabels: Readonly<Record<string, number>>;
   /** Labels that say again what is known, and labels of ids that the window did not capture (those of other windows). */
@@ -34,21 +33,8 @@ export interface Coverage {
   readonly samples: readonly RejectedLine[];
 }
 
-/** More records than a join holds in memory. */
-export class WindowTooLargeError extends Error {
-  constructor(most: number) {
-    super(
-      `the window holds more than ${most} captured records, which is what one function can join: choose a shorter window, or capture a smaller share of the requests`,
-    );
-    this.name = 'WindowTooLargeError';
-  }
-}
-
-/** Records that are held at most: with inputs of 20 columns, 200,000 took 1.0 GB of the function's 3. */
-const MOST_RECORDS = 500_000;
-
 interface Known {
-  readonly records: AnsweredRecord[];
+  readonly records: HeldRecord[];
   labels?: readonly string[];
   contradicted?: boolean;
 }
@@ -56,32 +42,63 @@ interface Known {
 /**
  * Joins captured records with their ground truth. Captures first, all of them; then the labels, in any order: only those of
  * the window's records are kept, so memory grows with the window and not with the labels of others.
+ *
+ * A window that is larger than memory is measured on a sample: as soon as what is held is too much, half of the ids are let
+ * go, by their hash. Which ones are left does not depend on the order, and labels of an id are kept or left with it.
  */
 export class WindowJoin {
   private readonly known = new Map<string, Known>();
   private readonly problems = new ReasonCounts();
   private readonly labelProblems = new ReasonCounts();
   private records = 0;
+  private answered = 0;
   private repeated = 0;
   private others = 0;
+  private held = 0;
+  private readonly sample = new IdSample();
 
+  /** @param mostBytes of memory, estimated, that records are held in at most */
   constructor(
     readonly interpreter: Interpreter,
-    private readonly mostRecords = MOST_RECORDS,
+    private readonly mostBytes = MOST_BYTES,
   ) {}
 
-  /** @throws WindowTooLargeError */
   addRecord(record: AnsweredRecord): void {
     this.records++;
-    if (this.records > this.mostRecords) {
-      throw new WindowTooLargeError(this.mostRecords);
+    const held = holdRecord(record, this.interpreter);
+    held.predictions.forEach((prediction, i) => {
+      if (prediction === undefined) {
+        this.problems.add(
+          'unreadablePrediction',
+          `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`,
+          record.id,
+        );
+      }
+    });
+    this.answered += countPredictions(held);
+    if (!this.sample.has(record.id)) {
+      return;
     }
     const known = this.known.get(record.id);
     if (known) {
       // The same id asked for twice has the same truth both times.
-      known.records.push(record);
+      known.records.push(held);
     } else {
-      this.known.set(record.id, { records: [record] });
+      this.known.set(record.id, { records: [held] });
+    }
+    this.held += held.bytes;
+    while (this.held > this.mostBytes && this.known.size > 0) {
+      this.letHalfGo();
+    }
+  }
+
+  private letHalfGo(): void {
+    this.sample.halve();
+    for (const [id, { records }] of this.known) {
+      if (!this.sample.has(id)) {
+        this.held -= records.reduce((total, { bytes }) => total + bytes, 0);
+        this.known.delete(id);
+      }
     }
   }
 
@@ -92,6 +109,9 @@ export class WindowJoin {
 
   addLabels({ id, labels }: GroundTruth, location: string): void {
     const known = this.known.get(id);
+    if (!this.sample.has(id)) {
+      return;
+    }
     if (!known) {
       this.others++;
     } else if (known.labels === undefined) {
@@ -123,49 +143,27 @@ export class WindowJoin {
   finish(): { rows: LabelledRow[]; coverage: Coverage } {
     let answered = 0;
     const rows: LabelledRow[] = [];
-    const problems = this.problems;
-    for (const { records, labels, contradicted } of this.known.values()) {
+    for (const [id, { records, labels, contradicted }] of this.known) {
       for (const record of records) {
-        const predictions = record.answers.map((answer) => this.interpreter.readPrediction(answer));
-        answered += predictions.filter((prediction) => prediction !== undefined).length;
-        predictions.forEach((prediction, i) => {
-          if (prediction === undefined) {
-            problems.add(
-              'unreadablePrediction',
-              `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`,
-              record.id,
-            );
-          }
-        });
+        answered += countPredictions(record);
         if (labels === undefined || contradicted) {
           continue;
         }
-        if (labels.length !== record.answers.length) {
+        if (labels.length !== record.predictions.length) {
           this.labelProblems.add(
             'otherNumberOfLabels',
-            `the record ${record.id} has ${record.answers.length} rows and ${labels.length} labels`,
-            record.id,
+            `the record ${id} has ${record.predictions.length} rows and ${labels.length} labels`,
+            id,
           );
           continue;
         }
-        const keys = nameRows(record);
-        predictions.forEach((prediction, i) => {
+        const keys = nameRows(id, record);
+        record.predictions.forEach((prediction, i) => {
           const truth = this.interpreter.readTruth(labels[i]);
           if (truth === undefined) {
-            this.labelProblems.add(
-              'unknownLabel',
-              `the record ${record.id} is labelled ${JSON.stringify(labels[i])}`,
-              record.id,
-            );
+            this.labelProblems.add('unknownLabel', `the record ${id} is labelled ${JSON.stringify(labels[i])}`, id);
           } else if (prediction !== undefined) {
-            rows.push({
-              ...prediction,
-              truth,
-              label: labels[i],
-              time: record.inferenceTime,
-              ...(keys && { key: keys[i] }),
-              ...(record.inputs && { input: record.inputs[i] }),
-            });
+            rows.push(new HeldRow(prediction, truth, labels[i], record, i, keys?.[i]));
           }
         });
       }
@@ -180,27 +178,28 @@ export class WindowJoin {
       rows,
       coverage: {
         records: this.records,
-        rows: answered,
+        rows: this.answered,
         labelledRows: rows.length,
         coverage: answered === 0 ? 0 : rows.length / answered,
+        ...(this.sample.share < 1 && { sample: { share: this.sample.share, rows: answered } }),
         unusableLabels: this.labelProblems.counts(),
         repeatedLabels: this.repeated,
         labelsOfOtherWindows: this.others,
-        unusableRecords: problems.counts(),
-        samples: [...problems.samples(), ...this.labelProblems.samples()],
+        unusableRecords: this.problems.counts(),
+        samples: [...this.problems.samples(), ...this.labelProblems.samples()],
       },
     };
   }
 }
 
 /** The rows' keys, when the caller named each: the id of a single row, or as many parts between commas as there are rows. */
-function nameRows({ id, named, answers }: AnsweredRecord): string[] | undefined {
+function nameRows(id: string, { named, predictions }: HeldRecord): string[] | undefined {
   if (!named) {
     return undefined;
   }
   // A blank around a key would make another one of it, which may go to another split.
-  const keys = (answers.length === 1 ? [id] : id.split(',')).map((key) => key.trim());
-  return keys.length === answers.length && !keys.includes('') ? keys : undefined;
+  const keys = (predictions.length === 1 ? [id] : id.split(',')).map((key) => key.trim());
+  return keys.length === predictions.length && !keys.includes('') ? keys : undefined;
 }
 
 function compare(a: string, b: string): number {

@@ -2,7 +2,7 @@ import { METRICS } from '../../contract/metrics';
 import type { SliceConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { ValueReader } from '../drift/value-reader';
-import type { LabelledRow } from './join';
+import type { LabelledRow } from './held-record';
 import type { Measures } from './measure';
 
 /** The quality on one slice. */

@@ -1,8 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { FeatureSchema } from '../drift/schema';
 import { ValueReader } from '../drift/value-reader';
+import type { LabelledRow } from './held-record';
 import type { Interpreter } from './interpret';
-import type { LabelledRow } from './join';
+
+/** Rows that are written at once. */
+const AT_ONCE = 10_000;
 
 /** Labelled rows of live traffic as a file of raw rows. */
 export interface TrainingRows {
@@ -16,8 +19,12 @@ export interface TrainingRows {
 /**
  * Writes labelled rows as raw rows for the preparation. A row is left out when the caller did not name it (`unnamed`: its
  * split follows from its key, and a key made up here would put the same customer into two splits), when its input is not
- * what the model takes (`unreadableInput`: one such row would stop every later run), and when a later row has the same key
- * (`repeatedKey`).
+ * what the model takes (`unreadableInput`: one such row would stop every later run), and when another row of the window says
+ * the same under the same key (`repeatedKey`).
+ *
+ * Rows of one key that say different things are all left out (`contradictingRows`), like labels that contradict: anybody who
+ * may call the endpoint can send any key, so that the last one would let them replace a customer's features, and the first
+ * one would let them be first.
  *
  * The same rows give the same text.
  */
@@ -33,28 +40,44 @@ export function writeTrainingRows(
     leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   };
   const readers = schema.map((feature) => new ValueReader(feature));
-  const byKey = new Map<string, LabelledRow>();
+  const byKey = new Map<string, LabelledRow[]>();
   for (const row of rows) {
     if (row.key === undefined) {
       leave('unnamed');
     } else if (!isReadable(row, schema, readers)) {
       leave('unreadableInput');
     } else {
-      if (byKey.has(row.key)) {
-        leave('repeatedKey');
+      const others = byKey.get(row.key);
+      if (others) {
+        others.push(row);
+      } else {
+        byKey.set(row.key, [row]);
       }
-      byKey.set(row.key, row);
     }
   }
-  const lines = [...byKey]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { truth, label, input }]) => [
-      key,
-      interpreter.nameTruth(truth, label),
-      ...input!.map((value) => value ?? ''),
-    ]);
+  const toLine = ({ key, truth, label, input }: LabelledRow): string[] => [
+    key!,
+    interpreter.nameTruth(truth, label),
+    ...input!.map((value) => value ?? ''),
+  ];
+  const chosen: LabelledRow[] = [];
+  for (const [first, ...others] of byKey.values()) {
+    const line = others.length === 0 ? undefined : stringify([toLine(first)]);
+    if (others.every((other) => stringify([toLine(other)]) === line)) {
+      chosen.push(first);
+      others.forEach(() => leave('repeatedKey'));
+    } else {
+      [first, ...others].forEach(() => leave('contradictingRows'));
+    }
+  }
+  chosen.sort((a, b) => (a.key! < b.key! ? -1 : 1));
   const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)];
-  return { text: stringify([header, ...lines]), rows: lines.length, leftOut };
+  const texts = [stringify([header])];
+  // Many rows as arrays of texts take several times the memory of the file.
+  for (let from = 0; from < chosen.length; from += AT_ONCE) {
+    texts.push(stringify(chosen.slice(from, from + AT_ONCE).map(toLine)));
+  }
+  return { text: texts.join(''), rows: chosen.length, leftOut };
 }
 
 /** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */

@@ -19,6 +19,10 @@ export interface FanOutPlan {
   readonly identity: string;
   /** How many parts there are. */
   readonly shards: number;
+  /** The window whose turn has come, up to which is gone on; the plan's own, if absent. */
+  readonly asked?: FanOutPlan['window'];
+  /** Somebody asked for the window by its times. */
+  readonly named?: true;
 }
 
 /** A plan and what it is about. */
@@ -31,6 +35,8 @@ export interface OpenPlan {
   readonly identity: string;
   readonly captureFolder: string;
   readonly shards: number;
+  readonly asked: Window;
+  readonly named?: true;
 }
 
 /** A plan that no longer fits what it was made for: nothing is counted or judged by it. */
@@ -57,11 +63,7 @@ export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
   if (identifyCounts(baseline, servingSince) !== identity) {
     throw new PlanMismatchError(`the baseline built from ${sources.data} is another than when ${uri} was made`);
   }
-  const window = {
-    start: new Date(plan.window.start),
-    end: new Date(plan.window.end),
-    metricTime: new Date(plan.window.metricTime),
-  };
+  const window = readWindow(plan.window);
   return {
     uri,
     window,
@@ -70,7 +72,18 @@ export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
     identity,
     captureFolder,
     shards,
+    asked: plan.asked ? readWindow(plan.asked) : window,
+    ...(plan.named && { named: plan.named }),
   };
+}
+
+function readWindow({ start, end, metricTime }: FanOutPlan['window']): Window {
+  return { start: new Date(start), end: new Date(end), metricTime: new Date(metricTime) };
+}
+
+/** A window as a plan has it. */
+export function writeWindow({ start, end, metricTime }: Window): FanOutPlan['window'] {
+  return { start: start.toISOString(), end: end.toISOString(), metricTime: metricTime.toISOString() };
 }
 
 /** Where the counts of a part go. */

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError, isNotFound, isPermissionRefusal } from '../aws/aws-errors';
 import { hashText, toCanonicalJson } from '../aws/canonical';
 import { logger } from '../aws/logging';
-import { readJson } from '../aws/s3';
+import { readText } from '../aws/s3';
 import { type Baseline, type DriftConfig, type DriftReport, WindowCounter, type WindowCounts } from '../drift';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
@@ -38,27 +38,62 @@ export class ReportStore {
 
   /** The report of a window, if it was evaluated. One that is damaged tells nothing, and holds back no other window's verdict. */
   async readReport(window: Span): Promise<DriftReport | 'damaged' | undefined> {
-    const uri = `${this.locate(window)}.json`;
-    try {
-      const report = await readJson<Partial<DriftReport>>(this.s3, uri);
-      if (report === undefined || isReport(report)) {
+    return (await this.load(window)).report;
+  }
+
+  /** The report of a window whose turn has come; undefined also where only somebody looked at it before. */
+  async readSettled(window: Span): Promise<DriftReport | 'damaged' | undefined> {
+    const report = await this.readReport(window);
+    return report !== undefined && report !== 'damaged' && !this.isSettled(report, window) ? undefined : report;
+  }
+
+  /**
+   * Writes a report unless the window has one that stands: of invocations at the same time the first one decides, and a
+   * window's rows are never counted differently afterwards. A look at a window before its turn is replaced, and so is a report
+   * that is damaged.
+   *
+   * @returns the report that stands
+   */
+  async settle(window: Span, report: DriftReport): Promise<DriftReport> {
+    for (;;) {
+      const stored = await this.load(window);
+      if (stored.report !== undefined && stored.report !== 'damaged' && this.isSettled(stored.report, window)) {
+        return stored.report;
+      }
+      if (await writeJson(this.s3, this.locateReport(window), report, stored.etag ? { etag: stored.etag } : 'absent')) {
         return report;
+      }
+    }
+  }
+
+  /** `<folder>/…/<window>.json` */
+  locateReport(window: Span): string {
+    return `${this.locate(window)}.json`;
+  }
+
+  /** A window of another length that began at the same time has the same name. */
+  private isSettled(report: DriftReport, window: Span): boolean {
+    return (
+      !report.provisional && isRegular(window, this.config) && Date.parse(report.window.end) === window.end.getTime()
+    );
+  }
+
+  private async load(window: Span): Promise<{ report?: DriftReport | 'damaged'; etag?: string }> {
+    const uri = this.locateReport(window);
+    const object = await readText(this.s3, uri);
+    if (object === undefined) {
+      return {};
+    }
+    try {
+      const report = JSON.parse(object.text) as Partial<DriftReport> | null;
+      if (isReport(report)) {
+        return { report, etag: object.etag };
       }
       logger.warn('an earlier report is damaged', { uri, reason: 'it is JSON, but no report of a window' });
     } catch (error) {
-      if (!(error instanceof SyntaxError)) {
-        throw error;
-      }
       logger.warn('an earlier report is damaged', { uri, reason: describeError(error) });
     }
-    return 'damaged';
-  }
-
-  /** @returns where the report is */
-  async writeReport(window: Span, report: DriftReport): Promise<string> {
-    const uri = `${this.locate(window)}.json`;
-    await writeJson(this.s3, uri, report);
-    return uri;
+    return { report: 'damaged', etag: object.etag };
   }
 
   /** The counts of a window, or undefined when there are none or they were made with another baseline. */

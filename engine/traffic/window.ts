@@ -55,6 +55,11 @@ export function chooseWindow(event: DetectDriftEvent | undefined, config: DriftC
   };
 }
 
+/** Whether an event names its window: somebody asked for it by its times. */
+export function isNamed({ windowStart, windowEnd }: DetectDriftEvent = {}): boolean {
+  return windowStart !== undefined || windowEnd !== undefined;
+}
+
 /**
  * The window that an event names.
  *
@@ -86,14 +91,6 @@ export function listEarlierWindows(
   count: number,
 ): Pick<Window, 'start' | 'end'>[] {
   return Array.from({ length: count }, (_, i) => shift(window, -(i + 1)));
-}
-
-/** The windows of the same length after one, the nearest first. */
-export function listLaterWindows(
-  window: Pick<Window, 'start' | 'end'>,
-  count: number,
-): Pick<Window, 'start' | 'end'>[] {
-  return Array.from({ length: count }, (_, i) => shift(window, i + 1));
 }
 
 /** The window so many of its lengths later. */

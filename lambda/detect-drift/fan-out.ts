@@ -9,7 +9,7 @@ import { FILES } from '../../contract/layout';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri } from '../../engine/aws/s3';
-import { type FanOutPlan, openPlan } from '../../engine/traffic/fan-out-plan';
+import { type FanOutPlan, type OpenPlan, openPlan, writeWindow } from '../../engine/traffic/fan-out-plan';
 import type { CapturedObject } from '../../engine/traffic/list-capture';
 import { mergeShards } from '../../engine/traffic/merge-shards';
 import { writeJson } from '../../engine/traffic/objects';
@@ -17,6 +17,7 @@ import { packShards } from '../../engine/traffic/pack-shards';
 import { nameWindow } from '../../engine/traffic/report-store';
 import type { ServingVersion } from '../../engine/traffic/serving-version';
 import type { Window } from '../../engine/traffic/window';
+import type { CountingPurpose } from './context';
 import type { CountedWindow } from './report-counts';
 import type { DetectorSettings, FanOutSettings } from './settings';
 
@@ -38,8 +39,19 @@ export class WindowTooLargeError extends Error {
   }
 }
 
+/** How often an execution that failed goes on; later windows wait for it. */
+const MOST_REDRIVES = 3;
+
+/** The parts of a window cannot be counted, however often it is tried. */
+export class FanOutFailedError extends Error {
+  constructor(executionArn: string, redriveCount: number) {
+    super(`${executionArn} failed ${redriveCount + 1} times: its history names the part that cannot be counted`);
+    this.name = 'FanOutFailedError';
+  }
+}
+
 /** What is handed to the state machine. */
-export interface FanOutRequest {
+export interface FanOutRequest extends CountingPurpose {
   readonly window: Window;
   readonly version: ServingVersion;
   readonly identity: string;
@@ -63,27 +75,25 @@ export async function startFanOut(
   settings: DetectorSettings,
   request: FanOutRequest,
 ): Promise<FanOutStarted> {
-  const { window, version, identity, captureFolder, objects, bytes } = request;
+  const { window, version, identity, captureFolder, objects, bytes, asked, named } = request;
   const { fanOut, maximumBytes, endpointName } = settings;
   if (!fanOut) {
     throw new WindowTooLargeError(window, bytes, maximumBytes);
   }
   const shards = packShards(objects, captureFolder, maximumBytes);
   const files = objects.map(({ uri, size }) => [uri, size]);
-  const name = `${nameWindow(window, settings.config)}-${hashText(toCanonicalJson({ identity, files, maximumBytes }), 32)}`;
+  const name = `${nameWindow(window, settings.config)}-${hashText(toCanonicalJson({ identity, files, maximumBytes, named }), 32)}`;
   const folder = `${fanOut.uri}/${endpointName}/${name}`;
   const plan: FanOutPlan = {
-    window: {
-      start: window.start.toISOString(),
-      end: window.end.toISOString(),
-      metricTime: window.metricTime.toISOString(),
-    },
+    window: writeWindow(window),
     captureFolder,
     modelPackageArn: version.modelPackageArn,
     ...(version.servingSince && { servingSince: version.servingSince.toISOString() }),
     sources: version.sources,
     identity,
     shards: shards.length,
+    asked: writeWindow(asked),
+    ...(named && { named }),
   };
   await writeJson(s3, planUri(folder), plan);
   const manifest = `${folder}/${FILES.parts}`;
@@ -102,7 +112,10 @@ export async function startFanOut(
  *
  * @throws PlanMismatchError, see openPlan and mergeShards
  */
-export async function readCountedPlan(s3: S3Client, uri: string): Promise<CountedWindow> {
+export async function readCountedPlan(
+  s3: S3Client,
+  uri: string,
+): Promise<CountedWindow & Pick<OpenPlan, 'asked' | 'named'>> {
   const plan = await openPlan(s3, uri);
   return { ...plan, counts: await mergeShards(s3, plan) };
 }
@@ -128,8 +141,11 @@ async function startOnce(
     }
   }
   const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  const { status, redriveCount = 0 } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   if (status !== 'RUNNING' && status !== 'SUCCEEDED' && status !== 'PENDING_REDRIVE') {
+    if (redriveCount >= MOST_REDRIVES) {
+      throw new FanOutFailedError(executionArn, redriveCount);
+    }
     await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
     logger.info('failed execution goes on', { executionArn, status });
   }

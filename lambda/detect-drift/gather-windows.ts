@@ -8,7 +8,7 @@ import {
   type WindowShare,
 } from '../../engine/drift';
 import type { ReportStore } from '../../engine/traffic/report-store';
-import { isRegular, listEarlierWindows, listLaterWindows, type Window } from '../../engine/traffic/window';
+import { isRegular, listEarlierWindows, type Window } from '../../engine/traffic/window';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -38,61 +38,48 @@ export interface GatheredCounts {
 }
 
 /**
- * Adds earlier windows to one that has too few rows, the nearest first, until there are enough.
+ * Adds to a window's rows those that wait for a verdict.
  *
- * Only windows that waited for more rows themselves are added: the first one with a verdict of its own ends the search. So
- * every row counts towards one verdict at most, and what once made a window drift cannot make the next small windows drift
- * again, in whatever order the windows are looked at. Windows that began before the model version served and empty ones are left out, and `maximumWindows` bounds the whole.
+ * Windows are settled in their order, and each report says once and for all which rows wait after it: those of the windows
+ * that it names, if it has no verdict, else none. So the report before is all that has to be known, every row counts towards
+ * one verdict at most, and the verdicts are the same in whatever order, how often and by how many at once the windows are
+ * looked at. Windows that began before the model version served are left out, and `maximumWindows` bounds the whole.
  *
  * Windows that are not of the schedule, which somebody asked for by their times, are taken as they are.
  */
 export async function gatherWindows(window: Span, own: WindowCounts, earlier: EarlierWindows): Promise<GatheredCounts> {
-  const { config, reports, identity } = earlier;
+  const { config, reports, identity, servingSince } = earlier;
   let gathered: GatheredCounts = { counts: own, windows: [describeShare(window, own)] };
   if (!isRegular(window, config)) {
     return gathered;
   }
-  for (const before of listEarlierWindows(window, config.maximumWindows - 1)) {
-    if (gathered.counts.rows >= config.minimumRows || (earlier.servingSince && before.start < earlier.servingSince)) {
-      break;
+  const spans = listEarlierWindows(window, config.maximumWindows - 1);
+  for (const waiting of (await listWaiting(window, reports)).reverse()) {
+    const span = spans.find(({ start }) => start.toISOString() === waiting.start);
+    if (!span || (servingSince && span.start < servingSince)) {
+      continue;
     }
-    const report = await reports.readReport(before);
-    // What a damaged report says may have been a verdict: its rows must not count towards another one.
-    if (
-      report === 'damaged' ||
-      (report && isJudged(report.verdict) && report.modelPackageArn === earlier.subject.modelPackageArn)
-    ) {
-      break;
-    }
-    const counts = (await reports.readCounts(before, identity)) ?? (await earlier.recount(before));
-    // A window that was not evaluated yet, although it has rows enough, has its own verdict still to come.
-    if (!counts || (!report && counts.rows >= config.minimumRows)) {
-      break;
-    }
-    const share = describeShare(before, counts);
-    if (share.records + share.rejected > 0) {
-      gathered = { counts: mergeWindowCounts(counts, gathered.counts), windows: [share, ...gathered.windows] };
+    const counts = (await reports.readCounts(span, identity)) ?? (await earlier.recount(span));
+    if (counts) {
+      gathered = {
+        counts: mergeWindowCounts(counts, gathered.counts),
+        windows: [describeShare(span, counts), ...gathered.windows],
+      };
     }
   }
-  const isEnough = gathered.windows.length > 1 && gathered.counts.rows >= config.minimumRows;
-  return isEnough && (await isInLaterVerdict(window, earlier))
-    ? { counts: own, windows: [describeShare(window, own)] }
-    : gathered;
+  return gathered;
 }
 
-/** Whether a later window, which was evaluated first, has a verdict that rests on this one's rows. */
-async function isInLaterVerdict(window: Span, { config, reports, subject }: EarlierWindows): Promise<boolean> {
-  for (const after of listLaterWindows(window, config.maximumWindows - 1)) {
-    const report = await reports.readReport(after);
-    if (!report) {
-      return false;
-    }
-    if (report !== 'damaged' && isJudged(report.verdict) && report.modelPackageArn === subject.modelPackageArn) {
-      // Reports of an earlier release rest on their own window.
-      return (report.windows ?? []).some(({ start }) => start === window.start.toISOString());
-    }
-  }
-  return false;
+/**
+ * The windows before one whose rows wait for a verdict, oldest first. What a damaged report says may have been a verdict: the
+ * rows before it must not count towards another one.
+ */
+export async function listWaiting(window: Span, reports: ReportStore): Promise<WindowShare[]> {
+  const [before] = listEarlierWindows(window, 1);
+  const report = await reports.readSettled(before);
+  return report === undefined || report === 'damaged' || isJudged(report.verdict)
+    ? []
+    : report.windows.filter(({ records, rejected }) => records + rejected > 0);
 }
 
 /**
@@ -104,13 +91,18 @@ export async function recallVerdicts(
   { config, reports, subject }: EarlierWindows,
 ): Promise<readonly PastVerdict[]> {
   for (const before of listEarlierWindows(window, Math.max(config.maximumWindows, config.evaluatedWindows) - 1)) {
-    const report = await reports.readReport(before);
+    const report = await reports.readSettled(before);
     if (report && report !== 'damaged') {
       // Reports of an earlier release know none.
       return isAbout(report, subject) ? (report.recentVerdicts ?? []) : [];
     }
   }
   return [];
+}
+
+/** Whether a verdict is drift or no drift. */
+export function isJudged(verdict: Verdict): verdict is PastVerdict['verdict'] {
+  return verdict === 'Drift' || verdict === 'NoDrift';
 }
 
 /** Adds a window's verdict to those before it; only as many are kept as the drift alarm looks at. */
@@ -125,10 +117,6 @@ export function addVerdict(
 
 function isAbout({ modelPackageArn, baseline }: DriftReport, subject: ComparedSubject): boolean {
   return modelPackageArn === subject.modelPackageArn && baseline?.sources.given?.revision === subject.revision;
-}
-
-function isJudged(verdict: Verdict): verdict is PastVerdict['verdict'] {
-  return verdict === 'Drift' || verdict === 'NoDrift';
 }
 
 function describeShare({ start, end }: Span, { rows, records, rejected }: WindowCounts): WindowShare {

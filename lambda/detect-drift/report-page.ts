@@ -1,11 +1,13 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { toPage } from '../../contract/layout';
-import { parseS3Uri } from '../../engine/aws/s3';
+import { writeText } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
 import type { WindowPlaces } from '../../engine/drift-report/window-places';
+import { locateBaseline } from '../../engine/traffic/baseline-store';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { listEarlierWindows, type Window } from '../../engine/traffic/window';
+import type { DetectionContext } from './context';
+import { captureFolder } from './report-counts';
 
 type Span = Pick<Window, 'start' | 'end'>;
 
@@ -16,21 +18,19 @@ const EARLIER_WINDOWS = 13;
  * Writes the page of a report beside it, `….html`. It tells since when what drifted has drifted, by the reports of the
  * windows of the same length before it.
  */
-export async function writeReportPage(
-  s3: S3Client,
-  window: Span,
-  report: DriftReport,
-  reports: ReportStore,
-  places: WindowPlaces,
-): Promise<void> {
+export async function writePage(window: Span, report: DriftReport, context: DetectionContext): Promise<void> {
+  const { s3, reports, settings } = context;
+  const places: WindowPlaces = {
+    report: reports.locateReport(window),
+    capture: captureFolder(settings),
+    ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
+    decisions: settings.decisionsUri,
+    functionName: settings.functionName,
+  };
   const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
   const { renderWindow } = await import('../../engine/drift-report/render-window');
-  const { bucket, key } = parseS3Uri(toPage(places.report));
-  const page = renderWindow(report, earlier, places);
-  await s3.send(
-    new PutObjectCommand({ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' }),
-  );
+  await writeText(s3, toPage(places.report), renderWindow(report, earlier, places), 'text/html; charset=utf-8');
 }
 
 /** The windows before, oldest first, from the first one that has a report. */

@@ -125,12 +125,16 @@ export const STATED: Readonly<Record<string, readonly string[]>> = {
     `a run's account is ${LOCAL_ACCOUNT}`,
     `captured requests are in S3 after a ${read('local/time-keeper.ts', 'CAPTURE_DELAY') === 60_000 ? 'minute' : '?'}`,
   ],
+  'docs/controllers.md': [
+    `reaches back ${read('contract/windows.ts', 'CATCH_UP_SECONDS') / 86_400} days`,
+    `up to ${read('engine/traffic/catch-up.ts', 'MOST_WINDOWS')} windows at once`,
+  ],
   'docs/model-quality.md': [
     `Once a window (a ${PERIODS[quality.windowSeconds]})`,
     `Below \`minimumRows\` (${quality.minimumRows}) labelled rows`,
     `below \`minimumSliceRows\` (${quality.minimumSliceRows}) a slice is counted`,
     `${sayFirst(criteria.missed)} of ${say(criteria.evaluated)} missed windows raise the alarm`,
-    `${say(read('engine/quality/join.ts', 'MOST_RECORDS'))} captured records a window`,
+    `${read('engine/quality/join.ts', 'MOST_BYTES') / MEBIBYTE} MiB of what is read are held`,
     `${say(read('engine/quality/slices.ts', 'MOST_VALUES'))} values of a column`,
     `from ${read('engine/quality/estimate.ts', 'SIMULATIONS')} simulated windows`,
     `(${say(read('engine/quality/calibration.ts', 'FOLDS'))} folds)`,

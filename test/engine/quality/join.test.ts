@@ -165,15 +165,50 @@ describe('captures and labels meet', () => {
     expect([bare.truth, damaged.truth]).toEqual([1, 1]);
   });
 
-  test('a window that does not fit is an error that says what helps', () => {
-    const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), 2);
-    const add = (): void =>
-      window.addRecord(parseAnsweredRecord(capture({ inferenceId: 'a' }, '1,x', '0.9'), SCHEMA) as AnsweredRecord);
-    add();
-    add();
-    expect(add).toThrow(
-      'the window holds more than 2 captured records, which is what one function can join: choose a shorter window, or capture a smaller share of the requests',
+  test('a window that does not fit is measured on a sample of its ids, the same one in any order', () => {
+    const most = 20_000;
+    const ids = Array.from({ length: 200 }, (_, i) => `C${i}`);
+    const records = ids.map(
+      (id, i) =>
+        parseAnsweredRecord(capture({ inferenceId: id }, `${i},x\n${i},y`, '0.9\n0.1'), SCHEMA) as AnsweredRecord,
     );
+    const measure = (some: readonly AnsweredRecord[]): ReturnType<WindowJoin['finish']> => {
+      const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), most);
+      some.forEach((record) => window.addRecord(record));
+      ids.forEach((id) => window.addLabels({ id, labels: ['1', '0'] }, id));
+      return window.finish();
+    };
+    const { rows, coverage } = measure(records);
+    expect(coverage).toMatchObject({ records: 200, rows: 400, labelledRows: rows.length, coverage: 1 });
+    const { share, rows: sampled } = coverage.sample!;
+    expect(Math.log2(share)).toBeLessThanOrEqual(-2);
+    expect(sampled).toBe(rows.length);
+    // Not less than needed: twice as many would not fit, and a sample of 200 ids is about as large as its share.
+    expect(sampled / 400).toBeGreaterThan(share / 3);
+    expect(sampled / 400).toBeLessThan(share * 3);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+        const other = measure(shuffled);
+        expect(other.coverage).toEqual(coverage);
+        const flatten = (all: typeof rows): unknown[] => all.map(({ score, input }) => [score, input]).sort();
+        expect(flatten(other.rows)).toEqual(flatten(rows));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('one record that is larger than memory is let go, and the window is still measured', () => {
+    const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), 2_000);
+    const add = (id: string, rows: number): void =>
+      window.addRecord(
+        parseAnsweredRecord(
+          capture({ inferenceId: id }, '1,x\n'.repeat(rows), '0.9\n'.repeat(rows)),
+          SCHEMA,
+        ) as AnsweredRecord,
+      );
+    add('large', 100);
+    add('small', 1);
+    expect(window.finish().coverage).toMatchObject({ records: 2, rows: 101, sample: { rows: expect.any(Number) } });
   });
 
   test('the order of the labels does not matter', () => {

@@ -234,18 +234,56 @@ describe('training rows', () => {
         capture({ eventId: 'e' }, '1,x', '0.5'),
         capture({ inferenceId: 'C3' }, 'old,x', '0.5'),
         capture({ inferenceId: 'C4' }, '1,x,3', '0.5'),
-        capture({ inferenceId: 'C1' }, '31,plus', '0.5', '2026-11-23T13:06:00Z'),
+        capture({ inferenceId: 'C1' }, ',plus', '0.5', '2026-11-23T13:06:00Z'),
       ],
-      [label('C2,C1', '1\n0'), label('e', '1'), label('C3', '1'), label('C4', '1'), label('C1', 'Yes')],
+      [label('C2,C1', '1\n0'), label('e', '1'), label('C3', '1'), label('C4', '1'), label('C1', 'No')],
       config,
     );
     const { text, rows: count, leftOut } = writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter);
     expect(parse(text)).toEqual([
       ['customer', 'churn', 'age', 'plan'],
-      ['C1', 'Yes', '31', 'plus'],
+      ['C1', 'No', '', 'plus'],
       ['C2', 'Yes', '30', 'basic, old'],
     ]);
     expect([count, leftOut]).toEqual([2, { unnamed: 1, unreadableInput: 2, repeatedKey: 1 }]);
+  });
+
+  test.each([
+    ['before', '2026-11-23T13:01:00Z'],
+    ['after', '2026-11-23T13:59:00Z'],
+  ])('cannot be rewritten by who sends the same InferenceId %s the customer: the row is left out', (_, time) => {
+    const { rows, interpreter } = join(
+      [
+        capture({ inferenceId: 'C1' }, '30,basic', '0.9'),
+        capture({ inferenceId: 'C2' }, '40,plus', '0.9'),
+        // What is no input of the model cannot even do that.
+        capture({ inferenceId: 'C2' }, '40', '0.9', time),
+        capture({ inferenceId: 'C1' }, '999,basic', '0.9', time),
+      ],
+      [label('C1', '1'), label('C2', '1')],
+      config,
+    );
+    const { text, leftOut } = writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter);
+    expect(parse(text).slice(1)).toEqual([['C2', 'Yes', '40', 'plus']]);
+    expect(leftOut).toEqual({ contradictingRows: 2, unreadableInput: 1 });
+    expect(rows.length).toBe(4);
+  });
+
+  test('are the same file whatever is written at once', () => {
+    const ids = Array.from({ length: 10_003 }, (_, i) => `C${i}`);
+    const { rows, interpreter } = join(
+      [
+        capture(
+          { inferenceId: ids.join(',') },
+          ids.map((_, i) => `${i},x\n`).join(''),
+          ids.map(() => '0.5\n').join(''),
+        ),
+      ],
+      [label(ids.join(','), ids.map(() => '1\n').join(''))],
+      config,
+    );
+    const lines = parse(writeTrainingRows(rows, SCHEMA, 'customer', 'churn', interpreter).text).slice(1);
+    expect(lines.map(([id]) => id)).toEqual([...ids].sort());
   });
 
   test('of any text come back as they were, and one that Python cannot read as CSV is left out', () => {

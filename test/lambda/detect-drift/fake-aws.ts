@@ -8,6 +8,10 @@ export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
 }
 
+function hash(body: string | Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
 /** S3 in memory: objects by URI, pages of three keys, bodies in small chunks. */
 export class FakeS3 extends fakeOf(S3Client) {
   readonly objects = new Map<string, string | Buffer>();
@@ -26,11 +30,20 @@ export class FakeS3 extends fakeOf(S3Client) {
       throw failure;
     }
     switch (command.constructor.name) {
-      case 'PutObjectCommand':
+      case 'PutObjectCommand': {
+        const { IfNoneMatch, IfMatch } = command.input;
+        const there = this.objects.get(uri);
+        if (IfMatch !== undefined && there === undefined) {
+          throw awsError('NoSuchKey');
+        }
+        if ((IfNoneMatch === '*' && there !== undefined) || (IfMatch !== undefined && IfMatch !== hash(there!))) {
+          throw awsError('PreconditionFailed');
+        }
         this.objects.set(uri, Body);
         return {};
+      }
       case 'GetObjectCommand':
-        return { Body: this.body(uri) };
+        return { Body: this.body(uri), ETag: hash(this.objects.get(uri)!) };
       case 'ListObjectsV2Command':
         return this.list(`s3://${Bucket}/`, Prefix, Number(ContinuationToken ?? 0));
       default:
@@ -66,7 +79,7 @@ export class FakeS3 extends fakeOf(S3Client) {
     return {
       Contents: page.map((Key) => {
         const body = this.objects.get(root + Key)!;
-        return { Key, Size: Buffer.byteLength(body), ETag: createHash('sha256').update(body).digest('hex') };
+        return { Key, Size: Buffer.byteLength(body), ETag: hash(body) };
       }),
       ...(from + 3 < keys.length && { NextContinuationToken: String(from + 3) }),
     };

@@ -17,6 +17,7 @@ import {
   fakeCloudWatch,
   fakeS3,
   fakeSageMaker,
+  forget,
   published,
   reportUri,
   settings,
@@ -97,7 +98,7 @@ describe('a window that is too large for one function', () => {
     const cloudWatch = fakeCloudWatch({ Invocations: 400 });
     await detect(event, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
     const [whole, counts] = [s3.objects.get(reportUri), s3.objects.get(reportUri.replace('.json', '.counts.json.gz'))];
-    s3.objects.delete(reportUri);
+    forget(s3);
 
     const { answer, started } = await fanOut(s3);
     expect(answer.fanOut.shards).toBeGreaterThan(2);
@@ -179,17 +180,70 @@ describe('a window that is too large for one function', () => {
   });
 });
 
-test('an earlier window that is too large is not read again for a later one', async () => {
-  const s3 = fakeS3();
-  addTraffic(s3);
-  const later = { scheduledTime: '2026-11-23T17:10:30Z' };
-  const report = await detect(
-    later,
-    { ...settings, maximumBytes: 30_000 },
-    { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() },
-  );
-  expect(report).toMatchObject({ verdict: 'InsufficientData', rows: 0 });
-  expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);
+describe('windows that are missed', () => {
+  const hourly = (hour: number): object => ({ scheduledTime: `2026-11-23T${hour}:10:30Z` });
+  const lookAt = (s3: FakeS3, hour: number, stepFunctions: FakeClient<SFNClient>): Promise<unknown> =>
+    detectDrift(hourly(hour), apart, {
+      s3,
+      sageMaker: fakeSageMaker(),
+      cloudWatch: fakeCloudWatch({ Invocations: 400 }),
+      stepFunctions,
+    });
+  const reportOf = (hour: number): string => reportUri.replaceAll('13', String(hour));
+
+  test('wait for a large one that is counted in parts, which goes on with them when it is', async () => {
+    const s3 = fakeS3();
+    await lookAt(s3, 13, fakeStepFunctions());
+    addTraffic(s3);
+    const stepFunctions = fakeStepFunctions();
+    // The look at 13:00 to 14:00 was lost.
+    expect(await lookAt(s3, 16, stepFunctions)).toMatchObject({ fanOut: {} });
+    expect([13, 14, 15].map((hour) => s3.objects.has(reportOf(hour)))).toEqual([false, false, false]);
+    await finish(s3, stepFunctions.started[0]);
+    expect([13, 14, 15].map((hour) => s3.json(reportOf(hour)).verdict)).toEqual([
+      'NoDrift',
+      'InsufficientData',
+      'InsufficientData',
+    ]);
+  });
+
+  test('are given up where they cannot be counted, once a later one can', async () => {
+    const s3 = fakeS3();
+    await lookAt(s3, 13, fakeStepFunctions());
+    addTraffic(s3);
+    const alone = { ...apart, fanOut: undefined };
+    const look = (hour: number): Promise<unknown> =>
+      detect(hourly(hour) as object, alone, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
+    await expect(look(14)).rejects.toThrow(WindowTooLargeError);
+    expect(s3.objects.has(reportOf(13))).toBe(false);
+    // The hour after may hold records of it, and is as large.
+    await expect(look(15)).rejects.toThrow(WindowTooLargeError);
+    expect(await look(16)).toMatchObject({ verdict: 'InsufficientData', rows: 0 });
+    expect(s3.json(reportOf(14)).error).toBe(
+      s3.json(reportOf(13)).error.replaceAll('T14', 'T15').replace('T13', 'T14'),
+    );
+    expect(s3.json(reportOf(13))).toMatchObject({
+      verdict: 'InsufficientData',
+      rows: 0,
+      error: expect.stringContaining('turn on fanOut'),
+      reason: expect.stringContaining('could not be evaluated: WindowTooLargeError'),
+    });
+    expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);
+  });
+
+  test('do not wait for ever for an execution that fails', async () => {
+    const s3 = fakeS3();
+    await lookAt(s3, 13, fakeStepFunctions());
+    addTraffic(s3);
+    const stepFunctions = answerBy(SFNClient, {
+      StartExecutionCommand: () => {
+        throw awsError('ExecutionAlreadyExists');
+      },
+      DescribeExecutionCommand: () => ({ status: 'FAILED', redriveCount: 3 }),
+    });
+    expect(await lookAt(s3, 16, stepFunctions)).toMatchObject({ verdict: 'InsufficientData' });
+    expect(s3.json(reportOf(13)).error).toContain('failed 4 times');
+  });
 });
 
 test('shards hold every file once, in order, and no more bytes than asked for unless one file does', () => {

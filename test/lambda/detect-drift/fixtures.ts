@@ -74,6 +74,13 @@ export function addTraffic(s3: FakeS3, plan?: string): void {
   }
 }
 
+/** Lets the monitor forget that it looked at a window, so that it looks with other eyes. */
+export function forget(s3: FakeS3, window = reportUri): void {
+  for (const uri of ['s3://bucket/reports/churn/progress.json', window, window.replace('.json', '.counts.json.gz')]) {
+    s3.objects.delete(uri);
+  }
+}
+
 export function fakeSageMaker(answers: Record<string, (input: any) => unknown> = {}): FakeClient<SageMakerClient> {
   return answerBy(SageMakerClient, {
     DescribeEndpointCommand: () => ({ EndpointConfigName: 'churn-0123456789ab' }),

@@ -1,0 +1,88 @@
+import type { RawValue, Row } from '../drift/schema';
+import type { AnsweredRecord } from './captured-record';
+import type { Interpreter, Prediction } from './interpret';
+import type { Outcome } from './measure';
+
+/** A captured row whose truth is known. */
+export interface LabelledRow extends Outcome {
+  /** The row's own key, when the caller named it. */
+  readonly key?: string;
+  readonly time: Date;
+  /** The input as it came in. */
+  readonly input?: Row;
+  /** The truth as it was written. */
+  readonly label: string;
+}
+
+/** A captured record as it waits for its labels: millions of rows are held at once, so that each is small. */
+export interface HeldRecord {
+  readonly named: boolean;
+  readonly time: Date;
+  /** Undefined for an answer that is no prediction. */
+  readonly predictions: readonly (Prediction | undefined)[];
+  /** Each row as one text: an array of small texts takes several times as much. */
+  readonly inputs?: readonly string[];
+  /** Estimated memory, with that of the record's id and labels. */
+  readonly bytes: number;
+}
+
+/** What a record and a row take beside their texts, with the row that is made of it at the end; measured in bench/quality-memory. */
+const RECORD_BYTES = 400;
+const ROW_BYTES = 250;
+const PROBABILITY_BYTES = 8;
+
+/** Reads the answers and packs the inputs. */
+export function holdRecord(
+  { id, named, inferenceTime, answers, inputs }: AnsweredRecord,
+  reader: Interpreter,
+): HeldRecord {
+  const predictions = answers.map((answer) => reader.readPrediction(answer));
+  const packed = inputs?.map((row) => JSON.stringify(row));
+  const numbers = predictions.reduce((total, prediction) => total + (prediction?.probabilities?.length ?? 0), 0);
+  const characters = packed?.reduce((total, text) => total + text.length, 0) ?? 0;
+  return {
+    named,
+    time: inferenceTime,
+    predictions,
+    ...(packed && { inputs: packed }),
+    // The id is there as a whole, and as the keys of the rows.
+    bytes: RECORD_BYTES + 2 * id.length + answers.length * ROW_BYTES + numbers * PROBABILITY_BYTES + characters,
+  };
+}
+
+/** How many answers of a record are predictions. */
+export function countPredictions({ predictions }: HeldRecord): number {
+  return predictions.filter((prediction) => prediction !== undefined).length;
+}
+
+/** A row of a held record; its input is unpacked when it is asked for. */
+export class HeldRow implements LabelledRow {
+  readonly predicted: number;
+  readonly score?: number;
+  readonly probabilities?: readonly number[];
+
+  constructor(
+    { predicted, score, probabilities }: Prediction,
+    readonly truth: number,
+    readonly label: string,
+    private readonly record: HeldRecord,
+    private readonly position: number,
+    readonly key?: string,
+  ) {
+    this.predicted = predicted;
+    this.score = score;
+    this.probabilities = probabilities;
+  }
+
+  get time(): Date {
+    return this.record.time;
+  }
+
+  get input(): Row | undefined {
+    const text = this.record.inputs?.[this.position];
+    // JSON has no undefined: a value that is absent comes back as null.
+    return text === undefined
+      ? undefined
+      : (JSON.parse(text) as (string | null)[]).map((value): RawValue => value ?? undefined);
+  }
+}

@@ -1,0 +1,189 @@
+import { describeError } from '../../engine/aws/aws-errors';
+import { logger } from '../../engine/aws/logging';
+import { type DriftReport, type WindowCounts, withoutDistributions } from '../../engine/drift';
+import { listDueWindows, shiftWindow } from '../../engine/traffic/catch-up';
+import type { Window } from '../../engine/traffic/window';
+import { type Concluded, conclude } from './conclude';
+import type { Compared, DetectionContext } from './context';
+import { countWindow } from './count-window';
+import type { FanOutStarted } from './fan-out';
+import { reportCounts } from './report-counts';
+import { reportFailure, reportNothing } from './report-nothing';
+
+/** What an invocation answers that could not come to its own window: the next ones go on with the missed ones. */
+export interface Unfinished {
+  readonly unfinished: { readonly windows: number };
+}
+
+/** Windows that cannot be counted, one after the other, after which the cause is taken to be a common one. */
+const MOST_FAILURES = 3;
+
+/**
+ * Settles all windows up to one whose turn has come, oldest first: each verdict rests on what the report before it says, so
+ * that none is given before those before it. An event that was lost, late or repeated changes no verdict.
+ *
+ * A window that cannot be counted holds back the others only until a later one can: then it was its own fault, its report says
+ * so, and it is told. As long as none can be counted, the invocation fails and nothing is given up.
+ *
+ * @throws what the counting of the first window that failed threw
+ */
+export async function catchUp(
+  asked: Window,
+  compared: Compared,
+  context: DetectionContext,
+): Promise<DriftReport | FanOutStarted | Unfinished> {
+  const { reports } = context;
+  const due = await listDue(asked, compared, context);
+  const concluded: Concluded[] = [];
+  const failed: { window: Window; error: unknown }[] = [];
+  let fanOut: FanOutStarted | undefined;
+  let later = due.later;
+  for (const [i, window] of due.windows.entries()) {
+    if (i > 0 && !isSame(window, asked) && !context.mayGoOn()) {
+      later += due.windows.length - i;
+      break;
+    }
+    const stands = await reports.readSettled(window);
+    let draft = stands === 'damaged' ? undefined : stands;
+    if (!draft) {
+      let counts: WindowCounts | FanOutStarted | undefined;
+      try {
+        counts = await countServed(window, asked, compared, context);
+      } catch (error) {
+        failed.push({ window, error });
+        if (failed.length === MOST_FAILURES) {
+          break;
+        }
+        continue;
+      }
+      if (counts && 'fanOut' in counts) {
+        fanOut = counts;
+        break;
+      }
+      await giveUp(failed, concluded, context);
+      draft = await draftReport(window, counts, compared, context);
+    }
+    concluded.push(await conclude(window, draft, context));
+  }
+  tellOutcome(concluded, asked, due.passed);
+  if (failed.length > 0) {
+    throw failed[0].error;
+  }
+  const unwritten = concluded.find(({ pageError }) => pageError !== undefined);
+  if (unwritten) {
+    throw unwritten.pageError;
+  }
+  const own = concluded.find(({ window }) => isSame(window, asked));
+  const report = own?.report ?? (await reports.readSettled(asked));
+  return fanOut ?? (report && report !== 'damaged' ? withoutDistributions(report) : { unfinished: { windows: later } });
+}
+
+/**
+ * The windows that are due. The first look of a monitor begins with its own window; where that has too few rows, with the
+ * first one before it that has any and may be pooled.
+ */
+async function listDue(
+  asked: Window,
+  compared: Compared,
+  context: DetectionContext,
+): Promise<ReturnType<typeof listDueWindows>> {
+  const { progress, reports, settings } = context;
+  const until = await progress.read('judged');
+  const due = listDueWindows(asked, until);
+  if (until !== undefined || !('baseline' in compared)) {
+    const isDone = due.windows.length === 0 && (await isReadable(asked, context));
+    return due.windows.length > 0 || isDone ? due : { ...due, windows: [asked] };
+  }
+  if (await reports.readSettled(shiftWindow(asked, -1))) {
+    // A release that kept no progress was here before.
+    return due;
+  }
+  const hasRows = async (window: Window, least: number): Promise<boolean> => {
+    const counts = await countWindow(window, compared, context, { asked });
+    return 'fanOut' in counts || counts.rows >= least;
+  };
+  if (await hasRows(asked, settings.config.minimumRows)) {
+    return due;
+  }
+  const { servingSince } = compared.version;
+  for (let i = settings.config.maximumWindows - 1; i > 0; i--) {
+    const first = shiftWindow(asked, -i);
+    if ((servingSince === undefined || first.start >= servingSince) && (await hasRows(first, 1))) {
+      return { ...due, windows: Array.from({ length: i + 1 }, (_, j) => shiftWindow(asked, j - i)) };
+    }
+  }
+  return due;
+}
+
+async function isReadable(window: Window, { reports }: DetectionContext): Promise<boolean> {
+  const report = await reports.readSettled(window);
+  return report !== undefined && report !== 'damaged';
+}
+
+/** What is counted of a window; undefined where there is nothing to compare it with. */
+async function countServed(
+  window: Window,
+  asked: Window,
+  compared: Compared,
+  context: DetectionContext,
+): Promise<WindowCounts | FanOutStarted | undefined> {
+  return 'baseline' in compared && (isSame(window, asked) || !endedBefore(window, compared.version.servingSince))
+    ? countWindow(window, compared, context, { asked })
+    : undefined;
+}
+
+async function draftReport(
+  window: Window,
+  counts: WindowCounts | undefined,
+  compared: Compared,
+  context: DetectionContext,
+): Promise<DriftReport> {
+  if ('baseline' in compared && counts) {
+    return reportCounts({ window, ...compared, counts }, context);
+  }
+  const nothing =
+    'baseline' in compared
+      ? {
+          reason: `the window was evaluated late, and the version that serves now came after it, at ${compared.version.servingSince?.toISOString()}`,
+        }
+      : compared;
+  return reportNothing(window, nothing, context);
+}
+
+function isSame(one: Window, other: Window): boolean {
+  return one.start.getTime() === other.start.getTime();
+}
+
+function endedBefore({ end }: Window, time: Date | undefined): boolean {
+  return time !== undefined && end <= time;
+}
+
+/** Settles windows that could not be counted where a later one could. */
+async function giveUp(
+  failed: { window: Window; error: unknown }[],
+  concluded: Concluded[],
+  context: DetectionContext,
+): Promise<void> {
+  for (const { window, error } of failed.splice(0)) {
+    concluded.push(await conclude(window, await reportFailure(window, describeError(error), context), context));
+  }
+}
+
+function tellOutcome(
+  concluded: readonly Concluded[],
+  asked: Window,
+  passed: ReturnType<typeof listDueWindows>['passed'],
+): void {
+  const late = concluded.filter(({ window }) => !isSame(window, asked));
+  if (late.length > 0) {
+    logger.warn('missed windows were evaluated late', {
+      windows: late.map(({ report: { window, verdict, error } }) => ({ start: window.start, verdict, error })),
+    });
+  }
+  if (passed) {
+    logger.error('windows were missed for so long that they are not evaluated', {
+      start: passed.start.toISOString(),
+      end: passed.end.toISOString(),
+    });
+  }
+}
