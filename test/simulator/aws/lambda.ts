@@ -1,0 +1,131 @@
+import type { Context } from 'aws-lambda';
+import type { Caller, Cloud } from '../cloud';
+import type { Environment, Host } from '../environment';
+
+export interface FunctionOptions {
+  readonly timeoutMilliseconds: number;
+  /** As many invocations as there are environments run at once; others wait. */
+  readonly environments: readonly Environment[];
+}
+
+interface Invocation extends Caller {
+  readonly event: unknown;
+  readonly tries: number;
+}
+
+/** Lambda tries an asynchronous invocation again after one and two minutes, and then gives up. */
+const RETRY_MILLISECONDS = [60_000, 120_000];
+
+/** A function that is invoked asynchronously. */
+export class LambdaModel {
+  /** Events that no invocation could handle. */
+  public readonly deadLetters: unknown[] = [];
+  public enabled = true;
+  /** Told of every invocation that ends. */
+  public onEnd: (outcome: string) => void = () => undefined;
+  private readonly idle: Environment[];
+  private readonly queue: Invocation[] = [];
+  private invocations = 0;
+
+  public constructor(
+    private readonly cloud: Cloud,
+    private readonly options: FunctionOptions,
+  ) {
+    this.idle = [...options.environments];
+  }
+
+  public invoke(event: unknown, name = `invocation-${++this.invocations}`, tries = 0): void {
+    if (this.enabled) {
+      this.queue.push({ event, name, tries, dead: false });
+      this.startNext();
+    }
+  }
+
+  /** Whether anything runs or waits. */
+  public get isBusy(): boolean {
+    return this.queue.length > 0 || this.idle.length < this.options.environments.length;
+  }
+
+  private startNext(): void {
+    const environment = this.idle.pop();
+    const invocation = environment && this.queue.shift();
+    if (!invocation) {
+      if (environment) {
+        this.idle.push(environment);
+      }
+      return;
+    }
+    const { cloud } = this;
+    const { runtime } = cloud;
+    const deadline = runtime.now + this.options.timeoutMilliseconds;
+    let ended = false;
+    const end = (error: unknown): void => {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      this.idle.push(environment);
+      this.onEnd(error === undefined ? 'done' : String(error));
+      if (error !== undefined) {
+        this.fail(invocation, error);
+      }
+      this.startNext();
+    };
+    invocation.onDeath = () => end('the process died');
+    environment.host = new InvocationHost(cloud, invocation);
+    const context = {
+      awsRequestId: invocation.name,
+      getRemainingTimeInMillis: () => deadline - runtime.now,
+    } as Context;
+    runtime.after(this.options.timeoutMilliseconds, () => {
+      if (!ended) {
+        invocation.dead = true;
+        end('Task timed out');
+      }
+    });
+    runtime.wake();
+    cloud.trace?.(`${invocation.name} starts with ${JSON.stringify(invocation.event)}`);
+    environment.handler(invocation.event, context).then(
+      () => end(undefined),
+      (error: unknown) => end(error ?? 'an error that is none'),
+    );
+  }
+
+  private fail({ event, name, tries }: Invocation, error: unknown): void {
+    this.cloud.trace?.(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    const wait = RETRY_MILLISECONDS[tries];
+    if (wait === undefined) {
+      this.deadLetters.push(event);
+    } else {
+      this.cloud.runtime.after(wait, () => this.invoke(event, name, tries + 1));
+    }
+  }
+}
+
+/** What one invocation sees of the world. */
+class InvocationHost implements Host {
+  public constructor(
+    private readonly cloud: Cloud,
+    private readonly invocation: Invocation,
+  ) {}
+
+  public now(): number {
+    return this.cloud.runtime.now;
+  }
+
+  public random(): number {
+    return this.cloud.runtime.random();
+  }
+
+  public sleep(milliseconds: number): Promise<void> {
+    return this.cloud.sleep(this.invocation, milliseconds);
+  }
+
+  public call(service: string, command: object): Promise<unknown> {
+    return this.cloud.call(this.invocation, service, command);
+  }
+
+  public fetch(url: string, { body }: { readonly body: Buffer }): Promise<{ ok: boolean; status: number }> {
+    return this.cloud.fetch(this.invocation, url, body.toString());
+  }
+}

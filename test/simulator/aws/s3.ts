@@ -1,0 +1,75 @@
+import type {
+  DeleteObjectCommandInput,
+  GetObjectCommandInput,
+  ListObjectsV2CommandInput,
+  PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
+import type { Runtime } from '../runtime';
+import { awsError } from './errors';
+
+interface StoredObject {
+  readonly body: string;
+  readonly etag: string;
+  readonly modified: number;
+}
+
+/** S3: strongly consistent, with conditional writes. */
+export class S3Model {
+  public readonly objects = new Map<string, StoredObject>();
+  private etags = 0;
+
+  public constructor(private readonly runtime: Runtime) {}
+
+  public put(uri: string, body: string): string {
+    const etag = `"${++this.etags}"`;
+    this.objects.set(uri, { body, etag, modified: this.runtime.now });
+    return etag;
+  }
+
+  public list(prefix: string): string[] {
+    return [...this.objects.keys()].filter((uri) => uri.startsWith(prefix)).sort();
+  }
+
+  // The operations of S3, by their names.
+
+  public PutObject({ Bucket, Key, Body, IfNoneMatch, IfMatch }: PutObjectCommandInput): unknown {
+    const uri = `s3://${Bucket}/${Key}`;
+    const existing = this.objects.get(uri);
+    if (IfMatch && !existing) {
+      throw awsError('NoSuchKey', 'The specified key does not exist.', 404);
+    }
+    if ((IfNoneMatch === '*' && existing) || (IfMatch && existing?.etag !== IfMatch)) {
+      throw awsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+    }
+    return { ETag: this.put(uri, String(Body)) };
+  }
+
+  public GetObject({ Bucket, Key }: GetObjectCommandInput): unknown {
+    const object = this.objects.get(`s3://${Bucket}/${Key}`);
+    if (!object) {
+      throw awsError('NoSuchKey', 'The specified key does not exist.', 404);
+    }
+    const { body, etag, modified } = object;
+    return { ETag: etag, LastModified: new Date(modified), Body: { transformToString: async () => body } };
+  }
+
+  public DeleteObject({ Bucket, Key, IfMatch }: DeleteObjectCommandInput): unknown {
+    const uri = `s3://${Bucket}/${Key}`;
+    const existing = this.objects.get(uri);
+    if (IfMatch && existing && existing.etag !== IfMatch) {
+      throw awsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+    }
+    this.objects.delete(uri);
+    return {};
+  }
+
+  public ListObjectsV2({ Bucket, Prefix = '' }: ListObjectsV2CommandInput): unknown {
+    const start = `s3://${Bucket}/`;
+    return {
+      Contents: this.list(`${start}${Prefix}`).map((uri) => {
+        const { body, etag, modified } = this.objects.get(uri)!;
+        return { Key: uri.slice(start.length), Size: body.length, ETag: etag, LastModified: new Date(modified) };
+      }),
+    };
+  }
+}

@@ -1,0 +1,139 @@
+import { OWNER_TAGS } from '../../../contract/endpoint-owner';
+import type { StackModel } from '../aws/cloudformation';
+import { settingsOf, toProperties } from './settings';
+import type { EndpointSchedule } from './steps';
+import { isRefused } from './watch';
+import { type ControllerEnvironments, ENDPOINT, EndpointWorld } from './world';
+
+/** How many looks bring a world without faults to where it belongs. */
+const MAXIMUM_LOOKS = 60;
+/** Every so manieth history goes on to the end of its stacks, and is looked at once more at rest: both take long. */
+const THOROUGH = 4;
+
+/** Runs a history to its end; returns what did not hold, undefined when all did. */
+export async function runEndpoint(
+  schedule: EndpointSchedule,
+  environments: ControllerEnvironments,
+  prepare: (world: EndpointWorld) => void = () => undefined,
+): Promise<string | undefined> {
+  const world = new EndpointWorld(schedule, environments);
+  prepare(world);
+  for (const { wait, ...step } of schedule.steps) {
+    await world.pass(wait * 1_000);
+    world.take(step);
+    if (world.watch.violation) {
+      return world.watch.violation;
+    }
+  }
+  world.cloud.endFaults();
+  world.bus.endFaults();
+  const unsettled = await settle(world, schedule.seed % THOROUGH === 0 ? 2 : 1);
+  if (unsettled) {
+    return unsettled;
+  }
+  if (world.bus.heldUpUntil > world.runtime.now) {
+    // Events that were held up for days come into a world that was at rest.
+    await world.runtime.pass(world.bus.heldUpUntil - world.runtime.now);
+    const disturbed = await settle(world, 1);
+    if (disturbed) {
+      return disturbed;
+    }
+  }
+  return schedule.seed % THOROUGH <= 1 ? destroyAll(world) : world.watch.look();
+}
+
+/** Looks until the world is where it belongs, and stays there. */
+async function settle(world: EndpointWorld, looks: number): Promise<string | undefined> {
+  const redeployed = new Set<StackModel>();
+  let missing: string | undefined;
+  let quiet = 0;
+  for (let look = 0; look < MAXIMUM_LOOKS && quiet < looks; look++) {
+    await world.passSweep();
+    missing = world.watch.look();
+    if (missing) {
+      return missing;
+    }
+    for (const stack of Object.values(world.stacks)) {
+      // A person looks after what CloudFormation left half done.
+      if (stack.state === 'rollbackFailed' && !redeployed.has(stack)) {
+        redeployed.add(stack);
+        stack.deploy(toProperties(0));
+      } else if (stack.state === 'rollbackFailed' || stack.state === 'deleteFailed') {
+        stack.destroy();
+      }
+    }
+    missing = findMissing(world);
+    quiet = missing === undefined ? quiet + 1 : 0;
+  }
+  return missing;
+}
+
+/** What a world at rest lacks. */
+function findMissing(world: EndpointWorld): string | undefined {
+  const { endpoints, stacks } = world;
+  if (Object.values(stacks).some(({ state, controller }) => state === 'busy' || controller.isBusy)) {
+    return 'a stack, or a controller, is still busy';
+  }
+  const present = Object.values(stacks).filter(({ state }) => state === 'stable');
+  if (present.length === 0) {
+    return findLeft(world);
+  }
+  const endpoint = endpoints.endpoints.get(ENDPOINT);
+  const tagged = present.find(({ arn }) => arn === endpoint?.tags[OWNER_TAGS.stack]);
+  if (endpoint && !tagged) {
+    return 'the endpoint belongs to none of the stacks';
+  }
+  return findWrong(world, tagged ?? present[0]);
+}
+
+function findWrong(world: EndpointWorld, { resource }: StackModel): string | undefined {
+  const { endpoints, watch } = world;
+  const endpoint = endpoints.endpoints.get(ENDPOINT);
+  if (isRefused(resource?.properties)) {
+    return undefined;
+  }
+  const [newest] = watch.candidates;
+  if (!endpoint) {
+    return newest && `version ${newest.number} is approved, and there is no endpoint`;
+  }
+  if (endpoint.tags[OWNER_TAGS.resource] !== resource?.logicalId) {
+    return `the endpoint belongs to ${endpoint.tags[OWNER_TAGS.resource]}, not to ${resource?.logicalId}`;
+  }
+  if (endpoint.status !== 'InService') {
+    return newest && `the endpoint is ${endpoint.status}, and version ${newest.number} could serve`;
+  }
+  const served = endpoints.versionOf(endpoint.config);
+  if (newest && served !== newest && !(served?.deleted && served.number > newest.number)) {
+    return `version ${served?.number} serves, not version ${newest.number}`;
+  }
+  if (newest) {
+    const wanted = settingsOf(resource?.properties);
+    const variant = endpoints.configs.get(endpoint.config)?.ProductionVariants?.[0];
+    if (variant?.InstanceType !== wanted?.instanceType || variant?.InitialInstanceCount !== wanted?.instanceCount) {
+      return `${variant?.InitialInstanceCount} of ${variant?.InstanceType} serve, not ${wanted?.instanceCount} of ${wanted?.instanceType}`;
+    }
+    if (endpoints.configs.size > 1 || endpoints.models.size > 1) {
+      return `left unused: ${[...endpoints.configs.keys(), ...endpoints.models.keys()].join(', ')}`;
+    }
+  }
+  return undefined;
+}
+
+async function destroyAll(world: EndpointWorld): Promise<string | undefined> {
+  for (let round = 0; round < 20; round++) {
+    for (const stack of Object.values(world.stacks)) {
+      stack.destroy();
+    }
+    await world.passSweep();
+    if (Object.values(world.stacks).every(({ state }) => state === 'absent')) {
+      return world.watch.look() ?? findLeft(world);
+    }
+  }
+  return 'a stack could not be destroyed';
+}
+
+/** Without stacks, nothing is left. */
+function findLeft({ endpoints }: EndpointWorld): string | undefined {
+  const left = [endpoints.endpoints, endpoints.configs, endpoints.models].flatMap((map) => [...map.keys()]);
+  return left.length > 0 ? `without a stack there is still ${left.join(', ')}` : undefined;
+}

@@ -1,0 +1,38 @@
+import type { EndpointSettings } from '../../../contract/endpoint-settings';
+import { REFUSED_TYPE } from '../aws/endpoints';
+
+const BASE: EndpointSettings = {
+  mode: 'realTime',
+  instanceType: 'ml.m5.large',
+  instanceCount: 2,
+  variantName: 'AllTraffic',
+  executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
+  networkIsolation: true,
+  rollout: {
+    type: 'CANARY',
+    sizePercent: 50,
+    waitSeconds: 300,
+    terminationWaitSeconds: 0,
+    maximumSeconds: 3600,
+    alarmNames: ['errors'],
+  },
+};
+
+/** What may be deployed; SageMaker refuses the last one. */
+export const SETTINGS: readonly EndpointSettings[] = [
+  BASE,
+  { ...BASE, instanceType: 'ml.m5.xlarge' },
+  { ...BASE, instanceCount: 3 },
+  { ...BASE, instanceType: REFUSED_TYPE },
+];
+
+/** The properties of the custom resource that declares them. */
+export function toProperties(settings: number): { Settings: string } {
+  return { Settings: JSON.stringify(SETTINGS[settings]) };
+}
+
+/** The settings that properties of the custom resource declare. */
+export function settingsOf(properties: object | undefined): EndpointSettings | undefined {
+  const text = (properties as { readonly Settings?: string } | undefined)?.Settings;
+  return SETTINGS.find((settings) => JSON.stringify(settings) === text);
+}

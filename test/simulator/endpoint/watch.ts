@@ -1,0 +1,134 @@
+import { ROLLOUT_METRICS } from '../../../contract/cloudwatch';
+import { OWNER_TAGS } from '../../../contract/endpoint-owner';
+import { ANSWER_MILLISECONDS, type StackModel } from '../aws/cloudformation';
+import { type Endpoint, REFUSED_TYPE } from '../aws/endpoints';
+import type { Version } from '../aws/registry';
+import { settingsOf } from './settings';
+import { ENDPOINT, type EndpointWorld } from './world';
+
+const MINUTE = 60_000;
+/** An endpoint that was lost serves again after so long, whatever else happens meanwhile. */
+const RESTART_MILLISECONDS = 120 * MINUTE;
+/** A failure is told within so long. */
+const TELL_MILLISECONDS = 30 * MINUTE;
+/** An event that comes this long before the end of CloudFormation's patience can still be answered. */
+const LEAST_MILLISECONDS = 15 * MINUTE;
+
+/** What must hold at every moment. */
+export class EndpointWatch {
+  private readonly found: string[] = [];
+  private downSince: number | undefined;
+  private served = false;
+
+  public constructor(private readonly world: EndpointWorld) {
+    world.endpoints.onDelete = (endpoint) => this.checkDeletion(endpoint);
+    world.endpoints.onChange = () => this.changed();
+  }
+
+  /** What did not hold until now; undefined when all is well. */
+  public get violation(): string | undefined {
+    return this.world.endpoints.violations[0] ?? this.found[0];
+  }
+
+  /** The endpoint, or the stacks, changed. */
+  public changed(): void {
+    const { endpoints, runtime } = this.world;
+    const serves = endpoints.served(ENDPOINT) !== undefined;
+    if (serves) {
+      this.checkDown();
+      this.downSince = undefined;
+      this.served = true;
+    } else if (this.served && this.stacks.some(({ state }) => state !== 'absent')) {
+      this.downSince ??= runtime.now;
+    } else {
+      this.served = false;
+      this.downSince = undefined;
+    }
+  }
+
+  public deletedByHand(): void {
+    this.changed();
+  }
+
+  /** What has to hold whenever somebody looks back. */
+  public look(): string | undefined {
+    this.checkDown();
+    this.checkAnswers();
+    this.checkTold();
+    return this.violation;
+  }
+
+  /** Approved versions that an endpoint can serve, newest first. */
+  public get candidates(): Version[] {
+    return this.world.registry.versions
+      .filter(({ status, deleted, quality }) => status === 'Approved' && !deleted && isServable(quality))
+      .reverse();
+  }
+
+  private get stacks(): StackModel[] {
+    return Object.values(this.world.stacks);
+  }
+
+  private checkDown(): void {
+    const { runtime } = this.world;
+    const since = this.downSince;
+    if (since === undefined || runtime.now - since <= RESTART_MILLISECONDS) {
+      return;
+    }
+    const hasServable = this.candidates.some((version) => version.since <= since && version.quality === 'good');
+    const owners = this.stacks.filter(({ state }) => state === 'stable');
+    if (hasServable && owners.length > 0 && owners.every(({ resource }) => !isRefused(resource?.properties))) {
+      this.found.push(`nothing has served for ${Math.round((runtime.now - since) / MINUTE)} minutes`);
+    }
+  }
+
+  /** Only the owner deletes what serves, and only when it is asked to. */
+  private checkDeletion({ status, tags }: Endpoint): void {
+    const owner = this.stacks.find(({ arn }) => arn === tags[OWNER_TAGS.stack]);
+    if (status !== 'Failed' && !owner?.isGoing) {
+      this.found.push(`an endpoint that is ${status} was deleted, and nobody asked for it`);
+    }
+  }
+
+  private checkAnswers(): void {
+    const { cloudFormation, runtime, hadCallFaults } = this.world;
+    for (const { id, type, sentAt, deliveredAt, wasDropped, answers } of cloudFormation.requests) {
+      const end = sentAt + ANSWER_MILLISECONDS;
+      if (deliveredAt !== undefined && deliveredAt < end - LEAST_MILLISECONDS && !wasDropped && runtime.now >= end) {
+        if (answers.length === 0 || answers[0].at > end) {
+          this.found.push(`${type} ${id} was not answered within the hour`);
+        }
+      }
+      if (answers.length > 1 && !hadCallFaults) {
+        this.found.push(`${type} ${id} was answered ${answers.length} times`);
+      }
+      if (new Set(answers.map(({ status }) => status)).size > 1) {
+        this.found.push(`${type} ${id} was answered with ${answers.map(({ status }) => status).join(' and then ')}`);
+      }
+    }
+  }
+
+  private checkTold(): void {
+    const { endpoints, runtime, cloudWatch } = this.world;
+    const told = cloudWatch.metrics.filter(({ name }) => name === ROLLOUT_METRICS.failed.name);
+    for (const { at, wasOwned } of endpoints.failures) {
+      if (
+        wasOwned &&
+        runtime.now >= at + TELL_MILLISECONDS &&
+        !told.some((metric) => metric.at >= at && metric.at <= at + TELL_MILLISECONDS)
+      ) {
+        this.found.push('a rollout failed, and nobody was told within 30 minutes');
+      }
+    }
+  }
+}
+
+/** Whether an endpoint can serve it, sooner or later. */
+export function isServable(quality: Version['quality']): boolean {
+  return quality === 'good' || quality === 'transient';
+}
+
+/** Whether SageMaker refuses what a resource declares. */
+export function isRefused(properties: object | undefined): boolean {
+  return settingsOf(properties)?.instanceType === REFUSED_TYPE;
+}

@@ -1,0 +1,190 @@
+import { CloudFormationModel, StackModel } from '../aws/cloudformation';
+import { CloudWatchModel } from '../aws/cloudwatch';
+import { Endpoints } from '../aws/endpoints';
+import { EventBus } from '../aws/event-bus';
+import { LambdaModel } from '../aws/lambda';
+import { Registry } from '../aws/registry';
+import { S3Model } from '../aws/s3';
+import { Cloud } from '../cloud';
+import type { Environment } from '../environment';
+import { Runtime } from '../runtime';
+import { toProperties } from './settings';
+import type { EndpointSchedule, EndpointStep, StackName } from './steps';
+import { EndpointWatch } from './watch';
+
+export const ENDPOINT = 'churn';
+
+/** The execution environments of the two stacks' controllers. */
+export type ControllerEnvironments = Readonly<Record<StackName, readonly Environment[]>>;
+
+/** Where a stack's controller keeps its state. */
+export const stateUri = (stack: StackName): string => `s3://${stack}/state`;
+
+const SWEEP_MILLISECONDS = 600_000;
+/** A sweep is done with what it does after so long, however often a deletion is looked at. */
+const AFTER_SWEEP = 60_000;
+
+/** AWS, two stacks that may want the same endpoint, and the controllers that they bring. */
+export class EndpointWorld {
+  public readonly runtime: Runtime;
+  public readonly bus: EventBus;
+  public readonly cloud: Cloud;
+  public readonly s3: S3Model;
+  public readonly registry: Registry;
+  public readonly endpoints: Endpoints;
+  public readonly cloudWatch: CloudWatchModel;
+  public readonly cloudFormation: CloudFormationModel;
+  public readonly stacks: Readonly<Record<StackName, StackModel>>;
+  public readonly watch: EndpointWatch;
+  /** Whether calls have failed: then an answer may have to be given twice. */
+  public hadCallFaults = false;
+  private untilSweep = SWEEP_MILLISECONDS;
+
+  public constructor({ seed, staleSeconds }: EndpointSchedule, environments: ControllerEnvironments) {
+    this.runtime = new Runtime(seed);
+    this.bus = new EventBus(this.runtime);
+    this.cloud = new Cloud(this.runtime);
+    this.s3 = new S3Model(this.runtime);
+    this.registry = new Registry(this.runtime, this.bus);
+    this.endpoints = new Endpoints(this.runtime, this.bus, this.registry);
+    this.cloudWatch = new CloudWatchModel(this.runtime);
+    this.cloudFormation = new CloudFormationModel(this.runtime, this.bus);
+    this.registry.staleMilliseconds = staleSeconds * 1_000;
+    this.endpoints.staleMilliseconds = staleSeconds * 1_000;
+    Object.assign(this.cloud.services, {
+      S3: this.s3,
+      SageMaker: joinOperations(this.endpoints, this.registry),
+      CloudWatch: this.cloudWatch,
+    });
+    this.cloud.takeAnswer = (url, body) => this.cloudFormation.takeAnswer(url, body);
+    this.stacks = { first: this.makeStack('first', environments), second: this.makeStack('second', environments) };
+    this.watch = new EndpointWatch(this);
+  }
+
+  /** Takes a step. */
+  public take(step: EndpointStep): void {
+    const { registry, endpoints, stacks } = this;
+    switch (step.kind) {
+      case 'register':
+        registry.register(step.quality, step.approved ? 'Approved' : 'PendingManualApproval');
+        break;
+      case 'setStatus':
+      case 'deletePackage': {
+        const version = registry.versions[step.version % Math.max(1, registry.versions.length)];
+        if (version && step.kind === 'setStatus') {
+          registry.setStatus(version, step.status);
+        } else if (version) {
+          registry.delete(version);
+        }
+        break;
+      }
+      case 'deploy':
+        if (this.mayClaim(step.stack)) {
+          stacks[step.stack].deploy(toProperties(step.settings));
+        }
+        break;
+      case 'rename': {
+        const was = stacks.first.resource?.logicalId;
+        stacks.first.deploy(toProperties(step.settings), was === 'Endpoint' ? 'Renamed' : 'Endpoint');
+        break;
+      }
+      case 'cancel':
+        stacks[step.stack].cancel();
+        break;
+      case 'destroy':
+        stacks[step.stack].destroy();
+        break;
+      case 'deleteByHand':
+        if (endpoints.deleteByHand(ENDPOINT)) {
+          this.watch.deletedByHand();
+        }
+        break;
+      case 'maintain':
+        endpoints.maintain(ENDPOINT);
+        break;
+      case 'look':
+        for (let time = 0; time < step.times; time++) {
+          this.sweep();
+        }
+        break;
+      case 'damage': {
+        const uris = this.s3.list(`${stateUri('first')}/`);
+        if (uris.length > 0) {
+          this.s3.put(uris[step.object % uris.length], '{"not": what');
+        }
+        break;
+      }
+      case 'callFault':
+        this.hadCallFaults = true;
+        this.cloud.addFault(step.after, step.what);
+        break;
+      case 'eventFault':
+        this.bus.addFault(step.fault);
+        break;
+    }
+  }
+
+  /** Lets time pass, with a sweep every ten minutes. */
+  public async pass(milliseconds: number): Promise<void> {
+    let left = milliseconds;
+    while (left >= this.untilSweep) {
+      await this.runtime.pass(this.untilSweep);
+      left -= this.untilSweep;
+      this.untilSweep = SWEEP_MILLISECONDS;
+      this.sweep();
+    }
+    this.untilSweep -= left;
+    await this.runtime.pass(left);
+  }
+
+  /** Lets ten minutes pass, in which a sweep is done with what it does. */
+  public passSweep(): Promise<void> {
+    return this.pass(
+      this.untilSweep === SWEEP_MILLISECONDS - AFTER_SWEEP ? SWEEP_MILLISECONDS : this.untilSweep + AFTER_SWEEP,
+    );
+  }
+
+  private sweep(): void {
+    const event = { source: 'sweep', scheduledTime: new Date(this.runtime.now).toISOString() };
+    this.stacks.first.controller.invoke(event);
+    this.stacks.second.controller.invoke(event);
+  }
+
+  /**
+   * Whether a second claim can be seen: while there is no endpoint, nothing tells the stacks of each other, and the one
+   * whose endpoint comes first has it.
+   */
+  private mayClaim(name: StackName): boolean {
+    const others = Object.entries(this.stacks).filter(([other]) => other !== name);
+    return this.endpoints.endpoints.has(ENDPOINT) || others.every(([, { state }]) => state === 'absent');
+  }
+
+  private makeStack(name: StackName, environments: ControllerEnvironments): StackModel {
+    const controller = new LambdaModel(this.cloud, {
+      timeoutMilliseconds: 120_000,
+      environments: environments[name],
+    });
+    controller.enabled = false;
+    this.bus.targets.push((event) => controller.invoke(event));
+    const stack = new StackModel(this.cloudFormation, name, controller);
+    stack.onExistence = (exists) => {
+      controller.enabled = exists;
+      this.watch.changed();
+    };
+    return stack;
+  }
+}
+
+/** One service of parts. */
+function joinOperations(...parts: object[]): Record<string, unknown> {
+  const joined: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(part))) {
+      const operation = (part as Record<string, unknown>)[name];
+      if (/^[A-Z]/.test(name) && typeof operation === 'function') {
+        joined[name] = operation.bind(part);
+      }
+    }
+  }
+  return joined;
+}

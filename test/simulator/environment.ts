@@ -1,0 +1,107 @@
+import * as crypto from 'node:crypto';
+import type { Context } from 'aws-lambda';
+
+/** What the code of a handler reaches outside itself. */
+export interface Host {
+  now(): number;
+  random(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** A request by one of the SDK's clients. */
+  call(service: string, command: object): Promise<unknown>;
+  fetch(url: string, request: { readonly body: Buffer }): Promise<{ readonly ok: boolean; readonly status: number }>;
+}
+
+/** What Lambda calls. */
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/**
+ * One execution environment of Lambda: the handler's module, evaluated once and used by one invocation after the other.
+ * Its clients, clock, random numbers, and answers to CloudFormation are those of the host of the moment; all the rest,
+ * the SDK's commands and paginators included, is the real code.
+ */
+export class Environment {
+  /** Whoever invokes sets it. */
+  public host!: Host;
+  public readonly handler: Handler;
+
+  /** @param code a handler's bundle (CommonJS) */
+  public constructor(code: string, variables: Readonly<Record<string, string>>) {
+    const now = (): number => this.host.now();
+    class VirtualDate extends Date {
+      public constructor(...values: unknown[]) {
+        super(...((values.length === 0 ? [now()] : values) as [number]));
+      }
+      public static override now = now;
+    }
+    const virtual: Record<string, unknown> = {
+      require: (name: string) => this.require(name),
+      process: { env: variables },
+      Date: VirtualDate,
+      Math: Object.assign(Object.create(Math), { random: () => this.host.random() }),
+      AbortSignal: { timeout: () => undefined },
+      fetch: (url: string, request: { body: Buffer }) => this.host.fetch(url, request),
+      setTimeout: (resolve: () => void, milliseconds: number) => void this.host.sleep(milliseconds).then(resolve),
+    };
+    const module = { exports: {} as { handler: Handler } };
+    new Function('module', 'exports', ...Object.keys(virtual), code)(module, module.exports, ...Object.values(virtual));
+    this.handler = module.exports.handler;
+  }
+
+  private require(name: string): unknown {
+    if (name.startsWith('@aws-sdk/client-')) {
+      return this.withClients(require(name));
+    }
+    switch (name) {
+      case '@aws-lambda-powertools/logger':
+        return { Logger: SilentLogger };
+      case 'node:timers/promises':
+        return { setTimeout: (milliseconds: number) => this.host.sleep(milliseconds) };
+      case 'node:crypto':
+        return { ...crypto, randomUUID: () => `${this.host.random()}` };
+      default:
+        return require(name);
+    }
+  }
+
+  /** The SDK's module with clients that ask the host. The SDK's paginators look at whose instance a client is. */
+  private withClients(sdk: Record<string, { readonly prototype?: object }>): Record<string, unknown> {
+    const name = Object.keys(sdk).find((key) => /^[A-Z]\w+Client$/.test(key))!;
+    const send = (command: object) => this.host.call(name.slice(0, -'Client'.length), command);
+    const Asking = function Asking(): void {};
+    Asking.prototype = Object.assign(Object.create(sdk[name].prototype!), { send });
+    return { ...withLightCommands(sdk), [name]: Asking };
+  }
+}
+
+const light = new WeakMap<object, Record<string, unknown>>();
+
+function withLightCommands(sdk: Record<string, unknown>): Record<string, unknown> {
+  let replaced = light.get(sdk);
+  if (!replaced) {
+    const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name));
+    replaced = { ...sdk, ...Object.fromEntries(commands.map((name) => [name, lightCommand(name)])) };
+    light.set(sdk, replaced);
+  }
+  return replaced;
+}
+
+/** A command without the SDK's middleware, which costs more than all the rest of a call and has nothing to do here. */
+function lightCommand(name: string): unknown {
+  return Object.defineProperty(
+    class {
+      public constructor(public readonly input: unknown) {}
+    },
+    'name',
+    { value: name },
+  );
+}
+
+/** What happened is told by the invariants, not by logs. */
+class SilentLogger {
+  public addContext(): void {}
+  public appendKeys(): void {}
+  public debug(): void {}
+  public info(): void {}
+  public warn(): void {}
+  public error(): void {}
+}

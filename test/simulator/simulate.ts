@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { bundleHandler, bundleProgram, type Mutation } from './build';
+import type { EndpointSchedule, Hazard } from './endpoint/steps';
+import type { Order, Outcome } from './program';
+
+const ROOT = path.join(__dirname, '..', '..');
+const FOLDER = path.join(ROOT, '.local', 'simulator');
+
+/** How histories are run. */
+export interface SimulateOptions {
+  readonly firstSeed?: number;
+  readonly count: number;
+  readonly hazards: readonly Hazard[];
+  readonly schedules?: readonly EndpointSchedule[];
+  /** @default 3 */
+  readonly maximumFailures?: number;
+  /** A fault that is put into the handler. */
+  readonly mutation?: Mutation;
+  /** Writes every call of the handler to this process's errors. */
+  readonly isTraced?: boolean;
+}
+
+/** Bundles the handler and the simulator, and runs histories in a process of their own. */
+export async function simulate(options: SimulateOptions): Promise<Outcome> {
+  mkdirSync(FOLDER, { recursive: true });
+  const folder = mkdtempSync(path.join(FOLDER, 'run-'));
+  try {
+    const codeFile = path.join(folder, 'handler.cjs');
+    const program = path.join(folder, 'program.cjs');
+    writeFileSync(codeFile, await bundleHandler('deploy-model', options.mutation));
+    await bundleProgram('test/simulator/program.ts', program);
+    const { firstSeed = 1, maximumFailures = 3, count, hazards, schedules, isTraced } = options;
+    const order: Order = { codeFile, firstSeed, count, hazards, schedules, maximumFailures, isTraced };
+    // A larger young generation: what a history leaves behind is rubbish all at once.
+    const run = promisify(execFile)(process.execPath, ['--max-semi-space-size=64', program, JSON.stringify(order)], {
+      cwd: ROOT,
+      maxBuffer: 1e9,
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    });
+    if (isTraced) {
+      run.child.stderr?.pipe(process.stderr);
+    }
+    return JSON.parse((await run).stdout) as Outcome;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A failing history as a test that can be pasted, with the line that says what did not hold. */
+export function describeFailure({ message, schedule }: Outcome['failures'][number]): string {
+  return [
+    `// ${message}`,
+    `replay(${JSON.stringify(schedule, undefined, 1).replace(/\n\s+/g, ' ').replaceAll('}, {', '},\n  {')});`,
+  ].join('\n');
+}
