@@ -1,10 +1,10 @@
 import type { Action } from './action';
 import { isRejectedJustNow } from './attempts';
 import { giveUp, waitOrGiveUp } from './decide-answer';
-import { isForeign, isUnderWay } from './observations';
+import { isForeign, isOlderThanReads, isUnderWay } from './observations';
 import type { Observed } from './observe';
 import { describeOwner, isSameOwner, type Owner } from './owner';
-import type { PendingRequest, StoredSettings } from './state-schema';
+import type { Attempt, PendingRequest, StoredSettings } from './state-schema';
 
 /**
  * The step that the waiting requests ask for; undefined once all that is left of them waits for the endpoint.
@@ -100,6 +100,11 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
     const owner = { stack: request.owner.stack, resource: endpoint.formerResource };
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(owner)} again`;
     return { kind: 'letGo', request, owner, reason };
+  }
+  const isAskedFor = ({ state, modifiedBefore }: Attempt): boolean =>
+    state === 'started' && modifiedBefore === undefined;
+  if (!endpoint && o.attempts.some((attempt) => isAskedFor(attempt) && !isOlderThanReads(o, attempt))) {
+    return waitOrGiveUp(o, 'the endpoint was asked for a moment ago, and may be there already', request);
   }
   if (!endpoint || isForeign(o, endpoint)) {
     return { kind: 'forget', request, configs: o.configs, models: o.models };

@@ -7,13 +7,10 @@ import { decideCleanUp } from './decide-clean-up';
 import { decideStuck } from './decide-stuck';
 import { decideForgotten, decideRejection } from './decide-versions';
 import { type Deployment, describeSource, isOwnName } from './deployment';
-import { type Deployed, findAttempt, findStarted, isInForce, usesOwnConfig } from './observations';
+import { type Deployed, findAttempt, findStarted, isInForce, isOlderThanReads, usesOwnConfig } from './observations';
 import type { ObservedEndpoint } from './observe';
 import { SERVING_MODES } from './serving-modes';
 import type { Attempt } from './state-schema';
-
-/** For so long an answer of SageMaker may be older than what it was asked to do last (its reads are eventually consistent). */
-const STALE_READ_MILLISECONDS = 60_000;
 
 /** The step while there is no endpoint. */
 export function decideAbsent(o: Deployed, choice: Choice): Action {
@@ -135,11 +132,6 @@ function recordFailure(
   failure: Parameters<typeof failAttempt>[3],
 ): Action {
   return { kind: 'recordFailure', attempt: failAttempt(o, configName, reason, failure), reason };
-}
-
-/** Whether what SageMaker answers now was so after an attempt began, or failed. */
-function isOlderThanReads({ now }: Deployed, { startedAt }: Attempt): boolean {
-  return now - startedAt >= STALE_READ_MILLISECONDS;
 }
 
 function decideUpdate(o: Deployed, endpoint: ObservedEndpoint, wanted: Deployment): Action {

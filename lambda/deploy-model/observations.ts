@@ -49,3 +49,11 @@ export function findAttempt(o: Observed, configName: string | undefined): Attemp
 export function findStarted(o: Observed): Attempt | undefined {
   return o.attempts.find(({ state }) => state === 'started');
 }
+
+/** For so long an answer of SageMaker may be older than what it was asked to do last (its reads are eventually consistent). */
+const STALE_READ_MILLISECONDS = 60_000;
+
+/** Whether what SageMaker answers now was so after an attempt began, or failed. */
+export function isOlderThanReads({ now }: Observed, { startedAt }: Attempt): boolean {
+  return now - startedAt >= STALE_READ_MILLISECONDS;
+}

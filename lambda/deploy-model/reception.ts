@@ -23,6 +23,9 @@ import type { PendingRequest } from './state-schema';
 const ANSWER_MARGIN_MILLISECONDS = 11 * 60_000;
 /** A role made by the same deploy may take this long to be known to SageMaker; until then the invocation is repeated. */
 const PERMISSION_PATIENCE_MILLISECONDS = 3 * 60_000;
+/** Writing a request down is tried so often, with waits that double: half a minute in all. */
+const KEEP_ATTEMPTS = 5;
+const KEEP_DELAY_MILLISECONDS = 1_000;
 
 /** What a reception works with. */
 export interface ReceptionOptions extends Clock {
@@ -46,22 +49,32 @@ export class Reception {
     return request !== undefined && (await this.keepRequest(request));
   }
 
-  /** Keeps a request, or, where the state cannot be written, answers it at once: nobody would ever look at it. */
+  /**
+   * Keeps a request, or, where the state cannot be written, answers it at once: nobody would ever look at it. What may
+   * pass in a moment is tried again first: a request that was kept although the write failed would be answered twice,
+   * and the deletion of a resource that was renamed is never asked for again.
+   */
   private async keepRequest(request: PendingRequest): Promise<boolean> {
-    try {
-      await this.options.store.addRequest(request);
-      return true;
-    } catch (error) {
-      if (mayPass(error, request, this.options.now())) {
-        throw error;
+    const { store, now, sleep, endpointName } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await store.addRequest(request);
+        return true;
+      } catch (error) {
+        if (mayPass(error, request, now())) {
+          throw error;
+        }
+        if (isRefusal(error) || attempt === KEEP_ATTEMPTS) {
+          await this.answerAtOnce(
+            request,
+            'FAILED',
+            endpointName,
+            `the request cannot be kept: ${describeError(error)}`,
+          );
+          return false;
+        }
+        await sleep(KEEP_DELAY_MILLISECONDS * 2 ** attempt);
       }
-      await this.answerAtOnce(
-        request,
-        'FAILED',
-        this.options.endpointName,
-        `the request cannot be kept: ${describeError(error)}`,
-      );
-      return false;
     }
   }
 

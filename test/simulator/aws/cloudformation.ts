@@ -90,6 +90,10 @@ export class CloudFormationModel {
     }, false);
   }
 
+  public get now(): number {
+    return this.runtime.now;
+  }
+
   /** Does something after so many milliseconds. */
   public later(milliseconds: number, work: () => void): void {
     this.runtime.after(milliseconds, work);
@@ -125,6 +129,8 @@ export class StackModel {
   public onExistence: (exists: boolean) => void = () => undefined;
   /** Whether what is under way, or failed, deletes everything. */
   public isGoing = false;
+  /** When deletions began. */
+  public readonly removals: number[] = [];
   private operation = 0;
   private cancelable: (() => void) | undefined;
   private made = 0;
@@ -212,6 +218,7 @@ export class StackModel {
 
   private remove(resource: Resource): void {
     this.isGoing = true;
+    this.removals.push(this.cloudFormation.now);
     this.ask('Delete', resource, ({ status }) => {
       if (status === 'SUCCESS') {
         this.settle('absent', undefined);

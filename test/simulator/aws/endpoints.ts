@@ -38,8 +38,8 @@ export class Endpoints {
   public readonly models = new Map<string, CreateModelCommandInput>();
   /** What no controller may ever do. */
   public readonly violations: string[] = [];
-  /** Starts and updates that failed: every one is to be told. */
-  public readonly failures: Array<{ readonly at: number; wasOwned: boolean }> = [];
+  /** When starts and updates failed: every one is to be told. */
+  public readonly failures: number[] = [];
   /** For so long a description may be that of before. */
   public staleMilliseconds = 0;
   /** Asked before a call deletes an endpoint. */
@@ -179,8 +179,8 @@ export class Endpoints {
       if (starts) {
         this.move(endpoint, { status: 'InService' });
       } else {
-        this.failures.push({ at: this.runtime.now, wasOwned: true });
-        this.move(endpoint, { status: 'Failed', failureReason: 'the container did not answer /ping' });
+        this.failures.push(this.runtime.now);
+        this.move(endpoint, { status: 'Failed', failureReason: this.explain(endpoint.config) });
       }
     });
     return { EndpointArn: `${ARN}:endpoint/${EndpointName}` };
@@ -199,11 +199,11 @@ export class Endpoints {
     this.move(endpoint, { status: 'Updating', target });
     this.later(endpoint, 8 * MINUTE, () => {
       if (starts) {
-        this.move(endpoint, { status: 'InService', config: target, target: undefined });
+        this.move(endpoint, { status: 'InService', config: target, target: undefined, failureReason: undefined });
         return;
       }
-      this.failures.push({ at: this.runtime.now, wasOwned: true });
-      this.move(endpoint, { status: 'RollingBack' });
+      this.failures.push(this.runtime.now);
+      this.move(endpoint, { status: 'RollingBack', failureReason: this.explain(target) });
       this.later(endpoint, 4 * MINUTE, () =>
         this.move(endpoint, { status: stuck ? 'UpdateRollbackFailed' : 'InService', target: undefined }),
       );
@@ -251,6 +251,13 @@ export class Endpoints {
       return true;
     }
     return version.quality === 'transient' && version.failuresLeft-- <= 0;
+  }
+
+  /** In SageMaker's words. */
+  private explain(config: string): string {
+    return this.versionOf(config)?.quality === 'transient'
+      ? 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.'
+      : 'The primary container for production variant AllTraffic did not pass the ping health check.';
   }
 
   /** Something that happens to this very endpoint, unless it was deleted in between. */

@@ -111,10 +111,12 @@ export class EndpointWatch {
   private checkTold(): void {
     const { endpoints, runtime, cloudWatch } = this.world;
     const told = cloudWatch.metrics.filter(({ name }) => name === ROLLOUT_METRICS.failed.name);
-    for (const { at, wasOwned } of endpoints.failures) {
+    // Whoever destroys a stack needs no report of what its last rollout came to.
+    const removals = this.stacks.flatMap((stack) => stack.removals);
+    for (const at of endpoints.failures) {
       if (
-        wasOwned &&
         runtime.now >= at + TELL_MILLISECONDS &&
+        !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
         !told.some((metric) => metric.at >= at && metric.at <= at + TELL_MILLISECONDS)
       ) {
         this.found.push('a rollout failed, and nobody was told within 30 minutes');

@@ -36,7 +36,7 @@ export class EndpointWorld {
   public readonly cloudFormation: CloudFormationModel;
   public readonly stacks: Readonly<Record<StackName, StackModel>>;
   public readonly watch: EndpointWatch;
-  /** Whether calls have failed: then an answer may have to be given twice. */
+  /** Whether calls have failed, or what was answered was forgotten: then an answer may have to be given twice. */
   public hadCallFaults = false;
   private untilSweep = SWEEP_MILLISECONDS;
 
@@ -108,8 +108,10 @@ export class EndpointWorld {
         }
         break;
       case 'damage': {
-        const uris = this.s3.list(`${stateUri('first')}/`);
+        // Nobody can answer a request whose address is lost.
+        const uris = this.s3.list(`${stateUri('first')}/`).filter((uri) => !uri.includes('/pending/'));
         if (uris.length > 0) {
+          this.hadCallFaults = true;
           this.s3.put(uris[step.object % uris.length], '{"not": what');
         }
         break;
