@@ -18,6 +18,7 @@ export function decideRequests(o: Observed): Action | undefined {
   for (const [index, request] of o.requests.entries()) {
     const action =
       findSuperseded(o, request, index) ??
+      (request.type === 'Delete' ? decideUnseen(o, request) : undefined) ??
       (o.settings ? decideClaimed(o, o.settings, request) : decideUnclaimed(o, request));
     if (action) {
       return action;
@@ -101,11 +102,6 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
     const reason = `${o.endpointName} serves on: it belongs to ${describeOwner(owner)} again`;
     return { kind: 'letGo', request, owner, reason };
   }
-  const isAskedFor = ({ state, modifiedBefore }: Attempt): boolean =>
-    state === 'started' && modifiedBefore === undefined;
-  if (!endpoint && o.attempts.some((attempt) => isAskedFor(attempt) && !isOlderThanReads(o, attempt))) {
-    return waitOrGiveUp(o, 'the endpoint was asked for a moment ago, and may be there already', request);
-  }
   if (!endpoint || isForeign(o, endpoint)) {
     return { kind: 'forget', request, configs: o.configs, models: o.models };
   }
@@ -120,6 +116,15 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
   return ['Deleting', 'SystemUpdating', 'RollingBack'].includes(endpoint.status)
     ? waitOrGiveUp(o, reason, request)
     : { kind: 'deleteEndpoint', reason: 'its stack is being deleted' };
+}
+
+/** The step while an endpoint may be there that is not seen yet: it would be left behind, or named after a former owner. */
+function decideUnseen(o: Observed, request: PendingRequest): Action | undefined {
+  const isAskedFor = (attempt: Attempt): boolean =>
+    attempt.state === 'started' && attempt.modifiedBefore === undefined && !isOlderThanReads(o, attempt);
+  return !o.endpoint && o.attempts.some(isAskedFor)
+    ? waitOrGiveUp(o, 'the endpoint was asked for a moment ago, and may be there already', request)
+    : undefined;
 }
 
 /** Of one resource's requests the newest counts, also when an older one comes after it was handled. */

@@ -1,6 +1,6 @@
 import type { Action } from './action';
 import { chooseDeployment } from './choose-deployment';
-import { answerOr } from './decide-answer';
+import { answerOr, giveUp } from './decide-answer';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
 import { isDeployed, isUnderWay } from './observations';
@@ -16,6 +16,29 @@ import { describeOwner } from './owner';
  * one.
  */
 export function decide(o: Observed): Action {
+  const action = decideStep(o);
+  const late = BEFORE_LATE_ANSWERS.includes(action.kind)
+    ? undefined
+    : o.requests.find(({ deadline }) => o.now >= deadline);
+  return late ? giveUp(o, late, 'reason' in action ? action.reason : 'the endpoint is not there yet') : action;
+}
+
+/** Steps that end with an answer, or after which the same look goes on: all others leave a request to a later look. */
+const BEFORE_LATE_ANSWERS: readonly Action['kind'][] = [
+  'dropRequest',
+  'setAside',
+  'adopt',
+  'handOver',
+  'letGo',
+  'answer',
+  'forget',
+  'forgetAttempts',
+  'recordAttempt',
+  'recordFailure',
+  'recordSuccess',
+];
+
+function decideStep(o: Observed): Action {
   if (o.damaged.length > 0) {
     return { kind: 'setAside', damaged: o.damaged };
   }

@@ -32,9 +32,8 @@ export async function runEndpoint(
     return unsettled;
   }
   if (world.bus.heldUpUntil > world.runtime.now) {
-    // Events that were held up for days come into a world that was at rest, whose last look was not a moment too early.
-    await world.passSweep();
-    await world.runtime.pass(Math.max(0, world.bus.heldUpUntil - world.runtime.now));
+    // Events that were held up for days come into a world that was at rest.
+    await world.skip(world.bus.heldUpUntil - world.runtime.now);
     const disturbed = await settle(world, 1);
     if (disturbed) {
       return disturbed;

@@ -109,13 +109,14 @@ export class EndpointWatch {
   }
 
   private checkTold(): void {
-    const { endpoints, runtime, cloudWatch } = this.world;
+    const { endpoints, runtime, cloudWatch, skipped } = this.world;
     const told = cloudWatch.metrics.filter(({ name }) => name === ROLLOUT_METRICS.failed.name);
     // Whoever destroys a stack needs no report of what its last rollout came to.
     const removals = this.stacks.flatMap((stack) => stack.removals);
     for (const at of endpoints.failures) {
       if (
         runtime.now >= at + TELL_MILLISECONDS &&
+        !(at <= skipped.to && at + TELL_MILLISECONDS >= skipped.from) &&
         !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
         !told.some((metric) => metric.at >= at && metric.at <= at + TELL_MILLISECONDS)
       ) {

@@ -38,6 +38,8 @@ export class EndpointWorld {
   public readonly watch: EndpointWatch;
   /** Whether calls have failed, or what was answered was forgotten: then an answer may have to be given twice. */
   public hadCallFaults = false;
+  /** When nobody looked. */
+  public skipped = { from: Number.POSITIVE_INFINITY, to: 0 };
   private untilSweep = SWEEP_MILLISECONDS;
 
   public constructor({ seed, staleSeconds }: EndpointSchedule, environments: ControllerEnvironments) {
@@ -144,6 +146,13 @@ export class EndpointWorld {
     return this.pass(
       this.untilSweep === SWEEP_MILLISECONDS - AFTER_SWEEP ? SWEEP_MILLISECONDS : this.untilSweep + AFTER_SWEEP,
     );
+  }
+
+  /** Lets time pass without sweeps: a world at rest has nothing to look for, and looks take long. */
+  public async skip(milliseconds: number): Promise<void> {
+    const from = this.runtime.now;
+    await this.runtime.pass(milliseconds);
+    this.skipped = { from, to: this.runtime.now };
   }
 
   private sweep(): void {
