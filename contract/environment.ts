@@ -32,6 +32,7 @@ export const DEPLOY_MODEL_VARIABLES = {
   endpointName: 'ENDPOINT_NAME',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   stateUri: 'STATE_URI',
+  topicArn: 'TOPIC_ARN',
 } as const;
 
 /** The variables of the function that decides about retraining. */

@@ -31,6 +31,7 @@ import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
 import { checkOwnSource, chooseKey, createLifecycleBucket, expireExtracts, withKey } from './lifecycle-storage';
+import { createLifecycleTopic } from './lifecycle-topic';
 import type { MlLifecycleProps } from './ml-lifecycle-props';
 import { nameOptions } from './name-options';
 
@@ -180,6 +181,8 @@ export class MlLifecycle extends Construct {
         }),
       );
     }
+    const topic = retraining.topic ?? createLifecycleTopic(this, 'Topic', 'Retrain', this.encryptionKey);
+    this.endpoint.sendNoticesTo(topic);
     const { onNewData = false, furtherAlarms = [], ...guards } = retraining;
     this.retrain = nameOptions(
       'retraining',
@@ -190,6 +193,7 @@ export class MlLifecycle extends Construct {
           pipeline: this.pipeline,
           bucket: this.bucket,
           encryptionKey: this.encryptionKey,
+          topic,
           alarms: [
             this.monitor.driftAlarm,
             ...(this.qualityMonitor ? [this.qualityMonitor.criteriaAlarm] : []),

@@ -10,6 +10,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
@@ -19,6 +20,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickScheduledHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkPrefix } from '../foundation/names';
+import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import {
   grantDeleteObjects,
   grantListObjects,
@@ -187,7 +189,6 @@ export class RetrainTrigger extends RetrainTriggerBase {
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
       environment: nameVariables(RETRAIN_VARIABLES, {
         pipelineName: props.pipeline.pipelineName,
-        topicArn: this.topic.topicArn,
         recordUri: this.recordUri,
         alarmNames: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
         guards: Stack.of(this).toJsonString(guards),
@@ -227,7 +228,9 @@ export class RetrainTrigger extends RetrainTriggerBase {
     if (props.newData) {
       grantListObjects(props.newData.bucket, role, `${newDataPrefix}*`);
     }
-    this.topic.grantPublish(role);
+    tellPeople(this.decider, RETRAIN_VARIABLES.topicArn, this.topic);
+    grantPutEvents(role, 'retraining');
+    grantPublish(role, 'CountFailures', METRICS_NAMESPACE);
     grantWriteObjects(props.bucket, role, `${records}/*`);
     // What was reported before is not reported again.
     grantReadObjects(props.bucket, role, `${records}/*`);

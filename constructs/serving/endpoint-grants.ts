@@ -7,6 +7,7 @@ import type { Construct, IDependable } from 'constructs';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { PREFIXES } from '../../contract/layout';
 import type { HandlerFunction } from '../foundation/handler-function';
+import { grantPublish, grantPutEvents } from '../foundation/notice-grants';
 import {
   existingArns,
   grantDeleteObjects,
@@ -79,14 +80,8 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
   for (const [sid, actions, resources] of statements) {
     role.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources }));
   }
-  role.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'PublishRolloutMetrics',
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': METRICS_NAMESPACE } },
-    }),
-  );
+  grantPublish(role, 'PublishRolloutMetrics', METRICS_NAMESPACE);
+  grantPutEvents(role, 'endpoint');
   role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'PassContainerRole',

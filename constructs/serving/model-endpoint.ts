@@ -14,16 +14,20 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RETAINED } from '../../contract/endpoint-owner';
 import type { CommonSettings } from '../../contract/endpoint-settings';
+import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
 import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { claimName } from '../foundation/claim-name';
 import { deployedStack } from '../foundation/deployed-stack';
+import type { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkName } from '../foundation/names';
+import { tellPeople } from '../foundation/notice-grants';
 import { sagemakerArn } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
 import { lazyTags } from '../foundation/stack-tags';
@@ -98,6 +102,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
   protected readonly captureKey?: kms.IKey;
 
   private readonly scope: Construct;
+  private readonly keeper: HandlerFunction;
   private readonly network?: EndpointNetwork;
 
   public constructor(scope: Construct, id: string, props: ModelEndpointProps) {
@@ -150,6 +155,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     this.alarms = [this.errorAlarm, this.latencyAlarm];
 
     const controller = createController(this.scope, props);
+    this.keeper = controller;
     this.controller = controller.function;
     const grants = grantControl(this.scope, {
       controller,
@@ -203,6 +209,16 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.
     resource.node.addDependency(role, controller, ...occasions, ...grants);
     this.node.defaultChild = resource.node.defaultChild as Construct;
+  }
+
+  /**
+   * Has the controller tell people what becomes of rollouts, with what goes on serving and what to do. The lifecycle's endpoint
+   * tells the topic of its retraining.
+   *
+   * @param topic the controller gets the permission to publish to it
+   */
+  public sendNoticesTo(topic: sns.ITopic): void {
+    tellPeople(this.keeper, DEPLOY_MODEL_VARIABLES.topicArn, topic);
   }
 
   /**

@@ -2,10 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { PREFIXES } from '../../contract/layout';
 import type { HandlerFunction } from '../foundation/handler-function';
+import { grantPublish } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { RUN_KEYS } from '../pipeline/training-pipeline';
 import { bindBaseline, chooseBaseline, chooseBaselineBucket, type MonitorPlaces } from './monitor-baseline';
-import { grantPublish } from './monitor-grants';
 
 /** What the detector looks at, and where it writes. */
 export interface DetectionGrants extends MonitorPlaces {

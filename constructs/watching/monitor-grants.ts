@@ -18,20 +18,3 @@ export function grantFindServingVersion(role: iam.IRole, endpoint: IMonitoredEnd
     }),
   );
 }
-
-/**
- * Lets a monitor publish metrics.
- *
- * @param sid names the statement
- * @param namespace of the metrics
- */
-export function grantPublish(role: iam.IRole, sid: string, namespace: string): void {
-  role.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid,
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
-    }),
-  );
-}

@@ -16,11 +16,11 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
+import { grantPublish } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { rememberWindows } from './drift-monitor-base';
 import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
-import { grantPublish } from './monitor-grants';
 import { renderQualityConfig } from './quality-config';
 import {
   ImportedQualityMonitor,

@@ -15,6 +15,7 @@ import { answerRequest } from './answer-request';
 import type { Observed } from './observe';
 import { rejectVersion } from './reject-version';
 import { formerResourceOf, tagEndpoint } from './tag-endpoint';
+import { tellOfFailure, tellOfRejection, tellOfSetAside, tellOfSuccess } from './tell-rollout';
 
 /** Does what was decided. Every action may be done twice. */
 export async function act(action: Action, observed: Observed, context: ActContext): Promise<Next> {
@@ -29,14 +30,12 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return 'look';
     case 'setAside':
       for (const damaged of action.damaged) {
-        const kept = await store.setAside(damaged);
-        logger.error('a part of the state cannot be used', {
-          endpointName,
-          uri: damaged.uri,
-          kept,
-          reason: damaged.reason,
-        });
+        const { uri, reason } = damaged;
+        const kept = store.locateSetAside(damaged);
+        logger.error('a part of the state cannot be used', { endpointName, uri, kept, reason });
         await countMetric(cloudWatch, ROLLOUT_METRICS.stateSetAside, endpointName, context.eventTime);
+        await tellOfSetAside({ uri, kept, reason }, observed, context);
+        await store.setAside(damaged);
       }
       return 'look';
     case 'adopt': {
@@ -71,16 +70,21 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return 'look';
     case 'recordSuccess':
       await countMetric(cloudWatch, ROLLOUT_METRICS.succeeded, endpointName, context.eventTime);
+      await tellOfSuccess(action.configName, observed, context);
       await store.removeAttempt(action.configName);
       return 'look';
     case 'recordFailure':
       logger.error('rollout failed', { endpointName, ...action.attempt });
       await countMetric(cloudWatch, ROLLOUT_METRICS.failed, endpointName, context.eventTime);
+      await tellOfFailure(action.attempt, observed, context);
       await store.writeAttempt(action.attempt);
       return 'look';
-    case 'rejectVersion':
-      await store.writeAttempt(await rejectVersion(action, context));
+    case 'rejectVersion': {
+      const attempt = await rejectVersion(action, context);
+      await tellOfRejection(action, attempt, observed, context);
+      await store.writeAttempt(attempt);
       return 'look';
+    }
     case 'forgetAttempts':
       for (const { configName } of action.attempts) {
         await store.removeAttempt(configName);

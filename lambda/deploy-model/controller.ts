@@ -1,6 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import type { SCHEDULED } from '../../contract/events';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
@@ -38,6 +40,10 @@ export interface ControllerOptions extends ControllerSettings, Clock {
   readonly sageMaker: SageMakerClient;
   readonly s3: S3Client;
   readonly cloudWatch: CloudWatchClient;
+  /** Made when there is something to tell, if absent. */
+  readonly sns?: SNSClient;
+  /** Made when there is something to tell, if absent. */
+  readonly eventBridge?: EventBridgeClient;
   readonly answer: AnswerCloudFormation;
 }
 

@@ -1,5 +1,5 @@
 import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
-import { folderUri, readEnvironment, required } from '../../engine/aws/environment';
+import { folderUri, optional, readEnvironment, required } from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
 export interface ControllerSettings {
@@ -8,6 +8,8 @@ export interface ControllerSettings {
   readonly modelPackageGroup: string;
   /** Where the controller keeps what it remembers, `s3://bucket/prefix`. */
   readonly stateUri: string;
+  /** Where people hear what happened; absent where nobody gave a topic. */
+  readonly topicArn?: string;
 }
 
 /**
@@ -20,5 +22,6 @@ export function readSettings(): ControllerSettings {
     endpointName: required,
     modelPackageGroup: required,
     stateUri: folderUri,
+    topicArn: optional,
   });
 }

@@ -107,12 +107,15 @@ export class StateStore {
     await writeJson(this.s3, this.handledUri, [...others, request].slice(-HANDLED_LIMIT));
   }
 
-  /** Moves an object that cannot be used to where it is kept for whoever looks into it. */
-  public async setAside({ uri, text, reason }: DamagedObject): Promise<string> {
-    const kept = `${this.uri}/set-aside/${uri.slice(this.uri.length + 1)}`;
-    await writeText(this.s3, kept, `${reason}\n\n${text}`, 'text/plain');
-    await deleteUri(this.s3, uri);
-    return kept;
+  /** Where an object that cannot be used is kept for whoever looks into it. */
+  public locateSetAside({ uri }: DamagedObject): string {
+    return `${this.uri}/set-aside/${uri.slice(this.uri.length + 1)}`;
+  }
+
+  /** Moves an object that cannot be used to where it is kept. */
+  public async setAside(damaged: DamagedObject): Promise<void> {
+    await writeText(this.s3, this.locateSetAside(damaged), `${damaged.reason}\n\n${damaged.text}`, 'text/plain');
+    await deleteUri(this.s3, damaged.uri);
   }
 
   /**

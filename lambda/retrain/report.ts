@@ -1,9 +1,13 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { NoticeKind } from '../../contract/notices';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
+import { tell } from '../../engine/aws/notice';
 import { readText, writeJson } from '../../engine/aws/s3';
 import type { Cause, Manner } from './cause';
 import { type Decision, explainRequest } from './decide';
@@ -13,7 +17,9 @@ import type { RetrainSettings } from './settings';
 /** What reporting needs. */
 export interface ReportOptions extends RetrainSettings {
   readonly s3: S3Client;
+  readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
+  readonly eventBridge?: EventBridgeClient;
 }
 
 /** One decision, as it is logged, published and kept. */
@@ -28,8 +34,15 @@ export interface DecisionRecord {
   readonly pipelineExecutionArn?: string;
 }
 
-/** SNS refuses longer subjects, and ones that are not ASCII. */
-const MAXIMUM_SUBJECT = 100;
+/** What each outcome tells, with what holds then. */
+const TOLD: Record<DecisionRecord['outcome'], { readonly kind: NoticeKind; readonly holds: string }> = {
+  started: {
+    kind: 'RetrainingStarted',
+    holds: 'what serves goes on serving until a version of the run is approved',
+  },
+  skipped: { kind: 'RetrainingSkipped', holds: 'no run was started for this cause; what serves goes on serving' },
+  refused: { kind: 'RetrainingRefused', holds: 'no run was started; what serves goes on serving' },
+};
 
 /** Reports that a run was started. */
 export function reportStart(
@@ -131,24 +144,18 @@ function locateRecord(recordUri: string, time: string, identity: string): string
  * Publishes a decision, then keeps it. In this order, so that a message which could not be sent is sent when the event comes
  * again; one that was sent twice does less harm than one that was never sent.
  */
-async function reportDecision(
-  uri: string,
-  record: DecisionRecord,
-  { s3, sns, topicArn, pipelineName }: ReportOptions,
-): Promise<void> {
-  await sns.send(
-    new PublishCommand({
-      TopicArn: topicArn,
-      Subject: `Retraining of ${pipelineName} ${record.outcome}`
-        .replace(/[^\x20-\x7e]/g, '?')
-        .slice(0, MAXIMUM_SUBJECT),
-      Message: [
-        `Retraining ${record.outcome}: ${record.reason}`,
-        `Cause: ${record.cause}`,
-        '',
-        JSON.stringify(record, undefined, 2),
-      ].join('\n'),
-    }),
+async function reportDecision(uri: string, record: DecisionRecord, options: ReportOptions): Promise<void> {
+  const { outcome, reason, cause, pipelineExecutionArn, time } = record;
+  const { kind, holds } = TOLD[outcome];
+  await tell(
+    {
+      kind,
+      happened: `Retraining ${outcome}: ${reason}`,
+      holds,
+      time: new Date(time),
+      details: { cause, reason, outcome, pipelineExecutionArn, record: uri },
+    },
+    { ...options, lifecycle: options.pipelineName, insists: true },
   );
-  await writeJson(s3, uri, record);
+  await writeJson(options.s3, uri, record);
 }

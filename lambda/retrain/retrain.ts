@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -25,6 +26,8 @@ export interface RetrainOptions extends RetrainSettings, Clock {
   readonly sageMaker: SageMakerClient;
   readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
+  /** Made when there is something to tell, if absent. */
+  readonly eventBridge?: EventBridgeClient;
 }
 
 /**

@@ -84,6 +84,7 @@ OPERATIONS = {
         "UpdatePipeline",
     ],
     "cloudwatch": ["DescribeAlarms", "GetMetricData", "GetMetricStatistics", "PutMetricData"],
+    "events": ["PutEvents"],
     "s3": ["DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"],
     "sns": ["Publish"],
     "stepfunctions": ["DescribeExecution", "RedriveExecution", "StartExecution"],

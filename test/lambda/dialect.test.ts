@@ -23,6 +23,7 @@ const CLIENT_NAMES: Record<string, string> = {
   AthenaClient: 'athena',
   SageMakerClient: 'sageMaker',
   CloudWatchClient: 'cloudWatch',
+  EventBridgeClient: 'eventBridge',
   SNSClient: 'sns',
   SFNClient: 'stepFunctions',
 };

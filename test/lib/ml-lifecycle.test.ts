@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import { MlLifecycle, MlLifecycleStack } from '../../lib';
 import { createApp } from '../constructs/fixtures';
@@ -107,4 +107,16 @@ test.each([
   stack.lifecycle[part]!.node.addDependency(stack.lifecycle[other]!);
   // A circle is what the assertions library refuses.
   expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test('the topic keeps the ids that it had in the retraining, and the endpoint tells it too', () => {
+  const template = Template.fromStack(new MlLifecycleStack(createApp(), 'Churn', lifecycle));
+  expect(Object.keys(template.findResources('AWS::SNS::Topic'))).toEqual(['RetrainTopicFBE58FA2']);
+  expect(Object.keys(template.findResources('AWS::SNS::TopicPolicy'))).toEqual(['RetrainTopicPolicy253CC5C2']);
+  for (const handler of ['Keeps the endpoint', 'Decides whether']) {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp(handler),
+      Environment: { Variables: { TOPIC_ARN: { Ref: 'RetrainTopicFBE58FA2' } } },
+    });
+  }
 });

@@ -34,8 +34,8 @@ function synthesize(props: MlLifecycleProps): Template {
 test.each([
   ['the smallest', smallest],
   ['the example', churn as MlLifecycleProps],
-])('%s lifecycle has 64 resources or fewer', (_, props) => {
-  expect(Object.keys(synthesize(props).toJSON().Resources).length).toBeLessThanOrEqual(64);
+])('%s lifecycle has 70 resources or fewer', (_, props) => {
+  expect(Object.keys(synthesize(props).toJSON().Resources).length).toBeLessThanOrEqual(70);
 });
 
 describe('what a role may do', () => {
@@ -60,8 +60,8 @@ describe('what a role may do', () => {
     }
   });
 
-  test('has 144 statements or fewer in all, which are most of the time of synthesis (bench/synth.md)', () => {
-    expect(readStatements().flat().length).toBeLessThanOrEqual(144);
+  test('has 156 statements or fewer in all, which are most of the time of synthesis (bench/synth.md)', () => {
+    expect(readStatements().flat().length).toBeLessThanOrEqual(156);
   });
 });
 

@@ -1,5 +1,6 @@
 import athenaModel from '../../local/service-models/athena.json';
 import cloudWatchModel from '../../local/service-models/cloudwatch.json';
+import eventsModel from '../../local/service-models/events.json';
 import { findViolations } from '../../local/service-models/find-violations';
 import s3Model from '../../local/service-models/s3.json';
 import { SAGEMAKER_MODEL, type ServiceModel } from '../../local/service-models/service-model';
@@ -10,6 +11,7 @@ import stepFunctionsModel from '../../local/service-models/stepfunctions.json';
 const MODELS: Record<string, unknown> = {
   AthenaClient: athenaModel,
   CloudWatchClient: cloudWatchModel,
+  EventBridgeClient: eventsModel,
   S3Client: s3Model,
   SageMakerClient: SAGEMAKER_MODEL,
   SFNClient: stepFunctionsModel,

@@ -184,6 +184,12 @@ describe('the endpoint controller', () => {
     await world.drain();
     expect(world.sageMaker.updates).toHaveLength(1);
     expect(world.metrics.filter((name) => name === 'RolloutFailed')).toHaveLength(1);
+    expect(world.notices.kinds()).toEqual(['RolloutSucceeded', 'RolloutFailed']);
+    expect(world.notices.messages[1]!.notice).toMatchObject({
+      happened: expect.stringMatching(/^configuration churn-.* could not be rolled out: .*was rolled back/),
+      holds: expect.stringMatching(/^version 1 \(arn:.*\) goes on serving at churn$/),
+      details: { endpointName: 'churn', configName: ofVersion(arn).configName },
+    });
 
     const rollback = world.request('Update', SETTINGS);
     await world.deliver(rollback);

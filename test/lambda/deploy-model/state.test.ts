@@ -48,6 +48,14 @@ describe('a part of the state that cannot be used', () => {
     );
     expect(world.s3.objects.get(`${STATE}/set-aside/${name}`)?.body).toContain(body);
     expect(world.metrics.filter((metric) => metric === 'StateSetAside')).toHaveLength(1);
+    expect(world.notices.messages.filter(({ notice }) => notice.kind === 'StateSetAside')).toMatchObject([
+      {
+        notice: {
+          holds: expect.stringMatching(/^version 1 .* goes on serving/),
+          details: { uri: `${STATE}/${name}`, kept: `${STATE}/set-aside/${name}` },
+        },
+      },
+    ]);
     const update = world.request('Update', LARGER);
     await world.deliver(update);
     await world.drain();

@@ -4,6 +4,7 @@ import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
 export const ENDPOINT = 'churn';
@@ -40,6 +41,8 @@ export class World {
   public readonly s3 = new FakeS3();
   public readonly answers: ReceivedAnswer[] = [];
   public readonly metrics: string[] = [];
+  /** What people and programs were told. */
+  public readonly notices = new ToldNotices();
   /** Rollback alarms that are on. */
   public standingAlarms: string[] = [];
   public readonly requests: ControllerEvent[] = [];
@@ -51,6 +54,9 @@ export class World {
       sageMaker: this.sageMaker,
       s3: this.s3,
       cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
+      sns: this.notices.sns,
+      eventBridge: this.notices.eventBridge,
+      topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
       answer: async (request, answer) => {
         this.answers.push({ ...answer, requestId: request.RequestId });
       },
@@ -76,7 +82,13 @@ export class World {
           .map((AlarmName) => ({ AlarmName, StateValue: 'ALARM' })),
       };
     }
-    this.metrics.push(command.input.MetricData[0].MetricName);
+    const [{ MetricName: name, Timestamp: time }] = command.input.MetricData;
+    if (name === 'Failures') {
+      this.notices.count(command);
+    } else {
+      expect(time).toBeDefined();
+      this.metrics.push(name);
+    }
     return {};
   }
 

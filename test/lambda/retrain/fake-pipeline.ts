@@ -1,4 +1,5 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, type PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
@@ -15,29 +16,33 @@ import type { DecisionRecord } from '../../../lambda/retrain/report';
 import { retrain } from '../../../lambda/retrain/retrain';
 import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
+import { type ToldMessage, ToldNotices } from '../../engine/aws/told-notices';
 
 /** A pipeline whose runs end when told, alarms, and a topic; the clock stands until it is moved. */
 export class PipelineWorld {
   public readonly runs: Array<PipelineExecutionSummary & { token: string; forced: boolean }> = [];
   public readonly alarms = new Map<string, Date>();
   public readonly s3 = new FakeS3();
-  public readonly messages: Array<{ Subject: string; Message: string }> = [];
+  public readonly notices = new ToldNotices();
   /** A version that nobody has approved yet. */
   public waiting: string | undefined;
   /** What its comparison with the champion said, if it was compared. */
   public verdict: string | undefined;
   /** A version that was approved. */
   public approved: { readonly arn: string; readonly at: Date } | undefined;
-  /** Services whose next write fails, one after the other. */
-  public failures: Array<'s3' | 'sns'> = [];
   /** How long SageMaker's list does not show a run. */
   public lag = 0;
   /** Called before and after every call of AWS; what it throws ends the invocation there. */
   public onCall: (what: string) => void = () => undefined;
+  private storeFails = false;
   public now = Date.UTC(2026, 10, 1);
   private invocations = 0;
 
   public constructor(public readonly guards: Guards = { cooldownSeconds: 86_400, maximumRunsPerDay: 2 }) {}
+
+  public get messages(): ToldMessage[] {
+    return this.notices.messages;
+  }
 
   public iso(): string {
     return new Date(this.now).toISOString();
@@ -60,13 +65,13 @@ export class PipelineWorld {
         this.watch(command, () => this.sendSageMaker(command, forced)),
       ),
       cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
-      sns: fakeClient(SNSClient, (command) => {
-        this.fail('sns');
-        return this.watch(command, () => void this.messages.push(command.input));
-      }),
+      sns: fakeClient(SNSClient, (command) => this.watch(command, () => this.notices.sns.send(command))),
+      eventBridge: fakeClient(EventBridgeClient, (command) =>
+        this.watch(command, () => this.notices.eventBridge.send(command)),
+      ),
       s3: fakeClient(S3Client, (command) => {
         if (command instanceof PutObjectCommand && command.input.Key?.endsWith('.json')) {
-          this.fail('s3');
+          this.failOnce();
         }
         return this.watch(command, () => this.s3.send(command));
       }),
@@ -108,9 +113,18 @@ export class PipelineWorld {
     return answer;
   }
 
-  private fail(service: 's3' | 'sns'): void {
-    if (this.failures[0] === service) {
-      this.failures.shift();
+  /** The next write of a record, or the next message, fails. */
+  public failNext(service: 's3' | 'sns'): void {
+    if (service === 's3') {
+      this.storeFails = true;
+    } else {
+      this.notices.topicErrors.push(new Error('socket hang up'));
+    }
+  }
+
+  private failOnce(): void {
+    if (this.storeFails) {
+      this.storeFails = false;
       throw new Error('socket hang up');
     }
   }
@@ -173,6 +187,7 @@ export class PipelineWorld {
         })),
       };
     }
-    throw new Error('unknown command');
+    this.notices.count(command as PutMetricDataCommand);
+    return {};
   }
 }

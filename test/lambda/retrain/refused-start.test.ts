@@ -1,8 +1,11 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ListPipelineExecutionsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { FakeS3 } from '../../engine/aws/fake-s3';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { checkCommand } from '../../service-models/check-command';
 
 jest.mock('../../../engine/aws/logging', () => ({
@@ -20,17 +23,21 @@ const ENVIRONMENT = {
 };
 
 let s3: FakeS3;
-let messages: { Subject: string; Message: string }[];
+let notices: ToldNotices;
 /** What SageMaker answers a command with. */
 let answer: (command: unknown) => unknown;
 
 beforeEach(() => {
   s3 = new FakeS3();
-  messages = [];
+  notices = new ToldNotices();
   jest.spyOn(S3Client.prototype, 'send').mockImplementation(((command: never) => s3.send(command)) as never);
-  jest.spyOn(SNSClient.prototype, 'send').mockImplementation((async (command: { input: never }) => {
-    checkCommand('SNSClient', command);
-    messages.push(command.input);
+  jest.spyOn(SNSClient.prototype, 'send').mockImplementation(((command: never) => notices.sns.send(command)) as never);
+  jest
+    .spyOn(EventBridgeClient.prototype, 'send')
+    .mockImplementation(((command: never) => notices.eventBridge.send(command)) as never);
+  jest.spyOn(CloudWatchClient.prototype, 'send').mockImplementation((async (command: never) => {
+    checkCommand('CloudWatchClient', command);
+    notices.count(command);
   }) as never);
   jest.spyOn(SageMakerClient.prototype, 'send').mockImplementation((async (command: object) => {
     checkCommand('SageMakerClient', command);
@@ -79,11 +86,23 @@ test('a start that SageMaker refuses is recorded and reported with what to do, o
       cause: expect.stringContaining('by hand: first model'),
     },
   ]);
-  expect(messages).toEqual([
+  expect(notices.messages).toEqual([
     expect.objectContaining({
-      Subject: 'Retraining of their-training refused',
-      Message: expect.stringContaining(`Retraining refused: ${reason}\nCause: by hand: first model`),
+      subject: 'Retraining of their-training refused',
+      words: expect.stringMatching(
+        /^What happened: Retraining refused: SageMaker did not[\s\S]*^cause: by hand: first model/m,
+      ),
     }),
+  ]);
+  expect(notices.messages[0]!.notice).toMatchObject({
+    kind: 'RetrainingRefused',
+    happened: `Retraining refused: ${reason}`,
+    holds: 'no run was started; what serves goes on serving',
+  });
+  // Counted, so that an alarm tells of it as well.
+  expect(notices.failures).toEqual([
+    { Lifecycle: 'their-training' },
+    { Lifecycle: 'their-training', Part: 'retraining', Kind: 'RetrainingRefused' },
   ]);
 });
 
@@ -91,12 +110,12 @@ test('so is a pipeline that does not exist', async () => {
   answer = () => refuse('ResourceNotFound', 'Pipeline their-training does not exist');
   await expect(invoke({ reason: 'why', time: '2026-11-01T00:00:00.000Z' })).rejects.toThrow('does not exist');
   expect(readRecords()).toMatchObject([{ outcome: 'refused' }]);
-  expect(messages).toHaveLength(1);
+  expect(notices.messages).toHaveLength(1);
 });
 
 test('what passes by itself is tried again without a message', async () => {
   answer = () => refuse('ThrottlingException', 'Rate exceeded');
   await expect(invoke({ reason: 'why', time: '2026-11-01T00:00:00.000Z' })).rejects.toThrow('Rate exceeded');
   expect(s3.uris('s3://bucket/decisions/')).toEqual([]);
-  expect(messages).toEqual([]);
+  expect(notices.messages).toEqual([]);
 });

@@ -15,7 +15,7 @@ describe('retrain', () => {
     expect([first.outcome, second.outcome].sort()).toEqual(['skipped', 'started']);
     expect(world.runs[0].PipelineExecutionDescription).toBe('alarm drift since 2026-11-01T00:00:00Z');
     expect(world.records()).toHaveLength(2);
-    expect(world.messages.map(({ Subject }) => Subject).sort()).toEqual([
+    expect(world.messages.map(({ subject }) => subject).sort()).toEqual([
       'Retraining of churn skipped',
       'Retraining of churn started',
     ]);
@@ -41,7 +41,7 @@ describe('retrain', () => {
     const uri = world.s3.uris('s3://bucket/decisions/').at(-1)!;
     expect(uri).toMatch(/^s3:\/\/bucket\/decisions\/2026\/11\/01\/20261101T000000Z-[0-9a-f]{12}\.json$/);
     expect(world.s3.json(uri)).toEqual(record);
-    expect(world.messages[0].Message).toContain('Retraining started: asked for by hand');
+    expect(world.messages[0].words).toContain('Retraining started: asked for by hand');
   });
 
   test('an alarm that fires during a run is picked up by the re-check', async () => {
@@ -204,7 +204,7 @@ describe('retrain', () => {
     async (service) => {
       const world = new PipelineWorld();
       const event: RetrainEvent = { reason: 'x' };
-      world.failures = [service];
+      world.failNext(service);
       await expect(world.deliver(event, 'same')).rejects.toThrow('socket hang up');
       expect(world.records()).toEqual([]);
       world.now += 60_000;
@@ -215,7 +215,7 @@ describe('retrain', () => {
         pipelineExecutionArn: world.runs[0].PipelineExecutionArn,
       });
       expect(world.runs).toHaveLength(1);
-      expect(world.messages.at(-1)!.Subject).toBe('Retraining of churn started');
+      expect(world.messages.at(-1)!.subject).toBe('Retraining of churn started');
       expect(world.records()).toEqual([record]);
       // Reported now, so a third delivery is an ordinary skip.
       expect((await world.deliver(event, 'same'))[0].outcome).toBe('skipped');
@@ -224,11 +224,11 @@ describe('retrain', () => {
 
   test('a re-check reports the start of an alarm whose report failed, and goes on', async () => {
     const world = new PipelineWorld();
-    world.failures = ['sns'];
+    world.failNext('sns');
     await expect(world.deliver(world.alarm())).rejects.toThrow('socket hang up');
     world.now += HOUR;
     expect((await world.recheck())[0].outcome).toBe('skipped');
-    expect(world.messages.map(({ Subject }) => Subject)).toEqual([
+    expect(world.messages.map(({ subject }) => subject)).toEqual([
       'Retraining of churn started',
       'Retraining of churn skipped',
     ]);
@@ -239,10 +239,10 @@ describe('retrain', () => {
   test('the message of a skip that could not be sent is sent when the event comes again', async () => {
     const world = new PipelineWorld();
     await world.deliver({ reason: 'first', time: world.iso() });
-    world.failures = ['sns'];
+    world.failNext('sns');
     await expect(world.deliver(world.alarm())).rejects.toThrow('socket hang up');
     await world.deliver(world.alarm());
-    expect(world.messages.at(-1)!.Message).toContain('Retraining skipped: one run at a time');
+    expect(world.messages.at(-1)!.words).toContain('Retraining skipped: one run at a time');
   });
 
   test('runs that failed or were stopped do not hold back a call by hand', async () => {

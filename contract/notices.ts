@@ -1,0 +1,89 @@
+// What people and programs are told of a lifecycle, for constructs, handlers and docs: imports nothing.
+
+/** How much it matters. Failures are counted, and an alarm stands over the count; the rest is only told. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** The parts of a lifecycle that tell, with the type of their events on the account's default event bus. */
+export const NOTICE_PARTS = {
+  endpoint: 'lifecycle.rollout',
+  retraining: 'lifecycle.decision',
+} as const;
+
+/** A part of a lifecycle that tells. */
+export type NoticePart = keyof typeof NOTICE_PARTS;
+
+/** The source of the events. */
+export const NOTICE_SOURCE = 'sagemaker-lifecycle';
+
+/** Where each alarm and each kind of notice has a section of its name. */
+export const RUNBOOK = 'https://github.com/cdk-sagemaker-lifecycle/cdk-sagemaker-lifecycle/blob/main/docs/runbook.md';
+
+/** What holds for every notice of a kind. */
+export interface NoticeKindDescription {
+  readonly part: NoticePart;
+  readonly severity: Severity;
+  /** The subject of the message; `{name}` is the lifecycle's. */
+  readonly title: string;
+  /** What a person does, in general: a notice may know better. */
+  readonly todo: string;
+}
+
+/**
+ * The kinds of notices. One that is an error or a warning counts among the failures. Each has a section in the runbook under
+ * its name.
+ */
+export const NOTICES = {
+  RolloutFailed: {
+    part: 'endpoint',
+    severity: 'error',
+    title: 'Rollout of {name} failed',
+    todo: 'Reject the version in the registry, or put right what the reason names and approve it again; deploy again where it was the settings.',
+  },
+  RolloutSucceeded: {
+    part: 'endpoint',
+    severity: 'info',
+    title: 'Rollout of {name} succeeded',
+    todo: 'Nothing.',
+  },
+  VersionRejected: {
+    part: 'endpoint',
+    severity: 'warning',
+    title: 'A version of {name} was rejected',
+    todo: 'Nothing, if a better version is on its way. To have this one tried again, put right what the reason names and approve it again.',
+  },
+  StateSetAside: {
+    part: 'endpoint',
+    severity: 'error',
+    title: "State of {name}'s controller was set aside",
+    todo: 'Look who wrote the object that was set aside, and take the permission from them. If it held settings, deploy the stack again with a change of the endpoint.',
+  },
+  RetrainingStarted: {
+    part: 'retraining',
+    severity: 'info',
+    title: 'Retraining of {name} started',
+    todo: 'Nothing: the end of the run is told when it fails, and its version when it waits for approval.',
+  },
+  RetrainingSkipped: {
+    part: 'retraining',
+    severity: 'info',
+    title: 'Retraining of {name} skipped',
+    todo: 'Nothing, unless the reason says otherwise: what still asks for a retraining is looked at again.',
+  },
+  RetrainingRefused: {
+    part: 'retraining',
+    severity: 'error',
+    title: 'Retraining of {name} refused',
+    todo: 'Put right what the reason names, then invoke the function with {"reason": "why"}.',
+  },
+} as const satisfies Record<string, NoticeKindDescription>;
+
+/** A kind of notice. */
+export type NoticeKind = keyof typeof NOTICES;
+
+/** Counts a message that the topic did not take: the alarm over the failures is then the only one that tells. */
+export const UNDELIVERED = 'NoticeUndelivered';
+
+/** Where the runbook speaks of an alarm or a kind of notice. */
+export function runbookUrl(name: string): string {
+  return `${RUNBOOK}#${name.toLowerCase()}`;
+}

@@ -1,0 +1,116 @@
+import { type Notice, type TellOptions, tell } from '../../engine/aws/notice';
+import type { Action } from './action';
+import { describeSource } from './deployment';
+import type { Observed } from './observe';
+import type { Attempt } from './state-schema';
+
+/** What the controller has to tell with. */
+export type EndpointTellOptions = Omit<TellOptions, 'lifecycle' | 'insists'> & {
+  /** The instant that the event speaks of. */
+  readonly eventTime: Date;
+};
+
+/** Tells that a configuration could not be rolled out, and whether it is tried again. */
+export async function tellOfFailure(
+  { configName, reason, retryAt, failures, failure }: Attempt,
+  observed: Observed,
+  options: EndpointTellOptions,
+): Promise<void> {
+  await tellOfEndpoint(
+    {
+      kind: 'RolloutFailed',
+      happened: `configuration ${configName} could not be rolled out: ${reason}`,
+      ...(retryAt !== undefined && {
+        todo: `Nothing yet: it is tried again from ${new Date(retryAt).toISOString()} on. Look into it when it has failed several times.`,
+      }),
+      details: { failedConfigName: configName, reason, failure, failures },
+    },
+    observed,
+    options,
+  );
+}
+
+/** Tells that a configuration serves. */
+export async function tellOfSuccess(
+  configName: string,
+  observed: Observed,
+  options: EndpointTellOptions,
+): Promise<void> {
+  await tellOfEndpoint(
+    { kind: 'RolloutSucceeded', happened: `configuration ${configName} is in service` },
+    observed,
+    options,
+  );
+}
+
+/** Tells that a version was given up, and whether the registry says so. */
+export async function tellOfRejection(
+  { arn, reason }: Extract<Action, { kind: 'rejectVersion' }>,
+  { rejection }: Attempt,
+  observed: Observed,
+  options: EndpointTellOptions,
+): Promise<void> {
+  const refused = rejection?.refused;
+  const what = describeSource({ kind: 'package', arn });
+  await tellOfEndpoint(
+    {
+      kind: 'VersionRejected',
+      ...(refused === undefined
+        ? { happened: `${what} cannot serve, and was marked Rejected: ${reason}` }
+        : {
+            happened: `${what} cannot serve (${reason}), and could not be marked Rejected: ${refused}`,
+            todo: "Reject the version in the registry, and let the controller's role use sagemaker:UpdateModelPackage of it.",
+          }),
+      details: { modelPackageArn: arn, reason, refused },
+    },
+    observed,
+    options,
+  );
+}
+
+/** Tells that an object of the state could not be used. */
+export async function tellOfSetAside(
+  { uri, kept, reason }: { readonly uri: string; readonly kept: string; readonly reason: string },
+  observed: Observed,
+  options: EndpointTellOptions,
+): Promise<void> {
+  await tellOfEndpoint(
+    {
+      kind: 'StateSetAside',
+      happened: `an object of the controller's state cannot be used (${reason}): ${uri} is kept as ${kept}`,
+      details: { uri, kept, reason },
+    },
+    observed,
+    options,
+  );
+}
+
+/** Tells something of an endpoint, with what it serves meanwhile. */
+async function tellOfEndpoint(
+  notice: Omit<Notice, 'holds' | 'time'>,
+  observed: Observed,
+  { eventTime, ...options }: EndpointTellOptions,
+): Promise<void> {
+  const { endpointName, endpoint } = observed;
+  await tell(
+    {
+      ...notice,
+      holds: describeServing(observed),
+      time: eventTime,
+      details: { endpointName, endpointStatus: endpoint?.status, configName: endpoint?.configName, ...notice.details },
+    },
+    { ...options, lifecycle: endpointName },
+  );
+}
+
+/** What goes on serving, as a sentence without its full stop. */
+function describeServing({ endpointName, endpoint }: Observed): string {
+  if (!endpoint || ['Creating', 'Failed', 'OutOfService', 'Deleting'].includes(endpoint.status)) {
+    const state = endpoint ? `is ${endpoint.status}` : 'does not exist';
+    return `nothing serves: the endpoint ${endpointName} ${state}, and requests to it fail`;
+  }
+  const { source, configName } = endpoint;
+  return source
+    ? `${describeSource(source)} goes on serving at ${endpointName}`
+    : `the endpoint ${endpointName} goes on serving configuration ${configName}`;
+}
