@@ -63,7 +63,7 @@ describe.each([0, 10 * 60 * SECOND])('while the list of runs is %s ms behind', (
       const [record] = await world.deliver(event, 'same');
       expect(world.runs).toHaveLength(1);
       expect(startsOf(world)).toEqual([world.runs[0]!.PipelineExecutionArn]);
-      expect(world.messages.filter(({ Subject }) => Subject.endsWith('started')).length).toBeGreaterThanOrEqual(1);
+      expect(world.messages.filter(({ subject }) => subject.endsWith('started')).length).toBeGreaterThanOrEqual(1);
       expect(record!.pipelineExecutionArn).toBe(world.runs[0]!.PipelineExecutionArn);
       if (!killed) {
         expect(call).toBeGreaterThan(20);
@@ -88,7 +88,7 @@ describe.each([0, 10 * 60 * SECOND])('while the list of runs is %s ms behind', (
       outcome: 'started',
       pipelineExecutionArn: world.runs[0]!.PipelineExecutionArn,
     });
-    expect(world.messages.map(({ Subject }) => Subject)).toEqual(['Retraining of churn started']);
+    expect(world.messages.map(({ subject }) => subject)).toEqual(['Retraining of churn started']);
     expect(world.runs).toHaveLength(1);
   });
 });
