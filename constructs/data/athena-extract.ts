@@ -5,7 +5,6 @@ import { EXTRACT_ACTIONS, type ExtractAnswer, type ExtractConfig, type ExtractRe
 import { STEPS } from '../../contract/jobs';
 import { LABELLED_FOLDER, PREFIXES } from '../../contract/layout';
 import { checkSameRegion } from '../foundation/check-environment';
-import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
 import { PipelineValue } from '../pipeline/pipeline-value';
@@ -41,7 +40,6 @@ export class AthenaExtract implements IDataExtract {
   private readonly waits: number[];
 
   public constructor(private readonly props: AthenaExtractProps) {
-    checkProperties('AthenaExtractProps', props);
     this.query = checkQuery(props.query);
     checkTables(props);
     this.waits = shareTime((props.maximumRuntime ?? DEFAULT_RUNTIME).toSeconds());

@@ -38,15 +38,6 @@ export class Column {
     return new Column('personalData', {});
   }
 
-  /**
-   * For judging only, such as a gender that the model must not go by: the groups and slices of the evaluation know the
-   * column, and no model does. It is in no training row, no request, no baseline and no monitor of live traffic; its values
-   * of the held-out rows lie beside their labels in the folder of the run.
-   */
-  public static forJudging(): Column {
-    return new Column('judging', {});
-  }
-
   /** A numeric feature. */
   public static numeric(props: NumericColumnProps = {}): Column {
     return new Column('feature', numericSettings(props));
@@ -68,6 +59,15 @@ export class Column {
    */
   public static text(props: TextColumnProps = {}): Column {
     return new Column('feature', textSettings(props));
+  }
+
+  /**
+   * For judging only, such as a gender that the model must not go by: the groups and slices of the evaluation know the
+   * column, and no model does. It is in no training row, no request, no baseline and no monitor of live traffic; its values
+   * of the held-out rows lie beside their labels in the folder of the run.
+   */
+  public static forJudging(): Column {
+    return new Column('judging', {});
   }
 
   /** The column that a multi-class model predicts: one of at least three classes. */

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProperties } from '../foundation/check-properties';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { AthenaExtract } from './athena-extract';
 import type { AthenaExtractProps } from './athena-extract-props';
@@ -13,6 +14,7 @@ export class DataExtract implements IDataExtract {
    * @throws LifecycleValidationError for a query that cannot be unloaded, and for tables that the role cannot be told of
    */
   public static athena(props: AthenaExtractProps): DataExtract {
+    checkProperties('AthenaExtractProps', props);
     return new DataExtract(new AthenaExtract(props));
   }
 
