@@ -15,9 +15,6 @@ export interface Unfinished {
   readonly unfinished: { readonly windows: number };
 }
 
-/** Windows that cannot be counted, one after the other, after which the cause is taken to be a common one. */
-const MOST_FAILURES = 3;
-
 /**
  * Settles all windows up to one whose turn has come, oldest first: each verdict rests on what the report before it says, so
  * that none is given before those before it. An event that was lost, late or repeated changes no verdict.
@@ -51,9 +48,6 @@ export async function catchUp(
         counts = await countServed(window, asked, compared, context);
       } catch (error) {
         failed.push({ window, error });
-        if (failed.length === MOST_FAILURES) {
-          break;
-        }
         continue;
       }
       if (counts && 'fanOut' in counts) {

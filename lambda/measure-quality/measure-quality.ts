@@ -2,15 +2,18 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { REPORT_ENDINGS } from '../../contract/layout';
+import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
+import { listDueWindows } from '../../engine/traffic/catch-up';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { writeJson } from '../../engine/traffic/objects';
+import { ProgressStore } from '../../engine/traffic/progress';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import type { MeasurerSettings } from './settings';
-import { type MeasureQualityEvent, planTasks, reportUri, type Task } from './tasks';
+import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients {
@@ -21,30 +24,92 @@ export interface MeasurerClients {
 }
 
 /**
- * Does what an event asks for: estimates windows whose labels are not due, measures those whose labels are. Running it again
- * with the same event writes the same reports in the same places, as long as no label came in between.
+ * Does what an event asks for: estimates windows whose labels are not due, measures those whose labels are. A schedule's event
+ * also makes up for windows before that were missed, oldest first. Running it again with the same event changes nothing.
  *
- * @returns the reports
+ * A window that fails holds back none: it is tried again until a later one succeeds, when it was its own fault, and is told.
+ *
+ * @param mayGoOn whether there is time for one more missed window
+ * @returns the reports that were made
  * @throws InvalidEventError, BaselineError, and whatever AWS refuses
  */
 export async function measureQuality(
   event: MeasureQualityEvent | undefined,
   settings: MeasurerSettings,
   clients: MeasurerClients,
+  mayGoOn: () => boolean = () => true,
 ): Promise<(QualityReport | EstimateReport)[]> {
   const { now, tasks } = planTasks(event, settings.config);
+  const progress = new ProgressStore<Step>(clients.s3, `${settings.reportUri}/${settings.endpointName}`);
   const reports: (QualityReport | EstimateReport)[] = [];
-  for (const task of tasks) {
-    reports.push(
-      await (task.kind === 'estimate' ? estimate(task, now, settings, clients) : measure(task, now, settings, clients)),
-    );
+  const errors: unknown[] = [];
+  for (const asked of tasks) {
+    const failed: FailedTask[] = [];
+    for (const [i, task] of (await listDueTasks(asked, progress)).entries()) {
+      if (i > 0 && !mayGoOn()) {
+        logger.warn('missed windows are left for the next invocation', { step: asked.step, from: task.start });
+        break;
+      }
+      try {
+        reports.push(await perform(task, now, settings, clients));
+      } catch (error) {
+        failed.push({ task, error });
+        continue;
+      }
+      for (const one of failed.splice(0)) {
+        logger.error('a window could not be evaluated and is left out', {
+          step: asked.step,
+          start: one.task.start.toISOString(),
+          reason: describeError(one.error),
+        });
+      }
+      if (task.step) {
+        await progress.advance(task.step, task.end);
+      }
+    }
+    errors.push(...failed.map(({ error }) => error));
+  }
+  if (errors.length > 0) {
+    throw errors[0];
   }
   return reports;
 }
 
-async function estimate(
+interface FailedTask {
+  readonly task: Task;
+  readonly error: unknown;
+}
+
+/** A task with what was missed of its step before it, oldest first. */
+async function listDueTasks(asked: Task, progress: ProgressStore<Step>): Promise<Task[]> {
+  if (asked.step === undefined) {
+    return [asked];
+  }
+  const { windows, later, passed } = listDueWindows(asked, await progress.read(asked.step));
+  if (windows.length > 1 || later > 0) {
+    logger.warn('missed windows are evaluated late', { step: asked.step, windows: windows.length - 1, later });
+  }
+  if (passed) {
+    logger.error('windows were missed for so long that they are not evaluated', {
+      step: asked.step,
+      start: passed.start.toISOString(),
+      end: passed.end.toISOString(),
+    });
+  }
+  return windows.map((window) => ({ ...asked, ...window }));
+}
+
+function perform(
   task: Task,
   now: Date,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+): Promise<QualityReport | EstimateReport> {
+  return task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, now, settings, clients);
+}
+
+async function estimate(
+  task: Task,
   settings: MeasurerSettings,
   { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<EstimateReport> {
@@ -56,7 +121,7 @@ async function estimate(
     return earlier;
   }
   await writeJson(s3, uri, report);
-  await publishValues(cloudWatch, settings.endpointName, listEstimateMetrics(report), now);
+  await publishValues(cloudWatch, settings.endpointName, listEstimateMetrics(report), task.metricTime);
   const { window, modelPackageArn, rows, reason } = report;
   logger.info('window estimated', {
     window,
@@ -81,7 +146,8 @@ async function measure(
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
   await writeJson(s3, uri, report);
   if (task.published) {
-    await publishValues(cloudWatch, settings.endpointName, listQualityMetrics(report, serving.modelPackageArn), now);
+    const values = listQualityMetrics(report, serving.modelPackageArn);
+    await publishValues(cloudWatch, settings.endpointName, values, task.metricTime);
   }
   const { samples: _, ...labels } = report.labels;
   logger.info('window measured', {

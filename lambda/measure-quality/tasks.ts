@@ -1,6 +1,6 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import { readEventTime } from '../../engine/aws/event-time';
-import { formatHour, formatSecond, readNamedWindow, readTime } from '../../engine/traffic/window';
+import { formatHour, formatSecond, readNamedWindow, readTime, type Window } from '../../engine/traffic/window';
 
 /** A schedule's event, or a call by hand that names the window. */
 export interface MeasureQualityEvent {
@@ -12,13 +12,15 @@ export interface MeasureQualityEvent {
   readonly windowEnd?: string;
 }
 
+/** What is done for every window, by the marks of the monitor's progress. */
+export type Step = 'estimated' | 'measured' | 'measuredAgain';
+
 /** One thing to do for one window. */
-export interface Task {
+export interface Task extends Window {
   /** Estimate before the labels are due, or measure with them. */
   readonly kind: 'estimate' | 'measure';
-  readonly start: Date;
-  /** Exclusive. */
-  readonly end: Date;
+  /** The step that it is; absent where somebody asked for the window by its times. */
+  readonly step?: Step;
   /** Whether metrics are published: a window that is measured again would be counted twice. */
   readonly published: boolean;
 }
@@ -46,19 +48,24 @@ export function planTasks(
   const { windowStart, windowEnd } = event ?? {};
   if (windowStart === undefined && windowEnd === undefined) {
     const { captureDelaySeconds, labelDelaySeconds, lateLabelDelaySeconds } = config;
-    const task = (kind: Task['kind'], delaySeconds: number, published: boolean): Task => ({
+    const task = (kind: Task['kind'], step: Step, delaySeconds: number): Task => ({
       kind,
-      published,
+      step,
+      published: step !== 'measuredAgain',
       ...findWindow(now, config.windowSeconds, delaySeconds),
+      metricTime: now,
     });
-    const tasks = [task('estimate', captureDelaySeconds, true), task('measure', labelDelaySeconds, true)];
+    const tasks = [task('estimate', 'estimated', captureDelaySeconds), task('measure', 'measured', labelDelaySeconds)];
     return {
       now,
       tasks:
-        lateLabelDelaySeconds > labelDelaySeconds ? [...tasks, task('measure', lateLabelDelaySeconds, false)] : tasks,
+        lateLabelDelaySeconds > labelDelaySeconds
+          ? [...tasks, task('measure', 'measuredAgain', lateLabelDelaySeconds)]
+          : tasks,
     };
   }
-  return { now, tasks: [{ kind: 'measure', ...readNamedWindow(windowStart, windowEnd), published: false }] };
+  const named = readNamedWindow(windowStart, windowEnd);
+  return { now, tasks: [{ kind: 'measure', ...named, metricTime: now, published: false }] };
 }
 
 /** The last window that ended at least so long ago. */

@@ -13,6 +13,7 @@ import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
 const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
+const PROGRESS = 's3://bucket/quality-reports/churn/progress.json';
 const TRAINING = 's3://bucket/source/labelled-traffic/churn/20261123T130000Z.csv';
 
 function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
@@ -212,6 +213,7 @@ describe('the decision threshold is that of the version', () => {
     await recall(s3, ESTIMATED, versionOf());
     expect((await recall(s3, MEASURED, versionOf('0.3'))).config.decisionThreshold).toBe(0.3);
     // Of another version nobody knows it.
+    s3.objects.delete(PROGRESS);
     expect((await recall(s3, MEASURED, versionOf('0.9', 4))).config.decisionThreshold).toBe(0.5);
   });
 });
@@ -334,7 +336,8 @@ describe('when the labels are due', () => {
     const sageMaker = fakeSageMaker(4, '2026-11-23T14:05:00Z');
     await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
     expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain('came after the window');
-    const [, report] = await measureQuality(MEASURED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
+    await measureQuality(MEASURED, makeSettings(), { s3, sageMaker, cloudWatch: fakeCloudWatch() });
+    const report = s3.json(`${REPORTS}.json`);
     expect(report).toMatchObject({ trainingRows: { rows: 300 }, slices: [{ value: 'plus' }, { value: 'basic' }] });
     expect(report).not.toHaveProperty('modelPackageArn');
   });
@@ -513,5 +516,110 @@ describe('an endpoint whose versions carry no baseline', () => {
     const report = s3.json(`${REPORTS}.json`);
     expect(report.slices.map(({ value }: any) => value).sort()).toEqual(['basic', 'plus']);
     expect(String(s3.objects.get(TRAINING)).split('\n')[0]).toBe('customer,churned,count,plan');
+  });
+});
+
+describe('windows that were missed', () => {
+  const at = (hour: number): { scheduledTime: string } => ({ scheduledTime: `2026-11-23T${hour}:05:00Z` });
+  const reportOf = (hour: number, ending = '.json'): string => `${REPORTS.replaceAll('13', String(hour))}${ending}`;
+  const run = async (
+    s3: FakeS3,
+    event: object,
+    mayGoOn?: () => boolean,
+  ): Promise<{ reports: any[]; metrics: { name: string; value: number; time: string }[] }> => {
+    const cloudWatch = fakeCloudWatch();
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch };
+    const reports = await measureQuality(event, makeSettings(), clients, mayGoOn);
+    const metrics = cloudWatch.requests.flatMap(({ input }) =>
+      input.MetricData.map(({ MetricName, Value, Timestamp }: any) => ({
+        name: MetricName,
+        value: Value,
+        time: Timestamp.toISOString(),
+      })),
+    );
+    return { reports, metrics };
+  };
+
+  beforeEach(() => {
+    for (const level of ['warn', 'error'] as const) {
+      jest.spyOn(logger, level).mockImplementation(() => undefined);
+    }
+  });
+
+  test('are estimated, measured and measured once more by the next look, under the time of their own event', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    expect(s3.objects.has(reportOf(13))).toBe(false);
+    // The events of 14 to 19 o'clock are lost.
+    const { metrics } = await run(s3, at(20));
+    expect(s3.json(reportOf(13))).toMatchObject({ labels: { labelledRows: 400 }, trainingRows: { rows: 400 } });
+    expect(s3.objects.has(TRAINING)).toBe(true);
+    for (let hour = 11; hour <= 17; hour++) {
+      expect(s3.objects.has(reportOf(hour))).toBe(true);
+    }
+    expect(s3.json(reportOf(13, '.estimate.json')).rows).toBe(400);
+    const labelled = metrics.filter(({ name }) => name === 'LabelledRows');
+    expect(labelled.map(({ value, time }) => [time.slice(11, 16), value])).toEqual([
+      ['14:05', 0],
+      ['15:05', 0],
+      ['16:05', 400],
+      ['17:05', 0],
+      ['18:05', 0],
+      ['19:05', 0],
+      ['20:05', 0],
+    ]);
+  });
+
+  test('are made up for once: a repeated event, late or not, publishes nothing', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    await run(s3, at(20));
+    for (const hour of [20, 16, 13]) {
+      expect(await run(s3, at(hour))).toEqual({ reports: [], metrics: [] });
+    }
+  });
+
+  test('are bounded by the time that is left: one of each kind, the rest by the next invocations', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    expect((await run(s3, at(16), () => false)).reports.length).toBe(3);
+    expect(s3.json(PROGRESS).until.measured).toBe('2026-11-23T12:00:00.000Z');
+    await run(s3, at(16));
+    expect(s3.json(PROGRESS).until).toEqual({
+      estimated: '2026-11-23T15:00:00.000Z',
+      measured: '2026-11-23T14:00:00.000Z',
+      measuredAgain: '2026-11-23T11:00:00.000Z',
+    });
+  });
+
+  test('are left out when they fail alone, and wait when all fail', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    const broken = 'GetObjectCommand s3://bucket/capture/churn/AllTraffic/2026/11/23/13/00.jsonl';
+    s3.failures.set(broken, Object.assign(new Error('Access Denied'), { name: 'AccessDenied' }));
+    await expect(run(s3, at(16))).rejects.toThrow('Access Denied');
+    expect(s3.objects.has(reportOf(13))).toBe(false);
+    // The hours after it read its files as well, the later ones do not.
+    await run(s3, at(21));
+    expect([13, 14, 15].map((hour) => s3.objects.has(reportOf(hour)))).toEqual([false, false, true]);
+    expect(logger.error).toHaveBeenCalledWith(
+      'a window could not be evaluated and is left out',
+      expect.objectContaining({ step: 'measured', start: '2026-11-23T13:00:00.000Z' }),
+    );
+  });
+
+  test('for longer than two weeks are told, and a first look has missed none', async () => {
+    const s3 = fakeS3();
+    await run(s3, { scheduledTime: '2026-10-23T13:05:00Z' });
+    expect([...s3.objects.keys()].filter((uri) => uri.endsWith('.estimate.json')).length).toBe(1);
+    await run(s3, at(13), () => false);
+    expect(logger.error).toHaveBeenCalledWith(
+      'windows were missed for so long that they are not evaluated',
+      expect.objectContaining({
+        step: 'estimated',
+        start: '2026-10-23T12:00:00.000Z',
+        end: '2026-11-10T11:00:00.000Z',
+      }),
+    );
   });
 });
