@@ -66,10 +66,11 @@ export const ROLLOUT_METRICS = {
   stateSetAside: /* @__PURE__ */ count('StateSetAside'),
 } as const;
 
-// A period of a monitor's metric is a window, of which each has one value. It may be published twice, by an invocation that
-// was tried again: the largest of equal values is what it is, where their sum would be twice as much.
 /** What all parts of a lifecycle publish of what failed: for the lifecycle in all, and by part and kind of notice. */
 export const FAILURE_METRICS = { failures: /* @__PURE__ */ count('Failures') } as const;
+
+// A period of a monitor's metric is a window, of which each has one value. It may be published twice, by an invocation that
+// was tried again: the largest of equal values is what it is, where their sum would be twice as much.
 
 /** What the drift monitor publishes of a window. */
 export const DRIFT_METRICS = {
