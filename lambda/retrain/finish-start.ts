@@ -37,8 +37,10 @@ export async function finishOpenStart(
     await store.save({ ...withoutOpen(store.ledger), owed: [...store.ledger.owed, open.cause] });
     return undefined;
   }
-  const pipelineExecutionArn = listed?.PipelineExecutionArn ?? (await requestRun(open, now, store, options));
-  const record = await reportStarts(open.cause, [listed ?? toRun({ ...open, pipelineExecutionArn })], options);
-  await closeStart({ ...open, pipelineExecutionArn }, store);
+  // A run that begins only now is not listed for as long as any other that begins now, however long ago it was decided.
+  const start = listed ? open : { ...open, at: now };
+  const pipelineExecutionArn = listed?.PipelineExecutionArn ?? (await requestRun(start, now, store, options));
+  const record = await reportStarts(open.cause, [listed ?? toRun({ ...start, pipelineExecutionArn })], options);
+  await closeStart({ ...start, pipelineExecutionArn }, store);
   return { cause: open.cause, record };
 }

@@ -144,3 +144,17 @@ export class Cloud {
     return index < 0 ? undefined : faults.splice(index, 1)[0].what;
   }
 }
+
+/** One service of parts. */
+export function joinOperations(...parts: object[]): Record<string, unknown> {
+  const joined: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(part))) {
+      const operation = (part as Record<string, unknown>)[name];
+      if (/^[A-Z]/.test(name) && typeof operation === 'function') {
+        joined[name] = operation.bind(part);
+      }
+    }
+  }
+  return joined;
+}

@@ -3,18 +3,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { bundleHandler, bundleProgram, type Mutation } from './build';
-import type { EndpointSchedule, Hazard } from './endpoint/steps';
-import type { Order, Outcome } from './program';
+import { HAZARDS, type Hazard } from './endpoint/steps';
+import type { Failure, Order, Outcome, PartName, Schedule } from './parts';
 
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.local', 'simulator');
+const HANDLERS: Readonly<Record<PartName, string>> = { endpoint: 'deploy-model', retrain: 'retrain' };
 
 /** How histories are run. */
 export interface SimulateOptions {
+  readonly part: PartName;
+  /** @default 1 */
   readonly firstSeed?: number;
   readonly count: number;
-  readonly hazards: readonly Hazard[];
-  readonly schedules?: readonly EndpointSchedule[];
+  /** @default - all of them */
+  readonly hazards?: readonly Hazard[];
+  /** These histories instead of random ones. */
+  readonly schedules?: readonly Schedule[];
   /** @default 3 */
   readonly maximumFailures?: number;
   /** A fault that is put into the handler. */
@@ -25,22 +30,22 @@ export interface SimulateOptions {
 
 /** Bundles the handler and the simulator, and runs histories in a process of their own. */
 export async function simulate(options: SimulateOptions): Promise<Outcome> {
+  const { part, mutation, ...rest } = options;
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(path.join(FOLDER, 'run-'));
   try {
     const codeFile = path.join(folder, 'handler.cjs');
     const program = path.join(folder, 'program.cjs');
-    writeFileSync(codeFile, await bundleHandler('deploy-model', options.mutation));
+    writeFileSync(codeFile, await bundleHandler(HANDLERS[part], mutation));
     await bundleProgram('test/simulator/program.ts', program);
-    const { firstSeed = 1, maximumFailures = 3, count, hazards, schedules, isTraced } = options;
-    const order: Order = { codeFile, firstSeed, count, hazards, schedules, maximumFailures, isTraced };
+    const order: Order = { firstSeed: 1, maximumFailures: 3, hazards: HAZARDS, ...rest, part, codeFile };
     // A larger young generation: what a history leaves behind is rubbish all at once.
     const run = promisify(execFile)(process.execPath, ['--max-semi-space-size=64', program, JSON.stringify(order)], {
       cwd: ROOT,
       maxBuffer: 1e9,
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
-    if (isTraced) {
+    if (order.isTraced) {
       run.child.stderr?.pipe(process.stderr);
     }
     return JSON.parse((await run).stdout) as Outcome;
@@ -50,9 +55,11 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
 }
 
 /** A failing history as a test that can be pasted, with the line that says what did not hold. */
-export function describeFailure({ message, schedule }: Outcome['failures'][number]): string {
+export function describeFailure({ part, message, schedule: { seed, staleSeconds, steps } }: Failure): string {
   return [
     `// ${message}`,
-    `replay(${JSON.stringify(schedule, undefined, 1).replace(/\n\s+/g, ' ').replaceAll('}, {', '},\n  {')});`,
+    `replay('${part}', { seed: ${seed}, staleSeconds: ${staleSeconds}, steps: [`,
+    ...steps.map((step) => `  ${JSON.stringify(step)},`),
+    ']});',
   ].join('\n');
 }

@@ -3,9 +3,10 @@ import { CloudWatchModel } from '../aws/cloudwatch';
 import { Endpoints } from '../aws/endpoints';
 import { EventBus } from '../aws/event-bus';
 import { LambdaModel } from '../aws/lambda';
+import { Messages } from '../aws/messages';
 import { Registry } from '../aws/registry';
 import { S3Model } from '../aws/s3';
-import { Cloud } from '../cloud';
+import { Cloud, joinOperations } from '../cloud';
 import type { Environment } from '../environment';
 import { Runtime } from '../runtime';
 import { toProperties } from './settings';
@@ -33,6 +34,7 @@ export class EndpointWorld {
   public readonly registry: Registry;
   public readonly endpoints: Endpoints;
   public readonly cloudWatch: CloudWatchModel;
+  public readonly messages: Messages;
   public readonly cloudFormation: CloudFormationModel;
   public readonly stacks: Readonly<Record<StackName, StackModel>>;
   public readonly watch: EndpointWatch;
@@ -50,6 +52,7 @@ export class EndpointWorld {
     this.registry = new Registry(this.runtime, this.bus);
     this.endpoints = new Endpoints(this.runtime, this.bus, this.registry);
     this.cloudWatch = new CloudWatchModel(this.runtime);
+    this.messages = new Messages(this.runtime);
     this.cloudFormation = new CloudFormationModel(this.runtime, this.bus);
     this.registry.staleMilliseconds = staleSeconds * 1_000;
     this.endpoints.staleMilliseconds = staleSeconds * 1_000;
@@ -57,6 +60,8 @@ export class EndpointWorld {
       S3: this.s3,
       SageMaker: joinOperations(this.endpoints, this.registry),
       CloudWatch: this.cloudWatch,
+      SNS: this.messages,
+      EventBridge: this.messages,
     });
     this.cloud.takeAnswer = (url, body) => this.cloudFormation.takeAnswer(url, body);
     this.stacks = { first: this.makeStack('first', environments), second: this.makeStack('second', environments) };
@@ -110,8 +115,8 @@ export class EndpointWorld {
         }
         break;
       case 'damage': {
-        // Nobody can answer a request whose address is lost.
-        const uris = this.s3.list(`${stateUri('first')}/`).filter((uri) => !uri.includes('/pending/'));
+        // Nobody can answer a request whose address is lost, or serve by settings of which both copies are.
+        const uris = this.s3.list(`${stateUri('first')}/`).filter((uri) => !/\/pending\/|\/settings-copy/.test(uri));
         if (uris.length > 0) {
           this.hadCallFaults = true;
           this.s3.put(uris[step.object % uris.length], '{"not": what');
@@ -184,18 +189,4 @@ export class EndpointWorld {
     };
     return stack;
   }
-}
-
-/** One service of parts. */
-function joinOperations(...parts: object[]): Record<string, unknown> {
-  const joined: Record<string, unknown> = {};
-  for (const part of parts) {
-    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(part))) {
-      const operation = (part as Record<string, unknown>)[name];
-      if (/^[A-Z]/.test(name) && typeof operation === 'function') {
-        joined[name] = operation.bind(part);
-      }
-    }
-  }
-  return joined;
 }

@@ -1,0 +1,90 @@
+import type { Cloud } from './cloud';
+import { runEndpoint } from './endpoint/finish';
+import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
+import { ENDPOINT, stateUri } from './endpoint/world';
+import { Environment } from './environment';
+import { runRetrain } from './retrain/run';
+import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
+import { VARIABLES } from './retrain/world';
+
+/** What is simulated, by the handler that does it. */
+export type PartName = 'endpoint' | 'retrain';
+
+/** A history of one of the parts. */
+export interface Schedule {
+  readonly seed: number;
+  readonly staleSeconds: number;
+  readonly steps: ReadonlyArray<{ readonly wait: number; readonly kind: string }>;
+}
+
+/** What a program is to run. */
+export interface Order {
+  readonly part: PartName;
+  /** The file of the handler's bundle. */
+  readonly codeFile: string;
+  /** Histories are drawn from this seed on. */
+  readonly firstSeed: number;
+  readonly count: number;
+  /** What histories of the endpoint may contain. */
+  readonly hazards: readonly Hazard[];
+  /** These histories instead of random ones. */
+  readonly schedules?: readonly Schedule[];
+  /** So many kinds of failures are looked for. */
+  readonly maximumFailures: number;
+  readonly isTraced?: boolean;
+}
+
+export interface Failure {
+  readonly part: PartName;
+  readonly message: string;
+  /** The shortest history that fails in this way. */
+  readonly schedule: Schedule;
+  /** How many histories had been run when it was found. */
+  readonly after: number;
+}
+
+export interface Outcome {
+  readonly ran: number;
+  /** Requests that the handlers made. */
+  readonly calls: number;
+  readonly seconds: number;
+  readonly failures: readonly Failure[];
+}
+
+/** How histories of a part are drawn and run. */
+export interface Part {
+  draw(seed: number, random: () => number): Schedule;
+  /** What did not hold; undefined when all did. */
+  run(schedule: Schedule, prepare?: (cloud: Cloud) => void): Promise<string | undefined>;
+}
+
+/** The parts, each with the handler's code and what is ordered. */
+export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Part>> = {
+  endpoint: (code, order) => {
+    const start = (stack: 'first' | 'second', count: number): Environment[] =>
+      startEnvironments(code, count, {
+        ENDPOINT_NAME: ENDPOINT,
+        MODEL_PACKAGE_GROUP: 'churn',
+        STATE_URI: stateUri(stack),
+      });
+    const environments = { first: start('first', 3), second: start('second', 2) };
+    const hazards = new Set(order.hazards);
+    return {
+      draw: (seed, random) => drawSchedule(seed, random, hazards),
+      run: (schedule, prepare) =>
+        runEndpoint(schedule as EndpointSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+    };
+  },
+  retrain: (code) => {
+    const environments = startEnvironments(code, 4, VARIABLES);
+    return {
+      draw: drawRetrainSchedule,
+      run: (schedule, prepare) =>
+        runRetrain(schedule as RetrainSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+    };
+  },
+};
+
+function startEnvironments(code: string, count: number, variables: Readonly<Record<string, string>>): Environment[] {
+  return Array.from({ length: count }, () => new Environment(code, variables));
+}

@@ -1,0 +1,106 @@
+import type { PipelineRun } from '../aws/pipelines';
+import { COOLDOWN_SECONDS, RECORDS, type RetrainWorld, RUNS_PER_DAY } from './world';
+
+const DAY_MILLISECONDS = 86_400_000;
+/** A run starts a moment after its cause: daily causes and a daily cooldown go together. */
+const TOLERANCE_MILLISECONDS = 5 * 60_000 + 2_000;
+/** A re-check every hour, a cooldown and a cap later, no cause waits any more. */
+const MAXIMUM_HOURS = 60;
+
+/** What must hold of retrainings. */
+export class RetrainWatch {
+  public violation: string | undefined;
+  private readonly words: string[] = [];
+  private readonly expected: Array<{ readonly what: string; readonly since: number }> = [];
+
+  public constructor(private readonly world: RetrainWorld) {
+    world.pipelines.onStart = (run) => this.checkStart(run);
+  }
+
+  /** Something is to be told about a cause. */
+  public expectWord(word: string): void {
+    this.words.push(word);
+  }
+
+  /** A run is to start from now on. */
+  public expectRun(what: string): void {
+    this.expected.push({ what, since: this.world.runtime.now });
+  }
+
+  /** Lets the world come to rest; returns what is missing then. */
+  public async settle(): Promise<string | undefined> {
+    const { world } = this;
+    let missing: string | undefined;
+    // Between two re-checks, so that none is under way.
+    await world.passRecheck(1_800_000);
+    for (let hour = 0; hour < MAXIMUM_HOURS; hour++) {
+      missing = this.violation ?? this.findMissing();
+      if (this.violation || !missing) {
+        break;
+      }
+      await world.pass(3_600_000);
+    }
+    return missing;
+  }
+
+  private findMissing(): string | undefined {
+    const { pipelines, cloudWatch, runtime, bus, decider } = this.world;
+    if (pipelines.running.length > 0 || runtime.now <= bus.heldUpUntil || decider.isBusy) {
+      return 'a run, an event or the function is under way';
+    }
+    const latest = Math.max(0, ...pipelines.runs.map(({ start }) => start));
+    for (const [name, since] of cloudWatch.alarms) {
+      if (latest < since) {
+        return `alarm ${name} stands, and no run has started since`;
+      }
+    }
+    const waiting = this.expected.find(({ since }) => latest < since);
+    return waiting ? `no run has started since ${waiting.what} came` : (this.findUnrecorded() ?? this.findUntold());
+  }
+
+  private findUnrecorded(): string | undefined {
+    const { s3, pipelines, messages } = this.world;
+    const records = s3.list(`${RECORDS}/2`).map((uri) => s3.objects.get(uri)!.body);
+    const isStart = (text: string, { arn }: PipelineRun): boolean =>
+      text.includes('"outcome": "started"') && text.includes(`${arn}"`);
+    const unrecorded = pipelines.runs.find((run) => !records.some((record) => isStart(record, run)));
+    if (unrecorded) {
+      return `the start of a run has no record`;
+    }
+    const untold = pipelines.runs.find((run) => !messages.sent.some(({ text }) => isStart(text, run)));
+    return untold && 'nobody was told of the start of a run';
+  }
+
+  /** What nobody could decide is told by the dead letters. */
+  private findUntold(): string | undefined {
+    const { messages, decider } = this.world;
+    const dead = decider.deadLetters.map((event) => JSON.stringify(event));
+    const word = this.words.find(
+      (each) =>
+        !messages.sent.some(({ text }) => text.includes(each)) &&
+        !dead.some((event) => event.includes(each.replace('schedule of ', ''))),
+    );
+    return word && `nobody was told what became of a ${word.split(' ')[0]}`;
+  }
+
+  private checkStart({ description }: PipelineRun): void {
+    const { pipelines, runtime } = this.world;
+    if (pipelines.running.length > 0) {
+      this.violation ??= 'two runs at once';
+    }
+    // Forced runs are known by their wish alone: the watch does not look into events, and leaves all wishes out.
+    if (description.startsWith('by hand')) {
+      return;
+    }
+    const recent = pipelines.runs.filter(
+      ({ start }) => runtime.now - start < DAY_MILLISECONDS - TOLERANCE_MILLISECONDS,
+    );
+    if (recent.length >= RUNS_PER_DAY) {
+      this.violation ??= `${recent.length + 1} runs within 24 hours`;
+    }
+    const last = pipelines.runs.at(-1);
+    if (last && runtime.now - last.start < COOLDOWN_SECONDS * 1_000 - TOLERANCE_MILLISECONDS) {
+      this.violation ??= 'a run started in the cooldown';
+    }
+  }
+}

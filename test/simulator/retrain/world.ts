@@ -1,0 +1,160 @@
+import { DETAIL_TYPES, IN_ALARM } from '../../../contract/events';
+import { CloudWatchModel } from '../aws/cloudwatch';
+import { EventBus } from '../aws/event-bus';
+import { LambdaModel } from '../aws/lambda';
+import { Messages } from '../aws/messages';
+import { Pipelines } from '../aws/pipelines';
+import { Registry } from '../aws/registry';
+import { S3Model } from '../aws/s3';
+import { Cloud, joinOperations } from '../cloud';
+import type { Environment } from '../environment';
+import { Runtime } from '../runtime';
+import { ALARMS, type RetrainSchedule, type RetrainStep } from './steps';
+import { RetrainWatch } from './watch';
+
+export const COOLDOWN_SECONDS = 10_800;
+export const RUNS_PER_DAY = 4;
+export const RECORDS = 's3://bucket/decisions';
+const DATA = 's3://raw/rows/';
+
+/** What the function is deployed with. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  PIPELINE_NAME: 'churn',
+  MODEL_PACKAGE_GROUP: 'churn',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:churn',
+  RECORD_URI: RECORDS,
+  ALARM_NAMES: JSON.stringify(ALARMS),
+  GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY }),
+  NEW_DATA_URI: DATA,
+};
+
+const RECHECK_MILLISECONDS = 3_600_000;
+/** An alarm goes back to OK so long after the run that cured it. */
+const CURE_MILLISECONDS = 1_800_000;
+
+/** AWS, and the function that decides about retraining. */
+export class RetrainWorld {
+  public readonly runtime: Runtime;
+  public readonly bus: EventBus;
+  public readonly cloud: Cloud;
+  public readonly s3: S3Model;
+  public readonly registry: Registry;
+  public readonly pipelines: Pipelines;
+  public readonly cloudWatch: CloudWatchModel;
+  public readonly messages: Messages;
+  public readonly decider: LambdaModel;
+  public readonly watch: RetrainWatch;
+  private untilRecheck = RECHECK_MILLISECONDS;
+  private made = 0;
+
+  public constructor({ seed, staleSeconds }: RetrainSchedule, environments: readonly Environment[]) {
+    this.runtime = new Runtime(seed);
+    this.bus = new EventBus(this.runtime);
+    this.cloud = new Cloud(this.runtime);
+    this.s3 = new S3Model(this.runtime);
+    this.registry = new Registry(this.runtime, this.bus);
+    this.pipelines = new Pipelines(this.runtime);
+    this.cloudWatch = new CloudWatchModel(this.runtime);
+    this.messages = new Messages(this.runtime);
+    this.pipelines.staleMilliseconds = staleSeconds * 1_000;
+    Object.assign(this.cloud.services, {
+      S3: this.s3,
+      SageMaker: joinOperations(this.pipelines, this.registry),
+      CloudWatch: this.cloudWatch,
+      SNS: this.messages,
+      EventBridge: this.messages,
+    });
+    this.decider = new LambdaModel(this.cloud, { timeoutMilliseconds: 60_000, environments });
+    this.watch = new RetrainWatch(this);
+    this.pipelines.onEnd = ({ start, status }) => {
+      if (status === 'Succeeded') {
+        this.registry.register('good', 'Approved');
+        this.runtime.after(CURE_MILLISECONDS, () => this.cure(start));
+      }
+    };
+  }
+
+  /** Takes a step. */
+  public take(step: RetrainStep): void {
+    const { bus, cloudWatch, decider, runtime, watch } = this;
+    const time = new Date(runtime.now).toISOString();
+    switch (step.kind) {
+      case 'alarm':
+        if (!cloudWatch.alarms.has(step.name)) {
+          cloudWatch.alarms.set(step.name, runtime.now);
+          const state = { value: IN_ALARM, timestamp: time.replace('Z', '+0000') };
+          const event = { 'detail-type': DETAIL_TYPES.alarm, time, detail: { alarmName: step.name, state } };
+          bus.deliver(() => decider.invoke(event));
+        }
+        break;
+      case 'upload':
+        for (let object = 0; object < step.objects; object++) {
+          this.upload(time);
+        }
+        watch.expectRun('new data');
+        break;
+      case 'schedule':
+        watch.expectWord(`schedule of ${time}`);
+        bus.deliver(() => decider.invoke({ source: 'schedule', scheduledTime: time }), false);
+        break;
+      case 'byHand': {
+        const reason = `wish ${++this.made}`;
+        watch.expectWord(reason);
+        bus.deliver(() => decider.invoke({ reason, time, ...(step.force ? { force: true } : {}) }), false);
+        break;
+      }
+      case 'failRuns':
+        this.pipelines.failuresLeft += step.runs;
+        break;
+      case 'recheck':
+        for (let check = 0; check < step.times; check++) {
+          this.recheck();
+        }
+        break;
+      case 'callFault':
+        this.cloud.addFault(step.after, step.what);
+        break;
+      case 'eventFault':
+        bus.addFault(step.fault);
+        break;
+    }
+  }
+
+  /** Lets time pass, with a re-check every hour. */
+  public async pass(milliseconds: number): Promise<void> {
+    let left = milliseconds;
+    while (left >= this.untilRecheck) {
+      await this.runtime.pass(this.untilRecheck);
+      left -= this.untilRecheck;
+      this.untilRecheck = RECHECK_MILLISECONDS;
+      this.recheck();
+    }
+    this.untilRecheck -= left;
+    await this.runtime.pass(left);
+  }
+
+  /** Lets time pass until so long after the next re-check. */
+  public passRecheck(after: number): Promise<void> {
+    return this.pass(this.untilRecheck + after);
+  }
+
+  private recheck(): void {
+    this.decider.invoke({ source: 'recheck', scheduledTime: new Date(this.runtime.now).toISOString() });
+  }
+
+  private upload(time: string): void {
+    const key = `rows/part-${++this.made}.csv`;
+    this.s3.put(`s3://raw/${key}`, 'rows');
+    const detail = { bucket: { name: 'raw' }, object: { key, sequencer: String(this.made), etag: 'e' } };
+    this.bus.deliver(() => this.decider.invoke({ 'detail-type': DETAIL_TYPES.object, time, detail }));
+  }
+
+  /** A model that serves ends the alarms that were there when its run began. */
+  private cure(start: number): void {
+    for (const [name, since] of this.cloudWatch.alarms) {
+      if (since <= start) {
+        this.cloudWatch.alarms.delete(name);
+      }
+    }
+  }
+}

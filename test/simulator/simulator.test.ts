@@ -1,0 +1,14 @@
+import type { PartName } from './parts';
+import { describeFailure, simulate } from './simulate';
+
+/** Random histories of each part. Their seeds are fixed, so that what fails can be seen again; `npm run chaos` goes on from there. */
+const HISTORIES: ReadonlyArray<readonly [PartName, number]> = [
+  ['endpoint', 1_000],
+  ['retrain', 2_000],
+];
+
+test.each(HISTORIES)('%s: whatever happens in %i histories, all invariants hold', async (part, count) => {
+  const outcome = await simulate({ part, count });
+  expect(outcome.failures.map(describeFailure)).toEqual([]);
+  expect(outcome.ran).toBe(count);
+});
