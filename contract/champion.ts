@@ -51,8 +51,11 @@ export interface ChampionDocument {
   readonly problem?: string;
 }
 
-/** What the function that asks the champion is told: by the first step to ask it, by the second to wait for its answers. */
-export const CHAMPION_ACTIONS = { ask: 'ask', await: 'await' } as const;
+/**
+ * What the function that asks the champion is told: by one step to find what the rows of earlier runs were like, by another to
+ * ask the champion, and by a third to wait for its answers.
+ */
+export const CHAMPION_ACTIONS = { ask: 'ask', await: 'await', recall: 'recall' } as const;
 
 /** The folder, in that of the run's files about the champion, that the evaluation reads. */
 export const CHAMPION_ANSWERS = 'answers';
@@ -60,9 +63,40 @@ export const CHAMPION_ANSWERS = 'answers';
 /** What its steps answer when there is no champion. */
 export const NO_CHAMPION = 'no version is approved';
 
-/** The arguments of its steps. */
+/** The folder, in that of the run's files about the champion, that the preparation reads. */
+export const EARLIER_FOLDER = 'earlier';
+
+/** The keys of earlier.json. */
+export const EARLIER_KEYS = {
+  version: 'version',
+  approval: 'approval',
+  problem: 'problem',
+  profile: 'profile',
+} as const;
+
+/** What the rows of an earlier version were like, as earlier.json. */
+export interface EarlierDocument {
+  /** The ARN of the newest approved version or, when none is, of the newest that waits for approval; absent without one. */
+  readonly version?: string;
+  readonly approval?: string;
+  /** Why the rows cannot be compared with its own. */
+  readonly problem?: string;
+  /** What the preparation of its run wrote as profile.json. */
+  readonly profile?: unknown;
+}
+
+/** The arguments of the step that finds what the rows of earlier runs were like. */
+export interface EarlierRequest {
+  readonly action: typeof CHAMPION_ACTIONS.recall;
+  /** The id of the run. */
+  readonly run: string;
+  /** Where the run's files about the champion lie. */
+  readonly folder: string;
+}
+
+/** The arguments of the steps that ask and wait. */
 export interface ChampionRequest {
-  readonly action: (typeof CHAMPION_ACTIONS)[keyof typeof CHAMPION_ACTIONS];
+  readonly action: typeof CHAMPION_ACTIONS.ask | typeof CHAMPION_ACTIONS.await;
   /** The id of the run. */
   readonly run: string;
   /** Where the run's files about the champion lie. */

@@ -60,6 +60,7 @@ export const STEPS = {
   /** The first of those that wait; the others are numbered from 2 on. */
   awaitExtract: 'AwaitExtract',
   makeRows: 'MakeRows',
+  recallRows: 'RecallRows',
   prepare: 'Prepare',
   checkData: 'CheckData',
   train: 'Train',
@@ -90,8 +91,8 @@ export const ROW_MAKER_OPTIONS = { source: '--source', rows: '--rows', recipe: '
 export const ROW_MAKER_INPUTS = { source: 'source', script: 'script' } as const;
 export const ROW_MAKER_OUTPUTS = { rows: 'rows' } as const;
 
-/** What the prepare job reads. */
-export const PREPARE_INPUTS = { source: 'source' } as const;
+/** What the prepare job reads: raw rows, and what those of an earlier version were like. */
+export const PREPARE_INPUTS = { source: 'source', earlier: 'earlier' } as const;
 
 /** The folder of the source that a query's rows are in. */
 export const EXTRACT_INPUT = 'extract';

@@ -66,6 +66,9 @@ export const FILES = {
   /** What the run knows of the version that serves, and the evaluation of that version; beside its answers. */
   champion: 'champion.json',
   championEvaluation: 'champion-evaluation.json',
+  /** How the values of a run's rows are distributed, beside its baseline; what a run knows of an earlier version's rows. */
+  profile: 'profile.json',
+  earlier: 'earlier.json',
   /** The data report, for programs and for people. */
   report: 'report.json',
   reportPage: 'report.html',

@@ -7,7 +7,9 @@ import {
   CHAMPION_SECTION,
   CHAMPION_VERDICTS,
   ChampionComparison,
+  EARLIER_KEYS,
 } from './champion';
+import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
 import {
   ANSWERS_ENDING,
   CHECK_INPUTS,
@@ -128,6 +130,9 @@ export function renderPython(): string {
     DEFAULT_IMPORTANCE_ROWS,
     MOST_PERMUTED_ROWS,
     DEFAULT_DECISION_THRESHOLD,
+    ...Object.fromEntries(
+      STATISTIC_DESCRIPTIONS.map(({ name, limit }) => [`DRIFT_LIMIT_${toUpperSnake(name)}`, limit]),
+    ),
   };
   return [
     `"""What the jobs share with the constructs and the handlers: ${WRITTEN_BY}."""\n`,
@@ -164,6 +169,7 @@ export function renderPython(): string {
       EvaluateVariables: EVALUATE_VARIABLES,
       ChampionMetadata: CHAMPION_METADATA,
       ChampionKeys: CHAMPION_KEYS,
+      EarlierKeys: EARLIER_KEYS,
       ProblemType,
     }).map(([name, names]) => renderClass(name, names, true)),
     renderClass('Keys', CONFIG_KEYS, false),

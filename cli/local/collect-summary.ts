@@ -3,7 +3,7 @@ import {
   DescribePipelineExecutionCommand,
   type PipelineExecutionStep,
 } from '@aws-sdk/client-sagemaker';
-import { EVALUATE_OUTPUTS, STEPS, VERSION_METADATA } from '../../contract/jobs';
+import { EVALUATE_OUTPUTS, PREPARE_OUTPUTS, STEPS, VERSION_METADATA } from '../../contract/jobs';
 import { FILES, REPORT_ENDINGS } from '../../contract/layout';
 import type { DriftReport } from '../../engine/drift/report';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
@@ -89,7 +89,17 @@ async function collectVersion(cloud: LocalCloud, client: LifecycleClient, arn: s
     time: version.CreationTime!.toISOString(),
     metrics: uri ? await readMetrics(cloud, uri) : undefined,
     evaluationPage: version.CustomerMetadataProperties?.[VERSION_METADATA.evaluationPage],
+    dataReport: await findDataReport(cloud, version.DriftCheckBaselines?.ModelDataQuality?.Constraints?.S3Uri),
   };
+}
+
+/** The page of the data report, beside the baseline of a version; a run on rows that were prepared elsewhere has none. */
+async function findDataReport(cloud: LocalCloud, schemaUri: string | undefined): Promise<string | undefined> {
+  if (schemaUri === undefined) {
+    return undefined;
+  }
+  const page = schemaUri.replace(/[^/]+\/[^/]+$/, `${PREPARE_OUTPUTS.report}/${FILES.reportPage}`);
+  return (await cloud.store.list(page)).includes(page) ? page : undefined;
 }
 
 function describeWindow(uri: string, report: DriftReport, versions: ModelVersionSummary[]): WindowSummary {

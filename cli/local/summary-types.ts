@@ -56,6 +56,8 @@ export interface ModelVersionSummary {
   readonly metrics?: ModelMetrics;
   /** The S3 URI of the page that its evaluation wrote; absent for a version that was registered otherwise. */
   readonly evaluationPage?: string;
+  /** The S3 URI of the page about its rows; absent where they were prepared elsewhere. */
+  readonly dataReport?: string;
 }
 
 /** One state of the endpoint. */

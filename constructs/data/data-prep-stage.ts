@@ -3,7 +3,8 @@ import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CONFIG_KEYS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
+import { EARLIER_FOLDER } from '../../contract/champion';
+import { CONFIG_KEYS, PREPARE_INPUTS, PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
 import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { DEFAULT_BASELINE_ROWS } from '../../contract/recipe';
 import { checkSameRegion } from '../foundation/check-environment';
@@ -14,7 +15,7 @@ import { checkArchitecture } from '../foundation/instance-checks';
 import { configurationAsset, jobsAsset } from '../foundation/job-assets';
 import { createJobRole } from '../foundation/job-role';
 import { checkKnownInteger, checkPrefix } from '../foundation/names';
-import { grantEncryption, grantReadAsset, grantWriteObjects } from '../foundation/object-grants';
+import { grantEncryption, grantReadAsset, grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { ownerRole } from '../foundation/service-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { PipelineStep, StepType } from '../pipeline/pipeline-step';
@@ -121,6 +122,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
   public readonly reportUri: PipelineValue;
 
   private readonly pipeline: TrainingPipeline;
+  /** The step, with further inputs and after others. */
+  private readonly makeStep: (inputs: Record<string, PipelineValue>, dependsOn: string[]) => PipelineStep;
 
   public constructor(scope: Construct, id: string, props: DataPrepStageProps) {
     super(scope, id);
@@ -173,15 +176,16 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     }
     pipeline.grantPassRole(role);
 
-    pipeline.addStep(
+    this.makeStep = (inputs, dependsOn) =>
       new PipelineStep({
         name: STEPS.prepare,
         stepType: StepType.PROCESSING,
+        dependsOn,
         arguments: processingArguments(this, {
           pipeline,
           role,
           program,
-          inputs: source.inputs,
+          inputs: { ...source.inputs, ...inputs },
           outputs: Object.values(PREPARE_OUTPUTS),
           stepKey: RUN_FOLDERS.prepare,
           instanceType,
@@ -190,8 +194,8 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
           volumeSizeGiB: (props.volumeSize ?? Size.gibibytes(30)).toGibibytes(),
           maximumSeconds: (props.maximumRuntime ?? Duration.hours(1)).toSeconds(),
         }),
-      }),
-    );
+      });
+    pipeline.addStep(this.makeStep({}, []));
     const output = (name: string): PipelineValue => PipelineValue.processingOutput(STEPS.prepare, name);
     this.trainUri = output(PREPARE_OUTPUTS.train);
     this.validationUri = output(PREPARE_OUTPUTS.validation);
@@ -200,6 +204,18 @@ export class DataPrepStage extends Construct implements iam.IGrantable, IPrepare
     this.preprocessorModelUri = PipelineValue.join('/', [output(PREPARE_OUTPUTS.preprocessor), FILES.modelArchive]);
     this.baselineUri = output(PREPARE_OUTPUTS.baseline);
     this.reportUri = output(PREPARE_OUTPUTS.report);
+  }
+
+  /**
+   * Compares the rows of each run with those of an earlier version, which a step before it finds.
+   *
+   * @internal
+   */
+  public _compareRows(step: PipelineStep): void {
+    const { pipeline } = this;
+    grantReadObjects(pipeline.bucket, this.grantPrincipal, pipeline.runKeys(RUN_FOLDERS.champion, EARLIER_FOLDER, '*'));
+    const earlier = { [PREPARE_INPUTS.earlier]: pipeline.runUri(RUN_FOLDERS.champion, EARLIER_FOLDER) };
+    pipeline._replaceStep(this.makeStep(earlier, [step.name]), step);
   }
 
   public bind(_scope: Construct, pipeline: TrainingPipeline): PreparedDataConfig {

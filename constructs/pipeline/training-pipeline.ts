@@ -195,6 +195,20 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     this.steps.push(step);
   }
 
+  /**
+   * Puts another step in the place of one of the same name, with one before it.
+   *
+   * @throws LifecycleValidationError for a request that AWS refuses
+   * @internal
+   */
+  public _replaceStep(step: PipelineStep, before: PipelineStep): void {
+    const place = this.steps.findIndex(({ name }) => name === step.name);
+    this.steps.splice(place, 1, before, step);
+    checkStepNames(this.steps);
+    checkStep(before);
+    checkStep(step);
+  }
+
   /** Declares a parameter of type String and returns its value. */
   public addParameter(name: string, defaultValue: string): PipelineValue {
     if (this.parameters.has(name)) {

@@ -1,7 +1,7 @@
 import { Duration, type ITaggableV2, Stack, TagManager, TagType } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CHAMPION_ACTIONS, CHAMPION_ANSWERS, type ChampionRequest } from '../../contract/champion';
+import { CHAMPION_ACTIONS, CHAMPION_ANSWERS, type ChampionRequest, type EarlierRequest } from '../../contract/champion';
 import type { ChampionConfig } from '../../contract/champion-config';
 import { ASK_CHAMPION_VARIABLES, nameVariables } from '../../contract/environment';
 import { PREPARE_OUTPUTS, STEPS } from '../../contract/jobs';
@@ -42,7 +42,8 @@ export function championAnswers({ pipeline }: TrainingContext): PipelineValue {
 export class ChampionAsker extends Construct implements ITaggableV2 {
   /** The tags that models and batch transforms are made with. */
   public readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'AWS::SageMaker::Model');
-  /** The steps that ask, and that wait for the answers. */
+  /** The steps that find what an earlier version's rows were like, that ask, and that wait for the answers. */
+  public readonly recallStep: PipelineStep;
   public readonly askStep: PipelineStep;
   public readonly awaitStep: PipelineStep;
 
@@ -78,15 +79,12 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
     this.grantAsking(handler.role, context);
     pipeline._grantInvoke(this, handler.function.functionArn);
 
-    const step = (name: string, action: ChampionRequest['action'], dependsOn: string[]): PipelineStep => {
-      const request: Record<keyof ChampionRequest, unknown> = {
-        action,
-        run: PipelineValue.execution('PipelineExecutionId'),
-        folder: pipeline.runUri(RUN_FOLDERS.champion),
-        rows: data.testUri,
-        baseline: data.baselineUri,
-      };
-      return new PipelineStep({
+    const common: Record<keyof Omit<EarlierRequest, 'action'>, unknown> = {
+      run: PipelineValue.execution('PipelineExecutionId'),
+      folder: pipeline.runUri(RUN_FOLDERS.champion),
+    };
+    const step = (name: string, request: object, dependsOn: string[] = []): PipelineStep =>
+      new PipelineStep({
         name,
         stepType: StepType.LAMBDA,
         functionArn: handler.function.functionArn,
@@ -94,10 +92,16 @@ export class ChampionAsker extends Construct implements ITaggableV2 {
         dependsOn,
         arguments: request,
       });
-    };
-    this.askStep = step(STEPS.askChampion, CHAMPION_ACTIONS.ask, data.dependsOn ?? []);
+    const request = (action: ChampionRequest['action']): Record<keyof ChampionRequest, unknown> => ({
+      action,
+      ...common,
+      rows: data.testUri,
+      baseline: data.baselineUri,
+    });
+    this.recallStep = step(STEPS.recallRows, { action: CHAMPION_ACTIONS.recall, ...common });
+    this.askStep = step(STEPS.askChampion, request(CHAMPION_ACTIONS.ask), data.dependsOn);
     // After the candidate's own predictions, so that the function seldom waits.
-    this.awaitStep = step(STEPS.awaitChampion, CHAMPION_ACTIONS.await, [STEPS.askChampion, STEPS.predict]);
+    this.awaitStep = step(STEPS.awaitChampion, request(CHAMPION_ACTIONS.await), [STEPS.askChampion, STEPS.predict]);
   }
 
   private grantAsking(role: iam.IRole, { pipeline, registry, data, roles }: TrainingContext): void {

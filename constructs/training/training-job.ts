@@ -6,6 +6,7 @@ import { ChampionComparison } from '../../contract/champion';
 import { CONFIG_KEYS, PARAMETERS, STEPS } from '../../contract/jobs';
 import { PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
 import { DEFAULT_DECISION_THRESHOLD } from '../../contract/recipe';
+import { DataPrepStage } from '../data/data-prep-stage';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkInstanceType } from '../foundation/check-instance-type';
 import { checkProperties } from '../foundation/check-properties';
@@ -214,6 +215,9 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(modelStep);
     pipeline.addStep(createPredictionStep(context));
     if (champion) {
+      if (props.data instanceof DataPrepStage) {
+        props.data._compareRows(champion.recallStep);
+      }
       pipeline.addStep(champion.askStep);
       pipeline.addStep(champion.awaitStep);
     }

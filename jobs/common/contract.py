@@ -62,6 +62,12 @@ DEFAULT_BASELINE_ROWS = 10000
 DEFAULT_IMPORTANCE_ROWS = 500
 MOST_PERMUTED_ROWS = 50000
 DEFAULT_DECISION_THRESHOLD = 0.5
+DRIFT_LIMIT_WASSERSTEIN = 0.1
+DRIFT_LIMIT_PSI = 0.2
+DRIFT_LIMIT_JENSEN_SHANNON = 0.1
+DRIFT_LIMIT_L_INFINITY = 0.1
+DRIFT_LIMIT_UNSEEN_SHARE = 0.01
+DRIFT_LIMIT_MISSING_SHARE_CHANGE = 0.05
 
 
 class Jobs:
@@ -92,7 +98,8 @@ class RowMakerOutputs:
 
 class PrepareInputs:
     SOURCE = "source"
-    ALL = (SOURCE,)
+    EARLIER = "earlier"
+    ALL = (SOURCE, EARLIER)
 
 
 class PrepareOutputs:
@@ -298,6 +305,14 @@ class ChampionKeys:
     ALL = (VERSION, PROBLEM)
 
 
+class EarlierKeys:
+    VERSION = "version"
+    APPROVAL = "approval"
+    PROBLEM = "problem"
+    PROFILE = "profile"
+    ALL = (VERSION, APPROVAL, PROBLEM, PROFILE)
+
+
 class ProblemType:
     BINARY = "binary"
     MULTICLASS = "multiclass"
@@ -360,6 +375,8 @@ class Files:
     LINEAGE = "lineage.json"
     CHAMPION = "champion.json"
     CHAMPION_EVALUATION = "champion-evaluation.json"
+    PROFILE = "profile.json"
+    EARLIER = "earlier.json"
     REPORT = "report.json"
     REPORT_PAGE = "report.html"
     HELD_OUT_ROWS = "features.csv"

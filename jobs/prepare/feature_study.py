@@ -12,6 +12,7 @@ from prepare.columns import Column, TextColumn
 from prepare.distributions import describe_categorical, describe_numeric
 from prepare.features import Feature
 from prepare.personal_data import PersonalDataSuspect, find_personal_data
+from prepare.profile import profile_categories, profile_numbers
 from prepare.single_features import SingleFeatureScorer, SingleScore
 from prepare.text_levels import TextLevels
 from serve.encoders import WordsEncoder
@@ -41,6 +42,8 @@ class FeatureStudy:
     personal: PersonalDataSuspect | None
     #: evenly spaced values, numbers or codes of categories
     sample: np.ndarray
+    #: what a later run compares its own values with
+    profile: dict[str, Any]
 
 
 class FeatureStudent:
@@ -62,6 +65,7 @@ class FeatureStudent:
             if feature.order is not None:
                 described["outsideOrder"] = find_outside(feature, column.levels, values)
             sample = encode_categories(values[:: space_rows(count)])
+            compared = {} if feature.type == TEXT else profile_categories(column.levels, values, column.missing_code)
         else:
             if feature.type == DATE:
                 # As years, which a reader can place.
@@ -71,6 +75,7 @@ class FeatureStudent:
                 described["perhapsMissing"] = find_doubtful_numbers(values)
             missing = int(np.isnan(values).sum())
             sample = values[:: space_rows(count)].copy()
+            compared = {} if feature.type == DATE else profile_numbers(values)
         entry = {
             "name": feature.name,
             "type": feature.type,
@@ -79,7 +84,8 @@ class FeatureStudent:
             "alone": score.describe(),
             **described,
         }
-        return FeatureStudy(entry, score, personal, sample)
+        profile = {"type": feature.type, "missing": missing, **compared}
+        return FeatureStudy(entry, score, personal, sample, profile)
 
 
 def space_rows(count: int) -> int:

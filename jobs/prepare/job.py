@@ -14,10 +14,12 @@ from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, Pr
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
+from prepare.changes import find_changes
 from prepare.column_work import ColumnWork, OneMachine
 from prepare.features import Feature
 from prepare.labels import find_negative, read_labels
 from prepare.preprocessor import make_schema, write_model
+from prepare.profile import make_profile
 from prepare.raw_table import RawTable
 from prepare.reading import read_table
 from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe, read_prepare_configuration
@@ -78,7 +80,11 @@ def prepare_table(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
         {"target": _describe_target(table, recipe), "features": types},
     )
-    report = make_report(recipe, table, labels, splits, fitted.get("dropped", []), columns.study())
+    studies = columns.study()
+    profile = make_profile(recipe.goal, labels, {name: study.profile for name, study in studies.items()})
+    _write_json(output_directory(PrepareOutputs.BASELINE) / Files.PROFILE, profile)
+    changes = find_changes(profile, _read_earlier())
+    report = make_report(recipe, table, labels, splits, fitted.get("dropped", []), studies, changes)
     _write_json(output_directory(PrepareOutputs.REPORT) / Files.REPORT, report)
     page = output_directory(PrepareOutputs.REPORT) / Files.REPORT_PAGE
     page.write_text(render_report(report), encoding="utf-8", newline="")
@@ -86,6 +92,15 @@ def prepare_table(
     parts = ", ".join(f"{count} {name} rows" for name, count in counts.items())
     _summarize(f"split into {parts}", report["tasks"])
     return counts
+
+
+def _read_earlier() -> dict[str, Any] | None:
+    """What the rows of an earlier version were like; None where the run was not told."""
+    file = input_directory(PrepareInputs.EARLIER) / Files.EARLIER
+    if not file.exists():
+        return None
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return document
 
 
 def _summarize(done: str, tasks: list[str]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from common.contract import Keys, SplitBy
+from prepare.change_notes import collect_change_notes, collect_change_tasks
 from prepare.charts import format_number
 from prepare.stratification import LEVEL
 
@@ -28,12 +29,14 @@ def collect_tasks(report: dict[str, Any]) -> list[str]:
         *_note_doubtful_texts(report),
         *_note_unordered(report),
         *_note_live_keys(report),
+        *collect_change_tasks(report["changes"], report["target"]),
     ]
 
 
 def collect_notes(report: dict[str, Any]) -> list[str]:
     """One sentence for each thing that is good to know."""
     return [
+        *collect_change_notes(report["changes"], report["target"]),
         *_note_rare_class(report["target"], report["rows"]["total"]),
         *_note_split(report),
         *_note_features(report),

@@ -30,11 +30,13 @@ def make_report(
     splits: np.ndarray,
     dropped: list[dict[str, Any]],
     studies: Mapping[str, FeatureStudy],
+    changes: dict[str, Any] | None,
 ) -> dict[str, Any]:
     """The report as a JSON object; shares are from 0 to 1.
 
     `labels` and `splits` are one number a row, `dropped` the columns that were left out as correlated, `studies` what
-    was found of each feature. The table's features are not read.
+    was found of each feature, `changes` what differs from the rows of an earlier version. The table's features are not
+    read.
     """
     goal = recipe.goal
     scores = {name: study.score for name, study in studies.items()}
@@ -80,6 +82,7 @@ def make_report(
                 for suspect in personal
             ],
         },
+        "changes": changes,
     }
     return {**report, "tasks": collect_tasks(report), "notes": collect_notes(report)}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from common.contract import Keys, SplitBy
 from common.page import wrap_page
+from prepare.change_table import render_changes
 from prepare.charts import (
     PERCENT,
     draw_categories,
@@ -28,6 +29,7 @@ def render_report(report: dict[str, Any]) -> str:
         [
             _render_head(report, question),
             _render_notes(report),
+            render_changes(report["changes"]),
             _render_splits(report),
             _render_features(report, question),
             _render_matrix(report),

@@ -20,8 +20,8 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
     """The tables below `source`, sorted by name, and the names of the files that are left out.
 
     Left out are files that are no tables, and hidden ones: what editors, notebooks, file systems and Spark leave beside
-    data has a name or a folder that begins with a dot or an underscore. What stands for labelled rows where there are none
-    is not worth a word.
+    data has a name or a folder that begins with a dot or an underscore. What stands for labelled rows where there are
+    none is not worth a word.
     """
     files = sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
     tables, skipped = [], []

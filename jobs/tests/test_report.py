@@ -229,6 +229,7 @@ def test_a_page_without_notes_or_values():
         "files": [],
         "features": [{**empty, "distinct": 0, "histogram": []}],
         "correlations": {"columns": ["y"], "strength": [[1.0]], "sign": [[1]]},
+        "changes": None,
         "tasks": [],
         "notes": [],
     }

@@ -1,5 +1,5 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { CHAMPION_ANSWERS } from '../../contract/champion';
+import { CHAMPION_ANSWERS, EARLIER_FOLDER } from '../../contract/champion';
 import { STEPS } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { describeError } from '../../engine/aws/aws-errors';
@@ -30,6 +30,8 @@ export function listPlaces(folder: string) {
   const answers = `${folder}/${CHAMPION_ANSWERS}`;
   return {
     asked: `${folder}/asked.json`,
+    /** What the preparation reads. */
+    earlier: `${folder}/${EARLIER_FOLDER}/${FILES.earlier}`,
     /** Held-out rows with the champion's columns. */
     rows: `${folder}/rows`,
     /** What the evaluation reads. */

@@ -3,6 +3,9 @@ import {
   CHAMPION_ANSWERS,
   type ChampionDocument,
   type ChampionRequest,
+  EARLIER_FOLDER,
+  type EarlierDocument,
+  type EarlierRequest,
   NO_CHAMPION,
 } from '../../contract/champion';
 import { FILES } from '../../contract/layout';
@@ -16,13 +19,17 @@ import { NeedsDeploymentError } from './resolve-value';
  * @throws NeedsDeploymentError when the request is one to another function
  */
 export async function answerChampion(store: ObjectStore, functionArn: string, payload: unknown): Promise<object> {
-  const { action, folder } = payload as Partial<ChampionRequest>;
-  if (action !== CHAMPION_ACTIONS.ask && action !== CHAMPION_ACTIONS.await) {
+  const { action, folder } = payload as Partial<ChampionRequest | EarlierRequest>;
+  if (!Object.values<unknown>(CHAMPION_ACTIONS).includes(action)) {
     throw new NeedsDeploymentError(`the function ${functionArn}`);
   }
   if (action === CHAMPION_ACTIONS.await) {
     const none: ChampionDocument = {};
     await store.write(`${folder}/${CHAMPION_ANSWERS}/${FILES.champion}`, JSON.stringify(none));
+  }
+  if (action === CHAMPION_ACTIONS.recall) {
+    const none: EarlierDocument = {};
+    await store.write(`${folder}/${EARLIER_FOLDER}/${FILES.earlier}`, JSON.stringify(none));
   }
   return { outcome: NO_CHAMPION };
 }

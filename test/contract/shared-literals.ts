@@ -148,6 +148,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'unknown',
         'table',
         'labelled',
+        'now',
       ],
     ],
   ],

@@ -65,7 +65,7 @@ describe('the loop on this machine', () => {
     expect(summary.pipelineRuns[1]!.steps.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(
       [
         ...['AskChampion', 'AwaitChampion', 'CheckCriteria', 'CreateModel', 'Evaluate'],
-        ...['Predict', 'Prepare', 'Register', 'Train'],
+        ...['Predict', 'Prepare', 'RecallRows', 'Register', 'Train'],
       ].map((name) => expect.stringMatching(new RegExp(`^${name}.* Succeeded$`))),
     );
   });
@@ -82,6 +82,13 @@ describe('the loop on this machine', () => {
       expect(readFileSync(path.join(path.dirname(reportFile), page), 'utf8')).toContain('What the model looks at');
       expect(existsSync(path.join(path.dirname(reportFile), path.dirname(page), 'model-card.html'))).toBe(true);
     }
+    // The second one learned of fibre, which the first had never seen: the report on its rows says so.
+    const rows = readFileSync(path.join(path.dirname(reportFile), 'evaluations/v2/report.html'), 'utf8');
+    expect(rows).toContain('What changed since version 1');
+    expect(rows).toMatch(/internet_service is “[^”]*” \([\d.]+% of the rows\), which it never was for version 1/);
+    expect(readFileSync(path.join(path.dirname(reportFile), 'evaluations/v1/report.html'), 'utf8')).toContain(
+      'The rows were not compared with earlier ones: no version is registered yet.',
+    );
     const served = summary.endpointHistory.filter(({ status }) => status === 'InService').map(({ version }) => version);
     expect([...new Set(served)]).toEqual([1, 2]);
     expect(summary.endpointHistory.map(({ status }) => status)).not.toContain('Failed');

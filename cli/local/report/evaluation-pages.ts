@@ -8,7 +8,12 @@ export function placeEvaluation({ version }: ModelVersionSummary): string {
   return `evaluations/v${version}/${FILES.evaluationPage}`;
 }
 
-/** Copies the pages that evaluations wrote, each with the model card that it links, beside the report. */
+/** Where the report on a version's rows lies, from the report. */
+export function placeDataReport({ version }: ModelVersionSummary): string {
+  return `evaluations/v${version}/${FILES.reportPage}`;
+}
+
+/** Copies the pages that evaluations wrote, each with the model card that it links, and those about the rows, beside the report. */
 export async function copyEvaluations(
   cloud: LocalCloud,
   versions: ModelVersionSummary[],
@@ -17,8 +22,12 @@ export async function copyEvaluations(
   const pages = versions.flatMap((version) =>
     version.evaluationPage === undefined ? [] : [{ uri: version.evaluationPage, file: placeEvaluation(version) }],
   );
-  await Promise.all(
-    pages.flatMap(({ uri, file }) =>
+  const reports = versions.flatMap((version) =>
+    version.dataReport === undefined ? [] : [{ uri: version.dataReport, file: placeDataReport(version) }],
+  );
+  await Promise.all([
+    ...reports.map(({ uri, file }) => cloud.store.download(uri, path.join(workDir, file))),
+    ...pages.flatMap(({ uri, file }) =>
       [FILES.evaluationPage, FILES.modelCardPage].map((name) =>
         cloud.store.download(
           `${uri.slice(0, uri.lastIndexOf('/'))}/${name}`,
@@ -26,5 +35,5 @@ export async function copyEvaluations(
         ),
       ),
     ),
-  );
+  ]);
 }

@@ -7,7 +7,7 @@ import { formatDay, formatSeconds, formatTime } from '../format';
 import { formatMetric, MAIN_METRICS } from '../main-metrics';
 import type { ModelMetrics, Summary } from '../summary-types';
 import { drawDrift, STEPS } from './drift-chart';
-import { placeEvaluation } from './evaluation-pages';
+import { placeDataReport, placeEvaluation } from './evaluation-pages';
 import { drawQuality } from './quality-chart';
 import { listHappenings } from './timeline';
 import { drawTimeline } from './timeline-chart';
@@ -119,13 +119,14 @@ export function renderTables(summary: Summary): string {
     version.evaluationPage === undefined
       ? `version ${version.version}`
       : `<a href="${placeEvaluation(version)}">version ${version.version}</a>`,
+    version.dataReport === undefined ? '–' : `<a href="${placeDataReport(version)}">its rows</a>`,
     escapeHtml(version.status),
     formatTime(version.time),
     ...listMetrics(version.metrics, summary),
   ]);
   return `<section><h2>Pipeline runs</h2>${renderTable(['run', 'status', 'cause', 'started', ...names], runs)}</section>
 <section><h2>Model versions</h2><p class="note">Metrics on the held-out rows of the version's own run: versions trained on different data are not comparable by them.</p>
-${renderTable(['version', 'approval', 'registered', ...names], versions)}</section>`;
+${renderTable(['version', 'data', 'approval', 'registered', ...names], versions)}</section>`;
 }
 
 /** Where the real time went. */

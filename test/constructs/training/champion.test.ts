@@ -37,6 +37,26 @@ test('the champion is asked beside the training, and waited for before the evalu
   ]);
 });
 
+test('before the rows are prepared, it is found what those of the approved version were like', () => {
+  const stack = createStack();
+  createPipeline(stack);
+  const definition = readDefinition(stack);
+  const names = definition.Steps.map(({ Name }: { Name: string }) => Name);
+  expect(names.slice(0, 2)).toEqual(['RecallRows', 'Prepare']);
+  const { action, ...request } = findStep(definition, 'RecallRows').Arguments;
+  expect(action).toBe('recall');
+  // It runs before there is anything of the run.
+  expect(Object.keys(request)).toEqual(['run', 'folder']);
+  const prepare = findStep(definition, 'Prepare');
+  expect(prepare.DependsOn).toEqual(['RecallRows']);
+  const earlier = prepare.Arguments.ProcessingInputs.find(({ InputName }: any) => InputName === 'earlier');
+  expect(earlier.S3Input.S3Uri['Std:Join'].Values.slice(2)).toEqual(['champion', 'earlier']);
+  const read = readStatements(Template.fromStack(stack)).filter(
+    ({ policy, resources }) => policy.startsWith('DataRole') && JSON.stringify(resources).includes('/champion/'),
+  );
+  expect(JSON.stringify(read.map(({ resources }) => resources))).toContain('/runs/*/champion/earlier/*');
+});
+
 test('the evaluation has the last word on the approval, and the numbers stand on the version', () => {
   const stack = createStack();
   createPipeline(stack, { approval: ModelApproval.AUTOMATIC });
@@ -57,6 +77,8 @@ test('nothing of it is there where nothing is compared', () => {
   createPipeline(stack, { championComparison: ChampionComparison.NONE });
   const text = JSON.stringify(Template.fromStack(stack).toJSON());
   expect(text.toLowerCase()).not.toContain('champion');
+  expect(text).not.toContain('RecallRows');
+  expect(findStep(readDefinition(stack), 'Prepare').DependsOn).toBeUndefined();
   expect(findStep(readDefinition(stack), 'Register').Arguments.ModelApprovalStatus).toEqual({
     Get: 'Parameters.ModelApprovalStatus',
   });

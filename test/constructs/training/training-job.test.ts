@@ -31,6 +31,7 @@ test('the steps run from raw rows to a registered model', () => {
   const definition = readDefinition(stack);
   expect(definition.Version).toBe('2020-12-01');
   expect(definition.Steps.map((step: any) => [step.Name, step.Type])).toEqual([
+    ['RecallRows', 'Lambda'],
     ['Prepare', 'Processing'],
     ['Train', 'Training'],
     ['CreateModel', 'Model'],

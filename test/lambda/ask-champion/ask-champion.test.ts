@@ -1,5 +1,6 @@
 import type { ChampionRequest } from '../../../contract/champion';
 import { askChampion } from '../../../lambda/ask-champion/ask-champion';
+import type { ChampionOptions } from '../../../lambda/ask-champion/options';
 import { awsError, FakeS3 } from '../../engine/aws/fake-s3';
 import { ARN, FakeSageMaker } from './fake-sagemaker';
 
@@ -35,26 +36,36 @@ beforeEach(() => {
   }
 });
 
+const PROFILE = 'prepare/baseline/profile.json';
+
+/** What the preparation of the run is told of an earlier version's rows. */
+async function recall(): Promise<any> {
+  await askChampion({ action: 'recall', run: 'new', folder: `${RUN}/champion` }, 600_000, options());
+  return s3.json(`${RUN}/champion/earlier/earlier.json`);
+}
+
 const step = (action: ChampionRequest['action'], milliseconds = 600_000): Promise<{ outcome: string }> =>
   askChampion(
     { action, run: 'new', folder: `${RUN}/champion`, rows: `${RUN}/prepare/test`, baseline: `${RUN}/prepare/baseline` },
     milliseconds,
-    {
-      s3,
-      sageMaker,
-      modelPackageGroup: 'churn',
-      config: {
-        roleArn: 'arn:aws:iam::111122223333:role/model',
-        instanceType: 'ml.m5.large',
-        vpc: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] },
-        outputKeyArn: 'arn:key',
-        volumeKeyArn: 'arn:key',
-        tags: { team: 'churn' },
-      },
-      now: () => now,
-      sleep: async (milliseconds) => void (now += milliseconds),
-    },
+    options(),
   );
+
+const options = (): ChampionOptions => ({
+  s3,
+  sageMaker,
+  modelPackageGroup: 'churn',
+  config: {
+    roleArn: 'arn:aws:iam::111122223333:role/model',
+    instanceType: 'ml.m5.large',
+    vpc: { SecurityGroupIds: ['sg-1'], Subnets: ['subnet-1'] },
+    outputKeyArn: 'arn:key',
+    volumeKeyArn: 'arn:key',
+    tags: { team: 'churn' },
+  },
+  now: () => now,
+  sleep: async (milliseconds) => void (now += milliseconds),
+});
 
 async function askAndAwait(): Promise<any> {
   await step('ask');
@@ -244,4 +255,46 @@ test('a model that cannot be deleted is left to the cleaner of the run', async (
   sageMaker.approved = [3];
   sageMaker.refuse.DeleteModelCommand = awsError('AccessDeniedException', 'no');
   expect(await askAndAwait()).toEqual({ version: `${ARN}/3` });
+});
+
+test('the preparation is told what the rows of the approved version were like, or of the one that waits', async () => {
+  put(`s3://bucket/churn/runs/old2/${PROFILE}`, '{"rows":2}');
+  put(`s3://bucket/churn/runs/old3/${PROFILE}`, '{"rows":3}');
+  expect(await recall()).toEqual({});
+  sageMaker.pending = [2, 3];
+  expect(await recall()).toEqual({
+    version: `${ARN}/3`,
+    approval: 'PendingManualApproval',
+    profile: { rows: 3 },
+  });
+  // What serves counts, whatever is newer.
+  sageMaker.approved = [2];
+  expect(await recall()).toEqual({ version: `${ARN}/2`, approval: 'Approved', profile: { rows: 2 } });
+});
+
+test.each<[string, () => void, object]>([
+  [
+    'a version from before profiles were kept',
+    () => undefined,
+    { version: `${ARN}/3`, approval: 'Approved', problem: 'its run kept no profile of them' },
+  ],
+  [
+    'a profile that is no JSON',
+    () => put(`s3://bucket/churn/runs/old3/${PROFILE}`, '{'),
+    { version: `${ARN}/3`, approval: 'Approved', problem: expect.stringMatching(/^they could not be looked up: /) },
+  ],
+  [
+    'a version that is gone',
+    () => void (sageMaker.deleted = [3]),
+    { version: `${ARN}/3`, approval: 'Approved', problem: expect.stringContaining('does not exist') },
+  ],
+  [
+    'a registry that cannot be read',
+    () => void (sageMaker.refuse.ListModelPackagesCommand = awsError('ThrottlingException', 'Rate exceeded', 400)),
+    { problem: 'they could not be looked up: ThrottlingException: Rate exceeded' },
+  ],
+])('no run ends because of an earlier version: %s', async (_, arrange, document) => {
+  sageMaker.approved = [3];
+  arrange();
+  expect(await recall()).toEqual(document);
 });

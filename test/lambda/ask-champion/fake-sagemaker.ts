@@ -20,6 +20,8 @@ export const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn
 export class FakeSageMaker extends fakeOf(SageMakerClient) {
   /** The approved versions, oldest first. */
   public approved: number[] = [];
+  /** Those that wait for approval. */
+  public pending: number[] = [];
   /** Versions whose description is gone. */
   public deleted: number[] = [];
   public models: CreateModelCommandInput[] = [];
@@ -37,12 +39,15 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
       throw refusal;
     }
     if (command instanceof ListModelPackagesCommand) {
-      expect(command.input).toMatchObject({ ModelPackageGroupName: 'churn', ModelApprovalStatus: 'Approved' });
+      expect(command.input.ModelPackageGroupName).toBe('churn');
+      const versions = { Approved: this.approved, PendingManualApproval: this.pending };
       return {
-        ModelPackageSummaryList: this.approved.map((version) => ({
-          ModelPackageArn: `${ARN}/${version}`,
-          ModelPackageVersion: version,
-        })),
+        ModelPackageSummaryList: versions[command.input.ModelApprovalStatus as keyof typeof versions].map(
+          (version) => ({
+            ModelPackageArn: `${ARN}/${version}`,
+            ModelPackageVersion: version,
+          }),
+        ),
       };
     }
     if (command instanceof DescribeModelPackageCommand) {

@@ -178,10 +178,13 @@ class Case:
         else:
             inputs = {"source": ParameterString("InputDataUri", default_value="s3://data-bucket/raw/")}
             instances = self.options.get("spark")
+            compares = self.options.get("champion", False)
+            earlier = {"earlier": run_uri("champion", "earlier")} if compares else {}
+            order = {"depends_on": ["RecallRows"]} if compares else {}
             self.step = (
                 self.submit("Prepare", inputs, PREPARE_OUTPUTS, instances)
                 if instances
-                else self.process("Prepare", "prepare", "prepare", inputs, PREPARE_OUTPUTS)
+                else self.process("Prepare", "prepare", "prepare", {**inputs, **earlier}, PREPARE_OUTPUTS, **order)
             )
         self.parameters = list(inputs.values())
         self.rows = {name: self.output(name) for name in ("train", "validation", "test", "labels")}
@@ -302,24 +305,24 @@ class Case:
         self.transform = TransformStep(name="Predict", step_args=arguments, retry_policies=retries())
         return [create, self.transform]
 
-    def ask_champion(self) -> list[Any]:
-        def step(name: str, action: str, depends_on: list[Any] | None = None) -> LambdaStep:
-            return LambdaStep(
-                name=name,
-                lambda_func=Lambda(function_arn=CHAMPION, session=session),
-                inputs={
-                    "action": action,
-                    "run": ExecutionVariables.PIPELINE_EXECUTION_ID,
-                    "folder": run_uri("champion"),
-                    "rows": self.rows["test"],
-                    "baseline": self.output("baseline"),
-                },
-                outputs=[LambdaOutput("outcome", LambdaOutputTypeEnum.String)],
-                depends_on=depends_on,
-            )
+    def call(self, name: str, action: str, depends_on: list[Any] | None = None, **inputs: Any) -> LambdaStep:
+        return LambdaStep(
+            name=name,
+            lambda_func=Lambda(function_arn=CHAMPION, session=session),
+            inputs={
+                "action": action,
+                "run": ExecutionVariables.PIPELINE_EXECUTION_ID,
+                "folder": run_uri("champion"),
+                **inputs,
+            },
+            outputs=[LambdaOutput("outcome", LambdaOutputTypeEnum.String)],
+            depends_on=depends_on,
+        )
 
-        ask = step("AskChampion", "ask")
-        self.answered = step("AwaitChampion", "await", [ask, self.transform])
+    def ask_champion(self) -> list[Any]:
+        about = {"rows": self.rows["test"], "baseline": self.output("baseline")}
+        ask = self.call("AskChampion", "ask", **about)
+        self.answered = self.call("AwaitChampion", "await", [ask, self.transform], **about)
         return [ask, self.answered]
 
     def evaluate(self) -> list[Any]:
@@ -403,7 +406,8 @@ class Case:
 
     def pipeline(self) -> Pipeline:
         asking = self.ask_champion if self.options.get("champion") else list
-        steps = [self.prepare(), self.train(), *self.predict(), *asking(), *self.evaluate()]
+        recalled = [self.call("RecallRows", "recall")] if self.options.get("champion") else []
+        steps = [*recalled, self.prepare(), self.train(), *self.predict(), *asking(), *self.evaluate()]
         parameters = [*self.parameters, self.approval]
         return Pipeline(
             name="churn",
