@@ -43,6 +43,15 @@ export interface ExtractAnswer {
   readonly labelled: string;
 }
 
+/** The names of what its steps answer. */
+export const EXTRACT_OUTPUTS = {
+  outcome: 'outcome',
+  queryId: 'queryId',
+  attempt: 'attempt',
+  rows: 'rows',
+  labelled: 'labelled',
+} as const satisfies { readonly [Name in keyof ExtractAnswer]: Name };
+
 const EXTRACT_CONFIG = /* @__PURE__ */ objectOf({
   /** Athena's work group. */
   workGroup: text(),

@@ -1,7 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { nameVariables, UNLOAD_QUERY_VARIABLES } from '../../contract/environment';
-import { EXTRACT_ACTIONS, type ExtractAnswer, type ExtractConfig, type ExtractRequest } from '../../contract/extract';
+import {
+  EXTRACT_ACTIONS,
+  EXTRACT_OUTPUTS,
+  type ExtractAnswer,
+  type ExtractConfig,
+  type ExtractRequest,
+} from '../../contract/extract';
 import { STEPS } from '../../contract/jobs';
 import { LABELLED_FOLDER, PREFIXES } from '../../contract/layout';
 import { checkSameRegion } from '../foundation/check-environment';
@@ -78,8 +84,8 @@ export class AthenaExtract implements IDataExtract {
     const last = steps[steps.length - 1].name;
     return {
       steps,
-      rowsUri: readAnswer(last, 'rows'),
-      labelledUri: readAnswer(last, 'labelled'),
+      rowsUri: readAnswer(last, EXTRACT_OUTPUTS.rows),
+      labelledUri: readAnswer(last, EXTRACT_OUTPUTS.labelled),
       objects: [
         { bucket: pipeline.bucket, keys: [files] },
         { bucket: source, keys: [`${labelled}*`] },
@@ -103,8 +109,8 @@ export class AthenaExtract implements IDataExtract {
           ? { query: this.query }
           : {
               seconds: this.waits[i - 1],
-              queryId: readAnswer(before, 'queryId'),
-              attempt: readAnswer(before, 'attempt'),
+              queryId: readAnswer(before, EXTRACT_OUTPUTS.queryId),
+              attempt: readAnswer(before, EXTRACT_OUTPUTS.attempt),
             }),
       };
       return new PipelineStep({ name, stepType: StepType.LAMBDA, functionArn, outputs: OUTPUTS, arguments: request });

@@ -147,7 +147,6 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'retraining',
         'unknown',
         'table',
-        'labelled',
         'now',
       ],
     ],
