@@ -207,13 +207,8 @@ test.each(['the older', 'the newer'])(
     await world.serveVersionOne();
     const second = world.sageMaker.register();
     await world.sweep();
-    const { config, target } = world.endpoint!;
-    Object.assign(world.endpoint!, {
-      status: 'UpdateRollbackFailed',
-      config: named === 'the older' ? config : target,
-      target: undefined,
-      modified: Date.UTC(2027, 0, 1),
-    });
+    const { config } = world.endpoint!;
+    world.sageMaker.failRollback(ENDPOINT, named === 'the older' ? 'old' : 'new');
     await world.drain();
     expect(world.endpoint).toMatchObject({ status: 'InService', config });
     expect(serving()).toBe(1);

@@ -55,7 +55,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   public readonly models = new Map<string, CreateModelCommandInput>();
   public readonly versions: FakeVersion[] = [];
   public readonly updates: UpdateEndpointCommandInput[] = [];
-  /** Deletions of something in use: none may ever happen. */
+  /** Deletions of something in use, and versions that gave way to older ones without a reason: none may ever happen. */
   public readonly violations: string[] = [];
   /** Names of the commands that change something, in order. */
   public readonly changes: string[] = [];
@@ -198,11 +198,44 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     return this.change(command);
   }
 
-  /** The version of the endpoint's configuration; undefined when none can be told. */
+  /** ARN of the version of the endpoint's configuration; undefined when none can be told. */
+  public servedArn(name: string): string | undefined {
+    return this.arnOf(this.endpoints.get(name)?.config ?? '');
+  }
+
+  private arnOf(config: string): string | undefined {
+    const model = this.configs.get(config)?.ProductionVariants?.[0].ModelName;
+    return this.models.get(model ?? '')?.Containers?.[0].ModelPackageName;
+  }
+
+  /** What serves gives way to an older version only where its approval was withdrawn. */
+  private checkNoOlder({ status, config }: FakeEndpoint, target: string): void {
+    const [served, next] = [this.arnOf(config), this.arnOf(target)];
+    const approval = this.versions.find(({ arn }) => arn === served)?.status ?? 'Approved';
+    const numberOf = (arn: string): number => Number(arn.split('/').pop());
+    if (status === 'InService' && served && next && approval === 'Approved' && numberOf(next) < numberOf(served)) {
+      this.violations.push(`${served} gave way to ${next}`);
+    }
+  }
+
+  /** The number of the registry's version that the endpoint serves. */
   public servingVersion(name: string): number | undefined {
-    const model = this.configs.get(this.endpoints.get(name)?.config ?? '')?.ProductionVariants?.[0].ModelName;
-    const arn = this.models.get(model ?? '')?.Containers?.[0].ModelPackageName;
-    return this.versions.find((version) => version.arn === arn)?.version;
+    return this.versions.find(({ arn }) => arn === this.servedArn(name))?.version;
+  }
+
+  /** Lets an update fail, and its rollback too: what is said to serve is one of both. */
+  public failRollback(name: string, serves: 'old' | 'new'): void {
+    const endpoint = this.endpoints.get(name);
+    if (endpoint?.status === 'Updating') {
+      const { config, target = config } = endpoint;
+      const said = serves === 'old' ? config : target;
+      Object.assign(endpoint, {
+        status: 'UpdateRollbackFailed',
+        config: said,
+        target: undefined,
+        modified: ++this.clock,
+      });
+    }
   }
 
   /** Deletes a version from the registry, as a person may. */
@@ -247,6 +280,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
       if (!SETTLED.includes(endpoint.status)) {
         throw validation(`Cannot update in-progress endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
       }
+      this.checkNoOlder(endpoint, command.input.EndpointConfigName!);
       this.updates.push(command.input);
       Object.assign(endpoint, {
         status: 'Updating',
