@@ -5,6 +5,7 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import type { SCHEDULED } from '../../contract/events';
+import { isOperatorRequest, type OperatorRequest } from '../../contract/operator';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
@@ -18,13 +19,16 @@ import { failAttempt } from './attempts';
 import { classifyRefusal } from './classify-failure';
 import { decide } from './decide';
 import { findWaiting } from './decide-answer';
+import { describeStatus } from './describe-status';
 import { explain, type LookResult } from './explain';
 import { type Observed, observe } from './observe';
+import { type OperatorReport, readOperatorRequest, rollBack } from './operator';
 import { mayPass, Reception } from './reception';
 import type { ControllerSettings } from './settings';
 import { StateStore } from './state';
 
 export type { LookResult } from './explain';
+export type { OperatorReport } from './operator';
 
 /** A periodic look, in case an event was lost. */
 export interface SweepEvent {
@@ -34,7 +38,11 @@ export interface SweepEvent {
 }
 
 /** Everything that makes the controller look. Only a custom resource request says more than "look again". */
-export type ControllerEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, unknown> | SweepEvent;
+export type ControllerEvent =
+  | CloudFormationCustomResourceEvent
+  | EventBridgeEvent<string, unknown>
+  | SweepEvent
+  | OperatorRequest;
 
 export interface ControllerOptions extends ControllerSettings, Clock {
   readonly sageMaker: SageMakerClient;
@@ -72,10 +80,17 @@ export class EndpointController {
 
   /**
    * @param remainingMilliseconds how long this invocation may run
-   * @returns what was decided last; undefined when a request could be answered without a look
+   * @returns what was decided last, or what an operator asked for; undefined when a request could be answered without a look
    */
-  public async handle(event: ControllerEvent, remainingMilliseconds: number): Promise<LookResult | undefined> {
+  public async handle(
+    event: ControllerEvent,
+    remainingMilliseconds: number,
+  ): Promise<LookResult | OperatorReport | undefined> {
     const received = this.options.now();
+    const asked = isOperatorRequest(event) ? readOperatorRequest(event) : undefined;
+    if (asked?.operator === 'status') {
+      return describeStatus(await this.observe());
+    }
     // Kept before anything else and outside the lock: from now on, whoever looks will answer it.
     if (isCustomResourceEvent(event) && !(await this.reception.receive(event))) {
       return undefined;
@@ -86,7 +101,10 @@ export class EndpointController {
         s3,
         this.store.lockUri,
         { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep },
-        () => this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds),
+        async () => {
+          const look = () => this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds);
+          return asked ? rollBack(asked, await this.observe(), this.options, look) : look();
+        },
       );
     } catch (error) {
       await this.reception.answerHopeless(error);
@@ -94,12 +112,16 @@ export class EndpointController {
     }
   }
 
+  private observe(): Promise<Observed> {
+    return observe({ ...this.options, store: this.store });
+  }
+
   private async lookUntilRest(eventTime: Date, deadline: number): Promise<LookResult> {
     const { now, sleep } = this.options;
     const context: ActContext = { ...this.options, store: this.store, eventTime };
     const watchUntil = Math.min(now() + DELETION_WATCH_MILLISECONDS, deadline - DELETION_POLL_MILLISECONDS * 5);
     for (let step = 0; step < MAXIMUM_STEPS; step++) {
-      const observed = await observe({ ...this.options, store: this.store });
+      const observed = await this.observe();
       const action = decide(observed);
       const result = explain(action);
       logger[action.kind === 'rest' && action.attention ? 'warn' : 'info']('decided', {

@@ -118,7 +118,13 @@ export class World {
 
   public async deliver(event: ControllerEvent): Promise<string | undefined> {
     this.now += 10_000;
-    return (await this.controller().handle(event, 60_000))?.action;
+    const result = await this.controller().handle(event, 60_000);
+    return result && 'action' in result ? result.action : undefined;
+  }
+
+  /** Asks the controller as an operator does. */
+  public ask(event: ControllerEvent): Promise<unknown> {
+    return this.controller().handle(event, 60_000);
   }
 
   /** A stack whose endpoint serves version 1. */
