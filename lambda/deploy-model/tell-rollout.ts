@@ -1,6 +1,8 @@
 import { type Notice, type TellOptions, tell } from '../../engine/aws/notice';
 import type { Action } from './action';
+import { isGivenUp } from './attempts';
 import { describeSource } from './deployment';
+import { isServing } from './observations';
 import type { Observed } from './observe';
 import type { Attempt } from './state-schema';
 
@@ -11,16 +13,14 @@ export type EndpointTellOptions = Omit<TellOptions, 'lifecycle' | 'insists'> & {
 };
 
 /** Tells that a configuration could not be rolled out, and whether it is tried again. */
-export async function tellOfFailure(
-  { configName, reason, retryAt, failures, failure }: Attempt,
-  observed: Observed,
-  options: EndpointTellOptions,
-): Promise<void> {
+export async function tellOfFailure(attempt: Attempt, observed: Observed, options: EndpointTellOptions): Promise<void> {
+  const { configName, reason, retryAt, failures, failure } = attempt;
+  const isTriedAgain = retryAt !== undefined && !isGivenUp(attempt, isServing(observed));
   await tellOfEndpoint(
     {
       kind: 'RolloutFailed',
       happened: `configuration ${configName} could not be rolled out: ${reason}`,
-      ...(retryAt !== undefined && {
+      ...(isTriedAgain && {
         todo: `Nothing yet: it is tried again from ${new Date(retryAt).toISOString()} on. Look into it when it has failed several times.`,
       }),
       details: { failedConfigName: configName, reason, failure, failures },

@@ -235,3 +235,25 @@ test('what a former release remembered of a failure is read, and judged by its r
   await world.drain();
   expect(serving()).toBe(2);
 });
+
+test('a failure is told with whether it is tried again, and a rejection with the reason', async () => {
+  await world.serveVersionOne();
+  world.sageMaker.register();
+  await world.sweep();
+  world.sageMaker.settle(ENDPOINT, false, NO_CAPACITY);
+  await world.sweep();
+  world.now += 10 * MINUTE;
+  await world.sweep();
+  world.sageMaker.settle(ENDPOINT, false);
+  await world.drain();
+  const told = world.notices.messages.map(({ notice }) => notice);
+  expect(told.map(({ kind }) => kind)).toEqual([
+    'RolloutSucceeded',
+    'RolloutFailed',
+    'RolloutFailed',
+    'VersionRejected',
+  ]);
+  expect(told[1]!.todo).toContain('it is tried again from 2026-11-23T');
+  expect(told[2]!.todo).toContain('Reject the version in the registry');
+  expect(told[3]!.happened).toContain('was rolled back');
+});
