@@ -11,6 +11,7 @@ import { addInitCommand } from './init/command';
 import { addLocalCommand, workDirOption } from './local/command';
 import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
+import { addOperatorCommands } from './operate/commands';
 
 /** The package's folder: the nearest one above that has a package.json. */
 function findRoot(): string {
@@ -54,6 +55,8 @@ program
   });
 
 addDriftCommand(program);
+
+addOperatorCommands(program, { write });
 
 // A command sets the exit code if it is not 0.
 program.parseAsync().then(

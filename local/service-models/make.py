@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 # What handlers call, what pipelines call for their steps, and what the local cloud answers.
 OPERATIONS = {
     "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
+    "lambda": ["GetFunctionEventInvokeConfig", "Invoke", "ListFunctions"],
+    "sqs": ["ChangeMessageVisibility", "DeleteMessage", "GetQueueUrl", "ReceiveMessage"],
     "sagemaker": [
         "AddTags",
         "CreateEndpoint",

@@ -44,11 +44,16 @@ test('options that pages give to a command are among its own', () => {
     local: listOptions(help('local')),
     drift: listOptions(help('drift')),
     init: listOptions(help('init')),
+    status: listOptions(help('status')),
+    rollback: listOptions(help('rollback')),
+    replay: listOptions(help('replay')),
   };
   const wrong = TEXTS.flatMap((page) =>
     listCode(page).flatMap((line) => {
       const [, called, rest] =
-        /(?:sagemaker-lifecycle|npm run) (local|drift|init)\b(.*)/.exec(line.replace(/ && .*$/, '')) ?? [];
+        /(?:sagemaker-lifecycle|npm run) (local|drift|init|status|rollback|replay)\b(.*)/.exec(
+          line.replace(/ && .*$/, ''),
+        ) ?? [];
       return called === undefined
         ? []
         : listOptions(rest!.replace(/"[^"]*"/g, '').replace(/^ -- /, ' '))

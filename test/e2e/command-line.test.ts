@@ -21,6 +21,9 @@ describe('the command line', () => {
     [['local', 'Stack'], '--app: is required for the stack Stack'],
     [['local', '-c', 'owner=me'], '--app: is required for --context owner'],
     [['local', '--app', '-c', 'owner'], 'must be key=value'],
+    [['status'], "missing required argument 'endpoint'"],
+    [['rollback', 'churn'], "required option '--to <version>' not specified"],
+    [['rollback', 'churn', '--to', 'last'], 'must be the number of a version, from 1'],
     [['local', '--app', '--example', 'churn'], "cannot be used with option '--example"],
   ])('%j is one clear error, and bad input', async (args, message) => {
     const { code, errors, output } = await startCli(args).ended;
@@ -30,7 +33,7 @@ describe('the command line', () => {
     expect(output).toBe('');
   });
 
-  test.each([[['local']], [['init']], [['drift']], [['setup']]])(
+  test.each([[['local']], [['init']], [['drift']], [['setup']], [['rollback']]])(
     'the help of %j has no defaults that say nothing',
     async (args) => {
       const { code, output } = await startCli([...args, '--help']).ended;

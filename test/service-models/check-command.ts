@@ -2,9 +2,11 @@ import athenaModel from '../../local/service-models/athena.json';
 import cloudWatchModel from '../../local/service-models/cloudwatch.json';
 import eventsModel from '../../local/service-models/events.json';
 import { findViolations } from '../../local/service-models/find-violations';
+import lambdaModel from '../../local/service-models/lambda.json';
 import s3Model from '../../local/service-models/s3.json';
 import { SAGEMAKER_MODEL, type ServiceModel } from '../../local/service-models/service-model';
 import snsModel from '../../local/service-models/sns.json';
+import sqsModel from '../../local/service-models/sqs.json';
 import stepFunctionsModel from '../../local/service-models/stepfunctions.json';
 
 /** The models of the services that handlers call, by the name of the SDK's client. */
@@ -12,10 +14,12 @@ const MODELS: Record<string, unknown> = {
   AthenaClient: athenaModel,
   CloudWatchClient: cloudWatchModel,
   EventBridgeClient: eventsModel,
+  LambdaClient: lambdaModel,
   S3Client: s3Model,
   SageMakerClient: SAGEMAKER_MODEL,
   SFNClient: stepFunctionsModel,
   SNSClient: snsModel,
+  SQSClient: sqsModel,
 };
 
 /** What AWS would refuse of the requests of the test that runs; a handler may have swallowed the error. */

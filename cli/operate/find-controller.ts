@@ -1,0 +1,51 @@
+import { GetFunctionEventInvokeConfigCommand, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
+import { InputError } from '../drift/input-error';
+
+/** The function that keeps an endpoint serving. */
+export interface Controller {
+  readonly functionName: string;
+}
+
+/**
+ * The controller of an endpoint, by its environment: the endpoint itself may not exist when somebody asks.
+ *
+ * @throws InputError naming the endpoints that have one, where this one has none
+ */
+export async function findController(lambda: LambdaClient, endpointName: string): Promise<Controller> {
+  const others: string[] = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { FunctionName, Environment } of Functions) {
+      const variables = Environment?.Variables ?? {};
+      const name = variables[DEPLOY_MODEL_VARIABLES.stateUri]
+        ? variables[DEPLOY_MODEL_VARIABLES.endpointName]
+        : undefined;
+      if (name === endpointName) {
+        return { functionName: FunctionName! };
+      }
+      if (name !== undefined) {
+        others.push(name);
+      }
+    }
+  }
+  const known = others.length > 0 ? `it has ${others.sort().join(', ')}` : 'it has none';
+  throw new InputError(
+    `endpoint: no endpoint '${endpointName}' of a lifecycle is deployed in this account and region; ${known}`,
+  );
+}
+
+/**
+ * The ARN of the queue that takes what a function failed on.
+ *
+ * @throws InputError where it has none
+ */
+export async function findDeadLetterQueue(lambda: LambdaClient, { functionName }: Controller): Promise<string> {
+  const { DestinationConfig } = await lambda.send(
+    new GetFunctionEventInvokeConfigCommand({ FunctionName: functionName }),
+  );
+  const arn = DestinationConfig?.OnFailure?.Destination;
+  if (arn === undefined) {
+    throw new InputError(`endpoint: its function ${functionName} has no queue for what it failed on`);
+  }
+  return arn;
+}
