@@ -15,6 +15,10 @@ from evaluate.reading import choose_reader
 RELATIVE_TOLERANCE = 1e-4
 #: or by this share of the largest answer
 ABSOLUTE_TOLERANCE = 1e-6
+#: so near to 0 or 1 an answer may be a class that was made a probability
+HARD = 0.01
+#: and so many different ones are no probabilities
+MOST_HARD_ANSWERS = 2
 #: rows that the message shows
 SHOWN = 3
 
@@ -82,12 +86,18 @@ def compare_rows_alone(sent: Path, answered: Path, answers: np.ndarray, target: 
 
 
 def describe_hard_answers(answers: np.ndarray, target: Target) -> str | None:
-    """What is wrong where every probability is 0 or 1; None where probabilities say more, or none are expected."""
-    if target.is_numeric or len(answers) == 0 or not np.isin(answers, (0, 1)).all():
+    """What is wrong where every probability is 0 or 1, or one of two numbers next to them; None where probabilities say
+    more, or none are expected.
+    """
+    if target.is_numeric or len(answers) == 0 or ((answers > HARD) & (answers < 1 - HARD)).any():
+        return None
+    found = np.unique(answers).tolist()
+    if len(found) > MOST_HARD_ANSWERS:
         return None
     wanted = "the probability of the positive class" if target.type == ProblemType.BINARY else "a probability a class"
+    shown = " or ".join(f"{answer:g}" for answer in found)
     return (
-        f"every answer is 0 or 1 where {wanted} is expected: if a script answers classes, let it answer what "
+        f"every answer is {shown} where {wanted} is expected: if a script answers classes, let it answer what "
         "predict_proba returns"
     )
 

@@ -12,7 +12,9 @@ import numpy as np
 
 from common.configuration import check_kind, require
 from common.errors import JobError
+from common.numbers import read_number
 from common.prediction_parts import list_held_out
+from serve.values import MISSING as MISSING_TEXTS
 
 #: what a value that is not there is called
 MISSING = "(missing)"
@@ -107,7 +109,7 @@ class RawColumns:
         return parts
 
     def _cut_at(self, name: str, edges: Sequence[float]) -> list[Part]:
-        numbers = np.array([_read_number(text) if text else np.nan for text in self._texts[name]], dtype=float)
+        numbers = np.array([read_number(text) for text in self._texts[name]], dtype=float)
         values = numbers[self._codes[name]]
         if self._rows and np.isnan(values).all() and any(self._texts[name]):
             shown = next(text for text in self._texts[name] if text)
@@ -128,7 +130,7 @@ def find_text(directory: Path, names: Sequence[str]) -> list[str]:
     """Which of the features hold text, by the first rows."""
     found: set[int] = set()
     for row in islice(_read_rows(directory, len(names)), FIRST_ROWS):
-        found.update(place for place, text in enumerate(row[: len(names)]) if text and _read_number(text) is None)
+        found.update(place for place, text in enumerate(row[: len(names)]) if _is_text(text))
     return [names[place] for place in sorted(found)]
 
 
@@ -142,8 +144,6 @@ def _read_rows(directory: Path, width: int) -> Iterator[list[str]]:
                     yield row
 
 
-def _read_number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+def _is_text(value: str) -> bool:
+    """Whether a value is neither a number nor a missing one."""
+    return value.strip() not in MISSING_TEXTS and read_number(value) is None

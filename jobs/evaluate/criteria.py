@@ -19,6 +19,8 @@ from evaluate.words import describe_distance, format_value
 
 #: SageMaker's limit of a description is 1,024 characters
 LONGEST_MESSAGE = 1000
+#: so much of the first criterion is always said
+FEWEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,10 @@ def _shorten(said: list[str], rest: str) -> list[str]:
         shown = said[:kept] + ([f"{left} more criteria"] if left else [])
         if len("; ".join([*shown, ""])) <= room:
             return shown
-    return said[:1] + ([f"{len(said) - 1} more criteria"] if len(said) > 1 else [])
+    more = [f"{len(said) - 1} more criteria"] if len(said) > 1 else []
+    # A single one that names long values, such as those of slices, gives way to the rest as well.
+    room = max(FEWEST_SHOWN, room - len("; ".join(["", *more, ""])))
+    return [said[0] if len(said[0]) <= room else f"{said[0][: room - 1]}…", *more]
 
 
 def describe_verdict(verdict: str, message: str, results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def measure_auc(value: float, scores: np.ndarray, labels: np.ndarray) -> Measure
     error = math.sqrt(squares.mean() / rows)
     fewest = int(counts.min())
     if error == 0 or value <= 0 or value >= 1:
-        return _bound_perfect(value, fewest) if value <= 0 or value >= 1 else Measure(value, value, value, error)
+        return _bound_perfect(value, fewest)
     centre, half = math.log(value / (1 - value)), Z * error / (value * (1 - value))
     lower, upper = (1 / (1 + math.exp(-end)) for end in (centre - half, centre + half))
     return Measure(value, lower, upper, error)
@@ -126,7 +126,9 @@ def find_auc_influences(scores: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 
 def _bound_perfect(value: float, rows: int) -> Measure:
-    """Perfect rows have no variance to go by: as many of them without an exception bound the error (rule of three)."""
+    """Perfect or constant scores have no variance to go by: as many rows without an exception bound the error (rule of
+    three).
+    """
     slack = min(1.0, 3 / rows)
     return Measure(value, max(0.0, value - slack), min(1.0, value + slack), 0.0)
 

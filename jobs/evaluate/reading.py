@@ -59,6 +59,9 @@ def read_validation(labels: Path, predictions: Path, target: Target) -> tuple[np
 def _read_labels(files: list[Path], directory: Path, target: Target) -> np.ndarray:
     numbers = np.array(array("d", (number for number, _ in _read_lines(files, directory, "label", _read_number))))
     if target.is_numeric:
+        wrong = np.flatnonzero(~np.isfinite(numbers))
+        if len(wrong):
+            raise JobError(f"labels: line {wrong[0] + 1} holds {numbers[wrong[0]]:g}, expected a number")
         return numbers
     classes = 2 if target.type == ProblemType.BINARY else len(target.classes)
     wrong = np.flatnonzero((numbers != np.floor(numbers)) | (numbers < 0) | (numbers >= classes))
@@ -142,6 +145,7 @@ def _read_lines(
 
 
 def _read_number(text: str) -> float:
+    """The number, which may be infinite or nan: who asks for it says what is expected instead."""
     return float(_unwrap(text) if text.lstrip().startswith("{") else text)
 
 

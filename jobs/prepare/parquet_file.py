@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import JobError
+from prepare.headers import trim_names
 from prepare.json_file import write_value
+from prepare.recipe import Recipe
 from prepare.table_file import CHUNK_ROWS, Chunk
 
 
 class ParquetFile:
     """One Parquet file; its values are read as CSV would have them."""
 
-    def __init__(self, file: Path, name: str) -> None:
+    def __init__(self, file: Path, name: str, recipe: Recipe) -> None:
         try:
             from pyarrow import ArrowException, parquet
         except ImportError as error:
@@ -20,22 +22,24 @@ class ParquetFile:
                 f"file {name}: Parquet needs pyarrow, which this image lacks; give CSV or JSON lines instead"
             ) from error
         self.name = name
-        self.remarks: list[str] = []
         try:
             self._parquet = parquet.ParquetFile(file)
         except (ArrowException, OSError) as error:
             raise JobError(f"file {name}: is not Parquet: {error}") from error
-        self.header: list[str] = self._parquet.schema_arrow.names
+        written = self._parquet.schema_arrow.names
+        self.header, self.remarks = trim_names(written, recipe, name)
+        #: by name, the column as it is written
+        self._written = dict(zip(self.header, written, strict=True))
 
     def read(self, wanted: list[str], key: list[str]) -> Iterator[Chunk]:
         """The rows, in chunks."""
         from pyarrow import ArrowException
 
         first = 1
-        names = list(dict.fromkeys([*wanted, *key]))
+        written = {name: self._written[name] for name in [*wanted, *key]}
         try:
-            for batch in self._parquet.iter_batches(CHUNK_ROWS, columns=names):
-                texts = {name: self._write(batch.column(name), name) for name in names}
+            for batch in self._parquet.iter_batches(CHUNK_ROWS, columns=list(written.values())):
+                texts = {name: self._write(batch.column(column), name) for name, column in written.items()}
                 columns = {name: texts[name] for name in wanted}
                 yield Chunk(first, list(zip(*(texts[name] for name in key), strict=True)), columns)
                 first += batch.num_rows

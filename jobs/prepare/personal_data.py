@@ -118,6 +118,29 @@ FULL_NAME = re.compile(rf"{NAME_WORD},?( (?:{NAME_WORD}|de|da|di|del|la|le|van|v
 PART_OF_NAME = re.compile(r"[^\W\d_]+([ '’.-]+[^\W\d_]+){0,3}\.?$")
 
 
+#: common first names: things are called `name` as well, and capitals alone do not tell them from people
+GIVEN_NAMES = frozenset(
+    "adam alan albert alex alexander alice amanda amy ana andrea andrew angela anita ann anna anne anthony antonio "
+    "barbara ben benjamin betty brian carl carla carlos carol caroline catherine charles charlotte chris christian "
+    "christina christine christopher claire claudia cynthia daniel daniela david deborah dennis diana donald donna "
+    "edward elena elizabeth emily emma eric erik eva evelyn felix francesco frank frederick gary george giovanni "
+    "giulia grace gregory hannah hans harold heather helen henry isabella jack jacob james jan jane janet jason jean "
+    "jeffrey jennifer jerry jessica joan john jonas jonathan jose josé joseph joshua juan judith judy julia julie "
+    "karen karl katherine kathleen kelly kenneth kevin klaus larry laura lauren lisa louis lucas lucia luis luke "
+    "manuel margaret maria mario marie mark markus marta martha martin mary matthew megan melissa michael michelle "
+    "mohamed mohammed nancy nathan nicholas nicole noah olivia patricia patrick paul peter philip pierre rachel "
+    "ralph raymond rebecca richard robert roger ronald rosa russell ruth ryan samantha samuel sandra sara sarah scott "
+    "sharon simon sofia sophia sophie stefan stephanie stephen steven susan teresa theresa thomas timothy tom "
+    "ursula victoria vincent virginia walter william wolfgang".split()
+)
+
+
+def is_common_name(text: str) -> bool:
+    """A full name that begins with a common first name; the family name may stand first, before a comma."""
+    first = text.rpartition(", ")[2].split(" ")[0].casefold()
+    return FULL_NAME.match(text.title()) is not None and first in GIVEN_NAMES
+
+
 def passes_luhn(digits: str) -> bool:
     """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
     total = 0
@@ -194,5 +217,7 @@ KINDS: Sequence[_Kind] = (
     _Kind("names of people", lambda text: TITLED_NAME.match(text) is not None),
     _Kind("names of people", lambda text: FULL_NAME.match(text) is not None, (*PERSON_NAMES, *PART_NAMES), PERSONS),
     _Kind("names of people", lambda text: FULL_NAME.match(text.title()) is not None, PERSON_NAMES),
+    # Of people in general, so many have one of these first names.
+    _Kind("names of people", is_common_name, whole_names=_name_words("name", "names"), least_share=0.15),
     _Kind("names of people", lambda text: PART_OF_NAME.match(text) is not None, PART_NAMES),
 )

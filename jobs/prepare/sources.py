@@ -1,11 +1,15 @@
 """Which files under the source are tables, and which are left out."""
 
+import gzip
+import zlib
 from collections import defaultdict
+from contextlib import suppress
+from os import SEEK_END
 from pathlib import Path
 
 from common.contract import Files
 from common.errors import JobError, list_names
-from common.files import HIDDEN, digest_file
+from common.files import HIDDEN, digest_file, digest_stream
 
 #: the ends of tables' names, in lower case
 CSV_ENDS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -13,6 +17,9 @@ JSON_ENDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 PARQUET_ENDS = (".parquet",)
 #: how Parquet files begin; Athena's UNLOAD gives them names without an end
 PARQUET_MARK = b"PAR1"
+#: how files packed by gzip end, and how many bytes at their end say how large the content is
+PACKED_END = ".gz"
+SIZE_BYTES = 4
 TABLE_ENDS = (*CSV_ENDS, *JSON_ENDS, *PARQUET_ENDS)
 
 
@@ -49,13 +56,31 @@ def is_parquet(file: Path) -> bool:
 
 
 def find_same(files: list[Path]) -> list[list[Path]]:
-    """Groups of files with the same content."""
+    """Groups of files with the same content, packed by gzip or not."""
     by_size = defaultdict(list)
     for file in files:
-        by_size[file.stat().st_size].append(file)
+        by_size[_find_size(file)].append(file)
     groups: dict[bytes, list[Path]] = defaultdict(list)
     for same in by_size.values():
         if len(same) > 1:
             for file in same:
-                groups[digest_file(file)].append(file)
+                groups[_digest(file)].append(file)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _find_size(file: Path) -> int:
+    """The size of the content, as the end of a gzip file has it: less a multiple of 4 GiB."""
+    size = file.stat().st_size
+    if file.suffix.lower() != PACKED_END or size < SIZE_BYTES:
+        return size % (1 << 8 * SIZE_BYTES)
+    with file.open("rb") as stream:
+        stream.seek(-SIZE_BYTES, SEEK_END)
+        return int.from_bytes(stream.read(SIZE_BYTES), "little")
+
+
+def _digest(file: Path) -> bytes:
+    if file.suffix.lower() == PACKED_END:
+        # What cannot be unpacked is named where its rows are read.
+        with suppress(OSError, EOFError, zlib.error), gzip.open(file) as stream:
+            return digest_stream(stream)
+    return digest_file(file)

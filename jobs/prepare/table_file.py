@@ -47,7 +47,7 @@ def open_table(file: Path, name: str, recipe: Recipe) -> TableFile:
     if is_parquet(file):
         from prepare.parquet_file import ParquetFile
 
-        return ParquetFile(file, name)
+        return ParquetFile(file, name, recipe)
     if lower.endswith(JSON_ENDS):
         from prepare.json_file import JsonLinesFile
 

@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import JobError
 from common.target import Target, parse_target
-from evaluate.criteria import Criterion, describe_verdict, find_shortage, judge_criteria, parse_criteria
+from evaluate.criteria import Criterion, Slice, describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.measure import Measure
 from evaluate.naive import NaiveModel
 
@@ -190,6 +190,20 @@ def test_a_long_message_counts_the_criteria_that_it_has_no_room_for_and_keeps_th
     assert verdict["message"].startswith("auc 0.700 is 0.100 below the required 0.80")
     assert "more criteria; better than the champion (version 3)" in verdict["message"]
     assert len(verdict["results"]) == 30
+
+
+def test_a_long_criterion_gives_way_to_the_naive_model():
+    slices = [Slice(f"{number:03} {'x' * 300}", 100, True, Measure(0.5, 0.4, 0.6, 0.1)) for number in range(2)]
+    naive = [NaiveModel("one answer", "the share of Yes", {"auc": Measure(0.5, 0.5, 0.5, 0)})]
+    criteria = [Criterion("auc", "atLeast", 0.8, "auc", column="text"), Criterion("auc", "atLeast", 0.9, "auc")]
+    hints = ["a hint " + "y" * 600]
+    verdict = judge_criteria(
+        criteria, {"auc": Measure(0.5, 0.4, 0.6, 0.1)}, naive, TARGET, hints, slices=lambda _: slices
+    )
+    message = verdict["message"]
+    assert len(message) <= 1000
+    assert message.startswith("auc of 000 xxx")
+    assert message.endswith("without a model: auc 0.500 by the share of Yes")
 
 
 def test_a_message_is_cut_to_what_a_description_takes():

@@ -187,6 +187,7 @@ def test_rows_of_one_class_and_none_at_all_are_no_failure_of_the_job(job, labels
         (CLASSES, [0], ["2"], "predictions: line 1 holds '2', expected 3 probabilities that add up to 1"),
         (CLASSES, [0], ["0.9,0.9,0.9"], "predictions: line 1 holds '0.9,0.9,0.9', expected 3 probabilities"),
         (CLASSES, [0], ["a,b,c"], "file features.csv.out, line 1: 'a,b,c' is no prediction, expected numbers, one for"),
+        (NUMBER, [1.5, "nan"], [1, 2], "labels: line 2 holds nan, expected a number"),
         (NUMBER, [1.5], ["inf"], "predictions: line 1 holds inf, expected a number"),
     ],
 )
@@ -308,6 +309,13 @@ def test_classes_in_place_of_probabilities_are_named(job):
     assert run(job, BINARY, [{**AUC, "threshold": 0.9}]).code == 0
     message = read(job)["success_criteria"]["message"]
     assert "; every answer is 0 or 1 where the probability of the positive class is expected: if a script" in message
+    put(job, labels, [0.0001, 0.9999, 0.9999, 0.0001] * 30)
+    assert run(job, BINARY, [AUC]).code == 0
+    message = read(job)["success_criteria"]["message"]
+    assert "; every answer is 0.0001 or 0.9999 where the probability of the positive class is expected" in message
+    put(job, labels, [0.001, 0.999, 0.9985, 0.002] * 30)
+    assert run(job, BINARY, [AUC]).code == 0
+    assert "every answer is" not in read(job)["success_criteria"]["message"]
     put(job, labels, [0, 1, 1, 0.5] * 30)
     assert run(job, BINARY, [AUC]).code == 0
     assert "every answer is 0 or 1" not in read(job)["success_criteria"]["message"]

@@ -196,6 +196,11 @@ RIGHT = {
         {},
         None,
     ),
+    "Parquet, white space around names": (
+        {"a.parquet": write_parquet({f" {name} ": values for name, values in to_columns().items()})},
+        {},
+        "White space around names in the header of a.parquet: key, mail, age, city, y.",
+    ),
     "Parquet, numbers and nulls": (
         {
             "a.parquet": write_parquet(
@@ -764,6 +769,13 @@ def test_a_key_that_turns_up_late_is_a_column(tmp_path, monkeypatch):
 def test_the_same_file_twice_is_named(tmp_path, monkeypatch):
     _, report = run(tmp_path, monkeypatch, {"a.csv": write(), "copy/b.csv": write(), "c.csv": write(ROWS[:9])}, {})
     assert "Files with the same content, whose rows count more than once: a.csv, copy/b.csv." in report["notes"]
+
+
+def test_a_file_beside_its_packed_copies_is_named(tmp_path, monkeypatch):
+    copies = {"a.csv": write(), "b.csv.gz": gzip.compress(write()), "c.csv.gz": gzip.compress(write(), 1, mtime=1)}
+    _, report = run(tmp_path, monkeypatch, {**copies, "d.csv.gz": gzip.compress(write(ROWS[:9]))}, {})
+    said = "Files with the same content, whose rows count more than once: a.csv, b.csv.gz, c.csv.gz."
+    assert said in report["notes"]
 
 
 def test_without_an_id_columns_may_stand_in_any_order(tmp_path, monkeypatch):

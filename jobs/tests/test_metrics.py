@@ -127,6 +127,12 @@ def test_a_perfect_ranking_of_few_rows_is_not_certain():
     assert (auc.value, auc.lower, auc.upper) == (1, 0, 1)
 
 
+def test_constant_scores_are_not_certain():
+    """As engine/quality/auc.ts has it: scores that tell nothing have no variance to go by."""
+    auc = measure_binary(np.array([0] * 30 + [1] * 10), np.full(40, 0.3), 0.5)["auc"]
+    assert (auc.value, auc.lower, auc.upper) == (0.5, pytest.approx(0.2), pytest.approx(0.8))
+
+
 def test_perfect_classes_of_few_rows_are_not_certain():
     measures = measure_multiclass(np.array([0, 0, 1, 1, 1, 2, 2, 2, 2] * 3), np.eye(3)[[0, 0, 1, 1, 1, 2, 2, 2, 2] * 3])
     for key in ("auc", "macro_f1", "weighted_f1"):

@@ -43,6 +43,9 @@ COLUMNS = [
         (who, ["Carla Kim", "Ada Lovelace", "Grace Hopper"], "names of people")
         for who in ("customer", "Contact", "Kunde")
     ),
+    ("name", ["Carla Kim", "Priya Raman", "Sara Li", "Wei Zhang", "John Al-Jamil"], "names of people"),
+    ("Name", ["smith, john", "o'neill, mary ann", "klein, eva"], "names of people"),
+    ("full_name", ["Linh Nguyen", "Wei Zhang", "Priya Raman"], "names of people"),
     ("fname", ["Carla", "Ada", "Grace"], "names of people"),
     ("LNAME", ["Kim", "Lovelace", "Hopper"], "names of people"),
     *(
@@ -55,6 +58,8 @@ COLUMNS = [
 OTHERS = [
     ("name", ["chevrolet chevelle malibu", "buick skylark 320", "ford torino"]),
     ("Name", ["Toyota Corolla", "Ford Fiesta", "Fiat Panda"]),
+    ("name", ["John Deere 5050", "Golden Delicious", "Granny Smith", "Pink Lady", "Royal Gala", "Cox", "Elstar"]),
+    ("name", ["Acme Corp", "Jack Daniels", "Stark Industries", "Wayne Enterprises", "Red Bull", "Blue Bottle", "Zara"]),
     ("city", ["New York", "San Francisco", "Los Angeles", "St. Gallen"]),
     ("product_name", ["Blue Widget", "Red Widget", "Green Widget"]),
     ("Street", ["Pave", "Grvl", "Dirt"]),

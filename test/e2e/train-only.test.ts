@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Summary } from '../../cli/local/summary-types';
 import type { TrainingSummary } from '../../cli/local/train/training-summary';
@@ -99,6 +99,24 @@ test('a table of one’s own is read, proposed for, trained on and judged; init 
   const again = await startCli(init).ended;
   expect(again.code).toBe(3);
   expect(again.errors).toContain('exist already: nothing was written; --force overwrites');
+});
+
+test('a table as Excel leaves it, with dates and a rare class, is read whole, and the class is named', async () => {
+  const table = path.join(await makeWorkDir('excel'), 'vertraege.csv');
+  const rows = Array.from({ length: 400 }, (_, number) => {
+    const fee = 20 + ((number * 37) % 101) / 2;
+    const status = number < 3 ? 'ruht' : fee > 45 ? 'gekündigt' : 'läuft';
+    const day = `${(number % 28) + 1}`.padStart(2, '0');
+    return `V${number};${`${fee}`.replace('.', ',')};${2020 + (number % 5)}-03-${day};${status}`;
+  });
+  writeFileSync(table, `\uFEFFVertrag;Beitrag;Beginn;Status\r\n${rows.join('\r\n')}\r\n`);
+  const { code, errors, summary } = await train('--data', table, '--target', 'Status');
+  expect(code).toBe(1);
+  expect(summary).toMatchObject({ problemType: 'multiclass', verdict: 'notEnoughRows' });
+  expect(summary.rows!.learnt + summary.rows!.validated + summary.rows!.heldOut).toBe(400);
+  expect(errors).toMatch(
+    /not enough rows to judge: of \d+ held-out rows \d of Status = ruht, at least \d+ of each class/,
+  );
 });
 
 /** Wine of three growers, as scikit-learn ships it. */

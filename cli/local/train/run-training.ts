@@ -9,6 +9,7 @@ import { proposalTasks, pythonTask } from '../python-task';
 import { type Evaluation, findProblemType, readMetrics } from '../read-evaluation';
 import { supervise } from '../supervise';
 import type { Say, Task, TaskRunner } from '../tasks';
+import { describeFailure } from './describe-failure';
 import { describeTraining } from './describe-training';
 import type { TrainingSummary } from './training-summary';
 
@@ -73,10 +74,11 @@ function countRows({ rows }: DataReport): TrainingSummary['rows'] {
 
 async function summarize(
   cloud: PipelineCloud,
-  { execution, steps }: EndedExecution,
+  ended: EndedExecution,
   { source, workDir }: TrainingRunOptions,
   durations: Record<string, number>,
 ): Promise<TrainingSummary> {
+  const { steps } = ended;
   const reports = path.join(workDir, REPORTS);
   rmSync(reports, { recursive: true, force: true });
   const take = async (step: string, output: string, name: string): Promise<string | undefined> =>
@@ -85,7 +87,7 @@ async function summarize(
   const judged = await take(STEPS.evaluate, EVALUATE_OUTPUTS.evaluation, EVALUATE_OUTPUTS.evaluation);
   const evaluation = readJson<Evaluation>(judged, FILES.evaluation);
   if (evaluation === undefined) {
-    throw new Error(`the pipeline run ${execution.PipelineExecutionStatus?.toLowerCase()}: ${execution.FailureReason}`);
+    throw new Error(describeFailure(ended));
   }
   const report = readJson<DataReport>(data, FILES.report);
   const { verdict, message } = evaluation[VERDICT_SECTION];

@@ -40,7 +40,7 @@ class SparkCluster:
     def open_table(self, file: Path, name: str, recipe: Recipe) -> TableFile:
         """Reads the header of a file of the source."""
         if is_parquet(file):
-            return SparkParquetFile(file, name, self._session)
+            return SparkParquetFile(file, name, recipe, self._session)
         return open_table(file, name, recipe)
 
     def read(

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import JobError
+from prepare.headers import trim_names
 from prepare.json_file import write_value
+from prepare.recipe import Recipe
 from prepare.table_file import CHUNK_ROWS, Chunk
 
 EPOCH = datetime(1970, 1, 1)
@@ -16,13 +18,13 @@ EPOCH = datetime(1970, 1, 1)
 class SparkParquetFile:
     """One file of Parquet, whose rows Spark brings in their order."""
 
-    def __init__(self, file: Path, name: str, session: Any = None) -> None:
+    def __init__(self, file: Path, name: str, recipe: Recipe | None = None, session: Any = None) -> None:
         self.name = name
         self.remarks: list[str] = []
         self._rows: Iterator[Any] = iter(())
         #: the columns of the rows
         self._columns: list[str] = []
-        if session is None:
+        if recipe is None:
             return
         from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
@@ -32,7 +34,9 @@ class SparkParquetFile:
             self._frame = session.read.parquet(file.as_uri())
         except (PySparkException, Py4JJavaError) as error:
             raise JobError(f"file {name}: is not Parquet: {str(error).splitlines()[0]}") from error
-        self.header: list[str] = self._frame.columns
+        self.header, self.remarks = trim_names(self._frame.columns, recipe, name)
+        #: by name, the column as it is written
+        self._written = dict(zip(self.header, self._frame.columns, strict=True))
 
     def open_rows(self, names: list[str]) -> Any:
         """An RDD of one partition with these columns. Raises JobError when one holds more than single values."""
@@ -40,8 +44,9 @@ class SparkParquetFile:
 
         chosen = []
         for name in names:
-            kind = self._frame.schema[name].dataType
-            column = self._frame[f"`{name.replace('`', '``')}`"]
+            written = self._written[name]
+            kind = self._frame.schema[written].dataType
+            column = self._frame[f"`{written.replace('`', '``')}`"]
             if isinstance(kind, (types.ArrayType, types.MapType, types.StructType, types.BinaryType)):
                 raise JobError(
                     f"file {self.name}, column {name}: holds {kind.simpleString()}, "

@@ -1,0 +1,23 @@
+import type { EndedExecution } from '../../../local/undeployed/pipeline-cloud';
+
+/** What SageMaker puts before the reason of a step, and after what a job has said. */
+const PREFIXES = /^((ClientError|AlgorithmError|InternalServerError): )+/;
+const EXIT_CODE = /, exit code: \d+$/;
+
+/**
+ * Why a run ended before its model was judged. SageMaker says of the run only that a step failed; the step knows why, in the
+ * job's own words, which say what to do.
+ */
+export function describeFailure({ execution, steps }: EndedExecution): string {
+  const status = execution.PipelineExecutionStatus?.toLowerCase();
+  const failed = steps.filter(
+    ({ StepStatus, FailureReason }) => StepStatus === 'Failed' && FailureReason !== undefined,
+  );
+  if (failed.length === 0) {
+    return `the pipeline run ${status}: ${execution.FailureReason}`;
+  }
+  const reasons = failed.map(
+    ({ StepName, FailureReason }) => `${StepName}: ${FailureReason!.replace(PREFIXES, '').replace(EXIT_CODE, '')}`,
+  );
+  return `the pipeline run ${status} in the step ${reasons.join('; and in ')}`;
+}
