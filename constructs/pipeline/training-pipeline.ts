@@ -10,7 +10,6 @@ import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { checkName, checkPrefix } from '../foundation/names';
-import type { NetworkOptions } from '../foundation/network-options';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
 import { awaitPermissions, createServiceRole, ownerRole, separateRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
@@ -18,7 +17,6 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { PIPELINE_RULES } from '../rules/all-rules';
 import { findRefused } from '../rules/rule';
 import { checkStep, checkStepNames } from './check-step';
-import type { PipelineExperiment } from './pipeline-experiment';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 import { renderDefinition } from './render-definition';
@@ -28,43 +26,9 @@ import {
   importPipelineName,
   TrainingPipelineBase,
 } from './training-pipeline-base';
+import type { TrainingPipelineProps } from './training-pipeline-props';
 
-/** How a training pipeline is set up, wherever its data are. */
-export interface TrainingPipelineOptions {
-  /**
-   * Where in the bucket the steps write, each run under its own id.
-   * @default - the pipeline's name
-   */
-  readonly prefix?: string;
-  /**
-   * The security groups of the jobs. Those of a training on several instances must take all traffic from each other.
-   * @default - one that takes no incoming traffic, but from itself where several instances train; when there is a VPC
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-  /**
-   * The role that starts the jobs, which SageMaker assumes.
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-  /**
-   * Records each run and its jobs in a SageMaker experiment, so that runs can be compared: `PipelineExperiment.ofPipeline()`.
-   * @default - runs are in no experiment
-   */
-  readonly experiment?: PipelineExperiment;
-}
-
-/** A SageMaker pipeline that stages add their steps to. */
-export interface TrainingPipelineProps extends TrainingPipelineOptions, NetworkOptions {
-  /** The pipeline's name: lower-case letters, digits and hyphens, at most 256. */
-  readonly pipelineName: string;
-  /** Holds what the steps write, under `prefix`. */
-  readonly bucket: s3.IBucket;
-  /**
-   * Encrypts what the jobs write and their volumes.
-   * @default - the bucket's own key, if it has one
-   */
-  readonly encryptionKey?: kms.IKey;
-}
+export { TrainingPipelineOptions, TrainingPipelineProps } from './training-pipeline-props';
 
 /** The keys of what the runs of every training pipeline write, for grants. */
 export const RUN_KEYS = `*/${RUNS_FOLDER}/*`;

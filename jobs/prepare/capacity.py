@@ -29,13 +29,7 @@ GIBIBYTE = 1024**3
 def check_capacity(files: list[Path], recipe: Recipe, scratch: Path) -> None:
     """Raises JobError when the files' rows will not fit."""
     rows = sum(estimate_rows(file) for file in files)
-    memory = FIXED_MEMORY + rows * measure_row(recipe)
-    limit = find_memory_limit()
-    if limit is not None and memory > limit:
-        raise JobError(
-            f"about {_round(rows):,} rows need {memory / GIBIBYTE:.2f} GiB of memory, and this machine has "
-            f"{limit / GIBIBYTE:.2f} GiB: take a larger instanceType for the preparation, or give it fewer rows"
-        )
+    check_memory(rows, measure_row(recipe), "this machine", "for the preparation, or give it fewer rows")
     # Typed columns, and the rows as text of what is written.
     phrases = sum(feature.type == TEXT for feature in recipe.features)
     disk = rows * ((8 + 16) * (len(recipe.features) + 1) + TEXT_DISK * phrases)
@@ -44,6 +38,16 @@ def check_capacity(files: list[Path], recipe: Recipe, scratch: Path) -> None:
         raise JobError(
             f"about {_round(rows):,} rows of {len(recipe.features)} features need {disk / GIBIBYTE:.2f} GiB of disk, "
             f"and {free / GIBIBYTE:.2f} GiB are free: give the preparation a larger volumeSize"
+        )
+
+
+def check_memory(rows: int, row_memory: int, where: str, advice: str) -> None:
+    """Raises JobError when the rows, each of so many bytes, do not fit into the memory of this machine."""
+    memory, limit = FIXED_MEMORY + rows * row_memory, find_memory_limit()
+    if limit is not None and memory > limit:
+        raise JobError(
+            f"about {_round(rows):,} rows need {memory / GIBIBYTE:.2f} GiB of memory, and {where} has "
+            f"{limit / GIBIBYTE:.2f} GiB: take a larger instanceType {advice}"
         )
 
 

@@ -4,14 +4,13 @@ from functools import partial
 from pathlib import Path
 
 from common.contract import PrepareInputs, PrepareOutputs
-from common.errors import JobError
 from common.lineage import write_lineage
 from common.paths import input_directory, output_directory
-from prepare.capacity import FIXED_MEMORY, ROW_MEMORY, estimate_rows, find_memory_limit
+from prepare.capacity import ROW_MEMORY, check_memory, estimate_rows
 from prepare.job import prepare_table, read_recipe_document
 from prepare.parts.cluster import Cluster
 from prepare.parts.reading import make_scratch, read_part
-from prepare.parts.work import GIBIBYTE, ManyWorkers
+from prepare.parts.work import ManyWorkers
 from prepare.raw_table import RawTable
 from prepare.reading import open_reader
 from prepare.recipe import read_prepare_configuration
@@ -30,14 +29,14 @@ def prepare_on(cluster: Cluster, configuration_path: str) -> None:
         paths, skipped = find_tables(source)
         slim = RawTable(folder, recipe, features=False)
         reader = open_reader(source, paths, skipped, slim, recipe, folder, cluster.open_table)
-        check_memory(sum(estimate_rows(path) for path in paths if not is_parquet(path)))
+        _check_keys(sum(estimate_rows(path) for path in paths if not is_parquet(path)))
         columns = [[*dict.fromkeys([*reader.list_wanted(file), *reader.key])] for file in reader.files]
         parts = cluster.read(reader.files, columns, partial(read_part, recipe, source, reader.key))
         digests = []
         for part in parts.list_heads():
             reader.add_part(part)
             digests.append(part.digest)
-            check_memory(len(reader))
+            _check_keys(len(reader))
         table = reader.finish(source)
         counts = prepare_table(configuration, table, partial(ManyWorkers, cluster, parts, recipe, table, reader.kept))
     files = [
@@ -47,12 +46,7 @@ def prepare_on(cluster: Cluster, configuration_path: str) -> None:
     write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, read_recipe_document(configuration_path))
 
 
-def check_memory(rows: int) -> None:
+def _check_keys(rows: int) -> None:
     """Raises JobError when what is known of each row does not fit into this machine."""
-    needed = FIXED_MEMORY + rows * ROW_MEMORY
-    limit = find_memory_limit()
-    if limit is not None and needed > limit:
-        raise JobError(
-            f"about {rows:,} rows need {needed / GIBIBYTE:.1f} GiB of memory on the first instance, which holds key, "
-            f"label and split of each, and it has {limit / GIBIBYTE:.1f} GiB: take a larger instanceType for them"
-        )
+    where = "the first instance, which holds key, label and split of each,"
+    check_memory(rows, ROW_MEMORY, where, "for them, or give them fewer rows")
