@@ -17,6 +17,7 @@ import type { LocalStory } from './local-story';
 import { describeExpectations, describeRun } from './print-summary';
 import { proposalTasks, pythonTask } from './python-task';
 import { type Evaluation, readMetrics } from './read-evaluation';
+import { refuseExtract } from './refuse-extract';
 import { copyEvaluations } from './report/evaluation-pages';
 import { StoppedError } from './stopping';
 import { ChurnStory } from './story';
@@ -119,6 +120,7 @@ async function summarize(
 /**
  * Runs a story on a cloud of its own and writes what happened to `summary.json` and `report.html`.
  *
+ * @throws InputError for a lifecycle that cannot run here
  * @throws LoopNotClosedError naming the expectations that were not met
  * @throws WorkFolderInUseError when another run uses the work folder
  * @throws StoppedError after a signal; everything that the run started has been stopped then
@@ -148,7 +150,13 @@ export async function runLocal(options: LocalRunOptions): Promise<Summary> {
   const environment = pythonTask({ root: options.root, workDir: options.workDir, signal }, (made) => {
     python = made;
   });
-  const synth: Task = { title: 'cdk synth', run: () => cdk.synth(source, assembly, false) };
+  const synth: Task = {
+    title: 'cdk synth',
+    run: async () => {
+      await cdk.synth(source, assembly, false);
+      refuseExtract(assembly);
+    },
+  };
   const proposal = proposalTasks(source, () => python!, signal);
   const tasks: Task[] = [
     // A mistake in the app needs neither Python nor a cloud to be found.
