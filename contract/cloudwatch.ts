@@ -64,6 +64,8 @@ export const ROLLOUT_METRICS = {
   succeeded: /* @__PURE__ */ count('RolloutSucceeded'),
   failed: /* @__PURE__ */ count('RolloutFailed'),
   stateSetAside: /* @__PURE__ */ count('StateSetAside'),
+  /** Looks that came to their end, whatever they found. */
+  looked: /* @__PURE__ */ count('Looked'),
 } as const;
 
 /** What all parts of a lifecycle publish of what failed: for the lifecycle in all, and by part and kind of notice. */

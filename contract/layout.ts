@@ -108,3 +108,10 @@ export const REPORT_ENDINGS = {
 export function toPage(report: string): string {
   return `${report.slice(0, -REPORT_ENDINGS.report.length)}${REPORT_ENDINGS.page}`;
 }
+
+/**
+ * What browsers allow the pages: their own styles, and nothing that runs, loads or is sent. The pages show names and values of
+ * data that anybody may have written.
+ */
+export const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";

@@ -38,7 +38,7 @@ import {
   VALIDATION_ROWS,
   VERDICT_SECTION,
 } from './jobs';
-import { FILES } from './layout';
+import { FILES, PAGE_POLICY } from './layout';
 import { COST_METRIC, listMetrics, METRICS, PROBLEM_TYPES, ProblemType, type ProblemTypeName } from './metrics';
 import {
   CATEGORICAL,
@@ -133,6 +133,7 @@ export function renderPython(): string {
     ...Object.fromEntries(
       STATISTIC_DESCRIPTIONS.map(({ name, limit }) => [`DRIFT_LIMIT_${toUpperSnake(name)}`, limit]),
     ),
+    PAGE_POLICY,
   };
   return [
     `"""What the jobs share with the constructs and the handlers: ${WRITTEN_BY}."""\n`,
@@ -202,6 +203,9 @@ function renderValue(value: Value): string {
     const items = value.map((item) => JSON.stringify(item));
     const line = `(${items.join(', ')})`;
     return line.length > LONGEST_VALUE ? `(\n${items.map((item) => `    ${item},\n`).join('')})` : line;
+  }
+  if (typeof value === 'string') {
+    return JSON.stringify(value);
   }
   return JSON.stringify(value).replace(/([:,])(?=\S)/g, '$1 ');
 }

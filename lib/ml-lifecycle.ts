@@ -1,6 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -23,6 +21,7 @@ import { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import { TrainingJob } from '../constructs/training/training-job';
 import { DriftMonitor } from '../constructs/watching/drift-monitor';
+import { LifecycleAlarms } from '../constructs/watching/lifecycle-alarms';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { APPROVALS } from '../contract/champion';
@@ -62,6 +61,8 @@ export class MlLifecycle extends Construct {
   public readonly qualityMonitor?: QualityMonitor;
   /** Decides when the pipeline runs again. */
   public readonly retrain: RetrainTrigger;
+  /** Tells people of whatever fails. */
+  public readonly alarms: LifecycleAlarms;
   /** Absent when it was turned off. */
   public readonly dashboard?: LifecycleDashboard;
 
@@ -182,7 +183,6 @@ export class MlLifecycle extends Construct {
       );
     }
     const topic = retraining.topic ?? createLifecycleTopic(this, 'Topic', 'Retrain', this.encryptionKey);
-    this.endpoint.sendNoticesTo(topic);
     const { onNewData = false, furtherAlarms = [], ...guards } = retraining;
     this.retrain = nameOptions(
       'retraining',
@@ -209,6 +209,16 @@ export class MlLifecycle extends Construct {
         }),
     );
     this.monitor.linkDecisions(this.retrain);
+    if (retraining.topic) {
+      letServicesPublish(this.retrain, retraining.topic);
+    }
+    this.alarms = new LifecycleAlarms(this, 'Alarms', {
+      topic,
+      endpoint: this.endpoint,
+      monitor: this.monitor,
+      qualityMonitor: this.qualityMonitor,
+      retrain: this.retrain,
+    });
     const { enabled: shown = true, ...look } = dashboard;
     if (shown) {
       this.dashboard = nameOptions(
@@ -216,6 +226,7 @@ export class MlLifecycle extends Construct {
         () =>
           new LifecycleDashboard(this, 'Dashboard', {
             ...look,
+            alarms: [...this.alarms.alarms, ...(look.alarms ?? [])],
             endpoint: this.endpoint,
             monitor: this.monitor,
             qualityMonitor: this.qualityMonitor,
@@ -224,22 +235,13 @@ export class MlLifecycle extends Construct {
           }),
       );
     }
-    if (retraining.topic) {
-      letServicesPublish(this.retrain, retraining.topic);
-    }
     this.notify();
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
   }
 
-  /** Failed runs, versions that wait for approval and the monitors' alarms go where the decisions go. */
+  /** Failed runs and versions that wait for approval go where the decisions go. */
   private notify(): void {
     const { topic } = this.retrain;
-    const action = new actions.SnsAction(topic);
-    for (const alarm of [...this.monitor.alarms, ...(this.qualityMonitor?.alarms ?? [])]) {
-      if (alarm instanceof cloudwatch.Alarm) {
-        alarm.addAlarmAction(action);
-      }
-    }
     const tell = (
       id: string,
       description: string,

@@ -11,6 +11,13 @@ export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey
   return topic;
 }
 
+// The statements for EventBridge have no condition: it fills in none when it publishes to a topic or uses its key, so that a condition
+// would silence the rules without a word. "You can't use Condition blocks in Amazon SNS topic policies for EventBridge":
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+
+/** Topics whose policies speak of the services already. */
+const open = new WeakSet<sns.ITopic>();
+
 /**
  * Lets the account's alarms publish to a topic, and lets alarms and rules use its key. A topic whose policy is not in this
  * app gets a warning that says what it needs.
@@ -22,6 +29,10 @@ export function letServicesPublish(
   topic: sns.ITopic,
   key: kms.IKey | undefined = topic.masterKey,
 ): void {
+  if (open.has(topic)) {
+    return;
+  }
+  open.add(topic);
   const sameAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
   // A topic with a policy of its own has lost the one that lets the account's alarms publish.
   const { statementAdded } = topic.addToResourcePolicy(

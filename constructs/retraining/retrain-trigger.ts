@@ -153,6 +153,8 @@ export class RetrainTrigger extends RetrainTriggerBase {
   public readonly topic: sns.ITopic;
   /** Where the records of the decisions are. */
   public readonly recordUri: string;
+  /** The name of the pipeline that it starts. */
+  public readonly pipelineName: string;
 
   protected readonly decidingFunction: lambda.IFunction;
 
@@ -172,6 +174,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
     checkRecheckInterval(props.recheckInterval);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
+    this.pipelineName = props.pipeline.pipelineName;
     this.recordUri = renderRecordUri(props.bucket, props.pipeline.pipelineName);
     checkNewData(props, `${records}/`, newDataPrefix);
     const key = props.encryptionKey ?? props.bucket.encryptionKey;

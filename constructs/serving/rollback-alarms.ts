@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { describeAlarm } from '../../contract/alarms';
 import type { IMonitoredEndpoint } from './monitored-endpoint-base';
 
 /** The alarms that take a rollout back. */
@@ -20,7 +21,7 @@ export function createRollbackAlarms(
   latencyThreshold = Duration.seconds(1),
 ): RollbackAlarms {
   const errorAlarm = new cloudwatch.Alarm(scope, 'ErrorAlarm', {
-    alarmDescription: `Requests to the endpoint ${endpoint.endpointName} fail with 5XX`,
+    alarmDescription: describeAlarm('ErrorAlarm', `Requests to the endpoint ${endpoint.endpointName} fail with 5XX`),
     metric: endpoint.metricInvocation5XXErrors({ period: Duration.minutes(1) }),
     threshold: 1,
     evaluationPeriods: 2,
@@ -28,7 +29,10 @@ export function createRollbackAlarms(
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
   const latencyAlarm = new cloudwatch.Alarm(scope, 'LatencyAlarm', {
-    alarmDescription: `The model of the endpoint ${endpoint.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
+    alarmDescription: describeAlarm(
+      'LatencyAlarm',
+      `The model of the endpoint ${endpoint.endpointName} is slower than ${latencyThreshold.toMilliseconds()} ms`,
+    ),
     metric: endpoint.metricModelLatency({ period: Duration.minutes(1), statistic: 'p99' }),
     // ModelLatency is in microseconds.
     threshold: latencyThreshold.toMilliseconds() * 1000,

@@ -1,6 +1,13 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { PIPELINE_METRICS, type PublishedMetric } from '../../contract/cloudwatch';
+import {
+  DIMENSIONS,
+  FAILURE_METRICS,
+  METRICS_NAMESPACE,
+  PIPELINE_METRICS,
+  type PublishedMetric,
+} from '../../contract/cloudwatch';
 import { ProblemType } from '../../contract/metrics';
 import { pipelineMetric } from '../pipeline/training-pipeline-base';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
@@ -79,6 +86,27 @@ function listOverview(monitor: IQualityMonitor): cloudwatch.Metric[] {
     case ProblemType.REGRESSION:
       return ['rmse', 'mae'].map((name) => monitor.metricMeasured(name));
   }
+}
+
+/** What failed, by the kind of the notice that told it: the kinds are those that ever occurred. */
+export function failureRow(names: readonly string[]): cloudwatch.IWidget[] {
+  const schema = [METRICS_NAMESPACE, DIMENSIONS.lifecycle, DIMENSIONS.part, DIMENSIONS.kind].join(',');
+  return [
+    new cloudwatch.GraphWidget({
+      title: 'Failures, by their kind in the runbook',
+      width: WIDTH,
+      height: 4,
+      left: names.map(
+        (name) =>
+          new cloudwatch.MathExpression({
+            expression: `SEARCH('{${schema}} MetricName="${FAILURE_METRICS.failures.name}" ${DIMENSIONS.lifecycle}="${name}"', 'Sum', 300)`,
+            label: '',
+            period: Duration.minutes(5),
+          }),
+      ),
+      leftYAxis: { min: 0, showUnits: false },
+    }),
+  ];
 }
 
 /** Requests, errors and latency of an endpoint. */

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { describeAlarm } from '../../contract/alarms';
 import { FILES, PREFIXES } from '../../contract/layout';
 import { acknowledgeRule } from '../foundation/acknowledged-rules';
 import { HandlerFunction } from '../foundation/handler-function';
@@ -159,7 +160,10 @@ export class DriftFanOut extends Construct {
     );
     acknowledgeRule(this, 'AwsSolutions-SF2', 'two functions one after the other, whose times stand in the history');
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription: `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
+      alarmDescription: describeAlarm(
+        'FanOutAlarm',
+        `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
+      ),
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
         usingMetrics: {

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
@@ -168,7 +169,10 @@ export class DriftMonitor extends DriftMonitorBase {
     );
 
     this.driftAlarm = new cloudwatch.Alarm(this, 'DriftAlarm', {
-      alarmDescription: `The traffic of the endpoint ${endpoint.endpointName} drifted from the baseline in ${drifted} of ${evaluated} windows`,
+      alarmDescription: describeAlarm(
+        'DriftAlarm',
+        `The traffic of the endpoint ${endpoint.endpointName} drifted from the baseline in ${drifted} of ${evaluated} windows`,
+      ),
       metric: this.metricDriftDetected(),
       threshold: 1,
       evaluationPeriods: evaluated,
@@ -179,7 +183,10 @@ export class DriftMonitor extends DriftMonitorBase {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The drift monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
+      alarmDescription: describeAlarm(
+        'DriftSilenceAlarm',
+        `The drift monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
+      ),
       metric: this.metricWindowsAnalyzed(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),
@@ -187,7 +194,10 @@ export class DriftMonitor extends DriftMonitorBase {
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
     this.captureAlarm = new cloudwatch.Alarm(this, 'CaptureAlarm', {
-      alarmDescription: `The endpoint ${endpoint.endpointName} answers requests that are not captured: the drift monitor does not see them`,
+      alarmDescription: describeAlarm(
+        'CaptureAlarm',
+        `The endpoint ${endpoint.endpointName} answers requests that are not captured: the drift monitor does not see them`,
+      ),
       metric: this.metricCaptureShare(),
       threshold: props.minimumCaptureShare ?? DEFAULT_MINIMUM_CAPTURE_SHARE,
       evaluationPeriods: 2,

@@ -7,7 +7,7 @@ import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
-import { driftRow, qualityRow, runRow, trafficRow, WIDTH } from './dashboard-rows';
+import { driftRow, failureRow, qualityRow, runRow, trafficRow, WIDTH } from './dashboard-rows';
 import type { IDriftMonitor } from './drift-monitor-base';
 import type { IQualityMonitor } from './quality-monitor-base';
 
@@ -86,8 +86,14 @@ export class LifecycleDashboard extends Construct {
     const { endpoint, monitor, qualityMonitor, qualityMetrics = [], pipeline } = props;
     const lookBack = props.lookBack ?? Duration.days(14);
     checkInteger('lookBack in hours', lookBack.toHours({ integral: false }), 1, 90 * 24);
+    // Only what this library makes tells of failures; a lifecycle's endpoint and pipeline have one name.
+    const names = [
+      ...(endpoint && 'metricRolloutFailed' in endpoint ? [endpoint.endpointName] : []),
+      ...(pipeline && props.retrain ? [pipeline.pipelineName] : []),
+    ];
     const rows = [
       alarmRow(props),
+      ...(names.length > 0 ? [failureRow([...new Set(names)])] : []),
       ...(monitor ? [driftRow(monitor, pipeline)] : []),
       ...(qualityMonitor || qualityMetrics.length > 0 ? [qualityRow(qualityMonitor, qualityMetrics, pipeline)] : []),
       ...(endpoint ? [trafficRow(endpoint)] : []),

@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
@@ -124,7 +125,10 @@ export class QualityMonitor extends QualityMonitorBase {
     );
 
     this.criteriaAlarm = new cloudwatch.Alarm(this, 'CriteriaAlarm', {
-      alarmDescription: `The predictions of the endpoint ${endpoint.endpointName} missed a success criterion in ${missed} of ${evaluated} windows`,
+      alarmDescription: describeAlarm(
+        'CriteriaAlarm',
+        `The predictions of the endpoint ${endpoint.endpointName} missed a success criterion in ${missed} of ${evaluated} windows`,
+      ),
       metric: this.metricCriteriaMissed(),
       threshold: 1,
       evaluationPeriods: evaluated,
@@ -134,7 +138,10 @@ export class QualityMonitor extends QualityMonitorBase {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
+      alarmDescription: describeAlarm(
+        'QualitySilenceAlarm',
+        `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
+      ),
       metric: this.metricWindowsMeasured(),
       threshold: 1,
       evaluationPeriods: Math.min(3, evaluated),
@@ -152,7 +159,10 @@ export class QualityMonitor extends QualityMonitorBase {
     return minimumLabelCoverage === undefined
       ? undefined
       : new cloudwatch.Alarm(this, 'CoverageAlarm', {
-          alarmDescription: `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be measured`,
+          alarmDescription: describeAlarm(
+            'CoverageAlarm',
+            `Too few predictions of the endpoint ${endpoint.endpointName} get a label: their quality cannot be measured`,
+          ),
           metric: this.metricLabelCoverage(),
           threshold: minimumLabelCoverage,
           evaluationPeriods: 2,

@@ -1,3 +1,4 @@
+import { PAGE_POLICY } from '../../contract/layout';
 import { headline, renderAnswer, renderNextSteps } from './answer-section';
 import { renderBasis } from './basis-section';
 import { renderAllColumns, renderDriftedColumns } from './columns-section';
@@ -22,7 +23,7 @@ export function renderPage(content: PageContent): string {
     renderAllColumns(content),
   ];
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(headline(content))}</title><link rel="icon" href="data:,">
 <style>${renderStyle()}</style></head>
 <body><main>

@@ -68,6 +68,7 @@ DRIFT_LIMIT_JENSEN_SHANNON = 0.1
 DRIFT_LIMIT_L_INFINITY = 0.1
 DRIFT_LIMIT_UNSEEN_SHARE = 0.01
 DRIFT_LIMIT_MISSING_SHARE_CHANGE = 0.05
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 class Jobs:

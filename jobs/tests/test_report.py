@@ -143,6 +143,9 @@ def test_churn_distributions_are_those_of_the_rows(prepared, churn_rows):
 def test_the_page_needs_nothing_else(prepared):
     page = prepared.output("report", "report.html").read_text()
     assert page.startswith("<!doctype html>")
+    # Whatever the data says, a browser runs nothing of it, and sends nothing anywhere.
+    assert '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src ' in page
+    assert page.index("Content-Security-Policy") < page.index("<title>")
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
     for loader in ("http://", "https://", "<script", "<link", "<img", "@import", "url("):
         assert loader not in page

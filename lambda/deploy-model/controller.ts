@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import type { SCHEDULED } from '../../contract/events';
 import { isOperatorRequest, type OperatorRequest } from '../../contract/operator';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
@@ -12,6 +13,7 @@ import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/a
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
+import { countMetric } from '../../engine/aws/metrics';
 import { act } from './act';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
@@ -96,19 +98,34 @@ export class EndpointController {
       return undefined;
     }
     const { now, sleep, s3 } = this.options;
+    const eventTime = readEventTime(event, now);
+    let result: LookResult | OperatorReport;
     try {
-      return await holdLock(
+      result = await holdLock(
         s3,
         this.store.lockUri,
         { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep },
         async () => {
-          const look = () => this.lookUntilRest(readEventTime(event, now), received + remainingMilliseconds);
+          const look = () => this.lookUntilRest(eventTime, received + remainingMilliseconds);
           return asked ? rollBack(asked, await this.observe(), this.options, look) : look();
         },
       );
     } catch (error) {
       await this.reception.answerHopeless(error);
       throw error;
+    }
+    await this.countLook(eventTime);
+    return result;
+  }
+
+  /** Counts a look that came to its end: the alarm on the controller's silence waits for these. */
+  private async countLook(eventTime: Date): Promise<void> {
+    const { cloudWatch, endpointName } = this.options;
+    try {
+      await countMetric(cloudWatch, ROLLOUT_METRICS.looked, endpointName, eventTime);
+    } catch (error) {
+      // All is done, and done again for nothing; looks that are never counted raise the alarm.
+      logger.error('the look could not be counted', { endpointName, reason: describeError(error) });
     }
   }
 

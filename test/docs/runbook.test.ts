@@ -1,6 +1,7 @@
 // Every message links to the runbook: what it names there must be there, and nothing else.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ALARMS, describeAlarm } from '../../contract/alarms';
 import { NOTICE_PARTS, NOTICE_SOURCE, NOTICES, RUNBOOK, runbookUrl, UNDELIVERED } from '../../contract/notices';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -25,5 +26,17 @@ test('links lead to the sections where the repository is', () => {
 test('source and types of the events are named', () => {
   for (const name of [NOTICE_SOURCE, ...Object.values(NOTICE_PARTS)]) {
     expect(runbook).toContain(`\`${name}\``);
+  }
+});
+
+test('every alarm has a section, and every section is of an alarm', () => {
+  expect(listSections('Alarms')).toEqual(Object.keys(ALARMS));
+});
+
+test('a description says what to do and where there is more, within what CloudWatch takes', () => {
+  for (const name of Object.keys(ALARMS) as (keyof typeof ALARMS)[]) {
+    const description = describeAlarm(name, `The endpoint ${'x'.repeat(63)} fails`);
+    expect(description).toMatch(new RegExp(` fails\\. [A-Z].*\\. https://.*#${name.toLowerCase()}$`));
+    expect(description.length).toBeLessThan(1024);
   }
 });

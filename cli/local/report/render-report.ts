@@ -1,3 +1,4 @@
+import { PAGE_POLICY } from '../../../contract/layout';
 import type { DriftReport } from '../../../engine/drift/report';
 import { renderStyle } from '../../../engine/drift-report/style';
 import type { Summary } from '../summary-types';
@@ -23,7 +24,7 @@ import {
  */
 export function renderReport(summary: Summary, reports: DriftReport[]): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Local run of ${summary.stackName}</title><link rel="icon" href="data:,">
 <style>${renderStyle()}</style></head>
 <body><main>

@@ -133,7 +133,9 @@ function checkMetricWidget(
     require(options.stat === undefined || STATISTIC.test(options.stat), at, `unknown statistic ${options.stat}`);
     require(options.color === undefined || /^#[0-9a-f]{6}$/i.test(options.color), at, 'no colour');
     if (isExpression) {
-      references.push(...((options.expression.match(/\b[a-z][a-zA-Z0-9_]*\b/g) as string[] | null) ?? []));
+      // What stands in quotes is of a search.
+      const expression = options.expression.replace(/'[^']*'/g, '');
+      references.push(...((expression.match(/\b[a-z][a-zA-Z0-9_]*\b/g) as string[] | null) ?? []));
       return;
     }
     const parts = metric.slice(0, typeof metric.at(-1) === 'object' ? -1 : undefined);

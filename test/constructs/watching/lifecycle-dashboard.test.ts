@@ -55,6 +55,7 @@ describe('the dashboard', () => {
   test('shows every part of the loop', () => {
     expect(titles(body)).toEqual([
       'Alarms',
+      'Failures, by their kind in the runbook',
       'Drift: features that drifted',
       'What the drift monitor evaluated',
       'Quality of the answers',
@@ -108,7 +109,17 @@ describe('the dashboard', () => {
 });
 
 test.each<[keyof LifecycleDashboardProps, string[]]>([
-  ['endpoint', ['Alarms', 'Traffic', 'Errors', 'Latency of the model, in milliseconds', '### Where to look']],
+  [
+    'endpoint',
+    [
+      'Alarms',
+      'Failures, by their kind in the runbook',
+      'Traffic',
+      'Errors',
+      'Latency of the model, in milliseconds',
+      '### Where to look',
+    ],
+  ],
   ['monitor', ['Alarms', 'Drift: features that drifted', 'What the drift monitor evaluated', '### Where to look']],
   ['pipeline', ['Retrainings']],
   ['retrain', ['### Where to look']],

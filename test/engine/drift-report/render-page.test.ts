@@ -15,6 +15,12 @@ const render = (change: Partial<DriftReport> = {}, history = earlier): string =>
 const page = render();
 
 describe('the page of a window', () => {
+  test('lets a browser run nothing, load nothing and send nothing, whatever the data says', () => {
+    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)?.[1];
+    expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; .*form-action 'none'$/);
+    expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<style>'));
+  });
+
   test('answers first: what drifted, how much and since when, then what to do', () => {
     const order = [
       'The traffic of churn has drifted</h1>',

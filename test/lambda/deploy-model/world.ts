@@ -41,6 +41,8 @@ export class World {
   public readonly s3 = new FakeS3();
   public readonly answers: ReceivedAnswer[] = [];
   public readonly metrics: string[] = [];
+  /** How often a look came to its end. */
+  public looks = 0;
   /** What people and programs were told. */
   public readonly notices = new ToldNotices();
   /** Rollback alarms that are on. */
@@ -85,6 +87,8 @@ export class World {
     const [{ MetricName: name, Timestamp: time }] = command.input.MetricData;
     if (name === 'Failures') {
       this.notices.count(command);
+    } else if (name === 'Looked') {
+      this.looks++;
     } else {
       expect(time).toBeDefined();
       this.metrics.push(name);

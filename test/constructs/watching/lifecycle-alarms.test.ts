@@ -1,0 +1,177 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ALARMS } from '../../../contract/alarms';
+import { lifecycle } from '../../../examples/churn/lifecycle';
+import {
+  Baseline,
+  BaselineFile,
+  DriftMonitor,
+  LifecycleAlarms,
+  type LifecycleAlarmsProps,
+  MlLifecycle,
+  ModelEndpoint,
+  ModelRegistry,
+  MonitoredEndpoint,
+  RetrainTrigger,
+} from '../../../lib';
+import { createPipeline, createStack } from '../fixtures';
+
+/** The alarms of a template, by what the runbook calls them. */
+function readAlarms(template: Template): Map<string, any> {
+  return new Map(
+    Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => {
+      const description = JSON.stringify(Properties.AlarmDescription);
+      const section = /runbook\.md#(\w+)/.exec(description)?.[1];
+      return [Object.keys(ALARMS).find((name) => name.toLowerCase() === section) ?? description, Properties];
+    }),
+  );
+}
+
+const tell = (create: (stack: Stack) => Omit<LifecycleAlarmsProps, 'topic'>): Template => {
+  const stack = createStack('eu-west-1');
+  new LifecycleAlarms(stack, 'Alarms', { topic: new sns.Topic(stack, 'Topic'), ...create(stack) });
+  return Template.fromStack(stack);
+};
+
+describe('a lifecycle', () => {
+  const stack = new Stack(new App(), 'Test');
+  new MlLifecycle(stack, 'Churn', lifecycle);
+  const template = Template.fromStack(stack);
+  const alarms = readAlarms(template);
+
+  test('has an alarm for whatever fails, each with a section in the runbook and an action on the topic', () => {
+    expect([...alarms.keys()].sort()).toEqual(
+      [
+        'CaptureAlarm',
+        'ControllerSilenceAlarm',
+        'CriteriaAlarm',
+        'DriftAlarm',
+        'DriftSilenceAlarm',
+        'ErrorAlarm',
+        'FailureAlarm',
+        'HandlerAlarm',
+        'LatencyAlarm',
+        'QualitySilenceAlarm',
+      ].sort(),
+    );
+    for (const { AlarmActions } of alarms.values()) {
+      expect(AlarmActions).toEqual(
+        [{ Ref: 'RetrainTopicFBE58FA2' }].map(() => ({ Ref: expect.stringMatching(/Topic/) })),
+      );
+    }
+  });
+
+  test('counts all failures by its name', () => {
+    expect(alarms.get('FailureAlarm')).toMatchObject({
+      Namespace: 'SageMakerLifecycle',
+      MetricName: 'Failures',
+      Dimensions: [{ Name: 'Lifecycle', Value: 'churn' }],
+      Statistic: 'Sum',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('sees failures and throttles of each function, and dead letters, in one alarm of at most ten metrics', () => {
+    const { Metrics } = alarms.get('HandlerAlarm');
+    const stats = Metrics.flatMap(({ MetricStat }: any) => MetricStat ?? []);
+    expect(stats.length).toBeLessThanOrEqual(10);
+    expect(stats.map(({ Metric }: any) => Metric.MetricName).sort()).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      ...Array(4).fill('Errors'),
+      ...Array(4).fill('Throttles'),
+    ]);
+    const expression = Metrics.find(({ Expression }: any) => Expression);
+    expect(expression.Expression.match(/FILL\(m\d, 0\)/g)).toHaveLength(9);
+  });
+
+  test('fires when its controller is silent', () => {
+    expect(alarms.get('ControllerSilenceAlarm')).toMatchObject({
+      MetricName: 'Looked',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Period: 600,
+      EvaluationPeriods: 3,
+    });
+  });
+
+  test('shows them on its dashboard, and what failed by its kind', () => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard!.Properties.DashboardBody);
+    expect(body).toContain('SEARCH(');
+    expect(body).toContain('SageMakerLifecycle,Lifecycle,Part,Kind');
+    for (const name of ['FailureAlarm', 'HandlerAlarm', 'ControllerSilenceAlarm', 'ErrorAlarm']) {
+      expect(body).toContain(name);
+    }
+  });
+});
+
+test('an endpoint alone is told of, and tells', () => {
+  const template = tell((stack) => ({
+    endpoint: new ModelEndpoint(stack, 'Endpoint', {
+      endpointName: 'churn',
+      registry: new ModelRegistry(stack, 'Registry'),
+      bucket: new s3.Bucket(stack, 'Bucket'),
+    }),
+  }));
+  expect([...readAlarms(template).keys()].sort()).toEqual([
+    'ControllerSilenceAlarm',
+    'ErrorAlarm',
+    'FailureAlarm',
+    'HandlerAlarm',
+    'LatencyAlarm',
+  ]);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { ENDPOINT_NAME: 'churn', TOPIC_ARN: { Ref: Match.stringLikeRegexp('^Topic') } } },
+  });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' } })]),
+    },
+  });
+});
+
+test('so is a retraining alone, and a monitor of an endpoint that somebody else made', () => {
+  const retrain = tell((stack) => {
+    const { bucket, pipeline } = createPipeline(stack);
+    return { retrain: new RetrainTrigger(stack, 'Retrain', { pipeline, bucket }) };
+  });
+  expect([...readAlarms(retrain).keys()].sort()).toEqual(['FailureAlarm', 'HandlerAlarm']);
+  const monitor = tell((stack) => {
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    const endpoint = MonitoredEndpoint.fromAttributes(stack, 'Endpoint', {
+      endpointName: 'theirs',
+      captureBucket: bucket,
+      capturePrefix: 'capture',
+    });
+    const baseline = Baseline.fromCsv(BaselineFile.fromBucket(bucket, 'baseline.csv'));
+    return { endpoint, monitor: new DriftMonitor(stack, 'Drift', { endpoint, baseline, bucket }) };
+  });
+  expect([...readAlarms(monitor).keys()].sort()).toEqual([
+    'CaptureAlarm',
+    'DriftAlarm',
+    'DriftSilenceAlarm',
+    'HandlerAlarm',
+  ]);
+});
+
+test('endpoint and pipeline of different names are one alarm', () => {
+  const template = tell((stack) => {
+    const { bucket, pipeline, registry } = createPipeline(stack);
+    return {
+      endpoint: new ModelEndpoint(stack, 'Endpoint', { endpointName: 'live', registry, bucket }),
+      retrain: new RetrainTrigger(stack, 'Retrain', { pipeline, bucket }),
+    };
+  });
+  const { Metrics } = readAlarms(template).get('FailureAlarm');
+  expect(
+    Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric.Dimensions ?? []).map(({ Value }: any) => Value),
+  ).toEqual(['live', 'churn']);
+});
+
+test('nothing to tell of is refused', () => {
+  expect(() => tell(() => ({}))).toThrow(
+    'LifecycleAlarms: nothing to tell of, must have at least one of endpoint, monitor, qualityMonitor and retrain',
+  );
+});
