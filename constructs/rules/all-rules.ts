@@ -72,6 +72,7 @@ import { hyperbandConfig } from './tuning/hyperband-config';
 import { hyperbandEarlyStopping } from './tuning/hyperband-early-stopping';
 import { hyperbandLimits } from './tuning/hyperband-limits';
 import { hyperbandResource } from './tuning/hyperband-resource';
+import { tuningMetricCount } from './tuning/metric-count';
 import { parallelAboveCount } from './tuning/parallel-above-count';
 import { parallelCount } from './tuning/parallel-count';
 import { rangeCount } from './tuning/range-count';
@@ -127,6 +128,7 @@ export const TUNING_RULES: ReadonlyArray<Rule<TuningRequest>> = [
   hyperbandEarlyStopping,
   hyperbandLimits,
   hyperbandResource,
+  tuningMetricCount,
   parallelAboveCount,
   parallelCount,
   rangeCount,

@@ -65,7 +65,7 @@ export interface TuningOptions {
   /** What is tried, by the hyperparameters' names; 1 to 30. They must not be given to the algorithm as well. */
   readonly ranges: Record<string, HyperparameterRange>;
   /**
-   * How many trainings there are, 1 to 750, or 10,000 at random; not more than the ranges allow combinations. A grid has as many
+   * How many trainings there are, 1 to 750, or 10,000 at random (above 750 only after AWS has raised the quota); not more than the ranges allow combinations. A grid has as many
    * as it has combinations.
    * @default - 20, or as many as there are combinations if these are fewer; every combination of a grid
    */

@@ -21,7 +21,7 @@ export const gridSize: Rule<TuningRequest> = {
   refused: 'a grid search of more than 750 combinations',
   source: {
     url: 'https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html',
-    says: 'Number of training jobs per hyperparameter tuning job: 750',
+    says: '[Grid] Number of training jobs per hyperparameter tuning job, either specified explicitly or inferred from the search space: 750',
   },
   find: (request) => {
     const combinations = countCombinations(request);

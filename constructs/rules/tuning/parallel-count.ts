@@ -11,7 +11,7 @@ export const parallelCount: Rule<TuningRequest> = {
   refused: 'a tuning with more than 100 trainings at a time',
   source: {
     url: 'https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html',
-    says: 'Number of parallel training jobs per hyperparameter tuning job: 10, by request up to 100',
+    says: 'Number of parallel training jobs per hyperparameter tuning job: 10, can be increased to 100',
   },
   find: ({ HyperParameterTuningJobConfig }) => {
     const count = readNumber(HyperParameterTuningJobConfig?.ResourceLimits?.MaxParallelTrainingJobs);
