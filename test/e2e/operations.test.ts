@@ -9,6 +9,8 @@ import {
   ListModelPackageGroupsCommand,
   ListModelsCommand,
 } from '@aws-sdk/client-sagemaker';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../cli/local/traffic';
@@ -187,6 +189,45 @@ describe('the life of one stack', () => {
     expect(after).toMatchObject({ status: 'InService', version: 2, instanceType: 'ml.m5.xlarge' });
     expect(after.config).not.toBe(before.config);
     expect(await answer()).toEqual(scores);
+  });
+
+  test('state that somebody else wrote is told to people, with what goes on serving and the cure', async () => {
+    const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
+    const configuration = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    const [sqs, sns] = [
+      new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false }),
+      new SNSClient(configuration),
+    ];
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
+    await sns.send(
+      new SubscribeCommand({
+        TopicArn: client.output('TopicArn'),
+        Protocol: 'sqs',
+        Endpoint: `arn:aws:sqs:${region}:000000000000:people`,
+        Attributes: { FilterPolicy: JSON.stringify({ severity: ['error'] }), RawMessageDelivery: 'true' },
+      }),
+    );
+    const endpointName = client.output('EndpointName');
+    const planted = `s3://${client.output('BucketName')}/endpoint-controller/${endpointName}/attempts/foreign.json`;
+    await cloud.store.write(planted, '{"configName": 7}');
+    await cloud.invokeFunction(client.output('DeployModelFunctionName'), {
+      source: 'sweep',
+      scheduledTime: cloud.clock.now().toISOString(),
+    });
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    expect(Messages.map(({ Body }) => JSON.parse(Body!))).toMatchObject([
+      {
+        kind: 'StateSetAside',
+        lifecycle: endpointName,
+        happened: expect.stringContaining(planted),
+        holds: expect.stringMatching(/^version 2 .* goes on serving/),
+        todo: expect.stringContaining('Look who wrote the object'),
+        runbook: expect.stringMatching(/docs\/runbook\.md#statesetaside$/),
+      },
+    ]);
+    expect((await describeServing()).status).toBe('InService');
+    sqs.destroy();
+    sns.destroy();
   });
 
   test('a model that misses a criterion is not registered, says why, and the old one keeps serving', async () => {

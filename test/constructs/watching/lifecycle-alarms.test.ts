@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -103,6 +105,68 @@ describe('a lifecycle', () => {
     expect(body).toContain('SageMakerLifecycle,Lifecycle,Part,Kind');
     for (const name of ['FailureAlarm', 'HandlerAlarm', 'ControllerSilenceAlarm', 'ErrorAlarm']) {
       expect(body).toContain(name);
+    }
+  });
+});
+
+/** Where an event ends that a handler fails on, for whoever replays it: the queue, or with the caller that waits for the answer. */
+const ENDS: Record<string, 'queue' | 'caller'> = {
+  'ask-champion': 'caller',
+  // Its caller waits, but whoever invokes it by hand need not.
+  'count-shard': 'queue',
+  'delete-candidates': 'queue',
+  'deploy-model': 'queue',
+  'detect-drift': 'queue',
+  'empty-registry': 'caller',
+  'measure-quality': 'queue',
+  retrain: 'queue',
+  'unload-query': 'caller',
+};
+const ROOT = path.join(__dirname, '..', '..', '..');
+
+test('the runbook says of every handler how an event that it failed on is replayed', () => {
+  const handlers = readdirSync(path.join(ROOT, 'lambda'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  expect(Object.keys(ENDS).sort()).toEqual(handlers.sort());
+  const [, replaying] = readFileSync(path.join(ROOT, 'docs', 'runbook.md'), 'utf8').split('## Replaying dead letters');
+  for (const handler of handlers) {
+    expect(replaying).toContain(`\`${handler}\``);
+  }
+});
+
+describe('an event that is failed on', () => {
+  const stack = new Stack(new App(), 'Test');
+  new MlLifecycle(stack, 'Churn', { ...lifecycle, drift: { ...lifecycle.drift, fanOut: true } });
+  const template = Template.fromStack(stack);
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+    id,
+    handler: Properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME as string,
+  }));
+  const configured = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig'));
+  const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+
+  test.each(functions)('by $handler ends where the table says', ({ id, handler }) => {
+    const configuration = configured.find(({ Properties }) => Properties.FunctionName.Ref === id);
+    expect(configuration ? 'queue' : 'caller').toBe(ENDS[handler]);
+    if (configuration) {
+      expect(configuration.Properties.DestinationConfig.OnFailure.Destination).toEqual({
+        'Fn::GetAtt': [queue, 'Arn'],
+      });
+    }
+  });
+
+  test('that a schedule or a rule could not deliver ends in the queue as well', () => {
+    const rules = Object.values(template.findResources('AWS::Events::Rule')).flatMap(
+      ({ Properties }) => Properties.Targets,
+    );
+    const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
+      ({ Properties }) => Properties.Target,
+    );
+    expect(rules.length).toBeGreaterThan(3);
+    expect(schedules.length).toBeGreaterThan(3);
+    for (const { DeadLetterConfig } of [...rules, ...schedules]) {
+      expect(DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [queue, 'Arn'] });
     }
   });
 });
