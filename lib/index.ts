@@ -34,8 +34,13 @@ export {
   TrainingPipelineProps,
 } from '../constructs/pipeline/training-pipeline';
 export { ITrainingPipeline } from '../constructs/pipeline/training-pipeline-base';
+export { NewDataBatch } from '../constructs/retraining/new-data-queue';
+export { DayOfWeek, QuietHours } from '../constructs/retraining/quiet-hours';
 export * from '../constructs/retraining/retrain-trigger';
 export { IRetrainTrigger, RetrainTriggerAttributes } from '../constructs/retraining/retrain-trigger-base';
+export * from '../constructs/retraining/retrain-trigger-props';
+export { RunBudget } from '../constructs/retraining/run-budget';
+export { StartCondition } from '../constructs/retraining/start-condition';
 export * from '../constructs/serving/baseline';
 export * from '../constructs/serving/baseline-file';
 export { ModelEndpointAttributes } from '../constructs/serving/existing-model-endpoint';

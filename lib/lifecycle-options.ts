@@ -1,5 +1,5 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { RetrainTriggerOptions } from '../constructs/retraining/retrain-trigger';
+import type { RetrainTriggerOptions } from '../constructs/retraining/retrain-trigger-props';
 import type { LifecycleDashboardOptions } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitorOptions } from '../constructs/watching/quality-monitor-props';
 

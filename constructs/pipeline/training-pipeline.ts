@@ -173,6 +173,15 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     checkStep(step);
   }
 
+  /**
+   * The steps, as the definition has them.
+   *
+   * @internal
+   */
+  public _renderSteps(): any[] {
+    return renderDefinition(this.parameters, this.steps, {}).Steps;
+  }
+
   /** Declares a parameter of type String and returns its value. */
   public addParameter(name: string, defaultValue: string): PipelineValue {
     if (this.parameters.has(name)) {

@@ -1,12 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -14,12 +12,12 @@ import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { nameVariables, RETRAIN_VARIABLES } from '../../contract/environment';
 import { DETAIL_TYPES, IN_ALARM, SCHEDULED } from '../../contract/events';
 import { FILES, PREFIXES } from '../../contract/layout';
-import { DEFAULT_GUARDS, type Guards } from '../../contract/retrain-guards';
+import type { DriftReportPlaces } from '../../contract/retrain-guards';
 import { checkSameAlarms, checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
-import { pickScheduledHandlerOptions, type ScheduledHandlerOptions } from '../foundation/handler-options';
-import { checkInteger, checkPrefix } from '../foundation/names';
+import { pickScheduledHandlerOptions } from '../foundation/handler-options';
+import { checkPrefix } from '../foundation/names';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import {
   grantDeleteObjects,
@@ -29,10 +27,12 @@ import {
   referredArns,
 } from '../foundation/object-grants';
 import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
-import type { IModelRegistry } from '../pipeline/model-registry';
 import { warnWithoutEvents } from './bucket-events';
-import { checkNewData, checkRecheckInterval } from './check-trigger';
+import { checkNewData } from './check-trigger';
 import { createDecisionTopic } from './decision-topic';
+import { queueNewData } from './new-data-queue';
+import { awaitPipelines } from './pipeline-end-rule';
+import { checkOptions, renderGuards } from './render-guards';
 import {
   ImportedRetrainTrigger,
   type IRetrainTrigger,
@@ -40,6 +40,7 @@ import {
   RetrainTriggerBase,
   renderRecordUri,
 } from './retrain-trigger-base';
+import type { RetrainTriggerProps } from './retrain-trigger-props';
 
 /**
  * As many ARNs of the longest names (255 characters) fit into the 2,048 characters that EventBridge takes as a pattern.
@@ -47,86 +48,8 @@ import {
  */
 const ALARMS_PER_RULE = 6;
 
-/**
- * New raw rows that start a retraining. The first object that arrives starts it; what arrives during the run or the
- * cooldown starts the next one, when nothing came for ten minutes.
- */
-export interface NewDataTrigger {
-  /** The bucket; it must send its events to EventBridge. */
-  readonly bucket: s3.IBucket;
-  /** Which objects count. */
-  readonly prefix: string;
-}
-
-/** When to retrain and when not to, whichever pipeline it is. */
-export interface RetrainTriggerOptions extends ScheduledHandlerOptions {
-  /**
-   * Retrains regularly as well. A rate begins with a run at deployment, so a cron expression is the usual choice.
-   * @default - not on a schedule
-   */
-  readonly schedule?: scheduler.ScheduleExpression;
-  /**
-   * How long after the start of a run no other run is started.
-   * @default Duration.days(1)
-   */
-  readonly cooldown?: Duration;
-  /**
-   * How many runs are started in any 24 hours, at most.
-   * @default 2
-   */
-  readonly maximumRunsPerDay?: number;
-  /**
-   * How often alarms that are still in ALARM, data that no run has seen, and scheduled runs that met a running one are
-   * checked again, so that nothing that came during a run is lost.
-   * @default Duration.hours(1)
-   */
-  readonly recheckInterval?: Duration;
-  /**
-   * Is told what was decided and why.
-   * @default - a new topic
-   */
-  readonly topic?: sns.ITopic;
-  /**
-   * The role of the function that decides, which Lambda assumes.
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-}
-
-/** Retrains when there is a reason to, and says why. */
-export interface RetrainTriggerProps extends RetrainTriggerOptions {
-  /** The pipeline that trains: a `TrainingPipeline`, or one that exists already, in the stack's account and region. */
-  readonly pipeline: sagemaker.IPipeline;
-  /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
-  readonly bucket: s3.IBucket;
-  /**
-   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
-   * @default - none
-   */
-  readonly alarms?: cloudwatch.IAlarm[];
-  /**
-   * Retrains when new raw rows arrive as well.
-   * @default - not on new data
-   */
-  readonly newData?: NewDataTrigger;
-  /**
-   * How long the alarms remember what was before a run (`DriftMonitor.alarmMemory`): an alarm that still stands is
-   * answered again only after this time. With `registry` it counts from the approval of the run's version.
-   * @default - the cooldown
-   */
-  readonly alarmMemory?: Duration;
-  /**
-   * The registry of the pipeline's models: an alarm that still stands is not answered again while a version of it waits
-   * for approval.
-   * @default - versions that wait are not considered
-   */
-  readonly registry?: IModelRegistry;
-  /**
-   * Encrypts the new topic.
-   * @default - the bucket's own key, if it has one
-   */
-  readonly encryptionKey?: kms.IKey;
-}
+/** How long the function that decides has for an event. */
+const TIMEOUT = Duration.minutes(1);
 
 /**
  * Starts the training pipeline when an alarm fires, on a schedule, on new data or by hand, and guards it: one run
@@ -159,19 +82,18 @@ export class RetrainTrigger extends RetrainTriggerBase {
   protected readonly decidingFunction: lambda.IFunction;
 
   private readonly decider: HandlerFunction;
+  private readonly reports: DriftReportPlaces[number][] = [];
 
   public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
     super(scope, id);
     checkProperties('RetrainTriggerProps', props);
     checkSameEnvironment('pipeline', this, props.pipeline);
-    const cooldown = props.cooldown ?? Duration.seconds(DEFAULT_GUARDS.cooldownSeconds);
     const alarms = props.alarms ?? [];
-    checkInteger('maximumRunsPerDay', props.maximumRunsPerDay, 1, 1000);
+    checkOptions(this, props);
     checkSameRegion('bucket', this, props.bucket);
     checkSameRegion('encryptionKey', this, props.encryptionKey);
     checkSameRegion('newData.bucket', this, props.newData?.bucket);
     checkSameAlarms('alarms', this, alarms);
-    checkRecheckInterval(props.recheckInterval);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
     this.pipelineName = props.pipeline.pipelineName;
@@ -180,21 +102,17 @@ export class RetrainTrigger extends RetrainTriggerBase {
     const key = props.encryptionKey ?? props.bucket.encryptionKey;
     this.topic = props.topic ?? createDecisionTopic(this, 'Topic', key);
 
-    const guards: Guards = {
-      cooldownSeconds: cooldown.toSeconds(),
-      maximumRunsPerDay: props.maximumRunsPerDay ?? DEFAULT_GUARDS.maximumRunsPerDay,
-      alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
-    };
     this.decider = new HandlerFunction(this, 'Handler', {
       ...pickScheduledHandlerOptions(props),
       role: props.role,
       handler: 'retrain',
+      timeout: TIMEOUT,
       description: `Decides whether ${props.pipeline.pipelineName} is run again`,
       environment: nameVariables(RETRAIN_VARIABLES, {
         pipelineName: props.pipeline.pipelineName,
         recordUri: this.recordUri,
         alarmNames: `[${alarms.map((alarm) => `"${alarm.alarmName}"`).join(',')}]`,
-        guards: Stack.of(this).toJsonString(guards),
+        guards: renderGuards(this, props),
         newDataUri: props.newData && `s3://${props.newData.bucket.bucketName}/${newDataPrefix}`,
         modelPackageGroup: props.registry?.modelPackageGroupName,
       }),
@@ -203,6 +121,22 @@ export class RetrainTrigger extends RetrainTriggerBase {
     this.decidingFunction = this.handler;
     this.grantHandler(props, records, alarms, newDataPrefix);
     this.handleEvents(props, alarms, newDataPrefix);
+  }
+
+  /**
+   * Lets the function read the reports that an alarm rests on: what the drift looks like is told with the decision.
+   *
+   * @param reportUri `s3://bucket/prefix` of the endpoint's reports
+   * @internal
+   */
+  public _readReports(alarm: cloudwatch.IAlarm, bucket: s3.IBucket, reportUri: string, prefix: string): void {
+    if (this.reports.length === 0) {
+      const list = (): string => Stack.of(this).toJsonString(this.reports);
+      this.handler.addEnvironment(RETRAIN_VARIABLES.driftReports, Lazy.string({ produce: list }));
+    }
+    this.reports.push({ alarm: alarm.alarmName, uri: reportUri });
+    grantReadObjects(bucket, this.decider.role, `${prefix}/*`);
+    grantListObjects(bucket, this.decider.role, `${prefix}/*`);
   }
 
   private grantHandler(
@@ -225,6 +159,20 @@ export class RetrainTrigger extends RetrainTriggerBase {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
       role.addToPrincipalPolicy(
         new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
+      );
+    }
+    if (props.budget) {
+      role.addToPrincipalPolicy(
+        new iam.PolicyStatement({
+          sid: 'SeeSteps',
+          actions: ['sagemaker:ListPipelineExecutionSteps'],
+          resources: referredArns(
+            Stack.of(this),
+            `${props.pipeline.pipelineArn}/execution/*`,
+            'pipeline',
+            `${props.pipeline.pipelineName}/execution/*`,
+          ),
+        }),
       );
     }
     props.registry?.grantRead(role);
@@ -260,7 +208,8 @@ export class RetrainTrigger extends RetrainTriggerBase {
         targets: [target],
       });
     }
-    if (alarms.length > 0 || props.newData || props.schedule) {
+    awaitPipelines(this, this.handler, props.afterPipelines ?? [], props.pipeline.pipelineName);
+    if (alarms.length > 0 || props.newData || props.schedule || props.afterPipelines?.length) {
       this.decider.invokeOnSchedule(
         'Recheck',
         scheduler.ScheduleExpression.rate(props.recheckInterval ?? Duration.hours(1)),
@@ -278,14 +227,13 @@ export class RetrainTrigger extends RetrainTriggerBase {
     }
     if (props.newData) {
       warnWithoutEvents(this, props.newData.bucket);
-      new events.Rule(this, 'NewDataRule', {
-        description: `New data for ${props.pipeline.pipelineName}`,
-        eventPattern: {
-          source: ['aws.s3'],
-          detailType: [DETAIL_TYPES.object],
-          detail: { bucket: { name: [props.newData.bucket.bucketName] }, object: { key: [{ prefix: newDataPrefix }] } },
-        },
-        targets: [target],
+      queueNewData(this, {
+        handler: this.handler,
+        timeout: TIMEOUT,
+        bucketName: props.newData.bucket.bucketName,
+        prefix: newDataPrefix!,
+        pipelineName: props.pipeline.pipelineName,
+        batch: props.newDataBatch,
       });
     }
   }

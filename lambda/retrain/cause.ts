@@ -1,7 +1,8 @@
-import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent } from 'aws-lambda';
+import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent, SQSEvent } from 'aws-lambda';
 import { ENDED_EXECUTION_STATES, SCHEDULED } from '../../contract/events';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
+import { unpackBatch } from './batch';
 
 /** What may ask for a run. */
 export const CAUSE_KINDS = ['alarm', 'new data', 'schedule', 'pipeline', 'by hand'] as const;
@@ -67,6 +68,7 @@ export type RetrainEvent =
   | EventBridgeEvent<'CloudWatch Alarm State Change', AlarmDetail>
   | EventBridgeEvent<'SageMaker Model Building Pipeline Execution Status Change', ExecutionDetail>
   | S3ObjectCreatedNotificationEvent
+  | SQSEvent
   | ScheduledEvent
   | ManualEvent;
 
@@ -109,6 +111,9 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
       return { kind: 'nothing', reason: `alarm ${alarmName} is ${state.value}` };
     }
     return { kind: 'cause', cause: toAlarmCause({ name: alarmName, since: readInstant(state.timestamp, event.time) }) };
+  }
+  if ('Records' in event) {
+    return readBatch(event, present);
   }
   if ('detail-type' in event && event['detail-type'] === 'Object Created') {
     const { bucket, object } = event.detail;
@@ -179,6 +184,25 @@ export function toNewDataCause(uri: string, newest: Date): Cause {
 /** The token that makes SageMaker start one run for a cause, however often it is asked to. */
 export function toToken(cause: Cause, attempt: number): string {
   return hashText(attempt > 1 ? `${cause.id}#${attempt}` : cause.id);
+}
+
+/** New data that came together is one cause: a run that starts after the newest of it has all of it. */
+function readBatch(batch: SQSEvent, present: () => number): Demand {
+  const { uploads } = unpackBatch(batch);
+  const newest = uploads.reduce<S3ObjectCreatedNotificationEvent | undefined>(
+    (one, other) => (one && one.time >= other.time ? one : other),
+    undefined,
+  );
+  if (newest === undefined) {
+    return { kind: 'nothing', reason: 'no message of the queue is an event of new data' };
+  }
+  const demand = readDemand(newest, '', present);
+  return demand.kind === 'cause' && uploads.length > 1
+    ? {
+        kind: 'cause',
+        cause: { ...demand.cause, description: `${demand.cause.description} and ${uploads.length - 1} before it` },
+      }
+    : demand;
 }
 
 /** The end of another pipeline's run; only one that succeeded left something to train with. */
