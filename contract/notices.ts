@@ -75,6 +75,24 @@ export const NOTICES = {
     title: 'Retraining of {name} refused',
     todo: 'Put right what the reason names, then invoke the function with {"reason": "why"}.',
   },
+  RetrainingGivenUp: {
+    part: 'retraining',
+    severity: 'warning',
+    title: 'Retraining of {name} does not help',
+    todo: 'Find out why the runs did not clear the alarm, change the data, the recipe or the limits, and invoke the function with {"reason": "what has changed"}.',
+  },
+  FeedFault: {
+    part: 'retraining',
+    severity: 'warning',
+    title: 'The requests to {name} look faulty',
+    todo: 'Mend it where the requests are made. If it is no fault, invoke the function with {"reason": "why"}.',
+  },
+  LedgerSetAside: {
+    part: 'retraining',
+    severity: 'warning',
+    title: 'What {name} had started was set aside',
+    todo: "Look who wrote the object that was set aside, and take the permission from them. The pipeline's own runs decide until the next start.",
+  },
 } as const satisfies Record<string, NoticeKindDescription>;
 
 /** A kind of notice. */

@@ -126,15 +126,15 @@ export class RetrainTrigger extends RetrainTriggerBase {
   /**
    * Lets the function read the reports that an alarm rests on: what the drift looks like is told with the decision.
    *
-   * @param reportUri `s3://bucket/prefix` of the endpoint's reports
+   * @param prefix of the endpoint's reports
    * @internal
    */
-  public _readReports(alarm: cloudwatch.IAlarm, bucket: s3.IBucket, reportUri: string, prefix: string): void {
+  public _readReports(alarm: cloudwatch.IAlarm, bucket: s3.IBucket, prefix: string): void {
     if (this.reports.length === 0) {
       const list = (): string => Stack.of(this).toJsonString(this.reports);
       this.handler.addEnvironment(RETRAIN_VARIABLES.driftReports, Lazy.string({ produce: list }));
     }
-    this.reports.push({ alarm: alarm.alarmName, uri: reportUri });
+    this.reports.push({ alarm: alarm.alarmName, uri: `s3://${bucket.bucketName}/${prefix}` });
     grantReadObjects(bucket, this.decider.role, `${prefix}/*`);
     grantListObjects(bucket, this.decider.role, `${prefix}/*`);
   }

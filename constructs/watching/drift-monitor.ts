@@ -1,6 +1,7 @@
 import { Duration, Size, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../contract/alarms';
@@ -16,6 +17,7 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
 import { DriftFanOut } from './drift-fan-out';
 import { grantDetection } from './drift-grants';
@@ -69,6 +71,8 @@ export class DriftMonitor extends DriftMonitorBase {
 
   protected readonly window: Duration;
 
+  private readonly reportBucket: s3.IBucket;
+
   public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
     super(scope, id);
     checkProperties('DriftMonitorProps', props);
@@ -112,6 +116,7 @@ export class DriftMonitor extends DriftMonitorBase {
     }
     this.endpointName = endpoint.endpointName;
     this.alarmMemory = rememberWindows(evaluated, this.window);
+    this.reportBucket = bucket;
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.driftReports}`;
 
     const config = renderDriftConfig(
@@ -215,8 +220,14 @@ export class DriftMonitor extends DriftMonitorBase {
     this.silenceAlarm.node.addDependency(schedule);
   }
 
-  /** Lets the page of a report tell where the decisions are recorded that its drift leads to. */
+  /**
+   * Lets the page of a report tell where the decisions are recorded that its drift leads to, and a trigger of the app read
+   * from the report what the drift looks like: one that looks like a fault of the requests starts no run, and people are told.
+   */
   public linkDecisions(trigger: IRetrainTrigger): void {
     this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
+    if (trigger instanceof RetrainTrigger) {
+      trigger._readReports(this.driftAlarm, this.reportBucket, `${PREFIXES.driftReports}/${this.endpointName}`);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { type DriftReport, judgeWindow, type WindowCounts } from '../../engine/drift';
+import { type DriftReport, diagnose, judgeWindow, type WindowCounts } from '../../engine/drift';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
@@ -48,6 +48,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     rejected,
     rejectedSamples,
     ...judgement,
+    diagnosis: diagnose({ ...judgement, rows }),
     topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
     reason:
       windows.length > 1

@@ -80,7 +80,9 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   const description = attempt > 1 ? `${cause.description} (attempt ${attempt})` : cause.description;
   return {
     outcome: 'started',
-    reason: explainStart(cause, recheck, attempt),
+    reason: [explainStart(cause, recheck, attempt), ...(observed.diagnosis ? [observed.diagnosis.text] : [])].join(
+      '; ',
+    ),
     token: toToken(cause, attempt),
     description,
   };

@@ -75,6 +75,8 @@ const LEDGER = objectOf({
 /** The ledger in S3. It is written under the lock only, and only over what was read: a lost lock is noticed. */
 export class LedgerStore {
   public ledger: Ledger = { starts: [], owed: [] };
+  /** Where a ledger was put that could not be read. */
+  public aside: string | undefined;
 
   private etag: string | undefined;
 
@@ -96,6 +98,7 @@ export class LedgerStore {
         const aside = `${uri}-set-aside-${hashText(object.text, 12)}`;
         logger.error('the ledger cannot be read and is set aside', { uri, aside, reason: describeError(error) });
         await writeText(s3, aside, object.text, 'application/octet-stream');
+        store.aside = aside;
       }
     }
     return store;

@@ -11,7 +11,7 @@ import { tell } from '../../engine/aws/notice';
 import { readText, writeJson } from '../../engine/aws/s3';
 import type { Cause, Manner } from './cause';
 import { type Decision, explainRequest } from './decide';
-import { isRunOf } from './runs';
+import { type Hold, isRunOf } from './runs';
 import type { RetrainSettings } from './settings';
 
 /** What reporting needs. */
@@ -43,6 +43,9 @@ const TOLD: Record<DecisionRecord['outcome'], { readonly kind: NoticeKind; reado
   skipped: { kind: 'RetrainingSkipped', holds: 'no run was started for this cause; what serves goes on serving' },
   refused: { kind: 'RetrainingRefused', holds: 'no run was started; what serves goes on serving' },
 };
+
+/** What a person has to do something about, of what holds back. */
+const TOLD_HOLDS: Partial<Record<Hold, NoticeKind>> = { futile: 'RetrainingGivenUp', fault: 'FeedFault' };
 
 /** Reports that a run was started. */
 export function reportStart(
@@ -97,7 +100,7 @@ export async function reportSkip(
 ): Promise<void> {
   const locate = (time: string, identity: string): string => locateRecord(options.recordUri, time, identity);
   if (manner === 'event' && cause.kind !== 'new data') {
-    await reportDecision(locate(record.time, `${cause.id}#${record.outcome}#${record.reason}`), record, options);
+    await reportDecision(locate(record.time, `${cause.id}#${record.outcome}#${record.reason}`), record, options, hold);
     return;
   }
   const uri =
@@ -105,7 +108,7 @@ export async function reportSkip(
       ? locate(`${record.time.slice(0, 10)}T00:00:00Z`, `${cause.kind}#${hold}#${pipelineExecutionArn}`)
       : locate(cause.at.toISOString(), `${cause.id}#${record.outcome}#${record.reason}`);
   if ((await readText(options.s3, uri)) === undefined) {
-    await reportDecision(uri, record, options);
+    await reportDecision(uri, record, options, hold);
   }
 }
 
@@ -144,12 +147,12 @@ function locateRecord(recordUri: string, time: string, identity: string): string
  * Publishes a decision, then keeps it. In this order, so that a message which could not be sent is sent when the event comes
  * again; one that was sent twice does less harm than one that was never sent.
  */
-async function reportDecision(uri: string, record: DecisionRecord, options: ReportOptions): Promise<void> {
+async function reportDecision(uri: string, record: DecisionRecord, options: ReportOptions, hold?: Hold): Promise<void> {
   const { outcome, reason, cause, pipelineExecutionArn, time } = record;
   const { kind, holds } = TOLD[outcome];
   await tell(
     {
-      kind,
+      kind: (hold && TOLD_HOLDS[hold]) ?? kind,
       happened: `Retraining ${outcome}: ${reason}`,
       holds,
       time: new Date(time),

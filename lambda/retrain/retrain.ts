@@ -8,6 +8,7 @@ import type { Clock } from '../../engine/aws/clock';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
+import { tell } from '../../engine/aws/notice';
 import { act } from './act';
 import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } from './cause';
 import { type Decision, decide } from './decide';
@@ -56,6 +57,7 @@ export async function retrain(
   }
   return holdLock(s3, `${recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
     const store = await LedgerStore.open(s3, `${recordUri}/${FILES.ledger}`);
+    await tellSetAside(store, options);
     const finished = await finishOpenStart(store, options);
     if (demand.kind === 'cause') {
       return finished?.record && finished.cause.id === demand.cause.id
@@ -64,6 +66,26 @@ export async function retrain(
     }
     return recheck(time, store, options);
   });
+}
+
+/** A ledger that cannot be read is told once: the next one that is written takes its place. */
+async function tellSetAside(store: LedgerStore, options: RetrainOptions): Promise<void> {
+  if (store.aside === undefined) {
+    return;
+  }
+  const { now, pipelineName, recordUri } = options;
+  await tell(
+    {
+      kind: 'LedgerSetAside',
+      happened: `${recordUri}/${FILES.ledger} could not be read and lies now at ${store.aside}`,
+      holds:
+        'retraining goes on by the runs of the pipeline; a run that has started within seconds may not be among them',
+      time: new Date(now()),
+      details: { aside: store.aside },
+    },
+    { ...options, lifecycle: pipelineName, insists: true },
+  );
+  await store.save(store.ledger);
 }
 
 async function recheck(time: Date, store: LedgerStore, options: RetrainOptions): Promise<DecisionRecord[]> {
@@ -91,8 +113,8 @@ async function recheck(time: Date, store: LedgerStore, options: RetrainOptions):
  * where something has to be remembered, or where the report of a run is still to be looked after.
  */
 async function skipWithoutLock(cause: Cause, time: Date, options: RetrainOptions): Promise<DecisionRecord | undefined> {
-  const { ledger } = await LedgerStore.open(options.s3, `${options.recordUri}/${FILES.ledger}`);
-  if (ledger.open) {
+  const { ledger, aside } = await LedgerStore.open(options.s3, `${options.recordUri}/${FILES.ledger}`);
+  if (ledger.open || aside) {
     return undefined;
   }
   const { decision, runs } = await look(cause, 'event', time, ledger, options);
