@@ -1,10 +1,10 @@
 import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DEFAULT_GUARDS, type Guards } from '../../contract/retrain-guards';
+import { DEFAULT_GUARDS, type Guards, MAXIMUM_RUNS_PER_ALARM } from '../../contract/retrain-guards';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { TrainingPipeline } from '../pipeline/training-pipeline';
+import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkRecheckInterval } from './check-trigger';
 import { checkBatch } from './new-data-queue';
 import { renderQuietHours } from './quiet-hours';
@@ -22,7 +22,7 @@ export function checkOptions(scope: Construct, props: RetrainTriggerProps): void
   if (props.newDataBatch && !props.newData) {
     throw new LifecycleValidationError('newDataBatch: needs new data that starts a retraining, but there is none');
   }
-  if (props.budget && !(props.pipeline instanceof TrainingPipeline)) {
+  if (props.budget && !hasSteps(props.pipeline)) {
     throw new LifecycleValidationError(
       `budget: needs the steps of the pipeline, so that it must be a TrainingPipeline of the app, got ${props.pipeline.node.path}; maximumRunsPerMonth bounds the runs of any other`,
     );
@@ -49,7 +49,7 @@ export function renderGuards(scope: Construct, props: RetrainTriggerProps): stri
     maximumRunsPerDay: props.maximumRunsPerDay ?? DEFAULT_GUARDS.maximumRunsPerDay,
     alarmMemorySeconds: (props.alarmMemory ?? cooldown).toSeconds(),
     maximumRunsPerMonth: props.maximumRunsPerMonth,
-    maximumRunsPerAlarm: props.maximumRunsPerAlarm,
+    maximumRunsPerAlarm: props.maximumRunsPerAlarm === MAXIMUM_RUNS_PER_ALARM ? undefined : props.maximumRunsPerAlarm,
     retrainsOnFault: props.retrainOnFault || undefined,
     quietHours: renderQuietHours(props.quietHours),
     condition: props.startWhen?._bind({
@@ -68,6 +68,11 @@ export function renderGuards(scope: Construct, props: RetrainTriggerProps): stri
     },
   };
   return Stack.of(scope).toJsonString(guards);
+}
+
+/** An imported pipeline has its steps elsewhere. */
+function hasSteps(pipeline: RetrainTriggerProps['pipeline']): pipeline is TrainingPipeline {
+  return '_renderSteps' in pipeline;
 }
 
 function isSameName(one: string, other: string): boolean {

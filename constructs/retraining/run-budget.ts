@@ -45,11 +45,11 @@ interface RenderedStep {
  * @throws LifecycleValidationError for an instance type without a price, or one that is known only when the pipeline runs
  */
 export function priceSteps(steps: readonly RenderedStep[], { prices }: RunBudget): Record<string, number> {
-  return Object.fromEntries(
-    steps
-      .flatMap((step) => listClusters(step))
-      .map(({ step, instanceType, instanceCount }) => [step, findPrice(step, instanceType, prices) * instanceCount]),
-  );
+  const costs: Record<string, number> = {};
+  for (const { step, instanceType, instanceCount } of steps.flatMap((each) => listClusters(each))) {
+    costs[step] = (costs[step] ?? 0) + findPrice(step, instanceType, prices) * instanceCount;
+  }
+  return costs;
 }
 
 function findPrice(step: string, instanceType: unknown, prices: Record<string, number>): number {
@@ -71,13 +71,13 @@ function listClusters({
   Type,
   Arguments: request = {},
 }: RenderedStep): { step: string; instanceType: unknown; instanceCount: number }[] {
-  const cluster = (resources: any, times = 1) => [
-    {
+  // A cluster is of one type, of groups, or, in a tuning, of the first of some types that there is: all of them bound the cost.
+  const cluster = (resources: any, times = 1) =>
+    (resources?.InstanceGroups ?? resources?.InstanceConfigs ?? [resources]).map((group: any) => ({
       step,
-      instanceType: resources?.InstanceType,
-      instanceCount: (Number(resources?.InstanceCount) || 1) * times,
-    },
-  ];
+      instanceType: group?.InstanceType,
+      instanceCount: (Number(group?.InstanceCount) || 1) * times,
+    }));
   switch (Type) {
     case StepType.PROCESSING:
       return cluster(request.ProcessingResources?.ClusterConfig);
@@ -85,7 +85,8 @@ function listClusters({
       return cluster(request.ResourceConfig);
     case StepType.TUNING:
       return cluster(
-        request.TrainingJobDefinition?.ResourceConfig,
+        request.TrainingJobDefinition?.HyperParameterTuningResourceConfig ??
+          request.TrainingJobDefinition?.ResourceConfig,
         Number(request.HyperParameterTuningJobConfig?.ResourceLimits?.MaxParallelTrainingJobs) || 1,
       );
     case StepType.TRANSFORM:

@@ -1,5 +1,5 @@
 import type { EventBridgeEvent, S3ObjectCreatedNotificationEvent, SQSEvent } from 'aws-lambda';
-import { ENDED_EXECUTION_STATES, SCHEDULED } from '../../contract/events';
+import { DETAIL_TYPES, ENDED_EXECUTION_STATES, SCHEDULED } from '../../contract/events';
 import { hashText } from '../../engine/aws/canonical';
 import { readEventTime } from '../../engine/aws/event-time';
 import { unpackBatch } from './batch';
@@ -66,7 +66,7 @@ interface ExecutionDetail {
 /** An event that asks for a retraining. */
 export type RetrainEvent =
   | EventBridgeEvent<'CloudWatch Alarm State Change', AlarmDetail>
-  | EventBridgeEvent<'SageMaker Model Building Pipeline Execution Status Change', ExecutionDetail>
+  | EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>
   | S3ObjectCreatedNotificationEvent
   | SQSEvent
   | ScheduledEvent
@@ -129,7 +129,7 @@ export function readDemand(event: RetrainEvent, invocationId: string, present: (
   }
   if (
     'detail-type' in event &&
-    event['detail-type'] === 'SageMaker Model Building Pipeline Execution Status Change' &&
+    event['detail-type'] === DETAIL_TYPES.execution &&
     typeof event.detail?.pipelineExecutionArn === 'string'
   ) {
     return readExecution(event.detail, readEventTime(event, present));

@@ -97,7 +97,7 @@ export class LedgerStore {
       } catch (error) {
         const aside = `${uri}-set-aside-${hashText(object.text, 12)}`;
         logger.error('the ledger cannot be read and is set aside', { uri, aside, reason: describeError(error) });
-        await writeText(s3, aside, object.text, 'application/octet-stream');
+        await writeText(s3, aside, object.text, 'application/json');
         store.aside = aside;
       }
     }

@@ -57,6 +57,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'inside',
         'vermilion',
       ],
+      ...['en-US', 'weekday', 'alone'],
       ...['at least', 'at most', 'missed', 'few', '(missing)', 'Errors', 'AUC', 'F1', 'RMSE', 'MAE', 'MAPE', 'R²'],
     ],
   ],
@@ -156,6 +157,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'checked by the compiler',
     [
       ...['probability', 'probabilities', 'csv'],
+      // Of conditions of a retraining, and of diagnoses of drift.
+      ...['all', 'any', 'constant', 'scale', 'unseen', 'world'],
       ...['numeric', 'categorical', 'mode'],
       ...[
         'Drift',

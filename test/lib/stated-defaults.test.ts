@@ -102,7 +102,12 @@ function addLifecycle(app: App, say: Say): Stack {
     endpoint: say('ModelEndpointOptions'),
     drift: { ...say('DriftMonitorOptions'), thresholds: say('DriftThresholds') },
     quality: say('QualityOptions'),
-    retraining: say('RetrainingOptions'),
+    retraining: {
+      ...say('RetrainingOptions'),
+      onNewData: true,
+      newDataBatch: say('NewDataBatch'),
+      budget: say('RunBudget', { maximumPerMonth: 9, prices: { 'ml.m5.large': 0.1, 'ml.m5.xlarge': 0.2 } }),
+    },
     dashboard: say('DashboardOptions'),
   });
   return stack;
