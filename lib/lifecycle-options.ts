@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { RetrainTriggerOptions } from '../constructs/retraining/retrain-trigger-props';
 import type { LifecycleDashboardOptions } from '../constructs/watching/lifecycle-dashboard';
@@ -41,4 +42,31 @@ export interface DashboardOptions extends LifecycleDashboardOptions {
    * @default true
    */
   readonly enabled?: boolean;
+}
+
+/**
+ * How long a lifecycle's own bucket keeps what nothing needs any more: whole days, at least 35. Runs are kept: models that serve
+ * and baselines of versions lie among them.
+ */
+export interface RetentionOptions {
+  /**
+   * Captured requests. Labels that come later than this are not joined with them.
+   * @default Duration.days(90)
+   */
+  readonly capturedRequests?: Duration;
+  /**
+   * What was overwritten or deleted.
+   * @default Duration.days(90)
+   */
+  readonly oldVersions?: Duration;
+  /**
+   * Reports and pages of the monitors.
+   * @default - kept
+   */
+  readonly reports?: Duration;
+  /**
+   * Records of decisions about retraining.
+   * @default - kept
+   */
+  readonly decisions?: Duration;
 }

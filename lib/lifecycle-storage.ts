@@ -3,8 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeRule } from '../constructs/foundation/acknowledged-rules';
+import { checkInteger } from '../constructs/foundation/names';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { PREFIXES, WRITTEN_PREFIXES } from '../contract/layout';
+import type { RetentionOptions } from './lifecycle-options';
 
 /** What a lifecycle keeps its data in. */
 interface StorageProps {
@@ -69,7 +71,15 @@ export function createLifecycleBucket(
   id: string,
   encryptionKey: kms.IKey,
   removalPolicy: RemovalPolicy,
+  retention: RetentionOptions = {},
 ): s3.Bucket {
+  const days = (name: keyof RetentionOptions, otherwise?: Duration): Duration | undefined => {
+    checkInteger(`retention.${name} in days`, retention[name]?.toDays({ integral: false }), 35, 36_500);
+    return retention[name] ?? otherwise;
+  };
+  const usual = Duration.days(90);
+  const expire = (id: string, prefix: string, expiration: Duration | undefined): s3.LifecycleRule[] =>
+    expiration === undefined ? [] : [{ id, prefix: `${prefix}/`, expiration }];
   const bucket = new s3.Bucket(scope, id, {
     encryption: s3.BucketEncryption.KMS,
     encryptionKey,
@@ -81,11 +91,14 @@ export function createLifecycleBucket(
     lifecycleRules: [
       {
         id: 'old-versions',
-        noncurrentVersionExpiration: Duration.days(90),
+        noncurrentVersionExpiration: days('oldVersions', usual),
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
-      { id: 'captured-requests', prefix: `${PREFIXES.capture}/`, expiration: Duration.days(90) },
+      ...expire('captured-requests', PREFIXES.capture, days('capturedRequests', usual)),
       { id: 'parts-of-windows', prefix: `${PREFIXES.driftFanOut}/`, expiration: Duration.days(30) },
+      ...expire('drift-reports', PREFIXES.driftReports, days('reports')),
+      ...expire('quality-reports', PREFIXES.qualityReports, days('reports')),
+      ...expire('decisions', PREFIXES.retrainDecisions, days('decisions')),
     ],
   });
   acknowledgeRule(

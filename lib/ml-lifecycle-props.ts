@@ -11,7 +11,7 @@ import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job-props';
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
-import type { DashboardOptions, QualityOptions, RetrainingOptions } from './lifecycle-options';
+import type { DashboardOptions, QualityOptions, RetentionOptions, RetrainingOptions } from './lifecycle-options';
 
 /**
  * The whole loop for one business question: what is trained on which rows, and, in a group for each part, how the part is
@@ -90,6 +90,11 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - see DashboardOptions
    */
   readonly dashboard?: DashboardOptions;
+  /**
+   * How long the lifecycle's own bucket keeps what nothing needs any more; not with `bucket`.
+   * @default - see RetentionOptions
+   */
+  readonly retention?: RetentionOptions;
   /**
    * What happens to data, key and model versions when the stack is destroyed. With DESTROY the model versions are
    * deleted; a bucket that still holds objects stops the destruction all the same.

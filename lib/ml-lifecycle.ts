@@ -81,7 +81,12 @@ export class MlLifecycle extends Construct {
     this.encryptionKey = chooseKey(this, 'Key', { ...props, removalPolicy });
     this.bucket = props.bucket
       ? withKey(this, 'SuppliedBucket', props.bucket, this.encryptionKey)
-      : createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy);
+      : createLifecycleBucket(this, 'Bucket', this.encryptionKey, removalPolicy, props.retention);
+    if (props.bucket && props.retention) {
+      throw new LifecycleValidationError(
+        "retention: must be left out with bucket, whose lifecycle rules are its owner's, got both",
+      );
+    }
     if (!props.bucket && props.preparation?.extract) {
       expireExtracts(this.bucket as s3.Bucket);
     }

@@ -109,6 +109,7 @@ function addLifecycle(app: App, say: Say): Stack {
       budget: say('RunBudget', { maximumPerMonth: 9, prices: { 'ml.m5.large': 0.1, 'ml.m5.xlarge': 0.2 } }),
     },
     dashboard: say('DashboardOptions'),
+    retention: say('RetentionOptions'),
   });
   return stack;
 }
