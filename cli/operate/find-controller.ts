@@ -41,7 +41,7 @@ export async function findController(lambda: LambdaClient, endpointName: string)
  */
 export async function findDeadLetterQueue(lambda: LambdaClient, { functionName }: Controller): Promise<string> {
   const { DestinationConfig } = await lambda.send(
-    new GetFunctionEventInvokeConfigCommand({ FunctionName: functionName }),
+    new GetFunctionEventInvokeConfigCommand({ FunctionName: functionName, Qualifier: '$LATEST' }),
   );
   const arn = DestinationConfig?.OnFailure?.Destination;
   if (arn === undefined) {

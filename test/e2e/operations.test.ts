@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
+  CreateModelPackageCommand,
+  DeleteModelPackageCommand,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
+  DescribeModelPackageCommand,
   type DescribePipelineExecutionResponse,
   ListEndpointConfigsCommand,
   ListEndpointsCommand,
@@ -14,9 +17,10 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { loadCustomers, writeLabelledRows } from '../../cli/local/customers';
 import { LifecycleClient } from '../../cli/local/lifecycle-client';
 import { cutRequests, sendTraffic } from '../../cli/local/traffic';
+import { waitFor } from '../../cli/local/wait-for';
 import { emptyBucket } from '../../local/cdk-resources';
 import type { LocalCloud } from '../../local/cloud';
-import { makeWorkDir, ROOT } from './support/cli';
+import { makeWorkDir, ROOT, startCli } from './support/cli';
 import { startCloud } from './support/cloud';
 
 jest.setTimeout(300_000);
@@ -166,6 +170,56 @@ describe('the life of one stack', () => {
     expect((await train('more rows')).PipelineExecutionStatus).toBe('Succeeded');
     await client.waitForRollout(2);
     expect(await answer()).not.toEqual(before);
+  });
+
+  test('an approved version that cannot serve is rejected with the reason, and what serves goes on', async () => {
+    const [good] = (await client.listVersions()).slice(-1);
+    const { InferenceSpecification, DriftCheckBaselines, ModelPackageGroupName } = await client.sagemaker.send(
+      new DescribeModelPackageCommand({ ModelPackageName: good }),
+    );
+    const [first, ...others] = InferenceSpecification!.Containers!;
+    const { ModelPackageArn: bad } = await client.sagemaker.send(
+      new CreateModelPackageCommand({
+        ModelPackageGroupName,
+        DriftCheckBaselines,
+        ModelApprovalStatus: 'Approved',
+        InferenceSpecification: {
+          ...InferenceSpecification,
+          Containers: [{ ...first, ModelDataUrl: `${client.output('SourceUri')}/no/model.tar.gz` }, ...others],
+        },
+      }),
+    );
+    const describe = () => client.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: bad }));
+    await waitFor(
+      'the version to be rejected',
+      async () => (await describe()).ModelApprovalStatus === 'Rejected' || undefined,
+      60,
+    );
+    expect((await describe()).ApprovalDescription).toMatch(
+      /version 2 .* serves with the same settings.*Could not find model data/,
+    );
+    expect(await describeServing()).toMatchObject({ status: 'InService', version: 2 });
+    await client.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: bad }));
+  });
+
+  test('an operator sees how things are, rolls back, and replays what failed', async () => {
+    const environment = cloud.shellEnvironment();
+    const run = async (...args: string[]) => {
+      const { code, output, errors } = await startCli(args, environment).ended;
+      expect([code, errors]).toEqual([0, '']);
+      return output;
+    };
+    const endpoint = client.output('EndpointName');
+    expect(await run('status', endpoint)).toMatch(
+      / is InService: version 2 .*with the deployed settings[^]*version 1: older/,
+    );
+    expect(await run('rollback', endpoint, '--to', '1', '--dry-run')).toContain('would be marked Rejected');
+    expect(await run('rollback', endpoint, '--to', '1', '--yes')).toMatch(/\nmarked Rejected.*version 2\n/);
+    await client.waitForRollout(1);
+    expect(await run('replay', endpoint)).toContain('there is nothing in the dead-letter queue');
+    // Approving it again brings it back.
+    await client.approve((await client.listVersions())[1]!);
+    await client.waitForRollout(2);
   });
 
   test('no run leaves its candidate model behind', async () => {

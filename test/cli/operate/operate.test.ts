@@ -38,6 +38,8 @@ function makeLambda(answers: { invoke?: (input: any) => object; destination?: st
           };
     }
     if (command instanceof GetFunctionEventInvokeConfigCommand) {
+      // As CloudFormation sets it.
+      expect(command.input.Qualifier).toBe('$LATEST');
       return { DestinationConfig: { OnFailure: { Destination: answers.destination } } };
     }
     expect(command).toBeInstanceOf(InvokeCommand);
