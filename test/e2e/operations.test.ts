@@ -211,7 +211,7 @@ describe('the life of one stack', () => {
     };
     const endpoint = client.output('EndpointName');
     expect(await run('status', endpoint)).toMatch(
-      / is InService: version 2 .*with the deployed settings[^]*version 1: older/,
+      / is InService: version 2 .*with the deployed settings[\s\S]*version 1: older/,
     );
     expect(await run('rollback', endpoint, '--to', '1', '--dry-run')).toContain('would be marked Rejected');
     expect(await run('rollback', endpoint, '--to', '1', '--yes')).toMatch(/\nmarked Rejected.*version 2\n/);
