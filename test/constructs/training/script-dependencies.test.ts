@@ -2,10 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { lifecycle } from '../../../examples/churn/lifecycle';
-import { Algorithm, MlLifecycle, ScriptFramework, type ScriptProps } from '../../../lib';
+import {
+  Algorithm,
+  type AlgorithmConfig,
+  MlLifecycle,
+  ProblemType,
+  ScriptFramework,
+  type ScriptProps,
+} from '../../../lib';
 import { createPipeline, createStack, findStep, readDefinition } from '../fixtures';
 import { makeWheel } from '../make-wheel';
 
@@ -39,6 +46,19 @@ function synthesize(props: Partial<ScriptProps> = {}): any {
   return stack;
 }
 
+/** What the algorithm alone says, for what is refused or let pass: a whole pipeline takes ten times as long. */
+function bind(props: Partial<ScriptProps> = {}): AlgorithmConfig {
+  return Algorithm.script({ framework: SCIKIT_LEARN, source, ...props }).bind(new Stack(), {
+    problemType: ProblemType.BINARY,
+    featureNames: ['x'],
+    targetName: 'y',
+    inVpc: false,
+    networkIsolation: true,
+    trainingInstanceType: 'ml.m5.large',
+    evaluationInstanceType: 'ml.m5.large',
+  });
+}
+
 /** The files of the archive, and the content of one of them. */
 function readArchive(stack: any, file: string): { names: string[]; content: string } {
   const outdir = (stack.node.root as App).synth().directory;
@@ -59,7 +79,7 @@ test('what a link points to travels in the archive, not the link', () => {
   expect(names).toEqual(expect.arrayContaining(['helper.py', 'linked/helper.py']));
   expect(content).toBe('ANSWER = 42\n');
   symlinkSync(path.join(folder, 'nothing'), path.join(source, 'broken.py'));
-  expect(() => synthesize()).toThrow(/^source: '.*broken\.py' is a link to nothing$/);
+  expect(() => bind()).toThrow(/^source: '.*broken\.py' is a link to nothing$/);
 });
 
 test.each<[Partial<ScriptProps>, RegExp]>([
@@ -76,7 +96,7 @@ test.each<[Partial<ScriptProps>, RegExp]>([
   put('serve.v2.py', 'sub/.hidden/train.py');
   mkdirSync(path.join(source, 'folder.py'));
   writeFileSync(path.join(folder, 'train.py'), '');
-  expect(() => synthesize(props)).toThrow(message);
+  expect(() => bind(props)).toThrow(message);
 });
 
 test('a script is imported by its name, however its path is written', () => {
@@ -123,7 +143,7 @@ describe('what no container could install is refused', () => {
   ])('requirements.txt: %s', (line, problem) => {
     put(['requirements.txt', `pandas\n${line}\n`]);
     makeWheel(wheels, 'mytext-1.3-py3-none-any.whl');
-    expect(() => synthesize({ dependencies: { wheels } })).toThrow(
+    expect(() => bind({ dependencies: { wheels } })).toThrow(
       `dependencies: the containers have no network, and requirements.txt asks for ${problem}${NETWORK}`,
     );
   });
@@ -141,22 +161,22 @@ describe('what no container could install is refused', () => {
     'numpy==2.1.0 \\\n  --hash=sha256:00',
   ])('what the image has is fine: %s', (lines) => {
     put(['requirements.txt', lines]);
-    expect(() => synthesize()).not.toThrow();
+    expect(() => bind()).not.toThrow();
   });
 
   test('requirements that another file holds', () => {
     put(['requirements.txt', 'numpy\n-r more/base.txt\n'], ['more/base.txt', '--requirement=deep.txt\npandas\n']);
     put(['more/deep.txt', '-r base.txt\n-c ../limits.txt\nlightgbm\n'], ['limits.txt', 'torch<2\n']);
-    expect(() => synthesize()).toThrow(
+    expect(() => bind()).toThrow(
       `dependencies: the containers have no network, and more/deep.txt asks for 'lightgbm', which is neither in ${IMAGE} nor`,
     );
     put(['more/deep.txt', 'joblib\n']);
-    expect(() => synthesize()).not.toThrow();
+    expect(() => bind()).not.toThrow();
   });
 
   test.each(['-r no.txt', '-r../outside.txt', '--constraint no.txt'])('a file that does not travel: %s', (line) => {
     put(['requirements.txt', `${line}\n`], ['../outside.txt', 'numpy\n']);
-    expect(() => synthesize()).toThrow(
+    expect(() => bind()).toThrow(
       /^source: requirements\.txt names '(no|\.\.\/outside)\.txt', and there is no such file in source '.*'$/,
     );
   });
@@ -165,7 +185,7 @@ describe('what no container could install is refused', () => {
     makeWheel(wheels, 'mytext-1.3-py3-none-any.whl', {
       metadata: ['Requires-Dist: my-words>=2', 'Requires-Dist: pytest; extra == "test"', 'Requires-Dist: numpy'],
     });
-    expect(() => synthesize({ dependencies: { wheels } })).toThrow(
+    expect(() => bind({ dependencies: { wheels } })).toThrow(
       `and mytext-1.3-py3-none-any.whl needs 'my-words>=2', which is neither in ${IMAGE} nor among the wheels`,
     );
   });
@@ -184,7 +204,7 @@ describe('what no container could install is refused', () => {
     ['a-1-cp312-cp312-manylinux_2_35_x86_64.whl', XGBOOST, false],
   ])('%s in the image of %s: %s', (file, framework, fits) => {
     makeWheel(wheels, file);
-    const make = (): unknown => synthesize({ dependencies: { wheels }, framework });
+    const make = (): unknown => bind({ dependencies: { wheels }, framework });
     if (fits) {
       expect(make).not.toThrow();
     } else {
@@ -198,11 +218,11 @@ describe('what no container could install is refused', () => {
 
   test('a wheel that wants another Python', () => {
     makeWheel(wheels, 'a-1-py3-none-any.whl', { metadata: ['Requires-Python: >=3.13'] });
-    expect(() => synthesize({ dependencies: { wheels } })).toThrow('a-1-py3-none-any.whl does not fit the image');
+    expect(() => bind({ dependencies: { wheels } })).toThrow('a-1-py3-none-any.whl does not fit the image');
   });
 
   test('a folder that is none, has none, has what must be built, or no wheel', () => {
-    const make = (): unknown => synthesize({ dependencies: { wheels } });
+    const make = (): unknown => bind({ dependencies: { wheels } });
     expect(make).toThrow(`dependencies.wheels: there is no folder '${wheels}'`);
     put(['wheels/readme.md', '']);
     expect(make).toThrow(`dependencies.wheels: there is no .whl file in '${wheels}'`);
@@ -240,7 +260,7 @@ describe('a project that is installed when the container starts', () => {
     ['pyproject.toml', '[tool.poetry.dependencies.lightgbm]\nversion = "^4.0"\n', "pyproject.toml asks for 'lightgbm'"],
   ])('%s that cannot be built: %s', (file, content, message) => {
     put([file, content]);
-    expect(() => synthesize()).toThrow(message);
+    expect(() => bind()).toThrow(message);
   });
 
   test.each<[string, string]>([
@@ -255,18 +275,18 @@ describe('a project that is installed when the container starts', () => {
     ['setup.py', "from setuptools import setup\nsetup(name='a', py_modules=['train'])\n"],
   ])('%s that can: %s', (file, content) => {
     put([file, content]);
-    expect(() => synthesize()).not.toThrow();
+    expect(() => bind()).not.toThrow();
   });
 });
 
 test('the script that serves is imported by its name, so that it cannot lie deeper', () => {
   put('src/inference.py', 'src/train.py', 'train.sh');
-  expect(() => synthesize({ inferenceEntryPoint: 'src/inference.py' })).toThrow(
+  expect(() => bind({ inferenceEntryPoint: 'src/inference.py' })).toThrow(
     "inferenceEntryPoint: 'src/inference.py' must lie in source itself, because AWS's toolkit imports it by its name; put a script there that says: from src.inference import *",
   );
-  expect(() => synthesize({ inferenceEntryPoint: './inference.py' })).not.toThrow();
-  expect(() => synthesize({ entryPoint: 'src/train.py' })).not.toThrow();
-  expect(() => synthesize({ entryPoint: 'train.sh' })).toThrow(
+  expect(() => bind({ inferenceEntryPoint: './inference.py' })).not.toThrow();
+  expect(() => bind({ entryPoint: 'src/train.py' })).not.toThrow();
+  expect(() => bind({ entryPoint: 'train.sh' })).toThrow(
     "entryPoint: 'train.sh' must be a Python script, whose name ends with .py",
   );
 });
