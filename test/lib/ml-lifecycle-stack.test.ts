@@ -174,7 +174,7 @@ describe('the quality of live predictions', () => {
 
   test('knows two values of the target', () => {
     expect(() => Column.target({ positiveClass: 'Yes', negativeClass: 'Yes' })).toThrow(
-      "negativeClass: must be the other value of the target column, got 'Yes'",
+      "negativeClass: must name each class once, got 'Yes' twice",
     );
   });
 });
