@@ -40,6 +40,8 @@ export class EndpointWorld {
   public readonly watch: EndpointWatch;
   /** Whether calls have failed, or what was answered was forgotten: then an answer may have to be given twice. */
   public hadCallFaults = false;
+  /** Whether a process has died, or what was answered was forgotten. */
+  public hadKills = false;
   /** When nobody looked. */
   public skipped = { from: Number.POSITIVE_INFINITY, to: 0 };
   private untilSweep = SWEEP_MILLISECONDS;
@@ -119,12 +121,14 @@ export class EndpointWorld {
         const uris = this.s3.list(`${stateUri('first')}/`).filter((uri) => !/\/pending\/|\/settings-copy/.test(uri));
         if (uris.length > 0) {
           this.hadCallFaults = true;
+          this.hadKills = true;
           this.s3.put(uris[step.object % uris.length], '{"not": what');
         }
         break;
       }
       case 'callFault':
         this.hadCallFaults = true;
+        this.hadKills ||= step.what === 'kill' || step.what === 'killAfter';
         this.cloud.addFault(step.after, step.what);
         break;
       case 'eventFault':
