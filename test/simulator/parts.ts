@@ -5,7 +5,7 @@ import { ENDPOINT, stateUri } from './endpoint/world';
 import { Environment } from './environment';
 import { runRetrain } from './retrain/run';
 import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
-import { VARIABLES } from './retrain/world';
+import { TOPIC, VARIABLES } from './retrain/world';
 
 /** What is simulated, by the handler that does it. */
 export type PartName = 'endpoint' | 'retrain';
@@ -31,6 +31,8 @@ export interface Order {
   readonly schedules?: readonly Schedule[];
   /** So many kinds of failures are looked for. */
   readonly maximumFailures: number;
+  /** Whether failing histories are made as short as they can be. */
+  readonly isShrunk: boolean;
   readonly isTraced?: boolean;
 }
 
@@ -66,6 +68,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         ENDPOINT_NAME: ENDPOINT,
         MODEL_PACKAGE_GROUP: 'churn',
         STATE_URI: stateUri(stack),
+        TOPIC_ARN: TOPIC,
       });
     const environments = { first: start('first', 3), second: start('second', 2) };
     const hazards = new Set(order.hazards);

@@ -29,7 +29,7 @@ async function run(order: Order): Promise<Outcome> {
         const found = await part.run(shorter);
         return found !== undefined && kindOf(found) === kindOf(message);
       };
-      const shortest = order.schedules ? schedule : await shrink(schedule, fails);
+      const shortest = order.schedules || !order.isShrunk ? schedule : await shrink(schedule, fails);
       failures.push({ part: order.part, message, schedule: shortest, after: ran + 1 });
     }
   }

@@ -10,6 +10,9 @@ const ROOT = path.join(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.local', 'simulator');
 const HANDLERS: Readonly<Record<PartName, string>> = { endpoint: 'deploy-model', retrain: 'retrain' };
 
+const PROGRAM = path.join(FOLDER, `program-${process.pid}.cjs`);
+let programBuilt: Promise<void> | undefined;
+
 /** How histories are run. */
 export interface SimulateOptions {
   readonly part: PartName;
@@ -22,6 +25,8 @@ export interface SimulateOptions {
   readonly schedules?: readonly Schedule[];
   /** @default 3 */
   readonly maximumFailures?: number;
+  /** Whether failing histories are made as short as they can be. @default true */
+  readonly isShrunk?: boolean;
   /** A fault that is put into the handler. */
   readonly mutation?: Mutation;
   /** Writes every call of the handler to this process's errors. */
@@ -32,15 +37,25 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions): Promise<Outcome> {
   const { part, mutation, ...rest } = options;
   mkdirSync(FOLDER, { recursive: true });
+  programBuilt ??= bundleProgram('test/simulator/program.ts', PROGRAM).then(() => {
+    process.once('exit', () => rmSync(PROGRAM, { force: true }));
+  });
+  await programBuilt;
   const folder = mkdtempSync(path.join(FOLDER, 'run-'));
   try {
     const codeFile = path.join(folder, 'handler.cjs');
-    const program = path.join(folder, 'program.cjs');
     writeFileSync(codeFile, await bundleHandler(HANDLERS[part], mutation));
-    await bundleProgram('test/simulator/program.ts', program);
-    const order: Order = { firstSeed: 1, maximumFailures: 3, hazards: HAZARDS, ...rest, part, codeFile };
+    const order: Order = {
+      firstSeed: 1,
+      maximumFailures: 3,
+      hazards: HAZARDS,
+      isShrunk: true,
+      ...rest,
+      part,
+      codeFile,
+    };
     // A larger young generation: what a history leaves behind is rubbish all at once.
-    const run = promisify(execFile)(process.execPath, ['--max-semi-space-size=64', program, JSON.stringify(order)], {
+    const run = promisify(execFile)(process.execPath, ['--max-semi-space-size=64', PROGRAM, JSON.stringify(order)], {
       cwd: ROOT,
       maxBuffer: 1e9,
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

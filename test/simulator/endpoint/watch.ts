@@ -1,4 +1,3 @@
-import { ROLLOUT_METRICS } from '../../../contract/cloudwatch';
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
 import { ANSWER_MILLISECONDS, type StackModel } from '../aws/cloudformation';
 import { type Endpoint, REFUSED_TYPE } from '../aws/endpoints';
@@ -110,8 +109,8 @@ export class EndpointWatch {
   }
 
   private checkTold(): void {
-    const { endpoints, runtime, cloudWatch, skipped } = this.world;
-    const told = cloudWatch.metrics.filter(({ name }) => name === ROLLOUT_METRICS.failed.name);
+    const { endpoints, runtime, messages, skipped } = this.world;
+    const told = messages.sent.filter(({ text }) => text.includes('RolloutFailed'));
     // Whoever destroys a stack needs no report of what its last rollout came to.
     const removals = this.stacks.flatMap((stack) => stack.removals);
     for (const at of endpoints.failures) {
@@ -119,7 +118,7 @@ export class EndpointWatch {
         runtime.now >= at + TELL_MILLISECONDS &&
         !(at <= skipped.to && at + TELL_MILLISECONDS >= skipped.from) &&
         !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
-        !told.some((metric) => metric.at >= at && metric.at <= at + TELL_MILLISECONDS)
+        !told.some((message) => message.at >= at && message.at <= at + TELL_MILLISECONDS)
       ) {
         this.found.push('a rollout failed, and nobody was told within 30 minutes');
       }

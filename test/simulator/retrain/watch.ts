@@ -61,13 +61,16 @@ export class RetrainWatch {
   private findUnrecorded(): string | undefined {
     const { s3, pipelines, messages } = this.world;
     const records = s3.list(`${RECORDS}/2`).map((uri) => s3.objects.get(uri)!.body);
-    const isStart = (text: string, { arn }: PipelineRun): boolean =>
-      text.includes('"outcome": "started"') && text.includes(`${arn}"`);
-    const unrecorded = pipelines.runs.find((run) => !records.some((record) => isStart(record, run)));
+    const isOf = (text: string, { arn }: PipelineRun): boolean => new RegExp(`${arn}(?!\\d)`).test(text);
+    const unrecorded = pipelines.runs.find(
+      (run) => !records.some((record) => record.includes('"outcome": "started"') && isOf(record, run)),
+    );
     if (unrecorded) {
       return `the start of a run has no record`;
     }
-    const untold = pipelines.runs.find((run) => !messages.sent.some(({ text }) => isStart(text, run)));
+    const untold = pipelines.runs.find(
+      (run) => !messages.sent.some(({ text }) => text.includes('RetrainingStarted') && isOf(text, run)),
+    );
     return untold && 'nobody was told of the start of a run';
   }
 

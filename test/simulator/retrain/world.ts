@@ -17,11 +17,13 @@ export const RUNS_PER_DAY = 4;
 export const RECORDS = 's3://bucket/decisions';
 const DATA = 's3://raw/rows/';
 
+export const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:churn';
+
 /** What the function is deployed with. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   PIPELINE_NAME: 'churn',
   MODEL_PACKAGE_GROUP: 'churn',
-  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:churn',
+  TOPIC_ARN: TOPIC,
   RECORD_URI: RECORDS,
   ALARM_NAMES: JSON.stringify(ALARMS),
   GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY }),
