@@ -2,9 +2,17 @@ import { MUTANTS } from './mutants';
 import { simulate } from './simulate';
 
 /** A fault that as many histories do not show would pass for none. */
-const HISTORIES = 3_000;
+const HISTORIES = 1_500;
 
-test.each(MUTANTS)('$part: $title', async ({ part, ...mutation }) => {
-  const { failures } = await simulate({ part, mutation, count: HISTORIES, maximumFailures: 1, isShrunk: false });
+test.each(MUTANTS)('$part: $title', async ({ part, schedule, ...mutation }) => {
+  const schedules = schedule ? [schedule] : undefined;
+  const count = schedules?.length ?? HISTORIES;
+  const { failures } = await simulate({ part, mutation, count, schedules, maximumFailures: 1, isShrunk: false });
   expect(failures).toHaveLength(1);
+});
+
+test('the histories that show single faults hold without them', async () => {
+  const schedules = MUTANTS.flatMap(({ schedule }) => schedule ?? []);
+  const { failures, ran } = await simulate({ part: 'endpoint', count: schedules.length, schedules });
+  expect({ failures, ran }).toEqual({ failures: [], ran: schedules.length });
 });

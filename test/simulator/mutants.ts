@@ -1,12 +1,50 @@
 import type { Mutation } from './build';
-import type { PartName } from './parts';
+import type { EndpointSchedule } from './endpoint/steps';
+import type { PartName, Schedule } from './parts';
 
 /** A fault that was in the handlers once, or that somebody may put into them, and that the simulator has to find. */
 export interface Mutant extends Mutation {
   readonly part: PartName;
   /** What is wrong. */
   readonly title: string;
+  /** A history that shows it, where random ones seldom do. */
+  readonly schedule?: Schedule;
 }
+
+/** An update whose event is late is cancelled: its rollback is handled first. */
+const LATE_UPDATE: EndpointSchedule = {
+  seed: 1,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_800, kind: 'eventFault', fault: { what: 'delay', milliseconds: 1_200_000 } },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 1 },
+    { wait: 60, kind: 'cancel', stack: 'first' },
+  ],
+};
+
+/** A stack is destroyed while its endpoint, asked for a moment ago, is not seen yet. */
+const UNSEEN_ENDPOINT: EndpointSchedule = {
+  seed: 330,
+  staleSeconds: 8,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'rename', settings: 2 },
+    { wait: 600, kind: 'destroy', stack: 'first' },
+  ],
+};
+
+/** The look after a deadline finds an endpoint that failed, and has it to delete. */
+const BUSY_DEADLINE: EndpointSchedule = {
+  seed: 119,
+  staleSeconds: 8,
+  steps: [
+    { wait: 365, kind: 'deploy', stack: 'first', settings: 1 },
+    { wait: 785, kind: 'register', quality: 'transient', approved: true },
+    { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
+  ],
+};
 
 const CONTROLLER = 'lambda/deploy-model';
 const GUARD = 'lambda/retrain';
@@ -32,6 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/decide-request.ts`,
     from: '(signedAt ?? 0) > (request.signedAt ?? Number.POSITIVE_INFINITY),',
     to: '(signedAt ?? 0) > Number.POSITIVE_INFINITY,',
+    schedule: LATE_UPDATE,
   },
   {
     part: 'endpoint',
@@ -102,13 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/decide.ts`,
     from: 'return late ?',
     to: 'return late && Math.PI < 3 ?',
-  },
-  {
-    part: 'endpoint',
-    title: 'a request is answered at once when the state cannot be written for a moment',
-    file: `${CONTROLLER}/reception.ts`,
-    from: 'attempt === KEEP_ATTEMPTS',
-    to: 'attempt === 1',
+    schedule: BUSY_DEADLINE,
   },
   {
     part: 'endpoint',
@@ -116,6 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/decide-request.ts`,
     from: 'return !o.endpoint && o.attempts.some(isAskedFor)',
     to: 'return o.endpoint && o.attempts.some(isAskedFor)',
+    schedule: UNSEEN_ENDPOINT,
   },
   {
     part: 'endpoint',
@@ -123,20 +157,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/act.ts`,
     from: 'await tellOfFailure(action.attempt, observed, context);',
     to: '',
-  },
-  {
-    part: 'endpoint',
-    title: 'the answer to CloudFormation is left out',
-    file: `${CONTROLLER}/decide-answer.ts`,
-    from: 'return request ? { kind:',
-    to: 'return request && Math.PI < 3 ? { kind:',
-  },
-  {
-    part: 'retrain',
-    title: 'invocations do not wait for each other',
-    file: 'engine/aws/lock.ts',
-    from: "if (await writeJson(s3, uri, lock, 'absent')) {",
-    to: "if ((await writeJson(s3, uri, lock, 'absent')) || Math.PI > 3) {",
   },
   {
     part: 'retrain',
