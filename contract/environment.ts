@@ -14,6 +14,7 @@ export const DETECT_DRIFT_VARIABLES = {
   fanOutUri: 'FAN_OUT_URI',
   decisionsUri: 'DECISIONS_URI',
   functionName: 'AWS_LAMBDA_FUNCTION_NAME',
+  topicArn: 'TOPIC_ARN',
 } as const;
 
 /** The variables of the quality monitor's function. */
@@ -25,6 +26,7 @@ export const MEASURE_QUALITY_VARIABLES = {
   reportUri: 'REPORT_URI',
   config: 'QUALITY_CONFIG',
   givenBaseline: 'BASELINE',
+  topicArn: 'TOPIC_ARN',
 } as const;
 
 /** The variables of the endpoint's controller. */

@@ -89,6 +89,8 @@ export const FILES = {
   parts: 'shards.json',
   /** By which invocations of a function take turns, beside its records. */
   lock: '.lock',
+  /** Until when a monitor has done its work, beside its reports; it is JSON and no report, and ends like none. */
+  progress: '.progress',
   /** What the function that decides about retraining has started and still owes, beside the records. */
   ledger: '.ledger',
 } as const;

@@ -7,6 +7,7 @@ export type Severity = 'error' | 'warning' | 'info';
 export const NOTICE_PARTS = {
   endpoint: 'lifecycle.rollout',
   retraining: 'lifecycle.decision',
+  monitoring: 'lifecycle.drift',
 } as const;
 
 /** A part of a lifecycle that tells. */
@@ -92,6 +93,30 @@ export const NOTICES = {
     severity: 'warning',
     title: 'What {name} had started was set aside',
     todo: "Look who wrote the object that was set aside, and take the permission from them. The pipeline's own runs decide until the next start.",
+  },
+  DriftFound: {
+    part: 'monitoring',
+    severity: 'info',
+    title: 'The traffic of {name} has drifted',
+    todo: 'Read the page of the window. The drift alarm says when enough windows have drifted to act.',
+  },
+  WindowNotEvaluated: {
+    part: 'monitoring',
+    severity: 'error',
+    title: 'A window of {name} could not be evaluated',
+    todo: 'Put right what the reason names. Then delete the report of the window, if it has one, and invoke the function with its windowStart and windowEnd.',
+  },
+  WindowsEvaluatedLate: {
+    part: 'monitoring',
+    severity: 'info',
+    title: 'Missed windows of {name} were evaluated late',
+    todo: 'Look at the dead-letter queue and the log of the function if it was not you who stopped it, and read the pages of windows that drifted.',
+  },
+  WindowsLost: {
+    part: 'monitoring',
+    severity: 'error',
+    title: 'Windows of {name} were missed for too long',
+    todo: 'Find out why the function did not run: its schedule, its dead-letter queue, its log. Single windows can be looked at by their windowStart and windowEnd while their captured requests are kept.',
   },
 } as const satisfies Record<string, NoticeKindDescription>;
 

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
@@ -16,6 +17,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
+import { grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
@@ -72,6 +74,7 @@ export class DriftMonitor extends DriftMonitorBase {
   protected readonly window: Duration;
 
   private readonly reportBucket: s3.IBucket;
+  private readonly keeper: HandlerFunction;
 
   public constructor(scope: Construct, id: string, props: DriftMonitorProps) {
     super(scope, id);
@@ -147,7 +150,9 @@ export class DriftMonitor extends DriftMonitorBase {
       timeout: Duration.minutes(15),
       memorySize: 1769,
     });
+    this.keeper = detector;
     this.detector = detector.function;
+    grantPutEvents(detector.role, 'monitoring');
     grantDetection(detector, { ...props, bucket, namespace: METRICS_NAMESPACE });
     if (props.fanOut) {
       const fanOut = new DriftFanOut(this, 'FanOut', {
@@ -218,6 +223,15 @@ export class DriftMonitor extends DriftMonitorBase {
     ];
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
+  }
+
+  /**
+   * Has the monitor tell people of windows that were missed or could not be evaluated. That of a lifecycle tells its topic.
+   *
+   * @param topic the detector gets the permission to publish to it
+   */
+  public sendNoticesTo(topic: sns.ITopic): void {
+    tellPeople(this.keeper, DETECT_DRIFT_VARIABLES.topicArn, topic);
   }
 
   /**

@@ -30,12 +30,12 @@ export interface LifecycleAlarmsProps {
    */
   readonly endpoint?: IMonitoredEndpoint;
   /**
-   * Its alarms, and whether its function works.
+   * Its alarms, its notices, and whether its function works.
    * @default - no drift monitor
    */
   readonly monitor?: IDriftMonitor;
   /**
-   * Its alarms, and whether its function works.
+   * Its alarms, its notices, and whether its function works.
    * @default - no quality monitor
    */
   readonly qualityMonitor?: IQualityMonitor;
@@ -52,12 +52,12 @@ const LOOK_PERIOD = Duration.minutes(10);
 
 /**
  * Tells people of whatever fails in the parts of a lifecycle, in this stack: the alarms of the parts act on the topic, a
- * `ModelEndpoint` sends its notices there, and at most three alarms stand over all of it. A lifecycle has one already.
+ * `ModelEndpoint` and the monitors send their notices there, and at most three alarms stand over all of it. A lifecycle has one already.
  *
  * What other stacks made has no handlers here: of it, the alarms that it knows act on the topic.
  */
 export class LifecycleAlarms extends Construct {
-  /** Fires when something failed that a notice tells of; there with a `ModelEndpoint` or a `RetrainTrigger`. */
+  /** Fires when something failed that a notice tells of; there with a part of this stack's own that tells. */
   public readonly failureAlarm?: cloudwatch.Alarm;
   /** Fires when functions fail or are throttled again and again, or what they could not handle waits in the dead-letter queue. */
   public readonly handlerAlarm?: cloudwatch.Alarm;
@@ -79,6 +79,8 @@ export class LifecycleAlarms extends Construct {
     const names = [
       ...(endpoint instanceof ModelEndpoint ? [endpoint.endpointName] : []),
       ...(retrain instanceof RetrainTrigger ? [retrain.pipelineName] : []),
+      ...(monitor instanceof DriftMonitor ? [monitor.endpointName] : []),
+      ...(qualityMonitor instanceof QualityMonitor ? [qualityMonitor.endpointName] : []),
     ];
     this.failureAlarm = this.createFailureAlarm([...new Set(names)]);
     this.handlerAlarm = this.createHandlerAlarm([
@@ -87,6 +89,12 @@ export class LifecycleAlarms extends Construct {
       ...(qualityMonitor instanceof QualityMonitor ? [qualityMonitor.measurer] : []),
       ...(retrain instanceof RetrainTrigger ? [retrain.handler] : []),
     ]);
+    if (monitor instanceof DriftMonitor) {
+      monitor.sendNoticesTo(topic);
+    }
+    if (qualityMonitor instanceof QualityMonitor) {
+      qualityMonitor.sendNoticesTo(topic);
+    }
     if (endpoint instanceof ModelEndpoint) {
       endpoint.sendNoticesTo(topic);
       this.controllerSilenceAlarm = this.createSilenceAlarm(endpoint);

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
@@ -17,7 +18,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
-import { grantPublish } from '../foundation/notice-grants';
+import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { rememberWindows } from './drift-monitor-base';
@@ -71,6 +72,8 @@ export class QualityMonitor extends QualityMonitorBase {
 
   protected readonly window: Duration;
 
+  private readonly keeper: HandlerFunction;
+
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
     checkProperties('QualityMonitorProps', props);
@@ -115,6 +118,7 @@ export class QualityMonitor extends QualityMonitorBase {
       timeout: Duration.minutes(15),
       memorySize: 3008,
     });
+    this.keeper = measurer;
     this.measurer = measurer.function;
     this.grantMeasurer(measurer, props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
     const schedule = measurer.invokeOnSchedule(
@@ -154,6 +158,15 @@ export class QualityMonitor extends QualityMonitorBase {
     this.alarms = [this.criteriaAlarm, this.silenceAlarm, ...(this.coverageAlarm ? [this.coverageAlarm] : [])];
   }
 
+  /**
+   * Has the monitor tell people of windows that were missed or could not be evaluated. That of a lifecycle tells its topic.
+   *
+   * @param topic the measurer gets the permission to publish to it
+   */
+  public sendNoticesTo(topic: sns.ITopic): void {
+    tellPeople(this.keeper, MEASURE_QUALITY_VARIABLES.topicArn, topic);
+  }
+
   private createCoverageAlarm({ minimumLabelCoverage, endpoint }: QualityMonitorProps): cloudwatch.Alarm | undefined {
     checkNumber('minimumLabelCoverage', minimumLabelCoverage, Number.MIN_VALUE, 1);
     return minimumLabelCoverage === undefined
@@ -181,6 +194,7 @@ export class QualityMonitor extends QualityMonitorBase {
     const { endpoint, labelledRows } = props;
     const { role } = measurer;
     bindBaseline(measurer, props);
+    grantPutEvents(role, 'monitoring');
     grantPublish(role, 'PublishQualityMetrics', METRICS_NAMESPACE);
     endpoint.grantReadCapture(role);
     grantReadObjects(buckets.groundTruth, role, `${groundTruthPrefix}/*`);

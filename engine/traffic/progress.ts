@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { FILES } from '../../contract/layout';
 import { describeError } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
 import { readText, writeJson } from '../aws/s3';
@@ -25,7 +26,7 @@ export class ProgressStore<Kind extends string> {
     private readonly s3: S3Client,
     folder: string,
   ) {
-    this.uri = `${folder}/progress.json`;
+    this.uri = `${folder}/${FILES.progress}`;
   }
 
   /** The end of the last window for which this was done; undefined before the first one. */

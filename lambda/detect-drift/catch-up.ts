@@ -1,5 +1,4 @@
 import { describeError } from '../../engine/aws/aws-errors';
-import { logger } from '../../engine/aws/logging';
 import { type DriftReport, type WindowCounts, withoutDistributions } from '../../engine/drift';
 import { listDueWindows, shiftWindow } from '../../engine/traffic/catch-up';
 import type { Window } from '../../engine/traffic/window';
@@ -31,6 +30,10 @@ export async function catchUp(
 ): Promise<DriftReport | FanOutStarted | Unfinished> {
   const { reports } = context;
   const due = await listDue(asked, compared, context);
+  if (due.passed) {
+    const { tellPassed } = await import('./tell-windows');
+    await tellPassed(due.passed, asked.metricTime, context);
+  }
   const concluded: Concluded[] = [];
   const failed: { window: Window; error: unknown }[] = [];
   let fanOut: FanOutStarted | undefined;
@@ -59,7 +62,11 @@ export async function catchUp(
     }
     concluded.push(await conclude(window, draft, context));
   }
-  tellOutcome(concluded, asked, due.passed);
+  const late = concluded.filter(({ window }) => !isSame(window, asked)).map(({ report }) => report);
+  if (late.length > 0) {
+    const { tellLate } = await import('./tell-windows');
+    await tellLate(late, asked.metricTime, context);
+  }
   if (failed.length > 0) {
     throw failed[0].error;
   }
@@ -160,24 +167,5 @@ async function giveUp(
 ): Promise<void> {
   for (const { window, error } of failed.splice(0)) {
     concluded.push(await conclude(window, await reportFailure(window, describeError(error), context), context));
-  }
-}
-
-function tellOutcome(
-  concluded: readonly Concluded[],
-  asked: Window,
-  passed: ReturnType<typeof listDueWindows>['passed'],
-): void {
-  const late = concluded.filter(({ window }) => !isSame(window, asked));
-  if (late.length > 0) {
-    logger.warn('missed windows were evaluated late', {
-      windows: late.map(({ report: { window, verdict, error } }) => ({ start: window.start, verdict, error })),
-    });
-  }
-  if (passed) {
-    logger.error('windows were missed for so long that they are not evaluated', {
-      start: passed.start.toISOString(),
-      end: passed.end.toISOString(),
-    });
   }
 }

@@ -29,6 +29,10 @@ export async function conclude(window: Window, draft: DriftReport, context: Dete
     await publishMetrics(cloudWatch, report, time);
   }
   logReport(report, reports.locateReport(window));
+  if (report.error !== undefined || report.verdict === 'Drift') {
+    const { tellWindow } = await import('./tell-windows');
+    await tellWindow(window, report, context);
+  }
   if (page.status === 'rejected') {
     return { window, report, pageError: page.reason };
   }

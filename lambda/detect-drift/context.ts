@@ -1,6 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Baseline } from '../../engine/drift';
 import type { ProgressStore } from '../../engine/traffic/progress';
 import type { ReportStore } from '../../engine/traffic/report-store';
@@ -13,6 +15,8 @@ export interface DetectionContext {
   readonly s3: S3Client;
   readonly cloudWatch: CloudWatchClient;
   readonly stepFunctions?: SFNClient;
+  readonly sns?: SNSClient;
+  readonly eventBridge?: EventBridgeClient;
   readonly settings: DetectorSettings;
   readonly reports: ReportStore;
   readonly progress: ProgressStore<'judged'>;

@@ -1,7 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { type DriftReport, withoutDistributions } from '../../engine/drift';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
@@ -23,6 +25,10 @@ export interface DetectorClients {
   readonly sageMaker?: SageMakerClient;
   /** Made when a window is too large for one function, if absent. */
   readonly stepFunctions?: SFNClient;
+  /** Made when there is something to tell, if absent. */
+  readonly sns?: SNSClient;
+  /** Made when there is something to tell, if absent. */
+  readonly eventBridge?: EventBridgeClient;
 }
 
 /** What the state machine is answered: a whole report may be longer than its 256 KiB. */
@@ -45,12 +51,14 @@ export async function detectDrift(
   clients: DetectorClients,
   mayGoOn: () => boolean = () => true,
 ): Promise<DriftReport | FanOutStarted | JudgedPlan | Unfinished> {
-  const { s3, cloudWatch, stepFunctions } = clients;
+  const { s3, cloudWatch, stepFunctions, sns, eventBridge } = clients;
   const folder = `${settings.reportUri}/${settings.endpointName}`;
   const context: DetectionContext = {
     s3,
     cloudWatch,
     stepFunctions,
+    sns,
+    eventBridge,
     settings,
     reports: new ReportStore(s3, folder, settings.config),
     progress: new ProgressStore(s3, folder),

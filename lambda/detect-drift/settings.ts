@@ -33,6 +33,8 @@ export interface DetectorSettings {
   readonly decisionsUri?: string;
   /** The function's own name, for the same. */
   readonly functionName?: string;
+  /** The topic that people hear. */
+  readonly topicArn?: string;
 }
 
 /** The state machine that counts a window in parts. */
@@ -61,6 +63,7 @@ export function readSettings(): DetectorSettings {
     fanOutUri: optionalFolderUri,
     decisionsUri: optionalFolderUri,
     functionName: optional,
+    topicArn: optional,
   });
   return {
     ...settings,

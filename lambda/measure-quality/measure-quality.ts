@@ -1,8 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { REPORT_ENDINGS } from '../../contract/layout';
-import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { listDueWindows } from '../../engine/traffic/catch-up';
@@ -14,6 +15,7 @@ import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
+import { tellFailed, tellMissed, tellPassed } from './tell-windows';
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients {
@@ -21,6 +23,10 @@ export interface MeasurerClients {
   readonly cloudWatch: CloudWatchClient;
   /** Made when the version that serves is looked up, if absent. */
   readonly sageMaker?: SageMakerClient;
+  /** Made when there is something to tell, if absent. */
+  readonly sns?: SNSClient;
+  /** Made when there is something to tell, if absent. */
+  readonly eventBridge?: EventBridgeClient;
 }
 
 /**
@@ -45,7 +51,7 @@ export async function measureQuality(
   const errors: unknown[] = [];
   for (const asked of tasks) {
     const failed: FailedTask[] = [];
-    for (const [i, task] of (await listDueTasks(asked, progress)).entries()) {
+    for (const [i, task] of (await listDueTasks(asked, progress, settings, clients)).entries()) {
       if (i > 0 && !mayGoOn()) {
         logger.warn('missed windows are left for the next invocation', { step: asked.step, from: task.start });
         break;
@@ -57,11 +63,7 @@ export async function measureQuality(
         continue;
       }
       for (const one of failed.splice(0)) {
-        logger.error('a window could not be evaluated and is left out', {
-          step: asked.step,
-          start: one.task.start.toISOString(),
-          reason: describeError(one.error),
-        });
+        await tellFailed(one.task, one.error, settings, clients);
       }
       if (task.step) {
         await progress.advance(task.step, task.end);
@@ -81,20 +83,21 @@ interface FailedTask {
 }
 
 /** A task with what was missed of its step before it, oldest first. */
-async function listDueTasks(asked: Task, progress: ProgressStore<Step>): Promise<Task[]> {
+async function listDueTasks(
+  asked: Task,
+  progress: ProgressStore<Step>,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+): Promise<Task[]> {
   if (asked.step === undefined) {
     return [asked];
   }
   const { windows, later, passed } = listDueWindows(asked, await progress.read(asked.step));
-  if (windows.length > 1 || later > 0) {
-    logger.warn('missed windows are evaluated late', { step: asked.step, windows: windows.length - 1, later });
+  if (windows.length > 1) {
+    await tellMissed(asked, windows.length - 1, later, settings, clients);
   }
   if (passed) {
-    logger.error('windows were missed for so long that they are not evaluated', {
-      step: asked.step,
-      start: passed.start.toISOString(),
-      end: passed.end.toISOString(),
-    });
+    await tellPassed(asked, passed, settings, clients);
   }
   return windows.map((window) => ({ ...asked, ...window }));
 }

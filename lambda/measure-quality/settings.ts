@@ -1,7 +1,14 @@
 import { MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
 import { type GivenBaseline, type NoBaseline, parseGivenBaseline } from '../../contract/given-baseline';
 import { parseQualityConfig, type QualityConfig } from '../../contract/quality-config';
-import { folderUri, optionallyParsedBy, parsedBy, readEnvironment, required } from '../../engine/aws/environment';
+import {
+  folderUri,
+  optional,
+  optionallyParsedBy,
+  parsedBy,
+  readEnvironment,
+  required,
+} from '../../engine/aws/environment';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {
@@ -16,6 +23,8 @@ export interface MeasurerSettings {
   readonly config: QualityConfig;
   /** What names the columns of requests, where the version that serves does not carry it. */
   readonly givenBaseline?: GivenBaseline | NoBaseline;
+  /** The topic that people hear. */
+  readonly topicArn?: string;
 }
 
 /**
@@ -32,5 +41,6 @@ export function readSettings(): MeasurerSettings {
     reportUri: folderUri,
     config: parsedBy((_what, text) => parseQualityConfig(text)),
     givenBaseline: optionallyParsedBy(parseGivenBaseline),
+    topicArn: optional,
   });
 }

@@ -9,8 +9,8 @@ import { listLoaded, measureGzipped } from '../../bench/handlers/list-loaded';
 const ROOT = path.join(__dirname, '..', '..');
 const BUILT = path.join(ROOT, 'build', 'lambda');
 
-/** KB gzipped that a cold start may read; the detector's is the largest, most of it the SDK's clients of S3 and CloudWatch. */
-const LIMIT = 125;
+/** KB gzipped that a cold start may read; the detector's is the largest, most of it the SDK, whose parts lie in more files the more is loaded later. */
+const LIMIT = 127;
 
 const handlers = readdirSync(path.join(ROOT, 'lambda')).filter((name) =>
   existsSync(path.join(ROOT, 'lambda', name, 'handler.ts')),

@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { logger } from '../../../engine/aws/logging';
 import { BaselineError } from '../../../engine/drift';
 import { BASELINE_VERSION } from '../../../engine/drift/baseline';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { answerBy, awsError } from './fake-aws';
 import {
   addTraffic,
@@ -81,6 +82,26 @@ describe('the detector', () => {
       'churn-0123456789ab',
       'churn-0123456789ab',
       arn,
+    ]);
+  });
+
+  test('tells programs of drift, and leaves people to the alarm', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const { sns, eventBridge, events, messages } = new ToldNotices();
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch(), sns, eventBridge };
+    await detect(event, { ...settings, topicArn: 'topic' }, clients);
+    expect(messages).toEqual([]);
+    expect(events).toEqual([
+      {
+        type: 'lifecycle.drift',
+        source: 'sagemaker-lifecycle',
+        detail: expect.objectContaining({
+          kind: 'DriftFound',
+          lifecycle: 'churn',
+          details: expect.objectContaining({ verdict: 'Drift', report: reportUri }),
+        }),
+      },
     ]);
   });
 

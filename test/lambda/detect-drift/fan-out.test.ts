@@ -9,6 +9,7 @@ import { countShard } from '../../../lambda/count-shard/count-shard';
 import { detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import { WindowTooLargeError } from '../../../lambda/detect-drift/fan-out';
 import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { answerBy, awsError, type FakeClient, type FakeS3 } from './fake-aws';
 import {
   addTraffic,
@@ -80,6 +81,7 @@ async function finish(
     sageMaker: answerBy(SageMakerClient, {}),
     cloudWatch,
     stepFunctions: answerBy(SFNClient, {}),
+    eventBridge: new ToldNotices().eventBridge,
   });
 }
 
@@ -165,6 +167,7 @@ describe('a window that is too large for one function', () => {
       sageMaker: answerBy(SageMakerClient, {}),
       cloudWatch: answerBy(CloudWatchClient, {}),
       stepFunctions: answerBy(SFNClient, {}),
+      eventBridge: new ToldNotices().eventBridge,
     });
     await expect(run).rejects.toThrow('NoSuchKey');
     expect(s3.objects.has(reportUri)).toBe(false);
@@ -181,6 +184,10 @@ describe('a window that is too large for one function', () => {
 });
 
 describe('windows that are missed', () => {
+  let told: ToldNotices;
+  beforeEach(() => {
+    told = new ToldNotices();
+  });
   const hourly = (hour: number): object => ({ scheduledTime: `2026-11-23T${hour}:10:30Z` });
   const lookAt = (s3: FakeS3, hour: number, stepFunctions: FakeClient<SFNClient>): Promise<unknown> =>
     detectDrift(hourly(hour), apart, {
@@ -188,6 +195,7 @@ describe('windows that are missed', () => {
       sageMaker: fakeSageMaker(),
       cloudWatch: fakeCloudWatch({ Invocations: 400 }),
       stepFunctions,
+      eventBridge: told.eventBridge,
     });
   const reportOf = (hour: number): string => reportUri.replaceAll('13', String(hour));
 
@@ -213,7 +221,11 @@ describe('windows that are missed', () => {
     addTraffic(s3);
     const alone = { ...apart, fanOut: undefined };
     const look = (hour: number): Promise<unknown> =>
-      detect(hourly(hour) as object, alone, { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
+      detect(
+        hourly(hour),
+        { ...alone, topicArn: 'topic' },
+        { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch(), sns: told.sns, eventBridge: told.eventBridge },
+      );
     await expect(look(14)).rejects.toThrow(WindowTooLargeError);
     expect(s3.objects.has(reportOf(13))).toBe(false);
     // The hour after may hold records of it, and is as large.
@@ -229,6 +241,8 @@ describe('windows that are missed', () => {
       reason: expect.stringContaining('could not be evaluated: WindowTooLargeError'),
     });
     expect(s3.calls.filter((call) => call.startsWith('GetObject') && call.includes('/capture/'))).toEqual([]);
+    expect(told.kinds()).toEqual(['WindowNotEvaluated', 'WindowNotEvaluated', 'WindowsEvaluatedLate']);
+    expect(told.messages[0].words).toContain('from 2026-11-23T13:00:00.000Z to 2026-11-23T14:00:00.000Z could not be');
   });
 
   test('do not wait for ever for an execution that fails', async () => {

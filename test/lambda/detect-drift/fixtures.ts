@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../engine/drift';
 import { type DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { answerBy, type FakeClient, FakeS3 } from './fake-aws';
 
 export const settings: DetectorSettings = {
@@ -76,7 +77,7 @@ export function addTraffic(s3: FakeS3, plan?: string): void {
 
 /** Lets the monitor forget that it looked at a window, so that it looks with other eyes. */
 export function forget(s3: FakeS3, window = reportUri): void {
-  for (const uri of ['s3://bucket/reports/churn/progress.json', window, window.replace('.json', '.counts.json.gz')]) {
+  for (const uri of ['s3://bucket/reports/churn/.progress', window, window.replace('.json', '.counts.json.gz')]) {
     s3.objects.delete(uri);
   }
 }
@@ -111,6 +112,7 @@ export async function detect(
   clients: Omit<DetectorClients, 'stepFunctions'>,
 ): Promise<DriftReport> {
   return (await detectDrift(some, detectorSettings, {
+    eventBridge: new ToldNotices().eventBridge,
     ...clients,
     stepFunctions: answerBy(SFNClient, {}),
   })) as DriftReport;

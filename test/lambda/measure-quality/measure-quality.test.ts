@@ -5,15 +5,16 @@ import { parse } from 'csv-parse/sync';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { logger } from '../../../engine/aws/logging';
 import { createRandom } from '../../../engine/aws/random';
-import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
+import { type MeasurerClients, measureQuality as measureWith } from '../../../lambda/measure-quality/measure-quality';
 import type { MeasurerSettings } from '../../../lambda/measure-quality/settings';
+import { ToldNotices } from '../../engine/aws/told-notices';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
 import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
 const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
-const PROGRESS = 's3://bucket/quality-reports/churn/progress.json';
+const PROGRESS = 's3://bucket/quality-reports/churn/.progress';
 const TRAINING = 's3://bucket/source/labelled-traffic/churn/20261123T130000Z.csv';
 
 function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
@@ -36,6 +37,14 @@ function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
     },
   };
 }
+
+const measureQuality = (
+  event: object | undefined,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+  mayGoOn?: () => boolean,
+): ReturnType<typeof measureWith> =>
+  measureWith(event, settings, { eventBridge: new ToldNotices().eventBridge, ...clients }, mayGoOn);
 
 /** The schedule's event at which the window of 13:00 is measured, and the one at which it is estimated. */
 const MEASURED = { scheduledTime: '2026-11-23T16:05:00Z' };
@@ -528,22 +537,24 @@ describe('windows that were missed', () => {
     mayGoOn?: () => boolean,
   ): Promise<{ reports: any[]; metrics: { name: string; value: number; time: string }[] }> => {
     const cloudWatch = fakeCloudWatch();
-    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch };
-    const reports = await measureQuality(event, makeSettings(), clients, mayGoOn);
+    const { sns, eventBridge } = told;
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch, sns, eventBridge };
+    const reports = await measureQuality(event, { ...makeSettings(), topicArn: 'topic' }, clients, mayGoOn);
     const metrics = cloudWatch.requests.flatMap(({ input }) =>
-      input.MetricData.map(({ MetricName, Value, Timestamp }: any) => ({
-        name: MetricName,
-        value: Value,
-        time: Timestamp.toISOString(),
-      })),
+      input.MetricData.filter(({ MetricName }: any) => MetricName !== 'Failures').map(
+        ({ MetricName, Value, Timestamp }: any) => ({
+          name: MetricName,
+          value: Value,
+          time: Timestamp.toISOString(),
+        }),
+      ),
     );
     return { reports, metrics };
   };
 
+  let told: ToldNotices;
   beforeEach(() => {
-    for (const level of ['warn', 'error'] as const) {
-      jest.spyOn(logger, level).mockImplementation(() => undefined);
-    }
+    told = new ToldNotices();
   });
 
   test('are estimated, measured and measured once more by the next look, under the time of their own event', async () => {
@@ -602,10 +613,11 @@ describe('windows that were missed', () => {
     // The hours after it read its files as well, the later ones do not.
     await run(s3, at(21));
     expect([13, 14, 15].map((hour) => s3.objects.has(reportOf(hour)))).toEqual([false, false, true]);
-    expect(logger.error).toHaveBeenCalledWith(
-      'a window could not be evaluated and is left out',
-      expect.objectContaining({ step: 'measured', start: '2026-11-23T13:00:00.000Z' }),
+    const failed = told.messages.filter(({ notice }) => notice.kind === 'WindowNotEvaluated');
+    expect(failed.map(({ notice: { details } }) => `${details.step} ${details.windowStart}`)).toContain(
+      'measured 2026-11-23T13:00:00.000Z',
     );
+    expect(failed[0].words).toContain('Access Denied');
   });
 
   test('for longer than two weeks are told, and a first look has missed none', async () => {
@@ -613,13 +625,12 @@ describe('windows that were missed', () => {
     await run(s3, { scheduledTime: '2026-10-23T13:05:00Z' });
     expect([...s3.objects.keys()].filter((uri) => uri.endsWith('.estimate.json')).length).toBe(1);
     await run(s3, at(13), () => false);
-    expect(logger.error).toHaveBeenCalledWith(
-      'windows were missed for so long that they are not evaluated',
-      expect.objectContaining({
-        step: 'estimated',
-        start: '2026-10-23T12:00:00.000Z',
-        end: '2026-11-10T11:00:00.000Z',
-      }),
-    );
+    const [{ notice }] = told.messages.filter(({ attributes }) => attributes.kind === 'WindowsLost');
+    expect(notice.details).toEqual({
+      monitor: 'quality',
+      step: 'estimated',
+      from: '2026-10-23T12:00:00.000Z',
+      until: '2026-11-10T11:00:00.000Z',
+    });
   });
 });
