@@ -389,4 +389,5 @@ class Files:
     SERVING_MODULE = "inference.py"
     PARTS = "shards.json"
     LOCK = ".lock"
+    PROGRESS = ".progress"
     LEDGER = ".ledger"

@@ -216,6 +216,7 @@ test('so is a retraining alone, and a monitor of an endpoint that somebody else 
     'CaptureAlarm',
     'DriftAlarm',
     'DriftSilenceAlarm',
+    'FailureAlarm',
     'HandlerAlarm',
   ]);
 });
