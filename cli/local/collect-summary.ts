@@ -135,7 +135,10 @@ interface DecisionRecord {
 }
 
 async function collectDecisions(cloud: LocalCloud, client: LifecycleClient): Promise<DecisionSummary[]> {
-  const uris = await cloud.store.list(`${client.output('DecisionRecordUri')}/`);
+  // What the function notes for itself begins with a full stop.
+  const uris = (await cloud.store.list(`${client.output('DecisionRecordUri')}/`)).filter(
+    (uri) => !uri.slice(uri.lastIndexOf('/') + 1).startsWith('.'),
+  );
   const records = await Promise.all(uris.map((uri) => readJson<DecisionRecord>(cloud, uri)));
   return records
     .map(({ time, outcome, reason, cause, pipelineExecutionArn: arn }) => ({
