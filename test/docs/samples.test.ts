@@ -31,7 +31,7 @@ function expectSchedules(text: string): number {
       (text.includes('for (') ? 8 : 4) +
       text.split('new scheduler.Schedule(').length -
       1 +
-      Number(/retraining: \{ schedule:/.test(text))
+      Number(/retraining: \{ schedule:|^ {4}schedule: ScheduleExpression/m.test(text))
     );
   }
   return text.includes('RetrainTrigger') ? 3 : 1;
