@@ -135,12 +135,11 @@ interface DecisionRecord {
 }
 
 async function collectDecisions(cloud: LocalCloud, client: LifecycleClient): Promise<DecisionSummary[]> {
-  // What the function notes for itself begins with a full stop.
-  const uris = (await cloud.store.list(`${client.output('DecisionRecordUri')}/`)).filter(
-    (uri) => !uri.slice(uri.lastIndexOf('/') + 1).startsWith('.'),
-  );
+  const uris = await cloud.store.list(`${client.output('DecisionRecordUri')}/`);
   const records = await Promise.all(uris.map((uri) => readJson<DecisionRecord>(cloud, uri)));
+  // What the function notes for itself lies there as well.
   return records
+    .filter(({ time, outcome }) => typeof time === 'string' && typeof outcome === 'string')
     .map(({ time, outcome, reason, cause, pipelineExecutionArn: arn }) => ({
       time,
       outcome,
