@@ -80,7 +80,13 @@ if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js',
   check('ruff format', PYTHON, ['-m', 'ruff', 'format', '--check', ...python]);
   check('ruff', PYTHON, ['-m', 'ruff', 'check', '--config', 'jobs/pyproject.toml', 'jobs', 'local']);
   const junit = path.join(RESULTS, 'pytest.xml');
-  test('pytest', PYTHON, ['-m', 'pytest', '-q', 'jobs', `--junitxml=${junit}`], junit, readPytest);
+  test(
+    'pytest',
+    PYTHON,
+    ['-m', 'pytest', '-q', '-n', 'auto', '--dist', 'worksteal', 'jobs', `--junitxml=${junit}`],
+    junit,
+    readPytest,
+  );
 }
 const jest = path.join(RESULTS, 'jest.json');
 test(
