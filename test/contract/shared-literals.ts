@@ -57,7 +57,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'inside',
         'vermilion',
       ],
-      ...['en-US', 'weekday', 'alone'],
+      ...['en-US', 'weekday', 'alone', 'does not exist'],
       ...['at least', 'at most', 'missed', 'few', '(missing)', 'Errors', 'AUC', 'F1', 'RMSE', 'MAE', 'MAPE', 'R²'],
     ],
   ],
@@ -88,7 +88,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'of AWS',
     [
-      ...['CANARY', 'LINEAR', 'Approved', 'JSON', 'String', 'ModelName', 'PipelineName'],
+      ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
       ...['score', 'predicted_label'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
@@ -108,6 +108,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
+      // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
+      ...['time', 'custom', 'quality', 'metric', 'measured', 'state'],
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
       ...[
@@ -157,6 +159,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'checked by the compiler',
     [
       ...['probability', 'probabilities', 'csv'],
+      // What operators ask of a controller, and what it answers.
+      ...['status', 'rollback', 'serves'],
       // Of conditions of a retraining, and of diagnoses of drift.
       ...['all', 'any', 'constant', 'scale', 'unseen', 'world'],
       ...['numeric', 'categorical', 'mode'],

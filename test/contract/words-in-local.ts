@@ -112,6 +112,11 @@ export const WORDS_IN_LOCAL: readonly string[] = [
   ...['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
   ...[
     'utf8',
+    '1.0',
+    'request',
+    'time',
+    'fulfilled',
+    'status',
     'latin1',
     'base64',
     'content-type',

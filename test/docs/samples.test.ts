@@ -99,6 +99,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   alarms: 'RetrainTriggerProps',
   readsText: 'AlgorithmConfig',
   captureSamplingPercentage: 'ModelEndpointOptions',
+  rejectFailedVersions: 'ModelEndpointOptions',
   spot: 'TrainingJobOptions',
   keepAlive: 'TrainingJobOptions',
   metricDefinitions: 'ScriptProps',

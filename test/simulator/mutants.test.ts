@@ -1,5 +1,5 @@
 import { MUTANTS } from './mutants';
-import { simulate } from './simulate';
+import { replay, simulate } from './simulate';
 
 /** A fault that as many histories do not show would pass for none. */
 const HISTORIES = 1_500;
@@ -12,7 +12,9 @@ test.each(MUTANTS)('$part: $title', async ({ part, schedule, ...mutation }) => {
 });
 
 test('the histories that show single faults hold without them', async () => {
-  const schedules = MUTANTS.flatMap(({ schedule }) => schedule ?? []);
-  const { failures, ran } = await simulate({ part: 'endpoint', count: schedules.length, schedules });
-  expect({ failures, ran }).toEqual({ failures: [], ran: schedules.length });
+  const kept = MUTANTS.flatMap(({ part, schedule }) => (schedule ? [{ part, schedule }] : []));
+  expect(kept.length).toBeGreaterThan(0);
+  for (const { part, schedule } of kept) {
+    await replay(part, schedule);
+  }
 });

@@ -69,12 +69,24 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
   }
 }
 
-/** A failing history as a test that can be pasted, with the line that says what did not hold. */
+/** A failing history as a test that can be pasted into `simulator.test.ts`, with the line that says what did not hold. */
 export function describeFailure({ part, message, schedule: { seed, staleSeconds, steps } }: Failure): string {
   return [
     `// ${message}`,
-    `replay('${part}', { seed: ${seed}, staleSeconds: ${staleSeconds}, steps: [`,
+    `test('history ${seed}', () => replay('${part}', { seed: ${seed}, staleSeconds: ${staleSeconds}, steps: [`,
     ...steps.map((step) => `  ${JSON.stringify(step)},`),
-    ']});',
+    ']}));',
   ].join('\n');
+}
+
+/**
+ * Runs one history again, as it was printed.
+ *
+ * @throws Error with what does not hold
+ */
+export async function replay(part: PartName, schedule: Schedule, mutation?: Mutation): Promise<void> {
+  const { failures } = await simulate({ part, count: 1, schedules: [schedule], isShrunk: false, mutation });
+  if (failures.length > 0) {
+    throw new Error(failures.map(({ message }) => message).join('\n'));
+  }
 }
