@@ -109,7 +109,7 @@ export const NOTICES = {
   WindowsEvaluatedLate: {
     part: 'monitoring',
     severity: 'info',
-    title: 'Missed windows of {name} were evaluated late',
+    title: 'Missed windows of {name} evaluated late',
     todo: 'Look at the dead-letter queue and the log of the function if it was not you who stopped it, and read the pages of windows that drifted.',
   },
   WindowsLost: {
