@@ -19,6 +19,8 @@ export const CONFIG_KEYS = {
   unit: 'unit',
   minimumHeldOutRows: 'minimumHeldOutRows',
   minimumSliceRows: 'minimumSliceRows',
+  minimumGroupRows: 'minimumGroupRows',
+  groupCriteria: 'groupCriteria',
   categoricalFeatures: 'categoricalFeatures',
   groups: 'groups',
   hyperparameters: 'hyperparameters',

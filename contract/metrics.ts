@@ -118,6 +118,22 @@ export const METRICS: readonly MetricDescription[] = [
   }),
 ];
 
+/** Rows that count for a rate, below which a group is not compared where nobody chose it. */
+export const FEWEST_GROUP_ROWS = 30;
+
+/** The two forms of a notion of fairness: of rates of groups, how far they are apart, and the least as a share of the most. */
+const groupMetrics = (name: string, jsonKey: string): MetricDescription[] => [
+  error(`${name}Difference`, { jsonKey: `${jsonKey}_difference`, maximum: 1, problemTypes: ['binary'] }),
+  share(`${name}Ratio`, { jsonKey: `${jsonKey}_ratio`, problemTypes: ['binary'] }),
+];
+
+/** How differently a model treats groups of people, by fairlearn's names. The gate alone measures it. */
+export const GROUP_METRICS: readonly MetricDescription[] = [
+  ...groupMetrics('demographicParity', 'demographic_parity'),
+  ...groupMetrics('equalOpportunity', 'equal_opportunity'),
+  ...groupMetrics('equalizedOdds', 'equalized_odds'),
+];
+
 /** Whether more of a metric is better. */
 export function isMoreBetter({ better }: MetricDescription): boolean {
   return better === 'higher';

@@ -39,7 +39,16 @@ import {
   VERDICT_SECTION,
 } from './jobs';
 import { FILES, PAGE_POLICY } from './layout';
-import { COST_METRIC, listMetrics, METRICS, PROBLEM_TYPES, ProblemType, type ProblemTypeName } from './metrics';
+import {
+  COST_METRIC,
+  FEWEST_GROUP_ROWS,
+  GROUP_METRICS,
+  listMetrics,
+  METRICS,
+  PROBLEM_TYPES,
+  ProblemType,
+  type ProblemTypeName,
+} from './metrics';
 import {
   CATEGORICAL,
   CategoricalMissing,
@@ -112,6 +121,8 @@ export function renderPython(): string {
     ),
     COST_METRIC: COST_METRIC.jsonKey,
     LOWER_IS_BETTER: METRICS.filter(({ better }) => better === 'lower').map(({ jsonKey }) => jsonKey),
+    GROUP_METRICS: GROUP_METRICS.map(({ jsonKey }) => jsonKey),
+    FEWEST_GROUP_ROWS,
     NUMERIC,
     CATEGORICAL,
     DATE,

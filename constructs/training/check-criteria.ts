@@ -54,9 +54,17 @@ export function checkTrainingCriteria(
     );
   }
   checkCriteria(criteria, problemType, costs);
-  for (const { metric, perSlice } of criteria) {
+  if (criteria.every(({ groups }) => groups)) {
+    throw new LifecycleValidationError(
+      `successCriteria: a model that answers everybody alike meets criteria on groups, so one of its quality is needed as well, such as SuccessCriterion.${EXAMPLES[problemType]}, got ${criteria.map(({ metric }) => metric).join(', ')}`,
+    );
+  }
+  for (const { metric, perSlice, groups } of criteria) {
     if (perSlice) {
       checkSlice('perSlice', perSlice, data, ` for ${metric}`);
+    }
+    if (groups) {
+      checkSlice(`groups of ${metric}`, groups, data);
     }
   }
 }

@@ -28,7 +28,7 @@ export function chooseObjective(
     checkDirection(objective, algorithm);
     return objective;
   }
-  const names = criteria.map((criterion) => criterion._metricName);
+  const names = criteria.map(({ metric }) => metric);
   const chosen = names.find((name) => Object.hasOwn(algorithm.objectiveMetrics, name));
   if (chosen === undefined) {
     throw new LifecycleValidationError(

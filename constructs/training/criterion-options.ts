@@ -1,5 +1,8 @@
 import { METRICS, type MetricDescription } from '../../contract/metrics';
 import type { Slice } from '../data/slice';
+import { checkProperties } from '../foundation/check-properties';
+import { describeValue } from '../foundation/describe-value';
+import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** How strictly a criterion is judged. */
@@ -26,6 +29,22 @@ export interface CriterionOptions {
   readonly minimumSliceRows?: number;
 }
 
+/** How strictly a criterion on groups is judged. */
+export interface GroupCriterionOptions {
+  /**
+   * Whether the worse end of the 95 % interval must meet the criterion as well.
+   * @default false
+   */
+  readonly certain?: boolean;
+  /**
+   * Held-out rows of a group that count for the rate, below which it is named and not compared: all of its rows for
+   * demographic parity, its positive ones for equal opportunity, positive and negative ones each for equalized odds. With
+   * less than two groups of so many there is no verdict.
+   * @default 30
+   */
+  readonly minimumGroupRows?: number;
+}
+
 /** A metric of the table by its name. */
 export function findMetric(metric: string): MetricDescription {
   const description = METRICS.find(({ name }) => name === metric);
@@ -37,8 +56,33 @@ export function findMetric(metric: string): MetricDescription {
   return description;
 }
 
+/** Checks what was said about slices. */
+export function checkCriterionOptions(options: CriterionOptions, overNaive: boolean): void {
+  checkProperties('CriterionOptions', options);
+  const { perSlice, minimumSliceRows } = options;
+  if (overNaive && perSlice) {
+    throw new LifecycleValidationError(
+      `perSlice: is for a metric itself, an improvement over naive models is judged on all rows together, got '${perSlice.column}'`,
+    );
+  }
+  if (minimumSliceRows !== undefined && !perSlice) {
+    throw new LifecycleValidationError(`minimumSliceRows: is for a criterion with perSlice, got ${minimumSliceRows}`);
+  }
+  checkKnownInteger('minimumSliceRows', minimumSliceRows, 1, 1_000_000);
+}
+
+/** Checks that a threshold is one that the metric can reach. */
+export function checkThreshold({ name, minimum, maximum }: MetricDescription, threshold: number): void {
+  checkKnown(`threshold of ${name}`, threshold);
+  if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
+    throw new LifecycleValidationError(
+      `threshold of ${name}: must be ${describeBounds(minimum, maximum)}, got ${describeValue(threshold)}`,
+    );
+  }
+}
+
 /** What a threshold must be, for people. */
-export function describeBounds(minimum: number, maximum: number): string {
+function describeBounds(minimum: number, maximum: number): string {
   if (minimum === -Infinity) {
     return maximum === Infinity ? 'a finite number' : `a finite number of at most ${maximum}`;
   }

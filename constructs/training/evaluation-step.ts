@@ -48,11 +48,15 @@ export interface EvaluationOptions {
 export function createEvaluationStep(context: TrainingContext, options: EvaluationOptions): PipelineStep {
   const { scope, pipeline, data, roles, successCriteria, evaluationInstance, algorithm } = context;
   const compares = options.championComparison !== ChampionComparison.NONE;
+  const ofGroups = successCriteria.filter(({ groups }) => groups);
   const code = jobsAsset(scope);
   const configuration = configurationAsset(scope, {
     target: renderTarget(data.targetName, data),
     features: data.featureNames,
-    criteria: successCriteria.map((criterion) => criterion._renderForEvaluation()),
+    criteria: successCriteria.filter(({ groups }) => !groups).map((criterion) => criterion._renderForEvaluation()),
+    ...(ofGroups.length > 0 && {
+      [CONFIG_KEYS.groupCriteria]: ofGroups.map((criterion) => criterion._renderForEvaluation()),
+    }),
     [CONFIG_KEYS.costs]: options.costs?._render(data.problemType, data.classes),
     [CONFIG_KEYS.decisionThreshold]: options.decisionThreshold,
     [CONFIG_KEYS.minimumHeldOutRows]: options.minimumHeldOutRows,

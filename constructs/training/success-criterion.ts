@@ -3,11 +3,16 @@ import { COST_METRIC, type MetricDescription } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import type { Slice } from '../data/slice';
-import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
-import { checkKnown, checkKnownInteger } from '../foundation/names';
+import { checkKnown } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type CriterionOptions, describeBounds, findMetric } from './criterion-options';
+import {
+  type CriterionOptions,
+  checkCriterionOptions,
+  checkThreshold,
+  findMetric,
+  type GroupCriterionOptions,
+} from './criterion-options';
 
 /** A metric that a criterion is made of. */
 export class QualityMetric {
@@ -199,18 +204,19 @@ export class SuccessCriterion {
     options: CriterionOptions,
     overNaive = false,
   ): SuccessCriterion {
-    checkProperties('CriterionOptions', options);
-    const { perSlice, minimumSliceRows } = options;
-    if (overNaive && perSlice) {
-      throw new LifecycleValidationError(
-        `perSlice: is for a metric itself, an improvement over naive models is judged on all rows together, got '${perSlice.column}'`,
-      );
-    }
-    if (minimumSliceRows !== undefined && !perSlice) {
-      throw new LifecycleValidationError(`minimumSliceRows: is for a criterion with perSlice, got ${minimumSliceRows}`);
-    }
-    checkKnownInteger('minimumSliceRows', minimumSliceRows, 1, 1_000_000);
+    checkCriterionOptions(options, overNaive);
     return new SuccessCriterion(description, comparison, threshold, options, overNaive);
+  }
+
+  /** @internal */
+  public static _ofGroups(
+    description: MetricDescription,
+    comparison: Comparison,
+    threshold: number,
+    groups: Slice,
+    { certain, minimumGroupRows }: GroupCriterionOptions,
+  ): SuccessCriterion {
+    return new SuccessCriterion(description, comparison, threshold, { certain }, false, { groups, minimumGroupRows });
   }
 
   /** The metric's name. */
@@ -223,6 +229,8 @@ export class SuccessCriterion {
   public readonly certain: boolean;
   /** The slices that must each meet the criterion; absent where all rows together must. */
   public readonly perSlice?: Slice;
+  /** The groups of people that are compared; absent where they are not. */
+  public readonly groups?: Slice;
   /** @internal whether the improvement over naive models is meant */
   public readonly _overNaive: boolean;
 
@@ -235,22 +243,17 @@ export class SuccessCriterion {
     threshold: number,
     private readonly options: CriterionOptions,
     overNaive: boolean,
+    private readonly compares?: { readonly groups: Slice; readonly minimumGroupRows?: number },
   ) {
-    const { name: metric } = description;
-    const { minimum, maximum } = overNaive ? { minimum: 0, maximum: 1 } : description;
-    checkKnown(`threshold of ${metric}`, threshold);
-    if (!(Number.isFinite(threshold) && threshold >= minimum && threshold <= maximum)) {
-      throw new LifecycleValidationError(
-        `threshold of ${metric}: must be ${describeBounds(minimum, maximum)}, got ${describeValue(threshold)}`,
-      );
-    }
+    checkThreshold(overNaive ? { ...description, minimum: 0, maximum: 1 } : description, threshold);
     this.description = description;
-    this.metric = metric;
+    this.metric = description.name;
     this.comparison = comparison;
     this.compared = comparison;
     this.threshold = threshold;
     this.certain = options.certain ?? false;
     this.perSlice = options.perSlice;
+    this.groups = compares?.groups;
     this._overNaive = overNaive;
   }
 
@@ -266,17 +269,15 @@ export class SuccessCriterion {
 
   /** @internal why only the gate can judge it; live traffic has no naive models, and its slices raise no alarm */
   public get _gateOnly(): string | undefined {
+    if (this.groups) {
+      return 'a criterion on groups';
+    }
     return this._overNaive ? 'an improvement over naive models' : this.perSlice && 'a criterion for every slice';
   }
 
   /** @internal */
   public _render(): Criterion {
     return { metric: this.metric, comparison: this.compared, threshold: this.threshold };
-  }
-
-  /** @internal the name of its metric */
-  public get _metricName(): string {
-    return this.description.name;
   }
 
   /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */
@@ -289,6 +290,10 @@ export class SuccessCriterion {
       ...(this.perSlice && {
         slice: this.perSlice._render(),
         [CONFIG_KEYS.minimumSliceRows]: this.options.minimumSliceRows,
+      }),
+      ...(this.compares && {
+        slice: this.compares.groups._render(),
+        [CONFIG_KEYS.minimumGroupRows]: this.compares.minimumGroupRows,
       }),
     };
   }

@@ -44,6 +44,15 @@ LOWER_IS_BETTER = (
     "wape",
     "cost_per_row",
 )
+GROUP_METRICS = (
+    "demographic_parity_difference",
+    "demographic_parity_ratio",
+    "equal_opportunity_difference",
+    "equal_opportunity_ratio",
+    "equalized_odds_difference",
+    "equalized_odds_ratio",
+)
+FEWEST_GROUP_ROWS = 30
 NUMERIC = "numeric"
 CATEGORICAL = "categorical"
 DATE = "date"
@@ -330,6 +339,8 @@ class Keys:
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
     MINIMUM_SLICE_ROWS = "minimumSliceRows"
+    MINIMUM_GROUP_ROWS = "minimumGroupRows"
+    GROUP_CRITERIA = "groupCriteria"
     CATEGORICAL_FEATURES = "categoricalFeatures"
     GROUPS = "groups"
     HYPERPARAMETERS = "hyperparameters"

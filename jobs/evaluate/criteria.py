@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -54,10 +54,6 @@ class Criterion:
     #: rows that a verdict on a slice takes, of each class where there are classes; None for as many as one on all rows
     minimum: int | None = None
 
-    def holds(self, value: float) -> bool:
-        """Whether a value meets the criterion."""
-        return bool(value >= self.threshold if self.comparison == Comparison.AT_LEAST else value <= self.threshold)
-
 
 def parse_criteria(items: list[Any], target: Target) -> list[Criterion]:
     """The criteria of the configuration; raises JobError naming the key that is wrong."""
@@ -93,22 +89,27 @@ def judge_criteria(
     hints: Sequence[str] = (),
     perfect_cost: float = 0.0,
     slices: Callable[[Criterion], list[Slice]] = lambda _: [],
+    further: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The verdict as evaluation.json has it: met or not, one message, and one result for each criterion.
 
     The message names the criteria that were missed and by how much, or how all were met; then the hints, and the best
     naive model. `perfect_cost` is what a row costs in the mean when every answer is right; `slices` measures those of a
-    criterion. A criterion of which no slice has rows enough is no verdict, unless another one is missed.
+    criterion; `further` are results of other criteria. One of which no slice, or no two groups, have rows enough is no
+    verdict, unless another one is missed.
     """
     results = [
-        _judge(criterion, measures[criterion.key], naive, target, perfect_cost)
-        if criterion.column is None
-        else _judge_slices(criterion, slices(criterion), target)
-        for criterion in criteria
+        *(
+            _judge(criterion, measures[criterion.key], naive, target, perfect_cost)
+            if criterion.column is None
+            else _judge_slices(criterion, slices(criterion), target)
+            for criterion in criteria
+        ),
+        *further,
     ]
     failed = [result for result in results if not result["met"]]
     said = [result["message"] for result in failed or results] or ["no criteria to meet"]
-    unjudged = all(result.get("slices") == 0 for result in failed)
+    unjudged = all(0 in (result.get("slices"), result.get("groups")) for result in failed)
     verdict = GateVerdict.MET if not failed else GateVerdict.NOT_ENOUGH_ROWS if unjudged else GateVerdict.MISSED
     rest = [*hints, *_describe_naive(criteria, naive, target)]
     return describe_verdict(verdict, "; ".join([*_shorten(said, "; ".join(rest)), *rest]), results)
@@ -212,17 +213,44 @@ def _judge(
         return {**result, "met": False, "message": message}
     if best is not None:
         measure = _compare(measure, best[1], criterion.key, perfect_cost)
-    unit = None if criterion.over_naive else criterion.key
+    return {
+        **result,
+        **describe_measured(criterion, measure, name, None if criterion.over_naive else criterion.key, target),
+    }
+
+
+class Requirement(Protocol):
+    """What a measured value must be."""
+
+    @property
+    def comparison(self) -> str: ...
+
+    @property
+    def threshold(self) -> float: ...
+
+    @property
+    def certain(self) -> bool: ...
+
+
+def holds(requirement: Requirement, value: float) -> bool:
+    """Whether a value meets it."""
+    least = requirement.comparison == Comparison.AT_LEAST
+    return bool(value >= requirement.threshold if least else value <= requirement.threshold)
+
+
+def describe_measured(
+    criterion: Requirement, measure: Measure, name: str, unit: str | None, target: Target
+) -> dict[str, Any]:
+    """Value, verdict and message; `unit` is the metric whose unit the value has."""
     worse = measure.lower if criterion.comparison == Comparison.AT_LEAST else measure.upper
-    met = criterion.holds(measure.value) and (not criterion.certain or criterion.holds(worse))
+    met = holds(criterion, measure.value) and (not criterion.certain or holds(criterion, worse))
     message = f"{name} {describe_distance(measure.value, criterion.threshold, criterion.comparison, unit, target)}"
     ends = [format_value(end, unit, target) for end in (measure.lower, measure.upper)]
     interval = f"95 % interval {ends[0]} to {ends[1]}"
     if measure.lower < measure.upper:
-        certain = criterion.holds(measure.value) and not met
+        certain = holds(criterion, measure.value) and not met
         message += f", but the worse end of its {interval} is not" if certain else f", {interval}"
-    values = {"value": measure.value, "lower": measure.lower, "upper": measure.upper}
-    return {**result, **values, "met": met, "message": message}
+    return {**measure.describe_interval(), "met": met, "message": message}
 
 
 def _compare(measure: Measure, naive: float, key: str, perfect_cost: float) -> Measure:
@@ -240,6 +268,6 @@ def _describe_naive(criteria: list[Criterion], naive: list[NaiveModel], target: 
             continue
         model, value = best
         own = [one for one in criteria if one.key == key and not one.over_naive and one.column is None]
-        passes = " and would pass as well" if own and all(one.holds(value) for one in own) else ""
+        passes = " and would pass as well" if own and all(holds(one, value) for one in own) else ""
         said.append(f"without a model: {metric} {format_value(value, key, target)} by {model.words}{passes}")
     return said

@@ -1,6 +1,5 @@
 """How the model treats groups of people: rates per group, and how far they are apart."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -9,11 +8,9 @@ from common.contract import ProblemType
 from common.errors import JobError
 from common.target import Target
 from evaluate.columns import FEW_ROWS, Cut, Part, RawColumns, parse_cut
+from evaluate.extremes import Extremes, find_extremes
 from evaluate.measure import Measure, measure_mean, measure_share
 from evaluate.quality import Judge
-
-#: what it takes for a difference
-TWO = 2
 
 Mask = np.ndarray
 
@@ -46,7 +43,7 @@ def describe_groups(
 def _describe_column(
     judge: Judge, labels: np.ndarray, answers: np.ndarray, group: Cut, parts: list[Part]
 ) -> dict[str, Any]:
-    rates = [_measure_rates(judge, labels[part.rows], answers[part.rows]) for part in parts]
+    rates = measure_parts(judge, labels, answers, parts)
     return {
         "column": group.column,
         "few_rows": FEW_ROWS,
@@ -55,17 +52,25 @@ def _describe_column(
                 "group": part.name,
                 "rows": len(part.rows),
                 "rates": {
-                    name: measure.describe_interval() | {"rows": rows} for name, (measure, rows) in measured.items()
+                    name: measure.describe_interval() | {"rows": rows}
+                    for name, (measure, rows) in rates[part.name].items()
                 },
             }
-            for part, measured in zip(parts, rates, strict=True)
+            for part in parts
         ],
         "differences": {
-            name: difference
-            for name in dict.fromkeys(name for measured in rates for name in measured)
-            if (difference := _compare(name, parts, rates)) is not None
+            name: _describe_difference(name, extremes)
+            for name in dict.fromkeys(name for measured in rates.values() for name in measured)
+            if (extremes := find_extremes(name, rates, FEW_ROWS)) is not None
         },
     }
+
+
+def measure_parts(
+    judge: Judge, labels: np.ndarray, answers: np.ndarray, parts: list[Part]
+) -> dict[str, dict[str, tuple[Measure, int]]]:
+    """The rates of each group by its name, each with the rows that count for it."""
+    return {part.name: _measure_rates(judge, labels[part.rows], answers[part.rows]) for part in parts}
 
 
 def _measure_rates(judge: Judge, labels: np.ndarray, answers: np.ndarray) -> dict[str, tuple[Measure, int]]:
@@ -101,29 +106,14 @@ def _count(hits: Mask, name: str) -> dict[str, tuple[Measure, int]]:
     return {} if measure is None else {name: (measure, len(hits))}
 
 
-def _compare(name: str, parts: list[Part], rates: list[dict[str, tuple[Measure, int]]]) -> dict[str, Any] | None:
-    """The largest difference of a rate among groups with rows enough; None when there are no two of them."""
-    found = [
-        (measured[name][0], part.name)
-        for part, measured in zip(parts, rates, strict=True)
-        if name in measured and measured[name][1] >= FEW_ROWS
-    ]
-    if len(found) < TWO:
-        return None
-    ordered = sorted(found, key=lambda one: one[0].value)
-    (low, least), (high, most) = ordered[0], ordered[-1]
-    difference = high.value - low.value
-    # Newcombe (1998), method 10: the interval of a difference from those of its two sides.
-    below = math.hypot(high.value - high.lower, low.upper - low.value)
-    above = math.hypot(high.upper - high.value, low.value - low.lower)
-    share = high.value > 0 and not name.startswith("mean_")
+def _describe_difference(name: str, extremes: Extremes) -> dict[str, Any]:
+    """As evaluation.json has it; the ratio is of shares."""
+    ratio = None if name.startswith("mean_") else extremes.measure_ratio()
     return {
-        "value": difference,
-        "lower": difference - below,
-        "upper": difference + above,
-        "most": most,
-        "least": least,
-        **({"ratio": low.value / high.value} if share else {}),
+        **extremes.measure_difference().describe_interval(),
+        "most": extremes.most,
+        "least": extremes.least,
+        **({} if ratio is None else {"ratio": ratio.value}),
     }
 
 

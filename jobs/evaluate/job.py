@@ -42,6 +42,7 @@ from evaluate.champion import choose_approval, compare_with_champion, explain_ap
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
 from evaluate.explain.describe import describe_contributions
+from evaluate.group_criteria import judge_groups, parse_group_criteria
 from evaluate.insights import Insights
 from evaluate.naive import measure_naive
 from evaluate.page.card import render_card
@@ -70,6 +71,9 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     configuration = read_configuration(configuration_path)
     target = parse_target(require(configuration, "target", dict, ""), "target")
     criteria = parse_criteria(check_kind(configuration.get("criteria", []), list, "criteria"), target)
+    group_criteria = parse_group_criteria(
+        check_kind(configuration.get(Keys.GROUP_CRITERIA, []), list, Keys.GROUP_CRITERIA), target
+    )
     costs = parse_costs(configuration, target)
     target = replace(target, cost_unit=None if costs is None else costs.unit)
     insights = Insights(configuration, criteria[0].key if criteria else None)
@@ -110,9 +114,19 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
         hints += [f"no SHAP values: {found['problem']}"] if "problem" in found else []
     if tuned:
         hints.append("tuned: " + ", ".join(_show_tuned(pair) for pair in tuned))
-    columns = insights.read_columns([one.column for one in criteria if one.column is not None], len(labels))
+    sliced = [one.column for one in criteria if one.column is not None]
+    columns = insights.read_columns([*sliced, *(one.cut.column for one in group_criteria)], len(labels))
     slices = SliceMeasurer(judge, labels, answers, columns, minimum)
-    judged = judge_criteria(criteria, measures, naive, target, hints, judge.price_perfect(labels), slices.measure)
+    judged = judge_criteria(
+        criteria,
+        measures,
+        naive,
+        target,
+        hints,
+        judge.price_perfect(labels),
+        slices.measure,
+        judge_groups(group_criteria, judge, labels, answers, columns),
+    )
     verdict = _decide(judged, alone, find_shortage(labels, target, minimum) or unchosen)
     document: dict[str, Any] = {
         "version": 0,
@@ -133,7 +147,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     }
     folder = output_directory(EvaluateOutputs.EVALUATION)
     (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
-    keys = {criterion.metric: criterion.key for criterion in criteria}
+    keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
     run = read_run(configuration_path, configuration)
     card = make_card(document, judge, run)
     (folder / Files.MODEL_CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False), encoding="utf-8")

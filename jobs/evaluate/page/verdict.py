@@ -47,6 +47,8 @@ def render_criteria(results: list[dict[str, Any]], words: Words, keys: dict[str,
             asked = f"improvement of {words.metric(key)} over naive models {side} {result['threshold']:g}"
         if "per_slice" in result:
             asked += f" in every slice by {result['per_slice']}"
+        if "by_group" in result:
+            asked = f"{words.metric(key)} by {result['by_group']} {side} {words.value(key, result['threshold'])}"
         lines.append(
             f'<div class="criterion {met}"><span class="mark" title="{met}">{mark}</span>'
             f"<div><b>{escape(asked)}</b><br>{escape(result['message'])}</div>{_draw(result)}</div>"

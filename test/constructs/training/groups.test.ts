@@ -4,6 +4,7 @@ import {
   Algorithm,
   Column,
   DataRecipe,
+  GroupCriterion,
   MlLifecycleStack,
   type MlLifecycleStackProps,
   Slice,
@@ -33,6 +34,12 @@ function createLender(props: Partial<MlLifecycleStackProps> = {}): MlLifecycleSt
     groups: [Slice.byValue('gender'), Slice.byRange('age', [30, 60])],
     ...props,
   });
+}
+
+function readQualityConfig(stack: MlLifecycleStack): unknown {
+  return Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).flatMap(
+    ({ Properties }) => Properties.Environment?.Variables?.QUALITY_CONFIG ?? [],
+  )[0];
 }
 
 test('the evaluation is told which features are categories, and which are groups of people', () => {
@@ -71,10 +78,88 @@ test('groups and slices can be of columns that no model sees', () => {
     criteria: [{}, { slice: { column: 'gender' } }, { slice: { column: 'income', edges: [2000] } }],
   });
   // Live traffic does not have them.
-  const [monitored] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).flatMap(
-    ({ Properties }) => Properties.Environment?.Variables?.QUALITY_CONFIG ?? [],
-  );
-  expect(parseQualityConfig(flatten(monitored)).slices).toEqual([{ column: 'income', edges: [2000] }]);
+  expect(parseQualityConfig(flatten(readQualityConfig(stack))).slices).toEqual([{ column: 'income', edges: [2000] }]);
+});
+
+test('criteria on groups are told to the gate apart, and to nobody else', () => {
+  const gender = Slice.byValue('gender');
+  const stack = createLender({
+    successCriteria: [
+      GroupCriterion.demographicParityRatio(gender).atLeast(0.8, { certain: true }),
+      SuccessCriterion.auc().atLeast(0.7),
+      GroupCriterion.equalizedOddsDifference(Slice.byRange('age', [30])).atMost(0.1, { minimumGroupRows: 50 }),
+    ],
+    quality: {},
+  });
+  const { criteria, groupCriteria } = readEvaluation(stack);
+  expect(criteria).toEqual([{ metric: 'auc', comparison: 'atLeast', threshold: 0.7, key: 'auc' }]);
+  expect(groupCriteria).toEqual([
+    {
+      metric: 'demographicParityRatio',
+      key: 'demographic_parity_ratio',
+      comparison: 'atLeast',
+      threshold: 0.8,
+      certain: true,
+      slice: { column: 'gender' },
+    },
+    {
+      metric: 'equalizedOddsDifference',
+      key: 'equalized_odds_difference',
+      comparison: 'atMost',
+      threshold: 0.1,
+      slice: { column: 'age', edges: [30] },
+      minimumGroupRows: 50,
+    },
+  ]);
+  const monitored = flatten(readQualityConfig(stack));
+  expect(parseQualityConfig(monitored)).toMatchObject({ criteria: [{ metric: 'auc' }], slices: [] });
+});
+
+const SCORES = { columns: { score: Column.numericTarget(), gender: Column.categorical(), x: Column.numeric() } };
+
+test.each<[string, () => unknown, string]>([
+  [
+    'nothing but groups',
+    () =>
+      createLender({ successCriteria: [GroupCriterion.equalOpportunityRatio(Slice.byValue('gender')).atLeast(0.8)] }),
+    'successCriteria: a model that answers everybody alike meets criteria on groups, so one of its quality is needed as well, such as SuccessCriterion.auc().atLeast(0.8), got equalOpportunityRatio',
+  ],
+  [
+    'an unknown column',
+    () =>
+      createLender({
+        successCriteria: [
+          SuccessCriterion.auc().atLeast(0.7),
+          GroupCriterion.equalOpportunityDifference(Slice.byValue('sex')).atMost(0.1),
+        ],
+      }),
+    "groups of equalOpportunityDifference: must be of a feature, or of a column that the recipe keeps by Column.forJudging(), got 'sex'; there are income, gender, age",
+  ],
+  [
+    'a number that is predicted',
+    () =>
+      createLender({
+        recipe: new DataRecipe(SCORES),
+        groups: [],
+        successCriteria: [
+          SuccessCriterion.r2().atLeast(0.5),
+          GroupCriterion.demographicParityDifference(Slice.byValue('gender')).atMost(0.1),
+        ],
+      }),
+    'successCriteria: demographicParityDifference is a metric of binary models, this one is regression',
+  ],
+  [
+    'a threshold that no ratio reaches',
+    () => GroupCriterion.equalizedOddsRatio(Slice.byValue('gender')).atLeast(1.25),
+    'threshold of equalizedOddsRatio: must be a number from 0 to 1, got 1.25',
+  ],
+  [
+    'no rows',
+    () => GroupCriterion.equalizedOddsRatio(Slice.byValue('gender')).atLeast(0.8, { minimumGroupRows: 0 }),
+    'minimumGroupRows: must be a whole number from 1 to 1000000, got 0',
+  ],
+])('refuses a criterion on groups: %s', (_, make, message) => {
+  expect(make).toThrow(message);
 });
 
 test('live traffic cannot be measured by what nobody sends', () => {
