@@ -224,6 +224,9 @@ export const VERSION_METADATA = {
   /** Where the evaluation's page and the model card are. */
   evaluationPage: 'evaluationPage',
   modelCard: 'modelCard',
+  /** Who approved or rejected it, as far as SageMaker says so. */
+  approvedBy: 'approvedBy',
+  rejectedBy: 'rejectedBy',
 } as const;
 
 /** The media type of rows, to and from containers. */

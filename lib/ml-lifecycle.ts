@@ -26,6 +26,7 @@ import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { APPROVALS } from '../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
+import { VERSION_METADATA } from '../contract/jobs';
 import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
@@ -250,7 +251,7 @@ export class MlLifecycle extends Construct {
     const tell = (
       id: string,
       description: string,
-      [detailType, detail]: [string, Record<string, string[]>],
+      [detailType, detail]: [string, Record<string, unknown>],
       text: string,
     ): void => {
       new events.Rule(this, id, {
@@ -284,9 +285,30 @@ export class MlLifecycle extends Construct {
       `A version of the registry ${this.registry.modelPackageGroupName} waits for approval`,
       [
         DETAIL_TYPES.modelPackage,
-        { ModelPackageGroupName: [this.registry.modelPackageGroupName], ModelApprovalStatus: [APPROVALS.pending] },
+        {
+          ModelPackageGroupName: [this.registry.modelPackageGroupName],
+          ModelApprovalStatus: [APPROVALS.pending],
+          // Only when it is registered: what describes it changes later, such as its model card.
+          UpdatedModelPackageFields: [{ exists: false }],
+        },
       ],
       `The model version ${field('ModelPackageArn')} waits for approval and does not serve before; approve or reject it. Its evaluation: ${field('ModelPackageDescription')}`,
+    );
+    const { approvedBy } = VERSION_METADATA;
+    tell(
+      'ApprovedVersionRule',
+      `A version of the registry ${this.registry.modelPackageGroupName} was approved`,
+      [
+        DETAIL_TYPES.modelPackage,
+        {
+          ModelPackageGroupName: [this.registry.modelPackageGroupName],
+          ModelApprovalStatus: [APPROVALS.approved],
+          // Who approved is recorded just after that.
+          UpdatedModelPackageFields: ['CustomerMetadataProperties'],
+          CustomerMetadataProperties: { [approvedBy]: [{ exists: true }] },
+        },
+      ],
+      `The model version ${field('ModelPackageArn')} was approved by ${field(`CustomerMetadataProperties.${approvedBy}`)} and is being rolled out to the endpoint ${this.endpoint.endpointName}.`,
     );
   }
 }

@@ -57,6 +57,11 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** Who signed a request, `AWS4-HMAC-SHA256 Credential=<access key>/<date>/…`. */
+function readAccessKey(authorization: string | undefined): string | undefined {
+  return /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
+}
+
 /** The Query protocol names the service in the signature only. */
 function isForCloudFormation(request: IncomingMessage): boolean {
   return (
@@ -187,7 +192,7 @@ export class LocalHttpServer {
     if (!operation) {
       throw new AwsError('UnknownOperationException', `the local cloud does not know the operation ${target}`);
     }
-    return operation(parseBody(body));
+    return operation(parseBody(body), readAccessKey(header(request, 'authorization')));
   }
 
   private async invoke(

@@ -46,8 +46,12 @@ export interface ObjectStore {
   upload(file: string, uri: string): Promise<void>;
 }
 
-/** One operation of an AWS JSON API: the parsed request in, the response out; errors are AwsError. */
-export type Operation = (request: any) => Promise<unknown> | unknown;
+/**
+ * One operation of an AWS JSON API: the parsed request in, the response out; errors are AwsError.
+ *
+ * @param caller the access key that the request is signed with; absent for what the local cloud does itself
+ */
+export type Operation = (request: any, caller?: string) => Promise<unknown> | unknown;
 
 /** Operations by name, without the service's prefix, such as `CreateModel`. */
 export type Operations = Record<string, Operation>;

@@ -86,6 +86,8 @@ async function collectVersion(cloud: LocalCloud, client: LifecycleClient, arn: s
     version: version.ModelPackageVersion!,
     arn,
     status: version.ModelApprovalStatus!,
+    approvedBy: version.CustomerMetadataProperties?.[VERSION_METADATA.approvedBy],
+    modelCardStatus: version.ModelCard?.ModelCardStatus,
     time: version.CreationTime!.toISOString(),
     metrics: uri ? await readMetrics(cloud, uri) : undefined,
     evaluationPage: version.CustomerMetadataProperties?.[VERSION_METADATA.evaluationPage],

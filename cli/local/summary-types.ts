@@ -52,6 +52,9 @@ export interface ModelVersionSummary {
   readonly arn: string;
   /** The approval status. */
   readonly status: string;
+  /** Who approved it, and the status of its model card in the registry; absent while there is none. */
+  readonly approvedBy?: string;
+  readonly modelCardStatus?: string;
   readonly time: string;
   readonly metrics?: ModelMetrics;
   /** The S3 URI of the page that its evaluation wrote; absent for a version that was registered otherwise. */

@@ -1,6 +1,5 @@
 import { METRICS, type MetricDescription } from '../../contract/metrics';
 import type { Slice } from '../data/slice';
-import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
 import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -57,9 +56,10 @@ export function findMetric(metric: string): MetricDescription {
 }
 
 /** Checks what was said about slices. */
-export function checkCriterionOptions(options: CriterionOptions, overNaive: boolean): void {
-  checkProperties('CriterionOptions', options);
-  const { perSlice, minimumSliceRows } = options;
+export function checkSlices(
+  { perSlice, minimumSliceRows }: Pick<CriterionOptions, 'perSlice' | 'minimumSliceRows'>,
+  overNaive: boolean,
+): void {
   if (overNaive && perSlice) {
     throw new LifecycleValidationError(
       `perSlice: is for a metric itself, an improvement over naive models is judged on all rows together, got '${perSlice.column}'`,

@@ -1,8 +1,6 @@
 import { GROUP_METRICS, type MetricDescription } from '../../contract/metrics';
-import { COMPARISONS, type Comparison } from '../../contract/recipe';
+import { COMPARISONS } from '../../contract/recipe';
 import type { Slice } from '../data/slice';
-import { checkProperties } from '../foundation/check-properties';
-import { checkKnownInteger } from '../foundation/names';
 import type { GroupCriterionOptions } from './criterion-options';
 import { SuccessCriterion } from './success-criterion';
 
@@ -20,7 +18,7 @@ export class GroupDifference {
 
   /** The model is good enough only if the difference is at most `threshold`, 0 to 1; 0 is equal treatment. */
   public atMost(threshold: number, options: GroupCriterionOptions = {}): SuccessCriterion {
-    return create(this.metric, COMPARISONS.atMost, threshold, this.groups, options);
+    return SuccessCriterion._ofGroups(this.metric, COMPARISONS.atMost, threshold, this.groups, options);
   }
 }
 
@@ -38,7 +36,7 @@ export class GroupRatio {
 
   /** The model is good enough only if the ratio is at least `threshold`, 0 to 1; 1 is equal treatment. */
   public atLeast(threshold: number, options: GroupCriterionOptions = {}): SuccessCriterion {
-    return create(this.metric, COMPARISONS.atLeast, threshold, this.groups, options);
+    return SuccessCriterion._ofGroups(this.metric, COMPARISONS.atLeast, threshold, this.groups, options);
   }
 }
 
@@ -86,16 +84,4 @@ export class GroupCriterion {
 
 function find(metric: string): MetricDescription {
   return GROUP_METRICS.find(({ name }) => name === metric)!;
-}
-
-function create(
-  metric: MetricDescription,
-  comparison: Comparison,
-  threshold: number,
-  groups: Slice,
-  options: GroupCriterionOptions,
-): SuccessCriterion {
-  checkProperties('GroupCriterionOptions', options);
-  checkKnownInteger('minimumGroupRows', options.minimumGroupRows, 1, 1_000_000);
-  return SuccessCriterion._ofGroups(metric, comparison, threshold, groups, options);
 }

@@ -1,14 +1,15 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
-import { COST_METRIC, type MetricDescription } from '../../contract/metrics';
+import { COST_METRIC, FEWEST_GROUP_ROWS, type MetricDescription } from '../../contract/metrics';
 import type { Criterion } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import type { Slice } from '../data/slice';
+import { checkProperties } from '../foundation/check-properties';
 import { describeValue } from '../foundation/describe-value';
-import { checkKnown } from '../foundation/names';
+import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import {
   type CriterionOptions,
-  checkCriterionOptions,
+  checkSlices,
   checkThreshold,
   findMetric,
   type GroupCriterionOptions,
@@ -204,7 +205,8 @@ export class SuccessCriterion {
     options: CriterionOptions,
     overNaive = false,
   ): SuccessCriterion {
-    checkCriterionOptions(options, overNaive);
+    checkProperties('CriterionOptions', options);
+    checkSlices(options, overNaive);
     return new SuccessCriterion(description, comparison, threshold, options, overNaive);
   }
 
@@ -214,8 +216,11 @@ export class SuccessCriterion {
     comparison: Comparison,
     threshold: number,
     groups: Slice,
-    { certain, minimumGroupRows }: GroupCriterionOptions,
+    options: GroupCriterionOptions,
   ): SuccessCriterion {
+    checkProperties('GroupCriterionOptions', options);
+    const { certain, minimumGroupRows = FEWEST_GROUP_ROWS } = options;
+    checkKnownInteger('minimumGroupRows', minimumGroupRows, 1, 1_000_000);
     return new SuccessCriterion(description, comparison, threshold, { certain }, false, { groups, minimumGroupRows });
   }
 
@@ -234,22 +239,17 @@ export class SuccessCriterion {
   /** @internal whether the improvement over naive models is meant */
   public readonly _overNaive: boolean;
 
-  private readonly description: MetricDescription;
-  private readonly compared: Comparison;
-
   private constructor(
-    description: MetricDescription,
-    comparison: Comparison,
+    private readonly description: MetricDescription,
+    private readonly compared: Comparison,
     threshold: number,
     private readonly options: CriterionOptions,
     overNaive: boolean,
-    private readonly compares?: { readonly groups: Slice; readonly minimumGroupRows?: number },
+    private readonly compares?: { readonly groups: Slice; readonly minimumGroupRows: number },
   ) {
     checkThreshold(overNaive ? { ...description, minimum: 0, maximum: 1 } : description, threshold);
-    this.description = description;
     this.metric = description.name;
-    this.comparison = comparison;
-    this.compared = comparison;
+    this.comparison = compared;
     this.threshold = threshold;
     this.certain = options.certain ?? false;
     this.perSlice = options.perSlice;

@@ -244,6 +244,7 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     pipeline.addStep(createDecisionStep(registration));
     new CandidateCleaner(this, 'Candidates', {
       pipeline,
+      registry,
       stepName: STEPS.createModel,
       championStepName: asksChampion ? STEPS.askChampion : undefined,
       handlers,

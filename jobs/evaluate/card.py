@@ -35,8 +35,8 @@ MOST_HYPERPARAMETERS = 100
 #: input files that are named; of more, how many there are
 NAMED_FILES = 25
 APPROVAL = (
-    "The card is written before the version is registered. Who approved or rejected it is in the registry: "
-    "LastModifiedBy and ApprovalDescription of DescribeModelPackage, and UpdateModelPackage in CloudTrail."
+    "Written before the version is registered. Who approved or rejected it stands in the registry: approvedBy or "
+    "rejectedBy of the version's metadata and this place of its model card there, and UpdateModelPackage in CloudTrail."
 )
 
 

@@ -9,10 +9,12 @@ import {
   StopTransformJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
+import { DETAIL_TYPES } from '../../contract/events';
 import { describeError, isNotFound } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
+import { type PutCardOptions, putCard } from './put-card';
 import type { CandidateSettings } from './settings';
 
 /** What EventBridge says of a run that has ended; https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
@@ -20,11 +22,15 @@ interface RunEnded {
   readonly pipelineExecutionArn: string;
 }
 
-/** A run has ended, or the stack is deployed or destroyed. */
-export type CandidateEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, RunEnded>;
+/** What EventBridge says of a version that was registered or changed. */
+interface VersionChanged {
+  readonly ModelPackageArn: string;
+}
 
-export interface DeleteCandidatesOptions extends CandidateSettings, Pick<Clock, 'sleep'> {
-  readonly sageMaker: SageMakerClient;
+/** A run has ended, a version was registered or changed, or the stack is deployed or destroyed. */
+export type CandidateEvent = CloudFormationCustomResourceEvent | EventBridgeEvent<string, RunEnded | VersionChanged>;
+
+export interface DeleteCandidatesOptions extends CandidateSettings, PutCardOptions, Pick<Clock, 'sleep'> {
   readonly answer: AnswerCloudFormation;
 }
 
@@ -40,10 +46,12 @@ export class RunsInProgressError extends Error {
 const STOP_ATTEMPTS = 80;
 const STOP_POLL_MILLISECONDS = 10_000;
 
-/** An event that speaks of no run. */
+/** An event that speaks of no run and of no version. */
 export class UnknownRunError extends Error {
   constructor(event: unknown) {
-    super(`the event names no pipelineExecutionArn: ${JSON.stringify(event).slice(0, 500)}`);
+    super(
+      `the event names no pipelineExecutionArn and no ModelPackageArn of a version: ${JSON.stringify(event).slice(0, 500)}`,
+    );
     this.name = 'UnknownRunError';
   }
 }
@@ -54,7 +62,12 @@ export class UnknownRunError extends Error {
  */
 export async function deleteCandidates(event: CandidateEvent, options: DeleteCandidatesOptions): Promise<void> {
   if (!isCustomResourceEvent(event)) {
-    const arn = event.detail?.pipelineExecutionArn;
+    const { pipelineExecutionArn: arn, ModelPackageArn: version } = (event.detail ?? {}) as Partial<
+      RunEnded & VersionChanged
+    >;
+    if (event['detail-type'] === DETAIL_TYPES.modelPackage && typeof version === 'string') {
+      return putCard(version, options);
+    }
     if (typeof arn !== 'string' || !arn.includes('/')) {
       throw new UnknownRunError(event);
     }

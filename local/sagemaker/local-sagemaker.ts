@@ -217,9 +217,9 @@ function guard(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [
       name,
-      async (request: unknown) => {
+      async (request: unknown, caller?: string) => {
         checkRequest(name, request ?? {});
-        return serializeResponse(name, await operation(request ?? {}));
+        return serializeResponse(name, await operation(request ?? {}, caller));
       },
     ]),
   );

@@ -1,8 +1,9 @@
-import type { CreateModelPackageInput, UpdateModelPackageInput } from '@aws-sdk/client-sagemaker';
-import type { Operations } from '../interfaces';
+import type { CreateModelPackageInput, UpdateModelPackageInput, UserContext } from '@aws-sdk/client-sagemaker';
+import { LOCAL_ACCOUNT, type Operations } from '../interfaces';
 import type { SageMakerContext } from './context';
 import { validationError } from './errors';
 import { arnOf, toArn } from './identifiers';
+import { checkCard } from './model-card';
 import type { ModelPackageGroup, ModelPackageGroups } from './model-package-groups';
 import { listPage } from './pagination';
 
@@ -15,6 +16,9 @@ export interface ModelPackage {
   modified: Date;
   request: CreateModelPackageInput;
   approvalDescription?: string;
+  /** Who registered it and who changed it last; a pipeline registers with its role. */
+  readonly createdBy: UserContext;
+  modifiedBy: UserContext;
 }
 
 /** What UpdateModelPackage can change here, under the names that the event uses. */
@@ -25,6 +29,7 @@ const UPDATABLE = [
   'SourceUri',
   'InferenceSpecification',
   'ModelLifeCycle',
+  'ModelCard',
 ] as const;
 
 /** CreateModelPackage and its family. Only versions of a group: an unversioned package is refused. */
@@ -40,16 +45,16 @@ export class ModelPackages {
 
   public operations(): Operations {
     return {
-      CreateModelPackage: (request) => ({ ModelPackageArn: this.create(request).arn }),
+      CreateModelPackage: (request, caller) => ({ ModelPackageArn: this.create(request, caller).arn }),
       DescribeModelPackage: ({ ModelPackageName }) => this.describe(ModelPackageName),
-      UpdateModelPackage: (request) => ({ ModelPackageArn: this.update(request).arn }),
+      UpdateModelPackage: (request, caller) => ({ ModelPackageArn: this.update(request, caller).arn }),
       DeleteModelPackage: ({ ModelPackageName }) => this.delete(ModelPackageName),
       ListModelPackages: (request) => this.list(request),
     };
   }
 
   /** Registers a version. */
-  public create(request: CreateModelPackageInput): ModelPackage {
+  public create(request: CreateModelPackageInput, caller?: string): ModelPackage {
     if (request.ModelPackageGroupName === undefined || request.ModelPackageName !== undefined) {
       throw validationError(
         'The local cloud registers versions of a group only: give ModelPackageGroupName and no ModelPackageName.',
@@ -58,7 +63,9 @@ export class ModelPackages {
     if (request.InferenceSpecification === undefined) {
       throw validationError('InferenceSpecification is required to create a versioned model package.');
     }
+    checkCard(undefined, request.ModelCard);
     const group = this.groups.find(request.ModelPackageGroupName);
+    const createdBy = describeCaller(caller);
     group.lastVersion += 1;
     const now = this.context.clock.now();
     const created: ModelPackage = {
@@ -67,6 +74,8 @@ export class ModelPackages {
       version: group.lastVersion,
       created: now,
       modified: now,
+      createdBy,
+      modifiedBy: createdBy,
       request: { ModelApprovalStatus: 'PendingManualApproval', ...request, ModelPackageGroupName: group.name },
     };
     this.packages.set(created.arn, created);
@@ -76,12 +85,13 @@ export class ModelPackages {
   }
 
   /** Changes a version: the approval, what describes it, and its metadata. */
-  public update(request: UpdateModelPackageInput): ModelPackage {
+  public update(request: UpdateModelPackageInput, caller?: string): ModelPackage {
     const found = this.find(request.ModelPackageArn!);
-    const unsupported = ['AdditionalInferenceSpecificationsToAdd', 'ModelCard'].filter((member) => member in request);
+    const unsupported = ['AdditionalInferenceSpecificationsToAdd'].filter((member) => member in request);
     if (unsupported.length > 0) {
       throw validationError(`The local cloud does not support ${unsupported.join(', ')} of UpdateModelPackage.`);
     }
+    checkCard(found.request.ModelCard, request.ModelCard);
     const { ApprovalDescription, CustomerMetadataPropertiesToRemove = [] } = request;
     const metadata = { ...found.request.CustomerMetadataProperties, ...request.CustomerMetadataProperties };
     CustomerMetadataPropertiesToRemove.forEach((key) => delete metadata[key]);
@@ -91,10 +101,12 @@ export class ModelPackages {
       ...(request.SourceUri !== undefined && { SourceUri: request.SourceUri }),
       ...(request.InferenceSpecification !== undefined && { InferenceSpecification: request.InferenceSpecification }),
       ...(request.ModelLifeCycle !== undefined && { ModelLifeCycle: request.ModelLifeCycle }),
+      ...(request.ModelCard !== undefined && { ModelCard: { ...found.request.ModelCard, ...request.ModelCard } }),
       CustomerMetadataProperties: Object.keys(metadata).length > 0 ? metadata : undefined,
     };
     found.approvalDescription = ApprovalDescription ?? found.approvalDescription;
     found.modified = this.context.clock.now();
+    found.modifiedBy = describeCaller(caller);
     this.emit(
       found,
       UPDATABLE.filter((member) => request[member] !== undefined),
@@ -119,7 +131,9 @@ export class ModelPackages {
       ModelPackageVersion: found.version,
       ModelPackageArn: found.arn,
       CreationTime: found.created,
+      CreatedBy: found.createdBy,
       LastModifiedTime: found.modified,
+      LastModifiedBy: found.modifiedBy,
       ModelPackageStatus: 'Completed',
       ModelPackageStatusDetails: { ValidationStatuses: [], ImageScanStatuses: [] },
       ApprovalDescription: found.approvalDescription,
@@ -175,11 +189,23 @@ export class ModelPackages {
 
   /** As documented: the whole description, times as text, and which fields an update has changed. */
   private emit(version: ModelPackage, updated?: string[]): void {
-    const { ModelPackageName: _, ...detail } = this.describe(version.arn);
+    // The documented event names neither the card nor people.
+    const {
+      ModelPackageName: _,
+      ModelCard: __,
+      CreatedBy: ___,
+      LastModifiedBy: ____,
+      ...detail
+    } = this.describe(version.arn);
     this.context.emitter.emit(
       'SageMaker Model Package State Change',
       { ...detail, ...(updated && { UpdatedModelPackageFields: updated }) },
       [version.arn],
     );
   }
+}
+
+/** The caller as IAM would name it. Nobody has signed what the local cloud does itself, such as a pipeline's step. */
+function describeCaller(accessKey = 'pipeline'): UserContext {
+  return { IamIdentity: { Arn: `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/local/${accessKey}` } };
 }

@@ -75,6 +75,11 @@ describe('the loop on this machine', () => {
       [1, 'Approved'],
       [2, 'Approved'],
     ]);
+    // The registry shows each version's card, and who approved it.
+    expect(summary.modelVersions.map(({ modelCardStatus }) => modelCardStatus)).toEqual(['Approved', 'Approved']);
+    summary.modelVersions.forEach(({ approvedBy }) =>
+      expect(approvedBy).toMatch(/^arn:aws:sts::\d{12}:assumed-role\/local\//),
+    );
     const report = readFileSync(reportFile, 'utf8');
     for (const version of [1, 2]) {
       const page = `evaluations/v${version}/evaluation.html`;

@@ -23,7 +23,7 @@ import { createApp } from '../constructs/fixtures';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
-import { MODEL_CARD_CONTENT } from './support/model-card-schema';
+import { MODEL_CARD_CONTENT } from '../../local/sagemaker/model-card-schema';
 
 jest.setTimeout(600_000);
 

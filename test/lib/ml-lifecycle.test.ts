@@ -68,13 +68,62 @@ test('a version that waits for approval is told to the topic, with its evaluatio
   const rules = Template.fromStack(createLifecycles('churn')).findResources('AWS::Events::Rule', {
     Properties: { EventPattern: { 'detail-type': ['SageMaker Model Package State Change'] } },
   });
-  const [waiting] = Object.values(rules).filter(({ Properties }) => Properties.EventPattern.detail.ModelApprovalStatus);
-  expect(waiting!.Properties.EventPattern.detail.ModelApprovalStatus).toEqual(['PendingManualApproval']);
+  const [waiting] = Object.values(rules).filter(
+    ({ Properties }) => Properties.EventPattern.detail.ModelApprovalStatus?.[0] === 'PendingManualApproval',
+  );
+  // Changes of what describes it, such as its model card, are no second message.
+  expect(waiting!.Properties.EventPattern.detail.UpdatedModelPackageFields).toEqual([{ exists: false }]);
   const { InputTransformer, Arn } = waiting!.Properties.Targets[0];
   expect(Arn).toEqual({ Ref: expect.stringMatching(/^.*Topic/) });
   expect(Object.values(InputTransformer.InputPathsMap)).toEqual([
     '$.detail.ModelPackageArn',
     '$.detail.ModelPackageDescription',
+  ]);
+});
+
+test('who approved a version is told to the topic, once it is recorded', () => {
+  const rules = Template.fromStack(createLifecycles('churn')).findResources('AWS::Events::Rule');
+  const [approved] = Object.values(rules).filter(
+    ({ Properties }) => Properties.EventPattern?.detail.ModelApprovalStatus?.[0] === 'Approved',
+  );
+  expect(approved!.Properties.EventPattern.detail).toMatchObject({
+    UpdatedModelPackageFields: ['CustomerMetadataProperties'],
+    CustomerMetadataProperties: { approvedBy: [{ exists: true }] },
+  });
+  expect(JSON.stringify(approved!.Properties.Targets[0].InputTransformer.InputTemplate)).toMatch(
+    /was approved by <.*> and is being rolled out to the endpoint/,
+  );
+});
+
+test('the function that shows model cards hears of versions and may approve none', () => {
+  const template = Template.fromStack(createLifecycles('churn'));
+  const [rule] = Object.values(template.findResources('AWS::Events::Rule')).filter(
+    ({ Properties }) => Properties.EventPattern?.detail.$or,
+  );
+  expect(rule!.Properties.EventPattern).toEqual({
+    source: ['aws.sagemaker'],
+    'detail-type': [
+      'SageMaker Model Building Pipeline Execution Status Change',
+      'SageMaker Model Package State Change',
+    ],
+    detail: {
+      $or: [
+        { pipelineArn: [expect.anything()], currentPipelineExecutionStatus: ['Succeeded', 'Failed', 'Stopped'] },
+        { ModelPackageGroupName: [expect.anything()] },
+      ],
+    },
+  });
+  const statements = Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
+    (Properties.Policies ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement as any[]),
+  );
+  expect(statements.filter(({ Sid }) => Sid === 'ShowCards')).toEqual([
+    {
+      Sid: 'ShowCards',
+      Effect: 'Allow',
+      Action: 'sagemaker:UpdateModelPackage',
+      Resource: expect.anything(),
+      Condition: { Null: { 'sagemaker:ModelApprovalStatus': 'true' } },
+    },
   ]);
 });
 

@@ -20,6 +20,7 @@ import {
   DatePart,
   DriftMonitor,
   Engine,
+  GroupCriterion,
   HyperparameterRange,
   LifecycleDashboard,
   MlLifecycle,
@@ -34,6 +35,7 @@ import {
   ScriptFramework,
   ServingMode,
   type ServingModeConfig,
+  Slice,
   SuccessCriterion,
   TrainingJob,
   TrainingPipeline,
@@ -125,7 +127,10 @@ function addParts(app: App, say: Say): Stack {
       registry,
       algorithm,
       data: data ?? rows(),
-      successCriteria: [SuccessCriterion.auc().atLeast(0.8, say('CriterionOptions'))],
+      successCriteria: [
+        SuccessCriterion.auc().atLeast(0.8, say('CriterionOptions')),
+        GroupCriterion.demographicParityRatio(Slice.byValue('plan')).atLeast(0.8, say('GroupCriterionOptions')),
+      ],
     });
   };
   const rows = (): PreparedData =>

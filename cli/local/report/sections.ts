@@ -120,7 +120,7 @@ export function renderTables(summary: Summary): string {
       ? `version ${version.version}`
       : `<a href="${placeEvaluation(version)}">version ${version.version}</a>`,
     version.dataReport === undefined ? '–' : `<a href="${placeDataReport(version)}">its rows</a>`,
-    escapeHtml(version.status),
+    escapeHtml(version.approvedBy ? `${version.status} by ${version.approvedBy}` : version.status),
     formatTime(version.time),
     ...listMetrics(version.metrics, summary),
   ]);

@@ -101,6 +101,7 @@ test('criteria on groups are told to the gate apart, and to nobody else', () => 
       threshold: 0.8,
       certain: true,
       slice: { column: 'gender' },
+      minimumGroupRows: 30,
     },
     {
       metric: 'equalizedOddsDifference',

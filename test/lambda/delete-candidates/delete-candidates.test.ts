@@ -9,7 +9,7 @@ import {
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { deleteCandidates } from '../../../lambda/delete-candidates/delete-candidates';
 import { fakeOf } from '../../engine/aws/fake-client';
-import { awsError } from '../../engine/aws/fake-s3';
+import { awsError, FakeS3 } from '../../engine/aws/fake-s3';
 
 jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } }));
 
@@ -92,6 +92,8 @@ async function run(
   const answers: CloudFormationAnswer[] = [];
   await deleteCandidates(event as never, {
     sageMaker,
+    s3: new FakeS3(),
+    functionName: 'cleaner',
     answer: async (_request, answer) => void answers.push(answer),
     pipelineName: 'churn',
     stepName: 'CreateModel',
@@ -207,6 +209,6 @@ test('a refusal is told to CloudFormation at once, and thrown for an event, whic
 
 test('an event without a run is an error that shows it', async () => {
   await expect(run({ detail: {} }, new FakeSageMaker())).rejects.toThrow(
-    'the event names no pipelineExecutionArn: {"detail":{}}',
+    'the event names no pipelineExecutionArn and no ModelPackageArn of a version: {"detail":{}}',
   );
 });

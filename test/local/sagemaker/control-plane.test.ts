@@ -5,9 +5,11 @@ import {
   DeleteModelPackageCommand,
   DeleteModelPackageGroupCommand,
   DescribeModelPackageCommand,
+  type DescribeModelPackageCommandOutput,
   DescribeModelPackageGroupCommand,
   ListModelPackagesCommand,
   ListTagsCommand,
+  type ModelPackageModelCard,
   paginateListModelPackages,
   SageMakerClient,
   UpdateModelPackageCommand,
@@ -291,6 +293,37 @@ test.each([
   ],
 ])('%s: request %# is not valid', async (operation, request, message) => {
   await expect(harness.call(operation, request)).rejects.toMatchObject({ code: 'ValidationException', message });
+});
+
+test('a version has a model card, as strictly as SageMaker takes it, and says who changed it', async () => {
+  const client = makeClient();
+  await client.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'carded' }));
+  const { ModelPackageArn } = await client.send(
+    new CreateModelPackageCommand({ ...VERSION, ModelPackageGroupName: 'carded' }),
+  );
+  const update = (card: ModelPackageModelCard): Promise<unknown> =>
+    client.send(new UpdateModelPackageCommand({ ModelPackageArn, ModelCard: card }));
+  const content = JSON.stringify({ intended_uses: { purpose_of_model: 'Predicts churn.' } });
+  const describe = (): Promise<DescribeModelPackageCommandOutput> =>
+    client.send(new DescribeModelPackageCommand({ ModelPackageName: ModelPackageArn }));
+
+  await expect(update({ ModelCardContent: '{' })).rejects.toThrow('ModelCardContent is no JSON: ');
+  await expect(update({ ModelCardContent: JSON.stringify(JSON.parse(content), null, 1) })).rejects.toThrow(
+    'pattern: ^.*$',
+  );
+  await expect(update({ ModelCardContent: '{"purpose":"churn"}' })).rejects.toThrow(
+    'does not match the schema: purpose',
+  );
+  await expect(update({ ModelCardContent: 'x'.repeat(100_001) })).rejects.toThrow('less than or equal to 100000');
+  await update({ ModelCardContent: content, ModelCardStatus: 'PendingReview' });
+  await expect(update({ ModelCardContent: content, ModelCardStatus: 'Approved' })).rejects.toThrow('in a single call');
+  await update({ ModelCardStatus: 'Archived' });
+  await expect(update({ ModelCardContent: content })).rejects.toThrow('Model Card is in Archived state');
+  expect(await describe()).toMatchObject({
+    ModelCard: { ModelCardContent: content, ModelCardStatus: 'Archived' },
+    CreatedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/test' } },
+    LastModifiedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/test' } },
+  });
 });
 
 test('knows the operations that the loop uses, and only such that AWS has', () => {
