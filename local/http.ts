@@ -58,7 +58,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
 }
 
 /** Who signed a request, `AWS4-HMAC-SHA256 Credential=<access key>/<date>/…`. */
-function readAccessKey(authorization: string | undefined): string | undefined {
+export function readAccessKey(authorization: string | undefined): string | undefined {
   return /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
 }
 

@@ -4,6 +4,9 @@ import { RULES } from './surface-rules';
 /** What a rule does not hold for, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   LifecycleErrors: 'tells the errors that are thrown, which no signature mentions',
+  GroupCriterion: 'makes success criteria, which a file that they import cannot be',
+  GroupDifference: 'what GroupCriterion makes them of',
+  GroupRatio: 'what GroupCriterion makes them of',
   'DataPrepStageProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'TrainingJobProps.pipeline': 'steps are added to it, which a pipeline that exists already does not let',
   'TrainingPipeline.vpcConfig': 'a part of a request, as it stands in the arguments of a step',

@@ -15,6 +15,7 @@ import {
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../../local/aws-error';
+import { readAccessKey } from '../../../local/http';
 import { operationShapes, serializeResponse } from '../../../local/sagemaker/api-schema';
 import { Harness, ROLE, START, XGBOOST } from './harness';
 
@@ -41,7 +42,8 @@ function makeClient(): SageMakerClient {
       handle: async ({ headers, body }: any) => {
         const operation = harness.sagemaker.operations[headers['x-amz-target'].split('.')[1]];
         try {
-          return answer(200, await operation(JSON.parse(new TextDecoder().decode(body))));
+          const caller = readAccessKey(headers.authorization);
+          return answer(200, await operation(JSON.parse(new TextDecoder().decode(body)), caller));
         } catch (error) {
           if (error instanceof AwsError) {
             return answer(error.status, { __type: error.code, message: error.message });
@@ -321,8 +323,8 @@ test('a version has a model card, as strictly as SageMaker takes it, and says wh
   await expect(update({ ModelCardContent: content })).rejects.toThrow('Model Card is in Archived state');
   expect(await describe()).toMatchObject({
     ModelCard: { ModelCardContent: content, ModelCardStatus: 'Archived' },
-    CreatedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/test' } },
-    LastModifiedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/test' } },
+    CreatedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/local' } },
+    LastModifiedBy: { IamIdentity: { Arn: 'arn:aws:sts::000000000000:assumed-role/local/local' } },
   });
 });
 
