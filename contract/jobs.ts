@@ -172,6 +172,22 @@ export const INSIGHT_SECTIONS = {
   contributions: 'feature_contributions',
 } as const;
 
+/**
+ * The parts of the model card that are left out of the registry where the card is too long: groups of metrics by their names,
+ * and what the names of own details and of the evaluation's metadata begin with.
+ */
+export const CARD_PARTS = {
+  contributions: 'feature contributions',
+  importance: 'feature importance',
+  answers: 'answers',
+  calibration: 'calibration',
+  naive: 'without a model',
+  inputFile: 'input file',
+  criterion: 'criterion',
+  /** The own detail that says who approved. */
+  approval: 'approval',
+} as const;
+
 /** The object of evaluation.json with what rows that were asked alone were answered. */
 export const ROWS_ALONE_SECTION = 'rows_alone';
 

@@ -12,6 +12,7 @@ import {
 import { STATISTIC_DESCRIPTIONS } from './drift-statistics';
 import {
   ANSWERS_ENDING,
+  CARD_PARTS,
   CHECK_INPUTS,
   CHECK_OUTPUTS,
   CONFIG_KEYS,
@@ -173,6 +174,7 @@ export function renderPython(): string {
       Comparison: COMPARISONS,
       GateVerdict: GATE_VERDICTS,
       InsightSection: INSIGHT_SECTIONS,
+      CardPart: CARD_PARTS,
       ModelFormat,
       ThresholdRule: THRESHOLD_RULES,
       ChampionComparison,

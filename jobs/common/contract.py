@@ -260,6 +260,18 @@ class InsightSection:
     ALL = (CALIBRATION, RESIDUALS, SLICES, GROUPS, IMPORTANCE, CONTRIBUTIONS)
 
 
+class CardPart:
+    CONTRIBUTIONS = "feature contributions"
+    IMPORTANCE = "feature importance"
+    ANSWERS = "answers"
+    CALIBRATION = "calibration"
+    NAIVE = "without a model"
+    INPUT_FILE = "input file"
+    CRITERION = "criterion"
+    APPROVAL = "approval"
+    ALL = (CONTRIBUTIONS, IMPORTANCE, ANSWERS, CALIBRATION, NAIVE, INPUT_FILE, CRITERION, APPROVAL)
+
+
 class ModelFormat:
     XGBOOST = "xgboost"
     SCIKIT_LEARN = "scikitLearn"

@@ -16,6 +16,7 @@ from common.contract import (
     CHAMPION_SECTION,
     NAIVE_SECTION,
     VERDICT_SECTION,
+    CardPart,
     EvaluateInputs,
     EvaluateVariables,
     InsightSection,
@@ -116,7 +117,7 @@ def list_lineage(run: Run) -> dict[str, str]:
     """What the model was made of, by name; hashes are of contents."""
     files = run.lineage.get("files", [])
     named = {
-        f"input file {number}": f"{file['name']}: {file['rows']:,} rows, sha256 {file['sha256']}"
+        f"{CardPart.INPUT_FILE} {number}": f"{file['name']}: {file['rows']:,} rows, sha256 {file['sha256']}"
         for number, file in enumerate(files[:NAMED_FILES], start=1)
     }
     more = {"further input files": f"{len(files) - NAMED_FILES:,}"} if len(files) > NAMED_FILES else {}
@@ -130,7 +131,7 @@ def list_lineage(run: Run) -> dict[str, str]:
         "configuration of the evaluation": run.configuration,
         "recipe": f"sha256 {digest}" if recipe else "",
         "held-out rows": run.inputs.get(EvaluateInputs.TEST, ""),
-        "approval": APPROVAL,
+        CardPart.APPROVAL: APPROVAL,
     }
     return {name: text for name, text in (known | named | more).items() if text}
 
@@ -150,19 +151,20 @@ def _describe_evaluation(document: dict[str, Any], judge: Judge, run: Run, words
         _group("metrics", [_list_metric(key, one, words) for key, one in section.items() if _is_measure(one)]),
         *(
             _group(
-                f"without a model: {name}", [_number(words.metric(key), value) for key, value in one["metrics"].items()]
+                f"{CardPart.NAIVE}: {name}",
+                [_number(words.metric(key), value) for key, value in one["metrics"].items()],
             )
             for name, one in document[NAIVE_SECTION].items()
         ),
-        _group("answers", _list_charts(section, words)),
-        _group("feature importance", _list_importance(document.get(InsightSection.IMPORTANCE))),
-        _group("feature contributions", _list_contributions(document.get(InsightSection.CONTRIBUTIONS), words)),
-        _group("calibration", _list_calibration(document.get(InsightSection.CALIBRATION))),
+        _group(CardPart.ANSWERS, _list_charts(section, words)),
+        _group(CardPart.IMPORTANCE, _list_importance(document.get(InsightSection.IMPORTANCE))),
+        _group(CardPart.CONTRIBUTIONS, _list_contributions(document.get(InsightSection.CONTRIBUTIONS), words)),
+        _group(CardPart.CALIBRATION, _list_calibration(document.get(InsightSection.CALIBRATION))),
     ]
     champion = document.get(CHAMPION_SECTION)
     metadata = {
         "verdict": verdict["verdict"],
-        **{f"criterion {number}": one["message"] for number, one in enumerate(verdict["results"], start=1)},
+        **{f"{CardPart.CRITERION} {number}": one["message"] for number, one in enumerate(verdict["results"], start=1)},
         **({"champion": champion["message"]} if champion else {}),
     }
     return _drop_empty(

@@ -71,7 +71,7 @@ def test_the_card_says_what_the_model_is_for_of_what_it_was_made_and_how_good_it
     assert details["pipeline execution"] == "abcdefghijkl"
     assert details["evaluation image"] == JOB["AppSpecification"]["ImageUri"]
     assert details["configuration of the evaluation"] == "config.json"
-    assert "LastModifiedBy" in details["approval"]
+    assert "approvedBy" in details["approval"]
     assert "gender, answered yes: " in card["additional_information"]["ethical_considerations"]
     for text in ("2026/a.csv", "490 rows", "max_depth", "&lt;b&gt;", "Approval", 'href="evaluation.html"'):
         assert text in page

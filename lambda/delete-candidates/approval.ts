@@ -1,4 +1,5 @@
 import type { DescribeModelPackageOutput, ModelApprovalStatus, UserContext } from '@aws-sdk/client-sagemaker';
+import { APPROVALS } from '../../contract/champion';
 import { VERSION_METADATA } from '../../contract/jobs';
 
 /** What was decided about a version, and by whom as far as SageMaker says so. */
@@ -29,7 +30,7 @@ const LONGEST_VALUE = 256;
  * @param functionName this function's name: what it has written itself hides who came before
  */
 export function readApproval(version: DescribeModelPackageOutput, functionName: string): Approval {
-  const { ModelApprovalStatus: status = 'PendingManualApproval', ApprovalDescription: why, LastModifiedTime } = version;
+  const { ModelApprovalStatus: status = APPROVALS.pending, ApprovalDescription: why, LastModifiedTime } = version;
   const key = KEYS[status];
   if (key === undefined) {
     return {};

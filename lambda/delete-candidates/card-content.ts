@@ -1,11 +1,10 @@
+import { CARD_PARTS } from '../../contract/jobs';
 import { isObject } from '../../contract/validation';
 
 /** SageMaker's limit: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html */
 export const LONGEST_CONTENT = 100_000;
 /** And of one of its own details. */
 const LONGEST_DETAIL = 1_024;
-/** The detail of the card that says who approved. */
-const APPROVAL_DETAIL = 'approval';
 
 type Card = Record<string, any>;
 
@@ -27,7 +26,7 @@ export function makeContent(text: string, where: string, sentence?: string): str
   const card = parse(text, where);
   if (sentence !== undefined) {
     const details = ((card.additional_information ??= {}).custom_details ??= {});
-    details[APPROVAL_DETAIL] = sentence.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_DETAIL);
+    details[CARD_PARTS.approval] = sentence.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_DETAIL);
   }
   return shorten(card, where);
 }
@@ -47,13 +46,13 @@ function parse(text: string, where: string): Card {
 
 /** What goes first when a card is too long, least important first; each takes one thing away and names it. */
 const LEAVERS: Array<(card: Card) => string | undefined> = [
-  ...['feature contributions', 'feature importance', 'answers', 'calibration'].map(
+  ...[CARD_PARTS.contributions, CARD_PARTS.importance, CARD_PARTS.answers, CARD_PARTS.calibration].map(
     (name) => (card: Card) => leaveGroup(card, (group) => group.name === name),
   ),
-  (card) => leaveGroup(card, (group) => String(group.name).startsWith('without a model')),
-  (card) => leaveLast(card.training_details?.training_job_details, 'hyper_parameters', 'hyperparameters'),
-  (card) => leaveDetail(card.additional_information?.custom_details, 'input file ', 'input files'),
-  (card) => leaveDetail(card.evaluation_details?.[0]?.metadata, 'criterion ', 'criteria'),
+  (card) => leaveGroup(card, (group) => String(group.name).startsWith(CARD_PARTS.naive)),
+  (card) => leaveHyperparameter(card.training_details?.training_job_details),
+  (card) => leaveDetail(card.additional_information?.custom_details, CARD_PARTS.inputFile),
+  (card) => leaveDetail(card.evaluation_details?.[0]?.metadata, CARD_PARTS.criterion),
 ];
 
 function shorten(card: Card, where: string): string {
@@ -98,16 +97,15 @@ function leaveGroup(card: Card, isMeant: (group: Card) => boolean): string | und
   return group?.name as string | undefined;
 }
 
-function leaveLast(holder: Card | undefined, key: string, name: string): string | undefined {
-  const list = holder?.[key] as unknown[] | undefined;
-  return list !== undefined && list.length > 0 && list.pop() !== undefined ? name : undefined;
+function leaveHyperparameter(job: Card | undefined): string | undefined {
+  return (job?.hyper_parameters as Card[] | undefined)?.pop() && 'some hyperparameters';
 }
 
-function leaveDetail(details: Card | undefined, start: string, name: string): string | undefined {
-  const last = Object.keys(details ?? {}).findLast((key) => key.startsWith(start));
+function leaveDetail(details: Card | undefined, start: string): string | undefined {
+  const last = Object.keys(details ?? {}).findLast((key) => key.startsWith(`${start} `));
   if (last === undefined) {
     return undefined;
   }
   delete details![last];
-  return name;
+  return `some of what begins with '${start}'`;
 }

@@ -92,7 +92,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
       ...['score', 'predicted_label'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
-      ...['CSV', 'CreationTime', 'Executing', 'Failed', 'InService', 'Stopping'],
+      ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
     ],
   ],
   // XGBoost's own words, as hyperparameters and its model file have them.

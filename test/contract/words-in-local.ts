@@ -55,6 +55,8 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'Deleting',
     'Update',
   ],
+  // Members of events, and words of a model card.
+  ...['CustomerMetadataProperties', 'Archived', 'Unknown', 'linear_graph', 'bar_chart', 'matrix'],
   ...['Updating', 'Completed', 'Executing', 'Failed', 'InService', 'RollingBack', 'Stopped', 'Stopping', 'Succeeded'],
   // Errors.
   ...[

@@ -19,11 +19,11 @@ import {
 } from '../../lib';
 import type { LocalCloud } from '../../local/cloud';
 import { pythonOf } from '../../local/python';
+import { MODEL_CARD_CONTENT } from '../../local/sagemaker/model-card-schema';
 import { createApp } from '../constructs/fixtures';
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
-import { MODEL_CARD_CONTENT } from '../../local/sagemaker/model-card-schema';
 
 jest.setTimeout(600_000);
 

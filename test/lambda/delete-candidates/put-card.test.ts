@@ -291,7 +291,7 @@ function makeLargeCard(features: number, files: number): any {
 test.each([
   [900, 3, ['feature contributions'], 3],
   [1500, 3, ['feature contributions', 'feature importance'], 3],
-  [2000, 200, ['feature contributions', 'feature importance', 'input files'], 99],
+  [2000, 200, ['feature contributions', 'feature importance', "some of what begins with 'input file'"], 99],
 ])(
   'of a card with %i features and %i files the least important parts go, with a remark',
   (features, files, left, most) => {
