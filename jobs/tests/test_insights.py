@@ -262,7 +262,8 @@ def test_the_page_needs_nothing_else_and_escapes_what_it_is_given(job):
     assert "<b>year" not in page
     assert "<i>left" not in page
     assert "plan = &lt;b&gt;" in page
-    assert "http" not in page.replace("http://www.w3.org", "")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
     assert "<script" not in page
     order = ["criteria missed", "The criteria", "The metrics", "Right and wrong", "Calibration", "Slices", "Groups"]
     places = [page.index(title) for title in [*order, "What the model looks at"]]
