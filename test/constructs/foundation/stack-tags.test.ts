@@ -38,7 +38,8 @@ test('the endpoint and the jobs get the tags that a stack is made with', () => {
   expect(readSettings(stack).tags).toEqual({ team: 'growth' });
   const other = new Stack(createApp(), 'Tagged', { tags: { team: 'growth' } });
   createPipeline(other);
-  expect(readDefinition(other).Steps[0].Arguments.Tags).toEqual([{ Key: 'team', Value: 'growth' }]);
+  const steps: ReadonlyArray<{ Name: string; Arguments?: { Tags?: unknown } }> = readDefinition(other).Steps;
+  expect(steps.find(({ Name }) => Name === 'Prepare')?.Arguments?.Tags).toEqual([{ Key: 'team', Value: 'growth' }]);
 });
 
 test('without tags nothing is said of them', () => {

@@ -158,7 +158,7 @@ test.each([
   [[], 'classes: must be at least three, got none; one of two classes is Column.target({ positiveClass: … })'],
   [['a', 'b'], "classes: must be at least three, got 'a' and 'b'; one of two classes is Column.target"],
   [['a', 'b', 'a'], "classes: must name each class once, got 'a' twice"],
-  [['a', 'b', ' c'], "classes: must be values of the target column without white space around them, got ' c'"],
+  [['a', 'b', ' c'], "classes: must be a value of the target column without white space around it, got ' c'"],
 ])('refuses the classes %j', (classes, message) => {
   expect(() => Column.classTarget({ classes })).toThrow(message);
 });
