@@ -267,9 +267,14 @@ test('an endpoint of plain CloudFormation is watched: drift is found, and the al
   expect(started.map(({ pipelineExecutionArn }) => pipelineExecutionArn)).toEqual([run]);
   // And whoever subscribed was told: what happened, because of what, and which run it is.
   const message = (await readMessages()).get(`Retraining of ${PIPELINE} started`);
-  expect(message).toMatch(/Retraining started: asked for by alarm/);
-  expect(message).toContain(`Cause: alarm ${client.output('AlarmName')} since `);
-  expect(message).toContain(run);
+  expect(JSON.parse(message ?? '{}')).toMatchObject({
+    kind: 'RetrainingStarted',
+    happened: 'Retraining started: asked for by alarm',
+    details: {
+      cause: expect.stringMatching(new RegExp(`^alarm ${client.output('AlarmName')} since `)),
+      pipelineExecutionArn: run,
+    },
+  });
 });
 
 describe('an endpoint of this library', () => {
