@@ -3,16 +3,20 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { NOTICE_PARTS, NOTICE_SOURCE } from '../../contract/notices';
 import { describeNotice, type Notice, renderMessage, renderSubject } from './render-notice';
 
-/** Who is told, and by which clients. */
-export interface Audience {
-  /** The name of the endpoint or the pipeline, which is the lifecycle's. */
-  readonly lifecycle: string;
-  /** The topic that people hear; without one there are the metric and the event. */
-  readonly topicArn?: string;
+/** The clients that reach people and programs. */
+export interface AudienceClients {
   /** Made when there is something to tell, if absent. */
   readonly sns?: SNSClient;
   /** Made when there is something to tell, if absent. */
   readonly eventBridge?: EventBridgeClient;
+}
+
+/** Who is told, and by which clients. */
+export interface Audience extends AudienceClients {
+  /** The name of the endpoint or the pipeline, which is the lifecycle's. */
+  readonly lifecycle: string;
+  /** The topic that people hear; without one there are the metric and the event. */
+  readonly topicArn?: string;
 }
 
 /** EventBridge did not take an event, and answered all the same. */

@@ -1,16 +1,20 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DIMENSIONS, FAILURE_METRICS, METRICS_NAMESPACE } from '../../contract/cloudwatch';
 import { NOTICES, type NoticeKindDescription, type NoticePart, UNDELIVERED } from '../../contract/notices';
-import { describeError } from './aws-errors';
-import type { Audience } from './deliver-notice';
+import { describeError, readError } from './aws-errors';
+import type { Audience, AudienceClients } from './deliver-notice';
 import { logger } from './logging';
 import type { Notice } from './render-notice';
 
 export type { Notice } from './render-notice';
 
-/** What telling needs. */
-export interface TellOptions extends Audience {
+/** The clients that telling works with. */
+export interface TellClients extends AudienceClients {
   readonly cloudWatch: CloudWatchClient;
+}
+
+/** What telling needs. */
+export interface TellOptions extends Audience, TellClients {
   /**
    * Whether a message that was not taken is an error, because the caller's event comes again then and tells it again. Otherwise
    * the alarm over the failures tells in its place, so that nobody waits for a topic before they serve.
@@ -69,8 +73,7 @@ async function countFailure(part: NoticePart, kind: string, { cloudWatch, lifecy
 
 /** Whether trying again is of no use. */
 function isLasting(error: unknown): boolean {
-  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode ?? 0;
+  const { name, status = 0 } = readError(error);
   return (
     status >= 400 && status < 500 && status !== 408 && status !== 429 && !/throttl|toomany|busy|timeout/i.test(name)
   );

@@ -1,8 +1,5 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import type { SCHEDULED } from '../../contract/events';
@@ -14,6 +11,7 @@ import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { countMetric } from '../../engine/aws/metrics';
+import type { TellClients } from '../../engine/aws/notice';
 import { act } from './act';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
@@ -46,14 +44,9 @@ export type ControllerEvent =
   | SweepEvent
   | OperatorRequest;
 
-export interface ControllerOptions extends ControllerSettings, Clock {
+export interface ControllerOptions extends ControllerSettings, Clock, TellClients {
   readonly sageMaker: SageMakerClient;
   readonly s3: S3Client;
-  readonly cloudWatch: CloudWatchClient;
-  /** Made when there is something to tell, if absent. */
-  readonly sns?: SNSClient;
-  /** Made when there is something to tell, if absent. */
-  readonly eventBridge?: EventBridgeClient;
   readonly answer: AnswerCloudFormation;
 }
 

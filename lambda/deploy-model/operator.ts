@@ -1,4 +1,4 @@
-import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import * as v from 'valibot';
 import type { EndpointStatusReport, OperatorRequest, RollbackReport, RollbackRequest } from '../../contract/operator';
 import { checkValue, integerFrom, objectOf, oneOf, text, truth } from '../../contract/validation';
@@ -10,7 +10,7 @@ import { nameDeployment, versionOf } from './deployment';
 import type { LookResult } from './explain';
 import { findAttempt, isDeployed, isServing } from './observations';
 import type { Observed } from './observe';
-import { toDescription } from './reject-version';
+import { markRejected } from './reject-version';
 
 /** What operators ask, by what they ask for. */
 const REQUESTS = {
@@ -89,16 +89,10 @@ export async function rollBack(
   if (isDryRun || refused !== undefined) {
     return report;
   }
-  const description = toDescription(`rolled back to version ${to} at the endpoint ${endpointName}: ${reason}`);
+  const description = `rolled back to version ${to} at the endpoint ${endpointName}: ${reason}`;
   for (const arn of rejects) {
     try {
-      await sageMaker.send(
-        new UpdateModelPackageCommand({
-          ModelPackageArn: arn,
-          ModelApprovalStatus: 'Rejected',
-          ApprovalDescription: description,
-        }),
-      );
+      await markRejected(arn, description, sageMaker);
     } catch (error) {
       if (!isRefusal(error)) {
         throw error;

@@ -1,4 +1,4 @@
-import { UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { ActContext } from './act-context';
@@ -9,7 +9,7 @@ import type { Attempt } from './state-schema';
 const MAXIMUM_DESCRIPTION = 1_024;
 
 /**
- * Marks a version Rejected, with the reason as its approval description.
+ * Rejects a version that cannot serve.
  *
  * @returns the attempt, which remembers that; a controller with a role of its own that may not do so remembers the refusal,
  *   and the version is tried no more either way
@@ -19,13 +19,7 @@ export async function rejectVersion(
   { sageMaker, now }: Pick<ActContext, 'sageMaker' | 'now'>,
 ): Promise<Attempt> {
   try {
-    await sageMaker.send(
-      new UpdateModelPackageCommand({
-        ModelPackageArn: arn,
-        ModelApprovalStatus: 'Rejected',
-        ApprovalDescription: toDescription(reason),
-      }),
-    );
+    await markRejected(arn, reason, sageMaker);
   } catch (error) {
     if (!isPermissionRefusal(error) && !isNotFound(error)) {
       throw error;
@@ -37,7 +31,14 @@ export async function rejectVersion(
   return { ...attempt, rejection: { arn, at: now() } };
 }
 
-/** A text as SageMaker takes it: without control characters, and not too long. */
-export function toDescription(text: string): string {
-  return text.replace(/\p{C}/gu, ' ').slice(0, MAXIMUM_DESCRIPTION);
+/** Marks a version Rejected, with the reason as its approval description. */
+export async function markRejected(arn: string, reason: string, sageMaker: SageMakerClient): Promise<void> {
+  await sageMaker.send(
+    new UpdateModelPackageCommand({
+      ModelPackageArn: arn,
+      ModelApprovalStatus: 'Rejected',
+      // As SageMaker takes it: without control characters, and not too long.
+      ApprovalDescription: reason.replace(/\p{C}/gu, ' ').slice(0, MAXIMUM_DESCRIPTION),
+    }),
+  );
 }

@@ -1,8 +1,6 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { SNSClient } from '@aws-sdk/client-sns';
+import type { TellClients } from '../../engine/aws/notice';
 import type { Baseline } from '../../engine/drift';
 import type { ProgressStore } from '../../engine/traffic/progress';
 import type { ReportStore } from '../../engine/traffic/report-store';
@@ -11,12 +9,9 @@ import type { Window } from '../../engine/traffic/window';
 import type { DetectorSettings } from './settings';
 
 /** What one invocation works with. */
-export interface DetectionContext {
+export interface DetectionContext extends TellClients {
   readonly s3: S3Client;
-  readonly cloudWatch: CloudWatchClient;
   readonly stepFunctions?: SFNClient;
-  readonly sns?: SNSClient;
-  readonly eventBridge?: EventBridgeClient;
   readonly settings: DetectorSettings;
   readonly reports: ReportStore;
   readonly progress: ProgressStore<'judged'>;

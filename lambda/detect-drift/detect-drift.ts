@@ -1,9 +1,7 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { SNSClient } from '@aws-sdk/client-sns';
+import type { TellClients } from '../../engine/aws/notice';
 import { type DriftReport, withoutDistributions } from '../../engine/drift';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
@@ -18,17 +16,12 @@ import { lookAhead } from './look-ahead';
 import type { DetectorSettings } from './settings';
 
 /** The clients that the detector works with. */
-export interface DetectorClients {
+export interface DetectorClients extends TellClients {
   readonly s3: S3Client;
-  readonly cloudWatch: CloudWatchClient;
   /** Made when the version that serves is looked up, if absent. */
   readonly sageMaker?: SageMakerClient;
   /** Made when a window is too large for one function, if absent. */
   readonly stepFunctions?: SFNClient;
-  /** Made when there is something to tell, if absent. */
-  readonly sns?: SNSClient;
-  /** Made when there is something to tell, if absent. */
-  readonly eventBridge?: EventBridgeClient;
 }
 
 /** What the state machine is answered: a whole report may be longer than its 256 KiB. */

@@ -1,10 +1,8 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
+import type { TellClients } from '../../engine/aws/notice';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import { listDueWindows } from '../../engine/traffic/catch-up';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
@@ -18,15 +16,10 @@ import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } 
 import { tellFailed, tellMissed, tellPassed } from './tell-windows';
 
 /** The clients that the measurer works with. */
-export interface MeasurerClients {
+export interface MeasurerClients extends TellClients {
   readonly s3: S3Client;
-  readonly cloudWatch: CloudWatchClient;
   /** Made when the version that serves is looked up, if absent. */
   readonly sageMaker?: SageMakerClient;
-  /** Made when there is something to tell, if absent. */
-  readonly sns?: SNSClient;
-  /** Made when there is something to tell, if absent. */
-  readonly eventBridge?: EventBridgeClient;
 }
 
 /**

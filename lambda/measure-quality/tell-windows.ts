@@ -1,18 +1,8 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { describeError } from '../../engine/aws/aws-errors';
-import { type Notice, tell } from '../../engine/aws/notice';
+import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
 import type { DueWindows } from '../../engine/traffic/catch-up';
 import type { MeasurerSettings } from './settings';
 import type { Step, Task } from './tasks';
-
-/** The clients that telling works with. */
-interface TellingClients {
-  readonly cloudWatch: CloudWatchClient;
-  readonly sns?: SNSClient;
-  readonly eventBridge?: EventBridgeClient;
-}
 
 /** What each step is called in a message. */
 const VERBS: Readonly<Record<Step, string>> = {
@@ -26,7 +16,7 @@ export async function tellFailed(
   { step = 'measured', start, end, metricTime }: Task,
   error: unknown,
   settings: MeasurerSettings,
-  clients: TellingClients,
+  clients: TellClients,
 ): Promise<void> {
   await send(
     {
@@ -48,7 +38,7 @@ export async function tellMissed(
   windows: number,
   later: number,
   settings: MeasurerSettings,
-  clients: TellingClients,
+  clients: TellClients,
 ): Promise<void> {
   await send(
     {
@@ -68,7 +58,7 @@ export async function tellPassed(
   { step = 'measured', metricTime }: Task,
   { start, end }: NonNullable<DueWindows['passed']>,
   settings: MeasurerSettings,
-  clients: TellingClients,
+  clients: TellClients,
 ): Promise<void> {
   const [from, until] = [start.toISOString(), end.toISOString()];
   await send(
@@ -87,7 +77,7 @@ export async function tellPassed(
 function send(
   notice: Notice,
   settings: MeasurerSettings,
-  { cloudWatch, sns, eventBridge }: TellingClients,
+  { cloudWatch, sns, eventBridge }: TellClients,
 ): Promise<void> {
   const { endpointName, topicArn } = settings;
   return tell(notice, { lifecycle: endpointName, cloudWatch, topicArn, sns, eventBridge });

@@ -1,5 +1,3 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -7,7 +5,7 @@ import type { NoticeKind } from '../../contract/notices';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
-import { tell } from '../../engine/aws/notice';
+import { type TellClients, tell } from '../../engine/aws/notice';
 import { readText, writeJson } from '../../engine/aws/s3';
 import type { Cause, Manner } from './cause';
 import { type Decision, explainRequest } from './decide';
@@ -15,11 +13,9 @@ import { type Hold, isRunOf } from './runs';
 import type { RetrainSettings } from './settings';
 
 /** What reporting needs. */
-export interface ReportOptions extends RetrainSettings {
+export interface ReportOptions extends RetrainSettings, TellClients {
   readonly s3: S3Client;
-  readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
-  readonly eventBridge?: EventBridgeClient;
 }
 
 /** One decision, as it is logged, published and kept. */
@@ -107,9 +103,7 @@ export async function reportSkip(
     manner === 'event'
       ? locate(`${record.time.slice(0, 10)}T00:00:00Z`, `${cause.kind}#${hold}#${pipelineExecutionArn}`)
       : locate(cause.at.toISOString(), `${cause.id}#${record.outcome}#${record.reason}`);
-  if ((await readText(options.s3, uri)) === undefined) {
-    await reportDecision(uri, record, options, hold);
-  }
+  await reportOnce(uri, record, options, hold);
 }
 
 /**
@@ -126,9 +120,7 @@ export async function reportRefusal(error: unknown, cause: Cause, time: Date, op
     };
     logger.error('decided', { ...record });
     const uri = locateRecord(options.recordUri, cause.at.toISOString(), `${cause.id}#refused#${record.reason}`);
-    if ((await readText(options.s3, uri)) === undefined) {
-      await reportDecision(uri, record, options);
-    }
+    await reportOnce(uri, record, options);
   }
   throw error;
 }
@@ -141,6 +133,13 @@ function locateStart(cause: Cause, description: string, { recordUri }: ReportOpt
 function locateRecord(recordUri: string, time: string, identity: string): string {
   const folder = time.slice(0, 10).replaceAll('-', '/');
   return `${recordUri}/${folder}/${time.slice(0, 19).replace(/[-:]/g, '')}Z-${hashText(identity, 12)}.json`;
+}
+
+/** Reports a decision that no record is kept of yet. */
+async function reportOnce(uri: string, record: DecisionRecord, options: ReportOptions, hold?: Hold): Promise<void> {
+  if ((await readText(options.s3, uri)) === undefined) {
+    await reportDecision(uri, record, options, hold);
+  }
 }
 
 /**

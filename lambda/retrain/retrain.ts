@@ -1,5 +1,3 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -8,7 +6,7 @@ import type { Clock } from '../../engine/aws/clock';
 import { readEventTime } from '../../engine/aws/event-time';
 import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
-import { tell } from '../../engine/aws/notice';
+import { type TellClients, tell } from '../../engine/aws/notice';
 import { act } from './act';
 import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } from './cause';
 import { type Decision, decide } from './decide';
@@ -22,13 +20,10 @@ import { isServed } from './runs';
 import type { RetrainSettings } from './settings';
 
 /** What deciding and acting need: what the function was deployed with, clients, and time. */
-export interface RetrainOptions extends RetrainSettings, Clock {
+export interface RetrainOptions extends RetrainSettings, Clock, TellClients {
   readonly s3: S3Client;
   readonly sageMaker: SageMakerClient;
-  readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
-  /** Made when there is something to tell, if absent. */
-  readonly eventBridge?: EventBridgeClient;
 }
 
 /**

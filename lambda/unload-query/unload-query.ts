@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   GetQueryExecutionCommand,
   type QueryExecution,
@@ -8,6 +7,7 @@ import {
 import { EXTRACT_ACTIONS, EXTRACT_FOLDERS, type ExtractAnswer, type ExtractRequest } from '../../contract/extract';
 import { FILES } from '../../contract/layout';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
+import { hashText } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { listObjects, listUris, readText, writeText } from '../../engine/aws/s3';
 import { describeFailure, ExtractError, shorten } from './describe-failure';
@@ -89,7 +89,7 @@ async function start(
   const rows = locateRows(request, attempt);
   const { workGroup, database, keyArn } = config;
   const command = new StartQueryExecutionCommand({
-    ClientRequestToken: createHash('sha256').update(rows).digest('hex'),
+    ClientRequestToken: hashText(rows),
     WorkGroup: workGroup,
     QueryExecutionContext: { Database: database },
     // A line of its own, since the query may end with a comment.
