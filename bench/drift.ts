@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundlePrograms } from './bundle-programs';
 import { type Environment, makeEnvironment } from './drift/environments';
 import { COLUMNS, Traffic } from './drift/made-up-traffic';
 import { type Candidate, type Run, renderMemory, renderSpeed } from './drift/render-tables';
@@ -30,17 +30,7 @@ async function prepare(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
   // As Lambda and the command line run it: bundled.
   const entryPoints = ['floor', 'detector', 'make-traffic'].map((name) => path.join(SOURCES, `${name}.ts`));
-  await build({
-    entryPoints,
-    outdir: WORK,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+  await bundlePrograms(entryPoints, WORK);
   const traffic = new Traffic(1);
   const rows = Array.from({ length: BASELINE_ROWS }, () => traffic.makeRow());
   const predictions = Array.from({ length: BASELINE_ROWS }, () => traffic.makePrediction());

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundlePrograms } from './bundle-programs';
 
 /** The heap of a function of 3,008 MB, in MiB: nine tenths of its memory, as Lambda sets it. */
 const HEAP = 2707;
@@ -30,22 +30,12 @@ interface Measured {
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-quality-'));
   try {
-    const outfile = path.join(folder, 'measure.js');
-    await build({
-      entryPoints: [path.join(__dirname, 'quality-memory', 'measure.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      minify: true,
-      keepNames: true,
-      logLevel: 'warning',
-    });
+    await bundlePrograms([path.join(__dirname, 'quality-memory', 'measure.ts')], folder);
+    const program = path.join(folder, 'measure.js');
     const lines = WINDOWS.map(({ rows, rowsPerRecord, columns }) => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        [`--max-old-space-size=${HEAP}`, outfile, ...[rows, rowsPerRecord, columns].map(String)],
+        [`--max-old-space-size=${HEAP}`, program, ...[rows, rowsPerRecord, columns].map(String)],
         { encoding: 'utf8', maxBuffer: 1024 ** 3 },
       );
       if (status !== 0) {

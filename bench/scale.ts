@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundlePrograms } from './bundle-programs';
 import type { Measured } from './scale/measure';
 import { describeMeasured, workOutDay, workOutMonth } from './scale/work-out';
 
@@ -21,23 +21,12 @@ function writeTable(file: string, name: string, text: string): void {
   writeFileSync(full, document.slice(0, start + before.length) + text + document.slice(end));
 }
 
-/** Measures what is shipped: the code as lambda/bundle.mjs bundles it, which is several times as fast as what tsx makes of it. */
+/** Measures what is shipped, as it is bundled. */
 async function measureBundle(): Promise<Measured> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-scale-'));
   try {
-    const outfile = path.join(folder, 'measure.js');
-    await build({
-      entryPoints: [path.join(__dirname, 'scale', 'measure.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      minify: true,
-      keepNames: true,
-      logLevel: 'warning',
-    });
-    return await (require(outfile) as typeof import('./scale/measure')).measure();
+    await bundlePrograms([path.join(__dirname, 'scale', 'measure.ts')], folder);
+    return await (require(path.join(folder, 'measure.js')) as typeof import('./scale/measure')).measure();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

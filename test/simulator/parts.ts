@@ -3,6 +3,7 @@ import { runEndpoint } from './endpoint/finish';
 import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
 import { ENDPOINT, stateUri } from './endpoint/world';
 import { Environment } from './environment';
+import type { History } from './history';
 import { runRetrain } from './retrain/run';
 import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
 import { TOPIC, VARIABLES } from './retrain/world';
@@ -11,11 +12,7 @@ import { TOPIC, VARIABLES } from './retrain/world';
 export type PartName = 'endpoint' | 'retrain';
 
 /** A history of one of the parts. */
-export interface Schedule {
-  readonly seed: number;
-  readonly staleSeconds: number;
-  readonly steps: ReadonlyArray<{ readonly wait: number; readonly kind: string }>;
-}
+export type Schedule = History<{ readonly kind: string }>;
 
 /** What a program is to run. */
 export interface Order {

@@ -124,13 +124,7 @@ describe('a version that cannot start', () => {
 
   test('does not fail a deploy of good settings, even where it stays approved: the answer names it', async () => {
     const settings = { ...SETTINGS, rejectFailedVersions: false };
-    world.sageMaker.register();
-    await world.deliver(world.request('Create', settings));
-    await world.drain();
-    world.sageMaker.register();
-    await world.sweep();
-    world.sageMaker.settle(ENDPOINT, false);
-    await world.drain();
+    await world.failSecondVersion(settings);
     const update = world.request('Update', { ...LARGER, rejectFailedVersions: false });
     await world.deliver(update);
     world.sageMaker.settle(ENDPOINT, false);

@@ -120,13 +120,7 @@ describe('a rollback', () => {
 
   test('to a version that cannot serve is refused', async () => {
     const settings = { ...SETTINGS, rejectFailedVersions: false };
-    world.sageMaker.register();
-    await world.deliver(world.request('Create', settings));
-    await world.drain();
-    world.sageMaker.register();
-    await world.sweep();
-    world.sageMaker.settle(ENDPOINT, false);
-    await world.drain();
+    await world.failSecondVersion(settings);
     expect(await rollBack(2)).toMatchObject({ refused: expect.stringContaining('version 2 could not serve') });
   });
 

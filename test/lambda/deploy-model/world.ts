@@ -1,31 +1,16 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import type { EndpointSettings } from '../../../contract/endpoint-settings';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 import { ToldNotices } from '../../engine/aws/told-notices';
+import { SETTINGS } from './endpoint-settings';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
+
+export { SETTINGS };
 
 export const ENDPOINT = 'churn';
 export const STATE = 's3://bucket/state';
-
-export const SETTINGS: EndpointSettings = {
-  mode: 'realTime',
-  instanceType: 'ml.m5.large',
-  instanceCount: 2,
-  variantName: 'AllTraffic',
-  executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
-  networkIsolation: true,
-  rollout: {
-    type: 'CANARY',
-    sizePercent: 50,
-    waitSeconds: 300,
-    terminationWaitSeconds: 0,
-    maximumSeconds: 3600,
-    alarmNames: ['errors'],
-  },
-};
 
 export interface ReceivedAnswer extends CloudFormationAnswer {
   readonly requestId: string;
@@ -94,6 +79,17 @@ export class World {
       this.metrics.push(name);
     }
     return {};
+  }
+
+  /** Deploys while there is one version, which serves then, and lets the rollout of a second one fail. */
+  public async failSecondVersion(settings: unknown): Promise<void> {
+    this.sageMaker.register();
+    await this.deliver(this.request('Create', settings));
+    await this.drain();
+    this.sageMaker.register();
+    await this.sweep();
+    this.sageMaker.settle(ENDPOINT, false);
+    await this.drain();
   }
 
   public request(

@@ -1,5 +1,6 @@
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
 import type { StackModel } from '../aws/cloudformation';
+import { takeSteps } from '../history';
 import { settingsOf, toProperties } from './settings';
 import type { EndpointSchedule } from './steps';
 import { isRefused } from './watch';
@@ -18,15 +19,10 @@ export async function runEndpoint(
 ): Promise<string | undefined> {
   const world = new EndpointWorld(schedule, environments);
   prepare(world);
-  for (const { wait, ...step } of schedule.steps) {
-    await world.pass(wait * 1_000);
-    world.take(step);
-    if (world.watch.violation) {
-      return world.watch.violation;
-    }
+  const violation = await takeSteps(world, schedule);
+  if (violation) {
+    return violation;
   }
-  world.cloud.endFaults();
-  world.bus.endFaults();
   const unsettled = await settle(world, schedule.seed % THOROUGH === 0 ? 2 : 1);
   if (unsettled) {
     return unsettled;

@@ -1,22 +1,6 @@
 import type { EndpointSettings } from '../../../contract/endpoint-settings';
+import { SETTINGS as BASE } from '../../lambda/deploy-model/endpoint-settings';
 import { REFUSED_TYPE } from '../aws/endpoints';
-
-const BASE: EndpointSettings = {
-  mode: 'realTime',
-  instanceType: 'ml.m5.large',
-  instanceCount: 2,
-  variantName: 'AllTraffic',
-  executionRoleArn: 'arn:aws:iam::111122223333:role/serve',
-  networkIsolation: true,
-  rollout: {
-    type: 'CANARY',
-    sizePercent: 50,
-    waitSeconds: 300,
-    terminationWaitSeconds: 0,
-    maximumSeconds: 3600,
-    alarmNames: ['errors'],
-  },
-};
 
 /** What may be deployed; SageMaker refuses the last one. */
 export const SETTINGS: readonly EndpointSettings[] = [

@@ -1,6 +1,7 @@
 import type { EventFault } from '../aws/event-bus';
 import type { Approval, Quality } from '../aws/registry';
 import { CALL_FAULTS, type CallFault } from '../cloud';
+import { type Choices, Dice, type History } from '../history';
 
 /** What random histories may contain beyond the ordinary. */
 export const HAZARDS = [
@@ -36,29 +37,23 @@ export type EndpointStep =
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
 
-/** A history: everything that happens follows from it. */
-export interface EndpointSchedule {
-  readonly seed: number;
-  /** How far what SageMaker says may be behind. */
-  readonly staleSeconds: number;
-  /** Steps, and how long after the one before each is taken, in seconds. */
-  readonly steps: ReadonlyArray<EndpointStep & { readonly wait: number }>;
-}
+export type EndpointSchedule = History<EndpointStep>;
 
 /** How many kinds of settings there are to deploy; the last one is refused by SageMaker. */
 export const SETTINGS_COUNT = 4;
 
 const WAITS = [0, 0, 1, 5, 20, 60, 180, 600, 1_200, 3_600];
 const DAY = 86_400_000;
+/** For so long events may be held up, in milliseconds. */
+const DELAYS = [1_000, 60_000, 1_200_000, 5_400_000, DAY, 2 * DAY];
 
 /** A random history. */
 export function drawSchedule(seed: number, random: () => number, hazards: ReadonlySet<Hazard>): EndpointSchedule {
-  const below = (count: number): number => Math.floor(random() * count);
-  const pick = <T>(values: readonly T[]): T => values[below(values.length)];
-  const kinds: ReadonlyArray<readonly [number, () => EndpointStep]> = [
+  const dice = new Dice(random);
+  const kinds: Choices<EndpointStep> = [
     [5, () => ({ kind: 'register', quality: pickQuality(), approved: random() < 0.7 })],
-    [3, () => ({ kind: 'setStatus', version: below(5), status: random() < 0.5 ? 'Approved' : 'Rejected' })],
-    [hazards.has('deletePackage') ? 1 : 0, () => ({ kind: 'deletePackage', version: below(5) })],
+    [3, () => ({ kind: 'setStatus', version: dice.below(5), status: random() < 0.5 ? 'Approved' : 'Rejected' })],
+    [hazards.has('deletePackage') ? 1 : 0, () => ({ kind: 'deletePackage', version: dice.below(5) })],
     [5, () => ({ kind: 'deploy', stack: 'first', settings: pickSettings() })],
     [1, () => ({ kind: 'deploy', stack: 'second', settings: pickSettings() })],
     [1, () => ({ kind: 'rename', settings: pickSettings() })],
@@ -66,36 +61,27 @@ export function drawSchedule(seed: number, random: () => number, hazards: Readon
     [1, () => ({ kind: 'destroy', stack: random() < 0.7 ? 'first' : 'second' })],
     [hazards.has('deleteByHand') ? 1 : 0, () => ({ kind: 'deleteByHand' })],
     [1, () => ({ kind: 'maintain' })],
-    [1, () => ({ kind: 'look', times: 1 + below(3) })],
-    [hazards.has('damage') ? 0.5 : 0, () => ({ kind: 'damage', object: below(8) })],
-    [5, () => ({ kind: 'callFault', after: below(40), what: pick(CALL_FAULTS) })],
-    [3, () => ({ kind: 'eventFault', fault: pickEventFault() })],
+    [1, () => ({ kind: 'look', times: 1 + dice.below(3) })],
+    [hazards.has('damage') ? 0.5 : 0, () => ({ kind: 'damage', object: dice.below(8) })],
+    [5, () => ({ kind: 'callFault', after: dice.below(40), what: dice.pick(CALL_FAULTS) })],
+    [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],
   ];
-  const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
-  const pickStep = (): EndpointStep => {
-    let left = random() * total;
-    return kinds.find(([weight]) => (left -= weight) < 0)![1]();
-  };
   const pickQuality = (): Quality => {
-    const quality = pick<Quality>(['good', 'good', 'good', 'broken', 'refused', 'transient', 'stuck']);
+    const quality = dice.pick<Quality>(['good', 'good', 'good', 'broken', 'refused', 'transient', 'stuck']);
     return quality === 'good' || hazards.has(quality) ? quality : 'good';
   };
   const pickSettings = (): number => {
-    const settings = below(SETTINGS_COUNT + 2) % SETTINGS_COUNT;
+    const settings = dice.below(SETTINGS_COUNT + 2) % SETTINGS_COUNT;
     return settings === SETTINGS_COUNT - 1 && !hazards.has('refusedSettings') ? 0 : settings;
-  };
-  const pickEventFault = (): EventFault => {
-    const milliseconds = pick([1_000, 60_000, 1_200_000, 5_400_000, DAY, 2 * DAY]);
-    return pick<EventFault>([{ what: 'lose' }, { what: 'delay', milliseconds }, { what: 'repeat', milliseconds }]);
   };
   const first: EndpointSchedule['steps'] = [
     { wait: 0, kind: 'register', quality: 'good', approved: true },
     { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
   ];
-  const steps = Array.from({ length: 2 + below(10) }, () => ({ wait: pick(WAITS), ...pickStep() }));
+  const steps = Array.from({ length: 2 + dice.below(10) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) }));
   return {
     seed,
-    staleSeconds: pick([0, 0, 3, 8]),
-    steps: random() < 0.8 ? [...first, { ...steps[0], wait: pick([0, 300, 900]) }, ...steps.slice(1)] : steps,
+    staleSeconds: dice.pick([0, 0, 3, 8]),
+    steps: random() < 0.8 ? [...first, { ...steps[0], wait: dice.pick([0, 300, 900]) }, ...steps.slice(1)] : steps,
   };
 }

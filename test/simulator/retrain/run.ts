@@ -1,4 +1,5 @@
 import type { Environment } from '../environment';
+import { takeSteps } from '../history';
 import type { RetrainSchedule } from './steps';
 import { RetrainWorld } from './world';
 
@@ -10,15 +11,10 @@ export async function runRetrain(
 ): Promise<string | undefined> {
   const world = new RetrainWorld(schedule, environments);
   prepare(world);
-  for (const { wait, ...step } of schedule.steps) {
-    await world.pass(wait * 1_000);
-    world.take(step);
-    if (world.watch.violation) {
-      return world.watch.violation;
-    }
+  const violation = await takeSteps(world, schedule);
+  if (violation) {
+    return violation;
   }
-  world.cloud.endFaults();
-  world.bus.endFaults();
   world.pipelines.failuresLeft = 0;
   return world.watch.settle();
 }

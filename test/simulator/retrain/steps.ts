@@ -1,5 +1,6 @@
 import type { EventFault } from '../aws/event-bus';
 import { CALL_FAULTS, type CallFault } from '../cloud';
+import { type Choices, Dice, type History } from '../history';
 
 export const ALARMS = ['drift', 'quality'] as const;
 
@@ -16,43 +17,28 @@ export type RetrainStep =
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
 
-/** A history: everything that happens follows from it. */
-export interface RetrainSchedule {
-  readonly seed: number;
-  /** How far what SageMaker says may be behind. */
-  readonly staleSeconds: number;
-  /** Steps, and how long after the one before each is taken, in seconds. */
-  readonly steps: ReadonlyArray<RetrainStep & { readonly wait: number }>;
-}
+export type RetrainSchedule = History<RetrainStep>;
 
 const WAITS = [0, 0, 1, 3, 20, 120, 900, 2_400, 7_200];
+/** For so long events may be held up, in milliseconds. */
+const DELAYS = [1_000, 60_000, 1_200_000, 14_400_000];
 
 /** A random history. */
 export function drawRetrainSchedule(seed: number, random: () => number): RetrainSchedule {
-  const below = (count: number): number => Math.floor(random() * count);
-  const pick = <T>(values: readonly T[]): T => values[below(values.length)];
-  const kinds: ReadonlyArray<readonly [number, () => RetrainStep]> = [
-    [5, () => ({ kind: 'alarm', name: pick(ALARMS) })],
-    [4, () => ({ kind: 'upload', objects: pick([1, 1, 2, 5]) })],
+  const dice = new Dice(random);
+  const kinds: Choices<RetrainStep> = [
+    [5, () => ({ kind: 'alarm', name: dice.pick(ALARMS) })],
+    [4, () => ({ kind: 'upload', objects: dice.pick([1, 1, 2, 5]) })],
     [2, () => ({ kind: 'schedule' })],
     [2, () => ({ kind: 'byHand', force: random() < 0.3 })],
-    [1, () => ({ kind: 'failRuns', runs: 1 + below(2) })],
-    [1, () => ({ kind: 'recheck', times: 1 + below(2) })],
-    [6, () => ({ kind: 'callFault', after: below(30), what: pick(CALL_FAULTS) })],
-    [3, () => ({ kind: 'eventFault', fault: pickEventFault() })],
+    [1, () => ({ kind: 'failRuns', runs: 1 + dice.below(2) })],
+    [1, () => ({ kind: 'recheck', times: 1 + dice.below(2) })],
+    [6, () => ({ kind: 'callFault', after: dice.below(30), what: dice.pick(CALL_FAULTS) })],
+    [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],
   ];
-  const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
-  const pickStep = (): RetrainStep => {
-    let left = random() * total;
-    return kinds.find(([weight]) => (left -= weight) < 0)![1]();
-  };
-  const pickEventFault = (): EventFault => {
-    const milliseconds = pick([1_000, 60_000, 1_200_000, 14_400_000]);
-    return pick<EventFault>([{ what: 'lose' }, { what: 'delay', milliseconds }, { what: 'repeat', milliseconds }]);
-  };
   return {
     seed,
-    staleSeconds: pick([0, 3, 8]),
-    steps: Array.from({ length: 2 + below(9) }, () => ({ wait: pick(WAITS), ...pickStep() })),
+    staleSeconds: dice.pick([0, 3, 8]),
+    steps: Array.from({ length: 2 + dice.below(9) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) })),
   };
 }
