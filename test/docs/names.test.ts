@@ -27,6 +27,12 @@ test.each(TEXTS)('links of %s lead somewhere', (page) => {
   expect(broken).toEqual([]);
 });
 
+test.each(TEXTS)('every block of code of %s is opened by a language and closed by a bare line', (page) => {
+  const fences = [...readPage(page).matchAll(/^```.*$/gm)].map(([fence]) => fence);
+  expect(fences.filter((fence, place) => !(place % 2 === 0 ? /^```[a-z]*$/ : /^```$/).test(fence))).toEqual([]);
+  expect(fences.length % 2).toBe(0);
+});
+
 test.each(TEXTS)('files that %s names are there', (page) => {
   const named = [
     ...readPage(page).matchAll(/`((?:bench|cli|constructs|contract|engine|jobs|lambda|local|test)\/[\w./-]+)`/g),
