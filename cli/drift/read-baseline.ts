@@ -44,9 +44,11 @@ export async function readBaseline(file: string, options: BaselineOptions): Prom
       `--constraints is allowed only with a statistics.json of Model Monitor as the baseline; ${file} is none`,
     );
   }
-  return document === undefined
-    ? { baseline: readTrainingRows(file, text, options), notes: [] }
-    : readBaselineJson(file, document, options);
+  if (document !== undefined) {
+    return readBaselineJson(file, document, options);
+  }
+  const baseline = readTrainingRows(file, text, options);
+  return { baseline, notes: baseline.notes ?? [] };
 }
 
 async function readMonitorFiles(
@@ -147,7 +149,7 @@ function readBaselineJson(file: string, document: any, { types, ignored }: Basel
       : [];
   return {
     baseline: keepSome(file, { ...document, features, multivariate: isCut ? undefined : document.multivariate }),
-    notes,
+    notes: [...(document.notes ?? []), ...notes],
   };
 }
 

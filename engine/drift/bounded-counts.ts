@@ -7,6 +7,7 @@ const LONGEST_KEY = 100;
  */
 export class BoundedCounts {
   private readonly counts = new Map<string, number>();
+  /** The largest key that may still be among the smallest ones. */
   private largest?: string;
 
   constructor(private readonly limit: number) {}
@@ -14,21 +15,26 @@ export class BoundedCounts {
   add(key: string, count = 1): void {
     const short = key.length > LONGEST_KEY ? key.slice(0, LONGEST_KEY) : key;
     const known = this.counts.get(short);
-    if (known === undefined && this.counts.size === this.limit) {
-      if (short > this.largest!) {
-        return;
-      }
-      this.counts.delete(this.largest!);
+    if (known !== undefined) {
+      this.counts.set(short, known + count);
+      return;
     }
-    this.counts.set(known === undefined ? copy(short) : short, (known ?? 0) + count);
-    if (known === undefined) {
-      this.largest = [...this.counts.keys()].reduce((a, b) => (a > b ? a : b));
+    if (this.largest !== undefined && short > this.largest) {
+      return;
+    }
+    this.counts.set(copy(short), count);
+    // Not with every new key: to find the smallest ones takes a look at all of them.
+    if (this.counts.size >= 2 * this.limit) {
+      const kept = this.entries();
+      this.counts.clear();
+      kept.forEach(([smaller, rows]) => this.counts.set(smaller, rows));
+      this.largest = kept[kept.length - 1][0];
     }
   }
 
   /** Keys and counts, in key order. */
   entries(): [string, number][] {
-    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, this.limit);
   }
 }
 

@@ -10,8 +10,11 @@ import { buildNumericBins, type NumericBins } from './numeric-bins';
 import { BaselineError, type FeatureSchema, parseClasses, parseSchema, type RawValue, readNumber } from './schema';
 import { ValueReader, type ValueReading } from './value-reader';
 
-/** Categories that are counted one by one; the rarest beyond are counted together. */
+/** Categories that are counted one by one; of a column with more, the others are counted together. */
 const MOST_CATEGORIES = 1000;
+
+/** Rows from which a column may be told to look like an id. */
+const ROWS_TO_TELL = 100;
 
 /** Of a column without any number. */
 const NO_BINS: NumericBins = { points: [], groups: [0], edges: [] };
@@ -61,12 +64,14 @@ export function buildFromColumns(
     built.map(({ slots }) => slots),
     (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
   );
+  const notes = built.flatMap(({ note }) => note ?? []);
   return {
     version: BASELINE_VERSION,
     sources,
     rows: columns[0].length,
     features,
     ...(multivariate && { multivariate }),
+    ...(notes.length > 0 && { notes }),
   };
 }
 
@@ -97,21 +102,23 @@ function readColumns(file: string, text: string, names: readonly string[]): RawV
   });
 }
 
-/** A column of the baseline, and the slot of each of its values, see RowBatch. */
 interface BuiltColumn {
   readonly column: ColumnBaseline;
+  /** Of each of its values, see RowBatch. */
   readonly slots: Int32Array;
+  /** What people should know of it. */
+  readonly note?: string;
 }
 
 function buildColumn(feature: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
   const { name, type, compared = true, missingTexts, trim, ignoreCase } = feature;
   const reading = missingTexts || trim || ignoreCase ? { missingTexts, trim, ignoreCase } : undefined;
   // Without a list of categories all values are alike.
-  const { column, slots } =
+  const { column, slots, note } =
     compared && type === 'numeric'
       ? buildNumericColumn(name, values, reading)
       : buildCategoricalColumn(name, values, reading, compared ? MOST_CATEGORIES : 0);
-  return { column: { ...column, ...(reading && { reading }) }, slots };
+  return { column: { ...column, ...(reading && { reading }) }, slots, note };
 }
 
 function buildNumericColumn(name: string, values: readonly RawValue[], reading?: ValueReading): BuiltColumn {
@@ -120,7 +127,14 @@ function buildNumericColumn(name: string, values: readonly RawValue[], reading?:
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points, reading);
   const slots = Int32Array.from(values, (value) => counter.add(value));
-  return { column: describeNumbers(name, bins, numbers, counter.counts(), slots), slots };
+  const rises = numbers.length >= ROWS_TO_TELL && numbers.every((number, i) => i === 0 || number > numbers[i - 1]);
+  return {
+    column: describeNumbers(name, bins, numbers, counter.counts(), slots),
+    slots,
+    ...(rises && {
+      note: `${name} rises with every row of the baseline: if it is an id or a time, it drifts by itself, and is better left out of the features`,
+    }),
+  };
 }
 
 /** A numeric column of values that are numbers already. */
@@ -163,6 +177,44 @@ function buildCategoricalColumn(
   mostCategories: number,
 ): BuiltColumn {
   const reader = new ValueReader(reading);
+  const all = rankCategories(values, reader);
+  const singletons = all.filter(([, count]) => count === 1).length;
+  const present = all.reduce((rows, [, count]) => rows + count, 0);
+  if (mostCategories > 0 && present >= ROWS_TO_TELL && singletons >= present / 2) {
+    return {
+      ...buildCategoricalColumn(name, values, reading, 0),
+      note: `${name} is not compared, only whether it has a value: ${singletons.toLocaleString('en-GB')} of its ${present.toLocaleString('en-GB')} values stand in one row of the baseline only, as those of an id or a free text do. Such a column is better left out of the features`,
+    };
+  }
+  const truncated = all.length > mostCategories;
+  // Where only the most frequent ones are counted by themselves, every other row chooses them and the remaining rows are what traffic
+  // is compared with: in the rows that chose them they are more frequent than they will ever be again.
+  const halved = truncated && mostCategories > 0;
+  const chosen = halved ? rankCategories(everyOther(values, 0), reader) : all;
+  const categories = chosen.slice(0, mostCategories).map(([category]) => category);
+  const compared = new CategoricalCounter(categories, reading);
+  (halved ? everyOther(values, 1) : values).forEach((value) => compared.add(value));
+  const counter = new CategoricalCounter(categories, reading);
+  const slots = Int32Array.from(values, (value) => counter.add(value));
+  // The values beyond the list are known ones: their names would only make the file larger.
+  const counts = { ...compared.counts(), unseen: [] };
+  const spreads = measureSpreads(slots, categories.length, 'categorical');
+  return {
+    column: {
+      name,
+      type: 'categorical',
+      categories,
+      truncated,
+      singletons,
+      counts,
+      spreads,
+    },
+    slots,
+  };
+}
+
+/** The categories among values with their rows, most frequent first. */
+function rankCategories(values: readonly RawValue[], reader: ValueReader): [string, number][] {
   const frequencies = new Map<string, number>();
   for (const value of values) {
     const category = reader.readCategory(value);
@@ -170,24 +222,9 @@ function buildCategoricalColumn(
       frequencies.set(category, (frequencies.get(category) ?? 0) + 1);
     }
   }
-  const all = [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  const categories = all.slice(0, mostCategories).map(([category]) => category);
-  const counter = new CategoricalCounter(categories, reading);
-  const slots = Int32Array.from(values, (value) => counter.add(value));
-  // The values beyond the list are known ones: their names would only make the file larger.
-  const counts = { ...counter.counts(), unseen: [] };
-  const singletons = all.filter(([, count]) => count === 1).length;
-  const spreads = measureSpreads(slots, categories.length, 'categorical');
-  return {
-    column: {
-      name,
-      type: 'categorical',
-      categories,
-      truncated: all.length > categories.length,
-      singletons,
-      counts,
-      spreads,
-    },
-    slots,
-  };
+  return [...frequencies].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+}
+
+function everyOther(values: readonly RawValue[], first: 0 | 1): RawValue[] {
+  return values.filter((_, i) => i % 2 === first);
 }

@@ -4,8 +4,8 @@ import { CellFinder } from './cell-finder';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
 import { type RawValue, ValueReader, type ValueReading } from './value-reader';
 
-/** Never-seen values that are kept by name. */
-const NAMED_UNSEEN = 20;
+/** Never-seen values that are counted one by one. */
+const NAMED_UNSEEN = 1000;
 
 /** What is counted of a numeric column. Merges by addition. */
 export interface NumericCounts {

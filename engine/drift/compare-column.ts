@@ -1,5 +1,6 @@
 import type { DriftConfig, EffectLimits } from '../../contract/drift-config';
 import { calibrate, chooseSpread } from './calibration';
+import { type Scattered, testChiSquared } from './chi-squared';
 import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
@@ -16,7 +17,8 @@ import {
   reachesLimit,
   type Statistic,
 } from './statistic';
-import { sum, testChiSquared, testKolmogorovSmirnov, testTwoProportions, testUnseen } from './statistics';
+import { sum, testKolmogorovSmirnov, testTwoProportions } from './statistics';
+import { boundUnseen, testUnseen } from './unseen-values';
 import type { ColumnCounts } from './window-counts';
 
 /** One test of a column: how surprising the live values are, and in words which effects are large enough to matter. */
@@ -184,7 +186,11 @@ function compareValues(
   const predicted = predictUnseen(baseline, spread);
   const unseen = (live as CategoricalCounts).other;
   if (predicted + unseen > 0) {
-    const pValue = testUnseen(predicted, column.present[0], unseen, column.present[1]);
+    const { totals, scattered } = tellApart(baseline, live as CategoricalCounts);
+    const independent = boundUnseen([...totals, ...Array<number>(scattered.rows).fill(1)], unseen, ...column.present);
+    const pValue = spread
+      ? Math.max(independent, testUnseen(predicted, column.present[0], unseen, column.present[1]))
+      : independent;
     measures.unseenPValue = pValue;
     evidence.push({ pValue, effects: unseenEffects });
   }
@@ -216,13 +222,41 @@ function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkS
   };
 }
 
-function testCategorical({ groups, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {
+/** Both sides of each value that is counted by itself, and the live rows of the others, which the baseline lacks. */
+interface ToldApart {
+  readonly baseline: readonly number[];
+  readonly live: readonly number[];
+  readonly totals: readonly number[];
+  readonly scattered: Scattered;
+}
+
+/** In the order of the values' names: that of the baseline's counts would choose which of the rare ones are pooled. */
+function tellApart(baseline: CategoricalBaseline, live: CategoricalCounts): ToldApart {
+  const unseen = baseline.truncated ? [] : live.unseen;
+  const values = [
+    ...baseline.categories.map((name, i) => [name, baseline.counts.categories[i], live.categories[i]] as const),
+    ...unseen.map(([name, count]) => [name, 0, count] as const),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (baseline.truncated) {
+    values.push(['', baseline.counts.other, live.other]);
+  }
+  const rows = baseline.truncated ? 0 : live.other - sum(unseen.map(([, count]) => count));
+  return {
+    baseline: values.map(([, count]) => count),
+    live: values.map(([, , count]) => count),
+    totals: values.map(([, a, b]) => a + b),
+    scattered: { rows, most: Math.max(1, ...unseen.map(([, count]) => count)) },
+  };
+}
+
+function testCategorical({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {
+  const cells = tellApart(baseline as CategoricalBaseline, live as CategoricalCounts);
   const {
     statistic: chiSquared,
     pValue: chiSquaredPValue,
     likelihoodRatioPValue,
     degreesOfFreedom,
-  } = testChiSquared(...groups);
+  } = testChiSquared(cells.baseline, cells.live, cells.scattered);
   const independent = Math.max(chiSquaredPValue, likelihoodRatioPValue);
   const sizes = { baseline: present[0], live: present[1] };
   const distance = (chiSquared / Math.max(1, degreesOfFreedom)) * (1 / present[0] + 1 / present[1]);

@@ -1,4 +1,4 @@
-import { chiSquaredTail, hypergeometricTail, kolmogorovTail, normalTwoSidedTail } from './distributions';
+import { hypergeometricTail, kolmogorovTail, normalTwoSidedTail } from './distributions';
 
 /** Shares below this count as this in the population stability index, which is infinite for an empty bin otherwise. */
 export const SMALLEST_SHARE = 1e-4;
@@ -60,7 +60,8 @@ export function measureJensenShannon(baseline: readonly number[], live: readonly
   return Math.sqrt(Math.max(0, divergence));
 }
 
-function relativeEntropy(share: number, reference: number): number {
+/** One term of a Kullback–Leibler divergence, in nats. */
+export function relativeEntropy(share: number, reference: number): number {
   return share === 0 ? 0 : share * Math.log(share / reference);
 }
 
@@ -89,71 +90,6 @@ export function testKolmogorovSmirnov(baseline: readonly number[], live: readonl
     statistic = Math.max(statistic, Math.abs(below1 / n1 - below2 / n2));
   }
   return { statistic, pValue: kolmogorovTail(statistic, Math.round((n1 * n2) / (n1 + n2))) };
-}
-
-/** The chi-squared test of two samples, with the likelihood-ratio test of the same cells. */
-export interface ShareTest extends TestResult {
-  /** Of the likelihood-ratio (G) statistic. */
-  readonly likelihoodRatioPValue: number;
-  readonly degreesOfFreedom: number;
-}
-
-/**
- * Chi-squared test of whether two samples have the same shares (no continuity correction), as
- * `scipy.stats.chi2_contingency(correction=False)` has it, after pooling, and the likelihood-ratio test
- * (`lambda_="log-likelihood"`) of the same cells.
- *
- * The test is only valid when no more than 20 % of the expected counts are below 5 and none is below 1 (Yates, Moore and
- * McCabe, 1999; the rule that Deequ and Model Monitor follow). Where that fails, the rare cells are pooled into one, and
- * that one with the next smallest until it expects 5. The choice looks at the totals alone, so it favours no outcome.
- *
- * Far out in the tail that rule is not enough: simulated with cells that expect 5, p-values of 1e-5 came eleven times as often
- * as they should. Pearson's statistic overstates cells that grow and the likelihood ratio those that shrink, so whoever
- * corrects for many columns takes the larger of the two p-values (see docs/statistics.md).
- *
- * @returns p-values 1 when fewer than two cells are left
- */
-export function testChiSquared(baseline: readonly number[], live: readonly number[]): ShareTest {
-  const n1 = sum(baseline);
-  const n2 = sum(live);
-  const cells = poolRareCells(baseline, live, Math.min(n1, n2) / (n1 + n2));
-  if (n1 === 0 || n2 === 0 || cells.length < 2) {
-    return { statistic: 0, pValue: 1, likelihoodRatioPValue: 1, degreesOfFreedom: 0 };
-  }
-  let [statistic, likelihoodRatio] = [0, 0];
-  for (const [count1, count2] of cells) {
-    const expected1 = ((count1 + count2) * n1) / (n1 + n2);
-    const expected2 = ((count1 + count2) * n2) / (n1 + n2);
-    statistic += (count1 - expected1) ** 2 / expected1 + (count2 - expected2) ** 2 / expected2;
-    likelihoodRatio += 2 * (relativeEntropy(count1, expected1) + relativeEntropy(count2, expected2));
-  }
-  const degreesOfFreedom = cells.length - 1;
-  return {
-    statistic,
-    pValue: chiSquaredTail(statistic, degreesOfFreedom),
-    likelihoodRatioPValue: chiSquaredTail(likelihoodRatio, degreesOfFreedom),
-    degreesOfFreedom,
-  };
-}
-
-function poolRareCells(baseline: readonly number[], live: readonly number[], smallerShare: number): [number, number][] {
-  const expect = (cell: [number, number]): number => (cell[0] + cell[1]) * smallerShare;
-  const cells = baseline
-    .map((count, i): [number, number] => [count, live[i]])
-    .filter(([count1, count2]) => count1 + count2 > 0)
-    .sort((a, b) => expect(a) - expect(b));
-  const rare = cells.filter((cell) => expect(cell) < 5).length;
-  if (rare === 0 || (rare <= 0.2 * cells.length && expect(cells[0]) >= 1)) {
-    return cells;
-  }
-  const pooled: [number, number] = [0, 0];
-  let taken = 0;
-  while (taken < cells.length && (taken < rare || expect(pooled) < 5)) {
-    pooled[0] += cells[taken][0];
-    pooled[1] += cells[taken][1];
-    taken++;
-  }
-  return [pooled, ...cells.slice(taken)];
 }
 
 /**
@@ -189,15 +125,6 @@ export function testTwoProportions(
     hypergeometricTail(rare1, baselineRows, rare2, liveRows),
   );
   return { statistic, pValue: Math.min(1, 2 * side) };
-}
-
-/**
- * Exact one-sided test of whether never-seen values are more frequent than the baseline leads us to expect.
- * A baseline of `baselineRows` rows in which `singletons` values occur once predicts that share of new values
- * (Good and Turing): each of those rows would have been new to the rest.
- */
-export function testUnseen(singletons: number, baselineRows: number, unseen: number, liveRows: number): number {
-  return hypergeometricTail(unseen, liveRows, singletons, baselineRows);
 }
 
 /**

@@ -73,11 +73,16 @@ describe('a baseline', () => {
     expect(build('amount,plan\n1,a\n')).not.toHaveProperty('predictions');
   });
 
-  test('of a column with thousands of categories stays small and does not call the rare ones new', () => {
-    const data = stringify([['amount', 'plan'], ...Array.from({ length: 5000 }, (_, i) => ['1', `user ${i % 4000}`])]);
+  test('of a column with thousands of categories stays small, and compares rows that did not choose what is counted', () => {
+    const data = stringify([
+      ['amount', 'plan'],
+      ...Array.from({ length: 8000 }, (_, i) => ['1', `user ${(i >> 1) % 2000}`]),
+    ]);
     const plan = build(data).features[1] as CategoricalBaseline;
     expect(plan.categories).toHaveLength(1000);
-    expect(plan).toMatchObject({ truncated: true, counts: { other: 3000, unseen: [] } });
+    // Each of the 2,000 users stands in two rows that chose, and in two of those that are compared.
+    expect(plan).toMatchObject({ truncated: true, singletons: 0, counts: { other: 2000, unseen: [] } });
+    expect(sum(plan.counts.categories)).toBe(2000);
   });
 
   test('of an empty numeric column, and of a constant one', () => {

@@ -11,6 +11,7 @@ import {
 } from '../../../engine/drift';
 import { BoundedCounts, mergeBoundedCounts } from '../../../engine/drift/bounded-counts';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { testChiSquared } from '../../../engine/drift/chi-squared';
 import {
   buildNumericBins,
   countCells,
@@ -25,7 +26,6 @@ import {
   measureLInfinity,
   measurePsi,
   sum,
-  testChiSquared,
   testKolmogorovSmirnov,
 } from '../../../engine/drift/statistics';
 

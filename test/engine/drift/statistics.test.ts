@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { testChiSquared } from '../../../engine/drift/chi-squared';
 import { chiSquaredTail, hypergeometricTail, kolmogorovTail } from '../../../engine/drift/distributions';
 import { buildNumericBins, countCells, measureWasserstein } from '../../../engine/drift/numeric-bins';
 import {
@@ -9,11 +10,10 @@ import {
   measureLInfinity,
   measurePsi,
   SMALLEST_SHARE,
-  testChiSquared,
   testKolmogorovSmirnov,
   testTwoProportions,
-  testUnseen,
 } from '../../../engine/drift/statistics';
+import { testUnseen } from '../../../engine/drift/unseen-values';
 
 const golden: Record<string, any> = JSON.parse(readFileSync(path.join(__dirname, 'golden', 'scipy.json'), 'utf8'));
 
