@@ -24,6 +24,7 @@ import { ImagePythons } from './image-python';
 import type { Operations, ResourceProviders } from './interfaces';
 import { MiniStack } from './ministack';
 import { ensurePython } from './python';
+import { QueueMetrics } from './queue-metrics';
 import { installForwarder } from './resource-forwarder/install-forwarder';
 import { S3Store } from './s3';
 import { LocalSageMaker } from './sagemaker/local-sagemaker';
@@ -54,7 +55,7 @@ export class LocalCloud {
     public readonly clock: SimulatedClock,
   ) {
     const { root, workDir } = options;
-    const { s3, sns, lambda, logs, eventBridge, scheduler: schedules } = makeCloudClients(ministack.url);
+    const { s3, sns, sqs, lambda, logs, eventBridge, scheduler: schedules } = makeCloudClients(ministack.url);
     const report = (problem: string): void => this.report(problem);
     this.lambda = lambda;
     this.functions = new Functions(lambda, logs);
@@ -97,7 +98,8 @@ export class LocalCloud {
       ...this.sagemaker.resourceProviders,
     };
     const { metrics, events, sagemaker } = this;
-    this.time = new TimeKeeper({ clock, scheduler, metrics, events, sagemaker, report });
+    const queues = new QueueMetrics(sqs, metrics);
+    this.time = new TimeKeeper({ clock, scheduler, metrics, events, sagemaker, queues, report });
     this.deployments = new Deployments({
       root,
       appDir: options.appDir,

@@ -3,6 +3,7 @@ import type { SimulatedClock } from './clock';
 import type { ClockControl } from './clock-requests';
 import type { LocalCloudWatch } from './cloudwatch/local-cloudwatch';
 import type { EventBus } from './events';
+import type { QueueMetrics } from './queue-metrics';
 import type { LocalSageMaker } from './sagemaker/local-sagemaker';
 import type { LocalScheduler } from './scheduler';
 
@@ -13,6 +14,7 @@ export interface TimeKeeperOptions {
   readonly metrics: Pick<LocalCloudWatch, 'evaluate'>;
   readonly events: Pick<EventBus, 'settle'>;
   readonly sagemaker: Pick<LocalSageMaker, 'settle' | 'flushCapture'>;
+  readonly queues: Pick<QueueMetrics, 'measure'>;
   /** Called with what went wrong while nobody waited. */
   readonly report: (problem: string) => void;
   /**
@@ -29,7 +31,7 @@ const CAPTURE_DELAY = 60_000;
 
 const pause = (): Promise<void> => wait(TICK, undefined, { ref: false });
 
-/** Makes happen what is due: schedules fire, alarms are evaluated, captures reach S3. One thing after the other. */
+/** Makes happen what is due: schedules fire, queues are measured, alarms are evaluated, captures reach S3. One thing after the other. */
 export class TimeKeeper implements ClockControl {
   private last: Promise<unknown> = Promise.resolve();
   private tickers = 0;
@@ -54,7 +56,7 @@ export class TimeKeeper implements ClockControl {
   public advanceTo(instant: Date): Promise<void> {
     return this.inTurn(async () => {
       await this.options.scheduler.advanceTo(instant);
-      await this.options.metrics.evaluate();
+      await this.evaluate();
       await this.options.events.settle();
     });
   }
@@ -115,9 +117,14 @@ export class TimeKeeper implements ClockControl {
     return this.inTurn(async () => {
       await this.settle();
       await this.options.scheduler.advanceTo(end(), { everyDueTime: true, settle: () => this.settle() });
-      await this.options.metrics.evaluate();
+      await this.evaluate();
       await this.settle();
     });
+  }
+
+  private async evaluate(): Promise<void> {
+    await this.options.queues.measure();
+    await this.options.metrics.evaluate();
   }
 
   private async lookAround(): Promise<void> {
@@ -125,6 +132,7 @@ export class TimeKeeper implements ClockControl {
     if (this.now().getTime() - this.captured >= CAPTURE_DELAY) {
       this.captured = this.now().getTime();
       await this.options.sagemaker.flushCapture();
+      await this.options.queues.measure();
     }
   }
 

@@ -17,6 +17,8 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
+from ministack_event_sources import patch_event_sources
+from ministack_queues import patch_queues
 from ministack_refusals import patch_deletions
 from ministack_time import SimulatedClock, patch_time
 
@@ -26,7 +28,14 @@ KEEP_ALIVE = 75
 
 
 def follow_parent(clock: SimulatedClock, parent: TextIO) -> None:
-    clock.follow(sys.stdin, lambda: tell(parent, "time"))
+    from ministack.core.concurrency import esm_wake
+
+    def confirm() -> None:
+        # A batch may have waited long enough by now.
+        esm_wake.set()
+        tell(parent, "time")
+
+    clock.follow(sys.stdin, confirm)
     os.killpg(0, signal.SIGKILL)
 
 
@@ -45,6 +54,8 @@ def main() -> None:
     # MiniStack reads its port when it is imported, and its Lambda processes inherit this environment.
     os.environ.update(GATEWAY_PORT=str(port), AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
     patch_time(clock, Path(os.environ["TMPDIR"]))
+    patch_queues(clock)
+    patch_event_sources()
     patch_deletions()
     from hypercorn.asyncio import serve
     from hypercorn.config import Config

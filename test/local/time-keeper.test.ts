@@ -28,6 +28,7 @@ beforeEach(() => {
     },
     metrics: { evaluate: note('alarms') },
     events: { settle: note('events') },
+    queues: { measure: note('queues') },
     sagemaker: { settle: note('runs'), flushCapture: note('captures') },
     report: (problem) => problems.push(problem),
     pause: () =>
@@ -42,7 +43,7 @@ const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 test('as the clock runs, schedules fire at every look, and captures are written once a minute of simulated time', async () => {
   const release = keeper.keep();
   await soon();
-  expect(done.splice(0)).toEqual(['fire', 'captures']);
+  expect(done.splice(0)).toEqual(['fire', 'captures', 'queues']);
   await clock.jumpTo(new Date(START.getTime() + 59_000));
   look();
   await soon();
@@ -50,7 +51,7 @@ test('as the clock runs, schedules fire at every look, and captures are written 
   await clock.jumpTo(new Date(START.getTime() + 60_000));
   look();
   await soon();
-  expect(done.splice(0)).toEqual(['fire', 'captures']);
+  expect(done.splice(0)).toEqual(['fire', 'captures', 'queues']);
   release();
   look();
   await soon();
@@ -63,6 +64,7 @@ test('time passes by every due time, and what a schedule caused ends before the 
     ...['events', 'runs', 'events'],
     'every until 2026-01-06T01:00:00.000Z',
     ...['events', 'runs', 'events'],
+    'queues',
     'alarms',
     ...['events', 'runs', 'events'],
   ]);
@@ -77,7 +79,7 @@ test('an instant that has passed already moves nothing, but what is due happens'
 
 test('the story jumps, with the latest due time only', async () => {
   await keeper.advanceTo(new Date('2026-01-07T00:00:00Z'));
-  expect(done).toEqual(['latest until 2026-01-07T00:00:00.000Z', 'alarms', 'events']);
+  expect(done).toEqual(['latest until 2026-01-07T00:00:00.000Z', 'queues', 'alarms', 'events']);
 });
 
 test('one thing comes after the other', async () => {
