@@ -1,5 +1,6 @@
 // How a drift monitor cuts and judges windows: rendered by the constructs, read by the detector.
 import * as v from 'valibot';
+import { ANSWER_FIELDS } from './answer-fields';
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from './drift-statistics';
 import {
   type Configuration,
@@ -43,6 +44,8 @@ function describeDriftConfig(statistics: readonly StatisticDescription[]) {
        * with a Drift verdict, whatever the number of columns. Features, predictions and the relation between features share it.
        */
       falseDiscoveryRate: v.optional(numberBetween(0, 1), 0.01),
+      /** Where answers hold what was predicted; absent: what is well known is read. */
+      answer: ANSWER_FIELDS,
       /** What corrects for the number of features. */
       correction: v.optional(oneOf(CORRECTIONS), MultipleTestingCorrection.BENJAMINI_HOCHBERG),
       /**

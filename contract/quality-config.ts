@@ -1,5 +1,6 @@
 // How a quality monitor measures live predictions: rendered by the constructs, read by the measurer.
 import * as v from 'valibot';
+import { ANSWER_FIELDS } from './answer-fields';
 import { COST_METRIC, listMetrics, METRICS, type MetricDescription, PROBLEM_TYPES } from './metrics';
 import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
 import {
@@ -76,6 +77,8 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
       decisionThreshold: v.optional(numberFrom(0, 1), DEFAULT_DECISION_THRESHOLD),
       /** Multi-class: the classes in the order of the model's probabilities; empty: those that occur. */
       classes: v.optional(listOf(anyText()), []),
+      /** Where answers hold what was predicted; absent: what is well known is read. */
+      answer: ANSWER_FIELDS,
       /** What answers cost; absent: the cost is not measured. See CostsConfig. */
       costs: v.optional(COSTS),
       criteria: v.optional(listOf(CRITERION), []),

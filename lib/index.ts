@@ -66,6 +66,7 @@ export { PreparedRows, TrainingChannel } from '../constructs/training/training-c
 export * from '../constructs/training/training-job';
 export * from '../constructs/training/training-job-props';
 export * from '../constructs/training/tuning';
+export { AnswerFields } from '../constructs/watching/answer-fields';
 export * from '../constructs/watching/drift-monitor';
 export { DriftMonitorAttributes, IDriftMonitor } from '../constructs/watching/drift-monitor-base';
 export * from '../constructs/watching/drift-monitor-props';
@@ -76,6 +77,7 @@ export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';
 export { ModelFormat } from '../contract/algorithms';
+export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';
 export { MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';

@@ -5,6 +5,7 @@ import type { ScheduledHandlerOptions } from '../foundation/handler-options';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
+import type { AnswerFields } from './answer-fields';
 import type { DriftThresholds } from './drift-thresholds';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
@@ -29,6 +30,11 @@ export interface DriftMonitorOptions extends ScheduledHandlerOptions {
    * @default - see DriftThresholds
    */
   readonly thresholds?: DriftThresholds;
+  /**
+   * Where the endpoint's answers hold what was predicted.
+   * @default - the answers of SageMaker's algorithms and of well-known servers are read
+   */
+  readonly answer?: AnswerFields;
   /**
    * How many windows are pooled at most, the last one among them, until there are enough rows for a verdict. A row
    * counts towards one verdict only. 1 looks at each window alone; at most 31.

@@ -130,6 +130,7 @@ export class DriftMonitor extends DriftMonitorBase {
         evaluatedWindows: evaluated,
         maximumWindows: props.maximumWindows,
         topFeatures: props.topFeatures,
+        answer: props.answer,
       },
       props.thresholds,
     );

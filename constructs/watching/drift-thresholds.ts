@@ -1,6 +1,7 @@
 import { DEFAULT_DRIFT_CONFIG, type DriftConfig, type MultipleTestingCorrection } from '../../contract/drift-config';
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
+import { type AnswerFields, renderAnswerFields } from './answer-fields';
 
 /**
  * What counts as drift. A feature has drifted only if the difference is significant, after a correction for testing
@@ -77,6 +78,7 @@ interface Windows {
   readonly evaluatedWindows: number;
   readonly maximumWindows?: number;
   readonly topFeatures?: number;
+  readonly answer?: AnswerFields;
 }
 
 /** The configuration as the detector reads it. */
@@ -103,6 +105,7 @@ export function renderDriftConfig(windows: Windows, thresholds: DriftThresholds 
     falseDiscoveryRate: thresholds.falseDiscoveryRate ?? DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
     calibrationChunks: thresholds.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
     correction: thresholds.correction ?? DEFAULT_DRIFT_CONFIG.correction,
+    answer: renderAnswerFields(windows.answer),
     effect,
     minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DEFAULT_DRIFT_CONFIG.minimumDriftedFeatures,
   };

@@ -7,6 +7,7 @@ import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkCriteria } from '../training/check-criteria';
 import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
+import { renderAnswerFields } from './answer-fields';
 import { chooseBaseline } from './monitor-baseline';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
@@ -33,6 +34,7 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     negativeClass,
     decisionThreshold,
     classes,
+    answer: renderAnswerFields(props.answer),
     costs: costs?._render(problemType, classes),
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,

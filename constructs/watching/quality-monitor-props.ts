@@ -10,6 +10,7 @@ import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { TrainingJob } from '../training/training-job';
+import type { AnswerFields } from './answer-fields';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
 export interface LabelledRowsTarget {
@@ -60,6 +61,11 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    * @default - twice the labelDelay
    */
   readonly lateLabelDelay?: Duration;
+  /**
+   * Where the endpoint's answers hold what was predicted.
+   * @default - the answers of SageMaker's algorithms and of well-known servers are read
+   */
+  readonly answer?: AnswerFields;
   /**
    * Labelled rows below which a window's verdict is `InsufficientData`, at least 30.
    * @default 200

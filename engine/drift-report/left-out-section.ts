@@ -14,7 +14,7 @@ const REASONS: Record<RejectionReason, string> = {
   missingInput: 'the request has no rows; its answer counts all the same',
   missingOutput: 'the request has no answer; its rows count all the same',
   wrongArity: 'a row has too many or too few values',
-  unreadablePrediction: 'an answered row holds no value',
+  unreadablePrediction: 'an answered row holds no prediction, or does not say which class its score is of',
   notUtf8: 'some bytes are no UTF-8 text',
   unknownEncoding: 'the body is neither CSV nor JSON nor base64 of one of them',
   unsupportedContentType: 'the content type is none that rows can be read from',

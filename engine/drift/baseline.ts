@@ -1,3 +1,4 @@
+import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
@@ -25,6 +26,14 @@ export interface GivenSources extends GivenBaseline {
   readonly cache: string;
 }
 
+/** What a model predicts. */
+export interface BaselineTarget {
+  readonly type: 'binary' | 'multiclass' | 'regression';
+  /** Binary: the label that scores are the probability of, and the other one. */
+  readonly positiveClass?: string;
+  readonly negativeClass?: string;
+}
+
 /** All that the live side is compared with; plain JSON. */
 export interface Baseline {
   readonly version: typeof BASELINE_VERSION;
@@ -36,6 +45,10 @@ export interface Baseline {
   readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */
   readonly predictions?: ColumnBaseline;
+  /** What the model predicts, as its preparation saw it; absent where nobody said. */
+  readonly target?: BaselineTarget;
+  /** Where live answers hold what was predicted, as the monitor was told; absent: what is well known is read. */
+  readonly answer?: AnswerFieldsConfig;
   /** The classes of a multi-class model, in the order of the probabilities that it answers. */
   readonly classes?: readonly string[];
   /** What cannot be known of it, for people. */

@@ -7,7 +7,15 @@ import { CategoricalCounter, NumericCounter, type NumericCounts } from './column
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
-import { BaselineError, type FeatureSchema, parseClasses, parseSchema, type RawValue, readNumber } from './schema';
+import {
+  BaselineError,
+  type FeatureSchema,
+  parseClasses,
+  parseSchema,
+  parseTarget,
+  type RawValue,
+  readNumber,
+} from './schema';
 import { ValueReader, type ValueReading } from './value-reader';
 
 /** Categories that are counted one by one; of a column with more, the others are counted together. */
@@ -31,7 +39,8 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     files.data,
     schema.map(({ name }) => name),
   );
-  const baseline = buildFromColumns(schema, columns, sources);
+  const target = parseTarget(files.schema);
+  const baseline = { ...buildFromColumns(schema, columns, sources), ...(target && { target }) };
   if (files.predictions === undefined) {
     return baseline;
   }

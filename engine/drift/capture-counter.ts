@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { PredictionReader } from '../answers/prediction-reader';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
@@ -28,7 +29,7 @@ export class CaptureCounter {
   private readonly start: number;
   private readonly end: number;
   private readonly ignored: ReadonlySet<string>;
-  private readonly classes?: readonly string[];
+  private readonly answers: PredictionReader;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
@@ -36,12 +37,12 @@ export class CaptureCounter {
     private readonly counter: WindowCounter,
     { window, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
-    this.scanner = new LineScanner(counter);
+    this.answers = new PredictionReader(baseline);
+    this.scanner = new LineScanner(counter, this.answers);
     this.schema = baseline.features.map(({ name, type }) => ({ name, type }));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
     this.ignored = ignored;
-    this.classes = baseline.classes;
     this.longestLine = longestLine;
   }
 
@@ -63,7 +64,7 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (this.classes !== undefined) {
+    if (!this.answers.isPlain) {
       // Which of several probabilities is the largest is no ordinary thing to read.
       return -1;
     }
@@ -80,7 +81,7 @@ export class CaptureCounter {
     if (line.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.classes);
+    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.answers);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {

@@ -1,5 +1,7 @@
+import { listAnswers } from '../answers/list-answers';
+import { PredictionReader } from '../answers/prediction-reader';
 import { type CapturedPayload, PayloadError, readPayload } from './payload';
-import { type FeatureSchema, type RawValue, type Row, readNumber } from './schema';
+import type { FeatureSchema, RawValue, Row } from './schema';
 
 /** Why a captured line, or a part of it, could not be compared. */
 export type RejectionReason =
@@ -35,23 +37,22 @@ export interface CapturedRecord {
   readonly problems: Problem[];
 }
 
-const SCORE_FIELDS: readonly FeatureSchema[] = ['score', 'prediction', 'probability', 'predicted_label'].map(
-  (name) => ({ name, type: 'numeric' }),
-);
+/** Without a baseline of predictions there is nothing that an answer must be like. */
+const ANYTHING = new PredictionReader({});
 
 /**
  * Reads one line of a data-capture file. Never throws: what cannot be read is a problem with a reason, and what can be read
  * of the rest (the output when the input is missing, the good rows beside a bad one) still counts.
  *
  * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
- * @param classes of a multi-class model, in the order of its probabilities: a prediction is the most probable one
+ * @param answers reads what was answered as values of the baseline's predictions
  * @returns the record, or the one problem that hides even the time of the line
  */
 export function parseCaptureLine(
   line: string,
   schema: readonly FeatureSchema[],
   isUtf8 = true,
-  classes?: readonly string[],
+  answers = ANYTHING,
 ): CapturedRecord | Problem {
   let document: any;
   try {
@@ -77,7 +78,7 @@ export function parseCaptureLine(
   };
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
   readInput(record, endpointInput, schema, isUtf8);
-  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, classes);
+  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, answers);
   if (!isUtf8 && !record.problems.some(({ reason }) => reason === 'notUtf8')) {
     record.problems.push({ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' });
   }
@@ -121,7 +122,7 @@ function readOutput(
   record: CapturedRecord,
   payload: Partial<CapturedPayload> | undefined,
   isUtf8: boolean,
-  classes: readonly string[] | undefined,
+  reader: PredictionReader,
 ): void {
   if (typeof payload?.data !== 'string' || payload.data.trim() === '') {
     record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
@@ -129,45 +130,18 @@ function readOutput(
   }
   tryReading(record, () => {
     refuseDamage(payload.data!, isUtf8);
-    const { rows } = readPayload(payload as CapturedPayload, SCORE_FIELDS);
-    if (classes) {
-      readClasses(record, rows, classes);
-      return;
-    }
     const inputs = record.rows.length + record.wrongArities.length;
-    // Some containers answer several rows in one line, separated by commas.
-    const oneLine = rows.length === 1 && inputs > 1 && rows[0].length === inputs;
-    record.predictions.push(
-      ...(oneLine ? rows[0] : rows.map((row) => row.find((value) => value !== undefined && value !== ''))),
-    );
-    if (record.predictions.some((value) => value === undefined)) {
-      record.problems.push({ reason: 'unreadablePrediction', detail: 'an answered row holds no value' });
+    const answers = listAnswers(payload as CapturedPayload, inputs === 0 ? undefined : inputs, reader.told);
+    const values = answers.map((answer) => reader.read(answer));
+    record.predictions.push(...values.filter((value) => value !== undefined));
+    const unread = values.indexOf(undefined);
+    if (unread !== -1) {
+      record.problems.push({
+        reason: 'unreadablePrediction',
+        detail: `the answer ${JSON.stringify(answers[unread]).slice(0, 100)} is no prediction that the baseline has the like of, or does not say which class its score is of`,
+      });
     }
   });
-}
-
-function readClasses(record: CapturedRecord, rows: readonly Row[], classes: readonly string[]): void {
-  record.predictions.push(...rows.map((row) => chooseClass(row, classes)));
-  if (record.predictions.some((value) => value === undefined)) {
-    record.problems.push({
-      reason: 'unreadablePrediction',
-      detail: `an answered row holds neither ${classes.length} probabilities nor a class`,
-    });
-  }
-}
-
-/** The class with the largest probability, or the one that is named. */
-function chooseClass(row: Row, classes: readonly string[]): RawValue {
-  const values = row.filter((value) => value !== undefined && value !== '');
-  const [only] = values;
-  // A list inside of JSON comes as its text.
-  const listed =
-    values.length === 1 && only!.trimStart().startsWith('[') ? only!.replace(/[[\]]/g, '').split(',') : values;
-  const numbers = listed.map(readNumber);
-  if (listed.length === classes.length && numbers.every((number) => typeof number === 'number')) {
-    return classes[numbers.indexOf(Math.max(...(numbers as number[])))];
-  }
-  return listed.length === 1 && classes.includes(only!.trim()) ? only!.trim() : undefined;
 }
 
 /** A category with a replacement character in it would be a new one, and nobody would know why. */

@@ -1,6 +1,8 @@
-import { CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
+import type { PredictionReader } from '../answers/prediction-reader';
+import { BRACE, BRACKET, CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
 import { equalBytes, viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
+import { FIRST_SLOT } from './row-batch';
 import { RowCounter } from './row-counter';
 import { RowScanner } from './row-scanner';
 import type { WindowCounter } from './window-counts';
@@ -36,7 +38,11 @@ export class LineScanner {
   private date = '';
   private dateTime = NaN;
 
-  constructor(counter: WindowCounter) {
+  /** @param reader says which numbers are predictions */
+  constructor(
+    counter: WindowCounter,
+    private readonly reader: Pick<PredictionReader, 'accepts'>,
+  ) {
     this.features = counter.features;
     // Without a baseline for the predictions they are read all the same, since they are counted.
     this.answers = counter.predictions ?? new RowCounter([new NumericCounter([])]);
@@ -79,11 +85,13 @@ export class LineScanner {
     }
     let at = this.skipText(this.skip(INPUT_TYPE, start));
     at = this.skip(INPUT_DATA, at);
-    at = at === -1 ? -1 : this.rows.scanRows(this.features, at);
+    // JSON may be called CSV.
+    at = at === -1 || isJson(this.bytes[at]) ? -1 : this.rows.scanRows(this.features, at);
     const rows = this.features.batch.rows;
     at = rows === 0 ? -1 : this.skipText(this.skip(OUTPUT_TYPE, at));
     at = this.skip(OUTPUT_DATA, at);
     at = at === -1 ? -1 : this.rows.scanAnswers(this.answers, rows, at);
+    at = this.arePredictions() ? at : -1;
     at = this.skipText(this.skip(METADATA, at));
     const afterId = this.skipText(this.skip(INFERENCE_ID, at));
     at = this.skip(INFERENCE_TIME, afterId === -1 ? at : afterId);
@@ -93,6 +101,17 @@ export class LineScanner {
     }
     at += this.bytes[at] === CARRIAGE_RETURN ? 1 : 0;
     return this.bytes[at] === LINE_FEED ? at + 1 : -1;
+  }
+
+  /** Whether all answers are values that stand for themselves; all others are read by what their parts are called. */
+  private arePredictions(): boolean {
+    const { batch, columns } = this.answers;
+    for (let row = 0; row < batch.rows; row++) {
+      if (batch.slots[row] < FIRST_SLOT || (columns[0].type === 'numeric' && !this.reader.accepts(batch.values[row]))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Behind the expected bytes; -1 when there are others. */
@@ -156,4 +175,8 @@ export class LineScanner {
     }
     return true;
   }
+}
+
+function isJson(byte: number): boolean {
+  return byte === BRACE || byte === BRACKET;
 }

@@ -26,22 +26,26 @@ export interface PayloadRows {
   readonly unknownNames: string[];
 }
 
+/** A payload whose text was taken out of its encoding. */
+export type PayloadContent =
+  | { readonly kind: 'csv'; readonly text: string }
+  | { readonly kind: 'json'; readonly document: unknown };
+
 /**
- * Reads the rows of a captured payload: CSV (quoted or not, several rows, trailing line ends), JSON (a row, rows, objects by
- * name, `{"instances" | "predictions": […]}`, JSON lines), and either of them in BASE64.
+ * Takes a captured payload out of its encoding. What its first byte says counts for more than its content type: many servers
+ * answer JSON as `text/html`, and capture keeps what it does not know in BASE64.
  *
- * @param schema the columns, to put values that come by name in order
  * @throws PayloadError when the encoding or the content type is unknown or the text is malformed
  */
-export function readPayload(payload: CapturedPayload, schema: readonly FeatureSchema[]): PayloadRows {
+export function openPayload(payload: CapturedPayload): PayloadContent {
   const contentType = (payload.observedContentType ?? '').split(';')[0].trim().toLowerCase();
   switch (payload.encoding) {
     case 'CSV':
-      return { rows: readCsv(payload.data, schema.length), unknownNames: [] };
+      return openText(payload.data);
     case 'JSON':
-      return readJson(payload.data, schema);
+      return { kind: 'json', document: parseJson(payload.data) };
     case 'BASE64':
-      return readBytes(Buffer.from(payload.data, 'base64'), contentType, schema);
+      return openBytes(Buffer.from(payload.data, 'base64'), contentType);
     default:
       throw new PayloadError(
         'unknownEncoding',
@@ -50,17 +54,55 @@ export function readPayload(payload: CapturedPayload, schema: readonly FeatureSc
   }
 }
 
-function readBytes(bytes: Buffer, contentType: string, schema: readonly FeatureSchema[]): PayloadRows {
+function openBytes(bytes: Buffer, contentType: string): PayloadContent {
   const isJson = /json/.test(contentType);
-  if (!isJson && !/^text\/|csv/.test(contentType) && contentType !== '') {
+  if (
+    !isJson &&
+    !/^(\xEF\xBB\xBF)?\s*[[{]/.test(bytes.toString('latin1', 0, 64)) &&
+    !/^text\/|csv|^application\/octet-stream$|^$/.test(contentType)
+  ) {
     throw new PayloadError('unsupportedContentType', `rows of ${contentType} cannot be read`);
   }
   if (!isUtf8(bytes)) {
     throw new PayloadError('notUtf8', 'the decoded bytes are not UTF-8');
   }
+  const text = bytes.toString();
+  if (!isJson && text.includes('\0')) {
+    throw new PayloadError(
+      'unsupportedContentType',
+      `the bytes of ${contentType || 'an unnamed content type'} are no text`,
+    );
+  }
   return isJson
-    ? readJson(bytes.toString(), schema)
-    : { rows: readCsv(bytes.toString(), schema.length), unknownNames: [] };
+    ? { kind: 'json', document: parseJson(text) }
+    : openText(/^\s+[[{]/.test(text) ? text.trimStart() : text);
+}
+
+/** JSON where it is that, whatever it is called; CSV otherwise. */
+function openText(text: string): PayloadContent {
+  const plain = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  if (/^[[{]/.test(plain)) {
+    try {
+      return { kind: 'json', document: parseJson(plain) };
+    } catch {
+      // A category may well begin with a bracket.
+    }
+  }
+  return { kind: 'csv', text: plain };
+}
+
+/**
+ * Reads the rows of a captured payload: CSV (quoted or not, several rows, trailing line ends), JSON (a row, rows, objects by
+ * name, `{"instances" | "predictions": […]}`, JSON lines), and either of them in BASE64.
+ *
+ * @param schema the columns, to put values that come by name in order
+ * @throws PayloadError when the encoding or the content type is unknown or the text is malformed
+ */
+export function readPayload(payload: CapturedPayload, schema: readonly FeatureSchema[]): PayloadRows {
+  const content = openPayload(payload);
+  return content.kind === 'csv'
+    ? { rows: readCsv(content.text, schema.length), unknownNames: [] }
+    : readJson(content.document, schema);
 }
 
 /**
@@ -84,25 +126,46 @@ export function readCsv(text: string, columns: number): Row[] {
   }
 }
 
-function readJson(text: string, schema: readonly FeatureSchema[]): PayloadRows {
+function readJson(document: unknown, schema: readonly FeatureSchema[]): PayloadRows {
   const unknownNames: string[] = [];
-  const rows = listJsonRows(parseJson(text)).map((row) => orderJsonRow(row, schema, unknownNames));
+  const rows = listJsonRows(document).map((row) => orderJsonRow(row, schema, unknownNames));
   return { rows, unknownNames };
 }
 
+const BYTE_ORDER_MARK = '\uFEFF';
+/** A string of JSON, or a number that Python writes and JSON does not have. */
+const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+
+/** Reads JSON, or lines of JSON, as Python writes it too: `NaN` is a value that is missing, `Infinity` one that is no number. */
 function parseJson(text: string): unknown {
+  const plain = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   try {
-    return JSON.parse(text);
+    return parseLenient(plain);
   } catch (error) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const lines = plain.split('\n').filter((line) => line.trim() !== '');
     if (lines.length < 2) {
       throw new PayloadError('badJson', (error as Error).message);
     }
     try {
-      return lines.map((line) => JSON.parse(line));
+      return lines.map(parseLenient);
     } catch (lineError) {
       throw new PayloadError('badJson', (lineError as Error).message);
     }
+  }
+}
+
+function parseLenient(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) {
+      throw error;
+    }
+    return JSON.parse(
+      text.replace(STRING_OR_NO_NUMBER, (found) =>
+        found.startsWith('"') ? found : found === 'NaN' ? 'null' : JSON.stringify(found),
+      ),
+    );
   }
 }
 

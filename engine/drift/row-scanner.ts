@@ -1,4 +1,4 @@
-import { BACKSLASH, COMMA, IS_PLAIN, LETTER_N, LETTER_R, NOT_ASCII, QUOTE, SPACE } from './ascii';
+import { BACKSLASH, COMMA, LETTER_N, LETTER_R, NOT_ASCII, QUOTE, SPACE } from './ascii';
 import { FieldScanner } from './field-scanner';
 import type { RowCounter } from './row-counter';
 
@@ -53,7 +53,8 @@ export class RowScanner {
   }
 
   /**
-   * Reads the answer to rows: the first value of each line, or all values of a single line when there are as many as rows.
+   * Reads the answer to rows: the value of each line, or all values of a single line when there are as many as rows. Several
+   * values to one row are not understood: what they are depends on more than their bytes.
    *
    * @param rows how many rows were answered
    * @returns as scanRows
@@ -78,9 +79,6 @@ export class RowScanner {
         at = this.leaveField(at, false);
         batch.rows++;
         values++;
-        if (this.next === NEXT_FIELD && rows === 1) {
-          at = this.skipValues(at);
-        }
       } while (this.next === NEXT_FIELD);
       if (
         values > 1 &&
@@ -107,15 +105,6 @@ export class RowScanner {
       at += length;
     }
     return at;
-  }
-
-  /** Passes over the values up to the end of the line, and over that. */
-  private skipValues(at: number): number {
-    const { bytes } = this.fields;
-    while (IS_PLAIN[bytes[at]] === 1) {
-      at++;
-    }
-    return this.leaveField(at, false);
   }
 
   /** Passes over what stands behind a field, and keeps what that was. */

@@ -1,4 +1,5 @@
 import { FILES } from '../../contract/layout';
+import type { BaselineTarget } from './baseline';
 import type { RawValue, ValueReading } from './value-reader';
 
 export { MISSING_TEXTS, type RawValue, readNumber } from './value-reader';
@@ -73,6 +74,25 @@ function parseReading(name: string, { missingTexts, trim, ignoreCase }: ValueRea
     ...(missingTexts && { missingTexts }),
     ...(trim === true && { trim }),
     ...(ignoreCase === true && { ignoreCase }),
+  };
+}
+
+/**
+ * Reads what the model predicts out of schema.json.
+ *
+ * @returns undefined when it is not there
+ */
+export function parseTarget(text: string): BaselineTarget | undefined {
+  const { target } = JSON.parse(text) as { target?: Record<string, unknown> | null };
+  const type = target?.type;
+  if (type !== 'binary' && type !== 'multiclass' && type !== 'regression') {
+    return undefined;
+  }
+  const { positiveClass, negativeClass } = target!;
+  return {
+    type,
+    ...(typeof positiveClass === 'string' && { positiveClass }),
+    ...(typeof negativeClass === 'string' && { negativeClass }),
   };
 }
 

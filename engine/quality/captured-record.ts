@@ -1,5 +1,8 @@
+import type { AnswerFieldsConfig } from '../../contract/answer-fields';
+import type { Answer } from '../answers/answer';
+import { listAnswers } from '../answers/list-answers';
 import { type CapturedPayload, PayloadError, readPayload } from '../drift/payload';
-import type { FeatureSchema, RawValue, Row } from '../drift/schema';
+import type { FeatureSchema, Row } from '../drift/schema';
 
 /** One captured request with its answers. */
 export interface AnsweredRecord {
@@ -8,8 +11,8 @@ export interface AnsweredRecord {
   /** Whether the caller chose the id. */
   readonly named: boolean;
   readonly inferenceTime: Date;
-  /** The values that the model answered for each row. */
-  readonly answers: readonly Row[];
+  /** What the model answered for each row. */
+  readonly answers: readonly Answer[];
   /** The rows as they came in, in the schema's order; absent when they cannot be told or are not as many as the answers. */
   readonly inputs?: readonly Row[];
 }
@@ -28,21 +31,17 @@ export interface RecordProblem {
   readonly inferenceTime?: Date;
 }
 
-/** The names under which JSON answers hold a class, a score or probabilities. */
-export const ANSWER_FIELDS: readonly FeatureSchema[] = [
-  'predicted_label',
-  'score',
-  'prediction',
-  'probability',
-  'probabilities',
-].map((name) => ({ name, type: 'numeric' }));
-
 /**
  * Reads one line of a data-capture file for what the quality of predictions needs. Never throws.
  *
  * @param schema the columns of the input; empty when the input does not matter
+ * @param told where the answers hold what was predicted; absent: what is well known is read
  */
-export function parseAnsweredRecord(line: string, schema: readonly FeatureSchema[]): AnsweredRecord | RecordProblem {
+export function parseAnsweredRecord(
+  line: string,
+  schema: readonly FeatureSchema[],
+  told?: AnswerFieldsConfig,
+): AnsweredRecord | RecordProblem {
   let document: any;
   try {
     document = JSON.parse(line);
@@ -69,10 +68,7 @@ export function parseAnsweredRecord(line: string, schema: readonly FeatureSchema
   }
   try {
     const inputs = readInputs(endpointInput, schema);
-    const { rows } = readPayload(output as CapturedPayload, ANSWER_FIELDS);
-    // Some containers answer several rows in one line, separated by commas.
-    const oneLine = inputs !== undefined && inputs.length > 1 && rows.length === 1 && rows[0].length === inputs.length;
-    const answers = oneLine ? rows[0].map((value): Row => [value]) : rows;
+    const answers = listAnswers(output as CapturedPayload, inputs?.length, told);
     return { id, named, inferenceTime, answers, ...(inputs?.length === answers.length && { inputs }) };
   } catch (error) {
     if (error instanceof PayloadError) {
@@ -98,9 +94,4 @@ function readInputs(
     }
     throw error;
   }
-}
-
-/** A row of answers by name has a place for every name, and holds few of them. */
-export function isByName(row: Row): row is RawValue[] {
-  return row.length === ANSWER_FIELDS.length && row.includes(undefined);
 }

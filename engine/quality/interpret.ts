@@ -1,15 +1,11 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import { unifyClass } from '../../contract/unify-class';
-import { type RawValue, type Row, readNumber } from '../drift/schema';
-import { isByName } from './captured-record';
+import type { Answer } from '../answers/answer';
+import { type Prediction, readClass, readDecision, readRegression, readScore } from '../answers/read-answer';
+import { readNumber } from '../drift/schema';
 import { ClassNames } from './class-names';
-import type { Outcome } from './measure';
 
-/** What a model answered for one row, see Outcome. */
-export type Prediction = Omit<Outcome, 'truth'>;
-
-/** Probabilities of all classes add up to this close to 1. */
-const TOLERANCE = 0.01;
+export type { Prediction };
 
 /** Reads answers and labels in the terms of a problem type. */
 export class Interpreter {
@@ -20,21 +16,20 @@ export class Interpreter {
   }
 
   /**
-   * Reads what the model answered for a row: a value, several (one probability a class), or values by name.
+   * Reads what the model answered for a row.
    *
-   * @returns undefined when it is no prediction of the problem type
+   * @returns undefined when it is no prediction of the problem type, or nobody can say what it predicts
    */
-  readPrediction(row: Row): Prediction | undefined {
-    const { label, value, several } = takeApart(row);
+  readPrediction(answer: Answer): Prediction | undefined {
     switch (this.config.problemType) {
       case 'regression': {
-        const predicted = readNumber(value ?? label);
-        return typeof predicted === 'number' ? { predicted } : undefined;
+        const predicted = readRegression(answer);
+        return predicted === undefined ? undefined : { predicted };
       }
       case 'binary':
-        return this.readBinary(label, value, several);
+        return this.readBinary(answer);
       case 'multiclass':
-        return this.readClass(label, value, several);
+        return readClass(answer, { declared: this.config.classes, find: (name) => this.classes.find(name) });
     }
   }
 
@@ -73,76 +68,14 @@ export class Interpreter {
     return name === '1' ? 1 : name === '0' ? 0 : undefined;
   }
 
-  private readBinary(label: RawValue, value: RawValue, several: readonly number[] | undefined): Prediction | undefined {
+  private readBinary(answer: Answer): Prediction | undefined {
     const { decisionThreshold, positiveClass, negativeClass } = this.config;
-    // Two probabilities are those of the negative and of the positive class.
-    const score = several?.length === 2 ? several[1] : readNumber(value);
-    if (typeof score === 'number' && score >= 0 && score <= 1) {
+    const terms = { positiveClass: this.config.answer?.positiveClass ?? positiveClass, negativeClass };
+    const score = readScore(answer, terms);
+    if (score !== undefined) {
       return { score, predicted: score >= decisionThreshold ? 1 : 0 };
     }
-    const named = label ?? value;
-    if (named === undefined) {
-      return undefined;
-    }
-    const known = [positiveClass, ...(negativeClass === undefined ? [] : [negativeClass])].map(unifyClass);
-    return [...known, ...(label === undefined ? [] : ['0', '1'])].includes(unifyClass(named))
-      ? { predicted: this.readBinaryLabel(named)! }
-      : undefined;
-  }
-
-  private readClass(label: RawValue, value: RawValue, several: readonly number[] | undefined): Prediction | undefined {
-    const probabilities =
-      several !== undefined &&
-      Math.abs(several.reduce((total, one) => total + one, 0) - 1) <= TOLERANCE &&
-      several.every((one) => one >= 0)
-        ? several
-        : undefined;
-    if (probabilities && this.classes.size > 0 && probabilities.length !== this.classes.size) {
-      return undefined;
-    }
-    const named = (label ?? (probabilities ? undefined : value))?.trim();
-    if (named !== undefined && named !== '') {
-      const predicted = this.classes.find(named);
-      return predicted === undefined
-        ? undefined
-        : { predicted, ...(probabilities && this.config.classes.length > 0 && { probabilities }) };
-    }
-    // Without declared classes nobody can say which probability is whose.
-    if (!probabilities || this.config.classes.length === 0) {
-      return undefined;
-    }
-    return { predicted: probabilities.indexOf(Math.max(...probabilities)), probabilities };
-  }
-}
-
-interface Answer {
-  readonly label?: RawValue;
-  readonly value?: RawValue;
-  readonly several?: readonly number[];
-}
-
-function takeApart(row: Row): Answer {
-  if (isByName(row)) {
-    const [label, score, prediction, probability, probabilities] = row;
-    const value = score ?? prediction ?? probability ?? probabilities;
-    return { label, value, several: readSeveral(value) };
-  }
-  if (row.length > 1) {
-    const numbers = row.map(readNumber);
-    return { value: row[0], ...(numbers.every((number) => typeof number === 'number') && { several: numbers }) };
-  }
-  return { value: row[0], several: readSeveral(row[0]) };
-}
-
-/** A list inside an answer, as JSON: `[0.1, 0.9]`. */
-function readSeveral(value: RawValue): readonly number[] | undefined {
-  if (value === undefined || !value.trimStart().startsWith('[')) {
-    return undefined;
-  }
-  try {
-    const list: unknown = JSON.parse(value);
-    return Array.isArray(list) && list.every((item) => typeof item === 'number') ? list : undefined;
-  } catch {
-    return undefined;
+    const predicted = readDecision(answer, terms);
+    return predicted === undefined ? undefined : { predicted };
   }
 }

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import { readJson } from '../aws/s3';
 import type { Baseline } from '../drift';
 import { loadBaseline } from './baseline-store';
@@ -15,6 +16,8 @@ export interface FanOutPlan {
   readonly modelPackageArn?: string;
   readonly servingSince?: string;
   readonly sources: ServingVersion['sources'];
+  /** Where answers hold what was predicted, as the monitor was told. */
+  readonly answer?: AnswerFieldsConfig;
   /** What the parts' counts must be made with, see identifyCounts. */
   readonly identity: string;
   /** How many parts there are. */
@@ -57,9 +60,9 @@ export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
   if (!plan) {
     throw new PlanMismatchError(`there is no plan ${uri}`);
   }
-  const { modelPackageArn, sources, identity, captureFolder, shards } = plan;
+  const { modelPackageArn, sources, answer, identity, captureFolder, shards } = plan;
   const servingSince = plan.servingSince === undefined ? undefined : new Date(plan.servingSince);
-  const baseline = await loadBaseline(s3, sources);
+  const baseline = { ...(await loadBaseline(s3, sources)), ...(answer && { answer }) };
   if (identifyCounts(baseline, servingSince) !== identity) {
     throw new PlanMismatchError(`the baseline built from ${sources.data} is another than when ${uri} was made`);
   }

@@ -77,7 +77,8 @@ async function findCompared({ s3, sageMaker }: DetectorClients, { settings }: De
   if (!('sources' in version)) {
     return version;
   }
-  const baseline = await loadBaseline(s3, version.sources);
+  const { answer } = settings.config;
+  const baseline = { ...(await loadBaseline(s3, version.sources)), ...(answer && { answer }) };
   return { version, baseline, identity: identifyCounts(baseline, version.servingSince) };
 }
 

@@ -90,6 +90,7 @@ export async function startFanOut(
     modelPackageArn: version.modelPackageArn,
     ...(version.servingSince && { servingSince: version.servingSince.toISOString() }),
     sources: version.sources,
+    ...(settings.config.answer && { answer: settings.config.answer }),
     identity,
     shards: shards.length,
     asked: writeWindow(asked),

@@ -40,7 +40,7 @@ export async function readRecords(
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
       for (const { text, number } of lines) {
-        const parsed = parseAnsweredRecord(text, schema);
+        const parsed = parseAnsweredRecord(text, schema, settings.config.answer);
         const time = parsed.inferenceTime;
         if (time === undefined ? !inside : time < window.start || time >= window.end) {
           continue;

@@ -82,6 +82,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       '*.pyc',
       '__pycache__',
       'name',
+      'boolean',
     ],
   ],
   // AWS's own words, which the SDK's and CDK's types check on their sides.
@@ -90,11 +91,13 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
-      ...['score', 'predicted_label'],
+      ...['score'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
     ],
   ],
+  // What other people's servers call the parts of a request and of an answer.
+  ['of other servers', ['instances', 'class', 'predicted', 'outputs', 'output', 'results']],
   // XGBoost's own words, as hyperparameters and its model file have them.
   [
     'of XGBoost',
@@ -158,7 +161,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'checked by the compiler',
     [
-      ...['probability', 'probabilities', 'csv'],
+      ...['probability', 'probabilities', 'csv', 'positiveClass'],
       // What operators ask of a controller, and what it answers.
       ...['status', 'rollback', 'serves'],
       // Of conditions of a retraining, and of diagnoses of drift.

@@ -10,6 +10,7 @@ import {
   ModelRegistry,
   RetrainTrigger,
   type RetrainTriggerProps,
+  ScoreOf,
   TrainingPipeline,
 } from '../../../lib';
 import { createStack, flatten, readStatements } from '../fixtures';
@@ -71,6 +72,20 @@ describe('DriftMonitor', () => {
     expect(() => createMonitor({}, 0)).toThrow(
       "captureSamplingPercentage: the endpoint 'churn' captures nothing to monitor, must be a whole number from 1 to 100, got 0",
     );
+  });
+
+  test('tells the detector where answers hold what was predicted, and nothing where nobody says so', () => {
+    const read = (overrides: Parameters<typeof createMonitor>[0]): unknown => {
+      const [detector] = Object.values(
+        createMonitor(overrides).findResources('AWS::Lambda::Function', {
+          Properties: { Description: Match.stringLikeRegexp('^Compares the traffic') },
+        }),
+      );
+      return JSON.parse(detector.Properties.Environment.Variables.DRIFT_CONFIG).answer;
+    };
+    const answer = { label: 'label', score: 'score', scoreOf: ScoreOf.LABEL, positiveClass: 'toxic' };
+    expect(read({ answer })).toEqual(answer);
+    expect(read({})).toBeUndefined();
   });
 
   test('hands the thresholds to the detector', () => {
@@ -191,6 +206,15 @@ describe('DriftMonitor', () => {
     [
       { window: Duration.minutes(10), captureDelay: Duration.minutes(10) },
       'captureDelay: must be shorter than the window of 10 minutes, got 10 minutes',
+    ],
+    [
+      { answer: {} },
+      "answer: must name where the score, the label or both are, such as { score: 'probability' }, got {}",
+    ],
+    [{ answer: { score: ' ' } }, 'answer: must name where'],
+    [
+      { answer: { score: '1', scoreOf: ScoreOf.LABEL } },
+      `answer.scoreOf: 'label' needs score and label, got {"score":"1","scoreOf":"label"}`,
     ],
     [{ thresholds: { minimumRows: 5 } }, 'minimumRows: must be a whole number from 30'],
     [{ thresholds: { falseDiscoveryRate: 0 } }, 'falseDiscoveryRate: must be a number from'],

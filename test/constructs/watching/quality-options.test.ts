@@ -51,6 +51,11 @@ const refused: Array<[string, Partial<QualityMonitorProps>, string]> = [
     { minimumSliceRows: 9 },
     'minimumSliceRows: must be a whole number from 10 to 1000000, got 9',
   ],
+  [
+    'an answer that nothing is read of',
+    { answer: { positiveClass: 'yes' } },
+    "answer: must name where the score, the label or both are, such as { score: 'probability' }, got",
+  ],
   ['no missed windows', { missedWindows: 0 }, 'missedWindows: must be a whole number from 1 to 3, got 0'],
   [
     'no windows',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PredictionReader } from '../../../engine/answers/prediction-reader';
 import {
   CaptureCounter,
   type CaptureOptions,
@@ -30,7 +31,7 @@ function cut(bytes: Buffer, places: number[]): Buffer[] {
 /** Whether the line is read from its bytes. */
 function isOrdinary(line: string): boolean {
   const bytes = Buffer.from(`${line}\n`);
-  return new LineScanner(new WindowCounter(baseline)).scan(bytes, 0) === bytes.length;
+  return new LineScanner(new WindowCounter(baseline), new PredictionReader(baseline)).scan(bytes, 0) === bytes.length;
 }
 
 const ORDINARY = {
@@ -59,7 +60,6 @@ describe('a line is read from its bytes', () => {
     ['as SageMaker writes it', line({})],
     ['with several rows', line({ input: '5,basic,1.25,city 3\r\n6,,NA,city 4\n\n', output: '0.25\n0.5\n' })],
     ['with several answers in one line', line({ input: '5,basic,1.25,city 3\n6,x,1,city 4', output: '0.25,0.5\n' })],
-    ['with a label beside the score', line({ output: '0.25,no\n' })],
     ['with quotes', line({ input: '"5","a,b","-1.25","new"\n' })],
     ['with letters beyond ASCII that are known', line({ input: '5,Zürich,1,city 3' })],
     ['with odd values', line({ input: ' 5,new,1.5e-7, x\n' })],
@@ -80,6 +80,10 @@ describe('a line is read from its bytes', () => {
       line({ input: '' }),
       line({ output: '' }),
       line({ output: ' ' }),
+      line({ output: '0.25,no\n' }),
+      line({ output: '0.25,0.75' }),
+      line({ output: 'no' }),
+      line({ input: '[5,"basic",1.25,"city 3"]' }),
       line({ input: '5,Bögen,1,city 3' }),
       line({ metadata: { eventId: 'é', inferenceTime: '2026-11-23T13:00:00Z' } }),
       ` ${line({})}`,

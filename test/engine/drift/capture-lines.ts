@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
+import { PredictionReader } from '../../../engine/answers/prediction-reader';
 import {
   type Baseline,
   type FeatureSchema,
@@ -160,12 +161,13 @@ export const damagedLine = fc
 /** Counts the lines one by one by the parser alone: what any faster way must agree with. */
 export function countByParser(bytes: Buffer, location: string, window?: { start: Date; end: Date }): WindowCounts {
   const counter = new WindowCounter(baseline);
+  const reader = new PredictionReader(baseline);
   splitBytes(bytes).forEach((line, i) => {
     const text = line.toString().replace(/\r$/, '');
     if (text.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(text, schema, isUtf8(line));
+    const parsed = parseCaptureLine(text, schema, isUtf8(line), reader);
     if (!('inferenceTime' in parsed)) {
       counter.reject(parsed, `${location} line ${i + 1}`);
     } else if (!window || (parsed.inferenceTime >= window.start && parsed.inferenceTime < window.end)) {

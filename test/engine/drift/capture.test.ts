@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
+import { PredictionReader } from '../../../engine/answers/prediction-reader';
 import { type CapturedRecord, type FeatureSchema, type Problem, parseCaptureLine } from '../../../engine/drift';
+import { buildPredictions } from '../../../engine/drift/build-baseline';
 import { readCsv } from '../../../engine/drift/payload';
 
 const schema: FeatureSchema[] = [
@@ -8,6 +10,12 @@ const schema: FeatureSchema[] = [
   { name: 'plan', type: 'categorical' },
   { name: 'charges', type: 'numeric' },
 ];
+
+/** Of a model that answers probabilities. */
+const reader = new PredictionReader({
+  predictions: buildPredictions(['0.1', '0.9']),
+  target: { type: 'binary', positiveClass: 'yes', negativeClass: 'no' },
+});
 
 interface Captured {
   input?: unknown;
@@ -32,7 +40,7 @@ function line({
 }
 
 function read(captured: Captured): CapturedRecord {
-  const parsed = parseCaptureLine(line(captured), schema);
+  const parsed = parseCaptureLine(line(captured), schema, true, reader);
   if (!('inferenceTime' in parsed)) {
     throw new Error(`rejected: ${parsed.reason}`);
   }
@@ -133,7 +141,8 @@ describe('a captured line', () => {
   test.each([
     ['one line per row', csv('0.1\n0.2\n'), ['0.1', '0.2']],
     ['one line for all rows', csv('0.1,0.2'), ['0.1', '0.2']],
-    ['a label beside the score', csv('0.1,no\n0.2,no\n'), ['0.1', '0.2']],
+    ['a label beside the score, which may be of either', csv('0.1,no\n0.2,no\n'), []],
+    ['two probabilities', csv('0.9,0.1\n0.8,0.2\n'), ['0.1', '0.2']],
     ['JSON scores', { encoding: 'JSON', data: '[0.1, 0.2]' }, ['0.1', '0.2']],
     [
       'JSON predictions',
@@ -199,7 +208,7 @@ describe('a damaged line', () => {
       0,
       1,
     ],
-    ['an answer without values', { output: { encoding: 'JSON', data: '{"other":1}' } }, ['unreadablePrediction'], 1, 1],
+    ['an answer without values', { output: { encoding: 'JSON', data: '{"other":1}' } }, ['unreadablePrediction'], 1, 0],
   ])('with %s keeps what can be read', (_, captured, expected, rows, predictions) => {
     const record = read(captured as Captured);
     expect(reasons(record.problems)).toEqual(expected);

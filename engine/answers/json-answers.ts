@@ -1,0 +1,149 @@
+import type { AnswerFieldsConfig } from '../../contract/answer-fields';
+import { isObject } from '../../contract/validation';
+import { type Answer, areProbabilities } from './answer';
+import { findKind, isWrapper } from './answer-names';
+import { readNamedAnswer, readScoredLabels } from './named-answer';
+import { toLabel, toNumbers } from './parts';
+import { hasTold, pickAnswer } from './told-answer';
+
+/** An answer wraps so many objects into each other at most. */
+const DEEPEST = 4;
+
+/**
+ * Reads the answers of a JSON document, one entry a row.
+ *
+ * @param inputs how many rows were asked about, which tells a row of numbers from numbers of rows; undefined when unknown
+ */
+export function listJsonAnswers(
+  document: unknown,
+  inputs: number | undefined,
+  told: AnswerFieldsConfig | undefined,
+): Answer[] {
+  if (told !== undefined && isObject(document) && hasTold(document, told)) {
+    return spreadColumns(document, inputs).map((row) => pickAnswer(row, told));
+  }
+  const list = unwrap(document, inputs, DEEPEST);
+  if (!Array.isArray(list)) {
+    return [readOne(list, told)];
+  }
+  return splitRows(list, inputs).map((row) => readOne(row, told));
+}
+
+function readOne(row: unknown, told: AnswerFieldsConfig | undefined): Answer {
+  if (told !== undefined) {
+    return pickAnswer(row, told);
+  }
+  if (isObject(row)) {
+    return readNamedAnswer(row);
+  }
+  if (!Array.isArray(row)) {
+    return { value: toLabel(row) };
+  }
+  const byClass = readScoredLabels(row);
+  if (byClass !== undefined) {
+    return { byClass };
+  }
+  if (row.length === 1) {
+    return readOne(row[0], told);
+  }
+  const several = toNumbers(row);
+  return several === undefined ? {} : { several };
+}
+
+/** Takes the answers out of what servers wrap them in. */
+function unwrap(document: unknown, inputs: number | undefined, depth: number): unknown {
+  if (!isObject(document) || depth === 0) {
+    return document;
+  }
+  const { outputs, names, ndarray } = document;
+  if (Array.isArray(outputs) && outputs.length > 0 && outputs.every(isTensor)) {
+    return outputs.length === 1
+      ? shape(outputs[0])
+      : spreadColumns(Object.fromEntries(outputs.map((tensor) => [tensor.name, shape(tensor)])), inputs);
+  }
+  if (Array.isArray(ndarray)) {
+    return Array.isArray(names) && ndarray.every((row) => Array.isArray(row) && row.length === names.length)
+      ? ndarray.map((row: unknown[]) => Object.fromEntries(names.map((name, i) => [String(name), row[i]])))
+      : ndarray;
+  }
+  const entries = Object.entries(document);
+  const wrapped = entries.filter(
+    ([name, value]) => isWrapper(name) && (isObject(value) || (Array.isArray(value) && !isOwnColumn(document, name))),
+  );
+  // Beside a list of answers stand remarks, such as the version of the model, or columns of the same length.
+  if (wrapped.length === 1) {
+    const [[name, value]] = wrapped;
+    const beside = entries.filter(([other, list]) => other !== name && Array.isArray(list) && findKind(other));
+    return beside.length > 0 && Array.isArray(value) && !value.some(isObject)
+      ? spreadColumns({ ...Object.fromEntries(beside), prediction: value }, inputs)
+      : unwrap(value, inputs, depth - 1);
+  }
+  return spreadColumns(document, inputs);
+}
+
+/** A list under `prediction` is wrapped answers, unless columns of the same kind stand beside it. */
+function isOwnColumn(document: Readonly<Record<string, unknown>>, name: string): boolean {
+  return (
+    findKind(name) !== undefined &&
+    Object.entries(document).some(([other, value]) => other !== name && Array.isArray(value) && findKind(other))
+  );
+}
+
+/**
+ * One object a row where names have a list of as many values as there are rows; else the one object. A list of the classes is
+ * of all rows.
+ */
+function spreadColumns(document: Readonly<Record<string, unknown>>, inputs: number | undefined): object[] {
+  const isColumn = ([name, value]: [string, unknown]): boolean => {
+    const kind = findKind(name);
+    const isShared = kind === 'classes' && Array.isArray(value) && !value.some(Array.isArray);
+    return Array.isArray(value) && kind !== undefined && !isShared && value.length === inputs;
+  };
+  const columns = Object.entries(document).filter(isColumn) as [string, unknown[]][];
+  const isOneRow = inputs === 1 && !columns.some(([, [value]]) => Array.isArray(value));
+  if (inputs === undefined || columns.length === 0 || isOneRow) {
+    return [document];
+  }
+  const shared = Object.entries(document).filter((entry) => !isColumn(entry));
+  return Array.from({ length: inputs }, (_, row) =>
+    Object.fromEntries([...shared, ...columns.map(([name, values]) => [name, values[row]] as const)]),
+  );
+}
+
+/** The rows of a list: its entries, or the list itself where it holds what one row was answered. */
+function splitRows(list: readonly unknown[], inputs: number | undefined): readonly unknown[] {
+  if (list.length < 2 || list.length === inputs) {
+    return list;
+  }
+  if (list.every((one) => !Array.isArray(one) && !isObject(one))) {
+    // Numbers that are not as many as the rows are those of one row.
+    return inputs === undefined || inputs === 1 ? [list] : list;
+  }
+  const scored = readScoredLabels(list);
+  const isOneRow =
+    scored !== undefined &&
+    (inputs === 1 || (inputs === undefined && areProbabilities(scored.map(([, score]) => score))));
+  return isOneRow ? [list] : list;
+}
+
+interface Tensor {
+  readonly name: string;
+  readonly shape?: unknown;
+  readonly data: readonly unknown[];
+}
+
+/** An output of the open inference protocol (KServe, Triton, MLServer). */
+function isTensor(value: unknown): value is Tensor {
+  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.data);
+}
+
+/** The values of a tensor by row. */
+function shape({ shape: size, data }: Tensor): unknown[] {
+  const flat = data.flat(Infinity);
+  const rows = Array.isArray(size) ? Number(size[0]) : flat.length;
+  const width = flat.length / rows;
+  if (!Number.isInteger(width) || width <= 1) {
+    return flat;
+  }
+  return Array.from({ length: rows }, (_, row) => flat.slice(row * width, (row + 1) * width));
+}

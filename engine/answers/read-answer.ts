@@ -1,0 +1,135 @@
+import { unifyClass } from '../../contract/unify-class';
+import type { RawValue } from '../drift/value-reader';
+import { type Answer, areProbabilities, readLabelNumber } from './answer';
+import { toNumber } from './parts';
+
+/** What a model predicted for one row. */
+export interface Prediction {
+  /** Regression: the number. Binary: 1 or 0. Multi-class: the number of the class. */
+  readonly predicted: number;
+  /** Binary: the probability of the positive class. */
+  readonly score?: number;
+  /** Multi-class: one a class, in their order. */
+  readonly probabilities?: readonly number[];
+}
+
+/** What is known of a binary model. */
+export interface BinaryTerms {
+  readonly positiveClass: string;
+  /** When absent, any other label that is one of two is it. */
+  readonly negativeClass?: string;
+}
+
+/** What is known of the classes of a model. */
+export interface ClassTerms {
+  /** As they are declared; empty: those that occur. */
+  readonly declared: readonly string[];
+  /** The number of a class, see ClassNames. */
+  readonly find: (name: string) => number | undefined;
+}
+
+/** Reads a number. */
+export function readRegression({ value, label, score, several }: Answer): number | undefined {
+  if (several !== undefined) {
+    return undefined;
+  }
+  if (label !== undefined && score !== undefined) {
+    // Hugging Face answers so where there is one output, and others a confidence beside the number.
+    return readLabelNumber(label) === 0 ? score : toNumber(label);
+  }
+  return score ?? toNumber(value ?? label);
+}
+
+/** Reads the probability of the positive class; undefined when there is none, or nobody can say which one it is. */
+export function readScore(answer: Answer, terms: BinaryTerms): number | undefined {
+  const { value, label, score, scoreOf, several, byClass } = answer;
+  if (byClass !== undefined) {
+    const positive = byClass.filter(([name]) => readBinaryLabel(name, terms) === 1);
+    return positive.length === 1 && byClass.length === 2 ? asProbability(positive[0][1]) : undefined;
+  }
+  if (several !== undefined) {
+    // Two probabilities are those of the negative and of the positive class.
+    return several.length === 2 && areProbabilities(several) ? several[1] : undefined;
+  }
+  if (score === undefined) {
+    return label === undefined ? asProbability(toNumber(value)) : undefined;
+  }
+  if (label === undefined || scoreOf === 'positiveClass') {
+    return asProbability(score);
+  }
+  const named = scoreOf === 'label' ? readBinaryLabel(label, terms) : undefined;
+  const probability = asProbability(score);
+  return named === undefined || probability === undefined ? undefined : named === 1 ? probability : 1 - probability;
+}
+
+/** Reads which of two classes was decided for; undefined when the label is neither. */
+export function readDecision({ value, label, byClass }: Answer, terms: BinaryTerms): number | undefined {
+  const named = label ?? value;
+  return named === undefined || byClass !== undefined ? undefined : readBinaryLabel(named, terms);
+}
+
+/** Which of two classes a label of an answer means: `1` and `0`, `LABEL_1` and `LABEL_0`, or the classes by their names. */
+function readBinaryLabel(label: string, { positiveClass, negativeClass }: BinaryTerms): number | undefined {
+  const name = unifyClass(label);
+  if (name === unifyClass(positiveClass)) {
+    return 1;
+  }
+  if (negativeClass !== undefined && name === unifyClass(negativeClass)) {
+    return 0;
+  }
+  const number = readLabelNumber(label) ?? (name === '1' ? 1 : name === '0' ? 0 : undefined);
+  return number === 0 || number === 1 ? number : undefined;
+}
+
+function asProbability(number: number | undefined): number | undefined {
+  return number !== undefined && number >= 0 && number <= 1 ? number : undefined;
+}
+
+/** Reads one of several classes, and their probabilities where they are declared. */
+export function readClass(answer: Answer, classes: ClassTerms): Prediction | undefined {
+  const { value, label, byClass } = answer;
+  if (byClass !== undefined) {
+    return readClassScores(byClass, label, classes);
+  }
+  const { declared } = classes;
+  const several = answer.several !== undefined && areProbabilities(answer.several) ? answer.several : undefined;
+  if (several !== undefined && declared.length > 0 && several.length !== declared.length) {
+    return undefined;
+  }
+  const probabilities = declared.length > 0 ? several : undefined;
+  const named = label ?? (answer.several === undefined ? value : undefined);
+  if (named !== undefined && named.trim() !== '') {
+    const predicted = findClass(named, classes);
+    return predicted === undefined ? undefined : { predicted, ...(probabilities && { probabilities }) };
+  }
+  // Without declared classes nobody can say which probability is whose.
+  return probabilities && { predicted: findLargest(probabilities), probabilities };
+}
+
+function readClassScores(
+  byClass: readonly (readonly [string, number])[],
+  label: RawValue,
+  classes: ClassTerms,
+): Prediction | undefined {
+  const { declared } = classes;
+  const found = byClass.map(([name]) => findClass(name, classes));
+  const predicted =
+    label === undefined ? found[findLargest(byClass.map(([, score]) => score))] : findClass(label, classes);
+  if (predicted === undefined || found.includes(undefined)) {
+    return undefined;
+  }
+  const scores = declared.map((_, i) => byClass[found.indexOf(i)]?.[1]);
+  const isWhole = scores.length > 0 && scores.every((score) => score !== undefined) && areProbabilities(scores);
+  return { predicted, ...(isWhole && { probabilities: scores }) };
+}
+
+function findClass(name: string, { declared, find }: ClassTerms): number | undefined {
+  const number = readLabelNumber(name);
+  return declared.length > 0 && number !== undefined && !declared.includes(name.trim())
+    ? find(String(number))
+    : find(name);
+}
+
+function findLargest(numbers: readonly number[]): number {
+  return numbers.indexOf(Math.max(...numbers));
+}
