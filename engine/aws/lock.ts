@@ -40,7 +40,7 @@ const WORK_MARGIN = 15_000;
  */
 export async function holdLock<T>(s3: S3Client, uri: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   const started = options.now();
-  const lock: LockObject = { owner: randomUUID(), expiresAt: started + options.remainingMilliseconds + CLOCK_MARGIN };
+  const lock = describeLock(options);
   for (let attempt = 0; !(await acquireLock(s3, uri, lock, options.now())); attempt++) {
     if (options.now() - started > options.remainingMilliseconds - WORK_MARGIN) {
       throw new LockHeldError(uri);
@@ -48,10 +48,29 @@ export async function holdLock<T>(s3: S3Client, uri: string, options: LockOption
     // Waiters that woke in step would collide again.
     await options.sleep(50 + Math.random() * Math.min(1_000, 100 * 2 ** attempt));
   }
+  return workAndRelease(s3, uri, lock, work);
+}
+
+/** As {@link holdLock}, for who does not wait: undefined, and nothing is done, while somebody else holds the lock. */
+export async function holdLockIfFree<T>(
+  s3: S3Client,
+  uri: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const lock = describeLock(options);
+  return (await acquireLock(s3, uri, lock, options.now())) ? workAndRelease(s3, uri, lock, work) : undefined;
+}
+
+function describeLock({ now, remainingMilliseconds }: LockOptions): LockObject {
+  return { owner: randomUUID(), expiresAt: now() + remainingMilliseconds + CLOCK_MARGIN };
+}
+
+async function workAndRelease<T>(s3: S3Client, uri: string, { owner }: LockObject, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    await releaseLock(s3, uri, lock.owner);
+    await releaseLock(s3, uri, owner);
   }
 }
 

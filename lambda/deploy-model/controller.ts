@@ -8,10 +8,10 @@ import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { readEventTime } from '../../engine/aws/event-time';
-import { holdLock } from '../../engine/aws/lock';
 import { logger } from '../../engine/aws/logging';
 import { countMetric } from '../../engine/aws/metrics';
 import type { TellClients } from '../../engine/aws/notice';
+import { Turns } from '../../engine/aws/turns';
 import { act } from './act';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
@@ -67,15 +67,21 @@ const DELETION_POLL_MILLISECONDS = 1_000;
 export class EndpointController {
   private readonly store: StateStore;
   private readonly reception: Reception;
+  private readonly turns: Turns;
 
   public constructor(private readonly options: ControllerOptions) {
     this.store = new StateStore(options.s3, options.stateUri);
     this.reception = new Reception({ ...options, store: this.store });
+    this.turns = new Turns(options.s3, this.store);
   }
 
   /**
+   * Looks, or leaves it to a look under way that will look again: of a storm of events, some look. Whom CloudFormation or an
+   * operator waits for waits for their turn.
+   *
    * @param remainingMilliseconds how long this invocation may run
-   * @returns what was decided last, or what an operator asked for; undefined when a request could be answered without a look
+   * @returns what was decided last, or what an operator asked for; undefined when a request could be answered without a look,
+   *   or another invocation looks
    */
   public async handle(
     event: ControllerEvent,
@@ -90,22 +96,30 @@ export class EndpointController {
     if (isCustomResourceEvent(event) && !(await this.reception.receive(event))) {
       return undefined;
     }
-    const { now, sleep, s3 } = this.options;
+    const { now, sleep, endpointName } = this.options;
     const eventTime = readEventTime(event, now);
-    let result: LookResult | OperatorReport;
+    const turn = { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep };
+    const look = () => this.lookUntilRest(eventTime, received + remainingMilliseconds);
+    let result: LookResult | OperatorReport | undefined;
     try {
-      result = await holdLock(
-        s3,
-        this.store.lockUri,
-        { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep },
-        async () => {
-          const look = () => this.lookUntilRest(eventTime, received + remainingMilliseconds);
-          return asked ? rollBack(asked, await this.observe(), this.options, look) : look();
-        },
-      );
+      if (asked) {
+        result = await this.turns.ask(
+          turn,
+          async () => rollBack(asked, await this.observe(), this.options, look),
+          look,
+        );
+      } else if (isCustomResourceEvent(event)) {
+        result = await this.turns.ask(turn, look, look);
+      } else {
+        result = await this.turns.lookOrLeave(turn, look);
+      }
     } catch (error) {
       await this.reception.answerHopeless(error);
       throw error;
+    }
+    if (result === undefined) {
+      logger.info('left to the look that is under way', { endpointName });
+      return undefined;
     }
     await this.countLook(eventTime);
     return result;

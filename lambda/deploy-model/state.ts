@@ -134,6 +134,11 @@ export class StateStore {
     return `${this.uri}/lock`;
   }
 
+  /** Says that something came while somebody looked. */
+  public get againUri(): string {
+    return `${this.uri}/again`;
+  }
+
   private async readOne<S extends v.GenericSchema>(
     schema: S,
     uri: string,

@@ -1,4 +1,5 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
+import type { Action } from '../../../lambda/deploy-model/action';
 import { decide } from '../../../lambda/deploy-model/decide';
 import type { Attempt } from '../../../lambda/deploy-model/state-schema';
 import { endpoint, failed, LEFTOVER, observed, old, request, servingUnknown, started } from './observed';
@@ -126,11 +127,18 @@ describe('a deploy', () => {
   );
 
   test.each<EndpointStatus>(['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'])(
-    'means that everything is tried again where the endpoint is %s',
+    'means that everything is tried again where the endpoint is %s, once it is told what has failed before',
     (status) => {
-      expect(
-        decide(observed({ requests: [deploy], attempts: [started, other], endpoint: endpoint({ status }) })),
-      ).toEqual({ kind: 'adopt', request: deploy, former: [], clear: [started, other] });
+      const seen = { requests: [deploy], endpoint: endpoint({ status }) };
+      const step = decide(observed({ ...seen, attempts: [started, other] }));
+      expect(step).toMatchObject({ kind: 'recordFailure', attempt: { configName: started.configName } });
+      const { attempt } = step as Extract<Action, { kind: 'recordFailure' }>;
+      expect(decide(observed({ ...seen, attempts: [attempt, other] }))).toEqual({
+        kind: 'adopt',
+        request: deploy,
+        former: [],
+        clear: [attempt, other],
+      });
     },
   );
 
