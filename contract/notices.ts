@@ -118,6 +118,12 @@ export const NOTICES = {
     title: 'Windows of {name} were missed for too long',
     todo: 'Find out why the function did not run: its schedule, its dead-letter queue, its log. Single windows can be looked at by their windowStart and windowEnd while their captured requests are kept.',
   },
+  LabelsMissing: {
+    part: 'monitoring',
+    severity: 'warning',
+    title: 'No labels come for {name}',
+    todo: 'Look whether files still arrive under the ground truth, in the hour of the label, and whether their eventId is the InferenceId of the requests. If no labels will come, turn the quality monitor off.',
+  },
 } as const satisfies Record<string, NoticeKindDescription>;
 
 /** A kind of notice. */

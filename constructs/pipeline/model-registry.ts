@@ -20,6 +20,7 @@ import { type HandlerOptions, pickHandlerOptions } from '../foundation/handler-o
 import { nameInArn } from '../foundation/name-in-arn';
 import { checkExistingName, checkName } from '../foundation/names';
 import { existingArns, sagemakerArn } from '../foundation/object-grants';
+import { warnOfUnusedRole } from '../foundation/unused-role';
 import { ImageCollection } from './image-collection';
 
 /** A group of model versions and their approval. */
@@ -250,6 +251,7 @@ export class ModelRegistry extends ModelRegistryBase {
       versions.node.addDependency(resource);
       statement.applyBefore(versions);
     } else {
+      warnOfUnusedRole(this, 'emptierRole', props.emptierRole, 'removalPolicy: RemovalPolicy.DESTROY');
       this.node.addValidation({ validate: () => checkStillKept(resource) });
     }
   }

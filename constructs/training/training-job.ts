@@ -21,6 +21,7 @@ import {
 } from '../foundation/instance-checks';
 import { checkInteger, checkKnownInteger } from '../foundation/names';
 import { ownerRole } from '../foundation/service-role';
+import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkStep } from '../pipeline/check-step';
 import type { PipelineValue } from '../pipeline/pipeline-value';
@@ -204,6 +205,9 @@ export class TrainingJob extends Construct implements iam.IGrantable, ec2.IConne
     const champion = asksChampion
       ? new ChampionAsker(this, 'Champion', { context, handlers, role: props.championRole })
       : undefined;
+    if (!champion) {
+      warnOfUnusedRole(this, 'championRole', props.championRole, 'a championComparison');
+    }
     const trainingStep = tuning ? createTuningStep(context, compute, tuning) : createTrainingStep(context, compute);
     checkStep(trainingStep, TRAINING_WORDS);
     pipeline.addStep(trainingStep);

@@ -11,13 +11,18 @@ import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
-import { DEFAULT_FAN_OUT_CONCURRENCY, DEFAULT_MINIMUM_CAPTURE_SHARE } from '../../contract/monitor-defaults';
+import {
+  DEFAULT_FAN_OUT_CONCURRENCY,
+  DEFAULT_MINIMUM_CAPTURE_SHARE,
+  SILENT_WINDOWS,
+} from '../../contract/monitor-defaults';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { grantPutEvents, tellPeople } from '../foundation/notice-grants';
+import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
@@ -171,6 +176,9 @@ export class DriftMonitor extends DriftMonitorBase {
         `s3://${bucket.bucketName}/${PREFIXES.driftFanOut}`,
       );
       this.fanOutAlarm = fanOut.alarm;
+    } else {
+      warnOfUnusedRole(this, 'counterRole', props.counterRole, 'fanOut: true');
+      warnOfUnusedRole(this, 'stateMachineRole', props.stateMachineRole, 'fanOut: true');
     }
     const schedule = detector.invokeOnSchedule(
       'Schedule',
@@ -200,7 +208,7 @@ export class DriftMonitor extends DriftMonitorBase {
       ),
       metric: this.metricWindowsAnalyzed(),
       threshold: 1,
-      evaluationPeriods: Math.min(3, evaluated),
+      evaluationPeriods: SILENT_WINDOWS,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });

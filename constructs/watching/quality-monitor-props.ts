@@ -98,7 +98,8 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    */
   readonly evaluatedWindows?: number;
   /**
-   * An alarm fires when less than this share of the rows has a label in two windows in a row; above 0, at most 1.
+   * An alarm fires when less than this share of the rows has a label in two windows in a row; above 0, at most 1. Labels that
+   * stay away entirely are told without it, once, by the notice `LabelsMissing`.
    * @default - no such alarm
    */
   readonly minimumLabelCoverage?: number;

@@ -11,7 +11,7 @@ import { MEASURE_QUALITY_VARIABLES, nameVariables } from '../../contract/environ
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
 import { ProblemType } from '../../contract/metrics';
-import { DEFAULT_CRITERIA_WINDOWS } from '../../contract/monitor-defaults';
+import { DEFAULT_CRITERIA_WINDOWS, SILENT_WINDOWS } from '../../contract/monitor-defaults';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
@@ -148,7 +148,7 @@ export class QualityMonitor extends QualityMonitorBase {
       ),
       metric: this.metricWindowsMeasured(),
       threshold: 1,
-      evaluationPeriods: Math.min(3, evaluated),
+      evaluationPeriods: SILENT_WINDOWS,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });

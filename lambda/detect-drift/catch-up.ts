@@ -1,9 +1,10 @@
 import { describeError } from '../../engine/aws/aws-errors';
 import { type DriftReport, type WindowCounts, withoutDistributions } from '../../engine/drift';
-import { listDueWindows, shiftWindow } from '../../engine/traffic/catch-up';
+import { type DueWindows, shiftWindow } from '../../engine/traffic/catch-up';
+import { openDueWindows } from '../../engine/traffic/missed-windows';
 import type { Window } from '../../engine/traffic/window';
 import { type Concluded, conclude } from './conclude';
-import type { Compared, DetectionContext } from './context';
+import { audienceOf, type Compared, type DetectionContext, WORK } from './context';
 import { countWindow } from './count-window';
 import type { FanOutStarted } from './fan-out';
 import { reportCounts } from './report-counts';
@@ -30,10 +31,6 @@ export async function catchUp(
 ): Promise<DriftReport | FanOutStarted | Unfinished> {
   const { reports } = context;
   const due = await listDue(asked, compared, context);
-  if (due.passed) {
-    const { tellPassed } = await import('./tell-windows');
-    await tellPassed(due.passed, asked.metricTime, context);
-  }
   const concluded: Concluded[] = [];
   const failed: { window: Window; error: unknown }[] = [];
   let fanOut: FanOutStarted | undefined;
@@ -65,7 +62,7 @@ export async function catchUp(
   const late = concluded.filter(({ window }) => !isSame(window, asked)).map(({ report }) => report);
   if (late.length > 0) {
     const { tellLate } = await import('./tell-windows');
-    await tellLate(late, asked.metricTime, context);
+    await tellLate(late, later, asked.metricTime, context);
   }
   if (failed.length > 0) {
     throw failed[0].error;
@@ -83,14 +80,10 @@ export async function catchUp(
  * The windows that are due. The first look of a monitor begins with its own window; where that has too few rows, with the
  * first one before it that has any and may be pooled.
  */
-async function listDue(
-  asked: Window,
-  compared: Compared,
-  context: DetectionContext,
-): Promise<ReturnType<typeof listDueWindows>> {
+async function listDue(asked: Window, compared: Compared, context: DetectionContext): Promise<DueWindows> {
   const { progress, reports, settings } = context;
   const until = await progress.read('judged');
-  const due = listDueWindows(asked, until);
+  const due = await openDueWindows(asked, until, WORK, audienceOf(context));
   if (until !== undefined || !('baseline' in compared)) {
     const isDone = due.windows.length === 0 && (await isReadable(asked, context));
     return due.windows.length > 0 || isDone ? due : { ...due, windows: [asked] };

@@ -1,7 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { TellClients } from '../../engine/aws/notice';
+import type { TellClients, TellOptions } from '../../engine/aws/notice';
 import type { Baseline } from '../../engine/drift';
+import type { MonitorWork } from '../../engine/traffic/missed-windows';
 import type { ProgressStore } from '../../engine/traffic/progress';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
@@ -17,6 +18,14 @@ export interface DetectionContext extends TellClients {
   readonly progress: ProgressStore<'judged'>;
   /** Whether there is time for one more missed window. */
   readonly mayGoOn: () => boolean;
+}
+
+/** What the monitor does, in messages about windows that it missed. */
+export const WORK: MonitorWork = { monitor: 'drift', done: 'compared with the baseline' };
+
+/** Whom the monitor tells. */
+export function audienceOf({ cloudWatch, sns, eventBridge, settings }: DetectionContext): TellOptions {
+  return { lifecycle: settings.endpointName, topicArn: settings.topicArn, cloudWatch, sns, eventBridge };
 }
 
 /** What windows are compared with. */

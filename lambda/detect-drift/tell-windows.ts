@@ -1,8 +1,8 @@
 import { type Notice, tell } from '../../engine/aws/notice';
 import type { DriftReport } from '../../engine/drift';
-import type { DueWindows } from '../../engine/traffic/catch-up';
+import { tellLate as tellLateWindows } from '../../engine/traffic/tell-missed';
 import type { Window } from '../../engine/traffic/window';
-import type { DetectionContext } from './context';
+import { audienceOf, type DetectionContext, WORK } from './context';
 
 /** Windows that a message names. */
 const NAMED = 20;
@@ -12,7 +12,7 @@ export async function tellWindow(window: Window, report: DriftReport, context: D
   const details = describe(report, context.reports.locateReport(window));
   const named = `the window from ${report.window.start} to ${report.window.end}`;
   if (report.error !== undefined) {
-    await send(
+    await tell(
       {
         kind: 'WindowNotEvaluated',
         happened: `${named} could not be compared with the baseline: ${report.error}`,
@@ -20,7 +20,7 @@ export async function tellWindow(window: Window, report: DriftReport, context: D
         time: window.metricTime,
         details,
       },
-      context,
+      audienceOf(context),
     );
   } else if (report.verdict === 'Drift') {
     // People hear of it by the alarm, which waits until enough windows have drifted.
@@ -31,50 +31,34 @@ export async function tellWindow(window: Window, report: DriftReport, context: D
       time: window.metricTime,
       details,
     };
-    await send(notice, { ...context, settings: { ...context.settings, topicArn: undefined } });
+    await tell(notice, { ...audienceOf(context), topicArn: undefined });
   }
 }
 
-/** Tells of windows that nobody will evaluate any more. */
-export async function tellPassed(
-  { start, end }: NonNullable<DueWindows['passed']>,
+/** Tells of missed windows that were made up for, and which of them drifted. */
+export async function tellLate(
+  late: readonly DriftReport[],
+  later: number,
   time: Date,
   context: DetectionContext,
 ): Promise<void> {
-  const [from, until] = [start.toISOString(), end.toISOString()];
-  await send(
-    {
-      kind: 'WindowsLost',
-      happened: `the drift monitor did not run, and the traffic from ${from} to ${until} was not compared with the baseline`,
-      holds: 'it is evaluated no more; later windows are',
-      time,
-      details: { monitor: 'drift', from, until },
-    },
-    context,
-  );
-}
-
-/** Tells of missed windows that were made up for. */
-export async function tellLate(late: readonly DriftReport[], time: Date, context: DetectionContext): Promise<void> {
   const drifted = late.filter(({ verdict }) => verdict === 'Drift').map(({ window }) => window.start);
   const names = `${drifted.slice(0, NAMED).join(', ')}${drifted.length > NAMED ? ', …' : ''}`;
-  await send(
+  await tellLateWindows(
     {
-      kind: 'WindowsEvaluatedLate',
-      happened: `${late.length} missed windows from ${late[0].window.start} to ${late.at(-1)!.window.end} were compared with the baseline late; ${drifted.length === 0 ? 'none of them drifted' : `${drifted.length} of them drifted: ${names}`}`,
-      holds: 'their metrics have the times of their own events, and alarms look at the last ones only',
-      time,
-      details: { monitor: 'drift', windows: late.length, drifted: drifted.length },
+      windows: late.length,
+      later,
+      from: late[0].window.start,
+      until: late.at(-1)!.window.end,
+      found: drifted.length === 0 ? 'none of them drifted' : `${drifted.length} of them drifted: ${names}`,
+      details: { drifted: drifted.length },
     },
-    context,
+    time,
+    WORK,
+    audienceOf(context),
   );
 }
 
 function describe({ verdict, window, modelPackageArn }: DriftReport, report: string): NonNullable<Notice['details']> {
   return { monitor: 'drift', verdict, windowStart: window.start, windowEnd: window.end, modelPackageArn, report };
-}
-
-function send(notice: Notice, { cloudWatch, sns, eventBridge, settings }: DetectionContext): Promise<void> {
-  const { endpointName, topicArn } = settings;
-  return tell(notice, { lifecycle: endpointName, cloudWatch, topicArn, sns, eventBridge });
 }

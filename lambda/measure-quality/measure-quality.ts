@@ -4,16 +4,17 @@ import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
 import type { TellClients } from '../../engine/aws/notice';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
-import { listDueWindows } from '../../engine/traffic/catch-up';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
+import { openDueWindows } from '../../engine/traffic/missed-windows';
 import { writeJson } from '../../engine/traffic/objects';
 import { ProgressStore } from '../../engine/traffic/progress';
 import { estimateWindow, readEstimate } from './estimate-window';
 import { measureWindow } from './measure-window';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
+import { tellOfMissingLabels } from './missing-labels';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
-import { tellFailed, tellMissed, tellPassed } from './tell-windows';
+import { audienceOf, describeWork, tellFailed } from './tell-windows';
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients extends TellClients {
@@ -56,7 +57,7 @@ export async function measureQuality(
         continue;
       }
       for (const one of failed.splice(0)) {
-        await tellFailed(one.task, one.error, settings, clients);
+        await tellFailed(one.task, one.error, audienceOf(settings, clients));
       }
       if (task.step) {
         await progress.advance(task.step, task.end);
@@ -85,12 +86,14 @@ async function listDueTasks(
   if (asked.step === undefined) {
     return [asked];
   }
-  const { windows, later, passed } = listDueWindows(asked, await progress.read(asked.step));
-  if (windows.length > 1) {
-    await tellMissed(asked, windows.length - 1, later, settings, clients);
-  }
-  if (passed) {
-    await tellPassed(asked, passed, settings, clients);
+  const work = describeWork(asked.step);
+  const audience = audienceOf(settings, clients);
+  const { windows, later } = await openDueWindows(asked, await progress.read(asked.step), work, audience);
+  const missed = windows.filter(({ start }) => start < asked.start);
+  if (missed.length > 0) {
+    const { tellLate } = await import('../../engine/traffic/tell-missed');
+    const [from, until] = [missed[0].start.toISOString(), missed.at(-1)!.end.toISOString()];
+    await tellLate({ windows: missed.length, later, from, until }, asked.metricTime, work, audience);
   }
   return windows.map((window) => ({ ...asked, ...window }));
 }
@@ -134,8 +137,9 @@ async function measure(
   task: Task,
   now: Date,
   settings: MeasurerSettings,
-  { s3, sageMaker, cloudWatch }: MeasurerClients,
+  clients: MeasurerClients,
 ): Promise<QualityReport> {
+  const { s3, sageMaker, cloudWatch } = clients;
   const serving = await findComparedVersion(s3, sageMaker, settings);
   const report = await measureWindow(task, now, settings, s3, serving);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.report);
@@ -144,6 +148,9 @@ async function measure(
   if (task.published) {
     const values = listQualityMetrics(report, serving.modelPackageArn);
     await publishValues(cloudWatch, settings.endpointName, values, task.metricTime);
+  }
+  if (task.step === 'measured') {
+    await tellOfMissingLabels(task, report, settings, s3, audienceOf(settings, clients));
   }
   const { samples: _, ...labels } = report.labels;
   logger.info('window measured', {

@@ -62,6 +62,15 @@ describe('QualityMonitor', () => {
       ComparisonOperator: 'LessThanThreshold',
     });
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'LabelCoverage' }, 0);
+    // Silence is three windows, however few the criteria alarm looks back.
+    createMonitor(() => ({ evaluatedWindows: 1, missedWindows: 1 })).template.hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      {
+        MetricName: 'WindowsMeasured',
+        EvaluationPeriods: 3,
+        AlarmDescription: Match.stringLikeRegexp('for the length of three windows'),
+      },
+    );
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 day)',
       Target: { Input: Match.stringLikeRegexp('<aws.scheduler.scheduled-time>') },
