@@ -1,28 +1,7 @@
 import type { TellOptions } from '../aws/notice';
 import { type DueWindows, listDueWindows } from './catch-up';
+import type { MonitorWork } from './tell-missed';
 import type { Window } from './window';
-
-/** What a monitor does with its windows, in messages about those that it missed. */
-export interface MonitorWork {
-  readonly monitor: 'drift' | 'quality';
-  /** Of the monitors that do several things, which. */
-  readonly step?: string;
-  /** A participle: `compared with the baseline`. */
-  readonly done: string;
-}
-
-/** Missed windows that are made up for. */
-export interface LateWindows {
-  readonly windows: number;
-  /** How many are left for the next invocations. */
-  readonly later?: number;
-  /** ISO times. */
-  readonly from: string;
-  readonly until: string;
-  /** What came of them, in words and for programs. */
-  readonly found?: string;
-  readonly details?: Readonly<Record<string, number>>;
-}
 
 /**
  * What an invocation has to do when a window's turn has come, as both monitors begin: the windows that are due, oldest first.

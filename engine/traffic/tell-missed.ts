@@ -1,6 +1,27 @@
 import { type TellOptions, tell } from '../aws/notice';
 import type { DueWindows } from './catch-up';
-import type { LateWindows, MonitorWork } from './missed-windows';
+
+/** What a monitor does with its windows, in messages about those that it missed. */
+export interface MonitorWork {
+  readonly monitor: 'drift' | 'quality';
+  /** Of the monitors that do several things, which. */
+  readonly step?: string;
+  /** A participle: `compared with the baseline`. */
+  readonly done: string;
+}
+
+/** Missed windows that are made up for. */
+export interface LateWindows {
+  readonly windows: number;
+  /** How many are left for the next invocations. */
+  readonly later?: number;
+  /** ISO times. */
+  readonly from: string;
+  readonly until: string;
+  /** What came of them, in words and for programs. */
+  readonly found?: string;
+  readonly details?: Readonly<Record<string, number>>;
+}
 
 /** Tells of windows that nobody will evaluate any more. */
 export function tellLost(

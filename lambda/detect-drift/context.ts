@@ -2,10 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TellClients, TellOptions } from '../../engine/aws/notice';
 import type { Baseline } from '../../engine/drift';
-import type { MonitorWork } from '../../engine/traffic/missed-windows';
 import type { ProgressStore } from '../../engine/traffic/progress';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
+import type { MonitorWork } from '../../engine/traffic/tell-missed';
 import type { Window } from '../../engine/traffic/window';
 import type { DetectorSettings } from './settings';
 

@@ -1,6 +1,6 @@
 import { describeError } from '../../engine/aws/aws-errors';
 import { type TellClients, type TellOptions, tell } from '../../engine/aws/notice';
-import type { MonitorWork } from '../../engine/traffic/missed-windows';
+import type { MonitorWork } from '../../engine/traffic/tell-missed';
 import type { MeasurerSettings } from './settings';
 import type { Step, Task } from './tasks';
 
