@@ -4,7 +4,9 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
+  ListPipelineExecutionStepsCommand,
   ListPipelineExecutionsCommand,
+  type PipelineExecutionStep,
   type PipelineExecutionSummary,
   SageMakerClient,
   StartPipelineExecutionCommand,
@@ -28,6 +30,8 @@ export class PipelineWorld {
   public waiting: string | undefined;
   /** What its comparison with the champion said, if it was compared. */
   public verdict: string | undefined;
+  /** The steps of every run: a pipeline does the same each time. */
+  public steps: (run: PipelineExecutionSummary) => PipelineExecutionStep[] = () => [];
   /** A version that was approved. */
   public approved: { readonly arn: string; readonly at: Date } | undefined;
   /** How long SageMaker's list does not show a run. */
@@ -165,6 +169,15 @@ export class PipelineWorld {
         return { CustomerMetadataProperties: this.verdict && { championVerdict: this.verdict } };
       }
       return { CreationTime: new Date(0), LastModifiedTime: this.approved!.at };
+    }
+    if (command instanceof ListPipelineExecutionStepsCommand) {
+      const run = this.runs.find((each) => each.PipelineExecutionArn === command.input.PipelineExecutionArn)!;
+      const steps = this.steps(run);
+      const start = Number(command.input.NextToken ?? 0);
+      return {
+        PipelineExecutionSteps: steps.slice(start, start + 1),
+        NextToken: start + 1 < steps.length ? String(start + 1) : undefined,
+      };
     }
     if (command instanceof ListPipelineExecutionsCommand) {
       const newest = this.runs.filter(({ StartTime }) => StartTime!.getTime() - 2_000 + this.lag <= this.now).reverse();
