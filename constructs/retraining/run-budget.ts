@@ -31,11 +31,46 @@ export function checkBudget(budget: RunBudget | undefined): void {
   }
 }
 
+/** Instances of one type. */
+interface RenderedInstances {
+  readonly InstanceType?: unknown;
+  readonly InstanceCount?: unknown;
+}
+
+/** The instances of a job: of one type, of groups, or, in a tuning, of the first of some types that there is. */
+interface RenderedCluster extends RenderedInstances {
+  readonly InstanceGroups?: readonly RenderedInstances[];
+  readonly InstanceConfigs?: readonly RenderedInstances[];
+}
+
+/** What the requests of steps say of instances. */
+interface RenderedRequest {
+  readonly ProcessingResources?: { readonly ClusterConfig?: RenderedCluster };
+  readonly ResourceConfig?: RenderedCluster;
+  readonly TrainingJobDefinition?: {
+    readonly HyperParameterTuningResourceConfig?: RenderedCluster;
+    readonly ResourceConfig?: RenderedCluster;
+  };
+  readonly HyperParameterTuningJobConfig?: {
+    readonly ResourceLimits?: { readonly MaxParallelTrainingJobs?: unknown };
+  };
+  readonly TransformResources?: RenderedCluster;
+  readonly IfSteps?: readonly RenderedStep[];
+  readonly ElseSteps?: readonly RenderedStep[];
+}
+
 /** A step as a pipeline's definition has it. */
 interface RenderedStep {
   readonly Name: string;
   readonly Type: string;
-  readonly Arguments?: any;
+  readonly Arguments?: RenderedRequest;
+}
+
+/** Instances of a step. */
+interface StepInstances {
+  readonly step: string;
+  readonly instanceType: unknown;
+  readonly instanceCount: number;
 }
 
 /**
@@ -66,17 +101,13 @@ function findPrice(step: string, instanceType: unknown, prices: Record<string, n
   return prices[instanceType]!;
 }
 
-function listClusters({
-  Name: step,
-  Type,
-  Arguments: request = {},
-}: RenderedStep): { step: string; instanceType: unknown; instanceCount: number }[] {
-  // A cluster is of one type, of groups, or, in a tuning, of the first of some types that there is: all of them bound the cost.
-  const cluster = (resources: any, times = 1) =>
-    (resources?.InstanceGroups ?? resources?.InstanceConfigs ?? [resources]).map((group: any) => ({
+function listClusters({ Name: step, Type, Arguments: request = {} }: RenderedStep): StepInstances[] {
+  // Of several types all bound the cost.
+  const cluster = (resources: RenderedCluster = {}, times = 1): StepInstances[] =>
+    (resources.InstanceGroups ?? resources.InstanceConfigs ?? [resources]).map(({ InstanceType, InstanceCount }) => ({
       step,
-      instanceType: group?.InstanceType,
-      instanceCount: (Number(group?.InstanceCount) || 1) * times,
+      instanceType: InstanceType,
+      instanceCount: (Number(InstanceCount) || 1) * times,
     }));
   switch (Type) {
     case StepType.PROCESSING:

@@ -14,6 +14,7 @@ import { describeError, isNotFound } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
 import { type AnswerCloudFormation, isCustomResourceEvent } from '../../engine/aws/cloudformation';
 import { logger } from '../../engine/aws/logging';
+import { isRunning } from '../../engine/aws/pipeline-runs';
 import { type PutCardOptions, putCard } from './put-card';
 import type { CandidateSettings } from './settings';
 
@@ -157,9 +158,7 @@ async function deleteModel(ModelName: string, sageMaker: SageMakerClient): Promi
 async function stopRuns(options: DeleteCandidatesOptions): Promise<PipelineExecutionSummary[]> {
   for (let attempt = 0; attempt < STOP_ATTEMPTS; attempt++) {
     const runs = await listRuns(options);
-    const running = runs.filter(
-      ({ PipelineExecutionStatus: status }) => status === 'Executing' || status === 'Stopping',
-    );
+    const running = runs.filter(isRunning);
     if (running.length === 0) {
       return runs;
     }

@@ -1,10 +1,11 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../contract/retrain-guards';
+import { isRunning } from '../../engine/aws/pipeline-runs';
 import type { Diagnosis } from '../../engine/drift';
 import { type Cause, toToken } from './cause';
 import { findMissing, type StartFacts } from './condition';
 import { findFutility, findHold, type Spending } from './guards';
-import { describeRun, isRunning, isWithoutModel, type Skip, skip, startOf } from './runs';
+import { describeRun, isWithoutModel, type Skip, skip, startOf } from './runs';
 
 /** The pipeline's runs and the instant of the decision. */
 export interface ObservedRuns {

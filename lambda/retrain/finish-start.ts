@@ -1,11 +1,11 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { logger } from '../../engine/aws/logging';
+import { isRunning } from '../../engine/aws/pipeline-runs';
 import { type ActOptions, closeStart, requestRun, withoutOpen } from './act';
 import type { Cause } from './cause';
 import { type LedgerStore, toRun } from './ledger';
 import { listRuns } from './observe';
 import { type DecisionRecord, reportStarts } from './report';
-import { isRunning } from './runs';
 
 /** SageMaker is asked again for a run for so long; a start that is older was never asked for, and is decided anew. */
 const RESUME_MILLISECONDS = 3_600_000;

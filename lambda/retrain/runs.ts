@@ -48,11 +48,6 @@ export function describeRun(run: PipelineExecutionSummary): string {
   return `${run.PipelineExecutionArn?.split('/').pop()} (${run.PipelineExecutionStatus}, started ${run.StartTime?.toISOString()})`;
 }
 
-/** Whether a run is in progress. */
-export function isRunning({ PipelineExecutionStatus: status }: PipelineExecutionSummary): boolean {
-  return status === 'Executing' || status === 'Stopping';
-}
-
 /** Whether a run was started for the cause, in whatever attempt. */
 export function isRunOf(
   { PipelineExecutionDescription: description }: PipelineExecutionSummary,

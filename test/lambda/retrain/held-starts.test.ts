@@ -136,3 +136,33 @@ test('the end of another pipeline that meets a run or a cooldown is made up for'
     ['started', 'pipeline features has ended (one)'],
   ]);
 });
+
+// A version that is not better than the champion waits for nobody, so that the alarm's next run comes; an approved one serves.
+test.each(['alike', 'worse', 'better'])(
+  'an alarm that three runs did not clear gets no fourth, where their versions were %s beside the champion',
+  async (verdict) => {
+    const world = new PipelineWorld(OPEN);
+    world.verdict = verdict;
+    const outcomes: string[] = [];
+    await world.deliver(world.alarm());
+    for (let attempt = 2; attempt <= 5; attempt++) {
+      world.finish();
+      const arn = `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${attempt}`;
+      if (verdict === 'better') {
+        // A person approves it, and it does not clear the alarm either.
+        world.approved = { arn, at: new Date(world.now) };
+      } else {
+        world.waiting = arn;
+      }
+      world.now += 2 * HOUR;
+      outcomes.push(...(await world.recheck()).map(({ outcome }) => outcome));
+    }
+    expect(outcomes).toEqual(['started', 'started', 'skipped', 'skipped']);
+    // Told once, however often it is checked again.
+    expect(world.messages.filter(({ notice }) => notice.kind === 'RetrainingGivenUp')).toHaveLength(1);
+    await world.deliver({ reason: 'the data was mended', time: world.iso() });
+    world.finish();
+    world.now += 2 * HOUR;
+    expect((await world.recheck()).map(({ outcome }) => outcome)).toEqual(['started']);
+  },
+);
