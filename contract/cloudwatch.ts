@@ -63,7 +63,6 @@ export const ENDPOINT_METRICS = {
 export const ROLLOUT_METRICS = {
   succeeded: /* @__PURE__ */ count('RolloutSucceeded'),
   failed: /* @__PURE__ */ count('RolloutFailed'),
-  stateSetAside: /* @__PURE__ */ count('StateSetAside'),
   /** Looks that came to their end, whatever they found. */
   looked: /* @__PURE__ */ count('Looked'),
 } as const;

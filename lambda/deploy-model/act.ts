@@ -33,7 +33,6 @@ export async function act(action: Action, observed: Observed, context: ActContex
         const { uri, reason } = damaged;
         const kept = store.locateSetAside(damaged);
         logger.error('a part of the state cannot be used', { endpointName, uri, kept, reason });
-        await countMetric(cloudWatch, ROLLOUT_METRICS.stateSetAside, endpointName, context.eventTime);
         await tellOfSetAside({ uri, kept, reason }, observed, context);
         await store.setAside(damaged);
       }

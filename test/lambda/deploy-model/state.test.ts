@@ -47,7 +47,7 @@ describe('a part of the state that cannot be used', () => {
       false,
     );
     expect(world.s3.objects.get(`${STATE}/set-aside/${name}`)?.body).toContain(body);
-    expect(world.metrics.filter((metric) => metric === 'StateSetAside')).toHaveLength(1);
+    expect(world.notices.failures.filter(({ Kind }) => Kind === 'StateSetAside')).toHaveLength(1);
     expect(world.notices.messages.filter(({ notice }) => notice.kind === 'StateSetAside')).toMatchObject([
       {
         notice: {
@@ -78,7 +78,7 @@ describe('a part of the state that cannot be used', () => {
     world.sageMaker.register();
     await world.drain();
     expect(world.sageMaker.updates).toHaveLength(1);
-    expect(world.metrics).not.toContain('StateSetAside');
+    expect(world.notices.failures).toEqual([]);
   });
 });
 
