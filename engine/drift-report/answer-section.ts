@@ -8,7 +8,12 @@ import { findStreak, type Streak } from './window-history';
 const NAMED = 4;
 
 /** The verdict in one line. */
-export function headline({ verdict, subject }: PageContent): string {
+export function headline({ verdict, subject, unread = [] }: PageContent): string {
+  if (unread.length > 0) {
+    return verdict === 'Drift'
+      ? `${subject} has drifted, as far as it was understood`
+      : `${subject} was not understood`;
+  }
   return {
     Drift: `${subject} has drifted`,
     NoDrift: `${subject} has not drifted`,
@@ -28,6 +33,7 @@ ${renderNumbers(content)}</header>`;
 function explain({
   verdict,
   reason,
+  unread = [],
   features,
   config,
   predictionDrifted,
@@ -43,7 +49,8 @@ function explain({
   const verb = names.length === 1 ? 'differs' : 'differ';
   const answers = predictionDrifted ? ', and the model answers differently' : '';
   const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
-  return `${columns} ${verb} from the training data${relations}${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
+  const lead = unread.length > 0 ? `${capitalize(unread.join('; '))}. ` : '';
+  return `${lead}${columns} ${verb} from the training data${relations}${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
 }
 
 function describeStreak(streak: Streak | undefined): string {

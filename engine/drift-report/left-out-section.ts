@@ -13,6 +13,8 @@ const REASONS: Record<RejectionReason, string> = {
   invalidTime: 'the time of the request cannot be read',
   missingInput: 'the request has no rows; its answer counts all the same',
   missingOutput: 'the request has no answer; its rows count all the same',
+  notUnderstood: 'the body is JSON that names no column of the baseline and is no list of values',
+  headerRow: 'a header before the rows; they are read by its names',
   wrongArity: 'a row has too many or too few values',
   unreadablePrediction: 'an answered row holds no prediction, or does not say which class its score is of',
   notUtf8: 'some bytes are no UTF-8 text',

@@ -3,6 +3,8 @@ import { PredictionReader } from '../answers/prediction-reader';
 import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
+import { ColumnNames } from './column-names';
+import { HeaderFinder } from './header-finder';
 import { LineScanner } from './line-scanner';
 import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
 import type { FeatureSchema } from './schema';
@@ -38,8 +40,8 @@ export class CaptureCounter {
     { window, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
     this.answers = new PredictionReader(baseline);
-    this.scanner = new LineScanner(counter, this.answers);
     this.schema = baseline.features.map(({ name, type }) => ({ name, type }));
+    this.scanner = new LineScanner(counter, this.answers, new HeaderFinder(ColumnNames.of(this.schema)));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
     this.ignored = ignored;

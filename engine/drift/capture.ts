@@ -14,6 +14,8 @@ export type RejectionReason =
   | 'missingInput'
   | 'missingOutput'
   | 'wrongArity'
+  | 'notUnderstood'
+  | 'headerRow'
   | 'unreadablePrediction'
   | PayloadError['reason'];
 
@@ -97,7 +99,7 @@ function readInput(
   }
   tryReading(record, () => {
     refuseDamage(payload.data!, isUtf8);
-    const { rows, unknownNames } = readPayload(payload as CapturedPayload, schema);
+    const { rows, unknownNames, header, notUnderstood } = readPayload(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
     for (const row of rows) {
       if (row.length === schema.length) {
@@ -106,7 +108,15 @@ function readInput(
         record.wrongArities.push(row.length);
       }
     }
-    if (rows.length === 0) {
+    if (header) {
+      record.problems.push({
+        reason: 'headerRow',
+        detail: 'the names of the columns stand before the rows, which are read by them',
+      });
+    }
+    if (notUnderstood !== undefined) {
+      record.problems.push({ reason: 'notUnderstood', detail: notUnderstood });
+    } else if (rows.length === 0) {
       record.problems.push({ reason: 'missingInput', detail: 'the input is empty' });
     }
     if (record.wrongArities.length > 0) {

@@ -2,6 +2,7 @@ import { type DriftConfig, MultipleTestingCorrection } from '../../contract/drif
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
+import { describeUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import type { ColumnReport, Judgement } from './report';
 import { listViolations } from './schema-checks';
@@ -39,11 +40,14 @@ export function judgeWindow(
   const predictionDrifted = predictions?.drifted ?? false;
   const multivariateDrifted = multivariate?.drifted ?? false;
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
+  const unread = describeUnread(baseline, counts);
+  const reason = !enough
+    ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
+    : explainVerdict(driftedFeatures, features.length, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict: !enough ? 'InsufficientData' : drift ? 'Drift' : 'NoDrift',
-    reason: !enough
-      ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
-      : explainVerdict(driftedFeatures, features.length, { predictionDrifted, multivariateDrifted, drift }, config),
+    reason: [...unread, reason].join('; '),
+    ...(unread.length > 0 && { unread }),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
     features,

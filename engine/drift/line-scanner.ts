@@ -2,6 +2,7 @@ import type { PredictionReader } from '../answers/prediction-reader';
 import { BRACE, BRACKET, CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
 import { equalBytes, viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
+import type { HeaderFinder } from './header-finder';
 import { FIRST_SLOT } from './row-batch';
 import { RowCounter } from './row-counter';
 import { RowScanner } from './row-scanner';
@@ -38,10 +39,14 @@ export class LineScanner {
   private date = '';
   private dateTime = NaN;
 
-  /** @param reader says which numbers are predictions */
+  /**
+   * @param reader says which numbers are predictions
+   * @param header says which rows may be no values but names
+   */
   constructor(
     counter: WindowCounter,
     private readonly reader: Pick<PredictionReader, 'accepts'>,
+    private readonly header: HeaderFinder,
   ) {
     this.features = counter.features;
     // Without a baseline for the predictions they are read all the same, since they are counted.
@@ -86,7 +91,10 @@ export class LineScanner {
     let at = this.skipText(this.skip(INPUT_TYPE, start));
     at = this.skip(INPUT_DATA, at);
     // JSON may be called CSV.
-    at = at === -1 || isJson(this.bytes[at]) ? -1 : this.rows.scanRows(this.features, at);
+    at =
+      at === -1 || isJson(this.bytes[at]) || this.header.mayBegin(this.bytes, at)
+        ? -1
+        : this.rows.scanRows(this.features, at);
     const rows = this.features.batch.rows;
     at = rows === 0 ? -1 : this.skipText(this.skip(OUTPUT_TYPE, at));
     at = this.skip(OUTPUT_DATA, at);

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { ColumnNames } from './column-names';
+import { type BodyRows, readJsonRows } from './json-rows';
 import { parseQuotedCsv } from './quoted-csv';
 import type { FeatureSchema, RawValue, Row } from './schema';
 
@@ -21,9 +23,9 @@ export class PayloadError extends Error {
 }
 
 /** Rows of a payload. Rows given by name come in the schema's order, with the names that the schema lacks listed. */
-export interface PayloadRows {
-  readonly rows: Row[];
-  readonly unknownNames: string[];
+export interface PayloadRows extends BodyRows {
+  /** Whether the names of the columns stood before the rows. */
+  readonly header?: boolean;
 }
 
 /** A payload whose text was taken out of its encoding. */
@@ -92,17 +94,40 @@ function openText(text: string): PayloadContent {
 }
 
 /**
- * Reads the rows of a captured payload: CSV (quoted or not, several rows, trailing line ends), JSON (a row, rows, objects by
- * name, `{"instances" | "predictions": […]}`, JSON lines), and either of them in BASE64.
+ * Reads the rows of a captured payload: CSV (quoted or not, several rows, trailing line ends, with or without a header), JSON
+ * (see readJsonRows) and lines of it, and either of them in BASE64.
  *
  * @param schema the columns, to put values that come by name in order
  * @throws PayloadError when the encoding or the content type is unknown or the text is malformed
  */
 export function readPayload(payload: CapturedPayload, schema: readonly FeatureSchema[]): PayloadRows {
   const content = openPayload(payload);
-  return content.kind === 'csv'
-    ? { rows: readCsv(content.text, schema.length), unknownNames: [] }
-    : readJson(content.document, schema);
+  const names = ColumnNames.of(schema);
+  return content.kind === 'json' ? readJsonRows(content.document, names) : readCsvRows(content.text, names);
+}
+
+/** Reads CSV; rows behind a header are put in order by it. */
+function readCsvRows(text: string, names: ColumnNames): PayloadRows {
+  const rows = readCsv(text, names.size);
+  const [first = []] = rows;
+  if (!names.isHeader(first)) {
+    return { rows, unknownNames: [] };
+  }
+  const columns = first.map((name) => names.find(name ?? ''));
+  const values = rows.slice(1).map((row): Row => {
+    if (row.length !== first.length) {
+      return row.length === names.size ? [...row, undefined] : row;
+    }
+    const ordered: RawValue[] = Array.from({ length: names.size }, () => undefined);
+    columns.forEach((column, i) => {
+      if (column !== undefined) {
+        ordered[column] = row[i];
+      }
+    });
+    return ordered;
+  });
+  const others = first.filter((_, i) => columns[i] === undefined).map((name) => name ?? '');
+  return { rows: values, unknownNames: values.flatMap(() => others), header: true };
 }
 
 /**
@@ -124,12 +149,6 @@ export function readCsv(text: string, columns: number): Row[] {
   } catch (error) {
     throw new PayloadError('badCsv', (error as Error).message);
   }
-}
-
-function readJson(document: unknown, schema: readonly FeatureSchema[]): PayloadRows {
-  const unknownNames: string[] = [];
-  const rows = listJsonRows(document).map((row) => orderJsonRow(row, schema, unknownNames));
-  return { rows, unknownNames };
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -167,42 +186,4 @@ function parseLenient(text: string): unknown {
       ),
     );
   }
-}
-
-function listJsonRows(document: unknown): unknown[] {
-  if (Array.isArray(document)) {
-    return document.some((item) => typeof item === 'object' && item !== null)
-      ? document.flatMap(unwrapRows)
-      : [document];
-  }
-  return unwrapRows(document);
-}
-
-/** SageMaker's own algorithms wrap rows: `{"instances": [{"features": […]}]}` in, `{"predictions": [{"score": …}]}` out. */
-function unwrapRows(document: unknown): unknown[] {
-  const { instances, predictions } = (document ?? {}) as { instances?: unknown; predictions?: unknown };
-  const wrapped = instances ?? predictions;
-  return Array.isArray(wrapped) ? wrapped : [document];
-}
-
-function orderJsonRow(row: unknown, schema: readonly FeatureSchema[], unknownNames: string[]): Row {
-  const features = (row as { features?: unknown } | null)?.features;
-  const values = Array.isArray(features) ? features : row;
-  if (Array.isArray(values)) {
-    return values.map(readJsonValue);
-  }
-  if (typeof values !== 'object' || values === null) {
-    return [readJsonValue(values)];
-  }
-  const byName = new Map(Object.entries(values));
-  const names = new Set(schema.map(({ name }) => name));
-  unknownNames.push(...[...byName.keys()].filter((name) => !names.has(name)));
-  return schema.map(({ name }) => readJsonValue(byName.get(name)));
-}
-
-function readJsonValue(value: unknown): RawValue {
-  if (value === null || value === undefined) {
-    return undefined;
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

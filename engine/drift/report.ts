@@ -80,8 +80,10 @@ export interface SchemaViolation {
 /** What the comparison of a window found. */
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Why, in one sentence. */
+  /** Why, in one sentence, behind what was not understood. */
   readonly reason: string;
+  /** What of the window was not understood, and is no part of the verdict; absent where that is little. For people. */
+  readonly unread?: readonly string[];
   readonly driftedFeatures: readonly string[];
   /** Drifted columns / compared columns. */
   readonly driftedShare: number;

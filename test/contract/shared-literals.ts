@@ -97,7 +97,10 @@ export const ALLOWED = new Map<string, readonly string[]>([
     ],
   ],
   // What other people's servers call the parts of a request and of an answer.
-  ['of other servers', ['instances', 'class', 'predicted', 'outputs', 'output', 'results']],
+  [
+    'of other servers',
+    ['instances', 'class', 'predicted', 'outputs', 'output', 'results', 'requests', 'inputs', 'input', 'batch'],
+  ],
   // XGBoost's own words, as hyperparameters and its model file have them.
   [
     'of XGBoost',
@@ -111,6 +114,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
+      // A folder and what replaying came to, beside wrappers of requests and a reason.
+      ...['examples', 'notUnderstood'],
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
       ...['time', 'custom', 'quality', 'metric', 'measured', 'state'],
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],

@@ -8,12 +8,14 @@ import {
   type WindowCounts,
 } from '../../../engine/drift';
 import { NumericCounter } from '../../../engine/drift/column-counts';
+import { ColumnNames } from '../../../engine/drift/column-names';
 import { FieldScanner } from '../../../engine/drift/field-scanner';
+import { HeaderFinder } from '../../../engine/drift/header-finder';
 import { LineScanner } from '../../../engine/drift/line-scanner';
 import { findCell } from '../../../engine/drift/numeric-bins';
 import { RowBatch } from '../../../engine/drift/row-batch';
 import { readNumber } from '../../../engine/drift/schema';
-import { baseline, captureLine, countByParser, damagedLine, numberText } from './capture-lines';
+import { baseline, captureLine, countByParser, damagedLine, numberText, schema } from './capture-lines';
 
 function count(chunks: Buffer[], options?: CaptureOptions): WindowCounts {
   const counter = new WindowCounter(baseline);
@@ -31,7 +33,13 @@ function cut(bytes: Buffer, places: number[]): Buffer[] {
 /** Whether the line is read from its bytes. */
 function isOrdinary(line: string): boolean {
   const bytes = Buffer.from(`${line}\n`);
-  return new LineScanner(new WindowCounter(baseline), new PredictionReader(baseline)).scan(bytes, 0) === bytes.length;
+  return (
+    new LineScanner(
+      new WindowCounter(baseline),
+      new PredictionReader(baseline),
+      new HeaderFinder(ColumnNames.of(schema)),
+    ).scan(bytes, 0) === bytes.length
+  );
 }
 
 const ORDINARY = {
@@ -80,6 +88,8 @@ describe('a line is read from its bytes', () => {
       line({ input: '' }),
       line({ output: '' }),
       line({ output: ' ' }),
+      line({ input: 'tenure,plan,charges,city\n5,basic,1.25,city 3' }),
+      line({ input: ' "City",x,1,y' }),
       line({ output: '0.25,no\n' }),
       line({ output: '0.25,0.75' }),
       line({ output: 'no' }),

@@ -91,9 +91,42 @@ const csvOptions = fc.record({
   record_delimiter: fc.constantFrom('\n', '\r\n', '\n\n', '\r'),
 });
 
+const HEADERS = [
+  ['tenure', 'plan', 'charges', 'city'],
+  ['City', ' plan', 'CHARGES', 'tenure'],
+  ['id', 'tenure', 'plan', 'charges', 'city'],
+  ['plan', 'city'],
+];
+
 const input = fc
-  .tuple(fc.array(row, { maxLength: 4 }), csvOptions)
-  .map(([values, options]) => stringify(values, { ...options, quoted_match: /[\r\n]/ }));
+  .tuple(
+    fc.option(fc.constantFrom(...HEADERS), { freq: 4, nil: undefined }),
+    fc.array(row, { maxLength: 4 }),
+    csvOptions,
+  )
+  .map(([header, values, options]) =>
+    stringify([...(header ? [header] : []), ...values], { ...options, quoted_match: /[\r\n]/ }),
+  );
+
+/** Bodies of JSON, whatever their content type. */
+const jsonBody = fc
+  .tuple(
+    fc.array(fc.tuple(fc.integer(), fc.constantFrom(...PLANS), fc.double({ noNaN: true }), fc.constant('city 7')), {
+      maxLength: 3,
+    }),
+    fc.constantFrom('data', 'instances', 'inputs', 'dataframe_records', 'nobody', 'features'),
+    fc.constantFrom('rows', 'names', 'columns', 'split'),
+  )
+  .map(([values, wrapper, form]) => {
+    const named = values.map((one) => Object.fromEntries(schema.map(({ name }, i) => [name, one[i]])));
+    const bodies: Record<string, unknown> = {
+      rows: { [wrapper]: values },
+      names: { [wrapper]: named },
+      columns: Object.fromEntries(schema.map(({ name }, i) => [name, values.map((one) => one[i])])),
+      split: { dataframe_split: { columns: schema.map(({ name }) => name.toUpperCase()), data: values } },
+    };
+    return JSON.stringify(bodies[form]);
+  });
 
 const output = fc.oneof(
   numberText,
@@ -102,6 +135,19 @@ const output = fc.oneof(
     .tuple(fc.array(fc.array(numberText, { maxLength: 2 }), { maxLength: 4 }), csvOptions)
     .map(([values, options]) => stringify(values, options)),
 );
+
+/** Answers of JSON, whatever their content type. */
+const jsonAnswer = fc
+  .tuple(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.constantFrom(
+      (score: number) => [score],
+      (score: number) => [[1 - score, score]],
+      (score: number) => ({ predictions: [{ score, predicted_label: 1 }] }),
+      (score: number) => [{ label: 'NEGATIVE', score }],
+    ),
+  )
+  .map(([score, shape]) => JSON.stringify(shape(score)));
 
 const metadata = fc
   .tuple(
@@ -124,7 +170,12 @@ const metadata = fc
 
 /** Lines as SageMaker writes them, with values of every kind. */
 export const captureLine = fc
-  .tuple(input, output, metadata, fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', ''))
+  .tuple(
+    fc.oneof({ weight: 4, arbitrary: input }, { weight: 1, arbitrary: jsonBody }),
+    fc.oneof({ weight: 4, arbitrary: output }, { weight: 1, arbitrary: jsonAnswer }),
+    metadata,
+    fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', ''),
+  )
   .map(([inputData, outputData, eventMetadata, observedContentType]) =>
     JSON.stringify({
       captureData: {

@@ -1,0 +1,73 @@
+import { isObject } from '../../contract/validation';
+import type { ColumnNames } from './column-names';
+
+/**
+ * Opens a table that says what its columns are called, as pandas (`split`, `table`), KServe, Triton, MLServer and Seldon write it.
+ *
+ * @returns a list of rows, by name where the names are columns of the schema; undefined when it is no such table,
+ * null when it is one of other columns, whose lists are no rows
+ */
+export function openTable(
+  document: Readonly<Record<string, unknown>>,
+  names: ColumnNames,
+): unknown[] | null | undefined {
+  const { columns, data, schema, inputs, ndarray, tensor } = document;
+  if (Array.isArray(columns) && Array.isArray(data)) {
+    return nameRows(columns, data, names);
+  }
+  if (isObject(schema) && Array.isArray(schema.fields) && Array.isArray(data)) {
+    return data;
+  }
+  if (Array.isArray(ndarray)) {
+    return Array.isArray(document.names) ? nameRows(document.names, ndarray, names) : ndarray;
+  }
+  if (isObject(tensor) && Array.isArray(tensor.values)) {
+    const rows = cutRows(tensor.values, tensor.shape);
+    return Array.isArray(document.names) ? nameRows(document.names, rows, names) : rows;
+  }
+  return Array.isArray(inputs) && inputs.length > 0 && inputs.every(isTensor) ? joinTensors(inputs, names) : undefined;
+}
+
+interface Tensor {
+  readonly name: string;
+  readonly shape?: unknown;
+  readonly data: readonly unknown[];
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.data);
+}
+
+/** Rows of one tensor, or of a tensor for each column. */
+function joinTensors(tensors: readonly Tensor[], names: ColumnNames): unknown[] | null {
+  if (tensors.every(({ name }) => names.find(name) === undefined)) {
+    return tensors.length === 1 ? cutRows(tensors[0].data, tensors[0].shape) : null;
+  }
+  const columns = tensors.map(({ name, data }) => [name, data.flat(Number.POSITIVE_INFINITY)] as const);
+  return columns.every(([, values]) => values.length === columns[0][1].length)
+    ? columns[0][1].map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, values[row]])))
+    : null;
+}
+
+/** The rows of values that stand one after the other, or as lists already. */
+function cutRows(values: readonly unknown[], shape: unknown): unknown[] {
+  if (values.some(Array.isArray) || !Array.isArray(shape) || shape.length < 2) {
+    return [...values];
+  }
+  const width = Number(shape[shape.length - 1]);
+  return width > 0
+    ? Array.from({ length: Math.ceil(values.length / width) }, (_, row) => values.slice(row * width, (row + 1) * width))
+    : [];
+}
+
+/** Rows by the names of their columns; by position where the columns are numbered. */
+function nameRows(columns: readonly unknown[], rows: readonly unknown[], names: ColumnNames): unknown[] {
+  const areNames = columns.some((name) => names.find(String(name)) !== undefined);
+  const areNumbers = columns.every((name, i) => name === i || name === String(i));
+  if (!areNames && areNumbers) {
+    return [...rows];
+  }
+  return rows.map((row) =>
+    Array.isArray(row) ? Object.fromEntries(columns.map((name, i) => [String(name), row[i]])) : row,
+  );
+}
