@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import * as zlib from 'node:zlib';
 import type { Context } from 'aws-lambda';
 
 /** What the code of a handler reaches outside itself. */
@@ -56,6 +57,8 @@ export class Environment {
         return { Logger: SilentLogger };
       case 'node:timers/promises':
         return { setTimeout: (milliseconds: number) => this.host.sleep(milliseconds) };
+      case 'node:zlib':
+        return { ...zlib, gzip: leaveAsIs, gunzip: leaveAsIs };
       case 'node:crypto':
         return { ...crypto, randomUUID: () => `${this.host.random()}` };
       default:
@@ -71,6 +74,11 @@ export class Environment {
     Asking.prototype = Object.assign(Object.create(sdk[name].prototype!), { send });
     return { ...withLightCommands(sdk), [name]: Asking };
   }
+}
+
+/** Threads that compress would come back at a time of their own. */
+function leaveAsIs(bytes: string | Uint8Array, callback: (error: null, bytes: Buffer) => void): void {
+  callback(null, Buffer.from(bytes as Uint8Array));
 }
 
 const light = new WeakMap<object, Record<string, unknown>>();

@@ -48,6 +48,7 @@ const BUSY_DEADLINE: EndpointSchedule = {
 
 const CONTROLLER = 'lambda/deploy-model';
 const GUARD = 'lambda/retrain';
+const MONITOR = 'lambda/detect-drift';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -78,6 +79,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'engine/aws/lock.ts',
     from: "if (await writeJson(s3, uri, lock, 'absent')) {",
     to: "if ((await writeJson(s3, uri, lock, 'absent')) || Math.PI > 3) {",
+  },
+  {
+    part: 'endpoint',
+    title: 'a lock is taken over from an invocation that still works',
+    file: 'engine/aws/lock.ts',
+    from: 'held.expiresAt > now) {',
+    to: 'held.expiresAt > now + 125_000) {',
   },
   {
     part: 'endpoint',
@@ -213,5 +221,47 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/retrain.ts`,
     from: ', ...(await findNewData(present, options))]',
     to: ']',
+  },
+  {
+    part: 'drift',
+    title: 'rows that have a verdict wait for another one',
+    file: `${MONITOR}/gather-windows.ts`,
+    from: "report === 'damaged' || isJudged(report.verdict)",
+    to: "report === 'damaged'",
+  },
+  {
+    part: 'drift',
+    title: 'missed windows are not made up for',
+    file: 'engine/traffic/catch-up.ts',
+    from: 'const reached = Math.min(missed, ',
+    to: 'const reached = Math.min(0, missed, ',
+  },
+  {
+    part: 'drift',
+    title: 'a look at a window before its turn settles it',
+    file: 'engine/traffic/report-store.ts',
+    from: '!report.provisional && isRegular',
+    to: 'isRegular',
+  },
+  {
+    part: 'drift',
+    title: 'a window that could not be counted is passed over',
+    file: `${MONITOR}/catch-up.ts`,
+    from: 'await giveUp(failed, concluded, context);',
+    to: '',
+  },
+  {
+    part: 'drift',
+    title: 'nobody is told of a window that could not be evaluated',
+    file: `${MONITOR}/conclude.ts`,
+    from: "if (report.error !== undefined || report.verdict === 'Drift') {",
+    to: "if (report.verdict === 'Drift') {",
+  },
+  {
+    part: 'drift',
+    title: 'metrics have the time at which a window was evaluated',
+    file: `${MONITOR}/conclude.ts`,
+    from: 'report.metricTime === undefined ? window.metricTime : new Date(report.metricTime);',
+    to: 'new Date();',
   },
 ];

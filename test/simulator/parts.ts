@@ -1,4 +1,7 @@
 import type { Cloud } from './cloud';
+import { runDrift } from './drift/run';
+import { type DriftSchedule, drawDriftSchedule } from './drift/steps';
+import { DRIFT_VARIABLES } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
 import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
 import { ENDPOINT, stateUri } from './endpoint/world';
@@ -9,7 +12,7 @@ import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
 import { TOPIC, VARIABLES } from './retrain/world';
 
 /** What is simulated, by the handler that does it. */
-export type PartName = 'endpoint' | 'retrain';
+export type PartName = 'endpoint' | 'retrain' | 'drift';
 
 /** A history of one of the parts. */
 export type Schedule = History<{ readonly kind: string }>;
@@ -81,6 +84,13 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
       draw: drawRetrainSchedule,
       run: (schedule, prepare) =>
         runRetrain(schedule as RetrainSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+    };
+  },
+  drift: (code) => {
+    const environments = startEnvironments(code, 4, DRIFT_VARIABLES);
+    return {
+      draw: drawDriftSchedule,
+      run: (schedule, prepare) => runDrift(schedule as DriftSchedule, environments, ({ cloud }) => prepare?.(cloud)),
     };
   },
 };

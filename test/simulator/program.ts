@@ -1,9 +1,13 @@
 // Runs histories against bundles of the handlers; bundled and started by simulate.ts, which talks to it in JSON.
 import { readFileSync } from 'node:fs';
 import { createRandom } from '../../engine/aws/random';
+import { checkCommand, refusals } from '../service-models/check-command';
 import type { Cloud } from './cloud';
 import { type Failure, type Order, type Outcome, PARTS, type Schedule } from './parts';
 import { kindOf, shrink } from './shrink';
+
+/** Of every so manieth history each request is checked against its service's model, which costs more than all the rest. */
+const CHECKED = 50;
 
 async function run(order: Order): Promise<Outcome> {
   const part = PARTS[order.part](readFileSync(order.codeFile, 'utf8'), order);
@@ -16,12 +20,17 @@ async function run(order: Order): Promise<Outcome> {
     const seed = order.firstSeed + ran;
     const schedule = order.schedules?.[ran] ?? part.draw(seed, createRandom(seed));
     let cloud: Cloud | undefined;
-    const message = await part.run(schedule, (made) => {
+    const broken = await part.run(schedule, (made) => {
       cloud = made;
       if (order.isTraced) {
         made.trace = (line) => console.error(new Date(made.runtime.now).toISOString(), line);
       }
+      if (ran % CHECKED === 0) {
+        made.check = (service, command) => checkCommand(`${service}Client`, command);
+      }
     });
+    // A handler may have swallowed the refusal.
+    const message = refusals.splice(0)[0] ?? broken;
     calls += cloud!.calls;
     if (message !== undefined && !kinds.has(kindOf(message))) {
       kinds.add(kindOf(message));

@@ -47,13 +47,15 @@ export class Runtime {
   /** Lets so much time pass. */
   public async pass(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
+    // A tick comes after all promises only where it was asked for by one.
+    await undefined;
     while (this.heap.length > 0 && this.heap[0].at <= end) {
       const due = this.pop();
       this.now = due.at;
       due.work();
       if (this.woke) {
         this.woke = false;
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise<void>((resolve) => process.nextTick(resolve));
       }
     }
     this.now = end;

@@ -8,7 +8,11 @@ import type { Failure, Order, Outcome, PartName, Schedule } from './parts';
 
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.local', 'simulator');
-const HANDLERS: Readonly<Record<PartName, string>> = { endpoint: 'deploy-model', retrain: 'retrain' };
+const HANDLERS: Readonly<Record<PartName, string>> = {
+  endpoint: 'deploy-model',
+  retrain: 'retrain',
+  drift: 'detect-drift',
+};
 
 const PROGRAM = path.join(FOLDER, `program-${process.pid}.cjs`);
 let programBuilt: Promise<void> | undefined;

@@ -1,9 +1,20 @@
 import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Runtime } from '../runtime';
 
+/** A value of a metric. */
+export interface PutMetric {
+  readonly name: string;
+  /** When it was put. */
+  readonly at: number;
+  /** Of when it is said to be; absent where it is of when it was put. */
+  readonly timestamp?: number;
+  readonly dimensions: string;
+  readonly value: number;
+}
+
 /** Metrics as they were put, and alarms that are in ALARM. */
 export class CloudWatchModel {
-  public readonly metrics: Array<{ readonly name: string; readonly at: number }> = [];
+  public readonly metrics: PutMetric[] = [];
   /** Since when, by name. */
   public readonly alarms = new Map<string, number>();
 
@@ -12,10 +23,21 @@ export class CloudWatchModel {
   // The operations of CloudWatch, by their names.
 
   public PutMetricData({ MetricData = [] }: PutMetricDataCommandInput): unknown {
-    for (const { MetricName } of MetricData) {
-      this.metrics.push({ name: MetricName!, at: this.runtime.now });
+    for (const { MetricName, Timestamp, Value = 0, Dimensions = [] } of MetricData) {
+      this.metrics.push({
+        name: MetricName!,
+        at: this.runtime.now,
+        timestamp: Timestamp?.getTime(),
+        dimensions: Dimensions.map(({ Value: value }) => value).join(' '),
+        value: Value,
+      });
     }
     return {};
+  }
+
+  /** The endpoint's own metrics are of no interest here. */
+  public GetMetricData(): unknown {
+    return { MetricDataResults: [] };
   }
 
   public DescribeAlarms({ AlarmNames = [], StateValue }: { AlarmNames?: string[]; StateValue?: string }): unknown {

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime';
 /** What people and other programs were told: messages of SNS, and events of our own. */
 export class Messages {
   public readonly sent: Array<{ readonly subject: string; readonly text: string; readonly at: number }> = [];
-  public readonly events: Array<{ readonly type: string; readonly at: number }> = [];
+  public readonly events: Array<{ readonly type: string; readonly text: string; readonly at: number }> = [];
 
   public constructor(private readonly runtime: Runtime) {}
 
@@ -14,8 +14,9 @@ export class Messages {
     return { MessageId: String(this.sent.length) };
   }
 
-  public PutEvents({ Entries = [] }: { Entries?: Array<{ DetailType?: string }> }): unknown {
-    this.events.push(...Entries.map(({ DetailType = '' }) => ({ type: DetailType, at: this.runtime.now })));
+  public PutEvents({ Entries = [] }: { Entries?: Array<{ DetailType?: string; Detail?: string }> }): unknown {
+    const at = this.runtime.now;
+    this.events.push(...Entries.map(({ DetailType = '', Detail = '' }) => ({ type: DetailType, text: Detail, at })));
     return { FailedEntryCount: 0, Entries: Entries.map(() => ({})) };
   }
 }

@@ -13,6 +13,23 @@ interface StoredObject {
   readonly modified: number;
 }
 
+/** An object's bytes, in the forms in which the SDK gives them. */
+class StoredBody {
+  public constructor(private readonly body: string) {}
+
+  public async transformToString(): Promise<string> {
+    return this.body;
+  }
+
+  public async transformToByteArray(): Promise<Uint8Array> {
+    return Buffer.from(this.body);
+  }
+
+  public async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(this.body);
+  }
+}
+
 /** S3: strongly consistent, with conditional writes. */
 export class S3Model {
   public readonly objects = new Map<string, StoredObject>();
@@ -50,7 +67,7 @@ export class S3Model {
       throw awsError('NoSuchKey', 'The specified key does not exist.', 404);
     }
     const { body, etag, modified } = object;
-    return { ETag: etag, LastModified: new Date(modified), Body: { transformToString: async () => body } };
+    return { ETag: etag, LastModified: new Date(modified), Body: new StoredBody(body) };
   }
 
   public DeleteObject({ Bucket, Key, IfMatch }: DeleteObjectCommandInput): unknown {

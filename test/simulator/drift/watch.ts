@@ -1,0 +1,124 @@
+import type { DriftReport } from '../../../engine/drift';
+import { type DriftWorld, REPORTS, startOf, WINDOW } from './world';
+
+/** What must hold of the monitor's bookkeeping. */
+export class DriftWatch {
+  public violation: string | undefined;
+
+  public constructor(private readonly world: DriftWorld) {}
+
+  /** What has to hold once nothing is under way any more. */
+  public look(): string | undefined {
+    const reports = this.readReports();
+    return (
+      this.findDoubled(reports) ?? this.findMissing(reports) ?? this.findUntold(reports) ?? this.findMetrics(reports)
+    );
+  }
+
+  /** The reports of windows whose turn has come, by the start of their windows. */
+  private readReports(): Map<number, DriftReport> {
+    const { s3 } = this.world;
+    const reports = new Map<number, DriftReport>();
+    for (const uri of s3.list(REPORTS).filter((name) => /\d{8}T\d{6}Z\.json$/.test(name) && !/Z-/.test(name))) {
+      const report = JSON.parse(s3.objects.get(uri)!.body) as DriftReport;
+      const start = Date.parse(report.window.start);
+      if (!report.provisional && Date.parse(report.window.end) === start + WINDOW) {
+        reports.set(start, report);
+      }
+    }
+    return reports;
+  }
+
+  /** Every row counts towards one verdict at most, and with the rows that its window had. */
+  private findDoubled(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const judged = new Set<number>();
+    for (const report of reports.values()) {
+      if (!isJudged(report)) {
+        continue;
+      }
+      let rows = 0;
+      for (const start of report.windows.map((window) => Date.parse(window.start))) {
+        if (judged.has(start)) {
+          return 'the rows of one window count towards two verdicts';
+        }
+        judged.add(start);
+        rows += this.world.traffic.get(start) ?? 0;
+      }
+      if (rows !== report.rows) {
+        return `a verdict rests on ${report.rows} rows, and its windows have ${rows}`;
+      }
+    }
+    return undefined;
+  }
+
+  /** Every window was evaluated, and every row counts towards a verdict or waits for one. */
+  private findMissing(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { runtime, start: first, traffic, lostProgress } = this.world;
+    // Where the progress is lost, windows that were missed before are nothing to the monitor.
+    if (lostProgress) {
+      return undefined;
+    }
+    const last = startOf(runtime.now) - WINDOW;
+    let waiting: number[] = [];
+    for (let start = first; start <= last; start += WINDOW) {
+      const report = reports.get(start);
+      if (!report) {
+        return `the window ${(last - start) / WINDOW} before the last one has no report`;
+      }
+      const named = new Set(report.windows.map((window) => Date.parse(window.start)));
+      if (report.error === undefined && (traffic.get(start) ?? 0) > 0) {
+        waiting.push(start);
+      }
+      if (waiting.some((window) => !named.has(window))) {
+        return 'rows of a window count towards no verdict';
+      }
+      if (isJudged(report)) {
+        waiting = [];
+      }
+    }
+    return undefined;
+  }
+
+  /** Windows that could not be evaluated reach a person, and those that drifted whoever listens for events. */
+  private findUntold(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { messages, lostProgress } = this.world;
+    if (lostProgress) {
+      return undefined;
+    }
+    for (const { error, verdict, window } of reports.values()) {
+      const isTold = ({ text }: { text: string }): boolean =>
+        text.includes('WindowNotEvaluated') && text.includes(window.start);
+      if (error !== undefined && !messages.sent.some(isTold)) {
+        return 'nobody was told of a window that could not be evaluated';
+      }
+      if (verdict === 'Drift' && !messages.events.some(({ text }) => text.includes(window.start))) {
+        return 'no event told of a window that drifted';
+      }
+    }
+    return undefined;
+  }
+
+  /** Every window that was evaluated has its metrics under the time of its own event, however often they were put. */
+  private findMetrics(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { cloudWatch, lostProgress } = this.world;
+    const values = new Map<string, number>();
+    for (const { name, timestamp, dimensions, value } of cloudWatch.metrics) {
+      if (timestamp === undefined) {
+        continue;
+      }
+      const key = `${name} ${dimensions} ${timestamp}`;
+      if ((values.get(key) ?? value) !== value) {
+        return `${name} has two values of one time`;
+      }
+      values.set(key, value);
+    }
+    const isPublished = ({ metricTime }: DriftReport): boolean =>
+      cloudWatch.metrics.some(({ timestamp }) => timestamp === Date.parse(metricTime!));
+    const unpublished = [...reports.values()].some((report) => report.error === undefined && !isPublished(report));
+    return unpublished && !lostProgress ? 'a window that was evaluated has no metrics' : undefined;
+  }
+}
+
+function isJudged({ verdict }: DriftReport): boolean {
+  return verdict === 'Drift' || verdict === 'NoDrift';
+}
