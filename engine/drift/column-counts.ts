@@ -2,6 +2,7 @@ import { BoundedCounts, mergeBoundedCounts } from './bounded-counts';
 import { CategoryTable } from './category-table';
 import { CellFinder } from './cell-finder';
 import { FIRST_SLOT, MISSING_SLOT, OTHER_SLOT, RowBatch } from './row-batch';
+import { readTruth, Spellings } from './spellings';
 import { type RawValue, ValueReader, type ValueReading } from './value-reader';
 
 /** Never-seen values that are counted one by one. */
@@ -41,8 +42,15 @@ export class NumericCounter {
   readonly reader: ValueReader;
   private readonly single = new RowBatch(1);
 
-  /** @param reading how values are read, where it is not the usual way */
-  constructor(points: readonly number[], reading?: ValueReading) {
+  /**
+   * @param reading how values are read, where it is not the usual way
+   * @param isTruth whether the baseline has ones and zeros only, which JSON calls true and false
+   */
+  constructor(
+    points: readonly number[],
+    reading?: ValueReading,
+    private readonly isTruth = false,
+  ) {
     this.reader = new ValueReader(reading);
     this.finder = new CellFinder(points);
     this.tally = new Float64Array(FIRST_SLOT + this.finder.cells);
@@ -50,7 +58,8 @@ export class NumericCounter {
 
   /** Reads a value into a place of a batch. */
   stage(value: RawValue, batch: RowBatch, place: number): void {
-    const number = this.reader.readNumber(value);
+    const read = this.reader.readNumber(value);
+    const number = read === 'invalid' && this.isTruth ? (readTruth(value!) ?? read) : read;
     if (typeof number === 'number') {
       this.stageNumber(number, batch, place);
     } else {
@@ -129,6 +138,7 @@ export class CategoricalCounter {
   readonly tally: Float64Array;
   private readonly reader: ValueReader;
   private readonly index: Map<string, number>;
+  private readonly spellings: Spellings;
   private readonly unseen = new BoundedCounts(NAMED_UNSEEN);
   private readonly single = new RowBatch(1);
 
@@ -136,6 +146,7 @@ export class CategoricalCounter {
   constructor(categories: readonly string[], reading?: ValueReading) {
     this.reader = new ValueReader(reading);
     this.index = new Map(categories.map((category, i) => [category, FIRST_SLOT + i]));
+    this.spellings = new Spellings(this.index);
     this.table = new CategoryTable(this.index, MISSING_SLOT, this.reader);
     this.tally = new Float64Array(FIRST_SLOT + categories.length);
   }
@@ -143,7 +154,8 @@ export class CategoricalCounter {
   /** Reads a value into a place of a batch. */
   stage(value: RawValue, batch: RowBatch, place: number): void {
     const category = this.reader.readCategory(value);
-    const slot = category === undefined ? MISSING_SLOT : (this.index.get(category) ?? OTHER_SLOT);
+    const slot =
+      category === undefined ? MISSING_SLOT : (this.index.get(category) ?? this.spellings.find(category) ?? OTHER_SLOT);
     this.stageSlot(slot, batch, place);
     if (slot === OTHER_SLOT) {
       batch.texts.push(category!);

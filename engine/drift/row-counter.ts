@@ -1,4 +1,4 @@
-import type { ColumnBaseline } from './column-baseline';
+import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import {
   CategoricalCounter,
   type CategoricalCounts,
@@ -58,6 +58,12 @@ export class RowCounter {
 /** A counter of nothing yet, for live values of a column. */
 export function startCounter(column: ColumnBaseline): ColumnCounter {
   return column.type === 'numeric'
-    ? new NumericCounter(column.bins.points, column.reading)
+    ? new NumericCounter(column.bins.points, column.reading, hasTruthsOnly(column))
     : new CategoricalCounter(column.categories, column.reading);
+}
+
+/** Whether all values are ones and zeros. */
+function hasTruthsOnly({ bins: { points }, counts }: NumericBaseline): boolean {
+  const isTruth = (cell: number): boolean => cell % 2 === 1 && [0, 1].includes(points[(cell - 1) / 2]);
+  return counts.minimum !== undefined && counts.cells.every((count, cell) => count === 0 || isTruth(cell));
 }

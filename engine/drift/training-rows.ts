@@ -1,10 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import type { Baseline, BaselineSources } from './baseline';
 import { buildFromColumns, buildPredictions } from './build-baseline';
-import { BaselineError, type FeatureSchema, type FeatureType } from './schema';
+import { BaselineError, type FeatureSchema, type FeatureType, readNumber } from './schema';
 
 /** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
 const ROWS_TO_GUESS_FROM = 1000;
+
+/** Share of texts among the values of a column from which on it is no numeric one. */
+const TOO_MANY_TEXTS = 0.1;
+/** The same for the first rows, which may be special: only what is text for the most part is guessed to be. */
+const MOSTLY_TEXTS = 0.5;
 
 /** How the columns of training rows are to be taken. */
 export interface RowsOptions {
@@ -53,7 +58,8 @@ export class TrainingRows {
   ) {}
 
   /**
-   * Builds the baseline. A column that is given no type is numeric if every value that it has can be read as a number.
+   * Builds the baseline. A column that is given no type is numeric if at least nine in ten of its values can be read as
+   * numbers; what other values it has is in the notes.
    *
    * @throws BaselineError when there are no rows or no columns to compare, or an option names a column that the file lacks
    */
@@ -84,13 +90,29 @@ export class TrainingRows {
     // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
     const listTexts = (baseline: Baseline, isText: (column: Baseline['features'][number]) => boolean): string[] =>
       baseline.features.filter((column) => !types.has(column.name) && isText(column)).map(({ name }) => name);
-    const guessed = new Set(listTexts(build(this.rows.slice(0, ROWS_TO_GUESS_FROM), new Set()), holdsText));
+    const guessed = new Set(
+      listTexts(build(this.rows.slice(0, ROWS_TO_GUESS_FROM), new Set()), (column) => holdsTexts(column, MOSTLY_TEXTS)),
+    );
     const first = build(this.rows, guessed);
-    const more = listTexts(first, (column) => holdsText(column) || isEmpty(column));
-    const baseline = more.length === 0 ? first : build(this.rows, new Set([...guessed, ...more]));
+    const more = listTexts(first, (column) => holdsTexts(column, TOO_MANY_TEXTS) || isEmpty(column));
+    const built = more.length === 0 ? first : build(this.rows, new Set([...guessed, ...more]));
+    const notes = built.features.filter(({ name }) => !types.has(name)).flatMap((column) => this.noteStrays(column));
+    const baseline = notes.length === 0 ? built : { ...built, notes };
     return prediction === undefined
       ? baseline
       : { ...baseline, predictions: buildPredictions(this.readColumn(prediction, this.rows)) };
+  }
+
+  /** Says which values of a numeric column are no numbers. */
+  private noteStrays({ name, counts }: Baseline['features'][number]): string[] {
+    if (!('cells' in counts) || counts.invalid === 0) {
+      return [];
+    }
+    const stray = this.readColumn(name, this.rows).find((value) => readNumber(value) === 'invalid');
+    const values = counts.cells.reduce((total, count) => total + count, counts.invalid);
+    return [
+      `${name}: ${counts.invalid} of ${values} values in the baseline ${counts.invalid === 1 ? 'is' : 'are'} no number, such as ${JSON.stringify(stray)}; the others make it a numeric column, unless its type is given`,
+    ];
   }
 
   private readColumn(name: string, rows: readonly string[][]): string[] {
@@ -118,8 +140,11 @@ export function describeHeaderProblem(header: readonly string[]): string | undef
     : `the header names the column ${JSON.stringify(twice)} twice; names must differ`;
 }
 
-function holdsText({ counts }: Baseline['features'][number]): boolean {
-  return 'cells' in counts && counts.invalid > 0;
+function holdsTexts({ counts }: Baseline['features'][number], share: number): boolean {
+  if (!('cells' in counts)) {
+    return false;
+  }
+  return counts.invalid > share * counts.cells.reduce((total, count) => total + count, counts.invalid);
 }
 
 /** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
