@@ -12,7 +12,7 @@ const TRUTHS: ReadonlyMap<string, number> = new Map([
 export function unifySpelling(category: string): string {
   const text = category.trim();
   const lower = text.length > 3 && text.length < 6 ? text.toLowerCase() : text;
-  return lower === 'true' || lower === 'false' ? lower : text.endsWith('0') ? text.replace(WHOLE, '$1') : text;
+  return lower === 'true' || lower === 'false' ? lower : text.endsWith('0') ? (WHOLE.exec(text)?.[1] ?? text) : text;
 }
 
 /** 1 or 0 of what stands for one and for zero; undefined for anything else. */
