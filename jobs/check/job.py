@@ -58,7 +58,10 @@ def check(configuration_path: str) -> None:
     _write_preprocessor(configuration)
     files = [file for part in parts.values() for file in part.describe_files()]
     write_lineage(
-        output_directory(CheckOutputs.LABELS), files, {name: part.labels.total for name, part in parts.items()}
+        output_directory(CheckOutputs.LABELS),
+        configuration_path,
+        files,
+        {name: part.labels.total for name, part in parts.items()},
     )
     print("checked " + ", ".join(f"{part.labels.total} {name} rows" for name, part in parts.items()))
 

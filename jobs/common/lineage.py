@@ -1,4 +1,7 @@
-"""Where the rows of a run came from, for the model card: written beside the labels, read by the evaluation."""
+"""Where the rows of a run came from, for the model card: written beside the labels, read by the evaluation.
+
+Every hash is taken of the bytes that the job has in its hands, never of what the deployment had named.
+"""
 
 import json
 from collections.abc import Iterable
@@ -7,18 +10,55 @@ from typing import Any
 
 from common.contract import Files
 from common.files import digest_file
+from common.paths import base_directory, input_directory
+
+#: the inputs that hold what a job runs: its programs, and with Spark the modules that every executor gets
+CODE_INPUTS = ("code", "py-files")
 
 
-def describe_file(file: Path, name: str, rows: int) -> dict[str, Any]:
-    """An input file by its content."""
-    return {"name": name, "rows": rows, "sha256": digest_file(file).hex()}
+def describe_file(file: Path, name: str, rows: int, digest: str | None = None) -> dict[str, Any]:
+    """An input file by its content; `digest` is its SHA-256 where a worker has taken it already."""
+    return {
+        "name": name,
+        "rows": rows,
+        "bytes": file.stat().st_size,
+        "sha256": digest_file(file).hex() if digest is None else digest,
+    }
+
+
+def describe_job(configuration_path: str) -> dict[str, Any]:
+    """What this job is, as SageMaker told its container, and what it runs by content.
+
+    `arn`, `image` and `inputs` (where in S3 each was downloaded from) are empty outside of SageMaker.
+    """
+    file = base_directory() / "config" / "processingjobconfig.json"
+    job = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    code = [one for name in CODE_INPUTS for one in sorted(input_directory(name).glob("*")) if one.is_file()]
+    return {
+        "arn": job.get("ProcessingJobArn") or "",
+        "image": (job.get("AppSpecification") or {}).get("ImageUri") or "",
+        "inputs": {
+            one["InputName"]: one["S3Input"]["S3Uri"] for one in job.get("ProcessingInputs") or [] if "S3Input" in one
+        },
+        "code": [_describe_program(one) for one in code],
+        "configuration": _describe_program(Path(configuration_path)),
+    }
 
 
 def write_lineage(
-    directory: Path, files: Iterable[dict[str, Any]], rows: dict[str, int], recipe: dict[str, Any] | None = None
+    directory: Path,
+    configuration_path: str,
+    files: Iterable[dict[str, Any]],
+    rows: dict[str, int],
+    recipe: dict[str, Any] | None = None,
 ) -> None:
-    """Writes which files were read, how many rows each part has, and the recipe that they were prepared by."""
-    document = {"files": list(files), "rows": rows, **({} if recipe is None else {"recipe": recipe})}
+    """Writes which files were read, how many rows each part has, and by which recipe and job they were prepared."""
+    document = {
+        "files": list(files),
+        "rows": rows,
+        **({} if recipe is None else {"recipe": recipe}),
+        "job": describe_job(configuration_path),
+    }
     (directory / Files.LINEAGE).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
@@ -27,3 +67,7 @@ def read_lineage(directory: Path) -> dict[str, Any]:
     file = directory / Files.LINEAGE
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return document
+
+
+def _describe_program(file: Path) -> dict[str, str]:
+    return {"name": file.name, "sha256": digest_file(file).hex()}

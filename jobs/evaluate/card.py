@@ -3,13 +3,7 @@
 https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html#model-card-schema
 """
 
-import hashlib
-import json
 import math
-import os
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from common.contract import (
@@ -18,65 +12,18 @@ from common.contract import (
     VERDICT_SECTION,
     CardPart,
     EvaluateInputs,
-    EvaluateVariables,
     InsightSection,
-    Keys,
     ProblemType,
 )
-from common.lineage import read_lineage
-from common.paths import base_directory, input_directory
 from evaluate.page.contributions import name_unit
 from evaluate.page.words import Words
 from evaluate.quality import Judge
+from evaluate.run import Run, list_lineage
 
 #: lengths of the schema
 LONG, MIDDLE, SHORT = 2048, 1024, 63
 LARGEST_MATRIX = 20
 MOST_HYPERPARAMETERS = 100
-#: input files that are named; of more, how many there are
-NAMED_FILES = 25
-APPROVAL = (
-    "Written before the version is registered. Who approved or rejected it stands in the registry: approvedBy or "
-    "rejectedBy of the version's metadata and this place of its model card there, and UpdateModelPackage in CloudTrail."
-)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What made the model, as the evaluation's own container knows it; texts are empty where it does not."""
-
-    #: of the inputs, by name, where in S3 they are
-    inputs: dict[str, str]
-    evaluation_job: str
-    evaluation_image: str
-    training_image: str
-    execution: str
-    #: the names of the assets, which are hashes of their content
-    code: str
-    configuration: str
-    hyperparameters: dict[str, str]
-    #: see common.lineage
-    lineage: dict[str, Any]
-
-
-def read_run(configuration_path: str, configuration: dict[str, Any]) -> Run:
-    """Reads SageMaker's description of the job, the environment, and what the preparation wrote."""
-    file = base_directory() / "config" / "processingjobconfig.json"
-    job = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    inputs = {
-        one["InputName"]: one["S3Input"]["S3Uri"] for one in job.get("ProcessingInputs") or [] if "S3Input" in one
-    }
-    return Run(
-        inputs=inputs,
-        evaluation_job=job.get("ProcessingJobArn") or "",
-        evaluation_image=(job.get("AppSpecification") or {}).get("ImageUri") or "",
-        training_image=os.environ.get(EvaluateVariables.TRAINING_IMAGE, ""),
-        execution=os.environ.get(EvaluateVariables.EXECUTION, ""),
-        code=Path(sys.argv[0]).name,
-        configuration=Path(configuration_path).name,
-        hyperparameters=configuration.get(Keys.HYPERPARAMETERS, {}),
-        lineage=read_lineage(input_directory(EvaluateInputs.LABELS)),
-    )
 
 
 def make_card(document: dict[str, Any], judge: Judge, run: Run) -> dict[str, Any]:
@@ -111,29 +58,6 @@ def make_card(document: dict[str, Any], judge: Judge, run: Run) -> dict[str, Any
         ),
     }
     return _drop_empty(card)
-
-
-def list_lineage(run: Run) -> dict[str, str]:
-    """What the model was made of, by name; hashes are of contents."""
-    files = run.lineage.get("files", [])
-    named = {
-        f"{CardPart.INPUT_FILE} {number}": f"{file['name']}: {file['rows']:,} rows, sha256 {file['sha256']}"
-        for number, file in enumerate(files[:NAMED_FILES], start=1)
-    }
-    more = {"further input files": f"{len(files) - NAMED_FILES:,}"} if len(files) > NAMED_FILES else {}
-    recipe = run.lineage.get("recipe")
-    digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
-    known = {
-        "pipeline execution": run.execution,
-        "training image": run.training_image,
-        "evaluation image": run.evaluation_image,
-        "code of preparation and evaluation": run.code,
-        "configuration of the evaluation": run.configuration,
-        "recipe": f"sha256 {digest}" if recipe else "",
-        "held-out rows": run.inputs.get(EvaluateInputs.TEST, ""),
-        CardPart.APPROVAL: APPROVAL,
-    }
-    return {name: text for name, text in (known | named | more).items() if text}
 
 
 def _describe_purpose(words: Words) -> str:
@@ -171,7 +95,7 @@ def _describe_evaluation(document: dict[str, Any], judge: Judge, run: Run, words
         {
             "name": "held-out rows",
             "evaluation_observation": _cut(verdict["message"], LONG),
-            "evaluation_job_arn": _cut(run.evaluation_job, 256),
+            "evaluation_job_arn": _cut(run.job["arn"], 256),
             "datasets": [_cut(uri, MIDDLE) for uri in [run.inputs.get(EvaluateInputs.TEST, "")] if uri],
             "metadata": {name: _cut(text, MIDDLE) for name, text in metadata.items()},
             "metric_groups": [group for group in groups if group["metric_data"]],

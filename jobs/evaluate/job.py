@@ -37,7 +37,7 @@ from common.contract import (
 from common.paths import input_directory, output_directory
 from common.target import Target, parse_target
 from evaluate.agreement import Agreement, compare_rows_alone, describe_hard_answers
-from evaluate.card import make_card, read_run
+from evaluate.card import make_card
 from evaluate.champion import choose_approval, compare_with_champion, explain_approval, read_rule
 from evaluate.costs import Costs, parse_costs
 from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, parse_criteria
@@ -50,6 +50,7 @@ from evaluate.page.render import render_evaluation
 from evaluate.quality import Judge
 from evaluate.reading import read_answers, read_labels, read_validation
 from evaluate.rows import HeldOutRows, read_training_rows
+from evaluate.run import read_run
 from evaluate.slice_criteria import SliceMeasurer
 from evaluate.threshold import Choice, Threshold, choose_threshold, read_threshold
 
@@ -148,7 +149,7 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     folder = output_directory(EvaluateOutputs.EVALUATION)
     (folder / Files.EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
     keys = {criterion.metric: criterion.key for criterion in [*criteria, *group_criteria]}
-    run = read_run(configuration_path, configuration)
+    run = read_run(configuration_path, configuration, tuned)
     card = make_card(document, judge, run)
     (folder / Files.MODEL_CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False), encoding="utf-8")
     for name, page in (

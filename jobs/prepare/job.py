@@ -39,7 +39,13 @@ def prepare(configuration_path: str) -> None:
         table = read_table(source, configuration.recipe, Path(scratch))
         counts = prepare_table(configuration, table, partial(OneMachine, configuration.recipe, table))
     files = [describe_file(source / file.name, file.name, file.rows) for file in table.files]
-    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, read_recipe_document(configuration_path))
+    write_lineage(
+        output_directory(PrepareOutputs.LABELS),
+        configuration_path,
+        files,
+        counts,
+        read_recipe_document(configuration_path),
+    )
 
 
 def read_recipe_document(configuration_path: str) -> dict[str, Any]:

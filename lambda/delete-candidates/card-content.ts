@@ -21,12 +21,19 @@ export class UnreadableCardError extends Error {
  *
  * @param where what the text was read from, for errors and for who looks for what was left out
  * @param sentence who decided; without one the card says what it said
+ * @param further own details that only the registry knows
  */
-export function makeContent(text: string, where: string, sentence?: string): string {
+export function makeContent(
+  text: string,
+  where: string,
+  sentence?: string,
+  further: Readonly<Record<string, string>> = {},
+): string {
   const card = parse(text, where);
-  if (sentence !== undefined) {
+  const added = { ...further, ...(sentence !== undefined && { [CARD_PARTS.approval]: sentence }) };
+  for (const [name, value] of Object.entries(added)) {
     const details = ((card.additional_information ??= {}).custom_details ??= {});
-    details[CARD_PARTS.approval] = sentence.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_DETAIL);
+    details[name] = value.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_DETAIL);
   }
   return shorten(card, where);
 }

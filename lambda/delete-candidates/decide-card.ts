@@ -2,6 +2,7 @@ import type { DescribeModelPackageOutput, ModelCardStatus, UpdateModelPackageInp
 import { VERSION_METADATA } from '../../contract/jobs';
 import { type Approval, isRecorded, listStale, readApproval } from './approval';
 import { makeContent } from './card-content';
+import { listContainers } from './containers';
 
 /** Everything that the decision depends on. */
 export interface ObservedVersion {
@@ -41,7 +42,8 @@ export function decideCard({ version, written, functionName }: ObservedVersion):
   const isSettled = Object.keys(record).length === 0;
   const status = chooseStatus(version);
   if (card?.ModelCardContent === undefined) {
-    const content = written === undefined ? undefined : makeContent(written, where, approval.sentence);
+    const content =
+      written === undefined ? undefined : makeContent(written, where, approval.sentence, listContainers(version));
     const ModelCard =
       content === undefined ? {} : { ModelCard: { ModelCardContent: content, ModelCardStatus: status } };
     return isSettled && content === undefined ? [] : [{ ModelPackageArn, ...ModelCard, ...record }];

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Summary } from '../../cli/local/summary-types';
 import type { TrainingSummary } from '../../cli/local/train/training-summary';
@@ -16,6 +17,30 @@ async function train(
   const end = await startCli(['local', '--only', 'train', ...args, '--work-dir', workDir]).ended;
   const file = path.join(workDir, 'judgement.json');
   return { ...end, summary: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined };
+}
+
+interface ModelCard {
+  readonly training_details: { training_job_details: { hyper_parameters: Array<{ name: string; value: string }> } };
+  readonly additional_information: { custom_details: Record<string, string> };
+}
+
+/** The model card beside an evaluation. */
+function readCard({ files }: TrainingSummary): ModelCard {
+  return JSON.parse(readFileSync(path.join(path.dirname(files.evaluation), 'model-card.json'), 'utf8')) as ModelCard;
+}
+
+/** The content of every object in the run's storage, by the name without folders. */
+function listObjects({ files }: TrainingSummary): Map<string, string> {
+  const folder = path.resolve(path.dirname(files.evaluation), '..', '..', 'objects');
+  const objects = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return new Map(
+    objects.map(({ name, parentPath }) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(path.join(parentPath, name)))
+        .digest('hex'),
+    ]),
+  );
 }
 
 const valueOfMetric = ({ metrics }: TrainingSummary, name: string): number =>
@@ -55,6 +80,28 @@ test('diagnosis: nearly every malignant sample is found', async () => {
   expect(summary).toMatchObject({ problemType: 'binary', verdict: 'met' });
   expect(valueOfMetric(summary, 'recall')).toBeGreaterThan(0.9);
   expect(valueOfMetric(summary, 'auc')).toBeGreaterThan(0.97);
+  // Each hash of the lineage is that of the object which the run has read.
+  const lineage = readCard(summary).additional_information.custom_details;
+  const objects = listObjects(summary);
+  const told = Object.entries(lineage).flatMap(([what, text]) => {
+    const [, name = '', digest] =
+      /^(\S+?)?[,:]? ?(?:[\d,]+ rows, [\d,]+ bytes, )?sha256 ([0-9a-f]{64})$/.exec(text) ?? [];
+    return digest === undefined || what === 'recipe' ? [] : [{ what, name, digest }];
+  });
+  expect(told.map(({ what }) => what)).toEqual([
+    'code of the preparation',
+    'configuration of the preparation',
+    'model archive',
+    'code of the evaluation',
+    'configuration of the evaluation',
+    'input file 1',
+  ]);
+  for (const { what, name, digest } of told) {
+    const found = name === '' ? [...objects.values()] : [objects.get(name)];
+    expect({ what, found }).toEqual({ what, found: expect.arrayContaining([digest]) });
+  }
+  expect(objects.has(lineage['code of the training']!.split(',')[0]!)).toBe(true);
+  expect(lineage['training image']).toMatch(/:1\.4-2-py312-cpu-py3 \(a tag, no digest: it can be moved\)$/);
   expect(summary.message).toMatch(/recall of mean_radius = below 15 0\.[789]\d* is 0\.\d+ above the required 0\.70/);
 });
 
@@ -70,6 +117,11 @@ test('churn-tuned: XGBoost trains for real with what Optuna suggests, and the be
   expect(Number(eta)).toBeGreaterThanOrEqual(0.03);
   expect(Number(eta)).toBeLessThanOrEqual(0.3);
   expect(['0.7', '1']).toContain(subsample);
+  // The card shows what the tuning chose, and not the values that the deployment would have trained with.
+  const shown = readCard(summary).training_details.training_job_details.hyper_parameters;
+  expect(shown).toEqual(
+    expect.arrayContaining(Object.entries({ max_depth, eta, subsample }).map(([name, value]) => ({ name, value }))),
+  );
 });
 
 test('an example that is none, and options that exclude each other, are named', async () => {

@@ -5,12 +5,12 @@ from html import escape
 from typing import Any
 
 from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, InsightSection
-from evaluate.card import APPROVAL, Run, list_lineage
 from evaluate.page.parts import render_groups
 from evaluate.page.render import wrap_sections
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics
 from evaluate.page.words import Words
 from evaluate.quality import Judge
+from evaluate.run import APPROVAL, Run, list_lineage
 
 
 def render_card(document: dict[str, Any], judge: Judge, keys: dict[str, str], run: Run, content: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from common.contract import PrepareInputs, PrepareOutputs
-from common.lineage import write_lineage
+from common.lineage import describe_file, write_lineage
 from common.paths import input_directory, output_directory
 from prepare.capacity import ROW_MEMORY, check_memory, estimate_rows
 from prepare.job import prepare_table, read_recipe_document
@@ -40,10 +40,16 @@ def prepare_on(cluster: Cluster, configuration_path: str) -> None:
         table = reader.finish(source)
         counts = prepare_table(configuration, table, partial(ManyWorkers, cluster, parts, recipe, table, reader.kept))
     files = [
-        {"name": file.name, "rows": file.rows, "sha256": digest}
+        describe_file(source / file.name, file.name, file.rows, digest)
         for file, digest in zip(table.files, digests, strict=True)
     ]
-    write_lineage(output_directory(PrepareOutputs.LABELS), files, counts, read_recipe_document(configuration_path))
+    write_lineage(
+        output_directory(PrepareOutputs.LABELS),
+        configuration_path,
+        files,
+        counts,
+        read_recipe_document(configuration_path),
+    )
 
 
 def _check_keys(rows: int) -> None:

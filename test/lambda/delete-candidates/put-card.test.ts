@@ -132,6 +132,32 @@ test('a version that is registered gets its card, on one line and pending review
   expect(registry.updates).toHaveLength(1);
 });
 
+test('its card says which images and archives serve it, as the registry knows them', async () => {
+  const registry = register({
+    InferenceSpecification: {
+      Containers: [
+        {
+          Image: 'sklearn:1',
+          ImageDigest: `sha256:${'ab'.repeat(32)}`,
+          ModelDataUrl: 's3://runs/p',
+          ModelDataETag: '12',
+        },
+        { Image: 'xgboost:1', ModelDataUrl: 's3://runs/m' },
+        { Image: `own@sha256:${'cd'.repeat(32)}`, ImageDigest: `sha256:${'cd'.repeat(32)}` },
+      ],
+    },
+  });
+  await tell(registry);
+  expect(registry.card.additional_information.custom_details).toEqual({
+    ...CARD.additional_information.custom_details,
+    'serving image 1': `sklearn:1 (sha256:${'ab'.repeat(32)} when the version was registered)`,
+    'serving archive 1': 's3://runs/p (ETag 12)',
+    'serving image 2': 'xgboost:1 (a tag, no digest: it can be moved)',
+    'serving archive 2': 's3://runs/m (no ETag)',
+    'serving image 3': `own@sha256:${'cd'.repeat(32)}`,
+  });
+});
+
 test.each([
   ['Approved', user('Admin/maria'), 'approvedBy', 'arn:aws:sts::111122223333:assumed-role/Admin/maria', 'Approved'],
   [
