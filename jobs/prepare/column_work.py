@@ -6,13 +6,14 @@ from typing import Any, Protocol
 from common.contract import Encoding
 from prepare.columns import TextColumn
 from prepare.feature_study import FeatureStudent, FeatureStudy
+from prepare.prepared_lines import LineWriter
 from prepare.preprocessor import fit_preprocessor
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe
 from prepare.row_plan import RowPlan
 from prepare.target_encoding import fit_folds
 from prepare.writing import Block, RowTexts, render_rows
-from serve.encoders import Encoder, make_encoder
+from serve.encoders import make_encoder
 from serve.preprocessor import Preprocessor
 
 
@@ -83,8 +84,7 @@ def render_table(
     folds: dict[str, list[dict[str, Any]]],
 ) -> Iterator[RowTexts]:
     """What is written of the table's rows, which `plan` is about, block by block."""
-    encoders: dict[str, list[Encoder]] = {
-        name: [make_encoder(fitted) for fitted in of_folds] for name, of_folds in folds.items()
-    }
+    encoders = {name: [make_encoder(fitted) for fitted in of_folds] for name, of_folds in folds.items()}
+    writer = LineWriter(table.columns, preprocessor, encoders)
     for start, stop in table.read_blocks():
-        yield render_rows(Block(recipe, table, preprocessor, start, stop), plan.slice(start, stop), encoders)
+        yield render_rows(Block(recipe, table, writer, start, stop), plan.slice(start, stop))

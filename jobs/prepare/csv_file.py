@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -58,7 +57,7 @@ class CsvFile:
         """The rows, in chunks."""
         place = {name: index for index, name in enumerate(self.header)}
         places = [place[name] for name in wanted]
-        get_key = _make_getter([place[name] for name in key])
+        key_places = [place[name] for name in key]
         first = 1
         with self._open() as stream:
             rows = self._parse(stream)
@@ -69,7 +68,7 @@ class CsvFile:
                 self._check_nameless(columns, first)
                 yield Chunk(
                     first,
-                    [get_key(row) for row in block],
+                    list(zip(*(columns[index] for index in key_places), strict=True)),
                     {name: columns[index] for name, index in zip(wanted, places, strict=True)},
                 )
                 first += len(block)
@@ -188,14 +187,6 @@ class CsvFile:
         others = [separator for separator in SEPARATORS if separator != self._separator and separator in header]
         hint = f": is {_name(others[0])} the separator?" if others else "; name the separator by format.separator"
         raise JobError(f"file {self.name} has one column `{shown}`{hint}")
-
-
-def _make_getter(places: list[int]) -> Any:
-    """Takes the values at the places out of a row, as a tuple."""
-    if len(places) == 1:
-        (place,) = places
-        return lambda row: (row[place],)
-    return itemgetter(*places)
 
 
 def _name(separator: str) -> str:

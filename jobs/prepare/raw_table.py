@@ -11,8 +11,8 @@ from prepare.columns import Column, ColumnValues, TextColumn
 from prepare.recipe import Recipe
 from prepare.split_marks import MarksPart, SplitMarks
 
-#: rows that are in memory at a time where all columns are needed
-BLOCK_ROWS = 16_384
+#: rows that are in memory at a time where all columns are needed; what is made of many at once falls out of the caches
+BLOCK_ROWS = 4_096
 
 
 @dataclass(frozen=True)

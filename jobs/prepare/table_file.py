@@ -9,7 +9,7 @@ from prepare.recipe import Recipe
 from prepare.sources import JSON_ENDS, is_parquet
 
 #: rows that are held as texts at a time
-CHUNK_ROWS = 16_384
+CHUNK_ROWS = 2_048
 #: joins the key's columns: it does not occur in tables, so ("a", "bc") and ("ab", "c") stay different keys
 UNIT_SEPARATOR = "\x1f"
 

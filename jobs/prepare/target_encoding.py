@@ -7,7 +7,6 @@ into one, and each fold has the means of the others. Validation rows, held-out r
 training rows.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,19 +16,8 @@ from common.target import Target
 from prepare.columns import TextColumn
 from prepare.features import Feature
 from prepare.fitting import choose_category
-from serve.encoders import Encoder
 
 FOLDS = 5
-
-
-@dataclass(frozen=True)
-class FoldEncoders:
-    """How training rows are encoded, whose own labels must not count."""
-
-    #: by feature, the encoder of each fold
-    encoders: dict[str, list[Encoder]]
-    #: the fold of each row that is encoded
-    folds: np.ndarray
 
 
 def spread_labels(goal: Target, labels: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from struct import Struct
 
 import numpy as np
 
@@ -21,6 +22,8 @@ BATCH = 50_000
 #: bytes between two texts on disk that are rather read than skipped
 GAP = 4096
 ENCODING = ("utf-8", "surrogatepass")
+#: where a text begins and ends, as numpy's int64 of this machine
+BOUNDS = Struct("=qq")
 
 
 class TextLevels:
@@ -106,7 +109,7 @@ class _DiskTexts:
     def append(self, text: str) -> int:
         encoded = text.encode(*ENCODING)
         self._stream.write(encoded)
-        self._bound_stream.write(np.array([self._end, self._end + len(encoded)]).tobytes())
+        self._bound_stream.write(BOUNDS.pack(self._end, self._end + len(encoded)))
         self._hash_stream.write(hashlib.blake2b(encoded, digest_size=KEY_BYTES).digest())
         self._end += len(encoded)
         self._count += 1

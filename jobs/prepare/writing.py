@@ -14,14 +14,12 @@ from common.contract import DATE, Files, PrepareOutputs
 from common.paths import output_directory
 from common.prediction_parts import write_rows_alone, write_validation
 from prepare.columns import TextColumn
+from prepare.prepared_lines import LineWriter, write_numbers
 from prepare.raw_table import BLOCK_ROWS, RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 from prepare.row_plan import TEST, TRAIN, VALIDATION, RowPlan
-from prepare.target_encoding import FoldEncoders
 from serve.derived import derive
-from serve.encoders import Encoder
-from serve.preprocessor import Preprocessor
-from serve.values import format_date, format_number
+from serve.values import format_date
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,12 @@ class RowTexts:
     validation: list[tuple[int | float, tuple[str, ...]]]
 
 
-def render_rows(block: "Block", plan: RowPlan, encoders: dict[str, list[Encoder]]) -> RowTexts:
-    """The texts of a block, whose rows `plan` is about; `encoders` are those of the folds, by feature."""
+def render_rows(block: "Block", plan: RowPlan) -> RowTexts:
+    """The texts of a block, whose rows `plan` is about."""
     prepared = {}
     for split in (TRAIN, VALIDATION):
         rows = np.flatnonzero(plan.splits == split)
-        folds = FoldEncoders(encoders, plan.folds[rows]) if split == TRAIN else None
-        prepared[split] = block.format(rows, plan.labels[rows], folds)
+        prepared[split] = block.write(rows, plan.labels[rows], plan.folds[rows] if split == TRAIN else None)
     rows = np.flatnonzero(plan.splits == TEST)
     chosen = np.flatnonzero(plan.in_validation)
     return RowTexts(
@@ -113,32 +110,17 @@ def write_judging(table: RawTable, plan: RowPlan) -> None:
 class Block:
     """Some consecutive rows of all features."""
 
-    def __init__(self, recipe: Recipe, table: RawTable, preprocessor: Preprocessor, start: int, stop: int) -> None:
+    def __init__(self, recipe: Recipe, table: RawTable, writer: LineWriter, start: int, stop: int) -> None:
         self._dates = {feature.name for feature in recipe.features if feature.type == DATE}
-        self._preprocessor = preprocessor
+        self._writer = writer
         self._columns = {name: table.columns[name] for name in recipe.feature_names}
         self._values = {name: column.read(start, stop) for name, column in self._columns.items()}
-        for column in preprocessor.derived:
+        for column in writer.derived:
             self._values[column["name"]] = derive(column, self._values)
 
-    def format(self, rows: np.ndarray, labels: np.ndarray, folds: FoldEncoders | None = None) -> str:
-        """The preprocessed rows as lines of CSV, the label first; `folds` says how each training row is encoded."""
-        if len(rows) == 0:
-            return ""
-        columns = [list(map(str, labels.tolist()))]
-        for encoder in self._preprocessor.encoders:
-            column, values = self._columns.get(encoder.source), self._values[encoder.source][rows]
-            if isinstance(column, TextColumn):
-                own = folds.encoders.get(encoder.source) if folds else None
-                if own is None:
-                    columns.append(format_texts(encoder, column, values))
-                else:
-                    columns.append(format_folds(own, column, values, folds.folds))
-            else:
-                columns.append(format_columns(encoder.encode(values)))
-        # Whole numbers have no `.0`: the same texts as serve.values.format_rows.
-        lines = ",\n".join(map(",".join, zip(*columns, strict=True)))
-        return f"{lines},\n".replace(".0,", ",").replace(",\n", "\n")
+    def write(self, rows: np.ndarray, labels: np.ndarray, folds: np.ndarray | None = None) -> str:
+        """The preprocessed rows as lines of CSV, the label first; `folds` are those of training rows."""
+        return self._writer.write(self._values, rows, labels, folds)
 
     def list_raw(self, rows: np.ndarray) -> Iterator[tuple[str, ...]]:
         """The features' values as a client sends them, missing ones empty."""
@@ -147,31 +129,11 @@ class Block:
             values = self._values[name][rows]
             if isinstance(column, TextColumn):
                 columns.append(column.read_texts(values).tolist())
+            elif name in self._dates:
+                columns.append([format_date(value) for value in values.tolist()])
             else:
-                write = format_date if name in self._dates else format_number
-                columns.append([write(value) for value in values.tolist()])
+                texts = write_numbers(values[:, np.newaxis])
+                for row in np.flatnonzero(np.isnan(values)).tolist():
+                    texts[row] = ""
+                columns.append(texts)
         return zip(*columns, strict=True)
-
-
-def format_texts(encoder: Encoder, column: TextColumn, codes: np.ndarray) -> list[str]:
-    """Each line's numbers; every text is encoded and written once."""
-    codes, places = np.unique(codes, return_inverse=True)
-    written = format_columns(encoder.encode(column.read_texts(codes)))
-    return [written[place] for place in places.tolist()]
-
-
-def format_folds(encoders: list[Encoder], column: TextColumn, codes: np.ndarray, folds: np.ndarray) -> list[str]:
-    """Each line's numbers, by the encoder of its fold."""
-    written = [""] * len(codes)
-    for fold, encoder in enumerate(encoders):
-        rows = np.flatnonzero(folds == fold)
-        for row, text in zip(rows.tolist(), format_texts(encoder, column, codes[rows]), strict=True):
-            written[row] = text
-    return written
-
-
-def format_columns(numbers: np.ndarray) -> list[str]:
-    """Each line's numbers, separated by commas."""
-    if numbers.shape[1] == 1:
-        return list(map(repr, numbers[:, 0].tolist()))
-    return [",".join(map(repr, row)) for row in numbers.tolist()]

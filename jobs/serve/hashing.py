@@ -30,13 +30,14 @@ class WordHasher:
     def __init__(self, columns: int) -> None:
         self._columns = columns
         #: the columns of words that were met: words repeat
-        self._known: dict[str, list[int]] = {}
+        self._known = _KnownWords(columns)
 
     def hash(self, texts: Sequence[str]) -> np.ndarray:
         """A line for each text; 0 everywhere where it has no word."""
         if len(self._known) > KNOWN_WORDS:
             self._known.clear()
-        lists = [[self._find(word) for word in WORD.findall(text.casefold())] for text in texts]
+        find = self._known.__getitem__
+        lists = [map(find, WORD.findall(text.casefold())) for text in texts]
         found = [list(chain.from_iterable(columns)) for columns in lists]
         rows = np.repeat(np.arange(len(found)), [len(columns) for columns in found])
         cells = rows * self._columns + np.fromiter(chain.from_iterable(found), np.intp, len(rows))
@@ -44,13 +45,19 @@ class WordHasher:
         lengths = np.sqrt((counts**2).sum(axis=1, keepdims=True))
         return counts / np.where(lengths > 0, lengths, 1)
 
-    def _find(self, word: str) -> list[int]:
-        columns = self._known.get(word)
-        if columns is None:
-            bounded = f"<{word}>"
-            parts = [f"#{bounded[start : start + PART]}" for start in range(len(bounded) - PART + 1)]
-            columns = [hash_category(text, self._columns) for text in (word, *parts)]
-            self._known[word] = columns
+
+class _KnownWords(dict[str, list[int]]):
+    """The columns of words that were met."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._columns = columns
+
+    def __missing__(self, word: str) -> list[int]:
+        bounded = f"<{word}>"
+        parts = [f"#{bounded[start : start + PART]}" for start in range(len(bounded) - PART + 1)]
+        columns = [hash_category(text, self._columns) for text in (word, *parts)]
+        self[word] = columns
         return columns
 
 
