@@ -4,13 +4,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { KILOBYTES_AT_MOST } from '../../bench/figures/render';
 import { listLoaded, measureGzipped } from '../../bench/handlers/list-loaded';
 
 const ROOT = path.join(__dirname, '..', '..');
 const BUILT = path.join(ROOT, 'build', 'lambda');
-
-/** KB gzipped that a cold start may read; the detector's is the largest, most of it the SDK, whose parts lie in more files the more is loaded later. */
-const LIMIT = 127;
 
 const handlers = readdirSync(path.join(ROOT, 'lambda')).filter((name) =>
   existsSync(path.join(ROOT, 'lambda', name, 'handler.ts')),
@@ -22,7 +20,7 @@ test('every handler is built', () => {
 
 test.each(handlers)('%s starts small', (name) => {
   const loaded = [...listLoaded(path.join(BUILT, name, 'index.mjs'))];
-  expect(measureGzipped(loaded) / 1000).toBeLessThanOrEqual(LIMIT);
+  expect(measureGzipped(loaded) / 1000).toBeLessThanOrEqual(KILOBYTES_AT_MOST);
   expect(
     loaded.map((file) => path.basename(file)).filter((file) => /render-window|build-baseline|sso|sts/i.test(file)),
   ).toEqual([]);
