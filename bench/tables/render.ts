@@ -10,7 +10,13 @@ export interface TableResult {
   /** Undefined when the run ended before it judged. */
   readonly summary?: TrainingSummary;
   readonly failure?: string;
-  readonly others?: { readonly linear: number; readonly boosted: number; readonly flaml: number };
+  readonly others?: {
+    readonly linear: number;
+    readonly boosted: number;
+    readonly flaml: number;
+    /** The kind of model that FLAML's search ended at, by its name there. */
+    readonly flamlModel: string;
+  };
 }
 
 /** The metric of each problem type. */
@@ -47,14 +53,14 @@ function renderRow(result: TableResult): string {
   }
   const metric = METRIC[summary.problemType];
   const own = summary.metrics.find((one) => one.name === metric)!;
-  return `${head} ${metric} | ${write(own.naive?.value)} | **${write(own.value)}** (${write(own.lower)} to ${write(own.upper)}) | ${write(others?.linear)} | ${write(others?.boosted)} | ${write(others?.flaml)} | ${compare(result)} | ${summary.durations.total!.toFixed(0)} s |`;
+  return `${head} ${metric} | ${write(own.naive?.value)} | **${write(own.value)}** (${write(own.lower)} to ${write(own.upper)}) | ${write(others?.linear)} | ${write(others?.boosted)} | ${write(others?.flaml)} (${others?.flamlModel}) | ${compare(result)} | ${summary.durations.total!.toFixed(0)} s |`;
 }
 
 /** The page. */
 export function renderTables(results: TableResult[], machine: string, budget: number): string {
   return `# Tables that nobody prepared for
 
-Each table goes as its package has it through \`sagemaker-lifecycle local --data <table> --target <column> --only train\`: recipe, split, algorithm and criteria are guessed, nothing is said but the target. Beside it, on the same training and held-out rows, what others reach: the best answer without a model; scikit-learn's own pipelines (imputer, scaler and one-hot columns before a linear model; gradient boosting with its defaults); and FLAML, which searches for ${budget} seconds and has the validation rows for training besides.
+Each table goes as its package has it through \`sagemaker-lifecycle local --data <table> --target <column> --only train\`: recipe, split, algorithm and criteria are guessed, nothing is said but the target. Beside it, on the same training and held-out rows, what others reach: the best answer without a model; scikit-learn's own pipelines (imputer, scaler and one-hot columns before a linear model; gradient boosting with its defaults); and FLAML, which searches for ${budget} seconds of CPU in one process (its model is in brackets) and has the validation rows for training besides.
 
 | table | from | target | rows | metric | naive | proposed (95 % interval) | linear | boosted | FLAML | beside scikit-learn | time |
 |---|---|---|---:|---|---:|---:|---:|---:|---:|---|---:|

@@ -1,11 +1,12 @@
 """What others reach on the same held-out rows: `with_others.py <folder> <problem type> <flaml seconds>`; prints JSON.
 
 scikit-learn's own pipeline (imputer, scaler and one-hot columns before a linear model; ordinal columns before gradient
-boosting) learns from the training rows; FLAML searches on training and validation rows for so many seconds.
+boosting) learns from the training rows; FLAML searches on training and validation rows for so many seconds of CPU.
 """
 
 import json
 import sys
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ boosted = make_pipeline(
 )
 for model in (linear, boosted):
     model.fit(parts["train"], labels["train"])
+# FLAML ends its search by the clock; by the CPU of this process a busy machine takes nothing from it.
+time.time = time.process_time
 automl = AutoML()
 automl.fit(
     pd.concat([parts["train"], parts["validation"]], ignore_index=True),
@@ -72,4 +75,13 @@ automl.fit(
     verbose=0,
     n_jobs=1,
 )
-print(json.dumps({"linear": measure(linear), "boosted": measure(boosted), "flaml": measure(automl)}))
+print(
+    json.dumps(
+        {
+            "linear": measure(linear),
+            "boosted": measure(boosted),
+            "flaml": measure(automl),
+            "flamlModel": automl.best_estimator,
+        }
+    )
+)
