@@ -58,6 +58,12 @@ export const NOTICES = {
     title: "State of {name}'s controller was set aside",
     todo: 'Look who wrote the object that was set aside, and take the permission from them. If it held settings, deploy the stack again with a change of the endpoint.',
   },
+  ServingNotRestored: {
+    part: 'endpoint',
+    severity: 'error',
+    title: 'What serves of {name} cannot be made again',
+    todo: 'Put right what the reason names: the controller tries it again at every look. Or approve another version, which replaces what serves.',
+  },
   RetrainingStarted: {
     part: 'retraining',
     severity: 'info',

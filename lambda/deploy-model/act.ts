@@ -97,6 +97,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return deleteEndpoint(context.sageMaker, endpointName);
     case 'restore':
       await createResources(action.deployment, observed, context);
+      await store.removeMissingPart();
       return 'stop';
     case 'cleanUp':
       await deleteResources(context.sageMaker, action.configs, action.models);

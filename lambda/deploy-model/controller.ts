@@ -26,6 +26,7 @@ import { type OperatorReport, readOperatorRequest, rollBack } from './operator';
 import { mayPass, Reception } from './reception';
 import type { ControllerSettings } from './settings';
 import { StateStore } from './state';
+import { tellOfMissingPart } from './tell-rollout';
 
 export type { LookResult } from './explain';
 export type { OperatorReport } from './operator';
@@ -182,6 +183,7 @@ export class EndpointController {
         }
         case 'restore':
           logger.error('what serves cannot be made again', { endpointName: observed.endpointName, reason });
+          await tellOfMissingPart(action.deployment.configName, reason, observed, context);
           return 'stop';
         case 'deleteEndpoint':
         case 'forget':

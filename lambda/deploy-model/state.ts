@@ -21,6 +21,12 @@ export interface DamagedObject {
   readonly reason: string;
 }
 
+/** A part of what serves that is missing and was refused when it was made again. */
+export interface MissingPart {
+  readonly configName: string;
+  readonly reason: string;
+}
+
 export interface ControllerState {
   readonly settings?: StoredSettings;
   /** Oldest first. */
@@ -128,6 +134,24 @@ export class StateStore {
     }
     await deleteUri(this.s3, this.settingsUri);
     await deleteUri(this.s3, this.settingsCopyUri);
+    await this.removeMissingPart();
+  }
+
+  /** Whether it was told already that this part of what serves cannot be made again. */
+  public async isMissingPart(part: MissingPart): Promise<boolean> {
+    return (await readText(this.s3, this.missingPartUri))?.text === describeMissingPart(part);
+  }
+
+  public async writeMissingPart(part: MissingPart): Promise<void> {
+    await writeText(this.s3, this.missingPartUri, describeMissingPart(part), 'text/plain');
+  }
+
+  public async removeMissingPart(): Promise<void> {
+    await deleteUri(this.s3, this.missingPartUri);
+  }
+
+  private get missingPartUri(): string {
+    return `${this.uri}/missing-part.txt`;
   }
 
   public get lockUri(): string {
@@ -175,6 +199,10 @@ export class StateStore {
   private attemptUri(configName: string): string {
     return `${this.uri}/attempts/${configName}.json`;
   }
+}
+
+function describeMissingPart({ configName, reason }: MissingPart): string {
+  return `${configName}\n${reason}`;
 }
 
 /** Events overtake each other: a request is as old as its signature, where it has one. */

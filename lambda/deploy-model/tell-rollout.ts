@@ -4,6 +4,7 @@ import { isGivenUp } from './attempts';
 import { describeSource } from './deployment';
 import { isServing } from './observations';
 import type { Observed } from './observe';
+import type { StateStore } from './state';
 import type { Attempt } from './state-schema';
 
 /** What the controller has to tell with. */
@@ -66,6 +67,32 @@ export async function tellOfRejection(
     observed,
     options,
   );
+}
+
+/**
+ * Tells that a configuration or model of what serves is missing and is refused when it is made again: once for each reason,
+ * because every look meets it.
+ */
+export async function tellOfMissingPart(
+  configName: string,
+  reason: string,
+  observed: Observed,
+  options: EndpointTellOptions & { readonly store: StateStore },
+): Promise<void> {
+  const told = { configName, reason };
+  if (await options.store.isMissingPart(told)) {
+    return;
+  }
+  await tellOfEndpoint(
+    {
+      kind: 'ServingNotRestored',
+      happened: `a part of what serves, configuration ${configName} or a model of it, was deleted, and cannot be made again: ${reason}`,
+      details: { missingConfigName: configName, reason },
+    },
+    observed,
+    options,
+  );
+  await options.store.writeMissingPart(told);
 }
 
 /** Tells that an object of the state could not be used. */

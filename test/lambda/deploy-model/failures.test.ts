@@ -210,12 +210,27 @@ test.each(['the older', 'the newer'])(
   },
 );
 
-test('what serves and cannot be made again is logged, and no sweep fails', async () => {
+test('what serves and cannot be made again is told once for each reason, and no sweep fails', async () => {
+  const told = (): string[] =>
+    world.notices.messages.filter(({ notice }) => notice.kind === 'ServingNotRestored').map(({ words }) => words);
   await world.serveVersionOne();
   world.sageMaker.models.clear();
   world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'no such version') };
   expect(await world.sweep()).toBe('restore');
+  expect(await world.sweep()).toBe('restore');
   expect(world.endpoint?.status).toBe('InService');
+  expect(told()).toEqual([expect.stringMatching(/cannot be made again: .*no such version[\s\S]* goes on serving/)]);
+  world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'no such role') };
+  await world.sweep();
+  expect(told()).toHaveLength(2);
+  world.sageMaker.refuse = undefined;
+  await world.drain();
+  expect(world.sageMaker.models.size).toBe(1);
+  // The same again, later, is told again.
+  world.sageMaker.models.clear();
+  world.sageMaker.refuse = { command: 'CreateModel', error: awsError('ValidationException', 'no such role') };
+  await world.sweep();
+  expect(told()).toHaveLength(3);
 });
 
 test('what a former release remembered of a failure is read, and judged by its reason', async () => {
