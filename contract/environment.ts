@@ -34,6 +34,7 @@ export const DEPLOY_MODEL_VARIABLES = {
   endpointName: 'ENDPOINT_NAME',
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   stateUri: 'STATE_URI',
+  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   topicArn: 'TOPIC_ARN',
 } as const;
 

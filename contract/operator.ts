@@ -16,8 +16,15 @@ export interface RollbackRequest {
   readonly dryRun?: boolean;
 }
 
+/** Gives what lies in the stack's dead-letter queue back to the functions that failed on it. */
+export interface ReplayRequest {
+  readonly operator: 'replay';
+  /** Whether only to say what would be done. @default false */
+  readonly dryRun?: boolean;
+}
+
 /** What operators ask. */
-export type OperatorRequest = StatusRequest | RollbackRequest;
+export type OperatorRequest = StatusRequest | RollbackRequest | ReplayRequest;
 
 /** An approved version, as the controller sees it. */
 export interface VersionStatus {
@@ -64,6 +71,30 @@ export interface RollbackReport {
   readonly refused?: string;
   /** What the controller did then. */
   readonly next?: { readonly action: string; readonly reason: string };
+}
+
+/** What a replay does with a message. `given`: it was taken, and deleted. All others stay in the queue. */
+export type ReplayOutcome = 'given' | 'wouldBeGiven' | 'failed' | 'notUnderstood';
+
+/** A message of the dead-letter queue, and what was done with it. */
+export interface ReplayedLetter {
+  readonly messageId: string;
+  readonly outcome: ReplayOutcome;
+  /** The name of the function, or of the queue before it; absent where the message is not understood, as the reason is. */
+  readonly to?: string;
+  /** Why it lay there. */
+  readonly reason?: string;
+  /** Why it was not taken. */
+  readonly error?: string;
+}
+
+/** What a replay did, or would do. */
+export interface ReplayReport {
+  readonly endpointName: string;
+  readonly letters: readonly ReplayedLetter[];
+  readonly isDryRun: boolean;
+  /** Whether the invocation ended before the queue did. */
+  readonly hasMore: boolean;
 }
 
 /** Whether an event is an operator's. */

@@ -1,14 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { EndpointStatusReport, RollbackReport } from '../../contract/operator';
+import type { EndpointStatusReport, ReplayReport, RollbackReport } from '../../contract/operator';
 import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
 import { askController } from './ask-controller';
+import { describeReplayReport } from './describe-replay';
 import { describeRollbackReport, describeStatusReport } from './describe-reports';
-import { findController, findDeadLetterQueue } from './find-controller';
-import { describeReplayed, replay } from './replay';
+import { findController } from './find-controller';
 
 /** What the commands have in common. */
 export interface OperatorContext {
@@ -71,19 +70,15 @@ export function addOperatorCommands(program: Command, { write }: OperatorContext
 
   program
     .command('replay')
-    .description(
-      "gives every message of the dead-letter queue of an endpoint's stack to the function that failed on it",
-    )
+    .description("gives what lies in the dead-letter queue of an endpoint's stack to the functions that failed on it")
     .argument('<endpoint>', "the endpoint's name")
     .option('--dry-run', 'only says what would be done', false)
     .action(async (endpoint: string, { dryRun }: { dryRun: boolean }) => {
       const lambda = new LambdaClient();
-      const queueArn = await findDeadLetterQueue(lambda, await findController(lambda, endpoint));
-      // The queue's address need not be reachable from here, as in the local cloud; the service's is.
-      const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-      const replayed = await replay({ lambda, sqs, queueArn, isDryRun: dryRun });
-      print(describeReplayed(replayed));
-      process.exitCode = replayed.every(({ outcome }) => outcome !== 'failed') ? 0 : NOT_DONE;
+      const controller = await findController(lambda, endpoint);
+      const report = await askController<ReplayReport>(lambda, controller, { operator: 'replay', dryRun });
+      print(describeReplayReport(report));
+      process.exitCode = report.letters.every(({ outcome }) => outcome !== 'failed') ? 0 : NOT_DONE;
     });
 }
 

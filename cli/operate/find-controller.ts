@@ -1,4 +1,4 @@
-import { GetFunctionEventInvokeConfigCommand, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
 import { InputError } from '../drift/input-error';
 
@@ -32,20 +32,4 @@ export async function findController(lambda: LambdaClient, endpointName: string)
   throw new InputError(
     `endpoint: no endpoint '${endpointName}' of a lifecycle is deployed in this account and region; ${known}`,
   );
-}
-
-/**
- * The ARN of the queue that takes what a function failed on.
- *
- * @throws InputError where it has none
- */
-export async function findDeadLetterQueue(lambda: LambdaClient, { functionName }: Controller): Promise<string> {
-  const { DestinationConfig } = await lambda.send(
-    new GetFunctionEventInvokeConfigCommand({ FunctionName: functionName, Qualifier: '$LATEST' }),
-  );
-  const arn = DestinationConfig?.OnFailure?.Destination;
-  if (arn === undefined) {
-    throw new InputError(`endpoint: its function ${functionName} has no queue for what it failed on`);
-  }
-  return arn;
 }

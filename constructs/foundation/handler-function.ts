@@ -5,10 +5,10 @@ import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkProperties } from './check-properties';
 import { checkVariables } from './check-variables';
+import type { DeadLetterQueue } from './dead-letter-queue';
 import type { ScheduledHandlerOptions } from './handler-options';
 import { packageFile } from './package-files';
 import { schedulerRoleOf } from './scheduler-role';
@@ -44,7 +44,7 @@ export interface HandlerFunctionProps extends ScheduledHandlerOptions {
 export class HandlerFunction extends Construct {
   public readonly function: lambda.Function;
   public readonly role: iam.IRole;
-  public readonly deadLetterQueue: sqs.Queue;
+  public readonly deadLetterQueue: DeadLetterQueue;
 
   private readonly schedulerRole?: iam.IRole;
 
@@ -78,6 +78,9 @@ export class HandlerFunction extends Construct {
       logGroup,
       ...(!props.isAwaited && { onFailure: new destinations.SqsDestination(this.deadLetterQueue) }),
     });
+    if (!props.isAwaited) {
+      this.deadLetterQueue.takeFromFunction(this.function.functionArn);
+    }
     // Monitors and baselines add variables later.
     this.node.addValidation({ validate: () => checkVariables(this.function) });
   }

@@ -1,27 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
-import { acknowledgeRule } from './acknowledged-rules';
+import { DeadLetterQueue } from './dead-letter-queue';
 
-/**
- * The stack's one queue for what could not be handled. Every message says where it comes from: that of a function names the
- * function and holds the event (a failure destination's record), that of a rule or a schedule has its ARN among the
- * attributes.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
- */
-export function deadLetterQueueOf(scope: Construct): sqs.Queue {
-  return once(scope, 'SageMakerLifecycleDeadLetters', (stack, id) => {
-    const queue = new sqs.Queue(stack, id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledgeRule(queue, 'AwsSolutions-SQS3', 'this is the dead-letter queue');
-    return queue;
-  });
+/** The stack's one queue for what could not be handled. */
+export function deadLetterQueueOf(scope: Construct): DeadLetterQueue {
+  return once(scope, 'SageMakerLifecycleDeadLetters', (stack, id) => new DeadLetterQueue(stack, id));
 }
 
 /**

@@ -16,6 +16,8 @@ interface SuppliedRoleProps {
   readonly service: string;
   /** Whether the permissions stay out of the role's other policies. */
   readonly apart: boolean;
+  /** The use of the role that speaks for this one in a warning. */
+  readonly toldBy?: SuppliedRole;
 }
 
 /** A policy that knows whether the role that it was offered to took it: an immutable one says nothing. */
@@ -89,7 +91,7 @@ export class SuppliedRole extends Resource implements iam.IRole {
 
   /** The same role with a policy beside its others, for permissions that name what waits for the role itself. */
   public apart(scope: Construct, id: string): SuppliedRole {
-    return new SuppliedRole(scope, id, { ...this.props, apart: true });
+    return new SuppliedRole(scope, id, { ...this.props, apart: true, toldBy: this });
   }
 
   public get roleRef(): { readonly roleName: string; readonly roleArn: string } {
@@ -103,7 +105,7 @@ export class SuppliedRole extends Resource implements iam.IRole {
     this.asked.push(nameless);
     const result = this.hasPolicy ? this.addToPolicyHere(nameless) : this.given.addToPrincipalPolicy(nameless);
     if (!this.isTaken(result)) {
-      this.refused.push(nameless);
+      (this.props.toldBy ?? this).refused.push(nameless);
     }
     return result;
   }

@@ -62,13 +62,15 @@ export interface NewDataQueueProps {
  */
 export function queueNewData(scope: Construct, props: NewDataQueueProps): void {
   const { handler, timeout, bucketName, prefix, pipelineName, batch = {} } = props;
+  const deadLetters = deadLetterQueueOf(scope);
   const queue = new sqs.Queue(scope, 'NewDataQueue', {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-    deadLetterQueue: { queue: deadLetterQueueOf(scope), maxReceiveCount: TRIES },
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: TRIES },
   });
+  deadLetters.takeFromQueue(queue);
   handler.addEventSource(
     new SqsEventSource(queue, {
       batchSize: batch.maximumObjects ?? 1_000,

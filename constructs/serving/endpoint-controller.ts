@@ -10,12 +10,12 @@ import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger } from '../foundation/names';
 import { createSchedulerRole } from '../foundation/scheduler-role';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deadLetterQueueOf, ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
 import type { ModelEndpointProps } from './model-endpoint-props';
 
 /** Makes the function that keeps the endpoint serving. */
 export function createController(scope: Construct, props: ModelEndpointProps): HandlerFunction {
-  return new HandlerFunction(scope, 'Controller', {
+  const controller = new HandlerFunction(scope, 'Controller', {
     ...pickHandlerOptions(props),
     role: props.controllerRole,
     roleProp: 'controllerRole',
@@ -25,9 +25,12 @@ export function createController(scope: Construct, props: ModelEndpointProps): H
       endpointName: props.endpointName,
       modelPackageGroup: props.registry.modelPackageGroupName,
       stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
+      deadLetterQueueUrl: deadLetterQueueOf(scope).queueUrl,
     }),
     timeout: Duration.minutes(2),
   });
+  controller.deadLetterQueue.grantReplay(controller.role);
+  return controller;
 }
 
 /**

@@ -24,6 +24,7 @@ import { explain, type LookResult } from './explain';
 import { type Observed, observe } from './observe';
 import { type OperatorReport, readOperatorRequest, rollBack } from './operator';
 import { mayPass, Reception } from './reception';
+import type { ReplayClients } from './replay';
 import type { ControllerSettings } from './settings';
 import { StateStore } from './state';
 import { tellOfMissingPart } from './tell-rollout';
@@ -45,7 +46,7 @@ export type ControllerEvent =
   | SweepEvent
   | OperatorRequest;
 
-export interface ControllerOptions extends ControllerSettings, Clock, TellClients {
+export interface ControllerOptions extends ControllerSettings, Clock, TellClients, ReplayClients {
   readonly sageMaker: SageMakerClient;
   readonly s3: S3Client;
   readonly answer: AnswerCloudFormation;
@@ -92,6 +93,11 @@ export class EndpointController {
     const asked = isOperatorRequest(event) ? readOperatorRequest(event) : undefined;
     if (asked?.operator === 'status') {
       return describeStatus(await this.observe());
+    }
+    if (asked?.operator === 'replay') {
+      // Its clients are needed for this alone.
+      const { replay } = await import('./replay');
+      return replay(asked, { ...this.options, deadline: received + remainingMilliseconds });
     }
     // Kept before anything else and outside the lock: from now on, whoever looks will answer it.
     if (isCustomResourceEvent(event) && !(await this.reception.receive(event))) {

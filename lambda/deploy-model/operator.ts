@@ -1,6 +1,12 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import * as v from 'valibot';
-import type { EndpointStatusReport, OperatorRequest, RollbackReport, RollbackRequest } from '../../contract/operator';
+import type {
+  EndpointStatusReport,
+  OperatorRequest,
+  ReplayReport,
+  RollbackReport,
+  RollbackRequest,
+} from '../../contract/operator';
 import { checkValue, integerFrom, objectOf, oneOf, text, truth } from '../../contract/validation';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
@@ -21,14 +27,15 @@ const REQUESTS = {
     reason: v.optional(text()),
     dryRun: v.optional(truth()),
   }),
+  replay: /* @__PURE__ */ objectOf({ operator: oneOf(['replay']), dryRun: v.optional(truth()) }),
 };
-const ANY_REQUEST = /* @__PURE__ */ v.looseObject({ operator: oneOf(['status', 'rollback']) });
+const ANY_REQUEST = /* @__PURE__ */ v.looseObject({ operator: oneOf(['status', 'rollback', 'replay']) });
 
 /** What an operator may ask at all: more approved versions than this nobody takes back in one step. */
 const MAXIMUM_VERSIONS = 100;
 
 /** What a controller answers an operator. */
-export type OperatorReport = EndpointStatusReport | RollbackReport;
+export type OperatorReport = EndpointStatusReport | RollbackReport | ReplayReport;
 
 /**
  * What an operator asks.

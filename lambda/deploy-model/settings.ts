@@ -8,6 +8,8 @@ export interface ControllerSettings {
   readonly modelPackageGroup: string;
   /** Where the controller keeps what it remembers, `s3://bucket/prefix`. */
   readonly stateUri: string;
+  /** The stack's queue for what functions failed on. */
+  readonly deadLetterQueueUrl: string;
   /** Where people hear what happened; absent where nobody gave a topic. */
   readonly topicArn?: string;
 }
@@ -22,6 +24,7 @@ export function readSettings(): ControllerSettings {
     endpointName: required,
     modelPackageGroup: required,
     stateUri: folderUri,
+    deadLetterQueueUrl: required,
     topicArn: optional,
   });
 }

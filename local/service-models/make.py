@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 OPERATIONS = {
     "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
     "lambda": ["GetFunctionEventInvokeConfig", "Invoke", "ListFunctions"],
-    "sqs": ["ChangeMessageVisibility", "DeleteMessage", "GetQueueUrl", "ReceiveMessage"],
+    "sqs": ["ChangeMessageVisibility", "DeleteMessage", "GetQueueUrl", "ReceiveMessage", "SendMessage"],
     "sagemaker": [
         "AddTags",
         "CreateEndpoint",

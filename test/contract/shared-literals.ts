@@ -115,7 +115,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     'another thing on each side',
     [
       // A folder and what replaying came to, beside wrappers of requests and a reason.
-      ...['examples', 'notUnderstood'],
+      'examples',
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
       ...['time', 'custom', 'quality', 'metric', 'measured', 'state'],
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
@@ -168,7 +168,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['probability', 'probabilities', 'csv', 'positiveClass'],
       // What operators ask of a controller, and what it answers.
-      ...['status', 'rollback', 'serves'],
+      ...['status', 'rollback', 'replay', 'serves'],
       // Of conditions of a retraining, and of diagnoses of drift.
       ...['all', 'any', 'constant', 'scale', 'unseen', 'world'],
       ...['numeric', 'categorical', 'mode'],

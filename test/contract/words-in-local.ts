@@ -37,13 +37,13 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'nodejs24.x',
     'boolean',
   ],
-  ...['Fn::Join', 'Fn::Sub', 'aws'],
+  ...['Fn::Join', 'Fn::Sub', 'aws', 'sqs'],
   // What its containers are called and find.
   ...['smspark-submit', 'resourceconfig.json'],
   // Steps of pipelines and the types of their outputs.
   ...['Lambda', 'Integer', 'Boolean', 'Float'],
   // Values and states.
-  'PendingManualApproval',
+  ...['PendingManualApproval', 'Event'],
   ...['ALARM', 'ALL_AT_ONCE', 'BASE64', 'CAPACITY_PERCENT', 'CSV', 'FAILED', 'None', 'File', 'FullyReplicated', 'Line'],
   ...[
     'MultiRecord',

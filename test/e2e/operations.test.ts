@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   CreateModelPackageCommand,
@@ -22,6 +23,7 @@ import { emptyBucket } from '../../local/cdk-resources';
 import type { LocalCloud } from '../../local/cloud';
 import { makeWorkDir, ROOT, startCli } from './support/cli';
 import { startCloud } from './support/cloud';
+import { killFunction } from './support/kill-function';
 
 jest.setTimeout(300_000);
 
@@ -85,6 +87,13 @@ async function answer(): Promise<number[]> {
   expect(failed).toBe(0);
   // Requests overtake one another.
   return answers.sort((one, other) => one.customer.id.localeCompare(other.customer.id)).map(({ score }) => score);
+}
+
+/** Runs the command line as an operator does. */
+async function operate(...args: string[]): Promise<string> {
+  const { code, output, errors } = await startCli(args, cloud.shellEnvironment()).ended;
+  expect([code, errors]).toEqual([0, '']);
+  return output;
 }
 
 beforeAll(async () => {
@@ -202,24 +211,63 @@ describe('the life of one stack', () => {
     await client.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: bad }));
   });
 
-  test('an operator sees how things are, rolls back, and replays what failed', async () => {
-    const environment = cloud.shellEnvironment();
-    const run = async (...args: string[]) => {
-      const { code, output, errors } = await startCli(args, environment).ended;
-      expect([code, errors]).toEqual([0, '']);
-      return output;
-    };
+  test('an operator sees how things are, and rolls back', async () => {
     const endpoint = client.output('EndpointName');
-    expect(await run('status', endpoint)).toMatch(
+    expect(await operate('status', endpoint)).toMatch(
       / is InService: version 2 .*with the deployed settings[\s\S]*version 1: older/,
     );
-    expect(await run('rollback', endpoint, '--to', '1', '--dry-run')).toContain('would be marked Rejected');
-    expect(await run('rollback', endpoint, '--to', '1', '--yes')).toMatch(/\nmarked Rejected.*version 2\n/);
+    expect(await operate('rollback', endpoint, '--to', '1', '--dry-run')).toContain('would be marked Rejected');
+    expect(await operate('rollback', endpoint, '--to', '1', '--yes')).toMatch(/\nmarked Rejected.*version 2\n/);
     await client.waitForRollout(1);
-    expect(await run('replay', endpoint)).toContain('there is nothing in the dead-letter queue');
+    expect(await operate('replay', endpoint)).toContain('there is nothing in the dead-letter queue');
+  });
+
+  test('a controller that is killed in the middle of a rollout ends it right, and its letters are replayed', async () => {
+    const [endpoint, FunctionName] = [client.output('EndpointName'), client.output('DeployModelFunctionName')];
+    const { AWS_ENDPOINT_URL: url, AWS_REGION: region } = cloud.awsEnvironment();
+    const lambda = new LambdaClient({
+      endpoint: url,
+      region,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const setTimeLimit = (Timeout: number) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
+    // Its lock lasts as long as it may run. With this limit, those who meet the lock give up after two seconds.
+    await setTimeLimit(17);
+    const { operations } = cloud.sagemaker;
+    const update = operations.UpdateEndpoint!;
+    const killed: number[] = [];
+    operations.UpdateEndpoint = async (request, caller) => {
+      // The rollout has begun, and who asked for it does not hear of it any more.
+      const answer = await update(request, caller);
+      killed.push(killFunction(cloud.processGroup, FunctionName));
+      return answer;
+    };
     // Approving it again brings it back.
     await client.approve((await client.listVersions())[1]!);
-    await client.waitForRollout(2);
+    await client.waitForRollout(2, async () => void (await answer()));
+    const state = `s3://${client.output('BucketName')}/endpoint-controller/${endpoint}`;
+    await waitFor(
+      'a sweep to end the rollout',
+      async () => {
+        await cloud.advanceTo(new Date(cloud.clock.now().getTime() + 600_000));
+        const left = await Promise.all(
+          ['lock', 'attempts/', 'pending/'].map((key) => cloud.store.list(`${state}/${key}`)),
+        );
+        return left.flat().length === 0 || undefined;
+      },
+      60,
+    );
+    expect(await operate('status', endpoint)).toMatch(/ is InService: version 2 [\s\S]*next: rest/);
+    // One rollout, and whoever worked on it was killed.
+    expect(killed).toHaveLength(1);
+    expect(killed[0]).toBeGreaterThan(0);
+    operations.UpdateEndpoint = update;
+    await setTimeLimit(120);
+    lambda.destroy();
+    expect(await operate('replay', endpoint)).toMatch(new RegExp(`given to ${FunctionName}`));
+    expect(await operate('replay', endpoint)).toContain('there is nothing in the dead-letter queue');
+    expect(await describeServing()).toMatchObject({ status: 'InService', version: 2 });
   });
 
   test('no run leaves its candidate model behind', async () => {

@@ -26,6 +26,8 @@ const CLIENT_NAMES: Record<string, string> = {
   EventBridgeClient: 'eventBridge',
   SNSClient: 'sns',
   SFNClient: 'stepFunctions',
+  SQSClient: 'sqs',
+  LambdaClient: 'lambda',
 };
 
 /** Where a text stands in the sources, as `file: text`. */

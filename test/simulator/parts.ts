@@ -68,6 +68,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         ENDPOINT_NAME: ENDPOINT,
         MODEL_PACKAGE_GROUP: 'churn',
         STATE_URI: stateUri(stack),
+        DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
         TOPIC_ARN: TOPIC,
       });
     const environments = { first: start('first', 3), second: start('second', 2) };

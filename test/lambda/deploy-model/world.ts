@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
+import type { ReplayClients } from '../../../lambda/deploy-model/replay';
 import { fakeClient } from '../../engine/aws/fake-client';
 import { FakeS3 } from '../../engine/aws/fake-s3';
 import { ToldNotices } from '../../engine/aws/told-notices';
@@ -36,8 +37,12 @@ export class World {
   public now = Date.UTC(2026, 10, 23);
   public onSleep: () => void = () => undefined;
 
+  /** Lambda and SQS, as a replay asks them. */
+  public replayClients: ReplayClients = {};
+
   public controller(): EndpointController {
     return new EndpointController({
+      ...this.replayClients,
       sageMaker: this.sageMaker,
       s3: this.s3,
       cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
@@ -50,6 +55,7 @@ export class World {
       endpointName: ENDPOINT,
       modelPackageGroup: 'churn',
       stateUri: STATE,
+      deadLetterQueueUrl: 'https://sqs/dead-letters',
       now: () => this.now,
       sleep: async (milliseconds) => {
         const end = this.now + milliseconds;

@@ -30,6 +30,9 @@ function readDefault(use: RoleUse, withRole: Template): string[] {
 const own = (service: string) => (stack: Stack) =>
   new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal(`${service}.amazonaws.com`) });
 
+/** An operator replays when everything is there: nothing waits for what that needs. */
+const isAwaited = (policy: string): boolean => !policy.startsWith('SageMakerLifecycleReplay');
+
 const table = ROLE_USES.map((use): [string, RoleUse] => [`${use.construct}.${use.prop}`, use]);
 
 describe.each(table)('%s', (_, use) => {
@@ -43,7 +46,9 @@ describe.each(table)('%s', (_, use) => {
     const users = listUsers(template, role!);
     expect(users.length).toBeGreaterThan(0);
     for (const user of users) {
-      expect([...listAwaited(template, user)]).toEqual(expect.arrayContaining(listPolicies(template, role!)));
+      expect([...listAwaited(template, user)]).toEqual(
+        expect.arrayContaining(listPolicies(template, role!).filter(isAwaited)),
+      );
     }
   });
 
@@ -67,7 +72,9 @@ describe.each(table)('%s', (_, use) => {
     const stack = createStack('eu-west-1');
     use.make(stack, create(stack));
     const template = Template.fromStack(stack);
-    expect([...listPolicies(template, 'central'), ...listIds(template, 'AWS::IAM::Policy')]).toEqual([]);
+    expect([...listPolicies(template, 'central'), ...listIds(template, 'AWS::IAM::Policy').filter(isAwaited)]).toEqual(
+      [],
+    );
     const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(WARNING));
     expect(warnings).toHaveLength(1);
     const { data } = warnings[0]!.entry;
