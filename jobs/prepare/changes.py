@@ -50,13 +50,17 @@ class _Comparison:
         self.tests.append((what, probability, is_large))
 
 
-def find_changes(profile: dict[str, Any], earlier: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The `changes` of the data report: what differs from the profile in `earlier`, or why nothing is compared.
+#: why there is nothing to compare with where no step has looked for it
+NOT_TOLD = (
+    "no step of this pipeline looks for the rows of an earlier version; the training adds one that does, unless its "
+    "championComparison is NONE"
+)
 
-    None where the run was not told of earlier rows.
-    """
+
+def find_changes(profile: dict[str, Any], earlier: dict[str, Any] | None) -> dict[str, Any]:
+    """The `changes` of the data report: what differs from the profile in `earlier`, or why nothing is compared."""
     if earlier is None:
-        return None
+        return {"notCompared": NOT_TOLD}
     version = earlier.get(EarlierKeys.VERSION)
     if version is None:
         return {"notCompared": earlier.get(EarlierKeys.PROBLEM) or "no version is registered yet"}

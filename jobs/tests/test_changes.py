@@ -166,10 +166,18 @@ def test_where_nothing_can_be_compared_the_report_says_why(tmp_path, churn_rows,
     assert "What changed since" not in page
 
 
-def test_a_run_that_was_not_told_of_earlier_rows_says_nothing(prepared):
+def test_a_run_that_was_not_told_of_earlier_rows_says_so_and_why(prepared):
     report = json.loads(prepared.output("report", "report.json").read_text())
-    assert report["changes"] is None
-    assert not any("compared" in sentence.lower() for sentence in [*report["tasks"], *report["notes"]])
+    [sentence] = [one for one in [*report["tasks"], *report["notes"]] if "compared" in one.lower()]
+    assert sentence == (
+        "The rows were not compared with earlier ones: no step of this pipeline looks for the rows of an earlier "
+        "version; the training adds one that does, unless its championComparison is NONE."
+    )
+    assert sentence in report["notes"]
+    assert report["changes"] == {"notCompared": sentence.split(": ")[1].rstrip(".")}
+    page = prepared.output("report", "report.html").read_text()
+    assert "unless its championComparison is NONE" in page
+    assert "What changed since" not in page
 
 
 def test_other_targets(tmp_path):

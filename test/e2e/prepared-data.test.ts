@@ -259,8 +259,20 @@ test('rows that were prepared elsewhere are trained on, judged, registered, serv
   const compared = await client.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: waiting }));
   expect(compared.ModelApprovalStatus).toBe('PendingManualApproval');
   expect(compared.ModelPackageDescription).toContain('champion');
+  expect(compared.ModelCard?.ModelCardStatus).toBe('PendingReview');
   await client.approve(waiting);
   await client.waitForRollout(2);
+  // Metadata, card and its status say who approved what serves now: the caller of UpdateModelPackage, no pipeline.
+  await cloud.settle();
+  const served = await client.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: waiting }));
+  const { approvedBy } = served.CustomerMetadataProperties!;
+  expect(approvedBy).toMatch(/^arn:aws:sts::\d{12}:assumed-role\/local\//);
+  expect(approvedBy).not.toMatch(/\/pipeline$/);
+  expect(served.ModelCard!.ModelCardStatus).toBe('Approved');
+  const { custom_details: details } = JSON.parse(served.ModelCard!.ModelCardContent!).additional_information;
+  expect(details.approval).toMatch(/^Approved by arn:aws:sts::/);
+  expect(details.approval).toContain(approvedBy);
+  expect(details['serving image 1']).toMatch(/\(a tag, no digest: it can be moved\)$/);
 });
 
 test('rows that cannot be trained on fail the run before it trains, with one line that says why', async () => {
