@@ -20,6 +20,7 @@ import { checkStep, checkStepNames } from './check-step';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 import { renderDefinition } from './render-definition';
+import { renderVpc } from './render-vpc';
 import {
   type ITrainingPipeline,
   importPipelineArn,
@@ -98,7 +99,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
         description: 'Jobs of the training pipeline',
       });
     }
-    this.vpcConfig = this.renderVpc(props);
+    this.vpcConfig = renderVpc(props, this.ownSecurityGroup);
     if (props.vpc) {
       this.networkConnections = new ec2.Connections({
         securityGroups: props.securityGroups ?? [this.ownSecurityGroup!],
@@ -286,19 +287,5 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
         resources: Object.keys(JOB_ACTIONS).map(jobs),
       }),
     );
-  }
-
-  private renderVpc(props: TrainingPipelineProps): any {
-    if (!props.vpc) {
-      if (props.vpcSubnets || props.securityGroups) {
-        throw new LifecycleValidationError('vpcSubnets and securityGroups go with vpc, which is not given');
-      }
-      return undefined;
-    }
-    const groups = props.securityGroups ?? [this.ownSecurityGroup!];
-    return {
-      SecurityGroupIds: groups.map((group) => group.securityGroupId),
-      Subnets: props.vpc.selectSubnets(props.vpcSubnets).subnetIds,
-    };
   }
 }
