@@ -59,7 +59,8 @@ export function letServicesPublish(
         conditions: sameAccount,
         ...use,
       }),
-      // EventBridge supports no aws:SourceAccount here: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+      // "Adding the aws:SourceAccount, aws:SourceArn, and aws:SourceOrgID to a AWS KMS policy is not supported for
+      // EventBridge-to-encrypted topics": https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
       new iam.PolicyStatement({
         sid: 'RulesPublish',
         principals: [new iam.ServicePrincipal('events.amazonaws.com')],
