@@ -83,7 +83,10 @@ export const DEPLOY_MODEL: FailingPart = {
         'nothing is needed, since the next sweep looks again; `sagemaker-lifecycle replay NAME`, or invoke the function with `{"source": "sweep"}`',
       tests: [
         DEPLOY('cloudformation-requests', 'a missing permission to look is answered instead of waited out'),
-        ['test/e2e/operations.test.ts', 'an operator sees how things are, rolls back, and replays what failed'],
+        [
+          'test/e2e/operations.test.ts',
+          'a controller that is killed in the middle of a rollout ends it right, and its letters are replayed',
+        ],
       ],
       errors: ['EndlessLookError', 'LockHeldError', 'InvalidS3UriError'],
       logs: ['the look could not be counted'],
