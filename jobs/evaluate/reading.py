@@ -150,7 +150,11 @@ def _read_number(text: str) -> float:
 
 
 def _unwrap(text: str) -> Any:
-    """What a line of JSON answers, as SageMaker's built-in algorithms write it: `{"score": 0.4}`."""
+    """What a line of JSON answers, as SageMaker's built-in algorithms write it: `{"score": 0.4}`.
+
+    k-NN has a label only, also of classes: `{"predicted_label": 2.0}` in JSON lines, and no CSV is documented.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/kNN-inference-formats.html
+    """
     answer = json.loads(text)
     value = answer.get("score", answer.get("predicted_label"))
     if value is None or isinstance(value, str):

@@ -18,6 +18,8 @@ NUMBER = Target("y", "regression")
         (CLASSES, '{"score": [0.1, 0.2, 0.4, 0.3], "predicted_label": 2}\n', [[0.1, 0.2, 0.4, 0.3]]),
         (NUMBER, '{"score": 0.4}\n{"score": -12}\n', [0.4, -12]),
         (NUMBER, '{"predicted_label": 7.5}\n', [7.5]),
+        # k-NN as a classifier of two classes, as AWS documents its JSON lines: hard answers.
+        (BINARY, '{"predicted_label": 0.0}\n{"predicted_label": 1.0}\n', [0.0, 1.0]),
     ],
 )
 def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
