@@ -66,10 +66,19 @@ export function grantControl(scope: Construct, options: ControlGrantOptions): ID
     ],
     [
       'ControlConfigurations',
-      ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'],
+      [
+        'sagemaker:CreateEndpointConfig',
+        'sagemaker:DescribeEndpointConfig',
+        'sagemaker:DeleteEndpointConfig',
+        'sagemaker:ListTags',
+      ],
       [configurations],
     ],
-    ['ControlModels', ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'], [models]],
+    [
+      'ControlModels',
+      ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel', 'sagemaker:ListTags'],
+      [models],
+    ],
     ['TagWhatItMakes', ['sagemaker:AddTags'], [options.endpointArn, configurations, models]],
     // Listing has no resources.
     ['FindWhatItMade', ['sagemaker:ListEndpointConfigs', 'sagemaker:ListModels'], ['*']],

@@ -23,6 +23,7 @@ import { PREFIXES } from '../../contract/layout';
 import { NAME_LENGTHS } from '../../contract/names';
 import { checkSameEnvironment, checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
+import { claimExport } from '../foundation/claim-export';
 import { claimName } from '../foundation/claim-name';
 import { deployedStack } from '../foundation/deployed-stack';
 import type { HandlerFunction } from '../foundation/handler-function';
@@ -115,6 +116,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
     const stack = Stack.of(this);
     checkName('endpointName', props.endpointName, NAME_LENGTHS.endpoint);
     claimName('endpointName', this, props.endpointName);
+    claimExport(this, props.endpointName);
     checkInteger('captureSamplingPercentage', props.captureSamplingPercentage, 0, 100);
 
     // An endpoint of another name is another endpoint, with a controller of its own: the old one goes with the old controller.

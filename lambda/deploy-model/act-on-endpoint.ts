@@ -98,7 +98,8 @@ export function startAttempt(o: Observed, configName: string, { now }: ActContex
  */
 export async function createResources(deployment: Deployment, observed: Observed, context: ActContext): Promise<void> {
   const { sageMaker } = context;
-  const model = requestModel(deployment);
+  const owner = observed.settings?.owner;
+  const model = requestModel(deployment, owner);
   if (model) {
     const exists = observed.models.includes(deployment.modelName);
     await tolerate(
@@ -107,12 +108,16 @@ export async function createResources(deployment: Deployment, observed: Observed
     );
   }
   await tolerate(isAlreadyExisting, () =>
-    findPatiently(context, () => sageMaker.send(new CreateEndpointConfigCommand(requestConfig(deployment)))),
+    findPatiently(context, () => sageMaker.send(new CreateEndpointConfigCommand(requestConfig(deployment, owner)))),
   );
 }
 
 /** Deletes configurations and then the models that they served. */
-export async function deleteResources(sageMaker: SageMakerClient, configs: string[], models: string[]): Promise<void> {
+export async function deleteResources(
+  sageMaker: SageMakerClient,
+  configs: readonly string[],
+  models: readonly string[],
+): Promise<void> {
   for (const name of configs) {
     await tolerate(isNotFound, () => sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
   }

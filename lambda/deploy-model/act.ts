@@ -13,6 +13,7 @@ import {
 import type { Action } from './action';
 import { answerRequest } from './answer-request';
 import type { Observed } from './observe';
+import { findOwn, leaveTo } from './own-resources';
 import { rejectVersion } from './reject-version';
 import { formerResourceOf, tagEndpoint } from './tag-endpoint';
 import { tellOfFailure, tellOfRejection, tellOfSetAside, tellOfSuccess } from './tell-rollout';
@@ -46,6 +47,9 @@ export async function act(action: Action, observed: Observed, context: ActContex
       );
       return 'look';
     }
+    case 'keepSettings':
+      await store.keepSettings(action.settings);
+      return 'look';
     case 'handOver': {
       const isOther = action.settings.requestId !== observed.settings?.requestId;
       await tagEndpoint(observed, action.settings.owner, observed.endpoint?.formerResource, context.sageMaker);
@@ -56,11 +60,17 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await answerRequest(action.request, 'SUCCESS', action.reason, observed, context);
       return 'look';
     }
-    case 'letGo':
+    case 'letGo': {
+      const { endpoint } = observed;
+      const { owner } = action.request;
+      if (endpoint?.owner && endpoint.owner !== 'released' && owner && endpoint.owner.stack !== owner.stack) {
+        await leaveTo(endpoint.owner, { ...observed, endpoint }, owner, context.sageMaker);
+      }
       await tagEndpoint(observed, action.owner, undefined, context.sageMaker);
       await store.forget(observed.attempts);
       await answerRequest(action.request, 'SUCCESS', action.reason, observed, context);
       return 'stop';
+    }
     case 'answer':
       await answerRequest(action.request, action.status, action.reason, observed, context);
       return 'look';
@@ -102,8 +112,9 @@ export async function act(action: Action, observed: Observed, context: ActContex
     case 'cleanUp':
       await deleteResources(context.sageMaker, action.configs, action.models);
       return 'stop';
-    case 'forget':
-      await deleteResources(context.sageMaker, action.configs, action.models);
+    case 'forget': {
+      const own = await findOwn(action, action.request.owner, context.sageMaker);
+      await deleteResources(context.sageMaker, own.configs, own.models);
       await store.forget(observed.attempts);
       await answerRequest(
         action.request,
@@ -113,5 +124,6 @@ export async function act(action: Action, observed: Observed, context: ActContex
         context,
       );
       return 'stop';
+    }
   }
 }

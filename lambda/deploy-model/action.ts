@@ -20,6 +20,8 @@ export type Action =
       readonly former: NonNullable<StoredSettings['former']>;
       readonly clear: readonly Attempt[];
     }
+  /** One of the two objects that hold the settings is missing: both are written again. */
+  | { readonly kind: 'keepSettings'; readonly settings: StoredSettings }
   /** The endpoint serves on for another resource of the same stack. */
   | {
       readonly kind: 'handOver';

@@ -15,6 +15,7 @@ import { Turns } from '../../engine/aws/turns';
 import { act } from './act';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
+import { isSeenLate } from './announced-state';
 import { failAttempt } from './attempts';
 import { classifyRefusal } from './classify-failure';
 import { decide } from './decide';
@@ -61,9 +62,12 @@ export class EndlessLookError extends Error {
 }
 
 const MAXIMUM_STEPS = 60;
-/** An endpoint that is being deleted is watched for this long, because SageMaker sends no event when it is gone. */
-const DELETION_WATCH_MILLISECONDS = 20_000;
-const DELETION_POLL_MILLISECONDS = 1_000;
+/**
+ * For so long an endpoint is watched that is being deleted, because SageMaker sends no event when it is gone, or that is not seen
+ * yet as an event says that it is, because its reads are eventually consistent and no other event follows.
+ */
+const WATCH_MILLISECONDS = 20_000;
+const POLL_MILLISECONDS = 1_000;
 
 /** Keeps one endpoint serving the newest approved version with the declared settings (DESIGN decision 1). */
 export class EndpointController {
@@ -106,7 +110,7 @@ export class EndpointController {
     const { now, sleep, endpointName } = this.options;
     const eventTime = readEventTime(event, now);
     const turn = { remainingMilliseconds: remainingMilliseconds - (now() - received), now, sleep };
-    const look = () => this.lookUntilRest(eventTime, received + remainingMilliseconds);
+    const look = () => this.lookUntilRest(event, eventTime, received + remainingMilliseconds);
     let result: LookResult | OperatorReport | undefined;
     try {
       if (asked) {
@@ -147,10 +151,10 @@ export class EndpointController {
     return observe({ ...this.options, store: this.store });
   }
 
-  private async lookUntilRest(eventTime: Date, deadline: number): Promise<LookResult> {
+  private async lookUntilRest(event: ControllerEvent, eventTime: Date, deadline: number): Promise<LookResult> {
     const { now, sleep } = this.options;
     const context: ActContext = { ...this.options, store: this.store, eventTime };
-    const watchUntil = Math.min(now() + DELETION_WATCH_MILLISECONDS, deadline - DELETION_POLL_MILLISECONDS * 5);
+    const watchUntil = Math.min(now() + WATCH_MILLISECONDS, deadline - POLL_MILLISECONDS * 5);
     for (let step = 0; step < MAXIMUM_STEPS; step++) {
       const observed = await this.observe();
       const action = decide(observed);
@@ -160,8 +164,9 @@ export class EndpointController {
         ...result,
       });
       const next = await this.actOrRefuse(action, observed, context);
-      if (next === 'stop' && action.kind === 'wait' && observed.endpoint?.status === 'Deleting' && now() < watchUntil) {
-        await sleep(DELETION_POLL_MILLISECONDS);
+      const isDeleting = action.kind === 'wait' && observed.endpoint?.status === 'Deleting';
+      if (next === 'stop' && (isDeleting || isSeenLate(event, eventTime, observed)) && now() < watchUntil) {
+        await sleep(POLL_MILLISECONDS);
       } else if (next === 'stop') {
         return result;
       }

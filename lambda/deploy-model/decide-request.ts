@@ -1,7 +1,8 @@
 import type { Action } from './action';
 import { isRejectedJustNow } from './attempts';
 import { giveUp, waitOrGiveUp } from './decide-answer';
-import { isForeign, isOlderThanReads, isUnderWay } from './observations';
+import { findOutcome } from './decide-rollout';
+import { isDeployed, isForeign, isOlderThanReads } from './observations';
 import type { Observed } from './observe';
 import { describeOwner, isSameOwner, type Owner } from './owner';
 import type { Attempt, PendingRequest, StoredSettings } from './state-schema';
@@ -41,6 +42,11 @@ function decideClaimed(o: Observed, settings: StoredSettings, request: PendingRe
     }
     if (settings.requestId === request.RequestId) {
       return undefined;
+    }
+    // What a rollout came to is told before the settings that it was made with are replaced.
+    const outcome = isDeployed(o) && o.endpoint ? findOutcome(o, o.endpoint) : undefined;
+    if (outcome) {
+      return outcome;
     }
     // Settings of before there were owners are those of another resource, where one is created now.
     const staysOwner = inForce && (owner !== undefined || request.type === 'Update');
@@ -148,20 +154,16 @@ function findSuperseded(o: Observed, request: PendingRequest, index: number): Ac
 
 /** Puts the settings of a deploy in force: what failed before is tried once more. */
 function adopt(o: Observed, request: PendingRequest, former: NonNullable<StoredSettings['former']>): Action {
-  const { endpoint } = o;
   if (o.now >= request.deadline) {
     // CloudFormation has given up, and another request follows or has followed.
     return giveUp(o, request, 'it came too late to be begun');
   }
-  // A rollout that is under way keeps its marker, because its outcome is still to come.
-  const settled = !endpoint || !isUnderWay(endpoint);
+  // A rollout that was begun keeps its marker: its outcome is still to come.
   return {
     kind: 'adopt',
     request,
     former,
-    clear: o.attempts.filter(
-      (attempt) => (settled || attempt.state === 'failed') && !isRejectedJustNow(attempt, o.now),
-    ),
+    clear: o.attempts.filter((attempt) => attempt.state === 'failed' && !isRejectedJustNow(attempt, o.now)),
   };
 }
 

@@ -7,7 +7,15 @@ import { decideCleanUp } from './decide-clean-up';
 import { decideStuck } from './decide-stuck';
 import { decideForgotten, decideRejection } from './decide-versions';
 import { type Deployment, describeSource, isOwnName } from './deployment';
-import { type Deployed, findAttempt, findStarted, isInForce, isOlderThanReads, usesOwnConfig } from './observations';
+import {
+  type Deployed,
+  findAttempt,
+  findStarted,
+  isInForce,
+  isOlderThanReads,
+  isUnderWay,
+  usesOwnConfig,
+} from './observations';
 import type { ObservedEndpoint } from './observe';
 import { SERVING_MODES } from './serving-modes';
 import type { Attempt } from './state-schema';
@@ -47,17 +55,51 @@ export function decideInProgress(o: Deployed, endpoint: ObservedEndpoint): Actio
   return waitOrGiveUp(o, `the endpoint is ${endpoint.status}`);
 }
 
+/** The step that records what a rollout came to; undefined where there was none, or where its outcome is still to come. */
+export function findOutcome(o: Deployed, endpoint: ObservedEndpoint): Action | undefined {
+  const started = findStarted(o);
+  if (isUnderWay(endpoint)) {
+    return undefined;
+  }
+  if (endpoint.status === 'Failed') {
+    const reason = endpoint.failureReason ?? 'SageMaker gave no reason';
+    return (
+      started &&
+      recordFailure(
+        o,
+        started,
+        `the endpoint failed with configuration ${started.configName}: ${reason}`,
+        classifyReason(reason),
+      )
+    );
+  }
+  const served = findAttempt(o, endpoint.configName);
+  if (endpoint.status === 'InService' && served) {
+    return { kind: 'recordSuccess', configName: served.configName };
+  }
+  if (!started || isReadBefore(o, endpoint, started)) {
+    return undefined;
+  }
+  // Another configuration serves: it was rolled back. Without a reason it was the alarms, or somebody: trying again would put it
+  // before the clients again.
+  const failure = endpoint.failureReason === undefined ? 'lasting' : classifyReason(endpoint.failureReason);
+  return recordFailure(o, started, explainRollback(o, endpoint, started), failure);
+}
+
+/** Whether what is seen of the endpoint may be older than the rollout. */
+function isReadBefore(o: Deployed, endpoint: ObservedEndpoint, started: Attempt): boolean {
+  return (
+    started.modifiedBefore !== undefined &&
+    started.modifiedBefore === endpoint.lastModified &&
+    !isOlderThanReads(o, started)
+  );
+}
+
 /** The step for an endpoint that failed: it can only be deleted, and be made anew by the next look. */
 export function decideFailed(o: Deployed, endpoint: ObservedEndpoint, choice: Choice): Action {
-  const started = findStarted(o);
-  if (started) {
-    const reason = endpoint.failureReason ?? 'SageMaker gave no reason';
-    return recordFailure(
-      o,
-      started,
-      `the endpoint failed with configuration ${started.configName}: ${reason}`,
-      classifyReason(reason),
-    );
+  const outcome = findOutcome(o, endpoint);
+  if (outcome) {
+    return outcome;
   }
   if (choice.wanted) {
     return {
@@ -72,15 +114,14 @@ export function decideFailed(o: Deployed, endpoint: ObservedEndpoint, choice: Ch
 
 /** The step for an endpoint to which nothing happens: it serves, or it did before. */
 export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, choice: Choice): Action {
+  const outcome = findOutcome(o, endpoint);
+  if (outcome) {
+    return outcome;
+  }
+  if (findStarted(o)) {
+    return waitOrGiveUp(o, 'the rollout was asked for a moment ago');
+  }
   const healthy = endpoint.status === 'InService';
-  const served = findAttempt(o, endpoint.configName);
-  if (healthy && served) {
-    return { kind: 'recordSuccess', configName: served.configName };
-  }
-  const started = findStarted(o);
-  if (started) {
-    return decideRolledBack(o, endpoint, started);
-  }
   const request = findWaiting(o);
   if (request && healthy && isInForce(o, endpoint)) {
     const reason = [
@@ -109,20 +150,6 @@ export function decideSettled(o: Deployed, endpoint: ObservedEndpoint, choice: C
     return { kind: 'restore', deployment: wanted };
   }
   return decideCleanUp(o, endpoint, choice) ?? decideRest(o, wanted, choice);
-}
-
-/** A rollout was begun, and another configuration serves: it was rolled back, or the read is older than the rollout. */
-function decideRolledBack(o: Deployed, endpoint: ObservedEndpoint, started: Attempt): Action {
-  if (
-    started.modifiedBefore !== undefined &&
-    started.modifiedBefore === endpoint.lastModified &&
-    !isOlderThanReads(o, started)
-  ) {
-    return waitOrGiveUp(o, 'the rollout was asked for a moment ago');
-  }
-  // Without a reason it was the alarms, or somebody: trying again would put it before the clients again.
-  const failure = endpoint.failureReason === undefined ? 'lasting' : classifyReason(endpoint.failureReason);
-  return recordFailure(o, started, explainRollback(o, endpoint, started), failure);
 }
 
 function recordFailure(

@@ -3,8 +3,8 @@ import { chooseDeployment } from './choose-deployment';
 import { answerOr, giveUp } from './decide-answer';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
-import { type Deployed, isDeployed, isUnderWay } from './observations';
-import type { Observed, ObservedEndpoint } from './observe';
+import { isDeployed, isUnderWay } from './observations';
+import type { Observed } from './observe';
 import { describeOwner } from './owner';
 
 /**
@@ -27,6 +27,7 @@ export function decide(o: Observed): Action {
 const BEFORE_LATE_ANSWERS: readonly Action['kind'][] = [
   'dropRequest',
   'setAside',
+  'keepSettings',
   'adopt',
   'handOver',
   'letGo',
@@ -46,10 +47,12 @@ function decideStep(o: Observed): Action {
   if (repeated) {
     return { kind: 'dropRequest', request: repeated };
   }
+  if (o.settings && o.isHalfKept) {
+    return { kind: 'keepSettings', settings: o.settings };
+  }
   const asked = decideRequests(o);
   if (asked) {
-    // Settings of a deploy make a new beginning, in which what failed before it would be forgotten untold.
-    return (asked.kind === 'adopt' && findFailure(o)) || asked;
+    return asked;
   }
   if (!isDeployed(o)) {
     return { kind: 'rest', reason: 'nothing is deployed' };
@@ -62,16 +65,9 @@ function decideStep(o: Observed): Action {
   if (o.endpoint && isUnderWay(o.endpoint)) {
     return decideInProgress(o, o.endpoint);
   }
-  return o.endpoint ? decideEnded(o, o.endpoint) : decideAbsent(o, chooseDeployment(o));
-}
-
-function decideEnded(o: Deployed, endpoint: ObservedEndpoint): Action {
   const choice = chooseDeployment(o);
-  return endpoint.status === 'Failed' ? decideFailed(o, endpoint, choice) : decideSettled(o, endpoint, choice);
-}
-
-/** The record of a rollout that has ended in a failure that nobody has seen yet. */
-function findFailure(o: Observed): Action | undefined {
-  const step = isDeployed(o) && o.endpoint && !isUnderWay(o.endpoint) ? decideEnded(o, o.endpoint) : undefined;
-  return step?.kind === 'recordFailure' ? step : undefined;
+  if (!o.endpoint) {
+    return decideAbsent(o, choice);
+  }
+  return o.endpoint.status === 'Failed' ? decideFailed(o, o.endpoint, choice) : decideSettled(o, o.endpoint, choice);
 }

@@ -24,6 +24,8 @@ export function explain(action: Action): LookResult {
       return { action: action.kind, reason: `cannot be used: ${action.damaged.map(({ uri }) => uri).join(', ')}` };
     case 'adopt':
       return { action: action.kind, reason: `request ${action.request.RequestId} brings settings` };
+    case 'keepSettings':
+      return { action: action.kind, reason: 'one of the two objects that hold the settings is missing' };
     case 'dropRequest':
       return { action: action.kind, reason: `request ${action.request.RequestId} was answered before` };
     case 'forget':

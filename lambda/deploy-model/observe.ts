@@ -111,8 +111,8 @@ export async function observeEndpoint(
   };
 }
 
-/** The endpoint's tags; none where the controller has a role of its own that may not read them. */
-async function readTags(sageMaker: SageMakerClient, arn: string): Promise<Record<string, string>> {
+/** The tags of an endpoint or of what it is made of; none where the controller has a role of its own that may not read them. */
+export async function readTags(sageMaker: SageMakerClient, arn: string): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   try {
     for await (const { Tags = [] } of paginateListTags({ client: sageMaker }, { ResourceArn: arn })) {
@@ -122,7 +122,7 @@ async function readTags(sageMaker: SageMakerClient, arn: string): Promise<Record
     if (!isPermissionRefusal(error) && !isNotFound(error)) {
       throw error;
     }
-    logger.warn('whose endpoint it is cannot be told from its tags', { arn, reason: describeError(error) });
+    logger.warn('whose it is cannot be told from its tags', { arn, reason: describeError(error) });
   }
   return tags;
 }

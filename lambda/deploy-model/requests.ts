@@ -6,6 +6,7 @@ import type {
   Tag,
   UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import { OWNER_TAGS } from '../../contract/endpoint-owner';
 import type { EndpointSettings, RolloutSettings } from '../../contract/endpoint-settings';
 import type { Deployment } from './deployment';
 import { type Owner, tagOwner } from './owner';
@@ -16,13 +17,17 @@ export function toTags(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-function declaredTags(settings: EndpointSettings): { Tags?: Tag[] } {
-  const tags = toTags(settings.tags ?? {});
+/** The declared tags, and which stack made it. */
+function tagsOf(settings: EndpointSettings, owner: Owner | undefined): { Tags?: Tag[] } {
+  const tags = toTags({ ...settings.tags, ...(owner ? { [OWNER_TAGS.stack]: owner.stack } : {}) });
   return tags.length > 0 ? { Tags: tags } : {};
 }
 
 /** The model of a registry version. Not for a model that somebody else made: there is nothing to create then. */
-export function requestModel({ modelName, source, settings }: Deployment): CreateModelCommandInput | undefined {
+export function requestModel(
+  { modelName, source, settings }: Deployment,
+  owner?: Owner,
+): CreateModelCommandInput | undefined {
   if (source.kind === 'model') {
     return undefined;
   }
@@ -38,13 +43,14 @@ export function requestModel({ modelName, source, settings }: Deployment): Creat
     ],
     EnableNetworkIsolation: settings.networkIsolation,
     ...(vpc ? { VpcConfig: { Subnets: [...vpc.subnets], SecurityGroupIds: [...vpc.securityGroupIds] } } : {}),
-    ...declaredTags(settings),
+    ...tagsOf(settings, owner),
   };
 }
 
 /** The configuration of a deployment, by the mode of its settings. */
 export function requestConfig(
   { configName, modelName, settings }: Deployment,
+  owner?: Owner,
   modes: ServingModes = SERVING_MODES,
 ): CreateEndpointConfigCommandInput {
   const { dataCapture, kmsKeyArn } = settings;
@@ -73,7 +79,7 @@ export function requestConfig(
           },
         }
       : {}),
-    ...declaredTags(settings),
+    ...tagsOf(settings, owner),
   };
 }
 

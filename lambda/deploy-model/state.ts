@@ -29,6 +29,8 @@ export interface MissingPart {
 
 export interface ControllerState {
   readonly settings?: StoredSettings;
+  /** Only one of the two objects that hold the settings is there. */
+  readonly isHalfKept?: boolean;
   /** Oldest first. */
   readonly requests: PendingRequest[];
   readonly attempts: Attempt[];
@@ -65,7 +67,9 @@ export class StateStore {
       readAll(PENDING_REQUEST, inFolder('pending')),
       readAll(ATTEMPT, inFolder('attempts')),
     ]);
+    const copies = [this.settingsUri, this.settingsCopyUri].filter((uri) => uris.includes(uri));
     return {
+      isHalfKept: copies.length === 1,
       settings: settings ?? (await readAll(STORED_SETTINGS, [this.settingsCopyUri]))[0],
       requests: requests.sort((a, b) => orderOf(a) - orderOf(b) || (a.RequestId < b.RequestId ? -1 : 1)),
       attempts,
@@ -95,8 +99,12 @@ export class StateStore {
     for (const attempt of attempts) {
       await this.removeAttempt(attempt.configName);
     }
+    await this.keepSettings(stored);
+  }
+
+  /** The one object without which an endpoint is nobody's: a damaged or lost one must not end its controller's work. */
+  public async keepSettings(stored: StoredSettings): Promise<void> {
     await writeJson(this.s3, this.settingsUri, stored);
-    // The one object without which an endpoint is nobody's: a damaged one must not end its controller's work.
     await writeJson(this.s3, this.settingsCopyUri, stored);
   }
 

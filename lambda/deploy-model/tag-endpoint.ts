@@ -3,6 +3,7 @@ import { OWNER_TAGS } from '../../contract/endpoint-owner';
 import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { Observed } from './observe';
+import { tagOwn } from './own-resources';
 import { isSameOwner, type Owner, tagOwner } from './owner';
 import { toTags } from './requests';
 
@@ -25,11 +26,12 @@ export function formerResourceOf({ endpoint, settings }: Observed, owner: Owner 
  * @param former the resource to which it may still go back; undefined: none
  */
 export async function tagEndpoint(
-  { endpoint, endpointName }: Observed,
+  observed: Observed,
   owner: Owner | 'released' | undefined,
   former: string | undefined,
   sageMaker: SageMakerClient,
 ): Promise<void> {
+  const { endpoint, endpointName } = observed;
   if (!endpoint) {
     return;
   }
@@ -40,6 +42,9 @@ export async function tagEndpoint(
   try {
     if (Object.keys(tags).length > 0) {
       await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags(tags) }));
+    }
+    if (owner && owner !== 'released' && endpoint.owner === 'released') {
+      await tagOwn(endpoint, observed, owner, sageMaker);
     }
     if (former === undefined && endpoint.formerResource !== undefined) {
       await sageMaker.send(new DeleteTagsCommand({ ResourceArn: endpoint.arn, TagKeys: [OWNER_TAGS.formerResource] }));

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ministack_event_sources import patch_event_sources
+from ministack_exports import patch_exports
 from ministack_queues import patch_queues
 from ministack_refusals import patch_deletions
 from ministack_time import SimulatedClock, patch_time
@@ -57,6 +58,7 @@ def main() -> None:
     patch_queues(clock)
     patch_event_sources()
     patch_deletions()
+    patch_exports()
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
     from ministack.app import app

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -136,11 +136,14 @@ function synthesize(): string {
 }
 
 /** An endpoint of this library that serves their model, by the id of its construct. */
-function synthesizeOwn(stackName: string, id: string): string {
+function synthesizeOwn(stackName: string, id: string, initialModelName = MODEL): string {
   const stack = new Stack(createApp(), stackName);
-  const bucket = s3.Bucket.fromBucketName(stack, 'Data', BUCKET);
+  // Without anything to serve, a bucket of its own: nothing but the name is shared with other stacks.
+  const bucket = initialModelName
+    ? s3.Bucket.fromBucketName(stack, 'Data', BUCKET)
+    : new s3.Bucket(stack, 'Data', { removalPolicy: RemovalPolicy.RETAIN });
   const registry = ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'none-yet');
-  new ModelEndpoint(stack, id, { endpointName: OWN, registry, bucket, initialModelName: MODEL });
+  new ModelEndpoint(stack, id, { endpointName: OWN, registry, bucket, ...(initialModelName && { initialModelName }) });
   return App.of(stack)!.synth().directory;
 }
 
@@ -286,6 +289,13 @@ describe('an endpoint of this library', () => {
     });
     return body.toString('utf8').trim();
   };
+
+  test('is refused to a second stack also where neither has an endpoint yet', async () => {
+    await cloud.deploy({ assembly: synthesizeOwn('Own', 'Serving', '') });
+    await expect(cloud.deploy({ assembly: synthesizeOwn('Second', 'Serving', '') })).rejects.toThrow(
+      /Export with name sagemaker-lifecycle:endpoint:own-endpoint is already exported by stack Own/,
+    );
+  });
 
   test('never stops answering while its construct is renamed', async () => {
     await cloud.deploy({ assembly: synthesizeOwn('Own', 'Serving') });

@@ -174,7 +174,7 @@ describe('a mode of serving', () => {
     expect([settings.dataCapture, settings.rollout]).toEqual([undefined, undefined]);
     const source = { kind: 'package', arn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1' } as const;
     const deployment = nameDeployment('churn', settings, source, MODES_WITH_SERVERLESS);
-    expect(requestConfig(deployment, MODES_WITH_SERVERLESS).ProductionVariants).toEqual([
+    expect(requestConfig(deployment, undefined, MODES_WITH_SERVERLESS).ProductionVariants).toEqual([
       {
         VariantName: 'AllTraffic',
         ModelName: deployment.modelName,

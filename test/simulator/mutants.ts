@@ -37,12 +37,64 @@ const UNSEEN_ENDPOINT: EndpointSchedule = {
 
 /** The look after a deadline finds an endpoint that failed, and has it to delete. */
 const BUSY_DEADLINE: EndpointSchedule = {
-  seed: 119,
+  seed: 5562,
+  staleSeconds: 3,
+  steps: [
+    { wait: 260, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 180, kind: 'register', quality: 'stuck', approved: true },
+    { wait: 1, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_200, kind: 'register', quality: 'transient', approved: true },
+  ],
+};
+
+/** Two stacks declare one name within a second, and the second one is refused before it sees the endpoint of the first. */
+const TWO_STACKS: EndpointSchedule = {
+  seed: 45_000_121,
   staleSeconds: 8,
   steps: [
-    { wait: 365, kind: 'deploy', stack: 'first', settings: 1 },
-    { wait: 785, kind: 'register', quality: 'transient', approved: true },
-    { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 300, kind: 'register', quality: 'transient', approved: true },
+    { wait: 1, kind: 'deploy', stack: 'second', settings: 3 },
+  ],
+};
+
+/** A deploy is cancelled a moment after its rollout began. */
+const UNSEEN_ROLLOUT: EndpointSchedule = {
+  seed: 99_003_352,
+  staleSeconds: 8,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 981, kind: 'deploy', stack: 'first', settings: 2 },
+    { wait: 0, kind: 'cancel', stack: 'first' },
+  ],
+};
+
+/** The second copy of the settings could not be written, and the first one is damaged later. */
+const HALF_KEPT: EndpointSchedule = {
+  seed: 500_006_748,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 0, kind: 'callFault', after: 12, what: 'timeout' },
+    { wait: 600, kind: 'damage', object: 7 },
+    { wait: 0, kind: 'rename', settings: 3 },
+  ],
+};
+
+/** Somebody deletes the endpoint before the sweep would have seen how its rollout ended. */
+const SEEN_LATE: EndpointSchedule = {
+  seed: 3_301_242,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 4_520, kind: 'deploy', stack: 'first', settings: 2 },
+    { wait: 180, kind: 'register', quality: 'transient', approved: true },
+    { wait: 3_600, kind: 'callFault', after: 6, what: 'lostAnswer' },
+    { wait: 60, kind: 'deleteByHand' },
+    { wait: 20, kind: 'look', times: 1 },
   ],
 };
 
@@ -158,6 +210,38 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'return !o.endpoint && o.attempts.some(isAskedFor)',
     to: 'return o.endpoint && o.attempts.some(isAskedFor)',
     schedule: UNSEEN_ENDPOINT,
+  },
+  {
+    part: 'endpoint',
+    title: 'the stack that is refused deletes what the other one serves with',
+    file: `${CONTROLLER}/own-resources.ts`,
+    from: 'stack === undefined || stack === owner?.stack',
+    to: 'stack === undefined || stack !== ""',
+    schedule: TWO_STACKS,
+  },
+  {
+    part: 'endpoint',
+    title: 'a deploy forgets a rollout of which nothing can be seen yet',
+    file: `${CONTROLLER}/decide-request.ts`,
+    from: "attempt.state === 'failed' && !isRejectedJustNow",
+    to: '!isRejectedJustNow',
+    schedule: UNSEEN_ROLLOUT,
+  },
+  {
+    part: 'endpoint',
+    title: 'settings of which one copy is missing are left like that',
+    file: `${CONTROLLER}/decide.ts`,
+    from: 'if (o.settings && o.isHalfKept) {',
+    to: 'if (o.settings && o.isHalfKept && Math.PI < 3) {',
+    schedule: HALF_KEPT,
+  },
+  {
+    part: 'endpoint',
+    title: 'a state that an event announced is not waited for',
+    file: `${CONTROLLER}/controller.ts`,
+    from: '(isDeleting || isSeenLate(event, eventTime, observed))',
+    to: 'isDeleting',
+    schedule: SEEN_LATE,
   },
   {
     part: 'endpoint',

@@ -1,5 +1,4 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
-import type { Action } from '../../../lambda/deploy-model/action';
 import { decide } from '../../../lambda/deploy-model/decide';
 import type { Attempt } from '../../../lambda/deploy-model/state-schema';
 import { endpoint, failed, LEFTOVER, observed, old, request, servingUnknown, started } from './observed';
@@ -127,27 +126,30 @@ describe('a deploy', () => {
   );
 
   test.each<EndpointStatus>(['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'])(
-    'means that everything is tried again where the endpoint is %s, once it is told what has failed before',
+    'is taken up when it was recorded, and told, what the rollout before it came to where the endpoint is %s',
     (status) => {
-      const seen = { requests: [deploy], endpoint: endpoint({ status }) };
-      const step = decide(observed({ ...seen, attempts: [started, other] }));
-      expect(step).toMatchObject({ kind: 'recordFailure', attempt: { configName: started.configName } });
-      const { attempt } = step as Extract<Action, { kind: 'recordFailure' }>;
-      expect(decide(observed({ ...seen, attempts: [attempt, other] }))).toEqual({
-        kind: 'adopt',
-        request: deploy,
-        former: [],
-        clear: [attempt, other],
-      });
+      expect(
+        decide(observed({ requests: [deploy], attempts: [started, other], endpoint: endpoint({ status }) })),
+      ).toMatchObject({ kind: 'recordFailure', attempt: { configName: started.configName, state: 'failed' } });
     },
   );
 
-  test('means that everything is tried again where there is no endpoint', () => {
-    expect(decide(observed({ requests: [deploy], attempts: [started, other], endpoint: undefined }))).toEqual({
+  test.each<EndpointStatus | undefined>(['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed', undefined])(
+    'means that everything that failed is tried again where the endpoint is %s',
+    (status) => {
+      const failed = { ...started, state: 'failed' as const };
+      expect(
+        decide(observed({ requests: [deploy], attempts: [failed, other], endpoint: status && endpoint({ status }) })),
+      ).toEqual({ kind: 'adopt', request: deploy, former: [], clear: [failed, other] });
+    },
+  );
+
+  test('leaves the marker of a rollout of which nothing can be seen yet', () => {
+    const seen = endpoint({ status: 'InService', lastModified: '2026-11-01T00:00:00.000Z' });
+    const begun = { ...started, startedAt: observed({}).now - 1_000, modifiedBefore: seen.lastModified };
+    expect(decide(observed({ requests: [deploy], attempts: [begun, other], endpoint: seen }))).toMatchObject({
       kind: 'adopt',
-      request: deploy,
-      former: [],
-      clear: [started, other],
+      clear: [other],
     });
   });
 

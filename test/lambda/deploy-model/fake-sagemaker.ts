@@ -50,6 +50,8 @@ const validation = (message: string): Error => awsError('ValidationException', m
 
 /** A small SageMaker: endpoints as a state machine that moves only when `settle` is called, and the rules that AWS enforces. */
 export class FakeSageMaker extends fakeOf(SageMakerClient) {
+  /** Of configurations and models, by ARN. */
+  private readonly partTags: Record<string, { tags?: Record<string, string> }> = {};
   public readonly endpoints = new Map<string, FakeEndpoint>();
   public readonly configs = new Map<string, CreateEndpointConfigCommandInput>();
   public readonly models = new Map<string, CreateModelCommandInput>();
@@ -251,17 +253,22 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
     return found;
   }
 
-  private tagged(arn: string): FakeEndpoint {
+  private tagged(arn: string): { tags?: Record<string, string> } {
+    if (!arn.startsWith(`${ARN}:endpoint/`)) {
+      return (this.partTags[arn] ??= {});
+    }
     return this.need(this.endpoints, arn.split('/')[1], 'endpoint');
   }
 
   private change(command: object): unknown {
     if (command instanceof CreateModelCommand) {
       command.input.Containers?.forEach(({ ModelPackageName }) => this.findVersion(ModelPackageName!));
+      this.tagged(`${ARN}:model/${command.input.ModelName}`).tags = asRecord(command.input.Tags);
       return this.create(this.models, command.input.ModelName!, command.input, 'model');
     }
     if (command instanceof CreateEndpointConfigCommand) {
       this.need(this.models, command.input.ProductionVariants![0].ModelName!, 'model');
+      this.tagged(`${ARN}:endpoint-config/${command.input.EndpointConfigName}`).tags = asRecord(command.input.Tags);
       return this.create(this.configs, command.input.EndpointConfigName!, command.input, 'endpoint configuration');
     }
     if (command instanceof CreateEndpointCommand) {

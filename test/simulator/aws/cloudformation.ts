@@ -31,6 +31,8 @@ export const ANSWER_MILLISECONDS = 3_600_000;
 /** Requests to custom resources, each with an address of its own that says when it was signed. */
 export class CloudFormationModel {
   public readonly requests: ResourceRequest[] = [];
+  /** Who has the export of the endpoint's name. */
+  public exporter: string | undefined;
   private readonly waiting = new Map<string, (body: { Status: AnswerStatus; PhysicalResourceId: string }) => void>();
 
   public constructor(
@@ -178,7 +180,9 @@ export class StackModel {
     this.state = 'busy';
     this.onExistence(true);
     this.ask('Create', resource, ({ status }) => {
-      if (status === 'SUCCESS') {
+      // Exports are looked at last: a second stack has one of the same name.
+      if (status === 'SUCCESS' && this.cloudFormation.exporter === undefined) {
+        this.cloudFormation.exporter = this.arn;
         this.settle('stable', resource);
       } else {
         this.remove(resource);
@@ -222,6 +226,9 @@ export class StackModel {
     this.ask('Delete', resource, ({ status }) => {
       if (status === 'SUCCESS') {
         this.settle('absent', undefined);
+        if (this.cloudFormation.exporter === this.arn) {
+          this.cloudFormation.exporter = undefined;
+        }
         this.isGoing = false;
         this.onExistence(false);
       } else {

@@ -40,6 +40,8 @@ export class Endpoints {
   public readonly violations: string[] = [];
   /** When starts and updates failed: every one is to be told. */
   public readonly failures: number[] = [];
+  /** The tags of configurations and models, by ARN. */
+  private readonly tagsOfParts = new Map<string, Record<string, string>>();
   /** For so long a description may be that of before. */
   public staleMilliseconds = 0;
   /** Asked before a call deletes an endpoint. */
@@ -151,12 +153,16 @@ export class Endpoints {
     if (version?.quality === 'refused') {
       throw validation('Requested image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/gone:1 not found.');
     }
-    return create(this.models, input.ModelName!, input, 'model');
+    const made = create(this.models, input.ModelName!, input, 'model');
+    this.tagsOfParts.set(`${ARN}:model/${input.ModelName}`, toRecord(input.Tags));
+    return made;
   }
 
   public CreateEndpointConfig(input: CreateEndpointConfigCommandInput): unknown {
     need(this.models, input.ProductionVariants![0].ModelName!, 'model');
-    return create(this.configs, input.EndpointConfigName!, input, 'endpoint configuration');
+    const made = create(this.configs, input.EndpointConfigName!, input, 'endpoint configuration');
+    this.tagsOfParts.set(`${ARN}:endpoint-config/${input.EndpointConfigName}`, toRecord(input.Tags));
+    return made;
   }
 
   public CreateEndpoint({ EndpointName, EndpointConfigName, Tags }: CreateEndpointCommandInput): unknown {
@@ -286,8 +292,19 @@ export class Endpoints {
     }
   }
 
-  private tagged(arn: string): Endpoint {
-    return need(this.endpoints, arn.split('/')[1], 'endpoint');
+  private tagged(arn: string): { readonly tags: Record<string, string> } {
+    const [kind, name] = arn.slice(ARN.length + 1).split('/');
+    switch (kind) {
+      case 'endpoint-config':
+        need(this.configs, name, 'endpoint configuration');
+        break;
+      case 'model':
+        need(this.models, name, 'model');
+        break;
+      default:
+        return need(this.endpoints, name, 'endpoint');
+    }
+    return { tags: this.tagsOfParts.get(arn)! };
   }
 
   private configsInUse(): string[] {

@@ -89,10 +89,11 @@ function findWrong(world: EndpointWorld, { resource }: StackModel): string | und
     return undefined;
   }
   const [newest] = watch.candidates;
-  if (!endpoint) {
-    return newest && `version ${newest.number} is approved, and there is no endpoint`;
-  }
+  // What the stack declares is not known as long as its request is under way.
   const isHeldUp = world.cloudFormation.requests.some(({ deliveredAt }) => deliveredAt === undefined);
+  if (!endpoint) {
+    return newest && !isHeldUp ? `version ${newest.number} is approved, and there is no endpoint` : undefined;
+  }
   if (endpoint.tags[OWNER_TAGS.resource] !== resource?.logicalId && !isHeldUp) {
     return `the endpoint belongs to ${endpoint.tags[OWNER_TAGS.resource]}, not to ${resource?.logicalId}`;
   }
@@ -103,7 +104,7 @@ function findWrong(world: EndpointWorld, { resource }: StackModel): string | und
   if (newest && served !== newest && !(served?.deleted && served.number > newest.number)) {
     return `version ${served?.number} serves, not version ${newest.number}`;
   }
-  if (newest) {
+  if (newest && !isHeldUp) {
     const wanted = settingsOf(resource?.properties);
     const variant = endpoints.configs.get(endpoint.config)?.ProductionVariants?.[0];
     if (variant?.InstanceType !== wanted?.instanceType || variant?.InitialInstanceCount !== wanted?.instanceCount) {

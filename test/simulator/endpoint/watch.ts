@@ -1,4 +1,6 @@
+import { FAILURE_METRICS } from '../../../contract/cloudwatch';
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
+import { UNDELIVERED } from '../../../contract/notices';
 import { ANSWER_MILLISECONDS, type StackModel } from '../aws/cloudformation';
 import { type Endpoint, REFUSED_TYPE } from '../aws/endpoints';
 import type { Version } from '../aws/registry';
@@ -69,9 +71,14 @@ export class EndpointWatch {
   }
 
   private checkDown(): void {
-    const { runtime } = this.world;
-    const since = this.downSince;
-    if (since === undefined || runtime.now - since <= RESTART_MILLISECONDS) {
+    const { runtime, cloudFormation } = this.world;
+    if (this.downSince === undefined) {
+      return;
+    }
+    // What the stack declares is not known as long as its request is under way.
+    const known = cloudFormation.requests.map(({ deliveredAt }) => deliveredAt ?? runtime.now);
+    const since = known.reduce((last, at) => Math.max(last, at), this.downSince);
+    if (runtime.now - since <= RESTART_MILLISECONDS) {
       return;
     }
     const hasServable = this.candidates.some((version) => version.since <= since && version.quality === 'good');
@@ -109,8 +116,14 @@ export class EndpointWatch {
   }
 
   private checkTold(): void {
-    const { endpoints, runtime, messages, skipped } = this.world;
-    const told = messages.sent.filter(({ text }) => text.includes('RolloutFailed'));
+    const { endpoints, runtime, messages, cloudWatch, skipped } = this.world;
+    const told = [
+      ...messages.sent.filter(({ text }) => text.includes('RolloutFailed')),
+      // The topic did not take it: the alarm over the failures tells in its place.
+      ...cloudWatch.metrics.filter(
+        ({ name, dimensions }) => name === FAILURE_METRICS.failures.name && dimensions.includes(UNDELIVERED),
+      ),
+    ];
     // Whoever destroys a stack needs no report of what its last rollout came to.
     const removals = this.stacks.flatMap((stack) => stack.removals);
     for (const at of endpoints.failures) {

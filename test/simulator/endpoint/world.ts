@@ -128,7 +128,8 @@ export class EndpointWorld {
       }
       case 'callFault':
         this.hadCallFaults = true;
-        this.hadKills ||= step.what === 'kill' || step.what === 'killAfter';
+        // Whoever could not write an answer down answers again, as one who died after it.
+        this.hadKills ||= ['kill', 'killAfter', 'timeout'].includes(step.what);
         this.cloud.addFault(step.after, step.what);
         break;
       case 'eventFault':
