@@ -47,18 +47,6 @@ const BUSY_DEADLINE: EndpointSchedule = {
   ],
 };
 
-/** Two stacks declare one name within a second, and the second one is refused before it sees the endpoint of the first. */
-const TWO_STACKS: EndpointSchedule = {
-  seed: 45_000_121,
-  staleSeconds: 8,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 300, kind: 'register', quality: 'transient', approved: true },
-    { wait: 1, kind: 'deploy', stack: 'second', settings: 3 },
-  ],
-};
-
 /** A deploy is cancelled a moment after its rollout began. */
 const UNSEEN_ROLLOUT: EndpointSchedule = {
   seed: 99_003_352,
@@ -68,19 +56,6 @@ const UNSEEN_ROLLOUT: EndpointSchedule = {
     { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
     { wait: 981, kind: 'deploy', stack: 'first', settings: 2 },
     { wait: 0, kind: 'cancel', stack: 'first' },
-  ],
-};
-
-/** The second copy of the settings could not be written, and the first one is damaged later. */
-const HALF_KEPT: EndpointSchedule = {
-  seed: 500_006_748,
-  staleSeconds: 0,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 0, kind: 'callFault', after: 12, what: 'timeout' },
-    { wait: 600, kind: 'damage', object: 7 },
-    { wait: 0, kind: 'rename', settings: 3 },
   ],
 };
 
@@ -213,27 +188,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
-    title: 'the stack that is refused deletes what the other one serves with',
-    file: `${CONTROLLER}/own-resources.ts`,
-    from: 'stack === undefined || stack === owner?.stack',
-    to: 'stack === undefined || stack !== ""',
-    schedule: TWO_STACKS,
-  },
-  {
-    part: 'endpoint',
     title: 'a deploy forgets a rollout of which nothing can be seen yet',
     file: `${CONTROLLER}/decide-request.ts`,
     from: "attempt.state === 'failed' && !isRejectedJustNow",
     to: '!isRejectedJustNow',
     schedule: UNSEEN_ROLLOUT,
-  },
-  {
-    part: 'endpoint',
-    title: 'settings of which one copy is missing are left like that',
-    file: `${CONTROLLER}/decide.ts`,
-    from: 'if (o.settings && o.isHalfKept) {',
-    to: 'if (o.settings && o.isHalfKept && Math.PI < 3) {',
-    schedule: HALF_KEPT,
   },
   {
     part: 'endpoint',

@@ -65,6 +65,8 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   public refuse: { command: string; error: Error } | undefined;
   /** Keeps `DescribeEndpoint` at what it was, as an eventually consistent read does. */
   public staleEndpoint: FakeEndpoint | undefined;
+  /** Reads do not show any endpoint yet. */
+  public isEndpointUnseen = false;
   private clock = Date.UTC(2026, 0, 1);
   private lastVersion = 0;
 
@@ -119,7 +121,9 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
       this.changes.push(name);
     }
     if (command instanceof DescribeEndpointCommand) {
-      const endpoint = this.staleEndpoint ?? this.endpoints.get(command.input.EndpointName!);
+      const endpoint = this.isEndpointUnseen
+        ? undefined
+        : (this.staleEndpoint ?? this.endpoints.get(command.input.EndpointName!));
       if (!endpoint) {
         throw validation(`Could not find endpoint "${ARN}:endpoint/${command.input.EndpointName}".`);
       }
@@ -263,13 +267,20 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   private change(command: object): unknown {
     if (command instanceof CreateModelCommand) {
       command.input.Containers?.forEach(({ ModelPackageName }) => this.findVersion(ModelPackageName!));
+      const made = this.create(this.models, command.input.ModelName!, command.input, 'model');
       this.tagged(`${ARN}:model/${command.input.ModelName}`).tags = asRecord(command.input.Tags);
-      return this.create(this.models, command.input.ModelName!, command.input, 'model');
+      return made;
     }
     if (command instanceof CreateEndpointConfigCommand) {
       this.need(this.models, command.input.ProductionVariants![0].ModelName!, 'model');
+      const made = this.create(
+        this.configs,
+        command.input.EndpointConfigName!,
+        command.input,
+        'endpoint configuration',
+      );
       this.tagged(`${ARN}:endpoint-config/${command.input.EndpointConfigName}`).tags = asRecord(command.input.Tags);
-      return this.create(this.configs, command.input.EndpointConfigName!, command.input, 'endpoint configuration');
+      return made;
     }
     if (command instanceof CreateEndpointCommand) {
       this.need(this.configs, command.input.EndpointConfigName!, 'endpoint configuration');

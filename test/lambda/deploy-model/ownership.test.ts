@@ -162,6 +162,26 @@ describe('a second stack with the same name', () => {
     },
   );
 
+  test.each([
+    ['does not see the endpoint yet', true],
+    ['sees whose the endpoint is', false],
+  ])('takes back what it made and nothing of the first one, where it %s', async (_, isUnseen) => {
+    await serve();
+    const used = [...world.sageMaker.configs.keys(), ...world.sageMaker.models.keys()];
+    const second = Object.assign(new World(), { sageMaker: world.sageMaker });
+    const event = (type: Type, settings: unknown) =>
+      second.request(type, settings, { LogicalResourceId: 'E', StackId: OTHER, RequestId: `other-${type}` });
+    world.sageMaker.isEndpointUnseen = true;
+    await second.deliver(event('Create', LARGER));
+    expect([...world.sageMaker.configs.keys(), ...world.sageMaker.models.keys()]).not.toEqual(used);
+    world.sageMaker.isEndpointUnseen = isUnseen;
+    const remove = event('Delete', LARGER);
+    await second.deliver(remove);
+    expect(second.answersTo(remove)).toMatchObject([{ status: 'SUCCESS' }]);
+    expect([...world.sageMaker.configs.keys(), ...world.sageMaker.models.keys()]).toEqual(used);
+    expect(world.endpoint?.status).toBe('InService');
+  });
+
   test('gets an endpoint that was released', async () => {
     await serve();
     const remove = await ask('Delete', 'Old', {
@@ -176,6 +196,10 @@ describe('a second stack with the same name', () => {
     expect(world.answersTo(create)).toMatchObject([{ status: 'SUCCESS' }]);
     expect(ownerOnEndpoint()).toEqual([OTHER, 'E']);
     expect(world.sageMaker.changes).not.toContain('DeleteEndpoint');
+    await ask('Delete', 'E', { StackId: OTHER });
+    expect([world.sageMaker.endpoints.size, world.sageMaker.configs.size, world.sageMaker.models.size]).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   test('keeps an endpoint that it made by hand in the place of a deleted one', async () => {
@@ -218,3 +242,18 @@ test('settings that were stored before there were owners are taken over by the n
   expect(ownerOnEndpoint()).toEqual([CHURN, 'Old']);
   expect(world.s3.json(`${STATE}/settings.json`).owner).toEqual({ stack: CHURN, resource: 'Old' });
 });
+
+test.each(['settings', 'settings-copy'])(
+  'the %s that were never written, or lost, are written by the next look',
+  async (name) => {
+    await serve();
+    const other = name === 'settings' ? 'settings-copy' : 'settings';
+    const stored = world.s3.json(`${STATE}/${other}.json`);
+    world.s3.objects.delete(`${STATE}/${name}.json`);
+    expect(await world.sweep()).toBe('rest');
+    expect(world.s3.json(`${STATE}/${name}.json`)).toEqual(stored);
+    world.s3.objects.set(`${STATE}/${other}.json`, { body: '{"not": what', etag: 'damaged' });
+    expect(await world.sweep()).toBe('rest');
+    expect(world.s3.json(`${STATE}/${other}.json`)).toEqual(stored);
+  },
+);
