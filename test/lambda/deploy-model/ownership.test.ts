@@ -252,8 +252,8 @@ test.each(['settings', 'settings-copy'])(
     world.s3.objects.delete(`${STATE}/${name}.json`);
     expect(await world.sweep()).toBe('rest');
     expect(world.s3.json(`${STATE}/${name}.json`)).toEqual(stored);
-    world.s3.objects.set(`${STATE}/${other}.json`, { body: '{"not": what', etag: 'damaged' });
+    world.s3.objects.set(`${STATE}/settings.json`, { body: '{"not": what', etag: 'damaged' });
     expect(await world.sweep()).toBe('rest');
-    expect(world.s3.json(`${STATE}/${other}.json`)).toEqual(stored);
+    expect(world.s3.json(`${STATE}/settings.json`)).toEqual(stored);
   },
 );
