@@ -1,22 +1,23 @@
 import { DETAIL_TYPES } from '../../contract/events';
-import type { ControllerEvent } from './controller';
 import { isUnderWay } from './observations';
 import type { Observed } from './observe';
 
 /** States of an endpoint that it stays in until somebody acts. */
 const SETTLED = ['InService', 'Failed', 'OutOfService', 'UpdateRollbackFailed'];
 
+/** What is read of an event of EventBridge. */
+interface StateChange {
+  readonly 'detail-type'?: string;
+  readonly detail?: { readonly EndpointStatus?: string };
+}
+
 /** Whether an event says that the endpoint has come to a state that is not seen yet. */
-export function isSeenLate(event: ControllerEvent, eventTime: Date, { endpoint }: Observed): boolean {
-  if (
-    !('detail-type' in event) ||
-    event['detail-type'] !== DETAIL_TYPES.endpoint ||
-    !endpoint ||
-    !isUnderWay(endpoint)
-  ) {
+export function isSeenLate(event: object, eventTime: Date, { endpoint }: Observed): boolean {
+  const { 'detail-type': type, detail } = event as StateChange;
+  if (type !== DETAIL_TYPES.endpoint || !endpoint || !isUnderWay(endpoint)) {
     return false;
   }
-  const { EndpointStatus = '' } = (event.detail ?? {}) as { readonly EndpointStatus?: string };
+  const { EndpointStatus = '' } = detail ?? {};
   // SageMaker's events write IN_SERVICE where its answers write InService.
   const plain = (status: string): string => status.replaceAll('_', '').toLowerCase();
   return (
