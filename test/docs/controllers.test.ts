@@ -26,6 +26,7 @@ const STEPS: Record<Action['kind'], string> = {
   rest: 'rest',
   dropRequest: 'it is dropped',
   setAside: 'it is set aside, and told',
+  keepSettings: 'both are written again',
   adopt: 'its settings come in force',
   handOver: 'answered SUCCESS: the endpoint stays',
   letGo: 'or released (`RETAIN`)',
