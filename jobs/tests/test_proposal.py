@@ -131,6 +131,12 @@ def test_the_target_says_what_is_asked(table, values, kind, expected):
         ("y", {"y": [""] * 400, "a": AMOUNT}, "--target: 'y' has no value in any row"),
         (
             "y",
+            {"y": ["Yes", "no", "YES", "No", "yes "] * 80, "a": AMOUNT},
+            "--target: 'y' has classes that differ by capitals or white space alone, 'YES' and 'Yes' and 'yes', "
+            "'No' and 'no': they would be learned as different ones; write each class in one way",
+        ),
+        (
+            "y",
             {"y": [f"k{row}" for row in ROWS], "a": AMOUNT},
             "--target: every row has another value of 'y': is it an id? nothing can be learned of it",
         ),

@@ -52,6 +52,7 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
     classes: dict[str, list[str]] = {}
     for text in values.counts:
         classes.setdefault(unify(text), []).append(text)
+    _refuse_spellings(name, classes)
     if len(classes) == 1:
         (text,) = [*values.counts][:1]
         raise JobError(f"--target: {name!r} has one value in every row, {text!r}: there is nothing to predict")
@@ -88,6 +89,19 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
             "as of an amount or a grade, say Column.numericTarget()."
         )
     return _guess_classes(name, counts, classes, values, notes)
+
+
+def _refuse_spellings(name: str, classes: dict[str, list[str]]) -> None:
+    """Raises JobError for classes that are one to a person and several to a model."""
+    alike: dict[str, list[str]] = {}
+    for texts in classes.values():
+        alike.setdefault(" ".join(texts[0].split()).casefold(), []).append(texts[0])
+    pairs = [" and ".join(map(repr, sorted(texts))) for texts in alike.values() if len(texts) > 1]
+    if pairs:
+        raise JobError(
+            f"--target: {name!r} has classes that differ by capitals or white space alone, {list_names(pairs, 3)}: "
+            "they would be learned as different ones; write each class in one way"
+        )
 
 
 def _guess_binary(
