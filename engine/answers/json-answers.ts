@@ -4,6 +4,7 @@ import { type Answer, areProbabilities } from './answer';
 import { findKind, isWrapper } from './answer-names';
 import { readNamedAnswer, readScoredLabels } from './named-answer';
 import { toLabel, toNumbers } from './parts';
+import { isTensor, type Tensor } from './tensor';
 import { hasTold, pickAnswer } from './told-answer';
 
 /** An answer wraps so many objects into each other at most. */
@@ -124,17 +125,6 @@ function splitRows(list: readonly unknown[], inputs: number | undefined): readon
     scored !== undefined &&
     (inputs === 1 || (inputs === undefined && areProbabilities(scored.map(([, score]) => score))));
   return isOneRow ? [list] : list;
-}
-
-interface Tensor {
-  readonly name: string;
-  readonly shape?: unknown;
-  readonly data: readonly unknown[];
-}
-
-/** An output of the open inference protocol (KServe, Triton, MLServer). */
-function isTensor(value: unknown): value is Tensor {
-  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.data);
 }
 
 /** The values of a tensor by row. */

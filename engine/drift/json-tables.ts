@@ -1,4 +1,5 @@
 import { isObject } from '../../contract/validation';
+import { isTensor, type Tensor } from '../answers/tensor';
 import type { ColumnNames } from './column-names';
 
 /**
@@ -26,16 +27,6 @@ export function openTable(
     return Array.isArray(document.names) ? nameRows(document.names, rows, names) : rows;
   }
   return Array.isArray(inputs) && inputs.length > 0 && inputs.every(isTensor) ? joinTensors(inputs, names) : undefined;
-}
-
-interface Tensor {
-  readonly name: string;
-  readonly shape?: unknown;
-  readonly data: readonly unknown[];
-}
-
-function isTensor(value: unknown): value is Tensor {
-  return isObject(value) && typeof value.name === 'string' && Array.isArray(value.data);
 }
 
 /** Rows of one tensor, or of a tensor for each column. */

@@ -91,7 +91,9 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
-      ...['score'],
+      ...['score', '@sha256:'],
+      // The SageMaker SDK calls an input of Spark's jobs so, to which goldens hold the constructs.
+      ...['py-files'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
     ],
