@@ -91,7 +91,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       ...['CANARY', 'LINEAR', 'Approved', 'Rejected', 'JSON', 'String', 'ModelName', 'PipelineName'],
       ...['application/json', 'text/csv', 'lambda', 'sagemaker', 'code', 'row', 'model'],
-      ...['score', '@sha256:'],
+      ...['score', '@sha256:', 'endpoint-config'],
       // The SageMaker SDK calls an input of Spark's jobs so, to which goldens hold the constructs.
       ...['py-files'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],

@@ -23,7 +23,7 @@ test('the pages have samples', () => {
 /** Schedules tell what was made: of a lifecycle the controller's, two monitors' and the re-check of alarms, and what it names itself. */
 function expectSchedules(text: string): number {
   // What stands beside a lifecycle has none.
-  if (text.includes('fromModelEndpointAttributes') || !text.includes("'cdk-sagemaker-lifecycle'")) {
+  if (text.includes('fromModelEndpointAttributes') || !text.includes("'../../lib'")) {
     return 0;
   }
   if (text.includes('MlLifecycle')) {

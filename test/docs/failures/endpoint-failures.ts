@@ -137,7 +137,7 @@ export const DEPLOY_MODEL: FailingPart = {
         DEPLOY('failures', 'goes on serving, also with other settings, and is replaced by the next one'),
       ],
       logs: [
-        'whose endpoint it is cannot be told from its tags',
+        'whose it is cannot be told from its tags',
         'whose endpoint it is cannot be written on it',
         'whether what serves is approved cannot be told',
       ],
