@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledgeRule } from './acknowledged-rules';
+import { CUSTOMIZED_ROLES } from './inline-role';
 import { SuppliedRole } from './supplied-role';
 
 /**
@@ -48,6 +49,11 @@ export class DeadLetterQueue extends sqs.Queue {
     if (role instanceof SuppliedRole) {
       const apart = role.apart(Stack.of(this), `SageMakerLifecycleReplay${role.node.addr}`);
       this.allowWhatIsNeeded((statement) => apart.addToPrincipalPolicy(statement));
+      return;
+    }
+    if (role.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined) {
+      // Nothing is made here: aws-cdk-lib reports what the role must be allowed.
+      this.allowWhatIsNeeded((statement) => role.addToPrincipalPolicy(statement));
       return;
     }
     if (!this.replayPolicy) {

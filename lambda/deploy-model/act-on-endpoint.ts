@@ -34,6 +34,8 @@ export async function createEndpoint(deployment: Deployment, observed: Observed,
   } catch (error) {
     if (isAlreadyExisting(error) || isInProgress(error)) {
       logger.info('the endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
+      // It is there and cannot be seen yet: whoever is to delete it waits for it.
+      await context.store.writeAttempt({ ...startAttempt(observed, deployment.configName, context), isUnseen: true });
       return 'stop';
     }
     throw error;

@@ -61,6 +61,10 @@ export function findOutcome(o: Deployed, endpoint: ObservedEndpoint): Action | u
   if (isUnderWay(endpoint)) {
     return undefined;
   }
+  if (started?.isUnseen && endpoint.configName !== started.configName) {
+    // It was never begun: the endpoint was there with another configuration.
+    return { kind: 'forgetAttempts', attempts: [started] };
+  }
   if (endpoint.status === 'Failed') {
     const reason = endpoint.failureReason ?? 'SageMaker gave no reason';
     return (

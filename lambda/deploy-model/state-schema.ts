@@ -75,6 +75,8 @@ export const ATTEMPT = /* @__PURE__ */ v.object({
   startedAt: milliseconds(),
   /** When the endpoint had last been changed before the rollout (ISO); absent for a new endpoint. */
   modifiedBefore: v.optional(text()),
+  /** It was asked for, and SageMaker said that an endpoint exists which cannot be seen yet: it need not be the one that was asked for. */
+  isUnseen: v.optional(truth()),
   /** Why it failed. */
   reason: v.optional(text()),
   /** What kind of failure it was; absent in attempts that were kept before failures had kinds. */

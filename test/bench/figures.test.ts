@@ -1,4 +1,4 @@
-import { type Figures, readKilobytes, readTables, renderFigures } from '../../bench/figures/render';
+import { type Figures, KILOBYTES_AT_MOST, readKilobytes, readTables, renderFigures } from '../../bench/figures/render';
 
 const HANDLERS = '| handler | KB at start |\n|---|---|\n| retrain | 107 |\n| detect-drift | 121 |';
 
@@ -17,7 +17,9 @@ const figures: Figures = {
 test('each figure stands beside its goal', () => {
   const page = renderFigures(figures);
   expect(page).toContain('| resources of the smallest lifecycle | 60 | ≤ 60 | met |');
-  expect(page).toContain('| largest handler at start (detect-drift), gzipped | 121 KB | ≤ 120 KB | missed |');
+  expect(page).toContain(
+    `| largest handler at start (detect-drift), gzipped | 121 KB | ≤ 120 KB, a test allows ${KILOBYTES_AT_MOST} | missed |`,
+  );
   expect(page).toContain('| clones in 1000 lines of TypeScript and Python | 0 | 0 | met |');
   expect(page).toContain('| names in two halves of a deployment that contract/ does not say | 1 | 0 | missed |');
   expect(page).toContain(
