@@ -268,14 +268,14 @@ test('the model card has the content that SageMaker takes, and says what the mod
     const { card } = await describeVersion(clients[name]!);
     expect(() => v.parse(MODEL_CARD_CONTENT, card)).not.toThrow();
     const rows = tables[name].length - 1;
-    const sha256 = createHash('sha256')
-      .update(tables[name].map((row) => `${row.join(',')}\n`).join(''))
-      .digest('hex');
+    const text = tables[name].map((row) => `${row.join(',')}\n`).join('');
+    const bytes = Buffer.byteLength(text).toLocaleString('en');
+    const sha256 = createHash('sha256').update(text).digest('hex');
     expect(card.additional_information.custom_details).toMatchObject({
-      'input file 1': `rows.csv: ${rows.toLocaleString('en')} rows, sha256 ${sha256}`,
+      'input file 1': `rows.csv: ${rows.toLocaleString('en')} rows, ${bytes} bytes, sha256 ${sha256}`,
       'training image': expect.stringContaining('sagemaker-xgboost:'),
       'pipeline execution': expect.stringMatching(/^[a-z0-9]{12}$/),
-      'code of preparation and evaluation': expect.stringMatching(/^[0-9a-f]{64}\.zip$/),
+      'code of the preparation': expect.stringMatching(/^[0-9a-f]{64}\.zip, sha256 [0-9a-f]{64}$/),
     });
     expect(card.training_details.training_job_details.hyper_parameters).toContainEqual({
       name: 'max_depth',
