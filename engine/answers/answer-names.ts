@@ -33,23 +33,24 @@ function list(kind: FieldKind, ...names: string[]): [string, FieldKind][] {
   return names.map((name) => [name, kind]);
 }
 
-function simplify(name: string): string {
+/** A name as servers' spellings of it have in common: `dataFrame`, `data_frame` and `Data Frame` are one. */
+export function simplifyName(name: string): string {
   return name.toLowerCase().replace(/[_\-\s]/g, '');
 }
 
 /** What a name stands for; undefined when it is none of those that answers use. */
 export function findKind(name: string): FieldKind | undefined {
-  return KINDS.get(simplify(name));
+  return KINDS.get(simplifyName(name));
 }
 
 /** Whether a name is one under which answers to several rows are wrapped. */
 export function isWrapper(name: string): boolean {
-  return WRAPPERS.has(simplify(name));
+  return WRAPPERS.has(simplifyName(name));
 }
 
 /** What a score is the probability of, by the names that stand in its answer; undefined when they leave it open. */
 export function findScoreOf(names: readonly string[]): 'positiveClass' | 'label' | undefined {
-  const simple = names.map(simplify);
+  const simple = names.map(simplifyName);
   if (simple.some((name) => OF_LABEL.has(name))) {
     return 'label';
   }

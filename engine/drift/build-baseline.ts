@@ -201,10 +201,12 @@ function buildCategoricalColumn(
   const halved = truncated && mostCategories > 0;
   const chosen = halved ? rankCategories(everyOther(values, 0), reader) : all;
   const categories = chosen.slice(0, mostCategories).map(([category]) => category);
-  const compared = new CategoricalCounter(categories, reading);
-  (halved ? everyOther(values, 1) : values).forEach((value) => compared.add(value));
   const counter = new CategoricalCounter(categories, reading);
   const slots = Int32Array.from(values, (value) => counter.add(value));
+  const compared = halved ? new CategoricalCounter(categories, reading) : counter;
+  if (halved) {
+    everyOther(values, 1).forEach((value) => compared.add(value));
+  }
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...compared.counts(), unseen: [] };
   const spreads = measureSpreads(slots, categories.length, 'categorical');

@@ -162,7 +162,8 @@ function compareValues(
   statistics: readonly AnyStatistic[],
 ): Comparison {
   const { baseline, live } = column;
-  const test = baseline.type === 'numeric' ? testNumeric(column, spread) : testCategorical(column, spread);
+  const apart = baseline.type === 'categorical' ? tellApart(baseline, live as CategoricalCounts) : undefined;
+  const test = apart ? testCategorical(apart, column.present, spread) : testNumeric(column, spread);
   const measures: Record<string, number | undefined> = { ...test.statistics };
   const effects: string[] = [];
   const unseenEffects: string[] = [];
@@ -180,14 +181,13 @@ function compareValues(
     }
   }
   const evidence: Evidence[] = [{ pValue: test.pValue, effects: [...unseenEffects, ...effects] }];
-  if (baseline.type === 'numeric' || baseline.truncated) {
+  if (!apart || baseline.type === 'numeric' || baseline.truncated) {
     return { statistics: measures, evidence };
   }
   const predicted = predictUnseen(baseline, spread);
   const unseen = (live as CategoricalCounts).other;
   if (predicted + unseen > 0) {
-    const { totals, scattered } = tellApart(baseline, live as CategoricalCounts);
-    const independent = boundUnseen([...totals, ...Array<number>(scattered.rows).fill(1)], unseen, ...column.present);
+    const independent = boundUnseen(apart.totals, unseen, ...column.present, apart.scattered.rows);
     const pValue = spread
       ? Math.max(independent, testUnseen(predicted, column.present[0], unseen, column.present[1]))
       : independent;
@@ -249,8 +249,11 @@ function tellApart(baseline: CategoricalBaseline, live: CategoricalCounts): Told
   };
 }
 
-function testCategorical({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {
-  const cells = tellApart(baseline as CategoricalBaseline, live as CategoricalCounts);
+function testCategorical(
+  cells: ToldApart,
+  present: ComparedColumn['present'],
+  spread: ChunkSpread | undefined,
+): ValuesTest {
   const {
     statistic: chiSquared,
     pValue: chiSquaredPValue,

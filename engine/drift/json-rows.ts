@@ -1,4 +1,5 @@
 import { isObject } from '../../contract/validation';
+import { simplifyName } from '../answers/answer-names';
 import type { ColumnNames } from './column-names';
 import { openTable } from './json-tables';
 import type { RawValue, Row } from './schema';
@@ -156,7 +157,7 @@ function listKeys(columns: readonly unknown[]): string[] | undefined {
 
 function isWrapper(name: string, value: unknown): boolean {
   const holds = Array.isArray(value) || isObject(value) || (typeof value === 'string' && /^\s*[[{]/.test(value));
-  return holds && WRAPPERS.has(name.toLowerCase().replace(/[_\-\s]/g, ''));
+  return holds && WRAPPERS.has(simplifyName(name));
 }
 
 function readJsonValue(value: unknown): RawValue {

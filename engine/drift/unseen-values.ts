@@ -18,24 +18,32 @@ export function testUnseen(singletons: number, baselineRows: number, unseen: num
  * is negatively correlated; so the moments of their rows are at most those of independent values (Joag-Dev and Proschan, 1983).
  * A value that has as many rows as were unseen counts by its own probability.
  *
- * @param totals rows of each value in both samples together; values that are not told apart count as one for each row, which only makes
- *   the bound larger
+ * @param totals rows of each value in both samples together
  * @param unseen live rows of values that the baseline lacks
+ * @param scattered those of values that are not told apart: they count as one value for each row, which only makes the bound larger
  */
-export function boundUnseen(totals: readonly number[], unseen: number, baselineRows: number, liveRows: number): number {
+export function boundUnseen(
+  totals: readonly number[],
+  unseen: number,
+  baselineRows: number,
+  liveRows: number,
+  scattered = 0,
+): number {
   if (unseen <= 0) {
     return 1;
   }
   const lnShare = Math.log(liveRows / (baselineRows + liveRows));
   const smaller = new Map<number, number>();
   let single = 0;
-  for (const total of totals) {
+  const add = (total: number, count: number): void => {
     if (total >= unseen) {
-      single += Math.exp(total * lnShare);
-    } else {
-      smaller.set(total, (smaller.get(total) ?? 0) + 1);
+      single += count * Math.exp(total * lnShare);
+    } else if (count > 0) {
+      smaller.set(total, (smaller.get(total) ?? 0) + count);
     }
-  }
+  };
+  totals.forEach((total) => add(total, 1));
+  add(1, scattered);
   const bound = (lambda: number): number => {
     let exponent = -lambda * unseen;
     for (const [total, count] of smaller) {

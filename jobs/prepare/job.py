@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,19 +39,13 @@ def prepare(configuration_path: str) -> None:
         table = read_table(source, configuration.recipe, Path(scratch))
         counts = prepare_table(configuration, table, partial(OneMachine, configuration.recipe, table))
     files = [describe_file(source / file.name, file.name, file.rows) for file in table.files]
-    write_lineage(
-        output_directory(PrepareOutputs.LABELS),
-        configuration_path,
-        files,
-        counts,
-        read_recipe_document(configuration_path),
-    )
+    write_recipe_lineage(configuration_path, files, counts)
 
 
-def read_recipe_document(configuration_path: str) -> dict[str, Any]:
-    """The recipe as the configuration has it."""
-    recipe: dict[str, Any] = read_configuration(configuration_path)["recipe"]
-    return recipe
+def write_recipe_lineage(configuration_path: str, files: Iterable[dict[str, Any]], counts: dict[str, int]) -> None:
+    """Writes beside the labels where the rows came from, with the recipe as the configuration has it."""
+    recipe = read_configuration(configuration_path)["recipe"]
+    write_lineage(output_directory(PrepareOutputs.LABELS), configuration_path, files, counts, recipe)
 
 
 def prepare_table(

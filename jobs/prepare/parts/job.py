@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from common.contract import PrepareInputs, PrepareOutputs
-from common.lineage import describe_file, write_lineage
-from common.paths import input_directory, output_directory
+from common.contract import PrepareInputs
+from common.lineage import describe_file
+from common.paths import input_directory
 from prepare.capacity import ROW_MEMORY, check_memory, estimate_rows
-from prepare.job import prepare_table, read_recipe_document
+from prepare.job import prepare_table, write_recipe_lineage
 from prepare.parts.cluster import Cluster
 from prepare.parts.reading import make_scratch, read_part
 from prepare.parts.work import ManyWorkers
@@ -43,13 +43,7 @@ def prepare_on(cluster: Cluster, configuration_path: str) -> None:
         describe_file(source / file.name, file.name, file.rows, digest)
         for file, digest in zip(table.files, digests, strict=True)
     ]
-    write_lineage(
-        output_directory(PrepareOutputs.LABELS),
-        configuration_path,
-        files,
-        counts,
-        read_recipe_document(configuration_path),
-    )
+    write_recipe_lineage(configuration_path, files, counts)
 
 
 def _check_keys(rows: int) -> None:
