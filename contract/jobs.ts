@@ -35,6 +35,7 @@ export const CONFIG_KEYS = {
   separator: 'separator',
   decimalMark: 'decimalMark',
   thousandsMark: 'thousandsMark',
+  dateOrder: 'dateOrder',
   missingTexts: 'missingTexts',
   newestBy: 'newestBy',
   splitBy: 'splitBy',

@@ -69,6 +69,16 @@ export const REPEATED_ROWS = { keep: 'keep', newest: 'newest', error: 'error' } 
 /** By what rows are split, where it is not the hash of their key. */
 export const SPLIT_RULES = { group: 'group', time: 'time' } as const;
 
+/** In which order files write the parts of a date. */
+export enum DateOrder {
+  /** ISO 8601: 2026-01-31, 2026-01-31T12:00:00. */
+  YEAR_MONTH_DAY = 'yearMonthDay',
+  /** 31.1.2026, 31/01/2026 12:00, 31-01-2026. */
+  DAY_MONTH_YEAR = 'dayMonthYear',
+  /** 1/31/2026, 01/31/2026 1:05 PM, 01-31-2026. */
+  MONTH_DAY_YEAR = 'monthDayYear',
+}
+
 /** What of a date becomes a number. */
 export enum DatePart {
   /** Four digits. */

@@ -81,7 +81,15 @@ export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';
 export { MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';
-export { CategoricalMissing, DatePart, Encoding, NumericMissing, Scaling, UnlabelledRows } from '../contract/recipe';
+export {
+  CategoricalMissing,
+  DateOrder,
+  DatePart,
+  Encoding,
+  NumericMissing,
+  Scaling,
+  UnlabelledRows,
+} from '../contract/recipe';
 export * from './lifecycle-options';
 export * from './ml-lifecycle';
 export * from './ml-lifecycle-props';

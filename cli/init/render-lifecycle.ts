@@ -31,15 +31,29 @@ const NAMES = 'Algorithm Column DataRecipe SuccessCriterion'.split(' ');
 /** The enums of settings, by the setting's name. */
 const ENUMS: Record<string, string> = { encoding: 'Encoding', parts: 'DatePart' };
 
+/** The enum of the order of dates in `format`, whose other entries are texts. */
+const DATE_ORDER = 'DateOrder';
+
+function writeMember(of: string, value: unknown): string {
+  return `${of}.${String(value)
+    .replace(/([A-Z])/g, '_$1')
+    .toUpperCase()}`;
+}
+
 function writeSetting(name: string, value: unknown): string {
-  const member = (text: unknown): string =>
-    `${ENUMS[name]}.${String(text)
-      .replace(/([A-Z])/g, '_$1')
-      .toUpperCase()}`;
-  if (name in ENUMS) {
-    return Array.isArray(value) ? `[${value.map(member).join(', ')}]` : member(value);
+  const of = ENUMS[name];
+  if (of !== undefined) {
+    return Array.isArray(value) ? `[${value.map((each) => writeMember(of, each)).join(', ')}]` : writeMember(of, value);
   }
   return typeof value === 'string' ? quote(value) : String(value);
+}
+
+function writeFormat(format: Record<string, string>): string {
+  return `{ ${Object.entries(format)
+    .map(
+      ([name, value]) => `${name}: ${name === CONFIG_KEYS.dateOrder ? writeMember(DATE_ORDER, value) : quote(value)}`,
+    )
+    .join(', ')} }`;
 }
 
 function writeColumn({ kind, settings }: ColumnProposal): string {
@@ -131,8 +145,12 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     ? `{ name: ${quote(target.name)}, column: ${targetColumn} },`
     : `${writeKey(target.name)}: ${targetColumn},`;
   const body = writeColumns(columns, ordered);
-  const used = [targetLine, ...body].join('\n');
-  const imports = [...NAMES, ...Object.values(ENUMS).filter((name) => used.includes(`${name}.`))].sort();
+  const formatLines = Object.keys(format).length > 0 ? [`    format: ${writeFormat(format)},`] : [];
+  const used = [targetLine, ...body, ...formatLines].join('\n');
+  const imports = [
+    ...NAMES,
+    ...[...Object.values(ENUMS), DATE_ORDER].filter((name) => used.includes(`${name}.`)),
+  ].sort();
   const hint =
     problemType === ProblemType.REGRESSION
       ? ["      // Say what it counts: Column.numericTarget({ unit: 'USD' })."]
@@ -142,7 +160,7 @@ export function renderLifecycle(proposal: Proposal, style: ModuleStyle): string 
     ...hint,
     ...[targetLine, ...body].map((line) => `      ${line}`),
     ordered ? '    ],' : '    },',
-    ...(Object.keys(format).length > 0 ? [`    format: ${writeRecord(format)},`] : []),
+    ...formatLines,
     ...(missingTexts.length > 0 ? [`    missingTexts: [${missingTexts.map(quote).join(', ')}],`] : []),
     ...(split === null
       ? []

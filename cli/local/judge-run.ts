@@ -89,7 +89,7 @@ function judgeRetraining(summary: UnjudgedSummary): Expectation[] {
       name: 'exactly one retraining for one drift, however often its event is delivered',
       met:
         runs.length === 1 && runs[0]!.status === ENDED_EXECUTION_STATES.succeeded && started.length === 1 && repeated,
-      found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions: ${started.length} to start, ${skipped} to skip, ${repeated ? 'one' : 'none'} of them for the event's second delivery`,
+      found: `runs: ${runs.map(({ status }) => status).join(', ') || 'none'}; decisions after the launch: ${started.length} to start, ${skipped} to skip, ${repeated ? 'one' : 'none'} of them for the event's second delivery`,
     },
     {
       name: 'the drift alarm fired once and is over',

@@ -11,7 +11,7 @@ export function describeRun(summary: Summary): string[] {
   };
   const measured = (metrics: ModelMetrics | undefined): string => {
     const main = describeMain(metrics, summary);
-    return main === undefined ? '' : ` (${main} on its held-out rows)`;
+    return main === undefined ? '' : ` (${main} on held-out rows of the data it learned from)`;
   };
   const runs = summary.pipelineRuns.map(
     (run) =>
@@ -42,12 +42,12 @@ export function describeRun(summary: Summary): string[] {
     before && after
       ? [
           `fibre customers that no training saw: accuracy ${before.accuracy.toFixed(3)} → ${after.accuracy.toFixed(3)}, AUC ${before.auc.toFixed(3)} → ${after.auc.toFixed(3)}`,
-          `held-out customers of all kinds: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
+          `the same ${after.mixedRows} customers of all kinds, fibre included, before and after: AUC ${before.mixedAuc.toFixed(3)} → ${after.mixedAuc.toFixed(3)}`,
         ]
       : [];
   return [
     ...lines,
-    `decisions about retraining: ${summary.decisions.length - skipped} to start, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`,
+    `decisions about retraining: ${summary.decisions.length - skipped} to start, the first training included, ${skipped} to skip; ${formatSeconds(summary.durations.total ?? 0)} of real time`,
     ...quality,
   ];
 }

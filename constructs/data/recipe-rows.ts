@@ -1,5 +1,5 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
-import { REPEATED_ROWS, UnlabelledRows } from '../../contract/recipe';
+import { DateOrder, REPEATED_ROWS, UnlabelledRows } from '../../contract/recipe';
 import { checkProperties } from '../foundation/check-properties';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { checkEncodingName } from './encodings';
@@ -26,6 +26,12 @@ export interface SourceFormat {
    * @default - none
    */
   readonly thousandsMark?: string;
+  /**
+   * In which order dates have day, month and year. With another than the usual one, dates of ISO 8601 are read as well.
+   * Requests to the endpoint have dates of ISO 8601, whatever the files have.
+   * @default DateOrder.YEAR_MONTH_DAY
+   */
+  readonly dateOrder?: DateOrder;
 }
 
 /** The shares of the rows, which add up to 1. */
@@ -100,7 +106,11 @@ export interface RecipeRows {
   readonly repeatedRows?: RepeatedRows;
 }
 
-const USUAL_FORMAT: SourceFormat = { encoding: 'utf-8', decimalMark: '.' };
+const USUAL_FORMAT: SourceFormat = {
+  encoding: 'utf-8',
+  decimalMark: '.',
+  dateOrder: DateOrder.YEAR_MONTH_DAY,
+};
 
 /** That part of the recipe as the preparation job reads it; what is the usual is left out. */
 export function renderRows({ format, unlabelledRows, repeatedRows }: RecipeRows): Record<string, unknown> {

@@ -199,6 +199,13 @@ class Encoding:
     ALL = (ONE_HOT, ORDINAL, HASH, TARGET)
 
 
+class DateOrder:
+    YEAR_MONTH_DAY = "yearMonthDay"
+    DAY_MONTH_YEAR = "dayMonthYear"
+    MONTH_DAY_YEAR = "monthDayYear"
+    ALL = (YEAR_MONTH_DAY, DAY_MONTH_YEAR, MONTH_DAY_YEAR)
+
+
 class DatePart:
     YEAR = "year"
     MONTH = "month"
@@ -366,6 +373,7 @@ class Keys:
     SEPARATOR = "separator"
     DECIMAL_MARK = "decimalMark"
     THOUSANDS_MARK = "thousandsMark"
+    DATE_ORDER = "dateOrder"
     MISSING_TEXTS = "missingTexts"
     NEWEST_BY = "newestBy"
     SPLIT_BY = "splitBy"

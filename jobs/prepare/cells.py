@@ -48,8 +48,13 @@ class CellReader:
                 if isinstance(column, TextColumn):
                     read, gaps = self._read_texts(feature, column, texts)
                 else:
+                    source = self._recipe.format
                     is_date = feature["type"] == DATE
-                    read = read_dates(feature, texts) if is_date else read_numbers(feature, texts, self._recipe.format)
+                    read = (
+                        read_dates(feature, texts, source.date_order)
+                        if is_date
+                        else read_numbers(feature, texts, source)
+                    )
                     gaps = np.isnan(read) if drops else None
             except ValueProblemError as error:
                 raise JobError(

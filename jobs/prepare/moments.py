@@ -7,35 +7,71 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from common.contract import DATE as DATE_TYPE
+from common.contract import DateOrder
 from common.errors import JobError
 from common.numbers import read_number
 from prepare.number_marks import hint_missing, unmark
 from prepare.recipe import Recipe
-from serve.values import ValueProblemError, parse_dates, read_missing_numbers
+from serve.values import DATE_EXAMPLE, ValueProblemError, parse_dates, read_missing_numbers, read_missing_texts
 
 DATE, NUMBER = "a date", "a number"
 #: dates as people write them, in an order that differs from country to country
 WRITTEN_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?$")
 #: year, month and day without anything between them
 PACKED_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
-FORM = "dates are read as year-month-day, so write it as 2026-01-31"
+#: how the recipe's order is written, for errors
+ORDERS = {
+    DateOrder.YEAR_MONTH_DAY: "year-month-day, so write it as 2026-01-31, or give format.dateOrder",
+    DateOrder.DAY_MONTH_YEAR: "day, month and year of four digits, such as 31.1.2026, or as 2026-01-31",
+    DateOrder.MONTH_DAY_YEAR: "month, day and year of four digits, such as 1/31/2026, or as 2026-01-31",
+}
+#: a date whose year stands last, and its time of day
+YEAR_LAST = re.compile(
+    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:(?:T|,? )(\d{1,2})(:\d\d(?::\d\d)?)(?: ?([AP])M)?)?", re.IGNORECASE
+)
 
 
-def read_dates(feature: dict, texts: Sequence[str]) -> np.ndarray:
+def read_dates(feature: dict, texts: Sequence[str], order: str) -> np.ndarray:
     """The texts as seconds since 1970, nan for a missing one; errors say what may be meant."""
     try:
-        return parse_dates(feature, texts)
+        return parse_dates(feature, texts if order == DateOrder.YEAR_MONTH_DAY else turn_all(feature, texts, order))
     except ValueProblemError as error:
         text = texts[error.row]
-        problem = f"{error.problem}{hint_date(text) if 'is not a date' in error.problem else ''}"
+        problem = error.problem
+        if "is not a date" in problem:
+            problem = f"{text!r} is not a date such as {DATE_EXAMPLE}{hint_date(text, order)}"
         raise ValueProblemError(error.row, error.feature, problem) from error
 
 
-def hint_date(text: str) -> str:
+def turn_all(feature: dict, texts: Sequence[str], order: str) -> list[str]:
+    """The dates as ISO 8601 writes them; texts that mean "no value", and what is no such date, as they are."""
+    missing = read_missing_texts(feature)
+    known = {text: text if text.strip() in missing else turn(text, order) for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+def turn(text: str, order: str) -> str:
+    """The date with its year first and its hour of 24; what is no date with its year last, as it is."""
+    found = YEAR_LAST.fullmatch(text.strip())
+    if order == DateOrder.YEAR_MONTH_DAY or found is None:
+        return text
+    first, _, second, year, hour, rest, half = found.groups()
+    day, month = (first, second) if order == DateOrder.DAY_MONTH_YEAR else (second, first)
+    date = f"{year}-{month:0>2}-{day:0>2}"
+    if hour is None:
+        return date
+    if half is not None:
+        if not 1 <= int(hour) <= 12:
+            return text
+        hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
+    return f"{date}T{hour:0>2}{rest}"
+
+
+def hint_date(text: str, order: str) -> str:
     """What to say beside an error of a text that is no date."""
     stripped = text.strip()
     if WRITTEN_DATE.match(stripped) or PACKED_DATE.match(stripped):
-        return f": {FORM}"
+        return f": dates are read as {ORDERS[order]}"
     return hint_missing(text)
 
 
@@ -70,7 +106,7 @@ class MomentReader:
     def read_date(self, text: str, where: str) -> float:
         """A date that is known to be one, which stands at `where`."""
         self.kinds.setdefault(DATE, where)
-        return float(parse_dates(self._feature, [text])[0])
+        return float(parse_dates(self._feature, [turn(text, self._format.date_order)])[0])
 
     def add_kinds(self, kinds: Mapping[str, str]) -> None:
         """Adds where the first date and the first number of later rows are."""
@@ -97,6 +133,6 @@ class MomentReader:
             return self.read_date(text, where)
         except ValueProblemError as error:
             raise JobError(
-                f"{self._what} {self.column}: {text!r} is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor "
-                f"a number{hint_date(text)} ({where})"
+                f"{self._what} {self.column}: {text!r} is neither a date such as {DATE_EXAMPLE} nor "
+                f"a number{hint_date(text, self._format.date_order)} ({where})"
             ) from error

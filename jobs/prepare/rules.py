@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, require
-from common.contract import Keys, RepeatedRows, SplitBy, UnlabelledRows
+from common.contract import DateOrder, Keys, RepeatedRows, SplitBy, UnlabelledRows
 from common.errors import JobError
 
 
@@ -17,6 +17,8 @@ class SourceFormat:
     encoding: str | None = None
     decimal_mark: str = "."
     thousands_mark: str | None = None
+    #: `yearMonthDay`, which is read in any case, `dayMonthYear` or `monthDayYear`
+    date_order: str = DateOrder.YEAR_MONTH_DAY
 
     @property
     def is_plain(self) -> bool:
@@ -59,7 +61,10 @@ def parse_format(value: Any) -> SourceFormat:
     thousands = _parse_mark(document, Keys.THOUSANDS_MARK)
     if thousands == decimal:
         raise JobError(f"recipe.format.{Keys.THOUSANDS_MARK}: must differ from the decimal mark, got {thousands!r}")
-    return SourceFormat(separator, encoding, decimal, thousands)
+    order = check_choice(
+        document.get(Keys.DATE_ORDER, DateOrder.YEAR_MONTH_DAY), DateOrder.ALL, f"recipe.format.{Keys.DATE_ORDER}"
+    )
+    return SourceFormat(separator, encoding, decimal, thousands, order)
 
 
 def parse_rules(value: Any) -> RowRules:

@@ -21,6 +21,8 @@ LARGEST_NUMBER = 3.4028234663852886e38
 #: a date, its time of day, fraction of a second and offset
 DATE_FORM = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?")
 
+DATE_EXAMPLE = "2026-01-31 or 2026-01-31T12:00:00"
+
 
 class ValueProblemError(ValueError):
     """A value that the schema does not allow: `row` counts from 0, `feature` is the column's name."""
@@ -126,8 +128,7 @@ def _parse_date(feature: dict[str, Any], missing: frozenset[str], row: int, text
         offset = "+00:00" if offset in (None, "Z") else offset
         moment = datetime.fromisoformat(f"{day}T{time or '00:00'}{offset}").timestamp()
     except ValueError as error:
-        example = "2026-01-31 or 2026-01-31T12:00:00"
-        raise ValueProblemError(row, feature["name"], f"{text!r} is not a date such as {example}") from error
+        raise ValueProblemError(row, feature["name"], f"{text!r} is not a date such as {DATE_EXAMPLE}") from error
     return moment + float(f"0{fraction or '.0'}")
 
 

@@ -677,7 +677,24 @@ WRONG = {
         {"a.csv": date_rows("31.01.2026")},
         WITH_DATE,
         "feature at: '31.01.2026' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as "
-        "year-month-day, so write it as 2026-01-31 (file a.csv, row 1)",
+        "year-month-day, so write it as 2026-01-31, or give format.dateOrder (file a.csv, row 1)",
+    ),
+    "a date with the month in the place of the day": (
+        {"a.csv": date_rows("31.01.2026", "01.31.2026")},
+        {**WITH_DATE, "format": {"dateOrder": "dayMonthYear"}},
+        "feature at: '01.31.2026' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as day, "
+        "month and year of four digits, such as 31.1.2026, or as 2026-01-31 (file a.csv, row 2)",
+    ),
+    "a date with a year of two digits": (
+        {"a.csv": date_rows("1/31/26")},
+        {**WITH_DATE, "format": {"dateOrder": "monthDayYear"}},
+        "feature at: '1/31/26' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as month, day "
+        "and year of four digits, such as 1/31/2026, or as 2026-01-31 (file a.csv, row 1)",
+    ),
+    "an order of dates that is none": (
+        {"a.csv": write()},
+        {"format": {"dateOrder": "dayFirst"}},
+        "recipe.format.dateOrder: must be one of yearMonthDay, dayMonthYear, monthDayYear, got \"dayFirst\"",
     ),
     "no dates": ({"a.csv": write()}, NEWEST, "recipe names column at, which the data lacks"),
     "a missing value that is an error": (

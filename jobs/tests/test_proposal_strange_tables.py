@@ -29,7 +29,12 @@ def find(proposal, name):
         ([f"$1'{row + 100}.50" for row in ROWS], "excluded", 'looks like numbers with a unit, such as "$1\'100.50": '),
         ([f"{value} EUR" for value in NOISE], "excluded", "write the numbers alone"),
         ([f"({row} $)" for row in ROWS], "excluded", "write the numbers alone"),
-        ([f"{row % 28 + 1}/3/2025" for row in ROWS], "excluded", "looks like dates, such as '1/3/2025': "),
+        (
+            [f"{row % 12 + 1}/3/2025" for row in ROWS],
+            "excluded",
+            "looks like dates, such as '1/3/2025': write them as ",
+        ),
+        ([f"{row % 28 + 1}.3.25" for row in ROWS], "excluded", "2026-01-31, or give format.dateOrder"),
         ([row if row % 3 else f"A{row % 9}" for row in ROWS], "categorical", "numbers, but for 3 different texts such"),
         ([f"{row % 9}A" for row in ROWS], "categorical", ""),
         ([f"0{row % 9}A" for row in ROWS], "categorical", ""),
@@ -41,6 +46,24 @@ def test_what_looks_like_numbers_and_is_none_is_said(tmp_path, values, kind, why
     assert why in column["why"]
     if why == "":
         assert column["why"] == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "order"),
+    [
+        ("{0}/{1}/2025", "dayMonthYear"),
+        ("{1}/{0}/2025", "monthDayYear"),
+        ("{1}.{1}.2025", "dayMonthYear"),
+        ("{1}-{1}-2025 9:30", None),
+        ("2025-{1:02}-{0:02}", None),
+    ],
+)
+def test_the_order_of_dates_is_found_where_days_tell_it(tmp_path, form, order):
+    dates = [form.format(row % 28 + 1, row % 12 + 1) for row in ROWS]
+    proposal = propose(write(tmp_path, {"y": YES, "a": NOISE, "it": dates}), "y", ())
+    assert proposal["format"].get("dateOrder") == order
+    read = order is not None or form.startswith("2025")
+    assert find(proposal, "it")["kind"] == ("date" if read else "excluded")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from sklearn.preprocessing import OneHotEncoder
 
+from common.contract import DateOrder
 from common.errors import JobError
 from prepare.fitting import fit_categories
 from prepare.job import prepare
+from prepare.moments import read_dates
 from prepare.recipe import parse_recipe
 from serve import inference
 from serve.encoders import make_encoder
@@ -207,6 +209,33 @@ def test_dates_are_written_as_they_are_read(text):
 def test_what_is_no_date(text):
     with pytest.raises(ValueProblemError, match="is not a date such as 2026-01-31 or 2026-01-31T12:00:00"):
         parse_dates({"name": "d", "type": "date"}, [text])
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "iso"),
+    [
+        (DateOrder.DAY_MONTH_YEAR, "31.1.2026", "2026-01-31"),
+        (DateOrder.DAY_MONTH_YEAR, " 02/03/2026 ", "2026-03-02"),
+        (DateOrder.DAY_MONTH_YEAR, "31-01-2026 9:05", "2026-01-31T09:05:00"),
+        (DateOrder.DAY_MONTH_YEAR, "31.01.2026, 19:05:30", "2026-01-31T19:05:30"),
+        (DateOrder.DAY_MONTH_YEAR, "2026-01-31", "2026-01-31"),
+        (DateOrder.MONTH_DAY_YEAR, "02/03/2026", "2026-02-03"),
+        (DateOrder.MONTH_DAY_YEAR, "1/31/2026 12:05 AM", "2026-01-31T00:05:00"),
+        (DateOrder.MONTH_DAY_YEAR, "1/31/2026 12:05pm", "2026-01-31T12:05:00"),
+        (DateOrder.MONTH_DAY_YEAR, "1/31/2026 1:05:09 PM", "2026-01-31T13:05:09"),
+        (DateOrder.MONTH_DAY_YEAR, "01/01/1900", ""),
+    ],
+)
+def test_dates_in_the_order_of_the_files(order, text, iso):
+    feature = {"name": "d", "type": "date", "missing": {"texts": ["01/01/1900"]}}
+    (seconds,) = read_dates(feature, [text], order)
+    assert format_date(seconds) == iso
+
+
+@pytest.mark.parametrize("text", ["31/1/2026", "1/31.2026", "1/31/2026 13:05 PM", "1/31/2026 0:05 AM", "1/31/26"])
+def test_what_is_no_date_with_its_month_first(text):
+    with pytest.raises(ValueProblemError, match=f"{text!r} is not a date such as 2026-01-31 or"):
+        read_dates({"name": "d", "type": "date"}, [text], DateOrder.MONTH_DAY_YEAR)
 
 
 def test_derived_columns(outcome):

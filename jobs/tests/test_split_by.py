@@ -8,7 +8,7 @@ import scipy.stats
 
 from common.contract import ProblemType
 from prepare.stratification import LEVEL, compare_splits
-from tests.conftest import read_csv
+from tests.conftest import Job, read_csv
 
 HEADER = ["visit", "household", "day", "income", "y"]
 RECIPE = {
@@ -93,6 +93,16 @@ def test_the_newest_rows_are_held_out(job):
     assert report["split"]["to"] == "2026-01-25T23:00:00"
 
 
+@pytest.mark.parametrize(("order", "form"), [("dayMonthYear", "{2}.{1}.{0}"), ("monthDayYear", "{1}/{2}/{0}")])
+def test_days_in_the_order_of_the_files_split_as_those_of_iso(job, tmp_path, order, form):
+    prepare(job, make_rows(), splitBy=TIME)
+    expected = read_incomes(job)
+    other = Job(tmp_path / "other")
+    rows = [[*row[:2], form.format(*(int(part) for part in row[2].split("-"))), *row[3:]] for row in make_rows()]
+    prepare(other, rows, splitBy=TIME, format={"dateOrder": order})
+    assert read_incomes(other) == expected
+
+
 def test_rows_of_one_moment_stay_together(job):
     rows = [[f"V{n}", "", str(n // 100), str(n), "yes" if n % 3 else "no"] for n in range(1000)]
     prepare(job, rows, splitBy=TIME, split={"train": 0.55, "validation": 0.24, "test": 0.21})
@@ -134,7 +144,7 @@ def test_held_out_rows_move_with_time(job):
             2,
             "31.1.2026",
             "split by time day: '31.1.2026' is neither a date such as 2026-01-31 or 2026-01-31T12:00:00 nor a number: "
-            "dates are read as year-month-day, so write it as 2026-01-31 (file a.csv, row 8)",
+            "dates are read as year-month-day, so write it as 2026-01-31, or give format.dateOrder (file a.csv, row 8)",
         ),
         (
             TIME,

@@ -61,7 +61,7 @@ def looks_like_id(name: str, values: Values, source: SourceFormat) -> bool:
     """Whether each row has a value of its own, and the name or the values say that it stands for the row."""
     if not values.is_distinct or values.present < 2 or split_name(name) & TIME_WORDS:
         return False
-    if are_dates(values.counts) or are_other_dates(values.counts) or are_amounts(values.counts):
+    if are_dates(values.counts, source.date_order) or are_other_dates(values.counts) or are_amounts(values.counts):
         return False
     if find_personal_data(name, values.counts) is not None:
         return False
@@ -102,11 +102,12 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
         if split_name(name) & NAMING_WORDS:
             return _guess_naming_number(name, values, missing)
         return ColumnGuess(name, NUMERIC, gaps, missing)
-    if are_dates(values.counts):
+    if are_dates(values.counts, source.date_order):
         return ColumnGuess(name, DATE, {"parts": _choose_parts(values), **gaps}, missing)
     example = next(iter(values.counts))
     if are_other_dates(values.counts):
-        return ColumnGuess(name, EXCLUDED, why=f"looks like dates, such as {example!r}: write them as 2026-01-31")
+        why = f"looks like dates, such as {example!r}: write them as 2026-01-31, or give format.dateOrder"
+        return ColumnGuess(name, EXCLUDED, why=why)
     if are_amounts(values.counts):
         why = f"looks like numbers with a unit, such as {example!r}: write the numbers alone"
         return ColumnGuess(name, EXCLUDED, why=why)
@@ -126,7 +127,7 @@ def _guess_naming_number(name: str, values: Values, missing: str) -> ColumnGuess
 
 
 def _choose_parts(values: Values) -> list[str]:
-    timed = any(re.search(r"[T ]\d\d:", text) for text in values.counts)
+    timed = any(re.search(r"[T ]\d{1,2}:", text) for text in values.counts)
     return [DatePart.YEAR, DatePart.MONTH, DatePart.WEEKDAY, *([DatePart.HOUR] if timed else [])]
 
 

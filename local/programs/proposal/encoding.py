@@ -5,10 +5,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import OneHotEncoder
 
 from common.contract import DATE, NUMERIC, TEXT
+from prepare.moments import read_dates
 from proposal.columns import MANY, ColumnGuess
 from proposal.rows import ChosenRows
 from proposal.texts import read_numbers
-from serve.values import parse_dates
 
 #: columns that the words of a phrase are hashed into
 HASHED = 64
@@ -25,7 +25,7 @@ def _encode(rows: ChosenRows, column: ColumnGuess) -> np.ndarray:
     if column.kind == NUMERIC:
         return _fill(np.array(read_numbers(texts, rows.source), dtype=float))
     if column.kind == DATE:
-        return _fill(parse_dates({"name": column.name, "type": DATE, "missing": {}}, texts))
+        return _fill(read_dates({"name": column.name, "type": DATE, "missing": {}}, texts, rows.source.date_order))
     if column.settings.get("ignoreCase"):
         texts = [text.casefold() for text in texts]
     if column.kind == TEXT:

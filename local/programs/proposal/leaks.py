@@ -6,6 +6,7 @@ import numpy as np
 
 from common.contract import CATEGORICAL, DATE, NUMERIC, Keys, ProblemType
 from prepare.keys import hash_keys, read_hashes
+from prepare.moments import read_dates
 from prepare.recipe import unify
 from prepare.rules import SourceFormat
 from prepare.single_features import SingleFeatureScorer, SingleScore, find_suspects
@@ -13,7 +14,7 @@ from proposal.columns import EXCLUDED, ColumnGuess
 from proposal.table import Table
 from proposal.target import TargetGuess
 from proposal.texts import read_numbers
-from serve.values import MISSING, parse_dates
+from serve.values import MISSING
 
 #: from such a score on a column says the same as the target in other words, and is left out
 SAME = 0.999
@@ -81,7 +82,8 @@ def _score(
     if column.kind == NUMERIC:
         return scorer.score_numbers(np.array(read_numbers(present, source)))
     if column.kind == DATE:
-        return scorer.score_numbers(parse_dates({"name": column.name, "type": DATE, "missing": {}}, present))
+        feature = {"name": column.name, "type": DATE, "missing": {}}
+        return scorer.score_numbers(read_dates(feature, present, source.date_order))
     if column.kind == CATEGORICAL:
         levels, codes = np.unique(np.array(present, dtype=object), return_inverse=True)
         gap = int(np.flatnonzero(levels == "")[0]) if "" in levels else -1

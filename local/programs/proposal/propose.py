@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from common.contract import Keys
+from common.contract import DateOrder, Keys
 from common.errors import JobError, list_names
 from prepare.rules import SourceFormat
 from proposal.columns import EXCLUDED, ID, ColumnGuess, guess_column, looks_like_id
@@ -12,7 +12,7 @@ from proposal.leaks import find_leaks
 from proposal.plan import plan_training
 from proposal.table import MOST_ROWS, Table, read_table
 from proposal.target import guess_target
-from proposal.texts import Values, collect_values, find_doubtful, find_marks
+from proposal.texts import Values, collect_values, find_date_order, find_doubtful, find_marks
 from serve.values import MISSING
 
 
@@ -56,7 +56,8 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
 
 def _find_format(table: Table, values: dict[str, Values]) -> SourceFormat:
     decimal, thousands = find_marks(values.values(), table.format)
-    return replace(table.format, decimal_mark=decimal, thousands_mark=thousands)
+    order = find_date_order(values.values())
+    return replace(table.format, decimal_mark=decimal, thousands_mark=thousands, date_order=order)
 
 
 def _describe_format(source: SourceFormat) -> dict[str, str]:
@@ -65,6 +66,7 @@ def _describe_format(source: SourceFormat) -> dict[str, str]:
         "encoding": source.encoding,
         Keys.DECIMAL_MARK: None if source.decimal_mark == "." else source.decimal_mark,
         Keys.THOUSANDS_MARK: source.thousands_mark,
+        Keys.DATE_ORDER: None if source.date_order == DateOrder.YEAR_MONTH_DAY else source.date_order,
     }
     return {key: value for key, value in given.items() if value is not None}
 

@@ -88,6 +88,10 @@ def guess_target(name: str, values: Values, source: SourceFormat) -> TargetGuess
             f"{name} has {len(numbers)} different whole numbers, which are taken for classes: if more is more, "
             "as of an amount or a grade, say Column.numericTarget()."
         )
+    if are_dates(values.counts, source.date_order) or are_other_dates(values.counts):
+        raise JobError(
+            f"--target: {name!r} is a date; predict a number instead, such as the days from one to the other"
+        )
     return _guess_classes(name, counts, classes, values, notes)
 
 
@@ -130,10 +134,6 @@ def _guess_classes(
     name: str, counts: dict[str, int], classes: dict[str, list[str]], values: Values, notes: list[str]
 ) -> TargetGuess:
     example = next(iter(values.counts))
-    if are_dates(values.counts) or are_other_dates(values.counts):
-        raise JobError(
-            f"--target: {name!r} is a date; predict a number instead, such as the days from one to the other"
-        )
     if are_amounts(values.counts):
         raise JobError(
             f"--target: {name!r} looks like numbers with a unit, such as {example!r}: write the numbers alone"

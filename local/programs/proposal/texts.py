@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from common.contract import DateOrder
+from prepare.moments import YEAR_LAST, read_dates
 from prepare.number_marks import DOUBTFUL_NUMBERS, unmark
 from prepare.rules import SourceFormat
-from serve.values import MISSING, ValueProblemError, parse_dates, parse_numbers
+from serve.values import MISSING, ValueProblemError, parse_numbers
 
 #: how numbers are written, the usual way first: decimal mark, thousands mark
 MARKS = ((".", None), (".", ","), (",", None), (",", "."), (".", "'"), (",", " "))
@@ -85,13 +87,30 @@ def find_doubtful(values: Values, source: SourceFormat) -> list[str]:
     return doubtful if doubtful and others and count <= FEW * values.present else []
 
 
-def are_dates(texts: Iterable[str]) -> bool:
-    """Whether all of them are dates of ISO 8601."""
+def are_dates(texts: Iterable[str], order: str) -> bool:
+    """Whether all of them are dates in this order, or as ISO 8601 writes them."""
     try:
-        parse_dates({"name": "", "type": "date", "missing": {}}, list(texts))
+        read_dates({"name": "", "type": "date", "missing": {}}, list(texts), order)
     except ValueProblemError:
         return False
     return True
+
+
+def find_date_order(columns: Iterable[Values]) -> str:
+    """The order in which most columns with a year at their end are dates; the usual one where nothing speaks for one.
+
+    Where every date is one in both orders, points between its parts speak for the day first, since nobody writes months
+    so; slashes and hyphens for nothing.
+    """
+    written = [values.counts for values in columns if values.counts and all(map(YEAR_LAST.fullmatch, values.counts))]
+    days, months = (
+        sum(are_dates(texts, order) for texts in written)
+        for order in (DateOrder.DAY_MONTH_YEAR, DateOrder.MONTH_DAY_YEAR)
+    )
+    if days != months:
+        return DateOrder.DAY_MONTH_YEAR if days > months else DateOrder.MONTH_DAY_YEAR
+    pointed = days > 0 and all("." in text.split()[0] for texts in written for text in texts)
+    return DateOrder.DAY_MONTH_YEAR if pointed else DateOrder.YEAR_MONTH_DAY
 
 
 def are_other_dates(texts: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ import {
   Column,
   DataRecipe,
   type DataRecipeProps,
+  DateOrder,
   DatePart,
   DerivedColumn,
   Encoding,
@@ -147,14 +148,26 @@ describe('files and rows', () => {
   test('are rendered where they are not the usual', () => {
     const recipe = new DataRecipe({
       columns,
-      format: { separator: ';', decimalMark: ',', thousandsMark: '.', encoding: 'windows-1252' },
+      format: {
+        separator: ';',
+        decimalMark: ',',
+        thousandsMark: '.',
+        encoding: 'windows-1252',
+        dateOrder: DateOrder.DAY_MONTH_YEAR,
+      },
       unlabelledRows: UnlabelledRows.ERROR,
       repeatedRows: RepeatedRows.newestBy('updated_at'),
       split: { train: 0.6, validation: 0.2, test: 0.2 },
     });
     expect(recipe._render()).toMatchObject({
       features: [{ name: 'age', missing: { strategy: 'dropRow' } }],
-      format: { separator: ';', decimalMark: ',', thousandsMark: '.', encoding: 'windows-1252' },
+      format: {
+        separator: ';',
+        decimalMark: ',',
+        thousandsMark: '.',
+        encoding: 'windows-1252',
+        dateOrder: 'dayMonthYear',
+      },
       rows: { unlabelled: 'error', repeated: 'newest', newestBy: 'updated_at' },
       split: { train: 0.6, validation: 0.2, test: 0.2 },
     });
@@ -181,6 +194,10 @@ describe('files and rows', () => {
       "format.encoding: must be an encoding's name as Python has it, such as 'windows-1252', got 'utf-99'",
     ],
     [{ format: { encoding: 'windows-1525' } }, "got 'windows-1525'"],
+    [
+      { format: { dateOrder: 'dayFirst' as DateOrder } },
+      "format.dateOrder: must be one of 'yearMonthDay', 'dayMonthYear', 'monthDayYear' (DateOrder), got 'dayFirst'",
+    ],
     [{ format: { encoding: 'utf-88' } }, "got 'utf-88', did you mean 'utf-8'?"],
     [
       { split: { train: 0.5, validation: 0.2, test: 0.2 } },
