@@ -137,22 +137,25 @@ def make(start, count):
         "joined": pa.array([day + datetime.timedelta(days=row % 300) for row in rows], pa.date32()),
         "seen": pa.array([datetime.datetime(2026, 1, 1, 7, 30) + datetime.timedelta(minutes=37 * row) for row in rows], pa.timestamp("us")),
         "plan": pa.array([None if row % 11 == 0 else f"plan \u00e9 {row % 4}" for row in rows]),
+        "region": pa.array([None if row % 13 == 0 else f"R{row % 3}" for row in rows]),
         "left": pa.array(["yes" if row % 5 < 2 else "no" for row in rows]),
     })
 
 pq.write_table(make(0, 900), source / "a.parquet", row_group_size=100)
 pq.write_table(make(0, 0), source / "b.parquet")
 table = make(900, 200).to_pylist()
+for row in table:
+    row["joined"] = f"{row['joined']:%d.%m.%Y}"
 lines = [",".join(table[0])] + [",".join("" if value is None else str(value) for value in row.values()) for row in table]
 (source / "c.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 numbers = [{"name": name, "type": "numeric", "scaling": "standard"} for name in ("small", "single", "double", "price")]
 dates = [{"name": name, "type": "date", "parts": ["month", "hour"]} for name in ("joined", "seen")]
 texts = [{"name": name, "type": "categorical"} for name in ("member", "plan")]
-recipe = {"target": {"name": "left", "positiveClass": "yes"}, "id": ["id"], "features": numbers + dates + texts}
+recipe = {"target": {"name": "left", "positiveClass": "yes"}, "id": ["id"], "features": numbers + dates + texts, "judging": ["region"], "format": {"dateOrder": "dayMonthYear"}}
 (base / "config.json").write_text(json.dumps({"recipe": recipe}))
 `;
 
-test('Parquet is read by Spark as by pyarrow, beside CSV', () => {
+test('Parquet is read by Spark as by pyarrow, beside CSV with days first; so is a column for judging', () => {
   const base = path.join(WORK, 'parquet');
   rmSync(base, { recursive: true, force: true });
   mkdirSync(base, { recursive: true });
@@ -164,5 +167,6 @@ test('Parquet is read by Spark as by pyarrow, beside CSV', () => {
   prepareOnSpark(pythonOf(path.join(ROOT, '.local', 'python-spark')), ROOT, base);
   const together = readFolder(output);
   expect(Object.keys(together)).toEqual(Object.keys(alone));
+  expect(alone[`${PREPARE_OUTPUTS.labels}/${FILES.judging}`]).toMatch(/R2/);
   expect(Object.keys(alone).filter((name) => alone[name] !== together[name])).toEqual([]);
 });
