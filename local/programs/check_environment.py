@@ -10,7 +10,11 @@ import sys
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
-from packaging.requirements import Requirement
+try:
+    from packaging.requirements import Requirement
+except ModuleNotFoundError:
+    # Spark's environment does not pin it; pip brings it into every one.
+    from pip._vendor.packaging.requirements import Requirement
 
 
 def find_missing(requirements: Path) -> list[str]:

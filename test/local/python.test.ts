@@ -124,6 +124,18 @@ test('an environment that is damaged is told and made anew', async () => {
   expect(calls()).toHaveLength(6);
 });
 
+test('a whole environment has no fault, though its lock pins no library of the check', () => {
+  execFileSync('python3', ['-m', 'venv', venvDir]);
+  const check = (lock: string): string => {
+    const file = path.join(folder, 'jobs', 'requirements.lock');
+    writeFileSync(file, lock);
+    const program = path.join(__dirname, '../../local/programs/check_environment.py');
+    return execFileSync(path.join(venvDir, 'bin', 'python'), [program, file], { encoding: 'utf8' }).trim();
+  };
+  expect(check('# nothing\n')).toBe('');
+  expect(check('library==1 \\\n    --hash=sha256:00\n')).toBe('library is missing instead of ==1');
+});
+
 test('Python programs and pip keep the way to the index, and nothing of AWS, the CDK or the rest', async () => {
   const candidates = [fakePython('python', { pip: `env > ${path.join(folder, 'environment')}` })];
   const given = {
