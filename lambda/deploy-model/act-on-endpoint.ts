@@ -2,19 +2,17 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
-  DeleteEndpointCommand,
-  DeleteEndpointConfigCommand,
-  DeleteModelCommand,
-  type SageMakerClient,
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { describeError, isAlreadyExisting, isInProgress, isNotFound } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
+import { askForDeletion, deleteResources, tolerate } from './delete-resources';
 import type { Deployment } from './deployment';
 import { findAttempt } from './observations';
 import type { Observed } from './observe';
+import { findOwn, type Parts, takeOver } from './own-resources';
 import { requestConfig, requestEndpoint, requestModel, requestUpdate } from './requests';
 import { findUsableAlarms } from './rollback-alarms';
 import type { Attempt } from './state-schema';
@@ -26,7 +24,7 @@ const FIND_DELAY_MILLISECONDS = 1_000;
 /** Creates the endpoint, with its model and configuration. */
 export async function createEndpoint(deployment: Deployment, observed: Observed, context: ActContext): Promise<Next> {
   const { endpointName, settings } = observed;
-  await createResources(deployment, observed, context);
+  const existing = await createResources(deployment, observed, context);
   try {
     await findPatiently(context, () =>
       context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment, settings?.owner))),
@@ -41,6 +39,7 @@ export async function createEndpoint(deployment: Deployment, observed: Observed,
     throw error;
   }
   await context.store.writeAttempt(startAttempt(observed, deployment.configName, context));
+  await takeOver(existing, settings?.owner, context.sageMaker);
   return 'stop';
 }
 
@@ -52,7 +51,7 @@ export async function updateEndpoint(
 ): Promise<Next> {
   const { deployment, circumstances, modifiedBefore } = action;
   const { endpointName } = observed;
-  await createResources(deployment, observed, context);
+  const existing = await createResources(deployment, observed, context);
   const alarmNames = await findUsableAlarms(context.cloudWatch, deployment.settings.rollout?.alarmNames ?? []);
   try {
     await findPatiently(context, () =>
@@ -69,23 +68,25 @@ export async function updateEndpoint(
   }
   // Marked only when SageMaker has taken it: an update that never began must not look like one that was rolled back.
   await context.store.writeAttempt({ ...startAttempt(observed, deployment.configName, context), modifiedBefore });
+  await takeOver(existing, observed.settings?.owner, context.sageMaker);
   return 'stop';
 }
 
-/** Asks for the deletion of an endpoint. One that is being changed cannot be deleted yet. */
-export async function deleteEndpoint(sageMaker: SageMakerClient, endpointName: string): Promise<Next> {
-  try {
-    await sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName }));
-  } catch (error) {
-    if (isInProgress(error)) {
-      logger.info('the endpoint is being changed: deleting it later', { endpointName, reason: describeError(error) });
-      return 'stop';
-    }
-    if (!isNotFound(error)) {
-      throw error;
-    }
+/**
+ * Deletes an endpoint. Where a request asks for it, what it is made of goes at once: as long as the endpoint is being deleted, no
+ * other stack can have one of this name that is made of the same.
+ */
+export async function deleteEndpoint(
+  { request }: Extract<Action, { kind: 'deleteEndpoint' }>,
+  observed: Observed,
+  { sageMaker }: ActContext,
+): Promise<Next> {
+  const outcome = await askForDeletion(sageMaker, observed.endpointName);
+  if (outcome === 'begun' && request) {
+    const own = await findOwn(observed, request.owner, sageMaker);
+    await deleteResources(sageMaker, own.configs, own.models);
   }
-  return 'look';
+  return outcome === 'busy' ? 'stop' : 'look';
 }
 
 /** The mark of a rollout that begins; how often and why it failed before is kept. */
@@ -97,45 +98,24 @@ export function startAttempt(o: Observed, configName: string, { now }: ActContex
 /**
  * Makes the model and the configuration. The same name means the same content: one that exists already is the right one,
  * also where it could not be made again because its version was deleted.
+ *
+ * @returns those that existed
  */
-export async function createResources(deployment: Deployment, observed: Observed, context: ActContext): Promise<void> {
+export async function createResources(deployment: Deployment, observed: Observed, context: ActContext): Promise<Parts> {
   const { sageMaker } = context;
+  const { modelName, configName } = deployment;
   const owner = observed.settings?.owner;
   const model = requestModel(deployment, owner);
-  if (model) {
-    const exists = observed.models.includes(deployment.modelName);
-    await tolerate(
-      (error) => isAlreadyExisting(error) || (exists && isNotFound(error)),
+  const hadModel =
+    model !== undefined &&
+    (await tolerate(
+      (error) => isAlreadyExisting(error) || (observed.models.includes(modelName) && isNotFound(error)),
       () => sageMaker.send(new CreateModelCommand(model)),
-    );
-  }
-  await tolerate(isAlreadyExisting, () =>
+    ));
+  const hadConfig = await tolerate(isAlreadyExisting, () =>
     findPatiently(context, () => sageMaker.send(new CreateEndpointConfigCommand(requestConfig(deployment, owner)))),
   );
-}
-
-/** Deletes configurations and then the models that they served. */
-export async function deleteResources(
-  sageMaker: SageMakerClient,
-  configs: readonly string[],
-  models: readonly string[],
-): Promise<void> {
-  for (const name of configs) {
-    await tolerate(isNotFound, () => sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
-  }
-  for (const name of models) {
-    await tolerate(isNotFound, () => sageMaker.send(new DeleteModelCommand({ ModelName: name })));
-  }
-}
-
-async function tolerate(expected: (error: unknown) => boolean, send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (!expected(error)) {
-      throw error;
-    }
-  }
+  return { configs: hadConfig ? [configName] : [], models: hadModel ? [modelName] : [] };
 }
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html recommends to repeat. */

@@ -2,16 +2,10 @@ import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { logger } from '../../engine/aws/logging';
 import { countMetric } from '../../engine/aws/metrics';
 import type { ActContext, Next } from './act-context';
-import {
-  createEndpoint,
-  createResources,
-  deleteEndpoint,
-  deleteResources,
-  startAttempt,
-  updateEndpoint,
-} from './act-on-endpoint';
+import { createEndpoint, createResources, deleteEndpoint, startAttempt, updateEndpoint } from './act-on-endpoint';
 import type { Action } from './action';
 import { answerRequest } from './answer-request';
+import { deleteResources } from './delete-resources';
 import type { Observed } from './observe';
 import { findOwn, leaveTo } from './own-resources';
 import { rejectVersion } from './reject-version';
@@ -104,7 +98,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
     case 'updateEndpoint':
       return updateEndpoint(action, observed, context);
     case 'deleteEndpoint':
-      return deleteEndpoint(context.sageMaker, endpointName);
+      return deleteEndpoint(action, observed, context);
     case 'restore':
       await createResources(action.deployment, observed, context);
       await store.removeMissingPart();

@@ -50,7 +50,8 @@ export type Action =
       readonly circumstances: UpdateCircumstances;
       readonly modifiedBefore?: string;
     }
-  | { readonly kind: 'deleteEndpoint'; readonly reason: string }
+  /** Without a request, the endpoint failed and is made anew. */
+  | { readonly kind: 'deleteEndpoint'; readonly reason: string; readonly request?: PendingRequest }
   | { readonly kind: 'recordAttempt'; readonly configName: string }
   | {
       readonly kind: 'recordFailure';

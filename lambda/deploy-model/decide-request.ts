@@ -121,7 +121,7 @@ function decideOwnersDelete(o: Observed, request: PendingRequest): Action {
   }
   return ['Deleting', 'SystemUpdating', 'RollingBack'].includes(endpoint.status)
     ? waitOrGiveUp(o, reason, request)
-    : { kind: 'deleteEndpoint', reason: 'its stack is being deleted' };
+    : { kind: 'deleteEndpoint', reason: 'its stack is being deleted', request };
 }
 
 /** The step while an endpoint may be there that is not seen yet: it would be left behind, or named after a former owner. */

@@ -1,6 +1,8 @@
 import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { OWNER_TAGS } from '../../contract/endpoint-owner';
-import { deleteResources } from './act-on-endpoint';
+import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
+import { logger } from '../../engine/aws/logging';
+import { deleteResources } from './delete-resources';
 import { isOwnName } from './deployment';
 import { type Observed, type ObservedEndpoint, readTags } from './observe';
 import type { Owner } from './owner';
@@ -10,7 +12,7 @@ import { toTags } from './requests';
 type Kind = 'endpoint-config' | 'model';
 
 /** Names by kind. */
-interface Parts {
+export interface Parts {
   readonly configs: readonly string[];
   readonly models: readonly string[];
 }
@@ -68,6 +70,23 @@ export async function tagOwn(
   const isOwn = (name: string | undefined): name is string => name !== undefined && isOwnName(endpointName, name);
   const parts = { configs: [configName].filter(isOwn), models: (config?.modelNames ?? []).filter(isOwn) };
   await tagParts(parts, owner, sageMaker);
+}
+
+/**
+ * Writes on what an endpoint uses and was there before it whose it is now. Another stack that declared the name may have made it, and
+ * would delete it with itself. A controller with a role of its own that may not do so still serves.
+ */
+export async function takeOver(parts: Parts, owner: Owner | undefined, sageMaker: SageMakerClient): Promise<void> {
+  try {
+    if (owner) {
+      await tagParts(parts, owner, sageMaker);
+    }
+  } catch (error) {
+    if (!isPermissionRefusal(error) && !isNotFound(error)) {
+      throw error;
+    }
+    logger.warn('whose it is cannot be written on it', { ...parts, reason: describeError(error) });
+  }
 }
 
 async function tagParts({ configs, models }: Parts, owner: Owner, sageMaker: SageMakerClient): Promise<void> {

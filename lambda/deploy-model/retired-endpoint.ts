@@ -1,7 +1,8 @@
 import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { deleteEndpoint, deleteResources } from './act-on-endpoint';
+import { askForDeletion, deleteResources } from './delete-resources';
 import { isOwnName } from './deployment';
 import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
+import { findOwn } from './own-resources';
 import { isSameOwner, type Owner, tagOwner } from './owner';
 import { toTags } from './requests';
 
@@ -49,13 +50,14 @@ export async function deleteRetiredEndpoint(
     await sageMaker.send(new AddTagsCommand({ ResourceArn: endpoint.arn, Tags: toTags(tagOwner('released')) }));
     return `endpoint ${endpointName} serves on, and belongs to nobody`;
   }
-  if (endpoint && endpoint.status !== 'Deleting' && (await deleteEndpoint(sageMaker, endpointName)) === 'stop') {
+  if (endpoint && endpoint.status !== 'Deleting' && (await askForDeletion(sageMaker, endpointName)) === 'busy') {
     throw new RetiredEndpointBusyError(endpointName, endpoint.status);
   }
-  await deleteResources(
-    sageMaker,
-    await listOwnConfigs(sageMaker, endpointName),
-    await listOwnModels(sageMaker, endpointName),
-  );
+  const [configs, models] = await Promise.all([
+    listOwnConfigs(sageMaker, endpointName),
+    listOwnModels(sageMaker, endpointName),
+  ]);
+  const own = await findOwn({ configs, models }, owner, sageMaker);
+  await deleteResources(sageMaker, own.configs, own.models);
   return `endpoint ${endpointName}, its configurations and models are deleted`;
 }

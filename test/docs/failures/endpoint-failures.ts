@@ -139,6 +139,7 @@ export const DEPLOY_MODEL: FailingPart = {
       logs: [
         'whose it is cannot be told from its tags',
         'whose endpoint it is cannot be written on it',
+        'whose it is cannot be written on it',
         'whether what serves is approved cannot be told',
       ],
     },

@@ -21,6 +21,7 @@ describe('a stack that is being deleted', () => {
       expect(deleting({ endpoint: endpoint({ status }) })).toEqual({
         kind: 'deleteEndpoint',
         reason: 'its stack is being deleted',
+        request: deletion,
       });
     },
   );

@@ -1,3 +1,4 @@
+import { AddTagsCommand, ListTagsCommand } from '@aws-sdk/client-sagemaker';
 import { NO_OWNER, OWNER_TAGS } from '../../../contract/endpoint-owner';
 import type { ControllerEvent } from '../../../lambda/deploy-model/controller';
 import { ENDPOINT, SETTINGS, STATE, World } from './world';
@@ -6,6 +7,7 @@ jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), war
 
 const CHURN = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Churn/1';
 const OTHER = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Other/2';
+const PARTS = 'arn:aws:sagemaker:eu-west-1:111122223333';
 const LARGER = { ...SETTINGS, instanceType: 'ml.m5.xlarge' };
 
 let world: World;
@@ -186,6 +188,32 @@ describe('a second stack with the same name', () => {
     expect(second.answersTo(remove)).toMatchObject([{ status: 'SUCCESS' }]);
     expect([...world.sageMaker.configs.keys(), ...world.sageMaker.models.keys()]).toEqual(used);
     expect(world.endpoint?.status).toBe('InService');
+  });
+
+  test('finds nothing of an endpoint that is being deleted: what it is made of goes at once', async () => {
+    await serve();
+    await world.deliver(world.request('Delete', SETTINGS, { LogicalResourceId: 'Old', StackId: CHURN }));
+    expect(world.endpoint?.status).toBe('Deleting');
+    expect([world.sageMaker.configs.size, world.sageMaker.models.size]).toEqual([0, 0]);
+  });
+
+  test('loses what it made to whoever makes an endpoint of it', async () => {
+    await serve();
+    const arns = [...world.sageMaker.configs.keys()].map((name) => `${PARTS}:endpoint-config/${name}`);
+    arns.push(...[...world.sageMaker.models.keys()].map((name) => `${PARTS}:model/${name}`));
+    expect(arns).toHaveLength(2);
+    for (const ResourceArn of arns) {
+      const Tags = [{ Key: OWNER_TAGS.stack, Value: OTHER }];
+      await world.sageMaker.send(new AddTagsCommand({ ResourceArn, Tags }));
+    }
+    world.sageMaker.endpoints.delete(ENDPOINT);
+    await world.drain();
+    expect(world.endpoint?.status).toBe('InService');
+    for (const ResourceArn of arns) {
+      expect(await world.sageMaker.send(new ListTagsCommand({ ResourceArn }))).toMatchObject({
+        Tags: expect.arrayContaining([{ Key: OWNER_TAGS.stack, Value: CHURN }]),
+      });
+    }
   });
 
   test('gets an endpoint that was released', async () => {
