@@ -15,12 +15,20 @@ export interface Unfinished {
   readonly unfinished: { readonly windows: number };
 }
 
+/** A window of a catch-up that has its report. */
+interface Settled extends Concluded {
+  /** Whether an invocation before wrote it. */
+  readonly hadReport: boolean;
+}
+
 /**
  * Settles all windows up to one whose turn has come, oldest first: each verdict rests on what the report before it says, so
  * that none is given before those before it. An event that was lost, late or repeated changes no verdict.
  *
  * A window that cannot be counted holds back the others only until a later one can: then it was its own fault, its report says
  * so, and it is told. As long as none can be counted, the invocation fails and nothing is given up.
+ *
+ * The progress goes last: an invocation that ends before is made up for by the next one, which writes and tells it all again.
  *
  * @throws what the counting of the first window that failed threw
  */
@@ -31,7 +39,7 @@ export async function catchUp(
 ): Promise<DriftReport | FanOutStarted | Unfinished> {
   const { reports } = context;
   const due = await listDue(asked, compared, context);
-  const concluded: Concluded[] = [];
+  const concluded: Settled[] = [];
   const failed: { window: Window; error: unknown }[] = [];
   let fanOut: FanOutStarted | undefined;
   let later = due.later;
@@ -41,7 +49,8 @@ export async function catchUp(
       break;
     }
     const stands = await reports.readSettled(window);
-    let draft = stands === 'damaged' ? undefined : stands;
+    const standing = stands === 'damaged' ? undefined : stands;
+    let draft = standing;
     if (!draft) {
       let counts: WindowCounts | FanOutStarted | undefined;
       try {
@@ -57,23 +66,44 @@ export async function catchUp(
       await giveUp(failed, concluded, context);
       draft = await draftReport(window, counts, compared, context);
     }
-    concluded.push(await conclude(window, draft, context));
+    concluded.push({ ...(await conclude(window, draft, context)), hadReport: standing !== undefined });
+  }
+  for (const [i, one] of concluded.entries()) {
+    if (one.error !== undefined) {
+      concluded[i] = { ...one, ...(await conclude(one.window, one.report, context)) };
+    }
   }
   const late = concluded.filter(({ window }) => !isSame(window, asked)).map(({ report }) => report);
   if (late.length > 0) {
     const { tellLate } = await import('./tell-windows');
     await tellLate(late, later, asked.metricTime, context);
   }
+  const done = findDone(concluded);
+  if (done) {
+    await context.progress.advance('judged', done.end);
+  }
   if (failed.length > 0) {
     throw failed[0].error;
   }
-  const unwritten = concluded.find(({ pageError }) => pageError !== undefined);
-  if (unwritten) {
-    throw unwritten.pageError;
+  const unfinished = concluded.find(({ error }) => error !== undefined);
+  if (unfinished) {
+    throw unfinished.error;
   }
   const own = concluded.find(({ window }) => isSame(window, asked));
   const report = own?.report ?? (await reports.readSettled(asked));
   return fanOut ?? (report && report !== 'damaged' ? withoutDistributions(report) : { unfinished: { windows: later } });
+}
+
+/**
+ * The last window up to which all is done. One whose page or message failed twice holds the progress, so that the next invocation
+ * tries it again; where one before had it too and a later window is done, it is its own fault, and it is given up.
+ */
+function findDone(concluded: readonly Settled[]): Window | undefined {
+  const isFinished = ({ error }: Settled): boolean => error === undefined;
+  const held = concluded.findIndex(
+    (one, i) => !isFinished(one) && !(one.hadReport && concluded.slice(i + 1).some(isFinished)),
+  );
+  return (held === -1 ? concluded.at(-1) : concluded[held - 1])?.window;
 }
 
 /**
@@ -155,10 +185,11 @@ function endedBefore({ end }: Window, time: Date | undefined): boolean {
 /** Settles windows that could not be counted where a later one could. */
 async function giveUp(
   failed: { window: Window; error: unknown }[],
-  concluded: Concluded[],
+  concluded: Settled[],
   context: DetectionContext,
 ): Promise<void> {
   for (const { window, error } of failed.splice(0)) {
-    concluded.push(await conclude(window, await reportFailure(window, describeError(error), context), context));
+    const report = await reportFailure(window, describeError(error), context);
+    concluded.push({ ...(await conclude(window, report, context)), hadReport: false });
   }
 }

@@ -5,22 +5,21 @@ import type { DetectionContext } from './context';
 import { publishMetrics } from './metrics';
 import { writePage } from './report-page';
 
-/** A window that is done. */
+/** A window that has its report. */
 export interface Concluded {
   readonly window: Window;
   /** The report that stands: another invocation may have been first. */
   readonly report: DriftReport;
-  /** Why there is no page. */
-  readonly pageError?: unknown;
+  /** Why there is no page, or why somebody was not told. */
+  readonly error?: unknown;
 }
 
 /**
- * Settles a window: the report goes first, since metrics raise alarms, and who is alarmed wants to read it; the progress goes
- * last, so that an invocation that ends in between is made up for by the next one. Doing it again changes nothing: the report
- * that stands is published under its own time, and a metric of one value twice is what it was.
+ * Settles a window: the report goes first, since metrics raise alarms, and who is alarmed wants to read it. Doing it again
+ * changes nothing: the report that stands is published under its own time, and a metric of one value twice is what it was.
  */
 export async function conclude(window: Window, draft: DriftReport, context: DetectionContext): Promise<Concluded> {
-  const { reports, cloudWatch, progress } = context;
+  const { reports, cloudWatch } = context;
   const report = await reports.settle(window, draft);
   // A page that fails must not hold back the alarm: it is told after it, and tried again.
   const [page] = await Promise.allSettled([writePage(window, report, context)]);
@@ -29,15 +28,16 @@ export async function conclude(window: Window, draft: DriftReport, context: Dete
     await publishMetrics(cloudWatch, report, time);
   }
   logReport(report, reports.locateReport(window));
+  const [told] = await Promise.allSettled([tellIfNeeded(window, report, context)]);
+  const failed = [page, told].find((each) => each.status === 'rejected');
+  return { window, report, error: failed?.reason };
+}
+
+async function tellIfNeeded(window: Window, report: DriftReport, context: DetectionContext): Promise<void> {
   if (report.error !== undefined || report.verdict === 'Drift') {
     const { tellWindow } = await import('./tell-windows');
     await tellWindow(window, report, context);
   }
-  if (page.status === 'rejected') {
-    return { window, report, pageError: page.reason };
-  }
-  await progress.advance('judged', window.end);
-  return { window, report };
 }
 
 /** @param uri of the report */

@@ -23,9 +23,10 @@ export interface DetectionContext extends TellClients {
 /** What the monitor does, in messages about windows that it missed. */
 export const WORK: MonitorWork = { monitor: 'drift', done: 'compared with the baseline' };
 
-/** Whom the monitor tells. */
+/** Whom the monitor tells. It insists: no window is done before its messages are taken. */
 export function audienceOf({ cloudWatch, sns, eventBridge, settings }: DetectionContext): TellOptions {
-  return { lifecycle: settings.endpointName, topicArn: settings.topicArn, cloudWatch, sns, eventBridge };
+  const { endpointName: lifecycle, topicArn } = settings;
+  return { lifecycle, topicArn, cloudWatch, sns, eventBridge, insists: true };
 }
 
 /** What windows are compared with. */

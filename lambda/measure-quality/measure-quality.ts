@@ -4,6 +4,7 @@ import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
 import type { TellClients } from '../../engine/aws/notice';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
+import type { DueWindows } from '../../engine/traffic/catch-up';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { openDueWindows } from '../../engine/traffic/missed-windows';
 import { writeJson } from '../../engine/traffic/objects';
@@ -44,26 +45,23 @@ export async function measureQuality(
   const reports: (QualityReport | EstimateReport)[] = [];
   const errors: unknown[] = [];
   for (const asked of tasks) {
-    const failed: FailedTask[] = [];
-    for (const [i, task] of (await listDueTasks(asked, progress, settings, clients)).entries()) {
-      if (i > 0 && !mayGoOn()) {
-        logger.warn('missed windows are left for the next invocation', { step: asked.step, from: task.start });
-        break;
+    try {
+      const outcome: Outcome = { done: [], givenUp: [], failed: [] };
+      const due = await listDue(asked, progress, settings, clients);
+      for (const [i, window] of due.windows.entries()) {
+        if (i > 0 && !mayGoOn()) {
+          logger.warn('missed windows are left for the next invocation', { step: asked.step, from: window.start });
+          break;
+        }
+        await attempt({ ...asked, ...window }, outcome, (task) => perform(task, now, settings, clients));
       }
-      try {
-        reports.push(await perform(task, now, settings, clients));
-      } catch (error) {
-        failed.push({ task, error });
-        continue;
-      }
-      for (const one of failed.splice(0)) {
-        await tellFailed(one.task, one.error, audienceOf(settings, clients));
-      }
-      if (task.step) {
-        await progress.advance(task.step, task.end);
-      }
+      reports.push(...outcome.done.map(({ report }) => report));
+      errors.push(...outcome.failed.map(({ error }) => error));
+      await conclude(asked, outcome, due, progress, settings, clients);
+    } catch (error) {
+      // The next invocation does it again; the other steps do not wait for it.
+      errors.push(error);
     }
-    errors.push(...failed.map(({ error }) => error));
   }
   if (errors.length > 0) {
     throw errors[0];
@@ -76,26 +74,73 @@ interface FailedTask {
   readonly error: unknown;
 }
 
-/** A task with what was missed of its step before it, oldest first. */
-async function listDueTasks(
+/** What came of the windows of a step. */
+interface Outcome {
+  readonly done: { readonly task: Task; readonly report: QualityReport | EstimateReport }[];
+  /** Those that failed while a later one did not. */
+  readonly givenUp: FailedTask[];
+  /** The last ones, which are tried again. */
+  readonly failed: FailedTask[];
+}
+
+async function attempt(
+  task: Task,
+  { done, givenUp, failed }: Outcome,
+  work: (task: Task) => Promise<QualityReport | EstimateReport>,
+): Promise<void> {
+  try {
+    done.push({ task, report: await work(task) });
+    givenUp.push(...failed.splice(0));
+  } catch (error) {
+    failed.push({ task, error });
+  }
+}
+
+/** Tells what there is to tell, and notes the progress last: whatever ends an invocation before, the next one tells it again. */
+async function conclude(
+  asked: Task,
+  { done, givenUp }: Outcome,
+  { windows, later }: DueWindows,
+  progress: ProgressStore<Step>,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+): Promise<void> {
+  const { step } = asked;
+  if (step === undefined) {
+    return;
+  }
+  const audience = audienceOf(settings, clients);
+  for (const { task, error } of givenUp) {
+    await tellFailed(task, error, audience);
+  }
+  for (const { task, report } of done) {
+    if (step === 'measured') {
+      await tellOfMissingLabels(task, report as QualityReport, settings, clients.s3, audience);
+    }
+  }
+  const late = done.filter(({ task }) => task.start < asked.start).map(({ task }) => task);
+  if (late.length > 0) {
+    const { tellLate } = await import('../../engine/traffic/tell-missed');
+    const [from, until] = [late[0].start.toISOString(), late.at(-1)!.end.toISOString()];
+    const left = later + windows.length - done.length - givenUp.length;
+    await tellLate({ windows: late.length, later: left, from, until }, asked.metricTime, describeWork(step), audience);
+  }
+  const last = done.at(-1);
+  if (last) {
+    await progress.advance(step, last.task.end);
+  }
+}
+
+/** The windows that are due for a step, oldest first. */
+async function listDue(
   asked: Task,
   progress: ProgressStore<Step>,
   settings: MeasurerSettings,
   clients: MeasurerClients,
-): Promise<Task[]> {
-  if (asked.step === undefined) {
-    return [asked];
-  }
-  const work = describeWork(asked.step);
-  const audience = audienceOf(settings, clients);
-  const { windows, later } = await openDueWindows(asked, await progress.read(asked.step), work, audience);
-  const missed = windows.filter(({ start }) => start < asked.start);
-  if (missed.length > 0) {
-    const { tellLate } = await import('../../engine/traffic/tell-missed');
-    const [from, until] = [missed[0].start.toISOString(), missed.at(-1)!.end.toISOString()];
-    await tellLate({ windows: missed.length, later, from, until }, asked.metricTime, work, audience);
-  }
-  return windows.map((window) => ({ ...asked, ...window }));
+): Promise<DueWindows> {
+  return asked.step === undefined
+    ? { windows: [asked], later: 0 }
+    : openDueWindows(asked, await progress.read(asked.step), describeWork(asked.step), audienceOf(settings, clients));
 }
 
 function perform(
@@ -112,14 +157,14 @@ async function estimate(
   settings: MeasurerSettings,
   { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<EstimateReport> {
-  const report = await estimateWindow(task, settings, s3, sageMaker);
+  const made = await estimateWindow(task, settings, s3, sageMaker);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.estimate);
-  const earlier = report.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
-  if (earlier?.modelPackageArn !== undefined) {
-    // An event that is repeated later must not forget which version served.
-    return earlier;
+  const earlier = made.modelPackageArn === undefined ? await readEstimate(s3, uri) : undefined;
+  // An event that is repeated later must not forget which version served. What wrote that may have ended before the metrics.
+  const report = earlier?.modelPackageArn === undefined ? made : earlier;
+  if (report === made) {
+    await writeJson(s3, uri, report);
   }
-  await writeJson(s3, uri, report);
   await publishValues(cloudWatch, settings.endpointName, listEstimateMetrics(report), task.metricTime);
   const { window, modelPackageArn, rows, reason } = report;
   logger.info('window estimated', {
@@ -137,9 +182,8 @@ async function measure(
   task: Task,
   now: Date,
   settings: MeasurerSettings,
-  clients: MeasurerClients,
+  { s3, sageMaker, cloudWatch }: MeasurerClients,
 ): Promise<QualityReport> {
-  const { s3, sageMaker, cloudWatch } = clients;
   const serving = await findComparedVersion(s3, sageMaker, settings);
   const report = await measureWindow(task, now, settings, s3, serving);
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.report);
@@ -148,9 +192,6 @@ async function measure(
   if (task.published) {
     const values = listQualityMetrics(report, serving.modelPackageArn);
     await publishValues(cloudWatch, settings.endpointName, values, task.metricTime);
-  }
-  if (task.step === 'measured') {
-    await tellOfMissingLabels(task, report, settings, s3, audienceOf(settings, clients));
   }
   const { samples: _, ...labels } = report.labels;
   logger.info('window measured', {

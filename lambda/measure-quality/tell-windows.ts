@@ -16,12 +16,12 @@ export function describeWork(step: Step): MonitorWork {
   return { monitor: 'quality', step, done: PARTICIPLES[step] };
 }
 
-/** Whom the monitor tells. */
+/** Whom the monitor tells. It insists: no window is done before its messages are taken. */
 export function audienceOf(
   { endpointName, topicArn }: MeasurerSettings,
   { cloudWatch, sns, eventBridge }: TellClients,
 ): TellOptions {
-  return { lifecycle: endpointName, cloudWatch, topicArn, sns, eventBridge };
+  return { lifecycle: endpointName, cloudWatch, topicArn, sns, eventBridge, insists: true };
 }
 
 /** Tells of a window that could not be evaluated while a later one could. */

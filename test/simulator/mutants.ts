@@ -1,5 +1,5 @@
 import type { Mutation } from './build';
-import type { EndpointSchedule } from './endpoint/steps';
+import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT, UNTAKEN_EVENT } from './histories';
 import type { PartName, Schedule } from './parts';
 
 /** A fault that was in the handlers once, or that somebody may put into them, and that the simulator has to find. */
@@ -10,68 +10,6 @@ export interface Mutant extends Mutation {
   /** A history that shows it, where random ones seldom do. */
   readonly schedule?: Schedule;
 }
-
-/** An update whose event is late is cancelled: its rollback is handled first. */
-const LATE_UPDATE: EndpointSchedule = {
-  seed: 1,
-  staleSeconds: 0,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 1_800, kind: 'eventFault', fault: { what: 'delay', milliseconds: 1_200_000 } },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 1 },
-    { wait: 60, kind: 'cancel', stack: 'first' },
-  ],
-};
-
-/** A stack is destroyed while its endpoint, asked for a moment ago, is not seen yet. */
-const UNSEEN_ENDPOINT: EndpointSchedule = {
-  seed: 330,
-  staleSeconds: 8,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'rename', settings: 2 },
-    { wait: 600, kind: 'destroy', stack: 'first' },
-  ],
-};
-
-/** The look after a deadline finds an endpoint that failed, and has it to delete. */
-const BUSY_DEADLINE: EndpointSchedule = {
-  seed: 5562,
-  staleSeconds: 3,
-  steps: [
-    { wait: 260, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 180, kind: 'register', quality: 'stuck', approved: true },
-    { wait: 1, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 1_200, kind: 'register', quality: 'transient', approved: true },
-  ],
-};
-
-/** A deploy is cancelled a moment after its rollout began. */
-const UNSEEN_ROLLOUT: EndpointSchedule = {
-  seed: 99_003_352,
-  staleSeconds: 8,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 981, kind: 'deploy', stack: 'first', settings: 2 },
-    { wait: 0, kind: 'cancel', stack: 'first' },
-  ],
-};
-
-/** Somebody deletes the endpoint before the sweep would have seen how its rollout ended. */
-const SEEN_LATE: EndpointSchedule = {
-  seed: 3_301_242,
-  staleSeconds: 3,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 4_520, kind: 'deploy', stack: 'first', settings: 2 },
-    { wait: 180, kind: 'register', quality: 'transient', approved: true },
-    { wait: 3_600, kind: 'callFault', after: 6, what: 'lostAnswer' },
-    { wait: 60, kind: 'deleteByHand' },
-    { wait: 20, kind: 'look', times: 1 },
-  ],
-};
 
 const CONTROLLER = 'lambda/deploy-model';
 const GUARD = 'lambda/retrain';
@@ -306,5 +244,27 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${MONITOR}/conclude.ts`,
     from: 'report.metricTime === undefined ? window.metricTime : new Date(report.metricTime);',
     to: 'new Date();',
+  },
+  {
+    part: 'drift',
+    title: 'nobody is told of windows that were evaluated late',
+    file: `${MONITOR}/catch-up.ts`,
+    from: 'await tellLate(late, later, asked.metricTime, context);',
+    to: '',
+  },
+  {
+    part: 'drift',
+    title: 'the progress passes a window whose page could not be written',
+    file: `${MONITOR}/catch-up.ts`,
+    from: '(one, i) => !isFinished(one) && ',
+    to: '(one, i) => one.window === undefined && ',
+  },
+  {
+    part: 'drift',
+    title: 'an event that was not taken is not put again',
+    file: `${MONITOR}/context.ts`,
+    from: ', insists: true }',
+    to: ' }',
+    schedule: UNTAKEN_EVENT,
   },
 ];

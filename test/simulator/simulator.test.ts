@@ -1,5 +1,6 @@
+import { SHARED_MODEL, UNTAKEN_EVENT } from './histories';
 import type { PartName } from './parts';
-import { describeFailure, simulate } from './simulate';
+import { describeFailure, replay, simulate } from './simulate';
 
 /** Random histories of each part. Their seeds are fixed, so that what fails can be seen again; `firstSeed` goes on from there. */
 const HISTORIES: ReadonlyArray<readonly [PartName, number]> = [
@@ -17,3 +18,8 @@ test.each(HISTORIES)(
   },
   600_000,
 );
+
+test('two stacks of one name: the one that goes leaves what the other one has made its endpoint of', () =>
+  replay('endpoint', SHARED_MODEL));
+
+test('a window whose event was not taken is told again', () => replay('drift', UNTAKEN_EVENT));

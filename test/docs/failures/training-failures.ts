@@ -327,7 +327,8 @@ export const TELLING: FailingPart = {
   paths: [
     {
       fails: 'the topic or the bus does not take a notice',
-      retried: 'the invocation fails, so that its event comes again, where nobody else was told',
+      retried:
+        'the invocation fails, so that its event comes again: always that of the retraining and the monitors, that of the controller where nobody else was told',
       ends: 'the whole notice in the log of the function',
       told: ['NoticeUndelivered', 'FailureAlarm'],
       replay: 'read the notice in the log; let the function publish to the topic, or its key be used',
@@ -336,6 +337,14 @@ export const TELLING: FailingPart = {
         [
           'test/engine/aws/notice.test.ts',
           'who insists gets the error of what may pass, and not that of what never will',
+        ],
+        [
+          'test/lambda/measure-quality/measure-quality.test.ts',
+          'are told again when the message was not taken, and every step goes on',
+        ],
+        [
+          'test/lambda/detect-drift/detect-drift.test.ts',
+          'tells it again where the event was not taken, and the alarm does not wait for that',
         ],
       ],
       errors: ['EventRefusedError'],

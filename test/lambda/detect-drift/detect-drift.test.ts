@@ -105,6 +105,22 @@ describe('the detector', () => {
     ]);
   });
 
+  test('tells it again where the event was not taken, and the alarm does not wait for that', async () => {
+    const s3 = fakeS3();
+    addTraffic(s3, 'Fiber optic');
+    const told = new ToldNotices();
+    const cloudWatch = fakeCloudWatch();
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch, eventBridge: told.eventBridge };
+    const busy = Object.assign(new Error('internal error'), { name: 'InternalException' });
+    told.busErrors.push(busy, busy);
+    await expect(detect(event, settings, clients)).rejects.toThrow('internal error');
+    expect(published(cloudWatch)).toMatchObject({ DriftDetected: 1 });
+    expect(s3.objects.has('s3://bucket/reports/churn/.progress')).toBe(false);
+    await detect(event, settings, clients);
+    expect(told.events.map(({ detail }) => detail.kind)).toEqual(['DriftFound']);
+    expect(s3.json('s3://bucket/reports/churn/.progress').until.judged).toBe('2026-11-23T14:00:00.000Z');
+  });
+
   test('finds no drift in the baseline’s own kind of traffic', async () => {
     const s3 = fakeS3();
     addTraffic(s3);

@@ -620,6 +620,24 @@ describe('windows that were missed', () => {
     expect(failed[0].words).toContain('Access Denied');
   });
 
+  test('are told again when the message was not taken, and every step goes on', async () => {
+    const s3 = fakeS3();
+    await run(s3, at(13));
+    const busy = Object.assign(new Error('internal error'), { name: 'InternalErrorException' });
+    told.topicErrors.push(busy);
+    await expect(run(s3, at(16))).rejects.toThrow('internal error');
+    // The first step's message got lost, and not the others'.
+    expect(s3.json(PROGRESS).until).toEqual({
+      estimated: '2026-11-23T12:00:00.000Z',
+      measured: '2026-11-23T14:00:00.000Z',
+      measuredAgain: '2026-11-23T11:00:00.000Z',
+    });
+    await run(s3, at(16));
+    expect(s3.json(PROGRESS).until.estimated).toBe('2026-11-23T15:00:00.000Z');
+    const late = told.messages.filter(({ notice }) => notice.kind === 'WindowsEvaluatedLate');
+    expect(late.map(({ notice: { details } }) => details.step)).toEqual(['measured', 'measuredAgain', 'estimated']);
+  });
+
   test('for longer than two weeks are told, and a first look has missed none', async () => {
     const s3 = fakeS3();
     await run(s3, { scheduledTime: '2026-10-23T13:05:00Z' });

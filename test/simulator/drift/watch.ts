@@ -11,7 +11,12 @@ export class DriftWatch {
   public look(): string | undefined {
     const reports = this.readReports();
     return (
-      this.findDoubled(reports) ?? this.findMissing(reports) ?? this.findUntold(reports) ?? this.findMetrics(reports)
+      this.findDoubled(reports) ??
+      this.findMissing(reports) ??
+      this.findUntold(reports) ??
+      this.findUntoldLate(reports) ??
+      this.findPageless(reports) ??
+      this.findMetrics(reports)
     );
   }
 
@@ -96,6 +101,29 @@ export class DriftWatch {
       }
     }
     return undefined;
+  }
+
+  /** A person is told of every window that was evaluated late, because its own event never came. */
+  private findUntoldLate(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { messages, looked, lostProgress } = this.world;
+    const told = messages.events
+      .map(({ text }) => JSON.parse(text) as { kind: string; details: { from: string; until: string } })
+      .filter(({ kind }) => kind === 'WindowsEvaluatedLate');
+    const untold = [...reports.values()].some(({ window: { start, end } }) => {
+      const isTold = told.some(({ details: { from, until } }) => from <= start && end <= until);
+      return !looked.has(Date.parse(start)) && !isTold;
+    });
+    return untold && !lostProgress ? 'nobody was told of a window that was evaluated late' : undefined;
+  }
+
+  private findPageless(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const pages = this.world.s3
+      .list(REPORTS)
+      .filter((uri) => uri.endsWith('.html'))
+      .join(' ');
+    const isPageless = ({ window }: DriftReport): boolean =>
+      !pages.includes(`${window.start.replace(/[-:]|\.\d+/g, '')}.html`);
+    return [...reports.values()].some(isPageless) && !this.world.lostProgress ? 'a report has no page' : undefined;
   }
 
   /** Every window that was evaluated has its metrics under the time of its own event, however often they were put. */

@@ -13,6 +13,8 @@ import { DriftWatch } from './watch';
 export const WINDOW = 3_600_000;
 /** The schedule's event comes so long after the end of its window. */
 const DUE = 600_000;
+/** A window is complete so long after its end. */
+const DELAY = 300_000;
 const MINUTE = 60_000;
 const CAPTURE = 's3://bucket/capture';
 const BASELINE = 's3://bucket/training/rows.csv';
@@ -32,7 +34,7 @@ export const DRIFT_VARIABLES: Readonly<Record<string, string>> = {
   TOPIC_ARN: TOPIC,
   DRIFT_CONFIG: JSON.stringify({
     windowSeconds: WINDOW / 1_000,
-    delaySeconds: DUE / 2_000,
+    delaySeconds: DELAY / 1_000,
     minimumRows: 10,
     maximumWindows: 96,
   }),
@@ -56,6 +58,8 @@ export class DriftWorld {
   public readonly start: number;
   /** Rows by the start of their window. */
   public readonly traffic = new Map<number, number>();
+  /** The starts of the windows whose own event has come. */
+  public readonly looked = new Set<number>();
   public lostProgress = false;
   private outageUntil = 0;
   private files = 0;
@@ -99,7 +103,7 @@ export class DriftWorld {
         break;
       case 'look':
         for (let look = 0; look < step.times; look++) {
-          this.look();
+          this.look(runtime.now);
         }
         break;
       case 'ask': {
@@ -143,14 +147,16 @@ export class DriftWorld {
     runtime.after(next - runtime.now, () => {
       this.scheduleNext();
       if (runtime.now >= this.outageUntil) {
-        const event = { scheduledTime: toText(runtime.now) };
-        this.bus.deliver(() => this.detector.invoke(event));
+        const { now } = runtime;
+        this.bus.deliver(() => this.look(now));
       }
     });
   }
 
-  private look(): void {
-    this.detector.invoke({ scheduledTime: toText(this.runtime.now) });
+  /** The schedule's event of an instant comes. */
+  private look(time: number): void {
+    this.looked.add(startOf(time - DELAY) - WINDOW);
+    this.detector.invoke({ scheduledTime: toText(time) });
   }
 
   private capture(rows: number, isShifted: boolean): void {

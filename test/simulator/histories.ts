@@ -1,0 +1,93 @@
+import type { DriftSchedule } from './drift/steps';
+import type { EndpointSchedule } from './endpoint/steps';
+
+// Histories that show what random ones seldom do.
+
+/** An update whose event is late is cancelled: its rollback is handled first. */
+export const LATE_UPDATE: EndpointSchedule = {
+  seed: 1,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_800, kind: 'eventFault', fault: { what: 'delay', milliseconds: 1_200_000 } },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 1 },
+    { wait: 60, kind: 'cancel', stack: 'first' },
+  ],
+};
+
+/** A stack is destroyed while its endpoint, asked for a moment ago, is not seen yet. */
+export const UNSEEN_ENDPOINT: EndpointSchedule = {
+  seed: 330,
+  staleSeconds: 8,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'rename', settings: 2 },
+    { wait: 600, kind: 'destroy', stack: 'first' },
+  ],
+};
+
+/** The look after a deadline finds an endpoint that failed, and has it to delete. */
+export const BUSY_DEADLINE: EndpointSchedule = {
+  seed: 5562,
+  staleSeconds: 3,
+  steps: [
+    { wait: 260, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 180, kind: 'register', quality: 'stuck', approved: true },
+    { wait: 1, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 1_200, kind: 'register', quality: 'transient', approved: true },
+  ],
+};
+
+/** A deploy is cancelled a moment after its rollout began. */
+export const UNSEEN_ROLLOUT: EndpointSchedule = {
+  seed: 99_003_352,
+  staleSeconds: 8,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 981, kind: 'deploy', stack: 'first', settings: 2 },
+    { wait: 0, kind: 'cancel', stack: 'first' },
+  ],
+};
+
+/** Somebody deletes the endpoint before the sweep would have seen how its rollout ended. */
+export const SEEN_LATE: EndpointSchedule = {
+  seed: 3_301_242,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 4_520, kind: 'deploy', stack: 'first', settings: 2 },
+    { wait: 180, kind: 'register', quality: 'transient', approved: true },
+    { wait: 3_600, kind: 'callFault', after: 6, what: 'lostAnswer' },
+    { wait: 60, kind: 'deleteByHand' },
+    { wait: 20, kind: 'look', times: 1 },
+  ],
+};
+
+/** One stack goes while another one of the same name comes and makes its endpoint of what the first one made. */
+export const SHARED_MODEL: EndpointSchedule = {
+  seed: 412_523_411,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 4_500, kind: 'callFault', after: 0, what: 'kill' },
+    { wait: 0, kind: 'deploy', stack: 'second', settings: 1 },
+    { wait: 0, kind: 'destroy', stack: 'first' },
+    { wait: 21, kind: 'callFault', after: 9, what: 'throttle' },
+    { wait: 620, kind: 'callFault', after: 10, what: 'repeat' },
+  ],
+};
+
+/** The event bus does not take the event about a window that drifted. */
+export const UNTAKEN_EVENT: DriftSchedule = {
+  seed: 412_519_958,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'callFault', after: 28, what: 'killAfter' },
+    { wait: 0, kind: 'callFault', after: 49, what: 'throttle' },
+    { wait: 0, kind: 'traffic', rows: 25, isShifted: true },
+    { wait: 7_200, kind: 'ask', back: 2, isWhole: true },
+  ],
+};
