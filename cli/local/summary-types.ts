@@ -1,4 +1,5 @@
 import type { ProblemTypeName } from '../../contract/metrics';
+import type { WorstSlice } from '../../engine/quality/slices';
 
 /** What the evaluation of one model version measured on the held-out rows of its run, by the metric's name. */
 export type ModelMetrics = Readonly<Record<string, number | undefined>>;
@@ -120,13 +121,8 @@ export interface QualityWindowSummary {
   readonly measured: Record<string, IntervalSummary>;
   /** By metric, from before the labels. */
   readonly estimated: Record<string, IntervalSummary>;
-  /** The segment with the lowest value of the first success criterion's metric. */
-  readonly worstSlice?: {
-    readonly metric: string;
-    readonly column: string;
-    readonly value: string;
-    readonly measured: number;
-  };
+  /** The slice that is worst by the first success criterion's metric; absent where none is worse beyond chance. */
+  readonly worstSlice?: WorstSlice;
   /** Labelled rows that became training data. */
   readonly trainingRows?: number;
   /** The S3 URI of the whole report. */

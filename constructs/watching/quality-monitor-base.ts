@@ -54,7 +54,7 @@ export interface IQualityMonitor extends IResource {
    */
   metricEstimated(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /**
-   * A metric of the slice that is worst by it.
+   * A metric of the slice that is worst by it; of all rows in a window where no slice is worse beyond chance.
    *
    * @param name the metric of the first success criterion, else `accuracy` (`rmse` of a regression)
    */
@@ -158,7 +158,7 @@ export abstract class QualityMonitorBase extends Resource implements IQualityMon
   }
 
   /**
-   * A metric of the slice that is worst by it.
+   * A metric of the slice that is worst by it; of all rows in a window where no slice is worse beyond chance.
    *
    * @param name the metric of the first success criterion, else `accuracy` (`rmse` of a regression)
    */

@@ -49,7 +49,8 @@ export function measureRows(
   const measures = measure(rows);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
   const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);
-  const worstSlice = findWorstSlice(slices, choosePrimaryMetric(config));
+  const primary = choosePrimaryMetric(config);
+  const worstSlice = findWorstSlice(slices, primary, measures[primary]);
   return {
     ...judge(rows.length, enough, criteria, config),
     measures,

@@ -17,6 +17,7 @@ export interface QualityFindings {
   readonly measures: Measures;
   readonly criteria: readonly CriterionResult[];
   readonly slices: readonly SliceReport[];
+  /** Absent where no slice is worse than all rows beyond chance. */
   readonly worstSlice?: WorstSlice;
 }
 

@@ -3,7 +3,7 @@ import type { SliceConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
 import { ValueReader } from '../drift/value-reader';
 import type { LabelledRow } from './held-record';
-import type { Measures } from './measure';
+import { type Measure, type Measures, Z } from './measure';
 
 /** The quality on one slice. */
 export interface SliceReport {
@@ -15,12 +15,15 @@ export interface SliceReport {
   readonly measures?: Measures;
 }
 
-/** The slice whose metric is worst. */
+/** The slice whose metric is worst, with its 95 % interval. */
 export interface WorstSlice {
   readonly metric: string;
   readonly column: string;
   readonly value: string;
+  readonly rows: number;
   readonly measured: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** Values of a column that are slices of their own; the rarest beyond are one together. */
@@ -86,20 +89,30 @@ function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, Labelled
   return [...sorted.slice(0, MOST_VALUES), ...(rest.length > 0 ? [['(other)', rest] as [string, LabelledRow[]]] : [])];
 }
 
+/** The chance that any slice is called worse than all rows although none is. */
+const FALSE_ALARMS = 0.05;
+
 /**
- * The measured slice that is worst by a metric; undefined when none was measured. Slices are compared by the better end of
- * the metric's interval, or the smallest one would be the worst by chance.
+ * The slice that is worst by a metric, of those that are worse than all rows beyond chance; undefined where none is. Chance
+ * grows with the slices: of each the better end of its interval has to be worse than the value of all rows, widened to
+ * √(2 ln(slices / 0.05)) standard errors, which a normal deviate exceeds less often than 0.05 / slices (Chernoff's bound).
+ *
+ * @param whole the metric of all rows
  */
-export function findWorstSlice(slices: readonly SliceReport[], metric: string): WorstSlice | undefined {
-  const lessIsBetter = METRICS.find(({ name }) => name === metric)?.better === 'lower';
-  const measured = slices.flatMap(({ column, value, measures }) => {
-    const found = measures?.[metric];
-    return found
-      ? [{ slice: { metric, column, value, measured: found.value }, best: lessIsBetter ? -found.lower : found.upper }]
+export function findWorstSlice(
+  slices: readonly SliceReport[],
+  metric: string,
+  whole: Measure | undefined,
+): WorstSlice | undefined {
+  const sign = METRICS.find(({ name }) => name === metric)?.better === 'lower' ? -1 : 1;
+  const measured = slices.filter(({ measures }) => measures?.[metric] !== undefined);
+  const widening = Math.sqrt(2 * Math.log(measured.length / FALSE_ALARMS)) / Z;
+  const worse = measured.flatMap(({ column, value, rows, measures }) => {
+    const { value: found, lower, upper } = measures![metric]!;
+    const end = found + sign * widening * Math.max(0, sign > 0 ? upper - found : found - lower);
+    return whole !== undefined && sign * end < sign * whole.value
+      ? [{ slice: { metric, column, value, rows, measured: found, lower, upper }, end: sign * end }]
       : [];
   });
-  return measured.reduce<(typeof measured)[number] | undefined>(
-    (worst, one) => (worst === undefined || one.best < worst.best ? one : worst),
-    undefined,
-  )?.slice;
+  return worse.sort((one, other) => one.end - other.end)[0]?.slice;
 }

@@ -8,6 +8,7 @@ import {
   QUALITY_METRICS,
   worstSliceMetric,
 } from '../../contract/cloudwatch';
+import { choosePrimaryMetric } from '../../engine/quality/measure-rows';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 
 type Values = [metric: PublishedMetric, value: number][];
@@ -20,7 +21,7 @@ type Values = [metric: PublishedMetric, value: number][];
  * @param servingArn the version that serves now
  */
 export function listQualityMetrics(report: QualityReport, servingArn: string | undefined): Values {
-  const { labels, measures, criteria, verdict, worstSlice } = report;
+  const { labels, measures, criteria, verdict, slices, worstSlice } = report;
   const unusable = Object.values(labels.unusableLabels).reduce((total, count) => total + count, 0);
   const values: Values = [
     [QUALITY_METRICS.windowsMeasured, 1],
@@ -36,8 +37,11 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
   values.push(
     ...Object.entries(measures).map(([name, { value }]): [PublishedMetric, number] => [measuredMetric(name), value]),
   );
-  if (worstSlice) {
-    values.push([worstSliceMetric(worstSlice.metric), worstSlice.measured]);
+  const primary = choosePrimaryMetric(report.config);
+  const whole = measures[primary];
+  // Where no slice is worse beyond chance, the worst one is as good as all rows: a gap would hide that from a chart.
+  if (whole !== undefined && slices.some((slice) => slice.measures?.[primary] !== undefined)) {
+    values.push([worstSliceMetric(primary), worstSlice?.measured ?? whole.value]);
   }
   if (criteria.length > 0 && verdict !== 'InsufficientData' && report.modelPackageArn === servingArn) {
     values.push([QUALITY_METRICS.criteriaMissed, criteria.filter(({ outcome }) => outcome === 'missed').length]);

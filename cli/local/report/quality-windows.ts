@@ -11,9 +11,12 @@ function describe(name: string, interval: IntervalSummary | undefined, unit: str
 }
 
 function describeWorst({ worstSlice }: QualityWindowSummary): string {
-  return worstSlice
-    ? escapeHtml(`${worstSlice.column} = ${worstSlice.value}: ${worstSlice.metric} ${worstSlice.measured.toFixed(3)}`)
-    : '–';
+  if (worstSlice === undefined) {
+    return 'none beyond chance';
+  }
+  const { metric, column, value, rows, measured, lower, upper } = worstSlice;
+  const interval = `${formatMetric(metric, lower, undefined)}–${formatMetric(metric, upper, undefined)}`;
+  return `${escapeHtml(`${column} = ${value}`)}: ${escapeHtml(metric)} ${formatMetric(metric, measured, undefined)} <span class="note">${interval}, ${rows} rows</span>`;
 }
 
 /** What was estimated of each window before its labels came, and what they said. */
@@ -28,7 +31,7 @@ export function renderQualityWindows(summary: Summary): string {
     ...(estimates ? [describe('accuracy', window.estimated.accuracy, unit)] : []),
     ...measured.map(([name]) => describe(name, window.measured[name], unit)),
     window.coverage === undefined ? 'not due' : `${Math.round(window.coverage * 100)} %`,
-    describeWorst(window),
+    window.labelledRows === undefined ? '–' : describeWorst(window),
   ]);
   const when =
     summary.launch === undefined

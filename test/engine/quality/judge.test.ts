@@ -2,10 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { judgeCriteria } from '../../../engine/quality/criteria';
+import { measureShare } from '../../../engine/quality/measure';
 import { measureRows } from '../../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../../engine/quality/model-quality-json';
 import { findWorstSlice } from '../../../engine/quality/slices';
 import { writeTrainingRows } from '../../../engine/quality/training-rows';
+import { startRandom } from '../drift/random';
 import { capture, join, label, SCHEMA } from './fixtures';
 
 const measure = (
@@ -87,7 +89,14 @@ describe('a window', () => {
       ['age', 'below 20', 200],
     ]);
     expect(found.slices[1].measures!.accuracy.value).toBe(0);
-    expect(found.worstSlice).toEqual({ metric: 'accuracy', column: 'plan', value: 'bad', measured: 0 });
+    expect(found.worstSlice).toMatchObject({
+      metric: 'accuracy',
+      column: 'plan',
+      value: 'bad',
+      rows: 200,
+      measured: 0,
+      lower: 0,
+    });
   });
 
   test('with too few labels has no verdict, whatever they say', () => {
@@ -150,7 +159,8 @@ describe('a window', () => {
     expect(slices[20]).toMatchObject({ value: '(other)', rows: 240 });
     expect(slices[0].measures).toBeUndefined();
     expect(slices[21]).toMatchObject({ column: 'age', value: '(missing)', rows: 300 });
-    expect(worstSlice!.measured).toBe(1);
+    // All are right, so that none is worse than the rest.
+    expect(worstSlice).toBeUndefined();
   });
 
   test('a column that the model lacks has no segments, and says so', () => {
@@ -170,8 +180,36 @@ describe('a window', () => {
       findWorstSlice(
         [slice('small', 50, measure(0.5, 0.1, 0.9)), slice('large', 5000, measure(0.6, 0.58, 0.62))],
         'auc',
+        measure(0.7, 0.68, 0.72),
       ),
-    ).toMatchObject({ value: 'large', measured: 0.6 });
+    ).toMatchObject({ value: 'large', rows: 5000, measured: 0.6, lower: 0.58, upper: 0.62 });
+  });
+
+  test('no segment is the worst by chance alone', () => {
+    // 0.05 below, of a standard error of 0.02: beyond the interval of one segment, and not of twenty.
+    const slices = Array.from({ length: 20 }, (_, i) => ({
+      column: 'c',
+      value: `v${i}`,
+      rows: 500,
+      measures: { auc: i === 7 ? measure(0.65, 0.611, 0.689) : measure(0.7, 0.661, 0.739) },
+    }));
+    const whole = measure(0.7, 0.69, 0.71);
+    expect(findWorstSlice(slices, 'auc', whole)).toBeUndefined();
+    expect(findWorstSlice(slices.slice(7, 8), 'auc', whole)).toMatchObject({ value: 'v7' });
+    expect(findWorstSlice(slices, 'auc', undefined)).toBeUndefined();
+  });
+
+  test('of segments that are all alike, one is called worst in at most 5 of 100 windows', () => {
+    const random = startRandom(7);
+    const called = Array.from({ length: 400 }, () => {
+      const shares = Array.from({ length: 20 }, (_, i) => {
+        const rows = 50 + 40 * i;
+        return measureShare(Array.from({ length: rows }, random.uniform).filter((drawn) => drawn < 0.9).length, rows);
+      });
+      const slices = shares.map((share, i) => ({ column: 'c', value: `${i}`, rows: 1, measures: { accuracy: share } }));
+      return findWorstSlice(slices, 'accuracy', measureShare(9000, 10_000)) !== undefined;
+    });
+    expect(called.filter((is) => is).length / 400).toBeLessThanOrEqual(0.05);
   });
 
   test('of errors, the worst segment is the one with the largest', () => {
@@ -181,7 +219,7 @@ describe('a window', () => {
       rows: 99,
       measures: { rmse: measure(rmse, rmse, rmse) },
     });
-    expect(findWorstSlice([slice('a', 1), slice('b', 3), slice('c', 2)], 'rmse')).toMatchObject({
+    expect(findWorstSlice([slice('a', 1), slice('b', 3), slice('c', 2)], 'rmse', measure(2, 1.9, 2.1))).toMatchObject({
       value: 'b',
       measured: 3,
     });
