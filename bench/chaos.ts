@@ -1,6 +1,6 @@
-// `npm run chaos [histories] [minutes]`: random histories of the controllers that no other run had, a tenth of them of the
-// endpoint's, on all cores, and bench/chaos.md with what they came to: also on the way, and when the minutes are over. A
-// history that fails is printed as short as it can be.
+// `npm run chaos [histories] [minutes]`: random histories of the controllers that no other run had, on all cores, and
+// bench/chaos.md with what they came to: also on the way, and when the minutes are over. A history that fails is printed as
+// short as it can be.
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,9 +11,9 @@ import { describeFailure, simulate } from '../test/simulator/simulate';
 
 /** What each part has of a thousand histories, in the order in which they take turns. */
 const SHARES: ReadonlyArray<readonly [PartName, number]> = [
-  ['endpoint', 100],
-  ['retrain', 870],
-  ['drift', 30],
+  ['endpoint', 250],
+  ['retrain', 550],
+  ['drift', 200],
 ];
 /** So many histories of all parts are one turn: a process starts for each part of it. */
 const TURN = 20_000;

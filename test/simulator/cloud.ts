@@ -39,6 +39,8 @@ export class Cloud {
   /** Told what happens, for whoever reads a history. */
   public trace: ((line: string) => void) | undefined;
   public calls = 0;
+  /** Whether something went wrong with a call. */
+  public hadFault = false;
   private readonly faults: Array<{ left: number; readonly what: CallFault }> = [];
 
   public constructor(public readonly runtime: Runtime) {}
@@ -141,7 +143,11 @@ export class Cloud {
       fault.left--;
     }
     const index = faults.findIndex(({ left }) => left < 0);
-    return index < 0 ? undefined : faults.splice(index, 1)[0].what;
+    if (index < 0) {
+      return undefined;
+    }
+    this.hadFault = true;
+    return faults.splice(index, 1)[0].what;
   }
 }
 

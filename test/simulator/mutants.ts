@@ -170,6 +170,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'retrain',
+    title: 'decisions do not wait for each other',
+    file: 'engine/aws/lock.ts',
+    from: "if (await writeJson(s3, uri, lock, 'absent')) {",
+    to: "if ((await writeJson(s3, uri, lock, 'absent')) || Math.PI > 3) {",
+  },
+  {
+    part: 'retrain',
     title: 'a run in progress holds nothing back',
     file: `${GUARD}/decide.ts`,
     from: 'if (running) {',

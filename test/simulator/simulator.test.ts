@@ -6,7 +6,7 @@ import { describeFailure, replay, simulate } from './simulate';
 const HISTORIES: ReadonlyArray<readonly [PartName, number]> = [
   ['endpoint', 1_300],
   ['retrain', 8_500],
-  ['drift', 200],
+  ['drift', 500],
 ];
 
 test.each(HISTORIES)(

@@ -43,6 +43,14 @@ export class S3Model {
     return etag;
   }
 
+  /** Has what another one has. */
+  public restore(other: S3Model): void {
+    for (const [uri, object] of other.objects) {
+      this.objects.set(uri, object);
+    }
+    this.etags = other.etags;
+  }
+
   public list(prefix: string): string[] {
     return [...this.objects.keys()].filter((uri) => uri.startsWith(prefix)).sort();
   }

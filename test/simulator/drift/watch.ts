@@ -5,12 +5,19 @@ import { type DriftWorld, REPORTS, startOf, WINDOW } from './world';
 export class DriftWatch {
   public violation: string | undefined;
 
-  public constructor(private readonly world: DriftWorld) {}
+  public constructor(private readonly world: DriftWorld) {
+    world.detector.onEnd = (outcome) => {
+      if (outcome !== 'done' && !world.cloud.hadFault) {
+        this.violation ??= `an invocation failed, and nothing went wrong: ${outcome}`;
+      }
+    };
+  }
 
   /** What has to hold once nothing is under way any more. */
   public look(): string | undefined {
     const reports = this.readReports();
     return (
+      this.violation ??
       this.findDoubled(reports) ??
       this.findMissing(reports) ??
       this.findUntold(reports) ??

@@ -16,9 +16,10 @@ const DUE = 600_000;
 /** A window is complete so long after its end. */
 const DELAY = 300_000;
 const MINUTE = 60_000;
+/** A history begins so long after its first window did: the monitor's first look is over. */
+const BEGIN = WINDOW + DUE + MINUTE;
 const CAPTURE = 's3://bucket/capture';
 const BASELINE = 's3://bucket/training/rows.csv';
-const BUILT = 's3://bucket/reports/churn/baseline/';
 export const REPORTS = 's3://bucket/reports/churn/';
 const PROGRESS = `${REPORTS}.progress`;
 const BASELINE_ROWS = ['amount', ...Array.from({ length: 60 }, (_, row) => (row * 61) % 200)].join('\n');
@@ -41,8 +42,8 @@ export const DRIFT_VARIABLES: Readonly<Record<string, string>> = {
   BASELINE: JSON.stringify({ kind: 'csv', data: BASELINE }),
 };
 
-/** What was built of the baseline: the same for all histories, and most of the work of one. */
-let built: { readonly uri: string; readonly body: string } | undefined;
+/** What the monitor's first look left behind: the same for all histories, and most of the work of one. */
+let begun: Pick<DriftWorld, 's3' | 'cloudWatch' | 'looked'> | undefined;
 
 /** AWS, an endpoint's captured traffic, and the function that compares it with the baseline. */
 export class DriftWorld {
@@ -67,6 +68,9 @@ export class DriftWorld {
   public constructor({ seed }: DriftSchedule, environments: readonly Environment[]) {
     this.runtime = new Runtime(seed);
     this.start = this.runtime.now;
+    if (begun) {
+      this.runtime.now += BEGIN;
+    }
     this.bus = new EventBus(this.runtime);
     this.cloud = new Cloud(this.runtime);
     this.s3 = new S3Model(this.runtime);
@@ -80,18 +84,27 @@ export class DriftWorld {
     });
     this.detector = new LambdaModel(this.cloud, { timeoutMilliseconds: 900_000, environments });
     this.watch = new DriftWatch(this);
-    this.s3.put(BASELINE, BASELINE_ROWS);
-    if (built) {
-      this.s3.put(built.uri, built.body);
-    }
     this.scheduleNext();
   }
 
   /** The monitor's first look, which windows before it are nothing to. */
   public async begin(): Promise<void> {
-    await this.pass(WINDOW + DUE + MINUTE);
-    const [uri] = this.s3.list(BUILT);
-    built ??= { uri, body: this.s3.objects.get(uri)!.body };
+    const { s3, cloudWatch, looked } = this;
+    if (begun) {
+      begun.looked.forEach((window) => looked.add(window));
+      s3.restore(begun.s3);
+      cloudWatch.metrics.push(...begun.cloudWatch.metrics);
+      return;
+    }
+    s3.put(BASELINE, BASELINE_ROWS);
+    await this.pass(BEGIN);
+    begun = {
+      s3: new S3Model(this.runtime),
+      cloudWatch: new CloudWatchModel(this.runtime),
+      looked: new Set(looked),
+    };
+    begun.s3.restore(s3);
+    begun.cloudWatch.metrics.push(...cloudWatch.metrics);
   }
 
   /** Takes a step. */

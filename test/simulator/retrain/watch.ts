@@ -15,6 +15,12 @@ export class RetrainWatch {
 
   public constructor(private readonly world: RetrainWorld) {
     world.pipelines.onStart = (run) => this.checkStart(run);
+    // Whoever meets another invocation waits for it, and does not fail.
+    world.decider.onEnd = (outcome) => {
+      if (outcome !== 'done' && !world.cloud.hadFault) {
+        this.violation ??= `an invocation failed, and nothing went wrong: ${outcome}`;
+      }
+    };
   }
 
   /** Something is to be told about a cause. */
