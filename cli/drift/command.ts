@@ -38,7 +38,16 @@ export function addDriftCommand(program: Command): void {
       'types of columns that are not to be inferred: numeric or categorical',
       parseTypes,
     )
-    .option('--ignore <name,...>', 'columns that are not compared, such as the target', parseNames)
+    .option(
+      '--ignore <name,...>',
+      'columns that are not compared, such as an id or the target; requests carry all of them, or none',
+      parseNames,
+    )
+    .option(
+      '--absent <name,...>',
+      'columns that requests do not carry, where they carry others that are ignored',
+      parseNames,
+    )
     .option(
       '--minimum-rows <n>',
       `live rows below which there is no verdict (default: ${DEFAULT_DRIFT_CONFIG.minimumRows})`,

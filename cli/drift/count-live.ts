@@ -3,6 +3,7 @@ import {
   type Baseline,
   CaptureCounter,
   type CapturedRecord,
+  type FeatureSchema,
   type Problem,
   WindowCounter,
   type WindowCounts,
@@ -19,6 +20,14 @@ const PREDICTION_COLUMN = 'prediction';
 /** Rows of a CSV have no time, and none is asked of them. */
 const NO_TIME = new Date(0);
 
+/** How the columns of live rows are to be taken. */
+export interface LiveColumns {
+  /** What captured requests may carry, in its order: the baseline's columns and those that are passed over. */
+  readonly received: readonly FeatureSchema[];
+  /** Columns that are left out on purpose, whatever carries them. */
+  readonly ignored: ReadonlySet<string>;
+}
+
 /** Counts live files of a baseline. */
 interface LiveCounter {
   readonly onBytes?: (count: number) => void;
@@ -32,14 +41,13 @@ interface LiveCounter {
  * Counts live files against a baseline as they are read, so that memory does not grow with them. Lines and rows that cannot
  * be compared are counted by reason.
  *
- * @param ignored columns that are left out on purpose
  * @param onBytes is told how many bytes of the files were read
  * @throws InputError when a file cannot be opened, or a CSV lacks columns of the baseline
  */
 export async function countLive(
   baseline: Baseline,
   files: readonly string[],
-  ignored: ReadonlySet<string>,
+  { received, ignored }: LiveColumns,
   onBytes?: (count: number) => void,
 ): Promise<WindowCounts> {
   const rows = new WindowCounter(baseline);
@@ -48,7 +56,7 @@ export async function countLive(
     baseline,
     ignored,
     rows,
-    capture: new CaptureCounter(baseline, rows, { ignored }),
+    capture: new CaptureCounter(baseline, rows, { columns: received, ignored }),
   };
   for (const file of files) {
     try {

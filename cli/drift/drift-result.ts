@@ -100,7 +100,7 @@ function listNotes({ baseline, skippedFiles, ignored, counts, config }: ResultSo
   const arity = counts.wrongArities[0]?.[0];
   if (counts.rows === 0 && arity !== undefined) {
     notes.push(
-      `no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out the columns that the endpoint does not receive (--ignore)`,
+      `no row was compared: rows have ${arity} values, the baseline ${baseline.features.length} columns; leave out what is not compared (--ignore), and name what the endpoint does not receive (--absent)`,
     );
   }
   if (baseline.rows < config.minimumRows) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { type Baseline, BaselineError, type FeatureType, isBaselineOf } from '../../engine/drift';
+import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
@@ -13,8 +13,10 @@ import { isS3, readObject } from './s3-files';
 export interface BaselineOptions {
   /** Types that hold whatever the values look like, by column. */
   readonly types: ReadonlyMap<string, FeatureType>;
-  /** Columns that are not compared: a target, an id. */
+  /** Columns that are not compared, whether requests carry them or not: a target, an id. */
   readonly ignored: ReadonlySet<string>;
+  /** Columns that requests do not carry. */
+  readonly absent: ReadonlySet<string>;
   /** Model Monitor's constraints.json, beside its statistics.json. */
   readonly constraints?: string;
 }
@@ -22,6 +24,8 @@ export interface BaselineOptions {
 /** A baseline, and what cannot be known of it. */
 export interface FoundBaseline {
   readonly baseline: Baseline;
+  /** What requests may carry, in its order: the baseline's columns and those that are passed over. */
+  readonly received: readonly FeatureSchema[];
   /** For people. */
   readonly notes: readonly string[];
 }
@@ -47,28 +51,22 @@ export async function readBaseline(file: string, options: BaselineOptions): Prom
   if (document !== undefined) {
     return readBaselineJson(file, document, options);
   }
-  const baseline = readTrainingRows(file, text, options);
-  return { baseline, notes: baseline.notes ?? [] };
+  return readTrainingRows(file, text, options);
 }
 
 async function readMonitorFiles(
   file: string,
   statistics: Parameters<typeof readStatistics>[1],
-  { types, ignored, constraints: name }: BaselineOptions,
+  options: BaselineOptions,
 ): Promise<FoundBaseline> {
+  const { types, constraints: name } = options;
   refuseTypes(file, types);
-  requireColumns(
-    '--ignore',
-    file,
-    ignored,
-    statistics.features.map((feature) => feature.name),
-  );
+  const names = statistics.features.map((feature) => feature.name);
+  const isCompared = chooseColumns(file, names, options);
   const constraints = name === undefined ? undefined : await readConstraints(name);
-  const compared = { ...statistics, features: statistics.features.filter((feature) => !ignored.has(feature.name)) };
-  if (compared.features.length === 0) {
-    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
-  }
-  return refuseBadly(() => readStatistics(file, compared, constraints, { data: file, schema: name ?? '' }));
+  const compared = { ...statistics, features: statistics.features.filter((feature) => isCompared(feature.name)) };
+  const found = refuseBadly(() => readStatistics(file, compared, constraints, { data: file, schema: name ?? '' }));
+  return { ...found, received: listReceived(names, found.baseline, options) };
 }
 
 async function readConstraints(file: string): Promise<ConstraintsDocument> {
@@ -116,8 +114,8 @@ function refuseTypes(file: string, types: BaselineOptions['types']): void {
   }
 }
 
-function readBaselineJson(file: string, document: any, { types, ignored }: BaselineOptions): FoundBaseline {
-  refuseTypes(file, types);
+function readBaselineJson(file: string, document: any, options: BaselineOptions): FoundBaseline {
+  refuseTypes(file, options.types);
   const sources = document.sources ?? {};
   if (
     !isBaselineOf({ ...document, sources }, sources) ||
@@ -132,23 +130,21 @@ function readBaselineJson(file: string, document: any, { types, ignored }: Basel
       `--baseline ${file} is no baseline.json that can be read${monitor}: give a CSV of training rows with a header, the drift monitor's baseline.json or Model Monitor's statistics.json`,
     );
   }
-  requireColumns(
-    '--ignore',
-    file,
-    ignored,
-    document.features.map(({ name }: { name: string }) => name),
-  );
-  const features = document.features.filter(({ name }: { name: string }) => !ignored.has(name));
+  const names: string[] = document.features.map(({ name }: { name: string }) => name);
+  const isCompared = chooseColumns(file, names, options);
+  const features = document.features.filter(({ name }: { name: string }) => isCompared(name));
   // Relations are of all the features together: without some of them they cannot be measured.
   const isCut = features.length < document.features.length;
   const notes =
     isCut && document.multivariate
       ? [
-          'the relations between features are not compared: those of a baseline.json are of all its features, and --ignore leaves some out; give the training rows themselves',
+          'the relations between features are not compared: those of a baseline.json are of all its features, and --ignore or --absent leaves some out; give the training rows themselves',
         ]
       : [];
+  const baseline: Baseline = { ...document, features, multivariate: isCut ? undefined : document.multivariate };
   return {
-    baseline: keepSome(file, { ...document, features, multivariate: isCut ? undefined : document.multivariate }),
+    baseline,
+    received: listReceived(names, baseline, options),
     notes: [...(document.notes ?? []), ...notes],
   };
 }
@@ -166,22 +162,48 @@ function isColumn(column: any): boolean {
   return typeof column?.name === 'string' && (isNumeric || isCategorical);
 }
 
-function readTrainingRows(file: string, text: string, { types, ignored }: BaselineOptions): Baseline {
+function readTrainingRows(file: string, text: string, options: BaselineOptions): FoundBaseline {
+  const { types } = options;
   return refuseBadly(() => {
     const rows = TrainingRows.parse(file, text);
     requireColumns('--types', file, types.keys(), rows.header);
-    requireColumns('--ignore', file, ignored, rows.header);
-    if (rows.header.every((name) => ignored.has(name))) {
-      throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
-    }
-    const baseline = rows.build({ types, absent: ignored }, { data: file, schema: '' });
+    const isCompared = chooseColumns(file, rows.header, options);
+    const absent = new Set(rows.header.filter((name) => !isCompared(name)));
+    const baseline = rows.build({ types, absent }, { data: file, schema: '' });
     for (const column of baseline.features) {
       if (types.get(column.name) === 'numeric' && column.type === 'numeric' && column.counts.minimum === undefined) {
         throw new InputError(`--types ${column.name}=numeric: no value of this column in ${file} is a number`);
       }
     }
-    return baseline;
+    return { baseline, received: listReceived(rows.header, baseline, options), notes: baseline.notes ?? [] };
   });
+}
+
+/** Which columns of a baseline are compared. */
+function chooseColumns(
+  file: string,
+  names: readonly string[],
+  { ignored, absent }: BaselineOptions,
+): (name: string) => boolean {
+  requireColumns('--ignore', file, ignored, names);
+  requireColumns('--absent', file, absent, names);
+  const isCompared = (name: string): boolean => !ignored.has(name) && !absent.has(name);
+  if (!names.some(isCompared)) {
+    throw new InputError(`--baseline ${file}: --ignore and --absent leave no column to compare`);
+  }
+  return isCompared;
+}
+
+/** What requests may carry of the columns of a baseline. */
+function listReceived(
+  names: readonly string[],
+  { features }: Baseline,
+  { absent }: BaselineOptions,
+): readonly FeatureSchema[] {
+  const types = new Map(features.map(({ name, type }) => [name, type]));
+  return names
+    .filter((name) => !absent.has(name))
+    .map((name) => ({ name, type: types.get(name) ?? 'categorical', ...(!types.has(name) && { ignored: true }) }));
 }
 
 /** What is wrong with a baseline is wrong with the option that names it. */
@@ -207,11 +229,4 @@ function requireColumns(option: string, file: string, asked: Iterable<string>, c
       throw new InputError(`${option}: ${file} has no column ${JSON.stringify(name)}; it has ${columns.join(', ')}`);
     }
   }
-}
-
-function keepSome(file: string, baseline: Baseline): Baseline {
-  if (baseline.features.length === 0) {
-    throw new InputError(`--baseline ${file}: --ignore leaves no column to compare`);
-  }
-  return baseline;
 }

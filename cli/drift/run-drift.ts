@@ -28,7 +28,10 @@ export interface DriftOptions {
   /** A folder for Model Monitor's three files. */
   readonly modelMonitor?: string;
   readonly types?: ReadonlyMap<string, FeatureType>;
+  /** Columns that are not compared, whether requests carry them or not. */
   readonly ignore?: readonly string[];
+  /** Columns of the baseline that requests do not carry. */
+  readonly absent?: readonly string[];
   readonly minimumRows?: number;
   readonly falseDiscoveryRate?: number;
   /** See DriftConfig. */
@@ -53,7 +56,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     falseDiscoveryRate,
     calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
   };
-  const ignored = new Set(options.ignore);
+  const absent = new Set(options.absent);
   // Not only after gigabytes were read.
   await requireFolder('--json', options.json);
   await requireFolder(DRIFT_OPTIONS.html, options.html);
@@ -73,9 +76,10 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
       ),
     ],
   );
-  const { baseline, notes } = await readBaseline(options.baseline, {
+  const { baseline, received, notes } = await readBaseline(options.baseline, {
     types: options.types ?? new Map(),
-    ignored,
+    ignored: new Set(options.ignore),
+    absent,
     constraints: options.constraints,
   });
   if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
@@ -84,7 +88,8 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     );
   }
   let done = 0;
-  const counts = await countLive(baseline, found.files, ignored, (count) => {
+  const ignored = new Set([...absent, ...(options.ignore ?? [])]);
+  const counts = await countLive(baseline, found.files, { received, ignored }, (count) => {
     done += count;
     options.onProgress?.(done, found.bytes);
   });

@@ -4,7 +4,6 @@ import { LINE_FEED } from './ascii';
 import type { Baseline } from './baseline';
 import { type Problem, parseCaptureLine } from './capture';
 import { ColumnNames } from './column-names';
-import { HeaderFinder } from './header-finder';
 import { LineScanner } from './line-scanner';
 import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
 import type { FeatureSchema } from './schema';
@@ -14,7 +13,9 @@ import type { WindowCounter } from './window-counts';
 export interface CaptureOptions {
   /** Records of other times are passed over; the end is exclusive. @default - all count */
   readonly window?: { readonly start: Date; readonly end: Date };
-  /** Names that JSON rows may have beyond the baseline's. */
+  /** All that requests may carry, in its order, with what is passed over. @default - the baseline's features */
+  readonly columns?: readonly FeatureSchema[];
+  /** Names that JSON rows may have beyond these. */
   readonly ignored?: ReadonlySet<string>;
   /** In bytes. @default LONGEST_LINE */
   readonly longestLine?: number;
@@ -37,11 +38,11 @@ export class CaptureCounter {
   constructor(
     baseline: Baseline,
     private readonly counter: WindowCounter,
-    { window, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
+    { window, columns, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
     this.answers = new PredictionReader(baseline);
-    this.schema = baseline.features.map(({ name, type }) => ({ name, type }));
-    this.scanner = new LineScanner(counter, this.answers, new HeaderFinder(ColumnNames.of(this.schema)));
+    this.schema = columns ?? baseline.features.map(({ name, type }) => ({ name, type }));
+    this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
     this.start = window?.start.getTime() ?? -Infinity;
     this.end = window?.end.getTime() ?? Infinity;
     this.ignored = ignored;

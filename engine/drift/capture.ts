@@ -1,5 +1,6 @@
 import { listAnswers } from '../answers/list-answers';
 import { PredictionReader } from '../answers/prediction-reader';
+import { ColumnNames } from './column-names';
 import { type CapturedPayload, PayloadError, readPayload } from './payload';
 import type { FeatureSchema, RawValue, Row } from './schema';
 
@@ -101,9 +102,11 @@ function readInput(
     refuseDamage(payload.data!, isUtf8);
     const { rows, unknownNames, header, notUnderstood } = readPayload(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
+    const names = ColumnNames.of(schema);
     for (const row of rows) {
-      if (row.length === schema.length) {
-        record.rows.push(row);
+      const compared = names.choose(row);
+      if (compared) {
+        record.rows.push(compared);
       } else {
         record.wrongArities.push(row.length);
       }

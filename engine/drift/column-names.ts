@@ -1,4 +1,4 @@
-import { type FeatureSchema, readNumber } from './schema';
+import { type FeatureSchema, type Row, readNumber } from './schema';
 
 /** Finds the columns of a schema by the names that requests call them. */
 export class ColumnNames {
@@ -11,7 +11,10 @@ export class ColumnNames {
     return known;
   }
 
+  /** How many columns a whole row has. */
   public readonly size: number;
+  /** The places of the columns that are compared, in the order of a whole row. */
+  public readonly compared: readonly number[];
   private readonly exact: ReadonlyMap<string, number>;
   /** By the name in small letters, where only one column is called so. */
   private readonly alike = new Map<string, number | undefined>();
@@ -20,6 +23,7 @@ export class ColumnNames {
 
   private constructor(schema: readonly FeatureSchema[]) {
     this.size = schema.length;
+    this.compared = schema.flatMap(({ ignored }, i) => (ignored ? [] : [i]));
     this.exact = new Map(schema.map(({ name }, i) => [name, i]));
     schema.forEach(({ name }, i) => {
       const simple = simplify(name);
@@ -33,6 +37,25 @@ export class ColumnNames {
     return this.exact.get(name) ?? this.alike.get(simplify(name));
   }
 
+  /** Whether a name is that of a column that is compared. */
+  knows(name: string): boolean {
+    const column = this.find(name);
+    return column !== undefined && (this.compared.length === this.size || this.compared.includes(column));
+  }
+
+  /** Whether a row of so many values is a whole one, or one without the columns that are passed over. */
+  fits(values: number): boolean {
+    return values === this.size || values === this.compared.length;
+  }
+
+  /** The values that are compared; undefined when a row has too many or too few. */
+  choose(row: Row): Row | undefined {
+    if (row.length === this.compared.length) {
+      return row;
+    }
+    return row.length === this.size ? this.compared.map((column) => row[column]) : undefined;
+  }
+
   /** Whether values are the names of columns, in any order: all of them, some of them, or others besides. */
   isHeader(values: readonly (string | undefined)[]): boolean {
     if (!this.mayBeHeader || values.length === 0) {
@@ -40,7 +63,7 @@ export class ColumnNames {
     }
     const found = values.map((value) => this.find(value ?? ''));
     const known = new Set(found.filter((column) => column !== undefined));
-    return known.size === this.size || (known.size === values.length && values.length > 1);
+    return this.compared.every((column) => known.has(column)) || (known.size === values.length && values.length > 1);
   }
 
   /** The names that a line of CSV may begin with when it is a header, in small letters. */

@@ -159,15 +159,22 @@ export class FieldScanner {
 
   /** As scan, for a value that has to be read as text; only ASCII is known to be whole without decoding it. */
   private scanText(counter: ColumnCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
+    const at = this.pass(start, quoted);
+    if (at !== -1) {
+      counter.stage(this.bytes.toString('latin1', start, at), batch, place);
+    }
+    return at;
+  }
+
+  /** As scan, for a value that is passed over. */
+  pass(at: number, quoted: boolean): number {
     const { bytes } = this;
-    let at = start;
     while (!endsField(bytes[at], quoted)) {
       if (bytes[at] < SPACE || bytes[at] >= NOT_ASCII) {
         return -1;
       }
       at++;
     }
-    counter.stage(bytes.toString('latin1', start, at), batch, place);
     return at;
   }
 }

@@ -61,7 +61,7 @@ class BodyReader implements BodyRows {
       // A batch of a batch.
       const rows = list.length === 1 && list[0].length > 0 && list[0].every(Array.isArray) ? list[0] : list;
       this.rows.push(...rows.map((row: unknown[]) => row.map(readJsonValue)));
-    } else if (this.names.size === 1) {
+    } else if (this.names.compared.length === 1 && (this.names.size === 1 || list.length !== this.names.size)) {
       this.rows.push(...list.map((value) => [readJsonValue(value)]));
     } else if (list.length > 0) {
       this.rows.push(list.map(readJsonValue));
@@ -71,7 +71,7 @@ class BodyReader implements BodyRows {
   private readObject(document: Readonly<Record<string, unknown>>, depth: number): void {
     const keys = Object.keys(document);
     const wrappers = keys.filter((key) => isWrapper(key, document[key]));
-    const named = keys.filter((key) => this.names.find(key) !== undefined && !wrappers.includes(key));
+    const named = keys.filter((key) => this.names.knows(key) && !wrappers.includes(key));
     if (named.length > 0 || (this.names.size === 0 && wrappers.length === 0)) {
       this.readNamed(document);
       return;
@@ -89,7 +89,7 @@ class BodyReader implements BodyRows {
     const inner = wrappers.length > 0 ? wrappers : keys.filter((key) => this.holdsNames(document[key]));
     if (inner.length === 1 || (inner.length > 0 && inner.length === keys.length && wrappers.length === 0)) {
       inner.forEach((key) => this.read(document[key], depth - 1));
-    } else if (wrappers.some((key) => this.names.find(key) !== undefined)) {
+    } else if (wrappers.some((key) => this.names.knows(key))) {
       this.readNamed(document);
     } else {
       this.giveUp(document);
@@ -101,7 +101,7 @@ class BodyReader implements BodyRows {
     const objects = Array.isArray(value) ? value : [value];
     return (
       objects.length > 0 &&
-      objects.every((one) => isObject(one) && Object.keys(one).some((key) => this.names.find(key) !== undefined))
+      objects.every((one) => isObject(one) && Object.keys(one).some((key) => this.names.knows(key)))
     );
   }
 

@@ -2,7 +2,8 @@ import type { PredictionReader } from '../answers/prediction-reader';
 import { BRACE, BRACKET, CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
 import { equalBytes, viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
-import type { HeaderFinder } from './header-finder';
+import type { ColumnNames } from './column-names';
+import { HeaderFinder } from './header-finder';
 import { FIRST_SLOT } from './row-batch';
 import { RowCounter } from './row-counter';
 import { RowScanner } from './row-scanner';
@@ -34,6 +35,10 @@ export class LineScanner {
   private readonly rows = new RowScanner();
   private readonly features: RowCounter;
   private readonly answers: RowCounter;
+  private readonly header: HeaderFinder;
+  /** Where the values of a whole row belong, if some are passed over; and the like of the last row. */
+  private readonly whole: Int32Array | undefined;
+  private layout: Int32Array | undefined;
   private bytes: Buffer = Buffer.alloc(0);
   private view = viewBytes(this.bytes);
   private date = '';
@@ -41,13 +46,16 @@ export class LineScanner {
 
   /**
    * @param reader says which numbers are predictions
-   * @param header says which rows may be no values but names
+   * @param names the columns that requests may carry
    */
   constructor(
     counter: WindowCounter,
     private readonly reader: Pick<PredictionReader, 'accepts'>,
-    private readonly header: HeaderFinder,
+    names: ColumnNames,
   ) {
+    this.header = new HeaderFinder(names);
+    this.whole = names.compared.length < names.size ? placeColumns(names) : undefined;
+    this.layout = this.whole;
     this.features = counter.features;
     // Without a baseline for the predictions they are read all the same, since they are counted.
     this.answers = counter.predictions ?? new RowCounter([new NumericCounter([])]);
@@ -91,10 +99,7 @@ export class LineScanner {
     let at = this.skipText(this.skip(INPUT_TYPE, start));
     at = this.skip(INPUT_DATA, at);
     // JSON may be called CSV.
-    at =
-      at === -1 || isJson(this.bytes[at]) || this.header.mayBegin(this.bytes, at)
-        ? -1
-        : this.rows.scanRows(this.features, at);
+    at = at === -1 || isJson(this.bytes[at]) || this.header.mayBegin(this.bytes, at) ? -1 : this.scanRows(at);
     const rows = this.features.batch.rows;
     at = rows === 0 ? -1 : this.skipText(this.skip(OUTPUT_TYPE, at));
     at = this.skip(OUTPUT_DATA, at);
@@ -109,6 +114,17 @@ export class LineScanner {
     }
     at += this.bytes[at] === CARRIAGE_RETURN ? 1 : 0;
     return this.bytes[at] === LINE_FEED ? at + 1 : -1;
+  }
+
+  /** Rows that are like the last one: whole, or without what is passed over. Else those of the other kind. */
+  private scanRows(at: number): number {
+    const end = this.rows.scanRows(this.features, at, this.layout);
+    if (end !== -1 || this.whole === undefined) {
+      return end;
+    }
+    this.features.batch.clear();
+    this.layout = this.layout === undefined ? this.whole : undefined;
+    return this.rows.scanRows(this.features, at, this.layout);
   }
 
   /** Whether all answers are values that stand for themselves; all others are read by what their parts are called. */
@@ -183,6 +199,15 @@ export class LineScanner {
     }
     return true;
   }
+}
+
+/** The column that each value of a whole row belongs to; -1 where it is passed over. */
+function placeColumns({ size, compared }: ColumnNames): Int32Array {
+  const places = new Int32Array(size).fill(-1);
+  compared.forEach((field, column) => {
+    places[field] = column;
+  });
+  return places;
 }
 
 function isJson(byte: number): boolean {

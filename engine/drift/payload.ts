@@ -108,7 +108,8 @@ export function readPayload(payload: CapturedPayload, schema: readonly FeatureSc
 
 /** Reads CSV; rows behind a header are put in order by it. */
 function readCsvRows(text: string, names: ColumnNames): PayloadRows {
-  const rows = readCsv(text, names.size);
+  // Rows of a single value may be empty lines; whole ones have commas.
+  const rows = readCsv(text, names.compared.length === 1 && !text.includes(',') ? 1 : names.size);
   const [first = []] = rows;
   if (!names.isHeader(first)) {
     return { rows, unknownNames: [] };
@@ -116,7 +117,7 @@ function readCsvRows(text: string, names: ColumnNames): PayloadRows {
   const columns = first.map((name) => names.find(name ?? ''));
   const values = rows.slice(1).map((row): Row => {
     if (row.length !== first.length) {
-      return row.length === names.size ? [...row, undefined] : row;
+      return names.fits(row.length) ? Array.from({ length: names.size + 1 }, (_, i) => row[i]) : row;
     }
     const ordered: RawValue[] = Array.from({ length: names.size }, () => undefined);
     columns.forEach((column, i) => {

@@ -26,24 +26,29 @@ export class RowScanner {
    * Reads rows of as many values as there are columns, which must be more than one.
    *
    * @param at behind the quote that opens the string
+   * @param layout the column of each value, -1 for one that is passed over; undefined where each has its own
    * @returns behind the quote that closes it; -1 when there is something else than such rows
    */
-  scanRows({ columns, batch }: RowCounter, at: number): number {
+  scanRows({ columns, batch }: RowCounter, at: number, layout?: Int32Array): number {
     do {
       at = this.skipEmptyLines(at);
       if (this.fields.bytes[at] === QUOTE) {
         return at + 1;
       }
       const start = batch.startRow();
-      const last = columns.length - 1;
-      for (let column = 0; column <= last; column++) {
+      const last = (layout ?? columns).length - 1;
+      for (let field = 0; field <= last; field++) {
         const quoted = this.opensQuotes(at);
-        at = this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted);
+        const column = layout === undefined ? field : layout[field];
+        at =
+          column === -1
+            ? this.fields.pass(quoted ? at + 2 : at, quoted)
+            : this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted);
         if (at === -1) {
           return -1;
         }
         at = this.leaveField(at, quoted);
-        if (column < last && this.next !== NEXT_FIELD) {
+        if (field < last && this.next !== NEXT_FIELD) {
           return -1;
         }
       }

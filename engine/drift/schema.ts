@@ -16,6 +16,11 @@ export interface FeatureSchema extends ValueReading {
    * @default true
    */
   readonly compared?: boolean;
+  /**
+   * Whether requests may carry it though it is no column of the baseline: its values are passed over.
+   * @default false
+   */
+  readonly ignored?: boolean;
 }
 
 /** One row's values, in the schema's order. */

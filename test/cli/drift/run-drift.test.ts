@@ -166,7 +166,7 @@ describe('live files', () => {
     const less = await runDrift({ baseline: file, live: [put(folder, 'mixed.csv', toCsv(mixed))], ignore: ['female'] });
     expect(less.multivariate).toBeUndefined();
     expect(less.notes).toContainEqual(
-      expect.stringMatching(/^the relations between features are not compared: .*--ignore leaves some out/),
+      expect.stringMatching(/^the relations between features are not compared: .*--ignore or --absent leaves some out/),
     );
     const answered = put(folder, 'answered.csv', toCsv(mixed.map((customer) => ({ ...customer, prediction: 0.25 }))));
     expect((await runDrift({ baseline: file, live: [answered] })).predictions).toEqual(result.predictions);

@@ -10,7 +10,6 @@ import {
 import { NumericCounter } from '../../../engine/drift/column-counts';
 import { ColumnNames } from '../../../engine/drift/column-names';
 import { FieldScanner } from '../../../engine/drift/field-scanner';
-import { HeaderFinder } from '../../../engine/drift/header-finder';
 import { LineScanner } from '../../../engine/drift/line-scanner';
 import { findCell } from '../../../engine/drift/numeric-bins';
 import { RowBatch } from '../../../engine/drift/row-batch';
@@ -34,11 +33,10 @@ function cut(bytes: Buffer, places: number[]): Buffer[] {
 function isOrdinary(line: string): boolean {
   const bytes = Buffer.from(`${line}\n`);
   return (
-    new LineScanner(
-      new WindowCounter(baseline),
-      new PredictionReader(baseline),
-      new HeaderFinder(ColumnNames.of(schema)),
-    ).scan(bytes, 0) === bytes.length
+    new LineScanner(new WindowCounter(baseline), new PredictionReader(baseline), ColumnNames.of(schema)).scan(
+      bytes,
+      0,
+    ) === bytes.length
   );
 }
 
