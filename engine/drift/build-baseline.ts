@@ -169,7 +169,12 @@ function describeNumbers(
     bins,
     standardDeviation,
     counts,
-    spreads: measureSpreads(slots, counts.cells.length, 'numeric'),
+    spreads: measureSpreads(slots, counts.cells.length, {
+      bins,
+      minimum: counts.minimum ?? 0,
+      maximum: counts.maximum ?? 0,
+      standardDeviation,
+    }),
   };
 }
 
@@ -209,7 +214,7 @@ function buildCategoricalColumn(
   }
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...compared.counts(), unseen: [] };
-  const spreads = measureSpreads(slots, categories.length, 'categorical');
+  const spreads = measureSpreads(slots, categories.length);
   return {
     column: {
       name,

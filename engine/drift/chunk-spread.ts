@@ -1,8 +1,9 @@
+import { type CellValues, rangeCategories, rangeNumbers, rangeShares } from './chunk-ranges';
 import { FIRST_SLOT, OTHER_SLOT } from './row-batch';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN, type Spread } from './spread';
 
 // Looked up once: inside jest's sandbox globals are slow, and these are called for every cell of every chunk.
-const { abs, floor, max } = Math;
+const { abs, floor, max, min } = Math;
 
 /** The numbers of chunks that a baseline is cut into, to choose from. */
 export const CHUNK_COUNTS = [10, 20, 50, 100, 200, 500, 1000];
@@ -10,6 +11,9 @@ export const CHUNK_COUNTS = [10, 20, 50, 100, 200, 500, 1000];
 const FEWEST_ROWS = 5;
 /** Cells that expect less in a chunk are taken together with those behind them. */
 const SMALLEST_EXPECTED = 1;
+
+/** Numbers with no more different values than this differ less by chance than continuous ones: by how much is measured. */
+const FEW_VALUES = 50;
 
 /** Where values that are not usable are counted; the others come behind. */
 const UNUSABLE = 0;
@@ -19,37 +23,75 @@ const UNUSABLE = 0;
  *
  * @param slots of the values in the rows' order, see RowBatch
  * @param cells how many cells or categories there are
+ * @param numbers what the cells stand for; absent for categories
  */
-export function measureSpreads(slots: Int32Array, cells: number, type: 'numeric' | 'categorical'): ChunkSpread[] {
+export function measureSpreads(slots: Int32Array, cells: number, numbers?: CellValues): ChunkSpread[] {
+  const type = numbers ? 'numeric' : 'categorical';
   const firstUsable = type === 'numeric' ? FIRST_SLOT : OTHER_SLOT;
   const usableCells = new Float64Array(FIRST_SLOT + cells);
   slots.forEach((slot) => usableCells[slot]++);
   // Cells that hold nothing, most of them in the tails, would only take time.
   const places = new Int32Array(FIRST_SLOT + cells).fill(UNUSABLE);
-  let used = 0;
+  const used: number[] = [];
   usableCells.forEach((count, slot) => {
     if (slot >= firstUsable && count > 0) {
-      places[slot] = UNUSABLE + 1 + used++;
+      places[slot] = UNUSABLE + 1 + used.length;
+      used.push(slot);
     }
   });
   const values = Int32Array.from(slots, (slot) => places[slot]);
+  const shuffled = used.length <= FEW_VALUES ? shuffle(values) : undefined;
   return CHUNK_COUNTS.filter((chunks) => slots.length >= chunks * FEWEST_ROWS).map((chunks) => {
-    const tables = countChunks(values, used + 1, chunks);
+    const tables = countChunks(values, used.length + 1, chunks);
     const usable = tables.map((table) => table.subarray(UNUSABLE + 1));
     const shares = tables.map((table, i) => Float64Array.of(table[UNUSABLE], sum(usable[i])));
-    const spread =
-      type === 'numeric'
-        ? compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov)
-        : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
+    const spread = numbers
+      ? compareNumbers(usable, shuffled, chunks)
+      : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
     const missing = compareChunks(shares, CHI_SQUARED_MEAN, (chunk, total) => chiSquaredPerRow(chunk, total, 0));
+    const missingRange = rangeShares(shares.map(([unusable, other]) => [unusable, unusable + other]));
     return {
       chunks,
       rows: slots.length / chunks,
       ...(spread && { values: spread }),
       ...(missing && { missing }),
       lonely: type === 'numeric' ? 0 : countLonely(usable),
+      ranges: {
+        ...(numbers
+          ? { values: rangeNumbers({ usable, slots: used }, numbers) }
+          : rangeCategories({ usable, slots: used })),
+        ...(missingRange && { missing: missingRange }),
+      },
     };
   });
+}
+
+function compareNumbers(
+  usable: readonly Float64Array[],
+  shuffled: Int32Array | undefined,
+  chunks: number,
+): Spread | undefined {
+  const spread = compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov);
+  if (!spread || !shuffled) {
+    return spread;
+  }
+  const tables = countChunks(shuffled, usable[0].length + 1, chunks).map((table) => table.subarray(UNUSABLE + 1));
+  const chance = compareChunks(tables, KOLMOGOROV_MEAN, squareKolmogorov)?.mean ?? 0;
+  return { ...spread, noise: min(spread.noise, chance) };
+}
+
+/** The rows in another order, far from each other what was together; the same one each time. */
+function shuffle(values: Int32Array): Int32Array {
+  const { length } = values;
+  let step = max(1, floor(length * 0.6180339887));
+  while (greatestCommonDivisor(step, length) > 1) {
+    step++;
+  }
+  return values.map((_, i) => values[(i * step) % length]);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 function countChunks(places: Int32Array, size: number, chunks: number): Float64Array[] {

@@ -1,6 +1,7 @@
 import type { DriftConfig, EffectLimits } from '../../contract/drift-config';
+import { combine, testBeyondMissing, testBeyondNumbers, testBeyondShares } from './beyond-chunks';
 import { calibrate, chooseSpread } from './calibration';
-import { type Scattered, testChiSquared } from './chi-squared';
+import { testChiSquared } from './chi-squared';
 import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
@@ -18,6 +19,7 @@ import {
   type Statistic,
 } from './statistic';
 import { sum, testKolmogorovSmirnov, testTwoProportions } from './statistics';
+import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
 import type { ColumnCounts } from './window-counts';
 
@@ -125,7 +127,12 @@ interface Sides {
 function testMissing(unusable: Sides, rows: Sides, spread: ChunkSpread | undefined): number {
   const { statistic, pValue } = testTwoProportions(unusable.baseline, rows.baseline, unusable.live, rows.live);
   const distance = statistic ** 2 * (1 / rows.baseline + 1 / rows.live);
-  return spread?.missing ? calibrate(distance, CHI_SQUARED_MEAN, rows, spread.missing, spread, pValue) : pValue;
+  return spread?.missing
+    ? combine(
+        calibrate(distance, CHI_SQUARED_MEAN, rows, spread.missing, spread, pValue),
+        Math.max(pValue, testBeyondMissing(spread, unusable.live, rows.live)),
+      )
+    : pValue;
 }
 
 function tellMissing(
@@ -163,7 +170,7 @@ function compareValues(
 ): Comparison {
   const { baseline, live } = column;
   const apart = baseline.type === 'categorical' ? tellApart(baseline, live as CategoricalCounts) : undefined;
-  const test = apart ? testCategorical(apart, column.present, spread) : testNumeric(column, spread);
+  const test = apart ? testCategorical(apart, column, spread) : testNumeric(column, spread);
   const measures: Record<string, number | undefined> = { ...test.statistics };
   const effects: string[] = [];
   const unseenEffects: string[] = [];
@@ -215,43 +222,20 @@ function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkS
   const { statistic: ks, pValue: ksPValue } = testKolmogorovSmirnov(...cells);
   const sizes = { baseline: present[0], live: present[1] };
   const calibratedPValue =
-    spread?.values && calibrate(ks ** 2, KOLMOGOROV_MEAN, sizes, spread.values, spread, ksPValue);
+    spread?.values &&
+    combine(
+      calibrate(ks ** 2, KOLMOGOROV_MEAN, sizes, spread.values, spread, ksPValue),
+      testBeyondNumbers(baseline as NumericBaseline, live as NumericCounts, spread, ksPValue),
+    );
   return {
     statistics: { ks, ksPValue, ...(calibratedPValue !== undefined && { calibratedPValue }) },
     pValue: calibratedPValue ?? ksPValue,
   };
 }
 
-/** Both sides of each value that is counted by itself, and the live rows of the others, which the baseline lacks. */
-interface ToldApart {
-  readonly baseline: readonly number[];
-  readonly live: readonly number[];
-  readonly totals: readonly number[];
-  readonly scattered: Scattered;
-}
-
-/** In the order of the values' names: that of the baseline's counts would choose which of the rare ones are pooled. */
-function tellApart(baseline: CategoricalBaseline, live: CategoricalCounts): ToldApart {
-  const unseen = baseline.truncated ? [] : live.unseen;
-  const values = [
-    ...baseline.categories.map((name, i) => [name, baseline.counts.categories[i], live.categories[i]] as const),
-    ...unseen.map(([name, count]) => [name, 0, count] as const),
-  ].sort(([a], [b]) => (a < b ? -1 : 1));
-  if (baseline.truncated) {
-    values.push(['', baseline.counts.other, live.other]);
-  }
-  const rows = baseline.truncated ? 0 : live.other - sum(unseen.map(([, count]) => count));
-  return {
-    baseline: values.map(([, count]) => count),
-    live: values.map(([, , count]) => count),
-    totals: values.map(([, a, b]) => a + b),
-    scattered: { rows, most: Math.max(1, ...unseen.map(([, count]) => count)) },
-  };
-}
-
 function testCategorical(
   cells: ToldApart,
-  present: ComparedColumn['present'],
+  { present, live }: Pick<ComparedColumn, 'present' | 'live'>,
   spread: ChunkSpread | undefined,
 ): ValuesTest {
   const {
@@ -264,7 +248,11 @@ function testCategorical(
   const sizes = { baseline: present[0], live: present[1] };
   const distance = (chiSquared / Math.max(1, degreesOfFreedom)) * (1 / present[0] + 1 / present[1]);
   const calibratedPValue =
-    spread?.values && calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.values, spread, independent);
+    spread?.values &&
+    combine(
+      calibrate(distance, CHI_SQUARED_MEAN, sizes, spread.values, spread, independent),
+      Math.max(independent, testBeyondShares(spread, live as CategoricalCounts)),
+    );
   return {
     statistics: {
       chiSquared,

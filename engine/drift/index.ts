@@ -13,7 +13,6 @@ export type { CapturedRecord, Problem, RejectionReason } from './capture';
 export { parseCaptureLine } from './capture';
 export type { CaptureOptions } from './capture-counter';
 export { CaptureCounter } from './capture-counter';
-export { diagnose } from './diagnose';
 export { STATISTICS } from './effect-statistics';
 export { judgeWindow } from './judge-window';
 export type { LineReader } from './line-splitter';

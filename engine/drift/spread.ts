@@ -1,3 +1,5 @@
+import type { ChunkRange } from './chunk-range';
+
 /** The mean of n D², the squared Kolmogorov–Smirnov statistic, of independent rows. */
 export const KOLMOGOROV_MEAN = Math.PI ** 2 / 12;
 /** The mean of chi-squared divided by its degrees of freedom. */
@@ -20,6 +22,18 @@ export interface ChunkSpread {
   readonly values?: Spread;
   /** Of the shares without a usable value, as chi-squared. */
   readonly missing?: Spread;
+  /** What chunks did in respects that have no bounds, unlike distances of distributions; in the order of chunk-profile. */
+  readonly ranges: ColumnRanges;
   /** Rows whose category occurs in no other chunk: so many would have been new. */
   readonly lonely: number;
+}
+
+/** The ranges of what chunks did; none where there are too few chunks with usable values. */
+export interface ColumnRanges {
+  /** A numeric column's profile, or the log odds of a categorical one's larger categories and of all the others. */
+  readonly values: readonly ChunkRange[];
+  /** The larger categories, in the order of their ranges; the last range is that of the others together. */
+  readonly categories?: readonly number[];
+  /** The log odds of a value that is not usable. */
+  readonly missing?: ChunkRange;
 }

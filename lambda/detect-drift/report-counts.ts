@@ -1,4 +1,4 @@
-import { type DriftReport, diagnose, judgeWindow, type WindowCounts } from '../../engine/drift';
+import { type DriftReport, judgeWindow, type WindowCounts } from '../../engine/drift';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
@@ -32,6 +32,11 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   const { counts, windows } = await gatherWindows(window, own, earlier);
   const judgement = judgeWindow(baseline, counts, config);
   const { rows, records, rejected, rejectedSamples } = counts;
+  // Most windows have nothing to diagnose.
+  const diagnosis =
+    judgement.verdict === 'Drift'
+      ? (await import('../../engine/drift/diagnose')).diagnose({ ...judgement, rows })
+      : undefined;
   const frame = frameReport(window, settings, modelPackageArn);
   return {
     ...frame,
@@ -48,7 +53,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     rejected,
     rejectedSamples,
     ...judgement,
-    diagnosis: diagnose({ ...judgement, rows }),
+    diagnosis,
     topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
     reason:
       windows.length > 1

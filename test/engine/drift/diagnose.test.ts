@@ -1,5 +1,6 @@
-import { DEFAULT_DRIFT_CONFIG, diagnose, judgeWindow, type Row, WindowCounter } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, judgeWindow, type Row, WindowCounter } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { diagnose } from '../../../engine/drift/diagnose';
 import { REPORT } from '../drift-report/fixtures';
 
 type Values = { amount: string; age: string; plan: string; region: string; calls: string };

@@ -1,0 +1,118 @@
+import {
+  chooseScale,
+  MIDDLE,
+  type OrderedCounts,
+  type ProfileScale,
+  placeCells,
+  profileNoise,
+  profileNumbers,
+  tellShare,
+  tellShareNoise,
+} from './chunk-profile';
+import { type ChunkRange, measureRange } from './chunk-range';
+import type { NumericBins } from './numeric-bins';
+import { FIRST_SLOT } from './row-batch';
+
+/** Categories of at least this share of the rows are looked at one by one; distances of all shares tell of the rarer ones. */
+const LARGE_SHARE = 0.05;
+
+/** A numeric column, as far as its cells stand for values. */
+export interface CellValues {
+  readonly bins: NumericBins;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly standardDeviation: number;
+}
+
+/** Chunks by what they count. */
+export interface ChunkTables {
+  /** Of each chunk: usable rows by place. */
+  readonly usable: readonly Float64Array[];
+  /** The slot of each place, see RowBatch; in their order. */
+  readonly slots: ArrayLike<number>;
+}
+
+/** The ranges of the chunks' profiles; none where there are too few chunks with values. */
+export function rangeNumbers({ usable, slots }: ChunkTables, column: CellValues): ChunkRange[] {
+  const values = placeCells(
+    column.bins,
+    Array.from(slots, (slot) => slot - FIRST_SLOT),
+    column,
+    MIDDLE,
+  );
+  const chunks = usable.map((counts): OrderedCounts => ({ values, counts })).filter(({ counts }) => add(counts) > 0);
+  const scale = chooseScale({ values, counts: addUp(usable, values.length) }, column.standardDeviation);
+  const rows = chunks.reduce((total, { counts }) => total + add(counts), 0) / chunks.length;
+  return rangeColumns(
+    chunks.map((chunk) => profileNumbers(chunk, scale, rows)),
+    meanColumns(chunks, scale, rows),
+  );
+}
+
+function meanColumns(chunks: readonly OrderedCounts[], scale: ProfileScale, rows: number): number[] {
+  const noises = chunks.map((chunk) => profileNoise(chunk, scale, rows));
+  return (noises[0] ?? []).map((_, i) => noises.reduce((total, noise) => total + noise[i], 0) / noises.length);
+}
+
+/** The larger categories by their slots, and of them and of all the others together the ranges of the log odds. */
+export function rangeCategories({ usable, slots }: ChunkTables): {
+  readonly categories: number[];
+  readonly values: ChunkRange[];
+} {
+  const total = addUp(usable, slots.length);
+  const rows = add(total);
+  const large = [...total.keys()].filter(
+    (place) => slots[place] >= FIRST_SLOT && total[place] >= LARGE_SHARE * rows && rows > 0,
+  );
+  const counted = usable.map((counts) => {
+    const named = large.map((place) => counts[place]);
+    return { rows: add(counts), counts: [...named, add(counts) - add(named)] };
+  });
+  return {
+    categories: large.map((place) => slots[place] - FIRST_SLOT),
+    values: [...large, -1].flatMap((_, i) => rangeShares(counted.map((chunk) => [chunk.counts[i], chunk.rows])) ?? []),
+  };
+}
+
+/**
+ * The range of the chunks' log odds of a share.
+ *
+ * @param chunks rows that count, and rows
+ */
+export function rangeShares(chunks: readonly (readonly [number, number])[]): ChunkRange | undefined {
+  const some = chunks.filter(([, rows]) => rows > 0);
+  const told = some.map(([count, rows]) => tellShare(count / rows, rows));
+  const [low, high] = [Math.min(...told), Math.max(...told)].map((value) => {
+    const [count, rows] = some[told.indexOf(value)] ?? [0, 1];
+    return tellShareNoise(count / rows, rows);
+  });
+  return measureRange(told, { low, high });
+}
+
+function rangeColumns(profiles: readonly number[][], noise: readonly number[]): ChunkRange[] {
+  return noise.flatMap(
+    (one, i) =>
+      measureRange(
+        profiles.map((profile) => profile[i]),
+        { low: one, high: one },
+      ) ?? [],
+  );
+}
+
+function addUp(tables: readonly Float64Array[], size: number): Float64Array {
+  const total = new Float64Array(size);
+  for (const table of tables) {
+    for (let i = 0; i < size; i++) {
+      total[i] += table[i];
+    }
+  }
+  return total;
+}
+
+function add(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    total += values[i];
+  }
+  return total;
+}
