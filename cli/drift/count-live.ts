@@ -2,23 +2,14 @@ import { isDamagedGzip, unpack } from '../../engine/aws/unpack';
 import {
   type Baseline,
   CaptureCounter,
-  type CapturedRecord,
   type FeatureSchema,
-  type Problem,
   WindowCounter,
   type WindowCounts,
 } from '../../engine/drift';
 import { countStream, describeDamage } from '../../engine/traffic/count-stream';
-import { type CsvRecord, readCsvRecords } from './csv-records';
-import { describeFileError, InputError } from './input-error';
+import { CsvCounter } from './csv-counter';
+import { describeFileError } from './input-error';
 import { readBytes } from './local-files';
-import { checkHeader } from './read-baseline';
-import { readTextLines } from './text-lines';
-
-/** The column of a live CSV that holds the model's answers, if the baseline has any. */
-const PREDICTION_COLUMN = 'prediction';
-/** Rows of a CSV have no time, and none is asked of them. */
-const NO_TIME = new Date(0);
 
 /** How the columns of live rows are to be taken. */
 export interface LiveColumns {
@@ -96,30 +87,10 @@ async function guessKind(file: string): Promise<'jsonl' | 'csv'> {
 }
 
 async function countCsv({ baseline, ignored, rows, onBytes }: LiveCounter, file: string): Promise<void> {
-  let columns: CsvColumns | undefined;
-  const damage = new Map<number, Problem>();
-  const lines = readTextLines(unpack(readBytes(file, onBytes)), (line, problem) => damage.set(line, problem));
+  const counter = new CsvCounter(baseline, rows, file, ignored);
   try {
-    for await (const record of readCsvRecords(lines, () => columns?.header.length === 1)) {
-      const location = `${file} line ${record.line}`;
-      const problem = takeDamage(damage, record);
-      if (!columns) {
-        columns = matchColumns(baseline, file, record, ignored);
-      } else if (problem) {
-        rows.reject(problem, location);
-      } else if (!record.values) {
-        rows.reject({ reason: 'badCsv', detail: 'the quotes do not match' }, location);
-      } else if (record.values.length !== columns.header.length) {
-        rows.reject(
-          {
-            reason: 'wrongArity',
-            detail: `the row has ${record.values.length} values, the header ${columns.header.length}`,
-          },
-          location,
-        );
-      } else {
-        rows.addRecord(toRecord(record.values, columns), location);
-      }
+    for await (const chunk of unpack(readBytes(file, onBytes))) {
+      counter.write(chunk);
     }
   } catch (error) {
     if (!isDamagedGzip(error)) {
@@ -128,78 +99,5 @@ async function countCsv({ baseline, ignored, rows, onBytes }: LiveCounter, file:
     rows.reject(describeDamage(error), file);
     return;
   }
-  if (!columns) {
-    throw new InputError(`--live ${file} is empty: a CSV needs a header that names its columns`);
-  }
-}
-
-/** The first problem that the bytes of a record's lines had. */
-function takeDamage(damage: Map<number, Problem>, { line, lines }: CsvRecord): Problem | undefined {
-  let first: Problem | undefined;
-  for (let number = line; damage.size > 0 && number < line + lines; number++) {
-    first ??= damage.get(number);
-    damage.delete(number);
-  }
-  return first;
-}
-
-/** Where a CSV has what is compared. */
-interface CsvColumns {
-  readonly header: readonly string[];
-  /** By the baseline's features. */
-  readonly positions: readonly number[];
-  /** -1 when there is none. */
-  readonly prediction: number;
-  /** Columns that the baseline lacks. */
-  readonly unknownNames: string[];
-}
-
-function matchColumns(
-  baseline: Baseline,
-  file: string,
-  { values: header }: CsvRecord,
-  ignored: ReadonlySet<string>,
-): CsvColumns {
-  if (!header) {
-    throw new InputError(
-      `--live ${file}: the quotes of the header do not match; a CSV needs a header that names its columns`,
-    );
-  }
-  checkHeader(`--live ${file}`, header);
-  const missing = baseline.features.map(({ name }) => name).filter((name) => !header.includes(name));
-  if (missing.length > 0) {
-    throw new InputError(describeMissing(`--live ${file}`, missing, baseline.features.length, header));
-  }
-  const names = new Set(baseline.features.map(({ name }) => name));
-  const prediction = baseline.predictions && !names.has(PREDICTION_COLUMN) ? header.indexOf(PREDICTION_COLUMN) : -1;
-  return {
-    header,
-    positions: baseline.features.map(({ name }) => header.indexOf(name)),
-    prediction,
-    unknownNames: header.filter((name, i) => !names.has(name) && !ignored.has(name) && i !== prediction),
-  };
-}
-
-/** Columns that a message names; a file that is no CSV at all may seem to have any number. */
-const NAMED_COLUMNS = 20;
-
-function describeMissing(file: string, missing: readonly string[], all: number, header: readonly string[]): string {
-  const list = (names: readonly string[]): string =>
-    `${names.slice(0, NAMED_COLUMNS).join(', ').slice(0, 500)}${names.length > NAMED_COLUMNS ? ', …' : ''}`;
-  if (missing.length === all) {
-    return `${file} has none of the baseline's columns in its first line, which reads ${list(header)}; a CSV needs a header with their names (captured JSON lines need a name in .jsonl)`;
-  }
-  return `${file} lacks the columns ${list(missing)}; its header has ${list(header)}. What live rows do not have can be left out with --ignore`;
-}
-
-function toRecord(values: readonly string[], { positions, prediction, unknownNames }: CsvColumns): CapturedRecord {
-  const row = positions.map((position) => values[position]);
-  return {
-    inferenceTime: NO_TIME,
-    rows: [row],
-    predictions: prediction === -1 ? [] : [values[prediction]],
-    wrongArities: [],
-    unknownNames,
-    problems: [],
-  };
+  counter.end();
 }

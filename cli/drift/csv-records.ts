@@ -13,34 +13,59 @@ const MOST_LINES = 100;
 const MOST_CHARACTERS = 1 << 24;
 
 /**
- * Splits the lines of a CSV file into records (RFC 4180). A stray quote costs the one line that it stands in: the lines
- * after it are read anew, so that it cannot swallow the rest of the file.
- *
- * @param keepEmpty whether an empty line is a record with one empty value, as it is where there is only one column
+ * Joins the lines of a CSV file to records (RFC 4180). A stray quote costs the one line that it stands in: the lines after it
+ * are read anew, so that it cannot swallow the rest of the file.
  */
-export async function* readCsvRecords(
-  lines: AsyncIterable<string>,
-  keepEmpty: () => boolean,
-): AsyncGenerator<CsvRecord> {
-  let waiting: string[] = [];
-  let line = 1;
-  for await (const text of lines) {
-    waiting.push(text);
-    for (let taken = takeRecord(waiting, false); taken; taken = takeRecord(waiting, false)) {
-      yield* emit(taken);
-    }
-  }
-  for (let taken = takeRecord(waiting, true); taken; taken = takeRecord(waiting, true)) {
-    yield* emit(taken);
+export class CsvRecordReader {
+  /** The line on which the next record begins, from 1. */
+  line = 1;
+  private waiting: string[] = [];
+
+  /**
+   * @param keepEmpty whether an empty line is a record with one empty value, as it is where there is only one column
+   * @param onRecord is given every record
+   */
+  constructor(
+    private readonly keepEmpty: () => boolean,
+    private readonly onRecord: (record: CsvRecord) => void,
+  ) {}
+
+  /** Whether lines were given that may be the beginning of a record. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
   }
 
-  function* emit(taken: Taken): Generator<CsvRecord> {
-    const empty = taken.lines === 1 && waiting[0] === '';
-    waiting = waiting.slice(taken.lines);
-    if (!empty || keepEmpty()) {
-      yield { line, lines: taken.lines, values: taken.values };
+  /** The number of the line that is given next. */
+  get nextLine(): number {
+    return this.line + this.waiting.length;
+  }
+
+  /** Takes the next line, without its line end. */
+  push(text: string): void {
+    this.waiting.push(text);
+    this.emit(false);
+  }
+
+  /** Counts a line that was read as a record elsewhere; only when none is waiting. */
+  passLine(): void {
+    this.line++;
+  }
+
+  /** Takes what is waiting as it is: no more lines come. */
+  end(): void {
+    this.emit(true);
+  }
+
+  private emit(complete: boolean): void {
+    for (let taken = takeRecord(this.waiting, complete); taken; taken = takeRecord(this.waiting, complete)) {
+      const { line } = this;
+      const empty = taken.lines === 1 && this.waiting[0] === '';
+      this.waiting = this.waiting.slice(taken.lines);
+      this.line += taken.lines;
+      if (!empty || this.keepEmpty()) {
+        this.onRecord({ line, lines: taken.lines, values: taken.values });
+      }
     }
-    line += taken.lines;
   }
 }
 

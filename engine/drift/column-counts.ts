@@ -158,7 +158,7 @@ export class CategoricalCounter {
       category === undefined ? MISSING_SLOT : (this.index.get(category) ?? this.spellings.find(category) ?? OTHER_SLOT);
     this.stageSlot(slot, batch, place);
     if (slot === OTHER_SLOT) {
-      batch.texts.push(category!);
+      batch.texts.set(place, category!);
     }
   }
 
@@ -171,24 +171,18 @@ export class CategoricalCounter {
   /** @returns the slot that it was counted in */
   add(value: RawValue): number {
     this.stage(value, this.single, 0);
-    this.count(this.single, 0, this.single.texts.pop());
+    this.count(this.single, 0);
+    this.single.clear();
     return this.single.slots[0];
   }
 
-  /**
-   * Counts the value in a place of a batch.
-   *
-   * @param text what it reads, if it is none of the categories
-   * @returns whether it is none of them
-   */
-  count(batch: RowBatch, place: number, text: string | undefined): boolean {
+  /** Counts the value in a place of a batch. */
+  count(batch: RowBatch, place: number): void {
     const slot = batch.slots[place];
     this.tally[slot]++;
-    if (slot !== OTHER_SLOT) {
-      return false;
+    if (slot === OTHER_SLOT) {
+      this.unseen.add(batch.texts.get(place)!);
     }
-    this.unseen.add(text!);
-    return true;
   }
 
   counts(): CategoricalCounts {

@@ -1,4 +1,4 @@
-import { BACKSLASH, COMMA, MINUS, NOT_ASCII, POINT, QUOTE, SPACE, ZERO } from './ascii';
+import { BACKSLASH, CARRIAGE_RETURN, COMMA, LINE_FEED, MINUS, NOT_ASCII, POINT, QUOTE, SPACE, ZERO } from './ascii';
 import { viewBytes } from './byte-words';
 import type { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
 import type { RowBatch } from './row-batch';
@@ -12,18 +12,38 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}
 /** Above the relative error of three roundings and of the one that `Number` does. */
 const ROUNDING = 2 ** -49;
 
-/** By byte: 1 where a field that is not in quotes goes on. */
-const IN_FIELD = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < SPACE || byte === COMMA || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
-);
+/** How CSV is written: as it is, or within a JSON string. */
+export type CsvForm = 'plain' | 'json';
+
+/** What a byte does to a field that is in quotes or not. */
+const GOES_ON = 1;
+const ENDS = 2;
+const QUOTED_GOES_ON = 4;
+const QUOTED_ENDS = 8;
+
+/** By byte: what it does to fields of a form. Bytes that do nothing are not understood where they stand. */
+function describeBytes(form: CsvForm): Uint8Array {
+  const ends = form === 'json' ? [COMMA, BACKSLASH, QUOTE] : [COMMA, LINE_FEED, CARRIAGE_RETURN];
+  const quotedEnds = form === 'json' ? [BACKSLASH, QUOTE] : [QUOTE];
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    const isText = byte >= SPACE;
+    const unquoted = ends.includes(byte) ? ENDS : isText && byte !== QUOTE ? GOES_ON : 0;
+    return unquoted | (quotedEnds.includes(byte) ? QUOTED_ENDS : isText ? QUOTED_GOES_ON : 0);
+  });
+}
 
 /**
- * Reads CSV fields from the bytes of a JSON string into a batch, without making strings of them. Gives up on whatever it does
- * not understand. The bytes must hold a control character (a line feed, say) after the string: nothing reads past it.
+ * Reads CSV fields from bytes into a batch, without making strings of them. Gives up on whatever it does not understand. The
+ * bytes must hold a line feed after the last field: nothing reads past it.
  */
 export class FieldScanner {
   bytes: Buffer = Buffer.alloc(0);
   private view = viewBytes(this.bytes);
+  private readonly kinds: Uint8Array;
+
+  constructor(form: CsvForm) {
+    this.kinds = describeBytes(form);
+  }
 
   /** The bytes to read from; a Buffer always, so that the reading code is compiled for one kind of array. */
   use(bytes: Buffer): void {
@@ -35,7 +55,7 @@ export class FieldScanner {
    * Reads the field that begins at `at`.
    *
    * @param quoted whether it is in quotes; then `at` is behind the opening ones
-   * @returns where it ends: at a comma, a backslash or a quote; -1 when it is not understood
+   * @returns where it ends: at a comma, a line end (of JSON: its backslash) or a quote; -1 when it is not understood
    */
   scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean): number {
     return counter.type === 'numeric'
@@ -70,7 +90,7 @@ export class FieldScanner {
       decimals = at - point;
       digits += decimals;
     }
-    if (digits === 0 || digits > MOST_DIGITS || !endsField(byte, quoted)) {
+    if (digits === 0 || digits > MOST_DIGITS || !this.endsField(byte, quoted)) {
       return this.scanText(counter, batch, place, start, quoted);
     }
     if (digits > INTEGER_DIGITS) {
@@ -131,13 +151,13 @@ export class FieldScanner {
     if (!quoted) {
       const guess = table.guess(view, start);
       const end = guess === -1 ? -1 : start + table.lengths[guess];
-      if (end !== -1 && endsField(bytes[end], quoted)) {
+      if (end !== -1 && this.endsField(bytes[end], quoted)) {
         counter.stageSlot(table.slots[guess], batch, place);
         return end;
       }
     }
     const at = this.findEnd(start, quoted);
-    const entry = endsField(bytes[at], quoted) ? table.find(view, start, at) : -1;
+    const entry = this.endsField(bytes[at], quoted) ? table.find(view, start, at) : -1;
     if (entry === -1) {
       return this.scanText(counter, batch, place, start, quoted);
     }
@@ -149,9 +169,12 @@ export class FieldScanner {
     return at;
   }
 
-  private findEnd(at: number, quoted: boolean): number {
-    const { bytes } = this;
-    while (IN_FIELD[bytes[at]] === 1 || (quoted && bytes[at] === COMMA)) {
+  /** Where the field that begins at `start` stops going on. */
+  private findEnd(start: number, quoted: boolean): number {
+    const { bytes, kinds } = this;
+    const goesOn = quoted ? QUOTED_GOES_ON : GOES_ON;
+    let at = start;
+    while ((kinds[bytes[at]] & goesOn) !== 0) {
       at++;
     }
     return at;
@@ -159,26 +182,25 @@ export class FieldScanner {
 
   /** As scan, for a value that has to be read as text; only ASCII is known to be whole without decoding it. */
   private scanText(counter: ColumnCounter, batch: RowBatch, place: number, start: number, quoted: boolean): number {
-    const at = this.pass(start, quoted);
-    if (at !== -1) {
-      counter.stage(this.bytes.toString('latin1', start, at), batch, place);
+    const end = this.findTextEnd(start, quoted);
+    if (end !== -1) {
+      counter.stage(this.bytes.toString('latin1', start, end), batch, place);
     }
-    return at;
+    return end;
   }
 
-  /** As scan, for a value that is passed over. */
-  pass(at: number, quoted: boolean): number {
-    const { bytes } = this;
-    while (!endsField(bytes[at], quoted)) {
-      if (bytes[at] < SPACE || bytes[at] >= NOT_ASCII) {
-        return -1;
-      }
+  /** The end of a field in ASCII, as scan returns it: passes over the field. */
+  findTextEnd(start: number, quoted: boolean): number {
+    const { bytes, kinds } = this;
+    const goesOn = quoted ? QUOTED_GOES_ON : GOES_ON;
+    let at = start;
+    while (bytes[at] < NOT_ASCII && (kinds[bytes[at]] & goesOn) !== 0) {
       at++;
     }
-    return at;
+    return this.endsField(bytes[at], quoted) ? at : -1;
   }
-}
 
-function endsField(byte: number, quoted: boolean): boolean {
-  return byte === BACKSLASH || byte === QUOTE || (byte === COMMA && !quoted);
+  private endsField(byte: number, quoted: boolean): boolean {
+    return (this.kinds[byte] & (quoted ? QUOTED_ENDS : ENDS)) !== 0;
+  }
 }

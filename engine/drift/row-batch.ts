@@ -15,8 +15,8 @@ export class RowBatch {
   values = new Float64Array(0);
   /** Row by row: where each value is counted. */
   slots = new Int32Array(0);
-  /** The texts of the values of categorical columns that are none of the categories, in order. */
-  readonly texts: string[] = [];
+  /** The texts of the values of categorical columns that are none of the categories, by their places. */
+  readonly texts = new Map<number, string>();
 
   constructor(readonly columns: number) {
     this.grow();
@@ -24,8 +24,8 @@ export class RowBatch {
 
   clear(): void {
     this.rows = 0;
-    if (this.texts.length > 0) {
-      this.texts.length = 0;
+    if (this.texts.size > 0) {
+      this.texts.clear();
     }
   }
 

@@ -35,16 +35,10 @@ export class RowCounter {
   /** Counts the rows of the batch and empties it. */
   count(): void {
     const { columns, batch, relations } = this;
-    let text = 0;
     for (let row = 0, place = 0; row < batch.rows; row++) {
       relations?.count(batch.slots, place);
       for (let column = 0; column < columns.length; column++, place++) {
-        const counter = columns[column];
-        if (counter.type === 'numeric') {
-          counter.count(batch, place);
-        } else if (counter.count(batch, place, batch.texts[text])) {
-          text++;
-        }
+        columns[column].count(batch, place);
       }
     }
     batch.clear();

@@ -13,7 +13,7 @@ const NOT_UNDERSTOOD = 3;
  * Gives up on whatever else there is; the batches are to be cleared then. Reads what `readCsv` reads, or nothing.
  */
 export class RowScanner {
-  private readonly fields = new FieldScanner();
+  private readonly fields = new FieldScanner('json');
   /** What stands behind the last field. */
   private next = END;
 
@@ -42,7 +42,7 @@ export class RowScanner {
         const column = layout === undefined ? field : layout[field];
         at =
           column === -1
-            ? this.fields.pass(quoted ? at + 2 : at, quoted)
+            ? this.fields.findTextEnd(quoted ? at + 2 : at, quoted)
             : this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted);
         if (at === -1) {
           return -1;

@@ -84,7 +84,7 @@ export class WindowCounter {
     record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));
-    record.unknownNames.forEach((name) => this.unknownNames.add(name));
+    this.addUnknownNames(record.unknownNames);
     record.problems.forEach((problem) => this.reject(problem, location));
   }
 
@@ -105,6 +105,11 @@ export class WindowCounter {
       this.predictedRows += predictions;
       this.predictions?.count();
     }
+  }
+
+  /** Counts names that the schema lacks, once for each row that has them. */
+  addUnknownNames(names: readonly string[]): void {
+    names.forEach((name) => this.unknownNames.add(name));
   }
 
   /** Counts something that could not be read. */

@@ -1,49 +1,51 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { type CsvRecord, readCsvRecords, splitRecord } from '../../../cli/drift/csv-records';
+import { type CsvRecord, CsvRecordReader, splitRecord } from '../../../cli/drift/csv-records';
 
-async function read(text: string, keepEmpty = false): Promise<CsvRecord[]> {
-  const lines = async function* (): AsyncGenerator<string> {
-    yield* text.replace(/\n$/, '').split('\n');
-  };
+function read(text: string, keepEmpty = false): CsvRecord[] {
   const records: CsvRecord[] = [];
-  for await (const record of readCsvRecords(lines(), () => keepEmpty)) {
-    records.push(record);
+  const reader = new CsvRecordReader(
+    () => keepEmpty,
+    (record) => records.push(record),
+  );
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    reader.push(line);
   }
+  reader.end();
   return records;
 }
 
 describe('records of a CSV file', () => {
-  test('agree with csv-parse, whatever the values hold', async () => {
+  test('agree with csv-parse, whatever the values hold', () => {
     const value = fc.string({ unit: fc.constantFrom('a', '1', '"', ',', '\n', ' ', 'é') });
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(value, value, value), { minLength: 1 }), async (rows) => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, value, value), { minLength: 1 }), (rows) => {
         const text = stringify(rows, { quoted: true });
-        expect((await read(text)).map(({ values }) => values)).toEqual(parse(text));
+        expect(read(text).map(({ values }) => values)).toEqual(parse(text));
       }),
     );
   });
 
-  test('know the line on which they begin', async () => {
-    expect(await read('a,b\n"x\ny",1\n\nz,2')).toEqual([
+  test('know the line on which they begin', () => {
+    expect(read('a,b\n"x\ny",1\n\nz,2')).toEqual([
       { line: 1, lines: 1, values: ['a', 'b'] },
       { line: 2, lines: 2, values: ['x\ny', '1'] },
       { line: 5, lines: 1, values: ['z', '2'] },
     ]);
   });
 
-  test('lose one line only to a stray quote', async () => {
+  test('lose one line only to a stray quote', () => {
     const rows = Array.from({ length: 500 }, (_, i) => (i === 200 ? '"never closed,1' : `v${i},"1"`));
-    const records = await read(rows.join('\n'));
+    const records = read(rows.join('\n'));
     expect(records.filter(({ values }) => !values)).toEqual([{ line: 201, lines: 1 }]);
     expect(records).toHaveLength(500);
     expect(records.at(-1)).toEqual({ line: 500, lines: 1, values: ['v499', '1'] });
-    expect((await read('a\n"b')).map(({ values }) => values)).toEqual([['a'], undefined]);
+    expect(read('a\n"b').map(({ values }) => values)).toEqual([['a'], undefined]);
   });
 
-  test('keep an empty line as a missing value where there is one column', async () => {
-    expect((await read('a\n\n1', true)).map(({ values }) => values)).toEqual([['a'], [''], ['1']]);
+  test('keep an empty line as a missing value where there is one column', () => {
+    expect(read('a\n\n1', true).map(({ values }) => values)).toEqual([['a'], [''], ['1']]);
   });
 
   test.each([['a"b,c'], ['"a"b,c'], ['a,"b" ,c']])('refuse the quotes of %s', (text) => {

@@ -181,7 +181,7 @@ test('only records of the window count, whichever way they are read', () => {
 });
 
 test('numbers from bytes are the ones that Number reads', () => {
-  const scanner = new FieldScanner();
+  const scanner = new FieldScanner('json');
   const counter = new NumericCounter([-1, 0, 0.1, 0.5, 1, 20]);
   fc.assert(
     fc.property(
@@ -213,7 +213,7 @@ test('numbers of more digits than a double holds count as the ones that Number r
     fc.stringMatching(/^-?\d{9,18}\.?$/),
     fc.constantFrom('0.0000000000000000', '49.999999999999999', '50.000000000000004'),
   );
-  const scanner = new FieldScanner();
+  const scanner = new FieldScanner('json');
   fc.assert(
     fc.property(fc.array(beside, { minLength: 1, maxLength: 8 }), fc.array(others, { maxLength: 6 }), (near, far) => {
       const points = [...new Set(near.map(({ point }) => point + 0))].sort((one, other) => one - other);
