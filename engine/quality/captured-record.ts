@@ -2,7 +2,7 @@ import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { Answer } from '../answers/answer';
 import { listAnswers } from '../answers/list-answers';
 import { type CapturedPayload, PayloadError, readPayload } from '../drift/payload';
-import type { FeatureSchema, Row } from '../drift/schema';
+import { type FeatureSchema, type RawValue, type Row, readNumber } from '../drift/schema';
 
 /** One captured request with its answers. */
 export interface AnsweredRecord {
@@ -87,11 +87,23 @@ function readInputs(
     return undefined;
   }
   try {
-    return readPayload(payload as CapturedPayload, schema).rows;
+    const { rows } = readPayload(payload as CapturedPayload, schema);
+    return schema.length === 0 && isHeader(rows) ? rows.slice(1) : rows;
   } catch (error) {
     if (error instanceof PayloadError) {
       return undefined;
     }
     throw error;
   }
+}
+
+/** Whether the first row names the others, where nobody says what they are called: texts alone, over a column of numbers. */
+function isHeader([first, ...rows]: readonly Row[]): boolean {
+  const isText = (value: RawValue): boolean => readNumber(value) === 'invalid';
+  return (
+    rows.length > 0 &&
+    new Set(first).size === first.length &&
+    first.every(isText) &&
+    first.some((_, column) => rows.every((row) => typeof readNumber(row[column]) === 'number'))
+  );
 }

@@ -37,11 +37,7 @@ export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthPro
     return { reason: 'notJson', detail: (error as Error).message };
   }
   const given = document?.groundTruthData;
-  if (
-    typeof given !== 'object' ||
-    given === null ||
-    (typeof given.data !== 'string' && typeof given.data !== 'number')
-  ) {
+  if (typeof given !== 'object' || given === null || given.data === undefined || given.data === null) {
     return { reason: 'notGroundTruth', detail: 'there is no groundTruthData with data' };
   }
   const id = document!.eventMetadata?.eventId;
@@ -49,9 +45,15 @@ export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthPro
     return { reason: 'missingId', detail: 'eventMetadata.eventId is not a text' };
   }
   try {
-    const { rows } = readPayload({ data: String(given.data), encoding: String(given.encoding ?? 'CSV') }, [
-      { name: 'label', type: 'categorical' },
-    ]);
+    // What is no text is JSON, whatever its encoding is said to be.
+    const payload =
+      typeof given.data === 'string'
+        ? { data: given.data, encoding: String(given.encoding ?? 'CSV') }
+        : { data: JSON.stringify(given.data), encoding: 'JSON' };
+    const { rows, notUnderstood } = readPayload(payload, [{ name: 'label', type: 'categorical' }]);
+    if (notUnderstood !== undefined) {
+      return { reason: 'notGroundTruth', detail: notUnderstood };
+    }
     const several = rows.findIndex((row) => row.length > 1);
     if (several >= 0) {
       // The first of them would be a label that nobody gave.

@@ -2,7 +2,7 @@ import type { QualityConfig } from '../../contract/quality-config';
 import { unifyClass } from '../../contract/unify-class';
 import type { Answer } from '../answers/answer';
 import { type Prediction, readClass, readDecision, readRegression, readScore } from '../answers/read-answer';
-import { readNumber } from '../drift/schema';
+import { MISSING_TEXTS, readNumber } from '../drift/schema';
 import { ClassNames } from './class-names';
 
 export type { Prediction };
@@ -43,7 +43,7 @@ export class Interpreter {
       case 'binary':
         return this.readBinaryLabel(label);
       case 'multiclass':
-        return this.classes.find(label);
+        return this.config.classes.length === 0 && isMissing(label) ? undefined : this.classes.find(label);
     }
   }
 
@@ -62,7 +62,7 @@ export class Interpreter {
     if (name === unifyClass(positiveClass)) {
       return 1;
     }
-    if (negativeClass === undefined ? name !== '1' : name === unifyClass(negativeClass)) {
+    if (negativeClass === undefined ? name !== '1' && !isMissing(name) : name === unifyClass(negativeClass)) {
       return 0;
     }
     return name === '1' ? 1 : name === '0' ? 0 : undefined;
@@ -78,4 +78,9 @@ export class Interpreter {
     const predicted = readDecision(answer, terms);
     return predicted === undefined ? undefined : { predicted };
   }
+}
+
+/** Whether a label that is no declared class says that there is none: to pandas a label that is missing is `nan`. */
+function isMissing(label: string): boolean {
+  return MISSING_TEXTS.includes(label.trim());
 }

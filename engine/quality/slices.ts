@@ -1,6 +1,7 @@
 import { METRICS } from '../../contract/metrics';
 import type { SliceConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../drift/schema';
+import { unifySpelling } from '../drift/spellings';
 import { ValueReader } from '../drift/value-reader';
 import type { LabelledRow } from './held-record';
 import { type Measure, type Measures, Z } from './measure';
@@ -52,7 +53,7 @@ export function measureSlices(
     for (const row of rows) {
       if (row.input?.length === schema.length) {
         const value = row.input[position];
-        const name = edges ? nameRange(reader.readNumber(value), edges) : (reader.readCategory(value) ?? '(missing)');
+        const name = edges ? nameRange(reader.readNumber(value), edges) : nameCategory(reader.readCategory(value));
         const group = groups.get(name);
         if (group) {
           group.push(row);
@@ -68,6 +69,11 @@ export function measureSlices(
       ...(members.length >= minimumRows && { measures: measure(members) }),
     }));
   });
+}
+
+/** A category by the one of its spellings that drift compares it by, too. */
+function nameCategory(category: string | undefined): string {
+  return category === undefined ? '(missing)' : unifySpelling(category);
 }
 
 function nameRange(number: ReturnType<ValueReader['readNumber']>, edges: readonly number[]): string {
