@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, WindowCounter } from '../engine/drift';
 import { buildBaseline } from '../engine/drift/build-baseline';
+import { judgeWindow } from '../engine/drift/judge-window';
 import { makeEnvironment } from './drift/environments';
 import { makeRows, NAMES, NOTHING, SCENARIOS, SCHEMA, USUAL } from './multivariate/make-rows';
 

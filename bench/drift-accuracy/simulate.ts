@@ -1,10 +1,10 @@
 // Simulates one cell of the table and prints it as JSON: tsx simulate.ts <features> <rows> <windows>
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, type WindowCounts } from '../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, type WindowCounts } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
 import type { NumericBaseline } from '../../engine/drift/column-baseline';
 import type { NumericCounts } from '../../engine/drift/column-counts';
 import { type ColumnComparison, compareColumn } from '../../engine/drift/compare-column';
-import { judgeFamily } from '../../engine/drift/judge-window';
+import { judgeFamily, judgeWindow } from '../../engine/drift/judge-window';
 import { type Change, drawCounts, kindOf, NO_CHANGE, type SimulatedColumn, simulateColumn } from './columns';
 import { startRandom } from './random';
 

@@ -1,7 +1,8 @@
 /** The whole detector, from bytes to the verdict: `detector <training rows> <predictions> [file]`, standard input without a file. */
 import { createReadStream, readFileSync } from 'node:fs';
-import { CaptureCounter, DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../engine/drift';
+import { CaptureCounter, DEFAULT_DRIFT_CONFIG, WindowCounter } from '../../engine/drift';
 import { buildBaseline } from '../../engine/drift/build-baseline';
+import { judgeWindow } from '../../engine/drift/judge-window';
 import { countStream } from '../../engine/traffic/count-stream';
 import { COLUMNS } from './made-up-traffic';
 

@@ -2,11 +2,13 @@ import type {
   Baseline,
   ColumnReport,
   ColumnStatistics,
+  Diagnosis,
   DriftConfig,
   Judgement,
   RejectedSample,
   WindowCounts,
 } from '../../engine/drift';
+import type { ExplainedJudgement } from '../../engine/drift/explain-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 
 /** A column of the result: the engine's, with the share of unusable values among its statistics. */
@@ -30,6 +32,8 @@ export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'm
   readonly rejectedSamples: readonly RejectedSample[];
   /** For people: what was not evaluated, and what else the verdict does not say. */
   readonly notes: readonly string[];
+  /** What the drift looks like; absent where there is none. */
+  readonly diagnosis?: Diagnosis;
   readonly baseline: { readonly file: string; readonly rows: number };
   readonly live: readonly string[];
   readonly config: DriftConfig;
@@ -56,7 +60,7 @@ const VERDICTS = {
 } as const;
 
 /** Puts together what was judged, what was rejected and what it came from. */
-export function describeResult(judgement: Judgement, sources: ResultSources): DriftResult {
+export function describeResult(judgement: ExplainedJudgement, sources: ResultSources): DriftResult {
   const { verdict, features, multivariate, predictions, ...rest } = judgement;
   const { baseline, config, counts } = sources;
   return {

@@ -1,20 +1,50 @@
-import { type DriftResult, listDrifted, type ResultColumn } from './drift-result';
+import { groupChanges, tellBefore, tellChanges } from '../../engine/drift-report/change-groups';
+import { listDeskSteps } from './desk-steps';
+import { type DriftResult, listDrifted, type ResultColumn, toReport } from './drift-result';
 
 const VERDICTS = { drift: 'DRIFT', noDrift: 'NO DRIFT', insufficientData: 'INSUFFICIENT DATA' };
 /** Names longer than this are cut, so that the reasons stay in sight. */
 const WIDEST_NAME = 32;
+/** Columns of a group that are told in words; the table has all. */
+const NAMED = 12;
 
-/** The result as lines for a terminal: the verdict, what drifted and why, what was rejected. */
+/**
+ * The result as lines for a terminal: the verdict, what changed in plain words and what to do next; then the statistics, and
+ * what was rejected.
+ */
 export function printResult(result: DriftResult): string[] {
-  const { verdict, reason, rows, baseline, live } = result;
+  const { verdict, reason, rows, baseline, live, diagnosis } = result;
   const drifted = listDrifted(result);
   const files = live.length === 1 ? live[0] : `${live.length} files`;
   return [
     `${VERDICTS[verdict]}: ${reason}`,
     `${rows} live rows (${files}) against ${baseline.rows} baseline rows (${baseline.file})`,
+    ...(diagnosis ? [diagnosis.text] : []),
+    ...printChanges(result),
+    ...listDeskSteps(result).map(({ text, command }) => `next: ${text}${command === undefined ? '' : ` ${command}`}`),
     ...(drifted.length > 0 ? ['', ...printTable(drifted)] : []),
     ...printRemarks(result),
   ].map(removeControlCharacters);
+}
+
+/** What likely happened to the answers and to the columns, in their own units. */
+function printChanges(result: DriftResult): string[] {
+  const { features, predictions, multivariate, config } = result;
+  const groups = groupChanges({
+    features: features.map(toReport),
+    ...(predictions && { predictions: toReport(predictions) }),
+    ...(multivariate && { multivariate: toReport(multivariate) }),
+    config,
+  });
+  const lines = groups.flatMap(({ title, columns }) => [
+    `${title}:`,
+    ...columns.slice(0, NAMED).map((column) => {
+      const before = tellBefore(column).map(({ measure, before, now }) => `${measure} ${before} → ${now}`);
+      return `  ${[`${shorten(column.name)} ${tellChanges(column)}`, ...before].join('; ')}`;
+    }),
+    ...(columns.length > NAMED ? [`  and ${columns.length - NAMED} more`] : []),
+  ]);
+  return lines.length > 0 ? ['', ...lines, ''] : [];
 }
 
 function printTable(columns: readonly ResultColumn[]): string[] {

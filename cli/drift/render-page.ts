@@ -1,5 +1,6 @@
 import type { PageContent } from '../../engine/drift-report/page-content';
 import { renderPage as renderContent } from '../../engine/drift-report/render-page';
+import { listDeskSteps } from './desk-steps';
 import { type DriftResult, toReport } from './drift-result';
 
 /** Live files that are named. */
@@ -31,6 +32,6 @@ function describeComparison(result: DriftResult): PageContent {
       { name: 'baseline from', text: baseline.file, code: true },
     ],
     history: [],
-    nextSteps: [],
+    nextSteps: listDeskSteps(result),
   };
 }

@@ -1,7 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType, judgeWindow } from '../../engine/drift';
+import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType } from '../../engine/drift';
+import { explainWindow } from '../../engine/drift/explain-window';
+import { judgeWindow } from '../../engine/drift/judge-window';
 import {
   describeConstraints,
   describeStatistics,
@@ -93,7 +95,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     done += count;
     options.onProgress?.(done, found.bytes);
   });
-  const judgement = judgeWindow(baseline, counts, config);
+  const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
   const result = describeResult(judgement, {
     baselineFile: options.baseline,
     baseline,

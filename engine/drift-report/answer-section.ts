@@ -26,7 +26,12 @@ export function headline({ verdict, subject, unread = [] }: PageContent): string
 export function renderAnswer(content: PageContent): string {
   return `<header><h1><span class="verdict-mark ${content.verdict}" aria-hidden="true"></span>${escapeHtml(headline(content))}</h1>
 <p class="lead">${escapeHtml(explain(content))}</p>
-<p class="note">${escapeHtml(content.scope)}</p>
+${
+  content.diagnosis
+    ? `<p>${escapeHtml(content.diagnosis.text)}</p>
+`
+    : ''
+}<p class="note">${escapeHtml(content.scope)}</p>
 ${renderNumbers(content)}</header>`;
 }
 

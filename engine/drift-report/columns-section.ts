@@ -1,13 +1,13 @@
 import { STATISTICS } from '../drift/effect-statistics';
 import type { ColumnReport } from '../drift/report';
 import { readStatistic } from '../drift/statistic';
-import { formatMultiple, tellStreak } from './answer-section';
+import { formatMultiple } from './answer-section';
+import { tellSince } from './changes-section';
 import { drawDistribution } from './distribution-chart';
 import { listColumns, listDrifted, measureStrength } from './drift-strength';
 import { escapeHtml, renderTable } from './html';
 import type { PageContent } from './page-content';
 import { useColour } from './palette';
-import { findStreak, type WindowSummary } from './window-history';
 
 /** Columns that are drawn; the others are in the table only, so that a page of a thousand columns still opens. */
 const MOST_CHARTS = 24;
@@ -27,7 +27,7 @@ export function renderDriftedColumns(content: PageContent): string {
   const hidden = others.length === 0 ? '' : renderOthers(others, content);
   return shown + hidden === ''
     ? ''
-    : `<section><h2>${drifted.length === 0 ? 'The columns' : content.history.length > 1 ? 'What drifted, how much and since when' : 'What drifted, and how much'}</h2>
+    : `<section><h2>${drifted.length === 0 ? 'The columns' : 'The drifted columns, drawn'}</h2>
 <ul class="key"><li><i style="background:${useColour('baseline')}"></i>training data (baseline)</li><li><i style="background:${useColour('vermilion')}"></i>live traffic</li></ul>
 ${shown}${hidden}</section>`;
 }
@@ -46,19 +46,11 @@ function byStrength(columns: readonly ColumnReport[], { config, statistics }: Pa
   return [...columns].sort((a, b) => measureStrength(b, config, statistics) - measureStrength(a, config, statistics));
 }
 
-function renderColumn(
-  column: ColumnReport,
-  { config, statistics, history, multivariate, predictions }: PageContent,
-): string {
-  const isDrifted = (window: WindowSummary): boolean => {
-    if (column === multivariate) {
-      return window.multivariateDrifted;
-    }
-    return column === predictions ? window.predictionDrifted : window.driftedFeatures.includes(column.name);
-  };
-  const streak = column.drifted ? findStreak(history, isDrifted) : undefined;
+function renderColumn(column: ColumnReport, content: PageContent): string {
+  const { config, statistics } = content;
+  const since = tellSince(column, content);
   const strength = `${formatMultiple(measureStrength(column, config, statistics))} × the smallest change that counts`;
-  const line = [...(column.drifted ? [strength] : []), ...(streak ? [tellStreak(streak)] : [])].join(' · ');
+  const line = [...(column.drifted ? [strength] : []), ...(since === '' ? [] : [since])].join(' · ');
   const reasons = column.reasons.map((reason) => `<figcaption>${escapeHtml(reason)}</figcaption>`).join('');
   return `<figure><h3>${escapeHtml(column.name)}</h3>${line === '' ? '' : `<p class="much">${escapeHtml(line)}</p>`}${reasons}${drawDistribution(column)}</figure>`;
 }

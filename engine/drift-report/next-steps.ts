@@ -21,7 +21,6 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
   switch (verdict) {
     case 'Drift':
       return [
-        ...(report.diagnosis ? [{ text: report.diagnosis.text }] : []),
         {
           text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
         },

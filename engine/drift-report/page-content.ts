@@ -1,4 +1,4 @@
-import type { AnyStatistic, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
+import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -22,6 +22,8 @@ export interface PageContent extends Judgement {
   readonly subject: string;
   /** What was compared with what, in a sentence. */
   readonly scope: string;
+  /** What the drift looks like; absent where there is none. */
+  readonly diagnosis?: Diagnosis;
   readonly rows: number;
   readonly rejected: WindowCounts['rejected'];
   readonly rejectedSamples: readonly RejectedSample[];

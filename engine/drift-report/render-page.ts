@@ -1,6 +1,7 @@
 import { PAGE_POLICY } from '../../contract/layout';
 import { headline, renderAnswer, renderNextSteps } from './answer-section';
 import { renderBasis } from './basis-section';
+import { renderChanges, renderUnread } from './changes-section';
 import { renderAllColumns, renderDriftedColumns } from './columns-section';
 import { renderHistory } from './history-section';
 import { escapeHtml } from './html';
@@ -9,12 +10,15 @@ import type { PageContent } from './page-content';
 import { renderStyle } from './style';
 
 /**
- * The page of a comparison: HTML with everything inside it, no script and no address of anything else. The answer comes
- * first, then what to do, then the evidence.
+ * The page of a comparison: HTML with everything inside it, no script and no address of anything else. What can
+ * be understood without statistics comes first: the answer, what was not understood, what changed and what to do. The evidence
+ * follows.
  */
 export function renderPage(content: PageContent): string {
   const sections = [
     renderAnswer(content),
+    renderUnread(content),
+    renderChanges(content),
     renderNextSteps(content),
     renderDriftedColumns(content),
     renderHistory(content),

@@ -28,6 +28,8 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th{text-align:left;color:var(--muted);font-weight:600}
 th,td{padding:7px 10px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
 td{overflow-wrap:break-word}
+th.group{color:var(--ink);padding-top:16px}
+.changes td{min-width:92px}
 .tone{display:inline-block;min-width:9px;height:9px;border-radius:50%;background:var(--muted);margin-right:8px}
 .tone.bad{background:var(--vermilion);border-radius:1px;transform:rotate(45deg) scale(.9)}
 .tone.good{background:var(--blue)}
@@ -82,7 +84,7 @@ dd{margin-bottom:6px}
 table,tbody,tr,td{display:block}
 thead{display:none}
 tr{border-bottom:1px solid var(--line);padding:8px 0}
-td{border:0;padding:1px 0}
+td,th.group{display:block;border:0;padding:1px 0}
 td:not(:empty)::before{content:attr(data-label) ": ";color:var(--muted)}
 .happenings td::before{content:none}
 .happenings td:first-child,.happenings td:nth-child(2){display:inline-block;margin-right:10px;color:var(--muted)}

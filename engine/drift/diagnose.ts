@@ -1,31 +1,36 @@
-import { percent } from './format-share';
-import type { ColumnReport, Diagnosis, FaultSign, Judgement } from './report';
+import { nameFew } from './name-few';
+import type { ChangeKind, ColumnReport, Diagnosis, FaultSign, Judgement } from './report';
 
 /** A sign is about most of the rows. */
 const MOST_ROWS = 0.5;
-/** As good as all rows. */
-const NEARLY_ALL = 0.99;
-/** A numeric column of which hardly anything lies where the baseline lies. */
-const DISJOINT = 0.9;
 /** So many features that shift without a sign of a fault are not the fault of one field. */
 const FEATURES_TOGETHER = 3;
 /** Signs that the world hardly ever gives; a new unit or new values may be a new product. */
 const HARD: readonly FaultSign['kind'][] = ['missing', 'type', 'columns', 'constant'];
+/** What is about some of the rows where it is no sign. */
+const PARTLY: readonly ChangeKind[] = ['missing', 'type', 'outside'];
 
 /**
  * Whether drift looks like the world or like a broken feed: a column that is missing, constant, of another unit or another
  * type, while the others stay what they were, is a feed; many features that shift together are the world. Undefined for a
  * window that did not drift.
+ *
+ * @param judgement as explained (see explainWindow)
  */
 export function diagnose(judgement: Judgement & { readonly rows: number }): Diagnosis | undefined {
   if (judgement.verdict !== 'Drift') {
     return undefined;
   }
-  const signs = [...judgement.features.flatMap((column) => findSign(column, judgement)), ...findWrongRows(judgement)];
+  const signs = [...judgement.features.flatMap(findSign), ...findWrongRows(judgement)];
   const signed = new Set(signs.map(({ column }) => column));
-  const others = judgement.features.filter(({ drifted, name }) => drifted && !signed.has(name));
+  const rest = judgement.features.filter(({ drifted, name }) => drifted && !signed.has(name));
+  const others = rest.filter((column) => !isPartly(column));
   const kind = chooseKind(judgement, signs, others.length);
-  return { kind, signs, text: describe(judgement, kind, signs, others) };
+  const told = [
+    ...signs.map(({ text }) => text),
+    ...rest.filter(isPartly).map(({ name, changes }) => `${name} ${changes![0]!.text}`),
+  ];
+  return { kind, signs, text: describe(judgement, kind, told.join('; '), others) };
 }
 
 function chooseKind(
@@ -44,52 +49,15 @@ function chooseKind(
     : 'unclear';
 }
 
-function findSign(column: ColumnReport, { schema }: Judgement): FaultSign[] {
-  const { name, drifted, rows, missingShare, baselineMissingShare, statistics } = column;
-  if (!drifted) {
-    return [];
-  }
-  const sign = (kind: FaultSign['kind'], text: string): FaultSign[] => [{ kind, column: name, text }];
-  const invalid = schema.violations.find((each) => each.check === 'data_type_check' && each.column === name)?.rows ?? 0;
-  if (invalid > MOST_ROWS * rows) {
-    return sign('type', `${percent(invalid / rows)} of ${name} are no numbers`);
-  }
-  if (missingShare - baselineMissingShare > MOST_ROWS) {
-    return sign(
-      'missing',
-      `${name} is missing in ${percent(missingShare)} of the rows, ${percent(baselineMissingShare)} in the baseline`,
-    );
-  }
-  const constant = findConstant(column);
-  if (constant !== undefined) {
-    return sign('constant', `${name} is ${constant} in nearly all rows`);
-  }
-  if ((statistics.ks ?? 0) >= DISJOINT) {
-    return sign('scale', `${name} lies almost wholly outside of the baseline's values, as with another unit`);
-  }
-  const unseen = statistics.unseenShare ?? 0;
-  if (unseen > MOST_ROWS) {
-    return sign('unseen', `${percent(unseen)} of ${name} are values that the baseline lacks, as with another coding`);
-  }
-  return [];
+/** Whether a column is broken in some of its rows, which is no sign of its own, and no shift that others might share. */
+function isPartly({ changes = [] }: ColumnReport): boolean {
+  return changes[0] !== undefined && PARTLY.includes(changes[0].kind);
 }
 
-/** The one value, or the one bar, in which nearly all rows lie, and which held less than half of the baseline. */
-function findConstant({ distribution }: ColumnReport): string | undefined {
-  if (distribution === undefined) {
-    return undefined;
-  }
-  const bar = distribution.live.findIndex((share) => share >= NEARLY_ALL);
-  if (bar < 0 || distribution.baseline[bar]! >= MOST_ROWS) {
-    return undefined;
-  }
-  if (distribution.kind === 'categorical') {
-    return JSON.stringify(distribution.categories[bar]);
-  }
-  // The outermost bars hold what lies beyond them as well: not one value, but another scale.
-  return bar === 0 || bar === distribution.live.length - 1
-    ? undefined
-    : `between ${formatEdge(distribution.edges[bar]!)} and ${formatEdge(distribution.edges[bar + 1]!)}`;
+/** The change of a column that a feed has and the world seldom has. */
+function findSign({ name, drifted, changes = [] }: ColumnReport): FaultSign[] {
+  const found = changes.find(({ fault }) => fault);
+  return drifted && found ? [{ kind: found.kind, column: name, text: `${name} ${found.text}` }] : [];
 }
 
 function findWrongRows({ schema, rows }: Judgement & { readonly rows: number }): FaultSign[] {
@@ -104,10 +72,9 @@ function findWrongRows({ schema, rows }: Judgement & { readonly rows: number }):
 function describe(
   { predictionDrifted, features }: Judgement,
   kind: Diagnosis['kind'],
-  signs: readonly FaultSign[],
+  told: string,
   others: readonly ColumnReport[],
 ): string {
-  const told = signs.map(({ text }) => text).join('; ');
   const shifted = `${others.length} of ${features.length} features shifted ${others.length > 1 ? 'together' : 'alone'}${others.length > 0 ? ` (${listNames(others)})` : ''}`;
   switch (kind) {
     case 'feed':
@@ -115,15 +82,13 @@ function describe(
     case 'world':
       return `This looks like a change of the world: ${shifted}${predictionDrifted ? ', and the predictions with them' : ''}.${told ? ` See all the same whether this is meant: ${told}.` : ''}`;
     case 'unclear':
-      return `Whether the world or the requests changed cannot be told: ${told ? `${told}, while ${shifted}` : shifted}.`;
+      return `Whether the world or the requests changed cannot be told: ${[...(told ? [told] : []), ...(others.length > 0 || !told ? [shifted] : [])].join(', while ')}.`;
   }
 }
 
 function listNames(columns: readonly ColumnReport[]): string {
-  const names = columns.slice(0, 5).map(({ name }) => name);
-  return names.join(', ') + (columns.length > names.length ? ' and others' : '');
-}
-
-function formatEdge(edge: number): string {
-  return String(Number(edge.toPrecision(4)));
+  return nameFew(
+    columns.map(({ name }) => name),
+    5,
+  );
 }

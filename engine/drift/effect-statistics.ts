@@ -1,6 +1,7 @@
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription, type StatisticName } from '../../contract/drift-statistics';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { percent } from './format-share';
+import { nameFew } from './name-few';
 import { measureWasserstein } from './numeric-bins';
 import type { AnyStatistic, ComparedColumn, MissingStatistic, Statistic } from './statistic';
 import { measureJensenShannon, measureLInfinity, measurePsi } from './statistics';
@@ -63,10 +64,11 @@ function measureUnseenShare({ baseline, live, present }: ComparedColumn): number
 
 /** Which values are unseen, in words. */
 export function describeUnseen(live: CategoricalCounts, share: number): string {
-  const names = [...live.unseen]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 3)
-    .map(([name]) => JSON.stringify(name));
-  const more = live.unseen.length > 3 ? ' and others' : '';
-  return `${percent(share)} of the values are unseen in the baseline: ${names.join(', ')}${more}`;
+  return `${percent(share)} of the values are unseen in the baseline: ${nameUnseen(live)}`;
+}
+
+/** The most frequent of the unseen values. */
+export function nameUnseen({ unseen }: CategoricalCounts): string {
+  const names = [...unseen].sort(([, a], [, b]) => b - a).map(([name]) => JSON.stringify(name));
+  return nameFew(names, 3);
 }

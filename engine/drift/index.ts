@@ -2,7 +2,7 @@
  * The statistics of drift detection, pure: no AWS, no files, no clock.
  *
  * `buildBaseline` (in build-baseline, which is loaded only then) once per model version → `WindowCounter`, fed with bytes by `CaptureCounter` (in one pass, or in several
- * that are merged with `mergeWindowCounts`) → `judgeWindow`.
+ * that are merged with `mergeWindowCounts`) → `judgeWindow` of ./judge-window.
  */
 
 export type { DriftConfig, EffectLimits } from '../../contract/drift-config';
@@ -14,11 +14,12 @@ export { parseCaptureLine } from './capture';
 export type { CaptureOptions } from './capture-counter';
 export { CaptureCounter } from './capture-counter';
 export { STATISTICS } from './effect-statistics';
-export { judgeWindow } from './judge-window';
 export type { LineReader } from './line-splitter';
 export { cutLine, LineSplitter, LONGEST_LINE } from './line-splitter';
 export type {
   CaptureCoverage,
+  ChangeKind,
+  ColumnChange,
   ColumnReport,
   ColumnStatistics,
   Diagnosis,
@@ -30,6 +31,7 @@ export type {
   SchemaCheck,
   SchemaViolation,
   TopFeature,
+  ValueSummary,
   Verdict,
   WindowShare,
 } from './report';

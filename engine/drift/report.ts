@@ -41,6 +41,42 @@ export type Distribution =
       readonly live: readonly number[];
     };
 
+/** Where the values of a numeric column lie, in its own unit. All but the extremes are as exact as the baseline's bins. */
+export interface ValueSummary {
+  readonly mean: number;
+  readonly lowerQuartile: number;
+  readonly median: number;
+  readonly upperQuartile: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/**
+ * What likely happened to a column. `type`: no numbers any more. `unit`: as in another unit. `unseen`: values that the
+ * baseline lacks. `outside`: some values beyond the baseline's range. `shares`: categories in another mix. `shape`: numbers
+ * distributed otherwise, in a way that is none of the others.
+ */
+export type ChangeKind =
+  | 'type'
+  | 'missing'
+  | 'constant'
+  | 'unit'
+  | 'unseen'
+  | 'outside'
+  | 'shift'
+  | 'scale'
+  | 'shares'
+  | 'shape';
+
+/** A change of a column that drifted. */
+export interface ColumnChange {
+  readonly kind: ChangeKind;
+  /** For people; goes behind the column's name. */
+  readonly text: string;
+  /** A feed that is at fault has it, and the world seldom has. */
+  readonly fault?: true;
+}
+
 /** One column of a window, compared with its baseline. */
 export interface ColumnReport {
   readonly name: string;
@@ -56,6 +92,10 @@ export interface ColumnReport {
   readonly adjustedPValue: number;
   /** For people. */
   readonly reasons: readonly string[];
+  /** What likely happened, the first of it first; absent where the column did not drift. */
+  readonly changes?: readonly ColumnChange[];
+  /** Of a numeric column; a side without a usable value is absent. */
+  readonly values?: { readonly baseline?: ValueSummary; readonly live?: ValueSummary };
   readonly distribution?: Distribution;
 }
 
@@ -139,7 +179,7 @@ export interface CaptureCoverage {
 
 /** What is wrong with one column, or with whole rows, in a way that a feed has and the world seldom has. */
 export interface FaultSign {
-  readonly kind: 'missing' | 'type' | 'columns' | 'constant' | 'scale' | 'unseen';
+  readonly kind: ChangeKind | 'columns';
   /** Absent when it is about whole rows. */
   readonly column?: string;
   /** For people. */

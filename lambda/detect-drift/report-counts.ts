@@ -1,4 +1,4 @@
-import { type DriftReport, judgeWindow, type WindowCounts } from '../../engine/drift';
+import type { DriftReport, WindowCounts } from '../../engine/drift';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
@@ -30,13 +30,11 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   const subject = { modelPackageArn, revision: version.sources.given?.revision };
   const earlier: EarlierWindows = { config, reports, subject, servingSince, identity, recount };
   const { counts, windows } = await gatherWindows(window, own, earlier);
-  const judgement = judgeWindow(baseline, counts, config);
+  // Loaded only when there is a window to judge.
+  const { judgeWindow } = await import('../../engine/drift/judge-window');
+  const { explainWindow } = await import('../../engine/drift/explain-window');
+  const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
   const { rows, records, rejected, rejectedSamples } = counts;
-  // Most windows have nothing to diagnose.
-  const diagnosis =
-    judgement.verdict === 'Drift'
-      ? (await import('../../engine/drift/diagnose')).diagnose({ ...judgement, rows })
-      : undefined;
   const frame = frameReport(window, settings, modelPackageArn);
   return {
     ...frame,
@@ -53,7 +51,6 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     rejected,
     rejectedSamples,
     ...judgement,
-    diagnosis,
     topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
     reason:
       windows.length > 1

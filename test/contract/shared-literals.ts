@@ -119,6 +119,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // A folder and what replaying came to, beside wrappers of requests and a reason.
       'examples',
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
+      ...['seconds', 'mean', 'higher', 'live'],
       ...['time', 'custom', 'quality', 'metric', 'measured', 'state'],
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
@@ -172,7 +173,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // What operators ask of a controller, and what it answers.
       ...['status', 'rollback', 'replay', 'serves'],
       // Of conditions of a retraining, and of diagnoses of drift.
-      ...['all', 'any', 'constant', 'scale', 'unseen', 'world'],
+      ...['all', 'any', 'constant', 'scale', 'unseen', 'unit', 'world', 'feed'],
       ...['numeric', 'categorical', 'mode'],
       ...[
         'Drift',

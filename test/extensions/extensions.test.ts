@@ -7,15 +7,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { QualityMetric } from '../../constructs/training/success-criterion';
 import { parseEndpointSettings } from '../../contract/endpoint-settings';
 import { DEFAULT_QUALITY_CONFIG, parseQualityConfig } from '../../contract/quality-config';
-import {
-  DEFAULT_DRIFT_CONFIG,
-  type Judgement,
-  judgeWindow,
-  parseDriftConfig,
-  STATISTICS,
-  WindowCounter,
-} from '../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, type Judgement, parseDriftConfig, STATISTICS, WindowCounter } from '../../engine/drift';
 import { buildBaseline } from '../../engine/drift/build-baseline';
+import { judgeWindow } from '../../engine/drift/judge-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 import { renderPage } from '../../engine/drift-report/render-page';
 import { Interpreter } from '../../engine/quality/interpret';

@@ -5,8 +5,10 @@ import { gzipSync } from 'node:zlib';
 import type { DriftResult } from '../../../cli/drift/drift-result';
 import { printResult } from '../../../cli/drift/print-result';
 import { runDrift } from '../../../cli/drift/run-drift';
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, parseCaptureLine, WindowCounter } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, parseCaptureLine, WindowCounter } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { explainWindow } from '../../../engine/drift/explain-window';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { makeFolder, mixFibre, put, readCustomers, toCaptureLine, toCsv } from './fixtures';
 
 const { fibre, others } = readCustomers();
@@ -68,9 +70,11 @@ describe('the telephone customers', () => {
     });
     expect(byName.female.drifted).toBe(false);
     expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(JSON.parse(JSON.stringify(result)));
-    const [first, second, , heading, worst] = printResult(result);
+    const [first, second, third, ...lines] = printResult(result);
+    const [heading, worst] = lines.slice(lines.findIndex((line) => line.startsWith('drifted ')));
     expect(first).toMatch(/^DRIFT: \d+ of 20 features drifted \(.*internet_service/);
     expect(second).toContain(`1000 live rows`);
+    expect(third).toMatch(/^This looks like a change of the world: /);
     expect(heading).toMatch(/^drifted +type +why$/);
     expect(worst).toMatch(
       /^internet_service +categorical +28\.0 % of the values are unseen in the baseline: "Fiber optic"/,
@@ -106,7 +110,13 @@ describe('live files', () => {
     );
     const counter = new WindowCounter(reference);
     captured.forEach((line, i) => counter.addRecord(parseCaptureLine(line, schema.features) as never, `line ${i}`));
-    const judged = judgeWindow(reference, counter.counts(), DEFAULT_DRIFT_CONFIG);
+    const counts = counter.counts();
+    const judged = explainWindow(
+      judgeWindow(reference, counts, DEFAULT_DRIFT_CONFIG),
+      reference,
+      counts,
+      DEFAULT_DRIFT_CONFIG,
+    );
     expect(result.features).toEqual(
       judged.features.map(({ missingShare, ...feature }) => ({
         ...feature,

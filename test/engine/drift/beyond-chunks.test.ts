@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { judgeColumn, SEASONS } from '../../../bench/seasons/columns';
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, WindowCounter } from '../../../engine/drift';
 import { buildFromColumns } from '../../../engine/drift/build-baseline';
 import { measureRange, testRange } from '../../../engine/drift/chunk-range';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { type Random, startRandom } from './random';
 
 const TIMES = [0, 0.25, 0.5, 0.75];

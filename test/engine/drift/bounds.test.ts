@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, WindowCounter } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, WindowCounter } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import type { NumericBaseline } from '../../../engine/drift/column-baseline';
 import type { NumericCounts } from '../../../engine/drift/column-counts';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import {
   buildNumericBins,
   countCells,

@@ -3,12 +3,12 @@ import {
   DEFAULT_DRIFT_CONFIG,
   type DriftConfig,
   type Judgement,
-  judgeWindow,
   WindowCounter,
 } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { calibrate, chooseSpread } from '../../../engine/drift/calibration';
 import { CHUNK_COUNTS, measureSpreads } from '../../../engine/drift/chunk-spread';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { FIRST_SLOT } from '../../../engine/drift/row-batch';
 import { CHI_SQUARED_MEAN, KOLMOGOROV_MEAN } from '../../../engine/drift/spread';
 import { type Random, startRandom } from './random';

@@ -1,6 +1,8 @@
-import { DEFAULT_DRIFT_CONFIG, judgeWindow, type Row, WindowCounter } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, type Row, WindowCounter } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { diagnose } from '../../../engine/drift/diagnose';
+import { explainWindow } from '../../../engine/drift/explain-window';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { REPORT } from '../drift-report/fixtures';
 
 type Values = { amount: string; age: string; plan: string; region: string; calls: string };
@@ -38,7 +40,9 @@ function diagnoseWindow(change: (values: Values, i: number) => Partial<Values>) 
     },
     'line 1',
   );
-  return diagnose({ ...judgeWindow(baseline, counter.counts(), DEFAULT_DRIFT_CONFIG), rows: rows.length });
+  const counts = counter.counts();
+  const config = DEFAULT_DRIFT_CONFIG;
+  return explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config).diagnosis;
 }
 
 test.each<[string, (values: Values, i: number) => Partial<Values>, string, string]>([
@@ -54,15 +58,20 @@ test.each<[string, (values: Values, i: number) => Partial<Values>, string, strin
   [
     'cents for euros',
     ({ amount }) => ({ amount: `${Number(amount) * 100}` }),
-    'scale',
-    'amount lies almost wholly outside',
+    'unit',
+    'amount reads as if multiplied by 100, as with hundredths in place of wholes',
   ],
-  ['text for numbers', () => ({ calls: 'many' }), 'type', '100.0 % of calls are no numbers'],
+  [
+    'text for numbers',
+    () => ({ calls: 'many' }),
+    'type',
+    'calls holds something else than numbers in 100.0 % of the rows',
+  ],
   [
     'another coding',
     ({ region }) => ({ region: region.toUpperCase() }),
     'unseen',
-    '100.0 % of region are values that the baseline lacks',
+    'region has values that the baseline lacks in 100.0 % of the rows',
   ],
 ])('a broken feed: %s', (_, change, kind, text) => {
   const diagnosis = diagnoseWindow(change)!;
@@ -98,7 +107,9 @@ test('a new product, which comes with a value of its own, is the world', () => {
     calls: `${(i * 13) % 30}`,
   }))!;
   expect(diagnosis.kind).toBe('world');
-  expect(diagnosis.text).toContain('See all the same whether this is meant: 70.0 % of plan');
+  expect(diagnosis.text).toContain(
+    'See all the same whether this is meant: plan has values that the baseline lacks in 70.0 % of the rows: "fibre"',
+  );
 });
 
 test('a column that is missing while the world moves cannot be told apart', () => {

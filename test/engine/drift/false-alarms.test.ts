@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type Baseline, DEFAULT_DRIFT_CONFIG, type Judgement, judgeWindow, WindowCounter } from '../../../engine/drift';
+import { type Baseline, DEFAULT_DRIFT_CONFIG, type Judgement, WindowCounter } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { startRandom } from './random';
 
 // The churn story on its real data: windows of 400 rows against the baseline of a model trained before fibre.

@@ -3,11 +3,11 @@ import {
   type Baseline,
   DEFAULT_DRIFT_CONFIG,
   type Judgement,
-  judgeWindow,
   WindowCounter,
   type WindowCounts,
 } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 
 const config = DEFAULT_DRIFT_CONFIG;
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];

@@ -3,13 +3,13 @@ import {
   DEFAULT_DRIFT_CONFIG,
   type Distribution,
   type Judgement,
-  judgeWindow,
   type RawValue,
   type Row,
   WindowCounter,
   withoutDistributions,
 } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 
 const config = DEFAULT_DRIFT_CONFIG;
 const schema = JSON.stringify({

@@ -3,12 +3,12 @@ import {
   type Baseline,
   DEFAULT_DRIFT_CONFIG,
   type Judgement,
-  judgeWindow,
   mergeWindowCounts,
   WindowCounter,
 } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import type { NumericCounts } from '../../../engine/drift/column-counts';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import { RowScorer, rankShares } from '../../../engine/drift/multivariate';
 import { FIRST_SLOT, OTHER_SLOT } from '../../../engine/drift/row-batch';
 import { startRandom } from './random';

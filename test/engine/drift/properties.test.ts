@@ -3,7 +3,6 @@ import {
   type Baseline,
   type CapturedRecord,
   DEFAULT_DRIFT_CONFIG,
-  judgeWindow,
   mergeWindowCounts,
   type Row,
   WindowCounter,
@@ -12,6 +11,7 @@ import {
 import { BoundedCounts, mergeBoundedCounts } from '../../../engine/drift/bounded-counts';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { testChiSquared } from '../../../engine/drift/chi-squared';
+import { judgeWindow } from '../../../engine/drift/judge-window';
 import {
   buildNumericBins,
   countCells,

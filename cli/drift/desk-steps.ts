@@ -1,0 +1,53 @@
+import { DRIFT_OPTIONS } from '../../contract/command-line';
+import { nameFew } from '../../engine/drift/name-few';
+import type { NextStep } from '../../engine/drift-report/page-content';
+import type { DriftResult } from './drift-result';
+
+/** Columns that a step names. */
+const NAMED = 3;
+
+/** What whoever compared files may do about the verdict, the most likely first. */
+export function listDeskSteps({ verdict, diagnosis, unread = [], rejectedSamples, config }: DriftResult): NextStep[] {
+  return [...readMore(unread, rejectedSamples.length), ...followVerdict(verdict, diagnosis, config.minimumRows)];
+}
+
+function readMore(unread: readonly string[], samples: number): NextStep[] {
+  return unread.length === 0
+    ? []
+    : [
+        {
+          text: `See why requests or answers were not understood${samples > 0 ? ' by the samples of what was rejected' : ''}, and whether they are of the endpoint that the baseline belongs to.`,
+        },
+      ];
+}
+
+function followVerdict(
+  verdict: DriftResult['verdict'],
+  diagnosis: DriftResult['diagnosis'],
+  minimumRows: number,
+): NextStep[] {
+  switch (verdict) {
+    case 'drift':
+      return followDiagnosis(diagnosis);
+    case 'noDrift':
+      return [];
+    case 'insufficientData':
+      return [
+        {
+          text: `Give more files or a longer time (${DRIFT_OPTIONS.live} takes many): fewer than ${minimumRows} rows differ by chance alone, so that this is not "no drift".`,
+        },
+      ];
+  }
+}
+
+function followDiagnosis(diagnosis: DriftResult['diagnosis']): NextStep[] {
+  const columns = [...new Set((diagnosis?.signs ?? []).flatMap(({ column }) => column ?? []))];
+  const named = nameFew(columns, NAMED);
+  const mend = {
+    text: `Ask whoever sends the requests what changed${named === '' ? '' : ` in ${named}`}, and mend it there: a retraining would teach the fault to the model.`,
+  };
+  const learn = {
+    text: 'If the world changed (a new product, season or kind of customer), train on rows that have it, and judge the new model before it serves.',
+  };
+  return diagnosis?.kind === 'feed' ? [mend] : columns.length > 0 ? [mend, learn] : [learn];
+}

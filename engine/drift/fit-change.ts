@@ -1,0 +1,156 @@
+import type { NumericBaseline } from './column-baseline';
+import type { NumericCounts } from './column-counts';
+import { type Conversion, KNOWN_CONVERSIONS } from './known-units';
+import { findCell } from './numeric-bins';
+import type { ValueSummary } from './report';
+import { sum } from './statistics';
+
+/** A simple change of all values that explains how the live ones differ. */
+export type FittedChange =
+  | { readonly kind: 'unit'; readonly conversion: Conversion }
+  | { readonly kind: 'outside'; readonly share: number }
+  | { readonly kind: 'shift'; readonly by: number }
+  | { readonly kind: 'scale'; readonly times: number; readonly ofSpread: boolean };
+
+/** A column's two sides as they were counted, and where their values lie. */
+export interface NumericSides {
+  readonly baseline: NumericBaseline;
+  readonly live: NumericCounts;
+  readonly before: ValueSummary;
+  readonly after: ValueSummary;
+}
+
+/** A conversion is named only where the column changed so much. */
+const LEAST_CONVERTED = 0.3;
+/** How far a conversion may leave the extremes from the live ones, in their range: they are those of other rows. */
+const FURTHEST_EXTREMES = 1;
+/** Values outside of the baseline's range are told from this share on. */
+const LEAST_OUTSIDE = 0.005;
+
+/**
+ * The simplest change that explains a numeric column's drift: a known unit, all values shifted or scaled, some of them outside
+ * of the baseline's range. The baseline's distribution, changed so, must lie at most half as far from the live one as it does
+ * unchanged, and no further than chance explains.
+ *
+ * @param distance the Kolmogorov–Smirnov distance as measured
+ * @returns undefined when none of these explains it
+ */
+export function fitChange(sides: NumericSides, distance: number): FittedChange | undefined {
+  const [n, m] = [sum(sides.baseline.counts.cells), sum(sides.live.cells)];
+  const tolerance = Math.min(distance / 2, 1.7 * Math.sqrt(1 / n + 1 / m) + 0.02);
+  const measure = measureMapped(sides);
+  const share = measureOutside(sides);
+  const conversion = distance < LEAST_CONVERTED ? undefined : findConversion(sides, measure, tolerance);
+  if (conversion) {
+    return { kind: 'unit', conversion };
+  }
+  // A wider spread with a middle that moved fits whatever a shift or a multiple fits, and says less.
+  const [moved, spread] = listSimple(sides);
+  const fitted =
+    findBest(moved, ({ map }) => measure(map), tolerance) ?? findBest(spread, ({ map }) => measure(map), tolerance);
+  return fitted?.change ?? (share >= LEAST_OUTSIDE && distance <= 1.5 * share ? { kind: 'outside', share } : undefined);
+}
+
+/**
+ * The known conversion that fits best. Far from the baseline, where its cells are wide, several fit: then the extremes, which
+ * are exact, tell them apart.
+ */
+function findConversion(
+  { before, after }: NumericSides,
+  measure: (map: Mapping) => number,
+  tolerance: number,
+): Conversion | undefined {
+  const fitting = KNOWN_CONVERSIONS.filter((each) => measure(apply(each)) <= tolerance);
+  const range = after.maximum - after.minimum;
+  const measureExtremes = (conversion: Conversion): number => {
+    const map = apply(conversion);
+    return (Math.abs(map(before.minimum) - after.minimum) + Math.abs(map(before.maximum) - after.maximum)) / range;
+  };
+  return findBest(fitting, measureExtremes, FURTHEST_EXTREMES);
+}
+
+function apply({ factor, offset }: Conversion): (value: number) => number {
+  return (value) => factor * value + offset;
+}
+
+type Mapping = (value: number) => number;
+
+interface Candidate {
+  readonly change: FittedChange;
+  readonly map: Mapping;
+}
+
+/** A shift or a multiple; and a wider or narrower spread around a middle that may have moved. */
+function listSimple({ before, after }: NumericSides): readonly [moved: Candidate[], spread: Candidate[]] {
+  const by = after.median - before.median;
+  const times = after.median / before.median;
+  const spread = (after.upperQuartile - after.lowerQuartile) / (before.upperQuartile - before.lowerQuartile);
+  const candidates = (change: FittedChange, map: Mapping, isUsable: boolean): Candidate[] =>
+    isUsable ? [{ change, map }] : [];
+  const isFactor = (factor: number): boolean => Number.isFinite(factor) && factor > 0;
+  return [
+    [
+      ...candidates({ kind: 'shift', by }, (value) => value + by, by !== 0),
+      ...candidates({ kind: 'scale', times, ofSpread: false }, (value) => value * times, isFactor(times)),
+    ],
+    candidates(
+      { kind: 'scale', times: spread, ofSpread: true },
+      (value) => after.median + (value - before.median) * spread,
+      isFactor(spread),
+    ),
+  ];
+}
+
+/** The one that fits best; of several that fit alike the first. */
+function findBest<T>(candidates: readonly T[], measure: (candidate: T) => number, tolerance: number): T | undefined {
+  let best: { readonly candidate: T; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = measure(candidate);
+    if (distance <= tolerance && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
+      best = { candidate, distance };
+    }
+  }
+  return best?.candidate;
+}
+
+/**
+ * How far at least the live distribution is from the baseline's with all of its values mapped: the Kolmogorov–Smirnov distance
+ * at the mapped points, as far as the cells tell it.
+ */
+function measureMapped({ baseline, live }: NumericSides): (map: Mapping) => number {
+  const { points } = baseline.bins;
+  const [before, after] = [accumulate(baseline.counts.cells), accumulate(live.cells)];
+  return (map) => {
+    let distance = 0;
+    points.forEach((point, i) => {
+      const [below, upTo] = [before[2 * i + 1]!, before[2 * i + 2]!];
+      if (upTo === 0 || below === 1) {
+        // Beyond all of the baseline's values.
+        return;
+      }
+      const cell = findCell(points, map(point));
+      const [least, most] = [after[cell]!, after[cell + 1]!];
+      // At one of the points both sides are known; between two of them, only between what the live share lies.
+      distance =
+        cell % 2 === 1
+          ? Math.max(distance, Math.abs(least - below), Math.abs(most - upTo))
+          : Math.max(distance, least - upTo, below - most);
+    });
+    return distance;
+  };
+}
+
+/** The share of the values that lie in the cells before each, and in all. */
+function accumulate(cells: readonly number[]): number[] {
+  const total = sum(cells);
+  let before = 0;
+  return [0, ...cells.map((count) => (before += count) / total)];
+}
+
+/** The share of the live values that lie below or above all of the baseline's. */
+function measureOutside({ baseline, live, before }: NumericSides): number {
+  const { points } = baseline.bins;
+  const [low, high] = [findCell(points, before.minimum), findCell(points, before.maximum)];
+  const outside = sum(live.cells.slice(0, low)) + sum(live.cells.slice(high + 1));
+  return outside / sum(live.cells);
+}
