@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType } from '../../engine/drift';
+import { chooseSpread } from '../../engine/drift/calibration';
 import { explainWindow } from '../../engine/drift/explain-window';
 import { judgeWindow } from '../../engine/drift/judge-window';
 import {
@@ -104,13 +105,22 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     ignored,
     counts,
     config,
-    notes,
+    notes: [...notes, ...noteChunks(baseline, config.calibrationChunks)],
   });
   await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
   await write(DRIFT_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   await writeMonitorFiles(options.modelMonitor, baseline, result);
   return result;
+}
+
+/** Says how many chunks are taken where it is another number than the one that was asked for. */
+function noteChunks({ features }: Baseline, asked: number): string[] {
+  const taken = asked > 0 ? features.flatMap(({ spreads }) => chooseSpread(spreads, asked)?.chunks ?? []) : [];
+  const other = taken.find((chunks) => chunks !== asked);
+  return other === undefined
+    ? []
+    : [`--calibration-chunks ${asked}: ${other} chunks are taken, the next number that the baseline is cut into`];
 }
 
 /** Writes the baseline and what the live data does not keep of it as Model Monitor does. */

@@ -316,6 +316,14 @@ describe('a calibrated comparison', () => {
     expect(result.features[0].statistics.calibratedPValue).toEqual(expect.any(Number));
   });
 
+  test('says how many chunks are taken', async () => {
+    const chunked = (calibrationChunks: number) => runDrift({ baseline: ordered, live: [days], calibrationChunks });
+    expect((await chunked(30)).notes).toContainEqual(
+      expect.stringMatching(/^--calibration-chunks 30: 50 chunks are taken/),
+    );
+    expect((await chunked(20)).notes).toEqual([]);
+  });
+
   test('still finds what the baseline never did', async () => {
     const far = put(folder, 'far.csv', wandering([42, 43], 15));
     expect(await runDrift({ baseline: ordered, live: [far], calibrationChunks: 20 })).toMatchObject({
