@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
+import { BASELINE_VERSION } from '../../engine/drift/baseline';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
@@ -114,11 +115,15 @@ function refuseTypes(file: string, types: BaselineOptions['types']): void {
   }
 }
 
+/** The versions before that have the same form: they only lack values that are counted by themselves. */
+const READABLE_VERSIONS = [4, BASELINE_VERSION];
+
 function readBaselineJson(file: string, document: any, options: BaselineOptions): FoundBaseline {
   refuseTypes(file, options.types);
   const sources = document.sources ?? {};
   if (
-    !isBaselineOf({ ...document, sources }, sources) ||
+    !READABLE_VERSIONS.includes(document.version) ||
+    !isBaselineOf({ ...document, sources, version: BASELINE_VERSION }, sources) ||
     document.features.length === 0 ||
     ![...document.features, document.predictions ?? document.features[0]].every(isColumn)
   ) {
@@ -141,7 +146,12 @@ function readBaselineJson(file: string, document: any, options: BaselineOptions)
           'the relations between features are not compared: those of a baseline.json are of all its features, and --ignore or --absent leaves some out; give the training rows themselves',
         ]
       : [];
-  const baseline: Baseline = { ...document, features, multivariate: isCut ? undefined : document.multivariate };
+  const baseline: Baseline = {
+    ...document,
+    version: BASELINE_VERSION,
+    features,
+    multivariate: isCut ? undefined : document.multivariate,
+  };
   return {
     baseline,
     received: listReceived(names, baseline, options),

@@ -64,6 +64,25 @@ export interface DriftThresholds {
    */
   readonly unseenShare?: number;
   /**
+   * Numeric features: the share of values below the smallest or above the largest one of the baseline, less the share that chance
+   * puts there (2 / (rows of the baseline + 1)).
+   * @default 0.01
+   */
+  readonly outsideShare?: number;
+  /**
+   * Numeric features: by how much the share of one value within the baseline's range grew that has at least three times its share
+   * in the baseline, such as 0 or -1 for what is not known. Of values of which none has a share of its own in the baseline, by
+   * how much that of a narrow range of them grew.
+   * @default 0.01
+   */
+  readonly newValueShare?: number;
+  /**
+   * Numeric features of which single values make up most of the rows, such as amounts that are mostly 0: the Jensen-Shannon distance
+   * of all other values, less what chance adds to it.
+   * @default 0.1
+   */
+  readonly besideDistance?: number;
+  /**
    * The change of the share of missing values.
    * @default 0.05
    */

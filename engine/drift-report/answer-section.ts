@@ -1,3 +1,4 @@
+import { describeNewValues } from '../drift/judge-window';
 import { listDrifted, measureStrength } from './drift-strength';
 import { formatInstant } from './format-time';
 import { escapeHtml } from './html';
@@ -55,7 +56,10 @@ function explain({
   const answers = predictionDrifted ? ', and the model answers differently' : '';
   const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
   const lead = unread.length > 0 ? `${capitalize(unread.join('; '))}. ` : '';
-  return `${lead}${columns} ${verb} from the training data${relations}${answers}.${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
+  const values = describeNewValues(features)
+    .map((text) => ` ${capitalize(text)}.`)
+    .join('');
+  return `${lead}${columns} ${verb} from the training data${relations}${answers}.${values}${describeStreak(findStreak(history, (window) => window.verdict === 'Drift'))}`;
 }
 
 function describeStreak(streak: Streak | undefined): string {

@@ -151,7 +151,7 @@ function summarizeNumbers(name: string, numbers: readonly number[]): NumericBase
   const bins = buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
   const slots = Int32Array.from(numbers, (number) => counter.addNumber(number));
-  return describeNumbers(name, bins, numbers, counter.counts(), slots);
+  return { ...describeNumbers(name, bins, numbers, counter.counts(), slots), rangeOnly: true };
 }
 
 function describeNumbers(

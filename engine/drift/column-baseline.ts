@@ -11,6 +11,11 @@ export interface NumericBaseline {
   /** Of the population of baseline values; 0 when they are all alike, or too large to square. */
   readonly standardDeviation: number;
   readonly counts: NumericCounts;
+  /**
+   * Of parts of the values only those beyond the extremes are compared: the counts are those of a sketch, or the values are distances, of
+   * which a single one says nothing.
+   */
+  readonly rangeOnly?: true;
   /** How consecutive rows differ from the others, for the calibrated mode; absent when their order is not known. */
   readonly spreads?: readonly ChunkSpread[];
   /** How values are read; absent where it is the usual way. */

@@ -6,6 +6,7 @@ import type { CategoricalBaseline, ColumnBaseline, NumericBaseline } from './col
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import { describeBars, describeCategories } from './describe-distribution';
 import { STATISTICS } from './effect-statistics';
+import { correctForOthers, type Evidence, NUMERIC_WEIGHTS } from './evidence';
 import { sumBars, sumGroups } from './numeric-bins';
 import type { ColumnReport, ColumnStatistics, Distribution } from './report';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN } from './spread';
@@ -13,22 +14,18 @@ import {
   type AnyStatistic,
   type ComparedColumn,
   describeEffect,
+  isNumeric,
   isOfMissing,
   type MissingShares,
+  type PartTest,
   reachesLimit,
-  type Statistic,
 } from './statistic';
 import { sum, testKolmogorovSmirnov, testTwoProportions } from './statistics';
+import { type Effect, tellEffect, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';
+import { testParts } from './value-parts';
 import type { ColumnCounts } from './window-counts';
-
-/** One test of a column: how surprising the live values are, and in words which effects are large enough to matter. */
-export interface Evidence {
-  readonly pValue: number;
-  /** The effects at or above their limits; empty when the change is too small to matter. */
-  readonly effects: readonly string[];
-}
 
 /** What of a configuration decides on a single column. */
 export type ComparisonSettings = Pick<DriftConfig, 'effect' | 'calibrationChunks'>;
@@ -40,7 +37,9 @@ export interface ColumnComparison
     'name' | 'type' | 'rows' | 'baselineRows' | 'missingShare' | 'baselineMissingShare' | 'statistics' | 'distribution'
   > {
   readonly evidence: readonly Evidence[];
-  /** Smallest p-value of the column's tests times their number (Bonferroni): the column's one p-value. */
+  /** Those of the effects that belong to the verdict's sentence. */
+  readonly headlines?: readonly string[];
+  /** The smallest p-value of the column's tests, corrected for the others: the column's one p-value. */
   readonly pValue: number;
 }
 
@@ -59,7 +58,7 @@ export function compareColumn(
   const { present, groups, distribution } = lookAtBoth(baseline, live);
   const compared =
     present[0] === 0 || present[1] === 0
-      ? { statistics: {}, evidence: [] }
+      ? { statistics: {}, evidence: [], headlines: [] }
       : compareValues(
           { baseline, live, present, groups, expectedUnseenShare: expectUnseenShare(baseline, spread, present[0]) },
           limits,
@@ -76,7 +75,8 @@ export function compareColumn(
   const measures: Record<string, number | undefined> = { ...compared.statistics };
   if (unusable.baseline + unusable.live > 0) {
     const pValue = testMissing(unusable, { baseline: baselineRows, live: rows }, spread);
-    tests.push({ pValue, effects: tellMissing(baseline.type, shares, limits, statistics) });
+    const effects = tellMissing(baseline.type, shares, limits, statistics);
+    tests.push({ pValue, effects, ...(baseline.type === 'numeric' && { weight: NUMERIC_WEIGHTS.missing }) });
     measures.missingPValue = pValue;
   }
   return {
@@ -87,7 +87,8 @@ export function compareColumn(
     ...shares,
     statistics: measures,
     evidence: tests,
-    pValue: tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map((test) => test.pValue))),
+    headlines: compared.headlines,
+    pValue: Math.min(1, ...tests.map((test) => correctForOthers(test, tests))),
     distribution,
   };
 }
@@ -152,6 +153,7 @@ function tellMissing(
 
 interface Comparison {
   readonly statistics: ColumnStatistics;
+  readonly headlines?: readonly string[];
   readonly evidence: Evidence[];
 }
 
@@ -172,8 +174,7 @@ function compareValues(
   const apart = baseline.type === 'categorical' ? tellApart(baseline, live as CategoricalCounts) : undefined;
   const test = apart ? testCategorical(apart, column, spread) : testNumeric(column, spread);
   const measures: Record<string, number | undefined> = { ...test.statistics };
-  const effects: string[] = [];
-  const unseenEffects: string[] = [];
+  const effects: Effect[] = [];
   for (const statistic of statistics) {
     if (isOfMissing(statistic) || !statistic.columnTypes.includes(baseline.type)) {
       continue;
@@ -182,12 +183,26 @@ function compareValues(
     if (value !== undefined) {
       measures[statistic.name] = value;
     }
-    const effect = tellEffect(statistic, value, limits, column);
-    if (effect !== undefined) {
-      (statistic.ofUnseen ? unseenEffects : effects).push(effect);
+    const text = tellEffect(statistic, value, limits, column);
+    if (text !== undefined) {
+      effects.push({ statistic, text });
     }
   }
-  const evidence: Evidence[] = [{ pValue: test.pValue, effects: [...unseenEffects, ...effects] }];
+  const tell = (part?: PartTest): string[] => tellInOrder(effects, part);
+  const evidence: Evidence[] = [{ pValue: test.pValue, effects: tell() }];
+  if (isNumeric(column)) {
+    // Where rows are not independent the tests of parts do not hold.
+    const parts = spread ? [] : testParts(column);
+    parts.forEach(({ name, pValue }) => (measures[`${name}PValue`] = pValue));
+    return {
+      statistics: measures,
+      headlines: effects.filter(({ statistic }) => statistic.isHeadline).map(({ text }) => text),
+      evidence: [
+        { ...evidence[0], weight: NUMERIC_WEIGHTS.values },
+        ...parts.map(({ name, pValue }) => ({ pValue, effects: tell(name), weight: NUMERIC_WEIGHTS.part })),
+      ],
+    };
+  }
   if (!apart || baseline.type === 'numeric' || baseline.truncated) {
     return { statistics: measures, evidence };
   }
@@ -199,22 +214,9 @@ function compareValues(
       ? Math.max(independent, testUnseen(predicted, column.present[0], unseen, column.present[1]))
       : independent;
     measures.unseenPValue = pValue;
-    evidence.push({ pValue, effects: unseenEffects });
+    evidence.push({ pValue, effects: tell('unseen') });
   }
   return { statistics: measures, evidence };
-}
-
-/** The change in words where it is large enough to matter. */
-function tellEffect(
-  statistic: Statistic,
-  measured: number | undefined,
-  limits: EffectLimits,
-  column: ComparedColumn,
-): string | undefined {
-  const limit = limits[statistic.name] ?? statistic.limit;
-  const value = measured ?? (statistic.direction === 'atLeast' ? 0 : Number.POSITIVE_INFINITY);
-  const counts = statistic.counts?.(measured, limit, column) ?? reachesLimit(statistic, value, limit);
-  return counts ? (statistic.describe?.(value, limit, column) ?? describeEffect(statistic, value, limit)) : undefined;
 }
 
 function testNumeric({ baseline, live, present }: ComparedColumn, spread: ChunkSpread | undefined): ValuesTest {

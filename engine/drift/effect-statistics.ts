@@ -1,5 +1,6 @@
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription, type StatisticName } from '../../contract/drift-statistics';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
+import { PART_MEASURES } from './effect-parts';
 import { percent } from './format-share';
 import { nameFew } from './name-few';
 import { measureWasserstein } from './numeric-bins';
@@ -9,8 +10,11 @@ import { measureJensenShannon, measureLInfinity, measurePsi } from './statistics
 type Measures<S extends AnyStatistic> = Omit<S, keyof StatisticDescription>;
 
 /** How the library's statistics are measured. */
-const MEASURES: Record<Exclude<StatisticName, 'missingShareChange'>, Measures<Statistic>> = {
-  wasserstein: { measure: measureScaledWasserstein },
+const MEASURES: Record<
+  Exclude<StatisticName, keyof typeof PART_MEASURES | 'missingShareChange'>,
+  Measures<Statistic>
+> = {
+  wasserstein: { measure: measureScaledWasserstein, partTests: ['tails', 'beside'] },
   psi: { measure: ({ groups }) => measurePsi(...groups) },
   jensenShannon: { measure: ({ groups }) => measureJensenShannon(...groups) },
   lInfinity: { measure: ({ groups }) => measureLInfinity(...groups) },
@@ -20,7 +24,7 @@ const MEASURES: Record<Exclude<StatisticName, 'missingShareChange'>, Measures<St
     counts: (share, limit, { live, expectedUnseenShare }) =>
       share !== undefined && (live as CategoricalCounts).other > 0 && share - expectedUnseenShare >= limit,
     describe: (share, _, { live }) => describeUnseen(live as CategoricalCounts, share),
-    ofUnseen: true,
+    partTests: ['unseen'],
   },
 };
 
@@ -33,9 +37,9 @@ const MISSING_MEASURES: Record<'missingShareChange', Measures<MissingStatistic>>
 };
 
 /** The library's statistics, in the order of reports. */
-export const STATISTICS: readonly AnyStatistic[] = STATISTIC_DESCRIPTIONS.map((description) => ({
+export const STATISTICS: readonly AnyStatistic[] = /* @__PURE__ */ STATISTIC_DESCRIPTIONS.map((description) => ({
   ...description,
-  ...{ ...MEASURES, ...MISSING_MEASURES }[description.name],
+  ...{ ...MEASURES, ...PART_MEASURES, ...MISSING_MEASURES }[description.name],
 }));
 
 /** In baseline standard deviations; a constant baseline has none. */

@@ -4,6 +4,7 @@ import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
 import { describeUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
+import { correctForOthers } from './evidence';
 import type { ColumnReport, Judgement } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
@@ -12,6 +13,8 @@ import type { ColumnCounts, WindowCounts } from './window-counts';
 
 /** Relations that a report names, the tightest first. */
 const NAMED_RELATIONS = 3;
+/** Drifted columns up to which their new values are told with the verdict. */
+const TOLD_COLUMNS = 2;
 
 /**
  * Judges a window. A column has drifted when one of its tests is significant, after correction for the column's several tests
@@ -43,7 +46,7 @@ export function judgeWindow(
   const unread = describeUnread(baseline, counts);
   const reason = !enough
     ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
-    : explainVerdict(driftedFeatures, features.length, { predictionDrifted, multivariateDrifted, drift }, config);
+    : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict: !enough ? 'InsufficientData' : drift ? 'Drift' : 'NoDrift',
     reason: [...unread, reason].join('; '),
@@ -126,8 +129,8 @@ export function judgeFamily(
   // p-value of 0 would do, and that is rejected.
   const rejected = comparisons.filter((_, i) => adjusted[i] <= config.falseDiscoveryRate);
   const accepted = Math.max(0, ...rejected.map(({ pValue }) => pValue));
-  return comparisons.map(({ evidence, pValue: _, distribution, ...column }, i) => {
-    const significant = enough ? evidence.filter(({ pValue }) => pValue * evidence.length <= accepted) : [];
+  return comparisons.map(({ evidence, pValue: _, distribution, headlines = [], ...column }, i) => {
+    const significant = enough ? evidence.filter((test) => correctForOthers(test, evidence) <= accepted) : [];
     const effects = [...new Set(significant.flatMap((test) => test.effects))];
     const drifted = effects.length > 0;
     const certainty = `p ${adjusted[i] < 1e-9 ? '< 1e-9' : `= ${adjusted[i].toPrecision(2)}`} after correction`;
@@ -136,21 +139,40 @@ export function judgeFamily(
       : significant.length > 0
         ? [`changed, but too little to matter; ${certainty}`]
         : [];
-    return { ...column, drifted, adjustedPValue: adjusted[i], reasons, ...(distribution && { distribution }) };
+    const newValues = effects.find((effect) => headlines.includes(effect));
+    return {
+      ...column,
+      drifted,
+      adjustedPValue: adjusted[i],
+      reasons,
+      ...(newValues && { newValues }),
+      ...(distribution && { distribution }),
+    };
   });
 }
 
 function explainVerdict(
-  drifted: readonly string[],
-  compared: number,
+  features: readonly ColumnReport[],
   others: { predictionDrifted: boolean; multivariateDrifted: boolean; drift: boolean },
   config: DriftConfig,
 ): string {
+  const drifted = features.filter((column) => column.drifted).map(({ name }) => name);
   const names = `${drifted.slice(0, 5).join(', ')}${drifted.length > 5 ? ', …' : ''}`;
   const columns =
     drifted.length === 0
-      ? `none of ${compared} features drifted`
-      : `${drifted.length} of ${compared} features drifted (${names})`;
+      ? `none of ${features.length} features drifted`
+      : `${drifted.length} of ${features.length} features drifted (${names})`;
   const few = !others.drift && drifted.length > 0 ? `, fewer than the ${config.minimumDriftedFeatures} that count` : '';
-  return `${columns}${few}${others.multivariateDrifted ? '; the relations between features drifted' : ''}${others.predictionDrifted ? '; the predictions drifted' : ''}`;
+  const values = describeNewValues(features)
+    .map((text) => `; ${text}`)
+    .join('');
+  return `${columns}${few}${others.multivariateDrifted ? '; the relations between features drifted' : ''}${others.predictionDrifted ? '; the predictions drifted' : ''}${values}`;
+}
+
+/** Values that the baseline hardly has, of the columns that drifted by them; none where many drifted, which have more in common. */
+export function describeNewValues(columns: readonly ColumnReport[]): string[] {
+  const drifted = columns.filter((column) => column.drifted);
+  return drifted.length > TOLD_COLUMNS
+    ? []
+    : drifted.flatMap(({ name, newValues }) => (newValues === undefined ? [] : [`${name}: ${newValues}`]));
 }

@@ -10,6 +10,11 @@ const SPARE_BARS = 20;
 /** Beyond the spare bars points lie ever wider apart, by this factor, so that a far shift is still measured. */
 const TAIL_GROWTH = 1.5;
 export const TAIL_POINTS = 50;
+/** Numbers that stand for no number in many a table: a point each, so that they are counted and named by themselves. */
+const SENTINELS = [
+  -9, -99, -999, -9999, -99_999, -999_999, 9, 99, 999, 9999, 99_999, 999_999, -1, 0, -32_768, 32_767, 65_535,
+  -2_147_483_648, 2_147_483_647,
+];
 /** Bars are no narrower, so that no column makes them vanish in rounding. */
 const SMALLEST_STEP = 1e-300;
 
@@ -45,7 +50,7 @@ export function buildNumericBins(values: readonly number[]): NumericBins {
     low - distance,
     high + distance,
   ]);
-  const points = [...new Set([...quantiles, ...edges, ...tails].map((value) => value + 0))]
+  const points = [...new Set([...quantiles, ...edges, ...tails, ...SENTINELS].map((value) => value + 0))]
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   return { points, edges, groups: groupCells(countCells(points, sorted)) };
@@ -130,7 +135,8 @@ function meanDistanceFromZero(from: number, to: number): number {
   return from * to >= 0 ? (a + b) / 2 : (a * a + b * b) / (2 * (a + b));
 }
 
-function groupCells(cells: readonly number[]): number[] {
+/** The first cell of each of about ten groups of as many rows; a value of a tenth of the rows has a group of its own. */
+export function groupCells(cells: readonly number[]): number[] {
   const target = sum(cells) / GROUPS;
   const groups: { start: number; filled: number; heavy: boolean }[] = [
     { start: 0, filled: 0, heavy: cells[0] >= target },

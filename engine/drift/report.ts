@@ -19,6 +19,12 @@ export interface ColumnStatistics {
   /** Of the same cells; a categorical column is judged by the larger of the two. */
   readonly likelihoodRatioPValue?: number;
   readonly unseenPValue?: number;
+  /** Of the values beyond the baseline's extremes and in its tails. */
+  readonly tailsPValue?: number;
+  /** Of the value that grew most from little or none. */
+  readonly newValuePValue?: number;
+  /** Of the values beside those that most rows have. */
+  readonly besidePValue?: number;
   readonly missingPValue?: number;
   /** Of the values, by the spread between chunks of the baseline; in the calibrated mode it takes the place of the others. */
   readonly calibratedPValue?: number;
@@ -96,6 +102,8 @@ export interface ColumnReport {
   readonly changes?: readonly ColumnChange[];
   /** Of a numeric column; a side without a usable value is absent. */
   readonly values?: { readonly baseline?: ValueSummary; readonly live?: ValueSummary };
+  /** Values that the baseline hardly has, for people; absent where they are not why the column drifted. */
+  readonly newValues?: string;
   readonly distribution?: Distribution;
 }
 

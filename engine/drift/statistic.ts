@@ -1,5 +1,6 @@
 import type { StatisticDescription } from '../../contract/drift-statistics';
-import type { ColumnBaseline } from './column-baseline';
+import type { ColumnBaseline, NumericBaseline } from './column-baseline';
+import type { NumericCounts } from './column-counts';
 import type { ColumnReport } from './report';
 import type { ColumnCounts } from './window-counts';
 
@@ -17,6 +18,23 @@ export interface ComparedColumn {
   /** Values, as a share of the baseline's rows, that are unseen by chance even where nothing drifts; 0 for numbers. */
   readonly expectedUnseenShare: number;
 }
+
+/** The two sides of a numeric column. */
+export interface ComparedNumbers extends Pick<ComparedColumn, 'present'> {
+  readonly baseline: NumericBaseline;
+  readonly live: NumericCounts;
+}
+
+/** Whether a column's sides are of numbers. */
+export function isNumeric(column: ComparedColumn): column is ComparedColumn & ComparedNumbers {
+  return column.baseline.type === 'numeric';
+}
+
+/**
+ * A test of a part of the values: those that the baseline lacks (categories), the tails, one value that was rare, and what lies
+ * beside heavy values (numbers).
+ */
+export type PartTest = 'unseen' | 'tails' | 'newValue' | 'beside';
 
 /**
  * A distance between live traffic and its baseline. A column has drifted only where a test finds its change significant
@@ -36,10 +54,15 @@ export interface Statistic extends StatisticDescription {
    */
   readonly describe?: (value: number, limit: number, column: ComparedColumn) => string;
   /**
-   * Whether a significant number of unseen values is enough, besides a significant change of all values.
+   * The tests of parts of the values, each of whose significance is enough, besides that of all values.
+   * @default - none: only a significant change of all values counts
+   */
+  readonly partTests?: readonly PartTest[];
+  /**
+   * Whether the change in words belongs to the verdict's sentence.
    * @default false
    */
-  readonly ofUnseen?: boolean;
+  readonly isHeadline?: boolean;
 }
 
 /** The shares of a column's rows without a usable value. */
@@ -72,7 +95,11 @@ export function reachesLimit({ direction }: StatisticDescription, value: number,
 }
 
 /** A change in words, such as `PSI 0.31 (limit 0.2)`. */
-export function describeEffect({ label, unit }: StatisticDescription, value: number, limit: number): string {
+export function describeEffect(
+  { label, unit }: Pick<StatisticDescription, 'label' | 'unit'>,
+  value: number,
+  limit: number,
+): string {
   return `${label} ${value.toPrecision(3)}${unit} (limit ${limit})`;
 }
 

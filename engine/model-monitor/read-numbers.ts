@@ -38,6 +38,7 @@ export function readNumbers(name: string, statistics: NumericalStatistics): Read
       bins,
       standardDeviation: isConstant ? 0 : deviation,
       counts: { cells, missing: common.num_missing, invalid: 0, minimum, maximum },
+      ...(values.length > 0 && !isConstant && { rangeOnly: true }),
     },
     source: values.length > 0 ? 'sketch' : 'buckets',
     ...(sketch && values.length > 0 && !isConstant && { error: estimateError(sketch.parameters.k) }),

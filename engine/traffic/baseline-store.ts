@@ -4,7 +4,8 @@ import { FILES } from '../../contract/layout';
 import { describeError, isPermissionRefusal } from '../aws/aws-errors';
 import { logger } from '../aws/logging';
 import { readText } from '../aws/s3';
-import { type Baseline, BaselineError, type BaselineSources, isBaselineOf } from '../drift';
+import { type Baseline, type BaselineSources, isBaselineOf } from '../drift/baseline';
+import { BaselineError } from '../drift/schema';
 import { writeJson } from './objects';
 
 /**

@@ -1,5 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Baseline, CaptureCounter, WindowCounter, type WindowCounts } from '../drift';
+import type { Baseline } from '../drift';
+import { CaptureCounter } from '../drift/capture-counter';
+import { WindowCounter, type WindowCounts } from '../drift/window-counts';
 import { countStream } from './count-stream';
 import type { CapturedObject } from './list-capture';
 import { streamBytes } from './objects';

@@ -2,7 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { GivenBaseline } from '../../contract/given-baseline';
 import { hashText, toCanonicalJson } from '../aws/canonical';
 import { listObjects } from '../aws/s3';
-import { BaselineError, type BaselineSources } from '../drift';
+import type { BaselineSources } from '../drift';
+import { BaselineError } from '../drift/schema';
 
 /** Larger files are not read into a function's memory. */
 const LARGEST_FILE = 100 * 1024 ** 2;

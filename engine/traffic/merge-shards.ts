@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { mergeWindowCounts, type WindowCounts } from '../drift';
+import { mergeWindowCounts, type WindowCounts } from '../drift/window-counts';
 import { locateShard, type OpenPlan, PlanMismatchError } from './fan-out-plan';
 import { readPackedJson } from './packed-json';
 import type { StoredCounts } from './report-store';

@@ -3,7 +3,8 @@ import { describeError, isNotFound, isPermissionRefusal } from '../aws/aws-error
 import { hashText, toCanonicalJson } from '../aws/canonical';
 import { logger } from '../aws/logging';
 import { readText } from '../aws/s3';
-import { type Baseline, type DriftConfig, type DriftReport, WindowCounter, type WindowCounts } from '../drift';
+import type { Baseline, DriftConfig, DriftReport } from '../drift';
+import { WindowCounter, type WindowCounts } from '../drift/window-counts';
 import { writeJson } from './objects';
 import { readPackedJson, writePackedJson } from './packed-json';
 import { formatHour, formatSecond, isRegular, type Window } from './window';

@@ -1,5 +1,6 @@
 import { describeError } from '../../engine/aws/aws-errors';
-import { type DriftReport, type WindowCounts, withoutDistributions } from '../../engine/drift';
+import type { WindowCounts } from '../../engine/drift';
+import { type DriftReport, withoutDistributions } from '../../engine/drift/report';
 import { type DueWindows, shiftWindow } from '../../engine/traffic/catch-up';
 import { openDueWindows } from '../../engine/traffic/missed-windows';
 import type { Window } from '../../engine/traffic/window';

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TellClients } from '../../engine/aws/notice';
-import { type DriftReport, withoutDistributions } from '../../engine/drift';
+import { type DriftReport, withoutDistributions } from '../../engine/drift/report';
 import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { ProgressStore } from '../../engine/traffic/progress';

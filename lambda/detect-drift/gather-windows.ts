@@ -1,12 +1,5 @@
-import {
-  type DriftConfig,
-  type DriftReport,
-  mergeWindowCounts,
-  type PastVerdict,
-  type Verdict,
-  type WindowCounts,
-  type WindowShare,
-} from '../../engine/drift';
+import type { DriftConfig, DriftReport, PastVerdict, Verdict, WindowCounts, WindowShare } from '../../engine/drift';
+import { mergeWindowCounts } from '../../engine/drift/window-counts';
 import type { ReportStore } from '../../engine/traffic/report-store';
 import { isRegular, listEarlierWindows, type Window } from '../../engine/traffic/window';
 

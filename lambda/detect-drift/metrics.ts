@@ -1,6 +1,7 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DIMENSIONS, DRIFT_METRICS, METRICS_NAMESPACE, type PublishedMetric } from '../../contract/cloudwatch';
-import { type DriftReport, doesDriftStand } from '../../engine/drift';
+import type { DriftReport } from '../../engine/drift';
+import { doesDriftStand } from '../../engine/drift/standing-drift';
 
 /**
  * The metrics of a report. Their number does not depend on the number of columns: CloudWatch charges for every name and

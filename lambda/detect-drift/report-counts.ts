@@ -5,7 +5,6 @@ import { listCapture } from '../../engine/traffic/list-capture';
 import type { Window } from '../../engine/traffic/window';
 import type { ComparedBaseline, DetectionContext } from './context';
 import { addVerdict, type EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
-import { rankFeatures } from './rank-features';
 import type { DetectorSettings } from './settings';
 
 /** A window that was counted, in one part or in many. */
@@ -31,8 +30,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   const earlier: EarlierWindows = { config, reports, subject, servingSince, identity, recount };
   const { counts, windows } = await gatherWindows(window, own, earlier);
   // Loaded only when there is a window to judge.
-  const { judgeWindow } = await import('../../engine/drift/judge-window');
-  const { explainWindow } = await import('../../engine/drift/explain-window');
+  const { explainWindow, judgeWindow, rankFeatures } = await import('./judge');
   const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
   const { rows, records, rejected, rejectedSamples } = counts;
   const frame = frameReport(window, settings, modelPackageArn);

@@ -1,3 +1,4 @@
+import { type DriftConfig, parseDriftConfig } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES } from '../../contract/environment';
 import { type GivenBaseline, type NoBaseline, parseGivenBaseline } from '../../contract/given-baseline';
 import {
@@ -10,7 +11,6 @@ import {
   readEnvironment,
   required,
 } from '../../engine/aws/environment';
-import { type DriftConfig, parseDriftConfig } from '../../engine/drift';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {

@@ -42,6 +42,9 @@ describe('the JSON of a comparison', () => {
       'chiSquaredPValue',
       'lInfinity',
       'missingShare',
+      'outsideShare',
+      'newValueShare',
+      'tailsPValue',
       'unseenShare',
     ]);
     const { features } = await writeResult(put(folder, 'mixed.csv', toCsv(mixFibre(fibre, others.slice(2000), 600))));

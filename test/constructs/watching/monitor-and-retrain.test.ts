@@ -111,6 +111,9 @@ describe('DriftMonitor', () => {
         jensenShannon: 0.1,
         lInfinity: 0.1,
         unseenShare: 0.01,
+        outsideShare: 0.01,
+        newValueShare: 0.01,
+        besideDistance: 0.1,
         missingShareChange: 0.05,
       },
     });

@@ -1,5 +1,6 @@
 import { DEFAULT_DRIFT_CONFIG } from '../../../engine/drift';
-import type { ColumnComparison, Evidence } from '../../../engine/drift/compare-column';
+import type { ColumnComparison } from '../../../engine/drift/compare-column';
+import type { Evidence } from '../../../engine/drift/evidence';
 import { judgeFamily } from '../../../engine/drift/judge-window';
 
 const config = { ...DEFAULT_DRIFT_CONFIG, falseDiscoveryRate: 0.01 };
