@@ -12,11 +12,12 @@ import { describeFailure, simulate } from '../test/simulator/simulate';
 /** What each part has of a thousand histories, in the order in which they take turns. */
 const SHARES: ReadonlyArray<readonly [PartName, number]> = [
   ['endpoint', 250],
-  ['retrain', 550],
-  ['drift', 200],
+  ['retrain', 450],
+  ['drift', 150],
+  ['quality', 150],
 ];
 /** So many histories of all parts are one turn: a process starts for each part of it. */
-const TURN = 20_000;
+const TURN = 8_000;
 /** So many kinds of failures of one part end it. */
 const MAXIMUM_FAILURES = 10;
 

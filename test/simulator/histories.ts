@@ -1,5 +1,5 @@
-import type { DriftSchedule } from './drift/steps';
 import type { EndpointSchedule } from './endpoint/steps';
+import type { MonitorSchedule } from './monitor/steps';
 
 // Histories that show what random ones seldom do.
 
@@ -81,7 +81,7 @@ export const SHARED_MODEL: EndpointSchedule = {
 };
 
 /** The event bus does not take the event about a window that drifted. */
-export const UNTAKEN_EVENT: DriftSchedule = {
+export const UNTAKEN_EVENT: MonitorSchedule = {
   seed: 412_519_958,
   staleSeconds: 0,
   steps: [

@@ -1,19 +1,9 @@
-import type { Mutation } from './build';
-import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT, UNTAKEN_EVENT } from './histories';
-import type { PartName, Schedule } from './parts';
-
-/** A fault that was in the handlers once, or that somebody may put into them, and that the simulator has to find. */
-export interface Mutant extends Mutation {
-  readonly part: PartName;
-  /** What is wrong. */
-  readonly title: string;
-  /** A history that shows it, where random ones seldom do. */
-  readonly schedule?: Schedule;
-}
+import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT } from './histories';
+import { MONITOR_MUTANTS } from './monitor/mutants';
+import type { Mutant } from './mutant';
 
 const CONTROLLER = 'lambda/deploy-model';
 const GUARD = 'lambda/retrain';
-const MONITOR = 'lambda/detect-drift';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -210,68 +200,5 @@ export const MUTANTS: readonly Mutant[] = [
     from: ', ...(await findNewData(present, options))]',
     to: ']',
   },
-  {
-    part: 'drift',
-    title: 'rows that have a verdict wait for another one',
-    file: `${MONITOR}/gather-windows.ts`,
-    from: "report === 'damaged' || isJudged(report.verdict)",
-    to: "report === 'damaged'",
-  },
-  {
-    part: 'drift',
-    title: 'missed windows are not made up for',
-    file: 'engine/traffic/catch-up.ts',
-    from: 'const reached = Math.min(missed, ',
-    to: 'const reached = Math.min(0, missed, ',
-  },
-  {
-    part: 'drift',
-    title: 'a look at a window before its turn settles it',
-    file: 'engine/traffic/report-store.ts',
-    from: '!report.provisional && isRegular',
-    to: 'isRegular',
-  },
-  {
-    part: 'drift',
-    title: 'a window that could not be counted is passed over',
-    file: `${MONITOR}/catch-up.ts`,
-    from: 'await giveUp(failed, concluded, context);',
-    to: '',
-  },
-  {
-    part: 'drift',
-    title: 'nobody is told of a window that could not be evaluated',
-    file: `${MONITOR}/conclude.ts`,
-    from: "if (report.error !== undefined || report.verdict === 'Drift') {",
-    to: "if (report.verdict === 'Drift') {",
-  },
-  {
-    part: 'drift',
-    title: 'metrics have the time at which a window was evaluated',
-    file: `${MONITOR}/conclude.ts`,
-    from: 'report.metricTime === undefined ? window.metricTime : new Date(report.metricTime);',
-    to: 'new Date();',
-  },
-  {
-    part: 'drift',
-    title: 'nobody is told of windows that were evaluated late',
-    file: `${MONITOR}/catch-up.ts`,
-    from: 'await tellLate(late, later, asked.metricTime, context);',
-    to: '',
-  },
-  {
-    part: 'drift',
-    title: 'the progress passes a window whose page could not be written',
-    file: `${MONITOR}/catch-up.ts`,
-    from: '(one, i) => !isFinished(one) && ',
-    to: '(one, i) => one.window === undefined && ',
-  },
-  {
-    part: 'drift',
-    title: 'an event that was not taken is not put again',
-    file: `${MONITOR}/context.ts`,
-    from: ', insists: true }',
-    to: ' }',
-    schedule: UNTAKEN_EVENT,
-  },
+  ...MONITOR_MUTANTS,
 ];

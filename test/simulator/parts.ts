@@ -1,18 +1,19 @@
 import type { Cloud } from './cloud';
-import { runDrift } from './drift/run';
-import { type DriftSchedule, drawDriftSchedule } from './drift/steps';
-import { DRIFT_VARIABLES } from './drift/world';
+import { DRIFT_VARIABLES, DriftWorld } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
 import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
 import { ENDPOINT, stateUri } from './endpoint/world';
 import { Environment } from './environment';
 import type { History } from './history';
+import { runMonitor } from './monitor/run';
+import { drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
+import { QUALITY_VARIABLES, QualityWorld } from './quality/world';
 import { runRetrain } from './retrain/run';
 import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
 import { TOPIC, VARIABLES } from './retrain/world';
 
 /** What is simulated, by the handler that does it. */
-export type PartName = 'endpoint' | 'retrain' | 'drift';
+export type PartName = 'endpoint' | 'retrain' | 'drift' | 'quality';
 
 /** A history of one of the parts. */
 export type Schedule = History<{ readonly kind: string }>;
@@ -90,8 +91,23 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
   drift: (code) => {
     const environments = startEnvironments(code, 4, DRIFT_VARIABLES);
     return {
-      draw: drawDriftSchedule,
-      run: (schedule, prepare) => runDrift(schedule as DriftSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+      draw: (seed, random) => drawMonitorSchedule(seed, random),
+      run: (schedule, prepare) => {
+        const world = new DriftWorld(schedule as MonitorSchedule, environments);
+        prepare?.(world.cloud);
+        return runMonitor(world, schedule as MonitorSchedule, 2);
+      },
+    };
+  },
+  quality: (code) => {
+    const environments = startEnvironments(code, 4, QUALITY_VARIABLES);
+    return {
+      draw: (seed, random) => drawMonitorSchedule(seed, random, 5),
+      run: (schedule, prepare) => {
+        const world = new QualityWorld(schedule as MonitorSchedule, environments);
+        prepare?.(world.cloud);
+        return runMonitor(world, schedule as MonitorSchedule, 5);
+      },
     };
   },
 };

@@ -49,16 +49,24 @@ export class Runtime {
     const end = this.now + milliseconds;
     // A tick comes after all promises only where it was asked for by one.
     await undefined;
+    if (this.woke) {
+      await this.letOthersGoOn();
+    }
     while (this.heap.length > 0 && this.heap[0].at <= end) {
       const due = this.pop();
       this.now = due.at;
       due.work();
       if (this.woke) {
-        this.woke = false;
-        await new Promise<void>((resolve) => process.nextTick(resolve));
+        await this.letOthersGoOn();
       }
     }
     this.now = end;
+  }
+
+  /** Lets the code of handlers run that was woken. */
+  private letOthersGoOn(): Promise<void> {
+    this.woke = false;
+    return new Promise<void>((resolve) => process.nextTick(resolve));
   }
 
   private pop(): Due {

@@ -12,6 +12,7 @@ const HANDLERS: Readonly<Record<PartName, string>> = {
   endpoint: 'deploy-model',
   retrain: 'retrain',
   drift: 'detect-drift',
+  quality: 'measure-quality',
 };
 
 const PROGRAM = path.join(FOLDER, `program-${process.pid}.cjs`);

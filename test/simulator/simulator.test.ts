@@ -7,6 +7,7 @@ const HISTORIES: ReadonlyArray<readonly [PartName, number]> = [
   ['endpoint', 1_300],
   ['retrain', 8_500],
   ['drift', 500],
+  ['quality', 500],
 ];
 
 test.each(HISTORIES)(

@@ -1,16 +1,14 @@
 import type { DriftReport } from '../../../engine/drift';
-import { type DriftWorld, REPORTS, startOf, WINDOW } from './world';
+import { expectSuccess, isUntoldLate } from '../monitor/late';
+import { DELAY, REPORTS, startOf, WINDOW } from '../monitor/world';
+import type { DriftWorld } from './world';
 
 /** What must hold of the monitor's bookkeeping. */
 export class DriftWatch {
   public violation: string | undefined;
 
   public constructor(private readonly world: DriftWorld) {
-    world.detector.onEnd = (outcome) => {
-      if (outcome !== 'done' && !world.cloud.hadFault) {
-        this.violation ??= `an invocation failed, and nothing went wrong: ${outcome}`;
-      }
-    };
+    expectSuccess(world, (violation) => (this.violation ??= violation));
   }
 
   /** What has to hold once nothing is under way any more. */
@@ -112,15 +110,9 @@ export class DriftWatch {
 
   /** A person is told of every window that was evaluated late, because its own event never came. */
   private findUntoldLate(reports: ReadonlyMap<number, DriftReport>): string | undefined {
-    const { messages, looked, lostProgress } = this.world;
-    const told = messages.events
-      .map(({ text }) => JSON.parse(text) as { kind: string; details: { from: string; until: string } })
-      .filter(({ kind }) => kind === 'WindowsEvaluatedLate');
-    const untold = [...reports.values()].some(({ window: { start, end } }) => {
-      const isTold = told.some(({ details: { from, until } }) => from <= start && end <= until);
-      return !looked.has(Date.parse(start)) && !isTold;
-    });
-    return untold && !lostProgress ? 'nobody was told of a window that was evaluated late' : undefined;
+    const windows = [...reports.keys()];
+    const isUntold = !this.world.lostProgress && isUntoldLate(this.world, windows, DELAY, () => true);
+    return isUntold ? 'nobody was told of a window that was evaluated late' : undefined;
   }
 
   private findPageless(reports: ReadonlyMap<number, DriftReport>): string | undefined {

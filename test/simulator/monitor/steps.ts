@@ -3,9 +3,11 @@ import { CALL_FAULTS, type CallFault } from '../cloud';
 import { type Choices, Dice, type History } from '../history';
 
 /** What callers of the endpoint, people, AWS and bad luck do. */
-export type DriftStep =
+export type MonitorStep =
   /** So many rows are captured now; shifted ones are far from the baseline. */
   | { readonly kind: 'traffic'; readonly rows: number; readonly isShifted: boolean }
+  /** The labels come of what was captured in the window that began so many windows ago. */
+  | { readonly kind: 'label'; readonly back: number }
   /** The schedule's event of now, several times at once. */
   | { readonly kind: 'look'; readonly times: number }
   /** A person asks for the window that began so many windows ago; half of it where it is no whole one. */
@@ -16,16 +18,20 @@ export type DriftStep =
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
 
-export type DriftSchedule = History<DriftStep>;
+export type MonitorSchedule = History<MonitorStep>;
 
 const WAITS = [0, 0, 60, 600, 1_800, 3_600, 3_600, 7_200];
 /** For so long events may be held up, in milliseconds. */
 const DELAYS = [1_000, 60_000, 1_200_000, 5_400_000, 18_000_000];
 
-/** A random history. */
-export function drawDriftSchedule(seed: number, random: () => number): DriftSchedule {
+/**
+ * A random history.
+ *
+ * @param labels how often labels come, beside the weights of the other steps
+ */
+export function drawMonitorSchedule(seed: number, random: () => number, labels = 0): MonitorSchedule {
   const dice = new Dice(random);
-  const kinds: Choices<DriftStep> = [
+  const kinds: Choices<MonitorStep> = [
     [9, () => ({ kind: 'traffic', rows: dice.pick([3, 4, 6, 12, 25]), isShifted: random() < 0.3 })],
     [2, () => ({ kind: 'look', times: 1 + dice.below(3) })],
     [2, () => ({ kind: 'ask', back: dice.below(4), isWhole: random() < 0.7 })],
@@ -33,6 +39,7 @@ export function drawDriftSchedule(seed: number, random: () => number): DriftSche
     [0.5, () => ({ kind: 'loseProgress', isDamaged: random() < 0.5 })],
     [6, () => ({ kind: 'callFault', after: dice.below(60), what: dice.pick(CALL_FAULTS) })],
     [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],
+    [labels, () => ({ kind: 'label', back: dice.below(5) })],
   ];
   return {
     seed,

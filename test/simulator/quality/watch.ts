@@ -1,0 +1,115 @@
+import type { QualityReport } from '../../../engine/quality/report';
+import { expectSuccess, isUntoldLate } from '../monitor/late';
+import { hourOf, REPORTS, startOf, toText, WINDOW } from '../monitor/world';
+import { DELAYS, type QualityWorld } from './world';
+
+type Step = keyof typeof DELAYS;
+
+/** What must hold of the bookkeeping of measured quality. */
+export class QualityWatch {
+  public violation: string | undefined;
+
+  public constructor(private readonly world: QualityWorld) {
+    expectSuccess(world, (violation) => (this.violation ??= violation));
+  }
+
+  /** What has to hold once nothing is under way any more. */
+  public look(): string | undefined {
+    return this.violation ?? this.findMissing() ?? this.findWrongRows() ?? this.findMetrics() ?? this.findUntoldLate();
+  }
+
+  /** Every window is estimated, measured, and measured again, or somebody was told why not. */
+  private findMissing(): string | undefined {
+    for (const [step, ending] of [
+      ['estimated', '.estimate.json'],
+      ['measured', '.json'],
+    ] as const) {
+      const missing = this.listDue(step).find((start) => !this.find(start, ending) && !this.isGivenUp(step, start));
+      if (missing !== undefined) {
+        return `a window was not ${step}`;
+      }
+    }
+    const stale = this.listDue('measuredAgain').some((start) => {
+      const until = Date.parse(this.readReport(start)?.labelsUntil ?? '');
+      return until < start + WINDOW + DELAYS.measuredAgain && !this.isGivenUp('measuredAgain', start);
+    });
+    return stale ? 'a window was not measured again with late labels' : undefined;
+  }
+
+  /** Every row of a window and every label that had come counts, and once. */
+  private findWrongRows(): string | undefined {
+    const { traffic, labelled } = this.world;
+    for (const start of this.listDue('measured')) {
+      const report = this.readReport(start);
+      if (!report) {
+        continue;
+      }
+      const rows = traffic.get(start) ?? 0;
+      if (report.labels.rows !== rows) {
+        return `a report counts ${report.labels.rows} rows of ${rows}`;
+      }
+      // Labels count by the hour of their folder.
+      const until = Date.parse(report.labelsUntil);
+      const times = [...(labelled.get(start)?.values() ?? [])];
+      const least = times.filter((time) => time < until).length;
+      const most = times.filter((time) => startOf(time) <= startOf(until)).length;
+      if (report.labels.labelledRows < least || report.labels.labelledRows > most) {
+        return `a report counts ${report.labels.labelledRows} labels, and ${least} to ${most} had come`;
+      }
+    }
+    return undefined;
+  }
+
+  /** Every window that was measured has its metrics, in the period of its own event. */
+  private findMetrics(): string | undefined {
+    const { metrics } = this.world.cloudWatch;
+    const measured = metrics.filter(({ name }) => name === 'WindowsMeasured');
+    if (measured.some(({ value }) => value !== 1)) {
+      return 'a value of a window is no 1';
+    }
+    const unpublished = this.listDue('measured').some((start) => {
+      const from = start + WINDOW + DELAYS.measured;
+      const isOf = (timestamp = 0): boolean => timestamp >= from && timestamp < from + WINDOW;
+      return !measured.some(({ timestamp }) => isOf(timestamp)) && !this.isGivenUp('measured', start);
+    });
+    return unpublished ? 'a window that was measured has no metrics' : undefined;
+  }
+
+  private findUntoldLate(): string | undefined {
+    for (const [step, delay] of Object.entries(DELAYS) as [Step, number][]) {
+      const windows = this.listDue(step).filter((start) => !this.isGivenUp(step, start));
+      if (isUntoldLate(this.world, windows, delay, (details) => details.step === step)) {
+        return `nobody was told of a window that was ${step} late`;
+      }
+    }
+    return undefined;
+  }
+
+  /** Windows whose turn has come; none where the progress was lost, and windows that were missed before it. */
+  private listDue(step: Step): number[] {
+    const { looks, lostProgress, runtime } = this.world;
+    const delay = DELAYS[step];
+    const first = Math.min(...looks.map((time) => startOf(time - delay) - WINDOW));
+    const last = startOf(runtime.now - WINDOW / 2 - delay) - WINDOW;
+    return lostProgress || last < first
+      ? []
+      : Array.from({ length: (last - first) / WINDOW + 1 }, (_, i) => first + i * WINDOW);
+  }
+
+  private isGivenUp(step: Step, start: number): boolean {
+    return this.world.messages.sent.some(
+      ({ text }) =>
+        text.includes('WindowNotEvaluated') && text.includes(toText(start)) && text.includes(`\\"${step}\\"`),
+    );
+  }
+
+  private readReport(start: number): QualityReport | undefined {
+    const body = this.find(start, '.json');
+    return body === undefined ? undefined : (JSON.parse(body) as QualityReport);
+  }
+
+  private find(start: number, ending: string): string | undefined {
+    const name = `${REPORTS}${hourOf(start)}/${toText(start).replace(/[-:]|\.\d+/g, '')}${ending}`;
+    return this.world.s3.objects.get(name)?.body;
+  }
+}
