@@ -17,7 +17,7 @@ const SHARES: ReadonlyArray<readonly [PartName, number]> = [
   ['quality', 150],
 ];
 /** So many histories of all parts are one turn: a process starts for each part of it. */
-const TURN = 8_000;
+const TURN = 4_000;
 /** So many kinds of failures of one part end it. */
 const MAXIMUM_FAILURES = 10;
 
