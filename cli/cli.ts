@@ -11,6 +11,7 @@ import { addInitCommand } from './init/command';
 import { addLocalCommand, workDirOption } from './local/command';
 import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
+import { addMigrateCommand } from './migrate/command';
 import { addOperatorCommands } from './operate/commands';
 
 /** The package's folder: the nearest one above that has a package.json. */
@@ -55,6 +56,8 @@ program
   });
 
 addDriftCommand(program);
+
+addMigrateCommand(program, { root: findRoot(), write });
 
 addOperatorCommands(program, { write });
 

@@ -81,7 +81,8 @@ async function readConstraints(file: string): Promise<ConstraintsDocument> {
   return document;
 }
 
-async function readWhole(option: string, file: string): Promise<string> {
+/** A file as text, unpacked, of this machine or of S3. */
+export async function readWhole(option: string, file: string): Promise<string> {
   try {
     const bytes = isS3(file) ? Buffer.concat(await collect(readObject(option, file))) : await readFile(file);
     const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
@@ -99,7 +100,8 @@ async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> 
   return chunks;
 }
 
-function parseJson(option: string, file: string, text: string): unknown {
+/** @throws InputError when a text is not JSON */
+export function parseJson(option: string, file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -39,6 +39,8 @@ export interface DriftOptions {
   readonly falseDiscoveryRate?: number;
   /** See DriftConfig. */
   readonly calibrationChunks?: number;
+  /** Limits that are not the usual ones. */
+  readonly effect?: Readonly<Record<string, number>>;
   /** Is told how far the live files were read, in bytes as they are stored. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -58,6 +60,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     minimumRows,
     falseDiscoveryRate,
     calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
+    effect: { ...DEFAULT_DRIFT_CONFIG.effect, ...options.effect },
   };
   const absent = new Set(options.absent);
   // Not only after gigabytes were read.

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { PROGRAM } from '../../contract/command-line';
 import { ensurePython } from '../../local/python';
-import { InputError } from '../drift/input-error';
 import { type CommandContext, workDirOption } from '../local/command';
 import { locatePython } from '../local/locate-python';
+import { checkOutput } from './check-output';
 import { collect } from './collect';
+import { findLibrary } from './find-library';
 import { describeExclusions, propose } from './proposal';
 import { quoteArgument } from './quote-argument';
 import { renderLifecycle } from './render-lifecycle';
@@ -20,30 +21,14 @@ interface InitOptions {
   readonly workDir: string;
 }
 
-/** The library as a file in a folder imports it: by its name, or within this package's own checkout by its path. */
-function findLibrary(root: string, folder: string): string {
-  const within = path.relative(root, folder);
-  const source = path.join(root, 'lib/index.ts');
-  if (!existsSync(source) || within.startsWith('..') || path.isAbsolute(within)) {
-    return 'cdk-sagemaker-lifecycle';
-  }
-  const library = path.relative(folder, path.dirname(source)).split(path.sep).join('/');
-  return library.startsWith('.') ? library : `./${library}`;
-}
-
 async function init(table: string, options: InitOptions, { root, write }: CommandContext): Promise<void> {
   const { id: ids = [] } = options;
   const folder = path.resolve(options.out);
-  const [lifecycle, notes] = ['lifecycle.ts', 'lifecycle.md'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-  ];
-  const there = [lifecycle, notes].filter((file) => existsSync(file));
-  if (there.length > 0 && !options.force) {
-    throw new InputError(
-      `${there.map((file) => path.relative(process.cwd(), file)).join(' and ')} exist already: nothing was written; --force overwrites, --out takes another folder`,
-    );
-  }
+  const { 'lifecycle.ts': lifecycle, 'lifecycle.md': notes } = checkOutput(
+    folder,
+    ['lifecycle.ts', 'lifecycle.md'],
+    options,
+  );
   const file = path.resolve(table);
   const python = await ensurePython({ root, venvDir: locatePython(path.resolve(options.workDir)), onProgress: write });
   const proposal = await propose({ file, target: options.target, ids }, { root, python });

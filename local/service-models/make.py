@@ -22,7 +22,7 @@ Shape = dict[str, Any]
 
 HERE = Path(__file__).parent
 
-# What handlers call, what pipelines call for their steps, and what the local cloud answers.
+# What handlers call, what pipelines call for their steps, what the command line calls, and what the local cloud answers.
 OPERATIONS = {
     "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
     "lambda": ["GetFunctionEventInvokeConfig", "Invoke", "ListFunctions"],
@@ -47,12 +47,17 @@ OPERATIONS = {
         "DeleteModelPackageGroup",
         "DeletePipeline",
         "DeleteTags",
+        "DescribeDataQualityJobDefinition",
         "DescribeEndpoint",
         "DescribeEndpointConfig",
         "DescribeHyperParameterTuningJob",
         "DescribeModel",
+        "DescribeModelBiasJobDefinition",
+        "DescribeModelExplainabilityJobDefinition",
         "DescribeModelPackage",
         "DescribeModelPackageGroup",
+        "DescribeModelQualityJobDefinition",
+        "DescribeMonitoringSchedule",
         "DescribePipeline",
         "DescribePipelineDefinitionForExecution",
         "DescribePipelineExecution",
@@ -65,6 +70,8 @@ OPERATIONS = {
         "ListModelPackageGroups",
         "ListModelPackages",
         "ListModels",
+        "ListMonitoringExecutions",
+        "ListMonitoringSchedules",
         "ListPipelineExecutionSteps",
         "ListPipelineExecutions",
         "ListPipelineParametersForExecution",

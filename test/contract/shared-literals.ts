@@ -96,6 +96,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['py-files'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
+      ...['arn:', 'Completed', 'Descending'],
     ],
   ],
   // What other people's servers call the parts of a request and of an answer.
@@ -116,6 +117,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
   [
     'another thing on each side',
     [
+      // What variables end with in code that is written, beside ids of constructs.
+      ...['Bucket', 'Endpoint'],
       // A folder and what replaying came to, beside wrappers of requests and a reason.
       'examples',
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
@@ -175,6 +178,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // Of conditions of a retraining, and of diagnoses of drift.
       ...['all', 'any', 'constant', 'scale', 'unseen', 'unit', 'world', 'feed'],
       ...['numeric', 'categorical', 'mode'],
+      // Of Model Monitor's constraints.json.
+      ...['Enabled', 'Disabled', 'ChiSquared'],
       ...[
         'Drift',
         'NoDrift',

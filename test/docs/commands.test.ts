@@ -44,6 +44,7 @@ test('options that pages give to a command are among its own', () => {
     local: listOptions(help('local')),
     drift: listOptions(help('drift')),
     init: listOptions(help('init')),
+    migrate: listOptions(help('migrate')),
     status: listOptions(help('status')),
     rollback: listOptions(help('rollback')),
     replay: listOptions(help('replay')),
@@ -51,7 +52,7 @@ test('options that pages give to a command are among its own', () => {
   const wrong = TEXTS.flatMap((page) =>
     listCode(page).flatMap((line) => {
       const [, called, rest] =
-        /(?:sagemaker-lifecycle|npm run) (local|drift|init|status|rollback|replay)\b(.*)/.exec(
+        /(?:sagemaker-lifecycle|npm run) (local|drift|init|migrate|status|rollback|replay)\b(.*)/.exec(
           line.replace(/ && .*$/, ''),
         ) ?? [];
       return called === undefined
