@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { FILES } from '../../contract/layout';
 import { BASELINE_VERSION, type Baseline, type BaselineFiles, type BaselineSources, PREDICTION_NAME } from './baseline';
 import { measureSpreads } from './chunk-spread';
@@ -7,6 +6,7 @@ import { CategoricalCounter, NumericCounter, type NumericCounts } from './column
 import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
+import { parseTable } from './parse-table';
 import {
   BaselineError,
   type FeatureSchema,
@@ -93,7 +93,7 @@ export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline
 function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
   let records: string[][];
   try {
-    records = parse(text, { bom: true, skip_empty_lines: names.length > 1 });
+    records = parseTable(text, names.length > 1);
   } catch (error) {
     throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
   }
@@ -132,10 +132,13 @@ function buildColumn(feature: FeatureSchema, values: readonly RawValue[]): Built
 
 function buildNumericColumn(name: string, values: readonly RawValue[], reading?: ValueReading): BuiltColumn {
   const reader = new ValueReader(reading);
-  const numbers = values.map((value) => reader.readNumber(value)).filter((value) => typeof value === 'number');
+  const read = values.map((value) => reader.readNumber(value));
+  const numbers = read.filter((value) => typeof value === 'number');
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points, reading);
-  const slots = Int32Array.from(values, (value) => counter.add(value));
+  const slots = Int32Array.from(read, (number, row) =>
+    typeof number === 'number' ? counter.addNumber(number) : counter.add(values[row]),
+  );
   const rises = numbers.length >= ROWS_TO_TELL && numbers.every((number, i) => i === 0 || number > numbers[i - 1]);
   return {
     column: describeNumbers(name, bins, numbers, counter.counts(), slots),

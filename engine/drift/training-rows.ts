@@ -1,15 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import type { Baseline, BaselineSources } from './baseline';
 import { buildFromColumns, buildPredictions } from './build-baseline';
+import { parseTable } from './parse-table';
 import { BaselineError, type FeatureSchema, type FeatureType, readNumber } from './schema';
-
-/** Rows that a first guess of the types is made from; all rows decide, but a good guess spares building everything twice. */
-const ROWS_TO_GUESS_FROM = 1000;
 
 /** Share of texts among the values of a column from which on it is no numeric one. */
 const TOO_MANY_TEXTS = 0.1;
-/** The same for the first rows, which may be special: only what is text for the most part is guessed to be. */
+/** The same for the first rows, which may be special: only what is text for the most part makes a categorical column. */
 const MOSTLY_TEXTS = 0.5;
+const FIRST_ROWS = 1000;
 
 /** How the columns of training rows are to be taken. */
 export interface RowsOptions {
@@ -35,7 +34,7 @@ export class TrainingRows {
     try {
       [header] = parse(text, { bom: true, to: 1, skip_empty_lines: true }) as string[][];
       // In a file of one column an empty line is a missing value.
-      records = parse(text, { bom: true, skip_empty_lines: (header ?? []).length > 1 });
+      records = parseTable(text, (header ?? []).length > 1);
     } catch (error) {
       throw new BaselineError(`${file} cannot be read as CSV: ${(error as Error).message}`);
     }
@@ -73,34 +72,20 @@ export class TrainingRows {
     if (this.rows.length === 0) {
       throw new BaselineError(`${this.file} has no rows`);
     }
-    const build = (rows: readonly string[][], texts: ReadonlySet<string>): Baseline => {
-      const schema = names.map(
-        (name): FeatureSchema => ({
-          name,
-          type: types.get(name) ?? (texts.has(name) ? 'categorical' : 'numeric'),
-          compared: !ignored.has(name),
-        }),
-      );
-      return buildFromColumns(
-        schema,
-        names.map((name) => this.readColumn(name, rows)),
-        sources,
-      );
-    };
-    // What the engine cannot read as a number decides, so that types are inferred by the very rules that rows are read by.
-    const listTexts = (baseline: Baseline, isText: (column: Baseline['features'][number]) => boolean): string[] =>
-      baseline.features.filter((column) => !types.has(column.name) && isText(column)).map(({ name }) => name);
-    const guessed = new Set(
-      listTexts(build(this.rows.slice(0, ROWS_TO_GUESS_FROM), new Set()), (column) => holdsTexts(column, MOSTLY_TEXTS)),
+    const columns = names.map((name) => this.readColumn(name));
+    const schema = names.map(
+      (name, i): FeatureSchema => ({
+        name,
+        type: types.get(name) ?? (isText(columns[i]) ? 'categorical' : 'numeric'),
+        compared: !ignored.has(name),
+      }),
     );
-    const first = build(this.rows, guessed);
-    const more = listTexts(first, (column) => holdsTexts(column, TOO_MANY_TEXTS) || isEmpty(column));
-    const built = more.length === 0 ? first : build(this.rows, new Set([...guessed, ...more]));
+    const built = buildFromColumns(schema, columns, sources);
     const notes = built.features.filter(({ name }) => !types.has(name)).flatMap((column) => this.noteStrays(column));
     const baseline = notes.length === 0 ? built : { ...built, notes };
     return prediction === undefined
       ? baseline
-      : { ...baseline, predictions: buildPredictions(this.readColumn(prediction, this.rows)) };
+      : { ...baseline, predictions: buildPredictions(this.readColumn(prediction)) };
   }
 
   /** Says which values of a numeric column are no numbers. */
@@ -108,16 +93,16 @@ export class TrainingRows {
     if (!('cells' in counts) || counts.invalid === 0) {
       return [];
     }
-    const stray = this.readColumn(name, this.rows).find((value) => readNumber(value) === 'invalid');
+    const stray = this.readColumn(name).find((value) => readNumber(value) === 'invalid');
     const values = counts.cells.reduce((total, count) => total + count, counts.invalid);
     return [
       `${name}: ${counts.invalid} of ${values} values in the baseline ${counts.invalid === 1 ? 'is' : 'are'} no number, such as ${JSON.stringify(stray)}; the others make it a numeric column, unless its type is given`,
     ];
   }
 
-  private readColumn(name: string, rows: readonly string[][]): string[] {
+  private readColumn(name: string): string[] {
     const position = this.header.indexOf(name);
-    return rows.map((row) => row[position]);
+    return this.rows.map((row) => row[position]);
   }
 
   private requireColumns(asked: readonly string[]): void {
@@ -140,14 +125,23 @@ export function describeHeaderProblem(header: readonly string[]): string | undef
     : `the header names the column ${JSON.stringify(twice)} twice; names must differ`;
 }
 
-function holdsTexts({ counts }: Baseline['features'][number], share: number): boolean {
-  if (!('cells' in counts)) {
-    return false;
-  }
-  return counts.invalid > share * counts.cells.reduce((total, count) => total + count, counts.invalid);
+/**
+ * Whether values make a categorical column. What the engine cannot read as a number decides, so that types are inferred by the very rules
+ * that rows are read by.
+ */
+function isText(values: readonly string[]): boolean {
+  const first = countTexts(values.slice(0, FIRST_ROWS));
+  const all = countTexts(values);
+  // A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows.
+  return first.texts > MOSTLY_TEXTS * first.values || all.texts > TOO_MANY_TEXTS * all.values || all.values === 0;
 }
 
-/** A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows. */
-function isEmpty({ counts }: Baseline['features'][number]): boolean {
-  return 'cells' in counts && counts.invalid === 0 && counts.minimum === undefined;
+function countTexts(values: readonly string[]): { readonly texts: number; readonly values: number } {
+  let [texts, missing] = [0, 0];
+  for (const value of values) {
+    const number = readNumber(value);
+    texts += number === 'invalid' ? 1 : 0;
+    missing += number === undefined ? 1 : 0;
+  }
+  return { texts, values: values.length - missing };
 }
