@@ -1,10 +1,10 @@
 import {
   chooseScale,
-  countRows,
   LEAST,
   MIDDLE,
   MOST,
   type OrderedCounts,
+  orderCounts,
   type ProfileScale,
   placeCells,
   profileNoise,
@@ -42,7 +42,7 @@ export function testBeyondNumbers(
   const [least, most] = [order(baseline.bins, live, LEAST), order(baseline.bins, live, MOST)];
   const lower = profileNumbers(least, scale, spread.rows, most);
   const upper = profileNumbers(most, scale, spread.rows, least);
-  const rows = countRows(least);
+  const { rows } = least;
   const noise = profileNoise(least, scale, Math.min(rows, spread.rows));
   const widening = widen(spread, rows);
   const pValues = spread.ranges.values.map((range, i) => {
@@ -69,15 +69,15 @@ function testTail(
   const edge = untell(above ? high.value : low.value, scale);
   const count = ({ values, counts }: OrderedCounts): number =>
     values.reduce((total, each, i) => total + ((above ? each > edge : each < edge) ? counts[i] : 0), 0);
-  return testTwoProportions(count(before), countRows(before), count(now), countRows(now)).pValue;
+  return testTwoProportions(count(before), before.rows, count(now), now.rows).pValue;
 }
 
 function order(bins: NumericBins, { cells, minimum = 0, maximum = 0 }: NumericCounts, part: number): OrderedCounts {
   const used = cells.flatMap((count, cell) => (count > 0 ? [cell] : []));
-  return {
-    values: placeCells(bins, used, { minimum, maximum }, part),
-    counts: Float64Array.from(used, (cell) => cells[cell]),
-  };
+  return orderCounts(
+    placeCells(bins, used, { minimum, maximum }, part),
+    Float64Array.from(used, (cell) => cells[cell]),
+  );
 }
 
 /** Of the shares of the larger categories, and of all the others together. */

@@ -15,10 +15,24 @@ const SMALLEST_WIDTH = 1e-3;
 /** How many of a profile's numbers are quantiles; the width comes behind them. */
 export const QUANTILES = 3;
 
-/** Values of a column in increasing order, and how many rows have each. */
+/** Values of a column in increasing order, and how many rows have each: one or more. */
 export interface OrderedCounts {
   readonly values: Float64Array;
   readonly counts: Float64Array;
+  /** By value: rows below it and half of those that have it. */
+  readonly middles: Float64Array;
+  readonly rows: number;
+}
+
+/** Makes a table of values out of the increasing ones that rows have. */
+export function orderCounts(values: Float64Array, counts: Float64Array): OrderedCounts {
+  let rows = 0;
+  const middles = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) {
+    middles[i] = rows + counts[i] / 2;
+    rows += counts[i];
+  }
+  return { values, counts, middles, rows };
 }
 
 /** In which unit the values of a column are told, from where on. */
@@ -128,34 +142,21 @@ export function tellShareNoise(share: number, rows: number): number {
   return sqrt((rows + 1) / ((share * rows + 0.5) * ((1 - share) * rows + 0.5)));
 }
 
-/** How many rows there are. */
-export function countRows({ counts }: Pick<OrderedCounts, 'counts'>): number {
-  let rows = 0;
-  for (let i = 0; i < counts.length; i++) {
-    rows += counts[i];
-  }
-  return rows;
-}
-
 /** The value below which lies a share of the rows: between two values by how many rows have them, so that ties do not make it jump. */
-function readQuantile({ values, counts }: OrderedCounts, share: number): number {
-  const wanted = share * countRows({ counts });
-  let [below, before] = [0, -1];
-  let position = 0;
-  for (let i = 0; i < counts.length; i++) {
-    if (counts[i] > 0) {
-      const middle = below + counts[i] / 2;
-      if (middle >= wanted) {
-        if (before === -1) {
-          return values[i];
-        }
-        const part = (wanted - position) / (middle - position);
-        return values[before] * (1 - part) + values[i] * part;
-      }
-      below += counts[i];
-      position = middle;
-      before = i;
+function readQuantile({ values, middles, rows }: OrderedCounts, share: number): number {
+  const wanted = share * rows;
+  let [low, high] = [0, middles.length];
+  while (low < high) {
+    const between = (low + high) >>> 1;
+    if (middles[between] < wanted) {
+      low = between + 1;
+    } else {
+      high = between;
     }
   }
-  return values[before];
+  if (low === 0 || low === middles.length) {
+    return values[low === 0 ? 0 : low - 1];
+  }
+  const part = (wanted - middles[low - 1]) / (middles[low] - middles[low - 1]);
+  return values[low - 1] * (1 - part) + values[low] * part;
 }

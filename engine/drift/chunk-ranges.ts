@@ -1,7 +1,9 @@
+import type { ChunkCells, OrderedRows } from './chunk-cells';
 import {
   chooseScale,
   MIDDLE,
   type OrderedCounts,
+  orderCounts,
   type ProfileScale,
   placeCells,
   profileNoise,
@@ -24,7 +26,7 @@ export interface CellValues {
   readonly standardDeviation: number;
 }
 
-/** Chunks by what they count. */
+/** Chunks of categories by what they count. */
 export interface ChunkTables {
   /** Of each chunk: usable rows by place. */
   readonly usable: readonly Float64Array[];
@@ -32,21 +34,43 @@ export interface ChunkTables {
   readonly slots: ArrayLike<number>;
 }
 
+/** Chunks of numbers by what they count. */
+export interface NumberChunks extends Pick<ChunkTables, 'slots'> {
+  readonly rows: OrderedRows;
+  readonly chunks: readonly ChunkCells[];
+}
+
 /** The ranges of the chunks' profiles; none where there are too few chunks with values. */
-export function rangeNumbers({ usable, slots }: ChunkTables, column: CellValues): ChunkRange[] {
+export function rangeNumbers({ rows: all, chunks: cut, slots }: NumberChunks, column: CellValues): ChunkRange[] {
   const values = placeCells(
     column.bins,
     Array.from(slots, (slot) => slot - FIRST_SLOT),
     column,
     MIDDLE,
   );
-  const chunks = usable.map((counts): OrderedCounts => ({ values, counts })).filter(({ counts }) => add(counts) > 0);
-  const scale = chooseScale({ values, counts: addUp(usable, values.length) }, column.standardDeviation);
-  const rows = chunks.reduce((total, { counts }) => total + add(counts), 0) / chunks.length;
+  const chunks = cut
+    .filter(({ rows }) => rows > 0)
+    .map(({ places, counts }) => orderCounts(pick(values, places), counts));
+  const scale = chooseScale(
+    orderCounts(
+      values,
+      values.map((_, place) => all.countAt(place)),
+    ),
+    column.standardDeviation,
+  );
+  const rows = chunks.reduce((total, chunk) => total + chunk.rows, 0) / chunks.length;
   return rangeColumns(
     chunks.map((chunk) => profileNumbers(chunk, scale, rows)),
     meanColumns(chunks, scale, rows),
   );
+}
+
+function pick(values: Float64Array, places: Int32Array): Float64Array {
+  const picked = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) {
+    picked[i] = values[places[i]];
+  }
+  return picked;
 }
 
 function meanColumns(chunks: readonly OrderedCounts[], scale: ProfileScale, rows: number): number[] {

@@ -1,3 +1,4 @@
+import { type ChunkCells, OrderedRows } from './chunk-cells';
 import { type CellValues, rangeCategories, rangeNumbers, rangeShares } from './chunk-ranges';
 import { FIRST_SLOT, OTHER_SLOT } from './row-batch';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN, type Spread } from './spread';
@@ -15,9 +16,6 @@ const SMALLEST_EXPECTED = 1;
 /** Numbers with no more different values than this differ less by chance than continuous ones: by how much is measured. */
 const FEW_VALUES = 50;
 
-/** Where values that are not usable are counted; the others come behind. */
-const UNUSABLE = 0;
-
 /**
  * Cuts a column into chunks of consecutive rows, in every number of chunks that there are rows for, and measures how far they are apart.
  *
@@ -26,58 +24,82 @@ const UNUSABLE = 0;
  * @param numbers what the cells stand for; absent for categories
  */
 export function measureSpreads(slots: Int32Array, cells: number, numbers?: CellValues): ChunkSpread[] {
-  const type = numbers ? 'numeric' : 'categorical';
-  const firstUsable = type === 'numeric' ? FIRST_SLOT : OTHER_SLOT;
-  const usableCells = new Float64Array(FIRST_SLOT + cells);
-  slots.forEach((slot) => usableCells[slot]++);
+  const firstUsable = numbers ? FIRST_SLOT : OTHER_SLOT;
+  const counts = new Float64Array(FIRST_SLOT + cells);
+  slots.forEach((slot) => counts[slot]++);
   // Cells that hold nothing, most of them in the tails, would only take time.
-  const places = new Int32Array(FIRST_SLOT + cells).fill(UNUSABLE);
+  const placeOfSlot = new Int32Array(FIRST_SLOT + cells).fill(NOT_USABLE);
   const used: number[] = [];
-  usableCells.forEach((count, slot) => {
+  counts.forEach((count, slot) => {
     if (slot >= firstUsable && count > 0) {
-      places[slot] = UNUSABLE + 1 + used.length;
+      placeOfSlot[slot] = used.length;
       used.push(slot);
     }
   });
-  const values = Int32Array.from(slots, (slot) => places[slot]);
-  const shuffled = used.length <= FEW_VALUES ? shuffle(values) : undefined;
+  const column: PlacedColumn = { places: Int32Array.from(slots, (slot) => placeOfSlot[slot]), used };
+  const measure = numbers ? measureNumbers(column, numbers) : measureCategories(column);
   return CHUNK_COUNTS.filter((chunks) => slots.length >= chunks * FEWEST_ROWS).map((chunks) => {
-    const tables = countChunks(values, used.length + 1, chunks);
-    const usable = tables.map((table) => table.subarray(UNUSABLE + 1));
-    const shares = tables.map((table, i) => Float64Array.of(table[UNUSABLE], sum(usable[i])));
-    const spread = numbers
-      ? compareNumbers(usable, shuffled, chunks)
-      : compareChunks(usable, CHI_SQUARED_MEAN, chiSquaredPerRow);
-    const missing = compareChunks(shares, CHI_SQUARED_MEAN, (chunk, total) => chiSquaredPerRow(chunk, total, 0));
-    const missingRange = rangeShares(shares.map(([unusable, other]) => [unusable, unusable + other]));
+    const { values, ranges, missing, lonely } = measure(chunks);
+    const missingSpread = compareShares(missing);
+    const missingRange = rangeShares(missing.map(([unusable, usable]) => [unusable, unusable + usable]));
     return {
       chunks,
       rows: slots.length / chunks,
-      ...(spread && { values: spread }),
-      ...(missing && { missing }),
-      lonely: type === 'numeric' ? 0 : countLonely(usable),
-      ranges: {
-        ...(numbers
-          ? { values: rangeNumbers({ usable, slots: used }, numbers) }
-          : rangeCategories({ usable, slots: used })),
-        ...(missingRange && { missing: missingRange }),
-      },
+      ...(values && { values }),
+      ...(missingSpread && { missing: missingSpread }),
+      lonely,
+      ranges: { ...ranges, ...(missingRange && { missing: missingRange }) },
     };
   });
 }
 
-function compareNumbers(
-  usable: readonly Float64Array[],
-  shuffled: Int32Array | undefined,
-  chunks: number,
-): Spread | undefined {
-  const spread = compareChunks(usable, KOLMOGOROV_MEAN, squareKolmogorov);
-  if (!spread || !shuffled) {
-    return spread;
-  }
-  const tables = countChunks(shuffled, usable[0].length + 1, chunks).map((table) => table.subarray(UNUSABLE + 1));
-  const chance = compareChunks(tables, KOLMOGOROV_MEAN, squareKolmogorov)?.mean ?? 0;
-  return { ...spread, noise: min(spread.noise, chance) };
+/** Of a row whose value is not usable. */
+const NOT_USABLE = -1;
+
+/** A column by the places where its usable rows are counted. */
+interface PlacedColumn {
+  /** By row. */
+  readonly places: Int32Array;
+  /** By place, its slot. */
+  readonly used: readonly number[];
+}
+
+/** What is measured of a column that is cut into so many chunks. */
+type Measure = (chunks: number) => Pick<ChunkSpread, 'values' | 'lonely'> & {
+  readonly ranges: Omit<ChunkSpread['ranges'], 'missing'>;
+  /** By chunk, rows that are not usable and those that are. */
+  readonly missing: readonly (readonly [number, number])[];
+};
+
+function measureNumbers({ places, used }: PlacedColumn, numbers: CellValues): Measure {
+  const rows = new OrderedRows(places, used.length);
+  const shuffled = used.length <= FEW_VALUES ? new OrderedRows(shuffle(places), used.length) : undefined;
+  return (chunks) => {
+    const cut = rows.cut(chunks);
+    const sizes = countRows(places.length, chunks);
+    const spread = compareNumbers(rows, cut);
+    const chance = spread && shuffled && (compareNumbers(shuffled, shuffled.cut(chunks))?.mean ?? 0);
+    return {
+      ...(spread && { values: chance === undefined ? spread : { ...spread, noise: min(spread.noise, chance) } }),
+      missing: cut.map((chunk, i) => [sizes[i] - chunk.rows, chunk.rows]),
+      lonely: 0,
+      ranges: { values: rangeNumbers({ rows, chunks: cut, slots: used }, numbers) },
+    };
+  };
+}
+
+function measureCategories({ places, used }: PlacedColumn): Measure {
+  return (chunks) => {
+    const usable = countChunks(places, used.length, chunks);
+    const sizes = countRows(places.length, chunks);
+    const spread = compareTables(usable, chiSquaredPerRow);
+    return {
+      ...(spread && { values: spread }),
+      missing: usable.map((table, i) => [sizes[i] - sum(table), sum(table)]),
+      lonely: countLonely(usable),
+      ranges: rangeCategories({ usable, slots: used }),
+    };
+  };
 }
 
 /** The rows in another order, far from each other what was together; the same one each time. */
@@ -94,30 +116,67 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
+function countRows(rows: number, chunks: number): Int32Array {
+  const counts = new Int32Array(chunks);
+  for (let row = 0; row < rows; row++) {
+    counts[floor((row * chunks) / rows)]++;
+  }
+  return counts;
+}
+
 function countChunks(places: Int32Array, size: number, chunks: number): Float64Array[] {
   const tables = Array.from({ length: chunks }, () => new Float64Array(size));
   for (let row = 0; row < places.length; row++) {
-    tables[floor((row * chunks) / places.length)][places[row]]++;
+    if (places[row] !== NOT_USABLE) {
+      tables[floor((row * chunks) / places.length)][places[row]]++;
+    }
   }
   return tables;
+}
+
+function compareNumbers(rows: OrderedRows, chunks: readonly ChunkCells[]): Spread | undefined {
+  return describeDistances(
+    chunks.map((chunk) => chunk.rows),
+    KOLMOGOROV_MEAN,
+    (i) => squareKolmogorov(chunks[i], rows.below, rows.rows),
+  );
+}
+
+function compareShares(shares: readonly (readonly [number, number])[]): Spread | undefined {
+  return compareTables(
+    shares.map((share) => Float64Array.from(share)),
+    (chunk, total) => chiSquaredPerRow(chunk, total, 0),
+  );
 }
 
 /** A squared distance of a sample's counts from those of the rest of a total; undefined when there is nothing to compare. */
 type Distance = (chunk: Float64Array, total: Float64Array) => number | undefined;
 
-function compareChunks(tables: readonly Float64Array[], mean: number, measure: Distance): Spread | undefined {
+function compareTables(tables: readonly Float64Array[], measure: Distance): Spread | undefined {
   const total = addUp(tables);
-  const rows = sum(total);
+  return describeDistances(tables.map(sum), CHI_SQUARED_MEAN, (i) => measure(tables[i], total));
+}
+
+/**
+ * @param chunkRows usable rows of each chunk
+ * @param mean of the distances times the rows, if rows are independent
+ * @param measure the distance of a chunk from the others
+ */
+function describeDistances(
+  chunkRows: readonly number[],
+  mean: number,
+  measure: (chunk: number) => number | undefined,
+): Spread | undefined {
+  const rows = sum(chunkRows);
   const distances: number[] = [];
   let noise = 0;
-  for (const table of tables) {
-    const chunkRows = sum(table);
-    const distance = chunkRows === 0 || chunkRows === rows ? undefined : measure(table, total);
+  chunkRows.forEach((some, chunk) => {
+    const distance = some === 0 || some === rows ? undefined : measure(chunk);
     if (distance !== undefined) {
       distances.push(distance);
-      noise += (mean * rows) / (chunkRows * (rows - chunkRows));
+      noise += (mean * rows) / (some * (rows - some));
     }
-  }
+  });
   if (distances.length < 2) {
     return undefined;
   }
@@ -128,14 +187,20 @@ function compareChunks(tables: readonly Float64Array[], mean: number, measure: D
   };
 }
 
-function squareKolmogorov(chunk: Float64Array, total: Float64Array): number {
-  const n1 = sum(chunk);
-  const n2 = sum(total) - n1;
-  let [below1, below2, largest] = [0, 0, 0];
-  for (let cell = 0; cell < chunk.length; cell++) {
-    below1 += chunk[cell];
-    below2 += total[cell] - chunk[cell];
-    largest = max(largest, abs(below1 / n1 - below2 / n2));
+/**
+ * The largest distance between the distributions of a chunk and of the rest. It is at a place that holds some of the chunk or just below
+ * one: between them only the rest grows.
+ */
+function squareKolmogorov({ places, counts, rows }: ChunkCells, below: Float64Array, all: number): number {
+  const others = all - rows;
+  let [own, largest] = [0, 0];
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
+    if (place > 0) {
+      largest = max(largest, abs(own / rows - (below[place - 1] - own) / others));
+    }
+    own += counts[i];
+    largest = max(largest, abs(own / rows - (below[place] - own) / others));
   }
   return largest ** 2;
 }
