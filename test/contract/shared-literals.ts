@@ -122,7 +122,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       // A folder and what replaying came to, beside wrappers of requests and a reason.
       'examples',
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
-      ...['seconds', 'mean', 'higher', 'live'],
+      ...['seconds', 'mean', 'higher', 'live', 'ranges'],
       ...['time', 'custom', 'quality', 'metric', 'measured', 'state'],
       ...['rule', 'weighted', 'nan', 'lower', 'upper', 'median', 'slices', 'groups', 'Data', 'Algorithm'],
       // Hyperparameters of XGBoost and of scikit-learn.
