@@ -5,9 +5,10 @@
  * measured.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { measureCells } from './drift-accuracy/measure-cells';
 import { measureOtherTools, type OtherTool, writePercent } from './drift-accuracy/other-tools';
 
 /** One cell of the table, as simulate.ts prints it. */
@@ -24,7 +25,6 @@ interface Cell {
 const FEATURES = [1, 20, 200];
 const ROWS = [200, 1000, 100_000];
 const WINDOWS = 10_000;
-const PROCESSES = 2;
 
 const root = path.join(__dirname, '..');
 const kept = path.join(root, '.local', 'bench-accuracy.json');
@@ -123,20 +123,12 @@ That the whole tools, evidently's report with \`DataDriftPreset\` and NannyML's 
 }
 
 async function main(): Promise<void> {
-  mkdirSync(path.dirname(kept), { recursive: true });
-  const cells: Cell[] = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  const wanted = process.argv.includes('--render')
-    ? []
-    : ROWS.flatMap((rows) => FEATURES.map((features) => ({ features, rows }))).filter(
-        ({ features, rows }) => !cells.some((cell) => cell.features === features && cell.rows === rows),
-      );
-  const work = async (): Promise<void> => {
-    for (let next = wanted.shift(); next; next = wanted.shift()) {
-      cells.push(await simulate(next.features, next.rows));
-      writeFileSync(kept, JSON.stringify(cells));
-    }
-  };
-  await Promise.all(Array.from({ length: PROCESSES }, work));
+  const cells = await measureCells(
+    kept,
+    ROWS.flatMap((rows) => FEATURES.map((features) => ({ features, rows }))),
+    (cell: Cell, { features, rows }) => cell.features === features && cell.rows === rows,
+    ({ features, rows }) => simulate(features, rows),
+  );
   const others = await measureOtherTools(process.argv.includes('--render'));
   writeFileSync(path.join(__dirname, 'drift-accuracy.md'), render(cells, others));
 }

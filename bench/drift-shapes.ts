@@ -4,10 +4,11 @@
  * .local/bench-shapes.json; delete it to measure anew. With `--render` nothing is measured.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { SHAPES } from './drift-accuracy/made-up-shapes';
+import { measureCells } from './drift-accuracy/measure-cells';
 import { writePercent } from './drift-accuracy/other-tools';
 
 /** One cell, as shapes.ts prints it. */
@@ -24,7 +25,6 @@ interface Cell {
 const BASELINES = [200, 2000, 100_000];
 const ROWS = 1000;
 const WINDOWS = 10_000;
-const PROCESSES = 2;
 
 const root = path.join(__dirname, '..');
 const kept = path.join(root, '.local', 'bench-shapes.json');
@@ -70,20 +70,12 @@ A column of which half of the baseline's rows have a value of their own is not c
 }
 
 async function main(): Promise<void> {
-  mkdirSync(path.dirname(kept), { recursive: true });
-  const cells: Cell[] = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  const wanted = process.argv.includes('--render')
-    ? []
-    : BASELINES.flatMap((rows) => SHAPES.map(({ name }) => ({ name, rows }))).filter(
-        ({ name, rows }) => !cells.some((cell) => cell.name === name && cell.baselineRows === rows),
-      );
-  const work = async (): Promise<void> => {
-    for (let next = wanted.shift(); next; next = wanted.shift()) {
-      cells.push(await simulate(next.name, next.rows));
-      writeFileSync(kept, JSON.stringify(cells));
-    }
-  };
-  await Promise.all(Array.from({ length: PROCESSES }, work));
+  const cells = await measureCells(
+    kept,
+    BASELINES.flatMap((rows) => SHAPES.map(({ name }) => ({ name, rows }))),
+    (cell: Cell, { name, rows }) => cell.name === name && cell.baselineRows === rows,
+    ({ name, rows }) => simulate(name, rows),
+  );
   writeFileSync(path.join(__dirname, 'drift-shapes.md'), render(cells));
 }
 

@@ -1,5 +1,6 @@
 import { formatNumber } from '../drift/format-number';
 import { percent } from '../drift/format-share';
+import { findMostChanged } from '../drift/most-changed';
 import type { ChangeKind, ColumnReport, ValueSummary } from '../drift/report';
 import { listDrifted } from './drift-strength';
 import type { PageContent } from './page-content';
@@ -93,15 +94,13 @@ function tellMiddle(values: ValueSummary | undefined): string {
     : `${formatNumber(values.lowerQuartile, DIGITS)} to ${formatNumber(values.upperQuartile, DIGITS)}`;
 }
 
-/** The category whose share changed most. */
 function tellCategories({ distribution, statistics }: ColumnReport): Before[] {
   if (distribution?.kind !== 'categorical' || distribution.categories.length === 0) {
     return [];
   }
   const { categories, baseline, live } = distribution;
   const unseen = statistics.unseenShare ?? 0;
-  const changes = live.map((share, i) => Math.abs(share - baseline[i]!));
-  const most = changes.indexOf(Math.max(...changes));
+  const most = findMostChanged(distribution);
   return [
     { measure: categories[most]!, before: percent(baseline[most]!), now: percent(live[most]!) },
     ...(unseen > 0 && baseline[most]! > 0

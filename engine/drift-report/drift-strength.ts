@@ -1,6 +1,6 @@
 import { STATISTICS } from '../drift/effect-statistics';
 import type { ColumnReport, DriftReport } from '../drift/report';
-import { type AnyStatistic, readStatistic } from '../drift/statistic';
+import { type AnyStatistic, readLimit, readStatistic } from '../drift/statistic';
 
 /**
  * How far a column is from its baseline, in multiples of what it takes to count: the largest of its statistics, each
@@ -14,7 +14,7 @@ export function measureStrength(
 ): number {
   const ratios = statistics.map((statistic) => {
     const value = readStatistic(statistic, column);
-    const limit = config.effect[statistic.name] ?? statistic.limit;
+    const limit = readLimit(statistic, config.effect);
     if (value === undefined) {
       return 0;
     }

@@ -12,6 +12,7 @@ import {
   tellShareNoise,
 } from './chunk-profile';
 import { type ChunkRange, measureRange } from './chunk-range';
+import { addUp, sum } from './chunk-tables';
 import type { NumericBins } from './numeric-bins';
 import { FIRST_SLOT } from './row-batch';
 
@@ -83,14 +84,14 @@ export function rangeCategories({ usable, slots }: ChunkTables): {
   readonly categories: number[];
   readonly values: ChunkRange[];
 } {
-  const total = addUp(usable, slots.length);
-  const rows = add(total);
+  const total = addUp(usable);
+  const rows = sum(total);
   const large = [...total.keys()].filter(
     (place) => slots[place] >= FIRST_SLOT && total[place] >= LARGE_SHARE * rows && rows > 0,
   );
   const counted = usable.map((counts) => {
     const named = large.map((place) => counts[place]);
-    return { rows: add(counts), counts: [...named, add(counts) - add(named)] };
+    return { rows: sum(counts), counts: [...named, sum(counts) - sum(named)] };
   });
   return {
     categories: large.map((place) => slots[place] - FIRST_SLOT),
@@ -121,22 +122,4 @@ function rangeColumns(profiles: readonly number[][], noise: readonly number[]): 
         { low: one, high: one },
       ) ?? [],
   );
-}
-
-function addUp(tables: readonly Float64Array[], size: number): Float64Array {
-  const total = new Float64Array(size);
-  for (const table of tables) {
-    for (let i = 0; i < size; i++) {
-      total[i] += table[i];
-    }
-  }
-  return total;
-}
-
-function add(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    total += values[i];
-  }
-  return total;
 }

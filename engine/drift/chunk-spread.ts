@@ -1,5 +1,6 @@
 import { type ChunkCells, OrderedRows } from './chunk-cells';
 import { type CellValues, rangeCategories, rangeNumbers, rangeShares } from './chunk-ranges';
+import { addUp, sum } from './chunk-tables';
 import { FIRST_SLOT, OTHER_SLOT } from './row-batch';
 import { CHI_SQUARED_MEAN, type ChunkSpread, KOLMOGOROV_MEAN, type Spread } from './spread';
 
@@ -238,22 +239,4 @@ function squareShares(count: number, rows: number, total: number, all: number): 
 function countLonely(tables: readonly Float64Array[]): number {
   const total = addUp(tables);
   return sum(tables.map((table) => sum(table.filter((count, i) => count === total[i]))));
-}
-
-function addUp(tables: readonly Float64Array[]): Float64Array {
-  const total = new Float64Array(tables[0].length);
-  for (const table of tables) {
-    for (let i = 0; i < total.length; i++) {
-      total[i] += table[i];
-    }
-  }
-  return total;
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    total += values[i];
-  }
-  return total;
 }

@@ -19,6 +19,7 @@ import {
   type MissingShares,
   type PartTest,
   reachesLimit,
+  readLimit,
 } from './statistic';
 import { sum, testKolmogorovSmirnov, testTwoProportions } from './statistics';
 import { type Effect, tellEffect, tellInOrder } from './tell-effects';
@@ -143,7 +144,7 @@ function tellMissing(
   statistics: readonly AnyStatistic[],
 ): string[] {
   return statistics.filter(isOfMissing).flatMap((statistic) => {
-    const limit = limits[statistic.name] ?? statistic.limit;
+    const limit = readLimit(statistic, limits);
     const value = statistic.measureMissing(shares);
     return statistic.columnTypes.includes(type) && reachesLimit(statistic, value, limit)
       ? [statistic.describe?.(value, limit, shares) ?? describeEffect(statistic, value, limit)]

@@ -5,8 +5,9 @@ import { nameUnseen, STATISTICS } from './effect-statistics';
 import { type FittedChange, fitChange } from './fit-change';
 import { formatNumber } from './format-number';
 import { percent } from './format-share';
+import { findMostChanged } from './most-changed';
 import type { ColumnChange, ColumnReport } from './report';
-import { isOfMissing, reachesLimit, readStatistic } from './statistic';
+import { isOfMissing, reachesLimit, readLimit, readStatistic } from './statistic';
 import type { ColumnCounts } from './window-counts';
 
 /** A sign of a fault is about most of the rows. */
@@ -46,7 +47,7 @@ export function findChanges(
 function hasOtherValues(column: ColumnReport, config: DriftConfig): boolean {
   return STATISTICS.some((statistic) => {
     const value = isOfMissing(statistic) ? undefined : readStatistic(statistic, column);
-    return value !== undefined && reachesLimit(statistic, value, config.effect[statistic.name] ?? statistic.limit);
+    return value !== undefined && reachesLimit(statistic, value, readLimit(statistic, config.effect));
   });
 }
 
@@ -55,7 +56,7 @@ function findMissing(
   live: ColumnCounts,
   { effect }: DriftConfig,
 ): ColumnChange[] {
-  const limit = effect.missingShareChange ?? STATISTICS.find(isOfMissing)!.limit;
+  const limit = readLimit(STATISTICS.find(isOfMissing)!, effect);
   const more = missingShare - baselineMissingShare;
   if (Math.abs(more) < limit) {
     return [];
@@ -138,7 +139,7 @@ function findCategoricalChange(
   if (constant !== undefined) {
     return [{ kind: 'constant', text: `is ${constant} in nearly all rows`, fault: true }];
   }
-  const limit = effect.unseenShare ?? STATISTICS.find(({ name }) => name === 'unseenShare')!.limit;
+  const limit = readLimit(STATISTICS.find(({ name }) => name === 'unseenShare')!, effect);
   return !baseline.truncated && unseen >= limit && live.unseen.length > 0
     ? [{ kind: 'unseen', text: tellUnseen(unseen, live) }]
     : [{ kind: 'shares', text: tellShares(column) }];
@@ -148,14 +149,12 @@ function tellUnseen(share: number, live: CategoricalCounts): string {
   return `has values that the baseline lacks in ${percent(share)} of the rows: ${nameUnseen(live)}`;
 }
 
-/** The category whose share changed most. */
 function tellShares({ distribution }: ColumnReport): string {
   if (distribution?.kind !== 'categorical') {
     return 'has other shares of its values than the baseline';
   }
   const { categories, baseline, live } = distribution;
-  const changes = live.map((share, i) => Math.abs(share - baseline[i]!));
-  const most = changes.indexOf(Math.max(...changes));
+  const most = findMostChanged(distribution);
   return `is ${JSON.stringify(categories[most])} in ${percent(live[most]!)} of the rows, ${percent(baseline[most]!)} in the baseline`;
 }
 

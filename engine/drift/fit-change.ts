@@ -4,6 +4,7 @@ import { type Conversion, KNOWN_CONVERSIONS } from './known-units';
 import { findCell } from './numeric-bins';
 import type { ValueSummary } from './report';
 import { sum } from './statistics';
+import { countOutside } from './value-parts';
 
 /** A simple change of all values that explains how the live ones differ. */
 export type FittedChange =
@@ -39,7 +40,8 @@ export function fitChange(sides: NumericSides, distance: number): FittedChange |
   const [n, m] = [sum(sides.baseline.counts.cells), sum(sides.live.cells)];
   const tolerance = Math.min(distance / 2, 1.7 * Math.sqrt(1 / n + 1 / m) + 0.02);
   const measure = measureMapped(sides);
-  const share = measureOutside(sides);
+  const { below, above } = countOutside(sides);
+  const share = (below + above) / m;
   const conversion = distance < LEAST_CONVERTED ? undefined : findConversion(sides, measure, tolerance);
   if (conversion) {
     return { kind: 'unit', conversion };
@@ -145,12 +147,4 @@ function accumulate(cells: readonly number[]): number[] {
   const total = sum(cells);
   let before = 0;
   return [0, ...cells.map((count) => (before += count) / total)];
-}
-
-/** The share of the live values that lie below or above all of the baseline's. */
-function measureOutside({ baseline, live, before }: NumericSides): number {
-  const { points } = baseline.bins;
-  const [low, high] = [findCell(points, before.minimum), findCell(points, before.maximum)];
-  const outside = sum(live.cells.slice(0, low)) + sum(live.cells.slice(high + 1));
-  return outside / sum(live.cells);
 }

@@ -1,3 +1,4 @@
+import type { EffectLimits } from '../../contract/drift-config';
 import type { StatisticDescription } from '../../contract/drift-statistics';
 import type { ColumnBaseline, NumericBaseline } from './column-baseline';
 import type { NumericCounts } from './column-counts';
@@ -87,6 +88,11 @@ export type AnyStatistic = Statistic | MissingStatistic;
 /** Whether a statistic is one of the missing values. */
 export function isOfMissing(statistic: AnyStatistic): statistic is MissingStatistic {
   return 'measureMissing' in statistic;
+}
+
+/** The limit that is configured for a statistic, or its own. */
+export function readLimit({ name, limit }: StatisticDescription, limits: EffectLimits): number {
+  return limits[name] ?? limit;
 }
 
 /** Whether a value is at or beyond a limit, in the statistic's direction. */

@@ -1,5 +1,12 @@
 import type { EffectLimits } from '../../contract/drift-config';
-import { type ComparedColumn, describeEffect, type PartTest, reachesLimit, type Statistic } from './statistic';
+import {
+  type ComparedColumn,
+  describeEffect,
+  type PartTest,
+  reachesLimit,
+  readLimit,
+  type Statistic,
+} from './statistic';
 
 /** A change that is large enough to matter. */
 export interface Effect {
@@ -21,7 +28,7 @@ export function tellEffect(
   limits: EffectLimits,
   column: ComparedColumn,
 ): string | undefined {
-  const limit = limits[statistic.name] ?? statistic.limit;
+  const limit = readLimit(statistic, limits);
   const value = measured ?? (statistic.direction === 'atLeast' ? 0 : Number.POSITIVE_INFINITY);
   const counts = statistic.counts?.(measured, limit, column) ?? reachesLimit(statistic, value, limit);
   return counts ? (statistic.describe?.(value, limit, column) ?? describeEffect(statistic, value, limit)) : undefined;

@@ -39,12 +39,15 @@ interface Cells {
 }
 
 /** From the cell of the baseline's smallest value to that of its largest one. */
-export function findInside({ baseline: { bins, counts } }: ComparedNumbers): Cells {
+export function findInside({ baseline: { bins, counts } }: Pick<ComparedNumbers, 'baseline'>): Cells {
   return { from: findCell(bins.points, counts.minimum!), to: findCell(bins.points, counts.maximum!) + 1 };
 }
 
 /** The live rows below and above everything that the baseline has. */
-export function countOutside(column: ComparedNumbers): { readonly below: number; readonly above: number } {
+export function countOutside(column: Pick<ComparedNumbers, 'baseline' | 'live'>): {
+  readonly below: number;
+  readonly above: number;
+} {
   const { cells } = column.live;
   const { from, to } = findInside(column);
   return { below: sum(cells.slice(0, from)), above: sum(cells.slice(to)) };
