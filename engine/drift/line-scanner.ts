@@ -1,28 +1,24 @@
 import type { PredictionReader } from '../answers/prediction-reader';
-import { BRACE, BRACKET, CARRIAGE_RETURN, IS_PLAIN, LINE_FEED, QUOTE, ZERO } from './ascii';
-import { equalBytes, viewBytes } from './byte-words';
+import { BRACE, BRACKET, CARRIAGE_RETURN, LINE_FEED } from './ascii';
+import { viewBytes } from './byte-words';
 import { NumericCounter } from './column-counts';
 import type { ColumnNames } from './column-names';
 import { HeaderFinder } from './header-finder';
+import { LineBytes } from './line-bytes';
+import { PayloadScanner } from './payload-scanner';
 import { FIRST_SLOT } from './row-batch';
 import { RowCounter } from './row-counter';
-import { RowScanner } from './row-scanner';
+import type { RowScanner } from './row-scanner';
+import { TIME_LENGTH, TimeScanner } from './time-scanner';
 import type { WindowCounter } from './window-counts';
 
 /** What stands between the values of a line as SageMaker writes it. */
 const INPUT_TYPE = viewBytes(Buffer.from('{"captureData":{"endpointInput":{"observedContentType":"'));
-const INPUT_DATA = viewBytes(Buffer.from('","mode":"INPUT","data":"'));
-const OUTPUT_TYPE = viewBytes(Buffer.from(',"encoding":"CSV"},"endpointOutput":{"observedContentType":"'));
-const OUTPUT_DATA = viewBytes(Buffer.from('","mode":"OUTPUT","data":"'));
-const METADATA = viewBytes(Buffer.from(',"encoding":"CSV"}},"eventMetadata":{"eventId":"'));
+const OUTPUT_TYPE = viewBytes(Buffer.from('},"endpointOutput":{"observedContentType":"'));
+const METADATA = viewBytes(Buffer.from('}},"eventMetadata":{"eventId":"'));
 const INFERENCE_ID = viewBytes(Buffer.from('","inferenceId":"'));
 const INFERENCE_TIME = viewBytes(Buffer.from('","inferenceTime":"'));
 const END = viewBytes(Buffer.from('"},"eventVersion":"0"}'));
-
-const SECOND = 1000;
-/** Lengths of `yyyy-mm-dd` and `yyyy-mm-ddThh:mm:ssZ`. */
-const DATE_LENGTH = 10;
-const TIME_LENGTH = 20;
 
 /**
  * Reads the ordinary line of a data-capture file from its bytes: CSV in and CSV out, in the very form that SageMaker writes.
@@ -32,17 +28,16 @@ const TIME_LENGTH = 20;
 export class LineScanner {
   /** Of the last line, in milliseconds since 1970. */
   inferenceTime = 0;
-  private readonly rows = new RowScanner();
+  private readonly line = new LineBytes();
+  private readonly input: PayloadScanner;
+  private readonly output: PayloadScanner;
   private readonly features: RowCounter;
   private readonly answers: RowCounter;
   private readonly header: HeaderFinder;
   /** Where the values of a whole row belong, if some are passed over; and the like of the last row. */
   private readonly whole: Int32Array | undefined;
   private layout: Int32Array | undefined;
-  private bytes: Buffer = Buffer.alloc(0);
-  private view = viewBytes(this.bytes);
-  private date = '';
-  private dateTime = NaN;
+  private readonly times = new TimeScanner();
 
   /**
    * @param reader says which numbers are predictions
@@ -59,6 +54,10 @@ export class LineScanner {
     this.features = counter.features;
     // Without a baseline for the predictions they are read all the same, since they are counted.
     this.answers = counter.predictions ?? new RowCounter([new NumericCounter([])]);
+    this.input = new PayloadScanner(this.line, 'INPUT', this.features.batch, (rows, at) => this.scanInput(rows, at));
+    this.output = new PayloadScanner(this.line, 'OUTPUT', this.answers.batch, (rows, at) =>
+      rows.scanAnswers(this.answers, this.features.batch.rows, at),
+    );
   }
 
   /** How many predictions the last line holds. */
@@ -73,11 +72,7 @@ export class LineScanner {
    * @returns behind the line's line feed; -1 when it is no ordinary line, and then nothing is in the batches
    */
   scan(bytes: Buffer, at: number): number {
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.view = viewBytes(bytes);
-      this.rows.use(bytes);
-    }
+    this.line.use(bytes);
     this.clear();
     const end = this.scanLine(at);
     if (end === -1) {
@@ -96,35 +91,36 @@ export class LineScanner {
     if (this.features.columns.length === 1) {
       return -1;
     }
-    let at = this.skipText(this.skip(INPUT_TYPE, start));
-    at = this.skip(INPUT_DATA, at);
-    // JSON may be called CSV.
-    at = at === -1 || isJson(this.bytes[at]) || this.header.mayBegin(this.bytes, at) ? -1 : this.scanRows(at);
-    const rows = this.features.batch.rows;
-    at = rows === 0 ? -1 : this.skipText(this.skip(OUTPUT_TYPE, at));
-    at = this.skip(OUTPUT_DATA, at);
-    at = at === -1 ? -1 : this.rows.scanAnswers(this.answers, rows, at);
-    at = this.arePredictions() ? at : -1;
-    at = this.skipText(this.skip(METADATA, at));
-    const afterId = this.skipText(this.skip(INFERENCE_ID, at));
-    at = this.skip(INFERENCE_TIME, afterId === -1 ? at : afterId);
-    at = at === -1 || !this.readTime(at) ? -1 : this.skip(END, at + TIME_LENGTH);
+    const { line } = this;
+    let at = this.input.scan(line.skip(INPUT_TYPE, start));
+    at = this.features.batch.rows === 0 ? -1 : this.output.scan(line.skip(OUTPUT_TYPE, at));
+    at = this.arePredictions() ? line.skipText(line.skip(METADATA, at)) : -1;
+    const afterId = line.skipText(line.skip(INFERENCE_ID, at));
+    at = line.skip(INFERENCE_TIME, afterId === -1 ? at : afterId);
+    this.inferenceTime = at === -1 ? NaN : this.times.read(line.bytes, at);
+    at = Number.isNaN(this.inferenceTime) ? -1 : line.skip(END, at + TIME_LENGTH);
     if (at === -1) {
       return -1;
     }
-    at += this.bytes[at] === CARRIAGE_RETURN ? 1 : 0;
-    return this.bytes[at] === LINE_FEED ? at + 1 : -1;
+    at += line.bytes[at] === CARRIAGE_RETURN ? 1 : 0;
+    return line.bytes[at] === LINE_FEED ? at + 1 : -1;
+  }
+
+  private scanInput(rows: RowScanner, at: number): number {
+    const { bytes } = rows;
+    // JSON may be called CSV.
+    return isJson(bytes[at]) || this.header.mayBegin(bytes, at) ? -1 : this.scanRows(rows, at);
   }
 
   /** Rows that are like the last one: whole, or without what is passed over. Else those of the other kind. */
-  private scanRows(at: number): number {
-    const end = this.rows.scanRows(this.features, at, this.layout);
+  private scanRows(scanner: RowScanner, at: number): number {
+    const end = scanner.scanRows(this.features, at, this.layout);
     if (end !== -1 || this.whole === undefined) {
       return end;
     }
     this.features.batch.clear();
     this.layout = this.layout === undefined ? this.whole : undefined;
-    return this.rows.scanRows(this.features, at, this.layout);
+    return scanner.scanRows(this.features, at, this.layout);
   }
 
   /** Whether all answers are values that stand for themselves; all others are read by what their parts are called. */
@@ -132,68 +128,6 @@ export class LineScanner {
     const { batch, columns } = this.answers;
     for (let row = 0; row < batch.rows; row++) {
       if (batch.slots[row] < FIRST_SLOT || (columns[0].type === 'numeric' && !this.reader.accepts(batch.values[row]))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Behind the expected bytes; -1 when there are others. */
-  private skip(expected: DataView, at: number): number {
-    return at !== -1 && equalBytes(this.view, at, expected, 0, expected.byteLength) ? at + expected.byteLength : -1;
-  }
-
-  /** To the quote that ends a string without escapes; -1 when it has any, or is not ASCII. */
-  private skipText(at: number): number {
-    if (at === -1) {
-      return -1;
-    }
-    const { bytes } = this;
-    while (IS_PLAIN[bytes[at]] === 1) {
-      at++;
-    }
-    return bytes[at] === QUOTE ? at : -1;
-  }
-
-  /** Reads `yyyy-mm-ddThh:mm:ssZ`; whether it is that. */
-  private readTime(at: number): boolean {
-    const { bytes } = this;
-    const hour = this.readPair(at + 11);
-    const minute = this.readPair(at + 14);
-    const second = this.readPair(at + 17);
-    // T, two colons, Z.
-    if (
-      bytes[at + 10] !== 0x54 ||
-      bytes[at + 13] !== 0x3a ||
-      bytes[at + 16] !== 0x3a ||
-      bytes[at + 19] !== 0x5a ||
-      hour > 23 ||
-      minute > 59 ||
-      second > 59
-    ) {
-      return false;
-    }
-    if (!this.isSameDate(at)) {
-      this.date = bytes.toString('latin1', at, at + DATE_LENGTH);
-      this.dateTime = /^\d{4}-\d\d-\d\d$/.test(this.date) ? Date.parse(`${this.date}T00:00:00Z`) : NaN;
-    }
-    this.inferenceTime = this.dateTime + ((hour * 60 + minute) * 60 + second) * SECOND;
-    return !Number.isNaN(this.inferenceTime);
-  }
-
-  /** A number of two digits; at least 100 when there is something else. */
-  private readPair(at: number): number {
-    const tens = this.bytes[at] - ZERO;
-    const ones = this.bytes[at + 1] - ZERO;
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
-  }
-
-  private isSameDate(at: number): boolean {
-    if (this.date === '') {
-      return false;
-    }
-    for (let i = 0; i < DATE_LENGTH; i++) {
-      if (this.bytes[at + i] !== this.date.charCodeAt(i)) {
         return false;
       }
     }

@@ -40,7 +40,7 @@ export type PayloadContent =
  * @throws PayloadError when the encoding or the content type is unknown or the text is malformed
  */
 export function openPayload(payload: CapturedPayload): PayloadContent {
-  const contentType = (payload.observedContentType ?? '').split(';')[0].trim().toLowerCase();
+  const contentType = simplifyType(payload.observedContentType ?? '');
   switch (payload.encoding) {
     case 'CSV':
       return openText(payload.data);
@@ -56,13 +56,24 @@ export function openPayload(payload: CapturedPayload): PayloadContent {
   }
 }
 
+/** What bytes are by their content type; undefined when only they themselves can tell. */
+export function guessKind(observedContentType: string): PayloadContent['kind'] | undefined {
+  const contentType = simplifyType(observedContentType);
+  return contentType.includes('json')
+    ? 'json'
+    : /^text\/|csv|^application\/octet-stream$|^$/.test(contentType)
+      ? 'csv'
+      : undefined;
+}
+
+function simplifyType(contentType: string): string {
+  return contentType.split(';')[0].trim().toLowerCase();
+}
+
 function openBytes(bytes: Buffer, contentType: string): PayloadContent {
-  const isJson = /json/.test(contentType);
-  if (
-    !isJson &&
-    !/^(\xEF\xBB\xBF)?\s*[[{]/.test(bytes.toString('latin1', 0, 64)) &&
-    !/^text\/|csv|^application\/octet-stream$|^$/.test(contentType)
-  ) {
+  const kind = guessKind(contentType);
+  const isJson = kind === 'json';
+  if (kind === undefined && !/^(\xEF\xBB\xBF)?\s*[[{]/.test(bytes.toString('latin1', 0, 64))) {
     throw new PayloadError('unsupportedContentType', `rows of ${contentType} cannot be read`);
   }
   if (!isUtf8(bytes)) {

@@ -17,9 +17,15 @@ export class RowScanner {
   /** What stands behind the last field. */
   private next = END;
 
+  get bytes(): Buffer {
+    return this.fields.bytes;
+  }
+
   /** The bytes that are read from; see FieldScanner. */
   use(bytes: Buffer): void {
-    this.fields.use(bytes);
+    if (bytes !== this.fields.bytes) {
+      this.fields.use(bytes);
+    }
   }
 
   /**

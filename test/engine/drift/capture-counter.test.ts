@@ -49,6 +49,19 @@ const ORDINARY = {
   eventVersion: '0',
 };
 
+/** The ordinary line in BASE64. */
+function line64({ input = '5,basic,1.25,city 3\n', output = '0.25\n', type = 'text/csv' }): string {
+  const encode = (data: string): object => ({ data: Buffer.from(data).toString('base64'), encoding: 'BASE64' });
+  const { endpointInput, endpointOutput } = ORDINARY.captureData;
+  return JSON.stringify({
+    ...ORDINARY,
+    captureData: {
+      endpointInput: { ...endpointInput, observedContentType: type, ...encode(input) },
+      endpointOutput: { ...endpointOutput, observedContentType: type, ...encode(output) },
+    },
+  });
+}
+
 function line({ input, output, metadata }: { input?: string; output?: string; metadata?: object }): string {
   const { endpointInput, endpointOutput } = ORDINARY.captureData;
   return JSON.stringify({
@@ -73,6 +86,15 @@ describe('a line is read from its bytes', () => {
       'with an inference id',
       line({ metadata: { eventId: 'e', inferenceId: 'customer 7', inferenceTime: '2026-11-23T13:00:00Z' } }),
     ],
+    ['in BASE64', line64({})],
+    ['in BASE64 that needs no padding', line64({ input: '5,basic,1.25,city 37\n' })],
+    ['in BASE64 that the capture was told nothing about', line64({ type: 'application/octet-stream' })],
+    ['in BASE64 with several rows', line64({ input: '5,basic,1.25,city 3\r\n6,,NA,city 4\n\n', output: '0.25\n0.5' })],
+    ['in BASE64 with quotes', line64({ input: '5,"Zürich",1.25,"city 3"' })],
+    [
+      'in BASE64 that is long',
+      line64({ input: '5,"Zürich",1.25,"city 3"\n'.repeat(1000), output: '0.25\n'.repeat(1000) }),
+    ],
   ])('%s', (_, text) => {
     expect(isOrdinary(text)).toBe(true);
   });
@@ -95,6 +117,17 @@ describe('a line is read from its bytes', () => {
       line({ input: '5,Bögen,1,city 3' }),
       line({ metadata: { eventId: 'é', inferenceTime: '2026-11-23T13:00:00Z' } }),
       ` ${line({})}`,
+      line64({ type: 'application/json' }),
+      line64({ type: 'image/png' }),
+      line64({ input: ' 5,basic,1.25,city 3\n' }),
+      line64({ input: '\uFEFF5,basic,1.25,city 3\n' }),
+      line64({ input: '5,ba\0sic,1.25,city 3\n' }),
+      line64({ input: '5,basic,1.25,city 3\n'.repeat(100_000) }),
+      line64({ input: '[[5,"basic",1.25,"city 3"]]' }),
+      line64({ output: '[0.25]' }),
+      line64({}).replace('NS', 'N S'),
+      line64({}).replaceAll('="', '"'),
+      line64({}).replaceAll('="', '=="'),
     ]) {
       expect(isOrdinary(text)).toBe(false);
     }

@@ -168,19 +168,50 @@ const metadata = fc
   )
   .map(([eventId, inferenceId, inferenceTime]) => ({ eventId, inferenceId, inferenceTime }));
 
+/** How a side is written: as text, or in BASE64, by the book or as careless writers have it. */
+const encode = fc.oneof(
+  { weight: 4, arbitrary: fc.constant((data: string) => ({ data, encoding: 'CSV' })) },
+  {
+    weight: 2,
+    arbitrary: fc.constant((data: string) => ({ data: Buffer.from(data).toString('base64'), encoding: 'BASE64' })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(
+        (data: string) => Buffer.from(data, 'latin1').toString('base64'),
+        (data: string) => Buffer.from(data, 'utf16le').toString('base64'),
+        (data: string) => Buffer.from(`\uFEFF${data}`).toString('base64'),
+        (data: string) => Buffer.from(` \n${data}`).toString('base64'),
+        (data: string) => Buffer.from(data).toString('base64url'),
+        (data: string) => Buffer.from(data).toString('base64').replace(/=+$/, ''),
+        (data: string) => Buffer.from(data).toString('base64').replace(/.{76}/g, '$&\n'),
+        (data: string) =>
+          Buffer.from(data)
+            .toString('base64')
+            .replace(/.(=+)$/, '/$1'),
+        (data: string) => `${Buffer.from(data).toString('base64')}====`,
+        (data: string) => data,
+      )
+      .map((write) => (data: string) => ({ data: write(data), encoding: 'BASE64' })),
+  },
+);
+
 /** Lines as SageMaker writes them, with values of every kind. */
 export const captureLine = fc
   .tuple(
     fc.oneof({ weight: 4, arbitrary: input }, { weight: 1, arbitrary: jsonBody }),
     fc.oneof({ weight: 4, arbitrary: output }, { weight: 1, arbitrary: jsonAnswer }),
     metadata,
-    fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', ''),
+    fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', '', 'application/json', 'image/png'),
+    encode,
+    encode,
   )
-  .map(([inputData, outputData, eventMetadata, observedContentType]) =>
+  .map(([inputData, outputData, eventMetadata, observedContentType, encodeInput, encodeOutput]) =>
     JSON.stringify({
       captureData: {
-        endpointInput: { observedContentType, mode: 'INPUT', data: inputData, encoding: 'CSV' },
-        endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', data: outputData, encoding: 'CSV' },
+        endpointInput: { observedContentType, mode: 'INPUT', ...encodeInput(inputData) },
+        endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', ...encodeOutput(outputData) },
       },
       eventMetadata,
       eventVersion: '0',
