@@ -9,8 +9,8 @@ import { runMonitor } from './monitor/run';
 import { drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
 import { QUALITY_VARIABLES, QualityWorld } from './quality/world';
 import { runRetrain } from './retrain/run';
-import { drawRetrainSchedule, type RetrainSchedule } from './retrain/steps';
-import { TOPIC, VARIABLES } from './retrain/world';
+import { drawRetrainSchedule, type GuardSet, type RetrainSchedule } from './retrain/steps';
+import { TOPIC, variablesOf } from './retrain/world';
 
 /** What is simulated, by the handler that does it. */
 export type PartName = 'endpoint' | 'retrain' | 'drift' | 'quality';
@@ -81,7 +81,13 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
     };
   },
   retrain: (code) => {
-    const environments = startEnvironments(code, 4, VARIABLES);
+    const start = (guards: GuardSet): Environment[] => startEnvironments(code, 4, variablesOf(guards));
+    const environments = {
+      plain: start('plain'),
+      quiet: start('quiet'),
+      month: start('month'),
+      budget: start('budget'),
+    };
     return {
       draw: drawRetrainSchedule,
       run: (schedule, prepare) =>

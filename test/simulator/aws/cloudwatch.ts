@@ -1,5 +1,6 @@
-import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { DescribeAlarmsCommandInput, PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Runtime } from '../runtime';
+import { pageOf } from './pages';
 
 /** A value of a metric. */
 export interface PutMetric {
@@ -40,12 +41,16 @@ export class CloudWatchModel {
     return { MetricDataResults: [] };
   }
 
-  public DescribeAlarms({ AlarmNames = [], StateValue }: { AlarmNames?: string[]; StateValue?: string }): unknown {
+  /** One alarm a page. */
+  public DescribeAlarms(input: DescribeAlarmsCommandInput): unknown {
+    const { AlarmNames = [], StateValue, NextToken = '0' } = input;
     const states = AlarmNames.map((AlarmName) => ({
       AlarmName,
       StateValue: this.alarms.has(AlarmName) ? 'ALARM' : 'OK',
       StateTransitionedTimestamp: new Date(this.alarms.get(AlarmName) ?? 0),
     }));
-    return { MetricAlarms: states.filter((state) => StateValue === undefined || state.StateValue === StateValue) };
+    const found = states.filter((state) => StateValue === undefined || state.StateValue === StateValue);
+    const { page, next } = pageOf(found.slice(Number(NextToken)), 1, () => String(Number(NextToken) + 1));
+    return { MetricAlarms: page, NextToken: next };
   }
 }

@@ -8,9 +8,14 @@ export interface FunctionOptions {
   readonly environments: readonly Environment[];
 }
 
+/** Told how a synchronous invocation ended. */
+export type OnAnswer = (error: unknown, answer?: unknown) => void;
+
 interface Invocation extends Caller {
   readonly event: unknown;
   readonly tries: number;
+  /** Who waits for the answer: then a failure is not tried again here. */
+  readonly onAnswer?: OnAnswer;
 }
 
 /** Lambda tries an asynchronous invocation again after one and two minutes, and then gives up. */
@@ -23,7 +28,9 @@ export class LambdaModel {
   public enabled = true;
   /** Told of every invocation that ends. */
   public onEnd: (outcome: string) => void = () => undefined;
-  private readonly idle: Environment[];
+  private environments: readonly Environment[];
+  private idle: Environment[];
+  private readonly used = new Set<Environment>();
   private readonly queue: Invocation[] = [];
   private invocations = 0;
 
@@ -31,7 +38,15 @@ export class LambdaModel {
     private readonly cloud: Cloud,
     private readonly options: FunctionOptions,
   ) {
+    this.environments = options.environments;
     this.idle = [...options.environments];
+  }
+
+  /** New invocations run in other environments; those that are under way end where they are. */
+  public deploy(environments: readonly Environment[]): void {
+    this.environments = environments;
+    this.idle = environments.filter((environment) => !this.used.has(environment));
+    this.startNext();
   }
 
   public invoke(event: unknown, name = `invocation-${++this.invocations}`, tries = 0): void {
@@ -41,9 +56,15 @@ export class LambdaModel {
     }
   }
 
+  /** As an event source mapping does it: who invokes hears how it ended. */
+  public invokeOnce(event: unknown, onAnswer: OnAnswer): void {
+    this.queue.push({ event, name: `invocation-${++this.invocations}`, tries: 0, dead: false, onAnswer });
+    this.startNext();
+  }
+
   /** Whether anything runs or waits. */
   public get isBusy(): boolean {
-    return this.queue.length > 0 || this.idle.length < this.options.environments.length;
+    return this.queue.length > 0 || this.used.size > 0;
   }
 
   private startNext(): void {
@@ -55,18 +76,24 @@ export class LambdaModel {
       }
       return;
     }
+    this.used.add(environment);
     const { cloud } = this;
     const { runtime } = cloud;
     const deadline = runtime.now + this.options.timeoutMilliseconds;
     let ended = false;
-    const end = (error: unknown): void => {
+    const end = (error: unknown, answer?: unknown): void => {
       if (ended) {
         return;
       }
       ended = true;
-      this.idle.push(environment);
+      this.used.delete(environment);
+      if (this.environments.includes(environment)) {
+        this.idle.push(environment);
+      }
       this.onEnd(error === undefined ? 'done' : String(error));
-      if (error !== undefined) {
+      if (invocation.onAnswer) {
+        invocation.onAnswer(error, answer);
+      } else if (error !== undefined) {
         this.fail(invocation, error);
       }
       this.startNext();
@@ -86,7 +113,7 @@ export class LambdaModel {
     runtime.wake();
     cloud.trace?.(`${invocation.name} starts with ${JSON.stringify(invocation.event)}`);
     environment.handler(invocation.event, context).then(
-      () => end(undefined),
+      (answer: unknown) => end(undefined, answer),
       (error: unknown) => end(error ?? 'an error that is none'),
     );
   }

@@ -1,10 +1,13 @@
 import type {
+  ListPipelineExecutionsCommandInput,
   PipelineExecutionStatus,
+  PipelineExecutionStep,
   PipelineExecutionSummary,
   StartPipelineExecutionCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { Runtime } from '../runtime';
 import { ARN } from './event-bus';
+import { pageOf } from './pages';
 
 export interface PipelineRun {
   readonly arn: string;
@@ -16,8 +19,12 @@ export interface PipelineRun {
   since: number;
 }
 
+/** Short, so that nobody gets along with the first page. */
+const PAGE_SIZE = 2;
+/** The step that costs. */
+export const PAID_STEP = 'Train';
 /** A run ends after so long. */
-const RUN_MILLISECONDS = 40 * 60_000;
+export const RUN_MILLISECONDS = 40 * 60_000;
 
 /** One pipeline and its executions. Their list is behind by seconds. */
 export class Pipelines {
@@ -58,10 +65,24 @@ export class Pipelines {
     return { PipelineExecutionArn: run.arn };
   }
 
-  public ListPipelineExecutions(): unknown {
+  /** A token is the place of the last run that was shown. */
+  public ListPipelineExecutions({ NextToken }: ListPipelineExecutionsCommandInput): unknown {
     const known = this.runtime.now - this.staleMilliseconds;
-    const seen = this.runs.filter(({ start }) => start - 1_000 <= known).reverse();
-    return { PipelineExecutionSummaries: seen.map((run) => summarize(run, known)) };
+    const seen = this.runs.filter(
+      ({ start }, place) => start - 1_000 <= known && place < Number(NextToken ?? Infinity),
+    );
+    const { page, next } = pageOf(seen.reverse(), PAGE_SIZE, (run) => String(this.runs.indexOf(run)));
+    return { PipelineExecutionSummaries: page.map((run) => summarize(run, known)), NextToken: next };
+  }
+
+  public ListPipelineExecutionSteps({ PipelineExecutionArn }: { PipelineExecutionArn?: string }): unknown {
+    const run = this.runs.find(({ arn }) => arn === PipelineExecutionArn)!;
+    const step: PipelineExecutionStep = {
+      StepName: PAID_STEP,
+      StartTime: new Date(run.start),
+      ...(run.status === 'Executing' ? {} : { EndTime: new Date(run.since) }),
+    };
+    return { PipelineExecutionSteps: [step] };
   }
 
   public DescribePipelineExecution({ PipelineExecutionArn }: { PipelineExecutionArn?: string }): unknown {

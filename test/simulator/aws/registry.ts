@@ -3,6 +3,7 @@ import { DETAIL_TYPES } from '../../../contract/events';
 import type { Runtime } from '../runtime';
 import { validation } from './errors';
 import { ARN, type EventBus } from './event-bus';
+import { pageOf } from './pages';
 
 /** What becomes of an endpoint that is to serve a version. */
 export type Quality =
@@ -32,6 +33,9 @@ export interface Version {
   since: number;
   before?: Approval;
 }
+
+/** Short, so that nobody gets along with the first page. */
+const PAGE_SIZE = 2;
 
 /** The registry of model packages. Its lists are behind by seconds. */
 export class Registry {
@@ -83,19 +87,23 @@ export class Registry {
 
   // The operations of SageMaker, by their names.
 
-  public ListModelPackages({ ModelApprovalStatus, CreationTimeAfter }: ListModelPackagesCommandInput): unknown {
+  /** A token is the number of the last version that was shown. */
+  public ListModelPackages(input: ListModelPackagesCommandInput): unknown {
+    const { ModelApprovalStatus, CreationTimeAfter, NextToken } = input;
     const known = this.runtime.now - this.staleMilliseconds;
     const found = this.versions.filter((version) => {
-      const { created, since, status, deleted, before } = version;
+      const { created, since, status, deleted, before, number } = version;
       const seen = since > known ? before : deleted ? undefined : status;
       return (
         created <= known &&
+        number < Number(NextToken ?? Infinity) &&
         seen !== undefined &&
         (ModelApprovalStatus === undefined || seen === ModelApprovalStatus) &&
         (CreationTimeAfter === undefined || created > CreationTimeAfter.getTime())
       );
     });
-    return { ModelPackageSummaryList: found.reverse().map(describe) };
+    const { page, next } = pageOf(found.reverse(), PAGE_SIZE, ({ number }) => String(number));
+    return { ModelPackageSummaryList: page.map(describe), NextToken: next };
   }
 
   public DescribeModelPackage({ ModelPackageName }: DescribeModelPackageCommandInput): unknown {

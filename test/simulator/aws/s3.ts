@@ -6,12 +6,16 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Runtime } from '../runtime';
 import { awsError } from './errors';
+import { pageOf } from './pages';
 
 interface StoredObject {
   readonly body: string;
   readonly etag: string;
   readonly modified: number;
 }
+
+/** Short, so that nobody gets along with the first page. */
+const PAGE_SIZE = 5;
 
 /** An object's bytes, in the forms in which the SDK gives them. */
 class StoredBody {
@@ -88,10 +92,14 @@ export class S3Model {
     return {};
   }
 
-  public ListObjectsV2({ Bucket, Prefix = '' }: ListObjectsV2CommandInput): unknown {
+  public ListObjectsV2({ Bucket, Prefix = '', ContinuationToken = '' }: ListObjectsV2CommandInput): unknown {
     const start = `s3://${Bucket}/`;
+    const rest = this.list(`${start}${Prefix}`).filter((uri) => uri > ContinuationToken);
+    const { page, next } = pageOf(rest, PAGE_SIZE, (uri) => uri);
     return {
-      Contents: this.list(`${start}${Prefix}`).map((uri) => {
+      IsTruncated: next !== undefined,
+      NextContinuationToken: next,
+      Contents: page.map((uri) => {
         const { body, etag, modified } = this.objects.get(uri)!;
         return { Key: uri.slice(start.length), Size: body.length, ETag: etag, LastModified: new Date(modified) };
       }),

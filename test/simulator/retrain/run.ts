@@ -1,12 +1,12 @@
 import type { Environment } from '../environment';
 import { takeSteps } from '../history';
-import type { RetrainSchedule } from './steps';
+import type { GuardSet, RetrainSchedule } from './steps';
 import { RetrainWorld } from './world';
 
 /** Runs a history to its end; returns what did not hold, undefined when all did. */
 export async function runRetrain(
   schedule: RetrainSchedule,
-  environments: readonly Environment[],
+  environments: Readonly<Record<GuardSet, readonly Environment[]>>,
   prepare: (world: RetrainWorld) => void = () => undefined,
 ): Promise<string | undefined> {
   const world = new RetrainWorld(schedule, environments);

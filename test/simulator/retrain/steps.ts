@@ -4,12 +4,20 @@ import { type Choices, Dice, type History } from '../history';
 
 export const ALARMS = ['drift', 'quality'] as const;
 
+/** What a deploy may give the function as guards, beside the cooldown and the cap of a day. */
+export const GUARD_SETS = ['plain', 'quiet', 'month', 'budget'] as const;
+
+export type GuardSet = (typeof GUARD_SETS)[number];
+
 /** What people, AWS and bad luck do. */
 export type RetrainStep =
   | { readonly kind: 'alarm'; readonly name: (typeof ALARMS)[number] }
   /** So many objects of raw rows come at once. */
   | { readonly kind: 'upload'; readonly objects: number }
+  /** Something that is no event of S3 is put into the queue of new data. */
+  | { readonly kind: 'strayMessage' }
   | { readonly kind: 'schedule' }
+  | { readonly kind: 'deploy'; readonly guards: GuardSet }
   | { readonly kind: 'byHand'; readonly force: boolean }
   /** The next runs fail. */
   | { readonly kind: 'failRuns'; readonly runs: number }
@@ -29,7 +37,9 @@ export function drawRetrainSchedule(seed: number, random: () => number): Retrain
   const kinds: Choices<RetrainStep> = [
     [5, () => ({ kind: 'alarm', name: dice.pick(ALARMS) })],
     [4, () => ({ kind: 'upload', objects: dice.pick([1, 1, 2, 5]) })],
+    [0.5, () => ({ kind: 'strayMessage' })],
     [2, () => ({ kind: 'schedule' })],
+    [2, () => ({ kind: 'deploy', guards: dice.pick(GUARD_SETS) })],
     [2, () => ({ kind: 'byHand', force: random() < 0.3 })],
     [1, () => ({ kind: 'failRuns', runs: 1 + dice.below(2) })],
     [1, () => ({ kind: 'recheck', times: 1 + dice.below(2) })],

@@ -1,4 +1,5 @@
 import type { PipelineRun } from '../aws/pipelines';
+import { findHeldBack } from './held-back';
 import { COOLDOWN_SECONDS, RECORDS, type RetrainWorld, RUNS_PER_DAY } from './world';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -37,6 +38,10 @@ export class RetrainWatch {
   public async settle(): Promise<string | undefined> {
     const { world } = this;
     let missing: string | undefined;
+    // Where nothing more may run this month, somebody allows it: then no cause may have been lost.
+    if (world.guards.set === 'month' || world.guards.set === 'budget') {
+      world.deploy('plain');
+    }
     // Between two re-checks, so that none is under way.
     await world.passRecheck(1_800_000);
     for (let hour = 0; hour < MAXIMUM_HOURS; hour++) {
@@ -50,9 +55,13 @@ export class RetrainWatch {
   }
 
   private findMissing(): string | undefined {
-    const { pipelines, cloudWatch, runtime, bus, decider } = this.world;
-    if (pipelines.running.length > 0 || runtime.now <= bus.heldUpUntil || decider.isBusy) {
+    const { pipelines, cloudWatch, runtime, bus, decider, queue, strayMessages } = this.world;
+    if (pipelines.running.length > 0 || runtime.now <= bus.heldUpUntil || decider.isBusy || queue.isBusy) {
       return 'a run, an event or the function is under way';
+    }
+    const stray = queue.deadLetters.filter((body) => body.includes('Something else')).length;
+    if (stray !== strayMessages) {
+      return `${stray} of ${strayMessages} messages that are no events of S3 are dead letters`;
     }
     const latest = Math.max(0, ...pipelines.runs.map(({ start }) => start));
     for (const [name, since] of cloudWatch.alarms) {
@@ -107,6 +116,7 @@ export class RetrainWatch {
     if (recent.length >= RUNS_PER_DAY) {
       this.violation ??= `${recent.length + 1} runs within 24 hours`;
     }
+    this.violation ??= findHeldBack(this.world);
     const last = pipelines.runs.at(-1);
     if (last && runtime.now - last.start < COOLDOWN_SECONDS * 1_000 - TOLERANCE_MILLISECONDS) {
       this.violation ??= 'a run started in the cooldown';

@@ -3,13 +3,14 @@ import { CloudWatchModel } from '../aws/cloudwatch';
 import { EventBus } from '../aws/event-bus';
 import { LambdaModel } from '../aws/lambda';
 import { Messages } from '../aws/messages';
-import { Pipelines } from '../aws/pipelines';
+import { PAID_STEP, Pipelines } from '../aws/pipelines';
+import { QueueModel } from '../aws/queue';
 import { Registry } from '../aws/registry';
 import { S3Model } from '../aws/s3';
 import { Cloud, joinOperations } from '../cloud';
 import type { Environment } from '../environment';
 import { Runtime } from '../runtime';
-import { ALARMS, type RetrainSchedule, type RetrainStep } from './steps';
+import { ALARMS, type GuardSet, type RetrainSchedule, type RetrainStep } from './steps';
 import { RetrainWatch } from './watch';
 
 export const COOLDOWN_SECONDS = 10_800;
@@ -19,15 +20,44 @@ const DATA = 's3://raw/rows/';
 
 export const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:churn';
 
+/** In these hours of Berlin no run starts under the guards called `quiet`. */
+export const QUIET_HOURS = { timeZone: 'Europe/Berlin', from: '20:00', to: '06:00' };
+export const RUNS_PER_MONTH = 3;
+export const BUDGET = { maximumPerMonth: 7, hourlyCosts: { [PAID_STEP]: 3 }, currency: 'USD' };
+
+const GUARDS: Readonly<Record<GuardSet, object>> = {
+  plain: {},
+  quiet: { quietHours: [QUIET_HOURS] },
+  month: { maximumRunsPerMonth: RUNS_PER_MONTH },
+  budget: { budget: BUDGET },
+};
+
 /** What the function is deployed with. */
-export const VARIABLES: Readonly<Record<string, string>> = {
+export const variablesOf = (guards: GuardSet): Readonly<Record<string, string>> => ({
   PIPELINE_NAME: 'churn',
   MODEL_PACKAGE_GROUP: 'churn',
   TOPIC_ARN: TOPIC,
   RECORD_URI: RECORDS,
   ALARM_NAMES: JSON.stringify(ALARMS),
-  GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY }),
+  GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY, ...GUARDS[guards] }),
   NEW_DATA_URI: DATA,
+});
+
+/** Whether an instant lies in the quiet hours; in winter Berlin is an hour ahead of UTC. */
+export function isQuiet(time: number): boolean {
+  const hour = (new Date(time).getUTCHours() + 1) % 24;
+  return hour >= Number.parseInt(QUIET_HOURS.from, 10) || hour < Number.parseInt(QUIET_HOURS.to, 10);
+}
+
+/** Every other history begins shortly before a month ends. */
+const BEGINNINGS = [Date.UTC(2026, 10, 23), Date.UTC(2026, 10, 29, 12)];
+/** As the construct makes it, with the function's time of a minute. */
+const QUEUE = {
+  batchSize: 4,
+  windowMilliseconds: 60_000,
+  visibilityMilliseconds: 360_000,
+  maximumReceives: 5,
+  concurrency: 2,
 };
 
 const RECHECK_MILLISECONDS = 3_600_000;
@@ -45,12 +75,19 @@ export class RetrainWorld {
   public readonly cloudWatch: CloudWatchModel;
   public readonly messages: Messages;
   public readonly decider: LambdaModel;
+  public readonly queue: QueueModel;
   public readonly watch: RetrainWatch;
+  /** What the function is deployed with, and since when. */
+  public guards: { readonly set: GuardSet; readonly since: number } = { set: 'plain', since: 0 };
+  public strayMessages = 0;
   private untilRecheck = RECHECK_MILLISECONDS;
   private made = 0;
 
-  public constructor({ seed, staleSeconds }: RetrainSchedule, environments: readonly Environment[]) {
-    this.runtime = new Runtime(seed);
+  public constructor(
+    { seed, staleSeconds }: RetrainSchedule,
+    private readonly environments: Readonly<Record<GuardSet, readonly Environment[]>>,
+  ) {
+    this.runtime = new Runtime(seed, BEGINNINGS[seed % 2]);
     this.bus = new EventBus(this.runtime);
     this.cloud = new Cloud(this.runtime);
     this.s3 = new S3Model(this.runtime);
@@ -66,7 +103,8 @@ export class RetrainWorld {
       SNS: this.messages,
       EventBridge: this.messages,
     });
-    this.decider = new LambdaModel(this.cloud, { timeoutMilliseconds: 60_000, environments });
+    this.decider = new LambdaModel(this.cloud, { timeoutMilliseconds: 60_000, environments: environments.plain });
+    this.queue = new QueueModel(this.runtime, this.decider, QUEUE);
     this.watch = new RetrainWatch(this);
     this.pipelines.onEnd = ({ start, status }) => {
       if (status === 'Succeeded') {
@@ -95,8 +133,19 @@ export class RetrainWorld {
         }
         watch.expectRun('new data');
         break;
+      case 'strayMessage':
+        this.strayMessages++;
+        this.queue.send('{"detail-type": "Something else"}');
+        break;
+      case 'deploy':
+        this.deploy(step.guards);
+        break;
       case 'schedule':
         watch.expectWord(`schedule of ${time}`);
+        // In a cooldown a schedule waits for its next time.
+        if (this.guards.set === 'quiet' && isQuiet(this.runtime.now) && !this.isInCooldown) {
+          watch.expectRun('the schedule of a quiet hour');
+        }
         bus.deliver(() => decider.invoke({ source: 'schedule', scheduledTime: time }), false);
         break;
       case 'byHand': {
@@ -122,6 +171,12 @@ export class RetrainWorld {
     }
   }
 
+  /** The function gets other guards. */
+  public deploy(set: GuardSet): void {
+    this.guards = { set, since: this.runtime.now };
+    this.decider.deploy(this.environments[set]);
+  }
+
   /** Lets time pass, with a re-check every hour. */
   public async pass(milliseconds: number): Promise<void> {
     let left = milliseconds;
@@ -140,6 +195,11 @@ export class RetrainWorld {
     return this.pass(this.untilRecheck + after);
   }
 
+  private get isInCooldown(): boolean {
+    const last = this.pipelines.runs.at(-1);
+    return last !== undefined && this.runtime.now - last.start < COOLDOWN_SECONDS * 1_000;
+  }
+
   private recheck(): void {
     this.decider.invoke({ source: 'recheck', scheduledTime: new Date(this.runtime.now).toISOString() });
   }
@@ -148,7 +208,7 @@ export class RetrainWorld {
     const key = `rows/part-${++this.made}.csv`;
     this.s3.put(`s3://raw/${key}`, 'rows');
     const detail = { bucket: { name: 'raw' }, object: { key, sequencer: String(this.made), etag: 'e' } };
-    this.bus.deliver(() => this.decider.invoke({ 'detail-type': DETAIL_TYPES.object, time, detail }));
+    this.bus.deliver(() => this.queue.send(JSON.stringify({ 'detail-type': DETAIL_TYPES.object, time, detail })));
   }
 
   /** A model that serves ends the alarms that were there when its run began. */
