@@ -89,7 +89,7 @@ function renderPage(): string {
     '',
     '<!-- Written by `npm run chaos`. -->',
     '',
-    'The real handlers against models of S3, SageMaker, CloudFormation, CloudWatch, Lambda and SNS, in random histories of what people, AWS and bad luck do (`test/simulator`).',
+    'The real handlers against models of S3, SQS, SageMaker, CloudFormation, CloudWatch, Lambda and SNS, in random histories of what people, AWS and bad luck do (`test/simulator`).',
     '',
     `${ran.toLocaleString('en')} of ${histories.toLocaleString('en')} histories in ${took} minutes, as one of several programs on a machine of ${availableParallelism()} cores. Seconds are those of the processes, waits for a core included.`,
     '',
