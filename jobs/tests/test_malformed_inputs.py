@@ -694,7 +694,7 @@ WRONG = {
     "an order of dates that is none": (
         {"a.csv": write()},
         {"format": {"dateOrder": "dayFirst"}},
-        "recipe.format.dateOrder: must be one of yearMonthDay, dayMonthYear, monthDayYear, got \"dayFirst\"",
+        'recipe.format.dateOrder: must be one of yearMonthDay, dayMonthYear, monthDayYear, got "dayFirst"',
     ),
     "no dates": ({"a.csv": write()}, NEWEST, "recipe names column at, which the data lacks"),
     "a missing value that is an error": (

@@ -22,7 +22,8 @@ Shape = dict[str, Any]
 
 HERE = Path(__file__).parent
 
-# What handlers call, what pipelines call for their steps, what the command line calls, and what the local cloud answers.
+# What handlers call, what pipelines call for their steps, what the command line calls, and what the local cloud
+# answers.
 OPERATIONS = {
     "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
     "lambda": ["GetFunctionEventInvokeConfig", "Invoke", "ListFunctions"],
