@@ -1,4 +1,5 @@
-import { equalBytes, hashBytes, hashWord, viewBytes } from './byte-words';
+import { SPACE } from './ascii';
+import { ByteText, hashBytes, hashWord, viewBytes } from './byte-words';
 import type { ValueReader } from './value-reader';
 
 /** Share of the table that may be filled, so that a search ends after a step or two. */
@@ -15,7 +16,7 @@ export class CategoryTable {
   readonly slots: number[] = [];
   /** Of the text of each entry, in bytes. */
   readonly lengths: number[] = [];
-  private readonly keys: DataView[] = [];
+  private readonly keys: ByteText[] = [];
   /** Entry + 1, by hash; 0 where there is none. */
   private readonly places: Int32Array;
   /** Entry + 1 that was last found where the first word is this, by its hash; 0 where there was none. */
@@ -43,7 +44,7 @@ export class CategoryTable {
     const mask = this.places.length - 1;
     for (let place = hashBytes(bytes, start, length) & mask; ; place = (place + 1) & mask) {
       const entry = this.places[place] - 1;
-      if (entry === -1 || (this.lengths[entry] === length && equalBytes(bytes, start, this.keys[entry], 0, length))) {
+      if (entry === -1 || (this.lengths[entry] === length && this.keys[entry].isAt(bytes, start))) {
         return entry;
       }
     }
@@ -52,7 +53,7 @@ export class CategoryTable {
   /** An entry with whose text the bytes at `start` begin, if a good guess is known; -1 when there is none. Needs no end to be found. */
   guess(bytes: DataView, start: number): number {
     const entry = this.guesses[hashWord(bytes, start) & (GUESSES - 1)] - 1;
-    return entry !== -1 && equalBytes(bytes, start, this.keys[entry], 0, this.lengths[entry]) ? entry : -1;
+    return entry !== -1 && this.keys[entry].isAt(bytes, start) ? entry : -1;
   }
 
   /** Makes an entry the guess for what begins like the bytes at `start`. */
@@ -61,14 +62,18 @@ export class CategoryTable {
   }
 
   private put(text: string, slot: number): void {
-    const key = viewBytes(Buffer.from(text));
+    const key = Buffer.from(text);
+    if (key.some((byte) => byte < SPACE)) {
+      // It cannot stand in a field as it is.
+      return;
+    }
     const mask = this.places.length - 1;
-    let place = hashBytes(key, 0, key.byteLength) & mask;
+    let place = hashBytes(viewBytes(key), 0, key.length) & mask;
     while (this.places[place] !== 0) {
       place = (place + 1) & mask;
     }
-    this.places[place] = this.keys.push(key);
-    this.lengths.push(key.byteLength);
+    this.places[place] = this.keys.push(new ByteText(key));
+    this.lengths.push(key.length);
     this.slots.push(slot);
   }
 }

@@ -36,9 +36,9 @@ export class NumericCounter {
   readonly type = 'numeric';
   readonly finder: CellFinder;
   /** By slot, see RowBatch: values may be counted here directly. */
-  readonly tally: Float64Array;
-  minimum = Infinity;
-  maximum = -Infinity;
+  tally: Float64Array;
+  /** The smallest and the largest value. */
+  extremes: Float64Array = Float64Array.of(Infinity, -Infinity);
   readonly reader: ValueReader;
   private readonly single = new RowBatch(1);
 
@@ -83,7 +83,9 @@ export class NumericCounter {
    */
   stageAbout(number: number, error: number, batch: RowBatch, place: number): boolean {
     const cell =
-      number - error > this.minimum && number + error < this.maximum ? this.finder.findAround(number, error) : -1;
+      number - error > this.extremes[0] && number + error < this.extremes[1]
+        ? this.finder.findAround(number, error)
+        : -1;
     if (cell === -1) {
       return false;
     }
@@ -108,18 +110,13 @@ export class NumericCounter {
 
   /** Counts the value in a place of a batch. */
   count(batch: RowBatch, place: number): void {
-    const value = batch.values[place];
     this.tally[batch.slots[place]]++;
-    if (value < this.minimum) {
-      this.minimum = value;
-    }
-    if (value > this.maximum) {
-      this.maximum = value;
-    }
+    extend(this.extremes, 0, batch.values[place]);
   }
 
   counts(): NumericCounts {
-    const { tally, minimum, maximum } = this;
+    const { tally } = this;
+    const [minimum, maximum] = this.extremes;
     const extremes = minimum === Infinity ? {} : { minimum, maximum };
     return {
       cells: [...tally.subarray(FIRST_SLOT)],
@@ -135,7 +132,7 @@ export class CategoricalCounter {
   readonly type = 'categorical';
   /** Slots by text. */
   readonly table: CategoryTable;
-  readonly tally: Float64Array;
+  tally: Float64Array;
   private readonly reader: ValueReader;
   private readonly index: Map<string, number>;
   private readonly spellings: Spellings;
@@ -181,8 +178,13 @@ export class CategoricalCounter {
     const slot = batch.slots[place];
     this.tally[slot]++;
     if (slot === OTHER_SLOT) {
-      this.unseen.add(batch.texts.get(place)!);
+      this.addUnseen(batch.texts.get(place)!);
     }
+  }
+
+  /** Keeps a value that is none of the categories, which is counted elsewhere. */
+  addUnseen(text: string): void {
+    this.unseen.add(text);
   }
 
   counts(): CategoricalCounts {
@@ -197,6 +199,16 @@ export class CategoricalCounter {
 }
 
 export type ColumnCounter = NumericCounter | CategoricalCounter;
+
+/** Extends the extremes that stand at a place by a value; NaN extends nothing. */
+export function extend(extremes: Float64Array, at: number, value: number): void {
+  if (value < extremes[at]) {
+    extremes[at] = value;
+  }
+  if (value > extremes[at + 1]) {
+    extremes[at + 1] = value;
+  }
+}
 
 /** Adds up the counts of two parts of the same column. */
 export function mergeNumericCounts(a: NumericCounts, b: NumericCounts): NumericCounts {

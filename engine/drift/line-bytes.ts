@@ -1,5 +1,5 @@
 import { IS_PLAIN, QUOTE } from './ascii';
-import { equalBytes, viewBytes } from './byte-words';
+import { type ByteText, viewBytes } from './byte-words';
 
 /** The bytes of lines of JSON, and what stands in them. Everything takes -1 for a place that was not found, and passes it on. */
 export class LineBytes {
@@ -14,8 +14,8 @@ export class LineBytes {
   }
 
   /** Behind the expected bytes; -1 when there are others. */
-  skip(expected: DataView, at: number): number {
-    return at !== -1 && equalBytes(this.view, at, expected, 0, expected.byteLength) ? at + expected.byteLength : -1;
+  skip(expected: ByteText, at: number): number {
+    return at !== -1 && expected.isAt(this.view, at) ? at + expected.length : -1;
   }
 
   /** To the quote that ends a string without escapes; -1 when it has any, or is not ASCII. */

@@ -1,6 +1,6 @@
 import type { PredictionReader } from '../answers/prediction-reader';
 import { BRACE, BRACKET, CARRIAGE_RETURN, LINE_FEED } from './ascii';
-import { viewBytes } from './byte-words';
+import { ByteText } from './byte-words';
 import { NumericCounter } from './column-counts';
 import type { ColumnNames } from './column-names';
 import { HeaderFinder } from './header-finder';
@@ -13,12 +13,12 @@ import { TIME_LENGTH, TimeScanner } from './time-scanner';
 import type { WindowCounter } from './window-counts';
 
 /** What stands between the values of a line as SageMaker writes it. */
-const INPUT_TYPE = viewBytes(Buffer.from('{"captureData":{"endpointInput":{"observedContentType":"'));
-const OUTPUT_TYPE = viewBytes(Buffer.from('},"endpointOutput":{"observedContentType":"'));
-const METADATA = viewBytes(Buffer.from('}},"eventMetadata":{"eventId":"'));
-const INFERENCE_ID = viewBytes(Buffer.from('","inferenceId":"'));
-const INFERENCE_TIME = viewBytes(Buffer.from('","inferenceTime":"'));
-const END = viewBytes(Buffer.from('"},"eventVersion":"0"}'));
+const INPUT_TYPE = new ByteText(Buffer.from('{"captureData":{"endpointInput":{"observedContentType":"'));
+const OUTPUT_TYPE = new ByteText(Buffer.from('},"endpointOutput":{"observedContentType":"'));
+const METADATA = new ByteText(Buffer.from('}},"eventMetadata":{"eventId":"'));
+const INFERENCE_ID = new ByteText(Buffer.from('","inferenceId":"'));
+const INFERENCE_TIME = new ByteText(Buffer.from('","inferenceTime":"'));
+const END = new ByteText(Buffer.from('"},"eventVersion":"0"}'));
 
 /**
  * Reads the ordinary line of a data-capture file from its bytes: CSV in and CSV out, in the very form that SageMaker writes.
@@ -97,7 +97,7 @@ export class LineScanner {
     at = this.arePredictions() ? line.skipText(line.skip(METADATA, at)) : -1;
     const afterId = line.skipText(line.skip(INFERENCE_ID, at));
     at = line.skip(INFERENCE_TIME, afterId === -1 ? at : afterId);
-    this.inferenceTime = at === -1 ? NaN : this.times.read(line.bytes, at);
+    this.inferenceTime = at === -1 ? NaN : this.times.read(line, at);
     at = Number.isNaN(this.inferenceTime) ? -1 : line.skip(END, at + TIME_LENGTH);
     if (at === -1) {
       return -1;

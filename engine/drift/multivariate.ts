@@ -70,7 +70,9 @@ export class RowScorer {
   score(slots: Int32Array, start: number): number {
     const { projection, tables, shares } = this;
     const directions = projection.length;
-    projection.fill(0);
+    for (let k = 0; k < directions; k++) {
+      projection[k] = 0;
+    }
     for (let feature = 0; feature < tables.length; feature++) {
       const table = tables[feature];
       if (table === undefined) {

@@ -36,9 +36,10 @@ export class RowScanner {
    * @returns behind the quote that closes it; -1 when there is something else than such rows
    */
   scanRows({ columns, batch }: RowCounter, at: number, layout?: Int32Array): number {
+    const { bytes } = this.fields;
     do {
       at = this.skipEmptyLines(at);
-      if (this.fields.bytes[at] === QUOTE) {
+      if (bytes[at] === QUOTE) {
         return at + 1;
       }
       const start = batch.startRow();
@@ -52,6 +53,10 @@ export class RowScanner {
             : this.fields.scan(columns[column], batch, start + column, quoted ? at + 2 : at, quoted);
         if (at === -1) {
           return -1;
+        }
+        if (field < last && !quoted && bytes[at] === COMMA) {
+          at++;
+          continue;
         }
         at = this.leaveField(at, quoted);
         if (field < last && this.next !== NEXT_FIELD) {

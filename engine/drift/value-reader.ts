@@ -27,12 +27,15 @@ export const MISSING_TEXTS: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'nan', 
 export class ValueReader {
   /** The texts that mean "no value here". */
   readonly missing: ReadonlySet<string>;
+  /** Whether there is a number that means "no value here". */
+  readonly hasDoubtful: boolean;
   /** Numbers that are written like one of them, such as -999. */
   private readonly missingNumbers: ReadonlySet<number>;
 
   constructor(readonly reading: ValueReading = {}) {
     this.missing = new Set(reading.missingTexts ? ['', ...reading.missingTexts] : MISSING_TEXTS);
     this.missingNumbers = new Set([...this.missing].map(parseNumber).filter((number) => number !== undefined));
+    this.hasDoubtful = this.missingNumbers.size > 0;
   }
 
   /** Whether a text means "no value here". */
@@ -42,12 +45,7 @@ export class ValueReader {
 
   /** Whether a number has to be read as text, because it may mean "no value here". */
   isDoubtful(number: number): boolean {
-    return this.missingNumbers.size > 0 && this.missingNumbers.has(number);
-  }
-
-  /** Whether there is a number that means "no value here". */
-  get hasDoubtful(): boolean {
-    return this.missingNumbers.size > 0;
+    return this.hasDoubtful && this.missingNumbers.has(number);
   }
 
   /**
