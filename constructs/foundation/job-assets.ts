@@ -24,6 +24,7 @@ export function jobsAsset(scope: Construct): s3assets.Asset {
     exclude: [
       'tests',
       'algorithms',
+      'lifecycle_capture',
       '__pycache__',
       '*.pyc',
       '.pytest_cache',

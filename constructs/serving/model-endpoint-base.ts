@@ -6,7 +6,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { DIMENSIONS, METRICS_NAMESPACE, type PublishedMetric, ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { PREFIXES } from '../../contract/layout';
 import { createMetric } from '../foundation/create-metric';
-import { grantReadObjects } from '../foundation/object-grants';
+import { grantReadCaptured, grantWriteCaptured } from './capture-grants';
 import { type IMonitoredEndpoint, MonitoredEndpointBase } from './monitored-endpoint-base';
 
 /**
@@ -46,11 +46,18 @@ export abstract class ModelEndpointBase extends MonitoredEndpointBase implements
 
   /** Lets an IAM principal list, read and decrypt the captured requests. */
   public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
-    const read = grantReadObjects(this.captureBucket, grantee, `${PREFIXES.capture}/${this.endpointName}/*`);
-    // Captured requests have the endpoint's key, which need not be that of the bucket.
-    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
-      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
-      : read;
+    return grantReadCaptured(
+      this.captureBucket,
+      grantee,
+      `${PREFIXES.capture}/${this.endpointName}/*`,
+      this.captureKey,
+    );
+  }
+
+  /** Lets an IAM principal write captured requests itself, where AWS captures none. */
+  public grantWriteCapture(grantee: iam.IGrantable): iam.Grant {
+    const keys = `${PREFIXES.capture}/${this.endpointName}/${this.variantName}/*`;
+    return grantWriteCaptured(this.captureBucket, grantee, keys, this.captureKey);
   }
 
   /** Rollouts after which the new model or the new settings serve. Sum over 5 minutes. */

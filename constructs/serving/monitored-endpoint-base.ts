@@ -37,6 +37,11 @@ export interface IMonitoredEndpoint extends IResource {
   readonly alarms: cloudwatch.IAlarm[];
   /** Lets an IAM principal list, read and decrypt the captured requests. */
   grantReadCapture(grantee: iam.IGrantable): iam.Grant;
+  /**
+   * Lets an IAM principal write captured requests itself, where AWS captures none: whoever calls a serverless or asynchronous
+   * endpoint, or its containers.
+   */
+  grantWriteCapture(grantee: iam.IGrantable): iam.Grant;
   /** Requests to the variant. Sum over 5 minutes. */
   metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Requests that failed with a 4XX status. Sum over 5 minutes. */
@@ -66,6 +71,7 @@ export abstract class MonitoredEndpointBase extends Resource implements IMonitor
   public abstract readonly alarms: cloudwatch.IAlarm[];
 
   public abstract grantReadCapture(grantee: iam.IGrantable): iam.Grant;
+  public abstract grantWriteCapture(grantee: iam.IGrantable): iam.Grant;
 
   /** Requests to the variant. Sum over 5 minutes. */
   public metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -8,8 +8,9 @@ import { NAME_LENGTHS } from '../../contract/names';
 import { checkProperties } from '../foundation/check-properties';
 import { warnOfImportedKey } from '../foundation/imported-key';
 import { checkExistingName, checkInteger, checkPrefix } from '../foundation/names';
-import { grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { sagemakerArn } from '../foundation/object-grants';
 import type { Baseline } from './baseline';
+import { grantReadCaptured, grantWriteCaptured } from './capture-grants';
 import { type IMonitoredEndpoint, MonitoredEndpointBase, VARIANT_NAME } from './monitored-endpoint-base';
 
 /** An endpoint that exists already, in the stack's account and region. */
@@ -78,7 +79,7 @@ class ImportedEndpoint extends MonitoredEndpoint {
   public readonly baseline?: Baseline;
   public readonly alarms: cloudwatch.IAlarm[] = [];
 
-  private readonly captureKeys: string;
+  private readonly captureFolder: string;
   private readonly captureKey?: kms.IKey;
 
   public constructor(scope: Construct, id: string, attributes: MonitoredEndpointAttributes) {
@@ -99,7 +100,7 @@ class ImportedEndpoint extends MonitoredEndpoint {
     );
     this.captureBucket = captureBucket;
     this.captureUri = `s3://${captureBucket.bucketName}/${prefix}`.replace(/\/$/, '');
-    this.captureKeys = `${prefix}${endpointName}/*`;
+    this.captureFolder = `${prefix}${endpointName}`;
     this.captureKey = attributes.encryptionKey;
     warnOfImportedKey(this, this.captureKey ?? captureBucket.encryptionKey, {
       id: 'captureKey',
@@ -113,9 +114,11 @@ class ImportedEndpoint extends MonitoredEndpoint {
   }
 
   public grantReadCapture(grantee: iam.IGrantable): iam.Grant {
-    const read = grantReadObjects(this.captureBucket, grantee, this.captureKeys);
-    return this.captureKey && this.captureKey !== this.captureBucket.encryptionKey
-      ? read.combine(this.captureKey.grant(grantee, 'kms:Decrypt'))
-      : read;
+    return grantReadCaptured(this.captureBucket, grantee, `${this.captureFolder}/*`, this.captureKey);
+  }
+
+  public grantWriteCapture(grantee: iam.IGrantable): iam.Grant {
+    const keys = `${this.captureFolder}/${this.variantName}/*`;
+    return grantWriteCaptured(this.captureBucket, grantee, keys, this.captureKey);
   }
 }

@@ -109,7 +109,7 @@ export class DriftMonitor extends DriftMonitorBase {
     checkNumber('minimumCaptureShare', props.minimumCaptureShare, Number.MIN_VALUE, 1);
     if (endpoint.captureSamplingPercentage === 0) {
       throw new LifecycleValidationError(
-        `captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0`,
+        `captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0; requests that AWS does not capture are written by yourself and watched by MonitoredEndpoint.fromAttributes (docs/own-capture.md)`,
       );
     }
     if (!chooseBaseline(props)) {

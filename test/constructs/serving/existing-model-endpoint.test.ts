@@ -57,6 +57,7 @@ describe('an endpoint that another stack made', () => {
     expect(endpoint.captureUri).toBe('s3://lifecycle-bucket/capture');
     endpoint.grantInvoke(client);
     endpoint.grantReadCapture(client);
+    endpoint.grantWriteCapture(client);
     const statements = readStatements(Template.fromStack(stack)).map(({ actions, resources }) =>
       [...actions, JSON.stringify(resources)].join(' '),
     );
@@ -64,7 +65,10 @@ describe('an endpoint that another stack made', () => {
       expect.arrayContaining([
         expect.stringMatching(/^sagemaker:InvokeEndpoint .*:sagemaker:eu-west-1:111122223333:endpoint\/churn/),
         expect.stringMatching(/^s3:GetObject .*:s3:::lifecycle-bucket\/capture\/churn\/\*/),
-        `kms:Decrypt ["${KEY_ARN}"]`,
+        `kms:Decrypt kms:GenerateDataKey ["${KEY_ARN}"]`,
+        expect.stringMatching(
+          /^s3:AbortMultipartUpload s3:PutObject .*:s3:::lifecycle-bucket\/capture\/churn\/AllTraffic\/\*/,
+        ),
       ]),
     );
   });

@@ -70,7 +70,7 @@ describe('DriftMonitor', () => {
       Environment: { Variables: { CAPTURE_SAMPLING_PERCENTAGE: '25' } },
     });
     expect(() => createMonitor({}, 0)).toThrow(
-      "captureSamplingPercentage: the endpoint 'churn' captures nothing to monitor, must be a whole number from 1 to 100, got 0",
+      "captureSamplingPercentage: the endpoint 'churn' captures nothing to monitor, must be a whole number from 1 to 100, got 0; requests that AWS does not capture are written by yourself and watched by MonitoredEndpoint.fromAttributes (docs/own-capture.md)",
     );
   });
 

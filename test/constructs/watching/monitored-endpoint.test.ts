@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
@@ -129,6 +130,22 @@ describe('an endpoint that exists already', () => {
     const text = JSON.stringify(listStatements('DriftFanOutCounter'));
     expect(text).toContain(':s3:::their-data/training/rows.csv');
     expect(text).toContain('/drift-reports/Churn-Endpoint/baseline/*');
+  });
+
+  test('is captured by whoever may write the requests of the variant, and nothing else', () => {
+    const writer = new iam.Role(stack, 'Writer', { assumedBy: new iam.AccountRootPrincipal() });
+    const encryptionKey = new kms.Key(stack, 'Key');
+    refer({ encryptionKey }).grantWriteCapture(writer);
+    const statements = listStatements('Writer').map(({ actions, resources }) => [actions, ...resources]);
+    expect(statements).toEqual([
+      [
+        ['s3:AbortMultipartUpload', 's3:PutObject'],
+        expect.objectContaining({
+          'Fn::Join': ['', expect.arrayContaining([':s3:::their-bucket/data-capture/Churn-Endpoint/blue/*'])],
+        }),
+      ],
+      [['kms:GenerateDataKey'], { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }],
+    ]);
   });
 
   test('has its quality measured, with and without a baseline', () => {
