@@ -65,19 +65,19 @@ export class Random {
 }
 
 /** Changes one of the inputs in one to eight ways; now and then the result is packed, and damaged once more. */
-export function mutate(random: Random, corpus: readonly Buffer[]): Buffer {
+export function mutate(random: Random, corpus: readonly Buffer[], tokens: readonly Buffer[] = TOKENS): Buffer {
   let bytes = random.pick(corpus);
   for (let left = 1 + random.below(8); left > 0; left--) {
-    bytes = mutateOnce(random, bytes, corpus);
+    bytes = mutateOnce(random, bytes, corpus, tokens);
   }
   if (random.below(20) > 0) {
     return bytes;
   }
   const packed = gzipSync(bytes);
-  return random.below(2) === 0 ? packed : mutateOnce(random, packed, corpus);
+  return random.below(2) === 0 ? packed : mutateOnce(random, packed, corpus, tokens);
 }
 
-function mutateOnce(random: Random, bytes: Buffer, corpus: readonly Buffer[]): Buffer {
+function mutateOnce(random: Random, bytes: Buffer, corpus: readonly Buffer[], tokens: readonly Buffer[]): Buffer {
   const [from, to] = [random.below(bytes.length + 1), random.below(bytes.length + 1)].sort((a, b) => a - b);
   const insert = (at: number, what: Buffer): Buffer => Buffer.concat([bytes.subarray(0, at), what, bytes.subarray(at)]);
   switch (random.below(8)) {
@@ -99,6 +99,6 @@ function mutateOnce(random: Random, bytes: Buffer, corpus: readonly Buffer[]): B
       return insert(from, other.subarray(random.below(other.length + 1)).subarray(0, 600));
     }
     default:
-      return insert(from, random.pick(TOKENS));
+      return insert(from, random.pick(tokens));
   }
 }
