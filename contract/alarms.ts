@@ -11,6 +11,8 @@ export const ALARMS = {
     'What serves goes on serving, unwatched. Look into the log of the detector and into the dead-letter queue.',
   CaptureAlarm:
     'What serves goes on serving. Look at the disks of the instances: SageMaker stops capturing when one is nearly full.',
+  NotUnderstoodAlarm:
+    'What serves goes on serving, unwatched. Open the page of the last window: it says what is not understood, by reason, with a sample.',
   FanOutAlarm: 'What serves goes on serving. Look at the failed execution of the state machine, and redrive it.',
   CriteriaAlarm:
     'What serves goes on serving. Read the report of the last windows; a retraining that this asks for is told.',

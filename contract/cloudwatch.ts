@@ -80,6 +80,7 @@ export const DRIFT_METRICS = {
   rejectedRecords: /* @__PURE__ */ count('RejectedRecords', 'Maximum'),
   capturedRecords: /* @__PURE__ */ count('CapturedRecords', 'Maximum'),
   captureShare: /* @__PURE__ */ ratio('CaptureShare', 'Minimum'),
+  notUnderstood: /* @__PURE__ */ count('NotUnderstood', 'Maximum'),
   driftDetected: /* @__PURE__ */ count('DriftDetected', 'Maximum'),
   driftedFeatures: /* @__PURE__ */ count('DriftedFeatures', 'Maximum'),
   driftedFeatureShare: /* @__PURE__ */ ratio('DriftedFeatureShare', 'Maximum'),

@@ -106,6 +106,12 @@ export const NOTICES = {
     title: 'The traffic of {name} has drifted',
     todo: 'Read the page of the window. The drift alarm says when enough windows have drifted to act.',
   },
+  TrafficNotUnderstood: {
+    part: 'monitoring',
+    severity: 'warning',
+    title: 'The traffic of {name} is not understood',
+    todo: 'See by the sample why it is not read, and mend it where it is made, or say how it is to be read.',
+  },
   WindowNotEvaluated: {
     part: 'monitoring',
     severity: 'error',

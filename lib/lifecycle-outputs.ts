@@ -39,6 +39,7 @@ export function describeLifecycle(lifecycle: Construct & LifecycleParts, sourceU
     DriftAlarmName: monitor.driftAlarm.alarmName,
     SilenceAlarmName: monitor.silenceAlarm.alarmName,
     CaptureAlarmName: monitor.captureAlarm.alarmName,
+    NotUnderstoodAlarmName: monitor.notUnderstoodAlarm.alarmName,
     DecisionRecordUri: retrain.recordUri,
     RetrainFunctionName: retrain.handler.functionName,
     TopicArn: retrain.topic.topicArn,

@@ -60,6 +60,7 @@ function judge(change: Change): { drift: boolean; found: boolean; predictionDrif
     rejected: {},
     rejectedSamples: [],
     wrongArities: [],
+    unread: { lines: 0, bodies: 0, rows: 0, answers: 0 },
     unknownNames: [],
   };
   const baseline = {

@@ -6,17 +6,17 @@ import { printResult, removeControlCharacters } from './print-result';
 import { Progress } from './progress';
 import { type DriftOptions, runDrift } from './run-drift';
 
-/** What the process ends with, so that scripts can tell the outcomes apart. */
-const EXIT_CODES = { noDrift: 0, drift: 1, insufficientData: 2 };
 /** What any command ends with when it is mistyped, or what it was given cannot be used. */
 export const BAD_INPUT = 3;
+/** What the process ends with, so that scripts can tell the outcomes apart. */
+const EXIT_CODES = { noDrift: 0, drift: 1, insufficientData: 2, notUnderstood: 4 };
 
 /** Adds `drift` to the command line. */
 export function addDriftCommand(program: Command): void {
   program
     .command('drift')
     .description(
-      'compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input',
+      'compares live data with training data; exit code 0 no drift, 1 drift, 2 insufficient data, 3 bad input, 4 not understood',
     )
     .requiredOption(
       `${DRIFT_OPTIONS.baseline} <file>`,

@@ -1,5 +1,6 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { nameFew } from '../../engine/drift/name-few';
+import { findUnreadSample, tellSample, UNREAD_ADVICE } from '../../engine/drift/unread-reasons';
 import type { NextStep } from '../../engine/drift-report/page-content';
 import type { DriftResult } from './drift-result';
 
@@ -7,16 +8,23 @@ import type { DriftResult } from './drift-result';
 const NAMED = 3;
 
 /** What whoever compared files may do about the verdict, the most likely first. */
-export function listDeskSteps({ verdict, diagnosis, unread = [], rejectedSamples, config }: DriftResult): NextStep[] {
-  return [...readMore(unread, rejectedSamples.length), ...followVerdict(verdict, diagnosis, config.minimumRows)];
+export function listDeskSteps(result: DriftResult): NextStep[] {
+  const { verdict, diagnosis, config } = result;
+  return [...readMore(result), ...followVerdict(verdict, diagnosis, config.minimumRows)];
 }
 
-function readMore(unread: readonly string[], samples: number): NextStep[] {
+function readMore({ unread = [], notUnderstood = [], rejectedSamples }: DriftResult): NextStep[] {
+  if (notUnderstood.length > 0) {
+    return notUnderstood.map((part) => {
+      const sample = findUnreadSample(rejectedSamples, [part]);
+      return { text: `${UNREAD_ADVICE[part]}${sample ? ` A sample: ${tellSample(sample)}.` : ''}` };
+    });
+  }
   return unread.length === 0
     ? []
     : [
         {
-          text: `See why requests or answers were not understood${samples > 0 ? ' by the samples of what was rejected' : ''}, and whether they are of the endpoint that the baseline belongs to.`,
+          text: `See why requests or answers were not understood${rejectedSamples.length > 0 ? ' by the samples of what was rejected' : ''}, and whether they are of the endpoint that the baseline belongs to.`,
         },
       ];
 }
@@ -30,6 +38,7 @@ function followVerdict(
     case 'drift':
       return followDiagnosis(diagnosis);
     case 'noDrift':
+    case 'notUnderstood':
       return [];
     case 'insufficientData':
       return [

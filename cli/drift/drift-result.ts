@@ -19,7 +19,7 @@ export type ResultColumn = Omit<ColumnReport, 'statistics' | 'missingShare'> & {
 /** What the comparison found; the JSON that `--json` writes. */
 export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'multivariate' | 'predictions'> {
   readonly version: 1;
-  readonly verdict: 'drift' | 'noDrift' | 'insufficientData';
+  readonly verdict: 'drift' | 'noDrift' | 'insufficientData' | 'notUnderstood';
   /** Live rows that were compared. */
   readonly rows: number;
   /** Captured lines, or rows of CSV, that could be read. */
@@ -55,6 +55,7 @@ export interface ResultSources {
 const VERDICTS = {
   Drift: 'drift',
   NoDrift: 'noDrift',
+  NotUnderstood: 'notUnderstood',
   InsufficientData: 'insufficientData',
   NoBaseline: 'insufficientData',
 } as const;

@@ -2,7 +2,12 @@ import { groupChanges, tellBefore, tellChanges } from '../../engine/drift-report
 import { listDeskSteps } from './desk-steps';
 import { type DriftResult, listDrifted, type ResultColumn, toReport } from './drift-result';
 
-const VERDICTS = { drift: 'DRIFT', noDrift: 'NO DRIFT', insufficientData: 'INSUFFICIENT DATA' };
+const VERDICTS = {
+  drift: 'DRIFT',
+  noDrift: 'NO DRIFT',
+  notUnderstood: 'NOT UNDERSTOOD',
+  insufficientData: 'INSUFFICIENT DATA',
+};
 /** Names longer than this are cut, so that the reasons stay in sight. */
 const WIDEST_NAME = 32;
 /** Columns of a group that are told in words; the table has all. */

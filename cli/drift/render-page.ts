@@ -6,7 +6,12 @@ import { type DriftResult, toReport } from './drift-result';
 /** Live files that are named. */
 const NAMED_FILES = 10;
 
-const VERDICTS = { drift: 'Drift', noDrift: 'NoDrift', insufficientData: 'InsufficientData' } as const;
+const VERDICTS = {
+  drift: 'Drift',
+  noDrift: 'NoDrift',
+  notUnderstood: 'NotUnderstood',
+  insufficientData: 'InsufficientData',
+} as const;
 
 /** The result as a page, in the form of the monitor's own. */
 export function renderPage(result: DriftResult): string {

@@ -86,7 +86,7 @@ export interface WindowSummary {
   readonly start: string;
   readonly end: string;
   readonly rows: number;
-  /** `Drift`, `NoDrift`, `InsufficientData` or `NoBaseline`. */
+  /** `Drift`, `NoDrift`, `NotUnderstood`, `InsufficientData` or `NoBaseline`. */
   readonly verdict: string;
   readonly driftedFeatures: string[];
   readonly driftedShare: number;

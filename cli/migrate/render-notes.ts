@@ -39,9 +39,12 @@ export function describeVerdicts(verdicts: readonly ComparedVerdict[]): string[]
       ),
       name("Model Monitor's other violations", one.otherViolations),
     ].filter((part) => part !== '');
-    const verdict = { drift: 'drift', noDrift: 'no drift', insufficientData: 'too few rows for a verdict' }[
-      one.verdict!
-    ];
+    const verdict = {
+      drift: 'drift',
+      noDrift: 'no drift',
+      notUnderstood: 'no verdict, since requests or answers were not understood,',
+      insufficientData: 'too few rows for a verdict',
+    }[one.verdict!];
     return `${where}: ${one.theirs.length > 0 ? 'drift' : 'no drift'} by Model Monitor, ${verdict} by this library (${one.rows} rows)${parts.map((part) => `; ${part}`).join('')}`;
   });
 }

@@ -41,7 +41,10 @@ export function driftRow(monitor: IDriftMonitor, pipeline?: sagemaker.IPipeline)
         monitor.metricRejectedRecords({ label: 'records rejected', color: COLOURS.vermilion }),
       ],
       leftYAxis: { min: 0, showUnits: false },
-      right: [monitor.metricCaptureShare({ label: 'share of the requests that was captured', color: COLOURS.grey })],
+      right: [
+        monitor.metricCaptureShare({ label: 'share of the requests that was captured', color: COLOURS.grey }),
+        monitor.metricNotUnderstood({ label: '1: not understood', color: COLOURS.purple }),
+      ],
       rightYAxis: { min: 0, max: 1, showUnits: false },
     }),
   ];

@@ -19,8 +19,8 @@ export interface IDriftMonitor extends IResource {
   /** Where the reports are: `<reportUri>/<endpoint>/yyyy/mm/dd/hh/<window start>.json`, and for people `….html`. */
   readonly reportUri: string;
   /**
-   * 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows, or 1 again where the last
-   * verdicts before it were drift.
+   * 1 for a window that drifted, 0 for one that did not; nothing for a window that was not understood, nor for one with too
+   * few rows, or 1 again where the last verdicts before it were drift.
    */
   metricDriftDetected(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** The share of the features that drifted, 0 to 1. */
@@ -34,6 +34,8 @@ export interface IDriftMonitor extends IResource {
   metricDriftStrength(rank: number, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
   metricPredictionDrift(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** 1 for a window of whose requests or answers a tenth or more was not understood, 0 for others with rows enough. */
+  metricNotUnderstood(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Rows of live traffic that a window added. */
   metricRowsAnalyzed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Captured records that could not be read. */
@@ -83,8 +85,8 @@ export abstract class DriftMonitorBase extends Resource implements IDriftMonitor
   protected abstract readonly window: Duration;
 
   /**
-   * 1 for a window that drifted, 0 for one that did not; nothing for a window with too few rows, or 1 again where the last
-   * verdicts before it were drift.
+   * 1 for a window that drifted, 0 for one that did not; nothing for a window that was not understood, nor for one with too
+   * few rows, or 1 again where the last verdicts before it were drift.
    */
   public metricDriftDetected(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.driftDetected, options);
@@ -118,6 +120,11 @@ export abstract class DriftMonitorBase extends Resource implements IDriftMonitor
   /** 1 for a window whose predictions drifted, 0 for one whose predictions did not. */
   public metricPredictionDrift(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(DRIFT_METRICS.predictionDrift, options);
+  }
+
+  /** 1 for a window of whose requests or answers a tenth or more was not understood, 0 for others with rows enough. */
+  public metricNotUnderstood(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(DRIFT_METRICS.notUnderstood, options);
   }
 
   /** Rows of live traffic that a window added. */

@@ -43,8 +43,8 @@ import { warnOfTwin } from './warn-of-twin';
 /**
  * Compares each window of an endpoint's captured requests with the baseline of the version that is serving, writes a
  * report, and publishes metrics that do not grow with the number of features. A drift alarm fires when two of
- * three windows have drifted; a silence alarm fires when the monitor itself stops, and a capture alarm when the endpoint
- * answers requests that are not captured.
+ * three windows have drifted; a silence alarm fires when the monitor itself stops, a capture alarm when the endpoint
+ * answers requests that are not captured, and an alarm of its own when requests or answers are not understood.
  */
 export class DriftMonitor extends DriftMonitorBase {
   /** Refers to a drift monitor that was made elsewhere, to show it or to act on its alarms. */
@@ -67,6 +67,8 @@ export class DriftMonitor extends DriftMonitorBase {
   public readonly silenceAlarm: cloudwatch.Alarm;
   /** Fires when requests are answered but not captured, as happens without a word when an instance's disk is nearly full. */
   public readonly captureAlarm: cloudwatch.Alarm;
+  /** Fires when a tenth or more of a window's requests or answers was not understood: there is no verdict on them. */
+  public readonly notUnderstoodAlarm: cloudwatch.Alarm;
   /** With `fanOut`: fires when a large window could not be counted to its end. */
   public readonly fanOutAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
@@ -224,10 +226,22 @@ export class DriftMonitor extends DriftMonitorBase {
       // Without traffic there is nothing to capture.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.notUnderstoodAlarm = new cloudwatch.Alarm(this, 'NotUnderstoodAlarm', {
+      alarmDescription: describeAlarm(
+        'NotUnderstoodAlarm',
+        `A tenth or more of the requests to the endpoint ${endpoint.endpointName}, or of its answers, was not understood by the drift monitor`,
+      ),
+      metric: this.metricNotUnderstood(),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
     this.alarms = [
       this.driftAlarm,
       this.silenceAlarm,
       this.captureAlarm,
+      this.notUnderstoodAlarm,
       ...(this.fanOutAlarm ? [this.fanOutAlarm] : []),
     ];
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.

@@ -2,22 +2,23 @@ import { describeNewValues } from '../drift/judge-window';
 import { listDrifted, measureStrength } from './drift-strength';
 import { formatInstant } from './format-time';
 import { escapeHtml } from './html';
-import type { PageContent } from './page-content';
+import { isUnjudged, type PageContent } from './page-content';
 import { findStreak, type Streak } from './window-history';
 
 /** Names that the answer lists; the charts show all. */
 const NAMED = 4;
 
 /** The verdict in one line. */
-export function headline({ verdict, subject, unread = [] }: PageContent): string {
-  if (unread.length > 0) {
-    return verdict === 'Drift'
-      ? `${subject} has drifted, as far as it was understood`
-      : `${subject} was not understood`;
+export function headline({ verdict, subject, rows, unread = [], notUnderstood = [] }: PageContent): string {
+  if (verdict === 'InsufficientData' && rows === 0 && unread.length > 0) {
+    return `${subject} was not understood`;
   }
   return {
-    Drift: `${subject} has drifted`,
+    Drift: `${subject} has drifted${notUnderstood.length > 0 ? '; the answers were not understood' : ''}`,
     NoDrift: `${subject} has not drifted`,
+    NotUnderstood: notUnderstood.includes('requests')
+      ? `${subject} was not understood`
+      : `${subject}: the answers were not understood`,
     InsufficientData: `${subject}: too few rows to tell`,
     NoBaseline: `${subject} was not compared`,
   }[verdict];
@@ -81,7 +82,7 @@ function renderNumbers(content: PageContent): string {
   }
   const [worst] = listDrifted(content);
   const numbers: [string, string][] = [
-    ...(verdict === 'InsufficientData'
+    ...(isUnjudged(content)
       ? []
       : [[`${driftedFeatures.length} of ${features.length}`, 'features drifted'] as [string, string]]),
     ...(worst

@@ -1,4 +1,5 @@
 import type { ColumnReport } from '../drift/report';
+import { findUnreadSample, tellSample } from '../drift/unread-reasons';
 import { tellStreak } from './answer-section';
 import { type Before, type ChangeGroup, groupChanges, tellBefore, tellChanges } from './change-groups';
 import { escapeHtml, renderGroups } from './html';
@@ -14,10 +15,8 @@ export function renderUnread({ unread = [], rejectedSamples }: PageContent): str
     return '';
   }
   const items = unread.map((text) => `<li>${escapeHtml(text)}</li>`).join('');
-  const [sample] = rejectedSamples;
-  const such = sample
-    ? `<p class="note">Such as ${escapeHtml(sample.location)}: ${escapeHtml(sample.reason)}, ${escapeHtml(sample.detail)}</p>`
-    : '';
+  const sample = findUnreadSample(rejectedSamples);
+  const such = sample ? `<p class="note">Such as ${escapeHtml(tellSample(sample))}</p>` : '';
   return `<section><h2>What was not understood</h2><ul>${items}</ul>${such}</section>`;
 }
 

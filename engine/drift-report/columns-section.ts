@@ -6,7 +6,7 @@ import { tellSince } from './changes-section';
 import { drawDistribution } from './distribution-chart';
 import { listColumns, listDrifted, measureStrength } from './drift-strength';
 import { escapeHtml, renderTable } from './html';
-import type { PageContent } from './page-content';
+import { isUnjudged, type PageContent } from './page-content';
 import { useColour } from './palette';
 
 /** Columns that are drawn; the others are in the table only, so that a page of a thousand columns still opens. */
@@ -34,7 +34,7 @@ ${shown}${hidden}</section>`;
 
 function renderOthers(others: readonly ColumnReport[], content: PageContent): string {
   const nearest = byStrength(others, content).slice(0, MOST_OTHER_CHARTS);
-  const kind = content.verdict === 'InsufficientData' ? 'that were not judged' : 'without drift';
+  const kind = isUnjudged(content) ? 'that were not judged' : 'without drift';
   const title =
     others.length === nearest.length
       ? `${others.length === 1 ? 'The column' : `The ${others.length} columns`} ${kind}`
@@ -70,7 +70,7 @@ export function renderAllColumns(content: PageContent): string {
     column.type,
     column.drifted
       ? '<strong>drifted</strong>'
-      : escapeHtml(column.reasons.join('; ') || (content.verdict === 'InsufficientData' ? 'not judged' : 'no drift')),
+      : escapeHtml(column.reasons.join('; ') || (isUnjudged(content) ? 'not judged' : 'no drift')),
     column.statistics.ks?.toPrecision(3) ?? '',
     ...numbers.map((statistic) => readStatistic(statistic, column)?.toPrecision(3) ?? ''),
     formatShare(column.missingShare),

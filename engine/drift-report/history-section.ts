@@ -8,17 +8,24 @@ import type { WindowSummary } from './window-history';
 /** Features that have a row of their own. */
 const MOST_ROWS = 20;
 
-type State = 'bad' | 'fine' | 'few' | 'none';
+type State = 'bad' | 'fine' | 'unread' | 'few' | 'none';
 
 /** Shape and word tell the states apart as well as the colour. */
 const STATES: Record<State, { readonly sign: string; readonly word: string }> = {
   bad: { sign: '●', word: 'drift' },
   fine: { sign: '✓', word: 'no drift' },
+  unread: { sign: '?', word: 'not understood' },
   few: { sign: '–', word: 'too few rows' },
   none: { sign: '', word: 'no report' },
 };
 
-const VERDICTS: Record<Verdict, State> = { Drift: 'bad', NoDrift: 'fine', InsufficientData: 'few', NoBaseline: 'none' };
+const VERDICTS: Record<Verdict, State> = {
+  Drift: 'bad',
+  NoDrift: 'fine',
+  NotUnderstood: 'unread',
+  InsufficientData: 'few',
+  NoBaseline: 'none',
+};
 
 /** The windows before this one: when the whole and each feature began to drift. */
 export function renderHistory({ history, features, multivariate, predictions, config }: PageContent): string {

@@ -55,7 +55,7 @@ ${reasons.length === 0 ? '<p>Every line could be read.</p>' : `<h3>Rejected</h3>
 ${samples.length === 0 ? '' : `<details><summary>${samples.length === 1 ? 'A sample' : `${samples.length} samples`} of what was rejected</summary>${renderTable(['where', 'reason', 'what'], samples)}</details>`}</section>`;
 }
 
-function listGaps({ verdict, features, predictions, rows, config }: PageContent): string[] {
+function listGaps({ verdict, features, predictions, rows, config, notUnderstood = [] }: PageContent): string[] {
   if (verdict === 'NoBaseline') {
     return [];
   }
@@ -63,6 +63,13 @@ function listGaps({ verdict, features, predictions, rows, config }: PageContent)
   if (verdict === 'InsufficientData') {
     gaps.push(
       `no verdict: ${rows} rows are fewer than the required ${config.minimumRows}, and so few rows differ by chance alone`,
+    );
+  }
+  if (verdict === 'NotUnderstood') {
+    gaps.push(
+      notUnderstood.includes('requests')
+        ? `no verdict: the ${rows} rows that were understood may be other traffic than the whole`
+        : 'no verdict: nothing can be said of the predictions',
     );
   }
   for (const { name, missingShare, baselineMissingShare, rows: columnRows } of [

@@ -1,6 +1,7 @@
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
 import { doesDriftStand } from '../drift/standing-drift';
+import { findUnreadSample, tellSample, UNREAD_ADVICE } from '../drift/unread-reasons';
 import { writeCommand } from './command-text';
 import { formatInstant } from './format-time';
 import type { NextStep } from './page-content';
@@ -21,6 +22,7 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
   switch (verdict) {
     case 'Drift':
       return [
+        ...readMore(report),
         {
           text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
         },
@@ -44,6 +46,8 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
       ];
     case 'NoDrift':
       return [{ text: 'There is nothing to do.' }, ...closer, json];
+    case 'NotUnderstood':
+      return [...readMore(report), ...closer, json];
     case 'InsufficientData':
       return [
         ...tellStanding(report),
@@ -71,6 +75,18 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
         json,
       ];
   }
+}
+
+/** What was not understood, by the file that has the first sample of it. */
+function readMore({ notUnderstood = [], rejectedSamples }: DriftReport): NextStep[] {
+  return notUnderstood.map((part) => {
+    const sample = findUnreadSample(rejectedSamples, [part]);
+    const [, file] = /^(s3:.*) line \d+$/.exec(sample?.location ?? '') ?? [];
+    return {
+      text: `${UNREAD_ADVICE[part]}${sample ? ` A sample: ${tellSample(sample)}.` : ''}`,
+      ...(file !== undefined && { command: writeCommand('aws', 's3', 'cp', file, '-') }),
+    };
+  });
 }
 
 /** Who was woken by the alarm finds a window without a verdict: it tells why the alarm is on. */

@@ -40,3 +40,8 @@ export interface PageContent extends Judgement {
   /** What else was not evaluated. */
   readonly notes: readonly string[];
 }
+
+/** Whether no column was judged, for whatever reason. */
+export function isUnjudged({ verdict, notUnderstood = [] }: Pick<Judgement, 'verdict' | 'notUnderstood'>): boolean {
+  return verdict === 'InsufficientData' || (verdict === 'NotUnderstood' && notUnderstood.includes('requests'));
+}

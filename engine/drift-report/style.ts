@@ -43,6 +43,7 @@ h1,.lead,dd,li,.number span{overflow-wrap:anywhere}
 .verdict-mark{display:inline-block;width:18px;height:18px;margin-right:12px;border-radius:50%;background:var(--muted)}
 .verdict-mark.Drift{background:var(--vermilion);border-radius:2px;transform:rotate(45deg) scale(.85)}
 .verdict-mark.NoDrift{background:var(--blue)}
+.verdict-mark.NotUnderstood{background:var(--vermilion)}
 .verdict-mark.InsufficientData,.verdict-mark.NoBaseline{background:none;border:3px solid var(--muted)}
 .much{font-weight:600;margin:0;color:var(--hottest)}
 .steps{margin:6px 0 0;padding-left:22px}
@@ -60,6 +61,7 @@ dd{margin:0;min-width:0}
 .key .cell{width:20px;height:20px;vertical-align:middle}
 .cell.bad{background:var(--hottest);color:var(--surface);border-color:var(--hottest)}
 .cell.fine{background:var(--cold);color:var(--muted)}
+.cell.unread{background:var(--surface);color:var(--hottest);border-color:var(--hottest)}
 .cell.few,.cell.none{color:var(--muted);border-style:dashed}
 .cell.changed{margin-left:3px;box-shadow:-4px 0 0 -1px var(--ink)}
 .strip{display:flex;gap:4px 14px;align-items:center;padding:2px 0}

@@ -33,6 +33,8 @@ export interface CapturedRecord {
   readonly rows: Row[];
   /** One value per answered row. */
   readonly predictions: RawValue[];
+  /** Answers that are no prediction. @default - none */
+  unreadAnswers?: number;
   /** The numbers of values of the rows that have too many or too few. */
   readonly wrongArities: number[];
   /** Names in JSON rows that the schema lacks. */
@@ -82,7 +84,7 @@ export function parseCaptureLine(
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
   readInput(record, endpointInput, schema, isUtf8);
   readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, answers);
-  if (!isUtf8 && !record.problems.some(({ reason }) => reason === 'notUtf8')) {
+  if (!isUtf8 && !record.problems.some(({ reason, detail }) => reason === 'notUtf8' || detail.startsWith('notUtf8'))) {
     record.problems.push({ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' });
   }
   return record;
@@ -98,7 +100,7 @@ function readInput(
     record.problems.push({ reason: 'missingInput', detail: 'there is no endpointInput' });
     return;
   }
-  tryReading(record, () => {
+  const problem = tryReading(() => {
     refuseDamage(payload.data!, isUtf8);
     const { rows, unknownNames, header, notUnderstood } = readPayload(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
@@ -129,6 +131,9 @@ function readInput(
       });
     }
   });
+  if (problem) {
+    record.problems.push(problem);
+  }
 }
 
 function readOutput(
@@ -141,20 +146,26 @@ function readOutput(
     record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
     return;
   }
-  tryReading(record, () => {
+  const inputs = record.rows.length + record.wrongArities.length;
+  const problem = tryReading(() => {
     refuseDamage(payload.data!, isUtf8);
-    const inputs = record.rows.length + record.wrongArities.length;
     const answers = listAnswers(payload as CapturedPayload, inputs === 0 ? undefined : inputs, reader.told);
     const values = answers.map((answer) => reader.read(answer));
     record.predictions.push(...values.filter((value) => value !== undefined));
     const unread = values.indexOf(undefined);
     if (unread !== -1) {
+      record.unreadAnswers = values.length - record.predictions.length;
       record.problems.push({
         reason: 'unreadablePrediction',
         detail: `the answer ${JSON.stringify(answers[unread]).slice(0, 100)} is no prediction that the baseline has the like of, or does not say which class its score is of`,
       });
     }
   });
+  if (problem) {
+    // The rows of the request are understood all the same.
+    record.unreadAnswers = Math.max(1, inputs);
+    record.problems.push({ reason: 'unreadablePrediction', detail: `${problem.reason}: ${problem.detail}` });
+  }
 }
 
 /** A category with a replacement character in it would be a new one, and nobody would know why. */
@@ -164,13 +175,15 @@ function refuseDamage(data: string, isUtf8: boolean): void {
   }
 }
 
-function tryReading(record: CapturedRecord, read: () => void): void {
+/** What is wrong with a payload as a whole; undefined where it could be read. */
+function tryReading(read: () => void): Problem | undefined {
   try {
     read();
+    return undefined;
   } catch (error) {
     if (!(error instanceof PayloadError)) {
       throw error;
     }
-    record.problems.push({ reason: error.reason, detail: error.message.slice(0, 200) });
+    return { reason: error.reason, detail: error.message.slice(0, 200) };
   }
 }

@@ -1,41 +1,79 @@
 import type { Baseline } from './baseline';
 import type { RejectionReason } from './capture';
 import { percent } from './format-share';
+import { LOST_BODIES, LOST_LINES, type UnreadPart } from './unread-reasons';
 import type { WindowCounts } from './window-counts';
 
-/** Reasons for which the rows of a request are lost. */
-const LOST_ROWS: readonly RejectionReason[] = [
-  'notUnderstood',
-  'wrongArity',
-  'badJson',
-  'badCsv',
-  'notUtf8',
-  'unknownEncoding',
-  'unsupportedContentType',
-];
-/** From this share on, what was not understood comes before what was. */
+/**
+ * From this share on nothing can be said of the whole: what was not understood could be as large a change as the limits of
+ * shares call drift, or hide one.
+ */
 const MUCH = 0.1;
+/** A few odd requests are no reason to call a person, however few there were in all. */
+const SEVERAL = 10;
 
-/** What of a window was not understood, for people; nothing where that is little. */
-export function describeUnread(baseline: Pick<Baseline, 'predictions'>, counts: WindowCounts): string[] {
-  const { records, rejected, predictedRows } = counts;
-  const lost = LOST_ROWS.map((reason) => [reason, rejected[reason] ?? 0] as const).filter(([, count]) => count > 0);
-  const requests = Math.min(
-    records,
-    lost.reduce((total, [, count]) => total + count, 0),
+/** What of a window was not understood. */
+export interface Unread {
+  /** For people; nothing where it is less than a tenth. */
+  readonly texts: readonly string[];
+  /** What there is no verdict on: a tenth or more was not understood, and not only a few. */
+  readonly parts: readonly UnreadPart[];
+}
+
+/** Measures what of a window was not understood, against what came in all. */
+export function measureUnread(baseline: Pick<Baseline, 'predictions'>, counts: WindowCounts): Unread {
+  const found = [measureRequests(counts), ...(baseline.predictions ? [measureAnswers(counts)] : [])].filter(
+    ({ count, share }) => count > 0 && share >= MUCH,
   );
-  const answers = baseline.predictions ? Math.min(records, rejected.unreadablePrediction ?? 0) : 0;
-  const list = lost.map(([reason, count]) => `${count} ${reason}`).join(', ');
-  return [
-    ...(requests > 0 && requests >= MUCH * records
-      ? [`${requests} of ${records} requests (${percent(requests / records)}) were not understood: ${list}`]
-      : []),
-    ...(answers > 0 && answers >= MUCH * records
-      ? [
-          predictedRows === 0
-            ? `none of the answers could be read as a prediction (${answers} unreadablePrediction), so that predictions are not compared`
-            : `the answers of ${answers} of ${records} requests could not be read as predictions`,
-        ]
-      : []),
-  ];
+  return {
+    texts: found.map(({ text }) => text),
+    parts: found.filter(({ count }) => count >= SEVERAL).map(({ part }) => part),
+  };
+}
+
+interface Measured {
+  readonly part: UnreadPart;
+  readonly count: number;
+  readonly share: number;
+  readonly text: string;
+}
+
+/** A body that could not be read may have held any number of rows: bodies are compared with bodies, and rows with rows. */
+function measureRequests({ records, rows, rejected, unread }: WindowCounts): Measured {
+  const requests = records + unread.lines;
+  const lost = unread.lines + unread.bodies;
+  const rowsInAll = rows + unread.rows;
+  const measured: [number, number, string][] =
+    rowsInAll <= requests
+      ? [[lost + unread.rows, requests, 'requests']]
+      : [
+          [lost, requests, 'requests'],
+          [unread.rows, rowsInAll, 'rows'],
+        ];
+  const shares = measured.filter(([count]) => count > 0);
+  const reasons = [...LOST_BODIES, ...LOST_LINES]
+    .map((reason) => [reason, rejected[reason] ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${count} ${reason}`);
+  return {
+    part: 'requests',
+    count: lost + unread.rows,
+    share: shares.reduce((share, [count, all]) => share + (1 - share) * (count / all), 0),
+    text: `${shares.map(([count, all, what]) => `${count} of ${all} ${what} (${percent(count / all)})`).join(' and ')} were not understood: ${reasons.join(', ')}`,
+  };
+}
+
+function measureAnswers({ predictedRows, earlierPredictions, unread }: WindowCounts): Measured {
+  const count = unread.answers;
+  const all = count + predictedRows + earlierPredictions;
+  const reason: RejectionReason = 'unreadablePrediction';
+  return {
+    part: 'answers',
+    count,
+    share: all === 0 ? 0 : count / all,
+    text:
+      count === all
+        ? `none of the answers could be read as a prediction (${count} ${reason}), so that predictions are not compared`
+        : `${count} of ${all} answers (${percent(count / all)}) could not be read as predictions (${reason})`,
+  };
 }

@@ -2,13 +2,14 @@ import { type DriftConfig, MultipleTestingCorrection } from '../../contract/drif
 import type { Baseline } from './baseline';
 import type { ColumnBaseline } from './column-baseline';
 import { type ColumnComparison, compareColumn } from './compare-column';
-import { describeUnread } from './describe-unread';
+import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
-import type { ColumnReport, Judgement } from './report';
+import type { ColumnReport, Judgement, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
 import { adjustByBonferroni, adjustPValues } from './statistics';
+import type { UnreadPart } from './unread-reasons';
 import type { ColumnCounts, WindowCounts } from './window-counts';
 
 /** Relations that a report names, the tightest first. */
@@ -32,25 +33,30 @@ export function judgeWindow(
   statistics: readonly AnyStatistic[] = STATISTICS,
 ): Judgement {
   const compare: Compare = (column, live) => compareColumn(column, live, config, statistics);
-  const enough = counts.rows >= config.minimumRows;
+  const unread = measureUnread(baseline, counts);
+  const few = counts.rows < config.minimumRows;
+  const enough = !few && !unread.parts.includes('requests');
   const comparisons = baseline.features.map((feature, i) => compare(feature, counts.features[i]));
   // By what the baseline has, not by what the window brings: a share of the rate that is left unused is no harm.
   const families = 1 + (baseline.predictions ? 1 : 0) + (baseline.multivariate ? 1 : 0);
   const features = judgeFamily(comparisons, families, config, enough);
-  const predictions = judgePredictions(baseline, counts, families, config, enough, compare);
+  const predictions = judgePredictions(baseline, counts, families, config, { enough, unread: unread.parts }, compare);
   const multivariate = judgeRelations(baseline, counts, families, config, enough, compare);
   const driftedFeatures = features.filter(({ drifted }) => drifted).map(({ name }) => name);
   const predictionDrifted = predictions?.drifted ?? false;
   const multivariateDrifted = multivariate?.drifted ?? false;
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
-  const unread = describeUnread(baseline, counts);
-  const reason = !enough
-    ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
-    : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
+  const verdict = chooseVerdict(unread.parts, few, drift);
+  const reason = unread.parts.includes('requests')
+    ? 'there is no verdict on the rest, which may be other traffic than the whole'
+    : few
+      ? `${counts.rows} rows in the window, at least ${config.minimumRows} are needed for a verdict`
+      : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
-    verdict: !enough ? 'InsufficientData' : drift ? 'Drift' : 'NoDrift',
-    reason: [...unread, reason].join('; '),
-    ...(unread.length > 0 && { unread }),
+    verdict,
+    reason: [...unread.texts, reason].join('; '),
+    ...(unread.texts.length > 0 && { unread: unread.texts }),
+    ...(unread.parts.length > 0 && { notUnderstood: unread.parts }),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
     features,
@@ -64,6 +70,20 @@ export function judgeWindow(
   };
 }
 
+/**
+ * Rows that wait for more of their kind may wait where only answers are not understood; and features that drifted are drift,
+ * since all of their rows were read.
+ */
+function chooseVerdict(unread: readonly UnreadPart[], few: boolean, drift: boolean): Verdict {
+  if (unread.includes('requests')) {
+    return 'NotUnderstood';
+  }
+  if (few) {
+    return 'InsufficientData';
+  }
+  return drift ? 'Drift' : unread.length > 0 ? 'NotUnderstood' : 'NoDrift';
+}
+
 /** Measures a column of live traffic against the baseline's. */
 type Compare = (column: ColumnBaseline, live: ColumnCounts) => ColumnComparison;
 
@@ -72,20 +92,24 @@ function judgePredictions(
   counts: WindowCounts,
   families: number,
   config: DriftConfig,
-  enough: boolean,
+  { enough, unread }: { readonly enough: boolean; readonly unread: readonly UnreadPart[] },
   compare: Compare,
 ): ColumnReport | undefined {
   if (!baseline.predictions || !counts.predictions) {
     return undefined;
   }
   const comparison = compare(baseline.predictions, counts.predictions);
-  const judged = enough && counts.predictedRows >= config.minimumRows;
+  const many = counts.predictedRows >= config.minimumRows;
+  const understood = !unread.includes('answers');
+  const judged = enough && many && understood;
   const [report] = judgeFamily([comparison], families, config, judged);
   const notes: string[] = [];
   if (counts.earlierPredictions > 0) {
     notes.push(`${counts.earlierPredictions} predictions were made before this model version served and are left out`);
   }
-  if (enough && !judged) {
+  if (enough && !understood) {
+    notes.push(`${counts.unread.answers} answers were not understood, too many to compare the others`);
+  } else if (enough && !many) {
     notes.push(
       `${counts.predictedRows} predictions in the window, at least ${config.minimumRows} are needed to compare them`,
     );

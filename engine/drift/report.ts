@@ -1,10 +1,14 @@
 import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
 import type { FeatureType } from './schema';
+import type { UnreadPart } from './unread-reasons';
 import type { RejectedSample, WindowCounts } from './window-counts';
 
-/** The outcome for a window. Too little data is never "no drift". */
-export type Verdict = 'Drift' | 'NoDrift' | 'InsufficientData' | 'NoBaseline';
+/**
+ * The outcome for a window. Too little data is never "no drift", and neither is what was not understood: from a tenth on
+ * (`measureUnread`) a verdict on the rest would be one on something else.
+ */
+export type Verdict = 'Drift' | 'NoDrift' | 'NotUnderstood' | 'InsufficientData' | 'NoBaseline';
 
 /**
  * Measures of one column: what its tests found, and under their names the statistics of the table (see STATISTICS). Those that
@@ -132,6 +136,11 @@ export interface Judgement {
   readonly reason: string;
   /** What of the window was not understood, and is no part of the verdict; absent where that is little. For people. */
   readonly unread?: readonly string[];
+  /**
+   * What there is no verdict on for that reason; absent where there is one on all. Without the requests nothing is judged;
+   * without the answers the features are, and what drifted of them is drift.
+   */
+  readonly notUnderstood?: readonly UnreadPart[];
   readonly driftedFeatures: readonly string[];
   /** Drifted columns / compared columns. */
   readonly driftedShare: number;

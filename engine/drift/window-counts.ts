@@ -9,11 +9,23 @@ import {
 } from './column-counts';
 import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
+import { LOST_BODIES } from './unread-reasons';
 
 /** Rejected lines that are shown. */
 const SAMPLES = 10;
 /** Different wrong numbers of values, and unknown names, that are told apart. */
 const NAMED_VIOLATIONS = 20;
+
+/** What came and could not be understood. */
+export interface UnreadCounts {
+  /** Lines that are no captured request; rows of CSV that are none of its header. */
+  readonly lines: number;
+  /** Captured requests of whose body no row is known. */
+  readonly bodies: number;
+  /** Rows that are known, and are no rows of the baseline's columns. */
+  readonly rows: number;
+  readonly answers: number;
+}
 
 export type ColumnCounts = NumericCounts | CategoricalCounts;
 
@@ -39,6 +51,7 @@ export interface WindowCounts {
   readonly predictions?: ColumnCounts;
   /** Predictions that an earlier model version made, and that are therefore not compared. */
   readonly earlierPredictions: number;
+  readonly unread: UnreadCounts;
   /** Problems by reason. */
   readonly rejected: Readonly<Partial<Record<RejectionReason, number>>>;
   /** The first ones by location. */
@@ -55,6 +68,7 @@ export class WindowCounter {
   private rows = 0;
   private predictedRows = 0;
   private earlierPredictions = 0;
+  private readonly unread = { lines: 0, bodies: 0, rows: 0, answers: 0 };
   /** Rows that are in the batches when a record is added as staged are counted with it. */
   readonly features: RowCounter;
   readonly predictions?: RowCounter;
@@ -85,7 +99,8 @@ export class WindowCounter {
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
     record.wrongArities.forEach((arity) => this.wrongArities.add(String(arity)));
     this.addUnknownNames(record.unknownNames);
-    record.problems.forEach((problem) => this.reject(problem, location));
+    this.addUnread(record);
+    record.problems.forEach((problem) => this.note(problem, location));
   }
 
   /**
@@ -112,8 +127,25 @@ export class WindowCounter {
     names.forEach((name) => this.unknownNames.add(name));
   }
 
-  /** Counts something that could not be read. */
-  reject({ reason, detail }: Problem, location: string): void {
+  /** Counts a line, or a part of a file, that is no record. */
+  reject(problem: Problem, location: string): void {
+    this.unread.lines += problem.reason === 'damagedGzip' ? 0 : 1;
+    this.note(problem, location);
+  }
+
+  private addUnread({ rows, wrongArities, unreadAnswers = 0, problems }: CapturedRecord): void {
+    const { unread } = this;
+    unread.answers += unreadAnswers;
+    unread.rows += wrongArities.length;
+    if (problems.some(({ reason }) => reason !== 'wrongArity' && LOST_BODIES.includes(reason))) {
+      const known = rows.length + wrongArities.length;
+      unread.bodies += known === 0 ? 1 : 0;
+      // At least one of a list in which others are rows; bytes that are damaged beside the rows lose none.
+      unread.rows += known > 0 && problems.some(({ reason }) => reason === 'notUnderstood') ? 1 : 0;
+    }
+  }
+
+  private note({ reason, detail }: Problem, location: string): void {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
     const sample = { reason, detail, location };
     const last = this.rejectedSamples[SAMPLES - 1];
@@ -132,6 +164,7 @@ export class WindowCounter {
       predictedRows,
       ...(this.predictions && { predictions: this.predictions.counts()[0] }),
       earlierPredictions,
+      unread: { ...this.unread },
       rejected: { ...this.rejected },
       rejectedSamples,
       wrongArities: this.wrongArities.entries(),
@@ -151,6 +184,12 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     predictedRows: a.predictedRows + b.predictedRows,
     ...(a.predictions && b.predictions && { predictions: mergeColumnCounts(a.predictions, b.predictions) }),
     earlierPredictions: a.earlierPredictions + b.earlierPredictions,
+    unread: {
+      lines: a.unread.lines + b.unread.lines,
+      bodies: a.unread.bodies + b.unread.bodies,
+      rows: a.unread.rows + b.unread.rows,
+      answers: a.unread.answers + b.unread.answers,
+    },
     rejected: Object.fromEntries(
       reasons.map((reason) => [reason, (a.rejected[reason] ?? 0) + (b.rejected[reason] ?? 0)]),
     ),

@@ -34,7 +34,7 @@ export async function conclude(window: Window, draft: DriftReport, context: Dete
 }
 
 async function tellIfNeeded(window: Window, report: DriftReport, context: DetectionContext): Promise<void> {
-  if (report.error !== undefined || report.verdict === 'Drift') {
+  if (report.error !== undefined || report.verdict === 'Drift' || report.notUnderstood !== undefined) {
     const { tellWindow } = await import('./tell-windows');
     await tellWindow(window, report, context);
   }

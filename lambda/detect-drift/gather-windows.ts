@@ -70,7 +70,7 @@ export async function gatherWindows(window: Span, own: WindowCounts, earlier: Ea
 export async function listWaiting(window: Span, reports: ReportStore): Promise<WindowShare[]> {
   const [before] = listEarlierWindows(window, 1);
   const report = await reports.readSettled(before);
-  return report === undefined || report === 'damaged' || isJudged(report.verdict)
+  return report === undefined || report === 'damaged' || isFinal(report.verdict)
     ? []
     : report.windows.filter(({ records, rejected }) => records + rejected > 0);
 }
@@ -91,6 +91,11 @@ export async function recallVerdicts(
     }
   }
   return [];
+}
+
+/** Whether no row waits after a verdict. What was not understood would spoil those that come after it, too. */
+function isFinal(verdict: Verdict): boolean {
+  return isJudged(verdict) || verdict === 'NotUnderstood';
 }
 
 /** Whether a verdict is drift or no drift. */

@@ -4,7 +4,7 @@ import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
 import type { Window } from '../../engine/traffic/window';
 import type { ComparedBaseline, DetectionContext } from './context';
-import { addVerdict, type EarlierWindows, gatherWindows, recallVerdicts } from './gather-windows';
+import { addVerdict, type EarlierWindows, gatherWindows, isJudged, recallVerdicts } from './gather-windows';
 import type { DetectorSettings } from './settings';
 
 /** A window that was counted, in one part or in many. */
@@ -49,7 +49,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     rejected,
     rejectedSamples,
     ...judgement,
-    topFeatures: judgement.verdict === 'InsufficientData' ? [] : rankFeatures(judgement.features, config),
+    topFeatures: isJudged(judgement.verdict) ? rankFeatures(judgement.features, config) : [],
     reason:
       windows.length > 1
         ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}`

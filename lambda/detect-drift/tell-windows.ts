@@ -1,13 +1,14 @@
 import { type Notice, tell } from '../../engine/aws/notice';
 import type { DriftReport } from '../../engine/drift';
+import { findUnreadSample, tellSample, UNREAD_ADVICE, type UnreadPart } from '../../engine/drift/unread-reasons';
 import { tellLate as tellLateWindows } from '../../engine/traffic/tell-missed';
-import type { Window } from '../../engine/traffic/window';
+import { listEarlierWindows, type Window } from '../../engine/traffic/window';
 import { audienceOf, type DetectionContext, WORK } from './context';
 
 /** Windows that a message names. */
 const NAMED = 20;
 
-/** Tells of a window that drifted, or that could not be evaluated. */
+/** Tells of a window that drifted, that could not be evaluated, or that was not understood. */
 export async function tellWindow(window: Window, report: DriftReport, context: DetectionContext): Promise<void> {
   const details = describe(report, context.reports.locateReport(window));
   const named = `the window from ${report.window.start} to ${report.window.end}`;
@@ -33,6 +34,46 @@ export async function tellWindow(window: Window, report: DriftReport, context: D
     };
     await tell(notice, { ...audienceOf(context), topicArn: undefined });
   }
+  if (report.notUnderstood !== undefined && !(await wasTold(window, report.notUnderstood, context))) {
+    await tell(describeUnread(window, report, report.notUnderstood, details), audienceOf(context));
+  }
+}
+
+/** Whether the last window of which something can be said was not understood either: people have heard of it then. */
+async function wasTold(
+  window: Window,
+  parts: readonly UnreadPart[],
+  { reports, settings }: DetectionContext,
+): Promise<boolean> {
+  for (const before of listEarlierWindows(window, settings.config.maximumWindows)) {
+    const report = await reports.readSettled(before);
+    if (report !== undefined && report !== 'damaged' && report.verdict !== 'InsufficientData') {
+      return parts.every((part) => report.notUnderstood?.includes(part));
+    }
+  }
+  return false;
+}
+
+function describeUnread(
+  window: Window,
+  { window: { start, end }, verdict, unread = [], rejectedSamples }: DriftReport,
+  parts: readonly UnreadPart[],
+  details: Notice['details'],
+): Notice {
+  const samples = parts.flatMap((part) => findUnreadSample(rejectedSamples, [part]) ?? []);
+  const such = samples.length > 0 ? `; such as ${samples.map(tellSample).join('; ')}` : '';
+  return {
+    kind: 'TrafficNotUnderstood',
+    happened: `of the window from ${start} to ${end}, ${unread.join('; ')}${such}`,
+    holds: `the endpoint goes on serving; ${
+      verdict === 'Drift'
+        ? 'its features have been compared all the same, its answers have not'
+        : 'there is no verdict on the window, so that no retraining starts from it'
+    }`,
+    todo: parts.map((part) => UNREAD_ADVICE[part]).join(' '),
+    time: window.metricTime,
+    details: { ...details, notUnderstood: parts.join(', ') },
+  };
 }
 
 /** Tells of missed windows that were made up for, and which of them drifted. */

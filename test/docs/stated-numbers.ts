@@ -28,6 +28,7 @@ const ESTIMATED = listMetrics(ProblemType.BINARY).filter(({ better }) => better 
 function say(number: number): string {
   const tens: Readonly<Record<number, string>> = {
     14: 'fourteen',
+    15: 'fifteen',
     17: 'seventeen',
     18: 'eighteen',
     19: 'nineteen',

@@ -54,8 +54,13 @@ function draw(summary: Summary, width: number): Drawing {
     color: COLOUR[step.colour],
   }));
   const verdict = (window: WindowSummary): string =>
-    ({ Drift: 'drift', NoDrift: 'no drift', InsufficientData: 'few rows', NoBaseline: 'no model' })[window.verdict] ??
-    window.verdict;
+    ({
+      Drift: 'drift',
+      NoDrift: 'no drift',
+      NotUnderstood: 'not understood',
+      InsufficientData: 'few rows',
+      NoBaseline: 'no model',
+    })[window.verdict] ?? window.verdict;
   return {
     height: names.length * rowHeight + 52,
     option: {

@@ -19,6 +19,7 @@ export interface Happening {
 const VERDICTS: Record<string, string> = {
   Drift: 'drift',
   NoDrift: 'no drift',
+  NotUnderstood: 'not understood',
   InsufficientData: 'too few rows to tell',
   NoBaseline: 'no model version to compare with',
 };

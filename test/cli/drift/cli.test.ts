@@ -44,6 +44,22 @@ describe('sagemaker-lifecycle drift', () => {
     expect(stdout).toMatch(/^NO DRIFT: /);
   });
 
+  test('ends with 4 when what came was not understood, and says by what and what to do', () => {
+    const odd = Array.from({ length: 300 }, () =>
+      JSON.stringify({
+        captureData: { endpointInput: { encoding: 'JSON', data: '{"other":1}' } },
+        eventMetadata: { inferenceTime: '2026-11-23T13:10:00Z' },
+      }),
+    );
+    const file = put(folder, 'odd.jsonl', odd.join('\n'));
+    const html = path.join(folder, 'odd.html');
+    const { status, stdout } = drift('--baseline', baseline, '--live', file, '--html', html);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/^NOT UNDERSTOOD: 300 of 300 requests \(100\.0 %\) were not understood: 300 notUnderstood;/);
+    expect(stdout).toMatch(/next: Compare the sample .* A sample: .*odd\.jsonl line 1: notUnderstood, /);
+    expect(readFileSync(html, 'utf8')).toContain('The live data was not understood</h1>');
+  });
+
   test('ends with 2 when there are too few rows, and takes several files and options', () => {
     const few = put(folder, 'few.csv', toCsv(mixed.slice(0, 50)));
     expect(drift('--baseline', baseline, '--live', few).status).toBe(2);

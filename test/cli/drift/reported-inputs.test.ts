@@ -59,7 +59,7 @@ test('JSON bodies that name no column of the baseline are counted by their reaso
     rows.map(([age, income]) => ({ context: { a: age, b: income } })),
   );
   expect(await runDrift({ baseline: base, live: [live] })).toMatchObject({
-    verdict: 'insufficientData',
+    verdict: 'notUnderstood',
     rows: 0,
     rejected: { notUnderstood: ROWS },
   });
@@ -139,7 +139,7 @@ describe('a column that is not compared', () => {
   test('may be carried beside one that is not, which has to be said', async () => {
     const bodies = sent.map(({ id, v, w }) => `${id},${v},${w}`);
     const { verdict, notes } = await compare('unsaid', bodies);
-    expect(verdict).toBe('insufficientData');
+    expect(verdict).toBe('notUnderstood');
     expect(notes[0]).toMatch(/^no row was compared: rows have 3 values, .*\(--absent\)$/);
     expect(await compare('said', bodies, ['target'])).toMatchObject(right);
   });
@@ -155,7 +155,7 @@ describe('a column that is not compared', () => {
         'ids alone',
         sent.map(({ id }) => ({ id })),
       ),
-    ).toMatchObject({ verdict: 'insufficientData', rejected: { notUnderstood: ROWS } });
+    ).toMatchObject({ verdict: 'notUnderstood', rejected: { notUnderstood: ROWS } });
   });
 
   test('may leave a single one that is', async () => {

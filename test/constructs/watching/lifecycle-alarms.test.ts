@@ -55,6 +55,7 @@ describe('a lifecycle', () => {
         'FailureAlarm',
         'HandlerAlarm',
         'LatencyAlarm',
+        'NotUnderstoodAlarm',
         'QualitySilenceAlarm',
       ].sort(),
     );
@@ -218,6 +219,7 @@ test('so is a retraining alone, and a monitor of an endpoint that somebody else 
     'DriftSilenceAlarm',
     'FailureAlarm',
     'HandlerAlarm',
+    'NotUnderstoodAlarm',
   ]);
 });
 

@@ -54,6 +54,19 @@ describe('DriftMonitor', () => {
     });
   });
 
+  test('a window that is not understood raises an alarm of its own, which starts no retraining', () => {
+    const template = createMonitor();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'NotUnderstood',
+      Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
+      Statistic: 'Maximum',
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('requests that are not captured raise an alarm', () => {
     const template = createMonitor({ minimumCaptureShare: 0.8 }, 25);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {

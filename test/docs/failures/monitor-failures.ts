@@ -79,13 +79,17 @@ export const DETECT_DRIFT: FailingPart = {
     {
       fails: 'captured lines or answers that cannot be read',
       retried: 'nobody',
-      ends: 'counted by reason in the report; they are never drift',
-      told: [],
+      ends: 'counted by reason in the report; they are never drift, and from a tenth on there is no verdict',
+      told: ['TrafficNotUnderstood', 'NotUnderstoodAlarm'],
       replay: 'mend the client, see [bad input](bad-input.md)',
       tests: [
         DRIFT(
           'detect-drift',
           'count by their time, wherever they lie, and damaged ones are counted, sampled and never fatal',
+        ),
+        DRIFT(
+          'not-understood',
+          'requests that are not understood are no verdict, are told once, and spoil no later window',
         ),
       ],
       errors: ['PayloadError', 'QuotedCsvError'],

@@ -148,6 +148,12 @@ describe('the page of a window', () => {
     expect(few).not.toContain('>no drift</td>');
     expect(few).toContain('columns that were not judged</summary>');
     expect(few).not.toContain('without drift');
+    const unread = { unread: ['90 of 400 requests (22.5 %) were not understood: 90 badJson'] };
+    const lost = render({ ...calm, ...unread, verdict: 'NotUnderstood', notUnderstood: ['requests'] });
+    expect(lost).toContain('The traffic of churn was not understood</h1>');
+    expect(lost).toContain('not judged</td>');
+    expect(lost).toContain('no verdict: the ');
+    expect(lost).not.toContain('features drifted</span>');
     const none = render(
       {
         ...calm,

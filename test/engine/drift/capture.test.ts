@@ -227,7 +227,7 @@ describe('a damaged line', () => {
     expect(reread({ output: csv('n\uFFFD') })).toMatchObject({
       rows: [['1', 'a', '2']],
       predictions: [],
-      problems: [{ reason: 'notUtf8' }],
+      problems: [{ reason: 'unreadablePrediction', detail: 'notUtf8: bytes of the data are not UTF-8' }],
     });
     expect(reread({})).toMatchObject({
       rows: [['1', 'a', '2']],

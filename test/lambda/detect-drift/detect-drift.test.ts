@@ -62,6 +62,7 @@ describe('the detector', () => {
       RowsAnalyzed: 400,
       RejectedRecords: 0,
       CapturedRecords: 400,
+      NotUnderstood: 0,
       DriftDetected: 1,
       DriftedFeatures: 1,
       DriftedFeatureShare: 0.5,
