@@ -4,7 +4,7 @@ export type FieldKind = 'label' | 'score' | 'value' | 'numbers' | 'classes';
 /** The names that answers use, in small letters and without `_`, `-` and blanks. */
 const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   ...list('label', 'label', 'predictedlabel', 'predictionlabel', 'class', 'predictedclass', 'classname', 'category'),
-  ...list('label', 'closestcluster', 'predict'),
+  ...list('label', 'closestcluster', 'predict', 'entity', 'entitygroup', 'tokenstr'),
   ...list('score', 'score', 'probability', 'prob', 'proba', 'confidence', 'predictionscore', 'predictedprobability'),
   ...list('value', 'prediction', 'predicted', 'predictedvalue', 'value', 'ypred', 'yhat', 'answer'),
   ...list('numbers', 'probabilities', 'scores', 'probs', 'predictproba', 'predictionvalues', 'classprobabilities'),

@@ -56,20 +56,23 @@ function unwrap(document: unknown, inputs: number | undefined, depth: number): u
   if (!isObject(document) || depth === 0) {
     return document;
   }
-  const { outputs, names, ndarray } = document;
+  const { outputs, names } = document;
   if (Array.isArray(outputs) && outputs.length > 0 && outputs.every(isTensor)) {
     return outputs.length === 1
       ? shape(outputs[0])
       : spreadColumns(Object.fromEntries(outputs.map((tensor) => [tensor.name, shape(tensor)])), inputs);
   }
-  if (Array.isArray(ndarray)) {
-    return Array.isArray(names) && ndarray.every((row) => Array.isArray(row) && row.length === names.length)
-      ? ndarray.map((row: unknown[]) => Object.fromEntries(names.map((name, i) => [String(name), row[i]])))
-      : ndarray;
+  const rows = openSeldon(document);
+  if (rows) {
+    return Array.isArray(names) && rows.every((row) => Array.isArray(row) && row.length === names.length)
+      ? rows.map((row) => Object.fromEntries(names.map((name, i) => [String(name), (row as unknown[])[i]])))
+      : rows;
   }
   const entries = Object.entries(document);
   const wrapped = entries.filter(
-    ([name, value]) => isWrapper(name) && (isObject(value) || (Array.isArray(value) && !isOwnColumn(document, name))),
+    ([name, value]) =>
+      (isWrapper(name) && (isObject(value) || (Array.isArray(value) && !isOwnColumn(document, name)))) ||
+      (entries.length === 1 && findKind(name) === 'numbers' && Array.isArray(value) && value.every(isObject)),
   );
   // Beside a list of answers stand remarks, such as the version of the model, or columns of the same length.
   if (wrapped.length === 1) {
@@ -80,6 +83,16 @@ function unwrap(document: unknown, inputs: number | undefined, depth: number): u
       : unwrap(value, inputs, depth - 1);
   }
   return spreadColumns(document, inputs);
+}
+
+/** The rows of what Seldon answers: lists, or values one after the other. */
+function openSeldon({ ndarray, tensor }: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
+  if (Array.isArray(ndarray)) {
+    return ndarray;
+  }
+  return isObject(tensor) && Array.isArray(tensor.values)
+    ? shape({ name: '', shape: tensor.shape, data: tensor.values })
+    : undefined;
 }
 
 /** A list under `prediction` is wrapped answers, unless columns of the same kind stand beside it. */

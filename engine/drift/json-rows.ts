@@ -110,6 +110,11 @@ class BodyReader implements BodyRows {
     const entries = Object.entries(document).map(([name, value]) => [this.names.find(name), value, name] as const);
     const known = entries.filter(([column]) => column !== undefined).map(([, value]) => value);
     const keys = listKeys(known);
+    if (keys === undefined && known.length > 0 && known.every(isObject)) {
+      // Values that say of what type they are, as DynamoDB writes them, or something else within: no column's values.
+      this.giveUp(document);
+      return;
+    }
     for (const key of keys ?? [undefined]) {
       const row: RawValue[] = Array.from({ length: this.names.size }, () => undefined);
       for (const [column, value, name] of entries) {
@@ -163,6 +168,10 @@ function isWrapper(name: string, value: unknown): boolean {
 function readJsonValue(value: unknown): RawValue {
   if (value === null || value === undefined) {
     return undefined;
+  }
+  if (Array.isArray(value) && value.length === 1) {
+    // A column of one column.
+    return readJsonValue(value[0]);
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,9 +1,22 @@
 import { isObject } from '../../contract/validation';
+import { simplifyName } from '../answers/answer-names';
 import { isTensor, type Tensor } from '../answers/tensor';
 import type { ColumnNames } from './column-names';
 
+/** What clients call the names of the columns, and the rows beside them, in small letters and without `_`. */
+const COLUMN_LISTS: ReadonlySet<string> = new Set([
+  'columns',
+  'columnnames',
+  'fields',
+  'featurenames',
+  'header',
+  'names',
+]);
+const ROW_LISTS: ReadonlySet<string> = new Set(['data', 'rows', 'values', 'instances', 'ndarray']);
+
 /**
- * Opens a table that says what its columns are called, as pandas (`split`, `table`), KServe, Triton, MLServer and Seldon write it.
+ * Opens a table that says what its columns are called, as pandas (`split`, `table`), H2O, Watson, KServe, Triton, MLServer
+ * and Seldon write it, or a sparse row.
  *
  * @returns a list of rows, by name where the names are columns of the schema; undefined when it is no such table,
  * null when it is one of other columns, whose lists are no rows
@@ -12,21 +25,50 @@ export function openTable(
   document: Readonly<Record<string, unknown>>,
   names: ColumnNames,
 ): unknown[] | null | undefined {
-  const { columns, data, schema, inputs, ndarray, tensor } = document;
-  if (Array.isArray(columns) && Array.isArray(data)) {
-    return nameRows(columns, data, names);
+  const { data, schema, inputs, ndarray, tensor, keys, values, shape } = document;
+  const columns = findList(document, COLUMN_LISTS);
+  const rows = columns && findList(document, ROW_LISTS);
+  if (rows) {
+    return nameRows(columns, rows, names);
+  }
+  if (Array.isArray(keys) && Array.isArray(values) && Array.isArray(shape)) {
+    return fillRow(keys, values, Number(shape[shape.length - 1]), names);
   }
   if (isObject(schema) && Array.isArray(schema.fields) && Array.isArray(data)) {
     return data;
   }
   if (Array.isArray(ndarray)) {
-    return Array.isArray(document.names) ? nameRows(document.names, ndarray, names) : ndarray;
+    return ndarray;
   }
   if (isObject(tensor) && Array.isArray(tensor.values)) {
     const rows = cutRows(tensor.values, tensor.shape);
     return Array.isArray(document.names) ? nameRows(document.names, rows, names) : rows;
   }
   return Array.isArray(inputs) && inputs.length > 0 && inputs.every(isTensor) ? joinTensors(inputs, names) : undefined;
+}
+
+function findList(
+  document: Readonly<Record<string, unknown>>,
+  lists: ReadonlySet<string>,
+): readonly unknown[] | undefined {
+  const found = Object.entries(document).filter(
+    ([name, value]) => Array.isArray(value) && lists.has(simplifyName(name)),
+  );
+  return found[0]?.[1] as unknown[] | undefined;
+}
+
+/** A sparse row, as SageMaker's algorithms take it: what has no value is 0. */
+function fillRow(
+  keys: readonly unknown[],
+  values: readonly unknown[],
+  width: number,
+  names: ColumnNames,
+): unknown[] | null {
+  if (width !== names.size || keys.length !== values.length) {
+    return null;
+  }
+  const row = Array.from({ length: width }, (_, key) => (keys.includes(key) ? values[keys.indexOf(key)] : 0));
+  return keys.every((key) => Number(key) in row) ? [row] : null;
 }
 
 /** Rows of one tensor, or of a tensor for each column. */

@@ -61,7 +61,7 @@ export function guessKind(observedContentType: string): PayloadContent['kind'] |
   const contentType = simplifyType(observedContentType);
   return contentType.includes('json')
     ? 'json'
-    : /^text\/|csv|^application\/octet-stream$|^$/.test(contentType)
+    : /^text\/(?!.*libsvm)|csv|^application\/octet-stream$|^$/.test(contentType)
       ? 'csv'
       : undefined;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/validation';
 import { PayloadError, readPayload } from '../drift/payload';
 
 /** The truth of one captured record: a label for each of its rows. */
@@ -27,29 +28,27 @@ export interface GroundTruthProblem {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-merge.html
  */
 export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthProblem {
-  let document: {
-    groundTruthData?: { data?: unknown; encoding?: unknown };
-    eventMetadata?: { eventId?: unknown };
-  } | null;
+  let document: unknown;
   try {
     document = JSON.parse(line);
   } catch (error) {
     return { reason: 'notJson', detail: (error as Error).message };
   }
-  const given = document?.groundTruthData;
-  if (typeof given !== 'object' || given === null || given.data === undefined || given.data === null) {
+  const given = pick(document, 'groundTruthData');
+  const data = pick(given, 'data');
+  if (data === undefined || data === null) {
     return { reason: 'notGroundTruth', detail: 'there is no groundTruthData with data' };
   }
-  const id = document!.eventMetadata?.eventId;
+  const id = pick(pick(document, 'eventMetadata'), 'eventId');
   if (typeof id !== 'string' || id === '') {
     return { reason: 'missingId', detail: 'eventMetadata.eventId is not a text' };
   }
   try {
     // What is no text is JSON, whatever its encoding is said to be.
     const payload =
-      typeof given.data === 'string'
-        ? { data: given.data, encoding: String(given.encoding ?? 'CSV') }
-        : { data: JSON.stringify(given.data), encoding: 'JSON' };
+      typeof data === 'string'
+        ? { data, encoding: String(pick(given, 'encoding') ?? 'CSV') }
+        : { data: JSON.stringify(data), encoding: 'JSON' };
     const { rows, notUnderstood } = readPayload(payload, [{ name: 'label', type: 'categorical' }]);
     if (notUnderstood !== undefined) {
       return { reason: 'notGroundTruth', detail: notUnderstood };
@@ -72,4 +71,9 @@ export function parseGroundTruthLine(line: string): GroundTruth | GroundTruthPro
     }
     throw error;
   }
+}
+
+/** What stands under a name; Athena, Glue and Hive write all names in small letters. */
+function pick(object: unknown, name: string): unknown {
+  return isObject(object) ? (object[name] ?? object[name.toLowerCase()]) : undefined;
 }

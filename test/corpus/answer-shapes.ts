@@ -1,40 +1,4 @@
-import type { AnswerFieldsConfig } from '../../contract/answer-fields';
-
-/** What a client's answer to rows is, and the right reading of it. */
-export interface AnswerShape {
-  /** The client, framework or container that answers so. */
-  readonly who: string;
-  readonly body: string;
-  /** As data capture has it. @default 'application/json' */
-  readonly type?: string;
-  /** @default - CSV for text/csv, else JSON */
-  readonly encoding?: 'CSV' | 'JSON' | 'BASE64';
-  /** @default - as many as are expected */
-  readonly rows?: number;
-  readonly told?: AnswerFieldsConfig;
-  /** By row: the score or number, the class, or undefined where it must count as unreadable. */
-  readonly expected: readonly (number | string | undefined)[];
-}
-
-const json = (who: string, body: unknown, ...expected: AnswerShape['expected']): AnswerShape => ({
-  who,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  expected,
-});
-const csv = (who: string, body: string, ...expected: AnswerShape['expected']): AnswerShape => ({
-  who,
-  body,
-  type: 'text/csv',
-  expected,
-});
-const bytes = (who: string, type: string, body: string, ...expected: AnswerShape['expected']): AnswerShape => ({
-  who,
-  body: Buffer.from(body).toString('base64'),
-  type,
-  encoding: 'BASE64',
-  expected,
-});
-const lines = (...documents: unknown[]): string => documents.map((one) => JSON.stringify(one)).join('\n');
+import { type AnswerShape, bytes, csv, json, lines } from './answer-forms';
 
 /** Models of two classes, POSITIVE and NEGATIVE, of which the first is the positive one. */
 export const BINARY_ANSWERS: readonly AnswerShape[] = [
@@ -221,67 +185,74 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
     told: { score: 'p_churn' },
   },
   { ...json('a field that is not there', { score: 0.5 }, undefined), told: { score: 'p_churn' } },
+  json('XGBoost container, JSON', { predictions: [{ score: 0.25 }, { score: 0.75 }] }, 0.25, 0.75),
+  json('CatBoost container', { predictions: [{ prediction: 1, probability: [0.25, 0.75] }] }, 0.75),
+  json('KNN, verbose', { predictions: [{ predicted_label: 1.0, labels: [1, 0], distances: [0.1, 0.2] }] }, 'POSITIVE'),
+  json('MLflow, predict_proba as a table', { predictions: [{ 0: 0.75, 1: 0.25 }] }, 0.25),
+  json(
+    'Databricks',
+    {
+      predictions: [
+        [0.75, 0.25],
+        [0.125, 0.875],
+      ],
+    },
+    0.25,
+    0.875,
+  ),
+  json('KServe v1', { predictions: { score: [0.25] } }, 0.25),
+  json('Triton FIL, one output', { outputs: [{ name: 'output__0', shape: [2], data: [0.25, 0.5] }] }, 0.25, 0.5),
+  json(
+    'Seldon, tensor',
+    { data: { names: ['NEGATIVE', 'POSITIVE'], tensor: { shape: [2, 2], values: [0.75, 0.25, 0.125, 0.875] } } },
+    0.25,
+    0.875,
+  ),
+  json('Seldon, tensor without names', { data: { tensor: { shape: [2, 1], values: [0.25, 0.5] } } }, 0.25, 0.5),
+  json('H2O MOJO', { fields: ['y.NEGATIVE', 'y.POSITIVE'], score: [['0.75', '0.25']] }, 0.25),
+  json('TensorFlow Serving, regress', { results: [0.25] }, 0.25),
+  csv('Autopilot, label beside its probability by name', 'predicted_label,probability\nNEGATIVE,0.25\n', 0.25),
+  json('Random Cut Forest', { scores: [{ score: 0.02 }, { score: 0.5 }] }, 0.02, 0.5),
+  // What other tasks answer is no probability of a class.
+  json(
+    'Hugging Face, named entities',
+    [{ entity: 'B-PER', score: 0.99, index: 1, word: 'Ann', start: 0, end: 3 }],
+    undefined,
+  ),
+  json(
+    'Hugging Face, grouped entities',
+    [{ entity_group: 'PER', score: 0.99, word: 'Ann', start: 0, end: 3 }],
+    undefined,
+  ),
+  {
+    ...json(
+      'Hugging Face, a mask',
+      [
+        { score: 0.6, token: 1, token_str: 'x', sequence: 'x y' },
+        { score: 0.4, token: 2, token_str: 'z', sequence: 'z y' },
+      ],
+      undefined,
+    ),
+    rows: 1,
+  },
+  json('Hugging Face, an answer to a question', { score: 0.9, start: 11, end: 16, answer: 'Paris' }, undefined),
+  json('Hugging Face, a text', [{ generated_text: 'hello' }], undefined),
+  json('Hugging Face, a summary', [{ summary_text: 'hello' }], undefined),
+  json('Hugging Face, speech', { text: 'hello' }, undefined),
+  json(
+    'Hugging Face, objects',
+    [{ score: 0.99, label: 'cat', box: { xmin: 1, ymin: 2, xmax: 3, ymax: 4 } }],
+    undefined,
+  ),
+  json('Hugging Face, an embedding', [[0.1, 0.2, 0.3, 0.9]], undefined),
+  json('OpenAI', { choices: [{ message: { content: 'hi' } }] }, undefined),
+  json('DeepAR', { predictions: [{ mean: [1, 2], quantiles: { 0.5: [1, 2] } }] }, undefined),
+  json('PCA', { projections: [{ projection: [1, 2] }] }, undefined),
+  json('IP Insights', { predictions: [{ dot_product: 0.5 }] }, undefined),
+  json('TorchServe, an error', { code: 503, type: 'InternalServerException', message: 'Prediction failed' }, undefined),
   bytes('JSON as text/html', 'text/html; charset=utf-8', '[0.25]', 0.25),
   bytes('JSON as text/plain', 'text/plain', '{"score": 0.25}', 0.25),
   bytes('JSON as octet-stream', 'application/octet-stream', ' {"predictions": [0.25]}', 0.25),
   bytes('JSON lines in BASE64', 'application/jsonlines', lines({ score: 0.25 }, { score: 0.75 }), 0.25, 0.75),
   bytes('CSV in BASE64', 'text/csv', '0.25\n0.75', 0.25, 0.75),
-];
-
-/** Models of the classes a, b and c. */
-export const CLASS_ANSWERS: readonly AnswerShape[] = [
-  csv('names', 'b\nc\n', 'b', 'c'),
-  csv('XGBoost multi:softprob', '0.125,0.75,0.125\n', 'b'),
-  csv('XGBoost multi:softmax', '2.0\n1.0\n', 'c', 'b'),
-  csv('scikit-learn container, lists in lines', '[0.125, 0.75, 0.125]\n', 'b'),
-  json('Linear Learner', { predictions: [{ score: [0.125, 0.25, 0.625], predicted_label: 2 }] }, 'c'),
-  json('Hugging Face', [{ label: 'c', score: 0.5 }], 'c'),
-  json('Hugging Face without names', [{ label: 'LABEL_1', score: 0.5 }], 'b'),
-  json(
-    'Hugging Face, all labels in order of their score',
-    [
-      [
-        { label: 'c', score: 0.5 },
-        { label: 'a', score: 0.3 },
-        { label: 'b', score: 0.2 },
-      ],
-    ],
-    'c',
-  ),
-  json('Vertex AI tables', { predictions: [{ classes: ['c', 'b', 'a'], scores: [0.5, 0.3, 0.2] }] }, 'c'),
-  json('image classification', '[0.125, 0.25, 0.625]', 'c'),
-  json(
-    'TensorFlow Serving',
-    {
-      predictions: [
-        [0.125, 0.75, 0.125],
-        [0.5, 0.25, 0.25],
-      ],
-    },
-    'b',
-    'a',
-  ),
-  json('H2O', { predict: 'b', a: 0.2, b: 0.5, c: 0.3 }, 'b'),
-  json('probabilities by class', { probabilities: { c: 0.5, a: 0.3, b: 0.2 } }, 'c'),
-  json('predictions with probabilities', { predictions: ['b'], probabilities: [[0.25, 0.5, 0.25]] }, 'b'),
-  json('a class that is none', { label: 'z', score: 0.5 }, undefined),
-  json('two of three probabilities', '[[0.5, 0.5]]', undefined),
-];
-
-/** Models that answer a number. */
-export const NUMBER_ANSWERS: readonly AnswerShape[] = [
-  csv('XGBoost container', '12.5\n-3\n', 12.5, -3),
-  csv('one line', '12.5,7', 12.5, 7),
-  csv('a header', 'predicted\n12.5\n', 12.5),
-  csv('text', 'many\n', undefined),
-  csv('two numbers to a row', '12.5,3\n', undefined),
-  { ...csv('a told column', '3,12.5\n', 12.5), told: { score: '1' } },
-  json('Linear Learner', { predictions: [{ score: 12.5 }, { score: 7 }] }, 12.5, 7),
-  json('Hugging Face, one output', [{ label: 'LABEL_0', score: 3.25 }], 3.25),
-  json('MLflow', { predictions: [12.5] }, 12.5),
-  json('TensorFlow Serving', { predictions: [[12.5], [7]] }, 12.5, 7),
-  json('KServe v2', { outputs: [{ name: 'y', shape: [2, 1], data: [12.5, 7] }] }, 12.5, 7),
-  json('Vertex AI', { predictions: [{ value: 12.5, lower_bound: 10, upper_bound: 15 }] }, 12.5),
-  json('a number as text', { prediction: '12.5' }, 12.5),
-  json('Infinity of numpy', '[Infinity]', undefined),
 ];

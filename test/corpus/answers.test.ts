@@ -15,7 +15,9 @@ import {
   settings,
   sources,
 } from '../lambda/detect-drift/fixtures';
-import { type AnswerShape, BINARY_ANSWERS, CLASS_ANSWERS, NUMBER_ANSWERS } from './answer-shapes';
+import type { AnswerShape } from './answer-forms';
+import { BINARY_ANSWERS } from './answer-shapes';
+import { CLASS_ANSWERS, NUMBER_ANSWERS } from './other-answer-shapes';
 
 /** What the model of a shape is, in the words of its schema.json and of a quality monitor. */
 interface Model {

@@ -15,7 +15,8 @@ import {
   settings,
   sources,
 } from '../lambda/detect-drift/fixtures';
-import { BODIES, type BodyShape } from './body-shapes';
+import type { BodyShape } from './body-forms';
+import { BODIES } from './body-shapes';
 
 const SCHEMA = [
   { name: 'tenure', type: 'numeric' },
@@ -77,6 +78,11 @@ beforeAll(() => {
 const folder = mkdtempSync(path.join(tmpdir(), 'bodies-'));
 const baseline = path.join(folder, 'training.csv');
 writeFileSync(baseline, training);
+
+test('there is a shape of each client, framework and container that is known', () => {
+  expect(new Set(BODIES.map(({ who }) => who)).size).toBe(BODIES.length);
+  expect(BODIES.length).toBeGreaterThan(140);
+});
 
 describe('bodies of requests', () => {
   test.each(BODIES.map((shape) => [shape.who, shape] as const))('%s', async (_, shape) => {

@@ -1,53 +1,7 @@
-import type { Row } from '../../engine/drift';
+import { type BodyShape, bytes, columns, csv, json, lists, named, names, ONE, other, TWO } from './body-forms';
+import { UNREADABLE_BODIES } from './unreadable-bodies';
 
-/** A body that a client sends, and the right reading of it by the columns `tenure`, `plan` and `Charges`. */
-export interface BodyShape {
-  /** The client, server or library that sends or takes it. */
-  readonly who: string;
-  readonly body: string;
-  /** @default 'application/json' */
-  readonly type?: string;
-  /** @default - CSV for text/csv, else JSON */
-  readonly encoding?: 'CSV' | 'JSON' | 'BASE64';
-  readonly rows: readonly Row[];
-  /** What must be counted beside them, by reason. @default {} */
-  readonly rejected?: Readonly<Record<string, number>>;
-}
-
-const ONE: Row = ['3', 'plus', '4.5'];
-const TWO: readonly Row[] = [ONE, ['7', 'basic', '1.25']];
-const named = { tenure: 3, plan: 'plus', Charges: 4.5 };
-const other = { tenure: 7, plan: 'basic', Charges: 1.25 };
-const lists = [
-  [3, 'plus', 4.5],
-  [7, 'basic', 1.25],
-];
-const names = ['tenure', 'plan', 'Charges'];
-const columns = { tenure: [3, 7], plan: ['plus', 'basic'], Charges: [4.5, 1.25] };
-
-const json = (who: string, body: unknown, rows: readonly Row[] = TWO, rejected = {}): BodyShape => ({
-  who,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  rows,
-  rejected,
-});
-const csv = (who: string, body: string, rows: readonly Row[] = TWO, rejected = {}): BodyShape => ({
-  who,
-  body,
-  type: 'text/csv',
-  rows,
-  rejected,
-});
-const bytes = (who: string, type: string, body: string, rows: readonly Row[] = TWO, rejected = {}): BodyShape => ({
-  who,
-  body: Buffer.from(body).toString('base64'),
-  type,
-  encoding: 'BASE64',
-  rows,
-  rejected,
-});
-
-/** Bodies of requests. */
+/** Bodies of requests that hold rows, and others. */
 export const BODIES: readonly BodyShape[] = [
   csv('SageMaker SDK, CSVSerializer', '3,plus,4.5\n7,basic,1.25'),
   csv('quoted', '"3","plus","4.5"\r\n"7","basic","1.25"\r\n'),
@@ -122,30 +76,89 @@ export const BODIES: readonly BodyShape[] = [
   bytes('JSON as octet-stream', 'application/octet-stream', JSON.stringify([named, other])),
   bytes('CSV as octet-stream', 'application/octet-stream', '3,plus,4.5\n', [ONE]),
   bytes('a vendor type', 'application/vnd.acme+json', JSON.stringify(named), [ONE]),
-  // What cannot be read is counted, and is no row.
-  json('names of nobody', { a: 1, b: 2 }, [], { notUnderstood: 1 }),
-  json('an empty object', {}, [], { notUnderstood: 1 }),
-  json('a text', { inputs: 'what a nice phone' }, [], { notUnderstood: 1 }),
-  json('a text in a list', { inputs: ['what a nice phone'] }, [], { wrongArity: 1 }),
-  json('a chat', { messages: [{ role: 'user', content: 'hello' }] }, [], { notUnderstood: 1 }),
-  json('an id to look up', { customer_id: 'C7' }, [], { notUnderstood: 1 }),
-  json('a table of other columns', { dataframe_split: { columns: ['a', 'b', 'c'], data: lists } }, [], {
-    notUnderstood: 1,
+  csv('SageMaker SDK, CSVSerializer of a list', '3,plus,4.5', [ONE]),
+  csv('SageMaker SDK, CSVSerializer of a file with a line end of Windows', '3,plus,4.5\r\n7,basic,1.25\r\n'),
+  csv('Excel, UTF-8 with a byte order mark', '\uFEFF"3","plus","4.5"\r\n"7","basic","1.25"\r\n'),
+  csv('Excel with a header and a byte order mark', '\uFEFFtenure,plan,Charges\r\n3,plus,4.5\r\n', [ONE], {
+    headerRow: 1,
+  }),
+  csv('R, write.csv with row names', '"","tenure","plan","Charges"\n"1",3,"plus",4.5\n', [ONE], { headerRow: 1 }),
+  csv('a database, COPY TO CSV with nulls', '3,plus,\n', [['3', 'plus', '']]),
+  json('SageMaker SDK, JSONSerializer of a dictionary', named, [ONE]),
+  json('SageMaker SDK, JSONSerializer of numpy', lists),
+  {
+    ...json('SageMaker SDK, JSONLinesSerializer', '{"features":[3,"plus",4.5]}\n{"features":[7,"basic",1.25]}'),
+    type: 'application/jsonlines',
+  },
+  bytes(
+    'SageMaker SDK, JSONLinesSerializer, not captured as JSON',
+    'application/jsonlines',
+    '[3,"plus",4.5]\n[7,"basic",1.25]\n',
+  ),
+  bytes('SageMaker SDK, StringSerializer', 'text/plain', '3,plus,4.5', [ONE]),
+  bytes('SageMaker SDK, IdentitySerializer of CSV', 'application/octet-stream', '3,plus,4.5\n7,basic,1.25'),
+  json(
+    'Linear Learner, sparse',
+    { instances: [{ data: { features: { keys: [2, 0], shape: [3], values: [4.5, 3] } } }] },
+    [['3', '0', '4.5']],
+  ),
+  json('Linear Learner, sparse in JSON lines', '{"data":{"features":{"keys":[0],"shape":[3],"values":[3]}}}', [
+    ['3', '0', '0'],
+  ]),
+  json('KNN, dense', { instances: [{ data: { features: { values: [3, 'plus', 4.5] } } }] }, [ONE]),
+  json('Linear Learner, the short form', { instances: [{ features: [3, 'plus', 4.5] }] }, [ONE]),
+  json('TensorFlow Serving, named columns of one row', { inputs: { tenure: [3], plan: ['plus'], Charges: [4.5] } }, [
+    ONE,
+  ]),
+  json('TensorFlow Serving, columns of columns', {
+    inputs: { tenure: [[3], [7]], plan: [['plus'], ['basic']], Charges: [[4.5], [1.25]] },
+  }),
+  json('TorchServe, a batch', { instances: [{ data: [3, 'plus', 4.5] }, { data: [7, 'basic', 1.25] }] }),
+  json('MLflow pyfunc, inputs of columns', { inputs: columns }),
+  json('MLflow pyfunc, instances with parameters', { instances: [named, other], params: { threshold: 0.5 } }),
+  json('MLflow pyfunc, dataframe_split without names', { dataframe_split: { data: lists } }),
+  json('MLflow 1, pandas-split', { columns: ['plan', 'Charges', 'tenure'], data: [['plus', 4.5, 3]] }, [ONE]),
+  json('Databricks, dataframe_records', { dataframe_records: [named] }, [ONE]),
+  json('H2O, fields and rows', { fields: ['plan', 'Charges', 'tenure'], rows: [['plus', '4.5', '3']] }, [ONE]),
+  json('H2O Driverless, fields and rows with what is returned', {
+    includeFieldsInOutput: ['plan'],
+    fields: names,
+    rows: lists,
   }),
   json(
-    'tensors of other names',
-    {
-      inputs: [
-        { name: 'a', shape: [1], data: [3] },
-        { name: 'b', shape: [1], data: [4] },
-      ],
-    },
-    [],
-    { notUnderstood: 1 },
+    'Watson, fields and values',
+    { input_data: [{ fields: ['Charges', 'plan', 'tenure'], values: [[4.5, 'plus', 3]] }] },
+    [ONE],
   ),
-  json('one good row of two', [named, { a: 1 }], [ONE], { notUnderstood: 1 }),
-  json('null alone', 'null', [], { notUnderstood: 1 }),
-  json('too many values', { data: [[3, 'plus', 4.5, 1]] }, [], { wrongArity: 1 }),
-  bytes('a picture', 'image/png', '\0\0\0', [], { unsupportedContentType: 1 }),
-  bytes('numpy in octet-stream', 'application/octet-stream', 'NUMPY\0\0', [], { unsupportedContentType: 1 }),
+  json(
+    'Azure ML Studio classic',
+    {
+      Inputs: { input1: { ColumnNames: ['plan', 'tenure', 'Charges'], Values: [['plus', '3', '4.5']] } },
+      GlobalParameters: {},
+    },
+    [ONE],
+  ),
+  json('names beside rows', { feature_names: ['Charges', 'tenure', 'plan'], instances: [[4.5, 3, 'plus']] }, [ONE]),
+  json('MLServer, tensors with a column each', {
+    parameters: { content_type: 'pd' },
+    inputs: names.map((name, i) => ({ name, shape: [2, 1], datatype: 'BYTES', data: lists.map((row) => [row[i]]) })),
+  }),
+  json(
+    'KServe v2 with ids and outputs asked for',
+    {
+      id: 'r1',
+      inputs: [{ name: 'x', shape: [1, 3], datatype: 'FP64', data: [3, 'plus', 4.5] }],
+      outputs: [{ name: 'predict' }],
+    },
+    [ONE],
+  ),
+  json('Seldon, jsonData', { jsonData: named }, [ONE]),
+  json('BentoML, a batch by its name', { input_df: [named, other] }),
+  json('FastAPI with pydantic', { applicant: named }, [ONE]),
+  json('Ray Serve', { features: [named, other] }),
+  json('Vertex AI', { instances: [named, other], parameters: { confidenceThreshold: 0.5 } }),
+  json('GraphQL', { query: 'mutation { score }', variables: named }, [ONE]),
+  json('Openscoring', { id: 'r1', arguments: named }, [ONE]),
+  json('API Gateway, a proxied body', { httpMethod: 'POST', body: JSON.stringify([named, other]) }),
+  ...UNREADABLE_BODIES,
 ];

@@ -89,3 +89,64 @@ export const LABEL_SHAPES: readonly LabelShape[] = [
   { who: 'no data', given: { encoding: 'CSV' }, truths: 'notGroundTruth' },
   { who: 'an encoding that nobody has', given: { data: '1', encoding: 'XML' }, truths: 'unknownEncoding' },
 ];
+
+/** A line of a file of labels, as somebody or some tool writes it. */
+export interface LabelLine {
+  readonly who: string;
+  readonly line: string;
+  /** The labels of the record `C1`; or the reason for which nothing is read. */
+  readonly reads: readonly string[] | string;
+}
+
+const truth = (data: unknown, eventId: unknown = 'C1', more = {}): object => ({
+  groundTruthData: { data, encoding: 'CSV', ...more },
+  eventMetadata: { eventId },
+  eventVersion: '0',
+});
+
+/** Lines of label files by what wrote them. */
+export const LABEL_LINES: readonly LabelLine[] = [
+  { who: 'Python, json.dumps', line: JSON.stringify(truth('1')).replaceAll(/([:,])/g, '$1 '), reads: ['1'] },
+  { who: 'pandas, to_json in lines', line: JSON.stringify(truth(1)), reads: ['1'] },
+  { who: 'pandas, escaped slashes', line: JSON.stringify(truth('a/b')).replaceAll('/', '\\/'), reads: ['a/b'] },
+  {
+    who: 'Spark, to_json without the version',
+    line: '{"groundTruthData":{"data":"1","encoding":"CSV"},"eventMetadata":{"eventId":"C1"}}',
+    reads: ['1'],
+  },
+  {
+    who: 'Athena UNLOAD, names in small letters',
+    line: JSON.stringify(truth('1')).toLowerCase().replace('c1', 'C1').replace('csv', 'CSV'),
+    reads: ['1'],
+  },
+  {
+    who: 'Glue, names in small letters and more of them',
+    line: '{"groundtruthdata":{"data":"0","encoding":"CSV"},"eventmetadata":{"eventid":"C1"},"eventversion":"0","year":"2026"}',
+    reads: ['0'],
+  },
+  { who: 'Ground Truth of several rows', line: JSON.stringify(truth('1\n0')), reads: ['1', '0'] },
+  { who: 'a line end of Windows', line: `${JSON.stringify(truth('1'))}\r`, reads: ['1'] },
+  {
+    who: 'keys that are sorted',
+    line: '{"eventMetadata":{"eventId":"C1"},"eventVersion":"0","groundTruthData":{"data":"1","encoding":"CSV"}}',
+    reads: ['1'],
+  },
+  { who: 'pandas, an id that became a number', line: JSON.stringify(truth('1', 42)), reads: 'missingId' },
+  { who: 'a join without a match', line: JSON.stringify(truth('1', null)), reads: 'missingId' },
+  {
+    who: 'Athena UNLOAD, no label',
+    line: '{"groundtruthdata":{"data":null,"encoding":"CSV"},"eventmetadata":{"eventid":"C1"}}',
+    reads: 'notGroundTruth',
+  },
+  { who: 'pandas, a flat table', line: '{"id":"C1","label":1}', reads: 'notGroundTruth' },
+  { who: 'a list of records', line: JSON.stringify([truth('1')]), reads: 'notGroundTruth' },
+  { who: 'Firehose without line ends', line: JSON.stringify(truth('1')).repeat(2), reads: 'notJson' },
+  { who: 'Python, str of a dictionary', line: JSON.stringify(truth('1')).replaceAll('"', "'"), reads: 'notJson' },
+  { who: 'JSON over several lines', line: '{', reads: 'notJson' },
+  { who: 'Excel, CSV', line: 'C1,1', reads: 'notJson' },
+  { who: 'Excel, CSV with semicolons and a byte order mark', line: '\uFEFFid;label\r', reads: 'notJson' },
+  { who: 'Athena UNLOAD, text', line: 'C1\u00011', reads: 'notJson' },
+  { who: 'Athena UNLOAD and Glue, parquet', line: 'PAR1\u0015\u0004', reads: 'notJson' },
+  { who: 'Excel, a workbook', line: 'PK\u0003\u0004', reads: 'notJson' },
+  { who: 'PowerShell, UTF-16', line: Buffer.from(JSON.stringify(truth('1')), 'utf16le').toString(), reads: 'notJson' },
+];

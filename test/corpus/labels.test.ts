@@ -1,7 +1,8 @@
 import { parseAnsweredRecord } from '../../engine/quality/captured-record';
+import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
 import { measureSlices } from '../../engine/quality/slices';
 import { capture, join } from '../engine/quality/fixtures';
-import { LABEL_SHAPES, type LabelShape } from './label-shapes';
+import { LABEL_LINES, LABEL_SHAPES, type LabelShape } from './label-shapes';
 
 /** What is read of ground truth by its join with a captured record. */
 function read({ given, rows = 1, config = {} }: LabelShape): readonly number[] | string {
@@ -17,6 +18,13 @@ function read({ given, rows = 1, config = {} }: LabelShape): readonly number[] |
 describe('labels', () => {
   test.each(LABEL_SHAPES.map((shape) => [shape.who, shape] as const))('of %s', (_, shape) => {
     expect(read(shape)).toEqual(shape.truths);
+  });
+
+  test.each(LABEL_LINES.map((shape) => [shape.who, shape] as const))('in a line of %s', (_, { line, reads }) => {
+    const read = parseGroundTruthLine(line);
+    expect('reason' in read ? read.reason : read).toEqual(
+      typeof reads === 'string' ? reads : { id: 'C1', labels: reads },
+    );
   });
 
   test('come in more than fifty shapes', () => {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BINARY_ANSWERS, CLASS_ANSWERS, NUMBER_ANSWERS } from '../../../corpus/answer-shapes';
+import { BINARY_ANSWERS } from '../../../corpus/answer-shapes';
 import { BODIES } from '../../../corpus/body-shapes';
 import { LABEL_SHAPES } from '../../../corpus/label-shapes';
+import { CLASS_ANSWERS, NUMBER_ANSWERS } from '../../../corpus/other-answer-shapes';
 import { SETTINGS } from '../../../lambda/deploy-model/endpoint-settings';
 import type { Guided } from '../guide';
 import { checkAnswer } from './answer';

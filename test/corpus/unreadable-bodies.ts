@@ -1,0 +1,125 @@
+import { gzipSync } from 'node:zlib';
+import { type BodyShape, bytes, csv, json, lists, named, ONE } from './body-forms';
+
+/** What cannot be read is counted, and is no row. */
+export const UNREADABLE_BODIES: readonly BodyShape[] = [
+  bytes('SageMaker SDK, NumpySerializer', 'application/x-npy', '\x93NUMPY\x01\0v\0', [], { unsupportedContentType: 1 }),
+  bytes('SageMaker SDK, SparseMatrixSerializer', 'application/x-npz', 'PK\x03\x04', [], { unsupportedContentType: 1 }),
+  bytes(
+    'SageMaker SDK, RecordSerializer (recordio-protobuf)',
+    'application/x-recordio-protobuf',
+    '\x0a\x23\xd7\xce',
+    [],
+    { unsupportedContentType: 1 },
+  ),
+  bytes('SageMaker SDK, LibSVMSerializer', 'text/libsvm', '1 0:3 2:4.5\n0 0:7\n', [], { unsupportedContentType: 1 }),
+  bytes('XGBoost, libsvm', 'text/x-libsvm', '0:3 2:4.5', [], { unsupportedContentType: 1 }),
+  bytes('SageMaker SDK, TorchTensorSerializer', 'tensor/pt', 'PK\x03\x04archive', [], { unsupportedContentType: 1 }),
+  bytes('SageMaker SDK, DataSerializer of a picture', 'file-path/raw', '\x89PNG', [], { unsupportedContentType: 1 }),
+  bytes('SageMaker SDK, AvroSerializer', 'avro/binary', 'Obj\x01', [], { unsupportedContentType: 1 }),
+  bytes('parquet', 'application/x-parquet', 'PAR1\0', [], { unsupportedContentType: 1 }),
+  bytes('Arrow', 'application/vnd.apache.arrow.stream', '\xff\xff\xff\xff', [], { unsupportedContentType: 1 }),
+  bytes('MessagePack', 'application/x-msgpack', '\x83\xa6tenure\x03', [], { unsupportedContentType: 1 }),
+  bytes('pickle', 'application/python-pickle', '\x80\x04', [], { unsupportedContentType: 1 }),
+  bytes('TensorFlow Serving, gRPC', 'application/x-protobuf', '\x0a\x04', [], { unsupportedContentType: 1 }),
+  bytes('a form', 'application/x-www-form-urlencoded', 'tenure=3&plan=plus&Charges=4.5', [], {
+    unsupportedContentType: 1,
+  }),
+  bytes('BentoML, several parts', 'multipart/form-data; boundary=x', '--x\r\n\r\n3,plus,4.5\r\n--x--', [], {
+    unsupportedContentType: 1,
+  }),
+  {
+    who: 'KServe v2 and Triton, the binary extension',
+    body: Buffer.concat([
+      Buffer.from('{"inputs":[{"name":"tenure","shape":[2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}'),
+      Buffer.from(new Float32Array([3, 7]).buffer),
+    ]).toString('base64'),
+    type: 'application/octet-stream',
+    encoding: 'BASE64',
+    rows: [],
+    rejected: { notUtf8: 1 },
+  },
+  {
+    who: 'Excel, Unicode text',
+    body: Buffer.from('\uFEFF3,plus,4.5', 'utf16le').toString('base64'),
+    type: 'text/csv',
+    encoding: 'BASE64',
+    rows: [],
+    rejected: { notUtf8: 1 },
+  },
+  {
+    who: 'a compressed body',
+    body: gzipSync('3,plus,4.5').toString('base64'),
+    type: 'text/csv',
+    encoding: 'BASE64',
+    rows: [],
+    rejected: { notUtf8: 1 },
+  },
+  csv('Excel with semicolons', '3;plus;4.5\r\n', [], { wrongArity: 1 }),
+  csv('Excel with semicolons and a header', 'tenure;plan;Charges\r\n3;plus;4.5\r\n', [], { wrongArity: 1 }),
+  bytes('tabs', 'text/tab-separated-values', '3\tplus\t4.5', [], { wrongArity: 1 }),
+  csv('a quote that does not match', '"3,plus,4.5', [], { badCsv: 1 }),
+  json('JSON that is cut off', '{"tenure": 3, "plan"', [], { badJson: 1 }),
+  json('DynamoDB, values with their types', { tenure: { N: '3' }, plan: { S: 'plus' }, Charges: { N: '4.5' } }, [], {
+    notUnderstood: 1,
+  }),
+  json(
+    'SAS, names and values',
+    {
+      inputs: [
+        { name: 'tenure', value: 3 },
+        { name: 'plan', value: 'plus' },
+      ],
+    },
+    [],
+    { notUnderstood: 1 },
+  ),
+  json('Feature Store, a record', [{ FeatureName: 'tenure', ValueAsString: '3' }], [], { notUnderstood: 1 }),
+  json(
+    'Linear Learner, sparse of another width',
+    { instances: [{ data: { features: { keys: [0], shape: [9], values: [3] } } }] },
+    [],
+    { notUnderstood: 1 },
+  ),
+  json('Snowflake, rows with their number', { data: [[0, 3, 'plus', 4.5]] }, [], { wrongArity: 1 }),
+  json('BigQuery, a remote function', { calls: [[3, 'plus', 4.5]] }, [], { notUnderstood: 1 }),
+  json(
+    'DeepAR',
+    { instances: [{ start: '2026-01-01 00:00:00', target: [1, 2, 3] }], configuration: { num_samples: 50 } },
+    [],
+    { notUnderstood: 1 },
+  ),
+  json('Object2Vec', { instances: [{ in0: [6, 17], in1: [1] }] }, [], { notUnderstood: 1 }),
+  json('BlazingText', { instances: ['what a nice phone'] }, [], { wrongArity: 1 }),
+  json('Hugging Face, a question', { inputs: { question: 'who?', context: 'Ann is here' } }, [], { notUnderstood: 1 }),
+  json('Hugging Face, zero-shot', { inputs: 'what a nice phone', parameters: { candidate_labels: ['a', 'b'] } }, [], {
+    notUnderstood: 1,
+  }),
+  json('Vertex AI, a picture', { instances: [{ b64: 'aGVsbG8=' }] }, [], { notUnderstood: 1 }),
+  json('OpenAI, a completion', { model: 'm', prompt: 'hello', max_tokens: 5 }, [], { notUnderstood: 1 }),
+  json('names of nobody', { a: 1, b: 2 }, [], { notUnderstood: 1 }),
+  json('an empty object', {}, [], { notUnderstood: 1 }),
+  json('a text', { inputs: 'what a nice phone' }, [], { notUnderstood: 1 }),
+  json('a text in a list', { inputs: ['what a nice phone'] }, [], { wrongArity: 1 }),
+  json('a chat', { messages: [{ role: 'user', content: 'hello' }] }, [], { notUnderstood: 1 }),
+  json('an id to look up', { customer_id: 'C7' }, [], { notUnderstood: 1 }),
+  json('a table of other columns', { dataframe_split: { columns: ['a', 'b', 'c'], data: lists } }, [], {
+    notUnderstood: 1,
+  }),
+  json(
+    'tensors of other names',
+    {
+      inputs: [
+        { name: 'a', shape: [1], data: [3] },
+        { name: 'b', shape: [1], data: [4] },
+      ],
+    },
+    [],
+    { notUnderstood: 1 },
+  ),
+  json('one good row of two', [named, { a: 1 }], [ONE], { notUnderstood: 1 }),
+  json('null alone', 'null', [], { notUnderstood: 1 }),
+  json('too many values', { data: [[3, 'plus', 4.5, 1]] }, [], { wrongArity: 1 }),
+  bytes('a picture', 'image/png', '\0\0\0', [], { unsupportedContentType: 1 }),
+  bytes('numpy in octet-stream', 'application/octet-stream', 'NUMPY\0\0', [], { unsupportedContentType: 1 }),
+];
