@@ -215,6 +215,9 @@ export const PREDICTION_PARTS = {
 /** What batch transform adds to the name of an object for that of its answers. */
 export const ANSWERS_ENDING = '.out';
 
+/** What the columns of predictions.csv with a class's probabilities are called, before its name. */
+export const PROBABILITY_COLUMN = 'probability of ';
+
 /** At most so many held-out rows are sent alone, and at least half as many where there are enough. */
 export const ROWS_ALONE = 40;
 

@@ -27,6 +27,7 @@ import {
   PREDICTION_PARTS,
   PREPARE_INPUTS,
   PREPARE_OUTPUTS,
+  PROBABILITY_COLUMN,
   ROW_MAKER_INPUTS,
   ROW_MAKER_OPTIONS,
   ROW_MAKER_OUTPUTS,
@@ -116,6 +117,7 @@ export function renderPython(): string {
     ROWS_ALONE_SECTION,
     CHAMPION_SECTION,
     ANSWERS_ENDING,
+    PROBABILITY_COLUMN,
     ROWS_ALONE,
     ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
     UNITS: Object.fromEntries(

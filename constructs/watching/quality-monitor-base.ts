@@ -48,9 +48,10 @@ export interface IQualityMonitor extends IResource {
    */
   metricMeasured(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /**
-   * An estimate of a metric of a binary model, from before the labels are there.
+   * An estimate of a metric, from before the labels are there.
    *
-   * @param name one of `accuracy`, `auc`, `f1`, `precision`, `recall`
+   * @param name binary: `accuracy`, `auc`, `f1`, `precision` or `recall`; multi-class: `accuracy`, `auc`, `macroF1`, `weightedF1`
+   *   or `leastRecall`
    */
   metricEstimated(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /**
@@ -149,9 +150,10 @@ export abstract class QualityMonitorBase extends Resource implements IQualityMon
   }
 
   /**
-   * An estimate of a metric of a binary model, from before the labels are there.
+   * An estimate of a metric, from before the labels are there.
    *
-   * @param name one of `accuracy`, `auc`, `f1`, `precision`, `recall`
+   * @param name binary: `accuracy`, `auc`, `f1`, `precision` or `recall`; multi-class: `accuracy`, `auc`, `macroF1`, `weightedF1`
+   *   or `leastRecall`
    */
   public metricEstimated(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(estimatedMetric(name), options);

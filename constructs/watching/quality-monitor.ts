@@ -35,8 +35,8 @@ import { warnOfTwin } from './warn-of-twin';
 
 /**
  * Measures live predictions against the labels that arrive hours or weeks later, holds them against the business's own
- * success criteria, and makes training data of the labelled rows. Before the labels are due, the performance of a binary
- * model is estimated from its scores, under names that say so.
+ * success criteria, and makes training data of the labelled rows. Before the labels are due, the performance of a model
+ * that answers with probabilities is estimated from them, under names that say so.
  */
 export class QualityMonitor extends QualityMonitorBase {
   /** Refers to a quality monitor that was made elsewhere, to show it or to act on its alarms. */

@@ -34,24 +34,31 @@ export function fitCalibrator(method: CalibrationMethod, rows: readonly Calibrat
  * hundred held-out rows are too few to trust the most flexible method, or to spare some of them for a test.
  */
 export function chooseCalibration(rows: readonly CalibrationRow[]): CalibrationMethod {
-  const losses = (['none', 'platt', 'isotonic'] as const).map((method) => ({
-    method,
-    loss: crossFittedLoss(method, rows),
-  }));
-  return losses.reduce((best, one) => (one.loss < best.loss ? one : best)).method;
+  return chooseByLoss(rows, (method, learned) => {
+    const calibrate = fitCalibrator(method, learned);
+    return ({ score, truth }) => lossOf(truth === 1 ? calibrate(score) : 1 - calibrate(score));
+  });
 }
 
-function crossFittedLoss(method: CalibrationMethod, rows: readonly CalibrationRow[]): number {
-  const losses = Array.from({ length: FOLDS }, (_, fold) => {
-    const calibrate = fitCalibrator(
-      method,
-      rows.filter((__, i) => i % FOLDS !== fold),
-    );
-    return rows
-      .filter((__, i) => i % FOLDS === fold)
-      .map(({ score, truth }) => lossOf(truth === 1 ? calibrate(score) : 1 - calibrate(score)));
-  });
-  return mean(losses.flat());
+/**
+ * The same for rows of any kind.
+ *
+ * @param learn learns a method from some rows, and tells the loss of others
+ */
+export function chooseByLoss<Row>(
+  rows: readonly Row[],
+  learn: (method: CalibrationMethod, rows: readonly Row[]) => (row: Row) => number,
+): CalibrationMethod {
+  const losses = (['none', 'platt', 'isotonic'] as const).map((method) => ({
+    method,
+    loss: mean(
+      Array.from({ length: FOLDS }, (_, fold) => {
+        const learned = rows.filter((__, i) => i % FOLDS !== fold);
+        return rows.filter((__, i) => i % FOLDS === fold).map(learn(method, learned));
+      }).flat(),
+    ),
+  }));
+  return losses.reduce((best, one) => (one.loss < best.loss ? one : best)).method;
 }
 
 /** A logistic curve over the scores' logits. */
@@ -63,6 +70,12 @@ export interface LogisticCurve {
 /** Where a logistic curve puts a score. */
 export function followCurve({ slope, offset }: LogisticCurve, score: number): number {
   return 1 / (1 + exp(-(slope * toLogit(score) + offset)));
+}
+
+/** That scores need no calibration is itself learned from few rows: how far they may be off, the curve of a resample tells. */
+export function disturb(fitted: LogisticCurve, drawn: LogisticCurve): Calibrator {
+  const curve = { slope: 1 + drawn.slope - fitted.slope, offset: drawn.offset - fitted.offset };
+  return (score) => followCurve(curve, score);
 }
 
 function fitPlatt(rows: readonly CalibrationRow[]): Calibrator {

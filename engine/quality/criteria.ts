@@ -15,19 +15,30 @@ export interface CriterionResult extends Criterion {
  *
  * @param certain a criterion is missed only when the better end of the metric's interval misses it as well, so that few
  *   labelled rows do not raise an alarm by chance
+ * @param known how the measures came to be
  */
-export function judgeCriteria(criteria: readonly Criterion[], measures: Measures, certain: boolean): CriterionResult[] {
+export function judgeCriteria(
+  criteria: readonly Criterion[],
+  measures: Measures,
+  certain: boolean,
+  known: 'measured' | 'estimated' = 'measured',
+): CriterionResult[] {
   return criteria.map((criterion) => {
     const { metric, comparison, threshold } = criterion;
     const required = `the ${comparison === 'atLeast' ? 'required' : 'allowed'} ${threshold}`;
     const measured = measures[metric];
     if (measured === undefined) {
-      return { ...criterion, outcome: 'unmeasured', message: `${metric} could not be measured, ${required}` };
+      return { ...criterion, outcome: 'unmeasured', message: `${metric} could not be ${known}, ${required}` };
     }
     const holds = (value: number): boolean => (comparison === 'atLeast' ? value >= threshold : value <= threshold);
     const best = comparison === 'atLeast' ? measured.upper : measured.lower;
     const outcome = holds(measured.value) ? 'met' : certain && holds(best) ? 'unclear' : 'missed';
-    return { ...criterion, outcome, measured, message: explain(criterion, measured, outcome) };
+    return {
+      ...criterion,
+      outcome,
+      measured,
+      message: `${known === 'estimated' ? 'estimated ' : ''}${explain(criterion, measured, outcome)}`,
+    };
   });
 }
 

@@ -1,14 +1,7 @@
-import { createRandom } from '../aws/random';
-import {
-  type CalibrationMethod,
-  type CalibrationRow,
-  type Calibrator,
-  chooseCalibration,
-  fitCalibrator,
-  fitCurve,
-  followCurve,
-  type LogisticCurve,
-} from './calibration';
+import type { QualityConfig } from '../../contract/quality-config';
+import type { CalibrationMethod } from './calibration';
+import { type CriterionResult, judgeCriteria } from './criteria';
+import type { Measures } from './measure';
 
 /** An estimate of a metric, with the range in which 95 % of such windows' measured values lie, if the method applies. */
 export interface EstimatedValue {
@@ -17,13 +10,13 @@ export interface EstimatedValue {
   readonly upper: number;
 }
 
-/** The metrics that are estimated. */
-export type EstimatedMetric = 'accuracy' | 'auc' | 'f1' | 'precision' | 'recall';
+/** Metrics by name; one that cannot be told is undefined or absent. */
+export type Estimates = Readonly<Record<string, number | undefined>>;
 
-/** What a model's performance in a window is, if its scores still mean what they meant on the held-out rows. */
+/** What a model's performance in a window is, if its answers still mean what they meant on the held-out rows. */
 export interface Estimate {
   readonly method: 'confidence-based estimation';
-  /** Rows of the window. */
+  /** Rows of the window that were estimated: all of them, or every n-th where there are very many. */
   readonly rows: number;
   /** How scores became probabilities, and on how many held-out rows that was learned. */
   readonly calibration: CalibrationMethod;
@@ -31,10 +24,10 @@ export interface Estimate {
   /** Share of the window's scores that are outside the range of the held-out rows' scores. */
   readonly beyondCalibration: number;
   /** A metric that cannot be estimated (precision without a row predicted positive) is absent. */
-  readonly metrics: Partial<Record<EstimatedMetric, EstimatedValue>>;
+  readonly metrics: Readonly<Record<string, EstimatedValue>>;
 }
 
-/** Too few held-out rows to learn what scores mean. */
+/** Too few held-out rows to learn what answers mean, or other ones than those of the window. */
 export class CalibrationError extends Error {
   constructor(message: string) {
     super(message);
@@ -42,153 +35,53 @@ export class CalibrationError extends Error {
   }
 }
 
-const SIMULATIONS = 200;
-/** Rows that a simulation draws at most. Fewer rows scatter more, so the interval only becomes wider. */
-const MOST_SIMULATED_ROWS = 5_000;
-const FEWEST_ROWS = 100;
-const FEWEST_OF_A_CLASS = 10;
-const SEED = 20_261_123;
+/** What every estimate is blind for, for its reader. */
+export const BLIND_SPOT =
+  'it holds while only the rows change, and cannot see that what they lead to has changed (concept drift): labels alone can tell';
+
+/** Fewer held-out rows say too little of what answers mean. */
+export const FEWEST_ROWS = 100;
+
+/** How many windows are simulated for an interval. */
+export const SIMULATIONS = 200;
+
+export const SEED = 20_261_123;
 
 /**
- * Estimates a binary model's performance before labels arrive: confidence-based performance estimation as NannyML describes
- * it. Calibrated, a score of 0.8 says that the row is positive four times in five, so the expected confusion matrix, and the
- * expected ROC curve, follow from the scores alone.
+ * The intervals of estimates from simulated windows.
  *
- * It sees a change of the customers (covariate shift) and is blind for a change of what they do (concept shift): there, labels
- * alone can tell.
- *
- * The interval covers both the chance in the window's own outcomes and the uncertainty of a calibration that was learned from
- * few rows: it comes from simulated windows, each with the calibration of a resample of the held-out rows. Seeded.
- *
- * @param scores of the window's rows
- * @param heldOut the model's predictions on held-out rows, with the truth
- * @param decisionThreshold the score from which a row counts as positive
- * @throws CalibrationError when there are too few held-out rows
- * @see https://nannyml.readthedocs.io/en/stable/how_it_works/performance_estimation.html
+ * @param expected a metric that is undefined has no estimate
  */
-export function estimatePerformance(
-  scores: readonly number[],
-  heldOut: readonly CalibrationRow[],
-  decisionThreshold: number,
-): Estimate {
-  const positives = heldOut.filter(({ truth }) => truth === 1).length;
-  if (heldOut.length < FEWEST_ROWS || Math.min(positives, heldOut.length - positives) < FEWEST_OF_A_CLASS) {
-    throw new CalibrationError(
-      `the model version carries ${heldOut.length} held-out predictions, ${positives} of them positive: at least ${FEWEST_ROWS} are needed, and ${FEWEST_OF_A_CLASS} of each class`,
-    );
-  }
-  const calibration = chooseCalibration(heldOut);
-  const sorted = [...scores].sort((a, b) => a - b);
-  const expected = measureExpected(sorted, sorted.map(fitCalibrator(calibration, heldOut)), decisionThreshold);
-  const simulated = simulate(thin(sorted), heldOut, calibration, decisionThreshold);
-  const metrics = Object.fromEntries(
-    Object.entries(expected).map(([name, estimated]) => [
-      name,
-      {
-        estimated,
-        ...findRange(
-          simulated.map((one) => one[name as EstimatedMetric]).filter((value) => value !== undefined),
-          estimated,
-        ),
-      },
-    ]),
+export function addRanges(expected: Estimates, simulated: readonly Estimates[]): Record<string, EstimatedValue> {
+  return Object.fromEntries(
+    Object.entries(expected).flatMap(([name, estimated]) => {
+      const values = simulated.map((one) => one[name]).filter((value) => value !== undefined);
+      return estimated === undefined ? [] : [[name, { estimated, ...findRange(values, estimated) }]];
+    }),
   );
-  const [least, most] = heldOut.reduce(
-    ([low, high], { score }) => [Math.min(low, score), Math.max(high, score)],
-    [Infinity, -Infinity],
-  );
-  const beyond = scores.filter((score) => score < least || score > most).length;
-  return {
-    method: 'confidence-based estimation',
-    rows: scores.length,
-    calibration,
-    calibrationRows: heldOut.length,
-    beyondCalibration: scores.length === 0 ? 0 : beyond / scores.length,
-    metrics,
-  };
-}
-
-type Metrics = Partial<Record<EstimatedMetric, number>>;
-
-/**
- * The metrics of rows that are positive with these probabilities; with 0 and 1 they are the plain metrics.
- *
- * @param scores ascending
- */
-export function measureExpected(
-  scores: readonly number[],
-  probabilities: readonly number[],
-  decisionThreshold: number,
-): Metrics {
-  let [hits, alarms, misses, rejections] = [0, 0, 0, 0];
-  // Pairs of a positive and a negative row, and those of them that are ranked right (ties half).
-  let [below, ordered, same] = [0, 0, 0];
-  for (let first = 0; first < scores.length; ) {
-    let [positive, negative, own, next] = [0, 0, 0, first];
-    for (; next < scores.length && scores[next] === scores[first]; next++) {
-      const p = probabilities[next];
-      positive += p;
-      negative += 1 - p;
-      // A row is no pair with itself.
-      own += p * (1 - p);
-    }
-    ordered += positive * below + (positive * negative - own) / 2;
-    same += own;
-    below += negative;
-    if (scores[first] >= decisionThreshold) {
-      hits += positive;
-      alarms += negative;
-    } else {
-      misses += positive;
-      rejections += negative;
-    }
-    first = next;
-  }
-  const pairs = (hits + misses) * (alarms + rejections) - same;
-  return {
-    ...(scores.length > 0 && { accuracy: (hits + rejections) / scores.length }),
-    ...(pairs > 1e-9 && { auc: ordered / pairs }),
-    ...(2 * hits + alarms + misses > 0 && { f1: (2 * hits) / (2 * hits + alarms + misses) }),
-    ...(hits + alarms > 0 && { precision: hits / (hits + alarms) }),
-    ...(hits + misses > 0 && { recall: hits / (hits + misses) }),
-  };
-}
-
-function simulate(
-  scores: readonly number[],
-  heldOut: readonly CalibrationRow[],
-  method: CalibrationMethod,
-  decisionThreshold: number,
-): Metrics[] {
-  const random = createRandom(SEED);
-  const fitted = fitCurve(heldOut);
-  return Array.from({ length: SIMULATIONS }, () => {
-    const drawn = heldOut.map(() => heldOut[Math.floor(random() * heldOut.length)]);
-    const calibrate = method === 'none' ? disturb(fitted, fitCurve(drawn)) : fitCalibrator(method, drawn);
-    return measureExpected(
-      scores,
-      scores.map((score) => (random() < calibrate(score) ? 1 : 0)),
-      decisionThreshold,
-    );
-  });
-}
-
-/** That scores need no calibration is itself learned from few rows: how far they may be off, the curve of a resample tells. */
-function disturb(fitted: LogisticCurve, drawn: LogisticCurve): Calibrator {
-  const curve = { slope: 1 + drawn.slope - fitted.slope, offset: drawn.offset - fitted.offset };
-  return (score) => followCurve(curve, score);
-}
-
-/** Every n-th of the sorted scores: their distribution stays. */
-function thin(scores: readonly number[]): readonly number[] {
-  const step = scores.length / MOST_SIMULATED_ROWS;
-  return step <= 1
-    ? scores
-    : Array.from({ length: MOST_SIMULATED_ROWS }, (_, i) => scores[Math.floor((i + 0.5) * step)]);
 }
 
 function findRange(values: number[], estimated: number): { lower: number; upper: number } {
   values.sort((a, b) => a - b);
   const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? estimated;
   return { lower: Math.min(estimated, at(0.025)), upper: Math.max(estimated, at(0.975)) };
+}
+
+/**
+ * Compares estimates with the success criteria. They raise no alarm: whoever reads them may want to know before labels come.
+ */
+export function judgeEstimate({ metrics }: Estimate, { criteria, certain }: QualityConfig): CriterionResult[] {
+  const measures: Measures = Object.fromEntries(
+    Object.entries(metrics).map(([name, { estimated: value, lower, upper }]) => [
+      name,
+      { value, lower, upper, standardError: (upper - lower) / 4 },
+    ]),
+  );
+  return judgeCriteria(criteria, measures, certain, 'estimated');
+}
+
+/** Every n-th row, so that their distribution stays. */
+export function thin<Row>(rows: readonly Row[], most: number): readonly Row[] {
+  const step = rows.length / most;
+  return step <= 1 ? rows : Array.from({ length: most }, (_, i) => rows[Math.floor((i + 0.5) * step)]);
 }

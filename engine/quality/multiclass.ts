@@ -36,16 +36,23 @@ export function measureMulticlass(outcomes: readonly Outcome[], classes: number)
         classes,
       )
     : undefined;
-  return {
-    accuracy: measureShare(
-      table.reduce((total, line, i) => total + line[i], 0),
-      rows,
-    ),
-    ...(auc && { auc }),
-    ...measureF1s(table, rows),
-    leastRecall: measureLeastRecall(table),
-    ...(scored && { logLoss: measureMean(losses) }),
-  };
+  const { accuracy, ...others } = measureTable(table);
+  return { accuracy, ...(auc && { auc }), ...others, ...(scored && { logLoss: measureMean(losses) }) };
+}
+
+/** The metrics that follow from a confusion matrix, whose cells may be expected numbers of rows. */
+export function measureTable(table: readonly (readonly number[])[]): Measures {
+  const rows = table.flat().reduce((total, count) => total + count, 0);
+  return rows === 0
+    ? {}
+    : {
+        accuracy: measureShare(
+          table.reduce((total, line, i) => total + line[i], 0),
+          rows,
+        ),
+        ...measureF1s(table, rows),
+        leastRecall: measureLeastRecall(table),
+      };
 }
 
 function measureLeastRecall(table: readonly (readonly number[])[]): Measure {

@@ -55,5 +55,7 @@ export interface EstimateReport extends WindowFrame {
   readonly rows: number;
   /** Absent with the reason when there is none. */
   readonly estimate?: Estimate;
+  /** What the estimate says of the success criteria. It raises no alarm. */
+  readonly criteria?: readonly CriterionResult[];
   readonly reason: string;
 }

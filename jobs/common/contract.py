@@ -10,6 +10,7 @@ VALIDATION_ROWS = 20000
 ROWS_ALONE_SECTION = "rows_alone"
 CHAMPION_SECTION = "champion"
 ANSWERS_ENDING = ".out"
+PROBABILITY_COLUMN = "probability of "
 ROWS_ALONE = 40
 BINARY_SECTION = "binary_classification_metrics"
 BINARY_METRICS = ("accuracy", "auc", "f1", "precision", "recall", "log_loss", "brier_score", "cost_per_row")

@@ -20,6 +20,7 @@ from common.contract import (
     DEFAULT_DECISION_THRESHOLD,
     MULTICLASS_HELD_OUT_ROWS,
     NAIVE_SECTION,
+    PROBABILITY_COLUMN,
     REGRESSION_HELD_OUT_ROWS,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
@@ -199,7 +200,7 @@ def _write_predictions(stream: TextIO, labels: np.ndarray, answers: np.ndarray, 
     writer = csv.writer(stream, lineterminator="\n")
     if target.type == ProblemType.MULTICLASS:
         names = target.classes
-        writer.writerow(["prediction", "label", *(f"probability of {name}" for name in names)])
+        writer.writerow(["prediction", "label", *(PROBABILITY_COLUMN + name for name in names)])
     else:
         writer.writerow(["prediction", "label"])
     for start in range(0, len(labels), WRITTEN_ROWS):

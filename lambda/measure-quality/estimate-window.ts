@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { QualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
 import { readJson, readText } from '../../engine/aws/s3';
 import { BaselineError } from '../../engine/drift';
-import { CalibrationError, type Estimate, estimatePerformance } from '../../engine/quality/estimate';
-import { Interpreter } from '../../engine/quality/interpret';
+import { BLIND_SPOT, CalibrationError, judgeEstimate } from '../../engine/quality/estimate';
 import type { EstimateReport } from '../../engine/quality/report';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
-import { readRecords } from './read-window';
+import { explainTooFew, readPredictions, type WindowPredictions } from './read-predictions';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
 
@@ -55,74 +55,40 @@ export async function estimateWindow(
         'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none',
     };
   }
-  if (config.problemType !== 'binary') {
-    return {
-      ...served,
-      rows: 0,
-      reason: `an estimate needs the probability of a class: there is none of a ${config.problemType} model`,
-    };
-  }
-  const scores = await readScores(s3, settings, {
+  const predictions = await readPredictions(s3, settings, {
     start: servingSince && servingSince > start ? servingSince : start,
     end,
   });
-  if (scores.length < config.minimumRows) {
-    return {
-      ...served,
-      rows: scores.length,
-      reason: `${scores.length} rows with a score in the window, at least ${config.minimumRows} are needed for an estimate`,
-    };
+  const rows = predictions.usable;
+  if (rows < config.minimumRows) {
+    return { ...served, rows, reason: explainTooFew(predictions, config) };
   }
   return {
     ...served,
-    rows: scores.length,
-    ...(await tryEstimate(s3, scores, sources.predictions, decisionThreshold)),
+    rows,
+    ...(await tryEstimate(s3, predictions, sources.predictions, { ...config, decisionThreshold })),
   };
-}
-
-async function readScores(
-  s3: S3Client,
-  settings: MeasurerSettings,
-  window: { start: Date; end: Date },
-): Promise<number[]> {
-  const interpreter = new Interpreter(settings.config);
-  const scores: number[] = [];
-  await readRecords(
-    s3,
-    settings,
-    window,
-    [],
-    ({ answers }) => {
-      for (const answer of answers) {
-        const score = interpreter.readPrediction(answer)?.score;
-        if (score !== undefined) {
-          scores.push(score);
-        }
-      }
-    },
-    () => undefined,
-  );
-  return scores;
 }
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */
 async function tryEstimate(
   s3: S3Client,
-  scores: readonly number[],
+  predictions: WindowPredictions,
   predictionsUri: string | undefined,
-  decisionThreshold: number,
-): Promise<{ estimate?: Estimate; reason: string }> {
+  config: QualityConfig,
+): Promise<Partial<EstimateReport> & { readonly reason: string }> {
   const text = predictionsUri === undefined ? undefined : (await readText(s3, predictionsUri))?.text;
   if (text === undefined) {
-    return { reason: 'the model version carries no predictions on held-out rows to learn from what its scores mean' };
+    return { reason: 'the model version carries no predictions on held-out rows to learn from what its answers mean' };
   }
   // Not every endpoint can be estimated, and reading a whole CSV file takes a library.
-  const { parseHeldOut } = await import('../../engine/quality/held-out');
+  const { estimateFrom } = await import('../../engine/quality/estimate-from');
   try {
-    const heldOut = parseHeldOut(text);
+    const estimate = estimateFrom(predictions, text, config);
     return {
-      estimate: estimatePerformance(scores, heldOut, decisionThreshold),
-      reason: `estimated from ${scores.length} scores and ${heldOut.length} held-out rows`,
+      estimate,
+      criteria: judgeEstimate(estimate, config),
+      reason: `estimated from ${estimate.rows} answers and ${estimate.calibrationRows} held-out rows: ${BLIND_SPOT}`,
     };
   } catch (error) {
     if (error instanceof CalibrationError || error instanceof BaselineError) {

@@ -3,16 +3,12 @@ import path from 'node:path';
 import { createRandom } from '../../../engine/aws/random';
 import { measureBinary } from '../../../engine/quality/binary';
 import { type CalibrationRow, chooseCalibration, fitCalibrator } from '../../../engine/quality/calibration';
-import {
-  CalibrationError,
-  type EstimatedMetric,
-  estimatePerformance,
-  measureExpected,
-} from '../../../engine/quality/estimate';
+import { CalibrationError } from '../../../engine/quality/estimate';
+import { estimateBinary, measureExpected } from '../../../engine/quality/estimate-binary';
 import churn from './golden/churn.json';
 import golden from './golden/scikit-learn.json';
 
-const METRICS: EstimatedMetric[] = ['accuracy', 'auc', 'f1', 'precision', 'recall'];
+const METRICS = ['accuracy', 'auc', 'f1', 'precision', 'recall'];
 const heldOut: CalibrationRow[] = churn.heldOut.scores.map((score, i) => ({ score, truth: churn.heldOut.truth[i] }));
 
 interface Rows {
@@ -22,7 +18,7 @@ interface Rows {
 
 /** Whether the estimate's interval holds what the labels say later, by metric. */
 function compare({ scores, truth }: Rows, calibration = heldOut): Record<string, boolean> {
-  const { metrics } = estimatePerformance(scores, calibration, 0.5);
+  const { metrics } = estimateBinary(scores, calibration, 0.5);
   const measured = measureBinary(
     scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })),
   );
@@ -58,7 +54,7 @@ describe('on the churn data', () => {
   }, 120_000);
 
   test('on fibre customers it is wrong and cannot know: what customers do has changed', () => {
-    const { metrics, beyondCalibration } = estimatePerformance(churn.fibre.scores, heldOut, 0.5);
+    const { metrics, beyondCalibration } = estimateBinary(churn.fibre.scores, heldOut, 0.5);
     const measured = measureBinary(
       churn.fibre.scores.map((score, i) => ({ score, truth: churn.fibre.truth[i], predicted: score >= 0.5 ? 1 : 0 })),
     );
@@ -71,7 +67,7 @@ describe('on the churn data', () => {
 
 test.each(['before', 'fibre'] as const)('the documentation’s numbers of %s are these', (group) => {
   const { scores, truth } = churn[group];
-  const { metrics } = estimatePerformance(scores, heldOut, 0.5);
+  const { metrics } = estimateBinary(scores, heldOut, 0.5);
   const measured = measureBinary(
     scores.map((score, i) => ({ score, truth: truth[i], predicted: score >= 0.5 ? 1 : 0 })),
   );
@@ -116,7 +112,7 @@ describe('where only the customers change', () => {
     const { scores, truth } = draw(2000, 0, random);
     const rows = scores.map((score, i) => ({ score, truth: truth[i] }));
     expect(chooseCalibration(rows)).not.toBe('none');
-    const { metrics } = estimatePerformance(scores, rows, 0.5);
+    const { metrics } = estimateBinary(scores, rows, 0.5);
     const sorted = [...scores].sort((a, b) => a - b);
     const alarms = truth.filter((_, i) => scores[i] >= 0.5);
     const precision = alarms.filter((one) => one === 1).length / alarms.length;
@@ -126,8 +122,8 @@ describe('where only the customers change', () => {
 
   test('it is the same every time', () => {
     const window = draw(300, 0, createRandom(5));
-    expect(estimatePerformance(window.scores, heldOut, 0.5)).toEqual(
-      estimatePerformance([...window.scores].reverse(), heldOut, 0.5),
+    expect(estimateBinary(window.scores, heldOut, 0.5)).toEqual(
+      estimateBinary([...window.scores].reverse(), heldOut, 0.5),
     );
   });
 });
@@ -166,7 +162,7 @@ test('certain probabilities give the plain metrics', () => {
 
 test('perfectly separable held-out rows do not break the calibration', () => {
   const rows = Array.from({ length: 200 }, (_, i) => ({ score: i / 200, truth: i < 100 ? 0 : 1 }));
-  const { metrics } = estimatePerformance([0.1, 0.4, 0.6, 0.9], rows, 0.5);
+  const { metrics } = estimateBinary([0.1, 0.4, 0.6, 0.9], rows, 0.5);
   Object.values(metrics).forEach(({ estimated, lower, upper }) =>
     expect([estimated, lower, upper].every((value) => value >= 0 && value <= 1)).toBe(true),
   );
@@ -177,6 +173,6 @@ test.each([
   [300, 4, 'carries 300 held-out predictions, 4 of them positive'],
 ])('%i held-out rows with %i positives are too few', (rows, positives, message) => {
   const few = Array.from({ length: rows }, (_, i) => ({ score: i / rows, truth: i < positives ? 1 : 0 }));
-  expect(() => estimatePerformance([0.5], few, 0.5)).toThrow(CalibrationError);
-  expect(() => estimatePerformance([0.5], few, 0.5)).toThrow(message);
+  expect(() => estimateBinary([0.5], few, 0.5)).toThrow(CalibrationError);
+  expect(() => estimateBinary([0.5], few, 0.5)).toThrow(message);
 });

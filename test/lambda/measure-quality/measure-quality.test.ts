@@ -162,12 +162,93 @@ describe('before the labels are due', () => {
     expect(await reason(fakeS3(), { problemType: 'regression', criteria: [] })).toContain(
       'there is none of a regression model',
     );
+    expect(await reason(fakeS3())).toMatch(/^estimated from 400 answers and 600 held-out rows: .*\(concept drift\)/);
     const without = fakeS3();
     without.objects.delete('s3://bucket/runs/predictions.csv');
     expect(await reason(without)).toContain('carries no predictions on held-out rows');
     const damaged = fakeS3();
     damaged.objects.set('s3://bucket/runs/predictions.csv', 'prediction,label\n0.5,2');
     expect(await reason(damaged)).toContain('predictions.csv, row 1: needs a prediction from 0 to 1');
+  });
+
+  describe('of a multi-class model', () => {
+    const CLASSES = ['basic', 'plus', 'pro'];
+    const config: Partial<QualityConfig> = {
+      problemType: 'multiclass',
+      classes: CLASSES,
+      criteria: [
+        { metric: 'accuracy', comparison: 'atLeast', threshold: 0.99 },
+        { metric: 'logLoss', comparison: 'atMost', threshold: 1 },
+      ],
+    };
+    const withAnswers = (answer: (row: number) => string): FakeS3 => {
+      const s3 = fakeS3();
+      const heldOut = Array.from({ length: 300 }, (_, i) => `plus,${CLASSES[i % 2]},0.4,0.5,0.1`);
+      s3.objects.set(
+        's3://bucket/runs/predictions.csv',
+        ['prediction,label,probability of basic,probability of plus,probability of pro', ...heldOut].join('\n'),
+      );
+      const lines = Array.from({ length: 300 }, (_, i) => capture({ inferenceId: `C${i}` }, '1,plus\n', answer(i)));
+      [...s3.objects.keys()].filter((uri) => uri.includes('/capture/')).forEach((uri) => s3.objects.delete(uri));
+      s3.objects.set('s3://bucket/capture/churn/AllTraffic/2026/11/23/13/00.jsonl', lines.join('\n'));
+      return s3;
+    };
+    const estimate = async (s3: FakeS3, further: Partial<QualityConfig> = {}): Promise<[any, object]> => {
+      const cloudWatch = fakeCloudWatch();
+      const settings = makeSettings({ ...config, slices: [], trainingData: undefined, ...further });
+      await measureQuality(ESTIMATED, settings, { s3, sageMaker: fakeSageMaker(), cloudWatch });
+      return [s3.json(`${REPORTS}.estimate.json`), published(cloudWatch)];
+    };
+
+    test('its probabilities are estimated, and the estimate is compared with the criteria', async () => {
+      const [report, metrics] = await estimate(withAnswers((i) => (i % 2 === 0 ? '0.4,0.5,0.1' : '0.3,0.6,0.1')));
+      expect(report).toMatchObject({ rows: 300, estimate: { rows: 300, calibrationRows: 300 } });
+      expect(report.reason).toContain('cannot see that what they lead to has changed (concept drift)');
+      expect(report.criteria.map(({ outcome, message }: any) => [outcome, message])).toEqual([
+        ['missed', expect.stringMatching(/^estimated accuracy 0\.\d+ is below the required 0\.99/)],
+        ['unmeasured', 'logLoss could not be estimated, the allowed 1'],
+      ]);
+      expect(Object.keys(metrics)).toEqual(
+        expect.arrayContaining(['EstimatedAccuracy', 'EstimatedMacroF1', 'EstimatedWeightedF1']),
+      );
+      expect(metrics).not.toHaveProperty('CriteriaMissed');
+    });
+
+    test('a class alone cannot be estimated, and the report says which answers could be', async () => {
+      const [{ reason, estimate: none, rows }] = await estimate(withAnswers(() => 'plus'));
+      expect(reason).toBe(
+        '0 rows with a probability of each class in the window, at least 200 are needed for an estimate: 300 have a class alone, which does not say how certain it is; let the endpoint answer with probabilities, such as {"probabilities": [0.1, 0.7, 0.2]}',
+      );
+      expect([none, rows]).toEqual([undefined, 0]);
+    });
+
+    test('nor can probabilities of classes that nobody named, or other ones than the version has', async () => {
+      const [{ reason }] = await estimate(
+        withAnswers(() => '{"probabilities": [0.1, 0.7, 0.2], "label": "plus"}'),
+        {
+          classes: [],
+        },
+      );
+      expect(reason).toContain('nobody said which classes the model knows, in the order of its probabilities');
+      const [other] = await estimate(
+        withAnswers(() => '0.5,0.5'),
+        { classes: ['a', 'b'] },
+      );
+      expect(other.reason).toContain('while the classes are a, b');
+    });
+  });
+
+  test('a class alone of a binary model cannot be estimated, and the report says which answers could be', async () => {
+    const s3 = fakeS3();
+    const lines = Array.from({ length: 300 }, (_, i) =>
+      capture({ inferenceId: `C${i}` }, '1,plus\n', '{"label": "1"}'),
+    );
+    [...s3.objects.keys()].filter((uri) => uri.includes('/capture/')).forEach((uri) => s3.objects.delete(uri));
+    s3.objects.set('s3://bucket/capture/churn/AllTraffic/2026/11/23/13/00.jsonl', lines.join('\n'));
+    await measureQuality(ESTIMATED, makeSettings(), { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() });
+    expect(s3.json(`${REPORTS}.estimate.json`).reason).toContain(
+      '300 have a class alone, which does not say how certain it is; let the endpoint answer with probabilities, such as {"predicted_label": 1, "score": 0.93}',
+    );
   });
 
   test('an event that is repeated after a rollout does not forget which version served', async () => {

@@ -1,0 +1,72 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { QualityConfig } from '../../contract/quality-config';
+import type { ClassRow } from '../../engine/quality/estimate-classes';
+import type { EstimableRows } from '../../engine/quality/estimate-from';
+import { EvenSample } from '../../engine/quality/even-sample';
+import { Interpreter } from '../../engine/quality/interpret';
+import { readRecords } from './read-window';
+import type { MeasurerSettings } from './settings';
+
+/** Rows of many numbers that are kept; of more, a sample that is as good for means. */
+const MOST_ROWS = 20_000;
+
+/** What the captured answers of a window predict. */
+export interface WindowPredictions extends EstimableRows {
+  /** Rows whose answer can be estimated. */
+  readonly usable: number;
+  /** Rows that have a prediction, but nothing that says how certain it is. */
+  readonly bare: number;
+}
+
+/** Reads the answers of a window. */
+export async function readPredictions(
+  s3: S3Client,
+  settings: MeasurerSettings,
+  window: { start: Date; end: Date },
+): Promise<WindowPredictions> {
+  const interpreter = new Interpreter(settings.config);
+  const scores: number[] = [];
+  const classes = new EvenSample<ClassRow>(MOST_ROWS);
+  let bare = 0;
+  await readRecords(
+    s3,
+    settings,
+    window,
+    [],
+    ({ answers }) => {
+      for (const answer of answers) {
+        const prediction = interpreter.readPrediction(answer);
+        if (prediction?.score !== undefined) {
+          scores.push(prediction.score);
+        } else if (prediction?.probabilities !== undefined) {
+          classes.offer({ predicted: prediction.predicted, probabilities: prediction.probabilities });
+        } else if (prediction !== undefined) {
+          bare++;
+        }
+      }
+    },
+    () => undefined,
+  );
+  return { scores, classes: classes.kept, usable: scores.length + classes.offered, bare };
+}
+
+/** Why a window has too little to estimate, and what would change that. */
+export function explainTooFew(
+  { usable, bare }: WindowPredictions,
+  { minimumRows, problemType, classes }: QualityConfig,
+): string {
+  if (problemType === 'regression') {
+    return `an estimate needs the probability of a class: there is none of a ${problemType} model`;
+  }
+  const wanted = problemType === 'binary' ? 'score' : 'probability of each class';
+  const few = `${usable} rows with a ${wanted} in the window, at least ${minimumRows} are needed for an estimate`;
+  if (bare === 0) {
+    return few;
+  }
+  if (problemType === 'multiclass' && classes.length === 0) {
+    return `${few}: nobody said which classes the model knows, in the order of its probabilities`;
+  }
+  const example =
+    problemType === 'binary' ? '{"predicted_label": 1, "score": 0.93}' : '{"probabilities": [0.1, 0.7, 0.2]}';
+  return `${few}: ${bare} have a class alone, which does not say how certain it is; let the endpoint answer with probabilities, such as ${example}`;
+}
