@@ -43,8 +43,10 @@ export function describeConstraints({ features }: Baseline): ConstraintsDocument
     monitoring_config: {
       evaluate_constraints: 'Enabled',
       emit_metrics: 'Enabled',
-      datatype_check_threshold: 0.1,
-      domain_content_threshold: 0.1,
+      // All values must be of the type and of the domain, as the service suggests it and the SageMaker SDK's
+      // DataQualityMonitoringConfig has it; the 0.1 of the schema's page is a value for show.
+      datatype_check_threshold: 1,
+      domain_content_threshold: 1,
       distribution_constraints: {
         perform_comparison: 'Enabled',
         comparison_threshold: 0.1,

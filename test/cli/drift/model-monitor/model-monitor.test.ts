@@ -99,6 +99,8 @@ describe('the files of Model Monitor', () => {
       num_constraints: { is_non_negative: true },
     });
     expect([...byName.internet_service.string_constraints!.domains].sort()).toEqual(['DSL', 'No']);
+    // As the service suggests them.
+    expect(constraints.monitoring_config).toMatchObject({ datatype_check_threshold: 1, domain_content_threshold: 1 });
     expect(constraints.monitoring_config.distribution_constraints).toMatchObject({
       comparison_threshold: 0.1,
       comparison_method: 'Robust',
