@@ -125,16 +125,19 @@ function readStrings(
   const buckets = [...(distribution?.categorical?.buckets ?? [])].sort(
     (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1),
   );
-  const kept = buckets.slice(0, MOST_CATEGORIES);
-  const counted = kept.reduce((total, { count }) => total + count, 0);
+  const counted = buckets.reduce((total, { count }) => total + count, 0);
+  // Values that were chosen because the baseline has many of them are rarer in any other sample: to compare their shares
+  // would call traffic drifted that is like the baseline, and of counts alone no rows can be held out.
+  const isWhole = buckets.length <= MOST_CATEGORIES && counted >= common.num_present;
+  const kept = isWhole ? buckets : [];
   const known = new Set(kept.map(({ value }) => value));
-  const allowed = (rules?.string_constraints?.domains ?? []).filter((value) => !known.has(value));
-  const other = Math.max(0, common.num_present - counted);
+  const allowed = isWhole ? (rules?.string_constraints?.domains ?? []).filter((value) => !known.has(value)) : [];
+  const other = isWhole ? 0 : Math.max(common.num_present, counted);
   return {
     name,
     type: 'categorical',
     categories: [...known, ...allowed],
-    truncated: other > 0,
+    truncated: !isWhole,
     singletons: buckets.filter(({ count }) => count === 1).length,
     counts: {
       categories: [...kept.map(({ count }) => count), ...allowed.map(() => 0)],
@@ -168,7 +171,9 @@ function describeStrings(features: readonly ColumnBaseline[]): string[] {
   const names = features.filter((column) => column.type === 'categorical' && column.truncated).map(({ name }) => name);
   return names.length === 0
     ? []
-    : [`of ${nameSome(names)} statistics.json does not list every value: whether a live value is unseen is unknown`];
+    : [
+        `of ${nameSome(names)} statistics.json does not list every value, or more than ${MOST_CATEGORIES}: only missing values are compared, since those that are listed were chosen by their counts, which no other sample has; whether the mix changed or a value is unseen is unknown. Training rows tell it`,
+      ];
 }
 
 function describeLeft(left: readonly string[], given: boolean): string[] {
