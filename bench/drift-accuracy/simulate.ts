@@ -54,6 +54,7 @@ function judge(change: Change): { drift: boolean; found: boolean; predictionDrif
       i === 0 && change !== NO_CHANGE ? drawCounts(column, column.probabilities(change), rows, random) : draw(column),
     ),
     multivariate: draw(distance) as NumericCounts,
+    repeats: [],
     predictedRows: rows,
     predictions: draw(prediction),
     earlierPredictions: 0,

@@ -41,6 +41,7 @@ function explain({
   verdict,
   reason,
   unread = [],
+  repeated,
   features,
   config,
   predictionDrifted,
@@ -56,7 +57,8 @@ function explain({
   const verb = names.length === 1 ? 'differs' : 'differ';
   const answers = predictionDrifted ? ', and the model answers differently' : '';
   const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
-  const lead = unread.length > 0 ? `${capitalize(unread.join('; '))}. ` : '';
+  const remarks = [...unread, ...(repeated ? [repeated.text] : [])];
+  const lead = remarks.length > 0 ? `${capitalize(remarks.join('; '))}. ` : '';
   const values = describeNewValues(features)
     .map((text) => ` ${capitalize(text)}.`)
     .join('');

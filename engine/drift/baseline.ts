@@ -41,6 +41,8 @@ export interface Baseline {
   readonly rows: number;
   /** In the order in which the endpoint receives them. */
   readonly features: readonly ColumnBaseline[];
+  /** The share of the row that repeats most, where near values are the same; absent where the rows themselves are not known. */
+  readonly mostRepeated?: number;
   /** How the features belong together; absent when no relation is strong enough to be watched, or rows are too few to tell. */
   readonly multivariate?: MultivariateBaseline;
   /** The model's predictions on held-out rows; absent when the model version carries none. */

@@ -7,6 +7,7 @@ import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
 import { parseTable } from './parse-table';
+import { groupSlots, rankRepeats } from './row-repeats';
 import {
   BaselineError,
   type FeatureSchema,
@@ -73,12 +74,15 @@ export function buildFromColumns(
     built.map(({ slots }) => slots),
     (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
   );
+  const rows = columns[0].length;
+  const told = built.filter(({ column }) => column.type === 'numeric' || column.categories.length > 0);
   const notes = built.flatMap(({ note }) => note ?? []);
   return {
     version: BASELINE_VERSION,
     sources,
-    rows: columns[0].length,
+    rows,
     features,
+    mostRepeated: told.length === 0 ? 1 : rankRepeats(groupSlots(told.map(({ slots }) => slots)))[0] / rows,
     ...(multivariate && { multivariate }),
     ...(notes.length > 0 && { notes }),
   };

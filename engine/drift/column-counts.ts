@@ -65,6 +65,9 @@ export class NumericCounter {
     } else {
       batch.values[place] = NaN;
       batch.slots[place] = number === undefined ? MISSING_SLOT : OTHER_SLOT;
+      if (number === 'invalid') {
+        batch.texts.set(place, value!);
+      }
     }
   }
 
@@ -157,6 +160,11 @@ export class CategoricalCounter {
     if (slot === OTHER_SLOT) {
       batch.texts.set(place, category!);
     }
+  }
+
+  /** Whether values are told apart at all. */
+  get hasCategories(): boolean {
+    return this.index.size > 0;
   }
 
   /** Puts a category of the baseline, or its absence, into a place of a batch. */

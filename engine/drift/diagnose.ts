@@ -21,9 +21,12 @@ export function diagnose(judgement: Judgement & { readonly rows: number }): Diag
   if (judgement.verdict !== 'Drift') {
     return undefined;
   }
-  const signs = [...judgement.features.flatMap(findSign), ...findWrongRows(judgement)];
+  const repeated = findRepeated(judgement);
+  // What repeated rows explain is no sign of its own, and no shift.
+  const features = judgement.features.filter((column) => !repeated || !isExplained(column, repeated.share));
+  const signs = [...(repeated ? [repeated.sign] : []), ...features.flatMap(findSign), ...findWrongRows(judgement)];
   const signed = new Set(signs.map(({ column }) => column));
-  const rest = judgement.features.filter(({ drifted, name }) => drifted && !signed.has(name));
+  const rest = features.filter(({ drifted, name }) => drifted && !signed.has(name));
   const others = rest.filter((column) => !isPartly(column));
   const kind = chooseKind(judgement, signs, others.length);
   const told = [
@@ -58,6 +61,23 @@ function isPartly({ changes = [] }: ColumnReport): boolean {
 function findSign({ name, drifted, changes = [] }: ColumnReport): FaultSign[] {
   const found = changes.find(({ fault }) => fault);
   return drifted && found ? [{ kind: found.kind, column: name, text: `${name} ${found.text}` }] : [];
+}
+
+/** Rows that repeat, if some of the drift is no larger than they make it. */
+function findRepeated({ repeated, features, predictions }: Judgement): { share: number; sign: FaultSign } | undefined {
+  return repeated &&
+    [...features, ...(predictions ? [predictions] : [])].some((column) => isExplained(column, repeated.share))
+    ? { share: repeated.share, sign: { kind: 'repeated', text: repeated.text } }
+    : undefined;
+}
+
+/**
+ * Whether a column may have drifted by repeated rows alone: where the others are as the baseline, no share of values differs by
+ * more than the share of what is repeated.
+ */
+function isExplained({ drifted, statistics }: ColumnReport, share: number): boolean {
+  const { ks = 0, lInfinity = 0, missingShareChange = 0 } = statistics;
+  return drifted && Math.max(ks, lInfinity, missingShareChange) <= share;
 }
 
 function findWrongRows({ schema, rows }: Judgement & { readonly rows: number }): FaultSign[] {

@@ -5,6 +5,7 @@ import { type ColumnComparison, compareColumn } from './compare-column';
 import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
+import { findRepeatedRows } from './find-repeated-rows';
 import type { ColumnReport, Judgement, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
@@ -46,6 +47,7 @@ export function judgeWindow(
   const predictionDrifted = predictions?.drifted ?? false;
   const multivariateDrifted = multivariate?.drifted ?? false;
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
+  const repeated = findRepeatedRows(baseline, counts);
   const verdict = chooseVerdict(unread.parts, few, drift);
   const reason = unread.parts.includes('requests')
     ? 'there is no verdict on the rest, which may be other traffic than the whole'
@@ -54,9 +56,10 @@ export function judgeWindow(
       : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict,
-    reason: [...unread.texts, reason].join('; '),
+    reason: [...unread.texts, ...(repeated ? [repeated.text] : []), reason].join('; '),
     ...(unread.texts.length > 0 && { unread: unread.texts }),
     ...(unread.parts.length > 0 && { notUnderstood: unread.parts }),
+    ...(repeated && { repeated }),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
     features,

@@ -129,6 +129,20 @@ export interface SchemaViolation {
   readonly message: string;
 }
 
+/** Rows that one client repeats, most likely: far more often than any row of the baseline. */
+export interface RepeatedRows {
+  /** How many different ones. */
+  readonly different: number;
+  /** Live rows that are one of them, but for a thousandth of all rows. */
+  readonly rows: number;
+  /** The same as a share of the rows that were compared. */
+  readonly share: number;
+  /** The largest share that a single row may have in the baseline. */
+  readonly baselineShare: number;
+  /** For people. */
+  readonly text: string;
+}
+
 /** What the comparison of a window found. */
 export interface Judgement {
   readonly verdict: Verdict;
@@ -141,6 +155,8 @@ export interface Judgement {
    * without the answers the features are, and what drifted of them is drift.
    */
   readonly notUnderstood?: readonly UnreadPart[];
+  /** Rows that are repeated more often than the baseline's, and count as all others do; absent where there are none. */
+  readonly repeated?: RepeatedRows;
   readonly driftedFeatures: readonly string[];
   /** Drifted columns / compared columns. */
   readonly driftedShare: number;
@@ -196,7 +212,7 @@ export interface CaptureCoverage {
 
 /** What is wrong with one column, or with whole rows, in a way that a feed has and the world seldom has. */
 export interface FaultSign {
-  readonly kind: ChangeKind | 'columns';
+  readonly kind: ChangeKind | 'columns' | 'repeated';
   /** Absent when it is about whole rows. */
   readonly column?: string;
   /** For people. */

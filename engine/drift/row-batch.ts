@@ -15,7 +15,7 @@ export class RowBatch {
   values = new Float64Array(0);
   /** Row by row: where each value is counted. */
   slots = new Int32Array(0);
-  /** The texts of the values of categorical columns that are none of the categories, by their places. */
+  /** The texts of values that are no number, or none of the categories, by their places. */
   readonly texts = new Map<number, string>();
 
   constructor(readonly columns: number) {

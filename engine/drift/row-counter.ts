@@ -9,6 +9,7 @@ import {
 } from './column-counts';
 import type { RelationCounter } from './relation-counter';
 import { RowBatch } from './row-batch';
+import type { RowRepeats } from './row-repeats';
 import type { Row } from './schema';
 
 /**
@@ -24,10 +25,14 @@ export class RowCounter {
   private readonly extremes: Float64Array;
   private readonly numeric: Int32Array;
 
-  /** @param relations counts what the columns of a row make together */
+  /**
+   * @param relations counts what the columns of a row make together
+   * @param repeats counts how often rows repeat
+   */
   constructor(
     readonly columns: readonly ColumnCounter[],
     readonly relations?: RelationCounter,
+    readonly repeats?: RowRepeats,
   ) {
     this.batch = new RowBatch(columns.length);
     this.starts = new Int32Array(columns.length);
@@ -56,10 +61,11 @@ export class RowCounter {
 
   /** Counts the rows of the batch and empties it. */
   count(): void {
-    const { batch, relations, tally, starts, extremes, numeric } = this;
+    const { batch, relations, repeats, tally, starts, extremes, numeric } = this;
     const { slots, values } = batch;
     for (let row = 0, place = 0; row < batch.rows; row++, place += starts.length) {
       relations?.count(slots, place);
+      repeats?.count(batch, place);
       for (let column = 0; column < starts.length; column++) {
         tally[starts[column] + slots[place + column]]++;
       }

@@ -9,6 +9,7 @@ import {
 } from './column-counts';
 import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
+import { mergeGroups, RowRepeats } from './row-repeats';
 import { LOST_BODIES } from './unread-reasons';
 
 /** Rejected lines that are shown. */
@@ -45,6 +46,8 @@ export interface WindowCounts {
   /** Rows that were compared. */
   readonly rows: number;
   readonly features: readonly ColumnCounts[];
+  /** Rows by groups of their hash, see RowRepeats. */
+  readonly repeats: readonly number[];
   /** Distances of the rows from the baseline's relations; absent when it has none. */
   readonly multivariate?: NumericCounts;
   readonly predictedRows: number;
@@ -72,6 +75,7 @@ export class WindowCounter {
   /** Rows that are in the batches when a record is added as staged are counted with it. */
   readonly features: RowCounter;
   readonly predictions?: RowCounter;
+  private readonly repeats: RowRepeats;
   private readonly rejected: Partial<Record<RejectionReason, number>> = {};
   private rejectedSamples: RejectedSample[] = [];
   private readonly wrongArities = new BoundedCounts(NAMED_VIOLATIONS);
@@ -85,9 +89,12 @@ export class WindowCounter {
     baseline: Baseline,
     private readonly servingSince?: Date,
   ) {
+    const columns = baseline.features.map(startCounter);
+    this.repeats = new RowRepeats(columns);
     this.features = new RowCounter(
-      baseline.features.map(startCounter),
+      columns,
       baseline.multivariate && new RelationCounter(baseline.multivariate, baseline.features),
+      this.repeats,
     );
     this.predictions = baseline.predictions && new RowCounter([startCounter(baseline.predictions)]);
   }
@@ -160,6 +167,7 @@ export class WindowCounter {
       records,
       rows,
       features: this.features.counts(),
+      repeats: this.repeats.counts(),
       ...(this.features.relations && { multivariate: this.features.relations.counts() }),
       predictedRows,
       ...(this.predictions && { predictions: this.predictions.counts()[0] }),
@@ -180,6 +188,7 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
     records: a.records + b.records,
     rows: a.rows + b.rows,
     features: a.features.map((counts, i) => mergeColumnCounts(counts, b.features[i])),
+    repeats: mergeGroups(a.repeats, b.repeats),
     ...(a.multivariate && b.multivariate && { multivariate: mergeNumericCounts(a.multivariate, b.multivariate) }),
     predictedRows: a.predictedRows + b.predictedRows,
     ...(a.predictions && b.predictions && { predictions: mergeColumnCounts(a.predictions, b.predictions) }),
