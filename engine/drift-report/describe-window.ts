@@ -1,4 +1,5 @@
 import type { DriftReport } from '../drift';
+import { listFollowed } from './column-trend';
 import { formatInstant, formatLength } from './format-time';
 import { listNextSteps } from './next-steps';
 import type { Fact, PageContent } from './page-content';
@@ -22,7 +23,7 @@ export function describeWindow(
     subject: `The traffic of ${endpoint}`,
     scope: `From ${formatInstant(windows[0].start)} to ${formatInstant(window.end)}${together}, compared with ${report.baseline ? `${report.baseline.rows.toLocaleString('en-GB')} rows of ` : ''}${report.baseline?.sources.given ? 'the baseline that was given for it' : 'the training data of the model version that serves'}.`,
     facts: listFacts(report, places),
-    history: [...earlier, summarizeWindow(report)],
+    history: [...earlier, summarizeWindow(report, listFollowed(report))],
     nextSteps: listNextSteps(report, places),
     notes: [...(report.baseline?.notes ?? []), ...describeCapture(report)],
   };

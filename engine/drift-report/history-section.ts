@@ -1,31 +1,13 @@
-import type { Verdict } from '../drift';
+import { isOtherVersion } from './column-trend';
 import { listDrifted } from './drift-strength';
 import { formatInstant } from './format-time';
 import { escapeHtml } from './html';
 import type { PageContent } from './page-content';
 import type { WindowSummary } from './window-history';
+import { STATES, tellState } from './window-state';
 
 /** Features that have a row of their own. */
 const MOST_ROWS = 20;
-
-type State = 'bad' | 'fine' | 'unread' | 'few' | 'none';
-
-/** Shape and word tell the states apart as well as the colour. */
-const STATES: Record<State, { readonly sign: string; readonly word: string }> = {
-  bad: { sign: '●', word: 'drift' },
-  fine: { sign: '✓', word: 'no drift' },
-  unread: { sign: '?', word: 'not understood' },
-  few: { sign: '–', word: 'too few rows' },
-  none: { sign: '', word: 'no report' },
-};
-
-const VERDICTS: Record<Verdict, State> = {
-  Drift: 'bad',
-  NoDrift: 'fine',
-  NotUnderstood: 'unread',
-  InsufficientData: 'few',
-  NoBaseline: 'none',
-};
 
 /** The windows before this one: when the whole and each feature began to drift. */
 export function renderHistory({ history, features, multivariate, predictions, config }: PageContent): string {
@@ -55,9 +37,7 @@ export function renderHistory({ history, features, multivariate, predictions, co
     versions.size > 1
       ? ' A bar between two windows is a change of the model version, and with it of the baseline.'
       : '';
-  const key = Object.values(STATES)
-    .map(({ sign, word }, i) => `<li><i class="cell ${Object.keys(STATES)[i]}">${sign}</i>${word}</li>`)
-    .join('');
+  const key = STATES.map(({ name, sign, word }) => `<li><i class="cell ${name}">${sign}</i>${word}</li>`).join('');
   return `<section><h2>Since when</h2><p class="note">The last ${history.length} windows, from ${formatInstant(first.start)} (left) to this one (right).${changes}${more}</p>
 <ul class="key">${key}</ul>
 <div class="strips">${rows.join('\n')}</div></section>`;
@@ -69,14 +49,8 @@ function renderRow(
   drifted: (window: WindowSummary) => boolean,
 ): string {
   const cells = history.map((window, i) => {
-    const whole = window.verdict === undefined ? 'none' : VERDICTS[window.verdict];
-    const state = whole === 'bad' || whole === 'fine' ? (drifted(window) ? 'bad' : 'fine') : whole;
-    const before = history
-      .slice(0, i)
-      .reverse()
-      .find(({ modelPackageArn }) => modelPackageArn !== undefined)?.modelPackageArn;
-    const changed = before !== undefined && window.modelPackageArn !== undefined && before !== window.modelPackageArn;
-    const { sign, word } = STATES[state];
+    const { name: state, sign, word } = tellState(window.verdict, drifted(window));
+    const changed = isOtherVersion(window, history.slice(0, i));
     return `<li class="cell ${state}${changed ? ' changed' : ''}" title="${escapeHtml(`${formatInstant(window.start)}: ${word}`)}">${sign}<span class="aside">${word}</span></li>`;
   });
   return `<div class="strip"><b>${escapeHtml(name)}</b><ol>${cells.join('')}</ol></div>`;

@@ -8,6 +8,7 @@ import { escapeHtml } from './html';
 import { renderLeftOut } from './left-out-section';
 import type { PageContent } from './page-content';
 import { renderStyle } from './style';
+import { renderTrends } from './trend-section';
 
 /**
  * The page of a comparison: HTML with everything inside it, no script and no address of anything else. What can
@@ -20,6 +21,7 @@ export function renderPage(content: PageContent): string {
     renderUnread(content),
     renderChanges(content),
     renderNextSteps(content),
+    renderTrends(content),
     renderDriftedColumns(content),
     renderHistory(content),
     renderLeftOut(content),

@@ -12,3 +12,7 @@ import type { WindowPlaces } from './window-places';
 export function renderWindow(report: DriftReport, earlier: readonly WindowSummary[], places: WindowPlaces): string {
   return renderPage(describeWindow(report, earlier, places));
 }
+
+// What a page needs of the windows before is loaded with it.
+export { listFollowed } from './column-trend';
+export { summarizeWindow } from './window-history';

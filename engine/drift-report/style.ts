@@ -67,6 +67,10 @@ dd{margin:0;min-width:0}
 .strip{display:flex;gap:4px 14px;align-items:center;padding:2px 0}
 .strip b{width:220px;flex:none;font-size:14px;font-weight:500;overflow-wrap:anywhere}
 .strip ol{display:flex;flex-wrap:wrap;gap:3px;margin:0;padding:0;min-width:0}
+.trend{padding-bottom:10px}
+.spark{margin:4px 0;width:100%;max-width:440px}
+.key .mark{border-radius:50%;border:2px solid var(--muted);width:11px;height:11px}
+.key .mark.bad{background:var(--vermilion);border:0;border-radius:1px;transform:rotate(45deg)}
 .aside{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (max-width:860px){
 main{padding:18px 12px 40px}

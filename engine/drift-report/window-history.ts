@@ -1,4 +1,4 @@
-import type { DriftReport, Verdict } from '../drift';
+import type { ColumnReport, DriftReport, Verdict } from '../drift';
 
 /** What a page tells of one window among others. */
 export interface WindowSummary {
@@ -11,6 +11,8 @@ export interface WindowSummary {
   readonly driftedFeatures: readonly string[];
   readonly predictionDrifted: boolean;
   readonly multivariateDrifted: boolean;
+  /** What was measured of the columns that the page follows; absent where nothing was. */
+  readonly columns?: Pick<DriftReport, 'features' | 'predictions' | 'multivariate'>;
 }
 
 /** How long something has drifted. */
@@ -23,15 +25,14 @@ export interface Streak {
   readonly open: boolean;
 }
 
-/** What the history keeps of a report. */
-export function summarizeWindow({
-  window,
-  verdict,
-  modelPackageArn,
-  driftedFeatures,
-  predictionDrifted,
-  multivariateDrifted = false,
-}: DriftReport): WindowSummary {
+/**
+ * What the history keeps of a report.
+ *
+ * @param followed names of the features whose measures are kept
+ */
+export function summarizeWindow(report: DriftReport, followed: ReadonlySet<string>): WindowSummary {
+  const { window, verdict, modelPackageArn, driftedFeatures, predictionDrifted, multivariateDrifted = false } = report;
+  const { predictions, multivariate } = report;
   return {
     ...window,
     verdict,
@@ -39,7 +40,17 @@ export function summarizeWindow({
     driftedFeatures,
     predictionDrifted,
     multivariateDrifted,
+    columns: {
+      features: report.features.filter(({ name }) => followed.has(name)).map(withoutBars),
+      ...(predictions && { predictions: withoutBars(predictions) }),
+      ...(multivariate && { multivariate: withoutBars(multivariate) }),
+    },
   };
+}
+
+/** The bars of numbers are many, and their quartiles say enough. */
+function withoutBars({ distribution, ...column }: ColumnReport): ColumnReport {
+  return { ...column, ...(distribution?.kind === 'categorical' && { distribution }) };
 }
 
 /**

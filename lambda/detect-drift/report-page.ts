@@ -1,7 +1,7 @@
 import { toPage } from '../../contract/layout';
 import { writeText } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
-import { summarizeWindow, type WindowSummary } from '../../engine/drift-report/window-history';
+import type { WindowSummary } from '../../engine/drift-report/window-history';
 import type { WindowPlaces } from '../../engine/drift-report/window-places';
 import { locateBaseline } from '../../engine/traffic/baseline-store';
 import type { ReportStore } from '../../engine/traffic/report-store';
@@ -27,21 +27,24 @@ export async function writePage(window: Span, report: DriftReport, context: Dete
     decisions: settings.decisionsUri,
     functionName: settings.functionName,
   };
-  const earlier = await readEarlierWindows(window, reports);
   // The charts' library is half of the bundle and is loaded only here.
-  const { renderWindow } = await import('../../engine/drift-report/render-window');
+  const { renderWindow, summarizeWindow, listFollowed } = await import('../../engine/drift-report/render-window');
+  const followed = listFollowed(report);
+  const earlier = await readEarlierWindows(window, reports, (each) => summarizeWindow(each, followed));
   await writeText(s3, toPage(places.report), renderWindow(report, earlier, places), 'text/html; charset=utf-8');
 }
 
+type Summarize = (report: DriftReport) => WindowSummary;
+
 /** The windows before, oldest first, from the first one that has a report. */
-async function readEarlierWindows(window: Span, reports: ReportStore): Promise<WindowSummary[]> {
+async function readEarlierWindows(window: Span, reports: ReportStore, summarize: Summarize): Promise<WindowSummary[]> {
   const spans = listEarlierWindows(window, EARLIER_WINDOWS).reverse();
-  const windows = await Promise.all(spans.map((span) => readWindow(span, reports)));
+  const windows = await Promise.all(spans.map((span) => readWindow(span, reports, summarize)));
   const first = windows.findIndex(({ verdict }) => verdict !== undefined);
   return first === -1 ? [] : windows.slice(first);
 }
 
-async function readWindow(span: Span, reports: ReportStore): Promise<WindowSummary> {
+async function readWindow(span: Span, reports: ReportStore, summarize: Summarize): Promise<WindowSummary> {
   const none = {
     start: span.start.toISOString(),
     end: span.end.toISOString(),
@@ -50,5 +53,5 @@ async function readWindow(span: Span, reports: ReportStore): Promise<WindowSumma
     multivariateDrifted: false,
   };
   const report = await reports.readReport(span);
-  return report && report !== 'damaged' ? summarizeWindow(report) : none;
+  return report && report !== 'damaged' ? summarize(report) : none;
 }

@@ -42,13 +42,19 @@ test('one feature has a streak of its own', () => {
   });
 });
 
-test('a summary keeps no distribution and no statistics', () => {
-  expect(summarizeWindow(REPORT)).toEqual({
+test('a summary keeps the columns that are followed, and of them no bars of numbers', () => {
+  expect(summarizeWindow(REPORT, new Set(['monthly_charges']))).toEqual({
     ...REPORT.window,
     verdict: 'Drift',
     modelPackageArn: REPORT.modelPackageArn,
     driftedFeatures: REPORT.driftedFeatures,
     predictionDrifted: REPORT.predictionDrifted,
     multivariateDrifted: false,
+    columns: {
+      features: REPORT.features
+        .filter(({ name }) => name === 'monthly_charges')
+        .map(({ distribution: _, ...column }) => column),
+      predictions: { ...REPORT.predictions, distribution: undefined },
+    },
   });
 });

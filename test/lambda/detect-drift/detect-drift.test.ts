@@ -161,6 +161,9 @@ describe('the detector', () => {
     expect(page).toContain(
       `npx sagemaker-lifecycle drift --baseline ${cacheUri} --live s3://bucket/capture/churn/AllTraffic/2026/11/23/13/ --html`,
     );
+    expect(page).toMatch(
+      /<h3>plan<\/h3><p class="much">2 windows in a row, since Mon, 23 Nov 2026, 12:00 UTC<\/p>\n<figcaption>unseen values: 0\.0 % in training; 26\.0 %, none, 26\.0 %, 26\.0 % in the last 4 windows/,
+    );
     expect(page).toContain('aws s3 ls --recursive s3://bucket/retrain-decisions/churn/');
   });
 
