@@ -6,8 +6,6 @@ import { waitFor } from '../../cli/local/wait-for';
 import { claimWorkFolder } from '../../cli/local/work-folder';
 import { makeWorkDir, ROOT, startCli } from './support/cli';
 
-jest.setTimeout(300_000);
-
 describe('the command line', () => {
   test.each([
     [

@@ -18,8 +18,6 @@ import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
 
-jest.setTimeout(300_000);
-
 const FILES = 60;
 const customers = loadCustomers(path.join(ROOT, 'examples', 'churn', 'telco-churn.csv'));
 

@@ -11,8 +11,6 @@ import { createApp } from '../constructs/fixtures';
 import { compile } from '../docs/read-samples';
 import { makeWorkDir, startCli } from './support/cli';
 
-jest.setTimeout(300_000);
-
 type Rows = Record<string, (string | number)[]>;
 
 const NUMBERS = Array.from({ length: 120 }, (_, i) => i);

@@ -19,8 +19,6 @@ import { LocalCloud } from '../../local/cloud';
 import { createApp } from '../constructs/fixtures';
 import { makeWorkDir, ROOT } from './support/cli';
 
-jest.setTimeout(300_000);
-
 const PIPELINE = 'quick';
 /** A pipeline whose runs succeed at once. */
 const DEFINITION = {

@@ -7,8 +7,6 @@ import { LURES, makeHostileEnvironment, startWorld, type World } from '../local/
 import { describeWithBrowser, inspectPage, launchBrowser } from './support/browser';
 import { makeWorkDir, startCli } from './support/cli';
 
-jest.setTimeout(900_000);
-
 let summary: Summary;
 let summaryFile: string;
 let driftReports: DriftReport[];

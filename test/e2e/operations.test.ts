@@ -25,8 +25,6 @@ import { makeWorkDir, ROOT, startCli } from './support/cli';
 import { startCloud } from './support/cloud';
 import { killFunction } from './support/kill-function';
 
-jest.setTimeout(300_000);
-
 const customers = loadCustomers(path.join(ROOT, 'examples', 'churn', 'telco-churn.csv'));
 /** Enough rows for a verdict on the held-out ones. */
 const rows = customers.beforeLaunch;

@@ -13,8 +13,6 @@ import { waitFor } from '../../cli/local/wait-for';
 import { LURES, makeHostileEnvironment, startWorld, type World } from '../local/support/hostile-environment';
 import { type CliRun, makeWorkDir, ROOT, startCli } from './support/cli';
 
-jest.setTimeout(300_000);
-
 const TSX = path.join(ROOT, 'node_modules', '.bin', 'tsx');
 const lib = (name: string): string => JSON.stringify(path.join(ROOT, name));
 /** An app in a folder of its own, which has the package by its path: a lone DataPrepStage, and what starts its pipeline. */

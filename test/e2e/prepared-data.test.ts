@@ -27,8 +27,6 @@ import { makeWorkDir } from './support/cli';
 import { startCloud } from './support/cloud';
 import { INFERENCE, makeCityRows, makeRows, NEW_AREA, TRAIN, USUAL } from './support/prepared-rows';
 
-jest.setTimeout(600_000);
-
 const BUCKET = 'their-rows';
 const ENDPOINT = 'leaving';
 

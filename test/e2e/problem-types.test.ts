@@ -25,8 +25,6 @@ import { describeWithBrowser, inspectPage, launchBrowser } from './support/brows
 import { makeWorkDir, ROOT } from './support/cli';
 import { startCloud } from './support/cloud';
 
-jest.setTimeout(600_000);
-
 /** Wine of three growers, as scikit-learn ships it (178 rows), with the growers' numbers as names. */
 const WINE = `
 import sys

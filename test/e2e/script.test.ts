@@ -1,7 +1,5 @@
 import { closeScriptLoop, expectClosedLoop } from './support/script-loop';
 
-jest.setTimeout(900_000);
-
 test('a lifecycle with a training script closes the loop on this machine', async () => {
   // A client that does not say what it accepts gets CSV as well, several rows as well as one.
   const loop = await closeScriptLoop('churn-script', 'script');

@@ -7,8 +7,6 @@ import type { TrainingSummary } from '../../cli/local/train/training-summary';
 import { pythonOf } from '../../local/python';
 import { makeWorkDir, ROOT, startCli } from './support/cli';
 
-jest.setTimeout(300_000);
-
 /** What `local --only train` found. */
 async function train(
   ...args: string[]

@@ -25,8 +25,6 @@ import { createApp } from '../constructs/fixtures';
 import { makeWorkDir } from './support/cli';
 import { startCloud } from './support/cloud';
 
-jest.setTimeout(300_000);
-
 const BUCKET = 'their-data';
 const ENDPOINT = 'Their-Endpoint';
 const MODEL = 'their-model';

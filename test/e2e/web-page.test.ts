@@ -7,8 +7,6 @@ import { type GuardedServers, startGuardedServers } from '../local/support/guard
 import { describeWithBrowser, launchBrowser } from './support/browser';
 import { ROOT } from './support/cli';
 
-jest.setTimeout(600_000);
-
 /** A name of the attacker's that the browser finds at 127.0.0.1, as after DNS rebinding. */
 const REBOUND = 'rebound.example';
 

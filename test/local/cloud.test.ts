@@ -65,7 +65,7 @@ beforeAll(async () => {
   process.env = { ...before, ...makeHostileEnvironment(world, path.join(folder, 'home-of-caller'), LURES) };
   cloud = await LocalCloud.start({ root: ROOT, workDir: folder, python, speed: 0.001, startTime: START });
   ({ outputs } = await cloud.deploy({ app: APP }));
-}, 600_000);
+});
 
 afterAll(async () => {
   await cloud?.stop();
@@ -94,7 +94,7 @@ test('a type that nobody knows fails before anything is deployed', async () => {
   await expect(cloud.deploy({ app: APP, context: { unknown: 'true' } })).rejects.toThrow(
     'the local cloud does not know AWS::EKS::Cluster (Strange in Tiny.template.json); nothing was deployed',
   );
-}, 60_000);
+});
 
 test('the real CLI deploys, and deploying twice changes nothing', async () => {
   expect(outputs).toMatchObject({
@@ -104,7 +104,7 @@ test('the real CLI deploys, and deploying twice changes nothing', async () => {
   expect((await cloud.deploy({ app: APP })).changed).toBe(false);
   const changed = await cloud.deploy({ app: APP, context: { version: '2' } });
   expect([changed.changed, changed.outputs.Echo]).toEqual([true, '2']);
-}, 120_000);
+});
 
 test('functions find MiniStack and the local services, and their errors come back', async () => {
   const { environment } = await cloud.invokeFunction(outputs.HandlerName!, {});
@@ -215,7 +215,7 @@ test('time that passes fires every schedule in order, and a cloud that lives fir
   await cloud.live(600);
   await until(async () => (await firings()).at(-1)!.startsWith('2026-01-06T12:00'));
   await cloud.live(1);
-}, 60_000);
+});
 
 test('whoever the caller is, nobody but the local cloud was asked for anything', () => {
   expect(world.calls).toEqual([]);
@@ -263,14 +263,14 @@ test('what AWS refuses to delete is refused: a bucket with a delete marker, a ro
   const [, version] = /<VersionId>([^<]+)</.exec(versions)!;
   expect((await askS3('DELETE', `${bucket}/never?versionId=${version}`)).status).toBe(204);
   await askIam({ Action: 'DeleteRolePolicy', RoleName: RoleName!, PolicyName });
-}, 60_000);
+});
 
 test('destroying leaves nothing', async () => {
   await cloud.destroy();
   expect(await cloud.sagemaker.operations.ListModelPackageGroups!({})).toEqual({ ModelPackageGroupSummaryList: [] });
   expect(((await cloud.metrics.operations.DescribeAlarms!({})) as any).MetricAlarms).toEqual([]);
   await expect(cloud.store.list(`s3://${outputs.BucketName}/`)).rejects.toThrow();
-}, 60_000);
+});
 
 test('stopping, and a process that is killed, leave no process', async () => {
   const script = `
@@ -293,4 +293,4 @@ test('stopping, and a process that is killed, leave no process', async () => {
   expect(listGroup(own)).toContain(own);
   await cloud.stop();
   expect(listGroup(own)).toEqual([]);
-}, 60_000);
+});

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const python =
     process.env.PYTHON ?? (await ensurePython({ root: ROOT, venvDir: path.join(ROOT, '.local', 'python') }));
   servers = await startGuardedServers(python);
-}, 600_000);
+});
 afterAll(() => servers?.stop());
 beforeEach(() => servers.forget());
 

@@ -5,8 +5,6 @@ import { CLOSED_ENDPOINT, Inherited, makeChildEnvironment } from '../../local/ch
 import { CdkCli } from '../../local/deploy';
 import { LURES, type Lure, makeHostileEnvironment, startWorld, type World } from './support/hostile-environment';
 
-jest.setTimeout(120_000);
-
 const ROOT = path.join(__dirname, '..', '..');
 const APP = `${process.execPath} ${path.join(__dirname, 'fixtures', 'asking-app.js')}`;
 

@@ -51,7 +51,7 @@ describe('on the churn data', () => {
     const random = createRandom(1);
     const shares = findShares(Array.from({ length: 100 }, () => compare(drawWindow(churn.before, 400, random))));
     METRICS.forEach((name) => expect(shares[name]).toBeGreaterThanOrEqual(0.9));
-  }, 120_000);
+  });
 
   test('on fibre customers it is wrong and cannot know: what customers do has changed', () => {
     const { metrics, beyondCalibration } = estimateBinary(churn.fibre.scores, heldOut, 0.5);
@@ -105,7 +105,7 @@ describe('where only the customers change', () => {
     expect(readFileSync(path.join(__dirname, '../../../docs/model-quality.md'), 'utf8')).toContain(
       `the interval held the measured value in ${least} to ${most} % of simulated windows, by metric`,
     );
-  }, 120_000);
+  });
 
   test('raw scores would be wrong, and are not trusted', () => {
     const random = createRandom(4);

@@ -5,8 +5,6 @@ import type { Measures, Outcome } from '../../../engine/quality/measure';
 import { measureMulticlass } from '../../../engine/quality/multiclass';
 import { measureRegression } from '../../../engine/quality/regression';
 
-jest.setTimeout(120_000);
-
 const WINDOWS = 1000;
 
 /** A normal number (Box and Muller). */
