@@ -13,6 +13,7 @@ import { locatePython } from './local/locate-python';
 import { StoppedError } from './local/stopping';
 import { addMigrateCommand } from './migrate/command';
 import { addOperatorCommands } from './operate/commands';
+import { addReviewCommand } from './review/command';
 
 /** The package's folder: the nearest one above that has a package.json. */
 function findRoot(): string {
@@ -58,6 +59,8 @@ program
 addDriftCommand(program);
 
 addMigrateCommand(program, { root: findRoot(), write });
+
+addReviewCommand(program, { root: findRoot(), write });
 
 addOperatorCommands(program, { write });
 

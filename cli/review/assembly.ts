@@ -1,0 +1,198 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../drift/input-error';
+
+/** A template, as CloudFormation gets it. */
+export interface Template {
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A file or folder that is uploaded beside a template. */
+export interface Asset {
+  /** What its construct calls it, for example `Default/DataPrep/Configuration`; its number where CDK does not say. */
+  readonly name: string;
+  readonly file: string;
+}
+
+/** A stack of an assembly. */
+export interface Stack {
+  readonly name: string;
+  readonly template: Template;
+  /** Construct paths by logical ids. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** Where in the user's code a resource is made, by logical id. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** By their hashes. */
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
+interface Manifest {
+  readonly artifacts?: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string;
+        readonly displayName?: string;
+        readonly metadata?: StackMetadata;
+        readonly additionalMetadataFile?: string;
+        readonly properties?: {
+          readonly templateFile?: string;
+          readonly directoryName?: string;
+          readonly file?: string;
+        };
+        readonly dependencies?: readonly string[];
+      }
+    >
+  >;
+}
+
+type StackMetadata = Readonly<Record<string, ReadonlyArray<{ readonly type: string; readonly data?: unknown }>>>;
+
+interface AssetManifest {
+  readonly files?: Readonly<
+    Record<string, { readonly displayName?: string; readonly source: { readonly path?: string } }>
+  >;
+}
+
+/**
+ * Reads the stacks of a cloud assembly (a folder such as `cdk.out`) or of one template.
+ *
+ * @param folder what files of the user's code are named from
+ * @throws InputError naming what cannot be read
+ */
+export function readStacks(source: string, folder = process.cwd()): Stack[] {
+  if (!existsSync(source)) {
+    throw new InputError(`${source} does not exist; give a cloud assembly (cdk.out), a template or a git revision`);
+  }
+  if (!statSync(source).isDirectory()) {
+    return [readTemplateAlone(source)];
+  }
+  if (!existsSync(path.join(source, 'manifest.json'))) {
+    throw new InputError(`${source} is no cloud assembly: it has no manifest.json. Run cdk synth --output ${source}`);
+  }
+  const stacks = readAssembly(source, folder);
+  if (stacks.length === 0) {
+    throw new InputError(`${source} has no stack`);
+  }
+  return stacks;
+}
+
+function readTemplateAlone(file: string): Stack {
+  const template = readJson<Template>(file);
+  if (template.Resources === undefined) {
+    throw new InputError(`${file} is no template: it has no Resources`);
+  }
+  const paths = new Map(
+    Object.entries(template.Resources).map(([id, { Metadata }]) => [
+      id,
+      withoutTail(String(Metadata?.['aws:cdk:path'] ?? id)),
+    ]),
+  );
+  const name = path.basename(file).replace(/(?:\.template)?\.json$/, '');
+  return {
+    name,
+    template,
+    paths,
+    sources: new Map(),
+    assets: readAssets([path.join(path.dirname(file), `${name}.assets.json`)]),
+  };
+}
+
+function readAssembly(assembly: string, folder: string): Stack[] {
+  const { artifacts = {} } = readJson<Manifest>(path.join(assembly, 'manifest.json'));
+  return Object.values(artifacts).flatMap((artifact) => {
+    const { type, properties = {}, displayName, metadata, additionalMetadataFile, dependencies = [] } = artifact;
+    if (type === 'cdk:cloud-assembly') {
+      return readAssembly(path.join(assembly, properties.directoryName!), folder);
+    }
+    if (type !== 'aws:cloudformation:stack') {
+      return [];
+    }
+    const more = additionalMetadataFile && readJson<StackMetadata>(path.join(assembly, additionalMetadataFile));
+    const manifests = dependencies.flatMap((id) =>
+      artifacts[id]?.type === 'cdk:asset-manifest' ? [path.join(assembly, artifacts[id].properties!.file!)] : [],
+    );
+    const template = readJson<Template>(path.join(assembly, properties.templateFile!));
+    return [
+      {
+        name: displayName ?? path.basename(properties.templateFile!, '.template.json'),
+        template,
+        ...readMetadata({ ...metadata, ...(more || {}) }, folder),
+        assets: readAssets(manifests),
+      },
+    ];
+  });
+}
+
+function readMetadata(metadata: StackMetadata, folder: string): Pick<Stack, 'paths' | 'sources'> {
+  const paths = new Map<string, string>();
+  const sources = new Map<string, string>();
+  for (const [place, entries] of Object.entries(metadata)) {
+    const id = entries.find(({ type }) => type === 'aws:cdk:logicalId')?.data as string | undefined;
+    if (id === undefined) {
+      continue;
+    }
+    paths.set(id, withoutTail(place.slice(1)));
+    const trace = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
+    const line = Array.isArray(trace) ? findUserLine(trace as string[], folder) : undefined;
+    if (line !== undefined) {
+      sources.set(id, line);
+    }
+  }
+  return { paths, sources };
+}
+
+/** `Stack/Construct/Resource` is what people call `Stack/Construct`. */
+function withoutTail(place: string): string {
+  return place.replace(/\/(?:Resource|Default)$/, '');
+}
+
+/** The nearest line of a trace that lies in nobody's package. */
+function findUserLine(trace: readonly string[], folder: string): string | undefined {
+  const lines = trace.map((line) => /\(([^()]+:\d+):\d+\)$/.exec(line)?.[1]).filter((line) => line !== undefined);
+  const found = lines.find((line) => !/node_modules|^node:/.test(line));
+  return found && path.relative(folder, found);
+}
+
+function readAssets(manifests: readonly string[]): Map<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const manifest of manifests.filter(existsSync)) {
+    for (const [hash, { displayName, source }] of Object.entries(readJson<AssetManifest>(manifest).files ?? {})) {
+      if (source.path !== undefined) {
+        assets.set(hash, {
+          name: displayName ?? `asset ${assets.size + 1}`,
+          file: path.join(path.dirname(manifest), source.path),
+        });
+      }
+    }
+  }
+  return assets;
+}
+
+function readJson<T>(file: string): T {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new InputError(`${file} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The files of an asset by their places in it. */
+export function listFiles(asset: string): string[] {
+  return statSync(asset).isDirectory()
+    ? readdirSync(asset, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(asset, path.join(entry.parentPath ?? entry.path, entry.name)))
+        .sort()
+    : [''];
+}

@@ -1,0 +1,153 @@
+import type { Change } from './compare';
+import { type Finding, find, showChange } from './finding';
+import type { Fact, Facts } from './resolve';
+
+/** Which way a guard becomes weaker; `gone`: when it is taken away, `there`: when it is added. */
+type Weaker = 'lower' | 'higher' | 'false' | 'true' | 'gone' | 'there' | 'other';
+
+/** Guards by the type of the resource and the place in it, the first that fits counts. */
+const GUARDS: ReadonlyArray<readonly [type: RegExp, place: RegExp, weaker: Weaker]> = [
+  [/Function$/, /GUARDS\/(?:cooldownSeconds)$/, 'lower'],
+  [/Function$/, /GUARDS\/(?:maximumRuns\w+|budget\/maximumPerMonth)$/, 'higher'],
+  [/Function$/, /GUARDS\/retrainsOnFault$/, 'true'],
+  [/Function$/, /GUARDS\/(?:quietHours|budget|condition)/, 'gone'],
+  [/Function$/, /DRIFT_CONFIG\/falseDiscoveryRate$/, 'lower'],
+  [/Function$/, /DRIFT_CONFIG\/(?:effect\/.+|minimumRows|minimumDriftedFeatures|driftedWindows)$/, 'higher'],
+  [/Function$/, /DRIFT_CONFIG\/ignore/, 'there'],
+  [/Function$/, /QUALITY_CONFIG\/(?:minimumRows|minimumSliceRows|missedWindows)$/, 'higher'],
+  [/Function$/, /(?:DRIFT|QUALITY)_CONFIG\//, 'other'],
+  [/^asset$/, /^minimumHeldOutRows$/, 'lower'],
+  [/^asset$/, /^(?:championComparison|decisionThreshold|costs)/, 'other'],
+  [/Pipeline$/, /Steps\/[^/]+\/Arguments\/EnableNetworkIsolation$/, 'false'],
+  [/Pipeline$/, /Steps\/[^/]+\/Arguments\/(?:VpcConfig|NetworkConfig|ResourceConfig\/VolumeKmsKeyId)/, 'gone'],
+  [/ModelEndpoint$/, /Settings\/networkIsolation$/, 'false'],
+  [/ModelEndpoint$/, /Settings\/dataCapture\/samplingPercentage$/, 'lower'],
+  [/ModelEndpoint$/, /Settings\/(?:kmsKeyArn|vpc|dataCapture|rollout\/alarmNames)/, 'gone'],
+  [/Alarm$/, /^(?:EvaluationPeriods|DatapointsToAlarm)$/, 'higher'],
+  [/Alarm$/, /^ActionsEnabled$/, 'false'],
+  [/Alarm$/, /^(?:AlarmActions|OKActions)/, 'gone'],
+  [/Alarm$/, /^(?:TreatMissingData|Period|Statistic|ExtendedStatistic|ComparisonOperator|MetricName)$/, 'other'],
+  [/Bucket$/, /^(?:BucketEncryption|PublicAccessBlockConfiguration|VersioningConfiguration)/, 'gone'],
+  [/Key$/, /^EnableKeyRotation$/, 'false'],
+];
+
+/** The word for what became of a guard. */
+const WORDS = { weaker: 'loosened', stronger: 'tightened', changed: 'changed' } as const;
+
+const KINDS = { weaker: 'loosened-guard', stronger: undefined, changed: 'changed-guard' } as const;
+
+type Judgement = keyof typeof WORDS;
+
+/** What a change does to a guard; undefined where it is none. */
+export function judgeGuard(change: Change): Finding | undefined {
+  const { item, path } = change;
+  const place = path.join('/');
+  const criterion = judgeCriterion(change) ?? judgeApproval(change) ?? judgeThreshold(change);
+  if (criterion) {
+    return criterion;
+  }
+  const found = GUARDS.find(([type, where]) => type.test(item.type) && where.test(place));
+  return found && tell(change, judge(found[2], change), nameGuard(path), showChange(change));
+}
+
+function tell(change: Change, judgement: Judgement, name: string, what: string): Finding {
+  const text = `${name} ${WORDS[judgement]}: ${what}`;
+  return find('guards', change.item, text, KINDS[judgement]);
+}
+
+/** Of a configuration the guard's own name is what people know. */
+function nameGuard(path: readonly string[]): string {
+  const start = path.findIndex((part) => /^(?:GUARDS|DRIFT_CONFIG|QUALITY_CONFIG|Settings|Steps)$/.test(part));
+  return path.slice(start + 1).join('.');
+}
+
+function judge(weaker: Weaker, { before, after }: Change): Judgement {
+  switch (weaker) {
+    case 'lower':
+      return compare(before, after, (old, fresh) => fresh < old);
+    case 'higher':
+      return compare(before, after, (old, fresh) => fresh > old);
+    case 'true':
+    case 'false':
+      return String(after) === weaker || (after === undefined && weaker === 'false') ? 'weaker' : 'stronger';
+    case 'gone':
+      return after === undefined ? 'weaker' : before === undefined ? 'stronger' : 'changed';
+    case 'there':
+      return before === undefined ? 'weaker' : 'stronger';
+    case 'other':
+      return 'changed';
+  }
+}
+
+/** One that is not said has its default, of which nothing is known here. */
+function compare(
+  before: Fact | undefined,
+  after: Fact | undefined,
+  isWeaker: (old: number, fresh: number) => boolean,
+): Judgement {
+  return before === undefined || after === undefined
+    ? 'changed'
+    : isWeaker(Number(before), Number(after))
+      ? 'weaker'
+      : 'stronger';
+}
+
+const DIRECTIONS: Readonly<Record<string, string>> = { atLeast: 'at least', atMost: 'at most' };
+
+/** A success criterion of the gate or of the quality monitor. */
+function judgeCriterion(change: Change): Finding | undefined {
+  const start = change.path.indexOf('criteria');
+  const [name, ...rest] = change.path.slice(start + 1);
+  if (start < 0 || name === undefined || !/^asset$|Function$/.test(change.item.type)) {
+    return undefined;
+  }
+  if (rest.length === 0) {
+    const isGone = change.after === undefined;
+    const criterion = describeCriterion((isGone ? change.before : change.after) as Facts);
+    return tell(
+      change,
+      isGone ? 'weaker' : 'stronger',
+      'criterion',
+      isGone ? `${criterion} is dropped` : `${criterion} is new`,
+    );
+  }
+  if (rest.length === 1 && rest[0] === 'threshold') {
+    const { metric, comparison, overNaive } = readConfig(change)[name] as Facts;
+    const words = DIRECTIONS[String(comparison)] ?? String(comparison);
+    const isWeaker = (old: number, fresh: number): boolean => (comparison === 'atMost' ? fresh > old : fresh < old);
+    return tell(
+      change,
+      compare(change.before, change.after, isWeaker),
+      'criterion',
+      `${overNaive ? `${metric} better than naive by` : metric} ${words} ${showChange(change)}`,
+    );
+  }
+  return tell(change, 'changed', 'criterion', `${name}, ${rest.join('.')}: ${showChange(change)}`);
+}
+
+/** The criteria of a monitor stand in a variable of its function. */
+function readConfig({ item, path }: Change): Facts {
+  return path
+    .slice(0, path.indexOf('criteria') + 1)
+    .reduce<Fact>((facts, part) => (facts as Facts)[part], item.facts) as Facts;
+}
+
+function describeCriterion({ metric, comparison, threshold, overNaive }: Facts): string {
+  return `${overNaive ? `${metric} better than naive by` : metric} ${DIRECTIONS[String(comparison)] ?? comparison} ${threshold}`;
+}
+
+function judgeApproval(change: Change): Finding | undefined {
+  return /(?:^|\/)ModelApprovalStatus(?:\/DefaultValue)?$/.test(change.path.join('/'))
+    ? tell(change, change.after === 'Approved' ? 'weaker' : 'stronger', 'approval of versions', showChange(change))
+    : undefined;
+}
+
+function judgeThreshold(change: Change): Finding | undefined {
+  const { item, path } = change;
+  if (item.type !== 'AWS::CloudWatch::Alarm' || path.join() !== 'Threshold') {
+    return undefined;
+  }
+  const isBelow = String(item.facts.ComparisonOperator).startsWith('Less');
+  const judgement = compare(change.before, change.after, (old, fresh) => (isBelow ? fresh < old : fresh > old));
+  return tell(change, judgement, 'threshold of the alarm', showChange(change));
+}

@@ -1,0 +1,81 @@
+import { type FailKind, type Finding, SECTIONS, type Section } from './finding';
+import type { Review } from './review';
+
+/** A comment on a pull request is read to its end when it is no longer. */
+const MAXIMUM_LINES = 60;
+
+/** In the order of how much depends on them. */
+const DECISIONS: ReadonlyArray<readonly [FailKind, (findings: readonly Finding[]) => readonly string[]]> = [
+  ['loosened-guard', each],
+  ['changed-guard', each],
+  ['replacement', each],
+  ['deletion', each],
+  ['rollout', each],
+  ['clients', each],
+  [
+    'new-access',
+    (findings) => (findings.length > 3 ? [`new access: ${findings.length} grants, see Access`] : each(findings)),
+  ],
+];
+
+function each(findings: readonly Finding[]): string[] {
+  return findings.map(({ kind, text, paths }) => {
+    const isOfMany = paths.length > 1 && (kind === 'replacement' || kind === 'deletion');
+    return `${kind === 'new-access' ? 'new access: ' : ''}${text}${isOfMany ? ` (${paths.length} resources)` : ''}`;
+  });
+}
+
+/** A review as lines; `mark` writes headings, and `escape` what a text must not mean. */
+interface Style {
+  readonly heading: (text: string) => string;
+  readonly escape: (text: string) => string;
+}
+
+const PLAIN: Style = { heading: (text) => `${text}:`, escape: (text) => text };
+const MARKDOWN: Style = {
+  heading: (text) => `#### ${text}`,
+  escape: (text) => text.replace(/[\\`*_{}[\]<>|#~]/g, '\\$&'),
+};
+
+/** For a terminal. */
+export function renderText(review: Review): string {
+  return `${renderLines(review, PLAIN).join('\n')}\n`;
+}
+
+/** For a comment on a pull request; of a long review its beginning. */
+export function renderMarkdown(review: Review): string {
+  const lines = ['### Review of the lifecycle', '', ...renderLines(review, MARKDOWN)];
+  const cut = lines.length - MAXIMUM_LINES;
+  const shown = cut > 0 ? [...lines.slice(0, MAXIMUM_LINES - 1), `… and ${cut + 1} lines more, in the JSON`] : lines;
+  return `${shown.join('\n')}\n`;
+}
+
+function renderLines({ findings }: Review, style: Style): string[] {
+  if (findings.length === 0) {
+    return ['Nothing changes.'];
+  }
+  const decisions = DECISIONS.flatMap(([kind, tell]) => tell(findings.filter((finding) => finding.kind === kind)));
+  const parts = Object.entries(SECTIONS).flatMap(([section, title]) => {
+    const lines = findings
+      .filter((finding) => finding.section === (section as Section))
+      .map((finding) => describe(finding));
+    return lines.length === 0 ? [] : ['', style.heading(title), ...lines.map((line) => `- ${style.escape(line)}`)];
+  });
+  return [
+    ...(decisions.length === 0
+      ? ['Nothing has to be decided.']
+      : [style.heading('To be decided'), ...decisions.map((line) => `- ${style.escape(line)}`)]),
+    ...parts,
+  ];
+}
+
+/** A sentence with whom it is about. */
+function describe({ text, paths, source }: Finding): string {
+  const place = [...paths.slice(0, 2), ...(paths.length > 2 ? [`${paths.length - 2} more`] : [])].join(', ');
+  return [text, place && `(${place})`, source && `[${source}]`].filter(Boolean).join(' ');
+}
+
+/** For programs: the version changes when something that is read may be missing. */
+export function renderJson({ findings }: Review): string {
+  return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { readStacks } from '../../../cli/review/assembly';
+import { renderMarkdown, renderText } from '../../../cli/review/render';
+import { type ReplacementRules, type Review, reviewStacks } from '../../../cli/review/review';
+import {
+  Algorithm,
+  Column,
+  DataRecipe,
+  MlLifecycle,
+  MlLifecycleStack,
+  type MlLifecycleStackProps,
+  ModelApproval,
+  type QuietHours,
+  SuccessCriterion,
+} from '../../../lib';
+import { createApp } from '../../constructs/fixtures';
+
+const ROOT = path.join(__dirname, '..', '..', '..');
+const RULES = JSON.parse(readFileSync(path.join(ROOT, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
+
+const COLUMNS: Record<string, Column> = {
+  id: Column.id(),
+  left: Column.target({ positiveClass: 'Yes' }),
+  age: Column.numeric(),
+  plan: Column.categorical(),
+  city: Column.categorical(),
+};
+const BASE: MlLifecycleStackProps = {
+  lifecycleName: 'churn',
+  recipe: new DataRecipe({ columns: COLUMNS }),
+  algorithm: Algorithm.xgboost({ rounds: 50, hyperparameters: { max_depth: 2 } }),
+  successCriteria: [SuccessCriterion.auc().atLeast(0.75)],
+};
+
+const QUIET: QuietHours = { timeZone: 'Europe/Berlin', from: '20:00', to: '06:00' };
+
+function synthesize(build: (app: App) => void): string {
+  const app = createApp();
+  build(app);
+  return app.synth().directory;
+}
+
+const lifecycle =
+  (props: Partial<MlLifecycleStackProps> = {}) =>
+  (app: App): void =>
+    void new MlLifecycleStack(app, 'Churn', { ...BASE, ...props });
+
+const base = synthesize(lifecycle());
+
+function compare(before: string, after: string): Review {
+  return reviewStacks(readStacks(before), readStacks(after), RULES);
+}
+
+const linesOf = (review: Review): string[] =>
+  review.findings.map(({ section, kind, text }) => [section, ...(kind ? [kind] : []), text].join(': '));
+
+const without = (name: string): DataRecipe =>
+  new DataRecipe({ columns: Object.fromEntries(Object.entries(COLUMNS).filter(([column]) => column !== name)) });
+
+const NEXT =
+  'merge: the next run of the pipeline trains what is described above; merging starts none, and what serves goes on serving';
+
+/** What is changed, and every line that a review has about it. */
+const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly string[]]> = {
+  nothing: [{}, []],
+  'a criterion lowered': [
+    { successCriteria: [SuccessCriterion.auc().atLeast(0.7)] },
+    ['guards: loosened-guard: criterion loosened: auc at least 0.75 → 0.7'],
+  ],
+  'a criterion raised': [
+    { successCriteria: [SuccessCriterion.auc().atLeast(0.8)] },
+    ['guards: criterion tightened: auc at least 0.75 → 0.8'],
+  ],
+  'a depth raised': [
+    { algorithm: Algorithm.xgboost({ rounds: 50, hyperparameters: { max_depth: 4 } }) },
+    ['model: hyperparameter max_depth: 2 → 4', NEXT],
+  ],
+  'a column dropped': [
+    { recipe: without('city') },
+    ['model: column city is dropped', 'merge: clients: clients must no longer send the column city', NEXT],
+  ],
+  'a column added': [
+    { recipe: new DataRecipe({ columns: { ...COLUMNS, spent: Column.numeric() } }) },
+    ['model: column spent is added (numeric)', 'merge: clients: clients must send the column spent', NEXT],
+  ],
+  'columns in another order': [
+    { recipe: new DataRecipe({ columns: Object.fromEntries(Object.entries(COLUMNS).reverse()) }) },
+    ['merge: clients: clients must send the columns in another order'],
+  ],
+  'approval without a person': [
+    { approval: ModelApproval.AUTOMATIC },
+    ['guards: loosened-guard: approval of versions loosened: PendingManualApproval → Approved'],
+  ],
+  'a larger instance': [
+    { endpoint: { instanceType: InstanceType.of('ml.m5.xlarge') } },
+    [
+      'merge: endpoint: instanceType ml.m5.large → ml.m5.xlarge',
+      'merge: rollout: the endpoint will be rolled out: CANARY, 5 min between its steps; what serves goes on serving until the new one answers',
+    ],
+  ],
+  'a shorter cooldown': [
+    { retraining: { cooldown: Duration.hours(1) } },
+    ['guards: loosened-guard: cooldownSeconds loosened: 86400 → 3600'],
+  ],
+  'quiet hours': [
+    { retraining: { quietHours: [QUIET] } },
+    ['guards: quietHours tightened: none → {"1":{"timeZone":"Europe/Berlin","from":"20:00","to":"06:00"}}'],
+  ],
+};
+
+test.each(Object.entries(PAIRS))('%s', (_, [props, expected]) => {
+  expect(linesOf(compare(base, synthesize(lifecycle(props)))).sort()).toEqual([...expected].sort());
+});
+
+test('a lowered criterion inside a renamed construct is seen', () => {
+  const build = (id: string, minimum: number) => (app: App) => {
+    new MlLifecycle(new Stack(app, 'Churn'), id, {
+      ...BASE,
+      successCriteria: [SuccessCriterion.auc().atLeast(minimum)],
+    });
+  };
+  const review = compare(synthesize(build('Model', 0.75)), synthesize(build('Leavers', 0.6)));
+  const lines = linesOf(review);
+  expect(lines).toContain('guards: loosened-guard: criterion loosened: auc at least 0.75 → 0.6');
+  expect(lines.filter((line) => line.includes('Custom::ModelEndpoint'))).toEqual([
+    expect.stringMatching(
+      /^merge: renamed: Churn\/Model\/\S+ is now Churn\/Leavers\/\S+ \(Custom::ModelEndpoint\): the endpoint goes on serving/,
+    ),
+  ]);
+});
+
+test('access that is new is said in words, and what goes as well', () => {
+  const build = (actions: string[]) => (app: App) => {
+    const stack = new Stack(app, 'Access');
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    new s3.Bucket(stack, 'Rows').grantRead(role);
+    role.addToPolicy(new iam.PolicyStatement({ actions, resources: ['arn:aws:sqs:eu-west-1:111122223333:rows'] }));
+  };
+  const review = compare(synthesize(build(['sqs:SendMessage'])), synthesize(build(['sqs:DeleteQueue'])));
+  expect(linesOf(review)).toEqual([
+    'access: new-access: now allowed: sqs:DeleteQueue on arn:aws:sqs:eu-west-1:111122223333:rows',
+    'access: no longer allowed: sqs:SendMessage on arn:aws:sqs:eu-west-1:111122223333:rows',
+  ]);
+});
+
+test('what is replaced, deleted or left behind is told, with its data', () => {
+  const build = (bucketName: string, others: readonly RemovalPolicy[]) => (app: App) => {
+    const stack = new Stack(app, 'Data');
+    new s3.Bucket(stack, 'Rows', { bucketName });
+    others.forEach(
+      (removalPolicy, i) => new s3.Bucket(stack, `Other${i}`, { removalPolicy, bucketName: `other-${i}` }),
+    );
+  };
+  const all = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN];
+  const review = compare(synthesize(build('rows-1', all)), synthesize(build('rows-2', [])));
+  expect(linesOf(review)).toEqual([
+    'other: BucketName: rows-1 → rows-2',
+    'merge: replacement: AWS::S3::Bucket is replaced, and it holds data, because BucketName changes',
+    'merge: deletion: AWS::S3::Bucket is deleted, and it holds data',
+    'merge: deletion: AWS::S3::Bucket is left behind, which nobody manages any more, and it holds data',
+  ]);
+});
+
+test('what somebody must decide comes first, and a comment has 60 lines at most', () => {
+  const build = (name: string) => (app: App) => {
+    const stack = new Stack(app, 'Many');
+    for (let i = 0; i < 100; i++) {
+      new s3.Bucket(stack, `Rows${i}`, { bucketName: `${name}-${i}` });
+    }
+  };
+  const review = compare(synthesize(build('old')), synthesize(build('new')));
+  expect(renderText(review)).toMatch(/^To be decided:\n- AWS::S3::Bucket is replaced, .* \(100 resources\)\n/);
+  const markdown = renderMarkdown(review).trimEnd().split('\n');
+  expect(markdown).toHaveLength(60);
+  expect(markdown.at(-1)).toMatch(/^… and \d+ lines more/);
+});
+
+test('a template alone can be read, and what nobody knows is told all the same', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'review-'));
+  expect(linesOf(compare(path.join(base, 'Churn.template.json'), path.join(base, 'Churn.template.json')))).toEqual([]);
+  expect(() => readStacks(folder)).toThrow(`${folder} is no cloud assembly: it has no manifest.json`);
+  expect(renderText({ findings: [] })).toBe('Nothing changes.\n');
+});
