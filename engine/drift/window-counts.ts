@@ -21,9 +21,9 @@ const NAMED_VIOLATIONS = 20;
 export interface UnreadCounts {
   /** Lines that are no captured request; rows of CSV that are none of its header. */
   readonly lines: number;
-  /** Captured requests of whose body no row is known. */
+  /** Captured requests none of whose rows is one of the baseline's columns. */
   readonly bodies: number;
-  /** Rows that are known, and are no rows of the baseline's columns. */
+  /** Of the other requests the rows that are none of the baseline's columns. */
   readonly rows: number;
   readonly answers: number;
 }
@@ -143,12 +143,13 @@ export class WindowCounter {
   private addUnread({ rows, wrongArities, unreadAnswers = 0, problems }: CapturedRecord): void {
     const { unread } = this;
     unread.answers += unreadAnswers;
-    unread.rows += wrongArities.length;
-    if (problems.some(({ reason }) => reason !== 'wrongArity' && LOST_BODIES.includes(reason))) {
-      const known = rows.length + wrongArities.length;
-      unread.bodies += known === 0 ? 1 : 0;
+    const isLost = problems.some(({ reason }) => LOST_BODIES.includes(reason));
+    if (rows.length === 0) {
+      unread.bodies += isLost ? 1 : 0;
+    } else {
       // At least one of a list in which others are rows; bytes that are damaged beside the rows lose none.
-      unread.rows += known > 0 && problems.some(({ reason }) => reason === 'notUnderstood') ? 1 : 0;
+      const others = problems.some(({ reason }) => reason === 'notUnderstood') ? 1 : 0;
+      unread.rows += wrongArities.length + others;
     }
   }
 
