@@ -150,13 +150,23 @@ describe('judging', () => {
       fc.property(records, (all) => {
         const counts = count(all);
         const judgement = judgeWindow(baseline, counts, { ...DEFAULT_DRIFT_CONFIG, minimumRows: 1 });
+        const { notUnderstood = [], driftedFeatures, predictionDrifted } = judgement;
+        const isDrift = driftedFeatures.length > 0 || predictionDrifted;
         expect(judgement.verdict).toBe(
-          counts.rows === 0
-            ? 'InsufficientData'
-            : judgement.driftedFeatures.length > 0 || judgement.predictionDrifted
-              ? 'Drift'
-              : 'NoDrift',
+          notUnderstood.includes('requests')
+            ? 'NotUnderstood'
+            : counts.rows === 0
+              ? 'InsufficientData'
+              : isDrift
+                ? 'Drift'
+                : notUnderstood.length > 0
+                  ? 'NotUnderstood'
+                  : 'NoDrift',
         );
+        const { lines, bodies } = counts.unread;
+        if (lines + bodies >= Math.max(10, (counts.records + lines) / 10)) {
+          expect(judgement.verdict).toBe('NotUnderstood');
+        }
         for (const { statistics, adjustedPValue, missingShare } of [...judgement.features, judgement.predictions!]) {
           Object.values(statistics).forEach((number) => expect(Number.isFinite(number)).toBe(true));
           [
