@@ -72,7 +72,7 @@ async function compare(options: DriftOptions): Promise<number> {
   // In a pipe or a log, lines that are written over would only be in the way.
   const progress = process.stderr.isTTY ? new Progress(process.stderr) : undefined;
   try {
-    const result = await runDrift({ ...options, onProgress: progress?.show });
+    const result = await runDrift({ ...options, onBaselineColumn: progress?.showColumns, onProgress: progress?.show });
     progress?.clear();
     process.stdout.write(`${printResult(result).join('\n')}\n`);
     return EXIT_CODES[result.verdict];

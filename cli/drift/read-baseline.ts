@@ -20,6 +20,10 @@ export interface BaselineOptions {
   readonly absent: ReadonlySet<string>;
   /** Model Monitor's constraints.json, beside its statistics.json. */
   readonly constraints?: string;
+  /** Whether windows are compared with chunks of the training rows. */
+  readonly calibrated?: boolean;
+  /** Is told how many columns of training rows were read, and of how many. */
+  readonly onColumn?: (done: number, all: number) => void;
 }
 
 /** A baseline, and what cannot be known of it. */
@@ -181,7 +185,10 @@ function readTrainingRows(file: string, text: string, options: BaselineOptions):
     requireColumns('--types', file, types.keys(), rows.header);
     const isCompared = chooseColumns(file, rows.header, options);
     const absent = new Set(rows.header.filter((name) => !isCompared(name)));
-    const baseline = rows.build({ types, absent }, { data: file, schema: '' });
+    const baseline = rows.build(
+      { types, absent, calibrated: options.calibrated ?? false, onColumn: options.onColumn },
+      { data: file, schema: '' },
+    );
     for (const column of baseline.features) {
       if (types.get(column.name) === 'numeric' && column.type === 'numeric' && column.counts.minimum === undefined) {
         throw new InputError(`--types ${column.name}=numeric: no value of this column in ${file} is a number`);

@@ -41,6 +41,8 @@ export interface DriftOptions {
   readonly calibrationChunks?: number;
   /** Limits that are not the usual ones. */
   readonly effect?: Readonly<Record<string, number>>;
+  /** Is told how many columns of training rows were read, and of how many. */
+  readonly onBaselineColumn?: (done: number, all: number) => void;
   /** Is told how far the live files were read, in bytes as they are stored. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -87,6 +89,8 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     ignored: new Set(options.ignore),
     absent,
     constraints: options.constraints,
+    calibrated: config.calibrationChunks > 0,
+    onColumn: options.onBaselineColumn,
   });
   if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
     throw new InputError(

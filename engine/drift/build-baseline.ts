@@ -17,6 +17,7 @@ import {
   type RawValue,
   readNumber,
 } from './schema';
+import type { ChunkSpread } from './spread';
 import { ValueReader, type ValueReading } from './value-reader';
 
 /** Categories that are counted one by one; of a column with more, the others are counted together. */
@@ -52,10 +53,21 @@ export function buildBaseline(files: BaselineFiles, sources: BaselineSources): B
     : // Classes may well be named by numbers.
       {
         ...baseline,
-        predictions: buildColumn({ name: PREDICTION_NAME, type: 'categorical' }, predicted).column,
+        predictions: buildColumn({ feature: { name: PREDICTION_NAME, type: 'categorical' }, values: predicted }).column,
         classes,
       };
 }
+
+/** A column of a baseline that is to be built. */
+export interface RawColumn {
+  readonly feature: FeatureSchema;
+  /** By row, at least one. */
+  readonly values: readonly RawValue[];
+  /** What `readNumber` makes of each value, if that is known. */
+  readonly numbers?: readonly ReadNumber[];
+}
+
+type ReadNumber = ReturnType<typeof readNumber>;
 
 /**
  * Builds the baseline of columns that were read already.
@@ -67,14 +79,26 @@ export function buildFromColumns(
   columns: readonly RawValue[][],
   sources: BaselineSources,
 ): Baseline {
-  const built = schema.map((feature, i) => buildColumn(feature, columns[i]));
+  return buildOneByOne(
+    schema.map((feature, i) => ({ feature, values: columns[i] })),
+    sources,
+  );
+}
+
+/**
+ * Builds the baseline of columns that are read one after the other.
+ *
+ * @param withSpreads whether it is measured how chunks of the rows differ, which calibration needs and nothing else
+ */
+export function buildOneByOne(columns: Iterable<RawColumn>, sources: BaselineSources, withSpreads = true): Baseline {
+  const built = Array.from(columns, (column) => buildColumn(column, withSpreads));
   const features = built.map(({ column }) => column);
   const multivariate = fitMultivariate(
     features,
     built.map(({ slots }) => slots),
-    (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances),
+    (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances, withSpreads),
   );
-  const rows = columns[0].length;
+  const rows = built[0].slots.length;
   const told = built.filter(({ column }) => column.type === 'numeric' || column.categories.length > 0);
   const notes = built.flatMap(({ note }) => note ?? []);
   return {
@@ -91,7 +115,7 @@ export function buildFromColumns(
 /** The model's predictions, as a column of the baseline. */
 export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline {
   const type = predicted.every((value) => typeof readNumber(value) === 'number') ? 'numeric' : 'categorical';
-  return buildColumn({ name: PREDICTION_NAME, type }, predicted).column;
+  return buildColumn({ feature: { name: PREDICTION_NAME, type }, values: predicted }).column;
 }
 
 function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
@@ -123,20 +147,39 @@ interface BuiltColumn {
   readonly note?: string;
 }
 
-function buildColumn(feature: FeatureSchema, values: readonly RawValue[]): BuiltColumn {
+function buildColumn({ feature, values, numbers }: RawColumn, withSpreads = true): BuiltColumn {
   const { name, type, compared = true, missingTexts, trim, ignoreCase } = feature;
   const reading = missingTexts || trim || ignoreCase ? { missingTexts, trim, ignoreCase } : undefined;
   // Without a list of categories all values are alike.
   const { column, slots, note } =
     compared && type === 'numeric'
-      ? buildNumericColumn(name, values, reading)
+      ? buildNumericColumn(name, values, reading, numbers)
       : buildCategoricalColumn(name, values, reading, compared ? MOST_CATEGORIES : 0);
-  return { column: { ...column, ...(reading && { reading }) }, slots, note };
+  const spreads = withSpreads ? measureColumnSpreads(column, slots) : [];
+  return { column: { ...column, spreads, ...(reading && { reading }) }, slots, note };
 }
 
-function buildNumericColumn(name: string, values: readonly RawValue[], reading?: ValueReading): BuiltColumn {
+function measureColumnSpreads(column: ColumnBaseline, slots: Int32Array): ChunkSpread[] {
+  if (column.type === 'categorical') {
+    return measureSpreads(slots, column.categories.length);
+  }
+  const { bins, counts, standardDeviation } = column;
+  return measureSpreads(slots, counts.cells.length, {
+    bins,
+    minimum: counts.minimum ?? 0,
+    maximum: counts.maximum ?? 0,
+    standardDeviation,
+  });
+}
+
+function buildNumericColumn(
+  name: string,
+  values: readonly RawValue[],
+  reading: ValueReading | undefined,
+  known: readonly ReadNumber[] | undefined,
+): BuiltColumn {
   const reader = new ValueReader(reading);
-  const read = values.map((value) => reader.readNumber(value));
+  const read = (reading === undefined ? known : undefined) ?? values.map((value) => reader.readNumber(value));
   const numbers = read.filter((value) => typeof value === 'number');
   const bins = numbers.length === 0 ? NO_BINS : buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points, reading);
@@ -145,7 +188,7 @@ function buildNumericColumn(name: string, values: readonly RawValue[], reading?:
   );
   const rises = numbers.length >= ROWS_TO_TELL && numbers.every((number, i) => i === 0 || number > numbers[i - 1]);
   return {
-    column: describeNumbers(name, bins, numbers, counter.counts(), slots),
+    column: describeNumbers(name, bins, numbers, counter.counts()),
     slots,
     ...(rises && {
       note: `${name} rises with every row of the baseline: if it is an id or a time, it drifts by itself, and is better left out of the features`,
@@ -154,11 +197,12 @@ function buildNumericColumn(name: string, values: readonly RawValue[], reading?:
 }
 
 /** A numeric column of values that are numbers already. */
-function summarizeNumbers(name: string, numbers: readonly number[]): NumericBaseline {
+function summarizeNumbers(name: string, numbers: readonly number[], withSpreads: boolean): NumericBaseline {
   const bins = buildNumericBins(numbers);
   const counter = new NumericCounter(bins.points);
   const slots = Int32Array.from(numbers, (number) => counter.addNumber(number));
-  return { ...describeNumbers(name, bins, numbers, counter.counts(), slots), rangeOnly: true };
+  const column = describeNumbers(name, bins, numbers, counter.counts());
+  return { ...column, spreads: withSpreads ? measureColumnSpreads(column, slots) : [], rangeOnly: true };
 }
 
 function describeNumbers(
@@ -166,7 +210,6 @@ function describeNumbers(
   bins: NumericBins,
   numbers: readonly number[],
   counts: NumericCounts,
-  slots: Int32Array,
 ): NumericBaseline {
   // Rounding would give a constant column a deviation just above zero.
   const standardDeviation = counts.minimum === counts.maximum ? 0 : measureStandardDeviation(numbers);
@@ -176,12 +219,6 @@ function describeNumbers(
     bins,
     standardDeviation,
     counts,
-    spreads: measureSpreads(slots, counts.cells.length, {
-      bins,
-      minimum: counts.minimum ?? 0,
-      maximum: counts.maximum ?? 0,
-      standardDeviation,
-    }),
   };
 }
 
@@ -221,7 +258,6 @@ function buildCategoricalColumn(
   }
   // The values beyond the list are known ones: their names would only make the file larger.
   const counts = { ...compared.counts(), unseen: [] };
-  const spreads = measureSpreads(slots, categories.length);
   return {
     column: {
       name,
@@ -230,7 +266,6 @@ function buildCategoricalColumn(
       truncated,
       singletons,
       counts,
-      spreads,
     },
     slots,
   };

@@ -1,14 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import type { Baseline, BaselineSources } from './baseline';
-import { buildFromColumns, buildPredictions } from './build-baseline';
+import { buildOneByOne, buildPredictions, type RawColumn } from './build-baseline';
 import { parseTable } from './parse-table';
-import { BaselineError, type FeatureSchema, type FeatureType, readNumber } from './schema';
+import { BaselineError, type FeatureType, readNumber } from './schema';
 
 /** Share of texts among the values of a column from which on it is no numeric one. */
 const TOO_MANY_TEXTS = 0.1;
 /** The same for the first rows, which may be special: only what is text for the most part makes a categorical column. */
 const MOSTLY_TEXTS = 0.5;
 const FIRST_ROWS = 1000;
+
+type ReadNumber = ReturnType<typeof readNumber>;
 
 /** How the columns of training rows are to be taken. */
 export interface RowsOptions {
@@ -18,6 +20,13 @@ export interface RowsOptions {
   readonly absent?: ReadonlySet<string>;
   /** Columns that live rows have and whose values are not compared. */
   readonly ignored?: ReadonlySet<string>;
+  /**
+   * Whether windows may be compared with chunks of the rows.
+   * @default true
+   */
+  readonly calibrated?: boolean;
+  /** Is told how many columns are built, and of how many. */
+  readonly onColumn?: (done: number, all: number) => void;
   /** The column of the model's predictions, which live rows do not have. */
   readonly prediction?: string;
 }
@@ -72,20 +81,25 @@ export class TrainingRows {
     if (this.rows.length === 0) {
       throw new BaselineError(`${this.file} has no rows`);
     }
-    const columns = names.map((name) => this.readColumn(name));
-    const schema = names.map(
-      (name, i): FeatureSchema => ({
-        name,
-        type: types.get(name) ?? (isText(columns[i]) ? 'categorical' : 'numeric'),
-        compared: !ignored.has(name),
-      }),
-    );
-    const built = buildFromColumns(schema, columns, sources);
+    const built = buildOneByOne(this.readColumns(names, options), sources, options.calibrated);
     const notes = built.features.filter(({ name }) => !types.has(name)).flatMap((column) => this.noteStrays(column));
     const baseline = notes.length === 0 ? built : { ...built, notes };
     return prediction === undefined
       ? baseline
       : { ...baseline, predictions: buildPredictions(this.readColumn(prediction)) };
+  }
+
+  private *readColumns(
+    names: readonly string[],
+    { types, ignored, onColumn }: RowsOptions,
+  ): Generator<RawColumn, void> {
+    for (const [i, name] of names.entries()) {
+      const values = this.readColumn(name);
+      const numbers = values.map((value) => readNumber(value));
+      const type = types?.get(name) ?? (isText(numbers) ? 'categorical' : 'numeric');
+      yield { feature: { name, type, compared: !ignored?.has(name) }, values, numbers };
+      onColumn?.(i + 1, names.length);
+    }
   }
 
   /** Says which values of a numeric column are no numbers. */
@@ -129,19 +143,21 @@ export function describeHeaderProblem(header: readonly string[]): string | undef
  * Whether values make a categorical column. What the engine cannot read as a number decides, so that types are inferred by the very rules
  * that rows are read by.
  */
-function isText(values: readonly string[]): boolean {
-  const first = countTexts(values.slice(0, FIRST_ROWS));
-  const all = countTexts(values);
+function isText(numbers: readonly ReadNumber[]): boolean {
+  const first = countTexts(numbers.slice(0, FIRST_ROWS));
+  const rest = countTexts(numbers.slice(FIRST_ROWS));
+  const present = first.values + rest.values;
   // A column without any value is no numeric one: as a categorical one, whatever arrives in it later shows.
-  return first.texts > MOSTLY_TEXTS * first.values || all.texts > TOO_MANY_TEXTS * all.values || all.values === 0;
+  return (
+    first.texts > MOSTLY_TEXTS * first.values || first.texts + rest.texts > TOO_MANY_TEXTS * present || present === 0
+  );
 }
 
-function countTexts(values: readonly string[]): { readonly texts: number; readonly values: number } {
+function countTexts(numbers: readonly ReadNumber[]): { readonly texts: number; readonly values: number } {
   let [texts, missing] = [0, 0];
-  for (const value of values) {
-    const number = readNumber(value);
+  for (const number of numbers) {
     texts += number === 'invalid' ? 1 : 0;
     missing += number === undefined ? 1 : 0;
   }
-  return { texts, values: values.length - missing };
+  return { texts, values: numbers.length - missing };
 }

@@ -1,3 +1,5 @@
+import { MINUS, POINT, ZERO } from './ascii';
+
 /** A value as it came in; undefined when there was none. */
 export type RawValue = string | undefined;
 
@@ -55,15 +57,12 @@ export class ValueReader {
    *   finite
    */
   readNumber(value: RawValue): number | undefined | 'invalid' {
-    const text = value?.trim() ?? '';
-    if (this.missing.has(text)) {
-      return undefined;
-    }
-    const number = parseNumber(text);
+    // Most values are numbers, and a text that is one means "no value here" only if its number does.
+    const number = value === undefined ? undefined : parseNumber(value);
     if (number === undefined) {
-      return 'invalid';
+      return this.missing.has(value?.trim() ?? '') ? undefined : 'invalid';
     }
-    return this.missingNumbers.has(number) ? undefined : number;
+    return this.isDoubtful(number) ? undefined : number;
   }
 
   /**
@@ -89,8 +88,14 @@ export function readNumber(value: RawValue): number | undefined | 'invalid' {
   return USUAL.readNumber(value);
 }
 
+/** The number that a text is, with white space around it or not. */
 function parseNumber(text: string): number | undefined {
   const number = Number(text);
-  // JavaScript also reads 0x10, 0b1 and 0o7, which the model does not.
-  return text !== '' && Number.isFinite(number) && !/^0[box]/i.test(text) ? number : undefined;
+  if (!Number.isFinite(number)) {
+    return undefined;
+  }
+  const first = text.charCodeAt(0);
+  const isDecimal = (first > ZERO && first <= ZERO + 9) || first === MINUS || first === POINT;
+  // JavaScript also reads 0x10, 0b1 and 0o7, which the model does not, and white space alone as zero.
+  return isDecimal || !/^\s*(0[box]|$)/i.test(text) ? number : undefined;
 }

@@ -31,6 +31,18 @@ describe('the progress on a terminal', () => {
     );
   });
 
+  test('tells the columns of a wide baseline before the live files', () => {
+    const progress = create();
+    for (time = 5900; time <= 6100; time += 50) {
+      progress.showColumns((time - 5000) / 2, 768);
+    }
+    time = 6500;
+    progress.show(600e6, 600e6);
+    expect(written).toEqual(
+      ['500 of 768 columns of the baseline read', '100 % of 600 MB read, 400 MB/s'].map((text) => `\r\x1b[K${text}`),
+    );
+  });
+
   test('is never more than whole', () => {
     const progress = create();
     time += 2000;
@@ -41,15 +53,19 @@ describe('the progress on a terminal', () => {
   });
 });
 
-test('a comparison tells of every byte of its files once', async () => {
+test('a comparison tells of every column of its baseline and every byte of its files once', async () => {
   const folder = makeFolder();
   const rows = toCsv(readCustomers().others.slice(0, 1000));
   const seen: [number, number][] = [];
+  const columns: [number, number][] = [];
   const live = [put(folder, 'live.csv', rows), put(folder, 'unnamed', rows)];
   await runDrift({
     baseline: put(folder, 'training.csv', rows),
     live,
+    onBaselineColumn: (done, all) => columns.push([done, all]),
     onProgress: (done, all) => seen.push([done, all]),
   });
   expect(seen.at(-1)).toEqual([2 * Buffer.byteLength(rows), 2 * Buffer.byteLength(rows)]);
+  const all = rows.split('\n')[0].split(',').length;
+  expect(columns).toEqual(Array.from({ length: all }, (_, i) => [i + 1, all]));
 });

@@ -11,6 +11,7 @@ import { CHUNK_COUNTS, measureSpreads } from '../../../engine/drift/chunk-spread
 import { judgeWindow } from '../../../engine/drift/judge-window';
 import { FIRST_SLOT } from '../../../engine/drift/row-batch';
 import { CHI_SQUARED_MEAN, KOLMOGOROV_MEAN } from '../../../engine/drift/spread';
+import { TrainingRows } from '../../../engine/drift/training-rows';
 import { type Random, startRandom } from './random';
 
 /** Rows of one day; a window is a quarter of it. */
@@ -199,4 +200,17 @@ describe('the calibrated p-value', () => {
     expect(calibrate(1, CHI_SQUARED_MEAN, sizes, spread, chunk, 0.3)).toBe(0.3);
     expect(calibrate(0.0049, CHI_SQUARED_MEAN, sizes, spread, chunk, 1e-6)).toBe(1);
   });
+});
+
+test('a baseline that is not to be calibrated is the same but for the spreads, which are not measured', () => {
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => `${i % 17},${(i * 7) % 13 === 0 ? '' : (i * 31) % 101},city ${i % 5}`,
+  );
+  const build = (calibrated?: boolean): Baseline =>
+    TrainingRows.parse('rows', `a,b,c\n${lines.join('\n')}\n`).build({ calibrated }, { data: '', schema: '' });
+  const [calibrated, plain] = [build(), build(false)];
+  expect(calibrated.features.every(({ spreads = [] }) => spreads.length > 0)).toBe(true);
+  expect(plain.features).toEqual(calibrated.features.map((feature) => ({ ...feature, spreads: [] })));
+  expect(plain.multivariate?.loadings).toEqual(calibrated.multivariate?.loadings);
 });

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { CaptureCounter, parseCaptureLine, WindowCounter, type WindowCounts } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import { parseSchema } from '../../../engine/drift/schema';
-import { ValueReader } from '../../../engine/drift/value-reader';
+import { MISSING_TEXTS, ValueReader } from '../../../engine/drift/value-reader';
+import { numberText } from './capture-lines';
 
 const READING = { missingTexts: ['-', '-999', 'unknown'] };
 
@@ -18,6 +20,30 @@ test.each([
   ['NA', 'invalid'],
 ])('the number %p is %p where the recipe lists what means "missing"', (text, expected) => {
   expect(new ValueReader(READING).readNumber(text)).toBe(expected);
+});
+
+test('what is a number, missing or neither is told as its definition does, whatever is looked at first', () => {
+  const texts = ['-999', '0', '0x10', 'Infinity', '1e3', '-'];
+  const define = (missing: readonly string[], value: string): number | undefined | 'invalid' => {
+    const text = value.trim();
+    const isNumber = (one: string): boolean => one !== '' && Number.isFinite(Number(one)) && !/^0[box]/i.test(one);
+    const means = [...missing].filter((one) => isNumber(one)).map(Number);
+    if (text === '' || missing.includes(text) || (isNumber(text) && means.includes(Number(text)))) {
+      return undefined;
+    }
+    return isNumber(text) ? Number(text) : 'invalid';
+  };
+  const value = fc.oneof(
+    numberText,
+    fc.string({ unit: fc.constantFrom('0', 'x', 'B', '1', ' ', '\u00a0', '\n', '-', '.', 'e', '٣'), maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(fc.subarray(texts), value, (missingTexts, text) => {
+      expect(new ValueReader({ missingTexts }).readNumber(text)).toBe(define(missingTexts, text));
+      expect(new ValueReader().readNumber(text)).toBe(define(MISSING_TEXTS, text));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test.each([
