@@ -11,7 +11,7 @@ import path from 'node:path';
 import { bundlePrograms } from './bundle-programs';
 import { type Environment, makeEnvironment } from './drift/environments';
 import { COLUMNS, Traffic } from './drift/made-up-traffic';
-import { type Candidate, type Run, renderMemory, renderSpeed } from './drift/render-tables';
+import { type Candidate, type Run, renderMemory, renderSpeed, renderTimes } from './drift/render-tables';
 
 const ROOT = path.dirname(__dirname);
 const SOURCES = path.join(__dirname, 'drift');
@@ -22,6 +22,7 @@ const MEMORY_ROWS = QUICK ? [20_000, 200_000] : [1_000_000, 10_000_000];
 const RUNS = QUICK ? 2 : 5;
 const SLOW_RUNS = QUICK ? 1 : 2;
 const BASELINE_ROWS = 10_000;
+const WIDE = QUICK ? { columns: 100, rows: 500 } : { columns: 768, rows: 2000 };
 
 const at = (name: string): string => path.join(WORK, name);
 const BASELINE = [at('training.csv'), at('predictions.csv')];
@@ -29,7 +30,9 @@ const BASELINE = [at('training.csv'), at('predictions.csv')];
 async function prepare(): Promise<void> {
   mkdirSync(WORK, { recursive: true });
   // As Lambda and the command line run it: bundled.
-  const entryPoints = ['floor', 'detector', 'make-traffic'].map((name) => path.join(SOURCES, `${name}.ts`));
+  const entryPoints = ['floor', 'detector', 'make-traffic', 'desk', 'wide-baseline'].map((name) =>
+    path.join(SOURCES, `${name}.ts`),
+  );
   await bundlePrograms(entryPoints, WORK);
   const traffic = new Traffic(1);
   const rows = Array.from({ length: BASELINE_ROWS }, () => traffic.makeRow());
@@ -65,6 +68,19 @@ function runOnce(program: string, args: readonly string[], rows = RECORDS): Run 
   return run;
 }
 
+/** What others are compared with. */
+interface Floor {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+const PARSE_LINES: Floor = {
+  name: 'floor: split into lines and JSON.parse',
+  program: process.execPath,
+  args: [at('floor.js')],
+};
+
 /** Runs a program and the floor by turns on the same file. */
 function compare(
   name: string,
@@ -72,14 +88,15 @@ function compare(
   program: string,
   args: readonly string[],
   times: number,
+  against = PARSE_LINES,
 ): { candidate: Candidate; floor: Candidate } {
   const megabytes = statSync(file).size / 1e6;
   const [runs, floors]: [Run[], Run[]] = [[], []];
-  const floor = { name: 'floor: split into lines and JSON.parse', megabytes, runs: floors };
+  const floor = { name: against.name, megabytes, runs: floors };
   process.stderr.write(`${name}\n`);
   try {
     for (let i = 0; i < times; i++) {
-      floors.push(runOnce(process.execPath, [at('floor.js'), file]));
+      floors.push(runOnce(against.program, [...against.args, file]));
       runs.push(runOnce(program, args));
     }
   } catch (error) {
@@ -103,6 +120,29 @@ function comparePython(
     return { candidate, floor: candidate };
   }
   return compare(name, file, environment.python, [path.join(SOURCES, script), ...BASELINE, file], SLOW_RUNS);
+}
+
+/** The command line on a CSV file, beside pandas that only reads it. */
+function compareDesk(environment: Environment): string {
+  const file = makeCapture('table', 'file');
+  const python = 'python' in environment ? environment.python : 'python3';
+  const pandas: Floor = { name: 'pandas.read_csv alone', program: python, args: [path.join(SOURCES, 'read_csv.py')] };
+  const desk = compare(
+    'sagemaker-lifecycle drift',
+    file,
+    process.execPath,
+    [at('desk.js'), BASELINE[0]!, file],
+    RUNS,
+    pandas,
+  );
+  return renderSpeed([{ candidate: desk.floor, floor: desk.floor }, desk], pandas.name);
+}
+
+/** The baseline of a wide table. */
+function measureWide(): string {
+  process.stderr.write('a wide baseline\n');
+  const args = [at('wide-baseline.js'), String(WIDE.columns), String(WIDE.rows)];
+  return renderTimes(Array.from({ length: RUNS }, () => runOnce(process.execPath, args, WIDE.rows)));
 }
 
 /** The detector's memory on traffic that is made while it is read. */
@@ -141,6 +181,7 @@ async function main(): Promise<void> {
   const odd = renderSpeed([
     compareDetector('all numbers with all the digits of a double', makeCapture('double')),
     compareDetector('rows in BASE64', makeCapture('table', 'BASE64')),
+    compareDetector('rows in JSON, by name', makeCapture('table', 'JSON')),
   ]);
   const memory: Run[] = [];
   for (const rows of MEMORY_ROWS) {
@@ -157,6 +198,10 @@ async function main(): Promise<void> {
     speed,
     odd,
     memory: renderMemory(memory),
+    desk: compareDesk(evidently!),
+    wideColumns: String(WIDE.columns),
+    wideRows: WIDE.rows.toLocaleString('en-US'),
+    wide: measureWide(),
   };
   const text = Object.entries(filled).reduce((page, [name, value]) => page.replaceAll(`{{${name}}}`, value), template);
   if (QUICK) {

@@ -15,8 +15,8 @@ const CATEGORIES = [
 /** How numbers are written: as people's tables have them, or with all the digits of a computed double. */
 export type Precision = 'table' | 'double';
 
-/** What a client sends: CSV as it is, or as BASE64, which data capture writes for content types that it was not told of. */
-export type Encoding = 'CSV' | 'BASE64';
+/** What a client sends: CSV as it is, or as BASE64, which data capture writes for content types that it was not told of; or JSON by name. */
+export type Encoding = 'CSV' | 'BASE64' | 'JSON';
 
 /** Makes rows and captured lines from a seed. */
 export class Traffic {
@@ -46,19 +46,38 @@ export class Traffic {
 
   /** A captured line in the form that SageMaker writes, with its line feed. */
   makeLine(): string {
-    const data = `${this.makeRow()}\\n`;
-    const input = this.encoding === 'CSV' ? data : Buffer.from(data.replace('\\n', '\n')).toString('base64');
+    const input = this.makeInput();
     const eventId = Array.from({ length: 4 }, () =>
       Math.floor(this.random() * 2 ** 32)
         .toString(16)
         .padStart(8, '0'),
     ).join('-');
     const time = new Date(Date.UTC(2026, 10, 23) + (this.lines++ % 86_400) * 1000).toISOString().replace('.000', '');
+    const isJson = this.encoding === 'JSON';
+    const [received, answered] = isJson
+      ? ['application/json', 'application/json']
+      : ['text/csv', 'text/csv; charset=utf-8'];
+    const output = isJson ? `[${this.makePrediction()}]` : `${this.makePrediction()}\\n`;
     return (
-      `{"captureData":{"endpointInput":{"observedContentType":"text/csv","mode":"INPUT","data":"${input}","encoding":"${this.encoding}"},` +
-      `"endpointOutput":{"observedContentType":"text/csv; charset=utf-8","mode":"OUTPUT","data":"${this.makePrediction()}\\n","encoding":"CSV"}},` +
+      `{"captureData":{"endpointInput":{"observedContentType":"${received}","mode":"INPUT","data":"${input}","encoding":"${this.encoding}"},` +
+      `"endpointOutput":{"observedContentType":"${answered}","mode":"OUTPUT","data":"${output}","encoding":"${isJson ? 'JSON' : 'CSV'}"}},` +
       `"eventMetadata":{"eventId":"${eventId}","inferenceTime":"${time}"},"eventVersion":"0"}\n`
     );
+  }
+
+  /** A row as it stands in a JSON string. */
+  private makeInput(): string {
+    const row = this.makeRow();
+    switch (this.encoding) {
+      case 'CSV':
+        return `${row}\\n`;
+      case 'BASE64':
+        return Buffer.from(`${row}\n`).toString('base64');
+      case 'JSON': {
+        const values = row.split(',').map((value, i) => (i % 2 === 0 ? value : `\\"${value}\\"`));
+        return `{${COLUMNS.map(({ name }, i) => `\\"${name}\\": ${values[i]}`).join(', ')}}`;
+      }
+    }
   }
 
   /** Months, a charge a month, and about their product, and again: relations between features, as real tables have them. */

@@ -28,10 +28,12 @@ const listSeconds = ({ runs }: Candidate): number[] => runs.map(({ seconds }) =>
  * A table of speed. Every ratio is the median of the ratios to the run of the floor that was made just before, on the same
  * bytes: what else the machine does then slows both.
  *
- * @param floors the floor of each candidate; its runs lie beside the candidate's
+ * @param candidates each with its floor, whose runs lie beside its own
+ * @param floorName what the ratios are called by
  */
 export function renderSpeed(
   candidates: readonly { readonly candidate: Candidate; readonly floor: Candidate }[],
+  floorName = 'floor',
 ): string {
   const lines = candidates.map(({ candidate, floor }) => {
     const { name, megabytes, runs, failure } = candidate;
@@ -45,9 +47,21 @@ export function renderSpeed(
     return `| ${name} | ${seconds.toFixed(2)} | ${(megabytes / seconds).toFixed(0)} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${median(cpuRatios).toFixed(2)} | ${peak.toFixed(0)} |`;
   });
   return [
-    '| | median seconds | MB a second | time / floor | range | CPU time / floor | peak MB |',
+    `| | median seconds | MB a second | time / ${floorName} | range | CPU time / ${floorName} | peak MB |`,
     '|---|---:|---:|---:|---:|---:|---:|',
     ...lines,
+  ].join('\n');
+}
+
+/** A table of what runs took. */
+export function renderTimes(runs: readonly Run[]): string {
+  const seconds = runs.map((run) => run.seconds);
+  const cpu = runs.map(({ cpuSeconds }) => cpuSeconds);
+  const peak = Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
+  return [
+    '| median seconds | fewest | CPU seconds | fewest | peak MB |',
+    '|---:|---:|---:|---:|---:|',
+    `| ${[median(seconds), Math.min(...seconds), median(cpu), Math.min(...cpu)].map((one) => one.toFixed(2)).join(' | ')} | ${peak.toFixed(0)} |`,
   ].join('\n');
 }
 
