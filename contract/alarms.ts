@@ -16,6 +16,8 @@ export const ALARMS = {
   FanOutAlarm: 'What serves goes on serving. Look at the failed execution of the state machine, and redrive it.',
   CriteriaAlarm:
     'What serves goes on serving. Read the report of the last windows; a retraining that this asks for is told.',
+  GroupCriteriaAlarm:
+    'What serves goes on serving, and no retraining starts. Read the rates of the groups in the report of the last windows.',
   QualitySilenceAlarm:
     'What serves goes on serving, unmeasured. Look into the log of the measurer and into the dead-letter queue.',
   CoverageAlarm:

@@ -95,6 +95,7 @@ export const QUALITY_METRICS = {
   unusableLabels: /* @__PURE__ */ count('UnusableLabels', 'Maximum'),
   labelCoverage: /* @__PURE__ */ ratio('LabelCoverage', 'Minimum'),
   criteriaMissed: /* @__PURE__ */ count('CriteriaMissed', 'Maximum'),
+  groupCriteriaMissed: /* @__PURE__ */ count('GroupCriteriaMissed', 'Maximum'),
 } as const;
 
 /** A metric of the model, such as `auc`, as labels have it. */

@@ -127,7 +127,7 @@ const groupMetrics = (name: string, jsonKey: string): MetricDescription[] => [
   share(`${name}Ratio`, { jsonKey: `${jsonKey}_ratio`, problemTypes: ['binary'] }),
 ];
 
-/** How differently a model treats groups of people, by fairlearn's names. The gate alone measures it. */
+/** How differently a model treats groups of people, by fairlearn's names. */
 export const GROUP_METRICS: readonly MetricDescription[] = [
   ...groupMetrics('demographicParity', 'demographic_parity'),
   ...groupMetrics('equalOpportunity', 'equal_opportunity'),

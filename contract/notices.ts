@@ -130,6 +130,12 @@ export const NOTICES = {
     title: 'Windows of {name} were missed for too long',
     todo: 'Find out why the function did not run: its schedule, its dead-letter queue, its log. Single windows can be looked at by their windowStart and windowEnd while their captured requests are kept.',
   },
+  GroupCriteriaMissed: {
+    part: 'monitoring',
+    severity: 'info',
+    title: 'Groups are treated too differently by {name}',
+    todo: 'Read the rates of the groups in the report. The group criteria alarm says when enough windows have missed to act.',
+  },
   LabelsMissing: {
     part: 'monitoring',
     severity: 'warning',

@@ -1,7 +1,15 @@
 // How a quality monitor measures live predictions: rendered by the constructs, read by the measurer.
 import * as v from 'valibot';
 import { ANSWER_FIELDS } from './answer-fields';
-import { COST_METRIC, listMetrics, METRICS, type MetricDescription, PROBLEM_TYPES } from './metrics';
+import {
+  COST_METRIC,
+  FEWEST_GROUP_ROWS,
+  GROUP_METRICS,
+  listMetrics,
+  METRICS,
+  type MetricDescription,
+  PROBLEM_TYPES,
+} from './metrics';
 import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
 import {
   anyText,
@@ -41,6 +49,17 @@ const SLICE = /* @__PURE__ */ objectOf({
       v.check((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]), 'ascending numbers'),
     ),
   ),
+});
+
+const GROUP_CRITERION = /* @__PURE__ */ objectOf({
+  /** One of GROUP_METRICS. */
+  metric: oneOf(GROUP_METRICS.map(({ name }) => name)),
+  comparison: oneOf([COMPARISONS.atLeast, COMPARISONS.atMost]),
+  threshold: numberFrom(),
+  /** Whose values are groups. */
+  slice: SLICE,
+  /** Rows that count for a rate, below which a group is named and not compared. */
+  minimumGroupRows: v.optional(integerFrom(1), FEWEST_GROUP_ROWS),
 });
 
 const TRAINING_DATA = /* @__PURE__ */ objectOf({
@@ -85,6 +104,8 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
       /** Whether a criterion counts as missed only when the better end of the metric's interval misses it. */
       certain: v.optional(truth(), true),
       slices: v.optional(listOf(SLICE), []),
+      /** How differently groups of people may be treated. Absent: nobody says. */
+      groupCriteria: v.optional(listOf(GROUP_CRITERION)),
       /** Where labelled rows of live traffic are written as training data. Absent: they are not written. */
       trainingData: v.optional(TRAINING_DATA),
     }),
@@ -104,6 +125,11 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
             allowed: `a metric of ${problemType} models (${names.join(', ')})`,
           };
     }),
+    rule(({ groupCriteria, problemType }) =>
+      groupCriteria !== undefined && problemType !== 'binary'
+        ? { at: ['groupCriteria'], given: problemType, allowed: 'for binary models only' }
+        : undefined,
+    ),
     rule(({ criteria, costs }) => {
       const priceless = costs ? -1 : criteria.findIndex(({ metric }) => metric === COST_METRIC.name);
       return priceless < 0
@@ -138,6 +164,9 @@ export type QualityConfig = Configuration<ReturnType<typeof describeQualityConfi
 
 /** `metric` must be at least, or at most, `threshold`. */
 export type Criterion = Configuration<typeof CRITERION>;
+
+/** A rate of the groups of a column must be no further apart than a threshold. */
+export type GroupCriterionConfig = Configuration<typeof GROUP_CRITERION>;
 
 /** Slices of the rows by one column of the input. */
 export type SliceConfig = Configuration<typeof SLICE>;

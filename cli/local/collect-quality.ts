@@ -36,6 +36,7 @@ function describeWindow(
     measured: findIntervals(report?.measures),
     estimated: findIntervals(estimate?.estimate?.metrics),
     worstSlice: report?.worstSlice,
+    groupCriteria: ((report ?? estimate)?.groupCriteria ?? []).map(({ outcome, message }) => ({ outcome, message })),
     trainingRows: report?.trainingRows?.rows,
     report: uri,
   };

@@ -123,6 +123,8 @@ export interface QualityWindowSummary {
   readonly estimated: Record<string, IntervalSummary>;
   /** The slice that is worst by the first success criterion's metric; absent where none is worse beyond chance. */
   readonly worstSlice?: WorstSlice;
+  /** What became of the criteria on groups: with labels, or of demographic parity before; empty where there are none. */
+  readonly groupCriteria: readonly { readonly outcome: string; readonly message: string }[];
   /** Labelled rows that became training data. */
   readonly trainingRows?: number;
   /** The S3 URI of the whole report. */

@@ -88,3 +88,17 @@ function describeBounds(minimum: number, maximum: number): string {
   }
   return maximum === Infinity ? `a finite number of at least ${minimum}` : `a number from ${minimum} to ${maximum}`;
 }
+
+/** Why only the gate can judge a criterion as it stands; undefined for one of live traffic. */
+export function describeGateOnly(criterion: {
+  readonly groups?: Slice;
+  readonly perSlice?: Slice;
+  readonly _overNaive: boolean;
+}): string | undefined {
+  if (criterion.groups) {
+    return 'a criterion on groups';
+  }
+  return criterion._overNaive
+    ? 'an improvement over naive models'
+    : criterion.perSlice && 'a criterion for every slice';
+}

@@ -1,6 +1,6 @@
 import { CONFIG_KEYS } from '../../contract/jobs';
 import { COST_METRIC, FEWEST_GROUP_ROWS, type MetricDescription } from '../../contract/metrics';
-import type { Criterion } from '../../contract/quality-config';
+import type { Criterion, GroupCriterionConfig } from '../../contract/quality-config';
 import { COMPARISONS, type Comparison } from '../../contract/recipe';
 import type { Slice } from '../data/slice';
 import { checkProperties } from '../foundation/check-properties';
@@ -11,6 +11,7 @@ import {
   type CriterionOptions,
   checkSlices,
   checkThreshold,
+  describeGateOnly,
   findMetric,
   type GroupCriterionOptions,
 } from './criterion-options';
@@ -269,15 +270,17 @@ export class SuccessCriterion {
 
   /** @internal why only the gate can judge it; live traffic has no naive models, and its slices raise no alarm */
   public get _gateOnly(): string | undefined {
-    if (this.groups) {
-      return 'a criterion on groups';
-    }
-    return this._overNaive ? 'an improvement over naive models' : this.perSlice && 'a criterion for every slice';
+    return describeGateOnly(this);
   }
 
   /** @internal */
   public _render(): Criterion {
     return { metric: this.metric, comparison: this.compared, threshold: this.threshold };
+  }
+
+  /** @internal as the quality monitor reads a criterion on groups */
+  public _renderForMonitor(): GroupCriterionConfig {
+    return { ...this._render(), slice: this.groups!._render(), minimumGroupRows: this.compares!.minimumGroupRows };
   }
 
   /** @internal as the evaluation job reads it, which knows metrics by the names of its own file */
@@ -291,10 +294,7 @@ export class SuccessCriterion {
         slice: this.perSlice._render(),
         [CONFIG_KEYS.minimumSliceRows]: this.options.minimumSliceRows,
       }),
-      ...(this.compares && {
-        slice: this.compares.groups._render(),
-        [CONFIG_KEYS.minimumGroupRows]: this.compares.minimumGroupRows,
-      }),
+      ...(this.compares && this._renderForMonitor()),
     };
   }
 }

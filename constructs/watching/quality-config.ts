@@ -12,7 +12,11 @@ import { chooseBaseline } from './monitor-baseline';
 import type { QualityMonitorProps } from './quality-monitor-props';
 
 /** The configuration as the measurer reads it. */
-export function renderQualityConfig(props: QualityMonitorProps, window: Duration): QualityConfig {
+export function renderQualityConfig(
+  props: QualityMonitorProps,
+  window: Duration,
+  groupCriteria: SuccessCriterion[],
+): QualityConfig {
   const { problemType, criteria, positiveClass, negativeClass, classes, decisionThreshold, costs } = readGoal(props);
   const captureDelay = Math.min(DEFAULT_QUALITY_CONFIG.captureDelaySeconds, window.toSeconds() / 2);
   const labelDelay = props.labelDelay?.toSeconds() ?? DEFAULT_QUALITY_CONFIG.labelDelaySeconds;
@@ -39,6 +43,8 @@ export function renderQualityConfig(props: QualityMonitorProps, window: Duration
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,
     slices: listSlices(props).map((slice) => slice._render()),
+    // Where there are none the function stays as it was deployed.
+    ...(groupCriteria.length > 0 && { groupCriteria: groupCriteria.map((criterion) => criterion._renderForMonitor()) }),
     trainingData: props.labelledRows && {
       uri: `s3://${props.labelledRows.bucket.bucketName}/${checkPrefix('labelledRows.prefix', props.labelledRows.prefix)}`,
       idColumn: props.labelledRows.idColumn,
@@ -105,7 +111,9 @@ function readGoal(props: QualityMonitorProps): Goal {
   const gateOnly = criteria.find(({ _gateOnly }) => _gateOnly);
   if (gateOnly) {
     throw new LifecycleValidationError(
-      `successCriteria: ${gateOnly._gateOnly} is judged by the gate of a training only, got that of ${gateOnly.metric}`,
+      gateOnly.groups
+        ? `successCriteria: a criterion on groups is one of groupCriteria here, got that of ${gateOnly.metric}`
+        : `successCriteria: ${gateOnly._gateOnly} is judged by the gate of a training only, got that of ${gateOnly.metric}`,
     );
   }
   checkNumber('decisionThreshold', props.decisionThreshold, 0, 1);

@@ -33,6 +33,8 @@ export interface IQualityMonitor extends IResource {
   readonly reportUri: string;
   /** How many success criteria a window misses; nothing for one with too few labels, or of a version that was replaced. */
   metricCriteriaMissed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** How many criteria on groups a window misses; nothing for one in which none could be judged. */
+  metricGroupCriteriaMissed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** The share of a window's rows that have a label, 0 to 1. */
   metricLabelCoverage(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /** Rows that have a label. */
@@ -44,7 +46,7 @@ export interface IQualityMonitor extends IResource {
   /**
    * A metric of the model as the labels have it.
    *
-   * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`
+   * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`; of criteria on groups such as `demographicParityDifference`
    */
   metricMeasured(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /**
@@ -120,6 +122,11 @@ export abstract class QualityMonitorBase extends Resource implements IQualityMon
     return this.metric(QUALITY_METRICS.criteriaMissed, options);
   }
 
+  /** How many criteria on groups a window misses; nothing for one in which none could be judged. */
+  public metricGroupCriteriaMissed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(QUALITY_METRICS.groupCriteriaMissed, options);
+  }
+
   /** The share of a window's rows that have a label, 0 to 1. */
   public metricLabelCoverage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(QUALITY_METRICS.labelCoverage, options);
@@ -143,7 +150,7 @@ export abstract class QualityMonitorBase extends Resource implements IQualityMon
   /**
    * A metric of the model as the labels have it.
    *
-   * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`
+   * @param name such as `auc`, `accuracy`, `macroF1`, `rmse`; of criteria on groups such as `demographicParityDifference`
    */
   public metricMeasured(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(measuredMetric(name), options);

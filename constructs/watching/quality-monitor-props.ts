@@ -77,18 +77,26 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    */
   readonly slices?: Slice[];
   /**
+   * How differently a binary model may treat groups of people, made by `GroupCriterion`: judged in every window on what was
+   * captured, demographic parity before labels are there. The groups are the values of a column of the requests. A criterion
+   * that enough windows miss raises an alarm of its own, and starts no retraining. An empty list judges none.
+   * @default - those of the training's gate whose groups are of a feature
+   */
+  readonly groupCriteria?: SuccessCriterion[];
+  /**
    * Labelled rows below which a slice is counted but not measured, at least 10.
    * @default 50
    */
   readonly minimumSliceRows?: number;
   /**
    * Whether a criterion counts as missed only when the better end of the metric's 95 % interval misses it as well, so that
-   * few labels do not raise the alarm by chance.
+   * few labels, or small groups, do not raise the alarm by chance.
    * @default true
    */
   readonly onlyCertainMisses?: boolean;
   /**
-   * How many of the last `evaluatedWindows` windows must miss a criterion for the criteria alarm.
+   * How many of the last `evaluatedWindows` windows must miss a criterion for the criteria alarm, and for that of group
+   * criteria.
    * @default 2
    */
   readonly missedWindows?: number;

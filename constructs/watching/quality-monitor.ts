@@ -21,7 +21,9 @@ import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import type { SuccessCriterion } from '../training/success-criterion';
 import { rememberWindows } from './drift-monitor-base';
+import { listGroupCriteria } from './group-criteria';
 import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { renderQualityConfig } from './quality-config';
 import {
@@ -59,6 +61,8 @@ export class QualityMonitor extends QualityMonitorBase {
   public readonly criteriaAlarm: cloudwatch.Alarm;
   /** Fires when no window was measured in three windows' time, labels or not. */
   public readonly silenceAlarm: cloudwatch.Alarm;
+  /** Fires when enough of the last windows missed a criterion on groups; there only with such. */
+  public readonly groupCriteriaAlarm?: cloudwatch.Alarm;
   /** Fires when too few rows get a label; there only with `minimumLabelCoverage`. */
   public readonly coverageAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
@@ -102,6 +106,7 @@ export class QualityMonitor extends QualityMonitorBase {
     this.problemType = props.training?.problemType ?? props.problemType ?? ProblemType.BINARY;
     this.alarmMemory = rememberWindows(evaluated, window);
 
+    const groupCriteria = listGroupCriteria(props);
     const measurer = new HandlerFunction(this, 'Measurer', {
       ...pickScheduledHandlerOptions(props),
       role: props.role,
@@ -113,7 +118,7 @@ export class QualityMonitor extends QualityMonitorBase {
         captureUri: endpoint.captureUri,
         groundTruthUri: this.groundTruthUri,
         reportUri: this.reportUri,
-        config: Stack.of(this).toJsonString(renderQualityConfig(props, window)),
+        config: Stack.of(this).toJsonString(renderQualityConfig(props, window, groupCriteria)),
       }),
       timeout: Duration.minutes(15),
       memorySize: 3008,
@@ -155,7 +160,10 @@ export class QualityMonitor extends QualityMonitorBase {
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
     this.coverageAlarm = this.createCoverageAlarm(props);
-    this.alarms = [this.criteriaAlarm, this.silenceAlarm, ...(this.coverageAlarm ? [this.coverageAlarm] : [])];
+    this.groupCriteriaAlarm =
+      groupCriteria.length > 0 ? this.createGroupCriteriaAlarm(groupCriteria, missed, evaluated) : undefined;
+    const alarms = [this.criteriaAlarm, this.silenceAlarm, this.coverageAlarm, this.groupCriteriaAlarm];
+    this.alarms = alarms.filter((alarm) => alarm !== undefined);
   }
 
   /**
@@ -165,6 +173,23 @@ export class QualityMonitor extends QualityMonitorBase {
    */
   public sendNoticesTo(topic: sns.ITopic): void {
     tellPeople(this.keeper, MEASURE_QUALITY_VARIABLES.topicArn, topic);
+  }
+
+  private createGroupCriteriaAlarm(criteria: SuccessCriterion[], missed: number, evaluated: number): cloudwatch.Alarm {
+    const columns = [...new Set(criteria.map(({ groups }) => groups!.column))].join(', ');
+    return new cloudwatch.Alarm(this, 'GroupCriteriaAlarm', {
+      alarmDescription: describeAlarm(
+        'GroupCriteriaAlarm',
+        `The endpoint ${this.endpointName} treated groups (by ${columns}) too differently in ${missed} of ${evaluated} windows`,
+      ),
+      metric: this.metricGroupCriteriaMissed(),
+      threshold: 1,
+      evaluationPeriods: evaluated,
+      datapointsToAlarm: missed,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // A window in which no groups could be compared says nothing.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
   }
 
   private createCoverageAlarm({ minimumLabelCoverage, endpoint }: QualityMonitorProps): cloudwatch.Alarm | undefined {

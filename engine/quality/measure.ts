@@ -27,11 +27,13 @@ export const Z = 1.959963984540054;
 /**
  * A share of independent rows, with Wilson's interval (1927): it holds its confidence near 0 and 1 as well, where the
  * usual one does not.
+ *
+ * @param z the quantile of the interval's confidence
  */
-export function measureShare(count: number, rows: number): Measure {
+export function measureShare(count: number, rows: number, z = Z): Measure {
   const value = count / rows;
-  const middle = (value + Z ** 2 / (2 * rows)) / (1 + Z ** 2 / rows);
-  const half = (Z / (1 + Z ** 2 / rows)) * Math.sqrt((value * (1 - value)) / rows + Z ** 2 / (4 * rows ** 2));
+  const middle = (value + z ** 2 / (2 * rows)) / (1 + z ** 2 / rows);
+  const half = (z / (1 + z ** 2 / rows)) * Math.sqrt((value * (1 - value)) / rows + z ** 2 / (4 * rows ** 2));
   return {
     value,
     lower: Math.max(0, middle - half),

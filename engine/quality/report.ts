@@ -1,6 +1,8 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import type { CriterionResult } from './criteria';
 import type { Estimate } from './estimate';
+import type { GroupCriterionResult } from './group-criteria';
+import type { GroupReport } from './groups';
 import type { Coverage } from './join';
 import type { Measures } from './measure';
 import type { SliceReport, WorstSlice } from './slices';
@@ -21,6 +23,13 @@ export interface QualityFindings {
   readonly worstSlice?: WorstSlice;
 }
 
+/** How differently a binary model treats groups: there where slices or criteria name columns. */
+export interface GroupFindings {
+  /** The rates of each group of each column: those that labels need, once they are there. */
+  readonly groups?: readonly GroupReport[];
+  readonly groupCriteria?: readonly GroupCriterionResult[];
+}
+
 /** What all reports of a window have. */
 export interface WindowFrame {
   readonly version: 1;
@@ -32,7 +41,7 @@ export interface WindowFrame {
 }
 
 /** The report of a measured window, as it is stored. */
-export interface QualityReport extends WindowFrame, QualityFindings {
+export interface QualityReport extends WindowFrame, QualityFindings, GroupFindings {
   /** Labels that were collected until then count. */
   readonly labelsUntil: string;
   readonly labels: Coverage;
@@ -45,7 +54,7 @@ export interface QualityReport extends WindowFrame, QualityFindings {
 }
 
 /** The report of a window whose labels are not due, as it is stored. */
-export interface EstimateReport extends WindowFrame {
+export interface EstimateReport extends WindowFrame, GroupFindings {
   /** Since when the version served; before that others may have answered. */
   readonly servingSince?: string;
   /** The schema of the version's rows, as an S3 URI. */

@@ -1,6 +1,6 @@
 import { METRICS } from '../../contract/metrics';
 import type { SliceConfig } from '../../contract/quality-config';
-import type { FeatureSchema } from '../drift/schema';
+import type { FeatureSchema, Row } from '../drift/schema';
 import { unifySpelling } from '../drift/spellings';
 import { ValueReader } from '../drift/value-reader';
 import type { LabelledRow } from './held-record';
@@ -27,6 +27,10 @@ export interface WorstSlice {
   readonly upper: number;
 }
 
+/** The slice of a column that the model lacks, and the one of the rarest values. */
+const NO_SUCH_COLUMN = '(the model has no such column)';
+const OTHERS = '(other)';
+
 /** Values of a column that are slices of their own; the rarest beyond are one together. */
 const MOST_VALUES = 20;
 
@@ -43,17 +47,16 @@ export function measureSlices(
   minimumRows: number,
   measure: (rows: readonly LabelledRow[]) => Measures,
 ): SliceReport[] {
-  return slices.flatMap(({ column, edges }) => {
-    const position = schema.findIndex(({ name }) => name === column);
-    if (position < 0) {
-      return [{ column, value: '(the model has no such column)', rows: 0 }];
+  return slices.flatMap((slice) => {
+    const { column } = slice;
+    const nameSlice = openSlice(slice, schema);
+    if (nameSlice === undefined) {
+      return [{ column, value: NO_SUCH_COLUMN, rows: 0 }];
     }
-    const reader = new ValueReader(schema[position]);
     const groups = new Map<string, LabelledRow[]>();
     for (const row of rows) {
       if (row.input?.length === schema.length) {
-        const value = row.input[position];
-        const name = edges ? nameRange(reader.readNumber(value), edges) : nameCategory(reader.readCategory(value));
+        const name = nameSlice(row.input);
         const group = groups.get(name);
         if (group) {
           group.push(row);
@@ -62,13 +65,32 @@ export function measureSlices(
         }
       }
     }
-    return joinRare(groups).map(([value, members]) => ({
+    return joinRare(
+      groups,
+      (members) => members.length,
+      (some) => some.flat(),
+    ).map(([value, members]) => ({
       column,
       value,
       rows: members.length,
       ...(members.length >= minimumRows && { measures: measure(members) }),
     }));
   });
+}
+
+/** What tells the slice that a row is in; undefined where the model has no such column. */
+export function openSlice(
+  { column, edges }: SliceConfig,
+  schema: readonly FeatureSchema[],
+): ((input: Row) => string) | undefined {
+  const position = schema.findIndex(({ name }) => name === column);
+  if (position < 0) {
+    return undefined;
+  }
+  const reader = new ValueReader(schema[position]);
+  return edges
+    ? (input) => nameRange(reader.readNumber(input[position]), edges)
+    : (input) => nameCategory(reader.readCategory(input[position]));
 }
 
 /** A category by the one of its spellings that drift compares it by, too. */
@@ -88,11 +110,20 @@ function nameRange(number: ReturnType<ValueReader['readNumber']>, edges: readonl
       : `${edges[next - 1]} to ${edges[next]}`;
 }
 
-/** Largest first; the smallest beyond the limit are one. */
-function joinRare(groups: ReadonlyMap<string, LabelledRow[]>): [string, LabelledRow[]][] {
-  const sorted = [...groups].sort(([a, rowsA], [b, rowsB]) => rowsB.length - rowsA.length || (a < b ? -1 : 1));
-  const rest = sorted.slice(MOST_VALUES).flatMap(([, rows]) => rows);
-  return [...sorted.slice(0, MOST_VALUES), ...(rest.length > 0 ? [['(other)', rest] as [string, LabelledRow[]]] : [])];
+/**
+ * Largest first; the smallest beyond the limit are one.
+ *
+ * @param count the rows of a slice
+ * @param join makes one of several
+ */
+export function joinRare<T>(
+  groups: ReadonlyMap<string, T>,
+  count: (group: T) => number,
+  join: (some: readonly T[]) => T,
+): [string, T][] {
+  const sorted = [...groups].sort(([a, one], [b, other]) => count(other) - count(one) || (a < b ? -1 : 1));
+  const rest = sorted.slice(MOST_VALUES).map(([, group]) => group);
+  return [...sorted.slice(0, MOST_VALUES), ...(rest.length > 0 ? [[OTHERS, join(rest)] as [string, T]] : [])];
 }
 
 /** The chance that any slice is called worse than all rows although none is. */

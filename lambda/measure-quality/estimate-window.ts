@@ -5,11 +5,18 @@ import { logger } from '../../engine/aws/logging';
 import { readJson, readText } from '../../engine/aws/s3';
 import { BaselineError } from '../../engine/drift';
 import { BLIND_SPOT, CalibrationError, judgeEstimate } from '../../engine/quality/estimate';
+import { listGroupSlices } from '../../engine/quality/group-criteria';
 import type { EstimateReport } from '../../engine/quality/report';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
+import { describeTreatment, openGroups } from './group-window';
 import { explainTooFew, readPredictions, type WindowPredictions } from './read-predictions';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
+import { findSchema, NO_SCHEMA } from './version-schema';
+
+/** Why a baseline that was given is none to estimate by. */
+const NO_HELD_OUT =
+  'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none';
 
 /**
  * Estimates a window's performance before its labels are due, and notes which version served, for when they are: by then
@@ -47,27 +54,24 @@ export async function estimateWindow(
     ...(!sources.given && { schema: sources.schema }),
     ...(version.decisionThreshold !== undefined && { decisionThreshold }),
   };
-  if (sources.given) {
-    return {
-      ...served,
-      rows: 0,
-      reason:
-        'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none',
-    };
+  const refusal = sources.given ? NO_HELD_OUT : undefined;
+  const { features } = listGroupSlices(config).length > 0 ? await findSchema(s3, served.schema, version) : NO_SCHEMA;
+  const groups = openGroups(config, features);
+  if (refusal !== undefined && groups === undefined) {
+    return { ...served, rows: 0, reason: refusal };
   }
-  const predictions = await readPredictions(s3, settings, {
-    start: servingSince && servingSince > start ? servingSince : start,
-    end,
-  });
+  const own = { ...config, decisionThreshold };
+  const window = { start: servingSince && servingSince > start ? servingSince : start, end };
+  const predictions = await readPredictions(s3, { ...settings, config: own }, window, features, groups);
+  const known = { ...served, ...describeTreatment(groups, own, true) };
+  if (refusal !== undefined) {
+    return { ...known, rows: 0, reason: refusal };
+  }
   const rows = predictions.usable;
   if (rows < config.minimumRows) {
-    return { ...served, rows, reason: explainTooFew(predictions, config) };
+    return { ...known, rows, reason: explainTooFew(predictions, config) };
   }
-  return {
-    ...served,
-    rows,
-    ...(await tryEstimate(s3, predictions, sources.predictions, { ...config, decisionThreshold })),
-  };
+  return { ...known, rows, ...(await tryEstimate(s3, predictions, sources.predictions, own)) };
 }
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */

@@ -15,7 +15,7 @@ import { listEstimateMetrics, listQualityMetrics, publishValues } from './metric
 import { tellOfMissingLabels } from './missing-labels';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
-import { audienceOf, describeWork, tellFailed } from './tell-windows';
+import { audienceOf, describeWork, tellFailed, tellOfGroups } from './tell-windows';
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients extends TellClients {
@@ -114,6 +114,9 @@ async function conclude(
     await tellFailed(task, error, audience);
   }
   for (const { task, report } of done) {
+    if (step !== 'measuredAgain') {
+      await tellOfGroups(task, report, settings, audience);
+    }
     if (step === 'measured') {
       await tellOfMissingLabels(task, report as QualityReport, settings, clients.s3, audience);
     }
@@ -173,6 +176,7 @@ async function estimate(
     rows,
     reason,
     estimate: report.estimate?.metrics,
+    groupCriteria: report.groupCriteria?.map(({ message }) => message),
     report: uri,
   });
   return report;
@@ -201,6 +205,7 @@ async function measure(
     modelPackageArn: report.modelPackageArn,
     labels,
     worstSlice: report.worstSlice,
+    groupCriteria: report.groupCriteria?.map(({ message }) => message),
     trainingRows: report.trainingRows,
     report: uri,
   });

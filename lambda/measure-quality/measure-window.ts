@@ -3,22 +3,23 @@ import { REPORT_ENDINGS } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, readText } from '../../engine/aws/s3';
-import { BaselineError, type FeatureSchema } from '../../engine/drift';
-import { parseNegativeClass, parseSchema } from '../../engine/drift/schema';
+import type { FeatureSchema } from '../../engine/drift';
+import { parseNegativeClass } from '../../engine/drift/schema';
 import type { LabelledRow } from '../../engine/quality/held-record';
 import { Interpreter } from '../../engine/quality/interpret';
 import { WindowJoin } from '../../engine/quality/join';
 import { measureRows } from '../../engine/quality/measure-rows';
 import { toModelQualityJson } from '../../engine/quality/model-quality-json';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
-import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { writeJson } from '../../engine/traffic/objects';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { formatSecond } from '../../engine/traffic/window';
 import { readEstimate } from './estimate-window';
+import { countAnswers, describeTreatment, openGroups } from './group-window';
 import { readGroundTruth, readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
+import { findSchema, NO_SCHEMA } from './version-schema';
 
 /**
  * Measures a window with the labels that were collected until `now`, and writes its labelled rows as training data. What is
@@ -40,23 +41,30 @@ export async function measureWindow(
     ...settings.config,
     decisionThreshold: findThreshold(version, serving) ?? settings.config.decisionThreshold,
   };
-  const isSchemaNeeded = given.slices.length > 0 || given.trainingData !== undefined;
+  const isSchemaNeeded =
+    given.slices.length > 0 || given.groupCriteria !== undefined || given.trainingData !== undefined;
   const { features: schema, text } = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : NO_SCHEMA;
   const config = given.trainingData === undefined ? given : completeClasses(given, text);
   const interpreter = new Interpreter(config);
   const join = new WindowJoin(interpreter);
+  // What another version answered says nothing about this one.
+  const since = version.servingSince === undefined ? start : new Date(version.servingSince);
+  const groups = openGroups(config, schema);
   await readRecords(
     s3,
     settings,
     { start, end },
     schema,
-    (record) => join.addRecord(record),
+    (record) => {
+      join.addRecord(record);
+      if (record.inferenceTime >= since) {
+        countAnswers(record, groups, interpreter);
+      }
+    },
     (reason, detail, location) => join.rejectRecord(reason, detail, location),
   );
   await readGroundTruth(s3, settings.groundTruthUri, { start, end: now }, join);
   const { rows, coverage } = join.finish();
-  // What another version answered says nothing about this one.
-  const since = version.servingSince === undefined ? start : new Date(version.servingSince);
   const own = rows.filter(({ time }) => time >= since);
   const findings = measureRows(
     own,
@@ -64,6 +72,9 @@ export async function measureWindow(
     { ...config, slices: schema.length === 0 ? [] : config.slices },
     interpreter,
   );
+  for (const { input, predicted, truth } of groups ? own : []) {
+    groups!.addOutcome(input, predicted, truth);
+  }
   const trainingRows = await storeTrainingRows(rows, schema, start, config, s3, interpreter);
   const document = toModelQualityJson(
     config.problemType,
@@ -82,6 +93,7 @@ export async function measureWindow(
     labels: coverage,
     measuredRows: own.length,
     ...findings,
+    ...describeTreatment(groups, config),
     ...(earlier?.estimate && { estimate: earlier.estimate }),
     ...(trainingRows && { trainingRows }),
     config,
@@ -111,47 +123,11 @@ function describeServing(
   return { ...(!sources.given && { schema: sources.schema }), ...(servedThen && { modelPackageArn }) };
 }
 
-/** The columns of a version's requests, and its schema.json where it has one. */
-interface VersionSchema {
-  readonly features: readonly FeatureSchema[];
-  readonly text?: string;
-}
-
-const NO_SCHEMA: VersionSchema = { features: [] };
-
 /** Without a declared negative class it is the one that the preparation saw. */
 function completeClasses(config: QualityConfig, schema: string | undefined): QualityConfig {
   const negativeClass =
     config.negativeClass ?? (schema === undefined ? undefined : parseNegativeClass(schema, config.positiveClass));
   return negativeClass === undefined ? config : { ...config, negativeClass };
-}
-
-/**
- * The columns of the requests, in their order.
- *
- * @param noted of the version that served in the window, if it is known
- */
-async function findSchema(
-  s3: S3Client,
-  noted: string | undefined,
-  serving: ServingVersion | NoServingVersion,
-): Promise<VersionSchema> {
-  const sources = 'sources' in serving ? serving.sources : undefined;
-  if (sources?.given) {
-    const { features } = await loadBaseline(s3, sources);
-    return { features: features.map(({ name, type }) => ({ name, type })) };
-  }
-  // A window whose version is not known has rows all the same: most versions have the same columns.
-  const uri = noted ?? sources?.schema;
-  return uri === undefined ? NO_SCHEMA : readSchema(s3, uri);
-}
-
-async function readSchema(s3: S3Client, uri: string): Promise<VersionSchema> {
-  const text = (await readText(s3, uri))?.text;
-  if (text === undefined) {
-    throw new BaselineError(`the model version's schema ${uri} does not exist`);
-  }
-  return { features: parseSchema(text), text };
 }
 
 async function storeTrainingRows(

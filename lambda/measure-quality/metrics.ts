@@ -10,6 +10,7 @@ import {
 } from '../../contract/cloudwatch';
 import { choosePrimaryMetric } from '../../engine/quality/measure-rows';
 import type { EstimateReport, QualityReport } from '../../engine/quality/report';
+import { listDecided } from './group-window';
 
 type Values = [metric: PublishedMetric, value: number][];
 
@@ -31,6 +32,7 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
   if (labels.rows > 0) {
     values.push([QUALITY_METRICS.labelCoverage, labels.coverage]);
   }
+  values.push(...listGroupMetrics(report, true, servingArn));
   if (report.measuredRows < report.config.minimumRows) {
     return values;
   }
@@ -49,9 +51,43 @@ export function listQualityMetrics(report: QualityReport, servingArn: string | u
   return values;
 }
 
-/** The metrics of an estimated window; every one says in its name that it is an estimate. */
-export function listEstimateMetrics({ estimate }: EstimateReport): Values {
-  return Object.entries(estimate?.metrics ?? {}).map(([name, { estimated }]) => [estimatedMetric(name), estimated]);
+/**
+ * The metrics of an estimated window; every one says in its name that it is an estimate, but those of how groups are answered,
+ * which no label changes.
+ */
+export function listEstimateMetrics(report: EstimateReport): Values {
+  return [
+    ...Object.entries(report.estimate?.metrics ?? {}).map(([name, { estimated }]): Values[number] => [
+      estimatedMetric(name),
+      estimated,
+    ]),
+    ...listGroupMetrics(report, false, report.modelPackageArn),
+  ];
+}
+
+/** Of each notion of fairness the value that is worst, of several columns, and how many criteria are missed. */
+function listGroupMetrics(
+  report: EstimateReport | QualityReport,
+  labelled: boolean,
+  servingArn: string | undefined,
+): Values {
+  const judged = listDecided(report, labelled).filter(({ measured }) => measured !== undefined);
+  const values = new Map<string, number>();
+  for (const { metric, comparison, measured } of judged) {
+    const worse = comparison === 'atLeast' ? Math.min : Math.max;
+    values.set(metric, worse(measured!.value, values.get(metric) ?? measured!.value));
+  }
+  return [
+    ...[...values].map(([name, value]): Values[number] => [measuredMetric(name), value]),
+    ...(judged.length > 0 && report.modelPackageArn === servingArn
+      ? [
+          [
+            QUALITY_METRICS.groupCriteriaMissed,
+            judged.filter(({ outcome }) => outcome === 'missed').length,
+          ] satisfies Values[number],
+        ]
+      : []),
+  ];
 }
 
 /** Publishes values under an endpoint's name. */

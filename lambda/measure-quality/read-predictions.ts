@@ -1,9 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { QualityConfig } from '../../contract/quality-config';
+import type { FeatureSchema } from '../../engine/drift';
 import type { ClassRow } from '../../engine/quality/estimate-classes';
 import type { EstimableRows } from '../../engine/quality/estimate-from';
 import { EvenSample } from '../../engine/quality/even-sample';
+import type { GroupCounter } from '../../engine/quality/groups';
 import { Interpreter } from '../../engine/quality/interpret';
+import { countAnswers } from './group-window';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 
@@ -18,11 +21,17 @@ export interface WindowPredictions extends EstimableRows {
   readonly bare: number;
 }
 
-/** Reads the answers of a window. */
+/**
+ * Reads the answers of a window.
+ *
+ * @param schema the columns of the input; empty when nobody counts groups
+ */
 export async function readPredictions(
   s3: S3Client,
   settings: MeasurerSettings,
   window: { start: Date; end: Date },
+  schema: readonly FeatureSchema[],
+  groups: GroupCounter | undefined,
 ): Promise<WindowPredictions> {
   const interpreter = new Interpreter(settings.config);
   const scores: number[] = [];
@@ -32,9 +41,10 @@ export async function readPredictions(
     s3,
     settings,
     window,
-    [],
-    ({ answers }) => {
-      for (const answer of answers) {
+    schema,
+    (record) => {
+      countAnswers(record, groups, interpreter);
+      for (const answer of record.answers) {
         const prediction = interpreter.readPrediction(answer);
         if (prediction?.score !== undefined) {
           scores.push(prediction.score);

@@ -1,8 +1,11 @@
+import { REPORT_ENDINGS } from '../../contract/layout';
 import { describeError } from '../../engine/aws/aws-errors';
 import { type TellClients, type TellOptions, tell } from '../../engine/aws/notice';
+import type { EstimateReport, QualityReport } from '../../engine/quality/report';
 import type { MonitorWork } from '../../engine/traffic/tell-missed';
+import { listDecided } from './group-window';
 import type { MeasurerSettings } from './settings';
-import type { Step, Task } from './tasks';
+import { reportUri, type Step, type Task } from './tasks';
 
 /** What each step is called in a message. */
 const PARTICIPLES: Readonly<Record<Step, string>> = {
@@ -40,5 +43,37 @@ export async function tellFailed(
       details: { monitor: 'quality', step, windowStart: start.toISOString(), windowEnd: end.toISOString() },
     },
     audience,
+  );
+}
+
+/** Tells programs of groups that a model treats too differently. People hear of it by the alarm, after enough windows. */
+export async function tellOfGroups(
+  { step, start, metricTime }: Task,
+  report: EstimateReport | QualityReport,
+  settings: MeasurerSettings,
+  audience: TellOptions,
+): Promise<void> {
+  const missed = listDecided(report, step === 'measured').filter(({ outcome }) => outcome === 'missed');
+  if (missed.length === 0) {
+    return;
+  }
+  const { window, modelPackageArn } = report;
+  const ending = step === 'measured' ? REPORT_ENDINGS.report : REPORT_ENDINGS.estimate;
+  await tell(
+    {
+      kind: 'GroupCriteriaMissed',
+      happened: `in the window from ${window.start} to ${window.end}, ${missed.map(({ message }) => message).join('; ')}`,
+      holds: 'the endpoint goes on serving, and no retraining starts',
+      time: metricTime,
+      details: {
+        monitor: 'quality',
+        windowStart: window.start,
+        windowEnd: window.end,
+        modelPackageArn,
+        criteria: missed.map(({ metric }) => metric).join(', '),
+        report: reportUri(settings.reportUri, settings.endpointName, start, ending),
+      },
+    },
+    { ...audience, topicArn: undefined },
   );
 }

@@ -131,6 +131,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       lateLabelDelay: Duration.days(4),
       minimumRows: 300,
       slices: [library.Slice.byValue('contract')],
+      groupCriteria: [library.GroupCriterion.demographicParityRatio(library.Slice.byValue('contract')).atLeast(0.8)],
       minimumSliceRows: 60,
       onlyCertainMisses: false,
       missedWindows: 3,

@@ -19,6 +19,14 @@ function describeWorst({ worstSlice }: QualityWindowSummary): string {
   return `${escapeHtml(`${column} = ${value}`)}: ${escapeHtml(metric)} ${formatMetric(metric, measured, undefined)} <span class="note">${interval}, ${rows} rows</span>`;
 }
 
+/** What became of the criteria on groups in each window; nothing where no window was judged by any. */
+function renderGroups(windows: readonly QualityWindowSummary[]): string {
+  const rows = windows.flatMap(({ start, groupCriteria }) =>
+    groupCriteria.map(({ outcome, message }) => [formatDay(start), outcome, escapeHtml(message)]),
+  );
+  return rows.length === 0 ? '' : `<h3>Groups</h3>\n${renderTable(['window', 'outcome', 'criterion'], rows)}`;
+}
+
 /** What was estimated of each window before its labels came, and what they said. */
 export function renderQualityWindows(summary: Summary): string {
   const { qualityWindows, problemType, unit } = summary;
@@ -46,5 +54,5 @@ export function renderQualityWindows(summary: Summary): string {
   ];
   return `<section><h2>What the quality monitor saw</h2>
 <p class="note">${when}${until} Small numbers are 95 % intervals.</p>
-${renderTable(['window', 'version', ...headings, 'labelled', 'worst slice'], rows)}</section>`;
+${renderTable(['window', 'version', ...headings, 'labelled', 'worst slice'], rows)}${renderGroups(qualityWindows)}</section>`;
 }

@@ -81,7 +81,7 @@ test('groups and slices can be of columns that no model sees', () => {
   expect(parseQualityConfig(flatten(readQualityConfig(stack))).slices).toEqual([{ column: 'income', edges: [2000] }]);
 });
 
-test('criteria on groups are told to the gate apart, and to nobody else', () => {
+test('criteria on groups are told to the gate apart, and those that requests carry to the quality monitor', () => {
   const gender = Slice.byValue('gender');
   const stack = createLender({
     successCriteria: [
@@ -114,6 +114,24 @@ test('criteria on groups are told to the gate apart, and to nobody else', () => 
   ]);
   const monitored = flatten(readQualityConfig(stack));
   expect(parseQualityConfig(monitored)).toMatchObject({ criteria: [{ metric: 'auc' }], slices: [] });
+  expect(parseQualityConfig(monitored)).not.toHaveProperty('groupCriteria');
+  const byIncome = createLender({
+    successCriteria: [
+      SuccessCriterion.auc().atLeast(0.7),
+      GroupCriterion.demographicParityRatio(gender).atLeast(0.8),
+      GroupCriterion.demographicParityRatio(Slice.byRange('income', [2000])).atLeast(0.8),
+    ],
+    quality: {},
+  });
+  expect(parseQualityConfig(flatten(readQualityConfig(byIncome))).groupCriteria).toEqual([
+    {
+      metric: 'demographicParityRatio',
+      comparison: 'atLeast',
+      threshold: 0.8,
+      slice: { column: 'income', edges: [2000] },
+      minimumGroupRows: 30,
+    },
+  ]);
 });
 
 const SCORES = { columns: { score: Column.numericTarget(), gender: Column.categorical(), x: Column.numeric() } };

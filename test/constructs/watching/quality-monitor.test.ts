@@ -5,8 +5,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { parseQualityConfig } from '../../../contract/quality-config';
 import {
   DriftMonitor,
+  GroupCriterion,
   ModelEndpoint,
   ModelRegistry,
+  MonitoredEndpoint,
   ProblemType,
   QualityMonitor,
   type QualityMonitorProps,
@@ -253,4 +255,100 @@ test('a training job judges binary models only', () => {
 
 test.each([[[]], [[2, 1]], [[NaN]], [[1, 1]]])('edges %j are refused', (edges) => {
   expect(() => Slice.byRange('tenure', edges)).toThrow('edges of tenure: must be 1 to 20 ascending numbers');
+});
+
+describe('criteria on groups', () => {
+  const parity = GroupCriterion.demographicParityRatio(Slice.byValue('plan')).atLeast(0.8, { minimumGroupRows: 50 });
+  const alarms = (template: Template): number =>
+    Object.keys(template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'GroupCriteriaMissed' } }))
+      .length;
+
+  test('are judged in live traffic, and raise an alarm of their own', () => {
+    const { template, monitor } = createMonitor(() => ({ groupCriteria: [parity] }));
+    expect(readConfig(template).groupCriteria).toEqual([
+      {
+        metric: 'demographicParityRatio',
+        comparison: 'atLeast',
+        threshold: 0.8,
+        slice: { column: 'plan' },
+        minimumGroupRows: 50,
+      },
+    ]);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'GroupCriteriaMissed',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      TreatMissingData: 'notBreaching',
+      AlarmDescription: Match.stringLikeRegexp('groups \\(by plan\\) too differently.*#groupcriteriaalarm'),
+    });
+    expect(monitor.alarms).toContain(monitor.groupCriteriaAlarm);
+  });
+
+  test('without any there is no such alarm, and the function is what it was', () => {
+    const { template, monitor } = createMonitor();
+    expect(monitor.groupCriteriaAlarm).toBeUndefined();
+    expect(alarms(template)).toBe(0);
+    expect(readConfig(template)).not.toHaveProperty('groupCriteria');
+    expect(alarms(createMonitor(() => ({ groupCriteria: [] })).template)).toBe(0);
+  });
+
+  test('are those of the gate where a training has some of features, unless other ones are given', () => {
+    const own = GroupCriterion.equalizedOddsRatio(Slice.byRange('age', [30])).atLeast(0.7);
+    const make = (groupCriteria?: SuccessCriterion[]): Template => {
+      const stack = createStack();
+      const { training, registry, bucket } = createPipeline(stack, {
+        successCriteria: [SuccessCriterion.auc().atLeast(0.8), parity],
+      });
+      const endpoint = new ModelEndpoint(stack, 'Endpoint', { endpointName: 'churn', registry, bucket });
+      new QualityMonitor(stack, 'Quality', { endpoint, registry, training, groupCriteria });
+      return Template.fromStack(stack);
+    };
+    const gate = make();
+    expect(readConfig(gate).groupCriteria).toMatchObject([{ metric: 'demographicParityRatio' }]);
+    expect(readConfig(gate).criteria).toMatchObject([{ metric: 'auc' }]);
+    expect(alarms(gate)).toBe(1);
+    expect(readConfig(make([own])).groupCriteria).toMatchObject([{ metric: 'equalizedOddsRatio' }]);
+    expect(alarms(make([]))).toBe(0);
+    const unseen = GroupCriterion.equalizedOddsRatio(Slice.byValue('gender')).atLeast(0.7);
+    expect(() => make([unseen])).toThrow(
+      "groupCriteria: groups of equalizedOddsRatio must be of a feature, which requests carry, one of age, plan, got 'gender'",
+    );
+  });
+
+  test.each([
+    [
+      'one of a metric',
+      { groupCriteria: [SuccessCriterion.auc().atLeast(0.8)] },
+      'groupCriteria: must be criteria on groups, such as',
+    ],
+    [
+      'of several classes',
+      { groupCriteria: [parity], problemType: ProblemType.MULTICLASS },
+      'groupCriteria: demographicParityRatio is a metric of binary models, this one is multiclass; slices measure the groups of such a model',
+    ],
+    [
+      'among those of quality',
+      { successCriteria: [parity] },
+      'successCriteria: a criterion on groups is one of groupCriteria here, got that of demographicParityRatio',
+    ],
+  ])('refuses %s', (_, props, message) => {
+    expect(() => createMonitor(() => props)).toThrow(message);
+  });
+
+  test('need the names of the columns', () => {
+    const stack = createStack();
+    const endpoint = MonitoredEndpoint.fromAttributes(stack, 'Endpoint', {
+      endpointName: 'theirs',
+      captureBucket: new s3.Bucket(stack, 'Captures'),
+      capturePrefix: 'captured',
+    });
+    expect(
+      () =>
+        new QualityMonitor(stack, 'Quality', {
+          endpoint,
+          bucket: new s3.Bucket(stack, 'Reports'),
+          groupCriteria: [parity],
+        }),
+    ).toThrow('groupCriteria: need the names of the columns that requests carry');
+  });
 });

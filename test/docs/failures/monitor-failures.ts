@@ -204,6 +204,14 @@ export const MEASURE_QUALITY: FailingPart = {
       logs: ['the report of an earlier window is damaged and left out'],
     },
     {
+      fails: 'groups are treated more differently than a criterion allows',
+      retried: 'nobody: data of the same kind would make a model of the same kind',
+      ends: 'the rates and the criteria in the report',
+      told: ['GroupCriteriaMissed', 'GroupCriteriaAlarm'],
+      replay: 'reject the version, or change data, recipe, threshold or criterion',
+      tests: [QUALITY('groups', 'before labels, selection rates are reported, and demographic parity is judged')],
+    },
+    {
       fails: 'labels or records that cannot be read',
       retried: 'nobody',
       ends: 'counted by reason in the report',

@@ -1,0 +1,56 @@
+import type { QualityConfig } from '../../contract/quality-config';
+import type { FeatureSchema } from '../../engine/drift';
+import type { AnsweredRecord } from '../../engine/quality/captured-record';
+import { judgeGroups, listGroupSlices, needsLabels } from '../../engine/quality/group-criteria';
+import { describeGroups, GroupCounter } from '../../engine/quality/groups';
+import type { Interpreter } from '../../engine/quality/interpret';
+import type { EstimateReport, GroupFindings, QualityReport } from '../../engine/quality/report';
+
+/** What counts the groups of a window; undefined where nobody names a column. */
+export function openGroups(config: QualityConfig, schema: readonly FeatureSchema[]): GroupCounter | undefined {
+  const slices = listGroupSlices(config);
+  return slices.length === 0 ? undefined : new GroupCounter(slices, schema);
+}
+
+/** Counts what was answered, labels or not. */
+export function countAnswers(
+  { answers, inputs }: AnsweredRecord,
+  groups: GroupCounter | undefined,
+  interpreter: Interpreter,
+): void {
+  for (const [i, answer] of groups && inputs ? answers.entries() : []) {
+    const prediction = interpreter.readPrediction(answer);
+    if (prediction !== undefined) {
+      groups!.addAnswer(inputs![i], prediction.predicted);
+    }
+  }
+}
+
+/**
+ * What a report says about groups.
+ *
+ * @param unlabelled whether labels are not there yet: criteria that need them wait
+ */
+export function describeTreatment(
+  counter: GroupCounter | undefined,
+  { groupCriteria = [], certain }: QualityConfig,
+  unlabelled = false,
+): GroupFindings {
+  if (counter === undefined) {
+    return {};
+  }
+  const columns = counter.finish();
+  const criteria = groupCriteria.filter((criterion) => !(unlabelled && needsLabels(criterion)));
+  return {
+    groups: describeGroups(columns),
+    ...(criteria.length > 0 && { groupCriteria: judgeGroups(criteria, columns, certain) }),
+  };
+}
+
+/** The criteria that a step decides, each once: a report repeats what was decided before the labels came. */
+export function listDecided(
+  { groupCriteria = [] }: Pick<EstimateReport | QualityReport, 'groupCriteria'>,
+  labelled: boolean,
+): NonNullable<GroupFindings['groupCriteria']> {
+  return groupCriteria.filter((criterion) => needsLabels(criterion) === labelled);
+}
