@@ -97,6 +97,28 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
       ...['arn:', 'Completed', 'Descending'],
+      // Members of capture records, which lifecycle_capture writes as SageMaker does: test/local reads what it writes.
+      ...['INPUT', 'OUTPUT', 'BASE64', 's3', 'eventMetadata', 'eventId', 'encoding', 'inferenceTime', 'AllTraffic'],
+      // Of templates and policies.
+      ...[
+        'Allow',
+        'AWS::SageMaker::Pipeline',
+        'Fn::GetAtt',
+        'Fn::Join',
+        'Fn::Sub',
+        'Key',
+        'Delete',
+        'InputName',
+        's3://',
+      ],
+    ],
+  ],
+  // What constructs write and a review of it names: test/cli/review reads what the constructs have written.
+  [
+    'held by the tests of reviews',
+    [
+      ...['Custom::ModelEndpoint', 'Settings', 'rollout', 'recipe', 'criteria', 'threshold', 'hyperparameters'],
+      ...['categoricalFeatures'],
     ],
   ],
   // What other people's servers call the parts of a request and of an answer.
@@ -166,6 +188,21 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'table',
         'now',
       ],
+      // Words of a review, and of the writer of captures, beside reasons and ids of constructs.
+      ...[
+        'build',
+        'node_modules',
+        'surface',
+        'sources',
+        'deleted',
+        'gone',
+        'other',
+        'changed',
+        'files',
+        'dropped',
+        'added',
+      ],
+      ...['tooLong', 'json', 'invalid', 'repeated', 'names', 'outcome'],
     ],
   ],
   // Members of an enum or union in contract/ that the compiler checks wherever they are written.
