@@ -7,7 +7,7 @@ import { fitMultivariate } from './fit-multivariate';
 import { MULTIVARIATE_NAME } from './multivariate';
 import { buildNumericBins, type NumericBins } from './numeric-bins';
 import { parseTable } from './parse-table';
-import { groupSlots, rankRepeats } from './row-repeats';
+import { chooseTelling, groupSlots, rankRepeats } from './row-repeats';
 import {
   BaselineError,
   type FeatureSchema,
@@ -99,14 +99,14 @@ export function buildOneByOne(columns: Iterable<RawColumn>, sources: BaselineSou
     (distances) => summarizeNumbers(MULTIVARIATE_NAME, distances, withSpreads),
   );
   const rows = built[0].slots.length;
-  const told = built.filter(({ column }) => column.type === 'numeric' || column.categories.length > 0);
+  const told = chooseTelling(features).map((i) => built[i].slots);
   const notes = built.flatMap(({ note }) => note ?? []);
   return {
     version: BASELINE_VERSION,
     sources,
     rows,
     features,
-    mostRepeated: told.length === 0 ? 1 : rankRepeats(groupSlots(told.map(({ slots }) => slots)))[0] / rows,
+    mostRepeated: told.length === 0 ? 1 : rankRepeats(groupSlots(told))[0] / rows,
     ...(multivariate && { multivariate }),
     ...(notes.length > 0 && { notes }),
   };

@@ -162,11 +162,6 @@ export class CategoricalCounter {
     }
   }
 
-  /** Whether values are told apart at all. */
-  get hasCategories(): boolean {
-    return this.index.size > 0;
-  }
-
   /** Puts a category of the baseline, or its absence, into a place of a batch. */
   stageSlot(slot: number, batch: RowBatch, place: number): void {
     batch.values[place] = slot < FIRST_SLOT ? NaN : slot - FIRST_SLOT;

@@ -1,8 +1,7 @@
 import type { Baseline } from './baseline';
-import type { ColumnBaseline } from './column-baseline';
 import { percent } from './format-share';
 import type { RepeatedRows } from './report';
-import { rankRepeats } from './row-repeats';
+import { findLargestShare, rankRepeats } from './row-repeats';
 import { sum } from './statistics';
 import type { WindowCounts } from './window-counts';
 
@@ -35,11 +34,4 @@ export function findRepeatedRows(
     baselineShare,
     text: `${those} ${percent(share)} of the traffic (${rows.toLocaleString('en-GB')} of ${counts.rows.toLocaleString('en-GB')} rows), as a client that repeats itself sends, such as a test or a health check; in the baseline a single row is ${most}`,
   };
-}
-
-/** The share that no row can exceed by a column's values. */
-function findLargestShare({ type, counts }: ColumnBaseline): number {
-  const values = type === 'numeric' ? counts.cells : [...counts.categories, counts.other];
-  const rows = sum(values) + counts.missing + ('invalid' in counts ? counts.invalid : 0);
-  return Math.max(...values, counts.missing) / rows;
 }

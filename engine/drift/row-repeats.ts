@@ -1,9 +1,12 @@
-import type { ColumnCounter } from './column-counts';
-import { OTHER_SLOT, type RowBatch } from './row-batch';
+import type { ColumnBaseline } from './column-baseline';
+import type { RowBatch } from './row-batch';
+import { sum } from './statistics';
 
 /** Rows are counted by so many groups of their hash: other rows add about a thousandth of all to a row's own group. */
 const GROUP_BITS = 10;
 const GROUPS = 2 ** GROUP_BITS;
+/** Rows that agree in so many columns that tell most are the same: the others would only cost time. */
+const TELLING_COLUMNS = 8;
 /** Odd and without a pattern: the golden ratio, as in Knuth's multiplicative hashing. */
 const MULTIPLIER = 0x9e3779b1;
 /** Of the low half of a double the bits that a number has in each way of reading it. */
@@ -11,8 +14,7 @@ const COMMON_BITS = 0xff000000;
 
 /**
  * Counts how often rows repeat, by groups of the hash of their values, in memory that does not grow. Groups add up, so that
- * parts of a window give what the whole gives. A column without categories (an id, a free text, one that is not compared)
- * tells no rows apart: what one client repeats may well have a number of its own.
+ * parts of a window give what the whole gives.
  */
 export class RowRepeats {
   private readonly tally = new Float64Array(GROUPS);
@@ -21,10 +23,9 @@ export class RowRepeats {
   /** The same in halves, each low one first. */
   private halves = new Int32Array(0);
 
-  constructor(columns: readonly ColumnCounter[]) {
-    this.columns = Int32Array.from(
-      columns.flatMap((column, i) => (column.type === 'numeric' || column.hasCategories ? [i] : [])),
-    );
+  /** @param columns of the baseline */
+  constructor(columns: readonly ColumnBaseline[]) {
+    this.columns = Int32Array.from(chooseTelling(columns));
   }
 
   /** Counts the row of a batch that begins at a place. */
@@ -35,22 +36,44 @@ export class RowRepeats {
       this.halves = new Int32Array(batch.values.buffer);
     }
     const { halves } = this;
-    const { slots } = batch;
     let hash = 0;
     for (let i = 0; i < columns.length; i++) {
-      const at = place + columns[i];
-      hash = mix(hash, halves[2 * at + 1] ^ (halves[2 * at] & COMMON_BITS));
-      if (slots[at] === OTHER_SLOT) {
-        hash = mixText(hash, batch.texts.get(at)!);
-      }
+      const at = 2 * (place + columns[i]);
+      hash = mix(hash, halves[at + 1] ^ (halves[at] & COMMON_BITS));
+    }
+    if (batch.texts.size > 0) {
+      hash = this.mixTexts(hash, batch, place);
     }
     this.tally[chooseGroup(hash)]++;
+  }
+
+  /** Texts that are no value of their own in the batch. */
+  private mixTexts(hash: number, { texts }: RowBatch, place: number): number {
+    return this.columns.reduce((mixed, column) => mixText(mixed, texts.get(place + column) ?? ''), hash);
   }
 
   /** Rows by group; none where no column tells them apart. */
   counts(): number[] {
     return this.columns.length === 0 ? [] : [...this.tally];
   }
+}
+
+/**
+ * The columns that tell rows apart: those of which no value is frequent. A column without categories (an id, a free text, one
+ * that is not compared) is none: what one client repeats may well have a number of its own.
+ */
+export function chooseTelling(columns: readonly ColumnBaseline[]): number[] {
+  const shares = columns.map(findLargestShare);
+  return columns
+    .flatMap((column, i) => (column.type === 'numeric' || column.categories.length > 0 ? [i] : []))
+    .sort((a, b) => shares[a] - shares[b] || a - b)
+    .slice(0, TELLING_COLUMNS);
+}
+
+/** The share of a column's most frequent value, which no row can exceed. */
+export function findLargestShare({ counts }: ColumnBaseline): number {
+  const values = 'cells' in counts ? [...counts.cells, counts.invalid] : [...counts.categories, counts.other];
+  return Math.max(...values, counts.missing) / (sum(values) + counts.missing);
 }
 
 /**

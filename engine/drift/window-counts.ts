@@ -90,7 +90,7 @@ export class WindowCounter {
     private readonly servingSince?: Date,
   ) {
     const columns = baseline.features.map(startCounter);
-    this.repeats = new RowRepeats(columns);
+    this.repeats = new RowRepeats(baseline.features);
     this.features = new RowCounter(
       columns,
       baseline.multivariate && new RelationCounter(baseline.multivariate, baseline.features),
