@@ -244,7 +244,7 @@ describe('live files', () => {
 
   test('with none of the right width say what to do', async () => {
     const result = await runDrift({ baseline, live: [put(folder, 'all.jsonl', captured.join('\n'))] });
-    expect(result).toMatchObject({ verdict: 'insufficientData', rows: 0, rejected: { wrongArity: 1000 } });
+    expect(result).toMatchObject({ verdict: 'notUnderstood', rows: 0, rejected: { wrongArity: 1000 } });
     expect(result.notes[0]).toContain('rows have 19 values, the baseline 20 columns');
   });
 });
