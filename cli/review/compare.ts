@@ -53,16 +53,18 @@ export function compareItems(before: readonly Item[], after: readonly Item[]): C
 
 const keyOf = ({ path, type }: Item): string => `${type} ${path}`;
 
-/** Of each type, in the order of how alike they are. What has a name of its own is the same only with the same name. */
+/** Of each type, those first whose paths end alike, which a construct that is renamed leaves as they are. */
 function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['renamed'] {
   const candidates = gone
     .flatMap((before) =>
       come.flatMap((after) =>
-        before.type === after.type ? [{ before, after, likeness: likeness(before, after) }] : [],
+        before.type === after.type
+          ? [{ before, after, likeness: likeness(before, after), sameEnd: countSameEnd(before.path, after.path) }]
+          : [],
       ),
     )
     .filter((pair) => pair.likeness >= 0.6)
-    .sort((one, other) => other.likeness - one.likeness);
+    .sort((one, other) => other.sameEnd - one.sameEnd || other.likeness - one.likeness);
   const renamed: Array<{ before: Item; after: Item }> = [];
   for (const { before, after } of candidates) {
     if (!renamed.some((pair) => pair.before === before || pair.after === after)) {
@@ -81,8 +83,19 @@ function likeness(before: Item, after: Item): number {
 
 function listLeaves(fact: Fact, place = ''): Map<string, string> {
   return typeof fact === 'object' && fact !== null
-    ? new Map(Object.entries(fact).flatMap(([name, each]) => [...listLeaves(each, `${place}/${name}`)]))
-    : new Map([[place, String(fact).replace(/\$\{[^}]*\}/g, '(reference)')]]);
+    ? new Map(Object.entries(fact).flatMap(([name, each]) => [...listLeaves(each, `${place}/${withoutPaths(name)}`)]))
+    : new Map([[place, withoutPaths(String(fact))]]);
+}
+
+function withoutPaths(text: string): string {
+  return text.replace(/\$\{[^}]*\}/g, '(reference)');
+}
+
+/** How many of the last parts of two paths are the same. */
+function countSameEnd(one: string, other: string): number {
+  const [parts, others] = [one.split('/').reverse(), other.split('/').reverse()];
+  const first = parts.findIndex((part, i) => part !== others[i]);
+  return first < 0 ? parts.length : first;
 }
 
 function listChanges({ before, after }: Comparison['pairs'][number]): Change[] {

@@ -127,6 +127,9 @@ test('a lowered criterion inside a renamed construct is seen', () => {
   };
   const review = compare(synthesize(build('Model', 0.75)), synthesize(build('Leavers', 0.6)));
   const lines = linesOf(review);
+  // Whoever has the same name at the other place has the same rights.
+  expect(lines.filter((line) => line.startsWith('access'))).toEqual([]);
+  expect(lines.filter((line) => line.includes(' is deleted') && !line.includes('renamed'))).toEqual([]);
   expect(lines).toContain('guards: loosened-guard: criterion loosened: auc at least 0.75 → 0.6');
   expect(lines.filter((line) => line.includes('Custom::ModelEndpoint'))).toEqual([
     expect.stringMatching(
