@@ -1,5 +1,6 @@
 import type { EndpointSchedule } from './endpoint/steps';
 import type { MonitorSchedule } from './monitor/steps';
+import type { GuardSet, RetrainSchedule } from './retrain/steps';
 
 // Histories that show what random ones seldom do.
 
@@ -89,5 +90,44 @@ export const UNTAKEN_EVENT: MonitorSchedule = {
     { wait: 0, kind: 'callFault', after: 49, what: 'throttle' },
     { wait: 0, kind: 'traffic', rows: 25, isShifted: true },
     { wait: 7_200, kind: 'ask', back: 2, isWhole: true },
+  ],
+};
+
+/** A run whose start was decided by an invocation that died is started by the next one, and not seen by the list for seconds. */
+export const LATE_START: RetrainSchedule = {
+  seed: 20823,
+  staleSeconds: 8,
+  steps: [
+    { wait: 0, kind: 'callFault', after: 11, what: 'lostAnswer' },
+    { wait: 0, kind: 'callFault', after: 10, what: 'kill' },
+    { wait: 0, kind: 'callFault', after: 6, what: 'killAfter' },
+    { wait: 0, kind: 'byHand', force: false },
+    { wait: 2_400, kind: 'upload', objects: 5 },
+  ],
+};
+
+/** As many runs as may be, and then an alarm. */
+const exhaust = (guards: GuardSet): RetrainSchedule => ({
+  seed: 2,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'deploy', guards },
+    ...[0, 7_200, 7_200].map((wait) => ({ wait, kind: 'byHand', force: true }) as const),
+    { wait: 12_000, kind: 'alarm', name: 'drift' },
+    { wait: 600, kind: 'recheck', times: 1 },
+  ],
+});
+
+export const MONTH_IS_FULL = exhaust('month');
+
+export const BUDGET_IS_SPENT = exhaust('budget');
+
+/** The schedule of a night in which no run may start. */
+export const QUIET_SCHEDULE: RetrainSchedule = {
+  seed: 2,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'deploy', guards: 'quiet' },
+    { wait: 600, kind: 'schedule' },
   ],
 };

@@ -1,4 +1,14 @@
-import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT } from './histories';
+import {
+  BUDGET_IS_SPENT,
+  BUSY_DEADLINE,
+  LATE_START,
+  LATE_UPDATE,
+  MONTH_IS_FULL,
+  QUIET_SCHEDULE,
+  SEEN_LATE,
+  UNSEEN_ENDPOINT,
+  UNSEEN_ROLLOUT,
+} from './histories';
 import { MONITOR_MUTANTS } from './monitor/mutants';
 import type { Mutant } from './mutant';
 
@@ -150,6 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/finish-start.ts`,
     from: 'listed ? open : { ...open, at: now }',
     to: 'open',
+    schedule: LATE_START,
   },
   {
     part: 'retrain',
@@ -213,6 +224,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/owed.ts`,
     from: "schedule: ['running', 'quiet', 'condition'],",
     to: "schedule: ['running', 'condition'],",
+    schedule: QUIET_SCHEDULE,
   },
   {
     part: 'retrain',
@@ -220,6 +232,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/guards.ts`,
     from: 'maximumRunsPerMonth !== undefined && month.length >= maximumRunsPerMonth',
     to: 'maximumRunsPerMonth !== undefined && month.length > maximumRunsPerMonth',
+    schedule: MONTH_IS_FULL,
   },
   {
     part: 'retrain',
@@ -227,6 +240,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/guards.ts`,
     from: 'spending.spent + spending.dearest <= budget.maximumPerMonth',
     to: 'spending.spent <= budget.maximumPerMonth',
+    schedule: BUDGET_IS_SPENT,
   },
   {
     part: 'retrain',
@@ -234,6 +248,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${GUARD}/observe.ts`,
     from: 'if ((runs.at(-1)?.StartTime?.getTime() ?? Infinity) < horizon) {',
     to: 'if (Math.PI > 3) {',
+    schedule: MONTH_IS_FULL,
   },
   {
     part: 'retrain',

@@ -9,7 +9,7 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'drift',
     title: 'rows that have a verdict wait for another one',
     file: `${MONITOR}/gather-windows.ts`,
-    from: "report === 'damaged' || isJudged(report.verdict)",
+    from: "report === 'damaged' || isFinal(report.verdict)",
     to: "report === 'damaged'",
   },
   {
@@ -37,8 +37,8 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     part: 'drift',
     title: 'nobody is told of a window that could not be evaluated',
     file: `${MONITOR}/conclude.ts`,
-    from: "if (report.error !== undefined || report.verdict === 'Drift') {",
-    to: "if (report.verdict === 'Drift') {",
+    from: "if (report.error !== undefined || report.verdict === 'Drift' || report.notUnderstood !== undefined) {",
+    to: "if (report.verdict === 'Drift' || report.notUnderstood !== undefined) {",
   },
   {
     part: 'drift',
