@@ -67,20 +67,24 @@ describe('the JSON of a comparison', () => {
     }
   });
 
-  test('has every documented field, and a verdict of three', async () => {
+  test('has every documented field, and a verdict of four', async () => {
     const drifted = await writeResult(put(folder, 'fibre.csv', toCsv(fibre.slice(0, 400))));
+    const unread = await writeResult(put(folder, 'unread.jsonl', '{"no": "record"}\n'.repeat(300)));
     for (const [names] of readTable('field').filter(([name]) => name !== 'predictions')) {
-      names!.split(', ').forEach((name) => expect(drifted).toHaveProperty(name));
+      names!.split(', ').forEach((name) => expect({ ...unread, ...drifted }).toHaveProperty(name));
     }
     const verdicts = [
       drifted,
       await writeResult(put(folder, 'same.csv', toCsv(others.slice(2000)))),
       await writeResult(put(folder, 'few.csv', toCsv(fibre.slice(0, 20)))),
+      unread,
     ].map(({ verdict, rows }) => [verdict, rows]);
     expect(verdicts).toEqual([
       ['drift', 400],
       ['noDrift', others.length - 2000],
       ['insufficientData', 20],
+      ['notUnderstood', 0],
     ]);
+    expect(unread).toHaveProperty('notUnderstood');
   });
 });
