@@ -65,7 +65,7 @@ describe('the dashboard', () => {
       'Retrainings',
       '### Where to look',
     ]);
-    expect(find(body, 'Alarms').properties.alarms).toHaveLength(5);
+    expect(find(body, 'Alarms').properties.alarms).toHaveLength(6);
   });
 
   test.each(['Drift: features that drifted', 'Quality of the answers'])(
@@ -234,8 +234,8 @@ test('every alarm of the monitor is on the dashboard, also that on windows that 
   const alarms = Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter((id) =>
     id.startsWith('Monitor'),
   );
-  expect(alarms).toHaveLength(4);
+  expect(alarms).toHaveLength(5);
   const shown = find(readBody(stack), 'Alarms').properties.alarms as string[];
-  expect(shown).toHaveLength(4);
+  expect(shown).toHaveLength(5);
   alarms.forEach((id) => expect(shown.join()).toContain(`'${id}'`));
 });
