@@ -133,7 +133,7 @@ export const NOTICES = {
   GroupCriteriaMissed: {
     part: 'monitoring',
     severity: 'info',
-    title: 'Groups are treated too differently by {name}',
+    title: '{name} treats groups too differently',
     todo: 'Read the rates of the groups in the report. The group criteria alarm says when enough windows have missed to act.',
   },
   LabelsMissing: {
