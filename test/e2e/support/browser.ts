@@ -93,7 +93,7 @@ function inspect(): Omit<PageFindings, 'requests' | 'errors'> {
   }
   return {
     overflow: document.documentElement.scrollWidth - window.innerWidth,
-    charts: svgs.map((svg) => svg.getAttribute('aria-label') ?? ''),
+    charts: svgs.map((svg) => svg.getAttribute('aria-label') ?? svg.querySelector('title')?.textContent ?? ''),
     cutOff,
     overlapping,
     smallestText,
