@@ -5,6 +5,7 @@ import { buildBaseline } from '../../engine/drift/build-baseline';
 import { judgeWindow } from '../../engine/drift/judge-window';
 import { countStream } from '../../engine/traffic/count-stream';
 import { COLUMNS } from './made-up-traffic';
+import { measureCost } from './measure-cost';
 
 async function run(training: string, predictions: string, file?: string): Promise<void> {
   const files = {
@@ -13,26 +14,13 @@ async function run(training: string, predictions: string, file?: string): Promis
     predictions: readFileSync(predictions, 'utf8'),
   };
   const baseline = buildBaseline(files, { data: '', schema: '' });
-  const started = performance.now();
-  const cpuBefore = process.cpuUsage();
+  const print = measureCost();
   const counter = new WindowCounter(baseline);
   const stream = file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1 << 18 });
   await countStream(new CaptureCounter(baseline, counter), stream, file ?? 'standard input');
   const counts = counter.counts();
   const { verdict } = judgeWindow(baseline, counts, DEFAULT_DRIFT_CONFIG);
-  const seconds = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  process.stdout.write(
-    JSON.stringify({
-      seconds,
-      cpuSeconds: (user + system) / 1e6,
-      peakMegabytes: process.resourceUsage().maxRSS / 1024,
-      rows: counts.rows,
-      rejected: counts.rejected,
-      verdict,
-      version: process.version,
-    }),
-  );
+  print({ rows: counts.rows, rejected: counts.rejected, verdict });
 }
 
 void run(process.argv[2]!, process.argv[3]!, process.argv[4]);
