@@ -5,6 +5,7 @@ import { buildFromColumns } from '../../../engine/drift/build-baseline';
 import { measureRange, testRange } from '../../../engine/drift/chunk-range';
 import { judgeWindow } from '../../../engine/drift/judge-window';
 import { type Random, startRandom } from './random';
+import { recordOf } from './record-of';
 
 const TIMES = [0, 0.25, 0.5, 0.75];
 
@@ -32,17 +33,7 @@ function buildChunks(draw: Draw, type: 'numeric' | 'categorical', chunks: number
 
 function judge(baseline: ReturnType<typeof buildChunks>, values: readonly string[], chunks: number) {
   const counter = new WindowCounter(baseline);
-  counter.addRecord(
-    {
-      inferenceTime: new Date(0),
-      rows: values.map((value) => [value]),
-      predictions: [],
-      wrongArities: [],
-      unknownNames: [],
-      problems: [],
-    },
-    'line 1',
-  );
+  counter.addRecord(recordOf(values.map((value) => [value])), 'line 1');
   return judgeWindow(baseline, counter.counts(), { ...DEFAULT_DRIFT_CONFIG, calibrationChunks: chunks });
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../../engine/drift/numeric-bins';
 import { sum, testKolmogorovSmirnov } from '../../../engine/drift/statistics';
 import { startRandom } from './random';
+import { recordOf } from './record-of';
 
 // Inside jest's sandbox globals are slow, and a million rows are many.
 const { abs, log, max, min } = Math;
@@ -169,17 +170,7 @@ test.each<[string, string[], string[]]>([
     { data: 'd', schema: 's' },
   );
   const counter = new WindowCounter(baseline);
-  counter.addRecord(
-    {
-      inferenceTime: new Date(0),
-      rows: live.map((text) => [text]),
-      predictions: [],
-      wrongArities: [],
-      unknownNames: [],
-      problems: [],
-    },
-    'line 1',
-  );
+  counter.addRecord(recordOf(live.map((text) => [text])), 'line 1');
   const counts = counter.counts();
   const { cells, missing, invalid } = counts.features[0] as NumericCounts;
   expect(sum(cells) + missing + invalid).toBe(live.length);

@@ -13,6 +13,7 @@ import { FIRST_SLOT } from '../../../engine/drift/row-batch';
 import { CHI_SQUARED_MEAN, KOLMOGOROV_MEAN } from '../../../engine/drift/spread';
 import { TrainingRows } from '../../../engine/drift/training-rows';
 import { type Random, startRandom } from './random';
+import { recordOf } from './record-of';
 
 /** Rows of one day; a window is a quarter of it. */
 const DAY = 1000;
@@ -68,10 +69,7 @@ function build(traffic: Traffic): Baseline {
 
 function judge(baseline: Baseline, rows: string[][], config: DriftConfig): Judgement {
   const counter = new WindowCounter(baseline);
-  counter.addRecord(
-    { inferenceTime: new Date(0), rows, predictions: [], wrongArities: [], unknownNames: [], problems: [] },
-    'line 1',
-  );
+  counter.addRecord(recordOf(rows), 'line 1');
   return judgeWindow(baseline, counter.counts(), config);
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_DRIFT_CONFIG, type Judgement, WindowCounter } from '../../../en
 import { judgeWindow } from '../../../engine/drift/judge-window';
 import { type ReadStatistics, readStatistics } from '../../../engine/model-monitor/read-statistics';
 import { startRandom } from './random';
+import { recordOf } from './record-of';
 
 const ROWS = 10_000;
 const LIVE_ROWS = 2000;
@@ -54,17 +55,7 @@ function read(values: readonly string[], listed: number): ReadStatistics {
 
 function judge({ baseline }: ReadStatistics, values: readonly string[]): Judgement {
   const counter = new WindowCounter(baseline);
-  counter.addRecord(
-    {
-      inferenceTime: new Date(0),
-      rows: values.map((value) => [value]),
-      predictions: [],
-      wrongArities: [],
-      unknownNames: [],
-      problems: [],
-    },
-    'line 1',
-  );
+  counter.addRecord(recordOf(values.map((value) => [value])), 'line 1');
   return judgeWindow(baseline, counter.counts(), DEFAULT_DRIFT_CONFIG);
 }
 

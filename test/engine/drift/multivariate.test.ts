@@ -12,6 +12,7 @@ import { judgeWindow } from '../../../engine/drift/judge-window';
 import { RowScorer, rankShares } from '../../../engine/drift/multivariate';
 import { FIRST_SLOT, OTHER_SLOT } from '../../../engine/drift/row-batch';
 import { startRandom } from './random';
+import { recordOf } from './record-of';
 
 const names = ['length', 'width', 'noise', 'kind'];
 const schema = JSON.stringify({
@@ -46,10 +47,7 @@ const baseline = buildBaseline(
 
 function judge(rows: string[][], against: Baseline = baseline): Judgement {
   const counter = new WindowCounter(against);
-  counter.addRecord(
-    { inferenceTime: new Date(0), rows, predictions: [], wrongArities: [], unknownNames: [], problems: [] },
-    'line 1',
-  );
+  counter.addRecord(recordOf(rows), 'line 1');
   return judgeWindow(against, counter.counts(), DEFAULT_DRIFT_CONFIG);
 }
 
@@ -167,10 +165,7 @@ test('parts of a window add up to the whole', () => {
   const rows = makeRows(300, usual, 6);
   const count = (part: string[][]) => {
     const counter = new WindowCounter(JSON.parse(JSON.stringify(baseline)));
-    counter.addRecord(
-      { inferenceTime: new Date(0), rows: part, predictions: [], wrongArities: [], unknownNames: [], problems: [] },
-      'line 1',
-    );
+    counter.addRecord(recordOf(part), 'line 1');
     return counter.counts();
   };
   expect(mergeWindowCounts(count(rows.slice(100)), count(rows.slice(0, 100))).multivariate).toEqual(
