@@ -1,6 +1,6 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { nameFew } from '../../engine/drift/name-few';
-import { findUnreadSample, tellSample, UNREAD_ADVICE } from '../../engine/drift/unread-reasons';
+import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';
 import type { NextStep } from '../../engine/drift-report/page-content';
 import type { DriftResult } from './drift-result';
 
@@ -15,10 +15,7 @@ export function listDeskSteps(result: DriftResult): NextStep[] {
 
 function readMore({ unread = [], notUnderstood = [], rejectedSamples }: DriftResult): NextStep[] {
   if (notUnderstood.length > 0) {
-    return notUnderstood.map((part) => {
-      const sample = findUnreadSample(rejectedSamples, [part]);
-      return { text: `${UNREAD_ADVICE[part]}${sample ? ` A sample: ${tellSample(sample)}.` : ''}` };
-    });
+    return notUnderstood.map((part) => ({ text: adviseOnUnread(part, findUnreadSample(rejectedSamples, [part])) }));
   }
   return unread.length === 0
     ? []

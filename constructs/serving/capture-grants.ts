@@ -14,10 +14,7 @@ export function grantReadCaptured(
   keys: string,
   captureKey?: kms.IKey,
 ): iam.Grant {
-  const read = grantReadObjects(bucket, grantee, keys);
-  return captureKey && captureKey !== bucket.encryptionKey
-    ? read.combine(captureKey.grant(grantee, 'kms:Decrypt'))
-    : read;
+  return withKey(grantReadObjects(bucket, grantee, keys), bucket, grantee, 'kms:Decrypt', captureKey);
 }
 
 /** Lets a grantee write captured requests with these keys; `captureKey` as for reading. */
@@ -27,8 +24,18 @@ export function grantWriteCaptured(
   keys: string,
   captureKey?: kms.IKey,
 ): iam.Grant {
-  const written = grantWriteObjects(bucket, grantee, keys);
+  return withKey(grantWriteObjects(bucket, grantee, keys), bucket, grantee, 'kms:GenerateDataKey', captureKey);
+}
+
+/** The key of a bucket is granted with its objects; another one is not. */
+function withKey(
+  granted: iam.Grant,
+  bucket: s3.IBucket,
+  grantee: iam.IGrantable,
+  action: string,
+  captureKey: kms.IKey | undefined,
+): iam.Grant {
   return captureKey && captureKey !== bucket.encryptionKey
-    ? written.combine(captureKey.grant(grantee, 'kms:GenerateDataKey'))
-    : written;
+    ? granted.combine(captureKey.grant(grantee, action))
+    : granted;
 }

@@ -1,7 +1,7 @@
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
 import { doesDriftStand } from '../drift/standing-drift';
-import { findUnreadSample, tellSample, UNREAD_ADVICE } from '../drift/unread-reasons';
+import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
 import { writeCommand } from './command-text';
 import { formatInstant } from './format-time';
 import type { NextStep } from './page-content';
@@ -83,7 +83,7 @@ function readMore({ notUnderstood = [], rejectedSamples }: DriftReport): NextSte
     const sample = findUnreadSample(rejectedSamples, [part]);
     const [, file] = /^(s3:.*) line \d+$/.exec(sample?.location ?? '') ?? [];
     return {
-      text: `${UNREAD_ADVICE[part]}${sample ? ` A sample: ${tellSample(sample)}.` : ''}`,
+      text: adviseOnUnread(part, sample),
       ...(file !== undefined && { command: writeCommand('aws', 's3', 'cp', file, '-') }),
     };
   });

@@ -46,7 +46,7 @@ ${drawTrend(trend)}<details><summary>${points.length} windows in numbers</summar
 export function tellTrend(trend: ColumnTrend): string {
   const { level, points } = trend;
   const last = points.slice(-4);
-  const values = last.map((point) => (level ? tellLevel(point, trend) : tellStrength(point)) || 'none').join(', ');
+  const values = last.map((point) => tellPoint(point, trend) || 'none').join(', ');
   const training = level?.baseline === undefined ? '' : `${level.format(level.baseline)} in training; `;
   return `${level?.measure ?? 'times the smallest change that counts'}: ${training}${values} in the last ${last.length} windows`;
 }
@@ -57,6 +57,11 @@ function tellLevel({ level }: TrendPoint, trend: ColumnTrend): string {
 
 function tellStrength({ strength }: TrendPoint): string {
   return strength === undefined ? '' : `${formatMultiple(strength)} ×`;
+}
+
+/** What the line shows of a window; nothing where that one does not tell. */
+function tellPoint(point: TrendPoint, trend: ColumnTrend): string {
+  return trend.level ? tellLevel(point, trend) : tellStrength(point);
 }
 
 /** A line through the windows that tell; the words beside it hold what it shows. */
@@ -93,7 +98,7 @@ function drawTrend(trend: ColumnTrend): string {
 function describePoints(trend: ColumnTrend): string {
   return trend.points
     .map((point) => {
-      const value = trend.level ? tellLevel(point, trend) : tellStrength(point);
+      const value = tellPoint(point, trend);
       return `${formatInstant(point.start)}: ${[...(value === '' ? [] : [value]), tellState(point.verdict, point.drifted).word].join(', ')}`;
     })
     .join('; ');

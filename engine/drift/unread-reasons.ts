@@ -43,6 +43,11 @@ export function findUnreadSample(
   return samples.find(({ reason }) => reasons.includes(reason));
 }
 
+/** What a person does about one part, with a sample of it if there is one. */
+export function adviseOnUnread(part: UnreadPart, sample: Sample | undefined): string {
+  return `${UNREAD_ADVICE[part]}${sample ? ` A sample: ${tellSample(sample)}.` : ''}`;
+}
+
 /** Such as `s3://…/04-11.jsonl line 7: notUnderstood, …`. */
 export function tellSample({ location, reason, detail }: Sample): string {
   return `${location}: ${reason}, ${detail}`;

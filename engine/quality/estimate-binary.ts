@@ -13,6 +13,8 @@ import {
   type Estimate,
   type Estimates,
   FEWEST_ROWS,
+  measureBeyond,
+  resample,
   SEED,
   SIMULATIONS,
   thin,
@@ -54,17 +56,15 @@ export function estimateBinary(
   const sorted = [...scores].sort((a, b) => a - b);
   const expected = measureExpected(sorted, sorted.map(fitCalibrator(calibration, heldOut)), decisionThreshold);
   const simulated = simulate(thin(sorted, MOST_SIMULATED_ROWS), heldOut, calibration, decisionThreshold);
-  const [least, most] = heldOut.reduce(
-    ([low, high], { score }) => [Math.min(low, score), Math.max(high, score)],
-    [Infinity, -Infinity],
-  );
-  const beyond = scores.filter((score) => score < least || score > most).length;
   return {
     method: 'confidence-based estimation',
     rows: scores.length,
     calibration,
     calibrationRows: heldOut.length,
-    beyondCalibration: scores.length === 0 ? 0 : beyond / scores.length,
+    beyondCalibration: measureBeyond(
+      scores,
+      heldOut.map(({ score }) => score),
+    ),
     metrics: addRanges(expected, simulated),
   };
 }
@@ -122,7 +122,7 @@ function simulate(
   const random = createRandom(SEED);
   const fitted = fitCurve(heldOut);
   return Array.from({ length: SIMULATIONS }, () => {
-    const drawn = heldOut.map(() => heldOut[Math.floor(random() * heldOut.length)]);
+    const drawn = resample(heldOut, random);
     const calibrate = method === 'none' ? disturb(fitted, fitCurve(drawn)) : fitCalibrator(method, drawn);
     return measureExpected(
       scores,

@@ -7,6 +7,8 @@ import {
   type Estimate,
   type Estimates,
   FEWEST_ROWS,
+  measureBeyond,
+  resample,
   SEED,
   SIMULATIONS,
   thin,
@@ -66,7 +68,7 @@ export function estimateMulticlass(rows: readonly ClassRow[], heldOut: readonly 
     rows: rows.length,
     calibration,
     calibrationRows: heldOut.length,
-    beyondCalibration: countBeyond(rows, heldOut) / Math.max(1, rows.length),
+    beyondCalibration: measureBeyond(rows.map(tellCertainty), heldOut.map(tellCertainty)),
     metrics: addRanges(
       // The least of several recalls is lower than the least of the expected ones.
       { ...expected, ...(least.length > 0 && { leastRecall: mean(least) }) },
@@ -152,7 +154,7 @@ function simulate(
   const random = createRandom(SEED);
   const fitted = frequent.map((_, one) => fitCurve(against(heldOut, one)));
   return Array.from({ length: SIMULATIONS }, () => {
-    const drawn = heldOut.map(() => heldOut[Math.floor(random() * heldOut.length)]);
+    const drawn = resample(heldOut, random);
     const calibrate = scaleTo1(
       frequent.map((isFrequent, one) => {
         const own = against(drawn, one);
@@ -178,11 +180,7 @@ function draw(shares: readonly number[], at: number): number {
   return chosen < 0 ? shares.length - 1 : chosen;
 }
 
-/** Rows whose answer is more, or less, certain than that of any held-out row. */
-function countBeyond(rows: readonly ClassRow[], heldOut: readonly ClassRow[]): number {
-  const certainty = ({ probabilities }: ClassRow): number => Math.max(...probabilities);
-  const [least, most] = heldOut
-    .map(certainty)
-    .reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
-  return rows.filter((row) => certainty(row) < least || certainty(row) > most).length;
+/** How certain an answer is: it is compared with how certain those on held-out rows are. */
+function tellCertainty({ probabilities }: ClassRow): number {
+  return Math.max(...probabilities);
 }

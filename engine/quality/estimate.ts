@@ -80,6 +80,20 @@ export function judgeEstimate({ metrics }: Estimate, { criteria, certain }: Qual
   return judgeCriteria(criteria, measures, certain, 'estimated');
 }
 
+/** The share of a window's values that are outside of the range of those of the held-out rows; 0 without any. */
+export function measureBeyond(values: readonly number[], heldOut: readonly number[]): number {
+  const [least, most] = heldOut.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  );
+  return values.filter((value) => value < least || value > most).length / Math.max(1, values.length);
+}
+
+/** As many rows as there are, drawn from them with replacement. */
+export function resample<Row>(rows: readonly Row[], random: () => number): Row[] {
+  return rows.map(() => rows[Math.floor(random() * rows.length)]);
+}
+
 /** Every n-th row, so that their distribution stays. */
 export function thin<Row>(rows: readonly Row[], most: number): readonly Row[] {
   const step = rows.length / most;

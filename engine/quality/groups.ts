@@ -1,7 +1,7 @@
 import type { SliceConfig } from '../../contract/quality-config';
 import type { FeatureSchema, Row } from '../drift/schema';
 import { type Measure, measureShare } from './measure';
-import { joinRare, openSlice } from './slices';
+import { joinRare, OTHERS, openSlice } from './slices';
 
 /**
  * The rates that groups are compared by: the share of rows that are answered yes, of the positive rows that are found, and of
@@ -40,10 +40,8 @@ export interface GroupReport {
   readonly rates: Readonly<Partial<Record<Rate, RateReport>>>;
 }
 
-/** Groups of a column that are kept apart while rows are read: a column of ids would fill the memory. */
+/** Groups of a column that are kept apart while rows are read: a column of ids would fill the memory. Later ones are among the others. */
 const MOST_GROUPS = 10_000;
-/** Where later ones go. */
-const LATER = '(other)';
 
 type Tally = Record<Rate, { rows: number; hits: number }>;
 
@@ -94,7 +92,7 @@ export class GroupCounter {
         return [];
       }
       const found = name(input);
-      const group = tallies.has(found) || tallies.size < MOST_GROUPS ? found : LATER;
+      const group = tallies.has(found) || tallies.size < MOST_GROUPS ? found : OTHERS;
       const tally = tallies.get(group) ?? startTally();
       tallies.set(group, tally);
       return [tally];

@@ -29,7 +29,7 @@ export interface WorstSlice {
 
 /** The slice of a column that the model lacks, and the one of the rarest values. */
 const NO_SUCH_COLUMN = '(the model has no such column)';
-const OTHERS = '(other)';
+export const OTHERS = '(other)';
 
 /** Values of a column that are slices of their own; the rarest beyond are one together. */
 const MOST_VALUES = 20;
