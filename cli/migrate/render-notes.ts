@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../escape-markup';
 import type { ComparedVerdict } from './compare-verdicts';
 import type { EndpointPlan } from './plan';
 
@@ -55,9 +56,4 @@ function name(what: string, columns: readonly string[]): string {
 
 function list(heading: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ['', heading, '', ...items.map((item) => `- ${escapeMarkup(item)}`)];
-}
-
-/** Names of columns are anybody's: nothing in them is markup. */
-function escapeMarkup(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

@@ -8,7 +8,11 @@ const POLICIES = /^(?:(?:Policies\/[^/]+\/)?PolicyDocument|AssumeRolePolicyDocum
 
 /** Whether a place of a resource is part of a policy: who may do what is told by itself. */
 export function isPolicy({ type }: Item, path: readonly string[]): boolean {
-  return /^AWS::(?:IAM|KMS|S3|SQS|SNS|Logs|ECR)::/.test(type) && POLICIES.test(path.join('/'));
+  return mayHavePolicies(type) && POLICIES.test(path.join('/'));
+}
+
+function mayHavePolicies(type: string): boolean {
+  return /^AWS::(?:IAM|KMS|S3|SQS|SNS|Logs|ECR)::/.test(type);
 }
 
 interface Grant {
@@ -56,7 +60,7 @@ function subtract(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
 const idOf = ({ effect, action, rest }: Grant): string => `${effect} ${action} ${rest}`;
 
 function listGrants({ type, facts }: Item): Grant[] {
-  if (!isPolicy({ type } as Item, ['PolicyDocument'])) {
+  if (!mayHavePolicies(type)) {
     return [];
   }
   return findStatements(facts).flatMap((statement) => {

@@ -5,8 +5,6 @@ import { InputError } from '../drift/input-error';
 /** A template, as CloudFormation gets it. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, unknown>>;
-  readonly Parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface TemplateResource {

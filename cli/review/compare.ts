@@ -51,19 +51,24 @@ export function compareItems(before: readonly Item[], after: readonly Item[]): C
   };
 }
 
+/** What says the same at so many of its places is the same thing. */
+const ALIKE = 0.6;
+
 const keyOf = ({ path, type }: Item): string => `${type} ${path}`;
 
 /** Of each type, those first whose paths end alike, which a construct that is renamed leaves as they are. */
 function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['renamed'] {
+  const fresh = come.map((after) => ({ after, leaves: listLeaves(after.facts) }));
   const candidates = gone
-    .flatMap((before) =>
-      come.flatMap((after) =>
+    .flatMap((before) => {
+      const old = listLeaves(before.facts);
+      return fresh.flatMap(({ after, leaves }) =>
         before.type === after.type
-          ? [{ before, after, likeness: likeness(before, after), sameEnd: countSameEnd(before.path, after.path) }]
+          ? [{ before, after, likeness: measureLikeness(old, leaves), sameEnd: countSameEnd(before.path, after.path) }]
           : [],
-      ),
-    )
-    .filter((pair) => pair.likeness >= 0.6)
+      );
+    })
+    .filter(({ likeness }) => likeness >= ALIKE)
     .sort((one, other) => other.sameEnd - one.sameEnd || other.likeness - one.likeness);
   const renamed: Array<{ before: Item; after: Item }> = [];
   for (const { before, after } of candidates) {
@@ -75,8 +80,7 @@ function findRenamed(gone: readonly Item[], come: readonly Item[]): Comparison['
 }
 
 /** The share of the places of two items at which they say the same; references are compared without their paths. */
-function likeness(before: Item, after: Item): number {
-  const [one, other] = [listLeaves(before.facts), listLeaves(after.facts)];
+function measureLikeness(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): number {
   const same = [...one].filter(([place, leaf]) => other.get(place) === leaf).length;
   return same / Math.max(1, new Set([...one.keys(), ...other.keys()]).size);
 }

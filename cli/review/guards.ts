@@ -103,7 +103,8 @@ function judgeCriterion(change: Change): Finding | undefined {
   }
   if (rest.length === 0) {
     const isGone = change.after === undefined;
-    const criterion = describeCriterion((isGone ? change.before : change.after) as Facts);
+    const facts = (isGone ? change.before : change.after) as Facts;
+    const criterion = `${describeLimit(facts)} ${facts.threshold}`;
     return tell(
       change,
       isGone ? 'weaker' : 'stronger',
@@ -112,14 +113,14 @@ function judgeCriterion(change: Change): Finding | undefined {
     );
   }
   if (rest.length === 1 && rest[0] === 'threshold') {
-    const { metric, comparison, overNaive } = readConfig(change)[name] as Facts;
-    const words = DIRECTIONS[String(comparison)] ?? String(comparison);
-    const isWeaker = (old: number, fresh: number): boolean => (comparison === 'atMost' ? fresh > old : fresh < old);
+    const criterion = readConfig(change)[name] as Facts;
+    const isWeaker = (old: number, fresh: number): boolean =>
+      criterion.comparison === 'atMost' ? fresh > old : fresh < old;
     return tell(
       change,
       compare(change.before, change.after, isWeaker),
       'criterion',
-      `${overNaive ? `${metric} better than naive by` : metric} ${words} ${showChange(change)}`,
+      `${describeLimit(criterion)} ${showChange(change)}`,
     );
   }
   return tell(change, 'changed', 'criterion', `${name}, ${rest.join('.')}: ${showChange(change)}`);
@@ -132,8 +133,9 @@ function readConfig({ item, path }: Change): Facts {
     .reduce<Fact>((facts, part) => (facts as Facts)[part], item.facts) as Facts;
 }
 
-function describeCriterion({ metric, comparison, threshold, overNaive }: Facts): string {
-  return `${overNaive ? `${metric} better than naive by` : metric} ${DIRECTIONS[String(comparison)] ?? comparison} ${threshold}`;
+/** A criterion up to its threshold. */
+function describeLimit({ metric, comparison, overNaive }: Facts): string {
+  return `${overNaive ? `${metric} better than naive by` : metric} ${DIRECTIONS[String(comparison)] ?? comparison}`;
 }
 
 function judgeApproval(change: Change): Finding | undefined {

@@ -37,24 +37,19 @@ function describeConfiguration(change: Change): readonly Finding[] {
 
 const ORDER_TEXT = 'clients must send the columns in another order';
 
-function describeColumn(change: Change, column: string): readonly Finding[] {
-  const { item, before, after } = change;
-  const isGone = after === undefined;
-  const facts = (isGone ? before : after) as Facts | string;
-  const how =
-    typeof facts === 'object' ? ` (${[facts.type, facts.encoding].filter(Boolean).map(String).join(', ')})` : '';
+function describeColumn({ item, after }: Change, column: string): readonly Finding[] {
+  if (after === undefined) {
+    return [
+      find('model', item, `column ${column} is dropped`),
+      find('merge', item, `clients must no longer send the column ${column}`, 'clients'),
+    ];
+  }
+  // The evaluation has the names of columns alone.
+  const { type, encoding } = (typeof after === 'object' ? after : {}) as Facts;
+  const how = [type, encoding].filter(Boolean).join(', ');
   return [
-    find(
-      'model',
-      item,
-      `column ${column} is ${isGone ? 'dropped' : 'added'}${typeof facts === 'object' && !isGone ? how : ''}`,
-    ),
-    find(
-      'merge',
-      item,
-      `clients must ${isGone ? `no longer send the column ${column}` : `send the column ${column}`}`,
-      'clients',
-    ),
+    find('model', item, `column ${column} is added${how === '' ? '' : ` (${how})`}`),
+    find('merge', item, `clients must send the column ${column}`, 'clients'),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../escape-markup';
 import { type FailKind, type Finding, SECTIONS, type Section } from './finding';
 import type { Review } from './review';
 
@@ -34,7 +35,7 @@ interface Style {
 const PLAIN: Style = { heading: (text) => `${text}:`, escape: (text) => text };
 const MARKDOWN: Style = {
   heading: (text) => `#### ${text}`,
-  escape: (text) => text.replace(/[\\`*_{}[\]<>|#~]/g, '\\$&'),
+  escape: escapeMarkup,
 };
 
 /** For a terminal. */

@@ -72,7 +72,10 @@ function reference(id: string, { paths }: Stack, attribute = ''): string {
 }
 
 function resolveText(text: string, stack: Stack): Fact {
-  const named = text.replace(HASH, (hash) => nameOfAsset(hash, stack) ?? hash);
+  const named = text.replace(HASH, (hash) => {
+    const asset = stack.assets.get(hash);
+    return asset ? `(${asset.name})` : hash;
+  });
   if (/^\s*[[{]/.test(named)) {
     try {
       return resolveValue(JSON.parse(named), stack);
@@ -81,12 +84,6 @@ function resolveText(text: string, stack: Stack): Fact {
     }
   }
   return named;
-}
-
-/** What an asset is called where its hash stood; undefined where the hash is none of the stack's. */
-export function nameOfAsset(hash: string, { assets }: Stack): string | undefined {
-  const asset = assets.get(hash);
-  return asset && `(${asset.name})`;
 }
 
 /** Members by which the elements of a list are told apart, wherever they stand in it. */

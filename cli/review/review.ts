@@ -64,14 +64,9 @@ function describeRest(change: Change): Finding {
     : find('other', item, `${path.join('.')}: ${showChange(change)}`);
 }
 
-function describeReplacement(
-  { item, path }: Change,
-  replaced: 'yes' | 'maybe',
-  { stateful }: ReplacementRules,
-): Finding {
-  const data = stateful.includes(item.type) ? ', and it holds data' : '';
+function describeReplacement({ item, path }: Change, replaced: 'yes' | 'maybe', rules: ReplacementRules): Finding {
   const verb = replaced === 'yes' ? 'is replaced' : 'may be replaced';
-  return find('merge', item, `${item.type} ${verb}${data}, because ${path[0]} changes`, 'replacement');
+  return find('merge', item, `${item.type} ${verb}${tellData(item, rules)}, because ${path[0]} changes`, 'replacement');
 }
 
 function isRollout({ item, path }: Change): boolean {
@@ -107,14 +102,17 @@ function describeAdded(item: Item): Finding[] {
   return item.type === 'asset' ? [] : [find('merge', item, `${item.type} is made`)];
 }
 
-function describeRemoved(item: Item, { stateful }: ReplacementRules): Finding[] {
+function describeRemoved(item: Item, rules: ReplacementRules): Finding[] {
   if (item.type === 'asset') {
     return [];
   }
   const guard =
     item.type === 'AWS::CloudWatch::Alarm' ? [find('guards', item, 'alarm is taken away', 'loosened-guard')] : [];
-  const data = stateful.includes(item.type) ? ', and it holds data' : '';
-  return [...guard, find('merge', item, `${item.type} is ${describeEnd(item)}${data}`, 'deletion')];
+  return [...guard, find('merge', item, `${item.type} is ${describeEnd(item)}${tellData(item, rules)}`, 'deletion')];
+}
+
+function tellData({ type }: Item, { stateful }: ReplacementRules): string {
+  return stateful.includes(type) ? ', and it holds data' : '';
 }
 
 function describeEnd({ facts }: Item): string {
