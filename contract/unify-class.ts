@@ -1,11 +1,11 @@
-// How a class is spelled, for constructs, monitors and, by a test, the jobs: imports nothing.
+// How a class is spelled, for constructs, monitors and, by a test, the jobs.
+import { parseDecimal } from './decimal';
 
 /** What stands for one and for zero in labels of two classes. */
 const TRUTH_VALUES = new Map([
   ['true', '1'],
   ['false', '0'],
 ]);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * A class by its one name, as the preparation of the training rows has it (`unify` in jobs/prepare/recipe.py; both are held to
@@ -14,6 +14,6 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function unifyClass(text: string): string {
   const stripped = text.trim();
   const value = TRUTH_VALUES.get(stripped.toLowerCase()) ?? stripped;
-  const number = NUMBER.test(value) ? Number(value) : Number.NaN;
-  return Number.isFinite(number) ? String(number) : value;
+  const number = parseDecimal(value);
+  return Number.isNaN(number) ? value : String(number);
 }

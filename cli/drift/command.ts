@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
+import { parseDecimal } from '../../contract/decimal';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import type { FeatureType } from '../../engine/drift';
 import { printResult, removeControlCharacters } from './print-result';
@@ -101,7 +102,7 @@ function parseTypes(text: string, before: ReadonlyMap<string, FeatureType> = new
 }
 
 function parseMinimumRows(text: string): number {
-  const rows = Number(text);
+  const rows = parseDecimal(text);
   if (!Number.isSafeInteger(rows) || rows < 1) {
     throw new InvalidArgumentError('must be a whole number from 1.');
   }
@@ -109,7 +110,7 @@ function parseMinimumRows(text: string): number {
 }
 
 function parseChunks(text: string): number {
-  const chunks = Number(text);
+  const chunks = parseDecimal(text);
   if (!Number.isSafeInteger(chunks) || chunks < 10 || chunks > 1000) {
     throw new InvalidArgumentError('must be a whole number from 10 to 1000.');
   }
@@ -117,7 +118,7 @@ function parseChunks(text: string): number {
 }
 
 function parseRate(text: string): number {
-  const rate = Number(text);
+  const rate = parseDecimal(text);
   if (!(rate > 0 && rate < 1)) {
     throw new InvalidArgumentError('must be a number between 0 and 1.');
   }

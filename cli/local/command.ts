@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOCAL_PARTS } from '../../contract/command-line';
+import { parseDecimal } from '../../contract/decimal';
 import { InputError } from '../drift/input-error';
 import { collect } from '../init/collect';
 import { makeTableSource } from '../init/table-source';
@@ -37,7 +38,7 @@ export const workDirOption = ['--work-dir <folder>', 'where everything of the ru
 const SPEEDS = { story: 60, app: 1 };
 
 function parseSpeed(text: string): number {
-  const speed = Number(text);
+  const speed = parseDecimal(text);
   if (!(speed >= 1 && speed <= 600)) {
     throw new InvalidArgumentError('must be a number from 1 to 600.');
   }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDecimal } from '../../contract/decimal';
 import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
 import { checkOutput } from '../init/check-output';
@@ -75,7 +76,7 @@ async function read(options: MigrateOptions, sageMaker: SageMakerClient): Promis
 }
 
 function parseExecutions(text: string): number {
-  const executions = Number(text);
+  const executions = parseDecimal(text);
   if (!Number.isSafeInteger(executions) || executions < 0 || executions > 100) {
     throw new InvalidArgumentError('must be a whole number from 0 to 100.');
   }

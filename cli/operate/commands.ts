@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDecimal } from '../../contract/decimal';
 import type { EndpointStatusReport, ReplayReport, RollbackReport } from '../../contract/operator';
 import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
@@ -83,7 +84,7 @@ export function addOperatorCommands(program: Command, { write }: OperatorContext
 }
 
 function parseVersion(text: string): number {
-  const version = Number(text);
+  const version = parseDecimal(text);
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new InvalidArgumentError('must be the number of a version, from 1.');
   }

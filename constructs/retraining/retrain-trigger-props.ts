@@ -112,7 +112,8 @@ export interface RetrainTriggerProps extends RetrainTriggerOptions {
   /** Holds the records of the decisions under `retrain-decisions/<pipeline>/`. */
   readonly bucket: s3.IBucket;
   /**
-   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`.
+   * Alarms that start a retraining, such as the drift alarm of a `DriftMonitor`. Those that none can clear are refused: a
+   * monitor that stopped, requests that are not captured or not understood, labels that stay away.
    * @default - none
    */
   readonly alarms?: cloudwatch.IAlarm[];

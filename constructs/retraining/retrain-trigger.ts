@@ -18,6 +18,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkPrefix } from '../foundation/names';
+import { checkCauses } from '../foundation/no-cause';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import {
   grantDeleteObjects,
@@ -94,6 +95,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
     checkSameRegion('encryptionKey', this, props.encryptionKey);
     checkSameRegion('newData.bucket', this, props.newData?.bucket);
     checkSameAlarms('alarms', this, alarms);
+    checkCauses('alarms', alarms);
     const newDataPrefix = props.newData && `${checkPrefix('newData.prefix', props.newData.prefix)}/`;
     const records = `${PREFIXES.retrainDecisions}/${props.pipeline.pipelineName}`;
     this.pipelineName = props.pipeline.pipelineName;

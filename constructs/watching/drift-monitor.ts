@@ -21,6 +21,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
+import { refuseAsCause } from '../foundation/no-cause';
 import { grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -244,6 +245,10 @@ export class DriftMonitor extends DriftMonitorBase {
       this.notUnderstoodAlarm,
       ...(this.fanOutAlarm ? [this.fanOutAlarm] : []),
     ];
+    refuseAsCause(this.silenceAlarm, 'the monitor itself stops');
+    refuseAsCause(this.captureAlarm, 'requests are not captured');
+    refuseAsCause(this.notUnderstoodAlarm, 'requests or answers are not understood');
+    refuseAsCause(this.fanOutAlarm, 'a large window could not be counted');
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);
   }

@@ -18,6 +18,7 @@ import { checkProperties } from '../foundation/check-properties';
 import { HandlerFunction } from '../foundation/handler-function';
 import { pickScheduledHandlerOptions } from '../foundation/handler-options';
 import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
+import { refuseAsCause } from '../foundation/no-cause';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -162,6 +163,8 @@ export class QualityMonitor extends QualityMonitorBase {
     this.coverageAlarm = this.createCoverageAlarm(props);
     this.groupCriteriaAlarm =
       groupCriteria.length > 0 ? this.createGroupCriteriaAlarm(groupCriteria, missed, evaluated) : undefined;
+    refuseAsCause(this.silenceAlarm, 'the monitor itself stops');
+    refuseAsCause(this.coverageAlarm, 'labels stay away');
     const alarms = [this.criteriaAlarm, this.silenceAlarm, this.coverageAlarm, this.groupCriteriaAlarm];
     this.alarms = alarms.filter((alarm) => alarm !== undefined);
   }

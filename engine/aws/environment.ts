@@ -1,3 +1,5 @@
+import { parseDecimal } from '../../contract/decimal';
+
 /** A variable that the function's configuration lacks. */
 export class MissingVariableError extends Error {
   constructor(name: string) {
@@ -43,7 +45,7 @@ export const optionalFolderUri: VariableReader<string | undefined> = (_name, tex
 export const numberFrom =
   (minimum: number, maximum: number): VariableReader<number> =>
   (name, text) => {
-    const value = Number(required(name, text));
+    const value = parseDecimal(required(name, text));
     if (!(value >= minimum && value <= maximum)) {
       throw new InvalidVariableError(name, `a number from ${minimum} to ${maximum}`, String(text));
     }

@@ -68,7 +68,8 @@ function fillRow(
     return null;
   }
   const row = Array.from({ length: width }, (_, key) => (keys.includes(key) ? values[keys.indexOf(key)] : 0));
-  return keys.every((key) => Number(key) in row) ? [row] : null;
+  // A key that is text is none of the row's: its value would be 0.
+  return keys.every((key) => typeof key === 'number' && key in row) ? [row] : null;
 }
 
 /** Rows of one tensor, or of a tensor for each column. */

@@ -1,3 +1,4 @@
+import { parseDecimal } from '../../contract/decimal';
 import { unifyClass } from '../../contract/unify-class';
 
 /** The classes of a multi-class model: the declared ones, or those that occur. */
@@ -30,9 +31,9 @@ export class ClassNames {
     if (known !== undefined) {
       return known;
     }
-    const number = Number(name);
     if (this.closed) {
-      return Number.isInteger(number) && name !== '' && number >= 0 && number < this.size ? number : undefined;
+      const number = parseDecimal(name);
+      return Number.isInteger(number) && number >= 0 && number < this.size ? number : undefined;
     }
     this.indexes.set(name, this.size);
     this.names.push(name);

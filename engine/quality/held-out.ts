@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { parseDecimal } from '../../contract/decimal';
 import { PROBABILITY_COLUMN } from '../../contract/jobs';
 import { FILES } from '../../contract/layout';
 import { areProbabilities } from '../answers/answer';
@@ -17,7 +18,7 @@ const MOST_ROWS = 20_000;
  */
 export function parseHeldOut(text: string): CalibrationRow[] {
   return readRecords(text).map(({ prediction, label }, i) => {
-    const row = { score: Number(prediction || NaN), truth: Number(label || NaN) };
+    const row = { score: parseDecimal(prediction ?? ''), truth: parseDecimal(label ?? '') };
     if (!(row.score >= 0 && row.score <= 1) || (row.truth !== 0 && row.truth !== 1)) {
       throw new BaselineError(
         `${FILES.predictions}, row ${i + 1}: needs a prediction from 0 to 1 and a label of 0 or 1, got ${JSON.stringify({ prediction, label })}`,
@@ -48,7 +49,7 @@ export function parseHeldOutClasses(text: string, classes: ClassNames): HeldOutC
   const ordered = classes.names.map((_, one) => columns[found.indexOf(one)]);
   return records.map((record, i) => {
     const { prediction, label } = record;
-    const probabilities = ordered.map((name) => Number(record[name] || NaN));
+    const probabilities = ordered.map((name) => parseDecimal(record[name] ?? ''));
     const [predicted, truth] = [classes.find(prediction ?? ''), classes.find(label ?? '')];
     if (predicted === undefined || truth === undefined || !areProbabilities(probabilities)) {
       throw new BaselineError(

@@ -6,6 +6,7 @@ import {
   type DescribeModelPackageCommandOutput,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { parseDecimal } from '../../contract/decimal';
 import { VERSION_METADATA } from '../../contract/jobs';
 import { isNotFound } from '../aws/aws-errors';
 import type { BaselineSources } from '../drift';
@@ -93,8 +94,7 @@ function readSources(
 
 /** Metadata is open to everybody: what is no probability says nothing. */
 function readThreshold(metadata: Readonly<Record<string, string>> = {}): number | undefined {
-  const text = metadata[VERSION_METADATA.decisionThreshold]?.trim();
-  const threshold = text ? Number(text) : Number.NaN;
+  const threshold = parseDecimal(metadata[VERSION_METADATA.decisionThreshold] ?? '');
   return threshold >= 0 && threshold <= 1 ? threshold : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { parseDecimal } from '../../../contract/decimal';
 import { PREPARE_OUTPUTS, STEPS } from '../../../contract/jobs';
 import { FILES } from '../../../contract/layout';
 import { ProblemType } from '../../../contract/metrics';
@@ -38,7 +39,7 @@ export function spellLabel(label: string, { type, positiveClass, negativeClass, 
     return label;
   }
   const names = type === ProblemType.BINARY ? [negativeClass, positiveClass] : (classes ?? []);
-  const name = names[Number(label)];
+  const name = names[parseDecimal(label)];
   if (name === undefined) {
     throw new Error(`the label ${label} is none of the classes ${names.join(', ')}`);
   }
