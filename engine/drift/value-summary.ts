@@ -16,10 +16,15 @@ export function summarizeValues({ bins }: NumericBaseline, counts: NumericCounts
   if (total === 0 || minimum === undefined || maximum === undefined) {
     return undefined;
   }
-  const spans = cells.map((count, cell) => ({ count, ...findSpan(bins.points, cell, minimum, maximum) }));
+  const spans: Span[] = [];
+  cells.forEach((count, cell) => {
+    if (count > 0) {
+      spans.push({ count, ...findSpan(bins.points, cell, minimum, maximum) });
+    }
+  });
   const quantile = (share: number): number => findQuantile(spans, share * total);
   return {
-    mean: sum(spans.map(({ count, from, to }) => (count === 0 ? 0 : (from / 2 + to / 2) * (count / total)))),
+    mean: sum(spans.map(({ count, from, to }) => (from / 2 + to / 2) * (count / total))),
     lowerQuartile: quantile(0.25),
     median: quantile(0.5),
     upperQuartile: quantile(0.75),
@@ -52,7 +57,7 @@ function findSpan(points: readonly number[], cell: number, minimum: number, maxi
 function findQuantile(spans: readonly Span[], rank: number): number {
   let below = 0;
   for (const { count, from, to } of spans) {
-    if (count > 0 && below + count >= rank) {
+    if (below + count >= rank) {
       const share = (rank - below) / count;
       return from * (1 - share) + to * share;
     }

@@ -197,3 +197,10 @@ test('the time of an event is its own', () => {
 test('canonical JSON does not depend on the order of keys and leaves undefined out', () => {
   expect(toCanonicalJson({ b: [{ d: 1, c: undefined }], a: 'x' })).toBe('{"a":"x","b":[{"d":1}]}');
 });
+
+test('canonical JSON is what JSON makes of dates, gaps, and keys that objects are careful with', () => {
+  const given = JSON.parse('{"b": 1, "__proto__": {"z": null, "10": 1, "9": 2}}') as object;
+  expect(toCanonicalJson({ ...given, at: new Date(0), list: [undefined, [new Date(1)]] })).toBe(
+    '{"__proto__":{"9":2,"10":1,"z":null},"at":"1970-01-01T00:00:00.000Z","b":1,"list":[null,["1970-01-01T00:00:00.001Z"]]}',
+  );
+});
