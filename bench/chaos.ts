@@ -1,113 +1,97 @@
-// `npm run chaos [histories] [minutes]`: random histories of the controllers that no other run had, on all cores, and
-// bench/chaos.md with what they came to: also on the way, and when the minutes are over. A history that fails is printed as
-// short as it can be.
-import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+// `npm run chaos [histories] [minutes] [processes]`: goes on with random histories of the controllers where it stopped,
+// until the record has so many in all (a million), or the minutes are over; on all cores, or in so many processes. The
+// record is bench/chaos.json, bench/chaos.md its page: both are written on the way. A history that fails is kept as short
+// as it can be.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Failure, PartName } from '../test/simulator/parts';
+import type { PartName } from '../test/simulator/parts';
 import { kindOf } from '../test/simulator/shrink';
-import { describeFailure, simulate } from '../test/simulator/simulate';
+import { describeFailure, identifyHandler, simulate } from '../test/simulator/simulate';
+import { addRow, countHistories, GOAL, nextSeed, PART_NAMES, type Row, renderChaos, shareOf } from './chaos/record';
 
-/** What each part has of a thousand histories, in the order in which they take turns. */
-const SHARES: ReadonlyArray<readonly [PartName, number]> = [
-  ['endpoint', 250],
-  ['retrain', 450],
-  ['drift', 150],
-  ['quality', 150],
-];
-/** So many histories of all parts are one turn: a process starts for each part of it. */
-const TURN = 4_000;
-/** So many kinds of failures of one part end it. */
+/** So many histories of all parts are one turn: a process starts for each part of it, and is slow in its first seconds. */
+const TURN = 8_000;
+/** So many kinds of failures end it. */
 const MAXIMUM_FAILURES = 10;
 
-const histories = Number(process.argv[2] ?? 1_000_000);
-const minutes = Number(process.argv[3] ?? Number.POSITIVE_INFINITY);
-if (!(Number.isInteger(histories) && histories >= 1_000)) {
-  throw new Error(`histories: must be a whole number of at least 1000, got ${process.argv[2]}`);
-}
-
-/** What a part came to so far. */
-interface Sum {
-  readonly part: PartName;
-  readonly count: number;
-  ordered: number;
-  ran: number;
-  calls: number;
-  seconds: number;
-  readonly failures: Map<string, Failure>;
-}
-
-const firstSeed = randomInt(100_000, 2 ** 30);
-const sums: readonly Sum[] = SHARES.map(([part, share]) => ({
-  part,
-  count: Math.floor((histories * share) / 1_000),
-  ordered: 0,
-  ran: 0,
-  calls: 0,
-  seconds: 0,
-  failures: new Map(),
-}));
+const histories = readNumber('histories', 2, GOAL);
+const minutes = readNumber('minutes', 3, Number.POSITIVE_INFINITY);
+const processes = readNumber('processes', 4, availableParallelism());
+const RECORD = path.join(__dirname, 'chaos.json');
 const started = Date.now();
+/** Histories of each part that are run at the moment, or have been. */
+const ordered = new Map<PartName, number>();
+const failed = new Set<string>();
+let rows: Row[] = existsSync(RECORD) ? (JSON.parse(readFileSync(RECORD, 'utf8')) as Row[]) : [];
 
-/** What is to be run next: the part that is furthest behind its share. */
-function takeTurn(): (() => Promise<void>) | undefined {
-  const open = sums.filter(({ count, ordered, failures }) => ordered < count && failures.size < MAXIMUM_FAILURES);
-  const sum = open.sort((one, other) => one.ordered / one.count - other.ordered / other.count)[0];
-  if (!sum || Date.now() - started > minutes * 60_000) {
+function readNumber(name: string, index: number, none: number): number {
+  const given = process.argv[index];
+  if (given === undefined) {
+    return none;
+  }
+  if (!/^[1-9]\d*$/.test(given)) {
+    throw new Error(`${name}: must be a whole number from 1 on, got ${given}`);
+  }
+  return Number(given);
+}
+
+/** What is run next: the part that is furthest behind its share. */
+function takeTurn(): { part: PartName; firstSeed: number; count: number } | undefined {
+  const open = PART_NAMES.map((part) => ({ part, done: ordered.get(part)!, goal: shareOf(part, histories) }))
+    .filter(({ done, goal }) => done < goal)
+    .sort((one, other) => one.done / one.goal - other.done / other.goal);
+  if (open.length === 0 || failed.size >= MAXIMUM_FAILURES || Date.now() - started > minutes * 60_000) {
     return undefined;
   }
-  const count = Math.min(Math.ceil((TURN * sum.count) / histories), sum.count - sum.ordered);
-  const seed = firstSeed + sum.ordered;
-  sum.ordered += count;
-  return async () => {
-    const outcome = await simulate({ part: sum.part, count, firstSeed: seed, maximumFailures: MAXIMUM_FAILURES });
-    sum.ran += outcome.ran;
-    sum.calls += outcome.calls;
-    sum.seconds += outcome.seconds;
-    for (const failure of outcome.failures) {
-      if (!sum.failures.has(kindOf(failure.message))) {
-        sum.failures.set(kindOf(failure.message), failure);
-      }
-    }
-  };
+  const { part, done, goal } = open[0];
+  const count = Math.min(shareOf(part, TURN), goal - done);
+  const firstSeed = seeds.get(part)!;
+  ordered.set(part, done + count);
+  seeds.set(part, firstSeed + count);
+  return { part, firstSeed, count };
 }
 
-async function work(): Promise<void> {
+const seeds = new Map(PART_NAMES.map((part) => [part, nextSeed(rows, part)]));
+
+async function work(codes: ReadonlyMap<PartName, string>, revision: string): Promise<void> {
   for (let turn = takeTurn(); turn; turn = takeTurn()) {
-    await turn();
-    writeFileSync(path.join(__dirname, 'chaos.md'), renderPage());
+    const { part, firstSeed, count } = turn;
+    const outcome = await simulate({ part, count, firstSeed, maximumFailures: MAXIMUM_FAILURES });
+    const failures = Object.fromEntries(
+      outcome.failures.map((failure) => [kindOf(failure.message), describeFailure(failure)]),
+    );
+    Object.keys(failures).forEach((kind) => failed.add(`${part} ${kind}`));
+    const { ran, calls: requests, seconds } = outcome;
+    rows = addRow(rows, {
+      part,
+      code: codes.get(part)!,
+      revision,
+      firstSeed,
+      histories: ran,
+      requests,
+      seconds,
+      failures,
+    });
+    writeFileSync(RECORD, `${JSON.stringify(rows, undefined, 2)}\n`);
+    writeFileSync(path.join(__dirname, 'chaos.md'), renderChaos(rows, codes));
   }
-}
-
-function renderPage(): string {
-  const failures = sums.flatMap((sum) => [...sum.failures.values()]);
-  const ran = sums.reduce((total, sum) => total + sum.ran, 0);
-  const took = Math.round((Date.now() - started) / 60_000);
-  return [
-    '# Controllers under faults',
-    '',
-    '<!-- Written by `npm run chaos`. -->',
-    '',
-    'The real handlers against models of S3, SQS, SageMaker, CloudFormation, CloudWatch, Lambda and SNS, in random histories of what people, AWS and bad luck do (`test/simulator`).',
-    '',
-    `${ran.toLocaleString('en')} of ${histories.toLocaleString('en')} histories in ${took} minutes, as one of several programs on a machine of ${availableParallelism()} cores. Seconds are those of the processes, waits for a core included.`,
-    '',
-    '| part | histories | requests | seconds | kinds of failures | first seed |',
-    '|---|---|---|---|---|---|',
-    ...sums.map(
-      (sum) =>
-        `| ${sum.part} | ${sum.ran} | ${sum.calls} | ${Math.round(sum.seconds)} | ${sum.failures.size} | ${firstSeed} |`,
-    ),
-    '',
-    ...failures.map((failure) => `\`\`\`ts\n${describeFailure(failure)}\n\`\`\`\n`),
-  ].join('\n');
 }
 
 async function main(): Promise<void> {
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  console.log(renderPage());
-  process.exitCode = sums.some(({ failures }) => failures.size > 0) ? 1 : 0;
+  const codes = new Map<PartName, string>();
+  for (const part of PART_NAMES) {
+    codes.set(part, await identifyHandler(part));
+    ordered.set(part, countHistories(rows, part));
+  }
+  const revision = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
+    cwd: __dirname,
+    encoding: 'utf8',
+  }).trim();
+  await Promise.all(Array.from({ length: processes }, () => work(codes, revision)));
+  console.log(renderChaos(rows, codes));
+  process.exitCode = failed.size > 0 ? 1 : 0;
 }
 
 void main();

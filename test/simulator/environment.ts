@@ -15,37 +15,73 @@ export interface Host {
 /** What Lambda calls. */
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
+/** Who knows the time and the random numbers: they are those of one world, as one history happens at a time. */
+let world: Pick<Host, 'now' | 'random'>;
+
+/** The clock of the world, made once: objects of one class, instead of one for each environment, are what V8 is fast with. */
+class VirtualDate extends Date {
+  public constructor(...values: unknown[]) {
+    if (values.length === 1) {
+      super(values[0] as number);
+    } else {
+      super(...((values.length === 0 ? [world.now()] : values) as [number]));
+    }
+  }
+  public static override now(): number {
+    return world.now();
+  }
+}
+
+/** What stands for globals of Node.js, and is the same for all environments. */
+const GLOBALS = {
+  Date: VirtualDate,
+  Math: Object.assign(Object.create(Math), { random: () => world.random() }),
+  AbortSignal: { timeout: () => undefined },
+} as const;
+
+type Evaluate = (module: { exports: { handler: Handler } }, ...virtual: unknown[]) => void;
+
+let compiled: { readonly code: string; readonly evaluate: Evaluate } | undefined;
+
+/**
+ * Compiles a bundle once for all environments. Each evaluates it anew, and has variables of its own; machine code, and
+ * what V8 learns on the way to it, they share.
+ */
+function compile(code: string, names: readonly string[]): Evaluate {
+  if (compiled?.code !== code) {
+    compiled = { code, evaluate: new Function('module', ...names, code) as Evaluate };
+  }
+  return compiled.evaluate;
+}
+
 /**
  * One execution environment of Lambda: the handler's module, evaluated once and used by one invocation after the other.
  * Its clients, clock, random numbers, and answers to CloudFormation are those of the host of the moment; all the rest,
  * the SDK's commands and paginators included, is the real code.
  */
 export class Environment {
-  /** Whoever invokes sets it. */
-  public host!: Host;
+  private host!: Host;
   public readonly handler: Handler;
 
   /** @param code a handler's bundle (CommonJS) */
   public constructor(code: string, variables: Readonly<Record<string, string>>) {
-    const now = (): number => this.host.now();
-    class VirtualDate extends Date {
-      public constructor(...values: unknown[]) {
-        super(...((values.length === 0 ? [now()] : values) as [number]));
-      }
-      public static override now = now;
-    }
-    const virtual: Record<string, unknown> = {
+    const virtual = {
+      ...GLOBALS,
       require: (name: string) => this.require(name),
       process: { env: variables },
-      Date: VirtualDate,
-      Math: Object.assign(Object.create(Math), { random: () => this.host.random() }),
-      AbortSignal: { timeout: () => undefined },
       fetch: (url: string, request: { body: Buffer }) => this.host.fetch(url, request),
       setTimeout: (resolve: () => void, milliseconds: number) => void this.host.sleep(milliseconds).then(resolve),
     };
     const module = { exports: {} as { handler: Handler } };
-    new Function('module', 'exports', ...Object.keys(virtual), code)(module, module.exports, ...Object.values(virtual));
+    // A bundle refers to the exports both ways.
+    compile(code, ['exports', ...Object.keys(virtual)])(module, module.exports, ...Object.values(virtual));
     this.handler = module.exports.handler;
+  }
+
+  /** Whoever invokes sets what the code reaches from then on. */
+  public enter(host: Host): void {
+    this.host = host;
+    world = host;
   }
 
   private require(name: string): unknown {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { hashText } from '../../engine/aws/canonical';
 import { bundleHandler, bundleProgram, type Mutation } from './build';
 import { HAZARDS, type Hazard } from './endpoint/steps';
 import type { Failure, Order, Outcome, PartName, Schedule } from './parts';
@@ -72,6 +73,11 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Names a handler's code, as it is bundled here: another text, its own or a library's, has another name. */
+export async function identifyHandler(part: PartName): Promise<string> {
+  return hashText(await bundleHandler(HANDLERS[part]), 12);
 }
 
 /** A failing history as a test that can be pasted into `simulator.test.ts`, with the line that says what did not hold. */

@@ -99,7 +99,7 @@ export class LambdaModel {
       this.startNext();
     };
     invocation.onDeath = () => end('the process died');
-    environment.host = new InvocationHost(cloud, invocation);
+    environment.enter(new InvocationHost(cloud, invocation));
     const context = {
       awsRequestId: invocation.name,
       getRemainingTimeInMillis: () => deadline - runtime.now,

@@ -56,7 +56,13 @@ export class S3Model {
   }
 
   public list(prefix: string): string[] {
-    return [...this.objects.keys()].filter((uri) => uri.startsWith(prefix)).sort();
+    const found: string[] = [];
+    for (const uri of this.objects.keys()) {
+      if (uri.startsWith(prefix)) {
+        found.push(uri);
+      }
+    }
+    return found.sort();
   }
 
   // The operations of S3, by their names.
