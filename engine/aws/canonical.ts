@@ -5,7 +5,7 @@ export function toCanonicalJson(value: unknown): string {
   return JSON.stringify(sortKeys(value));
 }
 
-/** As JSON sees a value. A replacer would do the same in three times the time. */
+/** As JSON sees a value. A replacer would do the same in up to twice the time. */
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
