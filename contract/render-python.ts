@@ -1,4 +1,4 @@
-// The part of the contract that the jobs read, as a Python module. Run when the package is built; imports only the contract.
+// The part of the contract that the jobs read, as Python modules. Run when the package is built; imports only the contract.
 import { ModelFormat, SCIKIT_LEARN_NAMES } from './algorithms';
 import {
   APPROVALS,
@@ -81,32 +81,25 @@ import {
 
 type Names = Readonly<Record<string, string>>;
 
-/** Where the module is, from the package's root. */
-export const PYTHON_CONTRACT = 'jobs/common/contract.py';
+type Value = string | number | Readonly<Record<string, number>> | readonly string[];
 
-/** The same for the training script, which travels without the jobs. */
-const SCRIPT_CONTRACT = 'jobs/algorithms/tabular/contract.py';
+/** To which power a metric's unit is the target's. */
+const POWERS = { target: 1, 'target²': 2 } as const;
 
-const WRITTEN_BY = 'written by `npm run bundle` from contract/';
-
-/** The texts of all modules by their places. */
-export function renderModules(): Record<string, string> {
-  return { [PYTHON_CONTRACT]: renderPython(), [SCRIPT_CONTRACT]: renderScriptContract() };
+/** A module of the jobs: its constants, and its closed sets of names as classes. */
+interface Module {
+  readonly about: string;
+  readonly constants: Readonly<Record<string, Value>>;
+  /** Each class lists its values as ALL, in their order. */
+  readonly sets: Readonly<Record<string, Names>>;
+  /** Classes of names of which nobody needs all. */
+  readonly names?: Readonly<Record<string, Names>>;
 }
 
-function renderScriptContract(): string {
-  return [
-    `"""What the training script shares with the constructs: ${WRITTEN_BY}."""`,
-    ...Object.entries({ ProblemType, Algorithms: SCIKIT_LEARN_NAMES }).map(([name, names]) =>
-      renderClass(name, names, true),
-    ),
-    '',
-  ].join('\n');
-}
-
-/** The module's text, formatted as ruff would. */
-export function renderPython(): string {
-  const constants: Record<string, Value> = {
+/** What jobs and steps call each other's things. */
+const CONTRACT: Module = {
+  about: 'What the jobs share with the constructs and the handlers',
+  constants: {
     CONFIG_OPTION,
     TUNED_OPTION,
     TUNED_SECTION,
@@ -119,14 +112,30 @@ export function renderPython(): string {
     ANSWERS_ENDING,
     PROBABILITY_COLUMN,
     ROWS_ALONE,
-    ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
-    UNITS: Object.fromEntries(
-      METRICS.flatMap(({ jsonKey, unit }) => (unit === undefined ? [] : [[jsonKey, POWERS[unit]]])),
-    ),
-    COST_METRIC: COST_METRIC.jsonKey,
-    LOWER_IS_BETTER: METRICS.filter(({ better }) => better === 'lower').map(({ jsonKey }) => jsonKey),
-    GROUP_METRICS: GROUP_METRICS.map(({ jsonKey }) => jsonKey),
-    FEWEST_GROUP_ROWS,
+    PAGE_POLICY,
+  },
+  sets: {
+    Jobs: JOBS,
+    RowMakerInputs: ROW_MAKER_INPUTS,
+    RowMakerOptions: ROW_MAKER_OPTIONS,
+    RowMakerOutputs: ROW_MAKER_OUTPUTS,
+    PrepareInputs: PREPARE_INPUTS,
+    PrepareOutputs: PREPARE_OUTPUTS,
+    CheckInputs: CHECK_INPUTS,
+    CheckOutputs: CHECK_OUTPUTS,
+    EvaluateInputs: EVALUATE_INPUTS,
+    EvaluateOutputs: EVALUATE_OUTPUTS,
+    PredictionParts: PREDICTION_PARTS,
+    EvaluateVariables: EVALUATE_VARIABLES,
+    EarlierKeys: EARLIER_KEYS,
+  },
+  names: { Keys: CONFIG_KEYS, Files: FILES },
+};
+
+/** What a recipe can say. */
+const RECIPE: Module = {
+  about: 'What a recipe can say, and what holds where it does not',
+  constants: {
     NUMERIC,
     CATEGORICAL,
     DATE,
@@ -142,61 +151,85 @@ export function renderPython(): string {
     DEFAULT_ENCODING: Encoding.ONE_HOT,
     DEFAULT_SPLIT,
     DEFAULT_BASELINE_ROWS,
+  },
+  sets: {
+    NumericMissing,
+    CategoricalMissing,
+    Scaling,
+    Encoding,
+    DateOrder,
+    DatePart,
+    Derivation: DERIVATIONS,
+    UnlabelledRows,
+    RepeatedRows: REPEATED_ROWS,
+    SplitBy: SPLIT_RULES,
+  },
+};
+
+/** What a model is judged by. */
+const JUDGING: Module = {
+  about: 'What a model is judged by: kinds of problems, metrics, verdicts',
+  constants: {
+    ...Object.fromEntries(Object.values(ProblemType).flatMap(describeProblemType)),
+    UNITS: Object.fromEntries(
+      METRICS.flatMap(({ jsonKey, unit }) => (unit === undefined ? [] : [[jsonKey, POWERS[unit]]])),
+    ),
+    COST_METRIC: COST_METRIC.jsonKey,
+    LOWER_IS_BETTER: METRICS.filter(({ better }) => better === 'lower').map(({ jsonKey }) => jsonKey),
+    GROUP_METRICS: GROUP_METRICS.map(({ jsonKey }) => jsonKey),
+    FEWEST_GROUP_ROWS,
     DEFAULT_IMPORTANCE_ROWS,
     MOST_PERMUTED_ROWS,
     DEFAULT_DECISION_THRESHOLD,
     ...Object.fromEntries(
       STATISTIC_DESCRIPTIONS.map(({ name, limit }) => [`DRIFT_LIMIT_${toUpperSnake(name)}`, limit]),
     ),
-    PAGE_POLICY,
+  },
+  sets: {
+    ProblemType,
+    Comparison: COMPARISONS,
+    GateVerdict: GATE_VERDICTS,
+    InsightSection: INSIGHT_SECTIONS,
+    CardPart: CARD_PARTS,
+    ModelFormat,
+    ThresholdRule: THRESHOLD_RULES,
+    ChampionComparison,
+    ChampionVerdict: CHAMPION_VERDICTS,
+    ChampionMetadata: CHAMPION_METADATA,
+    ChampionKeys: CHAMPION_KEYS,
+    Approval: APPROVALS,
+  },
+};
+
+/** For the training script, which travels without the jobs. */
+const SCRIPT: Module = {
+  about: 'What the training script shares with the constructs',
+  constants: {},
+  sets: { ProblemType, Algorithms: SCIKIT_LEARN_NAMES },
+};
+
+/** The texts of all modules by their places from the package's root. */
+export function renderModules(): Record<string, string> {
+  const modules = {
+    'jobs/common/contract.py': CONTRACT,
+    'jobs/common/recipe_terms.py': RECIPE,
+    'jobs/common/judging_terms.py': JUDGING,
+    'jobs/algorithms/tabular/contract.py': SCRIPT,
   };
+  return Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, renderModule(module)]));
+}
+
+/** A module's text, formatted as ruff would. */
+function renderModule({ about, constants, sets, names = {} }: Module): string {
+  const lines = Object.entries(constants).map(([name, value]) => `${name} = ${renderValue(value)}`);
   return [
-    `"""What the jobs share with the constructs and the handlers: ${WRITTEN_BY}."""\n`,
-    ...Object.entries(constants).map(([name, value]) => `${name} = ${renderValue(value)}`),
-    ...Object.entries({
-      Jobs: JOBS,
-      RowMakerInputs: ROW_MAKER_INPUTS,
-      RowMakerOptions: ROW_MAKER_OPTIONS,
-      RowMakerOutputs: ROW_MAKER_OUTPUTS,
-      PrepareInputs: PREPARE_INPUTS,
-      PrepareOutputs: PREPARE_OUTPUTS,
-      CheckInputs: CHECK_INPUTS,
-      CheckOutputs: CHECK_OUTPUTS,
-      EvaluateInputs: EVALUATE_INPUTS,
-      EvaluateOutputs: EVALUATE_OUTPUTS,
-      PredictionParts: PREDICTION_PARTS,
-      NumericMissing,
-      CategoricalMissing,
-      Scaling,
-      Encoding,
-      DateOrder,
-      DatePart,
-      Derivation: DERIVATIONS,
-      UnlabelledRows,
-      RepeatedRows: REPEATED_ROWS,
-      SplitBy: SPLIT_RULES,
-      Comparison: COMPARISONS,
-      GateVerdict: GATE_VERDICTS,
-      InsightSection: INSIGHT_SECTIONS,
-      CardPart: CARD_PARTS,
-      ModelFormat,
-      ThresholdRule: THRESHOLD_RULES,
-      ChampionComparison,
-      ChampionVerdict: CHAMPION_VERDICTS,
-      Approval: APPROVALS,
-      EvaluateVariables: EVALUATE_VARIABLES,
-      ChampionMetadata: CHAMPION_METADATA,
-      ChampionKeys: CHAMPION_KEYS,
-      EarlierKeys: EARLIER_KEYS,
-      ProblemType,
-    }).map(([name, names]) => renderClass(name, names, true)),
-    renderClass('Keys', CONFIG_KEYS, false),
-    renderClass('Files', FILES, false),
+    `"""${about}: written by \`npm run bundle\` from contract/."""`,
+    ...(lines.length > 0 ? ['', ...lines] : []),
+    ...Object.entries(sets).map(([name, members]) => renderClass(name, members, true)),
+    ...Object.entries(names).map(([name, members]) => renderClass(name, members, false)),
     '',
   ].join('\n');
 }
-
-type Value = string | number | Readonly<Record<string, number>> | readonly string[];
 
 /** The constants of a problem type. */
 function describeProblemType(name: ProblemTypeName): [string, Value][] {
@@ -208,9 +241,6 @@ function describeProblemType(name: ProblemTypeName): [string, Value][] {
     [`${prefix}_HELD_OUT_ROWS`, minimumHeldOutRows],
   ];
 }
-
-/** To which power a metric's unit is the target's. */
-const POWERS = { target: 1, 'target²': 2 } as const;
 
 /** Ruff's length of a line, less what stands before the value. */
 const LONGEST_VALUE = 95;

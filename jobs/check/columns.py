@@ -5,9 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from common.configuration import check_kind, describe, read_configuration, require
-from common.contract import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC, Keys
+from common.contract import Keys
 from common.errors import JobError
 from common.permuted import read_importance_rows
+from common.recipe_terms import CATEGORICAL, DEFAULT_BASELINE_ROWS, NUMERIC
 from common.target import Target, parse_target
 
 

@@ -15,8 +15,9 @@ from typing import TextIO
 from check.baseline import BaselineSample
 from check.columns import CheckConfiguration, read_check_configuration
 from check.rows import Part, find_part
-from common.contract import CheckInputs, CheckOutputs, Files, ProblemType
+from common.contract import CheckInputs, CheckOutputs, Files
 from common.errors import JobError
+from common.judging_terms import ProblemType
 from common.lineage import write_lineage
 from common.model_archive import write_serving_archive
 from common.paths import input_directory, output_directory

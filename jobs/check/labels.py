@@ -2,8 +2,9 @@
 
 import math
 
-from common.contract import CheckInputs, ProblemType
+from common.contract import CheckInputs
 from common.errors import JobError, list_names
+from common.judging_terms import ProblemType
 from common.numbers import read_number
 from common.target import Target
 from serve.values import LARGEST_NUMBER, format_number

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_kind
-from common.contract import DEFAULT_IMPORTANCE_ROWS, MOST_PERMUTED_ROWS, Files, Keys, PredictionParts
+from common.contract import Files, Keys, PredictionParts
 from common.errors import JobError
+from common.judging_terms import DEFAULT_IMPORTANCE_ROWS, MOST_PERMUTED_ROWS
 from common.sampling import space_evenly
 
 SEED = 20_261_128

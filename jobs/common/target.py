@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, require
-from common.contract import Keys, ProblemType
+from common.contract import Keys
 from common.errors import JobError
+from common.judging_terms import ProblemType
 
 #: at least so many classes are a multi-class target
 FEWEST_CLASSES = 2

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import PredictionParts, ProblemType
+from common.contract import PredictionParts
+from common.judging_terms import ProblemType
 from common.prediction_parts import find_answers, list_parts
 from common.target import Target
 from evaluate.reading import choose_reader

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from common.target import Target
 from evaluate.measure import measure_mean, measure_share
 

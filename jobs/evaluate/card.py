@@ -6,15 +6,8 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html#mode
 import math
 from typing import Any
 
-from common.contract import (
-    CHAMPION_SECTION,
-    NAIVE_SECTION,
-    VERDICT_SECTION,
-    CardPart,
-    EvaluateInputs,
-    InsightSection,
-    ProblemType,
-)
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, EvaluateInputs
+from common.judging_terms import CardPart, InsightSection, ProblemType
 from evaluate.page.contributions import name_unit
 from evaluate.page.words import Words
 from evaluate.quality import Judge

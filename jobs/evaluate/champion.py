@@ -10,19 +10,16 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_choice
-from common.contract import (
+from common.contract import THRESHOLD_SECTION, EvaluateVariables, Files, Keys
+from common.errors import JobError
+from common.judging_terms import (
     LOWER_IS_BETTER,
-    THRESHOLD_SECTION,
     Approval,
     ChampionComparison,
     ChampionKeys,
     ChampionMetadata,
     ChampionVerdict,
-    EvaluateVariables,
-    Files,
-    Keys,
 )
-from common.errors import JobError
 from evaluate.criteria import Criterion
 from evaluate.paired import Difference, Whole, choose_drawn, compare_decisions, compare_paired, measure_all
 from evaluate.quality import METRIC_NAMES, Judge

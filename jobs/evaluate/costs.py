@@ -8,8 +8,9 @@ import numpy as np
 import scipy.stats
 
 from common.configuration import check_kind, require
-from common.contract import Keys, ProblemType
+from common.contract import Keys
 from common.errors import JobError
+from common.judging_terms import ProblemType
 from common.target import Target
 from evaluate.measure import CONFIDENCE, Measure, measure_mean
 

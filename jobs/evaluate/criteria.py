@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from common.configuration import check_choice, check_kind, require
-from common.contract import Comparison, GateVerdict, Keys, ProblemType
+from common.contract import Keys
 from common.errors import JobError, list_names
+from common.judging_terms import Comparison, GateVerdict, ProblemType
 from common.target import Target
 from evaluate.columns import parse_cut
 from evaluate.measure import Measure, Measures

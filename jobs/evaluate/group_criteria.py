@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_choice, check_kind, require
-from common.contract import FEWEST_GROUP_ROWS, GROUP_METRICS, Comparison, Keys, ProblemType
+from common.contract import Keys
 from common.errors import JobError, list_names
+from common.judging_terms import FEWEST_GROUP_ROWS, GROUP_METRICS, Comparison, ProblemType
 from common.target import Target
 from evaluate.columns import Cut, RawColumns, parse_cut
 from evaluate.criteria import describe_measured

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ProblemType
 from common.errors import JobError
+from common.judging_terms import ProblemType
 from common.target import Target
 from evaluate.columns import FEW_ROWS, Cut, Part, RawColumns, parse_cut
 from evaluate.extremes import Extremes, find_extremes

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from sklearn import metrics
 
-from common.contract import ProblemType
 from common.errors import JobError
+from common.judging_terms import ProblemType
 from common.permuted import PLAN_FILE, ROWS_FILE
 from common.target import Target
 from evaluate.measure import Measure, find_auc_influences, measure_mean

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_kind
-from common.contract import EvaluateInputs, Files, InsightSection, Keys
+from common.contract import EvaluateInputs, Files, Keys
 from common.errors import JobError, list_names
+from common.judging_terms import InsightSection
 from common.paths import input_directory
 from evaluate.calibration import describe_calibration
 from evaluate.columns import Cut, RawColumns, find_text

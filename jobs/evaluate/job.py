@@ -15,13 +15,9 @@ import numpy as np
 
 from common.configuration import check_kind, read_configuration, require
 from common.contract import (
-    BINARY_HELD_OUT_ROWS,
     CHAMPION_SECTION,
-    DEFAULT_DECISION_THRESHOLD,
-    MULTICLASS_HELD_OUT_ROWS,
     NAIVE_SECTION,
     PROBABILITY_COLUMN,
-    REGRESSION_HELD_OUT_ROWS,
     ROWS_ALONE_SECTION,
     THRESHOLD_SECTION,
     TUNED_SECTION,
@@ -29,10 +25,16 @@ from common.contract import (
     EvaluateInputs,
     EvaluateOutputs,
     Files,
-    GateVerdict,
-    InsightSection,
     Keys,
     PrepareOutputs,
+)
+from common.judging_terms import (
+    BINARY_HELD_OUT_ROWS,
+    DEFAULT_DECISION_THRESHOLD,
+    MULTICLASS_HELD_OUT_ROWS,
+    REGRESSION_HELD_OUT_ROWS,
+    GateVerdict,
+    InsightSection,
     ProblemType,
 )
 from common.paths import input_directory, output_directory

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from common.contract import COST_METRIC, LOWER_IS_BETTER, ProblemType
+from common.judging_terms import COST_METRIC, LOWER_IS_BETTER, ProblemType
 from common.target import Target
 from evaluate.costs import Costs
 from evaluate.measure import Measures

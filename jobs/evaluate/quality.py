@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from sklearn import metrics
 
-from common.contract import (
+from common.contract import THRESHOLD_SECTION, Keys
+from common.judging_terms import (
     BINARY_METRICS,
     BINARY_SECTION,
     COST_METRIC,
@@ -14,8 +15,6 @@ from common.contract import (
     MULTICLASS_SECTION,
     REGRESSION_METRICS,
     REGRESSION_SECTION,
-    THRESHOLD_SECTION,
-    Keys,
     ProblemType,
 )
 from common.sampling import space_evenly

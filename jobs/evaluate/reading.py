@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ANSWERS_ENDING, PrepareOutputs, ProblemType
+from common.contract import ANSWERS_ENDING, PrepareOutputs
 from common.errors import JobError
+from common.judging_terms import ProblemType
 from common.prediction_parts import VALIDATION_FILE, VALIDATION_LABELS, find_answers, list_held_out
 from common.target import Target
 

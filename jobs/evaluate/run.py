@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import CardPart, EvaluateInputs, EvaluateVariables, Files, Keys
+from common.contract import EvaluateInputs, EvaluateVariables, Files, Keys
 from common.files import digest_file
+from common.judging_terms import CardPart
 from common.lineage import describe_job, read_lineage
 from common.paths import input_directory
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import LOWER_IS_BETTER
+from common.judging_terms import LOWER_IS_BETTER
 from evaluate.columns import FEW_ROWS, RawColumns
 from evaluate.quality import LEADING_METRICS, Judge
 

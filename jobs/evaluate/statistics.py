@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from common.contract import COST_METRIC, ProblemType
+from common.judging_terms import COST_METRIC, ProblemType
 from evaluate.metrics import clip
 from evaluate.quality import Judge
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from common.configuration import check_choice, check_kind, require
-from common.contract import DEFAULT_DECISION_THRESHOLD, Keys, ThresholdRule
+from common.contract import Keys
 from common.errors import JobError
+from common.judging_terms import DEFAULT_DECISION_THRESHOLD, ThresholdRule
 from evaluate.costs import Costs
 
 #: digits that tell any two floats apart

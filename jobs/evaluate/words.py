@@ -2,7 +2,7 @@
 
 import math
 
-from common.contract import COST_METRIC, UNITS, Comparison
+from common.judging_terms import COST_METRIC, UNITS, Comparison
 from common.target import Target
 
 

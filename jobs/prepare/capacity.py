@@ -6,8 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from common.contract import TEXT, Encoding
 from common.errors import JobError
+from common.recipe_terms import TEXT, Encoding
 from prepare.recipe import Recipe
 from prepare.sources import is_parquet
 from prepare.text_stream import is_compressed

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from common.contract import DATE, NumericMissing
 from common.errors import JobError, list_names
+from common.recipe_terms import DATE, NumericMissing
 from prepare.columns import Column, TextColumn
 from prepare.moments import read_dates
 from prepare.number_marks import read_numbers

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from common.contract import Approval, Keys
+from common.contract import Keys
+from common.judging_terms import Approval
 from prepare.charts import format_number
 
 #: a change of the share of missing values, of a share of categories, and of numbers, that a person should look into

@@ -9,16 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import (
-    CATEGORICAL,
+from common.contract import EarlierKeys, Keys
+from common.judging_terms import (
     DRIFT_LIMIT_JENSEN_SHANNON,
     DRIFT_LIMIT_MISSING_SHARE_CHANGE,
     DRIFT_LIMIT_WASSERSTEIN,
-    NUMERIC,
-    EarlierKeys,
-    Keys,
     ProblemType,
 )
+from common.recipe_terms import CATEGORICAL, NUMERIC
 from prepare.distances import (
     align_categories,
     choose_significant,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from common.contract import Encoding
+from common.recipe_terms import Encoding
 from prepare.columns import TextColumn
 from prepare.feature_study import FeatureStudent, FeatureStudy
 from prepare.prepared_lines import LineWriter

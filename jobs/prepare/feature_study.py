@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import DATE, TEXT, ProblemType
+from common.judging_terms import ProblemType
+from common.recipe_terms import DATE, TEXT
 from common.target import Target
 from prepare.associations import encode_categories
 from prepare.columns import Column, TextColumn

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, require
-from common.contract import (
+from common.contract import Keys
+from common.errors import JobError
+from common.recipe_terms import (
     CATEGORICAL,
     DATE,
     DEFAULT_CATEGORICAL_MISSING,
@@ -22,11 +24,9 @@ from common.contract import (
     DatePart,
     Derivation,
     Encoding,
-    Keys,
     NumericMissing,
     Scaling,
 )
-from common.errors import JobError
 from serve.values import ValueProblemError, parse_dates
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import MOST_ONE_HOT_CATEGORIES, CategoricalMissing, Encoding, NumericMissing, Scaling
 from common.errors import JobError
+from common.recipe_terms import MOST_ONE_HOT_CATEGORIES, CategoricalMissing, Encoding, NumericMissing, Scaling
 from prepare.columns import TextColumn
 from prepare.features import Feature
 from serve.values import clean_category

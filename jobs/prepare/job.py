@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from common.configuration import read_configuration
-from common.contract import CATEGORICAL, NUMERIC, Files, Keys, PrepareInputs, PrepareOutputs, ProblemType
+from common.contract import Files, Keys, PrepareInputs, PrepareOutputs
+from common.judging_terms import ProblemType
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
+from common.recipe_terms import CATEGORICAL, NUMERIC
 from prepare.changes import find_changes
 from prepare.column_work import ColumnWork, OneMachine
 from prepare.features import Feature

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from common.contract import ProblemType
 from common.errors import JobError, list_names
+from common.judging_terms import ProblemType
 from prepare.columns import TextColumn
 from prepare.raw_table import RawTable
 from prepare.recipe import Recipe, unify

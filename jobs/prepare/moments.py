@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from common.contract import DATE as DATE_TYPE
-from common.contract import DateOrder
 from common.errors import JobError
 from common.numbers import read_number
+from common.recipe_terms import DATE as DATE_TYPE
+from common.recipe_terms import DateOrder
 from prepare.number_marks import hint_missing, unmark
 from prepare.recipe import Recipe
 from serve.values import DATE_EXAMPLE, ValueProblemError, parse_dates, read_missing_numbers, read_missing_texts

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from common.contract import Keys, SplitBy
+from common.contract import Keys
+from common.recipe_terms import SplitBy
 from prepare.change_notes import collect_change_notes, collect_change_tasks
 from prepare.charts import format_number
 from prepare.stratification import LEVEL

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, Encoding, NumericMissing
 from common.model_archive import write_serving_archive
+from common.recipe_terms import CATEGORICAL, DATE, NUMERIC, TEXT, Encoding, NumericMissing
 from common.target import Target
 from prepare.associations import correlate
 from prepare.columns import Column, TextColumn

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from common.target import Target
 from prepare.text_levels import TextLevels
 

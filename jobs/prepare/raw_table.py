@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import DATE, NUMERIC, SplitBy
+from common.recipe_terms import DATE, NUMERIC, SplitBy
 from prepare.columns import Column, ColumnValues, TextColumn
 from prepare.recipe import Recipe
 from prepare.split_marks import MarksPart, SplitMarks

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from common.contract import RepeatedRows, UnlabelledRows
 from common.errors import JobError, list_names
+from common.recipe_terms import RepeatedRows, UnlabelledRows
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
 from prepare.columns import Column

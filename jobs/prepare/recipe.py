@@ -5,18 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.configuration import check_kind, describe, read_configuration, require
-from common.contract import (
-    CATEGORICAL,
-    DEFAULT_BASELINE_ROWS,
-    DEFAULT_SPLIT,
-    NUMERIC,
-    CategoricalMissing,
-    Keys,
-    PrepareOutputs,
-)
+from common.contract import Keys, PrepareOutputs
 from common.errors import JobError
 from common.numbers import read_number
 from common.permuted import read_importance_rows
+from common.recipe_terms import CATEGORICAL, DEFAULT_BASELINE_ROWS, DEFAULT_SPLIT, NUMERIC, CategoricalMissing
 from common.target import Target, parse_target
 from prepare.features import DerivedColumn, Feature, parse_derived, parse_feature, parse_name
 from prepare.number_marks import unmark

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Keys, ProblemType, SplitBy
+from common.contract import Keys
+from common.judging_terms import ProblemType
+from common.recipe_terms import SplitBy
 from common.target import Target
 from prepare.associations import associate
 from prepare.feature_study import FeatureStudy, space_rows

@@ -4,8 +4,9 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import Keys, SplitBy
+from common.contract import Keys
 from common.page import wrap_page
+from common.recipe_terms import SplitBy
 from prepare.change_table import render_changes
 from prepare.charts import (
     PERCENT,

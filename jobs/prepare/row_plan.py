@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from common.contract import VALIDATION_ROWS, PrepareOutputs, ProblemType
+from common.contract import VALIDATION_ROWS, PrepareOutputs
+from common.judging_terms import ProblemType
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, PrepareConfiguration, Recipe
 from prepare.splitting import sample_baseline

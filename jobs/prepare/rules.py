@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.configuration import check_choice, check_kind, describe, require
-from common.contract import DateOrder, Keys, RepeatedRows, SplitBy, UnlabelledRows
+from common.contract import Keys
 from common.errors import JobError
+from common.recipe_terms import DateOrder, RepeatedRows, SplitBy, UnlabelledRows
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from prepare.small_tree import SmallTree, measure_area
 
 #: rows that are scored at most; of classes, the rare ones keep more of their rows

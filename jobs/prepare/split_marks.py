@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from common.contract import SplitBy
 from common.errors import JobError
+from common.recipe_terms import SplitBy
 from prepare.columns import Column
 from prepare.keys import find_known, hash_keys, read_hashes, unify_ids
 from prepare.moments import DATE, MomentReader

@@ -7,8 +7,9 @@ in an earlier run becomes training rows, and the newer ones are new to every mod
 
 import numpy as np
 
-from common.contract import ProblemType, SplitBy
 from common.errors import JobError, list_names
+from common.judging_terms import ProblemType
+from common.recipe_terms import SplitBy
 from prepare.raw_table import RawTable
 from prepare.recipe import SPLIT_NAMES, Recipe
 

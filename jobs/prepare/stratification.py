@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from prepare.recipe import SPLIT_NAMES
 
 #: below such a probability, the splits differ more than chance would have it: one run in a thousand by accident

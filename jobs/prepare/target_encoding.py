@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Encoding, ProblemType
+from common.judging_terms import ProblemType
+from common.recipe_terms import Encoding
 from common.target import Target
 from prepare.columns import TextColumn
 from prepare.features import Feature

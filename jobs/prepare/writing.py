@@ -10,9 +10,10 @@ from typing import TextIO
 
 import numpy as np
 
-from common.contract import DATE, Files, PrepareOutputs
+from common.contract import Files, PrepareOutputs
 from common.paths import output_directory
 from common.prediction_parts import write_rows_alone, write_validation
+from common.recipe_terms import DATE
 from prepare.columns import TextColumn
 from prepare.prepared_lines import LineWriter, write_numbers
 from prepare.raw_table import BLOCK_ROWS, RawTable

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from common.contract import GROUP_METRICS
+from common.judging_terms import GROUP_METRICS
 from common.target import Target
 from evaluate.columns import Part
 from evaluate.extremes import find_extremes

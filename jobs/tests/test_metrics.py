@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-from common.contract import BINARY_METRICS, COST_METRIC, MULTICLASS_METRICS, REGRESSION_METRICS
+from common.judging_terms import BINARY_METRICS, COST_METRIC, MULTICLASS_METRICS, REGRESSION_METRICS
 from common.target import Target
 from evaluate.metrics import measure_binary, measure_multiclass, measure_regression
 from evaluate.quality import Judge, thin_curve

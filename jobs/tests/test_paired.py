@@ -5,7 +5,7 @@ import pytest
 import scipy.stats
 from sklearn import metrics
 
-from common.contract import BINARY_METRICS, MULTICLASS_METRICS, REGRESSION_METRICS, ProblemType
+from common.judging_terms import BINARY_METRICS, MULTICLASS_METRICS, REGRESSION_METRICS, ProblemType
 from common.target import Target
 from evaluate import paired
 from evaluate.costs import Costs

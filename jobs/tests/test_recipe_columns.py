@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from sklearn.preprocessing import OneHotEncoder
 
-from common.contract import DateOrder
 from common.errors import JobError
+from common.recipe_terms import DateOrder
 from prepare.fitting import fit_categories
 from prepare.job import prepare
 from prepare.moments import read_dates

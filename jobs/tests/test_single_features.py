@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sklearn.datasets
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from prepare.keys import hash_keys, read_hashes
 from prepare.single_features import SAMPLE_ROWS, SingleFeatureScorer, choose_rows, find_suspects
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from prepare.stratification import LEVEL, compare_splits
 from tests.conftest import Job, read_csv
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import scipy.stats
 
-from common.contract import ModelFormat
 from common.errors import JobError
+from common.judging_terms import ModelFormat
 from common.sampling import space_evenly
 from common.target import Target
 from evaluate.explain.model import Contributions, ExplanationError, Model

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, softmax
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from evaluate.explain.model import ExplanationError, Linear, Link, Model, Trees, Unit
 from evaluate.explain.trees import Tree
 

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from evaluate.page.charts import Axes, draw_confusion, find_scale
 from evaluate.page.words import Words
 from prepare.charts import draw_histogram, format_number, format_share

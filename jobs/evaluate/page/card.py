@@ -4,7 +4,8 @@ import json
 from html import escape
 from typing import Any
 
-from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files, InsightSection
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, VERDICT_SECTION, Files
+from common.judging_terms import InsightSection
 from evaluate.page.parts import render_groups
 from evaluate.page.render import wrap_sections
 from evaluate.page.verdict import render_champion, render_criteria, render_metrics

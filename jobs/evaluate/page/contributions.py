@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from evaluate.explain.model import Unit
 from evaluate.page.charts import fold
 from evaluate.page.words import Words

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from common.contract import LOWER_IS_BETTER, ProblemType
+from common.judging_terms import LOWER_IS_BETTER, ProblemType
 from evaluate.page.charts import draw_bars, draw_interval, find_scale, fold
 from evaluate.page.words import Words
 

@@ -4,7 +4,8 @@ import pkgutil
 from html import escape
 from typing import Any
 
-from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files, InsightSection
+from common.contract import CHAMPION_SECTION, NAIVE_SECTION, THRESHOLD_SECTION, VERDICT_SECTION, Files
+from common.judging_terms import InsightSection
 from common.page import wrap_page
 from evaluate.page.answers import render_answers, render_calibration
 from evaluate.page.contributions import render_contributions

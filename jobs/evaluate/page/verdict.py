@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from common.contract import Comparison, GateVerdict
+from common.judging_terms import Comparison, GateVerdict
 from evaluate.page.charts import draw_interval, find_scale
 from evaluate.page.words import Words
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from common.target import Target
 from evaluate.groups import name_rates
 from evaluate.words import format_value

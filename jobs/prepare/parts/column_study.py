@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Encoding
 from common.errors import JobError
+from common.recipe_terms import Encoding
 from prepare.columns import Column, TextColumn
 from prepare.feature_study import FeatureStudent, FeatureStudy
 from prepare.features import DerivedColumn, Feature

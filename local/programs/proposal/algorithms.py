@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier, XGBRegressor
 
-from common.contract import ProblemType
+from common.judging_terms import ProblemType
 from proposal.columns import ColumnGuess
 from proposal.encoding import encode_rows
 from proposal.leaks import read_labels

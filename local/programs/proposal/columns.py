@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from common.contract import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding, Keys
+from common.contract import Keys
+from common.recipe_terms import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding
 from prepare.personal_data import find_personal_data, split_name
 from prepare.rules import SourceFormat
 from proposal.texts import Values, are_amounts, are_codes, are_dates, are_other_dates, is_number, read_numbers

@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import OneHotEncoder
 
-from common.contract import DATE, NUMERIC, TEXT
+from common.recipe_terms import DATE, NUMERIC, TEXT
 from prepare.moments import read_dates
 from proposal.columns import MANY, ColumnGuess
 from proposal.rows import ChosenRows

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from common.contract import CATEGORICAL, DATE, NUMERIC, Keys, ProblemType
+from common.contract import Keys
+from common.judging_terms import ProblemType
+from common.recipe_terms import CATEGORICAL, DATE, NUMERIC
 from prepare.keys import hash_keys, read_hashes
 from prepare.moments import read_dates
 from prepare.recipe import unify

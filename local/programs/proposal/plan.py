@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from common.contract import DEFAULT_SPLIT, Keys
+from common.contract import Keys
+from common.recipe_terms import DEFAULT_SPLIT
 from evaluate.job import HELD_OUT_ROWS
 from prepare.rules import SourceFormat
 from proposal.algorithms import BOOSTING, IMPROVEMENT, METRICS, choose_algorithm

@@ -4,8 +4,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from common.contract import DateOrder, Keys
+from common.contract import Keys
 from common.errors import JobError, list_names
+from common.recipe_terms import DateOrder
 from prepare.rules import SourceFormat
 from proposal.columns import EXCLUDED, ID, ColumnGuess, guess_column, looks_like_id
 from proposal.leaks import find_leaks

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from common.contract import DEFAULT_SPLIT
+from common.recipe_terms import DEFAULT_SPLIT
 from prepare.keys import hash_keys, number_keys, read_hashes
 from prepare.rules import SourceFormat
 from prepare.splitting import assign_splits

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from common.contract import Keys, ProblemType
+from common.contract import Keys
 from common.errors import JobError, list_names
+from common.judging_terms import ProblemType
 from prepare.number_marks import DOUBTFUL_NUMBERS
 from prepare.recipe import unify
 from prepare.rules import SourceFormat

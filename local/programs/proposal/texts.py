@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common.contract import DateOrder
+from common.recipe_terms import DateOrder
 from prepare.moments import YEAR_LAST, read_dates
 from prepare.number_marks import DOUBTFUL_NUMBERS, unmark
 from prepare.rules import SourceFormat
