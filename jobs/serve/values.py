@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ LARGEST_NUMBER = 3.4028234663852886e38
 
 #: a date, its time of day, fraction of a second and offset
 DATE_FORM = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?")
+
+#: dates that are remembered: days repeat
+KNOWN_DATES = 20_000
 
 DATE_EXAMPLE = "2026-01-31 or 2026-01-31T12:00:00"
 
@@ -106,29 +110,27 @@ def parse_dates(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
     """The texts, dates of ISO 8601, as seconds since 1970, in UTC where they name an offset; nan for a missing one."""
     missing = read_missing_texts(feature)
     known: dict[str, float] = {}
-    seconds = np.empty(len(texts))
-    for row, text in enumerate(texts):
-        if text not in known:
-            known[text] = _parse_date(feature, missing, row, text)
-        seconds[row] = known[text]
+    for text in dict.fromkeys(texts):
+        stripped = text.strip()
+        try:
+            known[text] = math.nan if stripped in missing else _parse_date(stripped)
+        except ValueError as error:
+            problem = f"{text!r} is not a date such as {DATE_EXAMPLE}"
+            raise ValueProblemError(texts.index(text), feature["name"], problem) from error
+    seconds = np.fromiter(map(known.__getitem__, texts), float, len(texts))
     if np.isnan(seconds).any():
         check_missing(feature, int(np.argmax(np.isnan(seconds))))
     return seconds
 
 
-def _parse_date(feature: dict[str, Any], missing: frozenset[str], row: int, text: str) -> float:
-    stripped = text.strip()
-    if stripped in missing:
-        return math.nan
-    found = DATE_FORM.fullmatch(stripped)
-    try:
-        if found is None:
-            raise ValueError(stripped)
-        day, time, fraction, offset = found.groups()
-        offset = "+00:00" if offset in (None, "Z") else offset
-        moment = datetime.fromisoformat(f"{day}T{time or '00:00'}{offset}").timestamp()
-    except ValueError as error:
-        raise ValueProblemError(row, feature["name"], f"{text!r} is not a date such as {DATE_EXAMPLE}") from error
+@lru_cache(maxsize=KNOWN_DATES)
+def _parse_date(text: str) -> float:
+    found = DATE_FORM.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    day, time, fraction, offset = found.groups()
+    offset = "+00:00" if offset in (None, "Z") else offset
+    moment = datetime.fromisoformat(f"{day}T{time or '00:00'}{offset}").timestamp()
     return moment + float(f"0{fraction or '.0'}")
 
 
