@@ -7,6 +7,7 @@ import { ensurePython } from '../local/python';
 import { ensureSpark } from '../local/spark-python';
 import { addDriftCommand, BAD_INPUT } from './drift/command';
 import { InputError } from './drift/input-error';
+import { addDriftDiffCommand } from './drift-diff/command';
 import { addInitCommand } from './init/command';
 import { addLocalCommand, workDirOption } from './local/command';
 import { locatePython } from './local/locate-python';
@@ -57,6 +58,8 @@ program
   });
 
 addDriftCommand(program);
+
+addDriftDiffCommand(program, { write });
 
 addMigrateCommand(program, { root: findRoot(), write });
 

@@ -6,5 +6,8 @@ export const PROGRAM = 'sagemaker-lifecycle';
 /** The options of the command `drift` that are proposed and whose value is named in refusals. */
 export const DRIFT_OPTIONS = { baseline: '--baseline', live: '--live', html: '--html' } as const;
 
+/** The command that compares two windows. */
+export const DRIFT_DIFF = 'drift-diff';
+
 /** What `local --only` stops after. */
 export const LOCAL_PARTS: readonly string[] = ['train'];

@@ -2,7 +2,8 @@ import { groupChanges, tellBefore, tellChanges } from '../../engine/drift-report
 import { listDeskSteps } from './desk-steps';
 import { type DriftResult, listDrifted, type ResultColumn, toReport } from './drift-result';
 
-const VERDICTS = {
+/** Verdicts as a terminal shows them. */
+export const VERDICTS = {
   drift: 'DRIFT',
   noDrift: 'NO DRIFT',
   notUnderstood: 'NOT UNDERSTOOD',

@@ -1,4 +1,4 @@
-import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
+import { DRIFT_DIFF, DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
 import { doesDriftStand } from '../drift/standing-drift';
 import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
@@ -27,6 +27,7 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
           text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
         },
         ...followDecision(places),
+        ...compareWithQuiet(places),
         ...closer,
         ...(modelPackageArn
           ? [
@@ -108,6 +109,17 @@ function followDecision({ decisions }: WindowPlaces): NextStep[] {
   return decisions === undefined
     ? []
     : [{ text, command: writeCommand('aws', 's3', 'ls', '--recursive', `${decisions}/`) }];
+}
+
+function compareWithQuiet({ report, quietReport }: WindowPlaces): NextStep[] {
+  return quietReport === undefined
+    ? []
+    : [
+        {
+          text: 'What changed since the last window without drift, column by column:',
+          command: writeCommand('npx', PROGRAM, DRIFT_DIFF, quietReport, report),
+        },
+      ];
 }
 
 function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {

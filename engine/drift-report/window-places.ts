@@ -2,6 +2,8 @@
 export interface WindowPlaces {
   /** The report itself. */
   readonly report: string;
+  /** The report of the last window before without drift. */
+  readonly quietReport?: string;
   /** `<capture destination>/<endpoint>/<variant>` */
   readonly capture: string;
   /** The baseline as the detector has built it. */

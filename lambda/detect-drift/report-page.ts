@@ -20,17 +20,19 @@ const EARLIER_WINDOWS = 13;
  */
 export async function writePage(window: Span, report: DriftReport, context: DetectionContext): Promise<void> {
   const { s3, reports, settings } = context;
+  // The charts' library is half of the bundle and is loaded only here.
+  const { renderWindow, summarizeWindow, listFollowed } = await import('../../engine/drift-report/render-window');
+  const followed = listFollowed(report);
+  const earlier = await readEarlierWindows(window, reports, (each) => summarizeWindow(each, followed));
+  const quiet = earlier.findLast(({ verdict }) => verdict === 'NoDrift');
   const places: WindowPlaces = {
     report: reports.locateReport(window),
+    ...(quiet && { quietReport: reports.locateReport({ start: new Date(quiet.start), end: new Date(quiet.end) }) }),
     capture: captureFolder(settings),
     ...(report.baseline && { baseline: locateBaseline(report.baseline.sources) }),
     decisions: settings.decisionsUri,
     functionName: settings.functionName,
   };
-  // The charts' library is half of the bundle and is loaded only here.
-  const { renderWindow, summarizeWindow, listFollowed } = await import('../../engine/drift-report/render-window');
-  const followed = listFollowed(report);
-  const earlier = await readEarlierWindows(window, reports, (each) => summarizeWindow(each, followed));
   await writeText(s3, toPage(places.report), renderWindow(report, earlier, places), 'text/html; charset=utf-8');
 }
 

@@ -43,6 +43,7 @@ test('options that pages give to a command are among its own', () => {
   const allowed = {
     local: listOptions(help('local')),
     drift: listOptions(help('drift')),
+    'drift-diff': listOptions(help('drift-diff')),
     init: listOptions(help('init')),
     migrate: listOptions(help('migrate')),
     review: listOptions(help('review')),
@@ -53,7 +54,7 @@ test('options that pages give to a command are among its own', () => {
   const wrong = TEXTS.flatMap((page) =>
     listCode(page).flatMap((line) => {
       const [, called, rest] =
-        /(?:sagemaker-lifecycle|npm run) (local|drift|init|migrate|review|status|rollback|replay)\b(.*)/.exec(
+        /(?:sagemaker-lifecycle|npm run) (local|drift-diff|drift|init|migrate|review|status|rollback|replay)\b(.*)/.exec(
           line.replace(/ && .*$/, ''),
         ) ?? [];
       return called === undefined
