@@ -73,7 +73,7 @@ export const SPLIT_RULES = { group: 'group', time: 'time' } as const;
 export enum DateOrder {
   /** ISO 8601: 2026-01-31, 2026-01-31T12:00:00. */
   YEAR_MONTH_DAY = 'yearMonthDay',
-  /** 31.1.2026, 31/01/2026 12:00, 31-01-2026. */
+  /** 31.1.2026, 31/01/2026 12:00, 31-01-2026, 31.1.26. */
   DAY_MONTH_YEAR = 'dayMonthYear',
   /** 1/31/2026, 01/31/2026 1:05 PM, 01-31-2026. */
   MONTH_DAY_YEAR = 'monthDayYear',

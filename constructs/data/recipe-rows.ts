@@ -28,7 +28,8 @@ export interface SourceFormat {
   readonly thousandsMark?: string;
   /**
    * In which order dates have day, month and year. With another than the usual one, dates of ISO 8601 are read as well.
-   * Requests to the endpoint have dates of ISO 8601, whatever the files have.
+   * Requests to the endpoint have dates of ISO 8601, whatever the files have. Years of two digits are those of the 1900s
+   * from 69 on, and of the 2000s before; they are read only where the year stands last.
    * @default DateOrder.YEAR_MONTH_DAY
    */
   readonly dateOrder?: DateOrder;

@@ -22,13 +22,16 @@ PACKED_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 #: how the recipe's order is written, for errors
 ORDERS = {
     DateOrder.YEAR_MONTH_DAY: "year-month-day, so write it as 2026-01-31, or give format.dateOrder",
-    DateOrder.DAY_MONTH_YEAR: "day, month and year of four digits, such as 31.1.2026, or as 2026-01-31",
-    DateOrder.MONTH_DAY_YEAR: "month, day and year of four digits, such as 1/31/2026, or as 2026-01-31",
+    DateOrder.DAY_MONTH_YEAR: "day, month and year, such as 31.1.2026 or 31.1.26, or as 2026-01-31",
+    DateOrder.MONTH_DAY_YEAR: "month, day and year, such as 1/31/2026 or 1/31/26, or as 2026-01-31",
 }
 #: a date whose year stands last, and its time of day
 YEAR_LAST = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:(?:T|,? )(\d{1,2})(:\d\d(?::\d\d)?)(?: ?([AP])M)?)?", re.IGNORECASE
+    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?:(?:T|,? )(\d{1,2})(:\d\d(?::\d\d)?)(?: ?([AP])M)?)?", re.IGNORECASE
 )
+#: years of two digits are those of the 1900s from here on, and of the 2000s before, as POSIX's strptime has it:
+#: https://pubs.opengroup.org/onlinepubs/9699919799/functions/strptime.html
+PIVOT = 69
 
 
 def read_dates(feature: dict, texts: Sequence[str], order: str) -> np.ndarray:
@@ -57,6 +60,8 @@ def turn(text: str, order: str) -> str:
         return text
     first, _, second, year, hour, rest, half = found.groups()
     day, month = (first, second) if order == DateOrder.DAY_MONTH_YEAR else (second, first)
+    if len(year) == 2:
+        year = f"{19 if int(year) >= PIVOT else 20}{year}"
     date = f"{year}-{month:0>2}-{day:0>2}"
     if hour is None:
         return date

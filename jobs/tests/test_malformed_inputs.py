@@ -683,13 +683,13 @@ WRONG = {
         {"a.csv": date_rows("31.01.2026", "01.31.2026")},
         {**WITH_DATE, "format": {"dateOrder": "dayMonthYear"}},
         "feature at: '01.31.2026' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as day, "
-        "month and year of four digits, such as 31.1.2026, or as 2026-01-31 (file a.csv, row 2)",
+        "month and year, such as 31.1.2026 or 31.1.26, or as 2026-01-31 (file a.csv, row 2)",
     ),
-    "a date with a year of two digits": (
-        {"a.csv": date_rows("1/31/26")},
+    "a date with a year of three digits": (
+        {"a.csv": date_rows("1/31/026")},
         {**WITH_DATE, "format": {"dateOrder": "monthDayYear"}},
-        "feature at: '1/31/26' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as month, day "
-        "and year of four digits, such as 1/31/2026, or as 2026-01-31 (file a.csv, row 1)",
+        "feature at: '1/31/026' is not a date such as 2026-01-31 or 2026-01-31T12:00:00: dates are read as month, day "
+        "and year, such as 1/31/2026 or 1/31/26, or as 2026-01-31 (file a.csv, row 1)",
     ),
     "an order of dates that is none": (
         {"a.csv": write()},

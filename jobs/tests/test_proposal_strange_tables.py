@@ -34,7 +34,12 @@ def find(proposal, name):
             "excluded",
             "looks like dates, such as '1/3/2025': write them as ",
         ),
-        ([f"{row % 28 + 1}.3.25" for row in ROWS], "excluded", "2026-01-31, or give format.dateOrder"),
+        ([f"{row % 12 + 19}.3.{row % 9 + 20}" for row in ROWS], "excluded", "2026-01-31, or give format.dateOrder"),
+        (
+            [f"{row % 28 + 1} Mar 25" for row in ROWS],
+            "excluded",
+            "looks like dates, such as '1 Mar 25': write them as 2026-01-31",
+        ),
         ([row if row % 3 else f"A{row % 9}" for row in ROWS], "categorical", "numbers, but for 3 different texts such"),
         ([f"{row % 9}A" for row in ROWS], "categorical", ""),
         ([f"0{row % 9}A" for row in ROWS], "categorical", ""),
@@ -56,6 +61,11 @@ def test_what_looks_like_numbers_and_is_none_is_said(tmp_path, values, kind, why
         ("{1}.{1}.2025", "dayMonthYear"),
         ("{1}-{1}-2025 9:30", None),
         ("2025-{1:02}-{0:02}", None),
+        ("{0}.{1}.25", "dayMonthYear"),
+        ("{1}/{0}/25", "monthDayYear"),
+        ("{1}.{1}.25", "dayMonthYear"),
+        ("25-{1:02}-{0:02}", None),
+        ("{0}.{1}.98", "dayMonthYear"),
     ],
 )
 def test_the_order_of_dates_is_found_where_days_tell_it(tmp_path, form, order):
@@ -64,6 +74,16 @@ def test_the_order_of_dates_is_found_where_days_tell_it(tmp_path, form, order):
     assert proposal["format"].get("dateOrder") == order
     read = order is not None or form.startswith("2025")
     assert find(proposal, "it")["kind"] == ("date" if read else "excluded")
+
+
+def test_how_years_of_two_digits_are_read_is_said(tmp_path):
+    dates = [f"{row % 28 + 1:02d}.{row % 12 + 1:02d}.{(60 + row % 50) % 100:02d}" for row in ROWS]
+    proposal = propose(write(tmp_path, {"y": YES, "a": NOISE, "since": dates}), "y", ())
+    assert find(proposal, "since")["kind"] == "date"
+    assert [note for note in proposal["notes"] if note.startswith("since")] == [
+        "since has years of two digits, which are read as 1969 to 2068: 69 and more as those of the 1900s, less as "
+        "those of the 2000s. Write them with four digits if that is wrong."
+    ]
 
 
 @pytest.mark.parametrize(

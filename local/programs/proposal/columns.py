@@ -7,6 +7,7 @@ from typing import Any
 
 from common.contract import Keys
 from common.recipe_terms import CATEGORICAL, DATE, NUMERIC, TEXT, DatePart, Encoding
+from prepare.moments import YEAR_LAST
 from prepare.personal_data import find_personal_data, split_name
 from prepare.rules import SourceFormat
 from proposal.texts import Values, are_amounts, are_codes, are_dates, are_other_dates, is_number, read_numbers
@@ -107,7 +108,9 @@ def _guess_by_values(name: str, values: Values, source: SourceFormat) -> ColumnG
         return ColumnGuess(name, DATE, {"parts": _choose_parts(values), **gaps}, missing)
     example = next(iter(values.counts))
     if are_other_dates(values.counts):
-        why = f"looks like dates, such as {example!r}: write them as 2026-01-31, or give format.dateOrder"
+        why = f"looks like dates, such as {example!r}: write them as 2026-01-31"
+        if all(map(YEAR_LAST.fullmatch, values.counts)):
+            why += ", or give format.dateOrder"
         return ColumnGuess(name, EXCLUDED, why=why)
     if are_amounts(values.counts):
         why = f"looks like numbers with a unit, such as {example!r}: write the numbers alone"

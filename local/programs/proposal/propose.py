@@ -6,14 +6,15 @@ from typing import Any
 
 from common.contract import Keys
 from common.errors import JobError, list_names
-from common.recipe_terms import DateOrder
+from common.recipe_terms import DATE, DateOrder
+from prepare.moments import PIVOT, turn
 from prepare.rules import SourceFormat
 from proposal.columns import EXCLUDED, ID, ColumnGuess, guess_column, looks_like_id
 from proposal.leaks import find_leaks
 from proposal.plan import plan_training
 from proposal.table import MOST_ROWS, Table, read_table
 from proposal.target import guess_target
-from proposal.texts import Values, collect_values, find_date_order, find_doubtful, find_marks
+from proposal.texts import Values, collect_values, find_date_order, find_doubtful, find_marks, have_short_years
 from serve.values import MISSING
 
 
@@ -38,6 +39,7 @@ def propose(file: Path, target: str, ids: tuple[str, ...]) -> dict[str, Any]:
     if doubtful:
         shown = list_names([repr(text) for text in doubtful])
         notes.append(f"{shown} stands among numbers and is taken for a missing value.")
+    notes += _note_short_years(columns, values, source)
     if table.rows > MOST_ROWS:
         notes.append(f"Columns are judged by the first {MOST_ROWS:,} rows; the target by all.")
     if table.unnamed:
@@ -70,6 +72,18 @@ def _describe_format(source: SourceFormat) -> dict[str, str]:
         Keys.DATE_ORDER: None if source.date_order == DateOrder.YEAR_MONTH_DAY else source.date_order,
     }
     return {key: value for key, value in given.items() if value is not None}
+
+
+def _note_short_years(columns: list[ColumnGuess], values: dict[str, Values], source: SourceFormat) -> list[str]:
+    short = [column.name for column in columns if column.kind == DATE and have_short_years(values[column.name].counts)]
+    notes = []
+    for name in short:
+        years = sorted(turn(text, source.date_order)[:4] for text in values[name].counts)
+        notes.append(
+            f"{name} has years of two digits, which are read as {years[0]} to {years[-1]}: {PIVOT} and more as those "
+            "of the 1900s, less as those of the 2000s. Write them with four digits if that is wrong."
+        )
+    return notes
 
 
 def _guess_columns(

@@ -27,6 +27,8 @@ CODE = re.compile(r"0\d+")
 INFINITE = frozenset("inf -inf +inf infinity -infinity".split())
 #: other texts among numbers are taken for missing values if they are so few, of so many numbers
 FEW_TEXTS, FEW_ROWS, MANY_NUMBERS = 3, 0.05, 30
+#: in a year, in a month
+MONTHS, DAYS = 12, 31
 #: a share of odd texts up to which a column still is one of numbers, if all of them mean "no value"
 FEW = 0.5
 
@@ -96,13 +98,19 @@ def are_dates(texts: Iterable[str], order: str) -> bool:
     return True
 
 
+def have_short_years(texts: Iterable[str]) -> bool:
+    """Whether some of the dates have a year of two digits."""
+    found = (YEAR_LAST.fullmatch(text) for text in texts)
+    return any(date is not None and len(date.group(4)) == 2 for date in found)
+
+
 def find_date_order(columns: Iterable[Values]) -> str:
     """The order in which most columns with a year at their end are dates; the usual one where nothing speaks for one.
 
     Where every date is one in both orders, points between its parts speak for the day first, since nobody writes months
     so; slashes and hyphens for nothing.
     """
-    written = [values.counts for values in columns if values.counts and all(map(YEAR_LAST.fullmatch, values.counts))]
+    written = [values.counts for values in columns if values.counts and _has_years_last(values.counts)]
     days, months = (
         sum(are_dates(texts, order) for texts in written)
         for order in (DateOrder.DAY_MONTH_YEAR, DateOrder.MONTH_DAY_YEAR)
@@ -111,6 +119,20 @@ def find_date_order(columns: Iterable[Values]) -> str:
         return DateOrder.DAY_MONTH_YEAR if days > months else DateOrder.MONTH_DAY_YEAR
     pointed = days > 0 and all("." in text.split()[0] for texts in written for text in texts)
     return DateOrder.DAY_MONTH_YEAR if pointed else DateOrder.YEAR_MONTH_DAY
+
+
+def _has_years_last(texts: Iterable[str]) -> bool:
+    """Whether all are dates with their year at the end.
+
+    24-03-15 may be one of 2015 and one of 2024: where no text tells it, that days vary more than years does.
+    """
+    found = [YEAR_LAST.fullmatch(text) for text in texts]
+    if not all(found):
+        return False
+    firsts, middles, lasts = ({date.group(part) for date in found if date is not None} for part in (1, 3, 4))
+    if any(int(middle) > MONTHS for middle in middles) or any(not 1 <= int(last) <= DAYS for last in lasts):
+        return True
+    return len(firsts) > 2 * len(lasts)
 
 
 def are_other_dates(texts: Iterable[str]) -> bool:
