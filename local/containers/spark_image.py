@@ -10,6 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+#: of the one Java program that is driver and executor here: the image gives the driver 2 GiB, the executor has as much
+#: https://github.com/aws/sagemaker-spark-container/blob/master/src/smspark/bootstrapper.py
+JAVA_MEMORY = "4g"
 #: SageMaker shows so many characters of the exit message
 MESSAGE_LENGTH = 1024
 
@@ -24,7 +27,8 @@ def main(arguments: list[str]) -> int:
         options += [name, list_files(value) if name in ("--py-files", "--jars", "--files") else value]
     # On YARN, which the image starts, every executor has its own copy; here one process has several threads.
     submit = Path(sys.executable).with_name("spark-submit")
-    command = [str(submit), "--master", "local[*]", "--deploy-mode", "client", *options, *arguments]
+    mode = ["--master", "local[*]", "--deploy-mode", "client", "--driver-memory", JAVA_MEMORY]
+    command = [str(submit), *mode, *options, *arguments]
     environment = {
         "PYSPARK_PYTHON": sys.executable,
         "PYSPARK_DRIVER_PYTHON": sys.executable,
