@@ -20,6 +20,8 @@ export const PREFIXES = {
   endpointController: 'endpoint-controller',
   /** What queries have filled the source of runs with: `<prefix of the pipeline>/<execution id>/…`. */
   extracts: 'query-extracts',
+  /** Results of queries of the tables: `<database>/…`. */
+  queryResults: 'query-results',
 } as const;
 
 /** The folders that the lifecycle itself writes, below which no raw data may lie. */

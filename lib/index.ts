@@ -73,6 +73,7 @@ export * from '../constructs/watching/drift-monitor-props';
 export { DriftThresholds } from '../constructs/watching/drift-thresholds';
 export * from '../constructs/watching/lifecycle-alarms';
 export * from '../constructs/watching/lifecycle-dashboard';
+export * from '../constructs/watching/lifecycle-tables';
 export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';

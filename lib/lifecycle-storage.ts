@@ -116,3 +116,12 @@ export function createLifecycleBucket(
 export function expireExtracts(bucket: s3.Bucket): void {
   bucket.addLifecycleRule({ id: 'extracts', prefix: `${PREFIXES.extracts}/`, expiration: Duration.days(30) });
 }
+
+/** Results of queries of the tables go after a while; who wants them again asks again. */
+export function expireQueryResults(bucket: s3.Bucket): void {
+  bucket.addLifecycleRule({
+    id: 'query-results',
+    prefix: `${PREFIXES.queryResults}/`,
+    expiration: Duration.days(30),
+  });
+}

@@ -11,6 +11,7 @@ import type { ModelEndpointOptions } from '../constructs/serving/model-endpoint-
 import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job-props';
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
+import type { LifecycleTablesOptions } from '../constructs/watching/lifecycle-tables';
 import type { DashboardOptions, QualityOptions, RetentionOptions, RetrainingOptions } from './lifecycle-options';
 
 /**
@@ -24,8 +25,8 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
   readonly recipe: DataRecipe;
   /**
    * Holds raw rows, what the runs write, captured requests, reports and records. A bucket of your own keeps its own rules:
-   * let captured requests under `capture/`, parts of windows under `drift-fan-out/` and the extracts of `preparation.extract` under
-   * `query-extracts/` expire, or they are kept for ever.
+   * let captured requests under `capture/`, parts of windows under `drift-fan-out/`, the extracts of `preparation.extract` under
+   * `query-extracts/` and the results of queries of `tables` under `query-results/` expire, or they are kept for ever.
    * Several lifecycles may share one.
    * @default - a new bucket: private, encrypted, versioned
    */
@@ -90,6 +91,12 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - see DashboardOptions
    */
   readonly dashboard?: DashboardOptions;
+  /**
+   * Tables of captured requests, reports, decisions and labels, and saved queries, for SQL by Amazon Athena; `{}` makes them.
+   * They cost nothing until somebody asks.
+   * @default - no tables
+   */
+  readonly tables?: LifecycleTablesOptions;
   /**
    * How long the lifecycle's own bucket keeps what nothing needs any more; not with `bucket`.
    * @default - see RetentionOptions

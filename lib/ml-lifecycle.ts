@@ -23,6 +23,7 @@ import { TrainingJob } from '../constructs/training/training-job';
 import { DriftMonitor } from '../constructs/watching/drift-monitor';
 import { LifecycleAlarms } from '../constructs/watching/lifecycle-alarms';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
+import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
 import { APPROVALS } from '../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
@@ -30,6 +31,7 @@ import { VERSION_METADATA } from '../contract/jobs';
 import { PREFIXES } from '../contract/layout';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
+import { createTables } from './lifecycle-sql';
 import { checkOwnSource, chooseKey, createLifecycleBucket, expireExtracts, withKey } from './lifecycle-storage';
 import { createLifecycleTopic } from './lifecycle-topic';
 import type { MlLifecycleProps } from './ml-lifecycle-props';
@@ -66,6 +68,8 @@ export class MlLifecycle extends Construct {
   public readonly alarms: LifecycleAlarms;
   /** Absent when it was turned off. */
   public readonly dashboard?: LifecycleDashboard;
+  /** Absent unless `tables` asks for them. */
+  public readonly tables?: LifecycleTables;
 
   public constructor(scope: Construct, id: string, props: MlLifecycleProps) {
     super(scope, id);
@@ -239,6 +243,17 @@ export class MlLifecycle extends Construct {
             pipeline: this.pipeline,
             retrain: this.retrain,
           }),
+      );
+    }
+    if (props.tables) {
+      const { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain } = this;
+      const places = { bucket, encryptionKey, endpoint, monitor, qualityMonitor, retrain };
+      const elsewhere = [props.drift?.bucket, quality.bucket, quality.groundTruthBucket];
+      this.tables = createTables(
+        this,
+        'Tables',
+        { ...props.tables, ...places, furtherBuckets: elsewhere.filter((one) => one !== undefined) },
+        props.bucket ? undefined : bucket,
       );
     }
     this.notify();

@@ -19,7 +19,16 @@ import { createApp } from '../constructs/fixtures';
 type Groups = Required<
   Pick<
     MlLifecycleProps,
-    'preparation' | 'training' | 'pipeline' | 'registry' | 'endpoint' | 'drift' | 'quality' | 'retraining' | 'dashboard'
+    | 'preparation'
+    | 'training'
+    | 'pipeline'
+    | 'registry'
+    | 'endpoint'
+    | 'drift'
+    | 'quality'
+    | 'retraining'
+    | 'dashboard'
+    | 'tables'
   >
 >;
 /** Every option must be there; one that excludes another is undefined, and has its turn in `fillAlternatives`. */
@@ -168,6 +177,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       lookBack: Duration.days(3),
       dashboardName: 'churn',
     },
+    tables: { maximumScan: Size.gibibytes(2), firstDay: '2026/03/01' },
   };
 }
 
@@ -193,6 +203,7 @@ const PARTS: Record<string, keyof Groups> = {
   QualityMonitor: 'quality',
   RetrainTrigger: 'retraining',
   LifecycleDashboard: 'dashboard',
+  LifecycleTables: 'tables',
 };
 
 /** Constructs that are no part that anybody would set up by a lifecycle. */
@@ -238,6 +249,13 @@ const DECIDED: Record<string, string> = {
   'LifecycleDashboard.qualityMonitor': "the lifecycle's",
   'LifecycleDashboard.pipeline': "the lifecycle's",
   'LifecycleDashboard.retrain': "the lifecycle's",
+  'LifecycleTables.endpoint': "the lifecycle's",
+  'LifecycleTables.monitor': "the lifecycle's",
+  'LifecycleTables.qualityMonitor': "the lifecycle's",
+  'LifecycleTables.retrain': "the lifecycle's",
+  'LifecycleTables.bucket': "the lifecycle's",
+  'LifecycleTables.furtherBuckets': 'the buckets of drift and quality',
+  'LifecycleTables.encryptionKey': 'encryptionKey',
 };
 
 const lifecycleProperties = propertiesOf('MlLifecycleProps');

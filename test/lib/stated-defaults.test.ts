@@ -23,6 +23,7 @@ import {
   GroupCriterion,
   HyperparameterRange,
   LifecycleDashboard,
+  LifecycleTables,
   MlLifecycle,
   ModelEndpoint,
   ModelImage,
@@ -112,6 +113,7 @@ function addLifecycle(app: App, say: Say): Stack {
     },
     dashboard: say('DashboardOptions'),
     retention: say('RetentionOptions'),
+    tables: say('LifecycleTablesOptions'),
   });
   return stack;
 }
@@ -208,6 +210,7 @@ function addMonitors(app: App, say: Say): Stack {
     say('QualityMonitorAttributes', { endpointName: 'other', bucket }),
   );
   new LifecycleDashboard(stack, 'Dashboard', say('LifecycleDashboardProps', { endpoint, monitor: drift }));
+  new LifecycleTables(stack, 'Tables', say('LifecycleTablesProps', { endpoint, bucket }));
   stack.templateOptions.metadata = {
     memories: [drift.alarmMemory.toSeconds(), quality.alarmMemory.toSeconds()],
     labels: quality.groundTruthUri,

@@ -26,6 +26,7 @@ export class PipelineWorld {
   public readonly alarms = new Map<string, Date>();
   public readonly s3 = new FakeS3();
   public readonly notices = new ToldNotices();
+  public recordUri = 's3://bucket/decisions';
   /** A version that nobody has approved yet. */
   public waiting: string | undefined;
   /** What its comparison with the champion said, if it was compared. */
@@ -83,7 +84,7 @@ export class PipelineWorld {
       modelPackageGroup: 'models',
       newDataUri: 's3://raw/rows/',
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
-      recordUri: 's3://bucket/decisions',
+      recordUri: this.recordUri,
       guards: this.guards,
       alarmNames: ['drift', 'quality'],
       now: () => this.now,
@@ -105,7 +106,7 @@ export class PipelineWorld {
 
   public records(): DecisionRecord[] {
     return this.s3
-      .uris('s3://bucket/decisions/')
+      .uris(`${this.recordUri}/`)
       .filter((uri) => uri.endsWith('.json'))
       .map((uri) => this.s3.json(uri));
   }
