@@ -4,7 +4,14 @@ import type { ActContext } from './act-context';
 import type { Observed } from './observe';
 import type { PendingRequest } from './state-schema';
 
-/** Tells CloudFormation, and only then forgets that it waits: a crash in between answers twice, which does no harm. */
+/** So often an answer is written down. */
+const MAXIMUM_WRITES = 3;
+const WRITE_DELAY_MILLISECONDS = 200;
+
+/**
+ * Tells CloudFormation, and only then forgets that it waits: a crash in between answers twice, which does no harm, since
+ * CloudFormation takes the first answer. What may pass does not come to that: a later look might give another answer.
+ */
 export async function answerRequest(
   request: PendingRequest,
   status: 'SUCCESS' | 'FAILED',
@@ -32,14 +39,29 @@ export async function answerRequest(
     status,
     reason,
   });
-  try {
-    const { RequestId: requestId, owner, signedAt } = request;
-    await context.store.addHandled({ requestId, status, owner, signedAt }, observed.handled);
-  } catch (error) {
-    // Once a deletion is answered, the stack may delete the bucket.
-    if (request.type !== 'Delete' || !isNotFound(error)) {
-      throw error;
+  await writeDown(request, status, observed, context);
+  await context.store.removeRequest(request.RequestId);
+}
+
+async function writeDown(
+  { RequestId: requestId, type, owner, signedAt }: PendingRequest,
+  status: 'SUCCESS' | 'FAILED',
+  { handled }: Observed,
+  { store, sleep }: ActContext,
+): Promise<void> {
+  for (let write = 1; ; write++) {
+    try {
+      await store.addHandled({ requestId, status, owner, signedAt }, handled);
+      return;
+    } catch (error) {
+      // Once a deletion is answered, the stack may delete the bucket.
+      if (type === 'Delete' && isNotFound(error)) {
+        return;
+      }
+      if (write === MAXIMUM_WRITES) {
+        throw error;
+      }
+      await sleep(WRITE_DELAY_MILLISECONDS * 2 ** write);
     }
   }
-  await context.store.removeRequest(request.RequestId);
 }

@@ -40,6 +40,18 @@ export const BUSY_DEADLINE: EndpointSchedule = {
   ],
 };
 
+/** S3 does not take what is written down of an answer, and a newer request comes before the older one is looked at again. */
+export const UNWRITTEN_ANSWER: EndpointSchedule = {
+  seed: 1_000_413,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 0, kind: 'callFault', after: 24, what: 'throttle' },
+    { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
+  ],
+};
+
 /** A deploy is cancelled a moment after its rollout began. */
 export const UNSEEN_ROLLOUT: EndpointSchedule = {
   seed: 99_003_352,

@@ -8,6 +8,7 @@ import {
   SEEN_LATE,
   UNSEEN_ENDPOINT,
   UNSEEN_ROLLOUT,
+  UNWRITTEN_ANSWER,
 } from './histories';
 import { MONITOR_MUTANTS } from './monitor/mutants';
 import type { Mutant } from './mutant';
@@ -139,6 +140,14 @@ export const MUTANTS: readonly Mutant[] = [
     from: '(isDeleting || isSeenLate(event, eventTime, observed))',
     to: 'isDeleting',
     schedule: SEEN_LATE,
+  },
+  {
+    part: 'endpoint',
+    title: 'an answer that could not be written down at once is given anew',
+    file: `${CONTROLLER}/answer-request.ts`,
+    from: 'if (write === MAXIMUM_WRITES) {',
+    to: 'if (write > 0) {',
+    schedule: UNWRITTEN_ANSWER,
   },
   {
     part: 'endpoint',

@@ -1,4 +1,4 @@
-import { SHARED_MODEL, UNTAKEN_EVENT } from './histories';
+import { SHARED_MODEL, UNTAKEN_EVENT, UNWRITTEN_ANSWER } from './histories';
 import type { PartName } from './parts';
 import { describeFailure, replay, simulate } from './simulate';
 
@@ -20,3 +20,5 @@ test('two stacks of one name: the one that goes leaves what the other one has ma
   replay('endpoint', SHARED_MODEL));
 
 test('a window whose event was not taken is told again', () => replay('drift', UNTAKEN_EVENT));
+
+test('an answer that could not be written down at once is not given anew', () => replay('endpoint', UNWRITTEN_ANSWER));
