@@ -97,13 +97,14 @@ export function parseGuards(what: string, json: string): Guards {
   return { ...guards, alarmMemorySeconds: guards.alarmMemorySeconds ?? guards.cooldownSeconds };
 }
 
-const DRIFT_REPORTS = /* @__PURE__ */ listOf(objectOf({ alarm: text(), uri: text() }));
+const DRIFT_REPORTS = /* @__PURE__ */ listOf(objectOf({ alarm: text(), uri: text(), quality: v.optional(text()) }));
 
-/** Where the reports lie that an alarm rests on. */
+/** Where the reports lie that an alarm rests on, and those of the same endpoint's measured quality. */
 export type DriftReportPlaces = Configuration<typeof DRIFT_REPORTS>;
 
 /**
- * Reads where the reports of alarms lie, `[{"alarm": name, "uri": "s3://bucket/prefix/endpoint"}]`.
+ * Reads where the reports of alarms lie, `[{"alarm": name, "uri": "s3://bucket/prefix/endpoint"}]`; `quality` beside them where
+ * a monitor of quality was linked.
  *
  * @throws ConfigurationError
  */

@@ -219,6 +219,7 @@ export class MlLifecycle extends Construct {
         }),
     );
     this.monitor.linkDecisions(this.retrain);
+    this.qualityMonitor?.linkDecisions(this.retrain);
     if (retraining.topic) {
       letServicesPublish(this.retrain, retraining.topic);
     }

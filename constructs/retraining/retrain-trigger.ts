@@ -83,7 +83,9 @@ export class RetrainTrigger extends RetrainTriggerBase {
   protected readonly decidingFunction: lambda.IFunction;
 
   private readonly decider: HandlerFunction;
-  private readonly reports: DriftReportPlaces[number][] = [];
+  private readonly reports: Array<Omit<DriftReportPlaces[number], 'quality'> & { readonly endpoint: string }> = [];
+  /** Where the reports of measured quality lie, by the endpoint's name. */
+  private readonly quality = new Map<string, string>();
 
   public constructor(scope: Construct, id: string, props: RetrainTriggerProps) {
     super(scope, id);
@@ -128,17 +130,33 @@ export class RetrainTrigger extends RetrainTriggerBase {
   /**
    * Lets the function read the reports that an alarm rests on: what the drift looks like is told with the decision.
    *
-   * @param prefix of the endpoint's reports
+   * @param prefix of the monitor's reports, in which each endpoint has a folder
    * @internal
    */
-  public _readReports(alarm: cloudwatch.IAlarm, bucket: s3.IBucket, prefix: string): void {
+  public _readReports(alarm: cloudwatch.IAlarm, endpoint: string, bucket: s3.IBucket, prefix: string): void {
     if (this.reports.length === 0) {
-      const list = (): string => Stack.of(this).toJsonString(this.reports);
+      const list = (): string =>
+        Stack.of(this).toJsonString(
+          this.reports.map(({ endpoint: name, ...place }) => ({ ...place, quality: this.quality.get(name) })),
+        );
       this.handler.addEnvironment(RETRAIN_VARIABLES.driftReports, Lazy.string({ produce: list }));
     }
-    this.reports.push({ alarm: alarm.alarmName, uri: `s3://${bucket.bucketName}/${prefix}` });
-    grantReadObjects(bucket, this.decider.role, `${prefix}/*`);
-    grantListObjects(bucket, this.decider.role, `${prefix}/*`);
+    this.reports.push({ alarm: alarm.alarmName, endpoint, uri: this.readFolder(bucket, `${prefix}/${endpoint}`) });
+  }
+
+  /**
+   * Lets the function read what an endpoint's quality was measured to be: whether drift has hurt the model is told with the
+   * decision.
+   *
+   * @internal
+   */
+  public _readQuality(endpoint: string, bucket: s3.IBucket, prefix: string): void {
+    this.quality.set(endpoint, this.readFolder(bucket, `${prefix}/${endpoint}`));
+  }
+
+  private readFolder(bucket: s3.IBucket, folder: string): string {
+    grantReadObjects(bucket, this.decider.role, `${folder}/*`);
+    return `s3://${bucket.bucketName}/${folder}`;
   }
 
   private grantHandler(

@@ -269,7 +269,7 @@ export class DriftMonitor extends DriftMonitorBase {
   public linkDecisions(trigger: IRetrainTrigger): void {
     this.detector.addEnvironment(DETECT_DRIFT_VARIABLES.decisionsUri, trigger.recordUri);
     if (trigger instanceof RetrainTrigger) {
-      trigger._readReports(this.driftAlarm, this.reportBucket, `${PREFIXES.driftReports}/${this.endpointName}`);
+      trigger._readReports(this.driftAlarm, this.endpointName, this.reportBucket, PREFIXES.driftReports);
     }
   }
 }

@@ -22,6 +22,8 @@ import { refuseAsCause } from '../foundation/no-cause';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { LifecycleValidationError } from '../foundation/validation-error';
+import { RetrainTrigger } from '../retraining/retrain-trigger';
+import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
 import type { SuccessCriterion } from '../training/success-criterion';
 import { rememberWindows } from './drift-monitor-base';
 import { listGroupCriteria } from './group-criteria';
@@ -78,6 +80,7 @@ export class QualityMonitor extends QualityMonitorBase {
   protected readonly window: Duration;
 
   private readonly keeper: HandlerFunction;
+  private readonly reportBucket: s3.IBucket;
 
   public constructor(scope: Construct, id: string, props: QualityMonitorProps) {
     super(scope, id);
@@ -100,6 +103,7 @@ export class QualityMonitor extends QualityMonitorBase {
     const groundTruthBucket = props.groundTruthBucket ?? endpoint.captureBucket;
     const groundTruthPrefix = checkPrefix('groundTruthPrefix', props.groundTruthPrefix ?? PREFIXES.groundTruth);
     const bucket = chooseReportBucket(props);
+    this.reportBucket = bucket;
     this.groundTruthUri = `s3://${groundTruthBucket.bucketName}/${groundTruthPrefix}`;
     this.reportUri = `s3://${bucket.bucketName}/${PREFIXES.qualityReports}`;
     this.endpointName = endpoint.endpointName;
@@ -176,6 +180,16 @@ export class QualityMonitor extends QualityMonitorBase {
    */
   public sendNoticesTo(topic: sns.ITopic): void {
     tellPeople(this.keeper, MEASURE_QUALITY_VARIABLES.topicArn, topic);
+  }
+
+  /**
+   * Lets a trigger of the app read the reports: with the drift of the same endpoint it tells whether the measured quality has
+   * held or fallen. A lifecycle does so itself.
+   */
+  public linkDecisions(trigger: IRetrainTrigger): void {
+    if (trigger instanceof RetrainTrigger) {
+      trigger._readQuality(this.endpointName, this.reportBucket, PREFIXES.qualityReports);
+    }
   }
 
   private createGroupCriteriaAlarm(criteria: SuccessCriterion[], missed: number, evaluated: number): cloudwatch.Alarm {

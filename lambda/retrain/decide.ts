@@ -31,6 +31,8 @@ export interface StatedDiagnosis {
   readonly text: string;
   /** Where the report is. */
   readonly report: string;
+  /** Whether the quality that was measured has held or fallen, or is not known, for people. */
+  readonly quality: string;
 }
 
 /** A version that serves, or is about to. */
@@ -81,9 +83,7 @@ export function decide(cause: Cause, observed: ObservedRuns, recheck = false): D
   const description = attempt > 1 ? `${cause.description} (attempt ${attempt})` : cause.description;
   return {
     outcome: 'started',
-    reason: [explainStart(cause, recheck, attempt), ...(observed.diagnosis ? [observed.diagnosis.text] : [])].join(
-      '; ',
-    ),
+    reason: [explainStart(cause, recheck, attempt), ...explainDrift(observed)].join('; '),
     token: toToken(cause, attempt),
     description,
   };
@@ -123,9 +123,13 @@ function findFault({ kind }: Cause, { guards, diagnosis }: ObservedRuns): Skip |
   return kind === 'alarm' && diagnosis?.kind === 'feed' && !guards.retrainsOnFault
     ? skip(
         'fault',
-        `${diagnosis.text} A retraining cannot cure that, so none is started: mend it where the requests are made. The report is ${diagnosis.report}. If it is no fault, invoke the function with {"reason": "why"}`,
+        `${diagnosis.text} A retraining cannot cure that, so none is started: mend it where the requests are made. ${diagnosis.quality} The report is ${diagnosis.report}. If it is no fault, invoke the function with {"reason": "why"}`,
       )
     : undefined;
+}
+
+function explainDrift({ diagnosis }: ObservedRuns): string[] {
+  return diagnosis ? [`${diagnosis.text} ${diagnosis.quality}`] : [];
 }
 
 function findUnmet({ guards: { condition }, facts }: ObservedRuns): Skip | undefined {

@@ -1,18 +1,19 @@
-import { REPORT_ENDINGS } from '../../contract/layout';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import { listUris, readJson } from '../../engine/aws/s3';
+import { readJson } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
 import type { Cause } from './cause';
 import type { StatedDiagnosis } from './decide';
+import { findQuality, weighQuality } from './find-quality';
+import { listNewestReports } from './newest-reports';
 import type { ObserveOptions } from './observe';
 
 /** The newest windows may have had too few rows for a verdict. */
 const MOST_REPORTS = 5;
 
 /**
- * What the newest report with drift says that an alarm rests on; undefined where there is none. What cannot be read holds
- * nobody back: the decision is made without it.
+ * What the newest report with drift says that an alarm rests on, together with the quality that was measured since; undefined
+ * where there is none. What cannot be read holds nobody back: the decision is made without it.
  */
 export async function findDiagnosis(
   { subject }: Cause,
@@ -25,17 +26,15 @@ export async function findDiagnosis(
   }
   try {
     let looked = 0;
-    for (const month of [now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1))]) {
-      const uris = await listUris(s3, `${place.uri}/${month.toISOString().slice(0, 7).replace('-', '/')}/`);
-      for (const uri of uris.filter((each) => each.endsWith(REPORT_ENDINGS.report)).reverse()) {
-        const report = await readJson<Partial<DriftReport>>(s3, uri);
-        const { kind, text } = report?.diagnosis ?? {};
-        if (kind && typeof text === 'string') {
-          return { kind, text, report: uri };
-        }
-        if (++looked >= MOST_REPORTS) {
-          return undefined;
-        }
+    for await (const uri of listNewestReports(s3, place.uri, now)) {
+      const report = await readJson<Partial<DriftReport>>(s3, uri);
+      const { kind, text, signs = [] } = report?.diagnosis ?? {};
+      if (report && kind && typeof text === 'string') {
+        const weighed = weighQuality({ kind, signs }, await findQuality(s3, place.quality, report, now));
+        return { ...weighed, text, report: uri };
+      }
+      if (++looked >= MOST_REPORTS) {
+        return undefined;
       }
     }
   } catch (error) {

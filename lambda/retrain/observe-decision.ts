@@ -28,7 +28,6 @@ export async function observe(question: Question, options: ObserveOptions): Prom
     ...(recheck && (await findVersions(cause, options))),
     ...(guards.budget && { spending: await findSpending(runs, now, guards.budget, options) }),
     ...(cause.kind === 'alarm' &&
-      !guards.retrainsOnFault &&
       !(isServed(runs, cause) && !recheck) && { diagnosis: await findDiagnosis(cause, now, options) }),
     ...(guards.condition && cause.kind !== 'by hand' && { facts: await gatherFacts(question, options) }),
   };

@@ -15,6 +15,7 @@ import {
   ModelRegistry,
   QualityMonitor,
   RetrainTrigger,
+  TrainingPipeline,
 } from '../../../lib';
 import { createApp, flatten, readStatements } from '../fixtures';
 
@@ -85,6 +86,25 @@ describe('an endpoint that another stack made', () => {
       bucket: s3.Bucket.fromBucketName(silent, 'Bucket', 'lifecycle-bucket'),
     });
     expect(() => new s3.Bucket(silent, 'Topics').grantRead(endpoint)).toThrow('imported without a role');
+  });
+
+  test('a trigger of the app reads what drift there looks like, and whether measured quality held', () => {
+    const registry = ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'churn-models');
+    const endpoint = refer({ endpointName: undefined, endpointArn: ARN, registry });
+    const bucket = s3.Bucket.fromBucketName(stack, 'Decisions', 'decisions');
+    const monitor = new DriftMonitor(stack, 'Drift', { endpoint });
+    const retrain = new RetrainTrigger(stack, 'Retrain', {
+      pipeline: TrainingPipeline.fromPipelineName(stack, 'Pipeline', 'churn'),
+      bucket,
+      alarms: [monitor.driftAlarm],
+    });
+    monitor.linkDecisions(retrain);
+    new QualityMonitor(stack, 'Quality', { endpoint }).linkDecisions(retrain);
+    const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
+    const texts = Object.values(functions).map(({ Properties }) => Properties.Environment?.Variables?.DRIFT_REPORTS);
+    expect(flatten(texts.find((text) => text !== undefined))).toMatch(
+      /^\[{"alarm":".+","uri":"s3:.+\/drift-reports\/churn","quality":"s3:.+\/quality-reports\/churn"}\]$/,
+    );
   });
 
   test('is watched, measured and shown there, beside the trigger of its lifecycle', () => {

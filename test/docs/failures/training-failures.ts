@@ -87,6 +87,15 @@ export const RETRAIN_PART: FailingPart = {
       logs: ['the diagnosis of the drift cannot be read'],
     },
     {
+      fails: 'the measured quality of a drift cannot be read',
+      retried: 'nobody',
+      ends: 'the alarm is answered as one whose quality is not known',
+      told: ['RetrainingStarted', 'FeedFault'],
+      replay: 'nothing',
+      tests: [RETRAIN('find-quality', 'quality that cannot be read holds no diagnosis back')],
+      logs: ['the measured quality cannot be read'],
+    },
+    {
       fails: 'the ledger is damaged',
       retried: 'nobody',
       ends: 'set aside; the list of runs decides',

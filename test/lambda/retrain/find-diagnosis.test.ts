@@ -20,7 +20,8 @@ test('the newest report with a diagnosis counts, also that of the month before',
   const report = `${REPORTS}/2026/10/31/00/20261031T000000Z.json`;
   s3.objects.set(report, JSON.stringify({ diagnosis: { kind: 'feed', text: 'amount is missing.' } }));
   s3.objects.set(`${REPORTS}/2026/11/01/00/20261101T000000Z.json`, '{}');
-  expect(await find(s3)).toEqual({ kind: 'feed', text: 'amount is missing.', report });
+  const quality = 'Whether the quality fell is not known: no quality monitor measures it.';
+  expect(await find(s3)).toEqual({ kind: 'feed', text: 'amount is missing.', report, quality });
   expect(await find(s3, 'criteria')).toBeUndefined();
 });
 

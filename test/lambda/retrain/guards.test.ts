@@ -61,13 +61,14 @@ describe('runs that do not help', () => {
 });
 
 describe('drift that looks like a broken feed', () => {
-  const diagnosis = { kind: 'feed' as const, text: 'amount is missing.', report: 's3://b/r.json' };
+  const quality = 'The measured quality fell with it.';
+  const diagnosis = { kind: 'feed' as const, text: 'amount is missing.', report: 's3://b/r.json', quality };
 
   test('starts no run for its alarm, and says so', () => {
     expect(ask(alarm, { diagnosis })).toEqual({
       outcome: 'fault',
       reason:
-        'amount is missing. A retraining cannot cure that, so none is started: mend it where the requests are made. The report is s3://b/r.json. If it is no fault, invoke the function with {"reason": "why"}',
+        'amount is missing. A retraining cannot cure that, so none is started: mend it where the requests are made. The measured quality fell with it. The report is s3://b/r.json. If it is no fault, invoke the function with {"reason": "why"}',
     });
     expect(ask(schedule, { diagnosis }).outcome).toBe('started');
     expect(ask(byHand, { diagnosis }).outcome).toBe('started');
@@ -77,7 +78,7 @@ describe('drift that looks like a broken feed', () => {
     expect(ask(alarm, { diagnosis, guards: { ...guards, retrainsOnFault: true } }).outcome).toBe('started');
     expect(ask(alarm, { diagnosis: { ...diagnosis, kind: 'world' } })).toEqual({
       outcome: 'started',
-      reason: 'asked for by alarm; amount is missing.',
+      reason: 'asked for by alarm; amount is missing. The measured quality fell with it.',
     });
   });
 });
