@@ -31,8 +31,8 @@ export function listMetricCells(metrics: readonly MetricSummary[], unit: string 
     return [
       name,
       format(value),
-      // The unit stands once.
-      lower === undefined ? '–' : `${formatMetric(name, lower, undefined)} to ${format(upper)}`,
+      // The unit stands once. What is a fact about the rows has no interval.
+      lower === undefined || lower === upper ? '–' : `${formatMetric(name, lower, undefined)} to ${format(upper)}`,
       format(naive?.value),
       naive === undefined ? '' : `by ${naive.description}`,
     ];

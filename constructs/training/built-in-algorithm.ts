@@ -112,7 +112,7 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
 export function configureKnn(props: KnnProps, { problemType, columnCount }: AlgorithmContext): AlgorithmConfig {
   if (problemType !== ProblemType.REGRESSION) {
     throw new LifecycleValidationError(
-      `algorithm: the built-in k nearest neighbours answer a class without a probability, which no ${problemType} model can be judged by; use Algorithm.nearestNeighbors`,
+      `algorithm: the built-in k nearest neighbours answer a class without the probability that thresholds, AUC, calibration and the estimate of live quality of a ${problemType} model are made of; use Algorithm.nearestNeighbors, which answers it`,
     );
   }
   const { neighbors, sampleRows, featureCount = columnCount, hyperparameters } = props;

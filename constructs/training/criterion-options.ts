@@ -55,8 +55,21 @@ export function findMetric(metric: string): MetricDescription {
   return description;
 }
 
+/** The one metric that is a fact about the held-out rows, and no estimate. */
+const WITHOUT_INTERVAL = 'largestError';
+
+/** Checks what was said beside a threshold. */
+export function checkOptions({ name }: MetricDescription, options: CriterionOptions, overNaive: boolean): void {
+  checkSlices(options, overNaive);
+  if (options.certain && !overNaive && name === WITHOUT_INTERVAL) {
+    throw new LifecycleValidationError(
+      `certain: ${name} is that of the held-out rows, and has no interval whose worse end could meet a criterion; leave it out, or judge by rmse or mae`,
+    );
+  }
+}
+
 /** Checks what was said about slices. */
-export function checkSlices(
+function checkSlices(
   { perSlice, minimumSliceRows }: Pick<CriterionOptions, 'perSlice' | 'minimumSliceRows'>,
   overNaive: boolean,
 ): void {

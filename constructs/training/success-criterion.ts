@@ -9,7 +9,7 @@ import { checkKnown, checkKnownInteger } from '../foundation/names';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import {
   type CriterionOptions,
-  checkSlices,
+  checkOptions,
   checkThreshold,
   describeGateOnly,
   findMetric,
@@ -207,7 +207,7 @@ export class SuccessCriterion {
     overNaive = false,
   ): SuccessCriterion {
     checkProperties('CriterionOptions', options);
-    checkSlices(options, overNaive);
+    checkOptions(description, options, overNaive);
     return new SuccessCriterion(description, comparison, threshold, options, overNaive);
   }
 

@@ -205,7 +205,7 @@ test.each<[string, () => unknown, string | RegExp]>([
   [
     'neighbours of classes',
     () => train(Algorithm.knn({ neighbors: 3, sampleRows: 10 })),
-    'algorithm: the built-in k nearest neighbours answer a class without a probability, which no binary model can be judged by; use Algorithm.nearestNeighbors',
+    'algorithm: the built-in k nearest neighbours answer a class without the probability that thresholds, AUC, calibration and the estimate of live quality of a binary model are made of; use Algorithm.nearestNeighbors, which answers it',
   ],
   [
     'another content type of answers',

@@ -154,6 +154,13 @@ test.each([
   );
 });
 
+test('the largest error has no interval, so that nothing about it can be certain', () => {
+  expect(() => SuccessCriterion.largestError().atMost(5, { certain: true })).toThrow(
+    'certain: largestError is that of the held-out rows, and has no interval whose worse end could meet a criterion; leave it out, or judge by rmse or mae',
+  );
+  expect(SuccessCriterion.largestError().atMost(5).certain).toBe(false);
+});
+
 test.each([
   [[], 'classes: must be at least three, got none; one of two classes is Column.target({ positiveClass: … })'],
   [['a', 'b'], "classes: must be at least three, got 'a' and 'b'; one of two classes is Column.target"],

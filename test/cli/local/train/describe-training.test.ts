@@ -1,3 +1,4 @@
+import { listMetricCells } from '../../../../cli/local/main-metrics';
 import { type Evaluation, findProblemType, readMetrics } from '../../../../cli/local/read-evaluation';
 import { describeTraining } from '../../../../cli/local/train/describe-training';
 import { GATE_VERDICTS } from '../../../../contract/jobs';
@@ -13,6 +14,13 @@ const evaluation: Evaluation = {
   },
   success_criteria: { verdict: 'met', message: 'rmse is low' },
 };
+
+test('a metric that is a fact about the rows has no interval', () => {
+  const exact = { ...evaluation, regression_metrics: { largest_error: { value: 250.6, lower: 250.6, upper: 250.6 } } };
+  expect(listMetricCells(readMetrics(exact), undefined)).toEqual([
+    ['largestError', '250.6', '–', expect.any(String), expect.any(String)],
+  ]);
+});
 
 test('each metric stands beside the best answer that needs no learning, whichever way is better', () => {
   expect(findProblemType(evaluation)).toBe('regression');
