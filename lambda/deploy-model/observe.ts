@@ -68,20 +68,39 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
   if (!state.settings && state.requests.length === 0) {
     return { ...base, approved: [], configs: [], models: [] };
   }
+  const initial = listInitialModels(state);
   const [endpoint, approved, configs, models] = await Promise.all([
-    observeEndpoint(sageMaker, endpointName),
+    observeEndpoint(sageMaker, endpointName, initial),
     listApproved(sageMaker, modelPackageGroup),
     listOwnConfigs(sageMaker, endpointName),
     listOwnModels(sageMaker, endpointName),
   ]);
   const servingApproval = await observeApproval(sageMaker, endpoint?.source, approved);
-  return { ...base, endpoint, approved, servingApproval, configs, models };
+  return {
+    ...base,
+    endpoint,
+    approved,
+    servingApproval,
+    configs,
+    models: models.filter((name) => !initial.includes(name)),
+  };
 }
 
-/** The endpoint with its configuration and what that serves; undefined when there is no such endpoint. */
+/** Models that were there before this endpoint: they are their owners', whatever they are called. */
+function listInitialModels({ settings, requests }: ControllerState): string[] {
+  const claims = [...(settings ? [settings, ...(settings.former ?? [])] : []), ...requests];
+  return claims.flatMap((claim) => claim.settings?.initialModelName ?? []);
+}
+
+/**
+ * The endpoint with its configuration and what that serves; undefined when there is no such endpoint.
+ *
+ * @param initial models that are not ours, whatever they are called
+ */
 export async function observeEndpoint(
   sageMaker: SageMakerClient,
   endpointName: string,
+  initial: readonly string[] = [],
 ): Promise<ObservedEndpoint | undefined> {
   let described: DescribeEndpointCommandOutput;
   try {
@@ -106,7 +125,7 @@ export async function observeEndpoint(
     variantNames: (described.ProductionVariants ?? []).map((variant) => variant.VariantName!),
     // The policy names our own configurations and models only: others are not read.
     ...(configName && isOwnName(endpointName, configName)
-      ? await observeConfig(sageMaker, endpointName, configName)
+      ? await observeConfig(sageMaker, configName, (name) => isOwnName(endpointName, name) && !initial.includes(name))
       : {}),
   };
 }
@@ -129,8 +148,8 @@ export async function readTags(sageMaker: SageMakerClient, arn: string): Promise
 
 async function observeConfig(
   sageMaker: SageMakerClient,
-  endpointName: string,
   configName: string,
+  isOwn: (modelName: string) => boolean,
 ): Promise<Pick<ObservedEndpoint, 'config' | 'source'>> {
   try {
     const { ProductionVariants: variants = [] } = await sageMaker.send(
@@ -140,7 +159,7 @@ async function observeConfig(
     const modelNames = variants.flatMap((variant) => variant.ModelName ?? []);
     return {
       config: { instanceCount: variants[0]?.InitialInstanceCount, modelNames },
-      source: modelNames.length > 0 ? await observeSource(sageMaker, endpointName, modelNames[0]) : undefined,
+      source: modelNames.length > 0 ? await observeSource(sageMaker, modelNames[0], isOwn) : undefined,
     };
   } catch (error) {
     if (isNotFound(error)) {
@@ -152,10 +171,10 @@ async function observeConfig(
 
 async function observeSource(
   sageMaker: SageMakerClient,
-  endpointName: string,
   modelName: string,
+  isOwn: (modelName: string) => boolean,
 ): Promise<ModelSource | undefined> {
-  if (!isOwnName(endpointName, modelName)) {
+  if (!isOwn(modelName)) {
     return { kind: 'model', name: modelName };
   }
   try {

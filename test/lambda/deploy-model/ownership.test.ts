@@ -40,6 +40,17 @@ async function serve(): Promise<void> {
 
 const ownerOnEndpoint = () => [world.endpoint?.tags?.[OWNER_TAGS.stack], world.endpoint?.tags?.[OWNER_TAGS.resource]];
 
+test('an initial model stays when the stack goes, also one that is called as if the controller had made it', async () => {
+  const initialModelName = `${ENDPOINT}-0123456789ab`;
+  const settings = { ...SETTINGS, initialModelName };
+  world.sageMaker.models.set(initialModelName, { ModelName: initialModelName });
+  expect(world.answersTo(await ask('Create', 'Old', {}, settings))).toMatchObject([{ status: 'SUCCESS' }]);
+  expect(world.endpoint).toMatchObject({ status: 'InService' });
+  expect(world.answersTo(await ask('Delete', 'Old', {}, settings))).toMatchObject([{ status: 'SUCCESS' }]);
+  expect(world.sageMaker.endpoints.size + world.sageMaker.configs.size).toBe(0);
+  expect([...world.sageMaker.models.keys()]).toEqual([initialModelName]);
+});
+
 describe('a renamed construct', () => {
   test('takes the endpoint over, and the deletion of what it was called before deletes nothing', async () => {
     await serve();
