@@ -10,6 +10,8 @@ import { ENDPOINT, type EndpointWorld } from './world';
 const MINUTE = 60_000;
 /** An endpoint that was lost serves again after so long: a version that does not start is tried twice, and again with new settings. */
 const RESTART_MILLISECONDS = 180 * MINUTE;
+/** The controller looks at its endpoint this often, whatever happens. */
+const SWEEP_MILLISECONDS = 10 * MINUTE;
 /** A failure is told within so long. */
 const TELL_MILLISECONDS = 30 * MINUTE;
 /** An event that comes this long before the end of CloudFormation's patience can still be answered. */
@@ -18,6 +20,8 @@ const LEAST_MILLISECONDS = 15 * MINUTE;
 /** What must hold at every moment. */
 export class EndpointWatch {
   private readonly found: string[] = [];
+  /** When somebody deleted the endpoint. */
+  private readonly deletions: number[] = [];
   private downSince: number | undefined;
   private served = false;
 
@@ -48,6 +52,7 @@ export class EndpointWatch {
   }
 
   public deletedByHand(): void {
+    this.deletions.push(this.world.runtime.now);
     this.changed();
   }
 
@@ -124,12 +129,14 @@ export class EndpointWatch {
         ({ name, dimensions }) => name === FAILURE_METRICS.failures.name && dimensions.includes(UNDELIVERED),
       ),
     ];
-    // Whoever destroys a stack needs no report of what its last rollout came to.
+    // Whoever destroys a stack needs no report of what its last rollout came to. A failed endpoint whose event is lost, and that
+    // somebody deletes before the next sweep, has been seen by nobody else.
     const removals = this.stacks.flatMap((stack) => stack.removals);
     for (const at of endpoints.failures) {
       if (
         runtime.now >= at + TELL_MILLISECONDS &&
         !(at <= skipped.to && at + TELL_MILLISECONDS >= skipped.from) &&
+        !this.deletions.some((deletion) => deletion >= at && deletion <= at + SWEEP_MILLISECONDS) &&
         !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
         !told.some((message) => message.at >= at && message.at <= at + TELL_MILLISECONDS)
       ) {
