@@ -71,6 +71,8 @@ Years of 20,000 rows of eleven numbers and one column of categories, drawn indep
 
 ${tabulateBatches(of('batches'))}
 
+Of two columns that had nothing to do with each other and now have, the drift command sees nothing but chance: [relations that arise are not watched](../docs/statistics.md#relations-between-features), those of the training data are.
+
 ## Circle
 
 2,000 rows of two numbers and a class that is the inside or outside of a circle, which grows over 250 rows. The model is a logistic regression on squares and products, learned from the first 300 rows; the next 200 are held out, and the baseline is both.
@@ -82,5 +84,7 @@ ${tabulateOne(of('circle'))}
 Eight measures of the weather on 18,159 days, and whether it rained: a stream with seasons, in which the dew point loses most of its spread on day 12,000. The baseline is 22 years.
 
 ${tabulateOne(of('rain'))}
+
+Without calibration every year is called drifted: years of weather differ more than independent rows would, which is what the [calibrated mode](../docs/statistics.md#traffic-with-seasons-or-memory) is for.
 `;
 }
