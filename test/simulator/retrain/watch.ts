@@ -1,3 +1,4 @@
+import type { DecisionRecord } from '../../../lambda/retrain/report';
 import type { PipelineRun } from '../aws/pipelines';
 import { findHeldBack } from './held-back';
 import { COOLDOWN_SECONDS, RECORDS, type RetrainWorld, RUNS_PER_DAY } from './world';
@@ -76,10 +77,9 @@ export class RetrainWatch {
   private findUnrecorded(): string | undefined {
     const { s3, pipelines, messages } = this.world;
     const records = s3.list(`${RECORDS}/2`).map((uri) => s3.objects.get(uri)!.body);
+    const starts = records.filter((record) => (JSON.parse(record) as DecisionRecord).outcome === 'started');
     const isOf = (text: string, { arn }: PipelineRun): boolean => new RegExp(`${arn}(?!\\d)`).test(text);
-    const unrecorded = pipelines.runs.find(
-      (run) => !records.some((record) => record.includes('"outcome": "started"') && isOf(record, run)),
-    );
+    const unrecorded = pipelines.runs.find((run) => !starts.some((record) => isOf(record, run)));
     if (unrecorded) {
       return `the start of a run has no record`;
     }
