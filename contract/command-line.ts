@@ -4,7 +4,13 @@
 export const PROGRAM = 'sagemaker-lifecycle';
 
 /** The options of the command `drift` that are proposed and whose value is named in refusals. */
-export const DRIFT_OPTIONS = { baseline: '--baseline', live: '--live', html: '--html' } as const;
+export const DRIFT_OPTIONS = {
+  baseline: '--baseline',
+  live: '--live',
+  html: '--html',
+  leaveOutAttribute: '--leave-out-attribute',
+  leaveOutColumn: '--leave-out-column',
+} as const;
 
 /** The command that compares two windows. */
 export const DRIFT_DIFF = 'drift-diff';

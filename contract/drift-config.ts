@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ANSWER_FIELDS } from './answer-fields';
 import { STATISTIC_DESCRIPTIONS, type StatisticDescription } from './drift-statistics';
+import { RECORD_FILTER } from './record-filter';
 import {
   type Configuration,
   integerFrom,
@@ -46,6 +47,8 @@ function describeDriftConfig(statistics: readonly StatisticDescription[]) {
       falseDiscoveryRate: v.optional(numberBetween(0, 1), 0.01),
       /** Where answers hold what was predicted; absent: what is well known is read. */
       answer: ANSWER_FIELDS,
+      /** Which requests do not count; absent: all do. */
+      leaveOut: RECORD_FILTER,
       /** What corrects for the number of features. */
       correction: v.optional(oneOf(CORRECTIONS), MultipleTestingCorrection.BENJAMINI_HOCHBERG),
       /**

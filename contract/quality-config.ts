@@ -11,6 +11,7 @@ import {
   PROBLEM_TYPES,
 } from './metrics';
 import { COMPARISONS, DEFAULT_DECISION_THRESHOLD } from './recipe';
+import { RECORD_FILTER } from './record-filter';
 import {
   anyText,
   type Configuration,
@@ -98,6 +99,8 @@ function describeQualityConfig(metrics: readonly MetricDescription[]) {
       classes: v.optional(listOf(anyText()), []),
       /** Where answers hold what was predicted; absent: what is well known is read. */
       answer: ANSWER_FIELDS,
+      /** Which requests do not count, nor become training data; absent: all do. */
+      leaveOut: RECORD_FILTER,
       /** What answers cost; absent: the cost is not measured. See CostsConfig. */
       costs: v.optional(COSTS),
       criteria: v.optional(listOf(CRITERION), []),

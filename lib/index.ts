@@ -77,6 +77,7 @@ export * from '../constructs/watching/lifecycle-tables';
 export * from '../constructs/watching/quality-monitor';
 export { IQualityMonitor, QualityMonitorAttributes } from '../constructs/watching/quality-monitor-base';
 export * from '../constructs/watching/quality-monitor-props';
+export { RecordFilter } from '../constructs/watching/record-filter';
 export { ModelFormat } from '../contract/algorithms';
 export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';

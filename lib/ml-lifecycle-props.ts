@@ -12,6 +12,7 @@ import type { ModelDefinition } from '../constructs/training/model-definition';
 import type { TrainingJobOptions } from '../constructs/training/training-job-props';
 import type { DriftMonitorOptions } from '../constructs/watching/drift-monitor-props';
 import type { LifecycleTablesOptions } from '../constructs/watching/lifecycle-tables';
+import type { RecordFilter } from '../constructs/watching/record-filter';
 import type { DashboardOptions, QualityOptions, RetentionOptions, RetrainingOptions } from './lifecycle-options';
 
 /**
@@ -81,6 +82,12 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * @default - see QualityOptions
    */
   readonly quality?: QualityOptions;
+  /**
+   * Captured requests that do not count, such as those of tests and health checks: neither for drift nor for quality, and they
+   * become no training data. `leaveOut` of `drift` or `quality` takes its place there.
+   * @default - all count
+   */
+  readonly leaveOut?: RecordFilter[];
   /**
    * When to retrain and when not to.
    * @default - see RetrainingOptions

@@ -29,6 +29,7 @@ import { APPROVALS } from '../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
 import { VERSION_METADATA } from '../contract/jobs';
 import { PREFIXES } from '../contract/layout';
+import { shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
 import { createQualityMonitor } from './lifecycle-quality';
 import { createTables } from './lifecycle-sql';
@@ -167,12 +168,14 @@ export class MlLifecycle extends Construct {
           registry: this.registry,
         }),
     );
+    const filter = shareFilter(props.leaveOut, props.recipe);
     const watched = { endpoint: this.endpoint, registry: this.registry };
     this.monitor = nameOptions(
       'drift',
       () =>
         new DriftMonitor(this, 'DriftMonitor', {
           ...scheduled,
+          ...filter,
           ...props.drift,
           ...watched,
           baselineBucket: this.bucket,
@@ -188,7 +191,7 @@ export class MlLifecycle extends Construct {
           sourcePrefix,
           ownSource: !props.sourceBucket,
           groundTruthPrefix: folder(PREFIXES.groundTruth),
-          options: { ...scheduled, ...quality },
+          options: { ...scheduled, ...filter, ...quality },
         }),
       );
     }

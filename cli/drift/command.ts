@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import { parseDecimal } from '../../contract/decimal';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
+import type { RecordRule } from '../../contract/record-filter';
 import type { FeatureType } from '../../engine/drift';
 import { printResult, removeControlCharacters } from './print-result';
 import { Progress } from './progress';
@@ -64,6 +65,16 @@ export function addDriftCommand(program: Command): void {
       'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic',
       parseChunks,
     )
+    .option(
+      `${DRIFT_OPTIONS.leaveOutAttribute} <name=value>`,
+      'leaves out requests with this among their custom attributes, or, without a name, with just this text; as often as you like',
+      parseAttribute,
+    )
+    .option(
+      `${DRIFT_OPTIONS.leaveOutColumn} <name=value>`,
+      'leaves out rows with this value of a column; as often as you like',
+      parseColumn,
+    )
     .action(async (options: DriftOptions) => {
       process.exitCode = await compare(options);
     });
@@ -99,6 +110,27 @@ function parseTypes(text: string, before: ReadonlyMap<string, FeatureType> = new
     types.set(name, type as FeatureType);
   }
   return types;
+}
+
+function parseAttribute(text: string, before: readonly RecordRule[] = []): RecordRule[] {
+  const { name, value } = splitRule(text);
+  return [
+    ...before,
+    name === undefined ? { by: 'customAttributes', is: [text] } : { by: 'customAttribute', name, is: [value] },
+  ];
+}
+
+function parseColumn(text: string, before: readonly RecordRule[] = []): RecordRule[] {
+  const { name, value } = splitRule(text);
+  if (name === undefined) {
+    throw new InvalidArgumentError(`${JSON.stringify(text)} must look like name=value.`);
+  }
+  return [...before, { by: 'column', name, is: [value] }];
+}
+
+function splitRule(text: string): { name?: string; value: string } {
+  const [, name, value] = /^([^={]+)=(.*)$/s.exec(text) ?? [];
+  return name === undefined ? { value: text } : { name: name.trim(), value: value.trim() };
 }
 
 function parseMinimumRows(text: string): number {

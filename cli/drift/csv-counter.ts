@@ -10,6 +10,7 @@ import {
   type WindowCounter,
 } from '../../engine/drift';
 import { LINE_FEED } from '../../engine/drift/ascii';
+import { RecordFilter } from '../../engine/drift/record-filter';
 import { type CsvColumns, matchColumns } from './csv-columns';
 import { CsvLineScanner } from './csv-line-scanner';
 import { type CsvRecord, CsvRecordReader } from './csv-records';
@@ -28,6 +29,7 @@ export class CsvCounter implements LineReader {
     () => this.columns?.header.length === 1,
     (record) => this.addRecord(record),
   );
+  private readonly filter: RecordFilter | undefined;
   private columns?: CsvColumns;
   private scanner?: CsvLineScanner;
   /** What is wrong with the bytes of lines whose record has not come yet. */
@@ -42,7 +44,9 @@ export class CsvCounter implements LineReader {
     private readonly counter: WindowCounter,
     private readonly file: string,
     private readonly ignored: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.filter = RecordFilter.of(baseline.leaveOut);
+  }
 
   /** @throws InputError when the header lacks columns of the baseline */
   write(chunk: Uint8Array): void {
@@ -96,7 +100,7 @@ export class CsvCounter implements LineReader {
     const problem = this.takeDamage(record);
     if (!columns) {
       this.columns = matchColumns(this.baseline, this.file, record.values, this.ignored);
-      this.scanner = new CsvLineScanner(counter, this.columns);
+      this.scanner = this.filter?.readsRows ? undefined : new CsvLineScanner(counter, this.columns);
     } else if (problem) {
       counter.reject(problem, location);
     } else if (!record.values) {
@@ -109,9 +113,19 @@ export class CsvCounter implements LineReader {
         },
         location,
       );
+    } else if (this.isLeftOut(record.values, columns)) {
+      counter.leaveOut(0, 1);
     } else {
       counter.addRecord(toRecord(record.values, columns), location);
     }
+  }
+
+  private isLeftOut(values: readonly string[], { header }: CsvColumns): boolean {
+    return (
+      this.filter?.columns.some(
+        (rule) => header.includes(rule.name!) && this.filter!.hasValue(rule, values[header.indexOf(rule.name!)]),
+      ) ?? false
+    );
   }
 
   /** The first problem that the bytes of a record's lines had. */

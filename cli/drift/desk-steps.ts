@@ -1,5 +1,6 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { nameFew } from '../../engine/drift/name-few';
+import { ALL_LEFT_OUT_ADVICE, isAllLeftOut } from '../../engine/drift/record-filter';
 import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';
 import type { NextStep } from '../../engine/drift-report/page-content';
 import type { DriftResult } from './drift-result';
@@ -10,7 +11,11 @@ const NAMED = 3;
 /** What whoever compared files may do about the verdict, the most likely first. */
 export function listDeskSteps(result: DriftResult): NextStep[] {
   const { verdict, diagnosis, config } = result;
-  return [...readMore(result), ...followVerdict(verdict, diagnosis, config.minimumRows)];
+  return [
+    ...readMore(result),
+    ...(isAllLeftOut(result) ? [{ text: ALL_LEFT_OUT_ADVICE }] : []),
+    ...followVerdict(verdict, diagnosis, config.minimumRows),
+  ];
 }
 
 function readMore({ unread = [], notUnderstood = [], rejectedSamples }: DriftResult): NextStep[] {

@@ -1,4 +1,4 @@
-import type { PageContent } from '../../engine/drift-report/page-content';
+import { type PageContent, tellFilter } from '../../engine/drift-report/page-content';
 import { renderPage as renderContent } from '../../engine/drift-report/render-page';
 import { listDeskSteps } from './desk-steps';
 import { type DriftResult, toReport } from './drift-result';
@@ -32,6 +32,7 @@ function describeComparison(result: DriftResult): PageContent {
     scope: `${rows.toLocaleString('en-GB')} live rows, compared with ${baseline.rows.toLocaleString('en-GB')} rows of ${baseline.file}.`,
     facts: [
       { name: 'rows compared', text: `${rows}, read from ${records} lines` },
+      ...tellFilter(result),
       { name: 'live files', text: `${live.slice(0, NAMED_FILES).join(', ')}${more}`, code: true },
       { name: 'baseline', text: `${baseline.rows} rows` },
       { name: 'baseline from', text: baseline.file, code: true },

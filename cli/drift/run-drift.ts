@@ -1,7 +1,14 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { type Baseline, DEFAULT_DRIFT_CONFIG, type FeatureType } from '../../engine/drift';
+import type { RecordRule } from '../../contract/record-filter';
+import {
+  type Baseline,
+  DEFAULT_DRIFT_CONFIG,
+  type DriftConfig,
+  type FeatureSchema,
+  type FeatureType,
+} from '../../engine/drift';
 import { chooseSpread } from '../../engine/drift/calibration';
 import { explainWindow } from '../../engine/drift/explain-window';
 import { judgeWindow } from '../../engine/drift/judge-window';
@@ -10,6 +17,7 @@ import {
   describeStatistics,
   describeViolations,
 } from '../../engine/model-monitor/write-documents';
+import { tellBaseline } from '../../engine/traffic/tell-baseline';
 import { checkOutputs } from './check-outputs';
 import { countLive } from './count-live';
 import { type DriftResult, describeResult } from './drift-result';
@@ -39,6 +47,9 @@ export interface DriftOptions {
   readonly falseDiscoveryRate?: number;
   /** See DriftConfig. */
   readonly calibrationChunks?: number;
+  /** Requests and rows that do not count. */
+  readonly leaveOutAttribute?: readonly RecordRule[];
+  readonly leaveOutColumn?: readonly RecordRule[];
   /** Limits that are not the usual ones. */
   readonly effect?: Readonly<Record<string, number>>;
   /** Is told how many columns of training rows were read, and of how many. */
@@ -57,8 +68,10 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     minimumRows = DEFAULT_DRIFT_CONFIG.minimumRows,
     falseDiscoveryRate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
   } = options;
-  const config = {
+  const leaveOut = [...(options.leaveOutAttribute ?? []), ...(options.leaveOutColumn ?? [])];
+  const config: DriftConfig = {
     ...DEFAULT_DRIFT_CONFIG,
+    ...(leaveOut.length > 0 && { leaveOut }),
     minimumRows,
     falseDiscoveryRate,
     calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
@@ -84,7 +97,11 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
       ),
     ],
   );
-  const { baseline, received, notes } = await readBaseline(options.baseline, {
+  const {
+    baseline: read,
+    received,
+    notes,
+  } = await readBaseline(options.baseline, {
     types: options.types ?? new Map(),
     ignored: new Set(options.ignore),
     absent,
@@ -92,6 +109,8 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     calibrated: config.calibrationChunks > 0,
     onColumn: options.onBaselineColumn,
   });
+  const baseline = tellBaseline(read, config);
+  checkFilter(baseline, received, options.baseline);
   if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
     throw new InputError(
       `--calibration-chunks: ${options.baseline} does not tell how chunks of its rows differ; give training rows in the order of their time, enough of them for ${config.calibrationChunks} chunks`,
@@ -119,6 +138,17 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await write(DRIFT_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   await writeMonitorFiles(options.modelMonitor, baseline, result);
   return result;
+}
+
+/** Rows are told apart by columns whose place in a request is known. */
+function checkFilter({ leaveOut }: Baseline, received: readonly FeatureSchema[], file: string): void {
+  const names = received.map(({ name }) => name);
+  const unknown = leaveOut?.find(({ by, name }) => by === 'column' && !names.includes(name!));
+  if (unknown) {
+    throw new InputError(
+      `${DRIFT_OPTIONS.leaveOutColumn}: ${file} has no column ${JSON.stringify(unknown.name)} that requests carry; it has ${names.join(', ')}`,
+    );
+  }
 }
 
 /** Says how many chunks are taken where it is another number than the one that was asked for. */

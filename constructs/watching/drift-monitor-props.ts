@@ -7,6 +7,7 @@ import type { Baseline } from '../serving/baseline';
 import type { IMonitoredEndpoint } from '../serving/monitored-endpoint-base';
 import type { AnswerFields } from './answer-fields';
 import type { DriftThresholds } from './drift-thresholds';
+import type { RecordFilter } from './record-filter';
 
 /** How traffic is watched for drift, whichever endpoint it is of. */
 export interface DriftMonitorOptions extends ScheduledHandlerOptions {
@@ -35,6 +36,11 @@ export interface DriftMonitorOptions extends ScheduledHandlerOptions {
    * @default - the answers of SageMaker's algorithms and of well-known servers are read
    */
   readonly answer?: AnswerFields;
+  /**
+   * Captured requests that do not count, such as those of tests and health checks.
+   * @default - all count
+   */
+  readonly leaveOut?: RecordFilter[];
   /**
    * How many windows are pooled at most, the last one among them, until there are enough rows for a verdict. A row
    * counts towards one verdict only. 1 looks at each window alone; at most 31.

@@ -139,6 +139,7 @@ export class DriftMonitor extends DriftMonitorBase {
         maximumWindows: props.maximumWindows,
         topFeatures: props.topFeatures,
         answer: props.answer,
+        leaveOut: props.leaveOut,
       },
       props.thresholds,
     );

@@ -2,6 +2,7 @@ import { DEFAULT_DRIFT_CONFIG, type DriftConfig, type MultipleTestingCorrection 
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
 import { type AnswerFields, renderAnswerFields } from './answer-fields';
+import { type RecordFilter, renderRecordFilters } from './record-filter';
 
 /**
  * What counts as drift. A feature has drifted only if the difference is significant, after a correction for testing
@@ -98,6 +99,7 @@ interface Windows {
   readonly maximumWindows?: number;
   readonly topFeatures?: number;
   readonly answer?: AnswerFields;
+  readonly leaveOut?: RecordFilter[];
 }
 
 /** The configuration as the detector reads it. */
@@ -125,6 +127,7 @@ export function renderDriftConfig(windows: Windows, thresholds: DriftThresholds 
     calibrationChunks: thresholds.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
     correction: thresholds.correction ?? DEFAULT_DRIFT_CONFIG.correction,
     answer: renderAnswerFields(windows.answer),
+    leaveOut: renderRecordFilters(windows.leaveOut),
     effect,
     minimumDriftedFeatures: thresholds.minimumDriftedFeatures ?? DEFAULT_DRIFT_CONFIG.minimumDriftedFeatures,
   };

@@ -10,6 +10,7 @@ import type { SuccessCriterion } from '../training/success-criterion';
 import { renderAnswerFields } from './answer-fields';
 import { chooseBaseline } from './monitor-baseline';
 import type { QualityMonitorProps } from './quality-monitor-props';
+import { renderRecordFilters } from './record-filter';
 
 /** The configuration as the measurer reads it. */
 export function renderQualityConfig(
@@ -39,6 +40,7 @@ export function renderQualityConfig(
     decisionThreshold,
     classes,
     answer: renderAnswerFields(props.answer),
+    leaveOut: renderRecordFilters(props.leaveOut),
     costs: costs?._render(problemType, classes),
     criteria: criteria.map((criterion) => criterion._render()),
     certain: props.onlyCertainMisses ?? DEFAULT_QUALITY_CONFIG.certain,

@@ -11,6 +11,7 @@ import type { Costs } from '../training/costs';
 import type { SuccessCriterion } from '../training/success-criterion';
 import type { TrainingJob } from '../training/training-job';
 import type { AnswerFields } from './answer-fields';
+import type { RecordFilter } from './record-filter';
 
 /** Where labelled rows of live traffic go as training data: `<prefix>/<window start>.csv`. */
 export interface LabelledRowsTarget {
@@ -66,6 +67,11 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    * @default - the answers of SageMaker's algorithms and of well-known servers are read
    */
   readonly answer?: AnswerFields;
+  /**
+   * Captured requests that do not count, such as those of tests and health checks. They become no training data either.
+   * @default - all count
+   */
+  readonly leaveOut?: RecordFilter[];
   /**
    * Labelled rows below which a window's verdict is `InsufficientData`, at least 30.
    * @default 200

@@ -251,9 +251,17 @@ export class QualityMonitor extends QualityMonitorBase {
   }
 }
 
-/** Slices and training rows are made of columns by their names, which captured rows do not carry. */
+/** Slices, filters of rows and training rows are made of columns by their names, which captured rows do not carry. */
 function checkColumnsKnown(props: QualityMonitorProps): void {
-  const asking = (props.slices ?? []).length > 0 ? 'slices' : props.labelledRows ? 'labelledRows' : undefined;
+  const readsRows = props.leaveOut?.some(({ _column }) => _column !== undefined);
+  const asking =
+    (props.slices ?? []).length > 0
+      ? 'slices'
+      : props.labelledRows
+        ? 'labelledRows'
+        : readsRows
+          ? 'leaveOut'
+          : undefined;
   if (asking !== undefined && !chooseBaseline(props)) {
     throw new LifecycleValidationError(
       `${asking}: need the names of the columns that requests carry, which come with a baseline, and the endpoint '${props.endpoint.endpointName}' brings none; give a baseline`,

@@ -1,4 +1,5 @@
-import { describeNewValues } from '../drift/judge-window';
+import { describeNewValues, tellUnusual } from '../drift/judge-window';
+import { isAllLeftOut } from '../drift/record-filter';
 import { listDrifted, measureStrength } from './drift-strength';
 import { formatInstant } from './format-time';
 import { escapeHtml } from './html';
@@ -9,9 +10,12 @@ import { findStreak, type Streak } from './window-history';
 const NAMED = 4;
 
 /** The verdict in one line. */
-export function headline({ verdict, subject, rows, unread = [], notUnderstood = [] }: PageContent): string {
+export function headline({ verdict, subject, rows, unread = [], notUnderstood = [], leftOut }: PageContent): string {
   if (verdict === 'InsufficientData' && rows === 0 && unread.length > 0) {
     return `${subject} was not understood`;
+  }
+  if (verdict === 'InsufficientData' && isAllLeftOut({ rows, leftOut })) {
+    return `${subject}: all of it was left out by the filter`;
   }
   return {
     Drift: `${subject} has drifted${notUnderstood.length > 0 ? '; the answers were not understood' : ''}`,
@@ -41,6 +45,7 @@ function explain({
   verdict,
   reason,
   unread = [],
+  leftOut,
   repeated,
   features,
   config,
@@ -57,7 +62,7 @@ function explain({
   const verb = names.length === 1 ? 'differs' : 'differ';
   const answers = predictionDrifted ? ', and the model answers differently' : '';
   const relations = multivariateDrifted ? ', features no longer belong together as they did' : '';
-  const remarks = [...unread, ...(repeated ? [repeated.text] : [])];
+  const remarks = [...unread, ...tellUnusual(leftOut, repeated)];
   const lead = remarks.length > 0 ? `${capitalize(remarks.join('; '))}. ` : '';
   const values = describeNewValues(features)
     .map((text) => ` ${capitalize(text)}.`)

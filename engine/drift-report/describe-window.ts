@@ -2,7 +2,7 @@ import type { DriftReport } from '../drift';
 import { listFollowed } from './column-trend';
 import { formatInstant, formatLength } from './format-time';
 import { listNextSteps } from './next-steps';
-import type { Fact, PageContent } from './page-content';
+import { type Fact, type PageContent, tellFilter } from './page-content';
 import { summarizeWindow, type WindowSummary } from './window-history';
 import type { WindowPlaces } from './window-places';
 
@@ -45,6 +45,7 @@ function listFacts(report: DriftReport, places: WindowPlaces): Fact[] {
   const { window, config, baseline } = report;
   return [
     { name: 'rows compared', text: `${report.rows}, from ${report.records} captured requests` },
+    ...tellFilter(report),
     {
       name: 'window',
       text: `${window.start} to ${window.end} (${formatLength((Date.parse(window.end) - Date.parse(window.start)) / 1000)}), evaluated ${formatLength(config.delaySeconds)} after its end`,

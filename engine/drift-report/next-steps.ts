@@ -1,5 +1,6 @@
 import { DRIFT_DIFF, DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
+import { ALL_LEFT_OUT_ADVICE, isAllLeftOut, writeRule } from '../drift/record-filter';
 import { doesDriftStand } from '../drift/standing-drift';
 import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
 import { writeCommand } from './command-text';
@@ -52,6 +53,7 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'InsufficientData':
       return [
         ...tellStanding(report),
+        ...tellFilteredOut(report),
         {
           text: 'This is not "no drift": nothing is known about this window. If the endpoint had more requests than that, see whether they were captured (capture stops when an instance’s disk is nearly full).',
           command: writeCommand(
@@ -76,6 +78,11 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
         json,
       ];
   }
+}
+
+/** A filter that takes everything is too wide, or somebody hides behind it. */
+function tellFilteredOut(report: DriftReport): NextStep[] {
+  return isAllLeftOut(report) ? [{ text: ALL_LEFT_OUT_ADVICE }] : [];
 }
 
 /** What was not understood, by the file that has the first sample of it. */
@@ -134,6 +141,7 @@ function lookCloser(report: DriftReport, places: WindowPlaces): NextStep[] {
     places.baseline,
     DRIFT_OPTIONS.live,
     ...listFolders(report.windows, places),
+    ...(report.config.leaveOut ?? []).flatMap(writeRule),
     DRIFT_OPTIONS.html,
     'drift.html',
   );

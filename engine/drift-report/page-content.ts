@@ -1,4 +1,5 @@
 import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
+import { describeRule } from '../drift/record-filter';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -39,6 +40,13 @@ export interface PageContent extends Judgement {
   readonly nextSteps: readonly NextStep[];
   /** What else was not evaluated. */
   readonly notes: readonly string[];
+}
+
+/** What the filter leaves out, and how much that was; nothing where there is none. */
+export function tellFilter({ leftOut, config }: Pick<PageContent, 'leftOut' | 'config'>): Fact[] {
+  return leftOut && config.leaveOut
+    ? [{ name: 'left out', text: `${leftOut.text}: ${config.leaveOut.map(describeRule).join(', ')}` }]
+    : [];
 }
 
 /** Whether no column was judged, for whatever reason. */

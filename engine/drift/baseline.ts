@@ -1,5 +1,6 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { GivenBaseline } from '../../contract/given-baseline';
+import type { RecordFilterConfig } from '../../contract/record-filter';
 import type { ColumnBaseline } from './column-baseline';
 import type { MultivariateBaseline } from './multivariate';
 
@@ -51,6 +52,8 @@ export interface Baseline {
   readonly target?: BaselineTarget;
   /** Where live answers hold what was predicted, as the monitor was told; absent: what is well known is read. */
   readonly answer?: AnswerFieldsConfig;
+  /** Which live requests do not count, as the monitor was told. */
+  readonly leaveOut?: RecordFilterConfig;
   /** The classes of a multi-class model, in the order of the probabilities that it answers. */
   readonly classes?: readonly string[];
   /** What cannot be known of it, for people. */

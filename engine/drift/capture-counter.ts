@@ -6,6 +6,7 @@ import { type Problem, parseCaptureLine } from './capture';
 import { ColumnNames } from './column-names';
 import { LineScanner } from './line-scanner';
 import { cutLine, type LineReader, LineSplitter, LONGEST_LINE } from './line-splitter';
+import { RecordFilter } from './record-filter';
 import type { FeatureSchema } from './schema';
 import type { WindowCounter } from './window-counts';
 
@@ -33,6 +34,7 @@ export class CaptureCounter {
   private readonly end: number;
   private readonly ignored: ReadonlySet<string>;
   private readonly answers: PredictionReader;
+  private readonly filter: RecordFilter | undefined;
 
   /** @param counter where is counted; other rows may be added to it meanwhile */
   constructor(
@@ -41,6 +43,7 @@ export class CaptureCounter {
     { window, columns, ignored = new Set(), longestLine = LONGEST_LINE }: CaptureOptions = {},
   ) {
     this.answers = new PredictionReader(baseline);
+    this.filter = RecordFilter.of(baseline.leaveOut);
     this.schema = columns ?? baseline.features.map(({ name, type }) => ({ name, type }));
     this.scanner = new LineScanner(counter, this.answers, ColumnNames.of(this.schema));
     this.start = window?.start.getTime() ?? -Infinity;
@@ -67,8 +70,9 @@ export class CaptureCounter {
    */
   addOrdinaryLine(bytes: Buffer, at: number): number {
     const { scanner } = this;
-    if (!this.answers.isPlain) {
-      // Which of several probabilities is the largest is no ordinary thing to read.
+    if (!this.answers.isPlain || this.filter?.readsRows) {
+      // Which of several probabilities is the largest is no ordinary thing to read, nor which rows count. A request with custom
+      // attributes is no ordinary line.
       return -1;
     }
     const next = scanner.scan(bytes, at);
@@ -84,7 +88,7 @@ export class CaptureCounter {
     if (line.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.answers);
+    const parsed = parseCaptureLine(line, this.schema, isUtf8(bytes), this.answers, this.filter);
     if (!('inferenceTime' in parsed)) {
       this.reject(parsed, location, inside);
     } else if (this.isInWindow(parsed.inferenceTime.getTime())) {

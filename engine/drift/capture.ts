@@ -2,6 +2,7 @@ import { listAnswers } from '../answers/list-answers';
 import { PredictionReader } from '../answers/prediction-reader';
 import { ColumnNames } from './column-names';
 import { type CapturedPayload, PayloadError, readPayload } from './payload';
+import type { RecordFilter } from './record-filter';
 import type { FeatureSchema, RawValue, Row } from './schema';
 
 /** Why a captured line, or a part of it, could not be compared. */
@@ -40,6 +41,10 @@ export interface CapturedRecord {
   /** Names in JSON rows that the schema lacks. */
   readonly unknownNames: string[];
   readonly problems: Problem[];
+  /** Whether the filter leaves the whole of it out: nothing of it counts. */
+  isLeftOut?: boolean;
+  /** How many of its rows the filter leaves out, where others count. */
+  leftOutRows?: number;
 }
 
 /** Without a baseline of predictions there is nothing that an answer must be like. */
@@ -51,6 +56,7 @@ const ANYTHING = new PredictionReader({});
  *
  * @param isUtf8 whether the line's bytes are UTF-8; if not, U+FFFD stands for what is damaged
  * @param answers reads what was answered as values of the baseline's predictions
+ * @param filter says what is left out; absent: nothing
  * @returns the record, or the one problem that hides even the time of the line
  */
 export function parseCaptureLine(
@@ -58,6 +64,7 @@ export function parseCaptureLine(
   schema: readonly FeatureSchema[],
   isUtf8 = true,
   answers = ANYTHING,
+  filter?: RecordFilter,
 ): CapturedRecord | Problem {
   let document: any;
   try {
@@ -81,31 +88,41 @@ export function parseCaptureLine(
     unknownNames: [],
     problems: [],
   };
+  if (filter?.leavesOut(document.eventMetadata.customAttributes)) {
+    return { ...record, isLeftOut: true };
+  }
   const { endpointInput, endpointOutput, batchTransformOutput } = document.captureData;
-  readInput(record, endpointInput, schema, isUtf8);
-  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, answers);
+  const leftOut = readInput(record, endpointInput, schema, isUtf8, filter);
+  if (leftOut.length > 0 && record.rows.length + record.wrongArities.length === 0) {
+    return { ...record, problems: [], isLeftOut: true };
+  }
+  readOutput(record, endpointOutput ?? batchTransformOutput, isUtf8, answers, leftOut);
   if (!isUtf8 && !record.problems.some(({ reason, detail }) => reason === 'notUtf8' || detail.startsWith('notUtf8'))) {
     record.problems.push({ reason: 'notUtf8', detail: 'bytes beside the data are not UTF-8' });
   }
   return record;
 }
 
+/** @returns the places of the rows that are left out */
 function readInput(
   record: CapturedRecord,
   payload: Partial<CapturedPayload> | undefined,
   schema: readonly FeatureSchema[],
   isUtf8: boolean,
-): void {
+  filter: RecordFilter | undefined,
+): readonly number[] {
+  let leftOut: readonly number[] = [];
   if (typeof payload?.data !== 'string') {
     record.problems.push({ reason: 'missingInput', detail: 'there is no endpointInput' });
-    return;
+    return leftOut;
   }
   const problem = tryReading(() => {
     refuseDamage(payload.data!, isUtf8);
     const { rows, unknownNames, header, notUnderstood } = readPayload(payload as CapturedPayload, schema);
     record.unknownNames.push(...unknownNames);
     const names = ColumnNames.of(schema);
-    for (const row of rows) {
+    leftOut = filter?.findRows(rows, names) ?? [];
+    for (const row of withoutPlaces(rows, leftOut)) {
       const compared = names.choose(row);
       if (compared) {
         record.rows.push(compared);
@@ -134,6 +151,12 @@ function readInput(
   if (problem) {
     record.problems.push(problem);
   }
+  return leftOut;
+}
+
+/** A list without what is at some places. */
+export function withoutPlaces<T>(list: readonly T[], places: readonly number[]): readonly T[] {
+  return places.length === 0 ? list : list.filter((_, i) => !places.includes(i));
 }
 
 function readOutput(
@@ -141,15 +164,21 @@ function readOutput(
   payload: Partial<CapturedPayload> | undefined,
   isUtf8: boolean,
   reader: PredictionReader,
+  leftOut: readonly number[],
 ): void {
+  if (leftOut.length > 0) {
+    record.leftOutRows = leftOut.length;
+  }
   if (typeof payload?.data !== 'string' || payload.data.trim() === '') {
     record.problems.push({ reason: 'missingOutput', detail: 'there is no endpointOutput' });
     return;
   }
-  const inputs = record.rows.length + record.wrongArities.length;
+  const inputs = record.rows.length + record.wrongArities.length + leftOut.length;
   const problem = tryReading(() => {
     refuseDamage(payload.data!, isUtf8);
-    const answers = listAnswers(payload as CapturedPayload, inputs === 0 ? undefined : inputs, reader.told);
+    const all = listAnswers(payload as CapturedPayload, inputs === 0 ? undefined : inputs, reader.told);
+    // Of which rows they are, cannot be told where there are not as many.
+    const answers = leftOut.length > 0 && all.length !== inputs ? [] : withoutPlaces(all, leftOut);
     const values = answers.map((answer) => reader.read(answer));
     record.predictions.push(...values.filter((value) => value !== undefined));
     const unread = values.indexOf(undefined);

@@ -56,6 +56,11 @@ export class ColumnNames {
     return row.length === this.size ? this.compared.map((column) => row[column]) : undefined;
   }
 
+  /** Where a row of so many values has a column: all values, or those that are compared; -1 where it has not. */
+  locate(column: number, values: number): number {
+    return values === this.size ? column : values === this.compared.length ? this.compared.indexOf(column) : -1;
+  }
+
   /** Whether values are the names of columns, in any order: all of them, some of them, or others besides. */
   isHeader(values: readonly (string | undefined)[]): boolean {
     if (!this.mayBeHeader || values.length === 0) {

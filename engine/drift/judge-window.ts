@@ -6,6 +6,7 @@ import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
 import { findRepeatedRows } from './find-repeated-rows';
+import { isAllLeftOut, type LeftOutCounts, tellLeftOut } from './record-filter';
 import type { ColumnReport, Judgement, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
@@ -49,6 +50,7 @@ export function judgeWindow(
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
   const repeated = findRepeatedRows(baseline, counts);
   const verdict = chooseVerdict(unread.parts, few, drift);
+  const leftOut = counts.leftOut && describeLeftOut(counts.leftOut, isAllLeftOut(counts));
   const reason = unread.parts.includes('requests')
     ? 'there is no verdict on the rest, which may be other traffic than the whole'
     : few
@@ -56,9 +58,10 @@ export function judgeWindow(
       : explainVerdict(features, { predictionDrifted, multivariateDrifted, drift }, config);
   return {
     verdict,
-    reason: [...unread.texts, ...(repeated ? [repeated.text] : []), reason].join('; '),
+    reason: [...unread.texts, ...tellUnusual(leftOut, repeated), reason].join('; '),
     ...(unread.texts.length > 0 && { unread: unread.texts }),
     ...(unread.parts.length > 0 && { notUnderstood: unread.parts }),
+    ...(leftOut && { leftOut }),
     ...(repeated && { repeated }),
     driftedFeatures,
     driftedShare: driftedFeatures.length / features.length,
@@ -71,6 +74,19 @@ export function judgeWindow(
       violations: listViolations(baseline, counts, [...features, ...(predictions ? [predictions] : [])], config),
     },
   };
+}
+
+/** What of the traffic is left out or repeated, for people. */
+export function tellUnusual(leftOut: Judgement['leftOut'], repeated: Judgement['repeated']): string[] {
+  return [
+    ...(leftOut && leftOut.records + leftOut.rows > 0 ? [leftOut.text] : []),
+    ...(repeated ? [repeated.text] : []),
+  ];
+}
+
+function describeLeftOut(counts: LeftOutCounts, isAll: boolean): Judgement['leftOut'] {
+  const text = tellLeftOut(counts);
+  return { ...counts, text: isAll ? `all of the traffic is left out: ${text}` : text };
 }
 
 /**

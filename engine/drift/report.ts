@@ -1,5 +1,6 @@
 import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
+import type { LeftOutCounts } from './record-filter';
 import type { FeatureType } from './schema';
 import type { UnreadPart } from './unread-reasons';
 import type { RejectedSample, WindowCounts } from './window-counts';
@@ -155,6 +156,8 @@ export interface Judgement {
    * without the answers the features are, and what drifted of them is drift.
    */
   readonly notUnderstood?: readonly UnreadPart[];
+  /** What the filter left out of the comparison, with the same for people; absent where there is no filter. */
+  readonly leftOut?: LeftOutCounts & { readonly text: string };
   /** Rows that are repeated more often than the baseline's, and count as all others do; absent where there are none. */
   readonly repeated?: RepeatedRows;
   readonly driftedFeatures: readonly string[];

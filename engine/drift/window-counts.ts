@@ -7,6 +7,7 @@ import {
   mergeNumericCounts,
   type NumericCounts,
 } from './column-counts';
+import { addLeftOut, type LeftOutCounts } from './record-filter';
 import { RelationCounter } from './relation-counter';
 import { RowCounter, startCounter } from './row-counter';
 import { mergeGroups, RowRepeats } from './row-repeats';
@@ -55,6 +56,8 @@ export interface WindowCounts {
   /** Predictions that an earlier model version made, and that are therefore not compared. */
   readonly earlierPredictions: number;
   readonly unread: UnreadCounts;
+  /** What the filter left out, and nothing else counts; absent where there is no filter. */
+  readonly leftOut?: LeftOutCounts;
   /** Problems by reason. */
   readonly rejected: Readonly<Partial<Record<RejectionReason, number>>>;
   /** The first ones by location. */
@@ -71,6 +74,7 @@ export class WindowCounter {
   private rows = 0;
   private predictedRows = 0;
   private earlierPredictions = 0;
+  private readonly leftOut?: { records: number; rows: number };
   private readonly unread = { lines: 0, bodies: 0, rows: 0, answers: 0 };
   /** Rows that are in the batches when a record is added as staged are counted with it. */
   readonly features: RowCounter;
@@ -89,6 +93,7 @@ export class WindowCounter {
     baseline: Baseline,
     private readonly servingSince?: Date,
   ) {
+    this.leftOut = baseline.leaveOut && { records: 0, rows: 0 };
     const columns = baseline.features.map(startCounter);
     this.repeats = new RowRepeats(baseline.features);
     this.features = new RowCounter(
@@ -101,6 +106,10 @@ export class WindowCounter {
 
   /** Adds what a line holds. */
   addRecord(record: CapturedRecord, location: string): void {
+    this.leaveOut(record.isLeftOut ? 1 : 0, record.leftOutRows ?? 0);
+    if (record.isLeftOut) {
+      return;
+    }
     record.rows.forEach((row) => this.features.stage(row));
     record.predictions.forEach((prediction) => this.predictions?.stage([prediction]));
     this.addStaged(record.inferenceTime.getTime(), record.predictions.length);
@@ -132,6 +141,14 @@ export class WindowCounter {
   /** Counts names that the schema lacks, once for each row that has them. */
   addUnknownNames(names: readonly string[]): void {
     names.forEach((name) => this.unknownNames.add(name));
+  }
+
+  /** Counts what the filter leaves out. */
+  leaveOut(records: number, rows: number): void {
+    if (this.leftOut) {
+      this.leftOut.records += records;
+      this.leftOut.rows += rows;
+    }
   }
 
   /** Counts a line, or a part of a file, that is no record. */
@@ -174,6 +191,7 @@ export class WindowCounter {
       ...(this.predictions && { predictions: this.predictions.counts()[0] }),
       earlierPredictions,
       unread: { ...this.unread },
+      ...(this.leftOut && { leftOut: { ...this.leftOut } }),
       rejected: { ...this.rejected },
       rejectedSamples,
       wrongArities: this.wrongArities.entries(),
@@ -200,6 +218,7 @@ export function mergeWindowCounts(a: WindowCounts, b: WindowCounts): WindowCount
       rows: a.unread.rows + b.unread.rows,
       answers: a.unread.answers + b.unread.answers,
     },
+    ...(a.leftOut && b.leftOut && { leftOut: addLeftOut(a.leftOut, b.leftOut) }),
     rejected: Object.fromEntries(
       reasons.map((reason) => [reason, (a.rejected[reason] ?? 0) + (b.rejected[reason] ?? 0)]),
     ),

@@ -1,7 +1,9 @@
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
 import type { Answer } from '../answers/answer';
 import { listAnswers } from '../answers/list-answers';
+import { ColumnNames } from '../drift/column-names';
 import { type CapturedPayload, PayloadError, readPayload } from '../drift/payload';
+import type { RecordFilter } from '../drift/record-filter';
 import { type FeatureSchema, type RawValue, type Row, readNumber } from '../drift/schema';
 
 /** One captured request with its answers. */
@@ -15,6 +17,14 @@ export interface AnsweredRecord {
   readonly answers: readonly Answer[];
   /** The rows as they came in, in the schema's order; absent when they cannot be told or are not as many as the answers. */
   readonly inputs?: readonly Row[];
+  /** The places of the rows that the filter leaves out: neither they nor their answers count. */
+  readonly leftOut?: readonly number[];
+}
+
+/** A captured request that the filter leaves out as a whole. */
+export interface LeftOutRecord {
+  readonly isLeftOut: true;
+  readonly inferenceTime: Date;
 }
 
 /** A captured line that cannot be used. */
@@ -36,12 +46,14 @@ export interface RecordProblem {
  *
  * @param schema the columns of the input; empty when the input does not matter
  * @param told where the answers hold what was predicted; absent: what is well known is read
+ * @param filter says what is left out; absent: nothing
  */
 export function parseAnsweredRecord(
   line: string,
   schema: readonly FeatureSchema[],
   told?: AnswerFieldsConfig,
-): AnsweredRecord | RecordProblem {
+  filter?: RecordFilter,
+): AnsweredRecord | LeftOutRecord | RecordProblem {
   let document: any;
   try {
     document = JSON.parse(line);
@@ -51,10 +63,13 @@ export function parseAnsweredRecord(
   if (typeof document?.captureData !== 'object' || document.captureData === null) {
     return { reason: 'notCaptureRecord', detail: 'there is no captureData' };
   }
-  const { inferenceTime: time, inferenceId, eventId } = document.eventMetadata ?? {};
+  const { inferenceTime: time, inferenceId, eventId, customAttributes } = document.eventMetadata ?? {};
   const inferenceTime = new Date(time);
   if (typeof time !== 'string' || Number.isNaN(inferenceTime.getTime())) {
     return { reason: 'invalidTime', detail: 'eventMetadata.inferenceTime is not a time' };
+  }
+  if (filter?.leavesOut(customAttributes)) {
+    return { isLeftOut: true, inferenceTime };
   }
   const named = typeof inferenceId === 'string' && inferenceId !== '';
   const id = named ? inferenceId : eventId;
@@ -68,8 +83,20 @@ export function parseAnsweredRecord(
   }
   try {
     const inputs = readInputs(endpointInput, schema);
+    const leftOut = (inputs && filter?.findRows(inputs, ColumnNames.of(schema))) ?? [];
     const answers = listAnswers(output as CapturedPayload, inputs?.length, told);
-    return { id, named, inferenceTime, answers, ...(inputs?.length === answers.length && { inputs }) };
+    // Of which rows the answers are, cannot be told where there are not as many.
+    if (leftOut.length > 0 && (leftOut.length === inputs!.length || inputs!.length !== answers.length)) {
+      return { isLeftOut: true, inferenceTime };
+    }
+    return {
+      id,
+      named,
+      inferenceTime,
+      answers,
+      ...(inputs?.length === answers.length && { inputs }),
+      ...(leftOut.length > 0 && { leftOut }),
+    };
   } catch (error) {
     if (error instanceof PayloadError) {
       return { reason: error.reason, detail: error.message, inferenceTime };

@@ -18,7 +18,7 @@ export interface LabelledRow extends Outcome {
 export interface HeldRecord {
   readonly named: boolean;
   readonly time: Date;
-  /** Undefined for an answer that is no prediction. */
+  /** Undefined for an answer that is no prediction, or that the filter leaves out. */
   readonly predictions: readonly (Prediction | undefined)[];
   /** Each row as one text: an array of small texts takes several times as much. */
   readonly inputs?: readonly string[];
@@ -33,10 +33,10 @@ const PROBABILITY_BYTES = 8;
 
 /** Reads the answers and packs the inputs. */
 export function holdRecord(
-  { id, named, inferenceTime, answers, inputs }: AnsweredRecord,
+  { id, named, inferenceTime, answers, inputs, leftOut }: AnsweredRecord,
   reader: Interpreter,
 ): HeldRecord {
-  const predictions = answers.map((answer) => reader.readPrediction(answer));
+  const predictions = answers.map((answer, i) => (leftOut?.includes(i) ? undefined : reader.readPrediction(answer)));
   const packed = inputs?.map((row) => JSON.stringify(row));
   const numbers = predictions.reduce((total, prediction) => total + (prediction?.probabilities?.length ?? 0), 0);
   const characters = packed?.reduce((total, text) => total + text.length, 0) ?? 0;

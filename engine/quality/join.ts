@@ -1,3 +1,4 @@
+import type { LeftOutCounts } from '../drift/record-filter';
 import type { AnsweredRecord } from './captured-record';
 import type { GroundTruth } from './ground-truth';
 import { countPredictions, type HeldRecord, HeldRow, holdRecord, type LabelledRow } from './held-record';
@@ -28,6 +29,8 @@ export interface Coverage {
   /** Labels that say again what is known, and labels of ids that the window did not capture (those of other windows). */
   readonly repeatedLabels: number;
   readonly labelsOfOtherWindows: number;
+  /** What the filter left out; absent where there is no filter. Labels of it count among those of other windows. */
+  readonly leftOut?: LeftOutCounts;
   /** Captured records, or rows, that hold no prediction. */
   readonly unusableRecords: Readonly<Record<string, number>>;
   readonly samples: readonly RejectedLine[];
@@ -55,6 +58,7 @@ export class WindowJoin {
   private repeated = 0;
   private others = 0;
   private held = 0;
+  private leftOut?: LeftOutCounts;
   private readonly sample = new IdSample();
 
   /** @param mostBytes of memory, estimated, that records are held in at most */
@@ -67,7 +71,7 @@ export class WindowJoin {
     this.records++;
     const held = holdRecord(record, this.interpreter);
     held.predictions.forEach((prediction, i) => {
-      if (prediction === undefined) {
+      if (prediction === undefined && !record.leftOut?.includes(i)) {
         this.problems.add(
           'unreadablePrediction',
           `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`,
@@ -90,6 +94,11 @@ export class WindowJoin {
     while (this.held > this.mostBytes && this.known.size > 0) {
       this.letHalfGo();
     }
+  }
+
+  /** Counts what the filter left out of the window. */
+  leaveOut(counts: LeftOutCounts): void {
+    this.leftOut = counts;
   }
 
   private letHalfGo(): void {
@@ -181,6 +190,7 @@ export class WindowJoin {
         rows: this.answered,
         labelledRows: rows.length,
         coverage: answered === 0 ? 0 : rows.length / answered,
+        ...(this.leftOut && { leftOut: this.leftOut }),
         ...(this.sample.share < 1 && { sample: { share: this.sample.share, rows: answered } }),
         unusableLabels: this.labelProblems.counts(),
         repeatedLabels: this.repeated,

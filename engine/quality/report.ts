@@ -1,4 +1,5 @@
 import type { QualityConfig } from '../../contract/quality-config';
+import type { LeftOutCounts } from '../drift/record-filter';
 import type { CriterionResult } from './criteria';
 import type { Estimate } from './estimate';
 import type { GroupCriterionResult } from './group-criteria';
@@ -62,6 +63,8 @@ export interface EstimateReport extends WindowFrame, GroupFindings {
   /** The decision threshold that is recorded on the version. */
   readonly decisionThreshold?: number;
   readonly rows: number;
+  /** What the filter left out; absent where there is no filter. */
+  readonly leftOut?: LeftOutCounts;
   /** Absent with the reason when there is none. */
   readonly estimate?: Estimate;
   /** What the estimate says of the success criteria. It raises no alarm. */

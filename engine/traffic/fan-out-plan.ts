@@ -1,10 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnswerFieldsConfig } from '../../contract/answer-fields';
+import type { RecordFilterConfig } from '../../contract/record-filter';
 import { readJson } from '../aws/s3';
 import type { Baseline } from '../drift';
 import { loadBaseline } from './baseline-store';
 import { identifyCounts } from './report-store';
 import type { ServingVersion } from './serving-version';
+import { tellBaseline } from './tell-baseline';
 import type { Window } from './window';
 
 /** All that the counting and the judging of a window in parts must agree on; plain JSON. */
@@ -18,6 +20,8 @@ export interface FanOutPlan {
   readonly sources: ServingVersion['sources'];
   /** Where answers hold what was predicted, as the monitor was told. */
   readonly answer?: AnswerFieldsConfig;
+  /** Which requests do not count, as the monitor was told. */
+  readonly leaveOut?: RecordFilterConfig;
   /** What the parts' counts must be made with, see identifyCounts. */
   readonly identity: string;
   /** How many parts there are. */
@@ -60,9 +64,9 @@ export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
   if (!plan) {
     throw new PlanMismatchError(`there is no plan ${uri}`);
   }
-  const { modelPackageArn, sources, answer, identity, captureFolder, shards } = plan;
+  const { modelPackageArn, sources, identity, captureFolder, shards } = plan;
   const servingSince = plan.servingSince === undefined ? undefined : new Date(plan.servingSince);
-  const baseline = { ...(await loadBaseline(s3, sources)), ...(answer && { answer }) };
+  const baseline = tellBaseline(await loadBaseline(s3, sources), plan);
   if (identifyCounts(baseline, servingSince) !== identity) {
     throw new PlanMismatchError(`the baseline built from ${sources.data} is another than when ${uri} was made`);
   }

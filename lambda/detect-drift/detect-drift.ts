@@ -7,6 +7,7 @@ import { loadBaseline } from '../../engine/traffic/baseline-store';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { ProgressStore } from '../../engine/traffic/progress';
 import { identifyCounts, ReportStore } from '../../engine/traffic/report-store';
+import { tellBaseline } from '../../engine/traffic/tell-baseline';
 import { chooseWindow, type DetectDriftEvent, isNamed } from '../../engine/traffic/window';
 import { catchUp, type Unfinished } from './catch-up';
 import type { Compared, DetectionContext } from './context';
@@ -77,8 +78,7 @@ async function findCompared({ s3, sageMaker }: DetectorClients, { settings }: De
   if (!('sources' in version)) {
     return version;
   }
-  const { answer } = settings.config;
-  const baseline = { ...(await loadBaseline(s3, version.sources)), ...(answer && { answer }) };
+  const baseline = tellBaseline(await loadBaseline(s3, version.sources), settings.config);
   return { version, baseline, identity: identifyCounts(baseline, version.servingSince) };
 }
 

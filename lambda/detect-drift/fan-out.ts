@@ -91,6 +91,7 @@ export async function startFanOut(
     ...(version.servingSince && { servingSince: version.servingSince.toISOString() }),
     sources: version.sources,
     ...(settings.config.answer && { answer: settings.config.answer }),
+    ...(settings.config.leaveOut && { leaveOut: settings.config.leaveOut }),
     identity,
     shards: shards.length,
     asked: writeWindow(asked),

@@ -1,4 +1,6 @@
-import type { DriftReport, WindowCounts } from '../../engine/drift';
+import type { Baseline, DriftReport, WindowCounts } from '../../engine/drift';
+import { ColumnNames } from '../../engine/drift/column-names';
+import { RecordFilter } from '../../engine/drift/record-filter';
 import { countCapture } from '../../engine/traffic/capture-reader';
 import { measureCapture } from '../../engine/traffic/capture-share';
 import { listCapture } from '../../engine/traffic/list-capture';
@@ -39,11 +41,11 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     baseline: {
       rows: baseline.rows,
       sources: version.sources,
-      ...(baseline.notes && { notes: baseline.notes }),
+      ...describeNotes(baseline),
     },
     windows,
     recentVerdicts: addVerdict(await recallVerdicts(window, earlier), frame.window.start, judgement.verdict, config),
-    capture: await measureCapture(cloudWatch, settings, window, own.records),
+    capture: await measureCapture(cloudWatch, settings, window, own.records + (own.leftOut?.records ?? 0)),
     rows,
     records,
     rejected,
@@ -55,6 +57,16 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
         ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}`
         : judgement.reason,
   };
+}
+
+/** What cannot be known of the baseline, and which rules of the filter cannot be followed. */
+function describeNotes({ notes = [], features, leaveOut }: Baseline): { notes?: readonly string[] } {
+  const unknown = RecordFilter.of(leaveOut)?.listUnknown(features, ColumnNames.of(features)) ?? [];
+  const all = [
+    ...notes,
+    ...unknown.map((name) => `leaveOut: the baseline has no column ${name}, so that nothing is left out by it`),
+  ];
+  return all.length > 0 ? { notes: all } : {};
 }
 
 /** `<capture destination>/<endpoint>/<variant>` */

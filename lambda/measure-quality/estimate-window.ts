@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { QualityConfig } from '../../contract/quality-config';
+import { readsRows } from '../../contract/record-filter';
 import { logger } from '../../engine/aws/logging';
 import { readJson, readText } from '../../engine/aws/s3';
 import { BaselineError } from '../../engine/drift';
@@ -12,6 +13,7 @@ import { describeTreatment, openGroups } from './group-window';
 import { explainTooFew, readPredictions, type WindowPredictions } from './read-predictions';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
+import { describeFilter } from './tell-filter';
 import { findSchema, NO_SCHEMA } from './version-schema';
 
 /** Why a baseline that was given is none to estimate by. */
@@ -55,7 +57,8 @@ export async function estimateWindow(
     ...(version.decisionThreshold !== undefined && { decisionThreshold }),
   };
   const refusal = sources.given ? NO_HELD_OUT : undefined;
-  const { features } = listGroupSlices(config).length > 0 ? await findSchema(s3, served.schema, version) : NO_SCHEMA;
+  const isSchemaNeeded = listGroupSlices(config).length > 0 || readsRows(config.leaveOut);
+  const { features } = isSchemaNeeded ? await findSchema(s3, served.schema, version) : NO_SCHEMA;
   const groups = openGroups(config, features);
   if (refusal !== undefined && groups === undefined) {
     return { ...served, rows: 0, reason: refusal };
@@ -63,15 +66,18 @@ export async function estimateWindow(
   const own = { ...config, decisionThreshold };
   const window = { start: servingSince && servingSince > start ? servingSince : start, end };
   const predictions = await readPredictions(s3, { ...settings, config: own }, window, features, groups);
-  const known = { ...served, ...describeTreatment(groups, own, true) };
+  const { leftOut } = predictions;
+  const known = { ...served, ...describeTreatment(groups, own, true), ...(leftOut && { leftOut }) };
+  const told = describeFilter(predictions.usable + predictions.bare, leftOut);
   if (refusal !== undefined) {
     return { ...known, rows: 0, reason: refusal };
   }
   const rows = predictions.usable;
   if (rows < config.minimumRows) {
-    return { ...known, rows, reason: explainTooFew(predictions, config) };
+    return { ...known, rows, reason: [...told, explainTooFew(predictions, config)].join('; ') };
   }
-  return { ...known, rows, ...(await tryEstimate(s3, predictions, sources.predictions, own)) };
+  const found = await tryEstimate(s3, predictions, sources.predictions, own);
+  return { ...known, rows, ...found, reason: [...told, found.reason].join('; ') };
 }
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */

@@ -14,12 +14,12 @@ export function openGroups(config: QualityConfig, schema: readonly FeatureSchema
 
 /** Counts what was answered, labels or not. */
 export function countAnswers(
-  { answers, inputs }: AnsweredRecord,
+  { answers, inputs, leftOut }: AnsweredRecord,
   groups: GroupCounter | undefined,
   interpreter: Interpreter,
 ): void {
   for (const [i, answer] of groups && inputs ? answers.entries() : []) {
-    const prediction = interpreter.readPrediction(answer);
+    const prediction = leftOut?.includes(i) ? undefined : interpreter.readPrediction(answer);
     if (prediction !== undefined) {
       groups!.addAnswer(inputs![i], prediction.predicted);
     }

@@ -1,6 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
+import { readsRows } from '../../contract/record-filter';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri, readText } from '../../engine/aws/s3';
 import type { FeatureSchema } from '../../engine/drift';
@@ -19,6 +20,7 @@ import { countAnswers, describeTreatment, openGroups } from './group-window';
 import { readGroundTruth, readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
+import { describeFilter } from './tell-filter';
 import { findSchema, NO_SCHEMA } from './version-schema';
 
 /**
@@ -42,7 +44,10 @@ export async function measureWindow(
     decisionThreshold: findThreshold(version, serving) ?? settings.config.decisionThreshold,
   };
   const isSchemaNeeded =
-    given.slices.length > 0 || given.groupCriteria !== undefined || given.trainingData !== undefined;
+    given.slices.length > 0 ||
+    given.groupCriteria !== undefined ||
+    given.trainingData !== undefined ||
+    readsRows(given.leaveOut);
   const { features: schema, text } = isSchemaNeeded ? await findSchema(s3, version.schema, serving) : NO_SCHEMA;
   const config = given.trainingData === undefined ? given : completeClasses(given, text);
   const interpreter = new Interpreter(config);
@@ -50,7 +55,7 @@ export async function measureWindow(
   // What another version answered says nothing about this one.
   const since = version.servingSince === undefined ? start : new Date(version.servingSince);
   const groups = openGroups(config, schema);
-  await readRecords(
+  const leftOut = await readRecords(
     s3,
     settings,
     { start, end },
@@ -63,6 +68,9 @@ export async function measureWindow(
     },
     (reason, detail, location) => join.rejectRecord(reason, detail, location),
   );
+  if (leftOut) {
+    join.leaveOut(leftOut);
+  }
   await readGroundTruth(s3, settings.groundTruthUri, { start, end: now }, join);
   const { rows, coverage } = join.finish();
   const own = rows.filter(({ time }) => time >= since);
@@ -93,6 +101,7 @@ export async function measureWindow(
     labels: coverage,
     measuredRows: own.length,
     ...findings,
+    reason: [...describeFilter(coverage.records, leftOut), findings.reason].join('; '),
     ...describeTreatment(groups, config),
     ...(earlier?.estimate && { estimate: earlier.estimate }),
     ...(trainingRows && { trainingRows }),

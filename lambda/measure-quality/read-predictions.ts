@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../../engine/drift';
+import { withoutPlaces } from '../../engine/drift/capture';
+import type { LeftOutCounts } from '../../engine/drift/record-filter';
 import type { ClassRow } from '../../engine/quality/estimate-classes';
 import type { EstimableRows } from '../../engine/quality/estimate-from';
 import { EvenSample } from '../../engine/quality/even-sample';
@@ -19,6 +21,8 @@ export interface WindowPredictions extends EstimableRows {
   readonly usable: number;
   /** Rows that have a prediction, but nothing that says how certain it is. */
   readonly bare: number;
+  /** What the filter left out; absent where there is no filter. */
+  readonly leftOut?: LeftOutCounts;
 }
 
 /**
@@ -37,14 +41,14 @@ export async function readPredictions(
   const scores: number[] = [];
   const classes = new EvenSample<ClassRow>(MOST_ROWS);
   let bare = 0;
-  await readRecords(
+  const leftOut = await readRecords(
     s3,
     settings,
     window,
     schema,
     (record) => {
       countAnswers(record, groups, interpreter);
-      for (const answer of record.answers) {
+      for (const answer of withoutPlaces(record.answers, record.leftOut ?? [])) {
         const prediction = interpreter.readPrediction(answer);
         if (prediction?.score !== undefined) {
           scores.push(prediction.score);
@@ -57,7 +61,7 @@ export async function readPredictions(
     },
     () => undefined,
   );
-  return { scores, classes: classes.kept, usable: scores.length + classes.offered, bare };
+  return { scores, classes: classes.kept, usable: scores.length + classes.offered, bare, ...(leftOut && { leftOut }) };
 }
 
 /** Why a window has too little to estimate, and what would change that. */

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { listObjects } from '../../engine/aws/s3';
 import type { FeatureSchema } from '../../engine/drift';
+import { type LeftOutCounts, RecordFilter } from '../../engine/drift/record-filter';
 import { type AnsweredRecord, parseAnsweredRecord } from '../../engine/quality/captured-record';
 import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
 import type { WindowJoin } from '../../engine/quality/join';
@@ -23,6 +24,8 @@ const CAPTURE_FILE = /\.jsonl(\.gz)?$/;
 /**
  * Hands over the captured records whose inference time is in the window. Lines that are too damaged to have a time count by
  * the hour that they were found in.
+ *
+ * @returns what the filter left out; undefined where there is no filter
  */
 export async function readRecords(
   s3: S3Client,
@@ -31,8 +34,11 @@ export async function readRecords(
   schema: readonly FeatureSchema[],
   take: (record: AnsweredRecord) => void,
   reject: Reject,
-): Promise<void> {
+): Promise<LeftOutCounts | undefined> {
   const { captureUri, endpointName, variantName } = settings;
+  const { answer, leaveOut } = settings.config;
+  const filter = RecordFilter.of(leaveOut);
+  const leftOut = { records: 0, rows: 0 };
   for (const { path, inside } of listCaptureHours(window)) {
     const objects = (await listObjects(s3, `${captureUri}/${endpointName}/${variantName}/${path}/`)).filter(({ uri }) =>
       CAPTURE_FILE.test(uri),
@@ -40,19 +46,23 @@ export async function readRecords(
     for await (const { uri, lines, problems } of readLines(s3, objects)) {
       problems.filter(() => inside).forEach(({ reason, detail }) => reject(reason, detail, uri));
       for (const { text, number } of lines) {
-        const parsed = parseAnsweredRecord(text, schema, settings.config.answer);
+        const parsed = parseAnsweredRecord(text, schema, answer, filter);
         const time = parsed.inferenceTime;
         if (time === undefined ? !inside : time < window.start || time >= window.end) {
           continue;
         }
         if ('reason' in parsed) {
           reject(parsed.reason, parsed.detail, `${uri} line ${number}`);
+        } else if ('isLeftOut' in parsed) {
+          leftOut.records++;
         } else {
+          leftOut.rows += parsed.leftOut?.length ?? 0;
           take(parsed);
         }
       }
     }
   }
+  return filter && leftOut;
 }
 
 /**

@@ -48,7 +48,7 @@ export function join(
   const interpreter = new Interpreter({ ...DEFAULT_QUALITY_CONFIG, ...config });
   const window = new WindowJoin(interpreter);
   captures.forEach((line, i) => {
-    const record: AnsweredRecord | RecordProblem = parseAnsweredRecord(line, SCHEMA);
+    const record = parseAnsweredRecord(line, SCHEMA) as AnsweredRecord | RecordProblem;
     if ('reason' in record) {
       window.rejectRecord(record.reason, record.detail, `capture line ${i + 1}`);
     } else {

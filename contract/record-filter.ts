@@ -1,0 +1,35 @@
+// Which captured requests the monitors leave out: rendered by the constructs, read by both monitors and the command.
+import * as v from 'valibot';
+import { anyText, type Configuration, listOf, objectOf, oneOf, rule, text } from './validation';
+
+/** What a rule looks at: a name in the custom attributes, all of them as one text, or a column of the rows. */
+const SUBJECTS = ['customAttribute', 'customAttributes', 'column'] as const;
+
+const RULE = /* @__PURE__ */ v.pipe(
+  objectOf({
+    by: oneOf(SUBJECTS),
+    /** Of the attribute or the column. */
+    name: v.optional(text()),
+    /** What is left out has one of these values. */
+    is: listOf(anyText()),
+  }),
+  rule(({ by, name }) =>
+    (name === undefined) === (by === 'customAttributes')
+      ? undefined
+      : { at: ['name'], given: name, allowed: by === 'customAttributes' ? 'absent' : `the name of a ${by}` },
+  ),
+);
+
+/** As a configuration has it; absent: every request counts. */
+export const RECORD_FILTER = /* @__PURE__ */ v.optional(listOf(RULE));
+
+/** One rule: requests, or rows of them, that it names are left out. */
+export type RecordRule = Configuration<typeof RULE>;
+
+/** What is left out: whatever one of the rules names. */
+export type RecordFilterConfig = readonly RecordRule[];
+
+/** Whether a filter looks at the rows of requests, whose columns must then be known. */
+export function readsRows(filter: readonly RecordRule[] | undefined): boolean {
+  return filter?.some(({ by }) => by === 'column') ?? false;
+}
