@@ -3,20 +3,31 @@ import * as v from 'valibot';
 import { anyText, type Configuration, listOf, objectOf, oneOf, rule, text } from './validation';
 
 /** What a rule looks at: a name in the custom attributes, all of them as one text, or a column of the rows. */
-const SUBJECTS = ['customAttribute', 'customAttributes', 'column'] as const;
+export const FILTER_SUBJECTS = {
+  customAttribute: 'customAttribute',
+  customAttributes: 'customAttributes',
+  column: 'column',
+} as const;
+
+/** One of them. */
+export type FilterSubject = keyof typeof FILTER_SUBJECTS;
 
 const RULE = /* @__PURE__ */ v.pipe(
   objectOf({
-    by: oneOf(SUBJECTS),
+    by: oneOf(Object.values(FILTER_SUBJECTS)),
     /** Of the attribute or the column. */
     name: v.optional(text()),
     /** What is left out has one of these values. */
     is: listOf(anyText()),
   }),
   rule(({ by, name }) =>
-    (name === undefined) === (by === 'customAttributes')
+    (name === undefined) === (by === FILTER_SUBJECTS.customAttributes)
       ? undefined
-      : { at: ['name'], given: name, allowed: by === 'customAttributes' ? 'absent' : `the name of a ${by}` },
+      : {
+          at: ['name'],
+          given: name,
+          allowed: by === FILTER_SUBJECTS.customAttributes ? 'absent' : `the name of a ${by}`,
+        },
   ),
 );
 
@@ -31,5 +42,5 @@ export type RecordFilterConfig = readonly RecordRule[];
 
 /** Whether a filter looks at the rows of requests, whose columns must then be known. */
 export function readsRows(filter: readonly RecordRule[] | undefined): boolean {
-  return filter?.some(({ by }) => by === 'column') ?? false;
+  return filter?.some(({ by }) => by === FILTER_SUBJECTS.column) ?? false;
 }

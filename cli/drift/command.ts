@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import { parseDecimal } from '../../contract/decimal';
 import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
-import type { RecordRule } from '../../contract/record-filter';
+import { FILTER_SUBJECTS, type RecordRule } from '../../contract/record-filter';
 import type { FeatureType } from '../../engine/drift';
 import { printResult, removeControlCharacters } from './print-result';
 import { Progress } from './progress';
@@ -116,7 +116,9 @@ function parseAttribute(text: string, before: readonly RecordRule[] = []): Recor
   const { name, value } = splitRule(text);
   return [
     ...before,
-    name === undefined ? { by: 'customAttributes', is: [text] } : { by: 'customAttribute', name, is: [value] },
+    name === undefined
+      ? { by: FILTER_SUBJECTS.customAttributes, is: [text] }
+      : { by: FILTER_SUBJECTS.customAttribute, name, is: [value] },
   ];
 }
 
@@ -125,7 +127,7 @@ function parseColumn(text: string, before: readonly RecordRule[] = []): RecordRu
   if (name === undefined) {
     throw new InvalidArgumentError(`${JSON.stringify(text)} must look like name=value.`);
   }
-  return [...before, { by: 'column', name, is: [value] }];
+  return [...before, { by: FILTER_SUBJECTS.column, name, is: [value] }];
 }
 
 function splitRule(text: string): { name?: string; value: string } {

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import type { RecordRule } from '../../contract/record-filter';
+import { FILTER_SUBJECTS, type RecordRule } from '../../contract/record-filter';
 import {
   type Baseline,
   DEFAULT_DRIFT_CONFIG,
@@ -143,7 +143,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
 /** Rows are told apart by columns whose place in a request is known. */
 function checkFilter({ leaveOut }: Baseline, received: readonly FeatureSchema[], file: string): void {
   const names = received.map(({ name }) => name);
-  const unknown = leaveOut?.find(({ by, name }) => by === 'column' && !names.includes(name!));
+  const unknown = leaveOut?.find(({ by, name }) => by === FILTER_SUBJECTS.column && !names.includes(name!));
   if (unknown) {
     throw new InputError(
       `${DRIFT_OPTIONS.leaveOutColumn}: ${file} has no column ${JSON.stringify(unknown.name)} that requests carry; it has ${names.join(', ')}`,

@@ -1,4 +1,4 @@
-import type { RecordRule } from '../../contract/record-filter';
+import { FILTER_SUBJECTS, type FilterSubject, type RecordRule } from '../../contract/record-filter';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /**
@@ -12,12 +12,12 @@ export class RecordFilter {
    * `X-Amzn-SageMaker-Custom-Attributes` of a request: `name=value` between commas or semicolons, or the members of a JSON object.
    */
   public static customAttribute(name: string, ...values: string[]): RecordFilter {
-    return new RecordFilter('customAttribute', values, name);
+    return new RecordFilter(FILTER_SUBJECTS.customAttribute, values, name);
   }
 
   /** Requests whose custom attributes are just one of these texts, for callers that send no names with them. */
   public static customAttributes(...values: string[]): RecordFilter {
-    return new RecordFilter('customAttributes', values);
+    return new RecordFilter(FILTER_SUBJECTS.customAttributes, values);
   }
 
   /**
@@ -25,18 +25,18 @@ export class RecordFilter {
    * `10001`. An empty text stands for a value that is missing. The other rows of the request count.
    */
   public static column(name: string, ...values: string[]): RecordFilter {
-    return new RecordFilter('column', values, name);
+    return new RecordFilter(FILTER_SUBJECTS.column, values, name);
   }
 
   private constructor(
-    private readonly by: RecordRule['by'],
+    private readonly by: FilterSubject,
     private readonly values: string[],
     /** Of the attribute or the column. */
     public readonly name?: string,
   ) {
     if (name !== undefined && name.trim() === '') {
       throw new LifecycleValidationError(
-        `leaveOut: must name a ${by === 'column' ? 'column' : 'custom attribute'}, got an empty string`,
+        `leaveOut: must name a ${by === FILTER_SUBJECTS.column ? 'column' : 'custom attribute'}, got an empty string`,
       );
     }
     if (values.length === 0) {
@@ -44,7 +44,7 @@ export class RecordFilter {
         `leaveOut: needs at least one value of ${name ?? 'the custom attributes'}, got none`,
       );
     }
-    if (by !== 'column' && values.some((value) => value.trim() === '')) {
+    if (by !== FILTER_SUBJECTS.column && values.some((value) => value.trim() === '')) {
       throw new LifecycleValidationError(
         `leaveOut: values of ${name ?? 'the custom attributes'} must not be empty, got ${JSON.stringify(values)}`,
       );
@@ -53,7 +53,7 @@ export class RecordFilter {
 
   /** @internal */
   public get _column(): string | undefined {
-    return this.by === 'column' ? this.name : undefined;
+    return this.by === FILTER_SUBJECTS.column ? this.name : undefined;
   }
 
   /** @internal */

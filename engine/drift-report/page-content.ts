@@ -1,5 +1,6 @@
 import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
 import { describeRule } from '../drift/record-filter';
+import type { LeftOut } from '../drift/report';
 import type { WindowSummary } from './window-history';
 
 /** Something that the verdict rests on. */
@@ -43,7 +44,7 @@ export interface PageContent extends Judgement {
 }
 
 /** What the filter leaves out, and how much that was; nothing where there is none. */
-export function tellFilter({ leftOut, config }: Pick<PageContent, 'leftOut' | 'config'>): Fact[] {
+export function tellFilter({ leftOut, config }: { readonly leftOut?: LeftOut; readonly config: DriftConfig }): Fact[] {
   return leftOut && config.leaveOut
     ? [{ name: 'left out', text: `${leftOut.text}: ${config.leaveOut.map(describeRule).join(', ')}` }]
     : [];

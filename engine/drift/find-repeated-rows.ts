@@ -1,5 +1,6 @@
 import type { Baseline } from './baseline';
 import { percent } from './format-share';
+import { findRepeatedValues, tellRepeatedValues } from './repeated-values';
 import type { RepeatedRows } from './report';
 import { findLargestShare, rankRepeats } from './row-repeats';
 import { sum } from './statistics';
@@ -15,7 +16,7 @@ const TIMES = 10;
 /** Rows of a window that are repeated as no table repeats its own; undefined where there are none. */
 export function findRepeatedRows(
   baseline: Pick<Baseline, 'features' | 'mostRepeated'>,
-  counts: Pick<WindowCounts, 'rows' | 'repeats'>,
+  counts: Pick<WindowCounts, 'rows' | 'repeats' | 'features'>,
 ): RepeatedRows | undefined {
   const baselineShare = baseline.mostRepeated ?? Math.min(...baseline.features.map(findLargestShare));
   const least = Math.max(TOLD_ROWS, counts.rows * Math.max(TOLD_SHARE, TIMES * baselineShare));
@@ -25,6 +26,12 @@ export function findRepeatedRows(
   }
   const rows = sum(repeats);
   const share = rows / counts.rows;
+  const values = findRepeatedValues(baseline.features, counts, {
+    all: share,
+    least: Math.min(...repeats) / counts.rows,
+  });
+  const looks =
+    values.length === 0 ? '' : `; ${repeats.length === 1 ? 'it has' : 'they have'} ${tellRepeatedValues(values)}`;
   const those = repeats.length === 1 ? 'one row is' : `${repeats.length} different rows are`;
   const most = baselineShare < 0.001 ? 'less than 0.1 %' : `at most ${percent(baselineShare)}`;
   return {
@@ -32,6 +39,7 @@ export function findRepeatedRows(
     rows,
     share,
     baselineShare,
-    text: `${those} ${percent(share)} of the traffic (${rows.toLocaleString('en-GB')} of ${counts.rows.toLocaleString('en-GB')} rows), as a client that repeats itself sends, such as a test or a health check; in the baseline a single row is ${most}`,
+    values,
+    text: `${those} ${percent(share)} of the traffic (${rows.toLocaleString('en-GB')} of ${counts.rows.toLocaleString('en-GB')} rows), as a client that repeats itself sends, such as a test or a health check; in the baseline a single row is ${most}${looks}`,
   };
 }

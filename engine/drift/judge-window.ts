@@ -7,7 +7,7 @@ import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
 import { findRepeatedRows } from './find-repeated-rows';
 import { isAllLeftOut, type LeftOutCounts, tellLeftOut } from './record-filter';
-import type { ColumnReport, Judgement, Verdict } from './report';
+import type { ColumnReport, Judgement, LeftOut, RepeatedRows, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
 import { adjustByBonferroni, adjustPValues } from './statistics';
@@ -77,14 +77,14 @@ export function judgeWindow(
 }
 
 /** What of the traffic is left out or repeated, for people. */
-export function tellUnusual(leftOut: Judgement['leftOut'], repeated: Judgement['repeated']): string[] {
+export function tellUnusual(leftOut: LeftOut | undefined, repeated: RepeatedRows | undefined): string[] {
   return [
     ...(leftOut && leftOut.records + leftOut.rows > 0 ? [leftOut.text] : []),
     ...(repeated ? [repeated.text] : []),
   ];
 }
 
-function describeLeftOut(counts: LeftOutCounts, isAll: boolean): Judgement['leftOut'] {
+function describeLeftOut(counts: LeftOutCounts, isAll: boolean): LeftOut {
   const text = tellLeftOut(counts);
   return { ...counts, text: isAll ? `all of the traffic is left out: ${text}` : text };
 }

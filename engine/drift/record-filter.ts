@@ -1,5 +1,5 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { type RecordRule, readsRows } from '../../contract/record-filter';
+import { FILTER_SUBJECTS, type RecordRule, readsRows } from '../../contract/record-filter';
 import { isObject } from '../../contract/validation';
 import type { ColumnNames } from './column-names';
 import type { FeatureSchema, RawValue, Row } from './schema';
@@ -27,7 +27,10 @@ export class RecordFilter {
   private constructor(private readonly rules: readonly RecordRule[]) {
     this.readsRows = readsRows(rules);
     this.values = new Map(
-      rules.map((rule) => [rule, new Set(rule.is.map(rule.by === 'column' ? unifySpelling : (text) => text.trim()))]),
+      rules.map((rule) => [
+        rule,
+        new Set(rule.is.map(rule.by === FILTER_SUBJECTS.column ? unifySpelling : (text) => text.trim())),
+      ]),
     );
   }
 
@@ -44,11 +47,11 @@ export class RecordFilter {
   private isNamed(rule: RecordRule, texts: readonly string[]): boolean {
     const values = this.values.get(rule)!;
     switch (rule.by) {
-      case 'customAttributes':
+      case FILTER_SUBJECTS.customAttributes:
         return [...texts, texts.join(',')].some((text) => values.has(text.trim()));
-      case 'customAttribute':
+      case FILTER_SUBJECTS.customAttribute:
         return texts.flatMap(listAttributes).some(([name, value]) => name === rule.name && values.has(value));
-      case 'column':
+      case FILTER_SUBJECTS.column:
         return false;
     }
   }
@@ -65,7 +68,7 @@ export class RecordFilter {
 
   private leavesOutRow(row: Row, names: ColumnNames): boolean {
     return this.rules.some((rule) => {
-      const column = rule.by === 'column' ? names.find(rule.name!) : undefined;
+      const column = rule.by === FILTER_SUBJECTS.column ? names.find(rule.name!) : undefined;
       const place = column === undefined ? -1 : names.locate(column, row.length);
       return place !== -1 && this.hasValue(rule, row[place]);
     });
@@ -85,7 +88,7 @@ export class RecordFilter {
 
   /** The rules that look at columns. */
   get columns(): readonly RecordRule[] {
-    return this.rules.filter(({ by }) => by === 'column');
+    return this.rules.filter(({ by }) => by === FILTER_SUBJECTS.column);
   }
 }
 
@@ -104,7 +107,7 @@ function listAttributes(text: string): [string, string][] {
   }
   return text.split(/[,;]/).flatMap((part): [string, string][] => {
     const [, name, value] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(part) ?? [];
-    return name === undefined ? [] : [[name, value.replace(/^"(.*)"$/s, '$1')]];
+    return name === undefined ? [] : [[name, /^".*"$/s.test(value) ? value.slice(1, -1) : value]];
   });
 }
 
@@ -121,9 +124,9 @@ export const ALL_LEFT_OUT_ADVICE =
 /** A rule as options of the command. */
 export function writeRule({ by, name, is }: RecordRule): string[] {
   return is.flatMap((value) =>
-    by === 'column'
+    by === FILTER_SUBJECTS.column
       ? [DRIFT_OPTIONS.leaveOutColumn, `${name}=${value}`]
-      : [DRIFT_OPTIONS.leaveOutAttribute, by === 'customAttribute' ? `${name}=${value}` : value],
+      : [DRIFT_OPTIONS.leaveOutAttribute, by === FILTER_SUBJECTS.customAttribute ? `${name}=${value}` : value],
   );
 }
 

@@ -130,6 +130,13 @@ export interface SchemaViolation {
   readonly message: string;
 }
 
+/** The values that repeated rows have in a column, as texts. */
+export interface RepeatedValues {
+  readonly column: string;
+  /** Several where different rows repeat. */
+  readonly values: readonly string[];
+}
+
 /** Rows that one client repeats, most likely: far more often than any row of the baseline. */
 export interface RepeatedRows {
   /** How many different ones. */
@@ -140,7 +147,14 @@ export interface RepeatedRows {
   readonly share: number;
   /** The largest share that a single row may have in the baseline. */
   readonly baselineShare: number;
+  /** What they look like, by the columns that tell rows apart; columns whose values cannot be told are left out. */
+  readonly values: readonly RepeatedValues[];
   /** For people. */
+  readonly text: string;
+}
+
+/** What a filter left out, and the same for people. */
+export interface LeftOut extends LeftOutCounts {
   readonly text: string;
 }
 
@@ -157,7 +171,7 @@ export interface Judgement {
    */
   readonly notUnderstood?: readonly UnreadPart[];
   /** What the filter left out of the comparison, with the same for people; absent where there is no filter. */
-  readonly leftOut?: LeftOutCounts & { readonly text: string };
+  readonly leftOut?: LeftOut;
   /** Rows that are repeated more often than the baseline's, and count as all others do; absent where there are none. */
   readonly repeated?: RepeatedRows;
   readonly driftedFeatures: readonly string[];

@@ -65,6 +65,13 @@ test('one row that is most of the traffic is measured and named, and its drift i
   expect(judged.repeated!.share).toBeCloseTo(0.91, 2);
   expect(judged.reason).toMatch(/^one row is 91\.\d % of the traffic \(1,8\d\d of 2,000 rows\)/);
   expect(judged.diagnosis!.text).toContain('one row is 91.');
+  // 50 lies between two of the baseline's quantiles of amounts.
+  expect(judged.repeated!.values).toEqual([
+    { column: 'amount', values: [expect.stringMatching(/^(50|between (49|50)\S* and 50\S*)$/)] },
+    { column: 'age', values: ['30'] },
+    { column: 'plan', values: ['a'] },
+  ]);
+  expect(judged.reason).toMatch(/; it has amount \S.*, age 30, plan a; /);
 });
 
 test('several rows are told together, and no verdict changes by it', () => {
@@ -72,9 +79,11 @@ test('several rows are told together, and no verdict changes by it', () => {
   const judged = judge(rows);
   expect(judged).toMatchObject({ repeated: { different: 2 }, diagnosis: { kind: 'feed' } });
   expect(judged.reason).toContain('2 different rows are 11.9 %');
+  expect(judged.repeated!.values).toContainEqual({ column: 'age', values: ['30', '60'] });
+  expect(judged.reason).toContain('age 30 or 60');
   const { repeated: _, reason, ...rest } = judgeWindow(baseline, count(rows), DEFAULT_DRIFT_CONFIG);
   const without = judgeWindow(baseline, { ...count(rows), repeats: [] }, DEFAULT_DRIFT_CONFIG);
-  expect({ ...rest, reason: reason.replace(/^2 different .*?%; /, '') }).toEqual(without);
+  expect({ ...rest, reason: reason.replace(/^2 different .*?; they have .*?; /, '') }).toEqual(without);
 });
 
 test('a number of its own in an id or a column that is not compared hides no repetition', () => {
@@ -166,4 +175,14 @@ test('the page says so before anything else', () => {
   const content = describeWindow({ ...REPORT, ...judged }, [], PLACES);
   expect(headline(content)).toContain('has drifted');
   expect(renderAnswer(content)).toContain('<p class="lead">One row is 91.');
+});
+
+test('values that the baseline lacks, and those that are missing, are named', () => {
+  const judged = judge(mix(0.6, () => ['9999', '', 'health check']));
+  expect(judged.repeated!.values).toEqual([
+    { column: 'amount', values: ['9,999'] },
+    { column: 'age', values: ['missing'] },
+    { column: 'plan', values: ['health check'] },
+  ]);
+  expect(judged.reason).toMatch(/it has amount 9,999, age missing, plan health check/);
 });
