@@ -77,6 +77,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'null',
       'object',
       'string',
+      'function',
       'number',
       'text',
       '*.pyc',
@@ -94,6 +95,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['score', '@sha256:', 'endpoint-config'],
       // The SageMaker SDK calls an input of Spark's jobs so, to which goldens hold the constructs.
       ...['py-files'],
+      // A key of S3's, and a type of Athena's projected partitions.
+      ...['SSE_KMS', 'date'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
       ...['arn:', 'Completed', 'Descending'],

@@ -22,9 +22,9 @@ function readTable(heading: string): string[][] {
     );
 }
 
-async function writeResult(live: string): Promise<any> {
+async function writeResult(live: string, options: object = {}): Promise<any> {
   const json = path.join(folder, 'result.json');
-  await runDrift({ baseline, live: [live], json });
+  await runDrift({ baseline, live: [live], json, ...options });
   return JSON.parse(readFileSync(json, 'utf8'));
 }
 
@@ -68,7 +68,8 @@ describe('the JSON of a comparison', () => {
   });
 
   test('has every documented field, and a verdict of four', async () => {
-    const drifted = await writeResult(put(folder, 'fibre.csv', toCsv(fibre.slice(0, 400))));
+    const leaveOutColumn = [{ by: 'column', name: 'dependents', is: ['perhaps'] }];
+    const drifted = await writeResult(put(folder, 'fibre.csv', toCsv(fibre.slice(0, 400))), { leaveOutColumn });
     const unread = await writeResult(put(folder, 'unread.jsonl', '{"no": "record"}\n'.repeat(300)));
     for (const [names] of readTable('field').filter(([name]) => name !== 'predictions')) {
       names!.split(', ').forEach((name) => expect({ ...unread, ...drifted }).toHaveProperty(name));
