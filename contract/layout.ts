@@ -56,6 +56,8 @@ export const FILES = {
   baseline: 'baseline.json',
   /** Predictions and labels of the held-out rows; CSV with a header. */
   predictions: 'predictions.csv',
+  /** Of a regression, where the model errs, as small trees; beside the predictions. */
+  losses: 'losses.json',
   /** SageMaker's model-quality JSON with the verdict on the success criteria. */
   evaluation: 'evaluation.json',
   /** The same for people. */

@@ -53,7 +53,7 @@ export interface IQualityMonitor extends IResource {
    * An estimate of a metric, from before the labels are there.
    *
    * @param name binary: `accuracy`, `auc`, `f1`, `precision` or `recall`; multi-class: `accuracy`, `auc`, `macroF1`, `weightedF1`
-   *   or `leastRecall`
+   *   or `leastRecall`; regression: `mae` or `rmse`
    */
   metricEstimated(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
   /**
@@ -160,7 +160,7 @@ export abstract class QualityMonitorBase extends Resource implements IQualityMon
    * An estimate of a metric, from before the labels are there.
    *
    * @param name binary: `accuracy`, `auc`, `f1`, `precision` or `recall`; multi-class: `accuracy`, `auc`, `macroF1`, `weightedF1`
-   *   or `leastRecall`
+   *   or `leastRecall`; regression: `mae` or `rmse`
    */
   public metricEstimated(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(estimatedMetric(name), options);

@@ -15,14 +15,22 @@ export type Estimates = Readonly<Record<string, number | undefined>>;
 
 /** What a model's performance in a window is, if its answers still mean what they meant on the held-out rows. */
 export interface Estimate {
-  readonly method: 'confidence-based estimation';
+  readonly method: 'confidence-based estimation' | 'direct loss estimation';
   /** Rows of the window that were estimated: all of them, or every n-th where there are very many. */
   readonly rows: number;
-  /** How scores became probabilities, and on how many held-out rows that was learned. */
-  readonly calibration: CalibrationMethod;
+  /** How scores became probabilities; absent where it was learned how large errors are. */
+  readonly calibration?: CalibrationMethod;
+  /** On how many held-out rows that was learned. */
   readonly calibrationRows: number;
-  /** Share of the window's scores that are outside the range of the held-out rows' scores. */
+  /**
+   * Share of the window's scores that are outside the range of the held-out rows' scores; where errors were learned, of the rows
+   * with a value that no held-out row had.
+   */
   readonly beyondCalibration: number;
+  /** The columns that most rows have such values of. */
+  readonly unseenColumns?: readonly string[];
+  /** The metrics of the held-out rows, where errors were learned. */
+  readonly heldOut?: Readonly<Record<string, number>>;
   /** A metric that cannot be estimated (precision without a row predicted positive) is absent. */
   readonly metrics: Readonly<Record<string, EstimatedValue>>;
 }
@@ -38,6 +46,30 @@ export class CalibrationError extends Error {
 /** What every estimate is blind for, for its reader. */
 export const BLIND_SPOT =
   'it holds while only the rows change, and cannot see that what they lead to has changed (concept drift): labels alone can tell';
+
+/** From this share on, rows that no held-out row was like are told. */
+const TOLD_BEYOND = 0.05;
+
+/** What an estimate rests on, for people: that it is one, what it is compared with, and what it cannot see. */
+export function explainEstimate({
+  rows,
+  calibrationRows,
+  beyondCalibration,
+  unseenColumns = [],
+  heldOut,
+  metrics,
+}: Estimate): string {
+  const compared = Object.entries(heldOut ?? {}).map(
+    ([name, value]) =>
+      `${name} ${metrics[name].estimated.toPrecision(3)} where held-out rows had ${value.toPrecision(3)}`,
+  );
+  const basis = `estimated from ${rows} answers and ${calibrationRows} held-out rows${compared.length > 0 ? `, ${compared.join(', ')}` : ''}`;
+  const beyond =
+    heldOut && beyondCalibration >= TOLD_BEYOND
+      ? `; ${(100 * beyondCalibration).toFixed(0)} % of the rows have a value that no held-out row had (${unseenColumns.join(', ')}), of whose errors nothing is known`
+      : '';
+  return `${basis}${beyond}: ${BLIND_SPOT}`;
+}
 
 /** Fewer held-out rows say too little of what answers mean. */
 export const FEWEST_ROWS = 100;

@@ -166,6 +166,7 @@ class Files:
     BASELINE_SCHEMA = "schema.json"
     BASELINE = "baseline.json"
     PREDICTIONS = "predictions.csv"
+    LOSSES = "losses.json"
     EVALUATION = "evaluation.json"
     EVALUATION_PAGE = "evaluation.html"
     MODEL_CARD = "model-card.json"

@@ -47,6 +47,7 @@ from evaluate.criteria import describe_verdict, find_shortage, judge_criteria, p
 from evaluate.explain.describe import describe_contributions
 from evaluate.group_criteria import judge_groups, parse_group_criteria
 from evaluate.insights import Insights
+from evaluate.losses import write_losses
 from evaluate.naive import measure_naive
 from evaluate.page.card import render_card
 from evaluate.page.render import render_evaluation
@@ -163,6 +164,8 @@ def evaluate(configuration_path: str, tuned: Sequence[str] = ()) -> None:
     table = output_directory(EvaluateOutputs.PREDICTIONS) / Files.PREDICTIONS
     with table.open("w", encoding="utf-8", newline="") as stream:
         _write_predictions(stream, labels, answers, target)
+    if target.is_numeric:
+        write_losses(table.with_name(Files.LOSSES), held_out, labels, answers)
     print(f"criteria {'met' if verdict['met'] else 'not met'}: {verdict['message']}")
 
 

@@ -101,9 +101,7 @@ class HeldOutRows:
 
     def read_rows(self, places: np.ndarray) -> tuple[list[list[str]], np.ndarray]:
         """Some of the rows by their ascending places: as clients send them, and as the model sees them."""
-        wanted = set(places.tolist())
-        rows = _read_csv(list_held_out(self._directory))
-        raw = [row[: len(self.features)] for place, row in enumerate(rows) if place in wanted]
+        raw = self.read_raw(places)
         if isinstance(self._model, Preprocessor):
             return raw, _clip(self._model.transform(self._take_apart(raw)))
         texts = raw if self._model is None else csv.reader(io.StringIO(self._model.answer(self._take_apart(raw))))
@@ -111,6 +109,16 @@ class HeldOutRows:
         if any(one is None for one in numbers):
             raise JobError("test: the model reads text")
         return raw, np.array(numbers, dtype=float)
+
+    def describe_features(self) -> list[dict[str, Any]]:
+        """The raw features, as feature-schema.json has them; by their names alone where no preprocessor knows them."""
+        return self._model.features if self._model is not None else [{"name": name} for name in self.features]
+
+    def read_raw(self, places: np.ndarray) -> list[list[str]]:
+        """Some of the rows by their ascending places, as clients send them."""
+        wanted = set(places.tolist())
+        rows = _read_csv(list_held_out(self._directory))
+        return [row[: len(self.features)] for place, row in enumerate(rows) if place in wanted]
 
     def list_sources(self) -> list[str]:
         """Of each column that the model sees, the one that it is made of: a raw feature, or one that was derived."""

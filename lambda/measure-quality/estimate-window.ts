@@ -1,24 +1,31 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { FILES } from '../../contract/layout';
 import type { QualityConfig } from '../../contract/quality-config';
 import { readsRows } from '../../contract/record-filter';
 import { logger } from '../../engine/aws/logging';
 import { readJson, readText } from '../../engine/aws/s3';
-import { BaselineError } from '../../engine/drift';
-import { BLIND_SPOT, CalibrationError, judgeEstimate } from '../../engine/quality/estimate';
+import { BaselineError, type FeatureSchema } from '../../engine/drift';
+import { CalibrationError, explainEstimate, judgeEstimate } from '../../engine/quality/estimate';
 import { listGroupSlices } from '../../engine/quality/group-criteria';
 import type { EstimateReport } from '../../engine/quality/report';
 import { findComparedVersion } from '../../engine/traffic/compared-version';
+import type { ServingVersion } from '../../engine/traffic/serving-version';
 import { describeTreatment, openGroups } from './group-window';
 import { explainTooFew, readPredictions, type WindowPredictions } from './read-predictions';
 import type { MeasurerSettings } from './settings';
 import type { Task } from './tasks';
 import { describeFilter } from './tell-filter';
-import { findSchema, NO_SCHEMA } from './version-schema';
+import { findSchema, NO_SCHEMA, type VersionSchema } from './version-schema';
 
 /** Why a baseline that was given is none to estimate by. */
 const NO_HELD_OUT =
   'an estimate needs the predictions on held-out rows that the model versions of a training pipeline carry: the baseline that was given has none';
+
+/** Why a version that carries no file to learn from is not estimated. */
+const NO_PREDICTIONS = 'the model version carries no predictions on held-out rows to learn from what its answers mean';
+const NO_LOSSES =
+  'the model version carries nothing that says how large its errors are on which rows: it was evaluated by an earlier version of this library, or on fewer than 100 rows';
 
 /**
  * Estimates a window's performance before its labels are due, and notes which version served, for when they are: by then
@@ -65,7 +72,11 @@ export async function estimateWindow(
   }
   const own = { ...config, decisionThreshold };
   const window = { start: servingSince && servingSince > start ? servingSince : start, end };
-  const predictions = await readPredictions(s3, { ...settings, config: own }, window, features, groups);
+  const asked = config.problemType === 'regression' ? await findAsked(s3, served.schema, version) : { features };
+  if ('reason' in asked) {
+    return { ...served, rows: 0, reason: asked.reason };
+  }
+  const predictions = await readPredictions(s3, { ...settings, config: own }, window, asked.features, groups);
   const { leftOut } = predictions;
   const known = { ...served, ...describeTreatment(groups, own, true), ...(leftOut && { leftOut }) };
   const told = describeFilter(predictions.usable + predictions.bare, leftOut);
@@ -76,8 +87,24 @@ export async function estimateWindow(
   if (rows < config.minimumRows) {
     return { ...known, rows, reason: [...told, explainTooFew(predictions, config)].join('; ') };
   }
-  const found = await tryEstimate(s3, predictions, sources.predictions, own);
+  const found = await tryEstimate(s3, predictions, sources.predictions, own, asked.features);
   return { ...known, rows, ...found, reason: [...told, found.reason].join('; ') };
+}
+
+/** The columns of what a number is answered to; without them there is no estimate, and the event does not fail. */
+async function findAsked(
+  s3: S3Client,
+  schema: string | undefined,
+  version: ServingVersion,
+): Promise<Pick<VersionSchema, 'features'> | { readonly reason: string }> {
+  try {
+    return await findSchema(s3, schema, version);
+  } catch (error) {
+    if (error instanceof BaselineError) {
+      return { reason: error.message };
+    }
+    throw error;
+  }
 }
 
 /** A version that cannot be estimated is measured all the same: the reason is kept, the event does not fail. */
@@ -86,20 +113,18 @@ async function tryEstimate(
   predictions: WindowPredictions,
   predictionsUri: string | undefined,
   config: QualityConfig,
+  schema: readonly FeatureSchema[],
 ): Promise<Partial<EstimateReport> & { readonly reason: string }> {
-  const text = predictionsUri === undefined ? undefined : (await readText(s3, predictionsUri))?.text;
-  if (text === undefined) {
-    return { reason: 'the model version carries no predictions on held-out rows to learn from what its answers mean' };
-  }
   // Not every endpoint can be estimated, and reading a whole CSV file takes a library.
-  const { estimateFrom } = await import('../../engine/quality/estimate-from');
+  const { estimateFrom, locateHeldOut } = await import('../../engine/quality/estimate-from');
+  const uri = predictionsUri && locateHeldOut(predictionsUri, config);
+  const text = uri === undefined ? undefined : (await readText(s3, uri))?.text;
+  if (text === undefined) {
+    return { reason: uri?.endsWith(FILES.losses) ? NO_LOSSES : NO_PREDICTIONS };
+  }
   try {
-    const estimate = estimateFrom(predictions, text, config);
-    return {
-      estimate,
-      criteria: judgeEstimate(estimate, config),
-      reason: `estimated from ${estimate.rows} answers and ${estimate.calibrationRows} held-out rows: ${BLIND_SPOT}`,
-    };
+    const estimate = estimateFrom(predictions, text, config, schema);
+    return { estimate, criteria: judgeEstimate(estimate, config), reason: explainEstimate(estimate) };
   } catch (error) {
     if (error instanceof CalibrationError || error instanceof BaselineError) {
       return { reason: error.message };

@@ -8,12 +8,15 @@ import type { EstimableRows } from '../../engine/quality/estimate-from';
 import { EvenSample } from '../../engine/quality/even-sample';
 import type { GroupCounter } from '../../engine/quality/groups';
 import { Interpreter } from '../../engine/quality/interpret';
+import type { PredictedRow } from '../../engine/quality/loss-trees';
 import { countAnswers } from './group-window';
 import { readRecords } from './read-window';
 import type { MeasurerSettings } from './settings';
 
 /** Rows of many numbers that are kept; of more, a sample that is as good for means. */
 const MOST_ROWS = 20_000;
+/** The same of rows with all that was asked, which are larger. */
+const MOST_WHOLE_ROWS = 10_000;
 
 /** What the captured answers of a window predict. */
 export interface WindowPredictions extends EstimableRows {
@@ -28,7 +31,7 @@ export interface WindowPredictions extends EstimableRows {
 /**
  * Reads the answers of a window.
  *
- * @param schema the columns of the input; empty when nobody counts groups
+ * @param schema the columns of the input; empty when nobody counts groups, or looks at what a number was answered to
  */
 export async function readPredictions(
   s3: S3Client,
@@ -38,8 +41,10 @@ export async function readPredictions(
   groups: GroupCounter | undefined,
 ): Promise<WindowPredictions> {
   const interpreter = new Interpreter(settings.config);
+  const isRegression = settings.config.problemType === 'regression';
   const scores: number[] = [];
   const classes = new EvenSample<ClassRow>(MOST_ROWS);
+  const numbers = new EvenSample<PredictedRow>(MOST_WHOLE_ROWS);
   let bare = 0;
   const leftOut = await readRecords(
     s3,
@@ -48,12 +53,15 @@ export async function readPredictions(
     schema,
     (record) => {
       countAnswers(record, groups, interpreter);
-      for (const answer of withoutPlaces(record.answers, record.leftOut ?? [])) {
+      const inputs = record.inputs && withoutPlaces(record.inputs, record.leftOut ?? []);
+      for (const [i, answer] of withoutPlaces(record.answers, record.leftOut ?? []).entries()) {
         const prediction = interpreter.readPrediction(answer);
         if (prediction?.score !== undefined) {
           scores.push(prediction.score);
         } else if (prediction?.probabilities !== undefined) {
           classes.offer({ predicted: prediction.predicted, probabilities: prediction.probabilities });
+        } else if (prediction !== undefined && isRegression && inputs?.[i]?.length === schema.length) {
+          numbers.offer({ predicted: prediction.predicted, input: inputs[i] });
         } else if (prediction !== undefined) {
           bare++;
         }
@@ -61,7 +69,14 @@ export async function readPredictions(
     },
     () => undefined,
   );
-  return { scores, classes: classes.kept, usable: scores.length + classes.offered, bare, ...(leftOut && { leftOut }) };
+  return {
+    scores,
+    classes: classes.kept,
+    numbers: numbers.kept,
+    usable: scores.length + classes.offered + numbers.offered,
+    bare,
+    ...(leftOut && { leftOut }),
+  };
 }
 
 /** Why a window has too little to estimate, and what would change that. */
@@ -70,7 +85,8 @@ export function explainTooFew(
   { minimumRows, problemType, classes }: QualityConfig,
 ): string {
   if (problemType === 'regression') {
-    return `an estimate needs the probability of a class: there is none of a ${problemType} model`;
+    const few = `${usable} rows with a number answered in the window, at least ${minimumRows} are needed for an estimate`;
+    return bare === 0 ? few : `${few}: what was asked cannot be read of ${bare} more`;
   }
   const wanted = problemType === 'binary' ? 'score' : 'probability of each class';
   const few = `${usable} rows with a ${wanted} in the window, at least ${minimumRows} are needed for an estimate`;

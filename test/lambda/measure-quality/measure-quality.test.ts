@@ -160,7 +160,7 @@ describe('before the labels are due', () => {
       '400 rows with a score in the window, at least 500 are needed for an estimate',
     );
     expect(await reason(fakeS3(), { problemType: 'regression', criteria: [] })).toContain(
-      'there is none of a regression model',
+      'carries nothing that says how large its errors are on which rows',
     );
     expect(await reason(fakeS3())).toMatch(/^estimated from 400 answers and 600 held-out rows: .*\(concept drift\)/);
     const without = fakeS3();
