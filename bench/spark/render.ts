@@ -14,9 +14,7 @@ export interface SparkFindings {
 
 /** The page of the measurements. */
 export function renderSpark({ rows, files, preparations, written, different, machine }: SparkFindings): string {
-  const lines = preparations.map(
-    ({ name, cpu, seconds }) => `| ${name} | ${cpu.toFixed(0)} s | ${seconds.toFixed(0)} s |`,
-  );
+  const lines = preparations.map(({ name, seconds }) => `| ${name} | ${seconds.toFixed(0)} s |`);
   const same =
     different.length === 0
       ? `All ${written} files that they wrote are the same, byte for byte.`
@@ -25,10 +23,10 @@ export function renderSpark({ rows, files, preparations, written, different, mac
 
 ${rows.toLocaleString('en-US')} made-up rows of 18 numbers and 12 categories with an id and a target, in ${files} files, prepared by the job on one machine and by [Spark](../docs/engines.md) in local mode, one after the other (\`npx tsx bench/spark.ts --write\`). ${same}
 
-| by | CPU | from beginning to end |
-|---|---|---|
+| by | from beginning to end |
+|---|---:|
 ${lines.join('\n')}
 
-${machine}; Spark used all of them, the job on one machine one. Local mode has no network between the instances and no cluster to start, so it shows what Spark costs, not how it scales: the work on files and on columns is divided by the cores; what is done once, by the first instance, is the decision on the rows and the writing of what others have made ready.
+${machine}; Spark may use all of them, the job on one machine one. Other work on the machine counts as well, and no CPU is stated, because that of Spark's Python workers cannot be told from outside: their parent has the kernel forget them. Local mode has no network between the instances and no cluster to start, so it shows what Spark costs, not how it scales: the work on files and on columns is divided by the cores; what is done once, by the first instance, is the decision on the rows and the writing of what others have made ready.
 `;
 }

@@ -5,8 +5,6 @@ import path from 'node:path';
 /** What one way of preparing the rows took. */
 export interface Preparation {
   readonly name: string;
-  /** Seconds of CPU, those of all processes. */
-  readonly cpu: number;
   /** Seconds from beginning to end. */
   readonly seconds: number;
 }
@@ -23,17 +21,10 @@ function run(program: string, args: string[], variables: Record<string, string>)
   return stdout;
 }
 
-function measure(python: string, root: string, base: string, name: string, ...command: string[]): Preparation {
-  const script = path.join(root, 'bench', 'prepare', 'measure.py');
+function measure(base: string, name: string, program: string, ...args: string[]): Preparation {
   const started = performance.now();
-  const { code, cpu } = JSON.parse(run(python, [script, ...command], { SAGEMAKER_BASE_DIR: base })) as {
-    code: number;
-    cpu: number;
-  };
-  if (code !== 0) {
-    throw new Error(`${name}: exit code ${code}`);
-  }
-  return { name, cpu, seconds: (performance.now() - started) / 1000 };
+  run(program, args, { SAGEMAKER_BASE_DIR: base });
+  return { name, seconds: (performance.now() - started) / 1000 };
 }
 
 /** Made-up rows in several files, below a folder that stands for /opt/ml, and the configuration of the job. */
@@ -45,8 +36,8 @@ export function makeTable(python: string, root: string, base: string, rows: numb
 
 /** The job on one machine. */
 export function prepareAlone(python: string, root: string, base: string): Preparation {
-  const job = [python, path.join(root, 'jobs'), 'prepare', '--config', path.join(base, 'config.json')];
-  return measure(python, root, base, 'one machine', ...job);
+  const job = [path.join(root, 'jobs'), 'prepare', '--config', path.join(base, 'config.json')];
+  return measure(base, 'one machine', python, ...job);
 }
 
 /**
@@ -59,8 +50,8 @@ export function prepareOnSpark(spark: string, root: string, base: string): Prepa
   packJobs(spark, root, modules);
   const image = path.join(root, 'local', 'containers', 'spark_image.py');
   const program = path.join(root, 'jobs', 'spark_entry.py');
-  const submit = [spark, image, '--py-files', modules, program, '--config', path.join(base, 'config.json')];
-  return measure(spark, root, base, 'Spark, local mode', ...submit);
+  const submit = [image, '--py-files', modules, program, '--config', path.join(base, 'config.json')];
+  return measure(base, 'Spark, local mode', spark, ...submit);
 }
 
 /** The jobs as the zip that is deployed. */

@@ -13,7 +13,8 @@ def derive(column: dict[str, Any], values: Mapping[str, np.ndarray]) -> np.ndarr
     inputs = [values[name] for name in column["inputs"]]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         result = DERIVATIONS[column["derivation"]](*inputs)
-    return np.where(np.abs(result) <= LARGEST_NUMBER, result, np.nan)
+    # −0 is 0, as it is in numbers that are read.
+    return np.where(np.abs(result) <= LARGEST_NUMBER, result + 0.0, np.nan)
 
 
 #: the functions by their names

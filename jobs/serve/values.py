@@ -82,7 +82,8 @@ def parse_numbers(feature: dict[str, Any], texts: Sequence[str]) -> np.ndarray:
     if absent and (found := np.isin(numbers, list(absent))).any():
         check_missing(feature, int(np.argmax(found)))
         numbers[found] = math.nan
-    return numbers
+    # −0 is 0: which of the two a sort puts first, and so a rank or a median, differs from numpy to numpy.
+    return numbers + 0.0
 
 
 def _parse_number(feature: dict[str, Any], missing: frozenset[str], row: int, text: str) -> float:

@@ -16,8 +16,9 @@ from prepare.moments import read_dates
 from prepare.recipe import parse_recipe
 from serve import inference
 from serve.encoders import make_encoder
+from serve.derived import derive
 from serve.hashing import hash_words
-from serve.values import ValueProblemError, format_date, parse_dates
+from serve.values import ValueProblemError, format_date, parse_dates, parse_numbers
 from tests.conftest import write_csv
 
 TARGET = {"name": "y", "positiveClass": "1"}
@@ -240,6 +241,13 @@ def test_dates_in_the_order_of_the_files(order, text, iso):
 def test_what_is_no_date_with_its_month_first(text):
     with pytest.raises(ValueProblemError, match=f"{text!r} is not a date such as 2026-01-31 or"):
         read_dates({"name": "d", "type": "date"}, [text], DateOrder.MONTH_DAY_YEAR)
+
+
+def test_there_is_one_zero_in_what_is_read_and_in_what_is_derived():
+    numbers = parse_numbers({"name": "n", "type": "numeric"}, ["-0", "0", "-0.0", "-1e-400", "-1"])
+    assert numbers.tolist() == [0, 0, 0, 0, -1]
+    ratio = derive({"inputs": ["n", "m"], "derivation": "ratio"}, {"n": numbers, "m": np.full(5, -7.0)})
+    assert not np.signbit([*numbers[:4], *ratio]).any()
 
 
 def test_derived_columns(outcome):
