@@ -15,8 +15,8 @@ from prepare.job import prepare
 from prepare.moments import read_dates
 from prepare.recipe import parse_recipe
 from serve import inference
-from serve.encoders import make_encoder
 from serve.derived import derive
+from serve.encoders import make_encoder
 from serve.hashing import hash_words
 from serve.values import ValueProblemError, format_date, parse_dates, parse_numbers
 from tests.conftest import write_csv
