@@ -58,7 +58,7 @@ def test_each_kind_of_column_is_told(table):
             "token": [f"tok{(row * 7919) % 399}" for row in ROWS],
             "constant": ["x" for _ in ROWS],
             "empty": ["" for _ in ROWS],
-            "old": [f"{row % 28 + 1:02d}.{row % 12 + 1:02d}.25" for row in ROWS],
+            "old": [f"{row % 28 + 1} Jan {row % 12 + 10}" for row in ROWS],
         }
     )
     proposal = propose(file, "churn", ())
