@@ -69,12 +69,21 @@ export function parseLosses(text: string): LearnedLosses {
   const isWhole =
     document?.version === 1 &&
     Array.isArray(columns) &&
-    [prediction?.least, heldOut?.mae, heldOut?.rmse].every(Number.isFinite) &&
+    columns.every(isColumn) &&
+    [document.rows, prediction?.least, prediction?.most, heldOut?.mae, heldOut?.rmse].every(Number.isFinite) &&
     [losses?.absolute, losses?.squared].every((loss) => isLearned(loss, columns.length + 1));
   if (!isWhole) {
     throw new BaselineError(`${FILES.losses} does not hold what an evaluation writes`);
   }
   return document as LearnedLosses;
+}
+
+function isColumn(column: Partial<Record<'name' | 'levels' | 'rare' | 'least' | 'most', unknown>> | null): boolean {
+  const { name, levels, rare, least, most } = column ?? {};
+  const isKnown = Array.isArray(levels)
+    ? rare === undefined || Array.isArray(rare)
+    : levels === undefined && Number.isFinite(least) && Number.isFinite(most);
+  return typeof name === 'string' && isKnown;
 }
 
 function isLearned(loss: LearnedLoss | undefined, columns: number): boolean {
@@ -83,24 +92,35 @@ function isLearned(loss: LearnedLoss | undefined, columns: number): boolean {
     Array.isArray(loss?.parts) &&
     loss.parts.length > 1 &&
     [loss.trees, ...loss.parts].every(
-      ({ first, trees }) =>
-        Number.isFinite(first) && Array.isArray(trees) && trees.every((tree) => isTree(tree, columns)),
+      (some: Trees | null | undefined) =>
+        Number.isFinite(some?.first) &&
+        Array.isArray(some?.trees) &&
+        some.trees.every((tree: unknown) => isTree(tree, columns)),
     )
   );
 }
 
 /** Sides lie behind their node, so that whoever goes down a tree arrives. */
-function isTree(tree: readonly Node[], columns: number): boolean {
+function isTree(tree: unknown, columns: number): boolean {
   return (
+    Array.isArray(tree) &&
     tree.length > 0 &&
-    tree.every((node, place) => {
+    tree.every((node: unknown, place) => {
+      if (!Array.isArray(node)) {
+        return false;
+      }
       if (node.length === 1) {
         return Number.isFinite(node[0]);
       }
-      const [column, threshold, , left, right] = node;
+      const [column, threshold, , left, right] = node as number[];
       const isPlace = (side: number): boolean => Number.isInteger(side) && side > place && side < tree.length;
       return (
-        Number.isInteger(column) && column < columns && Number.isFinite(threshold) && isPlace(left) && isPlace(right)
+        Number.isInteger(column) &&
+        column >= 0 &&
+        column < columns &&
+        Number.isFinite(threshold) &&
+        isPlace(left) &&
+        isPlace(right)
       );
     })
   );

@@ -128,6 +128,23 @@ test.each<[string, (document: any) => unknown]>([
       return document;
     },
   ],
+  ...(
+    [
+      ['trees that are missing', (losses) => delete losses.absolute.trees],
+      ['a part that is null', (losses) => (losses.absolute.parts[0] = null)],
+      ['a tree that is null', (losses) => (losses.absolute.trees.trees[0] = null)],
+      ['a node that is null', (losses) => (losses.squared.trees.trees[0][0] = null)],
+    ] as [string, (losses: any) => unknown][]
+  ).map(([name, damage]): [string, (document: any) => unknown] => [
+    name,
+    (document) => {
+      damage(document.losses);
+      return document;
+    },
+  ]),
+  ['a column that is null', (document) => ({ ...document, columns: [null, ...document.columns.slice(1)] })],
+  ['a prediction without an end', (document) => ({ ...document, prediction: { least: 0 } })],
+  ['no number of rows', ({ rows: _, ...document }) => document],
 ])('losses.json with %s is refused', (_, change) => {
   const changed = change(JSON.parse(text));
   expect(() => parseLosses(typeof changed === 'string' ? changed : JSON.stringify(changed))).toThrow(BaselineError);
