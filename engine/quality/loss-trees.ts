@@ -78,7 +78,16 @@ export function parseLosses(text: string): LearnedLosses {
   return document as LearnedLosses;
 }
 
-function isColumn(column: Partial<Record<'name' | 'levels' | 'rare' | 'least' | 'most', unknown>> | null): boolean {
+/** A column of a file that may hold anything. */
+interface UncheckedColumn {
+  readonly name?: unknown;
+  readonly levels?: unknown;
+  readonly rare?: unknown;
+  readonly least?: unknown;
+  readonly most?: unknown;
+}
+
+function isColumn(column: UncheckedColumn | null): boolean {
   const { name, levels, rare, least, most } = column ?? {};
   const isKnown = Array.isArray(levels)
     ? rare === undefined || Array.isArray(rare)
