@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DRIFT_DIFF } from '../../contract/command-line';
 import { checkOutputs } from '../drift/check-outputs';
-import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
+import { writeOutput } from '../drift/write-output';
 import { describeDifference, printDifference } from './describe-difference';
 import { readWindow } from './read-window';
 
@@ -31,10 +30,6 @@ export function addDriftDiffCommand(program: Command, { write }: DriftDiffContex
       );
       const difference = describeDifference(await readWindow(earlier), await readWindow(later));
       printDifference(difference).map(removeControlCharacters).forEach(write);
-      if (json !== undefined) {
-        await writeFile(json, `${JSON.stringify(difference, undefined, 2)}\n`).catch((error: Error) => {
-          throw new InputError(`--json ${json} cannot be written: ${error.message}`);
-        });
-      }
+      await writeOutput('--json', json, () => `${JSON.stringify(difference, undefined, 2)}\n`);
     });
 }

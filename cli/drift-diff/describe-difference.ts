@@ -20,13 +20,12 @@ export interface WindowDifference {
 
 /** Compares what two reports say. */
 export function describeDifference(earlier: ReportedWindow, later: ReportedWindow): WindowDifference {
-  const judged = [earlier, later].every(hasVerdict);
   return {
     version: 1,
-    earlier: describeSide(earlier),
-    later: describeSide(later),
+    earlier: earlier.side,
+    later: later.side,
     warnings: listWarnings(earlier, later),
-    columns: judged ? compareColumns(earlier, later) : [],
+    columns: [earlier.side, later.side].every(hasVerdict) ? compareColumns(earlier.columns, later.columns) : [],
   };
 }
 
@@ -34,24 +33,12 @@ function hasVerdict({ verdict }: WindowSide): boolean {
   return verdict === 'drift' || verdict === 'noDrift';
 }
 
-function describeSide({ file, verdict, reason, rows, rejected, window, modelPackageArn }: ReportedWindow): WindowSide {
-  return {
-    file,
-    verdict,
-    reason,
-    rows,
-    rejected,
-    ...(window && { window }),
-    ...(modelPackageArn && { modelPackageArn }),
-  };
-}
-
 function listWarnings(earlier: ReportedWindow, later: ReportedWindow): string[] {
   return [
-    ...[earlier, later]
-      .filter((window) => !hasVerdict(window))
+    ...[earlier.side, later.side]
+      .filter((side) => !hasVerdict(side))
       .map(({ file, reason }) => `no column was judged in ${file}: ${reason}`),
-    ...(earlier.window && later.window && earlier.window.start > later.window.start
+    ...(earlier.side.window && later.side.window && earlier.side.window.start > later.side.window.start
       ? ['the first report is of the later window: give the earlier one first']
       : []),
     ...(earlier.training !== undefined && later.training !== undefined && earlier.training !== later.training
@@ -59,7 +46,7 @@ function listWarnings(earlier: ReportedWindow, later: ReportedWindow): string[] 
           `the windows were compared with different training data (${earlier.training}; ${later.training}): a column may differ for that alone`,
         ]
       : []),
-    ...(JSON.stringify(earlier.config) === JSON.stringify(later.config)
+    ...(JSON.stringify(earlier.columns.config) === JSON.stringify(later.columns.config)
       ? []
       : ['the windows were judged by different limits: see config of the reports']),
   ];

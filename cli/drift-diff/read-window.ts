@@ -1,13 +1,16 @@
 import { DRIFT_DIFF } from '../../contract/command-line';
+import { isObject } from '../../contract/validation';
 import type { DriftReport } from '../../engine/drift';
 import type { WindowColumns } from '../../engine/drift-report/compare-windows';
-import type { DriftResult } from '../drift/drift-result';
-import { toReport } from '../drift/drift-result';
-import { describeFileError, InputError } from '../drift/input-error';
-import { readBytes, requireReadable } from '../drift/local-files';
+import { type DriftResult, RESULT_VERDICTS, toReport } from '../drift/drift-result';
+import { InputError } from '../drift/input-error';
+import { requireReadable } from '../drift/local-files';
+import { readWhole } from '../drift/read-baseline';
 
 /** A window as its report tells it, whoever wrote that: the monitor, or `drift --json`. */
-export interface ReportedWindow extends WindowColumns, WindowSide {
+export interface ReportedWindow {
+  readonly side: WindowSide;
+  readonly columns: WindowColumns;
   /** What was compared with, as far as the report names it. */
   readonly training?: string;
 }
@@ -26,14 +29,7 @@ export interface WindowSide {
   readonly modelPackageArn?: string;
 }
 
-const MONITOR_VERDICTS: Readonly<Record<string, DriftResult['verdict']>> = {
-  Drift: 'drift',
-  NoDrift: 'noDrift',
-  NotUnderstood: 'notUnderstood',
-  InsufficientData: 'insufficientData',
-  NoBaseline: 'insufficientData',
-};
-const DESK_VERDICTS: readonly string[] = [...new Set(Object.values(MONITOR_VERDICTS))];
+const DESK_VERDICTS: readonly unknown[] = Object.values(RESULT_VERDICTS);
 
 /**
  * Reads the report of a window.
@@ -42,34 +38,19 @@ const DESK_VERDICTS: readonly string[] = [...new Set(Object.values(MONITOR_VERDI
  */
 export async function readWindow(file: string): Promise<ReportedWindow> {
   requireReadable(DRIFT_DIFF, file);
-  const document = parse(file, await readText(file));
-  const verdict = String(document.verdict);
-  if (document.version === 1 && Array.isArray(document.features) && isObject(document.config)) {
+  const document = parse(file, await readWhole(DRIFT_DIFF, file));
+  const { version, verdict, features, config } = document;
+  if (version === 1 && Array.isArray(features) && isObject(config)) {
     if (DESK_VERDICTS.includes(verdict)) {
       return readResult(file, document as unknown as DriftResult);
     }
-    if (MONITOR_VERDICTS[verdict]) {
+    if (Object.hasOwn(RESULT_VERDICTS, String(verdict))) {
       return readReport(file, document as unknown as DriftReport);
     }
   }
   throw new InputError(
     `${file} is no report of a window: give what \`drift --json\` wrote, or a report of the drift monitor (version 1)`,
   );
-}
-
-async function readText(file: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  try {
-    for await (const bytes of readBytes(file)) {
-      parts.push(bytes);
-    }
-  } catch (error) {
-    if (error instanceof InputError) {
-      throw error;
-    }
-    throw describeFileError(file, error);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function parse(file: string, text: string): Record<string, unknown> {
@@ -84,40 +65,33 @@ function parse(file: string, text: string): Record<string, unknown> {
   throw new InputError(`${file} is no JSON object`);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readResult(file: string, result: DriftResult): ReportedWindow {
   const { verdict, reason, rows, rejected, config, features, predictions, multivariate, baseline } = result;
   return {
-    file,
-    verdict,
-    reason,
-    rows,
-    rejected,
-    config,
+    side: { file, verdict, reason, rows, rejected },
+    columns: {
+      config,
+      features: features.map(toReport),
+      ...(predictions && { predictions: toReport(predictions) }),
+      ...(multivariate && { multivariate: toReport(multivariate) }),
+    },
     training: `${baseline.file}, ${baseline.rows} rows`,
-    features: features.map(toReport),
-    ...(predictions && { predictions: toReport(predictions) }),
-    ...(multivariate && { multivariate: toReport(multivariate) }),
   };
 }
 
 function readReport(file: string, report: DriftReport): ReportedWindow {
-  const { reason, rows, rejected, config, features, predictions, multivariate, baseline, window } = report;
+  const { verdict, reason, rows, rejected, window, modelPackageArn, baseline } = report;
   return {
-    file,
-    verdict: MONITOR_VERDICTS[report.verdict]!,
-    reason,
-    rows,
-    rejected,
-    config,
-    features,
-    window,
+    side: {
+      file,
+      verdict: RESULT_VERDICTS[verdict],
+      reason,
+      rows,
+      rejected,
+      window,
+      ...(modelPackageArn && { modelPackageArn }),
+    },
+    columns: report,
     ...(baseline && { training: baseline.sources.data }),
-    ...(predictions && { predictions }),
-    ...(multivariate && { multivariate }),
-    ...(report.modelPackageArn && { modelPackageArn: report.modelPackageArn }),
   };
 }

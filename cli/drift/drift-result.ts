@@ -52,7 +52,8 @@ export interface ResultSources {
   readonly notes: readonly string[];
 }
 
-const VERDICTS = {
+/** The monitor's verdicts as the command writes them. */
+export const RESULT_VERDICTS = {
   Drift: 'drift',
   NoDrift: 'noDrift',
   NotUnderstood: 'notUnderstood',
@@ -66,7 +67,7 @@ export function describeResult(judgement: ExplainedJudgement, sources: ResultSou
   const { baseline, config, counts } = sources;
   return {
     version: 1,
-    verdict: VERDICTS[verdict],
+    verdict: RESULT_VERDICTS[verdict],
     ...rest,
     rows: counts.rows,
     records: counts.records,

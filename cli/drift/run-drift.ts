@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import { FILTER_SUBJECTS, type RecordRule } from '../../contract/record-filter';
@@ -24,6 +24,7 @@ import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
 import { readBaseline } from './read-baseline';
+import { writeOutput } from './write-output';
 
 /** The files that `--model-monitor` writes into its folder. */
 const MONITOR_FILES = ['statistics.json', 'constraints.json', 'constraint_violations.json'] as const;
@@ -133,9 +134,9 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     config,
     notes: [...notes, ...noteChunks(baseline, config.calibrationChunks)],
   });
-  await write('--json', options.json, async () => `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeOutput('--json', options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);
   // The charts' library takes longer to load than most comparisons take.
-  await write(DRIFT_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
+  await writeOutput(DRIFT_OPTIONS.html, options.html, async () => (await import('./render-page')).renderPage(result));
   await writeMonitorFiles(options.modelMonitor, baseline, result);
   return result;
 }
@@ -180,7 +181,7 @@ async function writeMonitorFiles(
     'constraint_violations.json': describeViolations(schema.violations),
   };
   for (const [name, document] of Object.entries(files)) {
-    await write('--model-monitor', path.join(folder, name), async () => `${JSON.stringify(document, undefined, 2)}\n`);
+    await writeOutput('--model-monitor', path.join(folder, name), () => `${JSON.stringify(document, undefined, 2)}\n`);
   }
 }
 
@@ -194,17 +195,5 @@ async function requireFolder(option: string, file: string | undefined): Promise<
     ))
   ) {
     throw new InputError(`${option} ${file}: the folder ${folder} does not exist`);
-  }
-}
-
-async function write(option: string, file: string | undefined, render: () => Promise<string>): Promise<void> {
-  if (!file) {
-    return;
-  }
-  const text = await render();
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new InputError(`${option} ${file} cannot be written: ${(error as Error).message}`);
   }
 }
