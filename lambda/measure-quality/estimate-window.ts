@@ -72,7 +72,8 @@ export async function estimateWindow(
   }
   const own = { ...config, decisionThreshold };
   const window = { start: servingSince && servingSince > start ? servingSince : start, end };
-  const asked = config.problemType === 'regression' ? await findAsked(s3, served.schema, version) : { features };
+  const asked =
+    config.problemType === 'regression' && !isSchemaNeeded ? await findAsked(s3, served.schema, version) : { features };
   if ('reason' in asked) {
     return { ...served, rows: 0, reason: asked.reason };
   }
