@@ -25,16 +25,12 @@ export async function findDiagnosis(
     return undefined;
   }
   try {
-    let looked = 0;
-    for await (const uri of listNewestReports(s3, place.uri, now)) {
+    for await (const uri of listNewestReports(s3, place.uri, now, MOST_REPORTS)) {
       const report = await readJson<Partial<DriftReport>>(s3, uri);
       const { kind, text, signs = [] } = report?.diagnosis ?? {};
       if (report && kind && typeof text === 'string') {
         const weighed = weighQuality({ kind, signs }, await findQuality(s3, place.quality, report, now));
         return { ...weighed, text, report: uri };
-      }
-      if (++looked >= MOST_REPORTS) {
-        return undefined;
       }
     }
   } catch (error) {

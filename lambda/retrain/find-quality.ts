@@ -36,9 +36,8 @@ export async function findQuality(
     return { state: 'unmeasured' };
   }
   const since = findBeginning(drift);
-  let looked = 0;
   try {
-    for await (const uri of listNewestReports(s3, folder, now)) {
+    for await (const uri of listNewestReports(s3, folder, now, MOST_REPORTS)) {
       const report = await readJson<QualityReport>(s3, uri);
       if (report && Date.parse(report.window.end) <= since) {
         return { state: 'early', window: report.window };
@@ -47,9 +46,6 @@ export async function findQuality(
       const isOfVersion = modelPackageArn === drift.modelPackageArn;
       if (report && isOfVersion && report.verdict !== 'InsufficientData') {
         return judge(report);
-      }
-      if (++looked >= MOST_REPORTS) {
-        break;
       }
     }
   } catch (error) {
