@@ -155,7 +155,7 @@ function readInput(
 }
 
 /** A list without what is at some places. */
-export function withoutPlaces<T>(list: readonly T[], places: readonly number[]): readonly T[] {
+function withoutPlaces<T>(list: readonly T[], places: readonly number[]): readonly T[] {
   if (places.length === 0) {
     return list;
   }

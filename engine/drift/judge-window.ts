@@ -6,7 +6,7 @@ import { measureUnread } from './describe-unread';
 import { STATISTICS } from './effect-statistics';
 import { correctForOthers } from './evidence';
 import { findRepeatedRows } from './find-repeated-rows';
-import { isAllLeftOut, type LeftOutCounts, tellLeftOut } from './record-filter';
+import { explainLeftOut } from './record-filter';
 import type { ColumnReport, Judgement, LeftOut, RepeatedRows, Verdict } from './report';
 import { listViolations } from './schema-checks';
 import type { AnyStatistic } from './statistic';
@@ -50,7 +50,7 @@ export function judgeWindow(
   const drift = driftedFeatures.length >= config.minimumDriftedFeatures || predictionDrifted || multivariateDrifted;
   const repeated = findRepeatedRows(baseline, counts);
   const verdict = chooseVerdict(unread.parts, few, drift);
-  const leftOut = counts.leftOut && describeLeftOut(counts.leftOut, isAllLeftOut(counts));
+  const leftOut = counts.leftOut && { ...counts.leftOut, text: explainLeftOut(counts.leftOut, counts.rows) };
   const reason = unread.parts.includes('requests')
     ? 'there is no verdict on the rest, which may be other traffic than the whole'
     : few
@@ -82,11 +82,6 @@ export function tellUnusual(leftOut: LeftOut | undefined, repeated: RepeatedRows
     ...(leftOut && leftOut.records + leftOut.rows > 0 ? [leftOut.text] : []),
     ...(repeated ? [repeated.text] : []),
   ];
-}
-
-function describeLeftOut(counts: LeftOutCounts, isAll: boolean): LeftOut {
-  const text = tellLeftOut(counts);
-  return { ...counts, text: isAll ? `all of the traffic is left out: ${text}` : text };
 }
 
 /**

@@ -152,3 +152,13 @@ export function tellLeftOut({ records, rows }: LeftOutCounts): string {
   ];
   return `${parts.join(' and ')} left out by the filter`;
 }
+
+/**
+ * The same before a verdict, which says so where it was all that there was.
+ *
+ * @param counted what of the traffic counts
+ */
+export function explainLeftOut(leftOut: LeftOutCounts, counted: number): string {
+  const text = tellLeftOut(leftOut);
+  return isAllLeftOut({ rows: counted, leftOut }) ? `all of the traffic is left out: ${text}` : text;
+}

@@ -18,7 +18,7 @@ export interface AnsweredRecord {
   /** The rows as they came in, in the schema's order; absent when they cannot be told or are not as many as the answers. */
   readonly inputs?: readonly Row[];
   /** The places of the rows that the filter leaves out: neither they nor their answers count. */
-  readonly leftOut?: readonly number[];
+  readonly leftOut?: ReadonlySet<number>;
 }
 
 /** A captured request that the filter leaves out as a whole. */
@@ -83,10 +83,10 @@ export function parseAnsweredRecord(
   }
   try {
     const inputs = readInputs(endpointInput, schema);
-    const leftOut = (inputs && filter?.findRows(inputs, ColumnNames.of(schema))) ?? [];
+    const leftOut = new Set(inputs && filter?.findRows(inputs, ColumnNames.of(schema)));
     const answers = listAnswers(output as CapturedPayload, inputs?.length, told);
     // Of which rows the answers are, cannot be told where there are not as many.
-    if (leftOut.length > 0 && (leftOut.length === inputs!.length || inputs!.length !== answers.length)) {
+    if (leftOut.size > 0 && (leftOut.size === inputs!.length || inputs!.length !== answers.length)) {
       return { isLeftOut: true, inferenceTime };
     }
     return {
@@ -95,7 +95,7 @@ export function parseAnsweredRecord(
       inferenceTime,
       answers,
       ...(inputs?.length === answers.length && { inputs }),
-      ...(leftOut.length > 0 && { leftOut }),
+      ...(leftOut.size > 0 && { leftOut }),
     };
   } catch (error) {
     if (error instanceof PayloadError) {

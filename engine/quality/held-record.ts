@@ -36,7 +36,7 @@ export function holdRecord(
   { id, named, inferenceTime, answers, inputs, leftOut }: AnsweredRecord,
   reader: Interpreter,
 ): HeldRecord {
-  const predictions = answers.map((answer, i) => (leftOut?.includes(i) ? undefined : reader.readPrediction(answer)));
+  const predictions = answers.map((answer, i) => (leftOut?.has(i) ? undefined : reader.readPrediction(answer)));
   const packed = inputs?.map((row) => JSON.stringify(row));
   const numbers = predictions.reduce((total, prediction) => total + (prediction?.probabilities?.length ?? 0), 0);
   const characters = packed?.reduce((total, text) => total + text.length, 0) ?? 0;

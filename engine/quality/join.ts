@@ -71,7 +71,7 @@ export class WindowJoin {
     this.records++;
     const held = holdRecord(record, this.interpreter);
     held.predictions.forEach((prediction, i) => {
-      if (prediction === undefined && !record.leftOut?.includes(i)) {
+      if (prediction === undefined && !record.leftOut?.has(i)) {
         this.problems.add(
           'unreadablePrediction',
           `the record ${record.id} was answered ${JSON.stringify(record.answers[i])}`,

@@ -19,7 +19,7 @@ export function countAnswers(
   interpreter: Interpreter,
 ): void {
   for (const [i, answer] of groups && inputs ? answers.entries() : []) {
-    const prediction = leftOut?.includes(i) ? undefined : interpreter.readPrediction(answer);
+    const prediction = leftOut?.has(i) ? undefined : interpreter.readPrediction(answer);
     if (prediction !== undefined) {
       groups!.addAnswer(inputs![i], prediction.predicted);
     }

@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../../engine/drift';
-import { withoutPlaces } from '../../engine/drift/capture';
 import type { LeftOutCounts } from '../../engine/drift/record-filter';
 import type { ClassRow } from '../../engine/quality/estimate-classes';
 import type { EstimableRows } from '../../engine/quality/estimate-from';
@@ -53,9 +52,9 @@ export async function readPredictions(
     schema,
     (record) => {
       countAnswers(record, groups, interpreter);
-      const inputs = record.inputs && withoutPlaces(record.inputs, record.leftOut ?? []);
-      for (const [i, answer] of withoutPlaces(record.answers, record.leftOut ?? []).entries()) {
-        const prediction = interpreter.readPrediction(answer);
+      const { inputs, leftOut: unread } = record;
+      for (const [i, answer] of record.answers.entries()) {
+        const prediction = unread?.has(i) ? undefined : interpreter.readPrediction(answer);
         if (prediction?.score !== undefined) {
           scores.push(prediction.score);
         } else if (prediction?.probabilities !== undefined) {

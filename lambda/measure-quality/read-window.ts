@@ -56,7 +56,7 @@ export async function readRecords(
         } else if ('isLeftOut' in parsed) {
           leftOut.records++;
         } else {
-          leftOut.rows += parsed.leftOut?.length ?? 0;
+          leftOut.rows += parsed.leftOut?.size ?? 0;
           take(parsed);
         }
       }

@@ -1,4 +1,4 @@
-import { isAllLeftOut, type LeftOutCounts, tellLeftOut } from '../../engine/drift/record-filter';
+import { explainLeftOut, type LeftOutCounts } from '../../engine/drift/record-filter';
 
 /**
  * What the filter left out, to stand before the reason of a verdict; nothing where it left out nothing.
@@ -6,10 +6,5 @@ import { isAllLeftOut, type LeftOutCounts, tellLeftOut } from '../../engine/drif
  * @param records captured requests that count
  */
 export function describeFilter(records: number, leftOut: LeftOutCounts | undefined): string[] {
-  if (leftOut === undefined || leftOut.records + leftOut.rows === 0) {
-    return [];
-  }
-  return [
-    `${isAllLeftOut({ rows: records, leftOut }) ? 'all of the traffic is left out: ' : ''}${tellLeftOut(leftOut)}`,
-  ];
+  return leftOut && leftOut.records + leftOut.rows > 0 ? [explainLeftOut(leftOut, records)] : [];
 }
