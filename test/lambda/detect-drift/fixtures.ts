@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { DEFAULT_DRIFT_CONFIG, type DriftReport } from '../../../engine/drift';
+import { DEFAULT_DRIFT_CONFIG, type DriftConfig, type DriftReport } from '../../../engine/drift';
 import { type DetectorClients, detectDrift } from '../../../lambda/detect-drift/detect-drift';
 import type { DetectorSettings } from '../../../lambda/detect-drift/settings';
 import { ToldNotices } from '../../engine/aws/told-notices';
@@ -116,6 +116,29 @@ export async function detect(
     ...clients,
     stepFunctions: answerBy(SFNClient, {}),
   })) as DriftReport;
+}
+
+/** A time of the 23rd of November 2026. */
+export const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23, hour, minute)).toISOString();
+
+/** The page of an hour's window. */
+export const pageOf = (s3: FakeS3, hour: number): string =>
+  String(s3.objects.get(`s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.html`));
+
+/** Looks at an hour's window, and at what was published of it. */
+export async function lookAtHour(
+  s3: FakeS3,
+  hour: number,
+  { sns, eventBridge }: ToldNotices,
+  config: Partial<DriftConfig> = {},
+): Promise<{ report: DriftReport; metrics: Record<string, number> }> {
+  const cloudWatch = fakeCloudWatch();
+  const report = await detect(
+    { scheduledTime: at(hour + 1, 10) },
+    { ...settings, topicArn: 'topic', config: { ...settings.config, ...config } },
+    { s3, sageMaker: fakeSageMaker(), cloudWatch, sns, eventBridge },
+  );
+  return { report, metrics: published(cloudWatch) };
 }
 
 /** CloudWatch with these sums of the endpoint's own metrics. */

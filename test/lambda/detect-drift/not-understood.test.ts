@@ -1,11 +1,8 @@
 // Windows of whose requests or answers so much was not understood that there is no verdict on them.
 import { logger } from '../../../engine/aws/logging';
-import type { DriftReport } from '../../../engine/drift';
 import { ToldNotices } from '../../engine/aws/told-notices';
 import type { FakeS3 } from './fake-aws';
-import { capture, detect, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
-
-const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23, hour, minute)).toISOString();
+import { at, capture, fakeS3, lookAtHour, pageOf, rowAt } from './fixtures';
 
 interface Requests {
   readonly rows?: number;
@@ -34,19 +31,7 @@ function addHour(
 
 const told = new ToldNotices();
 
-async function look(s3: FakeS3, hour: number): Promise<{ report: DriftReport; metrics: Record<string, number> }> {
-  const cloudWatch = fakeCloudWatch();
-  const { sns, eventBridge } = told;
-  const report = await detect(
-    { scheduledTime: at(hour + 1, 10) },
-    { ...settings, topicArn: 'topic' },
-    { s3, sageMaker: fakeSageMaker(), cloudWatch, sns, eventBridge },
-  );
-  return { report, metrics: published(cloudWatch) };
-}
-
-const pageOf = (s3: FakeS3, hour: number): string =>
-  String(s3.objects.get(`s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.html`));
+const look = (s3: FakeS3, hour: number): ReturnType<typeof lookAtHour> => lookAtHour(s3, hour, told);
 
 beforeEach(() => {
   told.messages.length = 0;

@@ -1,12 +1,10 @@
 // Windows of which a filter leaves requests out.
 import type { DriftConfig } from '../../../contract/drift-config';
 import { logger } from '../../../engine/aws/logging';
-import type { DriftReport } from '../../../engine/drift';
 import { ToldNotices } from '../../engine/aws/told-notices';
 import type { FakeS3 } from './fake-aws';
-import { capture, detect, fakeCloudWatch, fakeS3, fakeSageMaker, published, rowAt, settings } from './fixtures';
+import { at, capture, fakeS3, lookAtHour, pageOf, rowAt } from './fixtures';
 
-const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23, hour, minute)).toISOString();
 const SYNTHETIC: DriftConfig['leaveOut'] = [{ by: 'customAttribute', name: 'source', is: ['synthetic-check'] }];
 
 /** Requests of customers, and of a check that asks the same again and again. */
@@ -25,23 +23,8 @@ function addHour(s3: FakeS3, hour: number, { rows = 400, checks = 0 } = {}): voi
 
 const told = new ToldNotices();
 
-async function look(
-  s3: FakeS3,
-  hour: number,
-  leaveOut?: DriftConfig['leaveOut'],
-): Promise<{ report: DriftReport; metrics: Record<string, number> }> {
-  const cloudWatch = fakeCloudWatch();
-  const { sns, eventBridge } = told;
-  const report = await detect(
-    { scheduledTime: at(hour + 1, 10) },
-    { ...settings, topicArn: 'topic', config: { ...settings.config, ...(leaveOut && { leaveOut }) } },
-    { s3, sageMaker: fakeSageMaker(), cloudWatch, sns, eventBridge },
-  );
-  return { report, metrics: published(cloudWatch) };
-}
-
-const pageOf = (s3: FakeS3, hour: number): string =>
-  String(s3.objects.get(`s3://bucket/reports/churn/2026/11/23/${hour}/20261123T${hour}0000Z.html`));
+const look = (s3: FakeS3, hour: number, leaveOut?: DriftConfig['leaveOut']): ReturnType<typeof lookAtHour> =>
+  lookAtHour(s3, hour, told, leaveOut && { leaveOut });
 
 beforeEach(() => {
   told.messages.length = 0;

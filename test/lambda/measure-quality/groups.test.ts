@@ -11,6 +11,7 @@ import { measureQuality } from '../../../lambda/measure-quality/measure-quality'
 import { ToldNotices } from '../../engine/aws/told-notices';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
 import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
+import { PLACES } from './fixtures';
 
 const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/1';
 const FOLDER = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
@@ -90,11 +91,7 @@ async function measure(
   await measureQuality(
     event,
     {
-      endpointName: 'churn',
-      variantName: 'AllTraffic',
-      captureUri: 's3://bucket/capture',
-      groundTruthUri: 's3://bucket/ground-truth',
-      reportUri: 's3://bucket/quality-reports',
+      ...PLACES,
       topicArn: 'topic',
       config: {
         ...DEFAULT_QUALITY_CONFIG,

@@ -10,6 +10,7 @@ import type { MeasurerSettings } from '../../../lambda/measure-quality/settings'
 import { ToldNotices } from '../../engine/aws/told-notices';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
 import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
+import { PLACES } from './fixtures';
 
 const HOUR = 3600;
 const arn = (version: number): string => `arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/${version}`;
@@ -19,11 +20,7 @@ const TRAINING = 's3://bucket/source/labelled-traffic/churn/20261123T130000Z.csv
 
 function makeSettings(config: Partial<QualityConfig> = {}): MeasurerSettings {
   return {
-    endpointName: 'churn',
-    variantName: 'AllTraffic',
-    captureUri: 's3://bucket/capture',
-    groundTruthUri: 's3://bucket/ground-truth',
-    reportUri: 's3://bucket/quality-reports',
+    ...PLACES,
     config: {
       ...DEFAULT_QUALITY_CONFIG,
       windowSeconds: HOUR,

@@ -7,6 +7,7 @@ import { measureQuality } from '../../../lambda/measure-quality/measure-quality'
 import { ToldNotices } from '../../engine/aws/told-notices';
 import { capture, label } from '../../engine/quality/fixtures';
 import { answerBy, FakeS3 } from '../detect-drift/fake-aws';
+import { PLACES } from './fixtures';
 
 const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23';
 const time = (hour: number): string => `2026-11-23T${String(hour).padStart(2, '0')}:05:00Z`;
@@ -37,11 +38,7 @@ async function measure(hour: number): Promise<string[]> {
   await measureQuality(
     { scheduledTime: time(hour + 2) },
     {
-      endpointName: 'churn',
-      variantName: 'AllTraffic',
-      captureUri: 's3://bucket/capture',
-      groundTruthUri: 's3://bucket/ground-truth',
-      reportUri: 's3://bucket/quality-reports',
+      ...PLACES,
       topicArn: 'topic',
       config: {
         ...DEFAULT_QUALITY_CONFIG,

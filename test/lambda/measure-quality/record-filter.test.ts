@@ -1,12 +1,13 @@
 // Requests that the filter leaves out are neither measured nor training data.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { DEFAULT_QUALITY_CONFIG, type QualityConfig } from '../../../contract/quality-config';
 import { logger } from '../../../engine/aws/logging';
 import { measureQuality } from '../../../lambda/measure-quality/measure-quality';
 import { ToldNotices } from '../../engine/aws/told-notices';
 import { capture, label, SCHEMA } from '../../engine/quality/fixtures';
 import { answerBy, FakeS3 } from '../detect-drift/fake-aws';
+import { fakeSageMaker } from '../detect-drift/fixtures';
+import { PLACES } from './fixtures';
 
 const REPORTS = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
 const MEASURED = { scheduledTime: '2026-11-23T16:05:00Z' };
@@ -55,13 +56,7 @@ function open(): FakeS3 {
 }
 
 async function measure(s3: FakeS3, event: object, leaveOut: QualityConfig['leaveOut']): Promise<any> {
-  const sageMaker = answerBy(SageMakerClient, {
-    DescribeEndpointCommand: () => ({ EndpointConfigName: 'config' }),
-    DescribeEndpointConfigCommand: () => ({ ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'model' }] }),
-    DescribeModelCommand: () => ({
-      Containers: [{ ModelPackageName: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/3' }],
-      CreationTime: new Date('2026-11-01T00:00:00Z'),
-    }),
+  const sageMaker = fakeSageMaker({
     DescribeModelPackageCommand: () => ({
       DriftCheckBaselines: {
         ModelDataQuality: {
@@ -75,11 +70,7 @@ async function measure(s3: FakeS3, event: object, leaveOut: QualityConfig['leave
   await measureQuality(
     event,
     {
-      endpointName: 'churn',
-      variantName: 'AllTraffic',
-      captureUri: 's3://bucket/capture',
-      groundTruthUri: 's3://bucket/ground-truth',
-      reportUri: 's3://bucket/quality-reports',
+      ...PLACES,
       config: { ...config, ...(leaveOut && { leaveOut }) },
     },
     {

@@ -8,6 +8,7 @@ import { capture, label } from '../../engine/quality/fixtures';
 import goldens from '../../engine/quality/loss-goldens.json';
 import { answerBy, type FakeClient, FakeS3 } from '../detect-drift/fake-aws';
 import { fakeSageMaker, published } from '../detect-drift/fixtures';
+import { PLACES } from './fixtures';
 
 const REPORT = 's3://bucket/quality-reports/price/2026/11/23/13/20261123T130000Z';
 const LOSSES = 's3://bucket/runs/r/evaluate/predictions/losses.json';
@@ -53,11 +54,8 @@ async function measure(
   await measureQuality(
     { scheduledTime },
     {
+      ...PLACES,
       endpointName: 'price',
-      variantName: 'AllTraffic',
-      captureUri: 's3://bucket/capture',
-      groundTruthUri: 's3://bucket/ground-truth',
-      reportUri: 's3://bucket/quality-reports',
       config: {
         ...DEFAULT_QUALITY_CONFIG,
         problemType: 'regression',
