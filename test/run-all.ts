@@ -12,10 +12,11 @@ const ENVIRONMENT = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DI
 
 interface Totals {
   passed: number;
-  failed: number;
+  /** Their names. */
+  failed: string[];
 }
 
-const totals: Totals = { passed: 0, failed: 0 };
+const totals: Totals = { passed: 0, failed: [] };
 
 function run(title: string, command: string, args: string[]): boolean {
   console.log(`\n── ${title}`);
@@ -33,32 +34,48 @@ function run(title: string, command: string, args: string[]): boolean {
 /** A check that passes or fails as a whole. */
 function check(title: string, command: string, args: string[]): boolean {
   const ok = run(title, command, args);
-  totals[ok ? 'passed' : 'failed'] += 1;
+  if (ok) {
+    totals.passed += 1;
+  } else {
+    totals.failed.push(title);
+  }
   return ok;
 }
 
 /** A test runner that writes its totals to a file; a runner that dies without totals is one failure. */
 function test(title: string, command: string, args: string[], file: string, read: (text: string) => Totals): void {
   const ok = run(title, command, args);
-  const counted = existsSync(file) ? read(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
+  const counted = existsSync(file) ? read(readFileSync(file, 'utf8')) : { passed: 0, failed: [] };
   totals.passed += counted.passed;
-  totals.failed += counted.failed === 0 && !ok ? 1 : counted.failed;
+  totals.failed.push(...counted.failed);
+  if (!ok && counted.failed.length === 0) {
+    totals.failed.push(`${title}: ended without totals`);
+  }
 }
 
 function readJest(text: string): Totals {
-  const result = JSON.parse(text) as {
+  const { numPassedTests, testResults } = JSON.parse(text) as {
     numPassedTests: number;
-    numFailedTests: number;
-    numRuntimeErrorTestSuites: number;
+    testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
   };
-  return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
+  const failed = testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = path.relative(ROOT, name);
+    const tests = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${file}: ${test.fullName}`);
+    return status === 'failed' && tests.length === 0 ? [`${file}: did not run`] : tests;
+  });
+  return { passed: numPassedTests, failed };
 }
 
 function readPytest(text: string): Totals {
-  const attribute = (name: string): number =>
-    Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
-  const failed = attribute('failures') + attribute('errors');
-  return { passed: attribute('tests') - failed - attribute('skipped'), failed };
+  const cases = [...text.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"[^>]*?(?:\/>|>(.*?)<\/testcase>)/gs)];
+  const failed = cases.filter(([, , , body]) => /<(?:failure|error)\b/.test(body ?? ''));
+  const skipped = cases.filter(([, , , body]) => /<skipped\b/.test(body ?? ''));
+  return {
+    passed: cases.length - failed.length - skipped.length,
+    failed: failed.map(([, file, name]) => `${file}: ${name}`),
+  };
 }
 
 function binary(name: string): string {
@@ -114,5 +131,8 @@ test(
   readJest,
 );
 
-console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+if (totals.failed.length > 0) {
+  console.log(`\nFailed:\n${totals.failed.map((name) => `  ${name}`).join('\n')}`);
+}
+console.log(`\n${totals.passed} passed, ${totals.failed.length} failed`);
+process.exitCode = totals.failed.length === 0 ? 0 : 1;
