@@ -39,6 +39,7 @@ import {
 import type { DriftMonitorProps } from './drift-monitor-props';
 import { renderDriftConfig } from './drift-thresholds';
 import { chooseBaseline, chooseReportBucket } from './monitor-baseline';
+import { createSilenceAlarm } from './silence-alarm';
 import { warnOfTwin } from './warn-of-twin';
 
 /**
@@ -205,16 +206,13 @@ export class DriftMonitor extends DriftMonitorBase {
       // one retraining after another.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: describeAlarm(
+    this.silenceAlarm = createSilenceAlarm(this, 'SilenceAlarm', {
+      description: describeAlarm(
         'DriftSilenceAlarm',
         `The drift monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       ),
       metric: this.metricWindowsAnalyzed(),
-      threshold: 1,
-      evaluationPeriods: SILENT_WINDOWS,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      periods: SILENT_WINDOWS,
     });
     this.captureAlarm = new cloudwatch.Alarm(this, 'CaptureAlarm', {
       alarmDescription: describeAlarm(

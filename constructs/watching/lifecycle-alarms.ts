@@ -19,6 +19,7 @@ import { DriftMonitor } from './drift-monitor';
 import type { IDriftMonitor } from './drift-monitor-base';
 import { QualityMonitor } from './quality-monitor';
 import type { IQualityMonitor } from './quality-monitor-base';
+import { createSilenceAlarm } from './silence-alarm';
 
 /** Whose failures are told to whom. At least one part is required. */
 export interface LifecycleAlarmsProps {
@@ -49,6 +50,8 @@ export interface LifecycleAlarmsProps {
 const PERIOD = Duration.minutes(5);
 /** As often as the controller looks, at least. */
 const LOOK_PERIOD = Duration.minutes(10);
+/** Half an hour. */
+const SILENT_LOOKS = 3;
 
 /**
  * Tells people of whatever fails in the parts of a lifecycle, in this stack: the alarms of the parts act on the topic, a
@@ -155,8 +158,8 @@ export class LifecycleAlarms extends Construct {
   }
 
   private createSilenceAlarm(endpoint: ModelEndpoint): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'ControllerSilenceAlarm', {
-      alarmDescription: describeAlarm(
+    const alarm = createSilenceAlarm(this, 'ControllerSilenceAlarm', {
+      description: describeAlarm(
         'ControllerSilenceAlarm',
         `The controller of the endpoint ${endpoint.endpointName} came to the end of no look for half an hour`,
       ),
@@ -165,10 +168,7 @@ export class LifecycleAlarms extends Construct {
         dimensionsMap: { [DIMENSIONS.endpoint]: endpoint.endpointName },
         period: LOOK_PERIOD,
       }),
-      threshold: 1,
-      evaluationPeriods: 3,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      periods: SILENT_LOOKS,
     });
     // The deployment of the endpoint is a look: the alarm finds data when it is made.
     alarm.node.addDependency(endpoint.node.defaultChild!);

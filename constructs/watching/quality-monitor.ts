@@ -36,6 +36,7 @@ import {
   QualityMonitorBase,
 } from './quality-monitor-base';
 import type { QualityMonitorProps } from './quality-monitor-props';
+import { createSilenceAlarm } from './silence-alarm';
 import { warnOfTwin } from './warn-of-twin';
 
 /**
@@ -151,16 +152,13 @@ export class QualityMonitor extends QualityMonitorBase {
       // A window with too few labels says nothing; an alarm that stood without any would ask for one retraining after another.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    this.silenceAlarm = new cloudwatch.Alarm(this, 'SilenceAlarm', {
-      alarmDescription: describeAlarm(
+    this.silenceAlarm = createSilenceAlarm(this, 'SilenceAlarm', {
+      description: describeAlarm(
         'QualitySilenceAlarm',
         `The quality monitor of the endpoint ${endpoint.endpointName} evaluated no window for the length of three windows`,
       ),
       metric: this.metricWindowsMeasured(),
-      threshold: 1,
-      evaluationPeriods: SILENT_WINDOWS,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      periods: SILENT_WINDOWS,
     });
     // The schedule's first invocation comes at once on AWS: the alarm finds data soon after it is made.
     this.silenceAlarm.node.addDependency(schedule);

@@ -60,8 +60,10 @@ test('silence of three windows is an alarm, also where no window was ever evalua
   expect(readme).toContain('When no window was evaluated for the length of three windows, a silence alarm fires');
   for (const id of [/DriftMonitorSilenceAlarm/, /QualityMonitorSilenceAlarm/]) {
     expect(find('AWS::CloudWatch::Alarm', id)).toMatchObject({
+      Metrics: expect.arrayContaining([
+        expect.objectContaining({ MetricStat: expect.objectContaining({ Period: 86_400 }) }),
+      ]),
       EvaluationPeriods: 3,
-      Period: 86_400,
       TreatMissingData: 'breaching',
     });
   }

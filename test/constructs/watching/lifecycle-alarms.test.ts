@@ -91,10 +91,16 @@ describe('a lifecycle', () => {
 
   test('fires when its controller is silent', () => {
     expect(alarms.get('ControllerSilenceAlarm')).toMatchObject({
-      MetricName: 'Looked',
+      Metrics: expect.arrayContaining([
+        expect.objectContaining({
+          MetricStat: expect.objectContaining({
+            Metric: expect.objectContaining({ MetricName: 'Looked' }),
+            Period: 600,
+          }),
+        }),
+      ]),
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
-      Period: 600,
       EvaluationPeriods: 3,
     });
   });

@@ -42,8 +42,11 @@ describe('DriftMonitor', () => {
       TreatMissingData: 'notBreaching',
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'WindowsAnalyzed',
-      Period: 86400,
+      Metrics: Match.arrayWith([
+        Match.objectLike({
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'WindowsAnalyzed' }) }),
+        }),
+      ]),
       EvaluationPeriods: 3,
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',

@@ -57,9 +57,13 @@ describe('QualityMonitor', () => {
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });
+    const ofSilence = Match.arrayWith([
+      Match.objectLike({
+        MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'WindowsMeasured' }), Period: 86400 }),
+      }),
+    ]);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'WindowsMeasured',
-      Period: 86400,
+      Metrics: ofSilence,
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',
     });
@@ -68,7 +72,7 @@ describe('QualityMonitor', () => {
     createMonitor(() => ({ evaluatedWindows: 1, missedWindows: 1 })).template.hasResourceProperties(
       'AWS::CloudWatch::Alarm',
       {
-        MetricName: 'WindowsMeasured',
+        Metrics: ofSilence,
         EvaluationPeriods: 3,
         AlarmDescription: Match.stringLikeRegexp('for the length of three windows'),
       },
