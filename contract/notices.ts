@@ -94,6 +94,24 @@ export const NOTICES = {
     title: 'The requests to {name} look faulty',
     todo: 'Mend it where the requests are made. If it is no fault, invoke the function with {"reason": "why"}.',
   },
+  RunFailed: {
+    part: 'retraining',
+    severity: 'error',
+    title: 'A run of {name} failed',
+    todo: 'Put right what the reason names, then invoke the function with {"reason": "what has changed"}, or retry the run in SageMaker.',
+  },
+  VersionWaiting: {
+    part: 'retraining',
+    severity: 'info',
+    title: 'A version of {name} waits for approval',
+    todo: 'Read its evaluation, then approve or reject it in the registry.',
+  },
+  VersionApproved: {
+    part: 'retraining',
+    severity: 'info',
+    title: 'A version of {name} was approved',
+    todo: 'Nothing: RolloutSucceeded or RolloutFailed says how it went.',
+  },
   LedgerSetAside: {
     part: 'retraining',
     severity: 'warning',

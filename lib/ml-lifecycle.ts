@@ -1,6 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -11,11 +9,9 @@ import { claimName } from '../constructs/foundation/claim-name';
 import { pickHandlerOptions, pickScheduledHandlerOptions } from '../constructs/foundation/handler-options';
 import { checkName, checkPrefix } from '../constructs/foundation/names';
 import { shareSchedulerRole } from '../constructs/foundation/scheduler-role';
-import { ruleDeadLetterQueueOf } from '../constructs/foundation/stack-singletons';
 import { LifecycleValidationError } from '../constructs/foundation/validation-error';
 import { ModelRegistry } from '../constructs/pipeline/model-registry';
 import { TrainingPipeline } from '../constructs/pipeline/training-pipeline';
-import { letServicesPublish } from '../constructs/retraining/decision-topic';
 import { RetrainTrigger } from '../constructs/retraining/retrain-trigger';
 import { ModelEndpoint } from '../constructs/serving/model-endpoint';
 import type { ModelDefinition } from '../constructs/training/model-definition';
@@ -25,9 +21,6 @@ import { LifecycleAlarms } from '../constructs/watching/lifecycle-alarms';
 import { LifecycleDashboard } from '../constructs/watching/lifecycle-dashboard';
 import type { LifecycleTables } from '../constructs/watching/lifecycle-tables';
 import type { QualityMonitor } from '../constructs/watching/quality-monitor';
-import { APPROVALS } from '../contract/champion';
-import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../contract/events';
-import { VERSION_METADATA } from '../contract/jobs';
 import { PREFIXES } from '../contract/layout';
 import { shareFilter } from './lifecycle-filter';
 import { describeLifecycle } from './lifecycle-outputs';
@@ -223,9 +216,6 @@ export class MlLifecycle extends Construct {
     );
     this.monitor.linkDecisions(this.retrain);
     this.qualityMonitor?.linkDecisions(this.retrain);
-    if (retraining.topic) {
-      letServicesPublish(this.retrain, retraining.topic);
-    }
     this.alarms = new LifecycleAlarms(this, 'Alarms', {
       topic,
       endpoint: this.endpoint,
@@ -260,74 +250,6 @@ export class MlLifecycle extends Construct {
         props.bucket ? undefined : bucket,
       );
     }
-    this.notify();
     describeLifecycle(this, `s3://${source.bucketName}/${sourcePrefix}/`);
-  }
-
-  /** Failed runs and versions that wait for approval go where the decisions go. */
-  private notify(): void {
-    const { topic } = this.retrain;
-    const tell = (
-      id: string,
-      description: string,
-      [detailType, detail]: [string, Record<string, unknown>],
-      text: string,
-    ): void => {
-      new events.Rule(this, id, {
-        description,
-        eventPattern: { source: ['aws.sagemaker'], detailType: [detailType], detail },
-        targets: [
-          new targets.SnsTopic(topic, {
-            message: events.RuleTargetInput.fromText(text),
-            deadLetterQueue: ruleDeadLetterQueueOf(this),
-            retryAttempts: 10,
-            maxEventAge: Duration.hours(6),
-          }),
-        ],
-      });
-    };
-    const field = (name: string): string => events.EventField.fromPath(`$.detail.${name}`);
-    tell(
-      'FailedRunRule',
-      `A run of the pipeline ${this.pipeline.pipelineName} failed`,
-      [
-        DETAIL_TYPES.execution,
-        {
-          pipelineArn: [this.pipeline.pipelineArn],
-          currentPipelineExecutionStatus: [ENDED_EXECUTION_STATES.failed],
-        },
-      ],
-      `The run ${field('pipelineExecutionArn')} failed: no model of it was registered, the endpoint keeps serving what it served. The reason stands in the run's failed step.`,
-    );
-    tell(
-      'WaitingVersionRule',
-      `A version of the registry ${this.registry.modelPackageGroupName} waits for approval`,
-      [
-        DETAIL_TYPES.modelPackage,
-        {
-          ModelPackageGroupName: [this.registry.modelPackageGroupName],
-          ModelApprovalStatus: [APPROVALS.pending],
-          // Only when it is registered: what describes it changes later, such as its model card.
-          UpdatedModelPackageFields: [{ exists: false }],
-        },
-      ],
-      `The model version ${field('ModelPackageArn')} waits for approval and does not serve before; approve or reject it. Its evaluation: ${field('ModelPackageDescription')}`,
-    );
-    const { approvedBy } = VERSION_METADATA;
-    tell(
-      'ApprovedVersionRule',
-      `A version of the registry ${this.registry.modelPackageGroupName} was approved`,
-      [
-        DETAIL_TYPES.modelPackage,
-        {
-          ModelPackageGroupName: [this.registry.modelPackageGroupName],
-          ModelApprovalStatus: [APPROVALS.approved],
-          // Who approved is recorded just after that.
-          UpdatedModelPackageFields: ['CustomerMetadataProperties'],
-          CustomerMetadataProperties: { [approvedBy]: [{ exists: true }] },
-        },
-      ],
-      `The model version ${field('ModelPackageArn')} was approved by ${field(`CustomerMetadataProperties.${approvedBy}`)} and is being rolled out to the endpoint ${this.endpoint.endpointName}.`,
-    );
   }
 }

@@ -4,23 +4,19 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** A topic that handlers, alarms and rules of the stack may publish to, encrypted when there is a key. */
+/** A topic that handlers and alarms of the stack may publish to, encrypted when there is a key. */
 export function createDecisionTopic(scope: Construct, id: string, key?: kms.IKey): sns.Topic {
   const topic = new sns.Topic(scope, id, { displayName: 'Retraining decisions', masterKey: key, enforceSSL: true });
   letServicesPublish(scope, topic, key);
   return topic;
 }
 
-// The statements for EventBridge have no condition: it fills in none when it publishes to a topic or uses its key, so that a condition
-// would silence the rules without a word. "You can't use Condition blocks in Amazon SNS topic policies for EventBridge":
-// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
-
 /** Topics whose policies speak of the services already. */
 const open = new WeakSet<sns.ITopic>();
 
 /**
- * Lets the account's alarms publish to a topic, and lets alarms and rules use its key. A topic whose policy is not in this
- * app gets a warning that says what it needs.
+ * Lets the account's alarms publish to a topic and use its key. A topic whose policy is not in this app gets a warning that
+ * says what it needs.
  *
  * @param scope of the warnings
  */
@@ -47,30 +43,24 @@ export function letServicesPublish(
   if (!statementAdded) {
     Annotations.of(scope).addWarningV2(
       'cdk-sagemaker-lifecycle:topicPolicy',
-      'the policy of the imported topic cannot be changed: let cloudwatch.amazonaws.com and events.amazonaws.com use sns:Publish of it, and kms:Decrypt and kms:GenerateDataKey of its key if it has one, or alarms and failed runs are not told to the topic',
+      'the policy of the imported topic cannot be changed: let cloudwatch.amazonaws.com use sns:Publish of it, and kms:Decrypt and kms:GenerateDataKey of its key if it has one, or alarms are not told to the topic',
     );
   }
   if (key) {
-    const use = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] };
-    const added = [
+    const { statementAdded: keyOpened } = key.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'AlarmsPublish',
         principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
         conditions: sameAccount,
-        ...use,
       }),
-      // "Adding the aws:SourceAccount, aws:SourceArn, and aws:SourceOrgID to a AWS KMS policy is not supported for
-      // EventBridge-to-encrypted topics": https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-      new iam.PolicyStatement({
-        sid: 'RulesPublish',
-        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-        ...use,
-      }),
-    ].map((statement) => key.addToResourcePolicy(statement, true).statementAdded);
-    if (added.includes(false)) {
+      true,
+    );
+    if (!keyOpened) {
       Annotations.of(scope).addWarningV2(
         'cdk-sagemaker-lifecycle:keyPolicy',
-        'the policy of the imported encryption key cannot be changed: let cloudwatch.amazonaws.com and events.amazonaws.com use kms:Decrypt and kms:GenerateDataKey of it, or alarms and failed runs are not told to the topic',
+        'the policy of the imported encryption key cannot be changed: let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey of it, or alarms are not told to the topic',
       );
     }
   }

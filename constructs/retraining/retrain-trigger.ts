@@ -32,6 +32,7 @@ import { warnWithoutEvents } from './bucket-events';
 import { checkNewData } from './check-trigger';
 import { createDecisionTopic } from './decision-topic';
 import { queueNewData } from './new-data-queue';
+import { createNewsRule } from './news-rule';
 import { awaitPipelines } from './pipeline-end-rule';
 import { checkOptions, renderGuards } from './render-guards';
 import {
@@ -55,7 +56,8 @@ const TIMEOUT = Duration.minutes(1);
 /**
  * Starts the training pipeline when an alarm fires, on a schedule, on new data or by hand, and guards it: one run
  * at a time, a cooldown, a cap per day, and one run for one cause however often its event is delivered. Every start
- * and every skip is recorded with its reason and published to a topic.
+ * and every skip is recorded with its reason and published to a topic; so is a run of the pipeline that failed, whoever
+ * started it, and with `registry` a version that waits for approval or was approved.
  *
  * By hand: invoke the function with `{"reason": "why"}`. Runs that failed or were stopped do not hold back a call by hand;
  * `{"reason": "why", "force": true}` starts a run in spite of the cooldown and the cap per day, never beside another run.
@@ -167,11 +169,19 @@ export class RetrainTrigger extends RetrainTriggerBase {
   ): void {
     const { role } = this.decider;
     props.pipeline.grantStartPipelineExecution(role);
+    // What ran, what it has cost, and why it failed.
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'SeeRuns',
-        actions: ['sagemaker:ListPipelineExecutions'],
-        resources: referredArns(Stack.of(this), props.pipeline.pipelineArn, 'pipeline', props.pipeline.pipelineName),
+        actions: ['sagemaker:ListPipelineExecutions', 'sagemaker:ListPipelineExecutionSteps'],
+        resources: ['', '/execution/*'].flatMap((suffix) =>
+          referredArns(
+            Stack.of(this),
+            `${props.pipeline.pipelineArn}${suffix}`,
+            'pipeline',
+            `${props.pipeline.pipelineName}${suffix}`,
+          ),
+        ),
       }),
     );
     if (alarms.length > 0) {
@@ -179,20 +189,6 @@ export class RetrainTrigger extends RetrainTriggerBase {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
       role.addToPrincipalPolicy(
         new iam.PolicyStatement({ sid: 'SeeAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
-      );
-    }
-    if (props.budget) {
-      role.addToPrincipalPolicy(
-        new iam.PolicyStatement({
-          sid: 'SeeSteps',
-          actions: ['sagemaker:ListPipelineExecutionSteps'],
-          resources: referredArns(
-            Stack.of(this),
-            `${props.pipeline.pipelineArn}/execution/*`,
-            'pipeline',
-            `${props.pipeline.pipelineName}/execution/*`,
-          ),
-        }),
       );
     }
     props.registry?.grantRead(role);
@@ -228,6 +224,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
         targets: [target],
       });
     }
+    createNewsRule(this, this.handler, props.pipeline, props.registry);
     awaitPipelines(this, this.handler, props.afterPipelines ?? [], props.pipeline.pipelineName);
     if (alarms.length > 0 || props.newData || props.schedule || props.afterPipelines?.length) {
       this.decider.invokeOnSchedule(

@@ -57,16 +57,29 @@ export interface ManualEvent {
   readonly force?: boolean;
 }
 
-interface ExecutionDetail {
+/** What EventBridge says of a run of a pipeline. */
+export interface ExecutionDetail {
   readonly pipelineArn: string;
   readonly pipelineExecutionArn: string;
   readonly currentPipelineExecutionStatus: string;
 }
 
-/** An event that asks for a retraining. */
+/** What EventBridge says of a version that was registered or changed. */
+export interface VersionDetail {
+  readonly ModelPackageArn: string;
+  readonly ModelApprovalStatus: string;
+  readonly ModelPackageDescription?: string;
+  readonly CustomerMetadataProperties?: Readonly<Record<string, string>>;
+}
+
+/** A version of the registry was registered or changed. */
+export type VersionEvent = EventBridgeEvent<typeof DETAIL_TYPES.modelPackage, VersionDetail>;
+
+/** An event that asks for a retraining, or that people are to hear of. */
 export type RetrainEvent =
   | EventBridgeEvent<'CloudWatch Alarm State Change', AlarmDetail>
   | EventBridgeEvent<typeof DETAIL_TYPES.execution, ExecutionDetail>
+  | VersionEvent
   | S3ObjectCreatedNotificationEvent
   | SQSEvent
   | ScheduledEvent
@@ -84,7 +97,7 @@ export type Demand =
 export class UnknownEventError extends Error {
   constructor(event: unknown) {
     super(
-      `not an event to retrain for: expected a CloudWatch Alarm State Change, an S3 Object Created, the end of a pipeline's run, {"source":"schedule"|"recheck","scheduledTime":…} or {"reason":…}, got ${JSON.stringify(event)?.slice(0, 300)}`,
+      `not an event to retrain for: expected a CloudWatch Alarm State Change, an S3 Object Created, the end of a pipeline's run, a version that waits for approval or was approved, {"source":"schedule"|"recheck","scheduledTime":…} or {"reason":…}, got ${JSON.stringify(event)?.slice(0, 300)}`,
     );
     this.name = 'UnknownEventError';
   }

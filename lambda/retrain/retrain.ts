@@ -12,6 +12,7 @@ import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } 
 import { type Decision, decide } from './decide';
 import { finishOpenStart } from './finish-start';
 import { type Ledger, LedgerStore, mergeRuns } from './ledger';
+import { readNews, tellNews } from './news';
 import { findNewData, listRuns, listStandingAlarms } from './observe';
 import { observe } from './observe-decision';
 import { owes, pay } from './owed';
@@ -31,7 +32,7 @@ export interface RetrainOptions extends RetrainSettings, Clock, TellClients {
  * turns where a run may start, because the guard of one run at a time holds only when the second one sees the first one's
  * run; where none can start, nobody waits.
  *
- * @returns the records of the decisions; none when there was nothing to decide
+ * @returns the records of the decisions; none when there was nothing to decide, or something to tell only
  */
 export async function retrain(
   event: RetrainEvent,
@@ -39,7 +40,12 @@ export async function retrain(
   remainingMilliseconds: number,
   options: RetrainOptions,
 ): Promise<DecisionRecord[]> {
-  const { now, sleep, s3, recordUri } = options;
+  const { now, sleep, s3, recordUri, pipelineName } = options;
+  const news = readNews(event, pipelineName);
+  if (news) {
+    await tellNews(news, readEventTime(event, now), options);
+    return [];
+  }
   const demand = readDemand(event, invocationId, now);
   if (demand.kind === 'nothing') {
     logger.info('nothing to decide', { reason: demand.reason });

@@ -30,6 +30,7 @@ const customers = loadCustomers(path.join(ROOT, 'examples', 'churn', 'telco-chur
 const rows = customers.beforeLaunch;
 
 let cloud: LocalCloud;
+const clients: { destroy(): void }[] = [];
 let client: LifecycleClient;
 
 function nameOf(arn: string | undefined): string {
@@ -87,6 +88,31 @@ async function answer(): Promise<number[]> {
   return answers.sort((one, other) => one.customer.id.localeCompare(other.customer.id)).map(({ score }) => score);
 }
 
+/** Subscribes a queue to what people are told, by attributes; reads what came since it was read last. */
+async function subscribe(
+  queueName: string,
+  filter: Record<string, string[]>,
+): Promise<() => Promise<Record<string, string>[]>> {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
+  const configuration = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const sqs = new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false });
+  const sns = new SNSClient(configuration);
+  clients.push(sqs, sns);
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queueName }));
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: client.output('TopicArn'),
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${region}:000000000000:${queueName}`,
+      Attributes: { FilterPolicy: JSON.stringify(filter), RawMessageDelivery: 'true' },
+    }),
+  );
+  return async () => {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    return Messages.map(({ Body }) => JSON.parse(Body!));
+  };
+}
+
 /** Runs the command line as an operator does. */
 async function operate(...args: string[]): Promise<string> {
   const { code, output, errors } = await startCli(args, cloud.shellEnvironment()).ended;
@@ -100,6 +126,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  for (const each of clients) {
+    each.destroy();
+  }
   await cloud?.stop();
 });
 
@@ -117,10 +146,26 @@ describe('the life of one stack', () => {
     expect((await cloud.deploy({})).changed).toBe(false);
   });
 
-  test('an empty source prefix fails the run with its address', async () => {
-    const { PipelineExecutionStatus, failures } = await train('empty source');
+  test('an empty source prefix fails the run with its address, and people are told', async () => {
+    const readMessages = await subscribe('failed-runs', { kind: ['RunFailed'] });
+    const { PipelineExecutionArn, PipelineExecutionStatus, failures } = await train('empty source');
     expect(PipelineExecutionStatus).toBe('Failed');
-    expect(failures.join()).toContain(`No S3 objects found under S3 URL "${client.output('SourceUri')}"`);
+    const address = `No S3 objects found under S3 URL "${client.output('SourceUri')}"`;
+    expect(failures.join()).toContain(address);
+    const [message] = await waitFor(
+      'the failed run to be told',
+      async () => {
+        const messages = await readMessages();
+        return messages.length > 0 ? messages : undefined;
+      },
+      60,
+    );
+    expect(message).toMatchObject({
+      kind: 'RunFailed',
+      lifecycle: client.output('EndpointName'),
+      happened: expect.stringContaining(`The run ${PipelineExecutionArn} failed: step Prepare: `),
+    });
+    expect(message!.happened).toContain(address);
   });
 
   test('a column that the data lacks fails the run with its name', async () => {
@@ -299,21 +344,7 @@ describe('the life of one stack', () => {
   });
 
   test('state that somebody else wrote is told to people, with what goes on serving and the cure', async () => {
-    const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
-    const configuration = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-    const [sqs, sns] = [
-      new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false }),
-      new SNSClient(configuration),
-    ];
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
-    await sns.send(
-      new SubscribeCommand({
-        TopicArn: client.output('TopicArn'),
-        Protocol: 'sqs',
-        Endpoint: `arn:aws:sqs:${region}:000000000000:people`,
-        Attributes: { FilterPolicy: JSON.stringify({ severity: ['error'] }), RawMessageDelivery: 'true' },
-      }),
-    );
+    const readMessages = await subscribe('people', { severity: ['error'], kind: ['StateSetAside'] });
     const endpointName = client.output('EndpointName');
     const planted = `s3://${client.output('BucketName')}/endpoint-controller/${endpointName}/attempts/foreign.json`;
     await cloud.store.write(planted, '{"configName": 7}');
@@ -321,8 +352,7 @@ describe('the life of one stack', () => {
       source: 'sweep',
       scheduledTime: cloud.clock.now().toISOString(),
     });
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    expect(Messages.map(({ Body }) => JSON.parse(Body!))).toMatchObject([
+    expect(await readMessages()).toMatchObject([
       {
         kind: 'StateSetAside',
         lifecycle: endpointName,
@@ -333,8 +363,6 @@ describe('the life of one stack', () => {
       },
     ]);
     expect((await describeServing()).status).toBe('InService');
-    sqs.destroy();
-    sns.destroy();
   });
 
   test('a model that misses a criterion is not registered, says why, and the old one keeps serving', async () => {

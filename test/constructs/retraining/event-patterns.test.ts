@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { RetrainTrigger, TrainingPipeline } from '../../../lib';
+import { readNews } from '../../../lambda/retrain/news';
+import { ModelRegistry, RetrainTrigger, TrainingPipeline } from '../../../lib';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Resource = { readonly Properties: Record<string, Json> };
@@ -28,7 +29,7 @@ function resolve(value: Json): Json {
 
 /**
  * Whether EventBridge takes a pattern and an event matches it: every field ends in a list that is not empty, and one of its
- * values, or prefixes, is the event's.
+ * values, or prefixes, is the event's, or one of a list in the event; one of what stands under `$or` suffices.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
  */
@@ -37,18 +38,25 @@ function matches(pattern: Json, event: Json): boolean {
     expect(pattern.length).toBeGreaterThan(0);
     return pattern.some((each) => {
       if (typeof each !== 'object' || each === null) {
-        return each === event;
+        return Array.isArray(event) ? event.includes(each) : each === event;
       }
-      expect(Object.keys(each)).toEqual(['prefix']);
-      return typeof event === 'string' && event.startsWith((each as { prefix: string }).prefix);
+      const [[filter, wanted]] = Object.entries(each) as [[string, Json]];
+      expect(['prefix', 'exists']).toContain(filter);
+      return filter === 'exists'
+        ? (event !== null) === wanted
+        : typeof event === 'string' && event.startsWith(wanted as string);
     });
   }
   if (typeof pattern !== 'object' || pattern === null) {
     throw new Error(`EventBridge takes lists of values only, got ${JSON.stringify(pattern)}`);
   }
-  return Object.entries(pattern).every(
-    ([key, each]) =>
-      typeof event === 'object' && event !== null && matches(each, (event as Record<string, Json>)[key] ?? null),
+  const { $or: either, ...rest } = pattern as Record<string, Json>;
+  return (
+    (either === undefined || (either as Json[]).some((each) => matches(each, event))) &&
+    Object.entries(rest).every(([key, each]) => {
+      const value = typeof event === 'object' ? (event as Record<string, Json> | null)?.[key] : undefined;
+      return matches(each, value ?? null);
+    })
   );
 }
 
@@ -57,6 +65,7 @@ function create(): Template {
   new RetrainTrigger(stack, 'Retrain', {
     pipeline: TrainingPipeline.fromPipelineName(stack, 'Pipeline', 'churn'),
     bucket: new s3.Bucket(stack, 'Records'),
+    registry: ModelRegistry.fromModelPackageGroupName(stack, 'Registry', 'churn-models'),
     newData: { bucket: s3.Bucket.fromBucketName(stack, 'Raw', 'raw-rows'), prefix: 'customers' },
     afterPipelines: [TrainingPipeline.fromPipelineName(stack, 'Features', 'Customer-Features')],
   });
@@ -107,6 +116,72 @@ test.each([
 ])('the end of a run of %s that %s asks for a retraining: %p', (pipeline, status, asks) => {
   const [, { EventPattern }] = findRule(/Another pipeline has ended/);
   expect(matches(resolve(EventPattern!), endOf(pipeline, status))).toBe(asks);
+});
+
+/** The event as SageMaker sends it, with what changed: none of it when the version is registered. */
+function changeOf(group: string, status: string, changed: string[], metadata: Json = {}): Json {
+  return {
+    version: '0',
+    id: '844e2571-85d4-695f-b930-0153b71dcb42',
+    'detail-type': 'SageMaker Model Package State Change',
+    source: 'aws.sagemaker',
+    account: '111122223333',
+    time: '2026-11-15T16:10:11Z',
+    region: 'eu-west-1',
+    resources: [`arn:aws:sagemaker:eu-west-1:111122223333:model-package/${group}/3`],
+    detail: {
+      ModelPackageGroupName: group,
+      ModelPackageVersion: 3,
+      ModelPackageArn: `arn:aws:sagemaker:eu-west-1:111122223333:model-package/${group}/3`,
+      ModelPackageDescription: 'auc 0.84',
+      ModelPackageStatus: 'Completed',
+      ModelApprovalStatus: status,
+      CustomerMetadataProperties: metadata,
+      ...(changed.length > 0 && { UpdatedModelPackageFields: changed }),
+    },
+  };
+}
+
+const APPROVED_BY = { approvedBy: 'arn:aws:iam::111122223333:user/ada' };
+
+test.each<[string, Json, string | undefined]>([
+  ['a failed run', endOf('churn', 'Failed'), 'RunFailed'],
+  ['a run that succeeded', endOf('churn', 'Succeeded'), undefined],
+  ['a run that was stopped', endOf('churn', 'Stopped'), undefined],
+  ['a failed run of another pipeline', endOf('churn-2', 'Failed'), undefined],
+  ['a version that is registered and waits', changeOf('churn-models', 'PendingManualApproval', []), 'VersionWaiting'],
+  ['its model card', changeOf('churn-models', 'PendingManualApproval', ['ModelCard']), undefined],
+  [
+    'an approval, before it is recorded who approved',
+    changeOf('churn-models', 'Approved', ['ModelApprovalStatus']),
+    undefined,
+  ],
+  [
+    'an approval, when that is recorded',
+    changeOf('churn-models', 'Approved', ['CustomerMetadataProperties'], APPROVED_BY),
+    'VersionApproved',
+  ],
+  ['a version of another registry', changeOf('others', 'PendingManualApproval', []), undefined],
+  ['a version that was rejected', changeOf('churn-models', 'Rejected', ['ModelApprovalStatus']), undefined],
+])('%s is told as its rule and its function agree', (_, event, kind) => {
+  const [, { EventPattern }] = findRule(/A run of the pipeline churn failed/);
+  expect(matches(resolve(EventPattern!), event)).toBe(kind !== undefined);
+  if (kind) {
+    expect(readNews(event, 'churn')?.kind).toBe(kind);
+  }
+});
+
+test('without a registry only failed runs are told', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  new RetrainTrigger(stack, 'Retrain', {
+    pipeline: TrainingPipeline.fromPipelineName(stack, 'Pipeline', 'churn'),
+    bucket: new s3.Bucket(stack, 'Records'),
+  });
+  const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule')) as Resource[];
+  const patterns = rules.map(({ Properties }) => resolve(Properties.EventPattern!));
+  expect(patterns.filter((pattern) => matches(pattern, endOf('churn', 'Failed')))).toHaveLength(1);
+  const waiting = changeOf('churn-models', 'PendingManualApproval', []);
+  expect(patterns.filter((pattern) => matches(pattern, waiting))).toEqual([]);
 });
 
 test.each([

@@ -285,9 +285,9 @@ describe('RetrainTrigger', () => {
     });
   });
 
-  test('by hand only: no rule and no schedule', () => {
+  test('by hand only: no rule but the one that tells of failed runs, and no schedule', () => {
     const template = createTrigger(() => ({}));
-    template.resourceCountIs('AWS::Events::Rule', 0);
+    template.resourceCountIs('AWS::Events::Rule', 1);
     template.resourceCountIs('AWS::Scheduler::Schedule', 0);
   });
 

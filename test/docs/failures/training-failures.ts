@@ -105,6 +105,15 @@ export const RETRAIN_PART: FailingPart = {
       logs: ['the ledger cannot be read and is set aside'],
     },
     {
+      fails: 'the failed steps of a run cannot be listed, when that it failed is told',
+      retried: 'nobody',
+      ends: 'told without the reason, which stands in the steps',
+      told: ['RunFailed'],
+      replay: 'nothing',
+      tests: [RETRAIN('news', 'is told although its steps cannot be listed')],
+      logs: ['the failed steps of the run cannot be listed'],
+    },
+    {
       fails: 'an event that is none, or a message of the queue that is no upload',
       retried: 'Lambda, twice; the queue, five times',
       ends: 'the dead-letter queue; the other messages of its batch are decided about',
@@ -227,7 +236,7 @@ export const UNLOAD_QUERY: FailingPart = {
       fails: 'the query is refused, fails, finds nothing or takes too long',
       retried: 'the function, three times in all, where Athena calls it worth repeating',
       ends: 'a failed step, whose reason says what to do: the run fails',
-      told: [],
+      told: ['RunFailed'],
       replay: 'put right what the reason names, deploy, start a run again',
       tests: [
         QUERY(
@@ -253,12 +262,13 @@ export const RUN: FailingPart = {
       fails: 'a step: the data, the training, the evaluation, a query',
       retried: 'nobody; where a run is asked for again, by the re-check as well, cooldown and caps hold',
       ends: 'a failed step with one line that says why; what serves goes on serving',
-      told: [],
+      told: ['RunFailed'],
       replay:
         'put right what the step says, then invoke the function of the output `RetrainFunctionName` with `{"reason": "why"}`',
       tests: [
-        [OPERATIONS, 'an empty source prefix fails the run with its address'],
+        [OPERATIONS, 'an empty source prefix fails the run with its address, and people are told'],
         [OPERATIONS, 'a column that the data lacks fails the run with its name'],
+        RETRAIN('news', 'is told with attributes, and says %s'),
         [
           'test/lib/ml-lifecycle.test.ts',
           'a failed run is reported for hours, as every other event, and left in the queue after that',
@@ -269,7 +279,7 @@ export const RUN: FailingPart = {
       fails: 'the model misses a criterion',
       retried: 'nobody',
       ends: 'no version: the failed step `Reject` names the criteria; what serves goes on serving',
-      told: [],
+      told: ['RunFailed'],
       replay: 'read the evaluation; change data, recipe or criteria, and start a run again',
       tests: [
         [OPERATIONS, 'a model that misses a criterion is not registered, says why, and the old one keeps serving'],

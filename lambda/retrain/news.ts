@@ -1,0 +1,120 @@
+import {
+  type PipelineExecutionStep,
+  paginateListPipelineExecutionSteps,
+  type SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { APPROVALS } from '../../contract/champion';
+import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
+import { VERSION_METADATA } from '../../contract/jobs';
+import { describeError } from '../../engine/aws/aws-errors';
+import { logger } from '../../engine/aws/logging';
+import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
+import type { ExecutionDetail, VersionDetail } from './cause';
+import type { RetrainSettings } from './settings';
+
+/** How many failed steps a message names. */
+const MOST_STEPS = 3;
+
+/** What people hear of besides decisions. */
+export type News =
+  | { readonly kind: 'RunFailed'; readonly run: string }
+  | { readonly kind: 'VersionWaiting' | 'VersionApproved'; readonly version: VersionDetail };
+
+/** What telling needs. */
+export interface NewsOptions extends RetrainSettings, TellClients {
+  readonly sageMaker: SageMakerClient;
+}
+
+/** The news in an event; undefined for one that asks for a retraining, or is none of those that this handler knows. */
+export function readNews(event: unknown, pipelineName: string): News | undefined {
+  const { 'detail-type': type, detail } = (event ?? {}) as Partial<EventBridgeEvent<string, unknown>>;
+  if (type === DETAIL_TYPES.execution) {
+    const {
+      pipelineArn = '',
+      pipelineExecutionArn: run,
+      currentPipelineExecutionStatus: status,
+    } = detail as Partial<ExecutionDetail>;
+    const isOurs = pipelineArn.split('/').pop()!.toLowerCase() === pipelineName.toLowerCase();
+    return isOurs && run !== undefined && status === ENDED_EXECUTION_STATES.failed
+      ? { kind: 'RunFailed', run }
+      : undefined;
+  }
+  const version = detail as Partial<VersionDetail> | undefined;
+  if (type !== DETAIL_TYPES.modelPackage || version?.ModelPackageArn === undefined) {
+    return undefined;
+  }
+  const kind =
+    version.ModelApprovalStatus === APPROVALS.pending
+      ? 'VersionWaiting'
+      : version.ModelApprovalStatus === APPROVALS.approved
+        ? 'VersionApproved'
+        : undefined;
+  return kind && { kind, version: version as VersionDetail };
+}
+
+/** Tells people; what the topic did not take is an error, after which the event comes again. */
+export async function tellNews(news: News, time: Date, options: NewsOptions): Promise<void> {
+  const told =
+    news.kind === 'RunFailed' ? await describeRun(news.run, options) : describeVersion(news.kind, news.version);
+  const notice: Notice = { kind: news.kind, time, ...told };
+  await tell(notice, { ...options, lifecycle: options.pipelineName, insists: true });
+}
+
+async function describeRun(run: string, options: NewsOptions): Promise<Pick<Notice, 'happened' | 'holds' | 'details'>> {
+  const reason = await findReason(run, options);
+  return {
+    happened: `The run ${run} failed: ${reason}`,
+    holds: 'no model of it was registered; what serves goes on serving',
+    details: { pipelineExecutionArn: run, reason },
+  };
+}
+
+/** Why a run failed: its steps know; the run itself says only that one of them did. */
+async function findReason(run: string, { sageMaker }: NewsOptions): Promise<string> {
+  const failed: PipelineExecutionStep[] = [];
+  try {
+    const pages = paginateListPipelineExecutionSteps(
+      { client: sageMaker, pageSize: 100 },
+      { PipelineExecutionArn: run },
+    );
+    for await (const { PipelineExecutionSteps = [] } of pages) {
+      failed.push(...PipelineExecutionSteps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed));
+    }
+  } catch (error) {
+    logger.warn('the failed steps of the run cannot be listed', { run, reason: describeError(error) });
+    return `its failed steps say why; they could not be listed (${describeError(error)})`;
+  }
+  const since = ({ StartTime }: PipelineExecutionStep): number => StartTime?.getTime() ?? 0;
+  const reasons = failed
+    .sort((one, other) => since(one) - since(other))
+    .slice(0, MOST_STEPS)
+    .map(
+      ({ StepName, FailureReason, Metadata }) =>
+        `step ${StepName}: ${FailureReason ?? Metadata?.Fail?.ErrorMessage ?? 'no reason is given'}`,
+    );
+  return reasons.length > 0 ? reasons.join('; ') : 'SageMaker names no step that failed';
+}
+
+function describeVersion(
+  kind: 'VersionWaiting' | 'VersionApproved',
+  {
+    ModelPackageArn: version,
+    ModelPackageDescription: evaluation,
+    CustomerMetadataProperties: metadata = {},
+  }: VersionDetail,
+): Pick<Notice, 'happened' | 'holds' | 'details'> {
+  const approvedBy = metadata[VERSION_METADATA.approvedBy];
+  const evaluationPage = metadata[VERSION_METADATA.evaluationPage];
+  return kind === 'VersionWaiting'
+    ? {
+        happened: `The model version ${version} waits for approval${evaluation ? `. Its evaluation: ${evaluation}` : ''}`,
+        holds: 'it does not serve before it is approved; what serves goes on serving',
+        details: { version, evaluation, evaluationPage },
+      }
+    : {
+        happened: `The model version ${version} was approved by ${approvedBy ?? 'somebody whom SageMaker does not name'}`,
+        holds: 'it is rolled out if it is the newest approved version; what serves goes on serving until then',
+        details: { version, approvedBy, evaluationPage },
+      };
+}
