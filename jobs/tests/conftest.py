@@ -14,6 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
+# Read when the libraries are loaded: threads that spin while they wait take ten times as long on a busy machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 JOBS = Path(__file__).parent.parent
 CHURN = JOBS.parent / "examples" / "churn" / "telco-churn.csv"
 NUMERIC = {"tenure", "monthly_charges", "total_charges"}

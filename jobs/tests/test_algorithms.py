@@ -24,7 +24,9 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from threadpoolctl import threadpool_info, threadpool_limits
 
+from tabular import boosting
 from tabular.boosting import find_best
 from tabular.settings import SettingsError
 from tests.conftest import JOBS
@@ -220,6 +222,34 @@ def test_trees_take_missing_values(learn, algorithm):
     asked[::3, 3] = np.nan
     model = refer(algorithm, "binary", data).fit(data.x, data.y)
     np.testing.assert_allclose(ask(asked), model.predict_proba(asked)[:, 1], rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize(("most", "threads"), [(boosting.ONE_THREAD_NUMBERS, {1}), (9, {3})])
+def test_few_rows_are_boosted_by_one_thread_and_many_by_all(learn, monkeypatch, most, threads):
+    """Threads that wait for each other at every leaf took ten times as long on a busy machine."""
+    seen = []
+
+    class Watched(HistGradientBoostingClassifier):
+        def fit(self, *args, **kwargs):
+            note()
+            return super().fit(*args, **kwargs)
+
+        def staged_predict_proba(self, *args, **kwargs):
+            note()
+            return super().staged_predict_proba(*args, **kwargs)
+
+    def note():
+        seen.append({pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "openmp"})
+
+    monkeypatch.setattr(boosting, "HistGradientBoostingClassifier", Watched)
+    monkeypatch.setattr(boosting, "ONE_THREAD_NUMBERS", most)
+    with threadpool_limits(3, user_api="openmp"):
+        learn({**find("histogramGradientBoosting", "binary"), "rounds": "3"}, Split("binary").tables())
+        note()
+    # Two rounds of fitting and measuring at least, and the comparison of what was stored; after it all is as before.
+    assert len(seen) >= 4
+    assert seen[:-1] == [threads] * (len(seen) - 1)
+    assert seen[-1] == {3}
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

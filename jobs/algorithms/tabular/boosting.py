@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.metrics import log_loss, mean_squared_error
+from threadpoolctl import threadpool_limits
 
 from tabular.fitting import Fitted
 from tabular.rows import Rows
@@ -13,9 +14,22 @@ from tabular.settings import Settings
 from tabular.store import Arrays
 from tabular.trees import join_trees
 
+#: so many numbers are learned from by one thread: several wait for each other at every leaf, and where a machine does
+#: other things too, that takes ten times as long as the work
+ONE_THREAD_NUMBERS = 1_000_000
+
 
 def fit_boosting(settings: Settings, train: Rows, validation: Rows | None) -> Fitted:
     """Boosts until the validation rows have not been predicted better for so many rounds, and keeps the best ones."""
+    with _limit_threads(train.features):
+        return _fit(settings, train, validation)
+
+
+def _limit_threads(rows: np.ndarray) -> threadpool_limits:
+    return threadpool_limits(1 if rows.size <= ONE_THREAD_NUMBERS else None, user_api="openmp")
+
+
+def _fit(settings: Settings, train: Rows, validation: Rows | None) -> Fitted:
     model = _make(settings)
     rounds, patience = int(settings.get("rounds")), int(settings.get("earlyStoppingRounds"))
     if validation is None or patience == 0:
@@ -84,8 +98,9 @@ def _describe(settings: Settings, model: Any, rounds: int) -> Fitted:
         arrays["seen"] = classes
 
     def answer(rows: np.ndarray) -> np.ndarray:
-        staged = model.staged_predict(rows) if settings.is_regression else model.staged_predict_proba(rows)
-        return next(answers for number, answers in enumerate(staged, start=1) if number == rounds)
+        with _limit_threads(rows):
+            staged = model.staged_predict(rows) if settings.is_regression else model.staged_predict_proba(rows)
+            return next(answers for number, answers in enumerate(staged, start=1) if number == rounds)
 
     chosen = {"rounds": rounds} if rounds < int(settings.get("rounds")) else {}
     return Fitted("boosting", arrays, answer, classes, chosen)
