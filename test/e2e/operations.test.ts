@@ -88,11 +88,15 @@ async function answer(): Promise<number[]> {
   return answers.sort((one, other) => one.customer.id.localeCompare(other.customer.id)).map(({ score }) => score);
 }
 
-/** Subscribes a queue to what people are told, by attributes; reads what came since it was read last. */
-async function subscribe(
-  queueName: string,
-  filter: Record<string, string[]>,
-): Promise<() => Promise<Record<string, string>[]>> {
+/** What came to a queue since it was read last. */
+interface Inbox {
+  read(): Promise<Record<string, string>[]>;
+  /** Waits for the first message. */
+  next(): Promise<Record<string, string>>;
+}
+
+/** Subscribes a queue to what people are told, by attributes. */
+async function subscribe(queueName: string, filter: Record<string, string[]>): Promise<Inbox> {
   const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
   const configuration = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const sqs = new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false });
@@ -107,10 +111,11 @@ async function subscribe(
       Attributes: { FilterPolicy: JSON.stringify(filter), RawMessageDelivery: 'true' },
     }),
   );
-  return async () => {
+  const read = async (): Promise<Record<string, string>[]> => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     return Messages.map(({ Body }) => JSON.parse(Body!));
   };
+  return { read, next: () => waitFor('people to be told', async () => (await read())[0], 60) };
 }
 
 /** Runs the command line as an operator does. */
@@ -152,20 +157,13 @@ describe('the life of one stack', () => {
     expect(PipelineExecutionStatus).toBe('Failed');
     const address = `No S3 objects found under S3 URL "${client.output('SourceUri')}"`;
     expect(failures.join()).toContain(address);
-    const [message] = await waitFor(
-      'the failed run to be told',
-      async () => {
-        const messages = await readMessages();
-        return messages.length > 0 ? messages : undefined;
-      },
-      60,
-    );
+    const message = await readMessages.next();
     expect(message).toMatchObject({
       kind: 'RunFailed',
       lifecycle: client.output('EndpointName'),
       happened: expect.stringContaining(`The run ${PipelineExecutionArn} failed: step Prepare: `),
     });
-    expect(message!.happened).toContain(address);
+    expect(message.happened).toContain(address);
   });
 
   test('a column that the data lacks fails the run with its name', async () => {
@@ -190,9 +188,14 @@ describe('the life of one stack', () => {
   });
 
   test('with good data the first version is trained, approved and served', async () => {
+    const approvals = await subscribe('approvals', { kind: ['VersionApproved'] });
     await upload(writeLabelledRows(rows));
     expect((await train('first training')).PipelineExecutionStatus).toBe('Succeeded');
     await client.waitForRollout(1);
+    const [version] = await client.listVersions();
+    expect(await approvals.next()).toMatchObject({
+      happened: expect.stringContaining(`${version} was approved by `),
+    });
     // The requests and the window of the next test are of one day, however long it took until here.
     await cloud.clock.jumpTo(new Date(Math.ceil(cloud.clock.now().getTime() / 86_400_000) * 86_400_000));
     expect(await describeServing()).toMatchObject({ status: 'InService', version: 1, instanceType: 'ml.m5.large' });
@@ -230,6 +233,19 @@ describe('the life of one stack', () => {
       new DescribeModelPackageCommand({ ModelPackageName: good }),
     );
     const [first, ...others] = InferenceSpecification!.Containers!;
+    const waiting = await subscribe('waiting', { kind: ['VersionWaiting'] });
+    const { ModelPackageArn: unseen } = await client.sagemaker.send(
+      new CreateModelPackageCommand({
+        ModelPackageGroupName,
+        ModelApprovalStatus: 'PendingManualApproval',
+        ModelPackageDescription: 'nobody has looked at it',
+        InferenceSpecification,
+      }),
+    );
+    expect(await waiting.next()).toMatchObject({
+      happened: `The model version ${unseen} waits for approval. Its evaluation: nobody has looked at it`,
+    });
+    await client.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: unseen }));
     const { ModelPackageArn: bad } = await client.sagemaker.send(
       new CreateModelPackageCommand({
         ModelPackageGroupName,
@@ -344,7 +360,7 @@ describe('the life of one stack', () => {
   });
 
   test('state that somebody else wrote is told to people, with what goes on serving and the cure', async () => {
-    const readMessages = await subscribe('people', { severity: ['error'], kind: ['StateSetAside'] });
+    const messages = await subscribe('people', { severity: ['error'], kind: ['StateSetAside'] });
     const endpointName = client.output('EndpointName');
     const planted = `s3://${client.output('BucketName')}/endpoint-controller/${endpointName}/attempts/foreign.json`;
     await cloud.store.write(planted, '{"configName": 7}');
@@ -352,7 +368,7 @@ describe('the life of one stack', () => {
       source: 'sweep',
       scheduledTime: cloud.clock.now().toISOString(),
     });
-    expect(await readMessages()).toMatchObject([
+    expect(await messages.read()).toMatchObject([
       {
         kind: 'StateSetAside',
         lifecycle: endpointName,
