@@ -18,7 +18,8 @@ import type { NumericBaseline } from './column-baseline';
 import type { CategoricalCounts, NumericCounts } from './column-counts';
 import type { NumericBins } from './numeric-bins';
 import type { ChunkSpread } from './spread';
-import { sum, testTwoProportions } from './statistics';
+import { testTwoProportions } from './statistics';
+import { sum } from './sum';
 
 /**
  * Tests of whether a window lies beyond what any chunk of the baseline did, for the calibrated mode. Distances between distributions end

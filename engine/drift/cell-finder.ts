@@ -1,5 +1,5 @@
-import { TAIL_POINTS } from './numeric-bins';
-
+/** Points that lie far out on either side, where there are many. */
+export const TAIL_POINTS = 50;
 /** Strips of equal width; with several times as many as there are points, most strips hold one point or none. */
 const STRIPS = 4096;
 

@@ -1,5 +1,6 @@
 import { chiSquaredTail } from './distributions';
-import { relativeEntropy, sum, type TestResult } from './statistics';
+import { relativeEntropy, type TestResult } from './statistics';
+import { sum } from './sum';
 
 /** The chi-squared test of two samples, with the likelihood-ratio test of the same cells. */
 export interface ShareTest extends TestResult {

@@ -21,7 +21,8 @@ import {
   reachesLimit,
   readLimit,
 } from './statistic';
-import { sum, testKolmogorovSmirnov, testTwoProportions } from './statistics';
+import { testKolmogorovSmirnov, testTwoProportions } from './statistics';
+import { sum } from './sum';
 import { type Effect, tellEffect, tellInOrder } from './tell-effects';
 import { type ToldApart, tellApart } from './told-apart';
 import { boundUnseen, testUnseen } from './unseen-values';

@@ -1,7 +1,8 @@
 import type { CategoricalBaseline } from './column-baseline';
 import type { CategoricalCounts } from './column-counts';
 import type { Distribution } from './report';
-import { sum, toShares } from './statistics';
+import { toShares } from './statistics';
+import { sum } from './sum';
 
 /** Categories that a distribution shows; the others are shown as one. */
 const SHOWN_CATEGORIES = 20;

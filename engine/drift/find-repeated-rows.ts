@@ -3,7 +3,7 @@ import { percent } from './format-share';
 import { findRepeatedValues, tellRepeatedValues } from './repeated-values';
 import type { RepeatedRows } from './report';
 import { findLargestShare, rankRepeats } from './row-repeats';
-import { sum } from './statistics';
+import { sum } from './sum';
 import type { WindowCounts } from './window-counts';
 
 /** A row that is told is at least this share of the traffic, */

@@ -3,7 +3,7 @@ import type { NumericCounts } from './column-counts';
 import { type Conversion, KNOWN_CONVERSIONS } from './known-units';
 import { findCell } from './numeric-bins';
 import type { ValueSummary } from './report';
-import { sum } from './statistics';
+import { sum } from './sum';
 import { countOutside } from './value-parts';
 
 /** A simple change of all values that explains how the live ones differ. */

@@ -1,4 +1,5 @@
-import { sum } from './statistics';
+import { TAIL_POINTS } from './cell-finder';
+import { sum } from './sum';
 
 /** Distinct values up to which every one of them is a point of its own, and the number of quantiles taken beyond. */
 const QUANTILES = 256;
@@ -9,7 +10,6 @@ const BARS = 20;
 const SPARE_BARS = 20;
 /** Beyond the spare bars points lie ever wider apart, by this factor, so that a far shift is still measured. */
 const TAIL_GROWTH = 1.5;
-export const TAIL_POINTS = 50;
 /** Numbers that stand for no number in many a table: a point each, so that they are counted and named by themselves. */
 const SENTINELS = [
   -9, -99, -999, -9999, -99_999, -999_999, 9, 99, 999, 9999, 99_999, 999_999, -1, 0, -32_768, 32_767, 65_535,

@@ -1,6 +1,6 @@
 import type { ColumnBaseline } from './column-baseline';
 import type { RowBatch } from './row-batch';
-import { sum } from './statistics';
+import { sum } from './sum';
 
 /** Rows are counted by so many groups of their hash: other rows add about a thousandth of all to a row's own group. */
 const GROUP_BITS = 10;

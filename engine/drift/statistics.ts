@@ -1,4 +1,5 @@
 import { hypergeometricTail, kolmogorovTail, normalTwoSidedTail } from './distributions';
+import { sum } from './sum';
 
 /** Shares below this count as this in the population stability index, which is infinite for an empty bin otherwise. */
 export const SMALLEST_SHARE = 1e-4;
@@ -16,11 +17,6 @@ export interface TestResult {
 export function toShares(counts: readonly number[]): number[] {
   const total = sum(counts);
   return counts.map((count) => (total === 0 ? 0 : count / total));
-}
-
-/** The sum of the values. */
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /**

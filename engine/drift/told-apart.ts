@@ -1,7 +1,7 @@
 import type { Scattered } from './chi-squared';
 import type { CategoricalBaseline } from './column-baseline';
 import type { CategoricalCounts } from './column-counts';
-import { sum } from './statistics';
+import { sum } from './sum';
 
 /** Both sides of each value that is counted by itself, and the live rows of the others, which the baseline lacks. */
 export interface ToldApart {

@@ -1,7 +1,8 @@
 import { hypergeometricTail } from './distributions';
 import { findCell, groupCells } from './numeric-bins';
 import type { ComparedNumbers, PartTest } from './statistic';
-import { measureJensenShannon, sum, testKolmogorovSmirnov } from './statistics';
+import { measureJensenShannon, testKolmogorovSmirnov } from './statistics';
+import { sum } from './sum';
 
 // Changes of a small part of a numeric column, which the Kolmogorov–Smirnov test of all of it can hardly see: values beyond the
 // baseline's extremes, one value that was rare, and what lies beside values that most rows have.

@@ -1,7 +1,7 @@
 import type { NumericBaseline } from './column-baseline';
 import type { NumericCounts } from './column-counts';
 import type { ValueSummary } from './report';
-import { sum } from './statistics';
+import { sum } from './sum';
 
 /**
  * Where the values of a counted column lie, in its own unit. Values between two of the baseline's points count as spread

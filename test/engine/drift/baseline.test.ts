@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { type Baseline, BaselineError, isBaselineOf } from '../../../engine/drift';
 import { buildBaseline } from '../../../engine/drift/build-baseline';
 import type { CategoricalBaseline, NumericBaseline } from '../../../engine/drift/column-baseline';
-import { sum } from '../../../engine/drift/statistics';
+import { sum } from '../../../engine/drift/sum';
 
 const sources = { data: 's3://b/baseline.csv', schema: 's3://b/schema.json', predictions: 's3://b/predictions.csv' };
 const schema = JSON.stringify({

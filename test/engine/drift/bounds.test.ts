@@ -11,7 +11,8 @@ import {
   type NumericBins,
   sumGroups,
 } from '../../../engine/drift/numeric-bins';
-import { sum, testKolmogorovSmirnov } from '../../../engine/drift/statistics';
+import { testKolmogorovSmirnov } from '../../../engine/drift/statistics';
+import { sum } from '../../../engine/drift/sum';
 import { startRandom } from './random';
 import { recordOf } from './record-of';
 

@@ -25,9 +25,9 @@ import {
   measureJensenShannon,
   measureLInfinity,
   measurePsi,
-  sum,
   testKolmogorovSmirnov,
 } from '../../../engine/drift/statistics';
+import { sum } from '../../../engine/drift/sum';
 
 const schema = JSON.stringify({
   features: [
