@@ -8,6 +8,7 @@ export const DRIFT_OPTIONS = {
   baseline: '--baseline',
   live: '--live',
   html: '--html',
+  calibration: '--calibration',
   leaveOutAttribute: '--leave-out-attribute',
   leaveOutColumn: '--leave-out-column',
 } as const;

@@ -27,6 +27,16 @@ export enum MultipleTestingCorrection {
 export type Correction = `${MultipleTestingCorrection}`;
 
 const CORRECTIONS: readonly Correction[] = /* @__PURE__ */ Object.values(MultipleTestingCorrection);
+
+/** How a monitor comes to take chance from chunks of the baseline. */
+export enum Calibration {
+  /** As `calibrationChunks` says: with a number of them, always. */
+  BY_CHUNKS = 'byChunks',
+  /** Where the baseline alarms on its own later part when its rows are taken as independent. */
+  AUTO = 'auto',
+}
+
+const CALIBRATIONS: readonly `${Calibration}`[] = /* @__PURE__ */ Object.values(Calibration);
 /** Fewer chunks say nothing about their spread. */
 const MINIMUM_CHUNKS = 10;
 
@@ -56,6 +66,8 @@ function describeDriftConfig(statistics: readonly StatisticDescription[]) {
        * independent; a chunk should span about a window's time. 0 takes rows as independent.
        */
       calibrationChunks: v.optional(integerFrom(0), 0),
+      /** Whether `calibrationChunks` holds always, or only where the baseline needs it; absent: always. */
+      calibration: v.optional(oneOf(CALIBRATIONS)),
       /**
        * From where on a change counts as drift, by the statistic's name; a change must also be statistically significant.
        * What the limits are of and their defaults are in STATISTIC_DESCRIPTIONS.

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import { parseDecimal } from '../../contract/decimal';
-import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
+import { Calibration, DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { FILTER_SUBJECTS, type RecordRule } from '../../contract/record-filter';
 import type { FeatureType } from '../../engine/drift';
 import { printResult, removeControlCharacters } from './print-result';
@@ -64,6 +64,12 @@ export function addDriftCommand(program: Command): void {
       '--calibration-chunks <n>',
       'takes chance from the spread between so many chunks of consecutive baseline rows (10 to 1000), for seasonal traffic',
       parseChunks,
+    )
+    .addOption(
+      new Option(
+        `${DRIFT_OPTIONS.calibration} <mode>`,
+        'auto: calibrates where the baseline, whose rows must be in the order of their time, alarms on its own later part, and says so',
+      ).choices([Calibration.AUTO]),
     )
     .option(
       `${DRIFT_OPTIONS.leaveOutAttribute} <name=value>`,

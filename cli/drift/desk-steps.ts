@@ -8,12 +8,18 @@ import type { DriftResult } from './drift-result';
 /** Columns that a step names. */
 const NAMED = 3;
 
+/** What to do first where plain mode is the wrong one: until then it is not known whether anything changed. */
+const CALIBRATE: NextStep = {
+  text: `Compare again with ${DRIFT_OPTIONS.calibration} auto, which takes chance from the spread between chunks of the baseline’s rows; --calibration-chunks says how many, so that one spans about the live data’s time.`,
+};
+
 /** What whoever compared files may do about the verdict, the most likely first. */
 export function listDeskSteps(result: DriftResult): NextStep[] {
-  const { verdict, diagnosis, config } = result;
+  const { verdict, diagnosis, config, calibration } = result;
   return [
     ...readMore(result),
     ...(isAllLeftOut(result) ? [{ text: ALL_LEFT_OUT_ADVICE }] : []),
+    ...(calibration?.kind === 'needed' ? [CALIBRATE] : []),
     ...followVerdict(verdict, diagnosis, config.minimumRows),
   ];
 }

@@ -8,6 +8,7 @@ import type {
   RejectedSample,
   WindowCounts,
 } from '../../engine/drift';
+import type { CalibrationReport } from '../../engine/drift/choose-calibration';
 import type { ExplainedJudgement } from '../../engine/drift/explain-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 
@@ -34,6 +35,8 @@ export interface DriftResult extends Omit<Judgement, 'verdict' | 'features' | 'm
   readonly notes: readonly string[];
   /** What the drift looks like; absent where there is none. */
   readonly diagnosis?: Diagnosis;
+  /** What was found of the baseline's own later part, where that was asked or explains a drift. */
+  readonly calibration?: CalibrationReport;
   readonly baseline: { readonly file: string; readonly rows: number };
   readonly live: readonly string[];
   readonly config: DriftConfig;
@@ -48,6 +51,7 @@ export interface ResultSources {
   readonly ignored: ReadonlySet<string>;
   readonly counts: WindowCounts;
   readonly config: DriftConfig;
+  readonly calibration?: CalibrationReport;
   /** What cannot be known of the baseline. */
   readonly notes: readonly string[];
 }
@@ -77,6 +81,7 @@ export function describeResult(judgement: ExplainedJudgement, sources: ResultSou
     rejected: counts.rejected,
     rejectedSamples: counts.rejectedSamples,
     notes: [...listNotes(sources), ...sources.notes],
+    ...(sources.calibration && { calibration: sources.calibration }),
     baseline: { file: sources.baselineFile, rows: baseline.rows },
     live: sources.liveFiles,
     config,

@@ -25,6 +25,7 @@ export function printResult(result: DriftResult): string[] {
   return [
     `${VERDICTS[verdict]}: ${reason}`,
     `${rows} live rows (${files}) against ${baseline.rows} baseline rows (${baseline.file})`,
+    ...(result.calibration ? [result.calibration.text] : []),
     ...(diagnosis ? [diagnosis.text] : []),
     ...printChanges(result),
     ...listDeskSteps(result).map(({ text, command }) => `next: ${text}${command === undefined ? '' : ` ${command}`}`),

@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
+import {
+  type Baseline,
+  BaselineError,
+  type DriftConfig,
+  type FeatureSchema,
+  type FeatureType,
+  isBaselineOf,
+} from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
+import { judgeLaterRows, type LaterPart } from '../../engine/drift/later-part';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
@@ -33,6 +41,16 @@ export interface FoundBaseline {
   readonly received: readonly FeatureSchema[];
   /** For people. */
   readonly notes: readonly string[];
+  /** The rows themselves; absent where only what was counted of them is there. */
+  readonly rows?: OrderedBaseline;
+}
+
+/** Rows in an order that may be that of their time. */
+export interface OrderedBaseline {
+  /** The column that shows that they are in the order of their time, if there is one. */
+  readonly findTime: () => string | undefined;
+  /** What plain mode says of their later part; undefined where they are too few. */
+  readonly judgeLater: (config: DriftConfig) => LaterPart | undefined;
 }
 
 /**
@@ -194,7 +212,12 @@ function readTrainingRows(file: string, text: string, options: BaselineOptions):
         throw new InputError(`--types ${column.name}=numeric: no value of this column in ${file} is a number`);
       }
     }
-    return { baseline, received: listReceived(rows.header, baseline, options), notes: baseline.notes ?? [] };
+    return {
+      baseline,
+      received: listReceived(rows.header, baseline, options),
+      notes: baseline.notes ?? [],
+      rows: { findTime: () => rows.findTime(), judgeLater: (config) => judgeLaterRows(rows, baseline, config) },
+    };
   });
 }
 

@@ -20,6 +20,7 @@ import {
 import { tellBaseline } from '../../engine/traffic/tell-baseline';
 import { checkOutputs } from './check-outputs';
 import { countLive } from './count-live';
+import { chooseAtDesk, doubtPlainDrift } from './desk-calibration';
 import { type DriftResult, describeResult } from './drift-result';
 import { InputError } from './input-error';
 import { findLiveFiles } from './local-files';
@@ -48,6 +49,8 @@ export interface DriftOptions {
   readonly falseDiscoveryRate?: number;
   /** See DriftConfig. */
   readonly calibrationChunks?: number;
+  /** See DriftConfig. */
+  readonly calibration?: DriftConfig['calibration'];
   /** Requests and rows that do not count. */
   readonly leaveOutAttribute?: readonly RecordRule[];
   readonly leaveOutColumn?: readonly RecordRule[];
@@ -70,12 +73,13 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     falseDiscoveryRate = DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
   } = options;
   const leaveOut = [...(options.leaveOutAttribute ?? []), ...(options.leaveOutColumn ?? [])];
-  const config: DriftConfig = {
+  const asked: DriftConfig = {
     ...DEFAULT_DRIFT_CONFIG,
     ...(leaveOut.length > 0 && { leaveOut }),
     minimumRows,
     falseDiscoveryRate,
     calibrationChunks: options.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
+    ...(options.calibration && { calibration: options.calibration }),
     effect: { ...DEFAULT_DRIFT_CONFIG.effect, ...options.effect },
   };
   const absent = new Set(options.absent);
@@ -83,12 +87,12 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   await requireFolder('--json', options.json);
   await requireFolder(DRIFT_OPTIONS.html, options.html);
   await requireFolder('--model-monitor', options.modelMonitor);
-  const found = await findLiveFiles(options.live);
+  const live = await findLiveFiles(options.live);
   await checkOutputs(
     [
       [DRIFT_OPTIONS.baseline, options.baseline],
       ['--constraints', options.constraints],
-      ...found.files.map((file) => [DRIFT_OPTIONS.live, file] as const),
+      ...live.files.map((file) => [DRIFT_OPTIONS.live, file] as const),
     ],
     [
       ['--json', options.json],
@@ -98,19 +102,18 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
       ),
     ],
   );
-  const {
-    baseline: read,
-    received,
-    notes,
-  } = await readBaseline(options.baseline, {
+  const mayCalibrate = asked.calibrationChunks > 0 || asked.calibration === 'auto';
+  const found = await readBaseline(options.baseline, {
     types: options.types ?? new Map(),
     ignored: new Set(options.ignore),
     absent,
     constraints: options.constraints,
-    calibrated: config.calibrationChunks > 0,
+    calibrated: mayCalibrate,
     onColumn: options.onBaselineColumn,
   });
-  const baseline = tellBaseline(read, config);
+  const { received, notes } = found;
+  const { config, report: chosen } = chooseAtDesk(options.baseline, found, asked);
+  const baseline = tellBaseline(found.baseline, config);
   checkFilter(baseline, received, options.baseline);
   if (config.calibrationChunks > 0 && baseline.features.every(({ spreads = [] }) => spreads.length === 0)) {
     throw new InputError(
@@ -119,19 +122,21 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   }
   let done = 0;
   const ignored = new Set([...absent, ...(options.ignore ?? [])]);
-  const counts = await countLive(baseline, found.files, { received, ignored }, (count) => {
+  const counts = await countLive(baseline, live.files, { received, ignored }, (count) => {
     done += count;
-    options.onProgress?.(done, found.bytes);
+    options.onProgress?.(done, live.bytes);
   });
   const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
+  const isPlainDrift = judgement.verdict === 'Drift' && config.calibrationChunks === 0;
   const result = describeResult(judgement, {
     baselineFile: options.baseline,
     baseline,
-    liveFiles: found.files,
-    skippedFiles: found.skipped,
+    liveFiles: live.files,
+    skippedFiles: live.skipped,
     ignored,
     counts,
     config,
+    calibration: chosen ?? (isPlainDrift ? doubtPlainDrift(found, config) : undefined),
     notes: [...notes, ...noteChunks(baseline, config.calibrationChunks)],
   });
   await writeOutput('--json', options.json, () => `${JSON.stringify(result, undefined, 2)}\n`);

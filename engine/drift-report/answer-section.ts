@@ -37,6 +37,11 @@ ${
     ? `<p>${escapeHtml(content.diagnosis.text)}</p>
 `
     : ''
+}${
+  content.calibration?.kind === 'needed'
+    ? `<p>${escapeHtml(capitalize(content.calibration.text))}.</p>
+`
+    : ''
 }<p class="note">${escapeHtml(content.scope)}</p>
 ${renderNumbers(content)}</header>`;
 }

@@ -1,4 +1,5 @@
 import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
+import type { CalibrationReport } from '../drift/choose-calibration';
 import { describeRule } from '../drift/record-filter';
 import type { LeftOut } from '../drift/report';
 import type { WindowSummary } from './window-history';
@@ -26,6 +27,8 @@ export interface PageContent extends Judgement {
   readonly scope: string;
   /** What the drift looks like; absent where there is none. */
   readonly diagnosis?: Diagnosis;
+  /** How chance is taken, where the baseline's own later part was asked. */
+  readonly calibration?: CalibrationReport;
   readonly rows: number;
   readonly rejected: WindowCounts['rejected'];
   readonly rejectedSamples: readonly RejectedSample[];

@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import type { Baseline, BaselineSources } from './baseline';
 import { buildOneByOne, buildPredictions, type RawColumn } from './build-baseline';
 import { parseTable } from './parse-table';
-import { BaselineError, type FeatureType, readNumber } from './schema';
+import { BaselineError, type FeatureType, type Row, readNumber } from './schema';
+import { isRisingTime } from './time-column';
 
 /** Share of texts among the values of a column from which on it is no numeric one. */
 const TOO_MANY_TEXTS = 0.1;
@@ -87,6 +88,27 @@ export class TrainingRows {
     return prediction === undefined
       ? baseline
       : { ...baseline, predictions: buildPredictions(this.readColumn(prediction)) };
+  }
+
+  /** How many rows there are. */
+  public get length(): number {
+    return this.rows.length;
+  }
+
+  /** The first rows by themselves. */
+  public takeFirst(count: number): TrainingRows {
+    return new TrainingRows(this.file, this.header, this.rows.slice(0, count));
+  }
+
+  /** The values of these columns, of the rows from one on. */
+  public readFrom(start: number, names: readonly string[]): Row[] {
+    const positions = names.map((name) => this.header.indexOf(name));
+    return this.rows.slice(start).map((row) => positions.map((position) => row[position]));
+  }
+
+  /** The column of times that rise with the rows, which shows that they are in the order of their time. */
+  public findTime(): string | undefined {
+    return this.header.find((name) => isRisingTime(name, this.readColumn(name)));
   }
 
   private *readColumns(

@@ -69,7 +69,9 @@ describe('the JSON of a comparison', () => {
 
   test('has every documented field, and a verdict of four', async () => {
     const leaveOutColumn = [{ by: 'column', name: 'dependents', is: ['perhaps'] }];
-    const drifted = await writeResult(put(folder, 'fibre.csv', toCsv(fibre.slice(0, 400))), { leaveOutColumn });
+    const calibration = 'auto' as const;
+    const live = put(folder, 'fibre.csv', toCsv(fibre.slice(0, 400)));
+    const drifted = await writeResult(live, { leaveOutColumn, calibration });
     const unread = await writeResult(put(folder, 'unread.jsonl', '{"no": "record"}\n'.repeat(300)));
     for (const [names] of readTable('field').filter(([name]) => name !== 'predictions')) {
       names!.split(', ').forEach((name) => expect({ ...unread, ...drifted }).toHaveProperty(name));

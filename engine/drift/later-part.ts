@@ -1,0 +1,149 @@
+import type { DriftConfig } from '../../contract/drift-config';
+import type { Baseline } from './baseline';
+import type { ColumnBaseline } from './column-baseline';
+import { judgeWindow } from './judge-window';
+import type { Row } from './schema';
+import type { TrainingRows } from './training-rows';
+import { WindowCounter } from './window-counts';
+
+/** The part of the rows that is compared with those before: a fifth, the last one. */
+const PARTS = 5;
+/** In how many chunks the whole baseline is cut at most, and where that is a coarse cut. */
+const [FINEST, COARSE] = [200, 20];
+/** The numbers of chunks to choose from, which a baseline is also calibrated by. */
+const CUTS = [10, 20, 50, 100, 200];
+/** Chunks of fewer rows hardly drift. */
+const FEWEST_ROWS = 50;
+/** Columns of all windows together that are judged at most, so that a wide baseline does not take long. */
+const MOST_JUDGED = 20_000;
+
+/** What plain mode says of the last chunks of one length. */
+export interface LaterChunks {
+  /** In how many the whole baseline is cut. */
+  readonly chunks: number;
+  /** How many of them, the last ones, were compared with the rows before all of them. */
+  readonly compared: number;
+  readonly drifted: number;
+  /** So many of them may drift by chance where rows are independent. */
+  readonly most: number;
+}
+
+/** What plain mode says of a baseline's own later part. */
+export interface LaterPart {
+  /** By length, the longest first. */
+  readonly cuts: readonly LaterChunks[];
+  /** Whether more of them are drifted than chance explains. */
+  readonly alarms: boolean;
+  /** The number of chunks to calibrate by. */
+  readonly chunks: number;
+}
+
+/**
+ * The row with which the later part of so many rows begins, and how they are cut; undefined where they are too few.
+ *
+ * @param columns that are compared
+ */
+export function planLaterPart(rows: number, columns: number): { start: number; cuts: readonly number[] } | undefined {
+  const possible = CUTS.filter((chunks) => rows >= chunks * FEWEST_ROWS);
+  const finest = possible.filter((chunks) => chunks <= FINEST).at(-1);
+  if (finest === undefined) {
+    return undefined;
+  }
+  const cuts = [...new Set([Math.min(COARSE, finest), finest])];
+  const affordable = cuts.filter((chunks) => (chunks / PARTS) * columns <= MOST_JUDGED);
+  return { start: firstRow(rows, 1, PARTS), cuts: affordable.length > 0 ? affordable : cuts.slice(0, 1) };
+}
+
+/** The first of `rows` rows that are among the last `last` of `chunks` chunks. */
+function firstRow(rows: number, last: number, chunks: number): number {
+  return Math.ceil(((chunks - last) * rows) / chunks);
+}
+
+/**
+ * Compares the last chunks of a baseline's rows with the rows before, as plain mode compares windows of traffic. Where rows are
+ * independent, each of them is drift with a probability of at most the configured rate; more of them than the binomial
+ * distribution explains at that rate, shared by the lengths of chunks, mean that plain mode would call traffic drifted that is as the
+ * baseline itself.
+ *
+ * @param earlier a baseline of the rows before the later part
+ * @param later the rows of the later part, in the order of its columns
+ */
+export function judgeLaterPart(
+  earlier: Baseline,
+  later: readonly Row[],
+  { cuts }: { readonly cuts: readonly number[] },
+  config: DriftConfig,
+): LaterPart {
+  // Windows of traffic have minimumRows at least; chunks of the baseline, which is a sample, span as much time with fewer.
+  const plain: DriftConfig = { ...config, calibrationChunks: 0, minimumRows: 1 };
+  const judged = cuts.map((chunks): LaterChunks => {
+    const compared = chunks / PARTS;
+    const verdicts = Array.from({ length: compared }, (_, i) => {
+      const counter = new WindowCounter(earlier);
+      const [from, to] = [i, i + 1].map((chunk) => firstRow(later.length, compared - chunk, compared));
+      later.slice(from, to).forEach((row) => counter.features.stage(row));
+      counter.addStaged(0, 0);
+      return judgeWindow(earlier, counter.counts(), plain).verdict;
+    });
+    return {
+      chunks,
+      compared,
+      drifted: verdicts.filter((verdict) => verdict === 'Drift').length,
+      most: mostByChance(compared, config.falseDiscoveryRate, config.falseDiscoveryRate / cuts.length),
+    };
+  });
+  return {
+    cuts: judged,
+    alarms: judged.some(({ drifted, most }) => drifted > most),
+    chunks: Math.max(...cuts),
+  };
+}
+
+/**
+ * The same of a CSV of training rows; undefined where they are too few.
+ *
+ * @param built the baseline of all of them
+ */
+export function judgeLaterRows(
+  rows: TrainingRows,
+  { features, sources }: Baseline,
+  config: DriftConfig,
+): LaterPart | undefined {
+  const plan = planLaterPart(rows.length, features.length);
+  if (!plan) {
+    return undefined;
+  }
+  const names = features.map(({ name }) => name);
+  const earlier = rows.takeFirst(plan.start).build(
+    {
+      types: new Map(features.map(({ name, type }) => [name, type])),
+      absent: new Set(rows.header.filter((name) => !names.includes(name))),
+      ignored: new Set(features.filter(isPassedOver).map(({ name }) => name)),
+      calibrated: false,
+    },
+    sources,
+  );
+  const later = rows.readFrom(
+    plan.start,
+    earlier.features.map(({ name }) => name),
+  );
+  return judgeLaterPart(earlier, later, plan, config);
+}
+
+/** Whether of a column only the presence of its values is compared. */
+function isPassedOver(column: ColumnBaseline): boolean {
+  return column.type === 'categorical' && column.categories.length === 0;
+}
+
+/** The number of `count` independent events of a probability that is exceeded with a probability of at most `rate`. */
+export function mostByChance(count: number, probability: number, rate: number): number {
+  let term = (1 - probability) ** count;
+  let beyond = 1 - term;
+  let most = 0;
+  while (beyond > rate && most < count) {
+    term *= ((count - most) / (most + 1)) * (probability / (1 - probability));
+    beyond -= term;
+    most++;
+  }
+  return most;
+}
