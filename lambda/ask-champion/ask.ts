@@ -43,7 +43,7 @@ async function tryAsking(
       return rows.problem;
     }
     await keepEvaluation(described, request, options);
-    await startTransform(version, rows, request, options);
+    await startTransform({ version, answersWith: chooseAnswerType(described) }, rows, request, options);
     return undefined;
   } catch (error) {
     return `it could not be asked: ${describeError(error)}`;
@@ -101,8 +101,14 @@ async function keepEvaluation(
   }
 }
 
+/** What the champion was registered as answering with: SageMaker's own algorithms write no CSV. */
+function chooseAnswerType({ InferenceSpecification }: DescribeModelPackageCommandOutput): string {
+  const [first = CSV, ...others] = InferenceSpecification?.SupportedResponseMIMETypes ?? [];
+  return others.includes(CSV) ? CSV : first;
+}
+
 async function startTransform(
-  version: string,
+  { version, answersWith }: { readonly version: string; readonly answersWith: string },
   rows: string,
   { run, folder }: ChampionRequest,
   { sageMaker, config }: ChampionOptions,
@@ -135,7 +141,7 @@ async function startTransform(
     },
     TransformOutput: {
       S3OutputPath: listPlaces(folder).answers,
-      Accept: CSV,
+      Accept: answersWith,
       AssembleWith: 'Line',
       ...(outputKeyArn && { KmsKeyId: outputKeyArn }),
     },

@@ -91,7 +91,7 @@ test('the newest approved version is asked about the held-out rows, by its own c
     ModelName: NAME,
     // Not the rows beside them that only the candidate is asked about.
     TransformInput: { DataSource: { S3DataSource: { S3Uri: `${RUN}/prepare/test/features.csv` } } },
-    TransformOutput: { S3OutputPath: ANSWERS, KmsKeyId: 'arn:key' },
+    TransformOutput: { S3OutputPath: ANSWERS, KmsKeyId: 'arn:key', Accept: 'text/csv' },
     TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeKmsKeyId: 'arn:key' },
     Tags: [{ Key: 'team', Value: 'churn' }],
   });
@@ -101,6 +101,19 @@ test('the newest approved version is asked about the held-out rows, by its own c
   expect(s3.json(`${ANSWERS}/champion.json`)).toEqual({ version: `${ARN}/3` });
   expect(s3.json(`${ANSWERS}/champion-evaluation.json`)).toEqual({ version: 3 });
   expect(sageMaker.models).toEqual([]);
+});
+
+test.each([
+  [['application/jsonlines'], 'application/jsonlines'],
+  [['application/jsonlines; verbose=true'], 'application/jsonlines; verbose=true'],
+  [['application/json', 'text/csv'], 'text/csv'],
+  [[], 'text/csv'],
+  [undefined, 'text/csv'],
+])('a champion that was registered as answering %j is asked for %s', async (answerTypes, accept) => {
+  sageMaker.approved = [3];
+  sageMaker.answerTypes = answerTypes;
+  await step('ask');
+  expect(sageMaker.transform?.TransformOutput?.Accept).toBe(accept);
 });
 
 test('a step that Lambda runs twice asks once', async () => {

@@ -24,6 +24,8 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
   public pending: number[] = [];
   /** Versions whose description is gone. */
   public deleted: number[] = [];
+  /** What the versions were registered as answering with. */
+  public answerTypes?: string[] = ['text/csv'];
   public models: CreateModelCommandInput[] = [];
   public transform?: CreateTransformJobCommandInput;
   /** What a look at the batch transform sees, one after another; the last one stays. */
@@ -57,6 +59,7 @@ export class FakeSageMaker extends fakeOf(SageMakerClient) {
       }
       const folder = `s3://bucket/churn/runs/old${version}`;
       return {
+        InferenceSpecification: { Containers: [], SupportedResponseMIMETypes: this.answerTypes },
         DriftCheckBaselines: { ModelDataQuality: { Constraints: { S3Uri: `${folder}/prepare/baseline/schema.json` } } },
         ModelMetrics: { ModelQuality: { Statistics: { S3Uri: `${folder}/evaluate/evaluation/evaluation.json` } } },
       };
