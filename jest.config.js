@@ -31,7 +31,11 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)', '/build/'],
   globalSetup: '<rootDir>/test/set-up.ts',
   globalTeardown: '<rootDir>/test/remove-temp-folder.ts',
-  setupFilesAfterEnv: ['<rootDir>/test/set-seed.ts', '<rootDir>/test/check-definitions.ts'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/set-seed.ts',
+    '<rootDir>/test/check-definitions.ts',
+    '<rootDir>/test/leave-out-validator.ts',
+  ],
   // `npm run coverage`. The folders that decide; a little below what they reach, so that a change without its tests is seen.
   collectCoverageFrom: ['{contract,constructs,engine,lambda,lib}/**/*.ts'],
   coverageDirectory: '<rootDir>/.local/coverage',

@@ -9,18 +9,6 @@ import { createApp } from '../constructs/fixtures';
 /** Names of services in IAM and in conditions are the same in all partitions. */
 const SERVICE_PRINCIPAL = /^(?:[a-z0-9-]+\.)+amazonaws\.com$/;
 
-// aws-cdk-lib's check knows no AWS::SageMaker::ModelPackageGroup in China, which is not what is asked here.
-const { CDK_VALIDATION } = process.env;
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false';
-});
-afterAll(() => {
-  process.env.CDK_VALIDATION = CDK_VALIDATION;
-  if (CDK_VALIDATION === undefined) {
-    delete process.env.CDK_VALIDATION;
-  }
-});
-
 /** A template's values, joined as CloudFormation joins them; what it fills in stands as `<name>`. */
 function join(value: unknown): unknown {
   if (value === null || typeof value !== 'object') {
