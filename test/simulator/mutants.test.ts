@@ -1,4 +1,5 @@
 import { MUTANTS } from './mutants';
+import { readAlarms } from './read-alarms';
 import { replay, simulate } from './simulate';
 
 /** A fault that as many histories do not show would pass for none. */
@@ -17,4 +18,21 @@ test('the histories that show single faults hold without them', async () => {
   for (const { part, schedule } of kept) {
     await replay(part, schedule);
   }
+});
+
+/** Faults of the alarms that a lifecycle has. */
+test.each([
+  ['retrain', 'dead letters are in no alarm', 'HandlerAlarm', { expression: 'FILL(m1, 0) + FILL(m2, 0)' }],
+  ['drift', 'CloudWatch finds a value further back than three windows', 'DriftSilenceAlarm', { expression: 'm0' }],
+  ['quality', 'silence is a day', 'QualitySilenceAlarm', { evaluationPeriods: 24, datapointsToAlarm: 24 }],
+  [
+    'drift',
+    'one window is silence',
+    'DriftSilenceAlarm',
+    { periodMilliseconds: 1_800_000, evaluationPeriods: 1, datapointsToAlarm: 1 },
+  ],
+] as const)('%s: %s', async (part, _, name, fault) => {
+  const alarms = readAlarms().map((rule) => (rule.name === name ? { ...rule, ...fault } : rule));
+  const { failures } = await simulate({ part, alarms, count: HISTORIES, maximumFailures: 1, isShrunk: false });
+  expect(failures).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { AlarmRule } from './aws/alarms';
 import type { Cloud } from './cloud';
 import { DRIFT_VARIABLES, DriftWorld } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
@@ -35,6 +36,8 @@ export interface Order {
   /** Whether failing histories are made as short as they can be. */
   readonly isShrunk: boolean;
   readonly isTraced?: boolean;
+  /** What stands over what fails. */
+  readonly alarms: readonly AlarmRule[];
 }
 
 export interface Failure {
@@ -77,10 +80,10 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
     return {
       draw: (seed, random) => drawSchedule(seed, random, hazards),
       run: (schedule, prepare) =>
-        runEndpoint(schedule as EndpointSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+        runEndpoint(schedule as EndpointSchedule, environments, order.alarms, ({ cloud }) => prepare?.(cloud)),
     };
   },
-  retrain: (code) => {
+  retrain: (code, order) => {
     const start = (guards: GuardSet): Environment[] => startEnvironments(code, 4, variablesOf(guards));
     const environments = {
       plain: start('plain'),
@@ -91,26 +94,26 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
     return {
       draw: drawRetrainSchedule,
       run: (schedule, prepare) =>
-        runRetrain(schedule as RetrainSchedule, environments, ({ cloud }) => prepare?.(cloud)),
+        runRetrain(schedule as RetrainSchedule, environments, order.alarms, ({ cloud }) => prepare?.(cloud)),
     };
   },
-  drift: (code) => {
+  drift: (code, order) => {
     const environments = startEnvironments(code, 4, DRIFT_VARIABLES);
     return {
       draw: (seed, random) => drawMonitorSchedule(seed, random),
       run: (schedule, prepare) => {
-        const world = new DriftWorld(schedule as MonitorSchedule, environments);
+        const world = new DriftWorld(schedule as MonitorSchedule, environments, order.alarms);
         prepare?.(world.cloud);
         return runMonitor(world, schedule as MonitorSchedule, 2);
       },
     };
   },
-  quality: (code) => {
+  quality: (code, order) => {
     const environments = startEnvironments(code, 4, QUALITY_VARIABLES);
     return {
       draw: (seed, random) => drawMonitorSchedule(seed, random, 5),
       run: (schedule, prepare) => {
-        const world = new QualityWorld(schedule as MonitorSchedule, environments);
+        const world = new QualityWorld(schedule as MonitorSchedule, environments, order.alarms);
         prepare?.(world.cloud);
         return runMonitor(world, schedule as MonitorSchedule, 5);
       },

@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { hashText } from '../../engine/aws/canonical';
+import type { AlarmRule } from './aws/alarms';
 import { bundleHandler, bundleProgram, type Mutation } from './build';
 import { HAZARDS, type Hazard } from './endpoint/steps';
 import type { Failure, Order, Outcome, PartName, Schedule } from './parts';
+import { readAlarms } from './read-alarms';
 
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.local', 'simulator');
@@ -37,6 +39,8 @@ export interface SimulateOptions {
   readonly mutation?: Mutation;
   /** Writes every call of the handler to this process's errors. */
   readonly isTraced?: boolean;
+  /** @default - those of a lifecycle */
+  readonly alarms?: readonly AlarmRule[];
 }
 
 /** Bundles the handler and the simulator, and runs histories in a process of their own. */
@@ -56,6 +60,7 @@ export async function simulate(options: SimulateOptions): Promise<Outcome> {
       maximumFailures: 3,
       hazards: HAZARDS,
       isShrunk: true,
+      alarms: readAlarms(),
       ...rest,
       part,
       codeFile,

@@ -38,7 +38,7 @@ export class Endpoints {
   public readonly models = new Map<string, CreateModelCommandInput>();
   /** What no controller may ever do. */
   public readonly violations: string[] = [];
-  /** When starts and updates failed: every one is to be told. */
+  /** When starts and updates failed, or were refused: every one is to be told. */
   public readonly failures: number[] = [];
   /** The tags of configurations and models, by ARN. */
   private readonly tagsOfParts = new Map<string, Record<string, string>>();
@@ -151,6 +151,7 @@ export class Endpoints {
       throw validation(`Model package ${version.arn} does not exist.`);
     }
     if (version?.quality === 'refused') {
+      this.failures.push(this.runtime.now);
       throw validation('Requested image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/gone:1 not found.');
     }
     const made = create(this.models, input.ModelName!, input, 'model');
@@ -247,6 +248,7 @@ export class Endpoints {
 
   private refuseQuota(config: string): void {
     if (this.configs.get(config)?.ProductionVariants?.[0].InstanceType === (REFUSED_TYPE as string)) {
+      this.failures.push(this.runtime.now);
       throw awsError('ResourceLimitExceeded', `The account-level service limit '${REFUSED_TYPE}' is 0 Instances`);
     }
   }

@@ -25,6 +25,10 @@ const RETRY_MILLISECONDS = [60_000, 120_000];
 export class LambdaModel {
   /** Events that no invocation could handle. */
   public readonly deadLetters: unknown[] = [];
+  /** When they were given up. */
+  public readonly deadAt: number[] = [];
+  /** When invocations failed. */
+  public readonly failures: number[] = [];
   public enabled = true;
   /** Told of every invocation that ends. */
   public onEnd: (outcome: string) => void = () => undefined;
@@ -91,6 +95,9 @@ export class LambdaModel {
         this.idle.push(environment);
       }
       this.onEnd(error === undefined ? 'done' : String(error));
+      if (error !== undefined) {
+        this.failures.push(runtime.now);
+      }
       if (invocation.onAnswer) {
         invocation.onAnswer(error, answer);
       } else if (error !== undefined) {
@@ -123,6 +130,7 @@ export class LambdaModel {
     const wait = RETRY_MILLISECONDS[tries];
     if (wait === undefined) {
       this.deadLetters.push(event);
+      this.deadAt.push(this.cloud.runtime.now);
     } else {
       this.cloud.runtime.after(wait, () => this.invoke(event, name, tries + 1));
     }

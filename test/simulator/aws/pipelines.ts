@@ -6,6 +6,7 @@ import type {
   StartPipelineExecutionCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { Runtime } from '../runtime';
+import { validation } from './errors';
 import { ARN } from './event-bus';
 import { pageOf } from './pages';
 
@@ -32,6 +33,10 @@ export class Pipelines {
   public staleMilliseconds = 0;
   /** So many runs that start next will fail. */
   public failuresLeft = 0;
+  /** So many starts that are asked for next will be refused. */
+  public refusalsLeft = 0;
+  /** When starts were refused, and what was to start. */
+  public readonly refusals: Array<{ readonly at: number; readonly description: string }> = [];
   /** Asked when a run begins that was not there before. */
   public onStart: (run: PipelineRun) => void = () => undefined;
   public onEnd: (run: PipelineRun) => void = () => undefined;
@@ -48,6 +53,11 @@ export class Pipelines {
   public StartPipelineExecution(input: StartPipelineExecutionCommandInput): unknown {
     const { ClientRequestToken: token = '', PipelineExecutionDescription: description = '' } = input;
     let run = this.runs.find((each) => each.token === token);
+    if (!run && this.refusalsLeft > 0) {
+      this.refusalsLeft--;
+      this.refusals.push({ at: this.runtime.now, description });
+      throw validation('The pipeline churn has a required parameter without a value.');
+    }
     if (!run) {
       const { now } = this.runtime;
       const arn = `${ARN}:pipeline/churn/execution/run${this.runs.length + 1}`;

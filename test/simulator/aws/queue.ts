@@ -24,6 +24,9 @@ interface Message {
 /** A queue of SQS in front of a function, with the partial answers of batches. */
 export class QueueModel {
   public readonly deadLetters: string[] = [];
+  /** When they were given up. */
+  public readonly deadAt: number[] = [];
+  public readonly failures: readonly number[] = [];
   private readonly waiting: Message[] = [];
   private hidden = 0;
   private polls = 0;
@@ -81,6 +84,7 @@ export class QueueModel {
     const { maximumReceives, visibilityMilliseconds } = this.options;
     if (message.received >= maximumReceives) {
       this.deadLetters.push(message.body);
+      this.deadAt.push(this.runtime.now);
       return;
     }
     this.hidden++;

@@ -40,6 +40,8 @@ const PAGE_SIZE = 2;
 /** The registry of model packages. Its lists are behind by seconds. */
 export class Registry {
   public readonly versions: Version[] = [];
+  /** When a program rejected one. */
+  public readonly rejections: number[] = [];
   /** For so long a list does not show what was changed. */
   public staleMilliseconds = 0;
 
@@ -118,6 +120,9 @@ export class Registry {
     const version = this.find(input.ModelPackageArn);
     if (!version || version.deleted) {
       throw validation(`ModelPackage ${input.ModelPackageArn} does not exist.`);
+    }
+    if (input.ModelApprovalStatus === 'Rejected' && version.status !== 'Rejected') {
+      this.rejections.push(this.runtime.now);
     }
     if (input.ModelApprovalStatus) {
       this.setStatus(version, input.ModelApprovalStatus as Approval);

@@ -37,6 +37,8 @@ class StoredBody {
 /** S3: strongly consistent, with conditional writes. */
 export class S3Model {
   public readonly objects = new Map<string, StoredObject>();
+  /** Whether somebody may not read an object. */
+  public isRefused: (uri: string) => boolean = () => false;
   private etags = 0;
 
   public constructor(private readonly runtime: Runtime) {}
@@ -80,7 +82,11 @@ export class S3Model {
   }
 
   public GetObject({ Bucket, Key }: GetObjectCommandInput): unknown {
-    const object = this.objects.get(`s3://${Bucket}/${Key}`);
+    const uri = `s3://${Bucket}/${Key}`;
+    if (this.isRefused(uri)) {
+      throw awsError('AccessDenied', 'Access Denied', 403);
+    }
+    const object = this.objects.get(uri);
     if (!object) {
       throw awsError('NoSuchKey', 'The specified key does not exist.', 404);
     }

@@ -1,6 +1,8 @@
 import type { DriftReport } from '../../../engine/drift';
+import { TELL_MILLISECONDS } from '../aws/alarms';
 import { expectSuccess, isUntoldLate } from '../monitor/late';
-import { DELAY, REPORTS, startOf, WINDOW } from '../monitor/world';
+import { findUntoldFailure } from '../monitor/untold';
+import { DELAY, locateReport, REPORTS, startOf, WINDOW } from '../monitor/world';
 import type { DriftWorld } from './world';
 
 /** What must hold of the monitor's bookkeeping. */
@@ -20,6 +22,7 @@ export class DriftWatch {
       this.findMissing(reports) ??
       this.findUntold(reports) ??
       this.findUntoldLate(reports) ??
+      findUntoldFailure(this.world, 'WindowsAnalyzed') ??
       this.findPageless(reports) ??
       this.findMetrics(reports)
     );
@@ -91,15 +94,21 @@ export class DriftWatch {
 
   /** Windows that could not be evaluated reach a person, and those that drifted whoever listens for events. */
   private findUntold(reports: ReadonlyMap<number, DriftReport>): string | undefined {
-    const { messages, lostProgress } = this.world;
+    const { messages, lostProgress, s3, told } = this.world;
     if (lostProgress) {
       return undefined;
     }
     for (const { error, verdict, window } of reports.values()) {
-      const isTold = ({ text }: { text: string }): boolean =>
-        text.includes('WindowNotEvaluated') && text.includes(window.start);
-      if (error !== undefined && !messages.sent.some(isTold)) {
-        return 'nobody was told of a window that could not be evaluated';
+      if (error !== undefined) {
+        const { modified } = s3.objects.get(`${locateReport(Date.parse(window.start))}.json`)!;
+        const [from, to] = [modified - TELL_MILLISECONDS, modified + TELL_MILLISECONDS];
+        // Where the notice cannot be sent, the invocation fails: its end is told.
+        if (
+          !told.byNotice(['WindowNotEvaluated'], from, to, window.start) &&
+          !told.byAlarm('HandlerAlarm', modified, to)
+        ) {
+          return 'nobody was told within 30 minutes of a window that could not be evaluated';
+        }
       }
       if (verdict === 'Drift' && !messages.events.some(({ text }) => text.includes(window.start))) {
         return 'no event told of a window that drifted';

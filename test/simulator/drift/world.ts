@@ -1,3 +1,4 @@
+import type { AlarmRule } from '../aws/alarms';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { S3Model } from '../aws/s3';
 import type { Environment } from '../environment';
@@ -37,8 +38,8 @@ let begun: Pick<DriftWorld, 's3' | 'cloudWatch' | 'looks'> | undefined;
 export class DriftWorld extends MonitorWorld {
   public readonly watch: DriftWatch;
 
-  public constructor({ seed }: MonitorSchedule, environments: readonly Environment[]) {
-    super(seed, environments, begun ? BEGIN : 0);
+  public constructor({ seed }: MonitorSchedule, environments: readonly Environment[], alarms: readonly AlarmRule[]) {
+    super('drift', seed, environments, alarms, begun ? BEGIN : 0);
     this.watch = new DriftWatch(this);
   }
 

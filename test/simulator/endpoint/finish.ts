@@ -1,4 +1,5 @@
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
+import type { AlarmRule } from '../aws/alarms';
 import type { StackModel } from '../aws/cloudformation';
 import { takeSteps } from '../history';
 import { settingsOf, toProperties } from './settings';
@@ -15,9 +16,10 @@ const THOROUGH = 4;
 export async function runEndpoint(
   schedule: EndpointSchedule,
   environments: ControllerEnvironments,
+  alarms: readonly AlarmRule[],
   prepare: (world: EndpointWorld) => void = () => undefined,
 ): Promise<string | undefined> {
-  const world = new EndpointWorld(schedule, environments);
+  const world = new EndpointWorld(schedule, environments, alarms);
   prepare(world);
   const violation = await takeSteps(world, schedule);
   if (violation) {

@@ -1,19 +1,18 @@
-import { FAILURE_METRICS } from '../../../contract/cloudwatch';
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
-import { UNDELIVERED } from '../../../contract/notices';
+import type { NoticeKind } from '../../../contract/notices';
+import { type AlarmRule, TELL_MILLISECONDS, Told } from '../aws/alarms';
 import { ANSWER_MILLISECONDS, type StackModel } from '../aws/cloudformation';
 import { type Endpoint, REFUSED_TYPE } from '../aws/endpoints';
 import type { Version } from '../aws/registry';
 import { settingsOf } from './settings';
-import { ENDPOINT, type EndpointWorld } from './world';
+import type { StackName } from './steps';
+import { ENDPOINT, type EndpointWorld, stateUri } from './world';
 
 const MINUTE = 60_000;
 /** An endpoint that was lost serves again after so long: a version that does not start is tried twice, and again with new settings. */
 const RESTART_MILLISECONDS = 180 * MINUTE;
 /** The controller looks at its endpoint this often, whatever happens. */
 const SWEEP_MILLISECONDS = 10 * MINUTE;
-/** A failure is told within so long. */
-const TELL_MILLISECONDS = 30 * MINUTE;
 /** An event that comes this long before the end of CloudFormation's patience can still be answered. */
 const LEAST_MILLISECONDS = 15 * MINUTE;
 
@@ -25,7 +24,14 @@ export class EndpointWatch {
   private downSince: number | undefined;
   private served = false;
 
-  public constructor(private readonly world: EndpointWorld) {
+  private readonly told: Readonly<Record<StackName, Told>>;
+
+  public constructor(
+    private readonly world: EndpointWorld,
+    alarms: readonly AlarmRule[],
+  ) {
+    const tell = (stack: StackName): Told => new Told(world, 'endpoint', alarms, [world.stacks[stack].controller]);
+    this.told = { first: tell('first'), second: tell('second') };
     world.endpoints.onDelete = (endpoint) => this.checkDeletion(endpoint);
     world.endpoints.onChange = () => this.changed();
   }
@@ -121,26 +127,44 @@ export class EndpointWatch {
   }
 
   private checkTold(): void {
-    const { endpoints, runtime, messages, cloudWatch, skipped } = this.world;
-    const told = [
-      ...messages.sent.filter(({ text }) => text.includes('RolloutFailed')),
-      // The topic did not take it: the alarm over the failures tells in its place.
-      ...cloudWatch.metrics.filter(
-        ({ name, dimensions }) => name === FAILURE_METRICS.failures.name && dimensions.includes(UNDELIVERED),
-      ),
-    ];
+    const { endpoints, registry } = this.world;
+    this.checkTime('a rollout failed', ['RolloutFailed'], endpoints.failures);
+    this.checkTime('a version was rejected', ['VersionRejected'], registry.rejections);
+    if (Object.values(this.told).some(({ hasUntoldLetter }) => hasUntoldLetter)) {
+      this.found.push('an event was given up, and nobody was told within 30 minutes');
+    }
+    this.checkSetAside();
+  }
+
+  /** What happened at these times is told soon. */
+  private checkTime(what: string, kinds: readonly NoticeKind[], times: readonly number[]): void {
+    const { runtime, skipped } = this.world;
     // Whoever destroys a stack needs no report of what its last rollout came to. A failed endpoint whose event is lost, and that
     // somebody deletes before the next sweep, has been seen by nobody else.
     const removals = this.stacks.flatMap((stack) => stack.removals);
-    for (const at of endpoints.failures) {
+    for (const at of times) {
       if (
         runtime.now >= at + TELL_MILLISECONDS &&
         !(at <= skipped.to && at + TELL_MILLISECONDS >= skipped.from) &&
         !this.deletions.some((deletion) => deletion >= at && deletion <= at + SWEEP_MILLISECONDS) &&
         !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
-        !told.some((message) => message.at >= at && message.at <= at + TELL_MILLISECONDS)
+        !this.told.first.byNotice(kinds, at, at + TELL_MILLISECONDS)
       ) {
-        this.found.push('a rollout failed, and nobody was told within 30 minutes');
+        this.found.push(`${what}, and nobody was told within 30 minutes`);
+      }
+    }
+  }
+
+  /** What was set aside was told before, or is soon. */
+  private checkSetAside(): void {
+    const { s3, runtime } = this.world;
+    for (const stack of ['first', 'second'] as const) {
+      for (const uri of s3.list(`${stateUri(stack)}/set-aside/`)) {
+        const { modified } = s3.objects.get(uri)!;
+        const [from, to] = [modified - TELL_MILLISECONDS, modified + TELL_MILLISECONDS];
+        if (runtime.now >= to && !this.told[stack].byNotice(['StateSetAside'], from, to)) {
+          this.found.push('a part of the state was set aside, and nobody was told within 30 minutes');
+        }
       }
     }
   }

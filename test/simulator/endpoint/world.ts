@@ -1,3 +1,4 @@
+import type { AlarmRule } from '../aws/alarms';
 import { CloudFormationModel, StackModel } from '../aws/cloudformation';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { Endpoints } from '../aws/endpoints';
@@ -46,7 +47,11 @@ export class EndpointWorld {
   public skipped = { from: Number.POSITIVE_INFINITY, to: 0 };
   private untilSweep = SWEEP_MILLISECONDS;
 
-  public constructor({ seed, staleSeconds }: EndpointSchedule, environments: ControllerEnvironments) {
+  public constructor(
+    { seed, staleSeconds }: EndpointSchedule,
+    environments: ControllerEnvironments,
+    alarms: readonly AlarmRule[],
+  ) {
     this.runtime = new Runtime(seed);
     this.bus = new EventBus(this.runtime);
     this.cloud = new Cloud(this.runtime);
@@ -67,7 +72,7 @@ export class EndpointWorld {
     });
     this.cloud.takeAnswer = (url, body) => this.cloudFormation.takeAnswer(url, body);
     this.stacks = { first: this.makeStack('first', environments), second: this.makeStack('second', environments) };
-    this.watch = new EndpointWatch(this);
+    this.watch = new EndpointWatch(this, alarms);
   }
 
   /** Takes a step. */
@@ -117,8 +122,10 @@ export class EndpointWorld {
         }
         break;
       case 'damage': {
-        // Nobody can answer a request whose address is lost, or serve by settings of which both copies are.
-        const uris = this.s3.list(`${stateUri('first')}/`).filter((uri) => !/\/pending\/|\/settings-copy/.test(uri));
+        // Nobody can answer a request whose address is lost, or serve by settings of which both copies are, or reads what was set aside.
+        const uris = this.s3
+          .list(`${stateUri('first')}/`)
+          .filter((uri) => !/\/pending\/|\/settings-copy|\/set-aside\//.test(uri));
         if (uris.length > 0) {
           this.hadCallFaults = true;
           this.hadKills = true;

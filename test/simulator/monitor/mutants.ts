@@ -92,6 +92,13 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'quality',
+    title: 'nobody is told that labels stay away',
+    file: `${MEASURER}/missing-labels.ts`,
+    from: 'if (windows !== UNLABELLED_WINDOWS) {',
+    to: 'if (windows !== UNLABELLED_WINDOWS || Math.PI > 3) {',
+  },
+  {
+    part: 'quality',
     title: 'metrics have the time of the event that made up for them',
     file: `${MEASURER}/measure-quality.ts`,
     from: 'await attempt({ ...asked, ...window }, outcome',

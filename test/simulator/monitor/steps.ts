@@ -14,6 +14,8 @@ export type MonitorStep =
   | { readonly kind: 'ask'; readonly back: number; readonly isWhole: boolean }
   /** For so many hours no event of the schedule comes. */
   | { readonly kind: 'outage'; readonly hours: number }
+  /** For so many hours what was captured may not be read. */
+  | { readonly kind: 'refuseReads'; readonly hours: number }
   | { readonly kind: 'loseProgress'; readonly isDamaged: boolean }
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
@@ -36,6 +38,7 @@ export function drawMonitorSchedule(seed: number, random: () => number, labels =
     [2, () => ({ kind: 'look', times: 1 + dice.below(3) })],
     [2, () => ({ kind: 'ask', back: dice.below(4), isWhole: random() < 0.7 })],
     [1, () => ({ kind: 'outage', hours: 1 + dice.below(6) })],
+    [1, () => ({ kind: 'refuseReads', hours: 1 + dice.below(6) })],
     [0.5, () => ({ kind: 'loseProgress', isDamaged: random() < 0.5 })],
     [6, () => ({ kind: 'callFault', after: dice.below(60), what: dice.pick(CALL_FAULTS) })],
     [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],

@@ -1,3 +1,4 @@
+import { type AlarmRule, Told } from '../aws/alarms';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { EventBus } from '../aws/event-bus';
 import { LambdaModel } from '../aws/lambda';
@@ -35,13 +36,24 @@ export class MonitorWorld {
   /** When events of the schedule came. */
   public readonly looks: number[] = [];
   public lostProgress = false;
+  /** Whether anything went wrong. */
+  public hadTrouble = false;
+  /** What people are told. */
+  public readonly told: Told;
   private outageUntil = 0;
+  private refusedUntil = 0;
   /** Ids of captured rows by the start of their window. */
   private readonly ids = new Map<number, string[]>();
   private files = 0;
 
   /** @param begunAfter so much of the history is over already */
-  public constructor(seed: number, environments: readonly Environment[], begunAfter = 0) {
+  public constructor(
+    part: 'drift' | 'quality',
+    seed: number,
+    environments: readonly Environment[],
+    alarms: readonly AlarmRule[],
+    begunAfter = 0,
+  ) {
     this.runtime = new Runtime(seed);
     this.start = this.runtime.now;
     this.runtime.now += begunAfter;
@@ -57,6 +69,8 @@ export class MonitorWorld {
       EventBridge: this.messages,
     });
     this.monitor = new LambdaModel(this.cloud, { timeoutMilliseconds: 900_000, environments });
+    this.told = new Told(this, part, alarms, [this.monitor]);
+    this.s3.isRefused = (uri) => uri.startsWith(CAPTURE) && this.runtime.now < this.refusedUntil;
     this.scheduleNext();
   }
 
@@ -82,9 +96,16 @@ export class MonitorWorld {
         break;
       }
       case 'outage':
+        this.hadTrouble = true;
         this.outageUntil = runtime.now + step.hours * WINDOW;
         break;
+      case 'refuseReads':
+        this.hadTrouble = true;
+        cloud.hadFault = true;
+        this.refusedUntil = runtime.now + step.hours * WINDOW;
+        break;
       case 'loseProgress':
+        this.hadTrouble = true;
         this.lostProgress = true;
         if (step.isDamaged) {
           s3.put(PROGRESS, '{"version":');
@@ -93,9 +114,11 @@ export class MonitorWorld {
         }
         break;
       case 'callFault':
+        this.hadTrouble = true;
         cloud.addFault(step.after, step.what);
         break;
       case 'eventFault':
+        this.hadTrouble = true;
         bus.addFault(step.fault);
         break;
     }
@@ -105,9 +128,10 @@ export class MonitorWorld {
     return this.runtime.pass(milliseconds);
   }
 
-  /** From now on every event of the schedule comes. */
+  /** From now on every event of the schedule comes, and everything may be read. */
   public endOutage(): void {
     this.outageUntil = 0;
+    this.refusedUntil = 0;
   }
 
   private scheduleNext(): void {
@@ -166,6 +190,11 @@ export function hourOf(time: number): string {
 /** When the window began that an instant belongs to. */
 export function startOf(time: number): number {
   return Math.floor(time / WINDOW) * WINDOW;
+}
+
+/** Where the report of a window is, without its extension. */
+export function locateReport(start: number): string {
+  return `${REPORTS}${hourOf(start)}/${toText(start).replace(/[-:]|\.\d+/g, '')}`;
 }
 
 export function toText(time: number): string {

@@ -1,9 +1,15 @@
+import { UNLABELLED_WINDOWS } from '../../../contract/monitor-defaults';
 import type { QualityReport } from '../../../engine/quality/report';
+import { TELL_MILLISECONDS } from '../aws/alarms';
 import { expectSuccess, isUntoldLate } from '../monitor/late';
-import { hourOf, REPORTS, startOf, toText, WINDOW } from '../monitor/world';
+import { findUntoldFailure } from '../monitor/untold';
+import { locateReport, startOf, toText, WINDOW } from '../monitor/world';
 import { DELAYS, type QualityWorld } from './world';
 
 type Step = keyof typeof DELAYS;
+
+/** For so many windows labels may be late: they are measured again then. */
+const LATE_WINDOWS = 6;
 
 /** What must hold of the bookkeeping of measured quality. */
 export class QualityWatch {
@@ -15,7 +21,15 @@ export class QualityWatch {
 
   /** What has to hold once nothing is under way any more. */
   public look(): string | undefined {
-    return this.violation ?? this.findMissing() ?? this.findWrongRows() ?? this.findMetrics() ?? this.findUntoldLate();
+    return (
+      this.violation ??
+      this.findMissing() ??
+      this.findWrongRows() ??
+      this.findMetrics() ??
+      this.findUntoldLate() ??
+      findUntoldFailure(this.world, 'WindowsMeasured') ??
+      this.findUntoldLabels()
+    );
   }
 
   /** Every window is estimated, measured, and measured again, or somebody was told why not. */
@@ -85,6 +99,32 @@ export class QualityWatch {
     return undefined;
   }
 
+  /** That no labels come is told with the third window in a row that has predictions and none. */
+  private findUntoldLabels(): string | undefined {
+    const { told, cloudWatch, runtime } = this.world;
+    const measured = cloudWatch.metrics.filter(({ name }) => name === 'WindowsMeasured');
+    let unlabelled: number[] = [];
+    for (const start of this.listDue('measured')) {
+      const { rows = 0, labelledRows = 0 } = this.readReport(start)?.labels ?? {};
+      unlabelled = labelledRows > 0 ? [] : rows > 0 ? [...unlabelled, start] : unlabelled;
+      if (unlabelled.length !== UNLABELLED_WINDOWS) {
+        continue;
+      }
+      const from = start + WINDOW + DELAYS.measured;
+      const done = measured.find(({ timestamp = 0 }) => timestamp >= from && timestamp < from + WINDOW)?.at;
+      // Labels that came late have ended a row that was told before.
+      const since = unlabelled[0]! - LATE_WINDOWS * WINDOW;
+      if (
+        done !== undefined &&
+        runtime.now >= done + TELL_MILLISECONDS &&
+        !told.byNotice(['LabelsMissing'], since, done + TELL_MILLISECONDS)
+      ) {
+        return 'labels stay away, and nobody was told within 30 minutes';
+      }
+    }
+    return undefined;
+  }
+
   /** Windows whose turn has come; none where the progress was lost, and windows that were missed before it. */
   private listDue(step: Step): number[] {
     const { looks, lostProgress, runtime } = this.world;
@@ -109,7 +149,6 @@ export class QualityWatch {
   }
 
   private find(start: number, ending: string): string | undefined {
-    const name = `${REPORTS}${hourOf(start)}/${toText(start).replace(/[-:]|\.\d+/g, '')}${ending}`;
-    return this.world.s3.objects.get(name)?.body;
+    return this.world.s3.objects.get(`${locateReport(start)}${ending}`)?.body;
   }
 }

@@ -1,3 +1,4 @@
+import type { AlarmRule } from '../aws/alarms';
 import type { Environment } from '../environment';
 import type { MonitorSchedule } from '../monitor/steps';
 import { CAPTURE, DELAY, GROUND_TRUTH, MonitorWorld, WINDOW } from '../monitor/world';
@@ -29,8 +30,8 @@ export const QUALITY_VARIABLES: Readonly<Record<string, string>> = {
 export class QualityWorld extends MonitorWorld {
   public readonly watch: QualityWatch;
 
-  public constructor({ seed }: MonitorSchedule, environments: readonly Environment[]) {
-    super(seed, environments);
+  public constructor({ seed }: MonitorSchedule, environments: readonly Environment[], alarms: readonly AlarmRule[]) {
+    super('quality', seed, environments, alarms);
     this.watch = new QualityWatch(this);
   }
 

@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../../../lambda/retrain/report';
+import { type AlarmRule, TELL_MILLISECONDS, Told } from '../aws/alarms';
 import type { PipelineRun } from '../aws/pipelines';
 import { findHeldBack } from './held-back';
 import { COOLDOWN_SECONDS, RECORDS, type RetrainWorld, RUNS_PER_DAY } from './world';
@@ -15,7 +16,13 @@ export class RetrainWatch {
   private readonly words: string[] = [];
   private readonly expected: Array<{ readonly what: string; readonly since: number }> = [];
 
-  public constructor(private readonly world: RetrainWorld) {
+  private readonly told: Told;
+
+  public constructor(
+    private readonly world: RetrainWorld,
+    alarms: readonly AlarmRule[],
+  ) {
+    this.told = new Told(world, 'retrain', alarms, [world.decider, world.queue]);
     world.pipelines.onStart = (run) => this.checkStart(run);
     // Whoever meets another invocation waits for it, and does not fail.
     world.decider.onEnd = (outcome) => {
@@ -71,7 +78,9 @@ export class RetrainWatch {
       }
     }
     const waiting = this.expected.find(({ since }) => latest < since);
-    return waiting ? `no run has started since ${waiting.what} came` : (this.findUnrecorded() ?? this.findUntold());
+    return waiting
+      ? `no run has started since ${waiting.what} came`
+      : (this.findUnrecorded() ?? this.findUntold() ?? this.findUntoldFailure());
   }
 
   private findUnrecorded(): string | undefined {
@@ -99,6 +108,25 @@ export class RetrainWatch {
         !dead.some((event) => event.includes(each.replace('schedule of ', ''))),
     );
     return word && `nobody was told what became of a ${word.split(' ')[0]}`;
+  }
+
+  /** A start that SageMaker refuses, and an event that is given up, are told soon. */
+  private findUntoldFailure(): string | undefined {
+    const { pipelines, runtime } = this.world;
+    // A cause that is refused again for the same reason is told once. Where a run starts soon after, for whatever cause, nothing failed.
+    const isUntold = ({ at, description }: { at: number; description: string }): boolean =>
+      runtime.now >= at + TELL_MILLISECONDS &&
+      !pipelines.runs.some(({ start }) => start >= at && start <= at + TELL_MILLISECONDS) &&
+      !this.told.byNotice(
+        ['RetrainingRefused'],
+        0,
+        at + TELL_MILLISECONDS,
+        description.replace(/ \(attempt \d+\)$/, ''),
+      );
+    if (pipelines.refusals.some(isUntold)) {
+      return 'a start was refused, and nobody was told within 30 minutes';
+    }
+    return this.told.hasUntoldLetter ? 'an event was given up, and nobody was told within 30 minutes' : undefined;
   }
 
   private checkStart({ description }: PipelineRun): void {

@@ -1,4 +1,5 @@
 import { DETAIL_TYPES, IN_ALARM } from '../../../contract/events';
+import type { AlarmRule } from '../aws/alarms';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { EventBus } from '../aws/event-bus';
 import { LambdaModel } from '../aws/lambda';
@@ -86,6 +87,7 @@ export class RetrainWorld {
   public constructor(
     { seed, staleSeconds }: RetrainSchedule,
     private readonly environments: Readonly<Record<GuardSet, readonly Environment[]>>,
+    alarms: readonly AlarmRule[],
   ) {
     this.runtime = new Runtime(seed, BEGINNINGS[seed % 2]);
     this.bus = new EventBus(this.runtime);
@@ -105,7 +107,7 @@ export class RetrainWorld {
     });
     this.decider = new LambdaModel(this.cloud, { timeoutMilliseconds: 60_000, environments: environments.plain });
     this.queue = new QueueModel(this.runtime, this.decider, QUEUE);
-    this.watch = new RetrainWatch(this);
+    this.watch = new RetrainWatch(this, alarms);
     this.pipelines.onEnd = ({ start, status }) => {
       if (status === 'Succeeded') {
         this.registry.register('good', 'Approved');
@@ -156,6 +158,10 @@ export class RetrainWorld {
       }
       case 'failRuns':
         this.pipelines.failuresLeft += step.runs;
+        break;
+      case 'refuseStarts':
+        this.pipelines.refusalsLeft += step.starts;
+        this.cloud.hadFault = true;
         break;
       case 'recheck':
         for (let check = 0; check < step.times; check++) {
