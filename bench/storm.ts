@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApprovalCounts } from '../test/lambda/deploy-model/storm';
 import type { StormCounts } from '../test/lambda/retrain/storm';
+import type { StormOutcome } from '../test/simulator/storm/storm';
 
 /** Counted by an audit of the release before the queue, for 1,500 uploads in a minute. */
 const BEFORE = ['1,500', 'one invocation an upload', '992 at once', '360,000', 'not counted', '1,386', '1'];
@@ -27,6 +28,17 @@ async function measureApprovals(approvals: number, atOnce: number): Promise<Appr
     throw new Error(`version ${servedAfter(world)} serves, and not the newest of ${approvals + 1}`);
   }
   return counts;
+}
+
+/** Uploads and approvals of one lifecycle, at the same time. */
+async function measureBoth(batchSize: number, seconds: number): Promise<StormOutcome> {
+  const { passStorm: passBoth } = await import('../test/simulator/storm/storm');
+  const outcome = await passBoth({ uploads: 5_000, approvals: 200, batchSize, seconds });
+  const { serving, hasUnseenData, deadLetters, violation } = outcome;
+  if (serving !== 201 || hasUnseenData || deadLetters > 0 || violation !== undefined) {
+    throw new Error(`the storm did not end in the right state: ${JSON.stringify(outcome)}`);
+  }
+  return outcome;
 }
 
 /** Numbers as the tables show them. */
@@ -68,6 +80,15 @@ async function main(): Promise<void> {
       ]),
     );
   }
+  const both: string[][] = [];
+  for (const [batchSize, seconds] of [
+    [1_000, 60],
+    [1_000, 1],
+    [100, 60],
+  ] as const) {
+    const { invocations, s3, sageMaker, messages, runs, rollouts } = await measureBoth(batchSize, seconds);
+    both.push(toCells([`${seconds} s`, batchSize, invocations, s3, sageMaker, messages, runs, rollouts]));
+  }
   const page = `# Storms of uploads and approvals
 
 ## Uploads
@@ -82,13 +103,21 @@ A batch in which no run can start reads the ledger and the list of runs, looks w
 
 ## Approvals
 
-What 200 approvals within one minute cost the endpoint's controller, an invocation each, while version 1 serves; afterwards the newest of the 201 versions serves. Uploads and approvals meet nowhere: they are events of two functions, whose states lie in two places, so that what both cost in the same minute is the sum.
+What 200 approvals within one minute cost the endpoint's controller, an invocation each, while version 1 serves; afterwards the newest of the 201 versions serves.
 
 | approvals | under way together | looks | invocations that left | calls of S3 | calls of SageMaker | messages | rollouts |
 |---|---|---|---|---|---|---|---|
 ${renderRows(approvals)}
 
 An event only says "look again". Who meets a look under way leaves a mark and goes: three calls of S3, none of SageMaker. Who looks finds the mark when they are done, and looks once more, for all who left one. So there is one look at a time, and how many there are follows from how long a look takes, no longer from how many events come.
+
+## Both at once
+
+5,000 uploads and 200 approvals of one lifecycle, evenly within a minute or all within a second: the bundles of both functions in one account of the simulator (\`test/simulator/storm\`), through EventBridge, the queue and Lambda, with lists of SageMaker that are three seconds behind and every call some tens of milliseconds long. Counted from the first event until twenty minutes after the last, the sweeps and the endpoint's own events included. Then version 201 serves, one run has started after the last object, and no event is a dead letter; re-checks of five hours find nothing that was missed.
+
+| within | batches of | invocations | calls of S3 | calls of SageMaker | messages | runs | rollouts |
+|---|---|---|---|---|---|---|---|
+${renderRows(both)}
 `;
   if (process.argv.includes('--write')) {
     writeFileSync(path.join(__dirname, 'storm.md'), page);

@@ -40,6 +40,8 @@ export class Endpoints {
   public readonly violations: string[] = [];
   /** When starts and updates failed, or were refused: every one is to be told. */
   public readonly failures: number[] = [];
+  /** Updates that were begun. */
+  public rollouts = 0;
   /** The tags of configurations and models, by ARN. */
   private readonly tagsOfParts = new Map<string, Record<string, string>>();
   /** For so long a description may be that of before. */
@@ -201,6 +203,7 @@ export class Endpoints {
     }
     this.refuseQuota(EndpointConfigName!);
     const target = EndpointConfigName!;
+    this.rollouts++;
     const starts = this.tryStart(target);
     const stuck = this.versionOf(target)?.quality === 'stuck';
     this.move(endpoint, { status: 'Updating', target });

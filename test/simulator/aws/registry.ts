@@ -34,12 +34,11 @@ export interface Version {
   before?: Approval;
 }
 
-/** Short, so that nobody gets along with the first page. */
-const PAGE_SIZE = 2;
-
 /** The registry of model packages. Its lists are behind by seconds. */
 export class Registry {
   public readonly versions: Version[] = [];
+  /** Short, so that nobody gets along with the first page. */
+  public pageSize = 2;
   /** When a program rejected one. */
   public readonly rejections: number[] = [];
   /** For so long a list does not show what was changed. */
@@ -104,7 +103,7 @@ export class Registry {
         (CreationTimeAfter === undefined || created > CreationTimeAfter.getTime())
       );
     });
-    const { page, next } = pageOf(found.reverse(), PAGE_SIZE, ({ number }) => String(number));
+    const { page, next } = pageOf(found.reverse(), this.pageSize, ({ number }) => String(number));
     return { ModelPackageSummaryList: page.map(describe), NextToken: next };
   }
 

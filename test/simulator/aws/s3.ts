@@ -14,9 +14,6 @@ interface StoredObject {
   readonly modified: number;
 }
 
-/** Short, so that nobody gets along with the first page. */
-const PAGE_SIZE = 5;
-
 /** An object's bytes, in the forms in which the SDK gives them. */
 class StoredBody {
   public constructor(private readonly body: string) {}
@@ -37,6 +34,8 @@ class StoredBody {
 /** S3: strongly consistent, with conditional writes. */
 export class S3Model {
   public readonly objects = new Map<string, StoredObject>();
+  /** Short, so that nobody gets along with the first page. */
+  public pageSize = 5;
   /** Whether somebody may not read an object. */
   public isRefused: (uri: string) => boolean = () => false;
   private etags = 0;
@@ -107,7 +106,7 @@ export class S3Model {
   public ListObjectsV2({ Bucket, Prefix = '', ContinuationToken = '' }: ListObjectsV2CommandInput): unknown {
     const start = `s3://${Bucket}/`;
     const rest = this.list(`${start}${Prefix}`).filter((uri) => uri > ContinuationToken);
-    const { page, next } = pageOf(rest, PAGE_SIZE, (uri) => uri);
+    const { page, next } = pageOf(rest, this.pageSize, (uri) => uri);
     return {
       IsTruncated: next !== undefined,
       NextContinuationToken: next,

@@ -17,7 +17,7 @@ import { RetrainWatch } from './watch';
 export const COOLDOWN_SECONDS = 10_800;
 export const RUNS_PER_DAY = 4;
 export const RECORDS = 's3://bucket/decisions';
-const DATA = 's3://raw/rows/';
+export const DATA = 's3://raw/rows/';
 
 export const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:churn';
 
@@ -43,6 +43,13 @@ export const variablesOf = (guards: GuardSet): Readonly<Record<string, string>> 
   GUARDS: JSON.stringify({ cooldownSeconds: COOLDOWN_SECONDS, maximumRunsPerDay: RUNS_PER_DAY, ...GUARDS[guards] }),
   NEW_DATA_URI: DATA,
 });
+
+/** A new object of raw rows, and what EventBridge tells of it. */
+export function describeUpload(number: number, time: string): { readonly uri: string; readonly body: string } {
+  const key = `rows/part-${number}.csv`;
+  const detail = { bucket: { name: 'raw' }, object: { key, sequencer: String(number), etag: 'e' } };
+  return { uri: `s3://raw/${key}`, body: JSON.stringify({ 'detail-type': DETAIL_TYPES.object, time, detail }) };
+}
 
 /** Whether an instant lies in the quiet hours; in winter Berlin is an hour ahead of UTC. */
 export function isQuiet(time: number): boolean {
@@ -211,10 +218,9 @@ export class RetrainWorld {
   }
 
   private upload(time: string): void {
-    const key = `rows/part-${++this.made}.csv`;
-    this.s3.put(`s3://raw/${key}`, 'rows');
-    const detail = { bucket: { name: 'raw' }, object: { key, sequencer: String(this.made), etag: 'e' } };
-    this.bus.deliver(() => this.queue.send(JSON.stringify({ 'detail-type': DETAIL_TYPES.object, time, detail })));
+    const { uri, body } = describeUpload(++this.made, time);
+    this.s3.put(uri, 'rows');
+    this.bus.deliver(() => this.queue.send(body));
   }
 
   /** A model that serves ends the alarms that were there when its run began. */
