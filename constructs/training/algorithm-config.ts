@@ -1,5 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { ModelFormat } from '../../contract/algorithms';
+import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES, type ProblemType } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import type { HyperparameterLimit } from './hyperparameter-limit';
@@ -62,6 +63,12 @@ export function answerOf(problemType: ProblemType): AnswerFormat {
 
 /** What answers in lines of JSON are called, as SageMaker's built-in algorithms write them. */
 export const JSON_LINES = 'application/jsonlines';
+
+/** The same with all that k nearest neighbours say: the labels of the neighbours, whose shares are those of the classes. */
+export const VERBOSE_JSON_LINES = `${JSON_LINES}; verbose=true`;
+
+/** What the evaluation reads. */
+export const ANSWER_TYPES: readonly string[] = [CSV, JSON_LINES, VERBOSE_JSON_LINES];
 
 /** Everything that an algorithm brings. */
 export interface AlgorithmConfig {
@@ -147,7 +154,8 @@ export interface AlgorithmConfig {
   readonly contentTypes?: string[];
   /**
    * The content type that the served model answers with: `text/csv`, or `application/jsonlines` with a `score` in each line,
-   * or a `predicted_label` where there is none.
+   * or a `predicted_label` where there is none; `application/jsonlines; verbose=true` with the `labels` of neighbours, whose
+   * shares are the probabilities.
    * @default 'text/csv'
    */
   readonly answerContentType?: string;

@@ -120,8 +120,8 @@ export abstract class Algorithm {
   }
 
   /**
-   * SageMaker's built-in k nearest neighbours, for numbers: of classes it answers no probability. The local cloud cannot run
-   * it.
+   * SageMaker's built-in k nearest neighbours, for every kind of target. Of classes it answers which neighbours have them, if
+   * it is asked with `Accept: application/jsonlines; verbose=true`. The local cloud cannot run it.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/k-nearest-neighbors.html
    */

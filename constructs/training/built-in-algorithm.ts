@@ -3,7 +3,13 @@ import { ProblemType } from '../../contract/metrics';
 import { builtInImage } from '../foundation/built-in-images';
 import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type AlgorithmConfig, type AlgorithmContext, answerOf, JSON_LINES } from './algorithm-config';
+import {
+  type AlgorithmConfig,
+  type AlgorithmContext,
+  answerOf,
+  JSON_LINES,
+  VERBOSE_JSON_LINES,
+} from './algorithm-config';
 import { type HyperparameterLimit, HyperparameterType } from './hyperparameter-limit';
 import { renderHyperparameters } from './hyperparameters';
 import { PreparedRows, TrainingChannel } from './training-channel';
@@ -38,7 +44,7 @@ export interface ContainerAlgorithmProps {
   /**
    * The content type that the served model answers with, `text/csv` or `application/jsonlines`: one line a row with the
    * probability of the positive class, one for each class, or the number; in JSON as `score`, or `predicted_label` where
-   * there is none.
+   * there is none. `application/jsonlines; verbose=true` is for k nearest neighbours of classes, which list them in `labels`.
    * @default 'text/csv'
    */
   readonly answerContentType?: string;
@@ -54,7 +60,7 @@ export interface ContainerAlgorithmProps {
   readonly servingEnvironment?: Record<string, string>;
 }
 
-/** SageMaker's built-in k nearest neighbours, for numbers. */
+/** SageMaker's built-in k nearest neighbours. */
 export interface KnnProps {
   /** How many rows are asked, at least 1. */
   readonly neighbors: number;
@@ -96,7 +102,6 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
   k: COUNT,
   sample_size: COUNT,
   feature_dim: COUNT,
-  predictor_type: { allowedValues: ['regressor'] },
   dimension_reduction_target: COUNT,
   dimension_reduction_type: { allowedValues: ['sign', 'fjlt'] },
   faiss_index_ivf_nlists: { ...COUNT, alsoAllowed: ['auto'] },
@@ -108,22 +113,26 @@ const KNN_LIMITS: Record<string, HyperparameterLimit> = {
   mini_batch_size: COUNT,
 };
 
-/** What the built-in k nearest neighbours bring. */
-export function configureKnn(props: KnnProps, { problemType, columnCount }: AlgorithmContext): AlgorithmConfig {
-  if (problemType !== ProblemType.REGRESSION) {
+/** What the built-in k nearest neighbours bring. Of classes they are asked for the neighbours' labels, whose shares are probabilities. */
+export function configureKnn(props: KnnProps, context: AlgorithmContext): AlgorithmConfig {
+  const { problemType, columnCount, classes = [] } = context;
+  const { neighbors, sampleRows, featureCount = columnCount, hyperparameters } = props;
+  const place = classes.findIndex((name, index) => /^\d+(\.0*)?$/.test(name.trim()) && Number(name) !== index);
+  if (place >= 0) {
     throw new LifecycleValidationError(
-      `algorithm: the built-in k nearest neighbours answer a class without the probability that thresholds, AUC, calibration and the estimate of live quality of a ${problemType} model are made of; use Algorithm.nearestNeighbors, which answers it`,
+      `classes: the built-in k nearest neighbours answer the number of a class, from 0 on, and '${classes[place]}' is number ${place}: nobody could tell which is meant; name the classes otherwise, or use Algorithm.nearestNeighbors`,
     );
   }
-  const { neighbors, sampleRows, featureCount = columnCount, hyperparameters } = props;
   if (featureCount === undefined) {
     throw new LifecycleValidationError(
       "featureCount: required, got none: with a column for each category, or dropCorrelated, it depends on the rows how many columns they have; give the number of columns of a run's training rows without the label, or encode categories by Encoding.ORDINAL, HASH or TARGET",
     );
   }
+  const isRegression = problemType === ProblemType.REGRESSION;
+  const predictor = isRegression ? 'regressor' : 'classifier';
   return {
     image: builtInImage('knn'),
-    problemTypes: [ProblemType.REGRESSION],
+    problemTypes: Object.values(ProblemType),
     answer: answerOf(problemType),
     channels: [
       TrainingChannel.preparedRows(PREPARE_OUTPUTS.train, PreparedRows.TRAIN, `${CSV};label_size=1`),
@@ -133,10 +142,10 @@ export function configureKnn(props: KnnProps, { problemType, columnCount }: Algo
       k: neighbors,
       sample_size: sampleRows,
       feature_dim: featureCount,
-      predictor_type: 'regressor',
+      predictor_type: predictor,
       ...hyperparameters,
     }),
-    hyperparameterLimits: KNN_LIMITS,
-    answerContentType: JSON_LINES,
+    hyperparameterLimits: { ...KNN_LIMITS, predictor_type: { allowedValues: [predictor] } },
+    answerContentType: isRegression ? JSON_LINES : VERBOSE_JSON_LINES,
   };
 }

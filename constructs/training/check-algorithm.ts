@@ -4,7 +4,7 @@ import { CSV } from '../../contract/jobs';
 import { PROBLEM_TYPES } from '../../contract/metrics';
 import type { ModelImage } from '../foundation/container-images';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type AlgorithmConfig, type AlgorithmContext, JSON_LINES } from './algorithm-config';
+import { type AlgorithmConfig, type AlgorithmContext, ANSWER_TYPES } from './algorithm-config';
 import { checkHyperparameters } from './hyperparameter-limit';
 
 /** Checks what an algorithm brings against the training that it is bound to. */
@@ -25,9 +25,9 @@ export function checkAlgorithm(config: AlgorithmConfig, { problemType, columnCou
       `algorithm: contentTypes must hold ${CSV}, which the preprocessor sends, got ${config.contentTypes.join(', ') || 'none'}`,
     );
   }
-  if (![CSV, JSON_LINES].includes(config.answerContentType ?? CSV)) {
+  if (!ANSWER_TYPES.includes(config.answerContentType ?? CSV)) {
     throw new LifecycleValidationError(
-      `algorithm: answerContentType must be ${CSV} or ${JSON_LINES}, which the evaluation reads, got ${config.answerContentType}`,
+      `algorithm: answerContentType must be one of ${ANSWER_TYPES.join(', ')}, which the evaluation reads, got ${config.answerContentType}`,
     );
   }
   if (config.hyperparameterLimits) {

@@ -14,6 +14,8 @@ export interface Answer {
   readonly several?: readonly number[];
   /** Numbers by the names of the classes. */
   readonly byClass?: readonly (readonly [string, number])[];
+  /** Of k nearest neighbours, by their labels: the share of them. A class that none of them has is not among these. */
+  readonly votes?: readonly (readonly [string, number])[];
 }
 
 /** Probabilities of all classes add up to this close to 1. */

@@ -19,12 +19,25 @@ export function readNamedAnswer(fields: Readonly<Record<string, unknown>>): Answ
       others.push([name, number]);
     }
   }
-  const numbers = readNumbers(found);
   const label = toLabel(unwrapOne(found.get('label')));
+  const votes = countVotes(fields);
+  if (votes !== undefined) {
+    return { votes, ...(label !== undefined && { label }) };
+  }
+  const numbers = readNumbers(found);
   if (numbers !== undefined) {
     return { ...numbers, ...(label !== undefined && { label }) };
   }
   return readClasses(found, others, label) ?? readSingle(found, names, label) ?? {};
+}
+
+/** SageMaker's k-NN, asked for `verbose=true`, answers the labels of the neighbours beside their distances. */
+function countVotes({ labels, distances }: Readonly<Record<string, unknown>>): Answer['votes'] {
+  const names = Array.isArray(labels) && toNumbers(distances)?.length === labels.length ? labels.map(toLabel) : [];
+  const share = (name: string): number => names.filter((other) => other === name).length / names.length;
+  return names.length > 0 && names.every((name) => name !== undefined)
+    ? [...new Set(names)].map((name) => [name, share(name)] as const)
+    : undefined;
 }
 
 /** One score a class: by a list of names beside them, by names of their own, or in the order of the classes. */

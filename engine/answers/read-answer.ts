@@ -42,7 +42,10 @@ export function readRegression({ value, label, score, several }: Answer): number
 
 /** Reads the probability of the positive class; undefined when there is none, or nobody can say which one it is. */
 export function readScore(answer: Answer, terms: BinaryTerms): number | undefined {
-  const { value, label, score, scoreOf, several, byClass } = answer;
+  const { value, label, score, scoreOf, several, byClass, votes } = answer;
+  if (votes !== undefined) {
+    return readBinaryVotes(votes, terms);
+  }
   if (byClass !== undefined) {
     const positive = byClass.filter(([name]) => readBinaryLabel(name, terms) === 1);
     return positive.length === 1 && byClass.length === 2 ? asProbability(positive[0][1]) : undefined;
@@ -62,10 +65,25 @@ export function readScore(answer: Answer, terms: BinaryTerms): number | undefine
   return named === undefined || probability === undefined ? undefined : named === 1 ? probability : 1 - probability;
 }
 
+function readBinaryVotes(votes: readonly (readonly [string, number])[], terms: BinaryTerms): number | undefined {
+  const labels = votes.map(([name]) => readBinaryLabel(name, terms));
+  return labels.includes(undefined) || isCalledZero(terms) ? undefined : sumOf(votes, (place) => labels[place] === 1);
+}
+
+function sumOf(votes: readonly (readonly [string, number])[], counts: (place: number) => boolean): number {
+  return votes.reduce((sum, [, share], place) => sum + (counts(place) ? share : 0), 0);
+}
+
 /** Reads which of two classes was decided for; undefined when the label is neither. */
-export function readDecision({ value, label, byClass }: Answer, terms: BinaryTerms): number | undefined {
+export function readDecision({ value, label, byClass, votes }: Answer, terms: BinaryTerms): number | undefined {
   const named = label ?? value;
-  return named === undefined || byClass !== undefined ? undefined : readBinaryLabel(named, terms);
+  const isUnclear = byClass !== undefined || (votes !== undefined && isCalledZero(terms));
+  return named === undefined || isUnclear ? undefined : readBinaryLabel(named, terms);
+}
+
+/** Then neighbours' label 0 may mean the positive class, by its name, or the other one, by its number. */
+function isCalledZero({ positiveClass }: BinaryTerms): boolean {
+  return unifyClass(positiveClass) === '0';
 }
 
 /** Which of two classes a label of an answer means: `1` and `0`, `LABEL_1` and `LABEL_0`, or the classes by their names. */
@@ -92,6 +110,9 @@ export function readClass(answer: Answer, classes: ClassTerms): Prediction | und
     return readClassScores(byClass, label, classes);
   }
   const { declared } = classes;
+  if (answer.votes !== undefined) {
+    return readClassVotes(answer.votes, label, classes);
+  }
   const several = answer.several !== undefined && areProbabilities(answer.several) ? answer.several : undefined;
   if (several !== undefined && declared.length > 0 && several.length !== declared.length) {
     return undefined;
@@ -99,11 +120,31 @@ export function readClass(answer: Answer, classes: ClassTerms): Prediction | und
   const probabilities = declared.length > 0 ? several : undefined;
   const named = label ?? (answer.several === undefined ? value : undefined);
   if (named !== undefined && named.trim() !== '') {
-    const predicted = findClass(named, classes);
+    // Linear Learner answers a class's number, which may be the name of another one.
+    const largest = probabilities && findLargest(probabilities);
+    const predicted = largest !== undefined && toNumber(named) === largest ? largest : findClass(named, classes);
     return predicted === undefined ? undefined : { predicted, ...(probabilities && { probabilities }) };
   }
   // Without declared classes nobody can say which probability is whose.
   return probabilities && { predicted: findLargest(probabilities), probabilities };
+}
+
+/** Labels of neighbours are the classes' numbers, or their names; where a name is another one's number, nobody can say which. */
+function readClassVotes(
+  votes: readonly (readonly [string, number])[],
+  label: RawValue,
+  classes: ClassTerms,
+): Prediction | undefined {
+  const { declared } = classes;
+  const found = votes.map(([name]) => findClass(name, classes));
+  const predicted =
+    label === undefined ? found[findLargest(votes.map(([, share]) => share))] : findClass(label, classes);
+  if (predicted === undefined || found.includes(undefined)) {
+    return undefined;
+  }
+  const isClear = declared.length > 0 && declared.every((name, place) => (toNumber(name) ?? place) === place);
+  const probabilities = declared.map((_, place) => sumOf(votes, (vote) => found[vote] === place));
+  return { predicted, ...(isClear && { probabilities }) };
 }
 
 function readClassScores(

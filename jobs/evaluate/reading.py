@@ -4,6 +4,7 @@ import json
 import math
 from array import array
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,9 @@ def _read_probabilities(lines: Iterator[tuple[list[float], str]], target: Target
 
 def choose_reader(target: Target) -> Callable[[str], float | list[float]]:
     """What reads one line of a model's answers; it raises ValueError."""
-    return _read_list if target.type == ProblemType.MULTICLASS else _read_number
+    if target.type == ProblemType.MULTICLASS:
+        return partial(_read_list, classes=len(target.classes))
+    return _read_probability if target.type == ProblemType.BINARY else _read_number
 
 
 def _read_lines(
@@ -141,33 +144,58 @@ def _read_lines(
                     yield read(text), text
                 except (ValueError, TypeError) as error:
                     name = file.relative_to(directory).as_posix()
-                    kind = "one number" if read is _read_number else "numbers, one for each class"
+                    kind = "numbers, one for each class" if isinstance(read, partial) else "one number"
                     raise JobError(f"file {name}, line {line}: {text[:60]!r} is no {what}, expected {kind}") from error
 
 
 def _read_number(text: str) -> float:
     """The number, which may be infinite or nan: who asks for it says what is expected instead."""
-    return float(_unwrap(text) if text.lstrip().startswith("{") else text)
+    return float(_unwrap(json.loads(text)) if _is_object(text) else text)
 
 
-def _unwrap(text: str) -> Any:
+def _read_probability(text: str) -> float:
+    """That of the positive class, which is class 1 of two."""
+    if not _is_object(text):
+        return float(text)
+    answer = json.loads(text)
+    votes = _count_votes(answer, 2)
+    return votes[1] if votes else float(_unwrap(answer))
+
+
+def _read_list(text: str, classes: int) -> list[float]:
+    """Numbers between commas, in a list, as AWS's XGBoost answers a batch (`[0.1, 0.9]`), or in a line of JSON."""
+    if _is_object(text):
+        answer = json.loads(text)
+        values = _count_votes(answer, classes) or _unwrap(answer)
+    else:
+        values = json.loads(text) if text.lstrip().startswith("[") else text.split(",")
+    numbers = [float(value) for value in values]
+    if any(math.isnan(number) for number in numbers):
+        raise ValueError(text)
+    return numbers
+
+
+def _is_object(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
+def _unwrap(answer: dict[str, Any]) -> Any:
     """What a line of JSON answers, as SageMaker's built-in algorithms write it: `{"score": 0.4}`.
 
     k-NN has a label only, also of classes: `{"predicted_label": 2.0}` in JSON lines, and no CSV is documented.
     https://docs.aws.amazon.com/sagemaker/latest/dg/kNN-inference-formats.html
     """
-    answer = json.loads(text)
     value = answer.get("score", answer.get("predicted_label"))
     if value is None or isinstance(value, str):
-        raise ValueError(text)
+        raise ValueError(answer)
     return value
 
 
-def _read_list(text: str) -> list[float]:
-    """Numbers between commas, in a list, as AWS's XGBoost answers a batch (`[0.1, 0.9]`), or in a line of JSON."""
-    start = text.lstrip()[:1]
-    values = _unwrap(text) if start == "{" else json.loads(text) if start == "[" else text.split(",")
-    numbers = [float(value) for value in values]
-    if any(math.isnan(number) for number in numbers):
-        raise ValueError(text)
-    return numbers
+def _count_votes(answer: dict[str, Any], classes: int) -> list[float] | None:
+    """The share of each class among the neighbours, whose labels k-NN answers where it is asked for `verbose=true`."""
+    labels = answer.get("labels")
+    if "score" in answer or not isinstance(labels, list):
+        return None
+    if not labels or not set(labels) <= set(range(classes)):
+        raise ValueError(answer)
+    return [labels.count(number) / len(labels) for number in range(classes)]

@@ -20,6 +20,19 @@ NUMBER = Target("y", "regression")
         (NUMBER, '{"predicted_label": 7.5}\n', [7.5]),
         # k-NN as a classifier of two classes, as AWS documents its JSON lines: hard answers.
         (BINARY, '{"predicted_label": 0.0}\n{"predicted_label": 1.0}\n', [0.0, 1.0]),
+        # The same, asked for `verbose=true`: the neighbours' votes.
+        (
+            BINARY,
+            '{"predicted_label": 0.0, "distances": [3.1, 3.8, 6.3, 7], "labels": [0.0, 1.0, 0.0, 0.0]}\n'
+            '{"predicted_label": 1.0, "distances": [3.1, 3.8], "labels": [1.0, 1.0]}\n',
+            [0.25, 1.0],
+        ),
+        (
+            CLASSES,
+            '{"labels": [2.0, 2.0, 0.0, 3.0], "predicted_label": 2.0, "distances": [1, 2, 3, 4]}\n',
+            [[0.25, 0, 0.5, 0.25]],
+        ),
+        (NUMBER, '{"predicted_label": 7.5, "labels": [7.0, 8.0], "distances": [1, 2]}\n', [7.5]),
     ],
 )
 def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
@@ -33,6 +46,13 @@ def test_they_are_read_as_csv_is(tmp_path, target, text, expected):
         (BINARY, '{"predictions": []}'),
         (BINARY, '{"score": [0.1, 0.9]}'),
         (CLASSES, '{"predicted_label": 2}'),
+        (CLASSES, '{"predicted_label": 2, "labels": [2, 4]}'),
+        (CLASSES, '{"predicted_label": 2, "labels": [2, 0.5]}'),
+        (CLASSES, '{"predicted_label": 2, "labels": ["2", "3"]}'),
+        (BINARY, '{"predicted_label": 0, "labels": [0, 2]}'),
+        (BINARY, '{"predicted_label": 0, "labels": [0, null]}'),
+        (BINARY, '{"predicted_label": 0, "labels": [[0]]}'),
+        (BINARY, '{"predicted_label": 0, "labels": []}'),
         (NUMBER, '{"score": "1"}'),
         (NUMBER, '{"score": 1'),
     ],

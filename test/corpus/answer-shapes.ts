@@ -187,7 +187,18 @@ export const BINARY_ANSWERS: readonly AnswerShape[] = [
   { ...json('a field that is not there', { score: 0.5 }, undefined), told: { score: 'p_churn' } },
   json('XGBoost container, JSON', { predictions: [{ score: 0.25 }, { score: 0.75 }] }, 0.25, 0.75),
   json('CatBoost container', { predictions: [{ prediction: 1, probability: [0.25, 0.75] }] }, 0.75),
-  json('KNN, verbose', { predictions: [{ predicted_label: 1.0, labels: [1, 0], distances: [0.1, 0.2] }] }, 'POSITIVE'),
+  json('KNN, verbose', { predictions: [{ predicted_label: 1.0, labels: [1, 0], distances: [0.1, 0.2] }] }, 0.5),
+  json(
+    'KNN, verbose JSON lines',
+    lines(
+      { predicted_label: 0.0, labels: [0, 1, 0, 0], distances: [0.1, 0.2, 0.3, 0.4] },
+      { predicted_label: 1.0, labels: [1, 1, 1, 1], distances: [0.1, 0.2, 0.3, 0.4] },
+    ),
+    0.25,
+    1,
+  ),
+  json('KNN, a label of no class', { predicted_label: 1.0, labels: [1, 2], distances: [0.1, 0.2] }, 'POSITIVE'),
+  json('KNN, the class alone', { predicted_label: 1.0 }, 'POSITIVE'),
   json('MLflow, predict_proba as a table', { predictions: [{ 0: 0.75, 1: 0.25 }] }, 0.25),
   json(
     'Databricks',

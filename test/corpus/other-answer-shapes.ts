@@ -7,6 +7,7 @@ export const CLASS_ANSWERS: readonly AnswerShape[] = [
   csv('XGBoost multi:softmax', '2.0\n1.0\n', 'c', 'b'),
   csv('scikit-learn container, lists in lines', '[0.125, 0.75, 0.125]\n', 'b'),
   json('Linear Learner', { predictions: [{ score: [0.125, 0.25, 0.625], predicted_label: 2 }] }, 'c'),
+  json('KNN, verbose', { predicted_label: 2.0, labels: [2, 2, 0], distances: [0.1, 0.2, 0.3] }, 'c'),
   json('Hugging Face', [{ label: 'c', score: 0.5 }], 'c'),
   json('Hugging Face without names', [{ label: 'LABEL_1', score: 0.5 }], 'b'),
   json(

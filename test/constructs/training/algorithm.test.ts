@@ -185,7 +185,7 @@ describe('what does not fit is refused at synth', () => {
     [
       'an answer in JSON',
       { answerContentType: 'application/json' },
-      'algorithm: answerContentType must be text/csv or application/jsonlines, which the evaluation reads, got application/json',
+      'algorithm: answerContentType must be one of text/csv, application/jsonlines, application/jsonlines; verbose=true, which the evaluation reads, got application/json',
     ],
     [
       'a channel twice',

@@ -20,7 +20,7 @@ import { createPipeline, createStack, findStep, readDefinition } from '../fixtur
 
 const CLASSES = ['low', 'middle', 'high'];
 
-function bind(algorithm: Algorithm, problemType: ProblemType): AlgorithmConfig {
+function bind(algorithm: Algorithm, problemType: ProblemType, classes = CLASSES): AlgorithmConfig {
   return algorithm.bind(new Stack(new App(), 'Test'), {
     problemType,
     featureNames: ['x', 'z'],
@@ -28,7 +28,7 @@ function bind(algorithm: Algorithm, problemType: ProblemType): AlgorithmConfig {
     targetName: 'y',
     inVpc: false,
     networkIsolation: true,
-    ...(problemType === ProblemType.MULTICLASS ? { classes: CLASSES } : {}),
+    ...(problemType === ProblemType.MULTICLASS ? { classes } : {}),
   });
 }
 
@@ -84,6 +84,23 @@ test('the built-in k nearest neighbours predict numbers', () => {
     predictor_type: 'regressor',
     index_metric: 'L2',
   });
+});
+
+test.each([
+  ['binary', ProblemType.BINARY],
+  ['multi-class', ProblemType.MULTICLASS],
+])('of a %s model they are asked for the labels of the neighbours', (_, problemType) => {
+  const config = bind(Algorithm.knn({ neighbors: 5, sampleRows: 1000 }), problemType);
+  expect(config.hyperparameters).toMatchObject({ predictor_type: 'classifier' });
+  expect(config.answerContentType).toBe('application/jsonlines; verbose=true');
+});
+
+test('the labels of the neighbours are asked for by the batch transform, and written on the version', () => {
+  const step = train(Algorithm.knn({ neighbors: 5, sampleRows: 1000, featureCount: 9 }));
+  expect(step('Predict').TransformOutput.Accept).toBe('application/jsonlines; verbose=true');
+  expect(step('Register').InferenceSpecification.SupportedResponseMIMETypes).toEqual([
+    'application/jsonlines; verbose=true',
+  ]);
 });
 
 describe('what a built-in algorithm is told of the number of columns', () => {
@@ -203,14 +220,27 @@ test.each<[string, () => unknown, string | RegExp]>([
     'balanceClasses: is for models of classes',
   ],
   [
-    'neighbours of classes',
-    () => train(Algorithm.knn({ neighbors: 3, sampleRows: 10 })),
-    'algorithm: the built-in k nearest neighbours answer a class without the probability that thresholds, AUC, calibration and the estimate of live quality of a binary model are made of; use Algorithm.nearestNeighbors, which answers it',
+    'neighbours of classes whose names are numbers of others',
+    () => bind(Algorithm.knn({ neighbors: 3, sampleRows: 10 }), ProblemType.MULTICLASS, ['1', '2', '3']),
+    "classes: the built-in k nearest neighbours answer the number of a class, from 0 on, and '1' is number 0: nobody could tell which is meant; name the classes otherwise, or use Algorithm.nearestNeighbors",
+  ],
+  [
+    'neighbours that predict what the target is not',
+    () =>
+      train(
+        Algorithm.knn({
+          neighbors: 3,
+          sampleRows: 10,
+          featureCount: 9,
+          hyperparameters: { predictor_type: 'regressor' },
+        }),
+      ),
+    'hyperparameters: predictor_type must be ',
   ],
   [
     'another content type of answers',
     () => train(Algorithm.builtIn('knn', { answerContentType: 'application/json' })),
-    'algorithm: answerContentType must be text/csv or application/jsonlines, which the evaluation reads, got application/json',
+    'algorithm: answerContentType must be one of text/csv, application/jsonlines, application/jsonlines; verbose=true, which the evaluation reads, got application/json',
   ],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);

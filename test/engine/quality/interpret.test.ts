@@ -43,6 +43,48 @@ describe('answers', () => {
       { problemType: 'multiclass', classes: ['a', 'b', 'c'] },
       { predicted: 2, probabilities: [0.2, 0.5, 0.3] },
     ],
+    // A class's number, though another class is called so.
+    [
+      '{"predicted_label":2,"score":[0.2,0.3,0.5]}',
+      json,
+      { problemType: 'multiclass', classes: ['1', '2', '3'] },
+      { predicted: 2, probabilities: [0.2, 0.3, 0.5] },
+    ],
+    [
+      '{"predicted_label":"2","score":[0.2,0.5,0.3]}',
+      json,
+      { problemType: 'multiclass', classes: ['1', '2', '3'] },
+      { predicted: 1, probabilities: [0.2, 0.5, 0.3] },
+    ],
+    ['{"predicted_label":0,"labels":[0,1,0,0],"distances":[1,2,3,4]}', json, {}, { score: 0.25, predicted: 0 }],
+    ['{"predicted_label":1,"labels":[1],"distances":[1]}', json, { positiveClass: 'Yes' }, { score: 1, predicted: 1 }],
+    ['{"predicted_label":1,"labels":[1,7],"distances":[1,2]}', json, { positiveClass: 'Yes' }, { predicted: 1 }],
+    ['{"predicted_label":0,"labels":[0],"distances":[1]}', json, { positiveClass: '0', negativeClass: '1' }, undefined],
+    [
+      '{"predicted_label":4.5,"labels":[4,5],"distances":[1,2]}',
+      json,
+      { problemType: 'regression' },
+      { predicted: 4.5 },
+    ],
+    [
+      '{"predicted_label":2,"labels":[2,2,0,2],"distances":[1,2,3,4]}',
+      json,
+      { problemType: 'multiclass', classes: ['a', 'b', 'c'] },
+      { predicted: 2, probabilities: [0.25, 0, 0.75] },
+    ],
+    // Nobody can say whether 2 is the second class, by its name, or the third, by its number.
+    [
+      '{"predicted_label":2,"labels":[2,2],"distances":[1,2]}',
+      json,
+      { problemType: 'multiclass', classes: ['1', '2', '3'] },
+      { predicted: 1 },
+    ],
+    [
+      '{"predicted_label":7,"labels":[7,7],"distances":[1,2]}',
+      json,
+      { problemType: 'multiclass', classes: ['a', 'b', 'c'] },
+      undefined,
+    ],
     ['0.2,0.5', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
     ['d', 'text/csv', { problemType: 'multiclass', classes: ['a', 'b', 'c'] }, undefined],
     ['setosa', 'text/csv', { problemType: 'multiclass' }, { predicted: 0 }],
