@@ -179,6 +179,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'retrain',
+    title: 'nobody is told of a ledger that was set aside',
+    file: `${GUARD}/retrain.ts`,
+    from: 'if (store.aside === undefined) {',
+    to: 'if (store.aside === undefined || Math.PI > 3) {',
+  },
+  {
+    part: 'retrain',
     title: 'nobody is told of a start that SageMaker refuses',
     file: `${GUARD}/report.ts`,
     from: 'await reportOnce(uri, record, options);',

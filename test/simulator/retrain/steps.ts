@@ -23,6 +23,8 @@ export type RetrainStep =
   | { readonly kind: 'failRuns'; readonly runs: number }
   /** SageMaker does not start the next runs. */
   | { readonly kind: 'refuseStarts'; readonly starts: number }
+  /** Somebody writes over what the function has written down. */
+  | { readonly kind: 'damage' }
   | { readonly kind: 'recheck'; readonly times: number }
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
@@ -45,6 +47,7 @@ export function drawRetrainSchedule(seed: number, random: () => number): Retrain
     [2, () => ({ kind: 'byHand', force: random() < 0.3 })],
     [1, () => ({ kind: 'failRuns', runs: 1 + dice.below(2) })],
     [1, () => ({ kind: 'refuseStarts', starts: 1 + dice.below(4) })],
+    [0.5, () => ({ kind: 'damage' })],
     [1, () => ({ kind: 'recheck', times: 1 + dice.below(2) })],
     [6, () => ({ kind: 'callFault', after: dice.below(30), what: dice.pick(CALL_FAULTS) })],
     [3, () => ({ kind: 'eventFault', fault: dice.pickEventFault(DELAYS) })],

@@ -112,7 +112,7 @@ export class RetrainWatch {
 
   /** A start that SageMaker refuses, and an event that is given up, are told soon. */
   private findUntoldFailure(): string | undefined {
-    const { pipelines, runtime } = this.world;
+    const { pipelines, runtime, s3 } = this.world;
     // A cause that is refused again for the same reason is told once. Where a run starts soon after, for whatever cause, nothing failed.
     const isUntold = ({ at, description }: { at: number; description: string }): boolean =>
       runtime.now >= at + TELL_MILLISECONDS &&
@@ -125,6 +125,15 @@ export class RetrainWatch {
       );
     if (pipelines.refusals.some(isUntold)) {
       return 'a start was refused, and nobody was told within 30 minutes';
+    }
+    const isUntoldAside = (uri: string): boolean => {
+      const { modified } = s3.objects.get(uri)!;
+      const to = modified + TELL_MILLISECONDS;
+      // Of two that find it at once, one may put it there once more when the other has told it.
+      return runtime.now >= to && !this.told.byNotice(['LedgerSetAside'], modified - TELL_MILLISECONDS, to);
+    };
+    if (s3.list(`${RECORDS}/.ledger-set-aside-`).some(isUntoldAside)) {
+      return 'the ledger was set aside, and nobody was told within 30 minutes';
     }
     return this.told.hasUntoldLetter ? 'an event was given up, and nobody was told within 30 minutes' : undefined;
   }

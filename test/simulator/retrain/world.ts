@@ -68,6 +68,8 @@ const QUEUE = {
   concurrency: 2,
 };
 
+const LEDGER = `${RECORDS}/.ledger`;
+const MINUTE = 60_000;
 const RECHECK_MILLISECONDS = 3_600_000;
 /** An alarm goes back to OK so long after the run that cured it. */
 const CURE_MILLISECONDS = 1_800_000;
@@ -170,6 +172,9 @@ export class RetrainWorld {
         this.pipelines.refusalsLeft += step.starts;
         this.cloud.hadFault = true;
         break;
+      case 'damage':
+        this.damage();
+        break;
       case 'recheck':
         for (let check = 0; check < step.times; check++) {
           this.recheck();
@@ -206,6 +211,19 @@ export class RetrainWorld {
   /** Lets time pass until so long after the next re-check. */
   public passRecheck(after: number): Promise<void> {
     return this.pass(this.untilRecheck + after);
+  }
+
+  /** What is owed, or begun, is known by the ledger alone, and a run is not listed at once: both are lost with it. */
+  private damage(): void {
+    const body = this.s3.objects.get(LEDGER)?.body ?? '{';
+    const isRecent = ({ start }: { start: number }): boolean => this.runtime.now - start < MINUTE;
+    if (!body.endsWith('}') || this.decider.isBusy || this.pipelines.runs.some(isRecent)) {
+      return;
+    }
+    const { open, owed } = JSON.parse(body) as { open?: object; owed: object[] };
+    if (!open && owed.length === 0) {
+      this.s3.put(LEDGER, `{"damaged at ${this.runtime.now}`);
+    }
   }
 
   private get isInCooldown(): boolean {
