@@ -1,5 +1,5 @@
 import { InstanceType, Model } from '@aws-cdk/aws-sagemaker-alpha';
-import { Duration, NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Duration, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -213,6 +213,20 @@ describe('whose it is', () => {
     const parameter = readResource(nested).OwnerStack.Ref;
     const [{ Properties }] = Object.values(Template.fromStack(outer).findResources('AWS::CloudFormation::Stack'));
     expect(Properties.Parameters[parameter]).toEqual({ Ref: 'AWS::StackId' });
+  });
+
+  test('is the same in a stage in which its stack keeps its name: nobody has to take it over', () => {
+    const app = createStack().node.root;
+    const resources = (stack: Stack): object => {
+      createEndpoint(stack);
+      const found = Template.fromStack(stack).findResources('Custom::ModelEndpoint');
+      // Rules allow themselves by names of CDK's, which follow the path, and which the resource waits for.
+      return Object.entries(found).map(([id, { Properties }]) => [id, Properties]);
+    };
+    const before = resources(new Stack(app, 'Churn'));
+    expect(
+      resources(new Stack(new Stage(createStack().node.root, 'Production'), 'Churn', { stackName: 'Churn' })),
+    ).toEqual(before);
   });
 
   test('RETAIN keeps the endpoint, the role of its containers and their security group', () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -183,6 +184,34 @@ describe('the answer to CloudFormation', () => {
       answerCloudFormation(request(), { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' }),
     ).rejects.toThrow(AnswerNotDeliveredError);
   });
+});
+
+test('an address that takes the answer and says nothing is not waited for without end', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const waits: number[] = [];
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    waits.push(milliseconds);
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    return controller.signal;
+  });
+  const { port } = server.address() as AddressInfo;
+  const request = {
+    ResponseURL: `http://127.0.0.1:${port}/answer?X-Amz-Signature=1`,
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Endpoint',
+  };
+  await expect(
+    answerCloudFormation(request, { status: 'SUCCESS', reason: '', physicalResourceId: 'churn' }),
+  ).rejects.toThrow(AnswerNotDeliveredError);
+  // All of them end before the function does, whose time is two minutes.
+  expect(waits.length).toBeGreaterThan(0);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(60_000);
+  timeout.mockRestore();
+  server.closeAllConnections();
+  server.close();
 });
 
 test('the time of an event is its own', () => {
