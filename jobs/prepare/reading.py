@@ -17,8 +17,6 @@ from prepare.keys import (
     choose_first,
     choose_live,
     choose_newest,
-    find_contradiction,
-    find_known,
     hash_keys,
     number_keys,
     read_hashes,
@@ -27,11 +25,9 @@ from prepare.keys import (
 from prepare.moments import MomentReader
 from prepare.raw_table import RawTable, SourceFile, TablePart
 from prepare.recipe import Recipe
+from prepare.same_key import PLACE_BITS, complete_judging, refuse_contradiction
 from prepare.sources import find_same, find_tables
 from prepare.table_file import Chunk, TableFile, open_table
-
-#: a row's place is its file's number and, in so many bits below it, its number in the file
-PLACE_BITS = 40
 
 
 def read_table(source: Path, recipe: Recipe, scratch: Path) -> RawTable:
@@ -264,7 +260,7 @@ class TableReader:
         """Leaves out rows that live traffic or the rule for repeated keys says do not count."""
         table, rule = self.table, self._recipe.rows.repeated
         numbers = number_keys(table.keys)
-        self._complete_judging(numbers)
+        complete_judging(table, self.files, numbers)
         live = np.repeat([file.name.startswith(LIVE_FOLDER) for file in table.files], [f.rows for f in table.files])
         keep = np.ones(len(numbers), dtype=bool) if table.marks is None else table.marks.finish(numbers)
         table.left_out.ungrouped = int((~keep).sum())
@@ -284,34 +280,11 @@ class TableReader:
             numbers = numbers[keep]
         table.repeated = len(numbers) - len(np.unique(numbers))
 
-    def _complete_judging(self, numbers: np.ndarray) -> None:
-        """Gives rows of files without a column for judging what another row of their key has, if there is one."""
-        sizes = [file.rows for file in self.table.files]
-        headers = {file.name: file.header for file in self.files}
-        for name, column in self.table.judging.items():
-            known = np.repeat([name in headers[file.name] for file in self.table.files], sizes)
-            if known.all():
-                continue
-            found = find_known(numbers, known)
-            rows = np.flatnonzero(~known & (found >= 0))
-            codes = column.read()
-            codes[rows] = codes[found[rows]]
-            column.replace(codes)
-
     def _apply_rule(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Which of the rows count by the rule for repeated keys."""
         if self._ages is not None:
             self._moments.check_kinds()
             return choose_newest(numbers, self._ages.read()[rows])
-        pair = find_contradiction(numbers, self._contents.read()[rows])
-        if pair is not None:
-            places = self._places.read()[rows]
-            first, second = (
-                f"file {self.table.files[int(place) >> PLACE_BITS].name}, row {int(place) & ((1 << PLACE_BITS) - 1)}"
-                for place in places[list(pair)]
-            )
-            raise JobError(
-                f"two rows of one id contradict each other: {second} has other values than {first}; "
-                "remove one, or keep the newest by RepeatedRows.newestBy"
-            )
+        names = [file.name for file in self.table.files]
+        refuse_contradiction(numbers, self._contents.read()[rows], self._places.read()[rows], names)
         return choose_first(numbers)
