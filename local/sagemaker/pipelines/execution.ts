@@ -1,5 +1,6 @@
-import type { PipelineDefinition, StepType } from './definition';
+import type { PipelineDefinition } from './definition';
 import type { ExperimentNames } from './experiment';
+import type { StepType } from './step-definition';
 
 export type ExecutionStatus = 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded';
 export type StepStatus = 'Starting' | 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded';

@@ -1,11 +1,11 @@
 import type { SageMakerContext } from '../context';
 import { messageOf } from '../errors';
 import { evaluateConditions } from './conditions';
-import { branches, dependencies, type StepDefinition, withBranches } from './definition';
 import type { ExecutionStatus, PipelineExecution, StepEvent, StepExecution, StepStatus } from './execution';
 import { nameExperiment } from './experiment';
 import { ExpressionError, type ExpressionScope, evaluate } from './expressions';
 import { StepFailure, withRetries } from './retry';
+import { branches, dependencies, type StepDefinition, withBranches } from './step-definition';
 import type { StepRunner } from './step-runner';
 
 /** How a step came out for the steps that depend on it. */

@@ -7,10 +7,10 @@ import type { Jobs } from '../jobs/jobs';
 import type { TuningJobs } from '../jobs/tuning-jobs';
 import type { ModelPackages } from '../model-packages';
 import type { Models } from '../models';
-import { createOperation, type StepDefinition } from './definition';
 import type { PipelineExecution } from './execution';
 import { type InvokeFunction, runLambdaStep } from './lambda-step';
 import { StepFailure } from './retry';
+import { createOperation, type StepDefinition } from './step-definition';
 
 /** What a step made: its Describe response, and its metadata in ListPipelineExecutionSteps. */
 export interface StepResult {
