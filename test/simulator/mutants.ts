@@ -1,20 +1,9 @@
-import {
-  BUDGET_IS_SPENT,
-  BUSY_DEADLINE,
-  LATE_START,
-  LATE_UPDATE,
-  MONTH_IS_FULL,
-  QUIET_SCHEDULE,
-  SEEN_LATE,
-  UNSEEN_ENDPOINT,
-  UNSEEN_ROLLOUT,
-  UNWRITTEN_ANSWER,
-} from './histories';
+import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT, UNWRITTEN_ANSWER } from './histories';
 import { MONITOR_MUTANTS } from './monitor/mutants';
 import type { Mutant } from './mutant';
+import { RETRAIN_MUTANTS } from './retrain/mutants';
 
 const CONTROLLER = 'lambda/deploy-model';
-const GUARD = 'lambda/retrain';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -177,129 +166,6 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'const reason = describeError(error);\n      switch (action.kind) {',
     to: 'if (Math.PI > 3) { throw error; } const reason = describeError(error);\n      switch (action.kind) {',
   },
-  {
-    part: 'retrain',
-    title: 'nobody is told of a ledger that was set aside',
-    file: `${GUARD}/retrain.ts`,
-    from: 'if (store.aside === undefined) {',
-    to: 'if (store.aside === undefined || Math.PI > 3) {',
-  },
-  {
-    part: 'retrain',
-    title: 'nobody is told of a start that SageMaker refuses',
-    file: `${GUARD}/report.ts`,
-    from: 'await reportOnce(uri, record, options);',
-    to: '',
-  },
-  {
-    part: 'retrain',
-    title: 'a run that the list does not show yet is not known',
-    file: `${GUARD}/ledger.ts`,
-    from: 'return [...unlisted.map(toRun).reverse(), ...listed];',
-    to: 'return [...listed];',
-  },
-  {
-    part: 'retrain',
-    title: 'a start that is finished late counts as one of when it was decided',
-    file: `${GUARD}/finish-start.ts`,
-    from: 'listed ? open : { ...open, at: now }',
-    to: 'open',
-    schedule: LATE_START,
-  },
-  {
-    part: 'retrain',
-    title: 'a start is not written down before it is asked for',
-    file: `${GUARD}/act.ts`,
-    from: 'await store.save({ ...store.ledger, open: start });',
-    to: '',
-  },
-  {
-    part: 'retrain',
-    title: 'decisions do not wait for each other',
-    file: 'engine/aws/lock.ts',
-    from: "if (await writeJson(s3, uri, lock, 'absent')) {",
-    to: "if ((await writeJson(s3, uri, lock, 'absent')) || Math.PI > 3) {",
-  },
-  {
-    part: 'retrain',
-    title: 'a run in progress holds nothing back',
-    file: `${GUARD}/decide.ts`,
-    from: 'if (running) {',
-    to: 'if (running && Math.PI < 3) {',
-  },
-  {
-    part: 'retrain',
-    title: 'there is no cooldown',
-    file: `${GUARD}/guards.ts`,
-    from: 'holdForCooldown(runs, now, guards) ??',
-    to: '',
-  },
-  {
-    part: 'retrain',
-    title: 'every request for a run has a token of its own',
-    file: `${GUARD}/act.ts`,
-    from: 'ClientRequestToken: start.token,',
-    to: 'ClientRequestToken: start.token + Math.random(),',
-  },
-  {
-    part: 'retrain',
-    title: 'a re-check does not look at the alarms',
-    file: `${GUARD}/retrain.ts`,
-    from: '[...alarms.map(toAlarmCause), ...',
-    to: '[...alarms.slice(0, 0).map(toAlarmCause), ...',
-  },
-  {
-    part: 'retrain',
-    title: 'a re-check does not look for new data',
-    file: `${GUARD}/retrain.ts`,
-    from: ', ...(await findNewData(present, options))]',
-    to: ']',
-  },
-  {
-    part: 'retrain',
-    title: 'a run starts in the quiet hours',
-    file: `${GUARD}/guards.ts`,
-    from: "(kind === 'by hand' ? undefined : holdForQuiet(now, guards))",
-    to: 'undefined',
-  },
-  {
-    part: 'retrain',
-    title: 'a schedule of the quiet hours is forgotten',
-    file: `${GUARD}/owed.ts`,
-    from: "schedule: ['running', 'quiet', 'condition'],",
-    to: "schedule: ['running', 'condition'],",
-    schedule: QUIET_SCHEDULE,
-  },
-  {
-    part: 'retrain',
-    title: 'more runs start in a month than may',
-    file: `${GUARD}/guards.ts`,
-    from: 'maximumRunsPerMonth !== undefined && month.length >= maximumRunsPerMonth',
-    to: 'maximumRunsPerMonth !== undefined && month.length > maximumRunsPerMonth',
-    schedule: MONTH_IS_FULL,
-  },
-  {
-    part: 'retrain',
-    title: 'the budget holds nothing back',
-    file: `${GUARD}/guards.ts`,
-    from: 'spending.spent + spending.dearest <= budget.maximumPerMonth',
-    to: 'spending.spent <= budget.maximumPerMonth',
-    schedule: BUDGET_IS_SPENT,
-  },
-  {
-    part: 'retrain',
-    title: 'only the first page of the runs is read',
-    file: `${GUARD}/observe.ts`,
-    from: 'if ((runs.at(-1)?.StartTime?.getTime() ?? Infinity) < horizon) {',
-    to: 'if (Math.PI > 3) {',
-    schedule: MONTH_IS_FULL,
-  },
-  {
-    part: 'retrain',
-    title: 'a message that cannot be read counts as done',
-    file: `${GUARD}/handler.ts`,
-    from: 'unreadable.map((itemIdentifier) => ({ itemIdentifier }))',
-    to: '[]',
-  },
+  ...RETRAIN_MUTANTS,
   ...MONITOR_MUTANTS,
 ];
