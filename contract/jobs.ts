@@ -16,6 +16,7 @@ export const CONFIG_KEYS = {
   positiveClass: 'positiveClass',
   negativeClass: 'negativeClass',
   classes: 'classes',
+  inOrderOf: 'inOrderOf',
   unit: 'unit',
   minimumHeldOutRows: 'minimumHeldOutRows',
   minimumSliceRows: 'minimumSliceRows',

@@ -81,7 +81,7 @@ export { RecordFilter } from '../constructs/watching/record-filter';
 export { ModelFormat } from '../contract/algorithms';
 export { ScoreOf } from '../contract/answer-fields';
 export { ChampionComparison } from '../contract/champion';
-export { MultipleTestingCorrection } from '../contract/drift-config';
+export { Calibration, MultipleTestingCorrection } from '../contract/drift-config';
 export { ProblemType } from '../contract/metrics';
 export {
   CategoricalMissing,

@@ -1,6 +1,7 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
 import type { DriftConfig } from '../../engine/drift';
-import { type CalibrationReport, chooseCalibration, tellNeeded } from '../../engine/drift/choose-calibration';
+import type { CalibrationReport } from '../../engine/drift/calibration-report';
+import { chooseCalibration, tellNeeded } from '../../engine/drift/choose-calibration';
 import { InputError } from './input-error';
 import type { FoundBaseline } from './read-baseline';
 
@@ -29,10 +30,7 @@ export function chooseAtDesk(file: string, { baseline, rows }: FoundBaseline, co
   return { config: { ...config, calibrationChunks: chunks }, report };
 }
 
-/**
- * What a drift of the plain mode is worth, where the rows are known to be in the order of their time: in another order, chunks of them
- * differ for reasons that no window has.
- */
+/** What a drift of the plain mode is worth, where the rows are there. */
 export function doubtPlainDrift({ baseline, rows }: FoundBaseline, config: DriftConfig): CalibrationReport | undefined {
   const time = rows?.findTime();
   return rows && time !== undefined

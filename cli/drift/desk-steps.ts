@@ -1,4 +1,5 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
+import { isCalibrationNeeded } from '../../engine/drift/choose-calibration';
 import { nameFew } from '../../engine/drift/name-few';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut } from '../../engine/drift/record-filter';
 import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';
@@ -19,7 +20,7 @@ export function listDeskSteps(result: DriftResult): NextStep[] {
   return [
     ...readMore(result),
     ...(isAllLeftOut(result) ? [{ text: ALL_LEFT_OUT_ADVICE }] : []),
-    ...(calibration?.kind === 'needed' ? [CALIBRATE] : []),
+    ...(isCalibrationNeeded(calibration) ? [CALIBRATE] : []),
     ...followVerdict(verdict, diagnosis, config.minimumRows),
   ];
 }

@@ -8,7 +8,7 @@ import type {
   RejectedSample,
   WindowCounts,
 } from '../../engine/drift';
-import type { CalibrationReport } from '../../engine/drift/choose-calibration';
+import type { CalibrationReport } from '../../engine/drift/calibration-report';
 import type { ExplainedJudgement } from '../../engine/drift/explain-window';
 import { measureStrength } from '../../engine/drift-report/drift-strength';
 

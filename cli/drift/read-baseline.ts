@@ -10,7 +10,8 @@ import {
   isBaselineOf,
 } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
-import { judgeLaterRows, type LaterPart } from '../../engine/drift/later-part';
+import type { LaterPart } from '../../engine/drift/calibration-report';
+import { judgeLaterRows } from '../../engine/drift/later-part';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';

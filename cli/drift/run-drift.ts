@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
+import type { Calibration } from '../../contract/drift-config';
 import { FILTER_SUBJECTS, type RecordRule } from '../../contract/record-filter';
 import {
   type Baseline,
@@ -50,7 +51,7 @@ export interface DriftOptions {
   /** See DriftConfig. */
   readonly calibrationChunks?: number;
   /** See DriftConfig. */
-  readonly calibration?: DriftConfig['calibration'];
+  readonly calibration?: `${Calibration}`;
   /** Requests and rows that do not count. */
   readonly leaveOutAttribute?: readonly RecordRule[];
   readonly leaveOutColumn?: readonly RecordRule[];

@@ -71,6 +71,8 @@ export interface ModelPackageBaselineOptions {
 interface BaselineParts {
   readonly registry?: IModelRegistry;
   readonly bucket?: s3.IBucket;
+  /** Whether its rows are gone, so that nothing can be chosen by them. */
+  readonly lacksRows?: true;
   readonly bindGiven?: (scope: Construct, grantee: iam.IGrantable) => GivenBaseline;
 }
 
@@ -101,6 +103,7 @@ export class Baseline {
     checkProperties('ModelMonitorBaselineOptions', options);
     const columns = renderColumns(options);
     return new Baseline({
+      lacksRows: true,
       bindGiven: (scope, grantee) => ({
         kind: 'modelMonitor',
         data: statistics._bind(scope, 'BaselineFile', grantee),
@@ -124,6 +127,14 @@ export class Baseline {
    */
   public get _registry(): IModelRegistry | undefined {
     return this.parts.registry;
+  }
+
+  /**
+   * Whether its rows are gone.
+   * @internal
+   */
+  public get _lacksRows(): boolean {
+    return this.parts.lacksRows ?? false;
   }
 
   /**

@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../contract/alarms';
 import { METRICS_NAMESPACE } from '../../contract/cloudwatch';
-import { DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
+import { Calibration, DEFAULT_DRIFT_CONFIG } from '../../contract/drift-config';
 import { DETECT_DRIFT_VARIABLES, nameVariables } from '../../contract/environment';
 import { SCHEDULED } from '../../contract/events';
 import { PREFIXES } from '../../contract/layout';
@@ -116,9 +116,15 @@ export class DriftMonitor extends DriftMonitorBase {
         `captureSamplingPercentage: the endpoint '${endpoint.endpointName}' captures nothing to monitor, must be a whole number from 1 to 100, got 0; requests that AWS does not capture are written by yourself and watched by MonitoredEndpoint.fromAttributes (docs/own-capture.md)`,
       );
     }
-    if (!chooseBaseline(props)) {
+    const baseline = chooseBaseline(props);
+    if (!baseline) {
       throw new LifecycleValidationError(
         `baseline: required, since the endpoint '${endpoint.endpointName}' brings none, must be one of Baseline.fromCsv, fromModelMonitor and fromModelPackage, got none`,
+      );
+    }
+    if (props.thresholds?.calibration === Calibration.AUTO && baseline._lacksRows) {
+      throw new LifecycleValidationError(
+        `thresholds.calibration: chosen by training rows, must be ${Calibration.BY_CHUNKS} with a baseline of Model Monitor's statistics, got ${Calibration.AUTO}`,
       );
     }
     if (delay.toSeconds() >= this.window.toSeconds()) {

@@ -1,4 +1,9 @@
-import { DEFAULT_DRIFT_CONFIG, type DriftConfig, type MultipleTestingCorrection } from '../../contract/drift-config';
+import {
+  Calibration,
+  DEFAULT_DRIFT_CONFIG,
+  type DriftConfig,
+  type MultipleTestingCorrection,
+} from '../../contract/drift-config';
 import { STATISTIC_DESCRIPTIONS } from '../../contract/drift-statistics';
 import { checkKnownInteger, checkKnownNumber } from '../foundation/names';
 import { type AnswerFields, renderAnswerFields } from './answer-fields';
@@ -31,9 +36,16 @@ export interface DriftThresholds {
    * and a window has drifted only if it is further from them than their own spread explains. A chunk should span about a window's time:
    * for windows of six hours and 30 days of training rows, 120. 10 to 1,000; rounded up to the next of 10, 20, 50, 100, 200, 500 and
    * 1,000, and down to what leaves five rows in a chunk. Needs source files whose names and rows are in order of time.
-   * @default - rows are taken as independent
+   * @default - rows are taken as independent; with `Calibration.AUTO`, as many chunks as the choice rests on
    */
   readonly calibrationChunks?: number;
+  /**
+   * Whether windows are calibrated always, where `calibrationChunks` is given, or only where the training rows need it. `AUTO` takes them
+   * as independent first and compares their last fifth, in chunks, with the rows before: where more chunks have drifted than chance
+   * explains, windows are calibrated. Reports say what was chosen and why. Needs training rows, at least 500, in order of time.
+   * @default Calibration.BY_CHUNKS
+   */
+  readonly calibration?: Calibration;
   /**
    * How many features must have drifted for the window to have drifted. Drifted predictions always count.
    * @default 1
@@ -125,6 +137,7 @@ export function renderDriftConfig(windows: Windows, thresholds: DriftThresholds 
     minimumRows: thresholds.minimumRows ?? DEFAULT_DRIFT_CONFIG.minimumRows,
     falseDiscoveryRate: thresholds.falseDiscoveryRate ?? DEFAULT_DRIFT_CONFIG.falseDiscoveryRate,
     calibrationChunks: thresholds.calibrationChunks ?? DEFAULT_DRIFT_CONFIG.calibrationChunks,
+    ...(thresholds.calibration === Calibration.AUTO && { calibration: thresholds.calibration }),
     correction: thresholds.correction ?? DEFAULT_DRIFT_CONFIG.correction,
     answer: renderAnswerFields(windows.answer),
     leaveOut: renderRecordFilters(windows.leaveOut),

@@ -38,7 +38,7 @@ ${
 `
     : ''
 }${
-  content.calibration?.kind === 'needed'
+  content.calibration?.kind === 'calibrationNeeded'
     ? `<p>${escapeHtml(capitalize(content.calibration.text))}.</p>
 `
     : ''

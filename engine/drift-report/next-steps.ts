@@ -12,6 +12,11 @@ const HOUR = 3_600_000;
 /** Folders that a command names one by one; for more it names all that the endpoint captured. */
 const MOST_FOLDERS = 24;
 
+/** Until the mode is the right one, it is not known whether anything changed. */
+const CALIBRATE: NextStep = {
+  text: 'Have the monitor calibrate: set calibration: Calibration.AUTO, or calibrationChunks, among its thresholds. Until then windows that are just like the training data are called drifted, and no retraining changes that.',
+};
+
 /** What an engineer who was woken by the verdict may do, the most likely first. */
 export function listNextSteps(report: DriftReport, places: WindowPlaces): NextStep[] {
   const { verdict, modelPackageArn } = report;
@@ -24,6 +29,7 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'Drift':
       return [
         ...readMore(report),
+        ...(report.calibration?.kind === 'calibrationNeeded' ? [CALIBRATE] : []),
         {
           text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
         },

@@ -1,5 +1,5 @@
 import type { AnyStatistic, Diagnosis, DriftConfig, Judgement, RejectedSample, WindowCounts } from '../drift';
-import type { CalibrationReport } from '../drift/choose-calibration';
+import type { CalibrationReport } from '../drift/calibration-report';
 import { describeRule } from '../drift/record-filter';
 import type { LeftOut } from '../drift/report';
 import type { WindowSummary } from './window-history';

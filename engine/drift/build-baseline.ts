@@ -118,7 +118,13 @@ export function buildPredictions(predicted: readonly RawValue[]): ColumnBaseline
   return buildColumn({ feature: { name: PREDICTION_NAME, type }, values: predicted }).column;
 }
 
-function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
+/**
+ * The values of columns of a CSV with a header.
+ *
+ * @param file names it in errors
+ * @throws BaselineError when columns are missing, or there are no rows
+ */
+export function readColumns(file: string, text: string, names: readonly string[]): RawValue[][] {
   let records: string[][];
   try {
     records = parseTable(text, names.length > 1);

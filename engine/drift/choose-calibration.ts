@@ -1,30 +1,18 @@
-import type { LaterPart } from './later-part';
+import type { CalibrationReport, LaterPart, OrderedRows } from './calibration-report';
+
+/** Whether a drift is one that the baseline itself would be. */
+export function isCalibrationNeeded(report: CalibrationReport | undefined): boolean {
+  return report?.kind === 'calibrationNeeded';
+}
 
 /**
- * How a comparison takes chance, where the baseline's own later part was asked. `needed`: plain mode, of which that part would be
- * drift too. `chosen` and `plain`: what was chosen by it. `untold`: nothing could be chosen, so that it is plain mode.
+ * Says that plain mode is the wrong one, where it is and the rows are known to be in the order of their time: in another order,
+ * chunks of them differ for reasons that no window has.
  */
-export interface CalibrationReport {
-  readonly kind: 'needed' | 'chosen' | 'plain' | 'untold';
-  /** For people: what was found, and what follows from it. */
-  readonly text: string;
-  readonly laterPart?: LaterPart;
-}
-
-/** What is known of the rows that a choice rests on. */
-export interface OrderedRows {
-  /** What plain mode says of their later part; absent where they are too few to tell. */
-  readonly laterPart?: LaterPart;
-  /** The column that shows that they are in the order of their time, if there is one. */
-  readonly time?: string;
-  readonly rows: number;
-}
-
-/** Says that plain mode is the wrong one, where it is. */
-export function tellNeeded({ laterPart, rows }: OrderedRows): CalibrationReport | undefined {
-  return laterPart?.alarms
+export function tellNeeded({ laterPart, time, rows }: OrderedRows): CalibrationReport | undefined {
+  return time !== undefined && laterPart?.alarms
     ? {
-        kind: 'needed',
+        kind: 'calibrationNeeded',
         text: `the baseline alarms on its own later part: ${tellPart(laterPart, rows)}; its rows are not independent, so that traffic just like it is called drifted: calibration is what is needed`,
         laterPart,
       }
@@ -43,13 +31,16 @@ export interface ChosenCalibration {
  *
  * @param asked the number of chunks to calibrate by, 0 where nobody said
  */
-export function chooseCalibration({ laterPart, time, rows }: OrderedRows, asked: number): ChosenCalibration {
+export function chooseCalibration(
+  { laterPart, time, rows, unreadable }: OrderedRows,
+  asked: number,
+): ChosenCalibration {
   if (!laterPart) {
     return {
       chunks: 0,
       report: {
         kind: 'untold',
-        text: `rows are taken as independent: ${rows} baseline rows are too few to tell whether they are`,
+        text: `rows are taken as independent: ${unreadable ?? `${rows} baseline rows are too few to tell whether they are`}`,
       },
     };
   }
@@ -62,7 +53,7 @@ export function chooseCalibration({ laterPart, time, rows }: OrderedRows, asked:
   return {
     chunks,
     report: {
-      kind: laterPart.alarms ? 'chosen' : 'plain',
+      kind: laterPart.alarms ? 'calibrationChosen' : 'plain',
       text: laterPart.alarms
         ? `calibrated by ${chunks} chunks, since the baseline alarms on its own later part: ${part}; ${order}`
         : `rows are taken as independent, since the baseline does not alarm on its own later part: ${part}; ${order}`,

@@ -1,8 +1,13 @@
 import type { DriftConfig } from '../../contract/drift-config';
-import type { Baseline } from './baseline';
+import { CONFIG_KEYS } from '../../contract/jobs';
+import { FILES } from '../../contract/layout';
+import type { Baseline, BaselineFiles } from './baseline';
+import { buildOneByOne, readColumns } from './build-baseline';
+import type { LaterChunks, LaterPart, OrderedRows } from './calibration-report';
 import type { ColumnBaseline } from './column-baseline';
 import { judgeWindow } from './judge-window';
-import type { Row } from './schema';
+import { parseSchema, type Row } from './schema';
+import { isRisingTime } from './time-column';
 import type { TrainingRows } from './training-rows';
 import { WindowCounter } from './window-counts';
 
@@ -16,27 +21,6 @@ const CUTS = [10, 20, 50, 100, 200];
 const FEWEST_ROWS = 50;
 /** Columns of all windows together that are judged at most, so that a wide baseline does not take long. */
 const MOST_JUDGED = 20_000;
-
-/** What plain mode says of the last chunks of one length. */
-export interface LaterChunks {
-  /** In how many the whole baseline is cut. */
-  readonly chunks: number;
-  /** How many of them, the last ones, were compared with the rows before all of them. */
-  readonly compared: number;
-  readonly drifted: number;
-  /** So many of them may drift by chance where rows are independent. */
-  readonly most: number;
-}
-
-/** What plain mode says of a baseline's own later part. */
-export interface LaterPart {
-  /** By length, the longest first. */
-  readonly cuts: readonly LaterChunks[];
-  /** Whether more of them are drifted than chance explains. */
-  readonly alarms: boolean;
-  /** The number of chunks to calibrate by. */
-  readonly chunks: number;
-}
 
 /**
  * The row with which the later part of so many rows begins, and how they are cut; undefined where they are too few.
@@ -128,6 +112,35 @@ export function judgeLaterRows(
     earlier.features.map(({ name }) => name),
   );
   return judgeLaterPart(earlier, later, plan, config);
+}
+
+/** The same of the files that a model version carries, with the column of times that shows the order of their rows. */
+export function judgeLaterFiles({ data, schema }: BaselineFiles, config: DriftConfig): OrderedRows {
+  const features = parseSchema(schema);
+  const columns = readColumns(
+    FILES.baselineRows,
+    data,
+    features.map(({ name }) => name),
+  );
+  const rows = columns[0].length;
+  const time = parseTimeColumn(schema) ?? features.find(({ name }, i) => isRisingTime(name, columns[i]))?.name;
+  const plan = planLaterPart(rows, features.length);
+  if (!plan) {
+    return { rows, time };
+  }
+  const earlier = buildOneByOne(
+    features.map((feature, i) => ({ feature, values: columns[i].slice(0, plan.start) })),
+    { data: '', schema: '' },
+    false,
+  );
+  const later = columns[0].slice(plan.start).map((_, row) => columns.map((column) => column[plan.start + row]));
+  return { rows, time, laterPart: judgeLaterPart(earlier, later, plan, config) };
+}
+
+/** By which column's times the preparation found the rows to be in order; undefined when they are in no such order, or nobody looked. */
+function parseTimeColumn(schema: string): string | undefined {
+  const column = (JSON.parse(schema) as Record<string, unknown>)[CONFIG_KEYS.inOrderOf];
+  return typeof column === 'string' ? column : undefined;
 }
 
 /** Whether of a column only the presence of its values is compared. */

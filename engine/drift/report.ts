@@ -1,5 +1,6 @@
 import type { DriftConfig } from '../../contract/drift-config';
 import type { BaselineSources } from './baseline';
+import type { CalibrationReport } from './calibration-report';
 import type { LeftOutCounts } from './record-filter';
 import type { FeatureType } from './schema';
 import type { UnreadPart } from './unread-reasons';
@@ -279,6 +280,8 @@ export interface DriftReport extends Judgement {
   readonly topFeatures?: readonly TopFeature[];
   /** What the drift looks like; absent where there is none. */
   readonly diagnosis?: Diagnosis;
+  /** How chance is taken, where the baseline's own later part was asked. */
+  readonly calibration?: CalibrationReport;
   /** Of the report's own window; absent when nothing was read. */
   readonly capture?: CaptureCoverage;
   readonly rows: number;

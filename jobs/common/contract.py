@@ -121,6 +121,7 @@ class Keys:
     POSITIVE_CLASS = "positiveClass"
     NEGATIVE_CLASS = "negativeClass"
     CLASSES = "classes"
+    IN_ORDER_OF = "inOrderOf"
     UNIT = "unit"
     MINIMUM_HELD_OUT_ROWS = "minimumHeldOutRows"
     MINIMUM_SLICE_ROWS = "minimumSliceRows"

@@ -15,7 +15,7 @@ from common.judging_terms import ProblemType
 from common.lineage import describe_file, write_lineage
 from common.paths import base_directory, input_directory, output_directory, write_exit_message
 from common.permuted import write_permuted_rows
-from common.recipe_terms import CATEGORICAL, NUMERIC
+from common.recipe_terms import CATEGORICAL, NUMERIC, SplitBy
 from prepare.changes import find_changes
 from prepare.column_work import ColumnWork, OneMachine
 from prepare.features import Feature
@@ -80,7 +80,7 @@ def prepare_table(
     types = [_describe_type(recipe, feature) for feature in recipe.features]
     _write_json(
         output_directory(PrepareOutputs.BASELINE) / Files.BASELINE_SCHEMA,
-        {"target": _describe_target(table, recipe), "features": types},
+        {"target": _describe_target(table, recipe), "features": types, **_describe_order(table, recipe, plan)},
     )
     studies = columns.study()
     profile = make_profile(recipe.goal, labels, {name: study.profile for name, study in studies.items()})
@@ -119,6 +119,14 @@ def _describe_target(table: RawTable, recipe: Recipe) -> dict[str, Any]:
     if recipe.goal.type == ProblemType.BINARY:
         described[Keys.NEGATIVE_CLASS] = find_negative(table, recipe)
     return described
+
+
+def _describe_order(table: RawTable, recipe: Recipe, plan: RowPlan) -> dict[str, str]:
+    """By which column's times the baseline's rows are in order, for the drift monitor to tell late ones from early."""
+    if table.marks is None or table.marks.by != SplitBy.TIME:
+        return {}
+    times = table.marks.read()[plan.in_baseline]
+    return {Keys.IN_ORDER_OF: recipe.split_by.column} if np.all(times[1:] >= times[:-1]) else {}
 
 
 def _describe_type(recipe: Recipe, feature: Feature) -> dict[str, Any]:

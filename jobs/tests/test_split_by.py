@@ -103,6 +103,17 @@ def test_days_in_the_order_of_the_files_split_as_those_of_iso(job, tmp_path, ord
     assert read_incomes(other) == expected
 
 
+def test_the_baseline_says_whether_its_rows_are_in_the_order_of_the_times(job, tmp_path):
+    rows = [[f"V{n}", "", str(n // 7), str(n), "yes" if n % 3 else "no"] for n in range(600)]
+    cases = {"rising": (rows, TIME), "falling": (rows[::-1], TIME), "by group": (make_rows(), GROUP)}
+    found = {}
+    for name, (some, split_by) in cases.items():
+        other = Job(tmp_path / name)
+        prepare(other, some, splitBy=split_by)
+        found[name] = json.loads(other.output("baseline", "schema.json").read_text()).get("inOrderOf")
+    assert found == {"rising": "day", "falling": None, "by group": None}
+
+
 def test_rows_of_one_moment_stay_together(job):
     rows = [[f"V{n}", "", str(n // 100), str(n), "yes" if n % 3 else "no"] for n in range(1000)]
     prepare(job, rows, splitBy=TIME, split={"train": 0.55, "validation": 0.24, "test": 0.21})

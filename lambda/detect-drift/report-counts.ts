@@ -32,12 +32,16 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
   const earlier: EarlierWindows = { config, reports, subject, servingSince, identity, recount };
   const { counts, windows } = await gatherWindows(window, own, earlier);
   // Loaded only when there is a window to judge.
-  const { explainWindow, judgeWindow, rankFeatures } = await import('./judge');
-  const judgement = explainWindow(judgeWindow(baseline, counts, config), baseline, counts, config);
+  const { chooseMode, doubtDrift, explainWindow, judgeWindow, rankFeatures } = await import('./judge');
+  const mode = await chooseMode(s3, baseline, settings);
+  const judgement = explainWindow(judgeWindow(baseline, counts, mode.config), baseline, counts, mode.config);
+  const calibration = await doubtDrift(s3, baseline, judgement, mode, settings);
   const { rows, records, rejected, rejectedSamples } = counts;
   const frame = frameReport(window, settings, modelPackageArn);
   return {
     ...frame,
+    config: mode.config,
+    ...(calibration && { calibration }),
     baseline: {
       rows: baseline.rows,
       sources: version.sources,
@@ -52,10 +56,11 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     rejectedSamples,
     ...judgement,
     topFeatures: isJudged(judgement.verdict) ? rankFeatures(judgement.features, config) : [],
-    reason:
-      windows.length > 1
-        ? `${judgement.reason}; rests on ${windows.length} windows since ${windows[0].start}`
-        : judgement.reason,
+    reason: [
+      judgement.reason,
+      ...(windows.length > 1 ? [`rests on ${windows.length} windows since ${windows[0].start}`] : []),
+      ...(calibration?.kind === 'calibrationNeeded' ? [calibration.text] : []),
+    ].join('; '),
   };
 }
 

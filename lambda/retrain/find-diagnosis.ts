@@ -30,11 +30,16 @@ export async function findDiagnosis(
       const { kind, text, signs = [] } = report?.diagnosis ?? {};
       if (report && kind && typeof text === 'string') {
         const weighed = weighQuality({ kind, signs }, await findQuality(s3, place.quality, report, now));
-        return { ...weighed, text, report: uri };
+        return { ...weighed, text: addDoubt(text, report.calibration), report: uri };
       }
     }
   } catch (error) {
     logger.warn('the diagnosis of the drift cannot be read', { place, reason: describeError(error) });
   }
   return undefined;
+}
+
+/** A drift that the baseline itself would be is no reason to retrain: who reads the message should know. */
+function addDoubt(text: string, calibration: DriftReport['calibration']): string {
+  return calibration?.kind === 'calibrationNeeded' ? `${text} But ${calibration.text}.` : text;
 }

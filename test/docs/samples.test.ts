@@ -67,11 +67,11 @@ function complete(fragment: string, page: string, i: number): string {
 }`;
   return `import { Duration, type Stack, type aws_cloudwatch, type aws_s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Algorithm, ChampionComparison, Costs, DriftMonitor, type DriftMonitorProps, GroupCriterion, LifecycleDashboard, LifecycleTables, type MlLifecycleProps, type ModelEndpoint, type ModelRegistry, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, type TrainingPipeline } from '../../lib';
+import { Algorithm, Calibration, ChampionComparison, Costs, DriftMonitor, type DriftMonitorProps, GroupCriterion, LifecycleDashboard, LifecycleTables, type MlLifecycleProps, type ModelEndpoint, type ModelRegistry, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, type TrainingPipeline } from '../../lib';
 declare const stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry, pipeline: TrainingPipeline, bucket: aws_s3.IBucket, someAlarm: aws_cloudwatch.IAlarm, monitor: DriftMonitor, qualityMonitor: QualityMonitor, retrain: RetrainTrigger;
 declare const smallest: MlLifecycleProps, watched: DriftMonitorProps;
 ${code}
-void [Algorithm, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, LifecycleDashboard, LifecycleTables, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
+void [Algorithm, Calibration, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, LifecycleDashboard, LifecycleTables, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
 `;
 }
 

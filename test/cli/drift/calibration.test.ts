@@ -48,7 +48,10 @@ describe('a drift of plain mode', () => {
   test('that the baseline itself would be says that calibration is needed, and how it is chosen', async () => {
     const html = path.join(folder, 'needed.html');
     const result = await runDrift({ baseline: timed, live: [live], absent: ['at'], html });
-    expect(result).toMatchObject({ verdict: 'drift', calibration: { kind: 'needed', laterPart: { alarms: true } } });
+    expect(result).toMatchObject({
+      verdict: 'drift',
+      calibration: { kind: 'calibrationNeeded', laterPart: { alarms: true } },
+    });
     expect(result.calibration!.text).toMatch(NEEDED);
     const lines = printResult(result);
     expect(lines[2]).toMatch(NEEDED);
@@ -96,7 +99,10 @@ describe('calibration that is chosen', () => {
     expect(result).toMatchObject({
       verdict: 'noDrift',
       config: { calibration: 'auto', calibrationChunks: 100 },
-      calibration: { kind: 'chosen', text: expect.stringMatching(/^calibrated by 100 chunks, since .*as at shows$/) },
+      calibration: {
+        kind: 'calibrationChosen',
+        text: expect.stringMatching(/^calibrated by 100 chunks, since .*as at shows$/),
+      },
     });
     expect(printResult(result)[2]).toBe(result.calibration!.text);
     expect(readFileSync(html, 'utf8')).toContain('calibrated by 100 chunks, since');

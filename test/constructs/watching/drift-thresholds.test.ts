@@ -1,5 +1,6 @@
 import { type DriftThresholds, renderDriftConfig } from '../../../constructs/watching/drift-thresholds';
 import {
+  Calibration,
   DEFAULT_DRIFT_CONFIG,
   type DriftConfig,
   MultipleTestingCorrection,
@@ -23,6 +24,14 @@ test('the detector understands every correction', () => {
   for (const correction of Object.values(MultipleTestingCorrection)) {
     expect(read({ correction }).correction).toBe(correction);
   }
+});
+
+test('a template says how calibration is chosen only where it is another way than ever', () => {
+  expect(read({ calibration: Calibration.AUTO, calibrationChunks: 50 })).toMatchObject({
+    calibration: 'auto',
+    calibrationChunks: 50,
+  });
+  expect(renderDriftConfig(windows, { calibration: Calibration.BY_CHUNKS })).toEqual(renderDriftConfig(windows));
 });
 
 const limits = (value: (maximum: number) => number): Pick<DriftThresholds, StatisticName> =>

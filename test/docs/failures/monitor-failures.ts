@@ -95,6 +95,23 @@ export const DETECT_DRIFT: FailingPart = {
       errors: ['PayloadError', 'QuotedCsvError'],
     },
     {
+      fails: 'the rows of a baseline that were to say whether calibration is needed',
+      retried: 'the next window',
+      ends: 'the verdict stands; a monitor that chooses takes rows as independent, and its report says why',
+      told: [],
+      replay: 'nothing; without the rows, set `calibrationChunks` in place of `Calibration.AUTO`',
+      tests: [
+        DRIFT(
+          'calibration',
+          'rows that are gone hold no verdict back, and a monitor that chooses says that it could not',
+        ),
+      ],
+      logs: [
+        'the mode cannot be chosen by the baseline',
+        'the later part of the baseline cannot be compared with the rest',
+      ],
+    },
+    {
       fails:
         'what is only kept to spare work cannot be read or written: cached baseline, stored counts, the progress, an earlier report',
       retried: 'the next event',
