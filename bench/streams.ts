@@ -38,6 +38,12 @@ const WINDOWS: Record<Stream['kind'], readonly { rows: number; options: Partial<
   rain: [
     { rows: RAIN_YEAR, options: {}, named: ', a year' },
     { rows: RAIN_YEAR, options: { calibrationChunks: 20 }, named: ', a year, calibrated by 20 chunks' },
+    { rows: RAIN_YEAR, options: { calibration: 'auto' }, named: ', a year, calibration auto' },
+    {
+      rows: RAIN_YEAR,
+      options: { calibration: 'auto', calibrationChunks: 20 },
+      named: ', a year, calibration auto by 20 chunks',
+    },
   ],
 };
 

@@ -85,6 +85,6 @@ Eight measures of the weather on 18,159 days, and whether it rained: a stream wi
 
 ${tabulateOne(of('rain'))}
 
-Without calibration every year is called drifted: years of weather differ more than independent rows would, which is what the [calibrated mode](../docs/statistics.md#traffic-with-seasons-or-memory) is for.
+Without calibration every year is called drifted: years of weather differ more than independent rows would, which is what the [calibrated mode](../docs/statistics.md#traffic-with-seasons-or-memory) is for. \`--calibration auto\` sees that by itself: plain mode calls all of the baseline's last 20 chunks of 80 days drifted. It calibrates by 100 chunks, of which each spans less than a window, and so finds the change a year later than 20 do.
 `;
 }
