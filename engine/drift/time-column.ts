@@ -2,6 +2,8 @@ import type { RawValue } from './value-reader';
 
 /** Values below which nothing is said about their order. */
 const FEWEST_VALUES = 100;
+/** Values that are looked at first. */
+const FEW = 10;
 /** Share of the values that must be times. */
 const NEARLY_ALL = 0.99;
 /** Rows are compared with those a twentieth of the column further on: times that arrive a little late still rise. */
@@ -39,12 +41,29 @@ export function readTime(text: string): number | undefined {
  * @param values by row
  */
 export function isRisingTime(name: string, values: readonly RawValue[]): boolean {
-  const present = values.filter((value) => value !== undefined && value !== null && value !== '');
-  if (present.length < FEWEST_VALUES) {
-    return false;
-  }
-  const texts = present.map((value) => (typeof value === 'string' ? readTime(value) : undefined));
-  return rises(texts) || (isNamedTime(name) && rises(readEpochs(present)));
+  const texts = readTimes(values);
+  return (texts !== undefined && rises(texts)) || (isNamedTime(name) && rises(readEpochs(listPresent(values))));
+}
+
+/** Whether nearly all values of a column are dates, or dates with a time of day. */
+export function holdsTimes(values: readonly RawValue[]): boolean {
+  return mostly(readTimes(values) ?? []);
+}
+
+/** Undefined where the values are no times, which a few of them tell in most columns. */
+function readTimes(values: readonly RawValue[]): (number | undefined)[] | undefined {
+  const present = listPresent(values);
+  const read = (value: RawValue): number | undefined => (typeof value === 'string' ? readTime(value) : undefined);
+  return present.slice(0, FEW).some((value) => read(value) !== undefined) ? present.map(read) : undefined;
+}
+
+function listPresent(values: readonly RawValue[]): RawValue[] {
+  return values.filter((value) => value !== undefined && value !== null && value !== '');
+}
+
+function mostly(read: readonly (number | undefined)[]): boolean {
+  const times = read.filter((time) => time !== undefined).length;
+  return read.length >= FEWEST_VALUES && times >= NEARLY_ALL * read.length;
 }
 
 /** Such as `event_time`, `createdAt` or `TS`. */
@@ -67,7 +86,7 @@ function readEpochs(values: readonly RawValue[]): (number | undefined)[] {
 
 function rises(read: readonly (number | undefined)[]): boolean {
   const times = read.filter((time) => time !== undefined);
-  if (times.length < NEARLY_ALL * read.length || new Set(times).size < FEWEST_TIMES) {
+  if (!mostly(read) || new Set(times).size < FEWEST_TIMES) {
     return false;
   }
   const step = Math.max(1, Math.floor(times.length / PARTS));

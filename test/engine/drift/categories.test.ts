@@ -136,11 +136,11 @@ describe('a column of ids', () => {
 
   test('of numbers that only rise is named, and compared', () => {
     const { features, notes } = buildFromColumns(
-      [{ name: 'time', type: 'numeric' }, other],
+      [{ name: 'case', type: 'numeric' }, other],
       [rows.map((i) => String(1_700_000_000 + 60 * i)), rows.map(() => 'a')],
       { data: 'd', schema: 's' },
     );
-    expect(notes).toEqual([expect.stringMatching(/^time rises with every row of the baseline/)]);
+    expect(notes).toEqual([expect.stringMatching(/^case rises with every row of the baseline/)]);
     expect(features[0]).toMatchObject({ type: 'numeric', counts: { minimum: 1_700_000_000 } });
   });
 
