@@ -25,7 +25,8 @@ export async function loadLaterPart(
   const { falseDiscoveryRate, correction, effect, minimumDriftedFeatures } = config;
   const terms = { falseDiscoveryRate, correction, effect, minimumDriftedFeatures };
   const { sources, version } = baseline;
-  const uri = `${folder}/later-part-${hashText(toCanonicalJson({ sources, version, terms }), 32)}.json`;
+  // It is JSON and no report, and ends like none: whoever lists reports does not meet it.
+  const uri = `${folder}/${hashText(toCanonicalJson({ sources, version, terms }), 32)}.later-part`;
   const kept = await readJson<OrderedRows>(s3, uri);
   if (typeof kept?.rows === 'number') {
     return kept;

@@ -51,8 +51,13 @@ test('a trigger may see and start the runs of a pipeline by either spelling, and
     pipeline: TrainingPipeline.fromPipelineName(stack, 'Pipeline', 'AbalonePipeline'),
     bucket: new s3.Bucket(stack, 'Bucket'),
   });
-  for (const action of ['sagemaker:StartPipelineExecution', 'sagemaker:ListPipelineExecutions']) {
-    expect(listResources(stack, action).sort()).toEqual(['pipeline/AbalonePipeline', 'pipeline/abalonepipeline']);
+  const pipelines = ['pipeline/AbalonePipeline', 'pipeline/abalonepipeline'];
+  expect(listResources(stack, 'sagemaker:StartPipelineExecution').sort()).toEqual(pipelines);
+  // In one statement: of the two actions one is about pipelines, the other about their executions.
+  for (const action of ['sagemaker:ListPipelineExecutions', 'sagemaker:ListPipelineExecutionSteps']) {
+    expect(listResources(stack, action).sort()).toEqual(
+      pipelines.flatMap((pipeline) => [pipeline, `${pipeline}/execution/*`]),
+    );
   }
 });
 
