@@ -1,5 +1,5 @@
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import { isCalibrationNeeded } from '../../engine/drift/choose-calibration';
+import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
 import { nameFew } from '../../engine/drift/name-few';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut } from '../../engine/drift/record-filter';
 import { adviseOnUnread, findUnreadSample } from '../../engine/drift/unread-reasons';

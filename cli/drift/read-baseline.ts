@@ -1,17 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DRIFT_OPTIONS } from '../../contract/command-line';
-import {
-  type Baseline,
-  BaselineError,
-  type DriftConfig,
-  type FeatureSchema,
-  type FeatureType,
-  isBaselineOf,
-} from '../../engine/drift';
+import { type Baseline, BaselineError, type FeatureSchema, type FeatureType, isBaselineOf } from '../../engine/drift';
 import { BASELINE_VERSION } from '../../engine/drift/baseline';
-import type { LaterPart } from '../../engine/drift/calibration-report';
-import { judgeLaterRows } from '../../engine/drift/later-part';
 import { describeHeaderProblem, TrainingRows } from '../../engine/drift/training-rows';
 import type { ConstraintsDocument } from '../../engine/model-monitor/documents';
 import { isConstraints, isStatistics, readStatistics } from '../../engine/model-monitor/read-statistics';
@@ -43,15 +34,7 @@ export interface FoundBaseline {
   /** For people. */
   readonly notes: readonly string[];
   /** The rows themselves; absent where only what was counted of them is there. */
-  readonly rows?: OrderedBaseline;
-}
-
-/** Rows in an order that may be that of their time. */
-export interface OrderedBaseline {
-  /** The column that shows that they are in the order of their time, if there is one. */
-  readonly findTime: () => string | undefined;
-  /** What plain mode says of their later part; undefined where they are too few. */
-  readonly judgeLater: (config: DriftConfig) => LaterPart | undefined;
+  readonly rows?: TrainingRows;
 }
 
 /**
@@ -217,7 +200,7 @@ function readTrainingRows(file: string, text: string, options: BaselineOptions):
       baseline,
       received: listReceived(rows.header, baseline, options),
       notes: baseline.notes ?? [],
-      rows: { findTime: () => rows.findTime(), judgeLater: (config) => judgeLaterRows(rows, baseline, config) },
+      rows,
     };
   });
 }

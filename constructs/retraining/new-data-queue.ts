@@ -7,7 +7,8 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DETAIL_TYPES } from '../../contract/events';
 import { checkInteger } from '../foundation/names';
-import { deadLetterQueueOf, ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deliverForHours } from '../foundation/rule-delivery';
+import { deadLetterQueueOf } from '../foundation/stack-singletons';
 import { LifecycleValidationError } from '../foundation/validation-error';
 
 /** How many new objects are decided about at once. */
@@ -86,12 +87,6 @@ export function queueNewData(scope: Construct, props: NewDataQueueProps): void {
       detailType: [DETAIL_TYPES.object],
       detail: { bucket: { name: [bucketName] }, object: { key: [{ prefix }] } },
     },
-    targets: [
-      new targets.SqsQueue(queue, {
-        deadLetterQueue: ruleDeadLetterQueueOf(scope),
-        retryAttempts: 10,
-        maxEventAge: Duration.hours(6),
-      }),
-    ],
+    targets: [new targets.SqsQueue(queue, deliverForHours(scope))],
   });
 }

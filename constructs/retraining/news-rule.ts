@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,7 +8,7 @@ import { APPROVALS } from '../../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { VERSION_METADATA } from '../../contract/jobs';
 import { referredArns } from '../foundation/object-grants';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deliverForHours } from '../foundation/rule-delivery';
 import type { IModelRegistry } from '../pipeline/model-registry';
 
 /** What the retraining function tells people besides its decisions: runs that failed, and versions that need or had an approval. */
@@ -30,13 +30,7 @@ export function createNewsRule(
       detailType: [DETAIL_TYPES.execution, ...(versions ? [DETAIL_TYPES.modelPackage] : [])],
       detail: versions ? { $or: [failed, ...versions] } : failed,
     },
-    targets: [
-      new targets.LambdaFunction(handler, {
-        deadLetterQueue: ruleDeadLetterQueueOf(scope),
-        retryAttempts: 10,
-        maxEventAge: Duration.hours(6),
-      }),
-    ],
+    targets: [new targets.LambdaFunction(handler, deliverForHours(scope))],
   });
 }
 

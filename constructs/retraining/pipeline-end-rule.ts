@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +6,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
 import { referredArns } from '../foundation/object-grants';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deliverForHours } from '../foundation/rule-delivery';
 
 /** Tells the function that decides when a run of another pipeline has succeeded. */
 export function awaitPipelines(
@@ -30,12 +30,6 @@ export function awaitPipelines(
         currentPipelineExecutionStatus: [ENDED_EXECUTION_STATES.succeeded],
       },
     },
-    targets: [
-      new targets.LambdaFunction(handler, {
-        deadLetterQueue: ruleDeadLetterQueueOf(scope),
-        retryAttempts: 10,
-        maxEventAge: Duration.hours(6),
-      }),
-    ],
+    targets: [new targets.LambdaFunction(handler, deliverForHours(scope))],
   });
 }

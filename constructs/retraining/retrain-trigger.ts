@@ -27,7 +27,7 @@ import {
   grantWriteObjects,
   referredArns,
 } from '../foundation/object-grants';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deliverForHours } from '../foundation/rule-delivery';
 import { warnWithoutEvents } from './bucket-events';
 import { checkNewData } from './check-trigger';
 import { createDecisionTopic } from './decision-topic';
@@ -206,11 +206,7 @@ export class RetrainTrigger extends RetrainTriggerBase {
   }
 
   private handleEvents(props: RetrainTriggerProps, alarms: cloudwatch.IAlarm[], newDataPrefix?: string): void {
-    const target = new targets.LambdaFunction(this.handler, {
-      deadLetterQueue: ruleDeadLetterQueueOf(this),
-      retryAttempts: 10,
-      maxEventAge: Duration.hours(6),
-    });
+    const target = new targets.LambdaFunction(this.handler, deliverForHours(this));
     for (let first = 0; first < alarms.length; first += ALARMS_PER_RULE) {
       const number = first / ALARMS_PER_RULE + 1;
       new events.Rule(this, number === 1 ? 'AlarmRule' : `AlarmRule${number}`, {

@@ -10,7 +10,7 @@ import { FILES, RUN_FOLDERS } from '../../contract/layout';
 import { HandlerFunction } from '../foundation/handler-function';
 import type { HandlerOptions } from '../foundation/handler-options';
 import { existingArns, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
-import { ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { deliverForHours } from '../foundation/rule-delivery';
 import type { IModelRegistry } from '../pipeline/model-registry';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 
@@ -104,13 +104,7 @@ export class CandidateCleaner extends Construct {
           ],
         },
       },
-      targets: [
-        new targets.LambdaFunction(handler.function, {
-          deadLetterQueue: ruleDeadLetterQueueOf(this),
-          retryAttempts: 10,
-          maxEventAge: Duration.hours(6),
-        }),
-      ],
+      targets: [new targets.LambdaFunction(handler.function, deliverForHours(this))],
     });
     const resource = new CustomResource(this, 'Candidates', {
       serviceToken: handler.function.functionArn,

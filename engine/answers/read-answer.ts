@@ -65,12 +65,15 @@ export function readScore(answer: Answer, terms: BinaryTerms): number | undefine
   return named === undefined || probability === undefined ? undefined : named === 1 ? probability : 1 - probability;
 }
 
-function readBinaryVotes(votes: readonly (readonly [string, number])[], terms: BinaryTerms): number | undefined {
+/** Numbers by names: of classes, or of what neighbours are called. */
+type Shares = readonly (readonly [string, number])[];
+
+function readBinaryVotes(votes: Shares, terms: BinaryTerms): number | undefined {
   const labels = votes.map(([name]) => readBinaryLabel(name, terms));
   return labels.includes(undefined) || isCalledZero(terms) ? undefined : sumOf(votes, (place) => labels[place] === 1);
 }
 
-function sumOf(votes: readonly (readonly [string, number])[], counts: (place: number) => boolean): number {
+function sumOf(votes: Shares, counts: (place: number) => boolean): number {
   return votes.reduce((sum, [, share], place) => sum + (counts(place) ? share : 0), 0);
 }
 
@@ -130,38 +133,37 @@ export function readClass(answer: Answer, classes: ClassTerms): Prediction | und
 }
 
 /** Labels of neighbours are the classes' numbers, or their names; where a name is another one's number, nobody can say which. */
-function readClassVotes(
-  votes: readonly (readonly [string, number])[],
-  label: RawValue,
-  classes: ClassTerms,
-): Prediction | undefined {
+function readClassVotes(votes: Shares, label: RawValue, classes: ClassTerms): Prediction | undefined {
   const { declared } = classes;
-  const found = votes.map(([name]) => findClass(name, classes));
-  const predicted =
-    label === undefined ? found[findLargest(votes.map(([, share]) => share))] : findClass(label, classes);
-  if (predicted === undefined || found.includes(undefined)) {
+  const named = findNamed(votes, label, classes);
+  if (named === undefined) {
     return undefined;
   }
   const isClear = declared.length > 0 && declared.every((name, place) => (toNumber(name) ?? place) === place);
-  const probabilities = declared.map((_, place) => sumOf(votes, (vote) => found[vote] === place));
-  return { predicted, ...(isClear && { probabilities }) };
+  const probabilities = declared.map((_, place) => sumOf(votes, (vote) => named.found[vote] === place));
+  return { predicted: named.predicted, ...(isClear && { probabilities }) };
 }
 
-function readClassScores(
-  byClass: readonly (readonly [string, number])[],
-  label: RawValue,
-  classes: ClassTerms,
-): Prediction | undefined {
-  const { declared } = classes;
-  const found = byClass.map(([name]) => findClass(name, classes));
-  const predicted =
-    label === undefined ? found[findLargest(byClass.map(([, score]) => score))] : findClass(label, classes);
-  if (predicted === undefined || found.includes(undefined)) {
+function readClassScores(byClass: Shares, label: RawValue, classes: ClassTerms): Prediction | undefined {
+  const named = findNamed(byClass, label, classes);
+  if (named === undefined) {
     return undefined;
   }
-  const scores = declared.map((_, i) => byClass[found.indexOf(i)]?.[1]);
+  const scores = classes.declared.map((_, i) => byClass[named.found.indexOf(i)]?.[1]);
   const isWhole = scores.length > 0 && scores.every((score) => score !== undefined) && areProbabilities(scores);
-  return { predicted, ...(isWhole && { probabilities: scores }) };
+  return { predicted: named.predicted, ...(isWhole && { probabilities: scores }) };
+}
+
+/** The classes that names mean, and the one that was decided for; undefined where one of them is none. */
+function findNamed(
+  shares: Shares,
+  label: RawValue,
+  classes: ClassTerms,
+): { readonly found: readonly (number | undefined)[]; readonly predicted: number } | undefined {
+  const found = shares.map(([name]) => findClass(name, classes));
+  const predicted =
+    label === undefined ? found[findLargest(shares.map(([, share]) => share))] : findClass(label, classes);
+  return predicted === undefined || found.includes(undefined) ? undefined : { found, predicted };
 }
 
 function findClass(name: string, { declared, find }: ClassTerms): number | undefined {

@@ -1,3 +1,4 @@
+import { isCalibrationNeeded } from '../drift/calibration-report';
 import { describeNewValues, tellUnusual } from '../drift/judge-window';
 import { isAllLeftOut } from '../drift/record-filter';
 import { listDrifted, measureStrength } from './drift-strength';
@@ -38,7 +39,7 @@ ${
 `
     : ''
 }${
-  content.calibration?.kind === 'calibrationNeeded'
+  isCalibrationNeeded(content.calibration)
     ? `<p>${escapeHtml(capitalize(content.calibration.text))}.</p>
 `
     : ''

@@ -1,5 +1,6 @@
 import { DRIFT_DIFF, DRIFT_OPTIONS, PROGRAM } from '../../contract/command-line';
 import type { DriftReport } from '../drift';
+import { isCalibrationNeeded } from '../drift/calibration-report';
 import { ALL_LEFT_OUT_ADVICE, isAllLeftOut, writeRule } from '../drift/record-filter';
 import { doesDriftStand } from '../drift/standing-drift';
 import { adviseOnUnread, findUnreadSample } from '../drift/unread-reasons';
@@ -29,7 +30,7 @@ export function listNextSteps(report: DriftReport, places: WindowPlaces): NextSt
     case 'Drift':
       return [
         ...readMore(report),
-        ...(report.calibration?.kind === 'calibrationNeeded' ? [CALIBRATE] : []),
+        ...(isCalibrationNeeded(report.calibration) ? [CALIBRATE] : []),
         {
           text: 'Is it the world or a fault? A new product, season or kind of customer is the world: let the model learn it. Values that are missing, that no one has ever seen, or that changed their unit are more often a fault of whoever sends the requests: mend it there, since a retraining would teach the fault to the model.',
         },

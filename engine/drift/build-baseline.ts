@@ -18,7 +18,7 @@ import {
   readNumber,
 } from './schema';
 import type { ChunkSpread } from './spread';
-import { holdsTimes, isRisingTime } from './time-column';
+import { describeTimes } from './time-column';
 import { ValueReader, type ValueReading } from './value-reader';
 
 /** Categories that are counted one by one; of a column with more, the others are counted together. */
@@ -154,26 +154,18 @@ interface BuiltColumn {
   readonly note?: string;
 }
 
-/** What is done about a column of times. */
-const WITHOUT_TIMES = 'Leave it out of the features, or give the model parts of it, such as the month or an age';
-
 function buildColumn({ feature, values, numbers }: RawColumn, withSpreads = true): BuiltColumn {
   const { name, type, compared = true, missingTexts, trim, ignoreCase } = feature;
   const reading = missingTexts || trim || ignoreCase ? { missingTexts, trim, ignoreCase } : undefined;
-  const isTime = compared && isRisingTime(name, values);
+  const times = compared ? describeTimes(name, values) : undefined;
+  const isCompared = compared && !times?.rise;
   // Without a list of categories all values are alike.
   const { column, slots, note } =
-    compared && !isTime && type === 'numeric'
+    isCompared && type === 'numeric'
       ? buildNumericColumn(name, values, reading, numbers)
-      : buildCategoricalColumn(name, values, reading, compared && !isTime ? MOST_CATEGORIES : 0);
+      : buildCategoricalColumn(name, values, reading, isCompared ? MOST_CATEGORIES : 0);
   const spreads = withSpreads ? measureColumnSpreads(column, slots) : [];
-  const told = isTime
-    ? `${name} is not compared, only whether it has a value: its values are times that rise with the rows of the baseline, so that all later traffic lies beyond them. ${WITHOUT_TIMES}`
-    : (note ??
-      (compared && holdsTimes(values)
-        ? `${name} holds dates, which are compared as categories: if they are those of the requests, later ones are new to the baseline, and drift by themselves. ${WITHOUT_TIMES}`
-        : undefined));
-  return { column: { ...column, spreads, ...(reading && { reading }) }, slots, note: told };
+  return { column: { ...column, spreads, ...(reading && { reading }) }, slots, note: note ?? times?.note };
 }
 
 function measureColumnSpreads(column: ColumnBaseline, slots: Int32Array): ChunkSpread[] {

@@ -40,3 +40,8 @@ export interface OrderedRows {
   /** Why the rows cannot be read, if they cannot. */
   readonly unreadable?: string;
 }
+
+/** Whether a drift is one that the baseline itself would be. */
+export function isCalibrationNeeded(report: CalibrationReport | undefined): report is CalibrationReport {
+  return report?.kind === 'calibrationNeeded';
+}

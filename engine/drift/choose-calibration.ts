@@ -1,9 +1,5 @@
+import type { DriftConfig } from '../../contract/drift-config';
 import type { CalibrationReport, LaterPart, OrderedRows } from './calibration-report';
-
-/** Whether a drift is one that the baseline itself would be. */
-export function isCalibrationNeeded(report: CalibrationReport | undefined): boolean {
-  return report?.kind === 'calibrationNeeded';
-}
 
 /**
  * Says that plain mode is the wrong one, where it is and the rows are known to be in the order of their time: in another order,
@@ -19,25 +15,20 @@ export function tellNeeded({ laterPart, time, rows }: OrderedRows): CalibrationR
     : undefined;
 }
 
-/** A choice, and the number of chunks that it means. */
+/** How chance is taken, and what is to be said of it. */
 export interface ChosenCalibration {
-  /** 0 for plain mode. */
-  readonly chunks: number;
-  readonly report: CalibrationReport;
+  readonly config: DriftConfig;
+  readonly report?: CalibrationReport;
 }
 
-/**
- * Chooses the calibrated mode where the baseline alarms on its own later part, else the plain one.
- *
- * @param asked the number of chunks to calibrate by, 0 where nobody said
- */
+/** Chooses the calibrated mode where the baseline alarms on its own later part, else the plain one. */
 export function chooseCalibration(
   { laterPart, time, rows, unreadable }: OrderedRows,
-  asked: number,
+  config: DriftConfig,
 ): ChosenCalibration {
   if (!laterPart) {
     return {
-      chunks: 0,
+      config: { ...config, calibrationChunks: 0 },
       report: {
         kind: 'untold',
         text: `rows are taken as independent: ${unreadable ?? `${rows} baseline rows are too few to tell whether they are`}`,
@@ -49,9 +40,9 @@ export function chooseCalibration(
       ? 'this rests on the rows being in the order of their time, which no column shows'
       : `the rows are in the order of their time, as ${time} shows`;
   const part = tellPart(laterPart, rows);
-  const chunks = laterPart.alarms ? asked || laterPart.chunks : 0;
+  const chunks = laterPart.alarms ? config.calibrationChunks || laterPart.chunks : 0;
   return {
-    chunks,
+    config: { ...config, calibrationChunks: chunks },
     report: {
       kind: laterPart.alarms ? 'calibrationChosen' : 'plain',
       text: laterPart.alarms

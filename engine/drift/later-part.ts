@@ -84,18 +84,21 @@ export function judgeLaterPart(
 }
 
 /**
- * The same of a CSV of training rows; undefined where they are too few.
+ * The same of a CSV of training rows.
  *
- * @param built the baseline of all of them
+ * @param baseline of all of them
+ * @param time the column of times that shows the order of their rows
  */
 export function judgeLaterRows(
   rows: TrainingRows,
   { features, sources }: Baseline,
   config: DriftConfig,
-): LaterPart | undefined {
+  time = rows.findTime(),
+): OrderedRows {
+  const known = { rows: rows.length, time };
   const plan = planLaterPart(rows.length, features.length);
   if (!plan) {
-    return undefined;
+    return known;
   }
   const names = features.map(({ name }) => name);
   const earlier = rows.takeFirst(plan.start).build(
@@ -111,7 +114,7 @@ export function judgeLaterRows(
     plan.start,
     earlier.features.map(({ name }) => name),
   );
-  return judgeLaterPart(earlier, later, plan, config);
+  return { ...known, laterPart: judgeLaterPart(earlier, later, plan, config) };
 }
 
 /** The same of the files that a model version carries, with the column of times that shows the order of their rows. */

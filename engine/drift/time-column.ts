@@ -11,6 +11,9 @@ const PARTS = 20;
 /** Two days say no order yet. */
 const FEWEST_TIMES = 3;
 
+/** What is done about a column of times. */
+const WITHOUT_TIMES = 'Leave it out of the features, or give the model parts of it, such as the month or an age';
+
 /** A date, or a date with a time of day, as ISO 8601 or a database writes it. */
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 /** 2000 to 2100, in seconds since 1970. */
@@ -52,18 +55,50 @@ export function holdsTimes(values: readonly RawValue[]): boolean {
 
 /** Undefined where the values are no times, which a few of them tell in most columns. */
 function readTimes(values: readonly RawValue[]): (number | undefined)[] | undefined {
-  const present = listPresent(values);
   const read = (value: RawValue): number | undefined => (typeof value === 'string' ? readTime(value) : undefined);
-  return present.slice(0, FEW).some((value) => read(value) !== undefined) ? present.map(read) : undefined;
+  return listPresent(values, FEW).some((value) => read(value) !== undefined)
+    ? listPresent(values).map(read)
+    : undefined;
 }
 
-function listPresent(values: readonly RawValue[]): RawValue[] {
-  return values.filter((value) => value !== undefined && value !== null && value !== '');
+/** The first values that are there, up to a number of them. */
+function listPresent(values: readonly RawValue[], most = values.length): RawValue[] {
+  const present: RawValue[] = [];
+  for (const value of values) {
+    if (present.length === most) {
+      break;
+    }
+    if (value !== undefined && value !== null && value !== '') {
+      present.push(value);
+    }
+  }
+  return present;
 }
 
 function mostly(read: readonly (number | undefined)[]): boolean {
   const times = read.filter((time) => time !== undefined).length;
   return read.length >= FEWEST_VALUES && times >= NEARLY_ALL * read.length;
+}
+
+/** What people should know of a column of times. */
+export interface Times {
+  /** Whether they rise with the rows. */
+  readonly rise: boolean;
+  readonly note: string;
+}
+
+/** Undefined where a column's values are no times. */
+export function describeTimes(name: string, values: readonly RawValue[]): Times | undefined {
+  if (isRisingTime(name, values)) {
+    const note = `${name} is not compared, only whether it has a value: its values are times that rise with the rows of the baseline, so that all later traffic lies beyond them. ${WITHOUT_TIMES}`;
+    return { rise: true, note };
+  }
+  return holdsTimes(values)
+    ? {
+        rise: false,
+        note: `${name} holds dates, which are compared as categories: if they are those of the requests, later ones are new to the baseline, and drift by themselves. ${WITHOUT_TIMES}`,
+      }
+    : undefined;
 }
 
 /** Such as `event_time`, `createdAt` or `TS`. */

@@ -45,8 +45,7 @@ async function look(s3: S3Client, baseline: Baseline, config: DriftConfig): Prom
   if (!sources.given) {
     return judgeLaterFiles({ data, schema: await requireText(s3, sources.schema) }, config);
   }
-  const rows = TrainingRows.parse(sources.data, data);
-  return { rows: rows.length, time: rows.findTime(), laterPart: judgeLaterRows(rows, baseline, config) };
+  return judgeLaterRows(TrainingRows.parse(sources.data, data), baseline, config);
 }
 
 async function requireText(s3: S3Client, uri: string): Promise<string> {

@@ -1,30 +1,24 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
-import type { Baseline, DriftConfig, Judgement } from '../../engine/drift';
+import type { Baseline, Judgement } from '../../engine/drift';
 import type { CalibrationReport, OrderedRows } from '../../engine/drift/calibration-report';
+import type { ChosenCalibration } from '../../engine/drift/choose-calibration';
 import { BaselineError } from '../../engine/drift/schema';
 import type { DetectorSettings } from './settings';
-
-/** How a window takes chance, and what is to be said of it. */
-export interface WindowCalibration {
-  readonly config: DriftConfig;
-  readonly report?: CalibrationReport;
-}
 
 /** Chooses between plain and calibrated mode, where that was asked for. Where the rows are gone there is nothing to choose by. */
 export async function chooseMode(
   s3: S3Client,
   baseline: Baseline,
   settings: DetectorSettings,
-): Promise<WindowCalibration> {
+): Promise<ChosenCalibration> {
   const { config } = settings;
   if (config.calibration !== 'auto') {
     return { config };
   }
   const { chooseCalibration } = await import('../../engine/drift/choose-calibration');
-  const { chunks, report } = chooseCalibration(await lookAtRows(s3, baseline, settings), config.calibrationChunks);
-  return { config: { ...config, calibrationChunks: chunks }, report };
+  return chooseCalibration(await lookAtRows(s3, baseline, settings), config);
 }
 
 async function lookAtRows(s3: S3Client, baseline: Baseline, settings: DetectorSettings): Promise<OrderedRows> {
@@ -44,7 +38,7 @@ export async function doubtDrift(
   s3: S3Client,
   baseline: Baseline,
   { verdict }: Judgement,
-  { config, report }: WindowCalibration,
+  { config, report }: ChosenCalibration,
   settings: DetectorSettings,
 ): Promise<CalibrationReport | undefined> {
   if (report || verdict !== 'Drift' || config.calibrationChunks > 0) {

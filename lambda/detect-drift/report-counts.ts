@@ -1,4 +1,5 @@
 import type { Baseline, DriftReport, WindowCounts } from '../../engine/drift';
+import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
 import { ColumnNames } from '../../engine/drift/column-names';
 import { RecordFilter } from '../../engine/drift/record-filter';
 import { countCapture } from '../../engine/traffic/capture-reader';
@@ -59,7 +60,7 @@ export async function reportCounts(counted: CountedWindow, context: DetectionCon
     reason: [
       judgement.reason,
       ...(windows.length > 1 ? [`rests on ${windows.length} windows since ${windows[0].start}`] : []),
-      ...(calibration?.kind === 'calibrationNeeded' ? [calibration.text] : []),
+      ...(isCalibrationNeeded(calibration) ? [calibration.text] : []),
     ].join('; '),
   };
 }

@@ -2,6 +2,7 @@ import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { readJson } from '../../engine/aws/s3';
 import type { DriftReport } from '../../engine/drift';
+import { isCalibrationNeeded } from '../../engine/drift/calibration-report';
 import type { Cause } from './cause';
 import type { StatedDiagnosis } from './decide';
 import { findQuality, weighQuality } from './find-quality';
@@ -41,5 +42,5 @@ export async function findDiagnosis(
 
 /** A drift that the baseline itself would be is no reason to retrain: who reads the message should know. */
 function addDoubt(text: string, calibration: DriftReport['calibration']): string {
-  return calibration?.kind === 'calibrationNeeded' ? `${text} But ${calibration.text}.` : text;
+  return isCalibrationNeeded(calibration) ? `${text} But ${calibration.text}.` : text;
 }

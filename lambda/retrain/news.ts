@@ -1,8 +1,4 @@
-import {
-  type PipelineExecutionStep,
-  paginateListPipelineExecutionSteps,
-  type SageMakerClient,
-} from '@aws-sdk/client-sagemaker';
+import type { PipelineExecutionStep, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { APPROVALS } from '../../contract/champion';
 import { DETAIL_TYPES, ENDED_EXECUTION_STATES } from '../../contract/events';
@@ -11,15 +7,23 @@ import { describeError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { type Notice, type TellClients, tell } from '../../engine/aws/notice';
 import type { ExecutionDetail, VersionDetail } from './cause';
+import { listSteps } from './observe';
 import type { RetrainSettings } from './settings';
 
 /** How many failed steps a message names. */
 const MOST_STEPS = 3;
 
+type VersionNews = 'VersionWaiting' | 'VersionApproved';
+
 /** What people hear of besides decisions. */
 export type News =
   | { readonly kind: 'RunFailed'; readonly run: string }
-  | { readonly kind: 'VersionWaiting' | 'VersionApproved'; readonly version: VersionDetail };
+  | { readonly kind: VersionNews; readonly version: VersionDetail };
+
+const VERSION_NEWS: Readonly<Record<string, VersionNews | undefined>> = {
+  [APPROVALS.pending]: 'VersionWaiting',
+  [APPROVALS.approved]: 'VersionApproved',
+};
 
 /** What telling needs. */
 export interface NewsOptions extends RetrainSettings, TellClients {
@@ -41,16 +45,8 @@ export function readNews(event: unknown, pipelineName: string): News | undefined
       : undefined;
   }
   const version = detail as Partial<VersionDetail> | undefined;
-  if (type !== DETAIL_TYPES.modelPackage || version?.ModelPackageArn === undefined) {
-    return undefined;
-  }
-  const kind =
-    version.ModelApprovalStatus === APPROVALS.pending
-      ? 'VersionWaiting'
-      : version.ModelApprovalStatus === APPROVALS.approved
-        ? 'VersionApproved'
-        : undefined;
-  return kind && { kind, version: version as VersionDetail };
+  const kind = type === DETAIL_TYPES.modelPackage ? VERSION_NEWS[version?.ModelApprovalStatus ?? ''] : undefined;
+  return kind && version?.ModelPackageArn !== undefined ? { kind, version: version as VersionDetail } : undefined;
 }
 
 /** Tells people; what the topic did not take is an error, after which the event comes again. */
@@ -71,22 +67,17 @@ async function describeRun(run: string, options: NewsOptions): Promise<Pick<Noti
 }
 
 /** Why a run failed: its steps know; the run itself says only that one of them did. */
-async function findReason(run: string, { sageMaker }: NewsOptions): Promise<string> {
-  const failed: PipelineExecutionStep[] = [];
+async function findReason(run: string, options: NewsOptions): Promise<string> {
+  let steps: PipelineExecutionStep[];
   try {
-    const pages = paginateListPipelineExecutionSteps(
-      { client: sageMaker, pageSize: 100 },
-      { PipelineExecutionArn: run },
-    );
-    for await (const { PipelineExecutionSteps = [] } of pages) {
-      failed.push(...PipelineExecutionSteps.filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed));
-    }
+    steps = await listSteps(run, options);
   } catch (error) {
     logger.warn('the failed steps of the run cannot be listed', { run, reason: describeError(error) });
     return `its failed steps say why; they could not be listed (${describeError(error)})`;
   }
   const since = ({ StartTime }: PipelineExecutionStep): number => StartTime?.getTime() ?? 0;
-  const reasons = failed
+  const reasons = steps
+    .filter(({ StepStatus }) => StepStatus === ENDED_EXECUTION_STATES.failed)
     .sort((one, other) => since(one) - since(other))
     .slice(0, MOST_STEPS)
     .map(
@@ -97,7 +88,7 @@ async function findReason(run: string, { sageMaker }: NewsOptions): Promise<stri
 }
 
 function describeVersion(
-  kind: 'VersionWaiting' | 'VersionApproved',
+  kind: VersionNews,
   {
     ModelPackageArn: version,
     ModelPackageDescription: evaluation,

@@ -1,11 +1,7 @@
-import {
-  type PipelineExecutionStep,
-  type PipelineExecutionSummary,
-  paginateListPipelineExecutionSteps,
-} from '@aws-sdk/client-sagemaker';
+import type { PipelineExecutionStep, PipelineExecutionSummary } from '@aws-sdk/client-sagemaker';
 import type { Guards } from '../../contract/retrain-guards';
 import { type Spending, startOfMonth } from './guards';
-import type { ObserveOptions } from './observe';
+import { listSteps, type ObserveOptions } from './observe';
 import { startOf } from './runs';
 
 const HOUR = 3_600_000;
@@ -15,19 +11,11 @@ export async function findSpending(
   runs: readonly PipelineExecutionSummary[],
   now: Date,
   { hourlyCosts }: NonNullable<Guards['budget']>,
-  { sageMaker }: Pick<ObserveOptions, 'sageMaker'>,
+  options: Pick<ObserveOptions, 'sageMaker'>,
 ): Promise<Spending> {
   const costs: number[] = [];
   for (const run of runs.filter((each) => startOf(each) >= startOfMonth(now))) {
-    const steps: PipelineExecutionStep[] = [];
-    const pages = paginateListPipelineExecutionSteps(
-      { client: sageMaker, pageSize: 100 },
-      { PipelineExecutionArn: run.PipelineExecutionArn },
-    );
-    for await (const { PipelineExecutionSteps = [] } of pages) {
-      steps.push(...PipelineExecutionSteps);
-    }
-    costs.push(addCosts(steps, hourlyCosts, now));
+    costs.push(addCosts(await listSteps(run.PipelineExecutionArn!, options), hourlyCosts, now));
   }
   return { spent: costs.reduce((sum, cost) => sum + cost, 0), dearest: Math.max(0, ...costs) };
 }
