@@ -38,7 +38,7 @@ export function readNews(event: unknown, pipelineName: string): News | undefined
       pipelineArn = '',
       pipelineExecutionArn: run,
       currentPipelineExecutionStatus: status,
-    } = detail as Partial<ExecutionDetail>;
+    } = (detail ?? {}) as Partial<ExecutionDetail>;
     const isOurs = pipelineArn.split('/').pop()!.toLowerCase() === pipelineName.toLowerCase();
     return isOurs && run !== undefined && status === ENDED_EXECUTION_STATES.failed
       ? { kind: 'RunFailed', run }

@@ -109,6 +109,14 @@ describe('a run that failed', () => {
   });
 });
 
+test.each(['SageMaker Model Building Pipeline Execution Status Change', 'SageMaker Model Package State Change'])(
+  '%s without a detail is refused by its name',
+  async (type) => {
+    const event = { 'detail-type': type } as unknown as RetrainEvent;
+    await expect(new PipelineWorld().deliver(event)).rejects.toThrow('not an event to retrain for');
+  },
+);
+
 describe('a version', () => {
   test('that waits for approval is told with its evaluation', async () => {
     const world = new PipelineWorld();
