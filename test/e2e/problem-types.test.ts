@@ -320,10 +320,12 @@ test('eighteen held-out rows are not enough for a verdict by default: nothing is
 });
 
 test('live predictions of both are measured by what became true, and compared with those of the held-out rows', async () => {
-  const day = Math.floor(cloud.clock.now().getTime() / 86_400_000);
+  const day = Math.floor(cloud.clock.now().getTime() / 86_400_000) + 1;
+  await cloud.passTo(at(day, 9));
   await sendTraffic('wine', 'grower', tables.wine.slice(1), day);
   await sendTraffic('houses', 'sale_price', tables.houses.slice(1, 401), day);
-  await cloud.passTo(at(day + 1, 13));
+  // A day's window is evaluated within the day after it, at the time of day at which the deployment ended.
+  await cloud.passTo(at(day + 2, 0.5));
   const wine = await readReport('wine', 'QualityReportUri', day);
   expect(wine).toMatchObject({
     verdict: 'CriteriaMet',
