@@ -43,8 +43,8 @@ export interface DataRecipeProps {
    */
   readonly unlabelledRows?: UnlabelledRows;
   /**
-   * What becomes of rows whose id an earlier row has already. Of an id that labelled live traffic has, its newest row
-   * counts, whatever is said here.
+   * What becomes of rows whose id an earlier row has already. Of an id that labelled live traffic has, its first row of
+   * live traffic counts, whatever is said here.
    * @default RepeatedRows.keep()
    */
   readonly repeatedRows?: RepeatedRows;

@@ -18,8 +18,8 @@ export interface LabelledRowsTarget {
   /** The bucket of the raw rows. */
   readonly bucket: s3.IBucket;
   /**
-   * A folder of its own under the prefix that the preparation reads. In its folder `labelled-traffic` the newest row of a
-   * key replaces the others; elsewhere all rows of a key count.
+   * A folder of its own under the prefix that the preparation reads. In its folder `labelled-traffic` the first row of a
+   * key replaces the rows of other files and those of later windows; elsewhere all rows of a key count.
    */
   readonly prefix: string;
   /** The recipe's id column. It gets the InferenceId of the request, which must be the row's key. */

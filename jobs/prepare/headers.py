@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+import numpy as np
+
 from common.errors import JobError, list_names
+from prepare.raw_table import SourceFile
 from prepare.recipe import Recipe
 from prepare.table_file import TableFile
 
@@ -22,6 +25,14 @@ def is_outdated(file: TableFile, recipe: Recipe) -> bool:
     """Whether a file of labelled live rows, which has the id and the target, lacks features."""
     named = recipe.id_columns and {recipe.target, *recipe.id_columns} <= set(file.header)
     return file.name.startswith(LIVE_FOLDER) and bool(named) and not set(recipe.feature_names) <= set(file.header)
+
+
+def list_live_rows(files: Sequence[SourceFile]) -> np.ndarray:
+    """The rows of live traffic, those of the oldest window first, in whatever folders several monitors write them."""
+    starts = np.cumsum([0, *(file.rows for file in files)])
+    live = [number for number, file in enumerate(files) if file.name.startswith(LIVE_FOLDER)]
+    live.sort(key=lambda number: files[number].name.rpartition("/")[2])
+    return np.concatenate([np.arange(0), *(np.arange(starts[number], starts[number + 1]) for number in live)])
 
 
 def check_names(file: TableFile) -> None:

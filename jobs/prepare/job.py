@@ -60,7 +60,9 @@ def prepare_table(
     recipe = configuration.recipe
     print(f"read {len(table)} rows from {len(table.files)} files")
     if table.left_out.superseded:
-        print(f"left out {table.left_out.superseded} rows whose key live traffic has a newer row of")
+        print(f"left out {table.left_out.superseded} rows whose key live traffic has a row of")
+    if table.left_out.later_live:
+        print(f"left out {table.left_out.later_live} rows of live traffic whose key an earlier one has")
     labels = read_labels(table, recipe)
     splits = split_rows(table, recipe)
     check_splits(splits, labels, recipe)

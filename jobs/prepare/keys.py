@@ -59,20 +59,23 @@ class LiveRows:
 
 
 def choose_live(numbers: np.ndarray, live: np.ndarray) -> LiveRows:
-    """Keeps, of the rows of a key that live traffic has, the newest one of live traffic.
+    """Keeps, of the rows of a key that live traffic has, the first one of live traffic.
 
-    Who is asked about every day would weigh more with every day, and the held-out rows would become a mix that nobody
-    chose.
+    Whoever may call the endpoint can send any key: a later row that replaced an earlier one would let them replace what
+    a customer was asked with. Nor does who is asked about every day weigh more with every day.
+
+    `live` are the rows of live traffic, the oldest first.
     """
-    rows = np.arange(len(numbers))
-    newest = np.full(_count(numbers), -1)
-    newest[numbers[live]] = rows[live]
-    elsewhere = np.zeros(len(newest), dtype=bool)
-    elsewhere[numbers[~live]] = True
-    keep = (newest[numbers] == -1) | (newest[numbers] == rows)
+    first = np.full(_count(numbers), -1)
+    first[numbers[live[::-1]]] = live[::-1]
+    elsewhere = np.zeros(len(first), dtype=bool)
+    others = np.ones(len(numbers), dtype=bool)
+    others[live] = False
+    elsewhere[numbers[others]] = True
+    keep = (first[numbers] == -1) | (first[numbers] == np.arange(len(numbers)))
     if not elsewhere.any():
         return LiveRows(keep, 0, 0)
-    return LiveRows(keep, int((newest >= 0).sum()), int(((newest >= 0) & elsewhere).sum()))
+    return LiveRows(keep, int((first >= 0).sum()), int(((first >= 0) & elsewhere).sum()))
 
 
 def find_known(numbers: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -31,8 +31,10 @@ class LeftOut:
     unlabelled: int = 0
     #: without a value of a feature whose rows are dropped then
     incomplete: int = 0
-    #: live traffic has a newer row of the same key
+    #: of other files, where live traffic has a row of the same key
     superseded: int = 0
+    #: of live traffic, where an earlier row of live traffic has the same key
+    later_live: int = 0
     #: another row of the same key is newer, or the same
     repeated: int = 0
     #: labelled rows of live traffic whose group nobody knows

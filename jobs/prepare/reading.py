@@ -11,7 +11,7 @@ from common.recipe_terms import RepeatedRows, UnlabelledRows
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
 from prepare.columns import Column
-from prepare.headers import LIVE_FOLDER, check_header, check_names, describe_difference, is_outdated, list_needed
+from prepare.headers import check_header, check_names, describe_difference, is_outdated, list_live_rows, list_needed
 from prepare.keys import (
     KEY_BYTES,
     choose_first,
@@ -261,13 +261,15 @@ class TableReader:
         table, rule = self.table, self._recipe.rows.repeated
         numbers = number_keys(table.keys)
         complete_judging(table, self.files, numbers)
-        live = np.repeat([file.name.startswith(LIVE_FOLDER) for file in table.files], [f.rows for f in table.files])
+        live = list_live_rows(table.files)
         keep = np.ones(len(numbers), dtype=bool) if table.marks is None else table.marks.finish(numbers)
         table.left_out.ungrouped = int((~keep).sum())
-        if live.any():
+        if len(live):
             chosen = choose_live(numbers, live)
             table.live_keys, table.live_keys_elsewhere = chosen.keys, chosen.keys_elsewhere
-            table.left_out.superseded = int((keep & ~chosen.keep).sum())
+            dropped = keep & ~chosen.keep
+            table.left_out.later_live = int(dropped[live].sum())
+            table.left_out.superseded = int(dropped.sum()) - table.left_out.later_live
             keep &= chosen.keep
         if rule != RepeatedRows.KEEP:
             rows = np.flatnonzero(keep)

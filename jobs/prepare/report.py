@@ -60,6 +60,7 @@ def make_report(
             "incomplete": table.left_out.incomplete,
             "repeated": table.left_out.repeated,
             "ungrouped": table.left_out.ungrouped,
+            "laterLive": table.left_out.later_live,
         },
         "remarks": table.remarks,
         "keys": {

@@ -143,28 +143,50 @@ def test_nothing_but_live_rows_from_before_a_column_was_added(job, churn_rows, c
     assert result.message.endswith("before a column was added are in labelled-traffic/20260101T000000Z.csv")
 
 
-def test_of_a_key_in_live_traffic_the_newest_row_counts(job, prepared, churn_rows, churn_recipe):
+def test_of_a_key_in_live_traffic_the_first_row_counts(job, prepared, churn_rows, churn_recipe):
     header, *rows = churn_rows
-    older = [[*row[:2], *other[2:]] for row, other in zip(rows[:300], rows[3000:3300], strict=True)]
-    job.put("all.csv", [header, *older, *rows[100:]])
-    job.put("labelled-traffic/20260102T000000Z.csv", [header, *rows[:200]])
-    job.put("labelled-traffic/20260101T000000Z.csv", [header, *older[50:150]])
+    newer = [[*row[:2], *other[2:]] for row, other in zip(rows[:300], rows[3000:3300], strict=True)]
+    job.put("all.csv", [header, *newer, *rows[100:]])
+    job.put("labelled-traffic/20260102T000000Z.csv", [header, *newer[50:150]])
+    job.put("labelled-traffic/20260101T000000Z.csv", [header, *rows[:200]])
     result = job.run("prepare", {"recipe": churn_recipe})
     assert result.code == 0
-    # 200 older rows, 100 that the data has besides, and the 100 of the first live file.
-    assert "left out 400 rows whose key live traffic has a newer row of" in result.stdout
+    # 200 rows of other values, and 100 that the data has besides.
+    assert "left out 300 rows whose key live traffic has a row of" in result.stdout
+    assert "left out 100 rows of live traffic whose key an earlier one has" in result.stdout
     report = json.loads(job.output("report", "report.json").read_text())
     assert report["keys"] == {
         "columns": ["customer_id"],
         "repeated": 100,
-        "superseded": 400,
+        "superseded": 300,
         "live": 200,
         "liveElsewhere": 200,
     }
+    assert "100 rows were left out: labelled rows of live traffic whose id an earlier one has." in report["notes"]
     assert not any("keys of labelled live rows" in note for note in report["tasks"])
     tests = {tuple(row) for row in read_csv(job.output("test", "features.csv"))}
     stale = {tuple(row) for row in read_csv(prepared.output("test", "features.csv"))} - tests
     assert not stale
+
+
+@pytest.mark.parametrize("folders", [("", ""), ("a/", "b/"), ("b/", "a/")])
+def test_a_later_request_replaces_no_row_whenever_its_window_was_measured(job, churn_rows, churn_recipe, folders):
+    """Whoever may call the endpoint sends the id of somebody else, as ids may be written, before the label is known."""
+    header, *rows = churn_rows
+    tenure, identity = header.index("tenure"), header.index("customer_id")
+    forged = [[*row[:tenure], "999", *row[tenure + 1 :]] for row in rows[:200]]
+    for row in forged:
+        row[identity] = f" {row[identity]}"
+    job.put("all.csv", [header, *rows[200:]])
+    # The label came late: the window of the forged request was measured before that of the true one.
+    job.put(f"labelled-traffic/{folders[0]}20260109T000000Z.csv", [header, *forged])
+    job.put(f"labelled-traffic/{folders[1]}20260102T000000Z.csv", [header, *rows[:200]])
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    assert report["leftOut"]["laterLive"] == 200
+    assert report["rows"]["total"]["count"] == len(rows)
+    (described,) = (feature for feature in report["features"] if feature["name"] == "tenure")
+    assert described["maximum"] < 999
 
 
 def test_live_keys_that_no_other_file_has_deserve_a_word(job, churn_rows, churn_recipe):
