@@ -5,6 +5,7 @@ import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { packageFile } from './package-files';
+import { keepContent } from './resolve-readable';
 import { LifecycleValidationError } from './validation-error';
 
 /** Where a processing job finds what it reads, a folder for each input. */
@@ -41,7 +42,9 @@ export function configurationAsset(scope: Construct, configuration: unknown): s3
   try {
     const file = path.join(folder, 'configuration.json');
     fs.writeFileSync(file, `${JSON.stringify(configuration, undefined, 2)}\n`);
-    return new s3assets.Asset(scope, 'Configuration', { path: file });
+    const asset = new s3assets.Asset(scope, 'Configuration', { path: file });
+    keepContent(asset, configuration);
+    return asset;
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

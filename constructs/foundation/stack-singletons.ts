@@ -34,7 +34,8 @@ export function ruleDeadLetterQueueOf(scope: Construct): sqs.IQueue {
   });
 }
 
-function once<T extends IConstruct>(scope: Construct, id: string, create: (stack: Stack, id: string) => T): T {
+/** The stack's one construct of an id. */
+export function once<T extends IConstruct>(scope: Construct, id: string, create: (stack: Stack, id: string) => T): T {
   const stack = Stack.of(scope);
   return (stack.node.tryFindChild(id) as IConstruct as T | undefined) ?? create(stack, id);
 }

@@ -11,12 +11,16 @@ import { checkSameRegion } from '../foundation/check-environment';
 import { checkProperties } from '../foundation/check-properties';
 import { checkName, checkPrefix } from '../foundation/names';
 import { grantEncryption, grantReadObjects, sagemakerArn } from '../foundation/object-grants';
+import { keepReadable } from '../foundation/readable-file';
+import { listContents, resolveReadable } from '../foundation/resolve-readable';
 import { awaitPermissions, createServiceRole, ownerRole, separateRole } from '../foundation/service-role';
 import { readTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { PIPELINE_RULES } from '../rules/all-rules';
 import { findRefused } from '../rules/rule';
 import { checkStep, checkStepNames } from './check-step';
+import { grantJobs } from './grant-jobs';
+import type { PipelineExperiment } from './pipeline-experiment';
 import type { PipelineStep } from './pipeline-step';
 import { PipelineValue } from './pipeline-value';
 import { renderDefinition } from './render-definition';
@@ -33,14 +37,6 @@ export { TrainingPipelineOptions, TrainingPipelineProps } from './training-pipel
 
 /** The keys of what the runs of every training pipeline write, for grants. */
 export const RUN_KEYS = `*/${RUNS_FOLDER}/*`;
-
-/** The actions on jobs that the pipeline's role needs, by the job's ARN resource. */
-const JOB_ACTIONS: Record<string, string[]> = {
-  'processing-job': ['sagemaker:CreateProcessingJob', 'sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'],
-  'training-job': ['sagemaker:CreateTrainingJob', 'sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'],
-  'transform-job': ['sagemaker:CreateTransformJob', 'sagemaker:DescribeTransformJob', 'sagemaker:StopTransformJob'],
-  model: ['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:DeleteModel'],
-};
 
 /**
  * An `AWS::SageMaker::Pipeline` whose definition the stages contribute to: `DataPrepStage` prepares the data,
@@ -79,6 +75,7 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
 
   private readonly networkConnections?: ec2.Connections;
   private readonly ownSecurityGroup?: ec2.SecurityGroup;
+  private readonly experiment?: PipelineExperiment;
   private readonly usedRole: iam.IRole;
   private readonly resource: sagemaker.CfnPipeline;
   private readonly steps: PipelineStep[] = [];
@@ -117,7 +114,8 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     this.role = ownerRole(role);
     this.grantPrincipal = role;
     this.usedRole = role;
-    this.grantJobs();
+    grantJobs(Stack.of(this), this.grantPrincipal);
+    this.experiment = props.experiment;
     props.experiment?._grant(Stack.of(this), this, props.pipelineName);
     // Property files and model artifacts are read by the pipeline itself.
     grantReadObjects(this.bucket, role, `${this.prefix}/${RUNS_FOLDER}/*`);
@@ -129,16 +127,14 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       pipelineName: props.pipelineName,
       pipelineDefinition: {
         PipelineDefinitionBody: Lazy.string({
-          produce: () =>
-            Stack.of(this).toJsonString(
-              renderDefinition(this.parameters, this.steps, readTags(this), props.experiment),
-            ),
+          produce: () => Stack.of(this).toJsonString(this.render()),
         }),
       },
       roleArn: role.roleArn,
     });
     this.resource.node.addDependency(role);
     this.pipelineName = Token.isUnresolved(props.pipelineName) ? this.resource.ref : props.pipelineName;
+    keepReadable(this, 'pipelines', () => this.toDefinition());
     this.node.addValidation({
       validate: () =>
         this.steps.length === 0
@@ -181,6 +177,16 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
    */
   public _renderSteps(): any[] {
     return renderDefinition(this.parameters, this.steps, {}).Steps;
+  }
+
+  /**
+   * What runs, for people and tests: `definition` as SageMaker gets it, with construct paths in place of references and assets,
+   * and `configurations`, which are what its jobs read (recipe, criteria), by their construct paths. It is the same on every
+   * machine, and as of now: steps that are added later are missing. `lifecycle.<stack>.json` in the cloud assembly has the same.
+   */
+  public toDefinition(): any {
+    const definition = this.render();
+    return resolveReadable(this, { definition, configurations: listContents(this, definition) });
   }
 
   /** Declares a parameter of type String and returns its value. */
@@ -264,6 +270,11 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
     return this.networkConnections;
   }
 
+  /** The definition, whose strings may hold tokens. */
+  private render(): any {
+    return renderDefinition(this.parameters, this.steps, readTags(this), this.experiment);
+  }
+
   /** What AWS would refuse of the pipeline as a whole. */
   private findRefused(): string[] {
     const definition = renderDefinition(this.parameters, this.steps, readTags(this));
@@ -273,19 +284,5 @@ export class TrainingPipeline extends TrainingPipelineBase implements iam.IGrant
       { PipelineDefinition: 'steps', Parameters: 'parameters' },
     );
     return refused === undefined ? [] : [refused];
-  }
-
-  private grantJobs(): void {
-    const jobs = (resource: string): string => sagemakerArn(Stack.of(this), resource, 'pipelines-*');
-    for (const [resource, actions] of Object.entries(JOB_ACTIONS)) {
-      this.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [jobs(resource)] }));
-    }
-    // Pipelines tags everything that its steps make.
-    this.grantPrincipal.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['sagemaker:AddTags', 'sagemaker:ListTags'],
-        resources: Object.keys(JOB_ACTIONS).map(jobs),
-      }),
-    );
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { DEFAULT_GUARDS, type Guards, MAXIMUM_RUNS_PER_ALARM } from '../../contract/retrain-guards';
 import { checkSameEnvironment } from '../foundation/check-environment';
 import { checkInteger } from '../foundation/names';
+import { keepReadable } from '../foundation/readable-file';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import type { TrainingPipeline } from '../pipeline/training-pipeline';
 import { checkRecheckInterval } from './check-trigger';
@@ -67,6 +68,8 @@ export function renderGuards(scope: Construct, props: RetrainTriggerProps): stri
       }) as unknown as Record<string, number>,
     },
   };
+  const alarms = (props.alarms ?? []).map(({ alarmName }) => alarmName);
+  keepReadable(scope, 'triggers', () => ({ pipelineName: pipeline.pipelineName, alarms, guards }));
   return Stack.of(scope).toJsonString(guards);
 }
 

@@ -30,6 +30,7 @@ import type { HandlerFunction } from '../foundation/handler-function';
 import { checkInteger, checkName } from '../foundation/names';
 import { tellPeople } from '../foundation/notice-grants';
 import { sagemakerArn } from '../foundation/object-grants';
+import { keepReadable } from '../foundation/readable-file';
 import { ownerRole } from '../foundation/service-role';
 import { lazyTags } from '../foundation/stack-tags';
 import { LifecycleValidationError } from '../foundation/validation-error';
@@ -195,6 +196,8 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
       rollout: serving.rollout?._render([this.errorAlarm.alarmName, this.latencyAlarm.alarmName]),
       tags: lazyTags(this),
     };
+    const told = { ...serving.settings, mode: serving.mode, ...settings };
+    keepReadable(this, 'endpoints', () => ({ endpointName: props.endpointName, settings: told }));
     const resource = new CustomResource(this.scope, 'Resource', {
       serviceToken: this.controller.functionArn,
       resourceType: 'Custom::ModelEndpoint',
@@ -205,7 +208,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ITaggableV2, ec2
         // A nested stack has an id of its own, and changes with the one that is deployed.
         OwnerStack: deployedStack(this).stackId,
         ...(retained ? { Removal: RETAINED } : {}),
-        Settings: stack.toJsonString({ ...serving.settings, mode: serving.mode, ...settings }),
+        Settings: stack.toJsonString(told),
       },
     });
     // Roles, rules and sweep must be there before the controller is first asked, and until the endpoint is gone.

@@ -23,6 +23,7 @@ import { pickHandlerOptions, pickScheduledHandlerOptions } from '../foundation/h
 import { checkInteger, checkKnownInteger, checkNumber } from '../foundation/names';
 import { refuseAsCause } from '../foundation/no-cause';
 import { grantPutEvents, tellPeople } from '../foundation/notice-grants';
+import { keepReadable } from '../foundation/readable-file';
 import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
@@ -150,6 +151,7 @@ export class DriftMonitor extends DriftMonitorBase {
       },
       props.thresholds,
     );
+    keepReadable(this, 'monitors', () => ({ endpointName: endpoint.endpointName, settings: config }));
     const detector = new HandlerFunction(this, 'Detector', {
       ...pickScheduledHandlerOptions(props),
       role: props.role,

@@ -21,6 +21,7 @@ import { checkInteger, checkNumber, checkPrefix } from '../foundation/names';
 import { refuseAsCause } from '../foundation/no-cause';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
+import { keepReadable } from '../foundation/readable-file';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
@@ -113,6 +114,8 @@ export class QualityMonitor extends QualityMonitorBase {
     this.alarmMemory = rememberWindows(evaluated, window);
 
     const groupCriteria = listGroupCriteria(props);
+    const config = renderQualityConfig(props, window, groupCriteria);
+    keepReadable(this, 'monitors', () => ({ endpointName: endpoint.endpointName, settings: config }));
     const measurer = new HandlerFunction(this, 'Measurer', {
       ...pickScheduledHandlerOptions(props),
       role: props.role,
@@ -124,7 +127,7 @@ export class QualityMonitor extends QualityMonitorBase {
         captureUri: endpoint.captureUri,
         groundTruthUri: this.groundTruthUri,
         reportUri: this.reportUri,
-        config: Stack.of(this).toJsonString(renderQualityConfig(props, window, groupCriteria)),
+        config: Stack.of(this).toJsonString(config),
       }),
       timeout: Duration.minutes(15),
       memorySize: 3008,
