@@ -35,6 +35,7 @@ export const DEPLOY_MODEL_VARIABLES = {
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   stateUri: 'STATE_URI',
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
+  containerLogs: 'CONTAINER_LOGS',
   topicArn: 'TOPIC_ARN',
 } as const;
 

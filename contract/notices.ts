@@ -64,6 +64,12 @@ export const NOTICES = {
     title: 'What serves of {name} cannot be made again',
     todo: 'Put right what the reason names: the controller tries it again at every look. Or approve another version, which replaces what serves.',
   },
+  LogRetentionNotSet: {
+    part: 'endpoint',
+    severity: 'warning',
+    title: 'Logs of {name} are kept without an end',
+    todo: "Put right what the reason names, such as a permission of the controller's role: the controller tries it again until it succeeds.",
+  },
   RetrainingStarted: {
     part: 'retraining',
     severity: 'info',

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -11,10 +11,12 @@ import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger } from '../foundation/names';
 import { createSchedulerRole } from '../foundation/scheduler-role';
 import { deadLetterQueueOf, ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
+import { describeContainerLogs, grantContainerLogs } from './container-logs';
 import type { ModelEndpointProps } from './model-endpoint-props';
 
 /** Makes the function that keeps the endpoint serving. */
 export function createController(scope: Construct, props: ModelEndpointProps): HandlerFunction {
+  const containerLogs = describeContainerLogs(scope, props);
   const controller = new HandlerFunction(scope, 'Controller', {
     ...pickHandlerOptions(props),
     role: props.controllerRole,
@@ -26,10 +28,12 @@ export function createController(scope: Construct, props: ModelEndpointProps): H
       modelPackageGroup: props.registry.modelPackageGroupName,
       stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
       deadLetterQueueUrl: deadLetterQueueOf(scope).queueUrl,
+      containerLogs: Stack.of(scope).toJsonString(containerLogs),
     }),
     timeout: Duration.minutes(2),
   });
   controller.deadLetterQueue.grantReplay(controller.role);
+  grantContainerLogs(controller.role, containerLogs);
   return controller;
 }
 

@@ -3,6 +3,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ScheduledHandlerOptions } from '../foundation/handler-options';
 import type { NetworkOptions } from '../foundation/network-options';
@@ -67,6 +68,13 @@ export interface ModelEndpointOptions extends ScheduledHandlerOptions {
    * @default - one without rules for incoming traffic, when there is a VPC
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+  /**
+   * How long CloudWatch keeps what the containers log, in the log group `/aws/sagemaker/Endpoints/<endpointName>`. The
+   * controller creates the group with it. On a group that was there before it, the retention is put where it is given here, once for
+   * each value: what people set there afterwards stays. The group is not deleted with the endpoint.
+   * @default - as long as the logs of the functions (`logRetention`), three months, and a group that was there before is left as it is
+   */
+  readonly containerLogRetention?: logs.RetentionDays;
   /**
    * Whether the containers are cut off from the network.
    * @default true

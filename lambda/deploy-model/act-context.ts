@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Clock } from '../../engine/aws/clock';
 import type { AnswerCloudFormation } from '../../engine/aws/cloudformation';
@@ -9,6 +10,8 @@ import type { EndpointTellOptions } from './tell-rollout';
 export interface ActContext extends Clock, EndpointTellOptions {
   readonly sageMaker: SageMakerClient;
   readonly cloudWatch: CloudWatchClient;
+  /** Made when there is a log group to see to, if absent. */
+  readonly logs?: CloudWatchLogsClient;
   readonly store: StateStore;
   readonly answer: AnswerCloudFormation;
 }

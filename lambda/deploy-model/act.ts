@@ -93,6 +93,12 @@ export async function act(action: Action, observed: Observed, context: ActContex
         await store.removeAttempt(configName);
       }
       return 'look';
+    case 'keepLogs': {
+      // Its client is needed after a deploy only.
+      const { keepLogs } = await import('./keep-logs');
+      await keepLogs(action, observed, context);
+      return 'look';
+    }
     case 'createEndpoint':
       return createEndpoint(action.deployment, observed, context);
     case 'updateEndpoint':

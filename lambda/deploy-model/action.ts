@@ -1,3 +1,4 @@
+import type { ContainerLogs } from '../../contract/container-logs';
 import type { Deployment } from './deployment';
 import type { Owner } from './owner';
 import type { UpdateCircumstances } from './requests';
@@ -43,6 +44,8 @@ export type Action =
       readonly status: 'SUCCESS' | 'FAILED';
       readonly reason: string;
     }
+  /** The log group of the containers is created where it is missing, and has the retention that is wanted. */
+  | { readonly kind: 'keepLogs'; readonly wanted: ContainerLogs; readonly requestId: string }
   | { readonly kind: 'createEndpoint'; readonly deployment: Deployment }
   | {
       readonly kind: 'updateEndpoint';

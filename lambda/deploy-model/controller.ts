@@ -1,3 +1,4 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
@@ -50,6 +51,8 @@ export type ControllerEvent =
 export interface ControllerOptions extends ControllerSettings, Clock, TellClients, ReplayClients {
   readonly sageMaker: SageMakerClient;
   readonly s3: S3Client;
+  /** Made when there is a log group to see to, if absent. */
+  readonly logs?: CloudWatchLogsClient;
   readonly answer: AnswerCloudFormation;
 }
 

@@ -1,6 +1,7 @@
 import type { Action } from './action';
 import { chooseDeployment } from './choose-deployment';
 import { answerOr, giveUp } from './decide-answer';
+import { decideLogs } from './decide-logs';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
 import { isDeployed, isUnderWay } from './observations';
@@ -28,6 +29,7 @@ const BEFORE_LATE_ANSWERS: readonly Action['kind'][] = [
   'dropRequest',
   'setAside',
   'keepSettings',
+  'keepLogs',
   'adopt',
   'handOver',
   'letGo',
@@ -61,6 +63,11 @@ function decideStep(o: Observed): Action {
   if (other) {
     const reason = `the endpoint belongs to ${describeOwner(other)}, which alone changes it`;
     return answerOr(o, 'FAILED', reason, { kind: 'rest', reason, attention: true });
+  }
+  // Before the containers create their log group themselves.
+  const logs = decideLogs(o);
+  if (logs) {
+    return logs;
   }
   if (o.endpoint && isUnderWay(o.endpoint)) {
     return decideInProgress(o, o.endpoint);

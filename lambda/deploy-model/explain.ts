@@ -1,4 +1,5 @@
 import type { Action } from './action';
+import { describeRetention } from './decide-logs';
 import { describeSource } from './deployment';
 
 /** What the controller decided last, for the log and for whoever invoked it by hand. */
@@ -26,6 +27,8 @@ export function explain(action: Action): LookResult {
       return { action: action.kind, reason: `request ${action.request.RequestId} brings settings` };
     case 'keepSettings':
       return { action: action.kind, reason: 'one of the two objects that hold the settings is missing' };
+    case 'keepLogs':
+      return { action: action.kind, reason: `what the containers log is kept ${describeRetention(action.wanted)}` };
     case 'dropRequest':
       return { action: action.kind, reason: `request ${action.request.RequestId} was answered before` };
     case 'forget':

@@ -1,5 +1,6 @@
+import { type ContainerLogs, parseContainerLogs } from '../../contract/container-logs';
 import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
-import { folderUri, optional, readEnvironment, required } from '../../engine/aws/environment';
+import { folderUri, optional, optionallyParsedBy, readEnvironment, required } from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
 export interface ControllerSettings {
@@ -10,6 +11,8 @@ export interface ControllerSettings {
   readonly stateUri: string;
   /** The stack's queue for what functions failed on. */
   readonly deadLetterQueueUrl: string;
+  /** How long the log group of the containers keeps what they log; absent where nobody sees to it. */
+  readonly containerLogs?: ContainerLogs;
   /** Where people hear what happened; absent where nobody gave a topic. */
   readonly topicArn?: string;
 }
@@ -26,5 +29,6 @@ export function readSettings(): ControllerSettings {
     stateUri: folderUri,
     deadLetterQueueUrl: required,
     topicArn: optional,
+    containerLogs: optionallyParsedBy(parseContainerLogs),
   });
 }

@@ -100,6 +100,18 @@ const HANDLED_REQUEST = /* @__PURE__ */ v.object({
 /** Requests that were answered, oldest first. */
 export const HANDLED_REQUESTS = /* @__PURE__ */ listOf(HANDLED_REQUEST);
 
+/** What was made of the log group of the containers. */
+export const LOG_RETENTION = /* @__PURE__ */ v.object({
+  /** The request whose settings were in force when it was seen to last; absent before the first time. */
+  requestId: v.optional(text()),
+  /** What was wanted then. */
+  seenTo: v.optional(text()),
+  /** What was put on it last; absent where it was left as it was. */
+  put: v.optional(text()),
+  /** Since when it has failed, when it did last, in milliseconds of the wall clock, and whether that was told. */
+  failing: v.optional(v.object({ since: milliseconds(), at: milliseconds(), isTold: truth() })),
+});
+
 /** A request of CloudFormation that waits for its answer. */
 export type PendingRequest = Configuration<typeof PENDING_REQUEST>;
 /** The settings in force, and the request that brought them. */
@@ -108,3 +120,5 @@ export type StoredSettings = Configuration<typeof STORED_SETTINGS>;
 export type Attempt = Configuration<typeof ATTEMPT>;
 /** A request that was answered: what a second delivery of the same request is recognised by. */
 export type HandledRequest = Configuration<typeof HANDLED_REQUEST>;
+/** What was made of the log group of the containers. */
+export type LogRetention = Configuration<typeof LOG_RETENTION>;

@@ -8,6 +8,8 @@ import {
   type Attempt,
   HANDLED_REQUESTS,
   type HandledRequest,
+  LOG_RETENTION,
+  type LogRetention,
   PENDING_REQUEST,
   type PendingRequest,
   STORED_SETTINGS,
@@ -36,6 +38,8 @@ export interface ControllerState {
   readonly attempts: Attempt[];
   /** Oldest first. */
   readonly handled: readonly HandledRequest[];
+  /** What was made of the log group of the containers. */
+  readonly logRetention?: LogRetention;
   readonly damaged: DamagedObject[];
 }
 
@@ -61,9 +65,10 @@ export class StateStore {
       return values.filter((value) => value !== undefined);
     };
     const inFolder = (folder: string) => uris.filter((uri) => uri.startsWith(`${this.uri}/${folder}/`));
-    const [[settings], [handled], requests, attempts] = await Promise.all([
+    const [[settings], [handled], [logRetention], requests, attempts] = await Promise.all([
       readAll(STORED_SETTINGS, [this.settingsUri]),
       readAll(HANDLED_REQUESTS, [this.handledUri]),
+      readAll(LOG_RETENTION, [this.logRetentionUri]),
       readAll(PENDING_REQUEST, inFolder('pending')),
       readAll(ATTEMPT, inFolder('attempts')),
     ]);
@@ -74,6 +79,7 @@ export class StateStore {
       requests: requests.sort((a, b) => orderOf(a) - orderOf(b) || (a.RequestId < b.RequestId ? -1 : 1)),
       attempts,
       handled: handled ?? [],
+      logRetention,
       damaged,
     };
   }
@@ -143,6 +149,11 @@ export class StateStore {
     await deleteUri(this.s3, this.settingsUri);
     await deleteUri(this.s3, this.settingsCopyUri);
     await this.removeMissingPart();
+    await deleteUri(this.s3, this.logRetentionUri);
+  }
+
+  public async writeLogRetention(retention: LogRetention): Promise<void> {
+    await writeJson(this.s3, this.logRetentionUri, retention);
   }
 
   /** Whether it was told already that this part of what serves cannot be made again. */
@@ -194,6 +205,10 @@ export class StateStore {
 
   private get settingsCopyUri(): string {
     return `${this.uri}/settings-copy.json`;
+  }
+
+  private get logRetentionUri(): string {
+    return `${this.uri}/log-retention.json`;
   }
 
   private get handledUri(): string {

@@ -1,3 +1,4 @@
+import { endpointLogGroup } from '../../contract/container-logs';
 import { type Notice, type TellOptions, tell } from '../../engine/aws/notice';
 import type { Action } from './action';
 import { isGivenUp } from './attempts';
@@ -93,6 +94,24 @@ export async function tellOfMissingPart(
     options,
   );
   await options.store.writeMissingPart(told);
+}
+
+/** Tells that the log group of the containers could not be given its retention. */
+export async function tellOfLogRetention(
+  reason: string,
+  observed: Observed,
+  options: EndpointTellOptions,
+): Promise<void> {
+  const logGroup = endpointLogGroup(observed.endpointName);
+  await tellOfEndpoint(
+    {
+      kind: 'LogRetentionNotSet',
+      happened: `the log group ${logGroup} could not be created, or its retention not be set: ${reason}`,
+      details: { logGroup, reason },
+    },
+    observed,
+    options,
+  );
 }
 
 /** Tells that an object of the state could not be used. */

@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 # answers.
 OPERATIONS = {
     "athena": ["GetQueryExecution", "StartQueryExecution", "StopQueryExecution"],
+    "logs": ["CreateLogGroup", "DeleteRetentionPolicy", "ListTagsForResource", "PutRetentionPolicy"],
     "lambda": ["GetFunctionEventInvokeConfig", "Invoke", "ListFunctions"],
     "sqs": ["ChangeMessageVisibility", "DeleteMessage", "GetQueueUrl", "ReceiveMessage", "SendMessage"],
     "sagemaker": [

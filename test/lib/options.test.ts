@@ -102,6 +102,7 @@ function fillGroups(scope: Construct): Complete<Groups> {
       securityGroups: [group('Containers')],
       networkIsolation: false,
       environment: { LOG_LEVEL: 'debug' },
+      containerLogRetention: logs.RetentionDays.SIX_MONTHS,
       sweepInterval: Duration.minutes(5),
       role: role('Serving'),
       controllerRole: role('Controller'),

@@ -3,6 +3,7 @@ import cloudWatchModel from '../../local/service-models/cloudwatch.json';
 import eventsModel from '../../local/service-models/events.json';
 import { findViolations } from '../../local/service-models/find-violations';
 import lambdaModel from '../../local/service-models/lambda.json';
+import logsModel from '../../local/service-models/logs.json';
 import s3Model from '../../local/service-models/s3.json';
 import { SAGEMAKER_MODEL, type ServiceModel } from '../../local/service-models/service-model';
 import snsModel from '../../local/service-models/sns.json';
@@ -13,6 +14,7 @@ import stepFunctionsModel from '../../local/service-models/stepfunctions.json';
 const MODELS: Record<string, unknown> = {
   AthenaClient: athenaModel,
   CloudWatchClient: cloudWatchModel,
+  CloudWatchLogsClient: logsModel,
   EventBridgeClient: eventsModel,
   LambdaClient: lambdaModel,
   S3Client: s3Model,

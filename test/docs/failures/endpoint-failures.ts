@@ -60,6 +60,26 @@ export const DEPLOY_MODEL: FailingPart = {
       logs: ['what serves cannot be made again'],
     },
     {
+      fails:
+        'the log group of the containers: CloudWatch Logs refuses to create it or its retention, or does not answer',
+      retried: 'the controller, every sweep, without end',
+      ends: 'a note of since when; rollouts and answers to CloudFormation go on, and the group keeps everything',
+      told: ['LogRetentionNotSet'],
+      replay: 'put right what the reason names',
+      tests: [
+        DEPLOY('keep-logs', 'keeps neither a rollout nor the answer to CloudFormation waiting'),
+        DEPLOY(
+          'keep-logs',
+          'is tried again every five minutes at most, told once after a quarter of an hour, and forgotten when it passes',
+        ),
+        DEPLOY('keep-logs', 'that nobody can be told of fails no look, and is told later'),
+      ],
+      logs: [
+        'the log group of the containers has no retention yet',
+        'nobody could be told of a log group without retention',
+      ],
+    },
+    {
       fails: 'an object of the state is damaged or somebody else wrote it',
       retried: 'nobody: it is not obeyed',
       ends: 'the folder `set-aside/`',

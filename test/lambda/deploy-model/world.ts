@@ -1,10 +1,13 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ContainerLogs } from '../../../contract/container-logs';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import type { ReplayClients } from '../../../lambda/deploy-model/replay';
 import { fakeClient } from '../../engine/aws/fake-client';
-import { FakeS3 } from '../../engine/aws/fake-s3';
+import { awsError, FakeS3 } from '../../engine/aws/fake-s3';
 import { ToldNotices } from '../../engine/aws/told-notices';
+import { LogsModel } from '../../simulator/aws/logs';
 import { SETTINGS } from './endpoint-settings';
 import { FakeSageMaker, type FakeVersion } from './fake-sagemaker';
 
@@ -34,6 +37,11 @@ export class World {
   /** Rollback alarms that are on. */
   public standingAlarms: string[] = [];
   public readonly requests: ControllerEvent[] = [];
+  /** What the controller is told of the log group of the containers. */
+  public containerLogs: ContainerLogs | undefined;
+  public readonly logs = new LogsModel();
+  /** Whether failures cannot be counted. */
+  public failsToCount = false;
   public now = Date.UTC(2026, 10, 23);
   public onSleep: () => void = () => undefined;
 
@@ -46,6 +54,11 @@ export class World {
       sageMaker: this.sageMaker,
       s3: this.s3,
       cloudWatch: fakeClient(CloudWatchClient, (command) => this.sendCloudWatch(command)),
+      logs: fakeClient(CloudWatchLogsClient, (command: object) => {
+        const name = command.constructor.name.slice(0, -'Command'.length) as 'CreateLogGroup';
+        return this.logs[name]((command as { input: any }).input);
+      }),
+      containerLogs: this.containerLogs,
       sns: this.notices.sns,
       eventBridge: this.notices.eventBridge,
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',
@@ -76,6 +89,9 @@ export class World {
       };
     }
     const [{ MetricName: name, Timestamp: time }] = command.input.MetricData;
+    if (name === 'Failures' && this.failsToCount) {
+      throw awsError('ThrottlingException', 'Rate exceeded');
+    }
     if (name === 'Failures') {
       this.notices.count(command);
     } else if (name === 'Looked') {
