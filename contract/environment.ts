@@ -35,7 +35,7 @@ export const DEPLOY_MODEL_VARIABLES = {
   modelPackageGroup: 'MODEL_PACKAGE_GROUP',
   stateUri: 'STATE_URI',
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
-  containerLogs: 'CONTAINER_LOGS',
+  logGroups: 'LOG_GROUPS',
   topicArn: 'TOPIC_ARN',
 } as const;
 

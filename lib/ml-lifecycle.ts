@@ -157,6 +157,7 @@ export class MlLifecycle extends Construct {
           ...(props.bucket && { artifactPrefix: this.pipeline.prefix }),
           ...props.endpoint,
           ...shared,
+          jobLogRetention: props.jobLogRetention,
           endpointName: props.lifecycleName,
           registry: this.registry,
         }),

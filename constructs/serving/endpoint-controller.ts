@@ -11,12 +11,12 @@ import { pickHandlerOptions } from '../foundation/handler-options';
 import { checkInteger } from '../foundation/names';
 import { createSchedulerRole } from '../foundation/scheduler-role';
 import { deadLetterQueueOf, ruleDeadLetterQueueOf } from '../foundation/stack-singletons';
-import { describeContainerLogs, grantContainerLogs } from './container-logs';
+import { describeLogGroups, grantLogGroups } from './log-groups';
 import type { ModelEndpointProps } from './model-endpoint-props';
 
 /** Makes the function that keeps the endpoint serving. */
 export function createController(scope: Construct, props: ModelEndpointProps): HandlerFunction {
-  const containerLogs = describeContainerLogs(scope, props);
+  const logGroups = describeLogGroups(scope, props);
   const controller = new HandlerFunction(scope, 'Controller', {
     ...pickHandlerOptions(props),
     role: props.controllerRole,
@@ -28,12 +28,12 @@ export function createController(scope: Construct, props: ModelEndpointProps): H
       modelPackageGroup: props.registry.modelPackageGroupName,
       stateUri: `s3://${props.bucket.bucketName}/${PREFIXES.endpointController}/${props.endpointName}`,
       deadLetterQueueUrl: deadLetterQueueOf(scope).queueUrl,
-      containerLogs: Stack.of(scope).toJsonString(containerLogs),
+      logGroups: Stack.of(scope).toJsonString(logGroups),
     }),
     timeout: Duration.minutes(2),
   });
   controller.deadLetterQueue.grantReplay(controller.role);
-  grantContainerLogs(controller.role, containerLogs);
+  grantLogGroups(controller.role, logGroups);
   return controller;
 }
 

@@ -138,4 +138,11 @@ export interface ModelEndpointProps extends ModelEndpointOptions, NetworkOptions
    * @default - the bucket's own key, if it has one
    */
   readonly encryptionKey?: kms.IKey;
+  /**
+   * How long CloudWatch keeps what SageMaker's jobs log, in `/aws/sagemaker/ProcessingJobs`, `TrainingJobs` and `TransformJobs`.
+   * All jobs of the account and region log there, also those of others: for them it holds as well. The endpoint's controller puts
+   * it there once for each value, and creates groups that are missing.
+   * @default - these log groups are left as they are
+   */
+  readonly jobLogRetention?: logs.RetentionDays;
 }

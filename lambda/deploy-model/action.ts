@@ -1,4 +1,4 @@
-import type { ContainerLogs } from '../../contract/container-logs';
+import type { LogGroups } from '../../contract/log-groups';
 import type { Deployment } from './deployment';
 import type { Owner } from './owner';
 import type { UpdateCircumstances } from './requests';
@@ -44,8 +44,8 @@ export type Action =
       readonly status: 'SUCCESS' | 'FAILED';
       readonly reason: string;
     }
-  /** The log group of the containers is created where it is missing, and has the retention that is wanted. */
-  | { readonly kind: 'keepLogs'; readonly wanted: ContainerLogs; readonly requestId: string }
+  /** Log groups are created where they are missing, and have the retention that is wanted. */
+  | { readonly kind: 'keepLogs'; readonly groups: LogGroups; readonly requestId: string }
   | { readonly kind: 'createEndpoint'; readonly deployment: Deployment }
   | {
       readonly kind: 'updateEndpoint';

@@ -1,5 +1,5 @@
 import type { Action } from './action';
-import { describeRetention } from './decide-logs';
+import { describeLogGroups } from './decide-logs';
 import { describeSource } from './deployment';
 
 /** What the controller decided last, for the log and for whoever invoked it by hand. */
@@ -28,7 +28,7 @@ export function explain(action: Action): LookResult {
     case 'keepSettings':
       return { action: action.kind, reason: 'one of the two objects that hold the settings is missing' };
     case 'keepLogs':
-      return { action: action.kind, reason: `what the containers log is kept ${describeRetention(action.wanted)}` };
+      return { action: action.kind, reason: `what is logged is kept: ${describeLogGroups(action.groups)}` };
     case 'dropRequest':
       return { action: action.kind, reason: `request ${action.request.RequestId} was answered before` };
     case 'forget':

@@ -5,12 +5,12 @@ import {
   ListTagsForResourceCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type ContainerLogs, endpointLogGroup, LOG_GROUP_TAG } from '../../contract/container-logs';
+import { LOG_GROUP_TAG, type LogGroups, nameOfLogGroup } from '../../contract/log-groups';
 import { describeError, readError } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import type { ActContext } from './act-context';
 import type { Action } from './action';
-import { describeRetention } from './decide-logs';
+import { describeLogGroups, describeRetention } from './decide-logs';
 import type { Observed } from './observe';
 import type { LogRetention } from './state-schema';
 import { tellOfLogRetention } from './tell-rollout';
@@ -23,59 +23,62 @@ const PATIENCE_MILLISECONDS = 15 * 60_000;
 let shared: CloudWatchLogsClient | undefined;
 
 /**
- * Sees to the log group of the endpoint's containers: creates it where it is missing, and has it forget. What goes wrong is
- * remembered and tried again later, and never in the way of what the endpoint needs.
+ * Sees to log groups: creates those that are missing, and has them forget. What goes wrong is remembered and tried again later,
+ * and never in the way of what the endpoint needs.
  */
 export async function keepLogs(
-  { wanted, requestId }: Extract<Action, { kind: 'keepLogs' }>,
+  { groups, requestId }: Extract<Action, { kind: 'keepLogs' }>,
   observed: Observed,
   context: ActContext,
 ): Promise<void> {
   const { logRetention: before, endpointName } = observed;
-  const { store } = context;
-  let put: string | undefined;
-  try {
-    put = await setRetention(
-      wanted,
-      before?.put,
-      endpointName,
-      context.logs ?? (shared ??= new CloudWatchLogsClient({})),
-    );
-  } catch (error) {
-    const reason = describeError(error);
-    logger.warn('the log group of the containers has no retention yet', { endpointName, reason });
-    await store.writeLogRetention({ ...before, failing: await noteFailure(reason, observed, context) });
+  const logs = context.logs ?? (shared ??= new CloudWatchLogsClient({}));
+  const put: Record<string, string> = { ...before?.put };
+  const reasons: string[] = [];
+  for (const group of groups) {
+    try {
+      if (await setRetention(group, put[group.arn], endpointName, logs)) {
+        put[group.arn] = describeRetention(group);
+      }
+    } catch (error) {
+      reasons.push(`${nameOfLogGroup(group.arn)}: ${describeError(error)}`);
+    }
+  }
+  if (reasons.length === 0) {
+    await context.store.writeLogRetention({ requestId, seenTo: describeLogGroups(groups), put });
     return;
   }
-  await store.writeLogRetention({ requestId, seenTo: describeRetention(wanted), put });
+  const reason = reasons.join('; ');
+  logger.warn('a log group has no retention yet', { endpointName, reason });
+  await context.store.writeLogRetention({ ...before, put, failing: await noteFailure(reason, observed, context) });
 }
 
 /**
- * Puts the retention on a group that the controller made, now or before, or whose retention somebody declared; once for each
+ * Puts the retention on a group that a controller created, now or before, or whose retention somebody declared; once for each
  * value, so that what a person sets afterwards stays.
  *
  * @param last what was put last
- * @returns what was put last by now
+ * @returns whether it was put now
  */
 async function setRetention(
-  wanted: ContainerLogs,
+  group: LogGroups[number],
   last: string | undefined,
   endpointName: string,
   logs: CloudWatchLogsClient,
-): Promise<string | undefined> {
-  const logGroupName = endpointLogGroup(endpointName);
+): Promise<boolean> {
+  const { arn, days, isDeclared } = group;
+  const logGroupName = nameOfLogGroup(arn);
   const options = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
   const isCreated = await create();
-  const value = describeRetention(wanted);
-  if (!isCreated && (value === last || !(wanted.isDeclared || (await isOurs())))) {
-    return last;
+  if (!isCreated && (describeRetention(group) === last || !(isDeclared || (await isOurs())))) {
+    return false;
   }
-  if (wanted.days !== undefined) {
-    await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: wanted.days }), options());
+  if (days !== undefined) {
+    await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }), options());
   } else if (!isCreated) {
     await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }), options());
   }
-  return value;
+  return true;
 
   async function create(): Promise<boolean> {
     try {
@@ -90,10 +93,9 @@ async function setRetention(
     }
   }
 
-  // Whether the group has a retention is nothing that a role may ask of one group alone: DescribeLogGroups is of all groups.
+  // Whether a group has a retention is nothing that a role may ask of one group alone: DescribeLogGroups is of all groups.
   async function isOurs(): Promise<boolean> {
-    const command = new ListTagsForResourceCommand({ resourceArn: wanted.groupArn });
-    const { tags = {} } = await logs.send(command, options());
+    const { tags = {} } = await logs.send(new ListTagsForResourceCommand({ resourceArn: arn }), options());
     return tags[LOG_GROUP_TAG] !== undefined;
   }
 }

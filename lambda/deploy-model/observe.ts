@@ -9,8 +9,8 @@ import {
   paginateListTags,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { ContainerLogs } from '../../contract/container-logs';
 import { OWNER_TAGS } from '../../contract/endpoint-owner';
+import type { LogGroups } from '../../contract/log-groups';
 import { describeError, isNotFound, isPermissionRefusal } from '../../engine/aws/aws-errors';
 import { logger } from '../../engine/aws/logging';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
@@ -44,8 +44,8 @@ export interface Observed extends ControllerState {
   /** Milliseconds of the wall clock. */
   readonly now: number;
   readonly endpoint?: ObservedEndpoint;
-  /** How long the log group of the containers is to keep what they log; absent where nobody said. */
-  readonly containerLogs?: ContainerLogs;
+  /** Log groups to see to; absent where nobody said. */
+  readonly logGroups?: LogGroups;
   /** ARNs of the newest approved versions in the registry, newest first. */
   readonly approved: readonly string[];
   /** What became of the approval of the version that serves; undefined where that cannot be told. */
@@ -61,14 +61,14 @@ export interface ObserveOptions {
   readonly endpointName: string;
   readonly modelPackageGroup: string;
   readonly now: () => number;
-  readonly containerLogs?: ContainerLogs;
+  readonly logGroups?: LogGroups;
 }
 
 /** Looks at the state, the endpoint, the registry, and the configurations and models that this endpoint has left. */
 export async function observe(options: ObserveOptions): Promise<Observed> {
   const { sageMaker, store, endpointName, modelPackageGroup } = options;
   const state = await store.read();
-  const base = { ...state, endpointName, containerLogs: options.containerLogs, now: options.now() };
+  const base = { ...state, endpointName, logGroups: options.logGroups, now: options.now() };
   if (!state.settings && state.requests.length === 0) {
     return { ...base, approved: [], configs: [], models: [] };
   }

@@ -1,5 +1,5 @@
-import { type ContainerLogs, parseContainerLogs } from '../../contract/container-logs';
 import { DEPLOY_MODEL_VARIABLES } from '../../contract/environment';
+import { type LogGroups, parseLogGroups } from '../../contract/log-groups';
 import { folderUri, optional, optionallyParsedBy, readEnvironment, required } from '../../engine/aws/environment';
 
 /** What the function was deployed with. */
@@ -11,8 +11,8 @@ export interface ControllerSettings {
   readonly stateUri: string;
   /** The stack's queue for what functions failed on. */
   readonly deadLetterQueueUrl: string;
-  /** How long the log group of the containers keeps what they log; absent where nobody sees to it. */
-  readonly containerLogs?: ContainerLogs;
+  /** Log groups to see to; absent where nobody said. */
+  readonly logGroups?: LogGroups;
   /** Where people hear what happened; absent where nobody gave a topic. */
   readonly topicArn?: string;
 }
@@ -29,6 +29,6 @@ export function readSettings(): ControllerSettings {
     stateUri: folderUri,
     deadLetterQueueUrl: required,
     topicArn: optional,
-    containerLogs: optionallyParsedBy(parseContainerLogs),
+    logGroups: optionallyParsedBy(parseLogGroups),
   });
 }

@@ -100,14 +100,14 @@ const HANDLED_REQUEST = /* @__PURE__ */ v.object({
 /** Requests that were answered, oldest first. */
 export const HANDLED_REQUESTS = /* @__PURE__ */ listOf(HANDLED_REQUEST);
 
-/** What was made of the log group of the containers. */
+/** What was made of log groups. */
 export const LOG_RETENTION = /* @__PURE__ */ v.object({
-  /** The request whose settings were in force when it was seen to last; absent before the first time. */
+  /** The request whose settings were in force when they were seen to last; absent before the first time. */
   requestId: v.optional(text()),
   /** What was wanted then. */
   seenTo: v.optional(text()),
-  /** What was put on it last; absent where it was left as it was. */
-  put: v.optional(text()),
+  /** What was put on each last, by its ARN; absent where it was left as it was. */
+  put: v.optional(v.record(text(), text())),
   /** Since when it has failed, when it did last, in milliseconds of the wall clock, and whether that was told. */
   failing: v.optional(v.object({ since: milliseconds(), at: milliseconds(), isTold: truth() })),
 });
@@ -120,5 +120,5 @@ export type StoredSettings = Configuration<typeof STORED_SETTINGS>;
 export type Attempt = Configuration<typeof ATTEMPT>;
 /** A request that was answered: what a second delivery of the same request is recognised by. */
 export type HandledRequest = Configuration<typeof HANDLED_REQUEST>;
-/** What was made of the log group of the containers. */
+/** What was made of log groups. */
 export type LogRetention = Configuration<typeof LOG_RETENTION>;

@@ -38,7 +38,7 @@ export interface ControllerState {
   readonly attempts: Attempt[];
   /** Oldest first. */
   readonly handled: readonly HandledRequest[];
-  /** What was made of the log group of the containers. */
+  /** What was made of log groups. */
   readonly logRetention?: LogRetention;
   readonly damaged: DamagedObject[];
 }

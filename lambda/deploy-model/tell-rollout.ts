@@ -1,4 +1,3 @@
-import { endpointLogGroup } from '../../contract/container-logs';
 import { type Notice, type TellOptions, tell } from '../../engine/aws/notice';
 import type { Action } from './action';
 import { isGivenUp } from './attempts';
@@ -96,18 +95,17 @@ export async function tellOfMissingPart(
   await options.store.writeMissingPart(told);
 }
 
-/** Tells that the log group of the containers could not be given its retention. */
+/** Tells that log groups could not be given their retention. */
 export async function tellOfLogRetention(
   reason: string,
   observed: Observed,
   options: EndpointTellOptions,
 ): Promise<void> {
-  const logGroup = endpointLogGroup(observed.endpointName);
   await tellOfEndpoint(
     {
       kind: 'LogRetentionNotSet',
-      happened: `the log group ${logGroup} could not be created, or its retention not be set: ${reason}`,
-      details: { logGroup, reason },
+      happened: `a log group could not be created, or its retention not be set: ${reason}`,
+      details: { reason },
     },
     observed,
     options,

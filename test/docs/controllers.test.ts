@@ -31,7 +31,7 @@ const STEPS: Record<Action['kind'], string> = {
   handOver: 'answered SUCCESS: the endpoint stays',
   letGo: 'or released (`RETAIN`)',
   answer: "answered FAILED with the owner's name",
-  keepLogs: 'it is created where it is missing, with the retention',
+  keepLogs: 'each is created where it is missing, with the retention',
   createEndpoint: 'it is created',
   updateEndpoint: 'it is rolled out',
   deleteEndpoint: 'the endpoint, its configurations and models are deleted',

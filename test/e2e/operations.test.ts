@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
@@ -118,6 +119,17 @@ async function subscribe(queueName: string, filter: Record<string, string[]>): P
   return { read, next: () => waitFor('people to be told', async () => (await read())[0], 60) };
 }
 
+/** For how many days the log group of the endpoint's containers keeps what they log; undefined where there is none. */
+async function readLogRetention(): Promise<number | undefined> {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = cloud.awsEnvironment();
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+  clients.push(logs);
+  const name = `/aws/sagemaker/Endpoints/${client.output('EndpointName')}`;
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  return logGroups.find(({ logGroupName }) => logGroupName === name)?.retentionInDays;
+}
+
 /** Runs the command line as an operator does. */
 async function operate(...args: string[]): Promise<string> {
   const { code, output, errors } = await startCli(args, cloud.shellEnvironment()).ended;
@@ -192,6 +204,7 @@ describe('the life of one stack', () => {
     await upload(writeLabelledRows(rows));
     expect((await train('first training')).PipelineExecutionStatus).toBe('Succeeded');
     await client.waitForRollout(1);
+    expect(await readLogRetention()).toBe(90);
     const [version] = await client.listVersions();
     expect(await approvals.next()).toMatchObject({
       happened: expect.stringContaining(`${version} was approved by `),
@@ -420,5 +433,6 @@ describe('the life of one stack', () => {
         ),
     ]);
     expect(left).toEqual([[], [], [], []]);
+    expect(await readLogRetention()).toBe(90);
   });
 });

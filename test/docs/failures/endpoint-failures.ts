@@ -61,7 +61,7 @@ export const DEPLOY_MODEL: FailingPart = {
     },
     {
       fails:
-        'the log group of the containers: CloudWatch Logs refuses to create it or its retention, or does not answer',
+        'a log group, of the containers or of jobs: CloudWatch Logs refuses to create it or its retention, or does not answer',
       retried: 'the controller, every sweep, without end',
       ends: 'a note of since when; rollouts and answers to CloudFormation go on, and the group keeps everything',
       told: ['LogRetentionNotSet'],
@@ -74,10 +74,7 @@ export const DEPLOY_MODEL: FailingPart = {
         ),
         DEPLOY('keep-logs', 'that nobody can be told of fails no look, and is told later'),
       ],
-      logs: [
-        'the log group of the containers has no retention yet',
-        'nobody could be told of a log group without retention',
-      ],
+      logs: ['a log group has no retention yet', 'nobody could be told of a log group without retention'],
     },
     {
       fails: 'an object of the state is damaged or somebody else wrote it',

@@ -6,14 +6,14 @@ jest.mock('../../../engine/aws/logging', () => ({ logger: { info: jest.fn(), war
 
 const GROUP = `/aws/sagemaker/Endpoints/${ENDPOINT}`;
 const OURS = { 'sagemaker-lifecycle:endpoint': ENDPOINT };
-const LOGS = { groupArn: `arn:aws:logs:eu-west-1:111122223333:log-group:${GROUP}`, days: 90 };
+const LOGS = { arn: `arn:aws:logs:eu-west-1:111122223333:log-group:${GROUP}`, days: 90 };
 const DECLARED = { ...LOGS, days: 365, isDeclared: true };
 const MINUTE = 60_000;
 
 let world: World;
 beforeEach(() => {
   world = new World();
-  world.containerLogs = LOGS;
+  world.logGroups = [LOGS];
 });
 
 const group = () => world.logs.groups.get(GROUP);
@@ -51,22 +51,22 @@ test('of before is left as it is, whatever a person has set there', async () => 
     await world.serveVersionOne();
     expect(group()).toEqual({ days, tags: {} });
     world = new World();
-    world.containerLogs = LOGS;
+    world.logGroups = [LOGS];
   }
 });
 
 test('of before gets what was declared, once for each value', async () => {
   world.logs.groups.set(GROUP, { tags: {} });
-  world.containerLogs = DECLARED;
+  world.logGroups = [DECLARED];
   await world.serveVersionOne();
   expect(group()?.days).toBe(365);
   group()!.days = 14;
   await deploy('ml.m5.xlarge');
   expect(group()?.days).toBe(14);
-  world.containerLogs = { ...DECLARED, days: 30 };
+  world.logGroups = [{ ...DECLARED, days: 30 }];
   await sweepFor(10);
   expect(group()?.days).toBe(30);
-  world.containerLogs = { groupArn: LOGS.groupArn, isDeclared: true };
+  world.logGroups = [{ arn: LOGS.arn, isDeclared: true }];
   await sweepFor(10);
   expect(group()).toEqual({ days: undefined, tags: {} });
 });
@@ -76,7 +76,7 @@ test('that the controller made follows a change of the default, and keeps what a
   group()!.days = 7;
   await deploy('ml.m5.xlarge');
   expect(group()?.days).toBe(7);
-  world.containerLogs = { ...LOGS, days: 180 };
+  world.logGroups = [{ ...LOGS, days: 180 }];
   await sweepFor(10);
   expect(group()?.days).toBe(180);
 });
@@ -95,7 +95,7 @@ test('that was created by an invocation that was killed then gets its retention 
 });
 
 test('that is to forget nothing is created without a retention', async () => {
-  world.containerLogs = { groupArn: LOGS.groupArn };
+  world.logGroups = [{ arn: LOGS.arn }];
   await world.serveVersionOne();
   expect(group()).toEqual({ days: undefined, tags: OURS });
   expect(world.logs.calls).toBe(1);
@@ -108,6 +108,20 @@ test('stays when the endpoint is deleted, and is seen to anew by the next one of
   expect(world.endpoint).toBeUndefined();
   expect(group()?.days).toBe(90);
   expect(world.s3.uris(`${STATE}/log-retention`)).toEqual([]);
+});
+
+test('of jobs get what was declared, whoever made them, and what one of them is refused does not keep the others waiting', async () => {
+  const jobs = ['TrainingJobs', 'TransformJobs'].map((kind) => `/aws/sagemaker/${kind}`);
+  world.logs.groups.set(jobs[0]!, { tags: {} });
+  world.logGroups = [LOGS, ...jobs.map((name) => ({ ...DECLARED, arn: LOGS.arn.replace(GROUP, name) }))];
+  world.logs.errors.push(awsError('ThrottlingException', 'Rate exceeded'));
+  await world.serveVersionOne();
+  expect(group()).toBeUndefined();
+  expect(jobs.map((name) => world.logs.groups.get(name)?.days)).toEqual([365, 365]);
+  world.logs.groups.get(jobs[1]!)!.days = 14;
+  await sweepFor(10);
+  expect(group()?.days).toBe(90);
+  expect(world.logs.groups.get(jobs[1]!)?.days).toBe(14);
 });
 
 describe('a failure of its calls', () => {
@@ -137,7 +151,7 @@ describe('a failure of its calls', () => {
     expect(told()).toEqual([
       expect.objectContaining({
         words: expect.stringMatching(
-          /could not be created, or its retention not be set: AccessDeniedException: is not authorized[\s\S]*version 1 .* goes on serving/,
+          /could not be created, or its retention not be set: \/aws\/sagemaker\/Endpoints\/churn: AccessDeniedException: is not authorized[\s\S]*version 1 .* goes on serving/,
         ),
       }),
     ]);

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { ContainerLogs } from '../../../contract/container-logs';
+import type { LogGroups } from '../../../contract/log-groups';
 import type { CloudFormationAnswer } from '../../../engine/aws/cloudformation';
 import { type ControllerEvent, EndpointController } from '../../../lambda/deploy-model/controller';
 import type { ReplayClients } from '../../../lambda/deploy-model/replay';
@@ -37,8 +37,8 @@ export class World {
   /** Rollback alarms that are on. */
   public standingAlarms: string[] = [];
   public readonly requests: ControllerEvent[] = [];
-  /** What the controller is told of the log group of the containers. */
-  public containerLogs: ContainerLogs | undefined;
+  /** Log groups that the controller is to see to. */
+  public logGroups: LogGroups | undefined;
   public readonly logs = new LogsModel();
   /** Whether failures cannot be counted. */
   public failsToCount = false;
@@ -58,7 +58,7 @@ export class World {
         const name = command.constructor.name.slice(0, -'Command'.length) as 'CreateLogGroup';
         return this.logs[name]((command as { input: any }).input);
       }),
-      containerLogs: this.containerLogs,
+      logGroups: this.logGroups,
       sns: this.notices.sns,
       eventBridge: this.notices.eventBridge,
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:churn',

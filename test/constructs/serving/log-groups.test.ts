@@ -3,8 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { parseContainerLogs } from '../../../contract/container-logs';
-import { ModelEndpoint, type ModelEndpointProps, ModelRegistry } from '../../../lib';
+import { nameOfLogGroup, parseLogGroups } from '../../../contract/log-groups';
+import { lifecycle } from '../../../examples/churn/lifecycle';
+import { MlLifecycle, ModelEndpoint, type ModelEndpointProps, ModelRegistry } from '../../../lib';
 import { createStack, flatten, readStatements } from '../fixtures';
 
 function synthesize(overrides: Partial<ModelEndpointProps> = {}, endpointName = 'churn'): Template {
@@ -19,23 +20,26 @@ function synthesize(overrides: Partial<ModelEndpointProps> = {}, endpointName = 
 }
 
 /** What the controller is told, as it reads it. */
-function readContainerLogs(overrides: Partial<ModelEndpointProps> = {}) {
+function readLogGroups(overrides: Partial<ModelEndpointProps> = {}) {
   const functions = Object.values(synthesize(overrides).findResources('AWS::Lambda::Function'));
-  const [{ CONTAINER_LOGS }] = functions.flatMap(({ Properties }) =>
-    Properties.Environment?.Variables?.CONTAINER_LOGS ? [Properties.Environment.Variables] : [],
+  const [{ LOG_GROUPS }] = functions.flatMap(({ Properties }) =>
+    Properties.Environment?.Variables?.LOG_GROUPS ? [Properties.Environment.Variables] : [],
   );
-  const { groupArn, ...rest } = parseContainerLogs('CONTAINER_LOGS', flatten(CONTAINER_LOGS).replace(/<[^>]*>/g, 'x'));
-  expect(groupArn).toMatch(/:log-group:\/aws\/sagemaker\/Endpoints\/churn$/);
-  return rest;
+  return parseLogGroups('LOG_GROUPS', flatten(LOG_GROUPS).replace(/<[^>]*>/g, 'x')).map(({ arn, ...rest }) => ({
+    name: nameOfLogGroup(arn),
+    ...rest,
+  }));
 }
 
+const containers = (rest: object) => [{ name: '/aws/sagemaker/Endpoints/churn', ...rest }];
+
 test('containers log as long as functions unless told otherwise', () => {
-  expect(readContainerLogs()).toEqual({ days: 90 });
-  expect(readContainerLogs({ logRetention: RetentionDays.ONE_YEAR })).toEqual({ days: 365 });
+  expect(readLogGroups()).toEqual(containers({ days: 90 }));
+  expect(readLogGroups({ logRetention: RetentionDays.ONE_YEAR })).toEqual(containers({ days: 365 }));
   expect(
-    readContainerLogs({ logRetention: RetentionDays.ONE_YEAR, containerLogRetention: RetentionDays.ONE_WEEK }),
-  ).toEqual({ days: 7, isDeclared: true });
-  expect(readContainerLogs({ containerLogRetention: RetentionDays.INFINITE })).toEqual({ isDeclared: true });
+    readLogGroups({ logRetention: RetentionDays.ONE_YEAR, containerLogRetention: RetentionDays.ONE_WEEK }),
+  ).toEqual(containers({ days: 7, isDeclared: true }));
+  expect(readLogGroups({ containerLogRetention: RetentionDays.INFINITE })).toEqual(containers({ isDeclared: true }));
 });
 
 test('the controller may see to this one log group, whose resource no template has', () => {
@@ -53,6 +57,25 @@ test('the controller may see to this one log group, whose resource no template h
   ]);
   expect(grants.flatMap(({ actions }) => actions)).not.toContain('logs:DescribeLogGroups');
   expect(Object.keys(template.findResources('AWS::Logs::LogGroup'))).toHaveLength(1);
+});
+
+test("the log groups of jobs are everybody's, and seen to by option only", () => {
+  const job = (kind: string) => ({ name: `/aws/sagemaker/${kind}`, days: 180, isDeclared: true });
+  expect(readLogGroups({ jobLogRetention: RetentionDays.SIX_MONTHS })).toEqual([
+    ...containers({ days: 90 }),
+    job('ProcessingJobs'),
+    job('TrainingJobs'),
+    job('TransformJobs'),
+  ]);
+  const template = synthesize({ jobLogRetention: RetentionDays.SIX_MONTHS });
+  expect(Object.keys(template.toJSON().Resources).sort()).toEqual(Object.keys(synthesize().toJSON().Resources).sort());
+});
+
+test('a lifecycle hands the retention of jobs to its endpoint', () => {
+  const stack = createStack();
+  new MlLifecycle(stack, 'Churn', { ...lifecycle, jobLogRetention: RetentionDays.ONE_YEAR });
+  const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  expect(functions).toMatch(/log-group:\/aws\/sagemaker\/TransformJobs[^}]*days[^}]*365/);
 });
 
 test('only who is to forget nothing may delete a retention', () => {
