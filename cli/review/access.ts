@@ -15,10 +15,14 @@ function mayHavePolicies(type: string): boolean {
   return /^AWS::(?:IAM|KMS|S3|SQS|SNS|Logs|ECR)::/.test(type);
 }
 
+/** One action on one resource, under one of the values that a condition allows. */
 interface Grant {
   readonly effect: string;
   readonly action: string;
+  readonly resource: string;
+  /** By whom, and under which condition, up to its value. */
   readonly rest: string;
+  readonly value: string;
 }
 
 /** What may be done now that could not be done before, and the other way around. */
@@ -39,41 +43,64 @@ export function compareAccess({ pairs, added, removed }: Comparison): Finding[] 
 
 /** A denial that goes away is access that comes. */
 function describe(item: Item, grants: readonly Grant[], word: 'now' | 'no longer'): Finding[] {
-  const groups: Record<string, Grant[]> = {};
-  for (const grant of grants) {
-    (groups[`${grant.effect} ${grant.rest}`] ??= []).push(grant);
-  }
-  return Object.values(groups).map((group) => {
-    const [{ effect, rest }] = group;
-    const actions = group.map(({ action }) => action).sort();
+  return summarize(grants).map(([effect, actions, resources, rest, values]) => {
     const isAllowed = effect === 'Allow';
-    const text = `${word} ${isAllowed ? 'allowed' : 'denied'}: ${actions.join(', ')} ${rest}`;
+    const where = [resources.replaceAll(', on ', ', '), rest, values].filter(Boolean).join(' ');
+    const text = `${word} ${isAllowed ? 'allowed' : 'denied'}: ${actions} ${where}`;
     return find('access', item, text, isAllowed === (word === 'now') ? 'new-access' : undefined);
   });
 }
 
-function subtract(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
-  const known = new Set(others.map(idOf));
-  return grants.filter((grant) => !known.has(idOf(grant)));
+/** What differs in one part alone stands together: values of conditions, then actions, then resources. */
+function summarize(grants: readonly Grant[]): string[][] {
+  const rows = grants.map(({ effect, action, resource, rest, value }) => [effect, action, resource, rest, value]);
+  return [4, 1, 2].reduce((all, part) => join(all, part, part === 4 ? ' or ' : ', '), rows);
 }
 
-const idOf = ({ effect, action, rest }: Grant): string => `${effect} ${action} ${rest}`;
+function join(rows: readonly string[][], part: number, word: string): string[][] {
+  const groups: Record<string, string[][]> = {};
+  for (const row of rows) {
+    (groups[JSON.stringify(row.map((each, i) => (i === part ? '' : each)))] ??= []).push(row);
+  }
+  return Object.values(groups).map((group) =>
+    group[0].map((each, i) => (i === part ? [...new Set(group.map((row) => row[i]))].sort().join(word) : each)),
+  );
+}
+
+function subtract(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const known = new Set(others.map((grant) => JSON.stringify(grant)));
+  return grants.filter((grant) => !known.has(JSON.stringify(grant)));
+}
 
 function listGrants({ type, facts }: Item): Grant[] {
-  if (!mayHavePolicies(type)) {
-    return [];
-  }
-  return findStatements(facts).flatMap((statement) => {
-    const { Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = statement;
-    const rest = [
-      ...(Resource === undefined ? [] : [`on ${list(Resource).join(', ')}`]),
-      ...(NotResource === undefined ? [] : [`on all but ${list(NotResource).join(', ')}`]),
-      ...(Principal === undefined ? [] : [`by ${describePrincipal(Principal)}`]),
-      ...(Condition === undefined ? [] : [`if ${describeCondition(Condition)}`]),
-    ].join(' ');
-    const actions = NotAction === undefined ? list(Action) : [`all but ${list(NotAction).join(', ')}`];
-    return actions.map((action) => ({ effect: String(Effect), action, rest }));
-  });
+  return mayHavePolicies(type) ? findStatements(facts).flatMap(expand) : [];
+}
+
+function expand(statement: Facts): Grant[] {
+  const { Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = statement;
+  const [condition, values] = Condition === undefined ? ['', ['']] : readCondition(Condition as Facts);
+  const rest = [...(Principal === undefined ? [] : [`by ${describePrincipal(Principal)}`]), condition]
+    .filter(Boolean)
+    .join(' ');
+  const actions = NotAction === undefined ? list(Action) : [`all but ${list(NotAction).join(', ')}`];
+  const resources =
+    Resource !== undefined
+      ? list(Resource).map((each) => `on ${each}`)
+      : [NotResource === undefined ? '' : `on all but ${list(NotResource).join(', ')}`];
+  return actions.flatMap((action) =>
+    resources.flatMap((resource) => values.map((value) => ({ effect: String(Effect), action, resource, rest, value }))),
+  );
+}
+
+/** A condition that allows one value or another allows each of them; others are told as they stand. */
+function readCondition(condition: Facts): [string, string[]] {
+  const all = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys as Facts).map(([key, values]) => ({ operator, key, values: list(values) })),
+  );
+  const [{ operator, key, values }] = all;
+  return all.length === 1 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator)
+    ? [`if ${key} ${operator}`, values]
+    : [`if ${all.map((one) => `${one.key} ${one.operator} ${one.values.join(' or ')}`).join(' and ')}`, ['']];
 }
 
 function findStatements(facts: Fact): Facts[] {
@@ -107,12 +134,4 @@ function describePrincipal(principal: Fact): string {
         .flatMap(([, names]) => list(names))
         .join(', ')
     : String(principal);
-}
-
-function describeCondition(condition: Fact): string {
-  return Object.entries(condition as Facts)
-    .flatMap(([operator, keys]) =>
-      Object.entries(keys as Facts).map(([key, values]) => `${key} ${operator} ${list(values).join(' or ')}`),
-    )
-    .join(' and ');
 }

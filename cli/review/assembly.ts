@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
 
@@ -16,7 +16,7 @@ export interface TemplateResource {
 
 /** A file or folder that is uploaded beside a template. */
 export interface Asset {
-  /** What its construct calls it, for example `Default/DataPrep/Configuration`; its number where CDK does not say. */
+  /** What its construct calls it, for example `Configuration`; `Asset` where CDK does not say. */
   readonly name: string;
   readonly file: string;
 }
@@ -167,7 +167,7 @@ function readAssets(manifests: readonly string[]): Map<string, Asset> {
     for (const [hash, { displayName, source }] of Object.entries(readJson<AssetManifest>(manifest).files ?? {})) {
       if (source.path !== undefined) {
         assets.set(hash, {
-          name: displayName ?? `asset ${assets.size + 1}`,
+          name: path.posix.basename(displayName ?? 'Asset'),
           file: path.join(path.dirname(manifest), source.path),
         });
       }
@@ -183,14 +183,4 @@ function readJson<T>(file: string): T {
   } catch (error) {
     throw new InputError(`${file} is no JSON: ${(error as Error).message}`);
   }
-}
-
-/** The files of an asset by their places in it. */
-export function listFiles(asset: string): string[] {
-  return statSync(asset).isDirectory()
-    ? readdirSync(asset, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.relative(asset, path.join(entry.parentPath ?? entry.path, entry.name)))
-        .sort()
-    : [''];
 }

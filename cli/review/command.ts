@@ -5,7 +5,8 @@ import { removeControlCharacters } from '../drift/print-result';
 import type { CommandContext } from '../local/command';
 import { FAIL_KINDS, type FailKind } from './finding';
 import { renderJson, renderMarkdown, renderText } from './render';
-import { type ReplacementRules, reviewStacks } from './review';
+import type { ReplacementRules } from './replacement-rules';
+import { reviewStacks } from './review';
 import { readSource, synthesizeFolder } from './synthesize';
 
 /** The exit code where something is found that `--fail-on` names. */

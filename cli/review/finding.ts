@@ -1,5 +1,5 @@
 import type { Item } from './items';
-import type { Fact } from './resolve';
+import { type Fact, toPlainText } from './resolve';
 
 /** What a build can be made to fail on. */
 export const FAIL_KINDS = [
@@ -34,6 +34,8 @@ export interface Finding {
   readonly paths: readonly string[];
   /** File and line that make it, where they are known. */
   readonly source?: string;
+  /** What the sentence sums up, where it sums up. */
+  readonly details?: readonly string[];
   /** What somebody has to decide about it; absent where nobody has. */
   readonly kind?: FailKind;
 }
@@ -55,13 +57,30 @@ const LONGEST = 80;
 /** A value for people. */
 export function show(fact: Fact | undefined): string {
   if (fact === undefined) {
-    return 'none';
+    return 'not set';
   }
-  const text = typeof fact === 'string' ? fact : JSON.stringify(fact);
+  const text = toPlainText(fact);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/** `2 → 4`. */
+/** How much of what is the same stands before what differs. */
+const CONTEXT = 20;
+
+function countSame(one: string, other: string): number {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) {
+    same++;
+  }
+  return same;
+}
+
+/** `2 → 4`; of long texts from where they differ. */
 export function showChange({ before, after }: { readonly before?: Fact; readonly after?: Fact }): string {
-  return `${show(before)} → ${show(after)}`;
+  const [old, fresh] = [before, after].map((fact) => (typeof fact === 'string' ? fact : undefined));
+  if (old === undefined || fresh === undefined || Math.max(old.length, fresh.length) <= LONGEST) {
+    return `${show(before)} → ${show(after)}`;
+  }
+  const same = countSame(old, fresh);
+  const start = same > CONTEXT ? same - CONTEXT : 0;
+  return [old, fresh].map((text) => `${start > 0 ? '…' : ''}${show(text.slice(start))}`).join(' → ');
 }

@@ -1,5 +1,5 @@
 import type { Change } from './compare';
-import { type Finding, find, showChange } from './finding';
+import { type Finding, find, show, showChange } from './finding';
 import type { Fact, Facts } from './resolve';
 
 /** Which way a guard becomes weaker; `gone`: when it is taken away, `there`: when it is added. */
@@ -23,6 +23,7 @@ const GUARDS: ReadonlyArray<readonly [type: RegExp, place: RegExp, weaker: Weake
   [/ModelEndpoint$/, /Settings\/networkIsolation$/, 'false'],
   [/ModelEndpoint$/, /Settings\/dataCapture\/samplingPercentage$/, 'lower'],
   [/ModelEndpoint$/, /Settings\/(?:kmsKeyArn|vpc|dataCapture|rollout\/alarmNames)/, 'gone'],
+  [/ModelEndpoint$/, /Settings\/rollout\//, 'other'],
   [/Alarm$/, /^(?:EvaluationPeriods|DatapointsToAlarm)$/, 'higher'],
   [/Alarm$/, /^ActionsEnabled$/, 'false'],
   [/Alarm$/, /^(?:AlarmActions|OKActions)/, 'gone'],
@@ -42,7 +43,7 @@ type Judgement = keyof typeof WORDS;
 export function judgeGuard(change: Change): Finding | undefined {
   const { item, path } = change;
   const place = path.join('/');
-  const criterion = judgeCriterion(change) ?? judgeApproval(change) ?? judgeThreshold(change);
+  const criterion = judgeCriterion(change) ?? judgeApproval(change) ?? judgeRemoval(change) ?? judgeThreshold(change);
   if (criterion) {
     return criterion;
   }
@@ -141,6 +142,19 @@ function describeLimit({ metric, comparison, overNaive }: Facts): string {
 function judgeApproval(change: Change): Finding | undefined {
   return /(?:^|\/)ModelApprovalStatus(?:\/DefaultValue)?$/.test(change.path.join('/'))
     ? tell(change, change.after === 'Approved' ? 'weaker' : 'stronger', 'approval of versions', showChange(change))
+    : undefined;
+}
+
+/** What becomes of a resource, and of the data in it, when it is taken out of the stack. */
+function judgeRemoval(change: Change): Finding | undefined {
+  const { before, after } = change;
+  return change.path.join() === 'DeletionPolicy'
+    ? tell(
+        change,
+        (after ?? 'Delete') === 'Delete' ? 'weaker' : 'stronger',
+        'keeping what is deleted from the stack',
+        `${show(before ?? 'Delete')} → ${show(after ?? 'Delete')}`,
+      )
     : undefined;
 }
 

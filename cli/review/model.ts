@@ -1,6 +1,6 @@
 import type { Change } from './compare';
 import { type Finding, find, show, showChange } from './finding';
-import { type Facts, ORDER } from './resolve';
+import { type Fact, type Facts, ORDER } from './resolve';
 
 /** What a change does to data, model or pipeline; undefined where it is about something else. */
 export function describeModel(change: Change): readonly Finding[] | undefined {
@@ -69,10 +69,45 @@ function describeStep(change: Change, start: number): readonly Finding[] {
     return model(`step ${step} (${show(Type)}) is ${after === undefined ? 'dropped' : 'added'}`);
   }
   const place = (rest[0] === 'Arguments' ? rest.slice(1) : rest).join('.');
-  const hyperparameter = /^HyperParameters\.(.+)$/.exec(place)?.[1];
-  return model(
-    hyperparameter === undefined
-      ? `step ${step}: ${place} ${showChange(change)}`
-      : `hyperparameter ${hyperparameter}: ${showChange(change)}`,
-  );
+  return rest.at(-1) === ORDER || PLUMBING.test(place)
+    ? [{ ...find('model', item, `step ${step}: ${CONNECTIONS}`), details: [`${place} ${showChange(change)}`] }]
+    : model(describePlace(step, place, change));
+}
+
+/** What a step hands to the next one follows from the steps, so that it is told in one sentence of each. */
+const PLUMBING =
+  /(?:^|\.)(?:ProcessingInputs|ProcessingOutputConfig|InputDataConfig|OutputDataConfig|ContainerArguments|ModelDataUrl|DependsOn|TransformInput|TransformOutput|CustomerMetadataProperties|PropertyFiles|ModelMetrics|Std:Join)(?:\.|$)/;
+
+/** The sentence for it. */
+export const CONNECTIONS = 'what it reads, writes and waits for changes';
+
+/** Places of a request in the words of those who set them, the first that fits counts. */
+const PLACES: ReadonlyArray<readonly [RegExp, (found: RegExpExecArray, step: string) => string]> = [
+  [/(?:^|\.)(?:\w*Image|ImageUri|TRAINING_IMAGE)$/, () => 'image:'],
+  [/HyperParameters\.(.+)$/, ([, name]) => `hyperparameter ${name}:`],
+  [
+    /ParameterRanges\.\w+\.([^.]+)(?:\.(\w+))?$/,
+    ([, name, bound]) => `tuning range of ${name}:${bound ? ` ${bound}` : ''}`,
+  ],
+  [/Containers\.\d+\.(?:Environment\.)?(.+)$/, ([, name]) => `container of the model: ${name}`],
+  [/(?:^|\.)InstanceType$/, (_, step) => `step ${step}: instance`],
+  [/(?:^|\.)InstanceCount$/, (_, step) => `step ${step}: number of instances`],
+];
+
+function describePlace(step: string, place: string, change: Change): string {
+  for (const [pattern, tell] of PLACES) {
+    const found = pattern.exec(place);
+    if (found) {
+      const words = tell(found, step);
+      return `${words} ${words === 'image:' ? showChange(shorten(change)) : showChange(change)}`;
+    }
+  }
+  return `step ${step}: ${place} ${showChange(change)}`;
+}
+
+/** Of an image the last part says what it is; the rest says which registry of a region has it. */
+function shorten({ before, after }: Change): { readonly before?: Fact; readonly after?: Fact } {
+  const name = (image?: Fact): Fact | undefined => (typeof image === 'string' ? image.split('/').at(-1) : image);
+  const [old, fresh] = [name(before), name(after)];
+  return old === fresh ? { before, after } : { before: old, after: fresh };
 }

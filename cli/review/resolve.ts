@@ -7,12 +7,9 @@ export interface Facts {
   readonly [name: string]: Fact;
 }
 
-/** Where the hash of an asset stands in names and addresses. */
-const HASH = /[0-9a-f]{64}/g;
-
 /**
- * A value of a template as a reader means it: references by construct paths, joined texts as one, JSON in texts as what it says,
- * and the names of assets in place of their hashes.
+ * A value of a template as a reader means it: references by construct paths, joined texts as one, and JSON in texts as what it
+ * says.
  */
 export function resolveValue(value: unknown, stack: Stack): Fact {
   if (typeof value === 'string') {
@@ -62,8 +59,12 @@ function toText(part: unknown, stack: Stack): string {
   return (others.length === 0 && entry && resolveIntrinsic(entry, stack)) || quote(part);
 }
 
-/** Part of a text that may be JSON: without what JSON's own texts end with. */
+/** Part of a text that may be JSON: without what JSON's own texts end with. A mapping is known by its name. */
 function quote(part: unknown): string {
+  const found = (part as { 'Fn::FindInMap'?: readonly unknown[] } | null)?.['Fn::FindInMap'];
+  if (Array.isArray(found) && typeof found[0] === 'string') {
+    return `\${${found[0]}}`;
+  }
   return `\${${JSON.stringify(part).replaceAll('"', "'")}}`;
 }
 
@@ -72,18 +73,14 @@ function reference(id: string, { paths }: Stack, attribute = ''): string {
 }
 
 function resolveText(text: string, stack: Stack): Fact {
-  const named = text.replace(HASH, (hash) => {
-    const asset = stack.assets.get(hash);
-    return asset ? `(${asset.name})` : hash;
-  });
-  if (/^\s*[[{]/.test(named)) {
+  if (/^\s*[[{]/.test(text)) {
     try {
-      return resolveValue(JSON.parse(named), stack);
+      return resolveValue(JSON.parse(text), stack);
     } catch {
-      return named;
+      return text;
     }
   }
-  return named;
+  return text;
 }
 
 /** Members by which the elements of a list are told apart, wherever they stand in it. */
@@ -100,6 +97,7 @@ const IDENTITIES = [
   'Key',
   'Id',
   'column',
+  'metric',
 ];
 
 /** Marks the order of a list whose elements are told apart by what they are. */
@@ -111,12 +109,29 @@ export const ORDER = '(order)';
  */
 export function keyLists(fact: Fact): Fact {
   if (Array.isArray(fact)) {
-    const keys = fact.every(isSimple) ? fact.map(String) : findKeys(fact);
-    return keys && new Set(keys).size === keys.length
-      ? { ...Object.fromEntries(fact.map((each, i) => [keys[i], keyLists(each)])), [ORDER]: keys.join(', ') }
-      : Object.fromEntries(fact.map((each, i) => [`${i + 1}`, keyLists(each)]));
+    const keys = findKeys(fact) ?? fact.map((each, i) => (isSimple(each) ? String(each) : `${i + 1}`));
+    const isKeyed = new Set(keys).size === keys.length;
+    const entries = fact.map((each, i) => [isKeyed ? keys[i] : `${i + 1}`, keyLists(each)] as const);
+    const hasOrder = isKeyed && keys.some((key, i) => key !== `${i + 1}`);
+    return Object.fromEntries(hasOrder ? [...entries, [ORDER, keys.join(', ')]] : entries);
   }
   return isSimple(fact) ? fact : Object.fromEntries(Object.entries(fact).map(([name, each]) => [name, keyLists(each)]));
+}
+
+/** A value as it stood before its lists became objects, as text. */
+export function toPlainText(fact: Fact): string {
+  return typeof fact === 'string' ? fact : JSON.stringify(unkeyLists(fact));
+}
+
+function unkeyLists(fact: Fact): unknown {
+  if (isSimple(fact) || Array.isArray(fact)) {
+    return fact;
+  }
+  const names = Object.keys(fact).filter((name) => name !== ORDER);
+  const isList = ORDER in fact || (names.length > 0 && names.every((name, i) => name === `${i + 1}`));
+  return isList
+    ? names.map((name) => unkeyLists((fact as Facts)[name]))
+    : Object.fromEntries(names.map((name) => [name, unkeyLists((fact as Facts)[name])]));
 }
 
 function isSimple(fact: Fact): fact is string | number | boolean | null {

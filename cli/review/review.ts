@@ -2,16 +2,12 @@ import { compareAccess, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { type Change, type Comparison, compareItems } from './compare';
 import { type FailKind, type Finding, find, show, showChange } from './finding';
+import { describeAdded, describeRemoved, describeRenames } from './fold';
 import { judgeGuard } from './guards';
 import { type Item, listItems } from './items';
-import { describeModel } from './model';
-import type { Facts } from './resolve';
-
-/** Which properties CloudFormation cannot change in place, and which types of resources hold data. */
-export interface ReplacementRules {
-  readonly replacing: Readonly<Record<string, Readonly<Record<string, 'yes' | 'maybe'>>>>;
-  readonly stateful: readonly string[];
-}
+import { CONNECTIONS, describeModel } from './model';
+import type { ReplacementRules } from './replacement-rules';
+import { type Fact, type Facts, ORDER } from './resolve';
 
 /** A review of what one assembly changes in another one. */
 export interface Review {
@@ -20,15 +16,16 @@ export interface Review {
 
 /** Compares two assemblies, stack by stack. */
 export function reviewStacks(before: readonly Stack[], after: readonly Stack[], rules: ReplacementRules): Review {
-  const comparison = compareItems(before.flatMap(listItems), after.flatMap(listItems));
+  const [old, fresh] = [before.flatMap(listItems), after.flatMap(listItems)];
+  const comparison = compareItems(old, fresh);
   const described = comparison.changes.flatMap((change) => describeChange(change, rules));
   const findings = [
     ...described,
     ...describeRenames(comparison, rules),
-    ...comparison.added.flatMap(describeAdded),
-    ...comparison.removed.flatMap((item) => describeRemoved(item, rules)),
+    ...describeAdded(comparison.added, old),
+    ...describeRemoved(comparison.removed, fresh, rules),
     ...describeFiles(comparison),
-    ...compareAccess(comparison),
+    ...describeAccess(comparison),
   ];
   const next = findings.some(({ section }) => section === 'model') ? [NEXT_RUN] : [];
   return { findings: joinAlike([...findings, ...next]) };
@@ -45,6 +42,27 @@ function describeChange(change: Change, rules: ReplacementRules): readonly Findi
   if (isPolicy(item, path) || (item.type === 'asset' && path[0] === 'files')) {
     return [];
   }
+  if (path.includes('Tags') || path.join('/').startsWith('Settings/tags')) {
+    return describeTags(change);
+  }
+  const summed = SUMMED.find(([type, part]) => type === item.type && part === path[0]);
+  if (summed) {
+    const [, , section, text, kind] = summed;
+    return [{ ...find(section, item, text, kind), details: [`${path.join('.')} ${showChange(change)}`] }];
+  }
+  if (/Description$/.test(path.at(-1)!)) {
+    return [{ ...find('other', item, 'descriptions change'), details: [`${item.path}: ${showChange(change)}`] }];
+  }
+  if (item.type === 'Custom::ModelEndpoint' && path[0] === 'EndpointName') {
+    return [
+      find(
+        'merge',
+        item,
+        `clients must call the endpoint ${show(change.after)}: ${show(change.before)} is deleted`,
+        'clients',
+      ),
+    ];
+  }
   const guard = judgeGuard(change);
   const found = guard ? [guard] : (describeModel(change) ?? [describeRest(change)]);
   const replaced = rules.replacing[item.type]?.[path[0]];
@@ -56,6 +74,13 @@ function describeChange(change: Change, rules: ReplacementRules): readonly Findi
       : []),
   ];
 }
+
+/** What changes at many places where one thing changes: one sentence, with the places in its details. */
+const SUMMED: ReadonlyArray<readonly [type: string, part: string, Finding['section'], text: string, kind?: FailKind]> =
+  [
+    ['AWS::CloudWatch::Dashboard', 'DashboardBody', 'other', 'what the dashboard shows changes'],
+    ['AWS::CloudWatch::Alarm', 'Metrics', 'guards', 'what the alarm measures is changed', 'changed-guard'],
+  ];
 
 function describeRest(change: Change): Finding {
   const { item, path } = change;
@@ -69,8 +94,80 @@ function describeReplacement({ item, path }: Change, replaced: 'yes' | 'maybe', 
   return find('merge', item, `${item.type} ${verb}${tellData(item, rules)}, because ${path[0]} changes`, 'replacement');
 }
 
+/** Settings that the endpoint's configuration is not made of: how traffic moves, and how the controller works. */
+const IN_PLACE = /^(?:rollout|tags|rejectFailedVersions)$/;
+
+/** Whether the controller makes another configuration, as it does for everything that it is made of. */
 function isRollout({ item, path }: Change): boolean {
-  return item.type === 'Custom::ModelEndpoint' && path[0] === 'Settings';
+  return item.type === 'Custom::ModelEndpoint' && path[0] === 'Settings' && !IN_PLACE.test(path[1]);
+}
+
+/** Each tag once, whatever carries it. */
+function describeTags({ item, path, before, after }: Change): Finding[] {
+  const [key, ...rest] = path.slice(path.findIndex((part) => /^tags$/i.test(part)) + 1);
+  if (key === ORDER || rest.at(-1) === ORDER) {
+    return [];
+  }
+  const tell = (name: string, one?: Fact, other?: Fact): Finding =>
+    find('other', item, `tag ${name}: ${showChange({ before: readTag(one), after: readTag(other) })}`);
+  if (key !== undefined) {
+    return [tell(key, before, after)];
+  }
+  const keys = new Set([before, after].flatMap((tags) => Object.keys((tags ?? {}) as Facts)));
+  return [...keys]
+    .filter((name) => name !== ORDER)
+    .map((name) => tell(name, (before as Facts | undefined)?.[name], (after as Facts | undefined)?.[name]));
+}
+
+function readTag(fact: Fact | undefined): Fact | undefined {
+  return typeof fact === 'object' && fact !== null ? (fact as Facts).Value : fact;
+}
+
+/** What comes or goes with whole constructs is one sentence; the grants stand in its details. */
+function describeAccess(comparison: Comparison): Finding[] {
+  const { added, removed } = comparison;
+  const none = { ...comparison, added: [], removed: [] };
+  return [
+    ...foldByItem(compareAccess(none)),
+    ...foldGrants(compareAccess({ ...none, pairs: [], added }), 'grants come with what is made'),
+    ...foldGrants(compareAccess({ ...none, pairs: [], removed }), 'grants go with what is deleted'),
+  ];
+}
+
+/** A review of more lines of access than that is read by nobody. */
+const MANY_GRANTS = 20;
+
+/** One sentence for what a role may do now, and one for what it no longer may. */
+function foldByItem(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= MANY_GRANTS) {
+    return findings;
+  }
+  const groups: Record<string, Finding[]> = {};
+  for (const finding of findings) {
+    (groups[`${finding.kind ? 'new' : 'old'} ${finding.paths[0]}`] ??= []).push(finding);
+  }
+  return Object.values(groups).map((group) => {
+    const { text: _, ...first } = group[0];
+    const text = first.kind ? `${group.length} grants are new` : `${group.length} grants are gone`;
+    return { ...first, text, details: group.map((finding) => finding.text) };
+  });
+}
+
+/** More grants than that are counted. */
+const FEW_GRANTS = 3;
+
+function foldGrants(findings: readonly Finding[], text: string): readonly Finding[] {
+  return findings.length <= FEW_GRANTS
+    ? findings
+    : [
+        {
+          section: 'access',
+          text: `${findings.length} ${text}`,
+          paths: [...new Set(findings.flatMap(({ paths }) => paths))],
+          details: findings.map((finding) => `${finding.paths[0]}: ${finding.text}`),
+          ...(findings.some(({ kind }) => kind === 'new-access') ? { kind: 'new-access' as const } : {}),
+        },
+      ];
 }
 
 function describeRollout({ facts }: Item): string {
@@ -79,46 +176,8 @@ function describeRollout({ facts }: Item): string {
   return `${show(type)}${wait}; what serves goes on serving until the new one answers`;
 }
 
-/** A renamed construct is deleted and made anew; an endpoint of ours is taken over. */
-function describeRenames({ renamed }: Comparison, { stateful }: ReplacementRules): Finding[] {
-  return renamed
-    .filter(({ after }) => after.type !== 'asset')
-    .map(({ before, after }) => {
-      const what = `${before.path} is now ${after.path} (${after.type})`;
-      if (after.type === 'Custom::ModelEndpoint') {
-        return find('merge', after, `renamed: ${what}: the endpoint goes on serving and is taken over by the new one`);
-      }
-      const data = stateful.includes(after.type) ? '; what it holds does not move' : '';
-      return find(
-        'merge',
-        after,
-        `renamed: ${what}: a new one is made, and the old one is ${describeEnd(before)}${data}`,
-        'replacement',
-      );
-    });
-}
-
-function describeAdded(item: Item): Finding[] {
-  return item.type === 'asset' ? [] : [find('merge', item, `${item.type} is made`)];
-}
-
-function describeRemoved(item: Item, rules: ReplacementRules): Finding[] {
-  if (item.type === 'asset') {
-    return [];
-  }
-  const guard =
-    item.type === 'AWS::CloudWatch::Alarm' ? [find('guards', item, 'alarm is taken away', 'loosened-guard')] : [];
-  return [...guard, find('merge', item, `${item.type} is ${describeEnd(item)}${tellData(item, rules)}`, 'deletion')];
-}
-
 function tellData({ type }: Item, { stateful }: ReplacementRules): string {
   return stateful.includes(type) ? ', and it holds data' : '';
-}
-
-function describeEnd({ facts }: Item): string {
-  return String(facts.DeletionPolicy ?? 'Delete').startsWith('Retain')
-    ? 'left behind, which nobody manages any more'
-    : 'deleted';
 }
 
 /** Of code one line for each asset. */
@@ -144,10 +203,27 @@ function joinAlike(findings: readonly Finding[]): Finding[] {
   for (const finding of findings) {
     const key = `${finding.section} ${finding.text} ${finding.kind satisfies FailKind | undefined}`;
     const known = joined.get(key);
-    joined.set(key, known ? { ...known, paths: [...new Set([...known.paths, ...finding.paths])] } : finding);
+    joined.set(key, known ? mergeFindings(known, finding) : finding);
   }
-  const all = [...joined.values()];
+  const all = [...joined.values()].map(tellOne);
   return all.filter(
     ({ section, text }) => !all.some((more) => more.section === section && more.text.startsWith(`${text} (`)),
   );
+}
+
+function mergeFindings(one: Finding, other: Finding): Finding {
+  const details = [...(one.details ?? []), ...(other.details ?? [])];
+  return {
+    ...one,
+    paths: [...new Set([...one.paths, ...other.paths])],
+    ...(details.length > 0 ? { details } : {}),
+  };
+}
+
+/** One connection that changes is told itself. */
+function tellOne(finding: Finding): Finding {
+  const { details, ...rest } = finding;
+  return details?.length === 1 && finding.text.endsWith(CONNECTIONS)
+    ? { ...rest, text: finding.text.replace(CONNECTIONS, details[0]) }
+    : finding;
 }

@@ -7,49 +7,24 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { readStacks } from '../../../cli/review/assembly';
 import { renderMarkdown, renderText } from '../../../cli/review/render';
-import { type ReplacementRules, type Review, reviewStacks } from '../../../cli/review/review';
+import type { ReplacementRules } from '../../../cli/review/replacement-rules';
+import { type Review, reviewStacks } from '../../../cli/review/review';
 import {
   Algorithm,
   Column,
   DataRecipe,
   MlLifecycle,
-  MlLifecycleStack,
   type MlLifecycleStackProps,
   ModelApproval,
   type QuietHours,
   SuccessCriterion,
 } from '../../../lib';
-import { createApp } from '../../constructs/fixtures';
+import { BASE, COLUMNS, lifecycle, synthesize } from './pairs';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const RULES = JSON.parse(readFileSync(path.join(ROOT, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
 
-const COLUMNS: Record<string, Column> = {
-  id: Column.id(),
-  left: Column.target({ positiveClass: 'Yes' }),
-  age: Column.numeric(),
-  plan: Column.categorical(),
-  city: Column.categorical(),
-};
-const BASE: MlLifecycleStackProps = {
-  lifecycleName: 'churn',
-  recipe: new DataRecipe({ columns: COLUMNS }),
-  algorithm: Algorithm.xgboost({ rounds: 50, hyperparameters: { max_depth: 2 } }),
-  successCriteria: [SuccessCriterion.auc().atLeast(0.75)],
-};
-
 const QUIET: QuietHours = { timeZone: 'Europe/Berlin', from: '20:00', to: '06:00' };
-
-function synthesize(build: (app: App) => void): string {
-  const app = createApp();
-  build(app);
-  return app.synth().directory;
-}
-
-const lifecycle =
-  (props: Partial<MlLifecycleStackProps> = {}) =>
-  (app: App): void =>
-    void new MlLifecycleStack(app, 'Churn', { ...BASE, ...props });
 
 const base = synthesize(lifecycle());
 
@@ -110,7 +85,7 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
   ],
   'quiet hours': [
     { retraining: { quietHours: [QUIET] } },
-    ['guards: quietHours tightened: none → {"1":{"timeZone":"Europe/Berlin","from":"20:00","to":"06:00"}}'],
+    ['guards: quietHours tightened: not set → [{"timeZone":"Europe/Berlin","from":"20:00","to":"06:00"}]'],
   ],
 };
 
@@ -165,8 +140,8 @@ test('what is replaced, deleted or left behind is told, with its data', () => {
   expect(linesOf(review)).toEqual([
     'other: BucketName: rows-1 → rows-2',
     'merge: replacement: AWS::S3::Bucket is replaced, and it holds data, because BucketName changes',
-    'merge: deletion: AWS::S3::Bucket is deleted, and it holds data',
     'merge: deletion: AWS::S3::Bucket is left behind, which nobody manages any more, and it holds data',
+    'merge: deletion: AWS::S3::Bucket is deleted, and it holds data',
   ]);
 });
 
