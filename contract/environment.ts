@@ -26,6 +26,8 @@ export const MEASURE_QUALITY_VARIABLES = {
   reportUri: 'REPORT_URI',
   config: 'QUALITY_CONFIG',
   givenBaseline: 'BASELINE',
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  fanOutUri: 'FAN_OUT_URI',
   topicArn: 'TOPIC_ARN',
 } as const;
 

@@ -14,6 +14,8 @@ export const PREFIXES = {
   driftFanOut: 'drift-fan-out',
   /** Reports of the quality monitor. */
   qualityReports: 'quality-reports',
+  /** Plans and parts of windows that are measured in parts: `<endpoint>/…`. */
+  qualityFanOut: 'quality-fan-out',
   /** Records of decisions about retraining: `<pipeline>/…`. */
   retrainDecisions: 'retrain-decisions',
   /** The state of endpoints' controllers: `<endpoint>/…`. */

@@ -96,6 +96,7 @@ export function createLifecycleBucket(
       },
       ...expire('captured-requests', PREFIXES.capture, days('capturedRequests', usual)),
       { id: 'parts-of-windows', prefix: `${PREFIXES.driftFanOut}/`, expiration: Duration.days(30) },
+      { id: 'parts-of-measured-windows', prefix: `${PREFIXES.qualityFanOut}/`, expiration: Duration.days(30) },
       ...expire('drift-reports', PREFIXES.driftReports, days('reports')),
       ...expire('quality-reports', PREFIXES.qualityReports, days('reports')),
       ...expire('decisions', PREFIXES.retrainDecisions, days('decisions')),

@@ -1,11 +1,18 @@
-/** Measures one window by the handler's own code, on traffic that is made up as it is read; prints what it took as JSON. */
+/**
+ * Measures one window by the handler's own code, on traffic that is made up as it is read; prints what it took as JSON. With a
+ * folder for what lies between, it plans the parts of the window, or answers an event of the state machine.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { DEFAULT_QUALITY_CONFIG } from '../../contract/quality-config';
-import { measureQuality } from '../../lambda/measure-quality/measure-quality';
+import { answerEvent } from '../../lambda/measure-quality/answer-event';
 
-const [rows, rowsPerRecord, columns] = process.argv.slice(2).map(Number);
+const [rows, rowsPerRecord, columns] = process.argv.slice(2, 5).map(Number);
+const [between, asked] = process.argv.slice(5);
 const OBJECTS = 100;
 const FEATURES = Array.from({ length: columns! }, (_, i) => ({
   name: `feature_${i}`,
@@ -60,11 +67,38 @@ function answering<C extends object>(Client: new (config: object) => C, answer: 
   return Object.assign(new Client({ region: 'eu-west-1' }), { send: async (command: never) => answer(command) });
 }
 
-const s3 = answering(S3Client, (command: { input: { Prefix?: string; Key?: string; Body?: string } }) => {
+const locate = (key: string): string => path.join(between!, path.basename(key));
+const isBetween = (key: string | undefined): boolean => key?.startsWith('quality-fan-out/') === true;
+
+interface AnyRequest {
+  readonly input: { readonly Prefix?: string; readonly Key?: string; readonly Body?: string | Buffer };
+}
+
+const s3 = answering(S3Client, (command: AnyRequest) => {
   const { Prefix, Key, Body } = command.input;
-  if (Body !== undefined) {
-    written = Math.max(written, Body.length);
+  if (Body !== undefined && isBetween(Key)) {
+    writeFileSync(locate(Key!), Body);
     return {};
+  }
+  if (Body !== undefined) {
+    // The file of training rows, whole or in pieces.
+    written = command.constructor.name === 'UploadPartCommand' ? written + Body.length : Math.max(written, Body.length);
+    return {};
+  }
+  if (/Multipart/.test(command.constructor.name)) {
+    return {};
+  }
+  if (isBetween(Key) && existsSync(locate(Key!))) {
+    const bytes = readFileSync(locate(Key!));
+    const whole = { transformToString: async () => bytes.toString(), transformToByteArray: async () => bytes };
+    return {
+      Body: Object.assign(
+        (async function* () {
+          yield bytes;
+        })(),
+        whole,
+      ),
+    };
   }
   if (Prefix !== undefined) {
     const inside = CAPTURE.startsWith(Prefix) || LABELS.startsWith(Prefix);
@@ -108,12 +142,24 @@ const answers: Readonly<Record<string, object>> = {
 };
 const sageMaker = answering(SageMakerClient, (command: object) => answers[command.constructor.name]);
 const cloudWatch = answering(CloudWatchClient, () => ({}));
+let parts = 0;
+const stepFunctions = answering(SFNClient, ({ input: { input } }: { input: { input: string } }) => {
+  parts = JSON.parse(input).parts.length;
+  return { executionArn: 'execution' };
+});
+const FAN_OUT = { stateMachineArn: 'machine', uri: 's3://bucket/quality-fan-out' };
+const WINDOW = {
+  windowStart: '2026-11-23T13:00:00Z',
+  windowEnd: '2026-11-23T14:00:00Z',
+  scheduledTime: '2026-11-23T16:05:00Z',
+};
 
 async function main(): Promise<void> {
   const started = process.cpuUsage();
-  const [report] = await measureQuality(
-    { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', scheduledTime: '2026-11-23T16:05:00Z' },
+  const answer = await answerEvent(
+    asked === undefined ? WINDOW : JSON.parse(asked),
     {
+      ...(between && { fanOut: FAN_OUT }),
       endpointName: 'bench',
       variantName: 'AllTraffic',
       captureUri: 's3://bucket/capture',
@@ -125,14 +171,17 @@ async function main(): Promise<void> {
         trainingData: { uri: 's3://bucket/source/live', idColumn: 'id', targetColumn: 'target' },
       },
     },
-    { s3, sageMaker, cloudWatch },
+    { s3, sageMaker, cloudWatch, stepFunctions },
   );
   const { user, system } = process.cpuUsage(started);
-  const { labels, trainingRows } = report as import('../../engine/quality/report').QualityReport;
+  const [report] = [answer].flat() as [Partial<import('../../engine/quality/report').QualityReport>];
+  const { labels, trainingRows } = report;
   process.stdout.write(
     `\n${JSON.stringify({
-      share: labels.sample?.share ?? 1,
-      measured: labels.labelledRows,
+      answer: labels ? undefined : answer,
+      parts,
+      share: labels?.sample?.share ?? 1,
+      measured: labels?.labelledRows,
       trainingRows: trainingRows?.rows,
       fileBytes: written,
       peakBytes: process.resourceUsage().maxRSS * 1024,

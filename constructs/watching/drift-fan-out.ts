@@ -1,16 +1,13 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { describeAlarm } from '../../contract/alarms';
 import { FILES, PREFIXES } from '../../contract/layout';
-import { acknowledgeRule } from '../foundation/acknowledged-rules';
 import { HandlerFunction } from '../foundation/handler-function';
 import type { HandlerOptions } from '../foundation/handler-options';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
-import { createServiceRole } from '../foundation/service-role';
+import { createFanOut, createFanOutRole, grantStartFanOut, nameFanOut, renderTask } from './fan-out-machine';
 import { grantReadBaseline, type MonitorPlaces } from './monitor-baseline';
 
 /** Names the map in the ARNs of its child executions. */
@@ -50,20 +47,8 @@ export class DriftFanOut extends Construct {
     const { detector } = props;
     const { endpoint } = props.places;
     // A name of its own: detector and state machine each need to know the other.
-    const stateMachineName = `${endpoint.endpointName}-drift`;
-    this.stateMachineArn = stack.formatArn({
-      service: 'states',
-      resource: 'stateMachine',
-      resourceName: stateMachineName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    const executions = (name: string): string =>
-      stack.formatArn({
-        service: 'states',
-        resource: 'execution',
-        resourceName: `${name}:*`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
+    const machine = nameFanOut(this, `${endpoint.endpointName}-drift`);
+    this.stateMachineArn = machine.arn;
 
     const counter = new HandlerFunction(this, 'Counter', {
       ...props.handlers,
@@ -85,30 +70,13 @@ export class DriftFanOut extends Construct {
       grantReadObjects(props.bucket, role, keys);
       grantWriteObjects(props.bucket, role, keys);
     }
-    detector.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        sid: 'StartFanOut',
-        actions: ['states:StartExecution'],
-        resources: [this.stateMachineArn],
-      }),
-    );
-    detector.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        sid: 'ResumeFanOut',
-        actions: ['states:DescribeExecution', 'states:RedriveExecution'],
-        resources: [executions(stateMachineName)],
-      }),
-    );
+    grantStartFanOut(detector.role, machine);
 
-    const role = createServiceRole(this, 'Role', {
-      prop: 'stateMachineRole',
-      given: props.stateMachineRole,
-      apart: true,
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-      }),
-      description: `Counts large windows of the endpoint ${endpoint.endpointName} in parts`,
-    });
+    const role = createFanOutRole(
+      this,
+      props.stateMachineRole,
+      `Counts large windows of the endpoint ${endpoint.endpointName} in parts`,
+    );
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ReadShards',
@@ -136,58 +104,24 @@ export class DriftFanOut extends Construct {
       new iam.PolicyStatement({
         sid: 'FollowParts',
         actions: ['states:DescribeExecution', 'states:StopExecution'],
-        resources: [executions(stateMachineName), executions(`${stateMachineName}/${MAP}`)],
+        resources: [machine.executions(), machine.executions(MAP)],
       }),
     );
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ResumeParts',
         actions: ['states:RedriveExecution'],
-        resources: [executions(`${stateMachineName}/${MAP}`)],
+        resources: [machine.executions(MAP)],
       }),
     );
 
-    const resource = new stepfunctions.CfnStateMachine(this, 'Resource', {
-      stateMachineName,
-      roleArn: role.roleArn,
-      definitionString: stack.toJsonString(renderDefinition(stack.partition, counter, detector, props.concurrency)),
-    });
-    resource.node.addDependency(role);
-    acknowledgeRule(
+    this.alarm = createFanOut(
       this,
-      'AwsSolutions-SF1',
-      'a standard workflow keeps its history, and the functions log what they do',
+      machine,
+      role,
+      renderDefinition(stack.partition, counter, detector, props.concurrency),
+      `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
     );
-    acknowledgeRule(this, 'AwsSolutions-SF2', 'two functions one after the other, whose times stand in the history');
-    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription: describeAlarm(
-        'FanOutAlarm',
-        `A large window of the endpoint ${endpoint.endpointName} could not be counted: it has no verdict`,
-      ),
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-        usingMetrics: {
-          failed: this.metric('ExecutionsFailed'),
-          timedOut: this.metric('ExecutionsTimedOut'),
-          aborted: this.metric('ExecutionsAborted'),
-        },
-        period: Duration.minutes(5),
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  private metric(metricName: string): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: 'AWS/States',
-      metricName,
-      dimensionsMap: { StateMachineArn: this.stateMachineArn },
-      statistic: 'Sum',
-      period: Duration.minutes(5),
-    });
   }
 }
 
@@ -231,26 +165,5 @@ function renderDefinition(
       },
       Judge: { ...renderTask(partition, detector, { 'plan.$': '$.plan' }), OutputPath: '$.Payload' },
     },
-  };
-}
-
-function renderTask(partition: string, handler: HandlerFunction, payload: object): object {
-  return {
-    Type: 'Task',
-    Resource: `arn:${partition}:states:::lambda:invoke`,
-    Parameters: { FunctionName: handler.function.functionArn, Payload: payload },
-    // Longer than the function's own limit, in case its end is not heard of.
-    TimeoutSeconds: Duration.minutes(16).toSeconds(),
-    Retry: [
-      {
-        ErrorEquals: ['States.ALL'],
-        IntervalSeconds: 20,
-        BackoffRate: 3,
-        MaxAttempts: 3,
-        MaxDelaySeconds: 300,
-        JitterStrategy: 'FULL',
-      },
-    ],
-    End: true,
   };
 }

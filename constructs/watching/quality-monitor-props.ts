@@ -118,10 +118,21 @@ export interface QualityMonitorOptions extends ScheduledHandlerOptions {
    */
   readonly minimumLabelCoverage?: number;
   /**
+   * Measures windows that are larger than the memory of one function in parts, by a state machine that has the measurer read
+   * each of them. Otherwise, and beyond twenty parts, such a window is measured on a sample of its ids.
+   * @default false
+   */
+  readonly fanOut?: boolean;
+  /**
    * The role of the measurer, which Lambda assumes.
    * @default - a new role
    */
   readonly role?: iam.IRole;
+  /**
+   * With `fanOut`: the role of the state machine, which Step Functions assumes.
+   * @default - a new role
+   */
+  readonly stateMachineRole?: iam.IRole;
 }
 
 /** Measures the quality of live predictions. */

@@ -22,6 +22,7 @@ import { refuseAsCause } from '../foundation/no-cause';
 import { grantPublish, grantPutEvents, tellPeople } from '../foundation/notice-grants';
 import { grantReadObjects, grantWriteObjects } from '../foundation/object-grants';
 import { keepReadable } from '../foundation/readable-file';
+import { warnOfUnusedRole } from '../foundation/unused-role';
 import { LifecycleValidationError } from '../foundation/validation-error';
 import { RetrainTrigger } from '../retraining/retrain-trigger';
 import type { IRetrainTrigger } from '../retraining/retrain-trigger-base';
@@ -30,6 +31,7 @@ import { rememberWindows } from './drift-monitor-base';
 import { listGroupCriteria } from './group-criteria';
 import { bindBaseline, chooseBaseline, chooseReportBucket } from './monitor-baseline';
 import { renderQualityConfig } from './quality-config';
+import { QualityFanOut } from './quality-fan-out';
 import {
   ImportedQualityMonitor,
   type IQualityMonitor,
@@ -70,6 +72,8 @@ export class QualityMonitor extends QualityMonitorBase {
   public readonly groupCriteriaAlarm?: cloudwatch.Alarm;
   /** Fires when too few rows get a label; there only with `minimumLabelCoverage`. */
   public readonly coverageAlarm?: cloudwatch.Alarm;
+  /** With `fanOut`: fires when a large window could not be measured to its end. */
+  public readonly fanOutAlarm?: cloudwatch.Alarm;
   /** All alarms of the monitor. */
   public readonly alarms: cloudwatch.IAlarm[];
   /** How long a window weighs in the criteria alarm. */
@@ -135,6 +139,7 @@ export class QualityMonitor extends QualityMonitorBase {
     this.keeper = measurer;
     this.measurer = measurer.function;
     this.grantMeasurer(measurer, props, { groundTruth: groundTruthBucket, reports: bucket }, groundTruthPrefix);
+    this.fanOutAlarm = this.fanOut(measurer, props, bucket);
     const schedule = measurer.invokeOnSchedule(
       'Schedule',
       scheduler.ScheduleExpression.rate(window),
@@ -170,7 +175,9 @@ export class QualityMonitor extends QualityMonitorBase {
       groupCriteria.length > 0 ? this.createGroupCriteriaAlarm(groupCriteria, missed, evaluated) : undefined;
     refuseAsCause(this.silenceAlarm, 'the monitor itself stops');
     refuseAsCause(this.coverageAlarm, 'labels stay away');
-    const alarms = [this.criteriaAlarm, this.silenceAlarm, this.coverageAlarm, this.groupCriteriaAlarm];
+    refuseAsCause(this.fanOutAlarm, 'a large window could not be measured');
+    const { criteriaAlarm, silenceAlarm, coverageAlarm, groupCriteriaAlarm, fanOutAlarm } = this;
+    const alarms = [criteriaAlarm, silenceAlarm, coverageAlarm, groupCriteriaAlarm, fanOutAlarm];
     this.alarms = alarms.filter((alarm) => alarm !== undefined);
   }
 
@@ -191,6 +198,28 @@ export class QualityMonitor extends QualityMonitorBase {
     if (trigger instanceof RetrainTrigger) {
       trigger._readQuality(this.endpointName, this.reportBucket, PREFIXES.qualityReports);
     }
+  }
+
+  private fanOut(
+    measurer: HandlerFunction,
+    { fanOut, stateMachineRole, endpoint }: QualityMonitorProps,
+    bucket: s3.IBucket,
+  ): cloudwatch.Alarm | undefined {
+    if (!fanOut) {
+      warnOfUnusedRole(this, 'stateMachineRole', stateMachineRole, 'fanOut: true');
+      return undefined;
+    }
+    const { endpointName } = endpoint;
+    const { stateMachineArn, alarm } = new QualityFanOut(this, 'FanOut', {
+      endpointName,
+      measurer,
+      bucket,
+      stateMachineRole,
+    });
+    const uri = `s3://${bucket.bucketName}/${PREFIXES.qualityFanOut}`;
+    measurer.function.addEnvironment(MEASURE_QUALITY_VARIABLES.stateMachineArn, stateMachineArn);
+    measurer.function.addEnvironment(MEASURE_QUALITY_VARIABLES.fanOutUri, uri);
+    return alarm;
   }
 
   private createGroupCriteriaAlarm(criteria: SuccessCriterion[], missed: number, evaluated: number): cloudwatch.Alarm {

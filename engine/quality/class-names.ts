@@ -21,6 +21,18 @@ export class ClassNames {
   }
 
   /**
+   * Puts the classes in the order of their names, whatever order they occurred in.
+   *
+   * @returns the new index of each
+   */
+  sort(): number[] {
+    const before = [...this.names];
+    this.names.sort();
+    this.names.forEach((name, i) => this.indexes.set(name, i));
+    return before.map((name) => this.indexes.get(name)!);
+  }
+
+  /**
    * The index of a class by its name, or by its number where the classes are declared (`2.0` is number 2).
    *
    * @returns undefined when it is none of the declared ones

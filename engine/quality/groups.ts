@@ -75,12 +75,12 @@ export class GroupCounter {
 
   /** What was counted. */
   finish(): ColumnGroups[] {
-    return this.columns.map(({ slice, name, tallies }) => ({
-      slice,
-      ...(name && {
-        groups: joinRare<GroupCounts>(tallies, (group) => Math.max(...RATES.map((rate) => group[rate].rows)), add),
-      }),
-    }));
+    return joinGroups(this.list());
+  }
+
+  /** What was counted, the rarest groups too; plain JSON. */
+  list(): ColumnGroups[] {
+    return this.columns.map(({ slice, name, tallies }) => ({ slice, ...(name && { groups: [...tallies] }) }));
   }
 
   private find(input: Row | undefined): Tally[] {
@@ -98,6 +98,30 @@ export class GroupCounter {
       return [tally];
     });
   }
+}
+
+/** The rarest groups of each column are one. */
+export function joinGroups(columns: readonly ColumnGroups[]): ColumnGroups[] {
+  const count = (group: GroupCounts): number => Math.max(...RATES.map((rate) => group[rate].rows));
+  return columns.map(({ slice, groups }) => ({
+    slice,
+    ...(groups && { groups: joinRare<GroupCounts>(new Map(groups), count, add) }),
+  }));
+}
+
+/** What was counted of all parts of a window: each has seen all answers, and the outcomes of its own rows. */
+export function mergeGroups([first, ...rest]: readonly (readonly ColumnGroups[])[]): ColumnGroups[] {
+  return first.map(({ slice, groups }, i) => {
+    if (groups === undefined) {
+      return { slice };
+    }
+    const others = rest.map((columns) => new Map(columns[i].groups));
+    const sum = groups.map(([name, counts]): [string, GroupCounts] => {
+      const outcomes = others.flatMap((other) => other.get(name) ?? []);
+      return [name, { ...add([counts, ...outcomes]), selectionRate: counts.selectionRate }];
+    });
+    return { slice, groups: sum };
+  });
 }
 
 function startTally(): Tally {

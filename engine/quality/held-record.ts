@@ -12,6 +12,8 @@ export interface LabelledRow extends Outcome {
   readonly input?: Row;
   /** The truth as it was written. */
   readonly label: string;
+  /** Where the row stands when rows are measured, see placeId: whoever reads a part of a window has the same order. */
+  readonly place: number;
 }
 
 /** A captured record as it waits for its labels: millions of rows are held at once, so that each is small. */
@@ -31,13 +33,24 @@ const RECORD_BYTES = 400;
 const ROW_BYTES = 250;
 const PROBABILITY_BYTES = 8;
 
-/** Reads the answers and packs the inputs. */
+/** Reads the answers; undefined for one that is no prediction, or that the filter leaves out. */
+export function readPredictions({ answers, leftOut }: AnsweredRecord, reader: Interpreter): HeldRecord['predictions'] {
+  return answers.map((answer, i) => (leftOut?.has(i) ? undefined : reader.readPrediction(answer)));
+}
+
+/**
+ * Packs a record.
+ *
+ * @param isHeld which of its rows are held; the others take no memory, and are as if their answers were no predictions
+ */
 export function holdRecord(
-  { id, named, inferenceTime, answers, inputs, leftOut }: AnsweredRecord,
-  reader: Interpreter,
+  { id, named, inferenceTime, inputs }: AnsweredRecord,
+  read: HeldRecord['predictions'],
+  isHeld?: (row: number) => boolean,
 ): HeldRecord {
-  const predictions = answers.map((answer, i) => (leftOut?.has(i) ? undefined : reader.readPrediction(answer)));
-  const packed = inputs?.map((row) => JSON.stringify(row));
+  const predictions = isHeld ? read.map((prediction, i) => (isHeld(i) ? prediction : undefined)) : read;
+  const packed = inputs?.map((row, i) => (isHeld?.(i) === false ? '' : JSON.stringify(row)));
+  const rows = isHeld ? read.filter((_, i) => isHeld(i)).length : read.length;
   const numbers = predictions.reduce((total, prediction) => total + (prediction?.probabilities?.length ?? 0), 0);
   const characters = packed?.reduce((total, text) => total + text.length, 0) ?? 0;
   return {
@@ -46,12 +59,12 @@ export function holdRecord(
     predictions,
     ...(packed && { inputs: packed }),
     // The id is there as a whole, and as the keys of the rows.
-    bytes: RECORD_BYTES + 2 * id.length + answers.length * ROW_BYTES + numbers * PROBABILITY_BYTES + characters,
+    bytes: RECORD_BYTES + 2 * id.length + rows * ROW_BYTES + numbers * PROBABILITY_BYTES + characters,
   };
 }
 
 /** How many answers of a record are predictions. */
-export function countPredictions({ predictions }: HeldRecord): number {
+export function countPredictions(predictions: HeldRecord['predictions']): number {
   return predictions.filter((prediction) => prediction !== undefined).length;
 }
 
@@ -67,6 +80,7 @@ export class HeldRow implements LabelledRow {
     readonly label: string,
     private readonly record: HeldRecord,
     private readonly position: number,
+    readonly place: number,
     readonly key?: string,
   ) {
     this.predicted = predicted;

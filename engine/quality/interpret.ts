@@ -15,6 +15,11 @@ export class Interpreter {
     this.classes = new ClassNames(config.problemType === 'multiclass' ? config.classes : []);
   }
 
+  /** Whether nobody declared the classes: those that occur are added as they are read. */
+  get addsClasses(): boolean {
+    return this.config.problemType === 'multiclass' && this.config.classes.length === 0;
+  }
+
   /**
    * Reads what the model answered for a row.
    *

@@ -11,7 +11,7 @@ import type { Measures, Outcome } from './measure';
 import { measureMulticlass } from './multiclass';
 import { measureRegression } from './regression';
 import type { QualityFindings } from './report';
-import { findWorstSlice, measureSlices } from './slices';
+import { findWorstSlice, measureSlices, nameByInput, type SliceNamer } from './slices';
 
 /** Measures outcomes; `classes` is how many there are. A metric that the outcomes do not define is absent. */
 export type Measurer = (outcomes: readonly Outcome[], classes: number) => Measures;
@@ -41,14 +41,30 @@ export function measureRows(
   interpreter: Interpreter,
   measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
 ): QualityFindings {
+  return measureOutcomes(rows, nameByInput(config.slices, schema), config, interpreter.classes.size, measurers);
+}
+
+/**
+ * Judges outcomes, in their order.
+ *
+ * @param namers tell the slices of the configuration, see nameByInput
+ * @param classes how many there are
+ */
+export function measureOutcomes<R extends Outcome>(
+  rows: readonly R[],
+  namers: readonly (SliceNamer<R> | undefined)[],
+  config: QualityConfig,
+  classes: number,
+  measurers: Readonly<Record<ProblemTypeName, Measurer>> = MEASURERS,
+): QualityFindings {
   const enough = rows.length >= config.minimumRows;
-  const measure = (some: readonly LabelledRow[]): Measures => ({
-    ...measurers[config.problemType](some, interpreter.classes.size),
+  const measure = (some: readonly R[]): Measures => ({
+    ...measurers[config.problemType](some, classes),
     ...(config.costs && measureCost(some, config.costs)),
   });
   const measures = measure(rows);
   const criteria = judgeCriteria(config.criteria, measures, config.certain);
-  const slices = measureSlices(rows, schema, config.slices, config.minimumSliceRows, measure);
+  const slices = measureSlices(rows, config.slices, namers, config.minimumSliceRows, measure);
   const primary = choosePrimaryMetric(config);
   const worstSlice = findWorstSlice(slices, primary, measures[primary]);
   return {

@@ -6,6 +6,12 @@ export interface RejectedLine {
   readonly location: string;
 }
 
+/** What was counted, as plain JSON. */
+export interface CountedReasons {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly samples: readonly RejectedLine[];
+}
+
 /** How many examples of each reason are kept. */
 const SAMPLES = 3;
 /** Longest detail kept, in characters. */
@@ -24,13 +30,28 @@ export class ReasonCounts {
     }
   }
 
+  /** Adds what was counted of other lines. */
+  addAll({ counts, samples }: CountedReasons): void {
+    for (const [reason, count] of Object.entries(counts)) {
+      this.counted.set(reason, (this.counted.get(reason) ?? 0) + count);
+    }
+    this.kept.push(...samples);
+  }
+
+  /** What was counted until now. */
+  finish(): CountedReasons {
+    return { counts: this.counts(), samples: this.samples() };
+  }
+
   counts(): Record<string, number> {
     return Object.fromEntries([...this.counted].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** Objects are read at the same time: the order of arrival says nothing. */
   samples(): RejectedLine[] {
-    const sorted = [...this.kept].sort((a, b) => compare(a.reason, b.reason) || compare(a.location, b.location));
+    const sorted = [...this.kept].sort(
+      (a, b) => compare(a.reason, b.reason) || compare(a.location, b.location) || compare(a.detail, b.detail),
+    );
     return sorted.filter(({ reason }, i) => sorted[i - SAMPLES]?.reason !== reason);
   }
 }

@@ -1,10 +1,10 @@
 import type { QualityConfig } from '../../contract/quality-config';
 import type { LeftOutCounts } from '../drift/record-filter';
+import type { Coverage } from './coverage';
 import type { CriterionResult } from './criteria';
 import type { Estimate } from './estimate';
 import type { GroupCriterionResult } from './group-criteria';
 import type { GroupReport } from './groups';
-import type { Coverage } from './join';
 import type { Measures } from './measure';
 import type { SliceReport, WorstSlice } from './slices';
 import type { TrainingRows } from './training-rows';
@@ -50,7 +50,7 @@ export interface QualityReport extends WindowFrame, QualityFindings, GroupFindin
   readonly measuredRows: number;
   /** What had been estimated before the labels came. */
   readonly estimate?: Estimate;
-  readonly trainingRows?: Omit<TrainingRows, 'text'> & { readonly uri?: string };
+  readonly trainingRows?: Omit<TrainingRows, 'text' | 'header'> & { readonly uri?: string };
   readonly config: QualityConfig;
 }
 

@@ -34,35 +34,46 @@ export const OTHERS = '(other)';
 /** Values of a column that are slices of their own; the rarest beyond are one together. */
 const MOST_VALUES = 20;
 
+/** Tells the slice of a column that a row is in: undefined where its input is not readable. */
+export type SliceNamer<R> = (row: R) => string | undefined;
+
+/** What tells the slices of rows by their input, by column; undefined where the model has no such column. */
+export function nameByInput(
+  slices: readonly SliceConfig[],
+  schema: readonly FeatureSchema[],
+): (SliceNamer<LabelledRow> | undefined)[] {
+  return slices.map((slice) => {
+    const name = openSlice(slice, schema);
+    return name && (({ input }) => (input?.length === schema.length ? name(input) : undefined));
+  });
+}
+
 /**
  * Measures declared slices. Rows without a readable input are in none. A column that the model lacks has one slice without
  * rows that says so: versions from before a column was added are measured for weeks after.
  *
- * @param schema the columns of the input, in its order
+ * @param namers of each slice, see nameByInput
  */
-export function measureSlices(
-  rows: readonly LabelledRow[],
-  schema: readonly FeatureSchema[],
+export function measureSlices<R>(
+  rows: readonly R[],
   slices: readonly SliceConfig[],
+  namers: readonly (SliceNamer<R> | undefined)[],
   minimumRows: number,
-  measure: (rows: readonly LabelledRow[]) => Measures,
+  measure: (rows: readonly R[]) => Measures,
 ): SliceReport[] {
-  return slices.flatMap((slice) => {
-    const { column } = slice;
-    const nameSlice = openSlice(slice, schema);
+  return slices.flatMap(({ column }, i) => {
+    const nameSlice = namers[i];
     if (nameSlice === undefined) {
       return [{ column, value: NO_SUCH_COLUMN, rows: 0 }];
     }
-    const groups = new Map<string, LabelledRow[]>();
+    const groups = new Map<string, R[]>();
     for (const row of rows) {
-      if (row.input?.length === schema.length) {
-        const name = nameSlice(row.input);
-        const group = groups.get(name);
-        if (group) {
-          group.push(row);
-        } else {
-          groups.set(name, [row]);
-        }
+      const name = nameSlice(row);
+      const group = name === undefined ? undefined : groups.get(name);
+      if (group) {
+        group.push(row);
+      } else if (name !== undefined) {
+        groups.set(name, [row]);
       }
     }
     return joinRare(

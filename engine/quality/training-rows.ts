@@ -9,6 +9,8 @@ const AT_ONCE = 10_000;
 
 /** Labelled rows of live traffic as a file of raw rows. */
 export interface TrainingRows {
+  /** The first line of the text. */
+  readonly header: string;
   /** CSV with a header: the id, the target, the model's columns in its order. */
   readonly text: string;
   readonly rows: number;
@@ -72,12 +74,13 @@ export function writeTrainingRows(
   }
   chosen.sort((a, b) => (a.key! < b.key! ? -1 : 1));
   const header = [idColumn, targetColumn, ...schema.map(({ name }) => name)];
-  const texts = [stringify([header])];
+  const first = stringify([header]);
+  const texts = [first];
   // Many rows as arrays of texts take several times the memory of the file.
   for (let from = 0; from < chosen.length; from += AT_ONCE) {
     texts.push(stringify(chosen.slice(from, from + AT_ONCE).map(toLine)));
   }
-  return { text: texts.join(''), rows: chosen.length, leftOut };
+  return { header: first, text: texts.join(''), rows: chosen.length, leftOut };
 }
 
 /** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */

@@ -84,7 +84,8 @@ export async function openPlan(s3: S3Client, uri: string): Promise<OpenPlan> {
   };
 }
 
-function readWindow({ start, end, metricTime }: FanOutPlan['window']): Window {
+/** A window of a plan. */
+export function readWindow({ start, end, metricTime }: FanOutPlan['window']): Window {
   return { start: new Date(start), end: new Date(end), metricTime: new Date(metricTime) };
 }
 

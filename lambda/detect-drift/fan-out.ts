@@ -1,14 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import {
-  DescribeExecutionCommand,
-  RedriveExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { FILES } from '../../contract/layout';
 import { hashText, toCanonicalJson } from '../../engine/aws/canonical';
 import { logger } from '../../engine/aws/logging';
 import { parseS3Uri } from '../../engine/aws/s3';
+import { startOnce } from '../../engine/traffic/fan-out-execution';
 import { type FanOutPlan, type OpenPlan, openPlan, writeWindow } from '../../engine/traffic/fan-out-plan';
 import type { CapturedObject } from '../../engine/traffic/list-capture';
 import { mergeShards } from '../../engine/traffic/merge-shards';
@@ -19,9 +15,7 @@ import type { ServingVersion } from '../../engine/traffic/serving-version';
 import type { Window } from '../../engine/traffic/window';
 import type { CountingPurpose } from './context';
 import type { CountedWindow } from './report-counts';
-import type { DetectorSettings, FanOutSettings } from './settings';
-
-let shared: SFNClient | undefined;
+import type { DetectorSettings } from './settings';
 
 /** What the detector answers when it has a window counted in parts: the report comes later. */
 export interface FanOutStarted {
@@ -36,17 +30,6 @@ export class WindowTooLargeError extends Error {
       `the window from ${window.start.toISOString()} to ${window.end.toISOString()} holds ${size(bytes)} of captured requests, maximumBytesPerFunction is ${size(maximumBytes)}: turn on fanOut of the DriftMonitor, or shorten its window`,
     );
     this.name = 'WindowTooLargeError';
-  }
-}
-
-/** How often an execution that failed goes on; later windows wait for it. */
-const MOST_REDRIVES = 3;
-
-/** The parts of a window cannot be counted, however often it is tried. */
-export class FanOutFailedError extends Error {
-  constructor(executionArn: string, redriveCount: number) {
-    super(`${executionArn} failed ${redriveCount + 1} times: its history names the part that cannot be counted`);
-    this.name = 'FanOutFailedError';
   }
 }
 
@@ -101,7 +84,7 @@ export async function startFanOut(
   const manifest = `${folder}/${FILES.parts}`;
   await writeJson(s3, manifest, shards);
   const { bucket, key } = parseS3Uri(manifest);
-  const executionArn = await startOnce(stepFunctions ?? (shared ??= new SFNClient({})), fanOut, name, {
+  const { executionArn } = await startOnce(stepFunctions, fanOut.stateMachineArn, name, {
     plan: planUri(folder),
     manifest: { bucket, key },
   });
@@ -124,32 +107,4 @@ export async function readCountedPlan(
 
 function planUri(folder: string): string {
   return `${folder}/plan.json`;
-}
-
-async function startOnce(
-  stepFunctions: SFNClient,
-  { stateMachineArn }: FanOutSettings,
-  name: string,
-  input: object,
-): Promise<string> {
-  try {
-    const { executionArn } = await stepFunctions.send(
-      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
-    );
-    return executionArn!;
-  } catch (error) {
-    if ((error as Error).name !== 'ExecutionAlreadyExists') {
-      throw error;
-    }
-  }
-  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const { status, redriveCount = 0 } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-  if (status !== 'RUNNING' && status !== 'SUCCEEDED' && status !== 'PENDING_REDRIVE') {
-    if (redriveCount >= MOST_REDRIVES) {
-      throw new FanOutFailedError(executionArn, redriveCount);
-    }
-    await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
-    logger.info('failed execution goes on', { executionArn, status });
-  }
-  return executionArn;
 }

@@ -11,6 +11,7 @@ import {
   readEnvironment,
   required,
 } from '../../engine/aws/environment';
+import type { FanOutSettings } from '../../engine/traffic/fan-out-execution';
 
 /** What the function was deployed with. */
 export interface DetectorSettings {
@@ -35,13 +36,6 @@ export interface DetectorSettings {
   readonly functionName?: string;
   /** The topic that people hear. */
   readonly topicArn?: string;
-}
-
-/** The state machine that counts a window in parts. */
-export interface FanOutSettings {
-  readonly stateMachineArn: string;
-  /** Where plans and parts go, `s3://bucket/prefix`. */
-  readonly uri: string;
 }
 
 /**

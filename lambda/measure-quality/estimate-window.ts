@@ -79,7 +79,7 @@ export async function estimateWindow(
   }
   const predictions = await readPredictions(s3, { ...settings, config: own }, window, asked.features, groups);
   const { leftOut } = predictions;
-  const known = { ...served, ...describeTreatment(groups, own, true), ...(leftOut && { leftOut }) };
+  const known = { ...served, ...describeTreatment(groups?.finish(), own, true), ...(leftOut && { leftOut }) };
   const told = describeFilter(predictions.usable + predictions.bare, leftOut);
   if (refusal !== undefined) {
     return { ...known, rows: 0, reason: refusal };

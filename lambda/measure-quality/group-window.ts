@@ -2,7 +2,7 @@ import type { QualityConfig } from '../../contract/quality-config';
 import type { FeatureSchema } from '../../engine/drift';
 import type { AnsweredRecord } from '../../engine/quality/captured-record';
 import { judgeGroups, listGroupSlices, needsLabels } from '../../engine/quality/group-criteria';
-import { describeGroups, GroupCounter } from '../../engine/quality/groups';
+import { type ColumnGroups, describeGroups, GroupCounter } from '../../engine/quality/groups';
 import type { Interpreter } from '../../engine/quality/interpret';
 import type { EstimateReport, GroupFindings, QualityReport } from '../../engine/quality/report';
 
@@ -32,14 +32,13 @@ export function countAnswers(
  * @param unlabelled whether labels are not there yet: criteria that need them wait
  */
 export function describeTreatment(
-  counter: GroupCounter | undefined,
+  columns: readonly ColumnGroups[] | undefined,
   { groupCriteria = [], certain }: QualityConfig,
   unlabelled = false,
 ): GroupFindings {
-  if (counter === undefined) {
+  if (columns === undefined) {
     return {};
   }
-  const columns = counter.finish();
   const criteria = groupCriteria.filter((criterion) => !(unlabelled && needsLabels(criterion)));
   return {
     groups: describeGroups(columns),

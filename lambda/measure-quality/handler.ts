@@ -1,8 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { logged } from '../../engine/aws/logging';
 import { createS3Client } from '../../engine/aws/s3';
-import type { EstimateReport, QualityReport } from '../../engine/quality/report';
-import { measureQuality } from './measure-quality';
+import { answerEvent } from './answer-event';
 import { readSettings } from './settings';
 import type { MeasureQualityEvent } from './tasks';
 
@@ -13,6 +12,6 @@ const clients = { s3: createS3Client(), cloudWatch: new CloudWatchClient({}) };
 const LEAST_TIME = 300_000;
 
 /** Measures the quality of an endpoint's live predictions against the labels that arrive later, and estimates it before. */
-export const handler = logged<MeasureQualityEvent, (QualityReport | EstimateReport)[]>((event, context) =>
-  measureQuality(event, settings, clients, () => context.getRemainingTimeInMillis() > LEAST_TIME),
+export const handler = logged<MeasureQualityEvent, Awaited<ReturnType<typeof answerEvent>>>((event, context) =>
+  answerEvent(event, settings, clients, () => context.getRemainingTimeInMillis() > LEAST_TIME),
 );

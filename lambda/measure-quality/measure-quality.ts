@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { logger } from '../../engine/aws/logging';
 import type { TellClients } from '../../engine/aws/notice';
@@ -10,9 +11,10 @@ import { openDueWindows } from '../../engine/traffic/missed-windows';
 import { writeJson } from '../../engine/traffic/objects';
 import { ProgressStore } from '../../engine/traffic/progress';
 import { estimateWindow, readEstimate } from './estimate-window';
-import { measureWindow } from './measure-window';
+import type { FanOutStarted } from './fan-out';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
 import { tellOfMissingLabels } from './missing-labels';
+import { openWindow } from './open-window';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
 import { audienceOf, describeWork, tellFailed, tellOfGroups } from './tell-windows';
@@ -22,7 +24,12 @@ export interface MeasurerClients extends TellClients {
   readonly s3: S3Client;
   /** Made when the version that serves is looked up, if absent. */
   readonly sageMaker?: SageMakerClient;
+  /** Made when a window is larger than memory, if absent. */
+  readonly stepFunctions?: SFNClient;
 }
+
+/** What was made of a window. */
+type WindowReport = QualityReport | EstimateReport;
 
 /**
  * Does what an event asks for: estimates windows whose labels are not due, measures those whose labels are. A schedule's event
@@ -31,7 +38,10 @@ export interface MeasurerClients extends TellClients {
  * A window that fails holds back none: it is tried again until a later one succeeds, when it was its own fault, and is told.
  *
  * @param mayGoOn whether there is time for one more missed window
- * @returns the reports that were made
+ * A window that is larger than memory is handed to the state machine, which has it measured in parts and comes back with the
+ * plan; windows after it wait.
+ *
+ * @returns the reports that were made, and what was handed over
  * @throws InvalidEventError, BaselineError, and whatever AWS refuses
  */
 export async function measureQuality(
@@ -39,10 +49,10 @@ export async function measureQuality(
   settings: MeasurerSettings,
   clients: MeasurerClients,
   mayGoOn: () => boolean = () => true,
-): Promise<(QualityReport | EstimateReport)[]> {
+): Promise<(WindowReport | FanOutStarted)[]> {
   const { now, tasks } = planTasks(event, settings.config);
-  const progress = new ProgressStore<Step>(clients.s3, `${settings.reportUri}/${settings.endpointName}`);
-  const reports: (QualityReport | EstimateReport)[] = [];
+  const progress = openProgress(settings, clients);
+  const reports: (WindowReport | FanOutStarted)[] = [];
   const errors: unknown[] = [];
   for (const asked of tasks) {
     try {
@@ -53,7 +63,14 @@ export async function measureQuality(
           logger.warn('missed windows are left for the next invocation', { step: asked.step, from: window.start });
           break;
         }
-        await attempt({ ...asked, ...window }, outcome, (task) => perform(task, now, settings, clients));
+        const begun = await attempt({ ...asked, ...window }, outcome, (task) =>
+          task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, asked, now, settings, clients),
+        );
+        if (begun) {
+          reports.push(begun);
+          outcome.begun = { ...asked, ...window };
+          break;
+        }
       }
       reports.push(...outcome.done.map(({ report }) => report));
       errors.push(...outcome.failed.map(({ error }) => error));
@@ -76,30 +93,37 @@ interface FailedTask {
 
 /** What came of the windows of a step. */
 interface Outcome {
-  readonly done: { readonly task: Task; readonly report: QualityReport | EstimateReport }[];
+  readonly done: { readonly task: Task; readonly report: WindowReport }[];
   /** Those that failed while a later one did not. */
   readonly givenUp: FailedTask[];
   /** The last ones, which are tried again. */
   readonly failed: FailedTask[];
+  /** That which was handed to the state machine; those after it wait. */
+  begun?: Task;
 }
 
 async function attempt(
   task: Task,
   { done, givenUp, failed }: Outcome,
-  work: (task: Task) => Promise<QualityReport | EstimateReport>,
-): Promise<void> {
+  work: (task: Task) => Promise<WindowReport | FanOutStarted>,
+): Promise<FanOutStarted | undefined> {
   try {
-    done.push({ task, report: await work(task) });
+    const report = await work(task);
+    if ('fanOut' in report) {
+      return report;
+    }
+    done.push({ task, report });
     givenUp.push(...failed.splice(0));
   } catch (error) {
     failed.push({ task, error });
   }
+  return undefined;
 }
 
 /** Tells what there is to tell, and notes the progress last: whatever ends an invocation before, the next one tells it again. */
 async function conclude(
   asked: Task,
-  { done, givenUp }: Outcome,
+  { done, givenUp, failed, begun }: Outcome,
   { windows, later }: DueWindows,
   progress: ProgressStore<Step>,
   settings: MeasurerSettings,
@@ -131,6 +155,9 @@ async function conclude(
   const last = done.at(-1);
   if (last) {
     await progress.advance(step, last.task.end);
+  } else if (begun && failed.length === 0) {
+    // A first window has no mark before it, and would be forgotten while its parts are measured.
+    await progress.advance(step, begun.start);
   }
 }
 
@@ -146,13 +173,8 @@ async function listDue(
     : openDueWindows(asked, await progress.read(asked.step), describeWork(asked.step), audienceOf(settings, clients));
 }
 
-function perform(
-  task: Task,
-  now: Date,
-  settings: MeasurerSettings,
-  clients: MeasurerClients,
-): Promise<QualityReport | EstimateReport> {
-  return task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, now, settings, clients);
+function openProgress({ reportUri, endpointName }: MeasurerSettings, { s3 }: MeasurerClients): ProgressStore<Step> {
+  return new ProgressStore<Step>(s3, `${reportUri}/${endpointName}`);
 }
 
 async function estimate(
@@ -184,17 +206,60 @@ async function estimate(
 
 async function measure(
   task: Task,
+  asked: Task,
   now: Date,
   settings: MeasurerSettings,
-  { s3, sageMaker, cloudWatch }: MeasurerClients,
-): Promise<QualityReport> {
+  clients: MeasurerClients,
+): Promise<QualityReport | FanOutStarted> {
+  const { s3, sageMaker, stepFunctions } = clients;
   const serving = await findComparedVersion(s3, sageMaker, settings);
-  const report = await measureWindow(task, now, settings, s3, serving);
+  const open = await openWindow(task, now, settings, s3, serving);
+  // Most windows fit into one function: what the others need is loaded where there may be such.
+  const fanOut = settings.fanOut && (await import('./fan-out'));
+  const known = await fanOut?.findFanOut(task, open, settings, s3, stepFunctions);
+  if (known) {
+    return known;
+  }
+  const { measureWindow } = await import('./measure-window');
+  const measured = await measureWindow(open, settings, s3);
+  return 'excess' in measured
+    ? fanOut!.startFanOut(measured.excess, task, asked, open, settings, s3, stepFunctions)
+    : publish(task, measured, serving.modelPackageArn, settings, clients);
+}
+
+/**
+ * Measures a window whose parts are measured, stores the report and publishes what there is to publish.
+ *
+ * @throws PlanMismatchError, and whatever AWS refuses
+ */
+export async function concludePlan(
+  uri: string,
+  settings: MeasurerSettings,
+  clients: MeasurerClients,
+): Promise<QualityReport> {
+  const { mergeParts, openPlan, readTask } = await import('./fan-out');
+  const plan = await openPlan(clients.s3, uri);
+  const { task, asked } = readTask(plan);
+  const report = await mergeParts(uri, plan, settings, clients.s3);
+  const serving = await findComparedVersion(clients.s3, clients.sageMaker, settings);
+  await publish(task, report, serving.modelPackageArn, settings, clients);
+  const outcome: Outcome = { done: [{ task, report }], givenUp: [], failed: [] };
+  await conclude(asked, outcome, { windows: [task], later: 0 }, openProgress(settings, clients), settings, clients);
+  return report;
+}
+
+async function publish(
+  task: Task,
+  report: QualityReport,
+  servingArn: string | undefined,
+  settings: MeasurerSettings,
+  { s3, cloudWatch }: MeasurerClients,
+): Promise<QualityReport> {
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.report);
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
   await writeJson(s3, uri, report);
   if (task.published) {
-    const values = listQualityMetrics(report, serving.modelPackageArn);
+    const values = listQualityMetrics(report, servingArn);
     await publishValues(cloudWatch, settings.endpointName, values, task.metricTime);
   }
   const { samples: _, ...labels } = report.labels;

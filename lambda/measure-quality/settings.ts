@@ -4,11 +4,13 @@ import { parseQualityConfig, type QualityConfig } from '../../contract/quality-c
 import {
   folderUri,
   optional,
+  optionalFolderUri,
   optionallyParsedBy,
   parsedBy,
   readEnvironment,
   required,
 } from '../../engine/aws/environment';
+import type { FanOutSettings } from '../../engine/traffic/fan-out-execution';
 
 /** What the function was deployed with. The URIs are `s3://bucket/prefix`. */
 export interface MeasurerSettings {
@@ -25,6 +27,10 @@ export interface MeasurerSettings {
   readonly givenBaseline?: GivenBaseline | NoBaseline;
   /** The topic that people hear. */
   readonly topicArn?: string;
+  /** What measures windows that are larger than memory in parts; absent where the monitor was not asked to fan out. */
+  readonly fanOut?: FanOutSettings;
+  /** Memory, estimated, that records are held in at most. @default MOST_BYTES */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface MeasurerSettings {
  * @throws MissingVariableError or ConfigurationError naming what is wrong
  */
 export function readSettings(): MeasurerSettings {
-  return readEnvironment(MEASURE_QUALITY_VARIABLES, {
+  const { stateMachineArn, fanOutUri, ...settings } = readEnvironment(MEASURE_QUALITY_VARIABLES, {
     endpointName: required,
     variantName: required,
     captureUri: folderUri,
@@ -42,5 +48,13 @@ export function readSettings(): MeasurerSettings {
     config: parsedBy((_what, text) => parseQualityConfig(text)),
     givenBaseline: optionallyParsedBy(parseGivenBaseline),
     topicArn: optional,
+    stateMachineArn: optional,
+    fanOutUri: optionalFolderUri,
   });
+  return {
+    ...settings,
+    ...(stateMachineArn && {
+      fanOut: { stateMachineArn, uri: required(MEASURE_QUALITY_VARIABLES.fanOutUri, fanOutUri) },
+    }),
+  };
 }

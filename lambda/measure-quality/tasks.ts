@@ -10,6 +10,10 @@ export interface MeasureQualityEvent {
   readonly windowStart?: string;
   /** ISO 8601, exclusive. */
   readonly windowEnd?: string;
+  /** The state machine's: the S3 URI of a plan, whose parts are merged, or of which one is measured. */
+  readonly plan?: string;
+  /** Of the plan, from 0. */
+  readonly part?: number;
 }
 
 /** What is done for every window, by the marks of the monitor's progress. */

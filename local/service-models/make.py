@@ -96,7 +96,17 @@ OPERATIONS = {
     ],
     "cloudwatch": ["DescribeAlarms", "GetMetricData", "GetMetricStatistics", "PutMetricData"],
     "events": ["PutEvents"],
-    "s3": ["DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"],
+    "s3": [
+        "AbortMultipartUpload",
+        "CompleteMultipartUpload",
+        "CreateMultipartUpload",
+        "DeleteObject",
+        "GetObject",
+        "HeadObject",
+        "ListObjectsV2",
+        "PutObject",
+        "UploadPart",
+    ],
     "sns": ["Publish"],
     "stepfunctions": ["DescribeExecution", "RedriveExecution", "StartExecution"],
 }

@@ -1,6 +1,6 @@
 import { parseAnsweredRecord } from '../../engine/quality/captured-record';
 import { parseGroundTruthLine } from '../../engine/quality/ground-truth';
-import { measureSlices } from '../../engine/quality/slices';
+import { measureSlices, nameByInput } from '../../engine/quality/slices';
 import { capture, join } from '../engine/quality/fixtures';
 import { LABEL_LINES, LABEL_SHAPES, type LabelShape } from './label-shapes';
 
@@ -55,8 +55,21 @@ describe('where no column matters', () => {
 
 test('a slice is one however its value is written', () => {
   const values = ['True', 'true', ' true', 'False', '10001', '10001.0', '007'];
-  const rows = values.map((value) => ({ truth: 1, predicted: 1, label: '1', time: new Date(0), input: [value] }));
-  const slices = measureSlices(rows, [{ name: 'v', type: 'categorical' }], [{ column: 'v' }], 1, () => ({}));
+  const rows = values.map((value) => ({
+    truth: 1,
+    predicted: 1,
+    label: '1',
+    time: new Date(0),
+    input: [value],
+    place: 0,
+  }));
+  const slices = measureSlices(
+    rows,
+    [{ column: 'v' }],
+    nameByInput([{ column: 'v' }], [{ name: 'v', type: 'categorical' }]),
+    1,
+    () => ({}),
+  );
   expect(Object.fromEntries(slices.map((slice) => [slice.value, slice.rows]))).toEqual({
     true: 3,
     10001: 2,

@@ -58,7 +58,7 @@ function findViolationsOf(build: (stack: Stack) => void): string[] {
 
 test.each<[string, (stack: Stack) => Partial<MlLifecycleProps>]>([
   ['the smallest', () => ({})],
-  ['one with a fan-out', () => ({ drift: { fanOut: true } })],
+  ['one with a fan-out', () => ({ drift: { fanOut: true }, quality: { fanOut: true } })],
   [
     'one in a VPC',
     (stack) => {

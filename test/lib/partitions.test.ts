@@ -43,6 +43,7 @@ function synthesize(region: string): string[] {
     ...lifecycle,
     env,
     drift: { fanOut: true },
+    quality: { fanOut: true },
     vpc: new ec2.Vpc(network, 'Vpc', { maxAzs: 2 }),
   });
   return listTexts(join(Template.fromStack(stack).toJSON()));

@@ -22,6 +22,7 @@ test('reports, records, captured requests and old versions expire when they are 
     'capture/': 60,
     'drift-fan-out/': 30,
     'drift-reports/': 400,
+    'quality-fan-out/': 30,
     'quality-reports/': 400,
     'retrain-decisions/': 730,
   });

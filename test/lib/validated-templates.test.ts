@@ -42,7 +42,7 @@ test('nothing is found with what can be switched on', () => {
       removalPolicy: RemovalPolicy.DESTROY,
       endpoint: { instanceCount: 2, latencyThreshold: Duration.seconds(2), removalPolicy: RemovalPolicy.RETAIN },
       drift: { fanOut: true },
-      quality: { minimumLabelCoverage: 0.5 },
+      quality: { fanOut: true, minimumLabelCoverage: 0.5 },
       retraining: {
         onNewData: true,
         schedule: scheduler.ScheduleExpression.rate(Duration.days(7)),

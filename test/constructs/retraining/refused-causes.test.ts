@@ -18,7 +18,7 @@ function createMonitors(stack: Stack, bucket: ReturnType<typeof createPipeline>[
       fanOut: true,
       maximumBytesPerFunction: Size.gibibytes(1),
     }),
-    quality: new QualityMonitor(stack, 'Quality', { endpoint, bucket, minimumLabelCoverage: 0.1 }),
+    quality: new QualityMonitor(stack, 'Quality', { endpoint, bucket, fanOut: true, minimumLabelCoverage: 0.1 }),
   };
 }
 
@@ -42,6 +42,7 @@ test.each<[string, (monitors: Monitors) => cloudwatch.IAlarm | undefined, string
   ['requests that are not captured', ({ drift }) => drift.captureAlarm, 'requests are not captured'],
   ['a window that cannot be counted', ({ drift }) => drift.fanOutAlarm, 'a large window could not be counted'],
   ['a quality monitor that stopped', ({ quality }) => quality.silenceAlarm, 'the monitor itself stops'],
+  ['a window that cannot be measured', ({ quality }) => quality.fanOutAlarm, 'a large window could not be measured'],
   ['labels that stay away', ({ quality }) => quality.coverageAlarm, 'labels stay away'],
 ])('%s cannot be cured by a retraining', (_, choose, cause) => {
   expect(() => createTrigger((monitors) => [monitors.drift.driftAlarm, choose(monitors)])).toThrow(

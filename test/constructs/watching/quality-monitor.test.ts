@@ -83,6 +83,31 @@ describe('QualityMonitor', () => {
     });
   });
 
+  test('with fanOut, a state machine has the measurer measure and merge, and may do nothing else', () => {
+    const { template, monitor } = createMonitor(() => ({ fanOut: true }));
+    const machine = JSON.stringify(template.findResources('AWS::StepFunctions::StateMachine'));
+    expect(machine).toContain('"StateMachineName":"churn-quality"');
+    for (const said of ['ItemsPath', '$.parts', '$$.Map.Item.Value', 'INLINE', 'MaxAttempts\\":3']) {
+      expect(machine).toContain(said);
+    }
+    const statements = readStatements(template);
+    const actionsOf = (policy: RegExp): string[] =>
+      statements.filter((statement) => policy.test(statement.policy)).flatMap(({ actions }) => actions);
+    expect(actionsOf(/QualityFanOutRole/)).toEqual(['lambda:InvokeFunction']);
+    const ofStates = statements.filter(({ actions }) => actions.some((action) => action.startsWith('states:')));
+    expect(ofStates.map(({ policy, actions }) => [/QualityMeasurer/.test(policy), actions])).toEqual([
+      [true, ['states:StartExecution']],
+      [true, ['states:DescribeExecution', 'states:RedriveExecution']],
+    ]);
+    expect(JSON.stringify(ofStates.map(({ resources }) => resources))).toContain(':execution:churn-quality:*');
+    const places = JSON.stringify(statements.filter(({ actions }) => actions.includes('s3:PutObject')));
+    expect(places).toContain('/quality-fan-out/churn/*');
+    expect(monitor.alarms).toContain(monitor.fanOutAlarm);
+    const { template: without } = createMonitor();
+    expect(JSON.stringify(without.toJSON())).not.toContain('quality-fan-out/churn');
+    without.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+  });
+
   test('waits a week for labels, and another one for late ones, unless told otherwise', () => {
     expect(readConfig(createMonitor().template)).toEqual({
       problemType: 'binary',

@@ -207,6 +207,20 @@ export const MEASURE_QUALITY: FailingPart = {
       tests: [QUALITY('measure-quality', 'for longer than two weeks are told, and a first look has missed none')],
     },
     {
+      fails: 'a part of a large window cannot be measured, or the parts cannot be merged',
+      retried: 'the state machine, and the measurer redrives a failed execution three times',
+      ends: 'a failed execution; later windows go on without it',
+      told: ['FanOutAlarm', 'WindowNotEvaluated'],
+      replay: 'redrive the execution, or invoke the function with `windowStart` and `windowEnd`',
+      tests: [
+        QUALITY('fan-out', 'has no verdict while a part is not measured'),
+        QUALITY(
+          'fan-out',
+          'goes on where its execution failed, three times; then it is given up for a later one, and told',
+        ),
+      ],
+    },
+    {
       fails: 'labels stay away',
       retried: 'nobody',
       ends: 'windows without a measurement',

@@ -173,7 +173,7 @@ describe('captures and labels meet', () => {
         parseAnsweredRecord(capture({ inferenceId: id }, `${i},x\n${i},y`, '0.9\n0.1'), SCHEMA) as AnsweredRecord,
     );
     const measure = (some: readonly AnsweredRecord[]): ReturnType<WindowJoin['finish']> => {
-      const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), most);
+      const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), { mostBytes: most });
       some.forEach((record) => window.addRecord(record));
       ids.forEach((id) => window.addLabels({ id, labels: ['1', '0'] }, id));
       return window.finish();
@@ -198,7 +198,7 @@ describe('captures and labels meet', () => {
   });
 
   test('one record that is larger than memory is let go, and the window is still measured', () => {
-    const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), 2_000);
+    const window = new WindowJoin(new Interpreter(DEFAULT_QUALITY_CONFIG), { mostBytes: 2_000 });
     const add = (id: string, rows: number): void =>
       window.addRecord(
         parseAnsweredRecord(

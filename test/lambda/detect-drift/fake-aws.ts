@@ -17,6 +17,8 @@ export class FakeS3 extends fakeOf(S3Client) {
   readonly objects = new Map<string, string | Buffer>();
   /** Command name and URI, in order. */
   readonly calls: string[] = [];
+  /** Uploads that are not completed, by URI. */
+  readonly uploads = new Map<string, Buffer[]>();
   /** Throw these instead of answering, by command name and URI. */
   readonly failures = new Map<string, Error>();
 
@@ -42,6 +44,18 @@ export class FakeS3 extends fakeOf(S3Client) {
         this.objects.set(uri, Body);
         return {};
       }
+      case 'CreateMultipartUploadCommand':
+        this.uploads.set(uri, []);
+        return { UploadId: uri };
+      case 'UploadPartCommand':
+        this.uploads.get(uri)![command.input.PartNumber - 1] = Buffer.from(Body);
+        return { ETag: hash(Body) };
+      case 'CompleteMultipartUploadCommand':
+        this.objects.set(uri, Buffer.concat(this.uploads.get(uri)!));
+        return {};
+      case 'AbortMultipartUploadCommand':
+        this.uploads.delete(uri);
+        return {};
       case 'GetObjectCommand':
         return { Body: this.body(uri), ETag: hash(this.objects.get(uri)!) };
       case 'ListObjectsV2Command':

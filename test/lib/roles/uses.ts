@@ -87,8 +87,11 @@ function createMonitor(stack: Stack, options: DriftMonitorOptions): void {
   new DriftMonitor(stack, 'Drift', { endpoint: createEndpoint(stack), fanOut: true, ...options });
 }
 
-function createQuality(stack: Stack, roles: { role?: iam.IRole; schedulerRole?: iam.IRole }): void {
-  new QualityMonitor(stack, 'Quality', { endpoint: createEndpoint(stack), ...roles });
+function createQuality(
+  stack: Stack,
+  roles: { role?: iam.IRole; schedulerRole?: iam.IRole; stateMachineRole?: iam.IRole },
+): void {
+  new QualityMonitor(stack, 'Quality', { endpoint: createEndpoint(stack), fanOut: true, ...roles });
 }
 
 function createTrigger(stack: Stack, roles: { role?: iam.IRole; schedulerRole?: iam.IRole }): void {
@@ -204,4 +207,10 @@ export const ROLE_USES: RoleUse[] = [
     { construct: 'QualityMonitor', prop, service, make: (stack, role) => createQuality(stack, { [prop]: role }) },
     { construct: 'RetrainTrigger', prop, service, make: (stack, role) => createTrigger(stack, { [prop]: role }) },
   ]),
+  {
+    construct: 'QualityMonitor',
+    prop: 'stateMachineRole',
+    service: 'states',
+    make: (stack, role) => createQuality(stack, { stateMachineRole: role }),
+  },
 ];
