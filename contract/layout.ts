@@ -34,6 +34,9 @@ export const WRITTEN_PREFIXES: readonly string[] = /* @__PURE__ */ Object.values
 /** Where labelled rows of live traffic become raw rows, below the folder of the raw rows. */
 export const LABELLED_FOLDER = 'labelled-traffic';
 
+/** What the name of the list of a window's contradicted keys ends with, beside its labelled rows; it begins with a dot. */
+export const CONTRADICTED_ENDING = '.contradicted.json';
+
 /** Runs lie in `<prefix of the pipeline>/runs/<execution id>/<step>/…`. */
 export const RUNS_FOLDER = 'runs';
 

@@ -50,7 +50,7 @@ export interface QualityReport extends WindowFrame, QualityFindings, GroupFindin
   readonly measuredRows: number;
   /** What had been estimated before the labels came. */
   readonly estimate?: Estimate;
-  readonly trainingRows?: Omit<TrainingRows, 'text' | 'header'> & { readonly uri?: string };
+  readonly trainingRows?: Omit<TrainingRows, 'text' | 'header' | 'contradicted'> & { readonly uri?: string };
   readonly config: QualityConfig;
 }
 

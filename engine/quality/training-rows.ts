@@ -16,6 +16,8 @@ export interface TrainingRows {
   readonly rows: number;
   /** Rows that are left out, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
+  /** The keys of contradicting rows. */
+  readonly contradicted: readonly string[];
 }
 
 /**
@@ -63,13 +65,15 @@ export function writeTrainingRows(
     ...input!.map((value) => value ?? ''),
   ];
   const chosen: LabelledRow[] = [];
-  for (const [first, ...others] of byKey.values()) {
+  const contradicted: string[] = [];
+  for (const [key, [first, ...others]] of byKey) {
     const line = others.length === 0 ? undefined : stringify([toLine(first)]);
     if (others.every((other) => stringify([toLine(other)]) === line)) {
       chosen.push(first);
       others.forEach(() => leave('repeatedKey'));
     } else {
       [first, ...others].forEach(() => leave('contradictingRows'));
+      contradicted.push(key);
     }
   }
   chosen.sort((a, b) => (a.key! < b.key! ? -1 : 1));
@@ -80,7 +84,7 @@ export function writeTrainingRows(
   for (let from = 0; from < chosen.length; from += AT_ONCE) {
     texts.push(stringify(chosen.slice(from, from + AT_ONCE).map(toLine)));
   }
-  return { header: first, text: texts.join(''), rows: chosen.length, leftOut };
+  return { header: first, text: texts.join(''), rows: chosen.length, leftOut, contradicted: contradicted.sort() };
 }
 
 /** Python before 3.11, as in SageMaker's containers, refuses a CSV file that has a NUL anywhere. */

@@ -58,21 +58,24 @@ class LiveRows:
     keys_elsewhere: int
 
 
-def choose_live(numbers: np.ndarray, live: np.ndarray) -> LiveRows:
+def choose_live(numbers: np.ndarray, live: np.ndarray, contradicted: np.ndarray) -> LiveRows:
     """Keeps, of the rows of a key that live traffic has, the first one of live traffic.
 
     Whoever may call the endpoint can send any key: a later row that replaced an earlier one would let them replace what
     a customer was asked with. Nor does who is asked about every day weigh more with every day.
 
-    `live` are the rows of live traffic, the oldest first.
+    `live` are the rows of live traffic, the oldest first; `contradicted` says which of them do not count.
     """
+    dropped = np.zeros(len(numbers), dtype=bool)
+    dropped[live[contradicted]] = True
+    all_live, live = live, live[~contradicted]
     first = np.full(_count(numbers), -1)
     first[numbers[live[::-1]]] = live[::-1]
     elsewhere = np.zeros(len(first), dtype=bool)
     others = np.ones(len(numbers), dtype=bool)
-    others[live] = False
+    others[all_live] = False
     elsewhere[numbers[others]] = True
-    keep = (first[numbers] == -1) | (first[numbers] == np.arange(len(numbers)))
+    keep = ~dropped & ((first[numbers] == -1) | (first[numbers] == np.arange(len(numbers))))
     if not elsewhere.any():
         return LiveRows(keep, 0, 0)
     return LiveRows(keep, int((first >= 0).sum()), int(((first >= 0) & elsewhere).sum()))

@@ -233,6 +233,7 @@ def _note_left_out(left_out: dict[str, int], target: str) -> list[str]:
         "ungrouped": "labelled rows of live traffic whose group no other row tells",
         "repeated": "another row of the id is newer, or the same",
         "laterLive": "labelled rows of live traffic whose id an earlier one has",
+        "contradicted": "labelled rows of live traffic whose id has contradicting requests, then or before",
     }
     return [
         f"{left_out[key]:,} {'row was' if left_out[key] == 1 else 'rows were'} left out: {reason}."

@@ -35,6 +35,8 @@ class LeftOut:
     superseded: int = 0
     #: of live traffic, where an earlier row of live traffic has the same key
     later_live: int = 0
+    #: of live traffic, where rows of the same key contradict each other in the same window or an earlier one
+    contradicted: int = 0
     #: another row of the same key is newer, or the same
     repeated: int = 0
     #: labelled rows of live traffic whose group nobody knows

@@ -11,6 +11,7 @@ from common.recipe_terms import RepeatedRows, UnlabelledRows
 from prepare.capacity import check_capacity
 from prepare.cells import CellReader
 from prepare.columns import Column
+from prepare.contradicted import find_contradicted
 from prepare.headers import check_header, check_names, describe_difference, is_outdated, list_live_rows, list_needed
 from prepare.keys import (
     KEY_BYTES,
@@ -197,7 +198,7 @@ class TableReader:
                 else "nothing but a header"
             )
             raise JobError(f"no rows under the source {source}: {what} in {names}")
-        self._choose_rows()
+        self._choose_rows(source)
         return table
 
     def _leave_out_unlabelled(self, file: TableFile, chunk: Chunk) -> tuple[Chunk, list[int]]:
@@ -256,7 +257,7 @@ class TableReader:
             count, first = self._empty_ids.get(name, (0, f"file {file.name}, row {empty[0]}"))
             self._empty_ids[name] = (count + len(empty), first)
 
-    def _choose_rows(self) -> None:
+    def _choose_rows(self, source: Path) -> None:
         """Leaves out rows that live traffic or the rule for repeated keys says do not count."""
         table, rule = self.table, self._recipe.rows.repeated
         numbers = number_keys(table.keys)
@@ -265,11 +266,13 @@ class TableReader:
         keep = np.ones(len(numbers), dtype=bool) if table.marks is None else table.marks.finish(numbers)
         table.left_out.ungrouped = int((~keep).sum())
         if len(live):
-            chosen = choose_live(numbers, live)
+            contradicted = find_contradicted(source, table.files, table.keys, live)
+            chosen = choose_live(numbers, live, contradicted)
             table.live_keys, table.live_keys_elsewhere = chosen.keys, chosen.keys_elsewhere
             dropped = keep & ~chosen.keep
-            table.left_out.later_live = int(dropped[live].sum())
-            table.left_out.superseded = int(dropped.sum()) - table.left_out.later_live
+            table.left_out.contradicted = int(dropped[live[contradicted]].sum())
+            table.left_out.later_live = int(dropped[live[~contradicted]].sum())
+            table.left_out.superseded = int(dropped.sum() - dropped[live].sum())
             keep &= chosen.keep
         if rule != RepeatedRows.KEEP:
             rows = np.flatnonzero(keep)

@@ -61,6 +61,7 @@ def make_report(
             "repeated": table.left_out.repeated,
             "ungrouped": table.left_out.ungrouped,
             "laterLive": table.left_out.later_live,
+            "contradicted": table.left_out.contradicted,
         },
         "remarks": table.remarks,
         "keys": {

@@ -1,6 +1,7 @@
 """Which files under the source are tables, and which are left out."""
 
 import gzip
+import re
 import zlib
 from collections import defaultdict
 from contextlib import suppress
@@ -20,6 +21,8 @@ PARQUET_MARK = b"PAR1"
 #: how files packed by gzip end, and how many bytes at their end say how large the content is
 PACKED_END = ".gz"
 SIZE_BYTES = 4
+#: the file of a window's contradicted keys, beside that of its labelled rows; hidden, since it is no table
+CONTRADICTED_NAME = re.compile(r"\.(\d{8}T\d{6}Z)\.contradicted\.json")
 TABLE_ENDS = (*CSV_ENDS, *JSON_ENDS, *PARQUET_ENDS)
 
 
@@ -28,13 +31,13 @@ def find_tables(source: Path) -> tuple[list[Path], list[str]]:
 
     Left out are files that are no tables, and hidden ones: what editors, notebooks, file systems and Spark leave beside
     data has a name or a folder that begins with a dot or an underscore. What stands for labelled rows where there are
-    none is not worth a word.
+    none is not worth a word, nor is the list of their keys that do not count.
     """
     files = sorted((file for file in source.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
     tables, skipped = [], []
     for file in files:
         path = file.relative_to(source)
-        if path.name == Files.NO_LABELS:
+        if path.name == Files.NO_LABELS or CONTRADICTED_NAME.fullmatch(path.name):
             continue
         hidden = any(part.startswith(HIDDEN) for part in path.parts)
         if hidden or not (path.name.lower().endswith(TABLE_ENDS) or is_parquet(file)):

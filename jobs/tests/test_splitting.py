@@ -189,6 +189,36 @@ def test_a_later_request_replaces_no_row_whenever_its_window_was_measured(job, c
     assert described["maximum"] < 999
 
 
+def test_who_contradicts_a_row_cannot_replace_it_in_a_later_window(job, churn_rows, churn_recipe):
+    header, *rows = churn_rows
+    job.put("all.csv", [header, *rows[300:]])
+    # 100 rows were labelled before, 100 had contradicting requests in the second window, and a third one names all.
+    job.put("labelled-traffic/20260101T000000Z.csv", [header, *rows[:100]])
+    job.put("labelled-traffic/20260102T000000Z.csv", [header, *rows[100:200]])
+    job.put("labelled-traffic/20260103T000000Z.csv", [header, *rows[:300]])
+    job.put("labelled-traffic/20260104T000000Z.csv", [header, *rows[200:300]])
+    folder = job.base / "processing" / "input" / "source" / "labelled-traffic"
+    keys = [f"{row[header.index('customer_id')]} " for row in [*rows[:50], *rows[200:300]]]
+    for window, some in (("20260102T000000Z", keys), ("20260104T000000Z", keys[:1])):
+        (folder / f".{window}.contradicted.json").write_text(json.dumps({"version": 1, "keys": some}))
+    assert job.run("prepare", {"recipe": churn_recipe}).code == 0
+    report = json.loads(job.output("report", "report.json").read_text())
+    # Of the first 50 keys the row of the window before counts; of the last 100 neither of theirs does.
+    assert report["leftOut"]["contradicted"] == 50 + 100 + 100
+    assert report["leftOut"]["laterLive"] == 50 + 100
+    assert report["rows"]["total"]["count"] == len(rows) - 100
+    assert report["skippedFiles"] == []
+
+
+def test_a_list_of_contradicted_keys_that_is_none_is_named(job, churn_rows, churn_recipe):
+    job.put("labelled-traffic/20260104T000000Z.csv", churn_rows)
+    folder = job.base / "processing" / "input" / "source" / "labelled-traffic"
+    (folder / ".20260104T000000Z.contradicted.json").write_text("[]")
+    result = job.run("prepare", {"recipe": churn_recipe})
+    assert result.code == 1
+    assert "file labelled-traffic/.20260104T000000Z.contradicted.json: no list of contradicted keys" in result.message
+
+
 def test_live_keys_that_no_other_file_has_deserve_a_word(job, churn_rows, churn_recipe):
     header, *rows = churn_rows
     job.put("all.csv", [header, *rows])

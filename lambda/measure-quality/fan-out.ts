@@ -24,7 +24,7 @@ import { reportWindow } from './measure-window';
 import type { OpenWindow } from './open-window';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
-import { locateTrainingRows, makeTrainingRows } from './training-rows';
+import { locateTrainingRows, type MadeRows, makeTrainingRows, storeContradicted } from './training-rows';
 
 /** All that the parts of a window and their merge must agree on; plain JSON. */
 export interface MeasuringPlan extends PartPlan {
@@ -48,6 +48,7 @@ interface PartFindings {
   readonly groups?: readonly ColumnGroups[];
   readonly trainingRows?: Pick<NonNullable<QualityReport['trainingRows']>, 'rows' | 'leftOut'> & {
     readonly header?: string;
+    readonly contradicted: readonly string[];
   };
 }
 
@@ -169,12 +170,11 @@ export async function measurePart(
   const text = made?.text?.slice(made.header!.length) ?? '';
   await write(s3, locatePart(uri, index, 'csv'), text);
   await write(s3, locatePart(uri, index, 'rows'), Buffer.from(numbers.buffer));
-  const trainingRows = made && { rows: made.rows, leftOut: made.leftOut, header: made.header };
   const findings: PartFindings = {
     layout,
     counts,
     ...(groups && { groups }),
-    ...(trainingRows && { trainingRows }),
+    ...(made && { trainingRows: omitText(made) }),
   };
   await writePackedJson(s3, locatePart(uri, index, 'json.gz'), findings);
   logger.info('part measured', { plan: uri, part: index, rows: rows.length });
@@ -213,6 +213,11 @@ export async function mergeParts(
   return reportWindow(open, measurable, settings, s3);
 }
 
+/** The rows themselves are in a file of their own. */
+function omitText({ text: _, ...made }: MadeRows): PartFindings['trainingRows'] {
+  return made;
+}
+
 async function mergeTrainingRows(
   uri: string,
   found: readonly PartFindings[],
@@ -228,6 +233,7 @@ async function mergeTrainingRows(
   for (const [reason, count] of parts.flatMap((part) => Object.entries(part.leftOut))) {
     leftOut[reason] = (leftOut[reason] ?? 0) + count;
   }
+  await storeContradicted(parts.flatMap((part) => part.contradicted).sort(), open, s3);
   const header = parts.find((part) => part.header !== undefined)?.header;
   if (header === undefined) {
     return { rows, leftOut };

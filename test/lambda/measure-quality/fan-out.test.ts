@@ -18,6 +18,7 @@ import { PLACES } from './fixtures';
 
 const REPORT = 's3://bucket/quality-reports/churn/2026/11/23/13/20261123T130000Z';
 const TRAINING = 's3://bucket/source/labelled-traffic/20261123T130000Z.csv';
+const CONTRADICTED = 's3://bucket/source/labelled-traffic/.20261123T130000Z.contradicted.json';
 const PROGRESS = 's3://bucket/quality-reports/churn/.progress';
 const FAN_OUT = {
   stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:churn-quality',
@@ -86,6 +87,7 @@ class Monitor {
       report: this.s3.json(`${REPORT}.json`),
       model: this.s3.json(`${REPORT}.model-quality.json`),
       rows: rows && String(rows).split('\n').sort(),
+      contradicted: this.s3.json(CONTRADICTED),
       header: rows && String(rows).split('\n')[0],
       metrics: published(this.cloudWatch),
     };

@@ -381,6 +381,29 @@ describe('when the labels are due', () => {
     expect(s3.calls.filter((call) => call.startsWith('Put'))).not.toContain(`PutObjectCommand ${TRAINING}`);
   });
 
+  test('of a key that somebody contradicted are none, and the key is listed for later windows', async () => {
+    const s3 = fakeS3();
+    const clients = { s3, sageMaker: fakeSageMaker(), cloudWatch: fakeCloudWatch() };
+    const listed = TRAINING.replace(/([^/]*)\.csv$/, '.$1.contradicted.json');
+    await measureQuality(MEASURED, makeSettings(), clients);
+    expect(s3.objects.has(listed)).toBe(false);
+    const forged = 's3://bucket/capture/churn/AllTraffic/2026/11/23/13/99.jsonl';
+    s3.objects.set(forged, capture({ inferenceId: 'C5' }, '999,plus\n', '0.5\n', '2026-11-23T13:59:00Z'));
+    const again = { windowStart: '2026-11-23T13:00:00Z', windowEnd: '2026-11-23T14:00:00Z', ...MEASURED };
+    await measureQuality(again, makeSettings(), clients);
+    expect(s3.json(listed)).toEqual({ version: 1, keys: ['C5'] });
+    expect(String(s3.objects.get(TRAINING))).not.toContain('\nC5,');
+    expect(s3.json(`${REPORTS}.json`).trainingRows.leftOut).toEqual({ contradictingRows: 2 });
+    // The list goes before the rows, and one that is the same is not written again.
+    const written = s3.calls.filter((call) => call.startsWith('Put') && call.includes('labelled-traffic'));
+    expect(written.slice(-2)).toEqual([`PutObjectCommand ${listed}`, `PutObjectCommand ${TRAINING}`]);
+    await measureQuality(again, makeSettings(), clients);
+    expect(s3.calls.filter((call) => call === `PutObjectCommand ${listed}`)).toHaveLength(1);
+    s3.objects.delete(forged);
+    await measureQuality(again, makeSettings(), clients);
+    expect(s3.json(listed).keys).toEqual([]);
+  });
+
   test('late labels count when the window is measured again, by the schedule or by hand, without metrics', async () => {
     for (const event of [
       { scheduledTime: '2026-11-23T19:05:00Z' },
