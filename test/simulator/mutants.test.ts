@@ -31,6 +31,28 @@ test.each([
     'DriftSilenceAlarm',
     { periodMilliseconds: 1_800_000, evaluationPeriods: 1, datapointsToAlarm: 1 },
   ],
+  ['endpoint', 'throttled functions are in no alarm', 'HandlerAlarm', { expression: 'FILL(m0, 0) + FILL(m1, 0)' }],
+  ['endpoint', 'functions that fail are in no alarm', 'HandlerAlarm', { expression: 'FILL(m0, 0) + FILL(m2, 0)' }],
+  [
+    'endpoint',
+    'CloudWatch finds a look further back than half an hour',
+    'ControllerSilenceAlarm',
+    { expression: 'm0' },
+  ],
+  [
+    'endpoint',
+    'silence of the controller is a day',
+    'ControllerSilenceAlarm',
+    { evaluationPeriods: 144, datapointsToAlarm: 144 },
+  ],
+  [
+    'endpoint',
+    'one sweep that is late is silence',
+    'ControllerSilenceAlarm',
+    { periodMilliseconds: 300_000, evaluationPeriods: 1, datapointsToAlarm: 1 },
+  ],
+  ['endpoint', 'errors are told after an hour', 'ErrorAlarm', { evaluationPeriods: 60, datapointsToAlarm: 60 }],
+  ['endpoint', 'the threshold of the latency is in nanoseconds', 'LatencyAlarm', { threshold: 1e9 }],
 ] as const)('%s: %s', async (part, _, name, fault) => {
   const alarms = readAlarms().map((rule) => (rule.name === name ? { ...rule, ...fault } : rule));
   const { failures } = await simulate({ part, alarms, count: HISTORIES, maximumFailures: 1, isShrunk: false });

@@ -3,7 +3,7 @@ import type { Cloud } from './cloud';
 import { DRIFT_VARIABLES, DriftWorld } from './drift/world';
 import { runEndpoint } from './endpoint/finish';
 import { drawSchedule, type EndpointSchedule, type Hazard } from './endpoint/steps';
-import { ENDPOINT, stateUri } from './endpoint/world';
+import { ENDPOINT, LOG_GROUP, stateUri } from './endpoint/world';
 import { Environment } from './environment';
 import type { History } from './history';
 import { runMonitor } from './monitor/run';
@@ -74,6 +74,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
         STATE_URI: stateUri(stack),
         DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
         TOPIC_ARN: TOPIC,
+        LOG_GROUPS: JSON.stringify([LOG_GROUP]),
       });
     const environments = { first: start('first', 3), second: start('second', 2) };
     const hazards = new Set(order.hazards);

@@ -2,10 +2,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { lifecycle } from '../../examples/churn/lifecycle';
 import { MlLifecycle } from '../../lib';
-import type { AlarmMetric, AlarmName, AlarmRule } from './aws/alarms';
+import { ALARM_NAMES, type AlarmMetric, type AlarmRule } from './aws/alarms';
 import type { PartName } from './parts';
-
-const NAMES: readonly AlarmName[] = ['HandlerAlarm', 'DriftSilenceAlarm', 'QualitySilenceAlarm'];
 
 let read: AlarmRule[] | undefined;
 
@@ -33,25 +31,29 @@ function synthesize(): AlarmRule[] {
     Object.entries(functions).map(([part, name]) => [JSON.stringify(stack.resolve(name)), part] as const),
   );
   const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
-  return NAMES.map((name) => {
+  return ALARM_NAMES.map((name) => {
     const { Properties } = alarms.find((alarm) =>
       JSON.stringify(alarm.Properties.AlarmDescription).includes(`#${name.toLowerCase()}`),
     )!;
     const metrics: Record<string, AlarmMetric> = {};
-    for (const { Id, MetricStat } of Properties.Metrics) {
+    const queries: any[] = Properties.Metrics ?? [
+      { Id: 'm0', MetricStat: { Metric: Properties, Period: Properties.Period } },
+    ];
+    for (const { Id, MetricStat } of queries) {
       if (MetricStat) {
         const { MetricName, Dimensions } = MetricStat.Metric;
         metrics[Id] = { name: MetricName, part: partOf.get(JSON.stringify(Dimensions[0].Value)) };
       }
     }
-    const { Expression, Period } = Properties.Metrics.find((each: { Expression?: string }) => each.Expression);
-    const [first] = Properties.Metrics.flatMap((each: { MetricStat?: object }) => each.MetricStat ?? []);
+    const { Expression = 'm0', Period } = queries.find((each) => each.Expression) ?? {};
+    const [first] = queries.flatMap((each) => each.MetricStat ?? []);
     return {
       name,
       periodMilliseconds: (Period ?? first.Period) * 1_000,
       evaluationPeriods: Properties.EvaluationPeriods,
       datapointsToAlarm: Properties.DatapointsToAlarm ?? Properties.EvaluationPeriods,
       treatMissingData: Properties.TreatMissingData,
+      isStrict: Properties.ComparisonOperator === 'GreaterThanThreshold',
       isBelow: Properties.ComparisonOperator === 'LessThanThreshold',
       threshold: Properties.Threshold,
       expression: Expression,

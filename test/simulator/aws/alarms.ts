@@ -7,7 +7,16 @@ import type { CloudWatchModel } from './cloudwatch';
 import type { Messages } from './messages';
 
 /** The alarms that tell of failures for which there is no notice. */
-export type AlarmName = 'HandlerAlarm' | 'DriftSilenceAlarm' | 'QualitySilenceAlarm';
+export const ALARM_NAMES = [
+  'HandlerAlarm',
+  'ControllerSilenceAlarm',
+  'DriftSilenceAlarm',
+  'QualitySilenceAlarm',
+  'ErrorAlarm',
+  'LatencyAlarm',
+] as const;
+
+export type AlarmName = (typeof ALARM_NAMES)[number];
 
 /** An alarm as a deployed lifecycle has it. */
 export interface AlarmRule {
@@ -18,6 +27,8 @@ export interface AlarmRule {
   readonly treatMissingData: MissingData;
   /** Whether it fires below its threshold, and not from it on. */
   readonly isBelow: boolean;
+  /** Whether the threshold itself is still well. */
+  readonly isStrict: boolean;
   readonly threshold: number;
   readonly expression: string;
   /** The metrics of the expression, by their ids there. */
@@ -34,6 +45,8 @@ export interface AlarmMetric {
 export interface Failing {
   /** When invocations failed. */
   readonly failures: readonly number[];
+  /** When invocations were throttled. */
+  readonly throttles?: readonly number[];
   /** When events became dead letters. */
   readonly deadAt: readonly number[];
 }
@@ -45,11 +58,16 @@ interface WatchedWorld {
 }
 
 const MINUTE = 60_000;
+/** Functions are watched in periods of so long; one that fails in two of three is told. */
+const PERIOD = 5 * MINUTE;
 /** A failure is told within so long. */
 export const TELL_MILLISECONDS = 30 * MINUTE;
 
 /** What reaches a person of a part: notices, and alarms. */
 export class Told {
+  /** So many of the failures have been looked at. */
+  private looked = 0;
+
   /** @param failing its function, and whatever else has letters in its queue */
   public constructor(
     private readonly world: WatchedWorld,
@@ -96,9 +114,27 @@ export class Told {
       );
   }
 
+  /**
+   * Whether the function failed, or was throttled, in one five minutes and again in the next but one at the latest, and nobody was told
+   * within half an hour. A single failure, whose retry succeeds, is nobody's concern.
+   */
+  public get hasUntoldFailures(): boolean {
+    const { failures, throttles = [] } = this.failing[0]!;
+    const times = [...failures, ...throttles].sort((one, other) => one - other);
+    const { now } = this.world.runtime;
+    for (; this.looked + 1 < times.length && now >= times[this.looked + 1]! + TELL_MILLISECONDS; this.looked++) {
+      const [at, next] = times.slice(this.looked, this.looked + 2) as [number, number];
+      const isRepeated = next - at >= PERIOD && next - at <= 2 * PERIOD;
+      if (isRepeated && !this.byAlarm('HandlerAlarm', next, next + 2 * PERIOD)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private stands(name: AlarmName, at: number): boolean {
     const rule = this.rules.find((each) => each.name === name)!;
-    const { periodMilliseconds: period, expression, isBelow, threshold } = rule;
+    const { periodMilliseconds: period, expression, isBelow, isStrict, threshold } = rule;
     const length = evaluationRange(rule.evaluationPeriods);
     // The minute that is not over is among what is judged.
     const end = (Math.floor(at / MINUTE) + 1) * MINUTE;
@@ -107,7 +143,7 @@ export class Told {
       starts.map((start) => this.read(rule.metrics[id]!, start, start + period, at)),
     );
     const points = series.map((value) =>
-      value === undefined ? undefined : isBelow ? value < threshold : value >= threshold,
+      value === undefined ? undefined : isBelow ? value < threshold : isStrict ? value > threshold : value >= threshold,
     );
     return evaluateAlarm(points, rule, 'OK') === 'ALARM';
   }
@@ -119,7 +155,7 @@ export class Told {
       case 'Errors':
         return part === this.part ? count(this.failing[0]!.failures, from) : undefined;
       case 'Throttles':
-        return undefined;
+        return part === this.part ? count(this.failing[0]!.throttles ?? [], from) : undefined;
       case 'ApproximateNumberOfMessagesVisible':
         // Nobody fetches them.
         return count(

@@ -20,6 +20,8 @@ interface Invocation extends Caller {
 
 /** Lambda tries an asynchronous invocation again after one and two minutes, and then gives up. */
 const RETRY_MILLISECONDS = [60_000, 120_000];
+/** An event that was throttled is tried again after so long at the latest. */
+const THROTTLED_MILLISECONDS = 300_000;
 
 /** A function that is invoked asynchronously. */
 export class LambdaModel {
@@ -29,6 +31,8 @@ export class LambdaModel {
   public readonly deadAt: number[] = [];
   /** When invocations failed. */
   public readonly failures: number[] = [];
+  /** When events were throttled. */
+  public readonly throttles: number[] = [];
   public enabled = true;
   /** Told of every invocation that ends. */
   public onEnd: (outcome: string) => void = () => undefined;
@@ -36,6 +40,7 @@ export class LambdaModel {
   private idle: Environment[];
   private readonly used = new Set<Environment>();
   private readonly queue: Invocation[] = [];
+  private isStopped = false;
   private invocations = 0;
 
   public constructor(
@@ -56,6 +61,7 @@ export class LambdaModel {
   public invoke(event: unknown, name = `invocation-${++this.invocations}`, tries = 0): void {
     if (this.enabled) {
       this.queue.push({ event, name, tries, dead: false });
+      this.throttle();
       this.startNext();
     }
   }
@@ -66,12 +72,28 @@ export class LambdaModel {
     this.startNext();
   }
 
+  /** Somebody takes all concurrency from the function, or gives it back; what comes in between is throttled, and waits. */
+  public stop(isStopped: boolean): void {
+    this.isStopped = isStopped;
+    this.startNext();
+  }
+
   /** Whether anything runs or waits. */
   public get isBusy(): boolean {
     return this.queue.length > 0 || this.used.size > 0;
   }
 
+  private throttle(): void {
+    if (this.isStopped) {
+      this.throttles.push(this.cloud.runtime.now);
+      this.cloud.runtime.after(THROTTLED_MILLISECONDS, () => this.throttle());
+    }
+  }
+
   private startNext(): void {
+    if (this.isStopped) {
+      return;
+    }
     const environment = this.idle.pop();
     const invocation = environment && this.queue.shift();
     if (!invocation) {

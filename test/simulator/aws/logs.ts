@@ -21,6 +21,8 @@ const DAYS: readonly unknown[] = Object.values(RetentionDays).filter((days) => d
 export class LogsModel {
   public readonly groups = new Map<string, LogGroup>();
   public calls = 0;
+  /** Whether nobody may call it. */
+  public isRefused = false;
   /** What the next calls are answered with. */
   public readonly errors: Error[] = [];
 
@@ -68,6 +70,9 @@ export class LogsModel {
 
   private begin(): void {
     this.calls++;
+    if (this.isRefused) {
+      throw awsError('AccessDeniedException', 'User is not authorized to perform this action');
+    }
     const error = this.errors.shift();
     if (error) {
       throw error;

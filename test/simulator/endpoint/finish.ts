@@ -1,16 +1,20 @@
 import { OWNER_TAGS } from '../../../contract/endpoint-owner';
+import { endpointLogGroup } from '../../../contract/log-groups';
 import type { AlarmRule } from '../aws/alarms';
 import type { StackModel } from '../aws/cloudformation';
 import { takeSteps } from '../history';
 import { settingsOf, toProperties } from './settings';
+import { failRequests, findFalseAlarm, silence } from './silence';
 import type { EndpointSchedule } from './steps';
 import { isRefused } from './watch';
-import { type ControllerEnvironments, ENDPOINT, EndpointWorld } from './world';
+import { type ControllerEnvironments, ENDPOINT, EndpointWorld, LOG_GROUP } from './world';
 
 /** How many looks bring a world without faults to where it belongs. */
 const MAXIMUM_LOOKS = 60;
 /** Every so manieth history goes on to the end of its stacks, and is looked at once more at rest: both take long. */
 const THOROUGH = 4;
+/** In every so manieth one the controllers fall silent at its end. */
+const SILENCED = 12;
 
 /** Runs a history to its end; returns what did not hold, undefined when all did. */
 export async function runEndpoint(
@@ -25,6 +29,7 @@ export async function runEndpoint(
   if (violation) {
     return violation;
   }
+  world.logs.isRefused = false;
   const unsettled = await settle(world, schedule.seed % THOROUGH === 0 ? 2 : 1);
   if (unsettled) {
     return unsettled;
@@ -37,7 +42,22 @@ export async function runEndpoint(
       return disturbed;
     }
   }
+  const silent = schedule.seed % SILENCED === 2 ? await fallSilent(world, schedule.seed) : undefined;
+  if (silent) {
+    return silent;
+  }
   return schedule.seed % THOROUGH <= 1 ? destroyAll(world) : world.watch.look();
+}
+
+/** Silences the controllers, and lets requests fail; then all is well again, and alarms say so. */
+async function fallSilent(world: EndpointWorld, seed: number): Promise<string | undefined> {
+  const name = (['first', 'second'] as const).find((each) => world.stacks[each].state === 'stable');
+  if (!name) {
+    return undefined;
+  }
+  const told = world.watch.told[name];
+  const untold = await silence(world, told, seed % (2 * SILENCED) === 2 ? 'schedule' : 'concurrency');
+  return untold ?? (await failRequests(world, told)) ?? (await settle(world, 4)) ?? findFalseAlarm(world, told);
 }
 
 /** Looks until the world is where it belongs, and stays there. */
@@ -87,6 +107,10 @@ function findMissing(world: EndpointWorld): string | undefined {
 function findWrong(world: EndpointWorld, { resource }: StackModel): string | undefined {
   const { endpoints, watch } = world;
   const endpoint = endpoints.endpoints.get(ENDPOINT);
+  const { days } = world.logs.groups.get(endpointLogGroup(ENDPOINT)) ?? {};
+  if (endpoint && days !== LOG_GROUP.days) {
+    return `the log group of the endpoint keeps what is logged ${days ?? 'without an end'}`;
+  }
   if (isRefused(resource?.properties)) {
     return undefined;
   }

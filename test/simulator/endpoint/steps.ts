@@ -13,6 +13,7 @@ export const HAZARDS = [
   'deletePackage',
   'deleteByHand',
   'damage',
+  'plant',
 ] as const;
 
 export type Hazard = (typeof HAZARDS)[number];
@@ -34,6 +35,10 @@ export type EndpointStep =
   /** Looks that come at the same time. */
   | { readonly kind: 'look'; readonly times: number }
   | { readonly kind: 'damage'; readonly object: number }
+  /** From now on, as long as things go wrong, log groups may not be created. */
+  | { readonly kind: 'refuseLogs' }
+  /** Somebody writes a request to delete the endpoint into the state. */
+  | { readonly kind: 'plant' }
   | { readonly kind: 'callFault'; readonly after: number; readonly what: CallFault }
   | { readonly kind: 'eventFault'; readonly fault: EventFault };
 
@@ -42,6 +47,8 @@ export type EndpointSchedule = History<EndpointStep>;
 /** How many kinds of settings there are to deploy; the last one is refused by SageMaker. */
 export const SETTINGS_COUNT = 4;
 
+/** In every so manieth history somebody plants a request, or takes a permission. */
+const PLANTED = 20;
 const WAITS = [0, 0, 1, 5, 20, 60, 180, 600, 1_200, 3_600];
 const DAY = 86_400_000;
 /** For so long events may be held up, in milliseconds. */
@@ -79,9 +86,17 @@ export function drawSchedule(seed: number, random: () => number, hazards: Readon
     { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
   ];
   const steps = Array.from({ length: 2 + dice.below(10) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) }));
+  // Beside all that is drawn: without them a history is the same.
+  const refused: EndpointSchedule['steps'] = seed % PLANTED === 15 ? [{ wait: 0, kind: 'refuseLogs' }] : [];
+  const planted: EndpointSchedule['steps'] =
+    hazards.has('plant') && seed % PLANTED === 5 ? [{ wait: 1_200, kind: 'plant' }] : [];
   return {
     seed,
     staleSeconds: dice.pick([0, 0, 3, 8]),
-    steps: random() < 0.8 ? [...first, { ...steps[0], wait: dice.pick([0, 300, 900]) }, ...steps.slice(1)] : steps,
+    steps: [
+      ...refused,
+      ...(random() < 0.8 ? [...first, { ...steps[0], wait: dice.pick([0, 300, 900]) }, ...steps.slice(1)] : steps),
+      ...planted,
+    ],
   };
 }

@@ -6,13 +6,11 @@ import { type Endpoint, REFUSED_TYPE } from '../aws/endpoints';
 import type { Version } from '../aws/registry';
 import { settingsOf } from './settings';
 import type { StackName } from './steps';
-import { ENDPOINT, type EndpointWorld, stateUri } from './world';
+import { ENDPOINT, type EndpointWorld, SWEEP_MILLISECONDS, stateUri } from './world';
 
 const MINUTE = 60_000;
 /** An endpoint that was lost serves again after so long: a version that does not start is tried twice, and again with new settings. */
 const RESTART_MILLISECONDS = 180 * MINUTE;
-/** The controller looks at its endpoint this often, whatever happens. */
-const SWEEP_MILLISECONDS = 10 * MINUTE;
 /** An event that comes this long before the end of CloudFormation's patience can still be answered. */
 const LEAST_MILLISECONDS = 15 * MINUTE;
 
@@ -24,7 +22,8 @@ export class EndpointWatch {
   private downSince: number | undefined;
   private served = false;
 
-  private readonly told: Readonly<Record<StackName, Told>>;
+  /** What people are told of each stack. */
+  public readonly told: Readonly<Record<StackName, Told>>;
 
   public constructor(
     private readonly world: EndpointWorld,
@@ -133,6 +132,9 @@ export class EndpointWatch {
     if (Object.values(this.told).some(({ hasUntoldLetter }) => hasUntoldLetter)) {
       this.found.push('an event was given up, and nobody was told within 30 minutes');
     }
+    if (Object.values(this.told).some(({ hasUntoldFailures }) => hasUntoldFailures)) {
+      this.found.push('a controller failed again and again, and nobody was told within 30 minutes');
+    }
     this.checkSetAside();
   }
 
@@ -145,7 +147,7 @@ export class EndpointWatch {
     for (const at of times) {
       if (
         runtime.now >= at + TELL_MILLISECONDS &&
-        !(at <= skipped.to && at + TELL_MILLISECONDS >= skipped.from) &&
+        !skipped.some(({ from, to }) => at <= to && at + TELL_MILLISECONDS >= from) &&
         !this.deletions.some((deletion) => deletion >= at && deletion <= at + SWEEP_MILLISECONDS) &&
         !removals.some((removal) => removal >= at - ANSWER_MILLISECONDS && removal <= at + TELL_MILLISECONDS) &&
         !this.told.first.byNotice(kinds, at, at + TELL_MILLISECONDS)

@@ -1,9 +1,11 @@
+import { endpointLogGroup } from '../../../contract/log-groups';
 import type { AlarmRule } from '../aws/alarms';
 import { CloudFormationModel, StackModel } from '../aws/cloudformation';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { Endpoints } from '../aws/endpoints';
-import { EventBus } from '../aws/event-bus';
+import { ACCOUNT, EventBus, REGION } from '../aws/event-bus';
 import { LambdaModel } from '../aws/lambda';
+import { LogsModel } from '../aws/logs';
 import { Messages } from '../aws/messages';
 import { Registry } from '../aws/registry';
 import { S3Model } from '../aws/s3';
@@ -16,13 +18,17 @@ import { EndpointWatch } from './watch';
 
 export const ENDPOINT = 'churn';
 
+/** What the controllers are told of the containers' log group. */
+export const LOG_GROUP = { arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${endpointLogGroup(ENDPOINT)}`, days: 90 };
+
 /** The execution environments of the two stacks' controllers. */
 export type ControllerEnvironments = Readonly<Record<StackName, readonly Environment[]>>;
 
 /** Where a stack's controller keeps its state. */
 export const stateUri = (stack: StackName): string => `s3://${stack}/state`;
 
-const SWEEP_MILLISECONDS = 600_000;
+/** The controller looks at its endpoint this often, whatever happens. */
+export const SWEEP_MILLISECONDS = 600_000;
 /** A sweep is done with what it does after so long, however often a deletion is looked at. */
 const AFTER_SWEEP = 60_000;
 
@@ -36,6 +42,7 @@ export class EndpointWorld {
   public readonly endpoints: Endpoints;
   public readonly cloudWatch: CloudWatchModel;
   public readonly messages: Messages;
+  public readonly logs = new LogsModel();
   public readonly cloudFormation: CloudFormationModel;
   public readonly stacks: Readonly<Record<StackName, StackModel>>;
   public readonly watch: EndpointWatch;
@@ -44,7 +51,7 @@ export class EndpointWorld {
   /** Whether a process has died, or what was answered was forgotten. */
   public hadKills = false;
   /** When nobody looked. */
-  public skipped = { from: Number.POSITIVE_INFINITY, to: 0 };
+  public readonly skipped: Array<{ readonly from: number; readonly to: number }> = [];
   private untilSweep = SWEEP_MILLISECONDS;
 
   public constructor(
@@ -67,6 +74,7 @@ export class EndpointWorld {
       S3: this.s3,
       SageMaker: joinOperations(this.endpoints, this.registry),
       CloudWatch: this.cloudWatch,
+      CloudWatchLogs: this.logs,
       SNS: this.messages,
       EventBridge: this.messages,
     });
@@ -133,6 +141,12 @@ export class EndpointWorld {
         }
         break;
       }
+      case 'refuseLogs':
+        this.logs.isRefused = true;
+        break;
+      case 'plant':
+        this.plant();
+        break;
       case 'callFault':
         this.hadCallFaults = true;
         // Whoever could not write an answer down answers again, as one who died after it.
@@ -169,7 +183,27 @@ export class EndpointWorld {
   public async skip(milliseconds: number): Promise<void> {
     const from = this.runtime.now;
     await this.runtime.pass(milliseconds);
-    this.skipped = { from, to: this.runtime.now };
+    this.skipped.push({ from, to: this.runtime.now });
+  }
+
+  /** Whoever may write the state would have the endpoint deleted, and hear of it. */
+  private plant(): void {
+    const { arn, resource } = this.stacks.first;
+    if (resource) {
+      const { now } = this.runtime;
+      const request = {
+        ResponseURL: 'https://example.com/answer',
+        StackId: arn,
+        RequestId: 'planted',
+        LogicalResourceId: resource.logicalId,
+        type: 'Delete',
+        owner: { stack: arn, resource: resource.logicalId },
+        signedAt: now,
+        receivedAt: now,
+        deadline: now + 3_000_000,
+      };
+      this.s3.put(`${stateUri('first')}/pending/planted.json`, JSON.stringify(request));
+    }
   }
 
   private sweep(): void {

@@ -20,6 +20,13 @@ export const RETRAIN_MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'retrain',
+    title: 'nobody is told of a run that failed',
+    file: `${GUARD}/retrain.ts`,
+    from: 'await tellNews(news, readEventTime(event, now), options);',
+    to: '',
+  },
+  {
+    part: 'retrain',
     title: 'a run that the list does not show yet is not known',
     file: `${GUARD}/ledger.ts`,
     from: 'return [...unlisted.map(toRun).reverse(), ...listed];',

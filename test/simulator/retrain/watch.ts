@@ -14,6 +14,8 @@ const MAXIMUM_HOURS = 60;
 export class RetrainWatch {
   public violation: string | undefined;
   private readonly words: string[] = [];
+  /** Runs that failed, and when their event came. */
+  private readonly failedRuns: Array<{ readonly arn: string; readonly at: number }> = [];
   private readonly expected: Array<{ readonly what: string; readonly since: number }> = [];
 
   private readonly told: Told;
@@ -35,6 +37,11 @@ export class RetrainWatch {
   /** Something is to be told about a cause. */
   public expectWord(word: string): void {
     this.words.push(word);
+  }
+
+  /** It is to be told soon that a run failed. */
+  public expectFailure(arn: string): void {
+    this.failedRuns.push({ arn, at: this.world.runtime.now });
   }
 
   /** A run is to start from now on. */
@@ -134,6 +141,21 @@ export class RetrainWatch {
     };
     if (s3.list(`${RECORDS}/.ledger-set-aside-`).some(isUntoldAside)) {
       return 'the ledger was set aside, and nobody was told within 30 minutes';
+    }
+    const isUntoldRun = ({ arn, at }: { arn: string; at: number }): boolean => {
+      const to = at + TELL_MILLISECONDS;
+      // An event that is given up is told by its dead letter; one that comes again is told again.
+      return runtime.now >= to && !this.told.byNotice(['RunFailed'], at, to, `The run ${arn} failed`);
+    };
+    if (
+      this.failedRuns.some(
+        (run) => isUntoldRun(run) && !this.told.byAlarm('HandlerAlarm', run.at, run.at + TELL_MILLISECONDS),
+      )
+    ) {
+      return 'a run failed, and nobody was told within 30 minutes';
+    }
+    if (this.told.hasUntoldFailures) {
+      return 'the function failed again and again, and nobody was told within 30 minutes';
     }
     return this.told.hasUntoldLetter ? 'an event was given up, and nobody was told within 30 minutes' : undefined;
   }

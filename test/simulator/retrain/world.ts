@@ -1,4 +1,4 @@
-import { DETAIL_TYPES, IN_ALARM } from '../../../contract/events';
+import { DETAIL_TYPES, ENDED_EXECUTION_STATES, IN_ALARM } from '../../../contract/events';
 import type { AlarmRule } from '../aws/alarms';
 import { CloudWatchModel } from '../aws/cloudwatch';
 import { EventBus } from '../aws/event-bus';
@@ -117,7 +117,10 @@ export class RetrainWorld {
     this.decider = new LambdaModel(this.cloud, { timeoutMilliseconds: 60_000, environments: environments.plain });
     this.queue = new QueueModel(this.runtime, this.decider, QUEUE);
     this.watch = new RetrainWatch(this, alarms);
-    this.pipelines.onEnd = ({ start, status }) => {
+    this.pipelines.onEnd = ({ arn, start, status }) => {
+      if (status === 'Failed') {
+        this.announceFailure(arn);
+      }
       if (status === 'Succeeded') {
         this.registry.register('good', 'Approved');
         this.runtime.after(CURE_MILLISECONDS, () => this.cure(start));
@@ -187,6 +190,20 @@ export class RetrainWorld {
         bus.addFault(step.fault);
         break;
     }
+  }
+
+  /** Tells the function of a run that failed: nobody looks for such runs, so that the event is never lost for good. */
+  private announceFailure(arn: string): void {
+    const time = new Date(this.runtime.now).toISOString();
+    const detail = {
+      pipelineArn: arn.replace(/\/execution\/.*/, ''),
+      pipelineExecutionArn: arn,
+      currentPipelineExecutionStatus: ENDED_EXECUTION_STATES.failed,
+    };
+    this.bus.deliver(() => {
+      this.watch.expectFailure(arn);
+      this.decider.invoke({ 'detail-type': DETAIL_TYPES.execution, time, detail });
+    }, false);
   }
 
   /** The function gets other guards. */
