@@ -7,7 +7,7 @@ import { ENDPOINT, LOG_GROUP, stateUri } from './endpoint/world';
 import { Environment } from './environment';
 import type { History } from './history';
 import { runMonitor } from './monitor/run';
-import { drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
+import { addUnread, drawMonitorSchedule, type MonitorSchedule } from './monitor/steps';
 import { QUALITY_VARIABLES, QualityWorld } from './quality/world';
 import { runRetrain } from './retrain/run';
 import { drawRetrainSchedule, type GuardSet, type RetrainSchedule } from './retrain/steps';
@@ -101,7 +101,7 @@ export const PARTS: Readonly<Record<PartName, (code: string, order: Order) => Pa
   drift: (code, order) => {
     const environments = startEnvironments(code, 4, DRIFT_VARIABLES);
     return {
-      draw: (seed, random) => drawMonitorSchedule(seed, random),
+      draw: (seed, random) => addUnread(drawMonitorSchedule(seed, random)),
       run: (schedule, prepare) => {
         const world = new DriftWorld(schedule as MonitorSchedule, environments, order.alarms);
         prepare?.(world.cloud);

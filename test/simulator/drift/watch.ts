@@ -21,6 +21,7 @@ export class DriftWatch {
       this.findDoubled(reports) ??
       this.findMissing(reports) ??
       this.findUntold(reports) ??
+      this.findUnread(reports) ??
       this.findUntoldLate(reports) ??
       findUntoldFailure(this.world, 'WindowsAnalyzed') ??
       this.findPageless(reports) ??
@@ -85,7 +86,7 @@ export class DriftWatch {
       if (waiting.some((window) => !named.has(window))) {
         return 'rows of a window count towards no verdict';
       }
-      if (isJudged(report)) {
+      if (isJudged(report) || report.verdict === 'NotUnderstood') {
         waiting = [];
       }
     }
@@ -113,6 +114,33 @@ export class DriftWatch {
       if (verdict === 'Drift' && !messages.events.some(({ text }) => text.includes(window.start))) {
         return 'no event told of a window that drifted';
       }
+    }
+    return undefined;
+  }
+
+  /** No verdict rests on requests that nobody can read, no other window has none for them, and a person is told. */
+  private findUnread(reports: ReadonlyMap<number, DriftReport>): string | undefined {
+    const { unread, s3, told } = this.world;
+    let before: DriftReport | undefined;
+    for (const [start, report] of [...reports].sort(([one], [other]) => one - other)) {
+      const { verdict, window, windows } = report;
+      if (isJudged(report) && windows.some((each) => unread.has(Date.parse(each.start)))) {
+        return 'a verdict rests on requests that nobody can read';
+      }
+      if (verdict === 'NotUnderstood' && !unread.has(start)) {
+        return 'a window without such requests has no verdict because of them';
+      }
+      const { modified } = s3.objects.get(`${locateReport(start)}.json`)!;
+      const [from, to] = [modified - TELL_MILLISECONDS, modified + TELL_MILLISECONDS];
+      if (
+        verdict === 'NotUnderstood' &&
+        before?.verdict !== 'NotUnderstood' &&
+        !told.byNotice(['TrafficNotUnderstood'], from, to, window.start) &&
+        !told.byAlarm('HandlerAlarm', modified, to)
+      ) {
+        return 'nobody was told within 30 minutes of requests that nobody can read';
+      }
+      before = verdict === 'InsufficientData' ? before : report;
     }
     return undefined;
   }

@@ -70,6 +70,27 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     schedule: UNTAKEN_EVENT,
   },
   {
+    part: 'drift',
+    title: 'nobody is told of requests that nobody can read',
+    file: `${MONITOR}/tell-windows.ts`,
+    from: 'if (report.notUnderstood !== undefined && !(await wasTold(window, report.notUnderstood, context))) {',
+    to: 'if (report.notUnderstood !== undefined && Math.PI < 3) {',
+  },
+  {
+    part: 'drift',
+    title: 'what could not be read waits for the next verdict',
+    file: `${MONITOR}/gather-windows.ts`,
+    from: "return isJudged(verdict) || verdict === 'NotUnderstood';",
+    to: 'return isJudged(verdict);',
+  },
+  {
+    part: 'drift',
+    title: 'requests that nobody can read leave a verdict on the rest',
+    file: 'engine/drift/judge-window.ts',
+    from: "    return 'NotUnderstood';",
+    to: "    return 'NoDrift';",
+  },
+  {
     part: 'quality',
     title: 'missed windows are not made up for',
     file: 'engine/traffic/catch-up.ts',

@@ -6,6 +6,8 @@ import { type Choices, Dice, type History } from '../history';
 export type MonitorStep =
   /** So many rows are captured now; shifted ones are far from the baseline. */
   | { readonly kind: 'traffic'; readonly rows: number; readonly isShifted: boolean }
+  /** So many requests are captured that nobody can read as rows. */
+  | { readonly kind: 'unread'; readonly rows: number }
   /** The labels come of what was captured in the window that began so many windows ago. */
   | { readonly kind: 'label'; readonly back: number }
   /** The schedule's event of now, several times at once. */
@@ -22,6 +24,8 @@ export type MonitorStep =
 
 export type MonitorSchedule = History<MonitorStep>;
 
+/** In every so manieth history requests come that nobody can read; enough of them for no verdict. */
+const UNREAD = { every: 6, rows: 25 };
 const WAITS = [0, 0, 60, 600, 1_800, 3_600, 3_600, 7_200];
 /** For so long events may be held up, in milliseconds. */
 const DELAYS = [1_000, 60_000, 1_200_000, 5_400_000, 18_000_000];
@@ -49,4 +53,14 @@ export function drawMonitorSchedule(seed: number, random: () => number, labels =
     staleSeconds: 0,
     steps: Array.from({ length: 4 + dice.below(9) }, () => ({ wait: dice.pick(WAITS), ...dice.choose(kinds) })),
   };
+}
+
+/** A history in which requests come that cannot be read, in some; without them it is the same. */
+export function addUnread(schedule: MonitorSchedule): MonitorSchedule {
+  const { seed, steps } = schedule;
+  const middle = steps.length >> 1;
+  const step = { wait: 0, kind: 'unread', rows: UNREAD.rows } as const;
+  return seed % UNREAD.every === 4
+    ? { ...schedule, steps: [...steps.slice(0, middle), step, ...steps.slice(middle)] }
+    : schedule;
 }

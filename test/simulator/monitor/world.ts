@@ -31,6 +31,8 @@ export class MonitorWorld {
   public readonly start: number;
   /** Rows by the start of their window. */
   public readonly traffic = new Map<number, number>();
+  /** Requests that nobody can read, by the start of their window. */
+  public readonly unread = new Map<number, number>();
   /** When a row was labelled for the first time, by its id, by the start of its window. */
   public readonly labelled = new Map<number, Map<string, number>>();
   /** When events of the schedule came. */
@@ -80,6 +82,9 @@ export class MonitorWorld {
     switch (step.kind) {
       case 'traffic':
         this.capture(step.rows, step.isShifted);
+        break;
+      case 'unread':
+        this.captureUnread(step.rows);
         break;
       case 'label':
         this.label(startOf(runtime.now) - step.back * WINDOW);
@@ -165,6 +170,16 @@ export class MonitorWorld {
     this.s3.put(`${CAPTURE}/churn/AllTraffic/${hourOf(now)}/${file}.jsonl`, `${lines.join('\n')}\n`);
   }
 
+  /** Requests of several values, where the model takes one. */
+  private captureUnread(rows: number): void {
+    const { now } = this.runtime;
+    const window = startOf(now);
+    this.unread.set(window, (this.unread.get(window) ?? 0) + rows);
+    const file = ++this.files;
+    const lines = Array.from({ length: rows }, (_, row) => describeRecord(`${file}-${row}`, toText(now), '1,2,3'));
+    this.s3.put(`${CAPTURE}/churn/AllTraffic/${hourOf(now)}/${file}.jsonl`, `${lines.join('\n')}\n`);
+  }
+
   private label(window: number): void {
     const { now } = this.runtime;
     const ids = this.ids.get(window) ?? [];
@@ -201,7 +216,7 @@ export function toText(time: number): string {
   return new Date(time).toISOString();
 }
 
-function describeRecord(eventId: string, inferenceTime: string, amount: number): string {
+function describeRecord(eventId: string, inferenceTime: string, amount: number | string): string {
   const payload = (mode: string, data: string): object => ({
     observedContentType: 'text/csv',
     mode,
