@@ -3,6 +3,8 @@ import { type AlarmName, TELL_MILLISECONDS, type Told } from '../aws/alarms';
 import { type EndpointWorld, SWEEP_MILLISECONDS } from './world';
 
 const MINUTE = 60_000;
+/** For so long all has been well. */
+const WELL_MILLISECONDS = 15 * MINUTE;
 /** For so long nobody looks. */
 const SILENT_MILLISECONDS = 90 * MINUTE;
 /** Requests fail, or take this long in the model, in so many minutes in a row. */
@@ -56,7 +58,7 @@ export async function failRequests(world: EndpointWorld, told: Told): Promise<st
 /** Which alarm stands where every sweep was looked at, and requests are answered. */
 export function findFalseAlarm({ runtime }: EndpointWorld, told: Told): string | undefined {
   const alarms = ['ControllerSilenceAlarm', ...REQUEST_ALARMS] as const;
-  const name = alarms.find((each) => told.byAlarm(each, runtime.now, runtime.now));
+  const name = alarms.find((each) => told.byAlarm(each, runtime.now - WELL_MILLISECONDS, runtime.now));
   return name && `${name} stands, and all is well`;
 }
 
