@@ -30,7 +30,7 @@ export const UNSEEN_ENDPOINT: EndpointSchedule = {
 
 /** The look after a deadline finds an endpoint that failed, and has it to delete. */
 export const BUSY_DEADLINE: EndpointSchedule = {
-  seed: 5562,
+  seed: 5563,
   staleSeconds: 3,
   steps: [
     { wait: 260, kind: 'deploy', stack: 'first', settings: 0 },
@@ -47,7 +47,7 @@ export const UNWRITTEN_ANSWER: EndpointSchedule = {
   steps: [
     { wait: 0, kind: 'register', quality: 'good', approved: true },
     { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 0, kind: 'callFault', after: 24, what: 'throttle' },
+    { wait: 0, kind: 'callFault', after: 36, what: 'throttle' },
     { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
   ],
 };
