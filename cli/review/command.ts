@@ -5,6 +5,7 @@ import { removeControlCharacters } from '../drift/print-result';
 import type { CommandContext } from '../local/command';
 import { FAIL_KINDS, type FailKind } from './finding';
 import { renderJson, renderMarkdown, renderText } from './render';
+import { renderHtml } from './render-html';
 import type { ReplacementRules } from './replacement-rules';
 import { reviewStacks } from './review';
 import { readSource, synthesizeFolder } from './synthesize';
@@ -16,6 +17,7 @@ export const FOUND = 1;
 export interface ReviewOptions {
   readonly app: string;
   readonly markdown?: string;
+  readonly html?: string;
   readonly json?: string;
   readonly failOn: readonly FailKind[];
 }
@@ -40,6 +42,7 @@ export function review(
   renderText(found).trimEnd().split('\n').map(removeControlCharacters).forEach(write);
   for (const [file, render] of [
     [options.markdown, renderMarkdown],
+    [options.html, renderHtml],
     [options.json, renderJson],
   ] as const) {
     if (file !== undefined) {
@@ -66,7 +69,8 @@ export function addReviewCommand(program: Command, common: CommandContext): void
     .argument('<before>', 'a cloud assembly (cdk.out), a template, or a git revision that is synthesized')
     .argument('[after]', 'the same; left out: the app as it lies in its folder')
     .option('--app <folder>', 'where the cdk.json of the app lies', '.')
-    .option('--markdown <file>', 'writes the review for a comment, at most 60 lines')
+    .option('--markdown <file>', 'writes the review for a comment, at most 60 lines, and code folded')
+    .option('--html <file>', 'writes the whole review as a page')
     .option('--json <file>', 'writes the review for programs')
     .option('--fail-on <kinds>', `ends with 1 where one of these is found: ${FAIL_KINDS.join(', ')}`, parseKinds, [])
     .action((before: string, after: string | undefined, options: ReviewOptions) => {

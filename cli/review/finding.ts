@@ -25,6 +25,12 @@ export const SECTIONS = {
 
 export type Section = keyof typeof SECTIONS;
 
+/** The lines of a file that differ, with those around them, in the form of a unified diff. */
+export interface CodeDiff {
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
 /** One thing that changes. */
 export interface Finding {
   readonly section: Section;
@@ -36,6 +42,8 @@ export interface Finding {
   readonly source?: string;
   /** What the sentence sums up, where it sums up. */
   readonly details?: readonly string[];
+  /** Of code: what differs in its files. */
+  readonly diffs?: readonly CodeDiff[];
   /** What somebody has to decide about it; absent where nobody has. */
   readonly kind?: FailKind;
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../engine/drift-report/html';
 import { escapeMarkup } from '../escape-markup';
 import { type FailKind, type Finding, SECTIONS, type Section } from './finding';
 import type { Review } from './review';
@@ -47,15 +48,43 @@ export function renderText(review: Review): string {
 export function renderMarkdown(review: Review): string {
   const lines = ['### Review of the lifecycle', '', ...renderLines(review, MARKDOWN)];
   const cut = lines.length - MAXIMUM_LINES;
-  const shown = cut > 0 ? [...lines.slice(0, MAXIMUM_LINES - 1), `… and ${cut + 1} lines more, in the JSON`] : lines;
-  return `${shown.join('\n')}\n`;
+  const shown =
+    cut > 0 ? [...lines.slice(0, MAXIMUM_LINES - 1), `… and ${cut + 1} lines more, in the HTML and the JSON`] : lines;
+  return `${[...shown, ...renderDiffs(review)].join('\n')}\n`;
+}
+
+/** More lines of code than that make a comment that a forge may refuse. */
+const MAXIMUM_DIFF_LINES = 400;
+
+/** Code that differs, folded: lines that are read by those who open them. */
+function renderDiffs({ findings }: Review): string[] {
+  let left = MAXIMUM_DIFF_LINES;
+  return findings
+    .flatMap(({ diffs = [] }) => diffs)
+    .flatMap(({ file, lines }) => {
+      left -= lines.length;
+      if (left < 0) {
+        return [];
+      }
+      // The fence must be longer than any in the code.
+      const fence = '`'.repeat(
+        Math.max(3, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length + 1)),
+      );
+      const name = escapeHtml(file);
+      return ['', `<details><summary>${name}</summary>`, '', `${fence}diff`, ...lines, fence, '', '</details>'];
+    });
+}
+
+/** What somebody has to decide, a line each. */
+export function listDecisions(findings: readonly Finding[]): string[] {
+  return DECISIONS.flatMap(([kind, tell]) => tell(findings.filter((finding) => finding.kind === kind)));
 }
 
 function renderLines({ findings }: Review, style: Style): string[] {
   if (findings.length === 0) {
     return ['Nothing changes.'];
   }
-  const decisions = DECISIONS.flatMap(([kind, tell]) => tell(findings.filter((finding) => finding.kind === kind)));
+  const decisions = listDecisions(findings);
   const parts = Object.entries(SECTIONS).flatMap(([section, title]) => {
     const lines = findings
       .filter((finding) => finding.section === (section as Section))

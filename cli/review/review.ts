@@ -1,10 +1,12 @@
 import { compareAccess, isPolicy } from './access';
 import type { Stack } from './assembly';
+import { describeFiles } from './code-diff';
 import { type Change, type Comparison, compareItems } from './compare';
 import { type FailKind, type Finding, find, show, showChange } from './finding';
 import { describeAdded, describeRemoved, describeRenames } from './fold';
 import { judgeGuard } from './guards';
 import { type Item, listItems } from './items';
+import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
 import type { ReplacementRules } from './replacement-rules';
 import { type Fact, type Facts, ORDER } from './resolve';
@@ -27,15 +29,8 @@ export function reviewStacks(before: readonly Stack[], after: readonly Stack[], 
     ...describeFiles(comparison),
     ...describeAccess(comparison),
   ];
-  const next = findings.some(({ section }) => section === 'model') ? [NEXT_RUN] : [];
-  return { findings: joinAlike([...findings, ...next]) };
+  return { findings: joinAlike([...findings, ...describeRequests(comparison), ...describeNextRun(findings, fresh)]) };
 }
-
-const NEXT_RUN: Finding = {
-  section: 'merge',
-  text: 'the next run of the pipeline trains what is described above; merging starts none, and what serves goes on serving',
-  paths: [],
-};
 
 function describeChange(change: Change, rules: ReplacementRules): readonly Finding[] {
   const { item, path } = change;
@@ -170,31 +165,8 @@ function foldGrants(findings: readonly Finding[], text: string): readonly Findin
       ];
 }
 
-function describeRollout({ facts }: Item): string {
-  const { type = 'all at once', waitSeconds } = ((facts.Settings as Facts | undefined)?.rollout ?? {}) as Facts;
-  const wait = waitSeconds === undefined ? '' : `, ${Number(waitSeconds) / 60} min between its steps`;
-  return `${show(type)}${wait}; what serves goes on serving until the new one answers`;
-}
-
 function tellData({ type }: Item, { stateful }: ReplacementRules): string {
   return stateful.includes(type) ? ', and it holds data' : '';
-}
-
-/** Of code one line for each asset. */
-function describeFiles({ changes }: Comparison): Finding[] {
-  const files: Record<string, { item: Item; names: string[] }> = {};
-  for (const { item, path } of changes) {
-    if (item.type === 'asset' && path[0] === 'files' && path.length > 1) {
-      (files[item.path] ??= { item, names: [] }).names.push(path.slice(1).join('/'));
-    }
-  }
-  return Object.values(files).map(({ item, names }) =>
-    find(
-      'model',
-      item,
-      `code changes in ${names.length} file(s): ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
-    ),
-  );
 }
 
 /** One line for what is passed on to several places, in the words of the one that knows most. */

@@ -45,8 +45,8 @@ function run(before: string, after: string | undefined, options: Partial<ReviewO
 
 test('revisions of a repository and the folder as it is are compared, and nothing of that is left', () => {
   const { folder: app, git } = makeRepository();
-  const [markdown, json] = ['comment.md', 'review.json'].map((name) => path.join(app, '..', name));
-  const committed = run('HEAD~1', 'HEAD', { app, markdown, json, failOn: ['new-access'] });
+  const [markdown, html, json] = ['comment.md', 'review.html', 'review.json'].map((name) => path.join(app, '..', name));
+  const committed = run('HEAD~1', 'HEAD', { app, markdown, html, json, failOn: ['new-access'] });
   expect(committed).toEqual({
     code: 1,
     lines: [
@@ -59,6 +59,9 @@ test('revisions of a repository and the folder as it is are compared, and nothin
     ],
   });
   expect(readFileSync(markdown, 'utf8')).toContain('- new access: now allowed: s3:PutObject on \\*\n');
+  expect(readFileSync(html, 'utf8')).toContain(
+    'now allowed: s3:PutObject on *<small>Access/Role/DefaultPolicy, [app.js:5]',
+  );
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
     version: 1,
     findings: [{ section: 'access', kind: 'new-access', paths: ['Access/Role/DefaultPolicy'] }, { section: 'access' }],

@@ -19,7 +19,7 @@ import {
   type QuietHours,
   SuccessCriterion,
 } from '../../../lib';
-import { BASE, COLUMNS, lifecycle, synthesize } from './pairs';
+import { BASE, COLUMNS, lifecycle, PAIRS as PAIRS_OF_STATES, synthesize } from './pairs';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const RULES = JSON.parse(readFileSync(path.join(ROOT, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
@@ -39,7 +39,12 @@ const without = (name: string): DataRecipe =>
   new DataRecipe({ columns: Object.fromEntries(Object.entries(COLUMNS).filter(([column]) => column !== name)) });
 
 const NEXT =
-  'merge: the next run of the pipeline trains what is described above; merging starts none, and what serves goes on serving';
+  'merge: the next run of the pipeline trains what is described above; it starts after an alarm or by hand, and merging starts none: what serves goes on serving';
+
+const asItWas = (order: string): readonly string[] => [
+  'merge: the version that serves and its baseline expect the columns as they were: clients change with the first version of the new recipe, not with the merge',
+  `merge: from then on clients send, in this order: ${order}`,
+];
 
 /** What is changed, and every line that a review has about it. */
 const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly string[]]> = {
@@ -58,15 +63,25 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
   ],
   'a column dropped': [
     { recipe: without('city') },
-    ['model: column city is dropped', 'merge: clients: clients must no longer send the column city', NEXT],
+    [
+      'model: column city is dropped',
+      'merge: clients: clients must no longer send the column city',
+      ...asItWas('age, plan'),
+      NEXT,
+    ],
   ],
   'a column added': [
     { recipe: new DataRecipe({ columns: { ...COLUMNS, spent: Column.numeric() } }) },
-    ['model: column spent is added (numeric)', 'merge: clients: clients must send the column spent', NEXT],
+    [
+      'model: column spent is added (numeric)',
+      'merge: clients: clients must send the column spent',
+      ...asItWas('age, plan, city, spent'),
+      NEXT,
+    ],
   ],
   'columns in another order': [
     { recipe: new DataRecipe({ columns: Object.fromEntries(Object.entries(COLUMNS).reverse()) }) },
-    ['merge: clients: clients must send the columns in another order'],
+    ['merge: clients: clients must send the columns in another order', ...asItWas('city, plan, age')],
   ],
   'approval without a person': [
     { approval: ModelApproval.AUTOMATIC },
@@ -76,7 +91,7 @@ const PAIRS: Record<string, readonly [Partial<MlLifecycleStackProps>, readonly s
     { endpoint: { instanceType: InstanceType.of('ml.m5.xlarge') } },
     [
       'merge: endpoint: instanceType ml.m5.large → ml.m5.xlarge',
-      'merge: rollout: the endpoint will be rolled out: CANARY, 5 min between its steps; what serves goes on serving until the new one answers',
+      'merge: rollout: the endpoint will be rolled out: 50 % of the traffic first, the rest after 5 min; it takes about 5 min after the new instances have started; the old ones serve until then, and again if an alarm fires',
     ],
   ],
   'a shorter cooldown': [
@@ -157,6 +172,19 @@ test('what somebody must decide comes first, and a comment has 60 lines at most'
   const markdown = renderMarkdown(review).trimEnd().split('\n');
   expect(markdown).toHaveLength(60);
   expect(markdown.at(-1)).toMatch(/^… and \d+ lines more/);
+});
+
+test('code is shown line by line, folded, and whatever stands in it stays code', () => {
+  const [before, after] = PAIRS_OF_STATES['a line of a script'].map(synthesize);
+  const review = compare(before, after);
+  expect(review.findings.flatMap(({ diffs = [] }) => diffs)).toEqual([
+    { file: 'train.py', lines: expect.arrayContaining(['-depth = 2', '+depth = 8', ' print(depth)']) },
+  ]);
+  const lines = ['+```', '+</details>'];
+  const markdown = renderMarkdown({
+    findings: [{ section: 'model', text: 'code', paths: [], diffs: [{ file: '<b>.py', lines }] }],
+  });
+  expect(markdown).toContain('<summary>&#60;b&#62;.py</summary>\n\n````diff\n+```\n+</details>\n````\n\n</details>\n');
 });
 
 test('a template alone can be read, and what nobody knows is told all the same', () => {

@@ -1,0 +1,77 @@
+import { PAGE_POLICY } from '../../contract/layout';
+import { escapeHtml } from '../../engine/drift-report/html';
+import { renderStyle } from '../../engine/drift-report/style';
+import { type CodeDiff, type Finding, SECTIONS, type Section } from './finding';
+import { listDecisions } from './render';
+import type { Review } from './review';
+
+const STYLE = `
+main ul.findings{margin:6px 0 0;padding:0;list-style:none}
+main ul.findings li{padding:8px 0;text-indent:0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+main ul.findings li:last-child{border-bottom:0}
+ul.findings small{display:block;color:var(--muted);font-size:13px}
+main details ul{margin:4px 0;padding-left:20px;font-size:13px;color:var(--muted)}
+pre.diff{user-select:text}
+pre.diff ins,pre.diff del{text-decoration:none;display:block}
+pre.diff ins{background:color-mix(in srgb,var(--green) 18%,transparent)}
+pre.diff del{background:color-mix(in srgb,var(--vermilion) 18%,transparent)}
+pre.diff span{display:block}`;
+
+/** The whole review as a page with everything inside it, no script and no address of anything else. */
+export function renderHtml({ findings }: Review): string {
+  const sections = Object.entries(SECTIONS).map(([section, title]) =>
+    renderSection(
+      title,
+      findings.filter((finding) => finding.section === (section as Section)),
+    ),
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Review of the lifecycle</title><link rel="icon" href="data:,">
+<style>${renderStyle()}${STYLE}</style></head>
+<body><main>
+<h1>Review of the lifecycle</h1>
+${renderDecisions(findings)}
+${sections.filter((section) => section !== '').join('\n')}
+</main></body></html>
+`;
+}
+
+function renderDecisions(findings: readonly Finding[]): string {
+  if (findings.length === 0) {
+    return '<section class="verdict"><h2>Nothing changes.</h2></section>';
+  }
+  const decisions = listDecisions(findings);
+  return decisions.length === 0
+    ? '<section class="verdict"><h2>Nothing has to be decided.</h2></section>'
+    : `<section class="verdict failed"><h2>To be decided</h2><ul class="findings">${decisions
+        .map((text) => `<li>${escapeHtml(text)}</li>`)
+        .join('')}</ul></section>`;
+}
+
+function renderSection(title: string, findings: readonly Finding[]): string {
+  return findings.length === 0
+    ? ''
+    : `<section><h2>${escapeHtml(title)}</h2><ul class="findings">${findings.map(renderFinding).join('')}</ul></section>`;
+}
+
+function renderFinding({ text, paths, source, details = [], diffs = [], kind }: Finding): string {
+  const tone = kind === undefined ? '' : '<i class="tone bad"></i>';
+  const place = [...paths, ...(source === undefined ? [] : [`[${source}]`])].join(', ');
+  const listed = `<details><summary>${details.length} in all</summary><ul>${details
+    .map((detail) => `<li>${escapeHtml(detail)}</li>`)
+    .join('')}</ul></details>`;
+  return `<li>${tone}${escapeHtml(text)}${place === '' ? '' : `<small>${escapeHtml(place)}</small>`}${
+    details.length > 0 ? listed : ''
+  }${diffs.map(renderDiff).join('')}</li>`;
+}
+
+const MARKS: Readonly<Record<string, string>> = { '+': 'ins', '-': 'del' };
+
+function renderDiff({ file, lines }: CodeDiff): string {
+  const marked = lines.map((line) => {
+    const mark = MARKS[line[0]] ?? 'span';
+    return `<${mark}>${escapeHtml(line)}</${mark}>`;
+  });
+  return `<details><summary><code>${escapeHtml(file)}</code></summary><pre class="diff">${marked.join('')}</pre></details>`;
+}
