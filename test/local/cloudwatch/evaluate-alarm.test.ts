@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { type AlarmState, evaluateAlarm, type MissingData } from '../../../local/cloudwatch/evaluate-alarm';
+import {
+  type AlarmState,
+  evaluateAlarm,
+  evaluationRange,
+  type MissingData,
+} from '../../../local/cloudwatch/evaluate-alarm';
 
 const TREATMENTS: MissingData[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 const STATES: AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -70,4 +75,13 @@ test('with enough real data the treatment of missing data does not matter, and n
       expect(new Set(results)).toEqual(new Set([breaching >= datapointsToAlarm ? 'ALARM' : 'OK']));
     }),
   );
+});
+
+test('an alarm of one period fires for three of them after a single value, where nothing else is published', () => {
+  const rule = { evaluationPeriods: 1, datapointsToAlarm: 1, treatMissingData: 'notBreaching' } as const;
+  const after = (periods: number): AlarmState => {
+    const all = [true, ...new Array<undefined>(periods).fill(undefined)];
+    return evaluateAlarm(all.slice(-evaluationRange(1)), rule, 'ALARM');
+  };
+  expect([0, 1, 2, 3].map(after)).toEqual(['ALARM', 'ALARM', 'ALARM', 'OK']);
 });
