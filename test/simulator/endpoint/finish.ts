@@ -14,7 +14,7 @@ const MAXIMUM_LOOKS = 60;
 /** Every so manieth history goes on to the end of its stacks, and is looked at once more at rest: both take long. */
 const THOROUGH = 4;
 /** In every so manieth one the controllers fall silent at its end. */
-const SILENCED = 12;
+const SILENCED = 24;
 
 /** Runs a history to its end; returns what did not hold, undefined when all did. */
 export async function runEndpoint(
