@@ -8,7 +8,7 @@ import { answerRequest } from './answer-request';
 import { deleteResources } from './delete-resources';
 import type { Observed } from './observe';
 import { findOwn, leaveTo } from './own-resources';
-import { rejectVersion } from './reject-version';
+import { beginRejection, rejectVersion } from './reject-version';
 import { formerResourceOf, tagEndpoint } from './tag-endpoint';
 import { tellOfFailure, tellOfRejection, tellOfSetAside, tellOfSuccess } from './tell-rollout';
 
@@ -83,6 +83,8 @@ export async function act(action: Action, observed: Observed, context: ActContex
       await store.writeAttempt(action.attempt);
       return 'look';
     case 'rejectVersion': {
+      // Written down before, so that whoever dies in between is followed by one who tells.
+      await store.writeAttempt(beginRejection(action, context.now()));
       const attempt = await rejectVersion(action, context);
       await tellOfRejection(action, attempt, observed, context);
       await store.writeAttempt(attempt);

@@ -63,6 +63,11 @@ export function isRejectedJustNow({ rejection }: Attempt, now: number): boolean 
   return isRejected({ rejection }) && now - rejection!.at < REJECTION_SETTLES_MILLISECONDS;
 }
 
+/** Whether an attempt's version is about to be marked Rejected, or was, and nobody has been told. */
+export function isUntold({ rejection }: Attempt): boolean {
+  return rejection?.untold !== undefined;
+}
+
 /** Whether an attempt's version was marked Rejected. */
 export function isRejected({ rejection }: Pick<Attempt, 'rejection'>): boolean {
   return rejection !== undefined && rejection.refused === undefined;

@@ -1,9 +1,9 @@
 import type { Action } from './action';
-import { isNobodysFault, isRejected, isRejectedJustNow } from './attempts';
+import { isNobodysFault, isRejected, isRejectedJustNow, isUntold } from './attempts';
 import { type Choice, listConfigNames } from './choose-deployment';
 import { describeSource } from './deployment';
 import { type Deployed, isInForce, isServing } from './observations';
-import type { ObservedEndpoint } from './observe';
+import type { Observed, ObservedEndpoint } from './observe';
 import type { Attempt } from './state-schema';
 
 /**
@@ -18,9 +18,18 @@ export function decideForgotten(o: Deployed, isLost: (attempt: Attempt) => boole
     if (attempt.state === 'started') {
       return isLost(attempt) && !names.includes(attempt.configName);
     }
+    if (isUntold(attempt)) {
+      return false;
+    }
     return isRejected(attempt) ? !isRejectedJustNow(attempt, o.now) : !names.includes(attempt.configName);
   });
   return attempts.length > 0 ? { kind: 'forgetAttempts', attempts } : undefined;
+}
+
+/** Goes on with a rejection whose process died, whatever has come in between: nobody has been told of it. */
+export function decideUntoldRejection({ attempts }: Pick<Observed, 'attempts'>): Action | undefined {
+  const attempt = attempts.find(isUntold);
+  return attempt && { kind: 'rejectVersion', attempt, arn: attempt.rejection!.arn, reason: attempt.rejection!.untold! };
 }
 
 /**

@@ -8,6 +8,14 @@ import type { Attempt } from './state-schema';
 /** SageMaker's limit: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html */
 const MAXIMUM_DESCRIPTION = 1_024;
 
+/** The attempt of a version that is about to be rejected, which nobody has been told yet. */
+export function beginRejection(
+  { arn, attempt, reason }: Extract<Action, { kind: 'rejectVersion' }>,
+  now: number,
+): Attempt {
+  return { ...attempt, rejection: { arn, at: now, untold: reason } };
+}
+
 /**
  * Rejects a version that cannot serve.
  *

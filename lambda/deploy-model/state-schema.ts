@@ -85,8 +85,10 @@ export const ATTEMPT = /* @__PURE__ */ v.object({
   failures: v.optional(numberFrom(0)),
   /** When it is tried again, in milliseconds of the wall clock; absent: at once, if at all. */
   retryAt: v.optional(milliseconds()),
-  /** That its version was marked Rejected, and when, or why that was refused. */
-  rejection: v.optional(v.object({ arn: text(), at: milliseconds(), refused: v.optional(text()) })),
+  /** That its version was marked Rejected, and when, or why that was refused; `untold`: why it is, as long as nobody was told. */
+  rejection: v.optional(
+    v.object({ arn: text(), at: milliseconds(), refused: v.optional(text()), untold: v.optional(text()) }),
+  ),
 });
 
 const HANDLED_REQUEST = /* @__PURE__ */ v.object({
