@@ -9,7 +9,7 @@ import { logger } from '../../engine/aws/logging';
 import type { ActContext, Next } from './act-context';
 import type { Action } from './action';
 import { askForDeletion, deleteResources, tolerate } from './delete-resources';
-import type { Deployment } from './deployment';
+import { type Deployment, isOwnName } from './deployment';
 import { findAttempt } from './observations';
 import type { Observed } from './observe';
 import { findOwn, type Parts, takeOver } from './own-resources';
@@ -87,6 +87,15 @@ export async function deleteEndpoint(
     await deleteResources(sageMaker, own.configs, own.models);
   }
   return outcome === 'busy' ? 'stop' : 'look';
+}
+
+/** Marks the attempt of an endpoint that failed, where its mark was lost: the failure is recorded and told like every other. */
+export async function keepFailedAttempt(observed: Observed, context: ActContext): Promise<void> {
+  const { endpoint, endpointName } = observed;
+  const configName = endpoint?.status === 'Failed' ? endpoint.configName : undefined;
+  if (configName !== undefined && isOwnName(endpointName, configName) && !findAttempt(observed, configName)) {
+    await context.store.writeAttempt(startAttempt(observed, configName, context));
+  }
 }
 
 /** The mark of a rollout that begins; how often and why it failed before is kept. */

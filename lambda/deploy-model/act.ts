@@ -2,7 +2,14 @@ import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
 import { logger } from '../../engine/aws/logging';
 import { countMetric } from '../../engine/aws/metrics';
 import type { ActContext, Next } from './act-context';
-import { createEndpoint, createResources, deleteEndpoint, startAttempt, updateEndpoint } from './act-on-endpoint';
+import {
+  createEndpoint,
+  createResources,
+  deleteEndpoint,
+  keepFailedAttempt,
+  startAttempt,
+  updateEndpoint,
+} from './act-on-endpoint';
 import type { Action } from './action';
 import { answerRequest } from './answer-request';
 import { deleteResources } from './delete-resources';
@@ -31,6 +38,7 @@ export async function act(action: Action, observed: Observed, context: ActContex
         await tellOfSetAside({ uri, kept, reason }, observed, context);
         await store.setAside(damaged);
       }
+      await keepFailedAttempt(observed, context);
       return 'look';
     case 'adopt': {
       const { RequestId, settings, owner } = action.request;

@@ -127,7 +127,8 @@ function findWrong(world: EndpointWorld, { resource }: StackModel): string | und
     return newest && `the endpoint is ${endpoint.status}, and version ${newest.number} could serve`;
   }
   const served = endpoints.versionOf(endpoint.config);
-  if (newest && served !== newest && !(served?.deleted && served.number > newest.number)) {
+  // Nor can a version serve with settings that SageMaker refuses, which a request that is held up is to take back.
+  if (newest && !isHeldUp && served !== newest && !(served?.deleted && served.number > newest.number)) {
     return `version ${served?.number} serves, not version ${newest.number}`;
   }
   if (newest && !isHeldUp) {
