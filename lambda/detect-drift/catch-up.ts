@@ -96,13 +96,13 @@ export async function catchUp(
 }
 
 /**
- * The last window up to which all is done. One whose page or message failed twice holds the progress, so that the next invocation
- * tries it again; where one before had it too and a later window is done, it is its own fault, and it is given up.
+ * The last window up to which all is done. One whose page or message failed twice holds the progress, so that the next invocations
+ * try it again; where one before had it too and two later windows are done, it is its own fault, and it is given up.
  */
 function findDone(concluded: readonly Settled[]): Window | undefined {
   const isFinished = ({ error }: Settled): boolean => error === undefined;
   const held = concluded.findIndex(
-    (one, i) => !isFinished(one) && !(one.hadReport && concluded.slice(i + 1).some(isFinished)),
+    (one, i) => !isFinished(one) && !(one.hadReport && concluded.slice(i + 1).filter(isFinished).length > 1),
   );
   return (held === -1 ? concluded.at(-1) : concluded[held - 1])?.window;
 }

@@ -104,6 +104,11 @@ export class Told {
     return false;
   }
 
+  /** Whether an event was given up in a time: whatever it met is told by the alarm over dead letters, and met again by its replay. */
+  public byLetter(from: number, to: number): boolean {
+    return this.failing.some(({ deadAt }) => deadAt.some((at) => at >= from && at <= to));
+  }
+
   /** Whether nobody was told within half an hour of an event that was given up. */
   public get hasUntoldLetter(): boolean {
     return this.failing

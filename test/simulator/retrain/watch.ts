@@ -124,6 +124,7 @@ export class RetrainWatch {
     const isUntold = ({ at, description }: { at: number; description: string }): boolean =>
       runtime.now >= at + TELL_MILLISECONDS &&
       !pipelines.runs.some(({ start }) => start >= at && start <= at + TELL_MILLISECONDS) &&
+      !this.told.byLetter(at, at + TELL_MILLISECONDS) &&
       !this.told.byNotice(
         ['RetrainingRefused'],
         0,
