@@ -125,7 +125,9 @@ export class EndpointController {
       } else if (isCustomResourceEvent(event)) {
         result = await this.turns.ask(turn, look, look);
       } else {
-        result = await this.turns.lookOrLeave(turn, look);
+        result =
+          (await this.turns.lookOrLeave(turn, look)) ??
+          (await this.lookForAnswer(received + remainingMilliseconds, look));
       }
     } catch (error) {
       await this.reception.answerHopeless(error);
@@ -137,6 +139,18 @@ export class EndpointController {
     }
     await this.countLook(eventTime);
     return result;
+  }
+
+  /**
+   * Looks when it is its turn, if CloudFormation has to be answered now: whose look this was left to may have died, and the next
+   * sweep be too late.
+   */
+  private async lookForAnswer(end: number, look: () => Promise<LookResult>): Promise<LookResult | undefined> {
+    const { now, sleep } = this.options;
+    const requests = await this.store.readRequests();
+    return requests.some(({ deadline }) => now() >= deadline)
+      ? this.turns.ask({ remainingMilliseconds: end - now(), now, sleep }, look, look)
+      : undefined;
   }
 
   /** Counts a look that came to its end: the alarm on the controller's silence waits for these. */

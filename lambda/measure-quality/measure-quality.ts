@@ -10,6 +10,7 @@ import { findComparedVersion } from '../../engine/traffic/compared-version';
 import { openDueWindows } from '../../engine/traffic/missed-windows';
 import { writeJson } from '../../engine/traffic/objects';
 import { ProgressStore } from '../../engine/traffic/progress';
+import { attempt, attemptAgain, type Outcome, type WindowReport } from './attempt-windows';
 import { estimateWindow, readEstimate } from './estimate-window';
 import type { FanOutStarted } from './fan-out';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
@@ -28,19 +29,15 @@ export interface MeasurerClients extends TellClients {
   readonly stepFunctions?: SFNClient;
 }
 
-/** What was made of a window. */
-type WindowReport = QualityReport | EstimateReport;
-
 /**
  * Does what an event asks for: estimates windows whose labels are not due, measures those whose labels are. A schedule's event
  * also makes up for windows before that were missed, oldest first. Running it again with the same event changes nothing.
  *
- * A window that fails holds back none: it is tried again until a later one succeeds, when it was its own fault, and is told.
+ * A window that fails holds back none: it is tried again until a later one succeeds, and then once more. When that fails, it was
+ * its own fault, and is told. A window that is larger than memory is handed to the state machine, which has it measured in parts
+ * and comes back with the plan; windows after it wait.
  *
  * @param mayGoOn whether there is time for one more missed window
- * A window that is larger than memory is handed to the state machine, which has it measured in parts and comes back with the
- * plan; windows after it wait.
- *
  * @returns the reports that were made, and what was handed over
  * @throws InvalidEventError, BaselineError, and whatever AWS refuses
  */
@@ -58,19 +55,22 @@ export async function measureQuality(
     try {
       const outcome: Outcome = { done: [], givenUp: [], failed: [] };
       const due = await listDue(asked, progress, settings, clients);
+      const work = (task: Task): Promise<WindowReport | FanOutStarted> =>
+        task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, asked, now, settings, clients);
       for (const [i, window] of due.windows.entries()) {
         if (i > 0 && !mayGoOn()) {
           logger.warn('missed windows are left for the next invocation', { step: asked.step, from: window.start });
           break;
         }
-        const begun = await attempt({ ...asked, ...window }, outcome, (task) =>
-          task.kind === 'estimate' ? estimate(task, settings, clients) : measure(task, asked, now, settings, clients),
-        );
+        const begun = await attempt({ ...asked, ...window }, outcome, work);
         if (begun) {
           reports.push(begun);
           outcome.begun = { ...asked, ...window };
           break;
         }
+      }
+      if (mayGoOn()) {
+        reports.push(...(await attemptAgain(outcome, work)));
       }
       reports.push(...outcome.done.map(({ report }) => report));
       errors.push(...outcome.failed.map(({ error }) => error));
@@ -84,40 +84,6 @@ export async function measureQuality(
     throw errors[0];
   }
   return reports;
-}
-
-interface FailedTask {
-  readonly task: Task;
-  readonly error: unknown;
-}
-
-/** What came of the windows of a step. */
-interface Outcome {
-  readonly done: { readonly task: Task; readonly report: WindowReport }[];
-  /** Those that failed while a later one did not. */
-  readonly givenUp: FailedTask[];
-  /** The last ones, which are tried again. */
-  readonly failed: FailedTask[];
-  /** That which was handed to the state machine; those after it wait. */
-  begun?: Task;
-}
-
-async function attempt(
-  task: Task,
-  { done, givenUp, failed }: Outcome,
-  work: (task: Task) => Promise<WindowReport | FanOutStarted>,
-): Promise<FanOutStarted | undefined> {
-  try {
-    const report = await work(task);
-    if ('fanOut' in report) {
-      return report;
-    }
-    done.push({ task, report });
-    givenUp.push(...failed.splice(0));
-  } catch (error) {
-    failed.push({ task, error });
-  }
-  return undefined;
 }
 
 /** Tells what there is to tell, and notes the progress last: whatever ends an invocation before, the next one tells it again. */

@@ -1,4 +1,4 @@
-import { SHARED_MODEL, UNTAKEN_EVENT, UNWRITTEN_ANSWER } from './histories';
+import { FOUND, SHARED_MODEL, UNTAKEN_EVENT, UNWRITTEN_ANSWER } from './histories';
 import type { PartName } from './parts';
 import { describeFailure, replay, simulate } from './simulate';
 
@@ -22,3 +22,5 @@ test('two stacks of one name: the one that goes leaves what the other one has ma
 test('a window whose event was not taken is told again', () => replay('drift', UNTAKEN_EVENT));
 
 test('an answer that could not be written down at once is not given anew', () => replay('endpoint', UNWRITTEN_ANSWER));
+
+test.each(FOUND)('found by chaos: %s', (_, part, schedule) => replay(part, schedule));

@@ -55,7 +55,8 @@ export class QualityWatch {
     const { traffic, labelled } = this.world;
     for (const start of this.listDue('measured')) {
       const report = this.readReport(start);
-      if (!report) {
+      // What was measured of it before, because somebody asked, is all there is of one that was given up.
+      if (!report || this.isGivenUp('measured', start)) {
         continue;
       }
       const rows = traffic.get(start) ?? 0;
