@@ -7,11 +7,15 @@ export const COMMA = 0x2c;
 export const MINUS = 0x2d;
 export const POINT = 0x2e;
 export const ZERO = 0x30;
+export const COLON = 0x3a;
 export const BRACKET = 0x5b;
+export const BRACKET_END = 0x5d;
 export const BRACE = 0x7b;
+export const BRACE_END = 0x7d;
 export const BACKSLASH = 0x5c;
 export const LETTER_N = 0x6e;
 export const LETTER_R = 0x72;
+export const LETTER_T = 0x74;
 /** The first byte that is not ASCII. */
 export const NOT_ASCII = 0x80;
 

@@ -1,9 +1,11 @@
-import { SPACE } from './ascii';
+import { BACKSLASH, COMMA, QUOTE, SPACE } from './ascii';
 import { ByteText, hashBytes, hashWord, viewBytes } from './byte-words';
 import type { ValueReader } from './value-reader';
 
 /** Share of the table that may be filled, so that a search ends after a step or two. */
 const FILLED = 0.25;
+/** What ends a field, or is written in another way within JSON. */
+const ENDING = [COMMA, BACKSLASH, QUOTE];
 /** Guesses that are kept. */
 const GUESSES = 256;
 
@@ -16,6 +18,8 @@ export class CategoryTable {
   readonly slots: number[] = [];
   /** Of the text of each entry, in bytes. */
   readonly lengths: number[] = [];
+  /** Whether the text of each entry ends no field, wherever it stands. */
+  private readonly goesOn: boolean[] = [];
   private readonly keys: ByteText[] = [];
   /** Entry + 1, by hash; 0 where there is none. */
   private readonly places: Int32Array;
@@ -56,9 +60,11 @@ export class CategoryTable {
     return entry !== -1 && this.keys[entry].isAt(bytes, start) ? entry : -1;
   }
 
-  /** Makes an entry the guess for what begins like the bytes at `start`. */
+  /** Makes an entry the guess for what begins like the bytes at `start`; none that could end before its end. */
   expect(entry: number, bytes: DataView, start: number): void {
-    this.guesses[hashWord(bytes, start) & (GUESSES - 1)] = entry + 1;
+    if (this.goesOn[entry]) {
+      this.guesses[hashWord(bytes, start) & (GUESSES - 1)] = entry + 1;
+    }
   }
 
   private put(text: string, slot: number): void {
@@ -74,6 +80,7 @@ export class CategoryTable {
     }
     this.places[place] = this.keys.push(new ByteText(key));
     this.lengths.push(key.length);
+    this.goesOn.push(!ENDING.some((byte) => key.includes(byte)));
     this.slots.push(slot);
   }
 }

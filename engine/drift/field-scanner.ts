@@ -1,4 +1,17 @@
-import { BACKSLASH, CARRIAGE_RETURN, COMMA, LINE_FEED, MINUS, NOT_ASCII, POINT, QUOTE, SPACE, ZERO } from './ascii';
+import {
+  BACKSLASH,
+  BRACE_END,
+  BRACKET_END,
+  CARRIAGE_RETURN,
+  COMMA,
+  LINE_FEED,
+  MINUS,
+  NOT_ASCII,
+  POINT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from './ascii';
 import { viewBytes } from './byte-words';
 import type { CategoricalCounter, ColumnCounter, NumericCounter } from './column-counts';
 import type { RowBatch } from './row-batch';
@@ -12,8 +25,14 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}
 /** Above the relative error of three roundings and of the one that `Number` does. */
 const ROUNDING = 2 ** -49;
 
-/** How CSV is written: as it is, or within a JSON string. */
-export type CsvForm = 'plain' | 'json';
+/** How fields are written: CSV as it is, CSV within a JSON string, or values of JSON within a JSON string. */
+export type FieldForm = 'plain' | 'json' | 'value';
+
+const ENDING: Readonly<Record<FieldForm, readonly number[]>> = {
+  plain: [COMMA, LINE_FEED, CARRIAGE_RETURN],
+  json: [COMMA, BACKSLASH, QUOTE],
+  value: [COMMA, BACKSLASH, QUOTE, SPACE, BRACKET_END, BRACE_END],
+};
 
 /** What a byte does to a field that is in quotes or not. */
 const GOES_ON = 1;
@@ -22,9 +41,9 @@ const QUOTED_GOES_ON = 4;
 const QUOTED_ENDS = 8;
 
 /** By byte: what it does to fields of a form. Bytes that do nothing are not understood where they stand. */
-function describeBytes(form: CsvForm): Uint8Array {
-  const ends = form === 'json' ? [COMMA, BACKSLASH, QUOTE] : [COMMA, LINE_FEED, CARRIAGE_RETURN];
-  const quotedEnds = form === 'json' ? [BACKSLASH, QUOTE] : [QUOTE];
+function describeBytes(form: FieldForm): Uint8Array {
+  const ends = ENDING[form];
+  const quotedEnds = form === 'plain' ? [QUOTE] : [BACKSLASH, QUOTE];
   return Uint8Array.from({ length: 256 }, (_, byte) => {
     const isText = byte >= SPACE;
     const unquoted = ends.includes(byte) ? ENDS : isText && byte !== QUOTE ? GOES_ON : 0;
@@ -33,7 +52,7 @@ function describeBytes(form: CsvForm): Uint8Array {
 }
 
 /**
- * Reads CSV fields from bytes into a batch, without making strings of them. Gives up on whatever it does not understand. The
+ * Reads fields from bytes into a batch, without making strings of them. Gives up on whatever it does not understand. The
  * bytes must hold a line feed after the last field: nothing reads past it.
  */
 export class FieldScanner {
@@ -41,7 +60,7 @@ export class FieldScanner {
   private view = viewBytes(this.bytes);
   private readonly kinds: Uint8Array;
 
-  constructor(form: CsvForm) {
+  constructor(form: FieldForm) {
     this.kinds = describeBytes(form);
   }
 
@@ -55,7 +74,7 @@ export class FieldScanner {
    * Reads the field that begins at `at`.
    *
    * @param quoted whether it is in quotes; then `at` is behind the opening ones
-   * @returns where it ends: at a comma, a line end (of JSON: its backslash) or a quote; -1 when it is not understood
+   * @returns where it ends: at a comma, a line end (of JSON: its backslash), a quote, or what ends a value of JSON; -1 when it is not understood
    */
   scan(counter: ColumnCounter, batch: RowBatch, place: number, at: number, quoted: boolean): number {
     return counter.type === 'numeric'
@@ -148,23 +167,18 @@ export class FieldScanner {
   ): number {
     const { bytes, view } = this;
     const { table } = counter;
-    if (!quoted) {
-      const guess = table.guess(view, start);
-      const end = guess === -1 ? -1 : start + table.lengths[guess];
-      if (end !== -1 && this.endsField(bytes[end], quoted)) {
-        counter.stageSlot(table.slots[guess], batch, place);
-        return end;
-      }
+    const guess = table.guess(view, start);
+    const guessed = guess === -1 ? -1 : start + table.lengths[guess];
+    if (guessed !== -1 && this.endsField(bytes[guessed], quoted)) {
+      counter.stageSlot(table.slots[guess], batch, place);
+      return guessed;
     }
     const at = this.findEnd(start, quoted);
     const entry = this.endsField(bytes[at], quoted) ? table.find(view, start, at) : -1;
     if (entry === -1) {
       return this.scanText(counter, batch, place, start, quoted);
     }
-    if (!quoted) {
-      // What is found between quotes may hold a comma, and is no guess for where a comma ends the field.
-      table.expect(entry, view, start);
-    }
+    table.expect(entry, view, start);
     counter.stageSlot(table.slots[entry], batch, place);
     return at;
   }

@@ -162,7 +162,12 @@ function listKeys(columns: readonly unknown[]): string[] | undefined {
 
 function isWrapper(name: string, value: unknown): boolean {
   const holds = Array.isArray(value) || isObject(value) || (typeof value === 'string' && /^\s*[[{]/.test(value));
-  return holds && WRAPPERS.has(simplifyName(name));
+  return holds && wrapsRows(name);
+}
+
+/** Whether a name is one under which rows are wrapped. */
+export function wrapsRows(name: string): boolean {
+  return WRAPPERS.has(simplifyName(name));
 }
 
 function readJsonValue(value: unknown): RawValue {

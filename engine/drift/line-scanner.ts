@@ -1,11 +1,12 @@
 import type { PredictionReader } from '../answers/prediction-reader';
-import { BRACE, BRACKET, CARRIAGE_RETURN, LINE_FEED } from './ascii';
+import { CARRIAGE_RETURN, LINE_FEED } from './ascii';
 import { ByteText } from './byte-words';
 import { NumericCounter } from './column-counts';
 import type { ColumnNames } from './column-names';
 import { HeaderFinder } from './header-finder';
+import { JsonScanner } from './json-scanner';
 import { LineBytes } from './line-bytes';
-import { PayloadScanner } from './payload-scanner';
+import { beginsJson, PayloadScanner } from './payload-scanner';
 import { FIRST_SLOT } from './row-batch';
 import { RowCounter } from './row-counter';
 import type { RowScanner } from './row-scanner';
@@ -21,7 +22,7 @@ const INFERENCE_TIME = new ByteText(Buffer.from('","inferenceTime":"'));
 const END = new ByteText(Buffer.from('"},"eventVersion":"0"}'));
 
 /**
- * Reads the ordinary line of a data-capture file from its bytes: CSV in and CSV out, in the very form that SageMaker writes.
+ * Reads the ordinary line of a data-capture file from its bytes: CSV or JSON in and out, in the very form that SageMaker writes.
  * Puts rows and predictions into batches, and gives up on everything that it does not fully understand; such a line is for
  * `parseCaptureLine`, which would read an ordinary line the same way.
  */
@@ -34,6 +35,8 @@ export class LineScanner {
   private readonly features: RowCounter;
   private readonly answers: RowCounter;
   private readonly header: HeaderFinder;
+  /** What wraps rows differs from what wraps answers. */
+  private readonly json: { readonly rows: JsonScanner; readonly answers: JsonScanner };
   /** Where the values of a whole row belong, if some are passed over; and the like of the last row. */
   private readonly whole: Int32Array | undefined;
   private layout: Int32Array | undefined;
@@ -49,14 +52,16 @@ export class LineScanner {
     names: ColumnNames,
   ) {
     this.header = new HeaderFinder(names);
-    this.whole = names.compared.length < names.size ? placeColumns(names) : undefined;
+    const places = placeColumns(names);
+    this.whole = names.compared.length < names.size ? places : undefined;
+    this.json = { rows: new JsonScanner(names, places), answers: new JsonScanner(names, places) };
     this.layout = this.whole;
     this.features = counter.features;
     // Without a baseline for the predictions they are read all the same, since they are counted.
     this.answers = counter.predictions ?? new RowCounter([new NumericCounter([])]);
     this.input = new PayloadScanner(this.line, 'INPUT', this.features.batch, (rows, at) => this.scanInput(rows, at));
     this.output = new PayloadScanner(this.line, 'OUTPUT', this.answers.batch, (rows, at) =>
-      rows.scanAnswers(this.answers, this.features.batch.rows, at),
+      choose(rows, this.json.answers, at).scanAnswers(this.answers, this.features.batch.rows, at),
     );
   }
 
@@ -107,13 +112,12 @@ export class LineScanner {
   }
 
   private scanInput(rows: RowScanner, at: number): number {
-    const { bytes } = rows;
-    // JSON may be called CSV.
-    return isJson(bytes[at]) || this.header.mayBegin(bytes, at) ? -1 : this.scanRows(rows, at);
+    const scanner = choose(rows, this.json.rows, at);
+    return scanner === rows && this.header.mayBegin(rows.bytes, at) ? -1 : this.scanRows(scanner, at);
   }
 
   /** Rows that are like the last one: whole, or without what is passed over. Else those of the other kind. */
-  private scanRows(scanner: RowScanner, at: number): number {
+  private scanRows(scanner: RowScanner | JsonScanner, at: number): number {
     const end = scanner.scanRows(this.features, at, this.layout);
     if (end !== -1 || this.whole === undefined) {
       return end;
@@ -144,6 +148,11 @@ function placeColumns({ size, compared }: ColumnNames): Int32Array {
   return places;
 }
 
-function isJson(byte: number): boolean {
-  return byte === BRACE || byte === BRACKET;
+/** The scanner of JSON where a payload begins so. */
+function choose(rows: RowScanner, json: JsonScanner, at: number): RowScanner | JsonScanner {
+  if (!beginsJson(rows.bytes[at])) {
+    return rows;
+  }
+  json.use(rows.bytes);
+  return json;
 }

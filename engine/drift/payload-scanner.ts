@@ -1,4 +1,4 @@
-import { NOT_ASCII, SPACE } from './ascii';
+import { BRACE, BRACKET, NOT_ASCII, SPACE } from './ascii';
 import { Base64Text } from './base64-text';
 import { ByteText } from './byte-words';
 import type { LineBytes } from './line-bytes';
@@ -7,12 +7,22 @@ import type { RowBatch } from './row-batch';
 import { RowScanner } from './row-scanner';
 
 const AS_TEXT = new ByteText(Buffer.from(',"encoding":"CSV"'));
+const AS_JSON = new ByteText(Buffer.from(',"encoding":"JSON"'));
 const AS_BASE64 = new ByteText(Buffer.from(',"encoding":"BASE64"'));
 
-/** Reads CSV in a JSON string into a batch: behind the quote that closes it, or -1. */
-type ReadCsv = (scanner: RowScanner, at: number) => number;
+/** What a brace and a bracket begin with in BASE64. */
+const BRACE_64 = 0x65;
+const BRACKET_64 = 0x57;
 
-/** Reads what an endpoint received, or what it answered, from the bytes of a captured line: CSV, as it is or in BASE64. */
+/** Whether JSON begins with a byte, and CSV seldom. */
+export function beginsJson(byte: number): boolean {
+  return byte === BRACE || byte === BRACKET;
+}
+
+/** Reads CSV or JSON in a JSON string into a batch: behind the quote that closes it, or -1. */
+type ReadRows = (scanner: RowScanner, at: number) => number;
+
+/** Reads what an endpoint received, or what it answered, from the bytes of a captured line: CSV or JSON, as it is or in BASE64. */
 export class PayloadScanner {
   private readonly data: ByteText;
   private readonly text = new RowScanner();
@@ -26,13 +36,13 @@ export class PayloadScanner {
 
   /**
    * @param mode what stands in the line for it
-   * @param batch is filled by `readCsv`
+   * @param batch is filled by `readRows`
    */
   constructor(
     private readonly line: LineBytes,
     mode: 'INPUT' | 'OUTPUT',
     private readonly batch: RowBatch,
-    private readonly readCsv: ReadCsv,
+    private readonly readRows: ReadRows,
   ) {
     this.data = new ByteText(Buffer.from(`","mode":"${mode}","data":"`));
   }
@@ -58,20 +68,28 @@ export class PayloadScanner {
   }
 
   private scanText(at: number): number {
-    this.text.use(this.line.bytes);
-    return this.line.skip(AS_TEXT, this.readCsv(this.text, at));
+    const { line, text } = this;
+    text.use(line.bytes);
+    const end = this.readRows(text, at);
+    const behind = line.skip(AS_TEXT, end);
+    // JSON may be called CSV.
+    return behind === -1 && beginsJson(line.bytes[at]) ? line.skip(AS_JSON, end) : behind;
   }
 
   private scanBase64(at: number): number {
     const { base64, decoded, line } = this;
-    const quote = this.mayBeCsv ? base64.decode(line.bytes, at) : -1;
+    const mayBeJson = line.bytes[at] === BRACE_64 || line.bytes[at] === BRACKET_64;
+    const quote = this.mayBeCsv || mayBeJson ? base64.decode(line.bytes, at) : -1;
     const end = quote === -1 ? -1 : line.skip(AS_BASE64, quote + 1);
     // White space before JSON counts for nothing here, and not all of it is ASCII.
     if (end === -1 || base64.bytes[0] <= SPACE || base64.bytes[0] >= NOT_ASCII) {
       return -1;
     }
+    if (!this.mayBeCsv && !beginsJson(base64.bytes[0])) {
+      return -1;
+    }
     decoded.use(base64.bytes);
-    return this.readCsv(decoded, 0) === -1 ? -1 : end;
+    return this.readRows(decoded, 0) === -1 ? -1 : end;
   }
 
   /** Reads a content type other than the last one: to the data. */

@@ -3,6 +3,7 @@ import { PredictionReader } from '../../../engine/answers/prediction-reader';
 import {
   CaptureCounter,
   type CaptureOptions,
+  type FeatureSchema,
   mergeWindowCounts,
   WindowCounter,
   type WindowCounts,
@@ -30,10 +31,10 @@ function cut(bytes: Buffer, places: number[]): Buffer[] {
 }
 
 /** Whether the line is read from its bytes. */
-function isOrdinary(line: string): boolean {
+function isOrdinary(line: string, columns: readonly FeatureSchema[] = schema): boolean {
   const bytes = Buffer.from(`${line}\n`);
   return (
-    new LineScanner(new WindowCounter(baseline), new PredictionReader(baseline), ColumnNames.of(schema)).scan(
+    new LineScanner(new WindowCounter(baseline), new PredictionReader(baseline), ColumnNames.of(columns)).scan(
       bytes,
       0,
     ) === bytes.length
@@ -74,6 +75,11 @@ function line({ input, output, metadata }: { input?: string; output?: string; me
   });
 }
 
+/** The same line, whose sides are captured as JSON. */
+function asJson(text: string): string {
+  return text.replaceAll('"encoding":"CSV"', '"encoding":"JSON"');
+}
+
 describe('a line is read from its bytes', () => {
   test.each([
     ['as SageMaker writes it', line({})],
@@ -95,6 +101,18 @@ describe('a line is read from its bytes', () => {
       'in BASE64 that is long',
       line64({ input: '5,"Zürich",1.25,"city 3"\n'.repeat(1000), output: '0.25\n'.repeat(1000) }),
     ],
+    [
+      'of JSON by name',
+      line({ input: '{"tenure": 5, "plan": "a,b", "charges": 1.25, "city": null}', output: '[0.25]' }),
+    ],
+    ['of JSON called so', asJson(line({ input: '{"Tenure":5e0,"plan":true}\n', output: '{"predictions": [[0.25]]}' }))],
+    ['of a list of JSON', line({ input: '[ [5,"basic",-1.25,"city 3"],\n[6,"Zürich",1,"x"] ]', output: '[0.25, 1]' })],
+    ['of JSON in one object', line({ input: '{"instances": [{"tenure":5},{"plan":"new"}]}', output: '[0.25,1]' })],
+    ['of JSON in BASE64', line64({ type: 'application/json', input: '[5,"basic",1.25,"city 3"]', output: '[0.25]' })],
+    [
+      'of JSON that is no JSON by its type',
+      line64({ type: 'application/x-own', input: '{"tenure":5}', output: '[0.2]' }),
+    ],
   ])('%s', (_, text) => {
     expect(isOrdinary(text)).toBe(true);
   });
@@ -113,18 +131,23 @@ describe('a line is read from its bytes', () => {
       line({ output: '0.25,no\n' }),
       line({ output: '0.25,0.75' }),
       line({ output: 'no' }),
-      line({ input: '[5,"basic",1.25,"city 3"]' }),
+      line({ input: '[5,"basic",1.25]' }),
+      line({ input: '{"tenure":5,"plan":"basic","zip":8001}' }),
+      line({ input: '{"tenure":5,"tenure":6}' }),
+      line({ input: '{"tenure":[5,6]}' }),
+      line({ input: '{"tenure":05}' }),
+      line({ input: '{"plan":"b\\u0061sic"}' }),
+      line({ output: '[0.25,0.75]' }),
+      line({ output: '[{"score":0.25}]' }),
       line({ input: '5,Bögen,1,city 3' }),
       line({ metadata: { eventId: 'é', inferenceTime: '2026-11-23T13:00:00Z' } }),
       ` ${line({})}`,
-      line64({ type: 'application/json' }),
       line64({ type: 'image/png' }),
       line64({ input: ' 5,basic,1.25,city 3\n' }),
       line64({ input: '\uFEFF5,basic,1.25,city 3\n' }),
       line64({ input: '5,ba\0sic,1.25,city 3\n' }),
       line64({ input: '5,basic,1.25,city 3\n'.repeat(100_000) }),
-      line64({ input: '[[5,"basic",1.25,"city 3"]]' }),
-      line64({ output: '[0.25]' }),
+      line64({ type: 'application/json', input: '{"tenure":5}\n{"tenure":6}' }),
       line64({}).replace('NS', 'N S'),
       line64({}).replaceAll('="', '"'),
       line64({}).replaceAll('="', '=="'),
@@ -159,6 +182,21 @@ test('which way lines are read, and where chunks begin and end, changes nothing'
     ),
     { numRuns: 1000 },
   );
+});
+
+test('columns that are passed over are, whichever way lines are read', () => {
+  const [tenure, ...others] = schema;
+  const columns = [{ name: 'id', type: 'categorical' as const, ignored: true }, tenure!, ...others];
+  fc.assert(
+    fc.property(fc.array(captureLine, { maxLength: 6 }), (lines) => {
+      const bytes = Buffer.from(lines.map((text) => text.replaceAll('"x\\"', '"id\\"')).join('\n'));
+      expect(count([bytes], { columns })).toEqual(countByParser(bytes, 'file', undefined, columns));
+    }),
+    { numRuns: 500 },
+  );
+  expect(isOrdinary(line({ input: '{"id": 7, "plan": "basic"}', output: '[0.25]' }), columns)).toBe(true);
+  expect(isOrdinary(line({ input: '{"id": "none of it"}', output: '[0.25]' }), columns)).toBe(false);
+  expect(isOrdinary(line({ input: '["no",5,"basic",1.25,"city 3"]', output: '[0.25]' }), columns)).toBe(true);
 });
 
 test('files may be counted in any number of shards, merged in any order: the result is the same', () => {

@@ -128,6 +128,109 @@ const jsonBody = fc
     return JSON.stringify(bodies[form]);
   });
 
+/** Values of JSON, and what only looks like them. */
+const jsonValue = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.oneof(
+      fc.integer({ min: -100, max: 100 }).map(String),
+      fc.double({ min: -50, max: 80, noNaN: true }).map(String),
+      fc.constantFrom(...PLANS, 'city 7').map((text) => JSON.stringify(text)),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      numberText,
+      categoryText.map((text) => JSON.stringify(text)),
+      fc.constantFrom(
+        'true',
+        'false',
+        'null',
+        'nul',
+        'truex',
+        '"5"',
+        '1.0',
+        '1.50',
+        '-0',
+        '1e2',
+        '12E-1',
+        '007',
+        '-',
+        '1e',
+      ),
+      fc.constantFrom('1e400', 'NaN', 'Infinity', '"\\u0062asic"', '"[1"', '"{}"', '[5]', '{"S": "x"}', '{}', '[]', ''),
+      fc.constantFrom('123456789012345678901234567890', '0.1234567890123456789', '100000000000000000000', '"no', 'no"'),
+    ),
+  },
+);
+
+const blank = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('', ' ') },
+  fc.constantFrom('  ', '\n', '\t', '\r\n', '\u00a0'),
+);
+const jsonName = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...schema.map(({ name }) => name)) },
+  { weight: 1, arbitrary: fc.constantFrom('TENURE', ' city', 'id', 'data', 'values', 'x', '', 'pl\\u0061n', 'Zürich') },
+);
+const jsonRow = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(jsonValue, jsonValue, jsonValue, jsonValue, blank, blank).map(([a, b, c, d, before, after]) => {
+      const values = [a, b, c, d].map((value, i) => `"${schema[i]!.name}":${before}${value}`);
+      return `{${values.join(`,${after}`)}}`;
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.array(fc.tuple(jsonName, jsonValue), { maxLength: 5 }), blank, blank)
+      .map(
+        ([pairs, before, after]) =>
+          `{${pairs.map(([name, value]) => `"${name}"${after}:${before}${value}`).join(`${after},`)}}`,
+      ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.array(jsonValue, { minLength: 3, maxLength: 5 }), blank)
+      .map(([values, between]) => `[${values.join(`${between},${between}`)}]`),
+  },
+);
+
+/** JSON as people and programs write it, and nearly so. */
+export const jsonText = fc
+  .tuple(
+    fc.oneof(
+      jsonRow,
+      fc.tuple(fc.array(jsonRow, { maxLength: 3 }), blank).map(([rows, between]) => `[${rows.join(`,${between}`)}]`),
+    ),
+    fc.option(fc.constantFrom('instances', 'data', 'inputs', 'In-Puts', 'city', 'nobody', 'columns'), {
+      nil: undefined,
+    }),
+    blank,
+    fc.constantFrom('', '', '\n', '}', ']', '{}', '\n[1]'),
+  )
+  .map(
+    ([body, wrapper, between, end]) =>
+      `${wrapper === undefined ? body : `{"${wrapper}":${between}${body}${between}}`}${end}`,
+  );
+
+/** Numbers of JSON, wrapped or not. */
+const jsonNumbers = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 4, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }).map(String) }, jsonValue), {
+      maxLength: 3,
+    }),
+    fc.option(fc.constantFrom('predictions', 'prediction', 'outputs', 'scores', 'x'), { nil: undefined }),
+    fc.boolean(),
+    blank,
+  )
+  .map(([values, wrapper, nested, between]) => {
+    const list = `[${values.map((value) => (nested ? `[${between}${value}]` : value)).join(`,${between}`)}]`;
+    return wrapper === undefined ? list : `{"${wrapper}":${between}${list}}`;
+  });
+
 const output = fc.oneof(
   numberText,
   fc.array(fc.oneof(numberText, categoryText), { maxLength: 4 }).map((values) => values.join(',')),
@@ -171,6 +274,7 @@ const metadata = fc
 /** How a side is written: as text, or in BASE64, by the book or as careless writers have it. */
 const encode = fc.oneof(
   { weight: 4, arbitrary: fc.constant((data: string) => ({ data, encoding: 'CSV' })) },
+  { weight: 2, arbitrary: fc.constant((data: string) => ({ data, encoding: 'JSON' })) },
   {
     weight: 2,
     arbitrary: fc.constant((data: string) => ({ data: Buffer.from(data).toString('base64'), encoding: 'BASE64' })),
@@ -200,8 +304,12 @@ const encode = fc.oneof(
 /** Lines as SageMaker writes them, with values of every kind. */
 export const captureLine = fc
   .tuple(
-    fc.oneof({ weight: 4, arbitrary: input }, { weight: 1, arbitrary: jsonBody }),
-    fc.oneof({ weight: 4, arbitrary: output }, { weight: 1, arbitrary: jsonAnswer }),
+    fc.oneof({ weight: 4, arbitrary: input }, { weight: 1, arbitrary: jsonBody }, { weight: 3, arbitrary: jsonText }),
+    fc.oneof(
+      { weight: 4, arbitrary: output },
+      { weight: 1, arbitrary: jsonAnswer },
+      { weight: 2, arbitrary: jsonNumbers },
+    ),
     metadata,
     fc.constantFrom('text/csv', 'text/csv; charset=utf-8', 'tëxt/csv', '', 'application/json', 'image/png'),
     encode,
@@ -241,7 +349,12 @@ export const damagedLine = fc
   });
 
 /** Counts the lines one by one by the parser alone: what any faster way must agree with. */
-export function countByParser(bytes: Buffer, location: string, window?: { start: Date; end: Date }): WindowCounts {
+export function countByParser(
+  bytes: Buffer,
+  location: string,
+  window?: { start: Date; end: Date },
+  columns = schema,
+): WindowCounts {
   const counter = new WindowCounter(baseline);
   const reader = new PredictionReader(baseline);
   splitBytes(bytes).forEach((line, i) => {
@@ -249,7 +362,7 @@ export function countByParser(bytes: Buffer, location: string, window?: { start:
     if (text.trim() === '') {
       return;
     }
-    const parsed = parseCaptureLine(text, schema, isUtf8(line), reader);
+    const parsed = parseCaptureLine(text, columns, isUtf8(line), reader);
     if (!('inferenceTime' in parsed)) {
       counter.reject(parsed, `${location} line ${i + 1}`);
     } else if (!window || (parsed.inferenceTime >= window.start && parsed.inferenceTime < window.end)) {
