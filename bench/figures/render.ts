@@ -24,7 +24,7 @@ export const KILOBYTES_GOAL = 120;
  * KB gzipped above which a test fails (`test/lambda/bundles.test.ts`). The detector's are the most, nine tenths of them the SDK,
  * whose parts lie in more files the more is loaded later.
  */
-export const KILOBYTES_AT_MOST = 135;
+export const KILOBYTES_AT_MOST = 140;
 /** Lines that a file should have at most. */
 export const LONG_FILE = 300;
 
