@@ -43,7 +43,7 @@ async function prepare(): Promise<void> {
 
 /** Writes captured lines to a file; returns its name. */
 function makeCapture(...options: string[]): string {
-  const file = at(`${['capture', RECORDS, ...options].join('-')}.jsonl`);
+  const file = at(`${['capture', RECORDS, ...options].join('-')}.${options.includes('file') ? 'csv' : 'jsonl'}`);
   const descriptor = openSync(file, 'w');
   const { status } = spawnSync(process.execPath, [at('make-traffic.js'), String(RECORDS), ...options], {
     stdio: ['ignore', descriptor, 'inherit'],
