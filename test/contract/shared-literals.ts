@@ -28,6 +28,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'allowed',
         'required',
       ],
+      ...['one file', 'by hand', 'before', 'new'],
       ...['rows compared', 'a number', 'a whole number', 'a text', 'drift', 'started', 'failed'],
       ...[
         'bar',
@@ -99,7 +100,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['SSE_KMS', 'date'],
       ...['S3Prefix', 'None', 'MultiRecord', 'Line'],
       ...['CSV', 'CreationTime', 'CustomerMetadataProperties', 'Executing', 'Failed', 'InService', 'Stopping'],
-      ...['arn:', 'Completed', 'Descending'],
+      ...['arn:', 'Completed', 'Descending', 'Ref', 'Name', 'File'],
       // Members of capture records, which lifecycle_capture writes as SageMaker does: test/local reads what it writes.
       ...['INPUT', 'OUTPUT', 'BASE64', 's3', 'eventMetadata', 'eventId', 'encoding', 'inferenceTime', 'AllTraffic'],
       // Of templates and policies.
@@ -146,6 +147,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
     [
       // What variables end with in code that is written, beside ids of constructs.
       ...['Bucket', 'Endpoint'],
+      // Members of what the preparation reports, and of what the quality monitor does; a resource and a word for it.
+      ...['leftOut', 'contradicted', 'endpoints', 'asset'],
       // A folder and what replaying came to, beside wrappers of requests and a reason.
       'examples',
       // Axes and series of our charts beside members of notices; an option's name beside a monitor's.
