@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudFormationCustomResourceEvent, EventBridgeEvent } from 'aws-lambda';
 import { ROLLOUT_METRICS } from '../../contract/cloudwatch';
-import type { SCHEDULED } from '../../contract/events';
+import { SCHEDULED } from '../../contract/events';
 import { isOperatorRequest, type OperatorRequest } from '../../contract/operator';
 import { describeError, isRefusal } from '../../engine/aws/aws-errors';
 import type { Clock } from '../../engine/aws/clock';
@@ -127,7 +127,9 @@ export class EndpointController {
       } else {
         result =
           (await this.turns.lookOrLeave(turn, look)) ??
-          (await this.lookForAnswer(received + remainingMilliseconds, look));
+          ('source' in event && event.source === SCHEDULED.sweep
+            ? await this.lookForAnswer(received + remainingMilliseconds, look)
+            : undefined);
       }
     } catch (error) {
       await this.reception.answerHopeless(error);
@@ -142,8 +144,8 @@ export class EndpointController {
   }
 
   /**
-   * Looks when it is its turn, if CloudFormation has to be answered now: whose look this was left to may have died, and the next
-   * sweep be too late.
+   * Looks when it is its turn, if CloudFormation has to be answered now: whose look this sweep was left to may have died, and the
+   * next one be too late.
    */
   private async lookForAnswer(end: number, look: () => Promise<LookResult>): Promise<LookResult | undefined> {
     const { now, sleep } = this.options;

@@ -19,9 +19,13 @@ export function decideCleanUp(
   }
   const kept = [...(wanted ? [wanted] : []), ...setbacks.filter((one) => !one.isGivenUp).map((one) => one.deployment)];
   const keptConfigs = [endpoint.configName, ...kept.map(({ configName }) => configName)];
-  const configs = o.configs.filter((name) => !keptConfigs.includes(name));
+  // Who made them may have died before it could say for what: SageMaker may be rolling them out, and not say so yet.
+  const isRecent = (name: string): boolean => o.recent?.includes(name) === true;
+  const configs = o.configs.filter((name) => !keptConfigs.includes(name) && !isRecent(name));
   // What a configuration serves that cannot be read is unknown: then no model can be told to be unused.
-  const models = endpoint.config ? listUnused(o, endpoint.config.modelNames, kept) : [];
+  const models = endpoint.config
+    ? listUnused(o, endpoint.config.modelNames, kept).filter((name) => !isRecent(name))
+    : [];
   return configs.length + models.length > 0 ? { kind: 'cleanUp', configs, models } : undefined;
 }
 

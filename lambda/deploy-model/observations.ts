@@ -1,6 +1,7 @@
 import type { EndpointStatus } from '@aws-sdk/client-sagemaker';
 import { isOwnName, nameDeployment } from './deployment';
 import type { Observed, ObservedEndpoint } from './observe';
+import { STALE_READ_MILLISECONDS } from './stale-reads';
 import type { Attempt, StoredSettings } from './state-schema';
 
 /** What is seen once settings are in force. */
@@ -49,9 +50,6 @@ export function findAttempt(o: Observed, configName: string | undefined): Attemp
 export function findStarted(o: Observed): Attempt | undefined {
   return o.attempts.find(({ state }) => state === 'started');
 }
-
-/** For so long an answer of SageMaker may be older than what it was asked to do last (its reads are eventually consistent). */
-const STALE_READ_MILLISECONDS = 60_000;
 
 /** Whether what SageMaker answers now was so after an attempt began, or failed. */
 export function isOlderThanReads({ now }: Observed, { startedAt }: Attempt): boolean {

@@ -16,6 +16,7 @@ import { logger } from '../../engine/aws/logging';
 import { isOwnName, type ModelSource, namePrefix } from './deployment';
 import { listApproved, observeApproval, type ServingApproval } from './observe-versions';
 import { type Owner, readOwner } from './owner';
+import { STALE_READ_MILLISECONDS } from './stale-reads';
 import type { ControllerState, StateStore } from './state';
 
 export interface ObservedEndpoint {
@@ -53,6 +54,8 @@ export interface Observed extends ControllerState {
   /** Configurations and models that were made for this endpoint. */
   readonly configs: string[];
   readonly models: string[];
+  /** Those of them that were made so short ago that what is seen of the endpoint may be older. @default - none */
+  readonly recent?: readonly string[];
 }
 
 export interface ObserveOptions {
@@ -85,8 +88,11 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
     endpoint,
     approved,
     servingApproval,
-    configs,
-    models: models.filter((name) => !initial.includes(name)),
+    configs: namesOf(configs),
+    models: namesOf(models).filter((name) => !initial.includes(name)),
+    recent: namesOf(
+      [...configs, ...models].filter(({ createdAt = 0 }) => base.now - createdAt < STALE_READ_MILLISECONDS),
+    ),
   };
 }
 
@@ -193,25 +199,47 @@ async function observeSource(
   }
 }
 
-/** Names of the configurations that were made for an endpoint, in alphabetical order. */
-export async function listOwnConfigs(sageMaker: SageMakerClient, endpointName: string): Promise<string[]> {
-  const names: string[] = [];
+/** A configuration or a model. */
+export interface OwnPart {
+  readonly name: string;
+  /** When it was made, in milliseconds. */
+  readonly createdAt?: number;
+}
+
+/** The configurations that were made for an endpoint, by name. */
+export async function listOwnConfigs(sageMaker: SageMakerClient, endpointName: string): Promise<OwnPart[]> {
+  const parts: OwnPart[] = [];
   const pages = paginateListEndpointConfigs(
     { client: sageMaker, pageSize: 100 },
     { NameContains: namePrefix(endpointName) },
   );
   for await (const { EndpointConfigs = [] } of pages) {
-    names.push(...EndpointConfigs.map((config) => config.EndpointConfigName!));
+    parts.push(...EndpointConfigs.map((config) => describePart(config.EndpointConfigName, config.CreationTime)));
   }
-  return names.filter((name) => isOwnName(endpointName, name)).sort();
+  return pickOwn(parts, endpointName);
 }
 
-/** Names of the models that were made for an endpoint, in alphabetical order. */
-export async function listOwnModels(sageMaker: SageMakerClient, endpointName: string): Promise<string[]> {
-  const names: string[] = [];
+/** The models that were made for an endpoint, by name. */
+export async function listOwnModels(sageMaker: SageMakerClient, endpointName: string): Promise<OwnPart[]> {
+  const parts: OwnPart[] = [];
   const pages = paginateListModels({ client: sageMaker, pageSize: 100 }, { NameContains: namePrefix(endpointName) });
   for await (const { Models = [] } of pages) {
-    names.push(...Models.map((model) => model.ModelName!));
+    parts.push(...Models.map((model) => describePart(model.ModelName, model.CreationTime)));
   }
-  return names.filter((name) => isOwnName(endpointName, name)).sort();
+  return pickOwn(parts, endpointName);
+}
+
+function describePart(name: string | undefined, created: Date | undefined): OwnPart {
+  return { name: name!, ...(created && { createdAt: created.getTime() }) };
+}
+
+function pickOwn(parts: readonly OwnPart[], endpointName: string): OwnPart[] {
+  return parts
+    .filter(({ name }) => isOwnName(endpointName, name))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** Names of parts, in alphabetical order. */
+export function namesOf(parts: readonly OwnPart[]): string[] {
+  return parts.map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import { AddTagsCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { askForDeletion, deleteResources } from './delete-resources';
 import { isOwnName } from './deployment';
-import { listOwnConfigs, listOwnModels, observeEndpoint } from './observe';
+import { listOwnConfigs, listOwnModels, namesOf, observeEndpoint } from './observe';
 import { findOwn } from './own-resources';
 import { isSameOwner, type Owner, tagOwner } from './owner';
 import { toTags } from './requests';
@@ -57,7 +57,7 @@ export async function deleteRetiredEndpoint(
     listOwnConfigs(sageMaker, endpointName),
     listOwnModels(sageMaker, endpointName),
   ]);
-  const own = await findOwn({ configs, models }, owner, sageMaker);
+  const own = await findOwn({ configs: namesOf(configs), models: namesOf(models) }, owner, sageMaker);
   await deleteResources(sageMaker, own.configs, own.models);
   return `endpoint ${endpointName}, its configurations and models are deleted`;
 }

@@ -190,7 +190,7 @@ async function measure(
   const measured = await measureWindow(open, settings, s3);
   return 'excess' in measured
     ? fanOut!.startFanOut(measured.excess, task, asked, open, settings, s3, stepFunctions)
-    : publish(task, measured, serving.modelPackageArn, settings, clients);
+    : publish(task, measured, serving.modelPackageArn, settings, clients, open.isShownOnly);
 }
 
 /**
@@ -220,10 +220,13 @@ async function publish(
   servingArn: string | undefined,
   settings: MeasurerSettings,
   { s3, cloudWatch }: MeasurerClients,
+  isShownOnly = false,
 ): Promise<QualityReport> {
   const uri = reportUri(settings.reportUri, settings.endpointName, task.start, REPORT_ENDINGS.report);
   // The report goes first: metrics raise alarms, and who is alarmed wants to read it.
-  await writeJson(s3, uri, report);
+  if (!isShownOnly) {
+    await writeJson(s3, uri, report);
+  }
   if (task.published) {
     const values = listQualityMetrics(report, servingArn);
     await publishValues(cloudWatch, settings.endpointName, values, task.metricTime);

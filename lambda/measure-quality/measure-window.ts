@@ -50,7 +50,7 @@ export async function measureWindow(
 
 /** Measures what was joined of a window. */
 export async function reportWindow<R extends Outcome>(
-  { window, labelsUntil, config, schema, modelPackageArn, estimate }: OpenWindow,
+  { window, labelsUntil, config, schema, modelPackageArn, estimate, isShownOnly }: OpenWindow,
   { own, namers, classes, counts, groups, trainingRows }: MeasurableWindow<R>,
   settings: MeasurerSettings,
   s3: S3Client,
@@ -60,7 +60,9 @@ export async function reportWindow<R extends Outcome>(
   const measured = { ...config, slices: schema.length === 0 ? [] : config.slices };
   const findings = measureOutcomes(own, namers, measured, classes.length);
   const uri = reportUri(settings.reportUri, endpointName, new Date(window.start), REPORT_ENDINGS.modelQuality);
-  await writeJson(s3, uri, toModelQualityJson(config.problemType, own, findings.measures, classes, labelsUntil));
+  if (!isShownOnly) {
+    await writeJson(s3, uri, toModelQualityJson(config.problemType, own, findings.measures, classes, labelsUntil));
+  }
   return {
     version: 1,
     endpoint: endpointName,

@@ -1,11 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { REPORT_ENDINGS } from '../../contract/layout';
 import { UNLABELLED_WINDOWS } from '../../contract/monitor-defaults';
-import { logger } from '../../engine/aws/logging';
 import type { TellOptions } from '../../engine/aws/notice';
-import { readJson } from '../../engine/aws/s3';
 import type { QualityReport } from '../../engine/quality/report';
 import { shiftWindow } from '../../engine/traffic/catch-up';
+import { readReport } from './read-report';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
 
@@ -88,18 +87,4 @@ async function countUnlabelled(
 
 function isUnlabelled({ labels }: QualityReport): boolean {
   return labels.rows > 0 && labels.labelledRows === 0;
-}
-
-/** A report that somebody damaged says nothing about labels. */
-async function readReport(s3: S3Client, uri: string): Promise<QualityReport | undefined> {
-  try {
-    const report = await readJson<QualityReport | null>(s3, uri);
-    return typeof report?.labels?.rows === 'number' ? report : undefined;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
-    logger.warn('the report of an earlier window is damaged and left out', { reason: error.message });
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { parseNegativeClass } from '../../engine/drift/schema';
 import type { EstimateReport } from '../../engine/quality/report';
 import type { NoServingVersion, ServingVersion } from '../../engine/traffic/serving-version';
 import { readEstimate } from './estimate-window';
+import { readReport } from './read-report';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
 import { findSchema, NO_SCHEMA } from './version-schema';
@@ -23,6 +24,8 @@ export interface OpenWindow extends Pick<EstimateReport, 'modelPackageArn' | 'es
   readonly config: QualityConfig;
   /** The columns of the requests; none where nobody asks for them. */
   readonly schema: readonly FeatureSchema[];
+  /** Whether nothing of it is stored: somebody asks for another part of the time whose report stands. @default false */
+  readonly isShownOnly?: boolean;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface OpenWindow extends Pick<EstimateReport, 'modelPackageArn' | 'es
  * @param serving the version that serves now
  */
 export async function openWindow(
-  { start, end }: Pick<Task, 'start' | 'end'>,
+  { start, end, step }: Pick<Task, 'start' | 'end' | 'step'>,
   now: Date,
   settings: MeasurerSettings,
   s3: S3Client,
@@ -56,9 +59,21 @@ export async function openWindow(
     since: version.servingSince ?? start.toISOString(),
     config: given.trainingData === undefined ? given : completeClasses(given, text),
     schema,
+    ...(step === undefined && (await hasOther(start, end, settings, s3)) && { isShownOnly: true }),
     ...(version.modelPackageArn && { modelPackageArn: version.modelPackageArn }),
     ...(earlier?.estimate && { estimate: earlier.estimate }),
   };
+}
+
+/** Whether the report that stands is of a window that ends at another time: what belongs to that one is not replaced. */
+async function hasOther(
+  start: Date,
+  end: Date,
+  { reportUri: folder, endpointName }: MeasurerSettings,
+  s3: S3Client,
+): Promise<boolean> {
+  const standing = await readReport(s3, reportUri(folder, endpointName, start, REPORT_ENDINGS.report));
+  return standing?.window !== undefined && standing.window.end !== end.toISOString();
 }
 
 /** That of the version of the window; its note may be older than the first one that says it. */

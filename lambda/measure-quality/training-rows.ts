@@ -44,6 +44,9 @@ export async function storeTrainingRows(
     return undefined;
   }
   const { text, rows, leftOut, contradicted } = made;
+  if (open.isShownOnly) {
+    return { rows, leftOut };
+  }
   await storeContradicted(contradicted, open, s3);
   if (text === undefined) {
     return { rows, leftOut };

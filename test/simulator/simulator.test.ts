@@ -1,4 +1,5 @@
-import { FOUND, SHARED_MODEL, UNTAKEN_EVENT, UNWRITTEN_ANSWER } from './histories';
+import { FOUND } from './found';
+import { SHARED_MODEL, UNTAKEN_EVENT, UNWRITTEN_ANSWER } from './histories';
 import type { PartName } from './parts';
 import { describeFailure, replay, simulate } from './simulate';
 

@@ -42,6 +42,8 @@ export class Endpoints {
   public readonly failures: number[] = [];
   /** Updates that were begun. */
   public rollouts = 0;
+  /** When configurations and models were made, by ARN. */
+  private readonly partsCreated = new Map<string, Date>();
   /** The tags of configurations and models, by ARN. */
   private readonly tagsOfParts = new Map<string, Record<string, string>>();
   /** For so long a description may be that of before. */
@@ -122,12 +124,19 @@ export class Endpoints {
 
   public ListEndpointConfigs({ NameContains = '' }: { NameContains?: string }): unknown {
     const names = [...this.configs.keys()].filter((name) => name.includes(NameContains));
-    return { EndpointConfigs: names.map((EndpointConfigName) => ({ EndpointConfigName })) };
+    return {
+      EndpointConfigs: names.map((name) => ({
+        EndpointConfigName: name,
+        CreationTime: this.partsCreated.get(`${ARN}:endpoint-config/${name}`),
+      })),
+    };
   }
 
   public ListModels({ NameContains = '' }: { NameContains?: string }): unknown {
     const names = [...this.models.keys()].filter((name) => name.includes(NameContains));
-    return { Models: names.map((ModelName) => ({ ModelName })) };
+    return {
+      Models: names.map((name) => ({ ModelName: name, CreationTime: this.partsCreated.get(`${ARN}:model/${name}`) })),
+    };
   }
 
   public ListTags({ ResourceArn }: ListTagsCommandInput): unknown {
@@ -158,6 +167,7 @@ export class Endpoints {
     }
     const made = create(this.models, input.ModelName!, input, 'model');
     this.tagsOfParts.set(`${ARN}:model/${input.ModelName}`, toRecord(input.Tags));
+    this.partsCreated.set(`${ARN}:model/${input.ModelName}`, new Date(this.runtime.now));
     return made;
   }
 
@@ -165,6 +175,7 @@ export class Endpoints {
     need(this.models, input.ProductionVariants![0].ModelName!, 'model');
     const made = create(this.configs, input.EndpointConfigName!, input, 'endpoint configuration');
     this.tagsOfParts.set(`${ARN}:endpoint-config/${input.EndpointConfigName}`, toRecord(input.Tags));
+    this.partsCreated.set(`${ARN}:endpoint-config/${input.EndpointConfigName}`, new Date(this.runtime.now));
     return made;
   }
 

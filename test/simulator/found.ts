@@ -1,0 +1,179 @@
+import type { EndpointSchedule } from './endpoint/steps';
+import type { MonitorSchedule } from './monitor/steps';
+import type { PartName } from './parts';
+import type { RetrainSchedule } from './retrain/steps';
+
+/** What `npm run chaos` found: each did not hold once. */
+export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule | MonitorSchedule | RetrainSchedule]> = [
+  [
+    'whoever is to answer dies just before the end of the hour',
+    'endpoint',
+    {
+      seed: 1071663,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 0, kind: 'register', quality: 'broken', approved: true },
+        { wait: 1260, kind: 'register', quality: 'stuck', approved: true },
+        { wait: 1200, kind: 'callFault', after: 8, what: 'kill' },
+        { wait: 600, kind: 'setStatus', version: 1, status: 'Rejected' },
+      ],
+    },
+  ],
+  [
+    'a refused start whose event is given up is told by its dead letter',
+    'retrain',
+    {
+      seed: 1073515,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'alarm', name: 'drift' },
+        { wait: 900, kind: 'refuseStarts', starts: 1 },
+        { wait: 7320, kind: 'callFault', after: 18, what: 'kill' },
+        { wait: 0, kind: 'alarm', name: 'drift' },
+        { wait: 2400, kind: 'callFault', after: 18, what: 'killAfter' },
+        { wait: 0, kind: 'callFault', after: 12, what: 'kill' },
+        { wait: 7320, kind: 'alarm', name: 'drift' },
+      ],
+    },
+  ],
+  [
+    'the page of a window fails in several invocations',
+    'drift',
+    {
+      seed: 1027100,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'callFault', after: 32, what: 'kill' },
+        { wait: 0, kind: 'callFault', after: 49, what: 'timeout' },
+        { wait: 0, kind: 'callFault', after: 22, what: 'kill' },
+        { wait: 0, kind: 'callFault', after: 33, what: 'killAfter' },
+        { wait: 3600, kind: 'callFault', after: 59, what: 'throttle' },
+        { wait: 15000, kind: 'callFault', after: 15, what: 'kill' },
+      ],
+    },
+  ],
+  [
+    'a throttled request gives up no window',
+    'quality',
+    {
+      seed: 1016400,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'traffic', rows: 4, isShifted: true },
+        { wait: 7200, kind: 'traffic', rows: 12, isShifted: false },
+        { wait: 3600, kind: 'eventFault', fault: { what: 'lose' } },
+        { wait: 0, kind: 'callFault', after: 16, what: 'throttle' },
+        { wait: 0, kind: 'traffic', rows: 3, isShifted: false },
+        { wait: 7260, kind: 'ask', back: 2, isWhole: true },
+      ],
+    },
+  ],
+  [
+    'a request that timed out gives up no window',
+    'quality',
+    {
+      seed: 1016345,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'traffic', rows: 4, isShifted: false },
+        { wait: 7200, kind: 'ask', back: 2, isWhole: false },
+        { wait: 0, kind: 'outage', hours: 2 },
+        { wait: 7860, kind: 'callFault', after: 57, what: 'timeout' },
+        { wait: 10800, kind: 'ask', back: 2, isWhole: true },
+      ],
+    },
+  ],
+  [
+    'who died after a rejection is followed by one who tells of it',
+    'endpoint',
+    {
+      seed: 1057577,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 20, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 1200, kind: 'callFault', after: 29, what: 'killAfter' },
+        { wait: 0, kind: 'register', quality: 'refused', approved: true },
+        { wait: 180, kind: 'register', quality: 'broken', approved: true },
+      ],
+    },
+  ],
+  [
+    'settings that are refused are taken back late',
+    'endpoint',
+    {
+      seed: 1053657,
+      staleSeconds: 8,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 2125, kind: 'rename', settings: 3 },
+        { wait: 0, kind: 'eventFault', fault: { what: 'delay', milliseconds: 172800000 } },
+        { wait: 20, kind: 'register', quality: 'transient', approved: true },
+      ],
+    },
+  ],
+  [
+    'the mark of a rollout that failed is damaged',
+    'endpoint',
+    {
+      seed: 1037535,
+      staleSeconds: 3,
+      steps: [
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 0, kind: 'register', quality: 'stuck', approved: true },
+        { wait: 1206, kind: 'deletePackage', version: 1 },
+        { wait: 0, kind: 'eventFault', fault: { what: 'delay', milliseconds: 60000 } },
+        { wait: 20, kind: 'damage', object: 6 },
+        { wait: 3600, kind: 'callFault', after: 36, what: 'repeat' },
+      ],
+    },
+  ],
+  [
+    'what is rolled out and not seen yet is not cleaned up',
+    'endpoint',
+    {
+      seed: 1076044,
+      staleSeconds: 3,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'rename', settings: 1 },
+        { wait: 1200, kind: 'eventFault', fault: { what: 'delay', milliseconds: 5400000 } },
+        { wait: 0, kind: 'register', quality: 'broken', approved: true },
+        { wait: 60, kind: 'callFault', after: 17, what: 'timeout' },
+        { wait: 0, kind: 'setStatus', version: 3, status: 'Rejected' },
+        { wait: 180, kind: 'deploy', stack: 'first', settings: 1 },
+      ],
+    },
+  ],
+  [
+    'who died after a refusal is followed by one who decides otherwise',
+    'retrain',
+    {
+      seed: 1136990,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'refuseStarts', starts: 1 },
+        { wait: 0, kind: 'callFault', after: 10, what: 'killAfter' },
+        { wait: 0, kind: 'upload', objects: 2 },
+        { wait: 120, kind: 'deploy', guards: 'quiet' },
+      ],
+    },
+  ],
+  [
+    'who asks for half a window replaces nothing of the whole one',
+    'quality',
+    {
+      seed: 1046105,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'traffic', rows: 3, isShifted: false },
+        { wait: 4200, kind: 'traffic', rows: 3, isShifted: true },
+        { wait: 3600, kind: 'traffic', rows: 12, isShifted: true },
+        { wait: 0, kind: 'ask', back: 2, isWhole: false },
+      ],
+    },
+  ],
+];
