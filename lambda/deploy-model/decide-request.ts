@@ -57,7 +57,9 @@ function decideClaimed(o: Observed, settings: StoredSettings, request: PendingRe
   if (!inForce) {
     const others = withoutClaim(settings, request);
     const reason = `${o.endpointName} serves on: it belongs to ${owner ? describeOwner(owner) : 'another resource'}`;
-    return others.length < former.length
+    // Whoever took it in may have died when its tags were written, and before its settings were.
+    const isTagged = isOwner(o.endpoint?.owner) && request.owner && isSameOwner(o.endpoint.owner, request.owner);
+    return others.length < former.length || (isTagged && owner)
       ? { kind: 'handOver', request, settings: { ...settings, former: others }, reason }
       : { kind: 'answer', request, status: 'SUCCESS', reason };
   }

@@ -176,4 +176,19 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       ],
     },
   ],
+  [
+    'who took an endpoint over died between its tags and its settings, and the deploy is cancelled',
+    'endpoint',
+    {
+      seed: 1089899,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 3981, kind: 'rename', settings: 0 },
+        { wait: 0, kind: 'callFault', after: 16, what: 'killAfter' },
+        { wait: 100, kind: 'cancel', stack: 'first' },
+      ],
+    },
+  ],
 ];
