@@ -88,6 +88,12 @@ export function renderChaos(rows: readonly Row[], codes: ReadonlyMap<PartName, s
     '|---|---|---|---|---|---|---|---|',
     ...rows.map(renderRow),
     '',
+    ...(failures.length > 0
+      ? [
+          'What did not hold once, as short as it could be made. Each is a test that holds now (`test/simulator/found.ts`).',
+          '',
+        ]
+      : []),
     ...failures.map((failure) => `\`\`\`ts\n${failure}\n\`\`\`\n`),
   ].join('\n');
 }

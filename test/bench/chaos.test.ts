@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { addRow, countHistories, nextSeed, type Row, renderChaos, shareOf } from '../../bench/chaos/record';
+import { FOUND } from '../simulator/found';
 
 const row = (changes: Partial<Row>): Row => ({
   part: 'drift',
@@ -48,4 +51,12 @@ test('the page says how many ran, how many of them with the present handlers, an
   expect(page).toContain('300 of them with the handlers as they are now');
   expect(page).toContain('| drift | 1000000 to 1001199 | 1200 | 360000 | 40 | 1 | aaaaaaaaaaaa | r1 |');
   expect(page).toContain("```ts\ntest('history 5')\n```");
+});
+
+test('every history that failed is a test, as the page says', () => {
+  const record = readFileSync(path.join(__dirname, '..', '..', 'bench', 'chaos.json'), 'utf8');
+  const kept = (JSON.parse(record) as Row[]).flatMap(({ part, failures }) =>
+    Object.values(failures).map((text) => [part, Number(/seed: (\d+)/.exec(text)![1])]),
+  );
+  expect(FOUND.map(([, part, { seed }]) => [part, seed])).toEqual(expect.arrayContaining(kept));
 });

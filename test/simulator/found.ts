@@ -191,4 +191,48 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       ],
     },
   ],
+  [
+    'a throttled request between an answer and its note gives no second one (an update)',
+    'endpoint',
+    {
+      seed: 1014724,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 920, kind: 'callFault', after: 29, what: 'throttle' },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 20, kind: 'deploy', stack: 'first', settings: 1 },
+      ],
+    },
+  ],
+  [
+    'a rollout failed while an event was held up for days',
+    'endpoint',
+    {
+      seed: 1015637,
+      staleSeconds: 0,
+      steps: [
+        { wait: 1080, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'register', quality: 'broken', approved: true },
+        { wait: 81, kind: 'eventFault', fault: { what: 'delay', milliseconds: 172800000 } },
+        { wait: 1200, kind: 'deleteByHand' },
+      ],
+    },
+  ],
+  [
+    'a throttled request between an answer and its note gives no second one (a creation)',
+    'endpoint',
+    {
+      seed: 1000413,
+      staleSeconds: 3,
+      steps: [
+        { wait: 0, kind: 'register', quality: 'good', approved: true },
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+        { wait: 0, kind: 'callFault', after: 24, what: 'throttle' },
+        { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
+      ],
+    },
+  ],
 ];
