@@ -16,7 +16,7 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
         { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
         { wait: 0, kind: 'register', quality: 'broken', approved: true },
         { wait: 1260, kind: 'register', quality: 'stuck', approved: true },
-        { wait: 1200, kind: 'callFault', after: 8, what: 'kill' },
+        { wait: 1200, kind: 'callFault', after: 1, what: 'kill' },
         { wait: 600, kind: 'setStatus', version: 1, status: 'Rejected' },
       ],
     },
@@ -94,7 +94,7 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       steps: [
         { wait: 0, kind: 'register', quality: 'good', approved: true },
         { wait: 20, kind: 'deploy', stack: 'first', settings: 0 },
-        { wait: 1200, kind: 'callFault', after: 29, what: 'killAfter' },
+        { wait: 1200, kind: 'callFault', after: 32, what: 'killAfter' },
         { wait: 0, kind: 'register', quality: 'refused', approved: true },
         { wait: 180, kind: 'register', quality: 'broken', approved: true },
       ],
@@ -236,3 +236,8 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
     },
   ],
 ];
+
+/** One of them, by its title. */
+export function findHistory(title: string): (typeof FOUND)[number][2] {
+  return FOUND.find(([each]) => each === title)![2];
+}

@@ -52,18 +52,6 @@ export const UNWRITTEN_ANSWER: EndpointSchedule = {
   ],
 };
 
-/** A deploy is cancelled a moment after its rollout began. */
-export const UNSEEN_ROLLOUT: EndpointSchedule = {
-  seed: 99_003_352,
-  staleSeconds: 8,
-  steps: [
-    { wait: 0, kind: 'register', quality: 'good', approved: true },
-    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
-    { wait: 981, kind: 'deploy', stack: 'first', settings: 2 },
-    { wait: 0, kind: 'cancel', stack: 'first' },
-  ],
-};
-
 /** Somebody deletes the endpoint before the sweep would have seen how its rollout ended. */
 export const SEEN_LATE: EndpointSchedule = {
   seed: 3_301_242,

@@ -1,4 +1,5 @@
-import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNSEEN_ROLLOUT, UNWRITTEN_ANSWER } from './histories';
+import { findHistory } from './found';
+import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNWRITTEN_ANSWER } from './histories';
 import { MONITOR_MUTANTS } from './monitor/mutants';
 import type { Mutant } from './mutant';
 import { RETRAIN_MUTANTS } from './retrain/mutants';
@@ -116,11 +117,37 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     part: 'endpoint',
-    title: 'a deploy forgets a rollout of which nothing can be seen yet',
+    title: 'what was made a moment ago is cleaned up',
+    file: `${CONTROLLER}/decide-clean-up.ts`,
+    from: 'o.recent?.includes(name) === true',
+    to: 'o.recent?.includes(name) === undefined',
+    schedule: findHistory('what is rolled out and not seen yet is not cleaned up'),
+  },
+  {
+    part: 'endpoint',
+    title: 'nobody knows of a rejection that was begun',
+    file: `${CONTROLLER}/act.ts`,
+    from: 'await store.writeAttempt(beginRejection(action, context.now()));',
+    to: 'beginRejection(action, context.now());',
+    schedule: findHistory('who died after a rejection is followed by one who tells of it'),
+  },
+  {
+    part: 'endpoint',
+    title: 'a sweep leaves the last answer to a look that died',
+    file: `${CONTROLLER}/controller.ts`,
+    from: 'event.source === SCHEDULED.sweep',
+    to: "event.source === 'none'",
+    schedule: findHistory('whoever is to answer dies just before the end of the hour'),
+  },
+  {
+    part: 'endpoint',
+    title: 'an endpoint stays with a resource whose takeover was cancelled',
     file: `${CONTROLLER}/decide-request.ts`,
-    from: "attempt.state === 'failed' && !isRejectedJustNow",
-    to: '!isRejectedJustNow',
-    schedule: UNSEEN_ROLLOUT,
+    from: 'others.length < former.length || (isTagged && owner)',
+    to: 'others.length < former.length || (isTagged && owner && Math.PI < 3)',
+    schedule: findHistory(
+      'who took an endpoint over died between its tags and its settings, and the deploy is cancelled',
+    ),
   },
   {
     part: 'endpoint',

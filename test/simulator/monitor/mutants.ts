@@ -1,3 +1,4 @@
+import { findHistory } from '../found';
 import { UNTAKEN_EVENT } from '../histories';
 import type { Mutant } from '../mutant';
 
@@ -107,8 +108,8 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
   {
     part: 'quality',
     title: 'the progress of a step passes windows that failed',
-    file: `${MEASURER}/measure-quality.ts`,
-    from: 'failed.push({ task, error });',
+    file: `${MEASURER}/attempt-windows.ts`,
+    from: '    failed.push({ task, error });',
     to: 'done.push({ task, report: undefined as never });',
   },
   {
@@ -128,8 +129,24 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
   {
     part: 'quality',
     title: 'labels count from the end of their window on',
-    file: `${MEASURER}/measure-window.ts`,
-    from: 'await readGroundTruth(s3, settings.groundTruthUri, { start, end: now }, join);',
-    to: 'await readGroundTruth(s3, settings.groundTruthUri, { start: end, end: now }, join);',
+    file: `${MEASURER}/join-window.ts`,
+    from: 'await readGroundTruth(s3, settings.groundTruthUri, { start, end: new Date(open.labelsUntil) }, join);',
+    to: 'await readGroundTruth(s3, settings.groundTruthUri, { start: end, end: new Date(open.labelsUntil) }, join);',
+  },
+  {
+    part: 'drift',
+    title: 'a page that failed twice is given up for the next window',
+    file: 'lambda/detect-drift/catch-up.ts',
+    from: '.filter(isFinished).length > 1',
+    to: '.filter(isFinished).length > 0',
+    schedule: findHistory('the page of a window fails in several invocations'),
+  },
+  {
+    part: 'quality',
+    title: 'who asks for half a window replaces what stands of the whole one',
+    file: `${MEASURER}/open-window.ts`,
+    from: 'standing.window.end !== end.toISOString()',
+    to: 'standing.window.end === end.toISOString()',
+    schedule: findHistory('who asks for half a window replaces nothing of the whole one'),
   },
 ];
