@@ -1,6 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { DataPrepStageOptions } from '../constructs/data/data-prep-stage';
 import type { DataRecipe } from '../constructs/data/data-recipe';
@@ -110,7 +110,7 @@ export interface MlLifecycleProps extends ModelDefinition, NetworkOptions, Sched
    * All jobs of the account and region log there, also those of others: for them it holds as well.
    * @default - these log groups are left as they are
    */
-  readonly jobLogRetention?: RetentionDays;
+  readonly jobLogRetention?: logs.RetentionDays;
   /**
    * How long the lifecycle's own bucket keeps what nothing needs any more; not with `bucket`.
    * @default - see RetentionOptions
