@@ -149,7 +149,7 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
     },
   ],
   [
-    'who died after a refusal is followed by one who decides otherwise',
+    'who died after a refusal is followed by one who tells of it',
     'retrain',
     {
       seed: 1136990,
@@ -158,7 +158,6 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
         { wait: 0, kind: 'refuseStarts', starts: 1 },
         { wait: 0, kind: 'callFault', after: 10, what: 'killAfter' },
         { wait: 0, kind: 'upload', objects: 2 },
-        { wait: 120, kind: 'deploy', guards: 'quiet' },
       ],
     },
   ],

@@ -125,8 +125,6 @@ export class RetrainWatch {
       runtime.now >= at + TELL_MILLISECONDS &&
       !pipelines.runs.some(({ start }) => start >= at && start <= at + TELL_MILLISECONDS) &&
       !this.told.byLetter(at, at + TELL_MILLISECONDS) &&
-      // Whoever died after it may be followed by one who decides otherwise, by guards of a later deploy, and tells that.
-      !this.told.byNotice(['RetrainingSkipped'], at, at + TELL_MILLISECONDS) &&
       !this.told.byNotice(
         ['RetrainingRefused'],
         0,
