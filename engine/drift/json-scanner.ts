@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { isWrapper as wrapsAnswers } from '../answers/answer-names';
-import { BRACE, BRACE_END, BRACKET, BRACKET_END, COLON, COMMA, MINUS, QUOTE, ZERO } from './ascii';
+import { BRACE, BRACE_END, BRACKET, BRACKET_END, COLON, COMMA, MINUS, QUOTE } from './ascii';
 import { ByteText } from './byte-words';
 import type { ColumnCounter } from './column-counts';
 import type { ColumnNames } from './column-names';
 import { FieldScanner } from './field-scanner';
 import { wrapsRows } from './json-rows';
-import { findNumberEnd, findStringEnd, isQuote, skipBlank, skipMark } from './json-text';
+import { findNumberEnd, findStringEnd, isDigit, isQuote, skipBlank, skipDigits, skipMark } from './json-text';
 import { LineBytes } from './line-bytes';
 import { MISSING_SLOT, type RowBatch } from './row-batch';
 import type { RowCounter } from './row-counter';
@@ -278,12 +278,5 @@ export class JsonScanner {
 
 /** Whether a number is written in the one way in which its text is written: a category is a text. */
 function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
-  while (at < end && end - at <= MOST_DIGITS && isDigit(bytes[at])) {
-    at++;
-  }
-  return at === end;
-}
-
-function isDigit(byte: number): boolean {
-  return (byte - ZERO) >>> 0 <= 9;
+  return end - at <= MOST_DIGITS && skipDigits(bytes, at) === end;
 }

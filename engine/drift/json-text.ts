@@ -77,11 +77,16 @@ export function findNumberEnd(bytes: Uint8Array, at: number): number {
   return endsValue(bytes[end]) ? end : -1;
 }
 
-function skipDigits(bytes: Uint8Array, at: number): number {
-  while ((bytes[at] - ZERO) >>> 0 <= 9) {
+/** Behind the digits that begin at `at`. */
+export function skipDigits(bytes: Uint8Array, at: number): number {
+  while (isDigit(bytes[at])) {
     at++;
   }
   return at;
+}
+
+export function isDigit(byte: number): boolean {
+  return (byte - ZERO) >>> 0 <= 9;
 }
 
 /** Whether a byte may stand behind a value. */
