@@ -95,17 +95,20 @@ export async function requestRun(
     );
     return PipelineExecutionArn;
   } catch (error) {
+    // First told, then forgotten: whoever ends in between leaves to the next one a start that is refused again, and told.
+    await reportRefusal(error, start.cause, time, options);
     if (isRefusal(error)) {
       await store.save(withoutOpen(store.ledger));
     }
-    return reportRefusal(error, start.cause, time, options);
+    throw error;
   }
 }
 
 /** Writes down that a start was reported. A run serves what was owed until then. */
 export async function closeStart(start: LedgerStart, store: LedgerStore): Promise<void> {
-  const { starts, owed } = store.ledger;
+  const { starts, owed, ...rest } = withoutOpen(store.ledger);
   await store.save({
+    ...rest,
     starts: [...starts, start],
     owed: owed.filter(({ at }) => at.getTime() > start.at.getTime()),
   });

@@ -29,6 +29,8 @@ export interface Ledger {
   readonly starts: readonly LedgerStart[];
   /** Causes that come only once and could not be answered then: they are tried again until a run has served them. */
   readonly owed: readonly Cause[];
+  /** Runs that failed and of which people know, the newest last. @default - it is not known which */
+  readonly toldFailures?: readonly string[];
 }
 
 /** Somebody else has written the ledger since it was read: this invocation no longer holds the lock. */
@@ -70,6 +72,7 @@ const LEDGER = objectOf({
   open: v.optional(START),
   starts: listOf(START),
   owed: listOf(CAUSE),
+  toldFailures: v.optional(listOf(anyText())),
 });
 
 /** The ledger in S3. It is written under the lock only, and only over what was read: a lost lock is noticed. */

@@ -30,17 +30,22 @@ const DAY_MILLISECONDS = 86_400_000;
 const QUIET_MILLISECONDS = 10 * 60_000;
 
 /** The runs that the guards and the cause are about, newest first. */
-export async function listRuns(
-  cause: Cause,
-  time: Date,
-  { sageMaker, pipelineName, guards }: ObserveOptions,
-): Promise<PipelineExecutionSummary[]> {
+export async function listRuns(cause: Cause, time: Date, options: ObserveOptions): Promise<PipelineExecutionSummary[]> {
+  const { guards } = options;
   const isCountedByMonth = guards.maximumRunsPerMonth !== undefined || guards.budget !== undefined;
   const horizon = Math.min(
     time.getTime() - Math.max(DAY_MILLISECONDS, guards.cooldownSeconds * 1_000),
     cause.at.getTime(),
     ...(isCountedByMonth ? [startOfMonth(time)] : []),
   );
+  return listRunsSince(horizon, options);
+}
+
+/** The runs since an instant, newest first, with those of before it that SageMaker lists together with them. */
+export async function listRunsSince(
+  horizon: number,
+  { sageMaker, pipelineName }: RetrainSettings & Pick<ObserveOptions, 'sageMaker'>,
+): Promise<PipelineExecutionSummary[]> {
   const runs: PipelineExecutionSummary[] = [];
   const pages = paginateListPipelineExecutions(
     { client: sageMaker, pageSize: 100 },

@@ -109,9 +109,9 @@ export async function reportSkip(
 
 /**
  * Reports, once for each cause and reason, that SageMaker will not start the pipeline: trying again changes nothing, so a
- * person has to. The invocation fails all the same, and its event goes the way of all events that could not be handled.
+ * person has to. The invocation has to fail all the same, so that its event goes the way of all that could not be handled.
  */
-export async function reportRefusal(error: unknown, cause: Cause, time: Date, options: ReportOptions): Promise<never> {
+export async function reportRefusal(error: unknown, cause: Cause, time: Date, options: ReportOptions): Promise<void> {
   if (isRefusal(error)) {
     const record: DecisionRecord = {
       time: new Date(Math.max(time.getTime(), cause.at.getTime())).toISOString(),
@@ -123,7 +123,6 @@ export async function reportRefusal(error: unknown, cause: Cause, time: Date, op
     const uri = locateRecord(options.recordUri, cause.at.toISOString(), `${cause.id}#refused#${record.reason}`);
     await reportOnce(uri, record, options);
   }
-  throw error;
 }
 
 /** Where the record of a start is kept: the same for the same cause and attempt, whenever it is written. */

@@ -10,6 +10,7 @@ import { type TellClients, tell } from '../../engine/aws/notice';
 import { act } from './act';
 import { type Cause, type Manner, type RetrainEvent, readDemand, toAlarmCause } from './cause';
 import { type Decision, decide } from './decide';
+import { tellFailedRuns } from './failed-runs';
 import { finishOpenStart } from './finish-start';
 import { type Ledger, LedgerStore, mergeRuns } from './ledger';
 import { readNews, tellNews } from './news';
@@ -42,16 +43,16 @@ export async function retrain(
 ): Promise<DecisionRecord[]> {
   const { now, sleep, s3, recordUri, pipelineName } = options;
   const news = readNews(event, pipelineName);
-  if (news) {
-    await tellNews(news, readEventTime(event, now), options);
+  const time = readEventTime(event, now);
+  if (news && news.kind !== 'RunFailed') {
+    await tellNews(news, time, options);
     return [];
   }
-  const demand = readDemand(event, invocationId, now);
+  const demand = news ?? readDemand(event, invocationId, now);
   if (demand.kind === 'nothing') {
     logger.info('nothing to decide', { reason: demand.reason });
     return [];
   }
-  const time = readEventTime(event, now);
   const skipped = demand.kind === 'cause' ? await skipWithoutLock(demand.cause, time, options) : undefined;
   if (skipped) {
     return [skipped];
@@ -59,6 +60,12 @@ export async function retrain(
   return holdLock(s3, `${recordUri}/${FILES.lock}`, { remainingMilliseconds, now, sleep }, async () => {
     const store = await LedgerStore.open(s3, `${recordUri}/${FILES.ledger}`);
     await tellSetAside(store, options);
+    if (demand.kind !== 'cause') {
+      await tellFailedRuns(demand.kind === 'RunFailed' ? demand.run : undefined, time, store, options);
+    }
+    if (demand.kind === 'RunFailed') {
+      return [];
+    }
     const finished = await finishOpenStart(store, options);
     if (demand.kind === 'cause') {
       return finished?.record && finished.cause.id === demand.cause.id
@@ -155,6 +162,7 @@ async function look(cause: Cause, manner: Manner, time: Date, ledger: Ledger, op
     const decision: Decision = decide(cause, observed, recheck);
     return { decision, runs };
   } catch (error) {
-    return reportRefusal(error, cause, time, options);
+    await reportRefusal(error, cause, time, options);
+    throw error;
   }
 }

@@ -106,6 +106,18 @@ export const LATE_START: RetrainSchedule = {
   ],
 };
 
+/** Whoever is refused a start dies, and what the start was for is decided about again in the quiet hours. */
+export const FORGOTTEN_REFUSAL: RetrainSchedule = {
+  seed: 1_136_990,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'refuseStarts', starts: 1 },
+    { wait: 0, kind: 'callFault', after: 10, what: 'killAfter' },
+    { wait: 0, kind: 'upload', objects: 2 },
+    { wait: 120, kind: 'deploy', guards: 'quiet' },
+  ],
+};
+
 /** As many runs as may be, and then an alarm. */
 const exhaust = (guards: GuardSet): RetrainSchedule => ({
   seed: 2,

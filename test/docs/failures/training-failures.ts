@@ -105,6 +105,19 @@ export const RETRAIN_PART: FailingPart = {
       logs: ['the ledger cannot be read and is set aside'],
     },
     {
+      fails: 'the event of a run that failed is lost, or given up',
+      retried: 'the next re-check finds the run, up to seven days after its start',
+      ends: 'told once, also when the event comes later',
+      told: ['RunFailed'],
+      replay: 'nothing',
+      tests: [
+        RETRAIN(
+          'failed-runs',
+          'whose event was lost is told by the next re-check, once, and not again by a late event',
+        ),
+      ],
+    },
+    {
       fails: 'the failed steps of a run cannot be listed, when that it failed is told',
       retried: 'nobody',
       ends: 'told without the reason, which stands in the steps',

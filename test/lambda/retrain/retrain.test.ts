@@ -133,10 +133,10 @@ describe('retrain', () => {
     expect((await world.recheck())[0].outcome).toBe('started');
   });
 
-  test('a re-check that finds no alarm decides, keeps and publishes nothing', async () => {
+  test('a re-check that finds no alarm decides and publishes nothing, and keeps its ledger alone', async () => {
     const world = new PipelineWorld();
     expect(await world.recheck()).toEqual([]);
-    expect(world.s3.uris()).toEqual([]);
+    expect(world.s3.uris()).toEqual(['s3://bucket/decisions/.ledger']);
     expect(world.messages).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { BUDGET_IS_SPENT, LATE_START, MONTH_IS_FULL, QUIET_SCHEDULE } from '../histories';
+import { BUDGET_IS_SPENT, FORGOTTEN_REFUSAL, LATE_START, MONTH_IS_FULL, QUIET_SCHEDULE } from '../histories';
 import type { Mutant } from '../mutant';
 
 const GUARD = 'lambda/retrain';
@@ -21,9 +21,38 @@ export const RETRAIN_MUTANTS: readonly Mutant[] = [
   {
     part: 'retrain',
     title: 'nobody is told of a run that failed',
-    file: `${GUARD}/retrain.ts`,
-    from: 'await tellNews(news, readEventTime(event, now), options);',
+    file: `${GUARD}/failed-runs.ts`,
+    from: "await tellNews({ kind: 'RunFailed', run }, time, options);",
     to: '',
+  },
+  {
+    part: 'retrain',
+    title: 'a run that failed is told by its event alone',
+    file: `${GUARD}/failed-runs.ts`,
+    from: ', ...recent]',
+    to: ']',
+  },
+  {
+    part: 'retrain',
+    title: 'it is not written down who was told of a run that failed',
+    file: `${GUARD}/failed-runs.ts`,
+    from: '[...told, run].slice(-MOST_FAILURES)',
+    to: 'told',
+  },
+  {
+    part: 'retrain',
+    title: 'what was told of runs that failed is forgotten with the next start',
+    file: `${GUARD}/act.ts`,
+    from: '    ...rest,',
+    to: '',
+  },
+  {
+    part: 'retrain',
+    title: 'a start that is refused is forgotten before it is told',
+    file: `${GUARD}/act.ts`,
+    from: 'await reportRefusal(error, start.cause, time, options);',
+    to: 'if (isRefusal(error)) { await store.save(withoutOpen(store.ledger)); }\n    await reportRefusal(error, start.cause, time, options);',
+    schedule: FORGOTTEN_REFUSAL,
   },
   {
     part: 'retrain',

@@ -10,12 +10,15 @@ const TOLERANCE_MILLISECONDS = 5 * 60_000 + 2_000;
 /** A re-check every hour, a cooldown and a cap later, no cause waits any more. */
 const MAXIMUM_HOURS = 60;
 
+/** What a notice says of a run that failed. */
+const describeFailure = (arn: string): string => `The run ${arn} failed`;
+
 /** What must hold of retrainings. */
 export class RetrainWatch {
   public violation: string | undefined;
   private readonly words: string[] = [];
-  /** Runs that failed, and when their event came. */
-  private readonly failedRuns: Array<{ readonly arn: string; readonly at: number }> = [];
+  /** Runs that failed, and the next re-check, which finds them at the latest. */
+  private readonly failedRuns: Array<{ readonly arn: string; readonly at: number; readonly recheck: number }> = [];
   private readonly expected: Array<{ readonly what: string; readonly since: number }> = [];
 
   private readonly told: Told;
@@ -39,9 +42,9 @@ export class RetrainWatch {
     this.words.push(word);
   }
 
-  /** It is to be told soon that a run failed. */
-  public expectFailure(arn: string): void {
-    this.failedRuns.push({ arn, at: this.world.runtime.now });
+  /** It is to be told once that a run failed, by its event or by a re-check. */
+  public expectFailure(arn: string, recheck: number): void {
+    this.failedRuns.push({ arn, at: this.world.runtime.now, recheck });
   }
 
   /** A run is to start from now on. */
@@ -143,17 +146,24 @@ export class RetrainWatch {
     if (s3.list(`${RECORDS}/.ledger-set-aside-`).some(isUntoldAside)) {
       return 'the ledger was set aside, and nobody was told within 30 minutes';
     }
-    const isUntoldRun = ({ arn, at }: { arn: string; at: number }): boolean => {
-      const to = at + TELL_MILLISECONDS;
-      // An event that is given up is told by its dead letter; one that comes again is told again.
-      return runtime.now >= to && !this.told.byNotice(['RunFailed'], at, to, `The run ${arn} failed`);
+    const isUntoldRun = ({ arn, at, recheck }: (typeof this.failedRuns)[number]): boolean => {
+      const to = recheck + TELL_MILLISECONDS;
+      // A re-check that is given up is told by its dead letter.
+      return (
+        runtime.now >= to &&
+        !this.told.byNotice(['RunFailed'], at, to, describeFailure(arn)) &&
+        !this.told.byAlarm('HandlerAlarm', at, to)
+      );
     };
-    if (
-      this.failedRuns.some(
-        (run) => isUntoldRun(run) && !this.told.byAlarm('HandlerAlarm', run.at, run.at + TELL_MILLISECONDS),
-      )
-    ) {
-      return 'a run failed, and nobody was told within 30 minutes';
+    if (this.failedRuns.some(isUntoldRun)) {
+      return 'a run failed, and nobody was told within 30 minutes of the next re-check';
+    }
+    const { messages, cloud, wasDamaged } = this.world;
+    const countTold = ({ arn }: { arn: string }): number =>
+      messages.sent.filter(({ text }) => text.includes(describeFailure(arn))).length;
+    // Whoever dies after they told, and has not written it down, is followed by one who tells again.
+    if (!cloud.hadFault && !wasDamaged && this.failedRuns.some((run) => countTold(run) > 1)) {
+      return 'a run failed, and people were told more than once';
     }
     if (this.told.hasUntoldFailures) {
       return 'the function failed again and again, and nobody was told within 30 minutes';

@@ -71,6 +71,7 @@ const QUEUE = {
 const LEDGER = `${RECORDS}/.ledger`;
 const MINUTE = 60_000;
 const RECHECK_MILLISECONDS = 3_600_000;
+const MOST_STALE_MILLISECONDS = 10_000;
 /** An alarm goes back to OK so long after the run that cured it. */
 const CURE_MILLISECONDS = 1_800_000;
 
@@ -90,7 +91,9 @@ export class RetrainWorld {
   /** What the function is deployed with, and since when. */
   public guards: { readonly set: GuardSet; readonly since: number } = { set: 'plain', since: 0 };
   public strayMessages = 0;
-  private untilRecheck = RECHECK_MILLISECONDS;
+  /** Whether what was written down was lost, such as who has been told what. */
+  public wasDamaged = false;
+  private nextRecheck: number;
   private made = 0;
 
   public constructor(
@@ -99,6 +102,7 @@ export class RetrainWorld {
     alarms: readonly AlarmRule[],
   ) {
     this.runtime = new Runtime(seed, BEGINNINGS[seed % 2]);
+    this.nextRecheck = this.runtime.now + RECHECK_MILLISECONDS;
     this.bus = new EventBus(this.runtime);
     this.cloud = new Cloud(this.runtime);
     this.s3 = new S3Model(this.runtime);
@@ -192,18 +196,19 @@ export class RetrainWorld {
     }
   }
 
-  /** Tells the function of a run that failed: nobody looks for such runs, so that the event is never lost for good. */
+  /** Tells the function of a run that failed; where the event is lost, the next re-check finds the run. */
   private announceFailure(arn: string): void {
+    // A list that is behind does not show it to a re-check of the next seconds.
+    const { runtime, nextRecheck } = this;
+    const isSeen = nextRecheck > runtime.now + MOST_STALE_MILLISECONDS;
+    this.watch.expectFailure(arn, isSeen ? nextRecheck : nextRecheck + RECHECK_MILLISECONDS);
     const time = new Date(this.runtime.now).toISOString();
     const detail = {
       pipelineArn: arn.replace(/\/execution\/.*/, ''),
       pipelineExecutionArn: arn,
       currentPipelineExecutionStatus: ENDED_EXECUTION_STATES.failed,
     };
-    this.bus.deliver(() => {
-      this.watch.expectFailure(arn);
-      this.decider.invoke({ 'detail-type': DETAIL_TYPES.execution, time, detail });
-    }, false);
+    this.bus.deliver(() => this.decider.invoke({ 'detail-type': DETAIL_TYPES.execution, time, detail }));
   }
 
   /** The function gets other guards. */
@@ -214,20 +219,19 @@ export class RetrainWorld {
 
   /** Lets time pass, with a re-check every hour. */
   public async pass(milliseconds: number): Promise<void> {
-    let left = milliseconds;
-    while (left >= this.untilRecheck) {
-      await this.runtime.pass(this.untilRecheck);
-      left -= this.untilRecheck;
-      this.untilRecheck = RECHECK_MILLISECONDS;
+    const { runtime } = this;
+    const end = runtime.now + milliseconds;
+    while (this.nextRecheck <= end) {
+      await runtime.pass(this.nextRecheck - runtime.now);
+      this.nextRecheck += RECHECK_MILLISECONDS;
       this.recheck();
     }
-    this.untilRecheck -= left;
-    await this.runtime.pass(left);
+    await runtime.pass(end - runtime.now);
   }
 
   /** Lets time pass until so long after the next re-check. */
   public passRecheck(after: number): Promise<void> {
-    return this.pass(this.untilRecheck + after);
+    return this.pass(this.nextRecheck - this.runtime.now + after);
   }
 
   /** What is owed, or begun, is known by the ledger alone, and a run is not listed at once: both are lost with it. */
@@ -240,6 +244,7 @@ export class RetrainWorld {
     const { open, owed } = JSON.parse(body) as { open?: object; owed: object[] };
     if (!open && owed.length === 0) {
       this.s3.put(LEDGER, `{"damaged at ${this.runtime.now}`);
+      this.wasDamaged = true;
     }
   }
 
