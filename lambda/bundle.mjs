@@ -93,4 +93,13 @@ const [, ...metafiles] = await Promise.all([
     metafile: true,
   }).then(({ metafile }) => metafile),
 ]);
-writeLicences(root, metafiles);
+// What the library's package holds of others (`lib/pack-library.mjs`).
+const { peerDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { metafile: library } = await build({
+  ...common,
+  entryPoints: [path.join(root, 'lib', 'index.ts')],
+  external: Object.keys(peerDependencies),
+  metafile: true,
+  write: false,
+});
+writeLicences(root, [...metafiles, library]);

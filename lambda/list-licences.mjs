@@ -1,5 +1,5 @@
 // Writes what the bundles contain of others: each package with its version, licence, texts and notices (THIRD-PARTY-LICENSES).
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ALLOWED = new Set([
@@ -22,40 +22,14 @@ export function packageFolder(file) {
   return last < 0 ? undefined : parts.slice(0, last + (parts[last + 1].startsWith('@') ? 3 : 2)).join('/');
 }
 
-/** `node_modules/…` of the dependency and of all that it needs. */
-function withDependencies(root, name, from = '', found = new Set()) {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    const candidate = path.posix.join(folder, 'node_modules', name);
-    if (existsSync(path.join(root, candidate, 'package.json'))) {
-      if (!found.has(candidate)) {
-        found.add(candidate);
-        const { dependencies = {} } = JSON.parse(readFileSync(path.join(root, candidate, 'package.json'), 'utf8'));
-        for (const dependency of Object.keys(dependencies)) {
-          withDependencies(root, dependency, candidate, found);
-        }
-      }
-      return found;
-    }
-    if (folder === '') {
-      throw new Error(`${name} is not installed`);
-    }
-  }
-}
-
-/** The packages in the bundles and in bundledDependencies. Throws for a licence that may not be shipped. */
+/** The packages in the bundles. Throws for a licence that may not be shipped. */
 export function listPackages(root, metafiles) {
-  const { bundledDependencies = [] } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const folders = new Set(
     metafiles.flatMap(({ outputs }) =>
       Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs).map(packageFolder)),
     ),
   );
   folders.delete(undefined);
-  for (const name of bundledDependencies) {
-    for (const folder of withDependencies(root, name)) {
-      folders.add(folder);
-    }
-  }
   const packages = new Map();
   for (const folder of folders) {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { LifecycleSource } from '../local/lifecycle-source';
 import { describeExclusions, type GivenTable, propose } from './proposal';
@@ -8,10 +9,12 @@ import { renderLifecycle } from './render-lifecycle';
 export function makeTableSource(table: GivenTable, root: string, workDir: string): LifecycleSource {
   const folder = path.join(workDir, 'table-app');
   const app = path.join(folder, 'app.cjs');
-  // A checkout has TypeScript, a package what was compiled of it.
+  // A checkout has TypeScript; the package of the commands has the one of the library as a dependency.
   const source = path.join(root, 'lib/index.ts');
   const isCheckout = existsSync(source);
-  const library = isCheckout ? source : path.join(root, 'dist/lib/index.js');
+  const library = isCheckout
+    ? source
+    : createRequire(path.join(root, 'package.json')).resolve('cdk-sagemaker-lifecycle');
   const command = [process.execPath, ...(isCheckout ? ['--import', 'tsx'] : []), app];
   return {
     name: path.basename(table.file),

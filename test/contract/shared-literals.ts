@@ -69,6 +69,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'hex',
       'sha256',
       'utf8',
+      'exit',
       'utf-8',
       'true',
       'false',

@@ -1,0 +1,90 @@
+// Makes of the compiled library what its package holds: its JavaScript as one file, which loads faster than some three
+// hundred; the declarations that the public ones reach; and the handlers' bundles, which share most of their text, in one
+// compressed file. `npm run compile` makes the rest again.
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** The bundles in a folder as one file, which `unpackBundles` of constructs/foundation reads. */
+export function archiveBundles(folder) {
+  const names = listFiles(folder).map((file) => path.relative(folder, file).split(path.sep).join('/'));
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+  return brotliCompressSync(JSON.stringify(files), {
+    // A window that reaches from the bundle of one handler to that of the next.
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
+  });
+}
+
+/** Makes one file of the library, in its place. Peers stay imports; what else it imports is in it. */
+async function bundleLibrary(dist) {
+  const entry = path.join(dist, 'lib', 'index.js');
+  const { peerDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  await build({
+    entryPoints: [entry],
+    outfile: entry,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    keepNames: true,
+    external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
+    logLevel: 'warning',
+  });
+  for (const file of listFiles(dist).filter((each) => each.endsWith('.js') && each !== entry)) {
+    rmSync(file);
+  }
+}
+
+/** Leaves the declarations that can be reached, with those of Valibot, which the package would need for them alone. */
+function keepReachedDeclarations(dist) {
+  const valibot = path.join(dist, 'valibot.d.ts');
+  copyFileSync(path.join(root, 'node_modules', 'valibot', 'dist', 'index.d.cts'), valibot);
+  const reached = new Set([valibot]);
+  const open = [path.join(dist, 'lib', 'index.d.ts')];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file)) {
+      continue;
+    }
+    reached.add(file);
+    const folder = path.dirname(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, name] of text.matchAll(/from '(\.[^']+)'/g)) {
+      const candidates = [`${path.join(folder, name)}.d.ts`, path.join(folder, name, 'index.d.ts')];
+      open.push(
+        candidates.find((candidate) => existsSync(candidate)) ?? fail(`${file} imports ${name}, which is missing`),
+      );
+    }
+    const own = path
+      .relative(folder, valibot)
+      .split(path.sep)
+      .join('/')
+      .replace(/\.d\.ts$/, '');
+    writeFileSync(file, text.replaceAll("from 'valibot'", `from '${own}'`));
+  }
+  for (const file of listFiles(dist).filter((each) => each.endsWith('.d.ts') && !reached.has(each))) {
+    rmSync(file);
+  }
+}
+
+function fail(message) {
+  throw new Error(message);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const dist = path.join(root, 'dist');
+  await bundleLibrary(dist);
+  keepReachedDeclarations(dist);
+  writeFileSync(path.join(root, 'build', 'handlers.br'), archiveBundles(path.join(root, 'build', 'lambda')));
+}

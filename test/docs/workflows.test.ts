@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const FOLDER = path.join(ROOT, '.github', 'workflows');
+
+test.each(readdirSync(FOLDER))('%s runs scripts that there are', (file) => {
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const named = [...readFileSync(path.join(FOLDER, file), 'utf8').matchAll(/npm run (?:--\S+ )*([\w:]+)/g)];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.map(([, name]) => name!).filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('a release publishes what packing makes of both packages', () => {
+  const workflow = readFileSync(path.join(FOLDER, 'release.yml'), 'utf8');
+  const { name } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { name: string };
+  const published = [...workflow.matchAll(/npm publish \.\/(\S+)-\*\.tgz/g)].map(([, each]) => each);
+  expect(published).toEqual([name, 'sagemaker-lifecycle']);
+});

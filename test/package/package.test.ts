@@ -1,0 +1,192 @@
+// The packages as npm packs them, installed beside this checkout's libraries: no network is needed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { unpackBundles } from '../../constructs/foundation/handler-bundles';
+
+const ROOT = path.join(__dirname, '..', '..');
+const LARGEST_PACKAGE = 1_500_000;
+
+let work: string;
+
+function run(folder: string, command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
+  return stdout;
+}
+
+function pack(folder: string): { filename: string; size: number; files: { path: string }[] } {
+  const output = run(folder, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', work);
+  const packed = JSON.parse(output);
+  return (Array.isArray(packed) ? packed[0] : Object.values(packed)[0]) as ReturnType<typeof pack>;
+}
+
+/** Unpacks a tarball where a folder's programs find it. */
+function install(folder: string, name: string, tarball: string): void {
+  const place = path.join(folder, 'node_modules', name);
+  mkdirSync(place, { recursive: true });
+  run(folder, 'tar', '-xzf', path.join(work, tarball), '--strip-components=1', '-C', place);
+}
+
+/** A folder of an app that has aws-cdk-lib, constructs, the alpha and the CDK CLI. */
+function makeApp(name: string): string {
+  const app = path.join(work, name);
+  mkdirSync(path.join(app, 'node_modules'), { recursive: true });
+  for (const library of ['aws-cdk-lib', 'constructs', '@aws-cdk', '@types', 'aws-cdk']) {
+    symlinkSync(path.join(ROOT, 'node_modules', library), path.join(app, 'node_modules', library));
+  }
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  return app;
+}
+
+let library: ReturnType<typeof pack>;
+let commands: ReturnType<typeof pack>;
+
+beforeAll(() => {
+  if (!existsSync(path.join(ROOT, 'dist', 'lib', 'index.js'))) {
+    throw new Error('dist is missing: run `npm run compile`');
+  }
+  work = mkdtempSync(path.join(os.tmpdir(), 'package-'));
+  // A copy, since packing leaves of dist only what is packed.
+  const copy = path.join(work, 'checkout');
+  const { files } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
+  for (const file of ['package.json', 'bin', 'lib', 'build/lambda', ...files.filter((each) => !each.startsWith('!'))]) {
+    if (file !== 'build/handlers.br') {
+      cpSync(path.join(ROOT, file), path.join(copy, file), { recursive: true });
+    }
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  run(copy, process.execPath, 'lib/pack-library.mjs');
+  library = pack(copy);
+  run(ROOT, process.execPath, 'cli/pack-commands.mjs');
+  commands = pack(path.join(ROOT, 'build', 'commands'));
+}, 120_000);
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+test('the package of the constructs is small, and has what synthesis needs and no more', () => {
+  expect(library.size).toBeLessThan(LARGEST_PACKAGE);
+  const folders = library.files.map(({ path: file }) => file.split('/').slice(0, 2).join('/'));
+  expect([...new Set(folders)].filter((folder) => !folder.startsWith('jobs/')).sort()).toMatchInlineSnapshot(`
+[
+  ".jsii",
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "SECURITY.md",
+  "THIRD-PARTY-LICENSES",
+  "bin/sagemaker-lifecycle.js",
+  "build/handlers.br",
+  "build/properties.json",
+  "constructs/foundation",
+  "dist/constructs",
+  "dist/contract",
+  "dist/lib",
+  "dist/valibot.d.ts",
+  "package.json",
+]
+`);
+  expect(library.files.filter(({ path: file }) => /\.map$|\/tests\//.test(file))).toEqual([]);
+});
+
+test('the archive of the bundles holds every file of every handler as it was built', () => {
+  const unpacked = unpackBundles(path.join(work, 'checkout', 'build', 'handlers.br'));
+  try {
+    expect(run(work, 'diff', '--recursive', path.join(ROOT, 'build', 'lambda'), unpacked)).toBe('');
+    expect(readdirSync(unpacked)).toContain('deploy-model');
+  } finally {
+    rmSync(unpacked, { recursive: true });
+  }
+});
+
+test('an app with the package compiles, and synthesizes what it synthesizes with the checkout', () => {
+  const folder = makeApp('app');
+  install(folder, 'cdk-sagemaker-lifecycle', library.filename);
+  cpSync(path.join(ROOT, 'test', 'install', 'app', 'app.ts'), path.join(folder, 'app.ts'));
+  const node16 = ['--module', 'node16', '--moduleResolution', 'node16', '--types', 'node'];
+  const tsc = [
+    path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '--strict',
+    '--target',
+    'es2022',
+    ...node16,
+  ];
+  const { stdout } = spawnSync(process.execPath, [...tsc, '--skipLibCheck', 'false', 'app.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  // The types of the alpha that is installed here do not fit a newer aws-cdk-lib.
+  const own = stdout.split('\n').filter((line) => /^(app\.ts|node_modules\/cdk-sagemaker-lifecycle)/.test(line));
+  expect(own).toEqual([]);
+
+  const checkout = makeApp('checkout-app');
+  symlinkSync(ROOT, path.join(checkout, 'node_modules', 'cdk-sagemaker-lifecycle'));
+  cpSync(path.join(folder, 'app.js'), path.join(checkout, 'app.js'));
+  const temporary = path.join(work, 'temporary');
+  mkdirSync(temporary);
+  const [packaged, source] = [folder, checkout].map((app) => {
+    const env = { ...process.env, CDK_OUTDIR: 'cdk.out', TMPDIR: temporary };
+    execFileSync(process.execPath, ['app.js'], { cwd: app, env, stdio: 'pipe' });
+    const out = path.join(app, 'cdk.out');
+    const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
+    return Object.fromEntries(templates.map((file) => [file, readFileSync(path.join(out, file), 'utf8')]));
+  });
+  expect(Object.keys(packaged!)).toHaveLength(8);
+  expect(packaged).toEqual(source);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+describe('the commands', () => {
+  const bin = (folder: string, name: string): string =>
+    path.join(folder, 'node_modules', name, 'bin', 'sagemaker-lifecycle.js');
+  let folder: string;
+
+  beforeAll(() => {
+    folder = makeApp('commands');
+    install(folder, 'cdk-sagemaker-lifecycle', library.filename);
+  });
+
+  test('are said to be missing beside the constructs alone', () => {
+    const { status, stderr } = spawnSync(process.execPath, [bin(folder, 'cdk-sagemaker-lifecycle'), 'drift'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      'sagemaker-lifecycle: the commands are not installed; install them with: npm install --save-dev sagemaker-lifecycle\n',
+    ]);
+  });
+
+  test('depend on the constructs in their own version', () => {
+    install(folder, 'sagemaker-lifecycle', commands.filename);
+    const { version, dependencies } = JSON.parse(
+      readFileSync(path.join(folder, 'node_modules', 'sagemaker-lifecycle', 'package.json'), 'utf8'),
+    );
+    expect(dependencies['cdk-sagemaker-lifecycle']).toBe(version);
+    expect(run(folder, process.execPath, bin(folder, 'cdk-sagemaker-lifecycle'), '--version')).toBe(`${version}\n`);
+  });
+
+  test('train on a table, from a folder with nothing else', () => {
+    const rows = readFileSync(path.join(ROOT, 'examples', 'house-prices', 'ames-housing.csv'), 'utf8').split('\n');
+    writeFileSync(path.join(folder, 'houses.csv'), rows.slice(0, 400).join('\n'));
+    mkdirSync(path.join(folder, '.local'));
+    symlinkSync(path.join(ROOT, '.local', 'python'), path.join(folder, '.local', 'python'));
+    const args = ['local', '--data', 'houses.csv', '--target', 'sale_price', '--only', 'train'];
+    const output = run(folder, process.execPath, bin(folder, 'sagemaker-lifecycle'), ...args);
+    expect(output).toContain('criteria met, the model is registered');
+    expect(output).toMatch(/rows: \d+ to learn from, \d+ to validate, \d+ held out/);
+  }, 120_000);
+});
