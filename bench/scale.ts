@@ -1,13 +1,29 @@
 /**
  * What large endpoints take and what monitoring costs: `npx tsx bench/scale.ts` measures the detector on this machine, works
- * the rest out from prices and assumptions (bench/scale/prices.ts), and writes the tables of docs/scale.md and docs/cost.md.
+ * the rest out from prices (contract/prices.ts) and assumptions, and writes the tables of docs/scale.md and docs/cost.md.
+ * `--kept` works them out anew from what was measured last (bench/scale/measured.json).
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { readStacks } from '../cli/review/assembly';
+import { type Item, listItems } from '../cli/review/items';
+import { lifecycle } from '../examples/churn/lifecycle';
+import { MlLifecycleStack } from '../lib';
 import { bundlePrograms } from './bundle-programs';
 import type { Measured } from './scale/measure';
-import { describeMeasured, workOutDay, workOutMonth } from './scale/work-out';
+import { describeMeasured, workOutDay, workOutLifecycle, workOutMonth } from './scale/work-out';
+
+/** What was measured, so that other prices need no measurement. */
+interface Kept {
+  readonly measured: Measured;
+  readonly machine: string;
+}
+
+const KEPT = path.join(__dirname, 'scale', 'measured.json');
+
+export const readKept = (): Kept => JSON.parse(readFileSync(KEPT, 'utf8')) as Kept;
 
 /** Replaces what stands between the two comments. */
 function writeTable(file: string, name: string, text: string): void {
@@ -32,17 +48,42 @@ async function measureBundle(): Promise<Measured> {
   }
 }
 
+/** The lifecycle of the example, with the settings that nobody chose. */
+function listLifecycle(): Item[] {
+  const app = new App();
+  new MlLifecycleStack(app, 'Churn', lifecycle);
+  return readStacks(app.synth().directory).flatMap(listItems);
+}
+
+/** The tables of the pages that prices are in. */
+export function renderCosts(measured: Measured): Record<'month' | 'lifecycle', string> {
+  return {
+    month: workOutMonth(measured, [100, 10_000, 1_000_000]),
+    lifecycle: workOutLifecycle(listLifecycle()),
+  };
+}
+
 async function main(): Promise<void> {
-  const measured = await measureBundle();
-  const machine = `${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
+  if (!process.argv.includes('--kept')) {
+    const kept: Kept = {
+      measured: await measureBundle(),
+      machine: `${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`,
+    };
+    writeFileSync(KEPT, `${JSON.stringify(kept, undefined, 2)}\n`);
+  }
+  const { measured, machine } = readKept();
   writeTable(
     'scale.md',
     'measured',
     `${describeMeasured(measured)}\n\n${machine}; processor time, best of three runs.`,
   );
   writeTable('scale.md', 'day', workOutDay(measured, [100, 10, 1]));
-  writeTable('cost.md', 'month', workOutMonth(measured, [100, 10_000, 1_000_000]));
+  for (const [name, table] of Object.entries(renderCosts(measured))) {
+    writeTable('cost.md', name, table);
+  }
   process.stdout.write(`${describeMeasured(measured)}\n`);
 }
 
-void main();
+if (require.main === module) {
+  void main();
+}

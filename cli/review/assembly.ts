@@ -31,6 +31,8 @@ export interface Stack {
   readonly sources: ReadonlyMap<string, string>;
   /** By their hashes. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Where it is deployed, as far as the app says it. */
+  readonly region?: string;
 }
 
 interface Manifest {
@@ -40,6 +42,7 @@ interface Manifest {
       {
         readonly type: string;
         readonly displayName?: string;
+        readonly environment?: string;
         readonly metadata?: StackMetadata;
         readonly additionalMetadataFile?: string;
         readonly properties?: {
@@ -120,8 +123,10 @@ function readAssembly(assembly: string, folder: string): Stack[] {
       artifacts[id]?.type === 'cdk:asset-manifest' ? [path.join(assembly, artifacts[id].properties!.file!)] : [],
     );
     const template = readJson<Template>(path.join(assembly, properties.templateFile!));
+    const region = /^aws:\/\/[^/]*\/([a-z]{2}[a-z-]*-\d)$/.exec(artifact.environment ?? '')?.[1];
     return [
       {
+        ...(region === undefined ? {} : { region }),
         name: displayName ?? path.basename(properties.templateFile!, '.template.json'),
         template,
         ...readMetadata({ ...metadata, ...(more || {}) }, folder),

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { removeControlCharacters } from '../drift/print-result';
 import type { CommandContext } from '../local/command';
 import { FAIL_KINDS, type FailKind } from './finding';
+import { readPrices } from './price-file';
 import { renderJson, renderMarkdown, renderText } from './render';
 import { renderHtml } from './render-html';
 import type { ReplacementRules } from './replacement-rules';
@@ -20,6 +21,8 @@ export interface ReviewOptions {
   readonly html?: string;
   readonly json?: string;
   readonly failOn: readonly FailKind[];
+  /** A file that overrules prices and assumptions. */
+  readonly prices?: string;
 }
 
 /**
@@ -37,8 +40,10 @@ export function review(
 ): number {
   const folder = path.resolve(options.app);
   const rules = JSON.parse(readFileSync(path.join(root, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
+  const table = readPrices(options.prices);
   const old = readSource(before, folder);
-  const found = reviewStacks(old, after === undefined ? synthesizeFolder(folder) : readSource(after, folder), rules);
+  const fresh = after === undefined ? synthesizeFolder(folder) : readSource(after, folder);
+  const found = reviewStacks(old, fresh, rules, table);
   renderText(found).trimEnd().split('\n').map(removeControlCharacters).forEach(write);
   for (const [file, render] of [
     [options.markdown, renderMarkdown],
@@ -72,6 +77,7 @@ export function addReviewCommand(program: Command, common: CommandContext): void
     .option('--markdown <file>', 'writes the review for a comment, at most 60 lines, and code folded')
     .option('--html <file>', 'writes the whole review as a page')
     .option('--json <file>', 'writes the review for programs')
+    .option('--prices <file>', 'a JSON file that overrules prices and assumptions, see docs/review.md')
     .option('--fail-on <kinds>', `ends with 1 where one of these is found: ${FAIL_KINDS.join(', ')}`, parseKinds, [])
     .action((before: string, after: string | undefined, options: ReviewOptions) => {
       process.exitCode = review(before, after, options, common);

@@ -10,6 +10,7 @@ export const FAIL_KINDS = [
   'new-access',
   'rollout',
   'clients',
+  'higher-cost',
 ] as const;
 
 export type FailKind = (typeof FAIL_KINDS)[number];
@@ -20,6 +21,7 @@ export const SECTIONS = {
   merge: 'What happens when it is merged',
   guards: 'Guards',
   access: 'Access',
+  money: 'Money',
   other: 'Everything else',
 } as const;
 

@@ -18,7 +18,7 @@ pre.diff del{background:color-mix(in srgb,var(--vermilion) 18%,transparent)}
 pre.diff span{display:block}`;
 
 /** The whole review as a page with everything inside it, no script and no address of anything else. */
-export function renderHtml({ findings }: Review): string {
+export function renderHtml({ findings }: Pick<Review, 'findings'>): string {
   const sections = Object.entries(SECTIONS).map(([section, title]) =>
     renderSection(
       title,

@@ -3,6 +3,9 @@ import { escapeMarkup } from '../escape-markup';
 import { type FailKind, type Finding, SECTIONS, type Section } from './finding';
 import type { Review } from './review';
 
+/** What is shown of a review. */
+type Shown = Pick<Review, 'findings'>;
+
 /** A comment on a pull request is read to its end when it is no longer. */
 const MAXIMUM_LINES = 60;
 
@@ -14,6 +17,7 @@ const DECISIONS: ReadonlyArray<readonly [FailKind, (findings: readonly Finding[]
   ['deletion', each],
   ['rollout', each],
   ['clients', each],
+  ['higher-cost', each],
   [
     'new-access',
     (findings) => (findings.length > 3 ? [`new access: ${findings.length} grants, see Access`] : each(findings)),
@@ -40,12 +44,12 @@ const MARKDOWN: Style = {
 };
 
 /** For a terminal. */
-export function renderText(review: Review): string {
+export function renderText(review: Shown): string {
   return `${renderLines(review, PLAIN).join('\n')}\n`;
 }
 
 /** For a comment on a pull request; of a long review its beginning. */
-export function renderMarkdown(review: Review): string {
+export function renderMarkdown(review: Shown): string {
   const lines = ['### Review of the lifecycle', '', ...renderLines(review, MARKDOWN)];
   const cut = lines.length - MAXIMUM_LINES;
   const shown =
@@ -57,7 +61,7 @@ export function renderMarkdown(review: Review): string {
 const MAXIMUM_DIFF_LINES = 400;
 
 /** Code that differs, folded: lines that are read by those who open them. */
-function renderDiffs({ findings }: Review): string[] {
+function renderDiffs({ findings }: Shown): string[] {
   let left = MAXIMUM_DIFF_LINES;
   return findings
     .flatMap(({ diffs = [] }) => diffs)
@@ -80,7 +84,7 @@ export function listDecisions(findings: readonly Finding[]): string[] {
   return DECISIONS.flatMap(([kind, tell]) => tell(findings.filter((finding) => finding.kind === kind)));
 }
 
-function renderLines({ findings }: Review, style: Style): string[] {
+function renderLines({ findings }: Shown, style: Style): string[] {
   if (findings.length === 0) {
     return ['Nothing changes.'];
   }
@@ -106,6 +110,6 @@ function describe({ text, paths, source }: Finding): string {
 }
 
 /** For programs: the version changes when something that is read may be missing. */
-export function renderJson({ findings }: Review): string {
-  return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
+export function renderJson({ findings, money }: Review): string {
+  return `${JSON.stringify({ version: 1, findings, money }, undefined, 2)}\n`;
 }

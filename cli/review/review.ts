@@ -2,22 +2,31 @@ import { compareAccess, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
 import { type Change, type Comparison, compareItems } from './compare';
+import { describeMoney } from './describe-money';
 import { type FailKind, type Finding, find, show, showChange } from './finding';
 import { describeAdded, describeRemoved, describeRenames } from './fold';
 import { judgeGuard } from './guards';
 import { type Item, listItems } from './items';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
+import type { Money } from './money';
+import { type PriceTable, readPrices } from './price-file';
 import type { ReplacementRules } from './replacement-rules';
 import { type Fact, type Facts, ORDER } from './resolve';
 
 /** A review of what one assembly changes in another one. */
 export interface Review {
   readonly findings: readonly Finding[];
+  readonly money: Money;
 }
 
 /** Compares two assemblies, stack by stack. */
-export function reviewStacks(before: readonly Stack[], after: readonly Stack[], rules: ReplacementRules): Review {
+export function reviewStacks(
+  before: readonly Stack[],
+  after: readonly Stack[],
+  rules: ReplacementRules,
+  table: PriceTable = readPrices(),
+): Review {
   const [old, fresh] = [before.flatMap(listItems), after.flatMap(listItems)];
   const comparison = compareItems(old, fresh);
   const described = comparison.changes.flatMap((change) => describeChange(change, rules));
@@ -29,7 +38,10 @@ export function reviewStacks(before: readonly Stack[], after: readonly Stack[], 
     ...describeFiles(comparison),
     ...describeAccess(comparison),
   ];
-  return { findings: joinAlike([...findings, ...describeRequests(comparison), ...describeNextRun(findings, fresh)]) };
+  const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
+  const { money, findings: costs } = describeMoney({ before: old, after: fresh, comparison, table, regions });
+  const all = [...findings, ...describeRequests(comparison), ...describeNextRun(findings, fresh)];
+  return { findings: joinAlike(all.length > 0 ? [...all, ...costs] : []), money };
 }
 
 function describeChange(change: Change, rules: ReplacementRules): readonly Finding[] {

@@ -1,6 +1,7 @@
 // The numbers that pages state in prose, written as the pages write them, from the values that the code has.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { countQualityMetrics } from '../../cli/review/monitor-metrics';
 import { DRIFT_METRICS, QUALITY_METRICS } from '../../contract/cloudwatch';
 import { DEFAULT_DRIFT_CONFIG as drift } from '../../contract/drift-config';
 import { listMetrics, PROBLEM_TYPES, ProblemType } from '../../contract/metrics';
@@ -176,7 +177,7 @@ export const STATED: Readonly<Record<string, readonly string[]>> = {
     `\`""\`, ${sayMissing()} are missing`,
   ],
   'docs/cost.md': [
-    `so there are ${say(Object.keys(DRIFT_METRICS).length - 1 + drift.topFeatures)}, whatever the number of features`,
+    `so there are ${say(Object.keys(DRIFT_METRICS).length - 1 + drift.topFeatures)}, whatever the number of features, and ${say(countQualityMetrics({ problemType: 'binary', criteria: { auc: 0.8 } }))} of quality`,
     `dimension \`Rank\` 1 to ${drift.topFeatures}`,
   ],
   'docs/scale.md': [

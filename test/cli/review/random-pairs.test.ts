@@ -59,6 +59,8 @@ const NAMED: Readonly<Record<keyof Choices, RegExp>> = {
   sampling: /^dataCapture\.samplingPercentage (?:loosened|tightened): /,
 };
 
+const ALL = Object.keys(NAMED) as ReadonlyArray<keyof Choices>;
+
 /** What follows from a choice, and is told when it differs. */
 const FOLLOWING: ReadonlyArray<readonly [RegExp, ReadonlyArray<keyof Choices>]> = [
   [/^clients must (?:no longer )?send the column city$/, ['hasCity']],
@@ -66,6 +68,8 @@ const FOLLOWING: ReadonlyArray<readonly [RegExp, ReadonlyArray<keyof Choices>]> 
   [/^the baseline of the version that serves still fits/, ['encoding']],
   [/^the endpoint will be rolled out/, ['instance', 'sampling']],
   [/^Environment\.Variables\.CAPTURE_SAMPLING_PERCENTAGE/, ['sampling']],
+  [/^costs stay as they are: /, ALL],
+  [/^(?:a month without traffic|1,000 predictions: |counted with prices)/, ['instance']],
   [/^the next run of the pipeline trains/, ['depth', 'rounds', 'hasCity', 'encoding']],
 ];
 

@@ -1,0 +1,140 @@
+import { DEPLOY_MODEL_VARIABLES, DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
+import { HOURS_PER_MONTH } from '../../contract/prices';
+import type { Item } from './items';
+import { countDriftMetrics, countQualityMetrics } from './monitor-metrics';
+import type { PriceTable } from './price-file';
+import { type Fact, type Facts, ORDER } from './resolve';
+
+/** What one thing costs. */
+export interface Cost {
+  /** In words, the same on both sides of a comparison where it is the same thing. */
+  readonly what: string;
+  /** How it is counted. */
+  readonly how: string;
+  /** In USD. */
+  readonly amount: number;
+}
+
+/** What the resources of an assembly cost whether or not something happens, in a month. */
+export interface MonthlyCosts {
+  /** By construct path. */
+  readonly costs: ReadonlyMap<string, readonly Cost[]>;
+  /** What is not in the table of prices. */
+  readonly unknown: readonly string[];
+}
+
+/** What an endpoint's instances are called among costs. */
+export const ENDPOINT = 'endpoint';
+
+/** What costs by use alone: storage, logs, requests and messages. */
+const BY_USE =
+  /^(?:asset|Custom::.*|AWS::(?:CDK|IAM|SNS|SQS|S3|Glue|Athena|Events|Logs|Scheduler|StepFunctions|CloudFormation)::.*|AWS::Lambda::(?:Function|Permission|EventInvokeConfig|EventSourceMapping|LayerVersion|Version|Alias)|AWS::KMS::Alias|AWS::SageMaker::(?:Pipeline|ModelPackageGroup|Model|EndpointConfig)|AWS::SSM::Parameter|AWS::EC2::(?:VPC|Subnet|RouteTable|Route|SubnetRouteTableAssociation|SecurityGroup\w*|InternetGateway|VPCGatewayAttachment|EIP|NetworkAcl\w*|SubnetNetworkAclAssociation))$/;
+
+type Count = (item: Item, table: PriceTable, items: readonly Item[]) => readonly Cost[] | string;
+
+/** What is charged by the month, by resource type; a text names what has no price. */
+const MONTHLY: Readonly<Record<string, Count>> = {
+  'Custom::ModelEndpoint': countEndpoint,
+  'AWS::CloudWatch::Alarm': ({ facts }, { prices }) => {
+    const metrics = listParts(facts.Metrics).filter((part) => part.MetricStat !== undefined).length || 1;
+    return [cost('alarm', `${count(metrics, 'metric')}`, metrics * prices.alarmMetricMonth)];
+  },
+  'AWS::CloudWatch::Dashboard': (_, { prices }) => [cost('dashboard', 'one', prices.dashboardMonth)],
+  'AWS::KMS::Key': (_, { prices }) => [cost('key', 'without its rotations', prices.keyMonth)],
+  'AWS::EC2::NatGateway': (_, { prices }) => [
+    cost('NAT gateway', 'without its traffic', prices.natGatewayHour * HOURS_PER_MONTH),
+  ],
+  'AWS::EC2::VPCEndpoint': ({ facts }, { prices }) => {
+    const zones = listNames(facts.SubnetIds).length || 1;
+    return facts.VpcEndpointType === 'Interface'
+      ? [
+          cost(
+            'interface endpoint',
+            `${count(zones, 'zone')}, without its traffic`,
+            zones * prices.interfaceEndpointHour * HOURS_PER_MONTH,
+          ),
+        ]
+      : [];
+  },
+  'AWS::Scheduler::Schedule': countSchedule,
+};
+
+/** What is charged every month, even where no request comes and no model is trained. */
+export function listMonthlyCosts(items: readonly Item[], table: PriceTable): MonthlyCosts {
+  const costs = new Map<string, readonly Cost[]>();
+  const unknown = new Set<string>();
+  for (const item of items) {
+    const counted = MONTHLY[item.type]?.(item, table, items) ?? (BY_USE.test(item.type) ? [] : item.type);
+    if (typeof counted === 'string') {
+      unknown.add(counted);
+    } else if (counted.length > 0) {
+      costs.set(item.path, counted);
+    }
+  }
+  return { costs, unknown: [...unknown].sort() };
+}
+
+export function cost(what: string, how: string, amount: number): Cost {
+  return { what, how, amount };
+}
+
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function countEndpoint({ facts }: Item, { prices }: PriceTable): readonly Cost[] | string {
+  const { instanceType, instanceCount } = (facts.Settings ?? {}) as Facts;
+  const hour = prices.instanceHour[String(instanceType)];
+  return hour === undefined
+    ? `${instanceType}`
+    : [cost(ENDPOINT, `${instanceCount} × ${instanceType}`, Number(instanceCount) * hour * HOURS_PER_MONTH)];
+}
+
+/** A function that is started again and again, and the metrics that it publishes each time. */
+function countSchedule({ facts }: Item, { prices, assumptions }: PriceTable, items: readonly Item[]): readonly Cost[] {
+  const target = String((facts.Target as Facts | undefined)?.Arn).replace(/^\$\{(.*)\.Arn\}$/, '$1');
+  const started = items.find((item) => item.type === 'AWS::Lambda::Function' && item.path === target);
+  if (started === undefined) {
+    return [];
+  }
+  const runs = countRuns(String(facts.ScheduleExpression));
+  const gigabytes = Number(started.facts.MemorySize ?? 128) / 1024;
+  const run = assumptions.functionSeconds * gigabytes * prices.lambdaGigabyteSecond + prices.lambdaRequest;
+  const metrics = countMetrics((started.facts.Environment as Facts | undefined)?.Variables as Facts | undefined);
+  // A metric is charged by the hours in which it has a value.
+  const share = Math.min(1, runs / HOURS_PER_MONTH);
+  return [
+    cost('function', `${Math.round(runs).toLocaleString('en-US')} runs`, runs * (run + prices.scheduleRun)),
+    ...(metrics > 0
+      ? [cost('metrics', count(metrics, 'metric'), metrics * prices.metricMonth * share + runs * prices.metricPut)]
+      : []),
+  ];
+}
+
+/** The metrics that a function publishes each time it is started. */
+function countMetrics(variables: Facts = {}): number {
+  const [drift, quality] = [variables[DETECT_DRIFT_VARIABLES.config], variables[MEASURE_QUALITY_VARIABLES.config]];
+  return drift !== undefined
+    ? countDriftMetrics(drift as Facts)
+    : quality !== undefined
+      ? countQualityMetrics(quality as Facts)
+      : variables[DEPLOY_MODEL_VARIABLES.stateUri] === undefined
+        ? 0
+        : 1;
+}
+
+const HOURS: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };
+
+/** The runs of a schedule in a month; one that is no rate is taken as daily. */
+function countRuns(expression: string): number {
+  const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [undefined, '1', 'day'];
+  return HOURS_PER_MONTH / (Number(number) * HOURS[unit]);
+}
+
+function listNames(list: Fact | undefined): string[] {
+  return Object.keys((list ?? {}) as Facts).filter((name) => name !== ORDER);
+}
+
+function listParts(list: Fact | undefined): Facts[] {
+  return listNames(list).map((name) => (list as Facts)[name] as Facts);
+}

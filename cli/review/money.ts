@@ -1,0 +1,93 @@
+import type { Comparison } from './compare';
+import { type Cost, ENDPOINT, listMonthlyCosts, type MonthlyCosts } from './costs';
+import type { Item } from './items';
+import type { PriceTable } from './price-file';
+import { listRunCosts, type RunCosts } from './run-costs';
+
+/** An amount before and after; absent on a side on which the thing is not there. */
+export interface Amount {
+  /** The construct path of what it is about; absent for all together. */
+  readonly path?: string;
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** What is known of costs, in USD. */
+export interface Money {
+  /** Of all that costs whether or not something happens. */
+  readonly month: Amount;
+  /** Of a run of each pipeline. */
+  readonly retraining: readonly Amount[];
+  /** Of each endpoint, at the predictions that are assumed. */
+  readonly thousandPredictions: readonly Amount[];
+  /** What has no price in the table, before or after, and is not counted. */
+  readonly unknown: readonly string[];
+  readonly prices: { readonly region: string; readonly asOf: string };
+  readonly assumptions: PriceTable['assumptions'];
+}
+
+/** What the money of a review is about. */
+export interface Billed {
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+  readonly comparison: Comparison;
+  readonly table: PriceTable;
+  /** Of the stacks that are deployed, as far as they are known. */
+  readonly regions: readonly string[];
+}
+
+/** The costs of one of two states. */
+export interface Side {
+  readonly month: MonthlyCosts;
+  readonly runs: readonly RunCosts[];
+}
+
+/** The costs of both states. */
+export function countSides({ before, after, table }: Billed): readonly [Side, Side] {
+  const count = (items: readonly Item[]): Side => ({
+    month: listMonthlyCosts(items, table),
+    runs: listRunCosts(items, table),
+  });
+  return [count(before), count(after)];
+}
+
+/** What something costs before and after. */
+export function countMoney([old, fresh]: readonly [Side, Side], { comparison, table }: Billed): Money {
+  const places = new Map(comparison.renamed.map((pair) => [pair.before.path, pair.after.path]));
+  const per = 1000 / table.assumptions.predictionsPerMonth;
+  const unknown = [old, fresh].flatMap(({ month, runs }) => [...month.unknown, ...runs.flatMap((run) => run.unknown)]);
+  return {
+    month: { before: sumMonth(old.month), after: sumMonth(fresh.month) },
+    retraining: pairUp(sumRuns(old.runs), sumRuns(fresh.runs), places),
+    thousandPredictions: pairUp(sumEndpoints(old.month, per), sumEndpoints(fresh.month, per), places),
+    unknown: [...new Set(unknown)].sort(),
+    prices: { region: table.prices.region, asOf: table.prices.asOf },
+    assumptions: table.assumptions,
+  };
+}
+
+/** The sum of costs. */
+export const sum = (costs: readonly Cost[]): number => costs.reduce((total, { amount }) => total + amount, 0);
+
+const sumMonth = ({ costs }: MonthlyCosts): number => sum([...costs.values()].flat());
+
+const sumRuns = (runs: readonly RunCosts[]): Map<string, number> =>
+  new Map(runs.map(({ path, costs }) => [path, sum(costs)]));
+
+function sumEndpoints({ costs }: MonthlyCosts, per: number): Map<string, number> {
+  const endpoints = [...costs].filter(([, each]) => each.some(({ what }) => what === ENDPOINT));
+  return new Map(endpoints.map(([path, each]) => [path, sum(each) * per]));
+}
+
+function pairUp(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  places: ReadonlyMap<string, string>,
+): Amount[] {
+  const old = new Map([...before].map(([path, amount]) => [places.get(path) ?? path, amount]));
+  return [...new Set([...old.keys(), ...after.keys()])].map((path) => ({
+    path,
+    ...(old.has(path) ? { before: old.get(path) } : {}),
+    ...(after.has(path) ? { after: after.get(path) } : {}),
+  }));
+}

@@ -1,0 +1,181 @@
+// What a change costs, counted by hand beside it, and the page of costs, which comes of the same table.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { InstanceType } from '@aws-cdk/aws-sagemaker-alpha';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { readKept, renderCosts } from '../../../bench/scale';
+import { readStacks } from '../../../cli/review/assembly';
+import { ESTIMATED } from '../../../cli/review/monitor-metrics';
+import { ASSUMPTIONS, readPrices } from '../../../cli/review/price-file';
+import { type Review, reviewStacks } from '../../../cli/review/review';
+import { PRICES } from '../../../contract/prices';
+import { Algorithm, HyperparameterRange, MlLifecycleStack, type MlLifecycleStackProps } from '../../../lib';
+import { readPage } from '../../docs/read-samples';
+import { BASE, type Build, lifecycle, synthesize } from './pairs';
+
+const NO_RULES = { replacing: {}, stateful: [] };
+
+const base = readStacks(synthesize(lifecycle()));
+
+function write(prices: object): string {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'prices-')), 'prices.json');
+  writeFileSync(file, JSON.stringify(prices));
+  return file;
+}
+
+function compare(build: Build, prices: object = {}): Review {
+  return reviewStacks(base, readStacks(synthesize(build)), NO_RULES, readPrices(write(prices)));
+}
+
+const change = (props: Partial<MlLifecycleStackProps>, prices?: object): Review => compare(lifecycle(props), prices);
+
+const moneyOf = ({ findings }: Review): string[] =>
+  findings.filter(({ section }) => section === 'money').map(({ text }) => text);
+
+const detailsOf = ({ findings }: Review, start: string): readonly string[] | undefined =>
+  findings.find(({ section, text }) => section === 'money' && text.startsWith(start))?.details;
+
+test('a larger endpoint costs its hours, and is to be decided', () => {
+  const review = change({ endpoint: { instanceType: InstanceType.of('ml.m5.xlarge') } });
+  const { month, thousandPredictions } = review.money;
+  expect(month.after! - month.before!).toBeCloseTo(2 * (0.23 - 0.115) * 730, 6);
+  expect(thousandPredictions[0].after).toBeCloseTo((2 * 0.23 * 730) / 1000, 6);
+  expect(moneyOf(review)).toEqual([
+    expect.stringMatching(/^a month without traffic and training: \d+\.\d\d → \d+\.\d\d USD \(\+167\.90\)$/),
+    '1,000 predictions: 0.17 → 0.34 USD (+0.17), at 1,000,000 a month',
+    'counted with prices of us-east-1, 2026-11; 5 min a processing job, 5 min a training, 5 min a transform; without storage, logs and data transfer',
+  ]);
+  expect(detailsOf(review, 'a month')).toEqual([
+    'Churn/Default/Endpoint/churn/Resource: endpoint 167.90 USD (2 × ml.m5.large) → 335.80 USD (2 × ml.m5.xlarge)',
+  ]);
+  expect(review.findings.filter(({ kind }) => kind === 'higher-cost')).toHaveLength(1);
+});
+
+test('the loop without traffic is what its resources cost', () => {
+  const { month } = change({}).money;
+  const alarms = 10 + 9;
+  const metrics = (15 + 17) / 24 + 1;
+  const runs = { monitors: 2 * (730 / 24), hourly: 730, sweep: 730 * 6 };
+  const seconds = 2;
+  const functions =
+    (runs.sweep * 256 +
+      runs.hourly * readMemory('Retrain') +
+      (730 / 24) * (readMemory('Drift') + readMemory('Quality'))) /
+    1024;
+  const all = runs.monitors + runs.hourly + runs.sweep;
+  expect(month.before).toBeCloseTo(
+    2 * 0.115 * 730 +
+      (alarms * 0.1 + 3 + 1) +
+      metrics * 0.3 +
+      (runs.monitors + runs.sweep) * 0.00001 +
+      functions * seconds * 0.0000133334 +
+      all * (0.2e-6 + 1e-6),
+    6,
+  );
+});
+
+/** The MB of the function that a schedule of this part starts. */
+function readMemory(part: string): number {
+  const [{ template }] = base;
+  const found = Object.entries(template.Resources!).find(
+    ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(part),
+  );
+  return Number(found![1].Properties!.MemorySize);
+}
+
+test('a retraining costs its jobs: of a tuning each training, on spot its share, kept warm as long as that', () => {
+  const tuned = { tuning: { ranges: { eta: HyperparameterRange.continuous(0.1, 0.3) }, maximumTrainings: 4 } };
+  const spot = { maximumRuntime: Duration.minutes(30), spot: { maximumWait: Duration.hours(1) } };
+  const [hour, five] = [0.115, 5 / 60];
+  const of = (training: MlLifecycleStackProps['training'], prices?: object) =>
+    change({ training }, prices).money.retraining[0].after;
+  expect(of({})).toBeCloseTo(5 * hour * five, 9);
+  expect(of(tuned)).toBeCloseTo((4 + 4) * hour * five, 9);
+  expect(of(spot)).toBeCloseTo((4 + ASSUMPTIONS.spotShare) * hour * five, 9);
+  expect(of({ keepAlive: Duration.minutes(10) })).toBeCloseTo(5 * hour * five + hour * (10 / 60), 9);
+  expect(of({}, { assumptions: { trainingMinutes: 60 } })).toBeCloseTo(4 * hour * five + hour, 9);
+  expect(detailsOf(change({ training: spot }), 'a retraining')).toEqual([
+    'step Train 0.0096 USD (1 × ml.m5.large, 5 min, at most 0.12 USD where it is stopped) → 0.0038 USD (1 × ml.m5.large spot, 5 min, at most 0.02 USD where it is stopped)',
+  ]);
+});
+
+test('what has no price is named and not counted', () => {
+  const database: Build = (app: App) => {
+    const stack = new MlLifecycleStack(app, 'Churn', {
+      ...BASE,
+      training: { instanceType: InstanceType.of('ml.m7i.large') },
+    });
+    const vpc = new ec2.Vpc(new Stack(app, 'Network'), 'Vpc', { maxAzs: 2, natGateways: 1 });
+    vpc.addInterfaceEndpoint('Runtime', { service: ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME });
+    new rds.CfnDBInstance(stack, 'Rows', { dbInstanceClass: 'db.t4g.micro' });
+  };
+  const review = compare(database);
+  expect(review.money.unknown).toEqual(['AWS::RDS::DBInstance', 'ml.m7i.large']);
+  expect(moneyOf(review)).toContain('not in the table of prices, so not counted: AWS::RDS::DBInstance, ml.m7i.large');
+  expect(review.money.month.after! - review.money.month.before!).toBeCloseTo((0.045 + 2 * 0.01) * 730, 6);
+  expect(compare(database, { instanceHour: { 'ml.m7i.large': 0.121 } }).money.unknown).toEqual([
+    'AWS::RDS::DBInstance',
+  ]);
+});
+
+test('where no cost changes, one sentence says what they are, and nothing where nothing changes', () => {
+  expect(moneyOf(change({ algorithm: Algorithm.xgboost({ rounds: 60 }) }))).toEqual([
+    expect.stringMatching(
+      /^costs stay as they are: 174\.\d\d USD a month without traffic and training, 0\.05 a retraining, 0\.17 for 1,000 predictions at 1,000,000 a month$/,
+    ),
+  ]);
+  expect(change({}).findings).toEqual([]);
+});
+
+test('another region than that of the prices is said', () => {
+  const inFrankfurt: Build = (app) =>
+    void new MlLifecycleStack(app, 'Churn', { ...BASE, env: { region: 'eu-central-1' }, decisionThreshold: 0.4 });
+  const at = (prices?: object): string => detailsOf(compare(inFrankfurt, prices), 'costs stay')![0]!;
+  expect(at()).toContain('prices of us-east-1, 2026-11, though it is deployed to eu-central-1;');
+  expect(at({ region: 'eu-central-1', asOf: 'December' })).toContain('prices of eu-central-1, December; ');
+});
+
+test.each([
+  [{ instanceHours: {} }, /instanceHours: is not known; known are region, asOf, instanceHour, /],
+  [{ keyMonth: '1' }, /keyMonth: must be a number of at least 0, got "1"$/],
+  [{ instanceHour: { 'ml.m5.large': -1 } }, /instanceHour\.ml\.m5\.large: must be a number of at least 0, got -1$/],
+  [{ assumptions: { minutes: 3 } }, /assumptions\.minutes: is not known; known are processingMinutes, /],
+  [[], /must be an object, got \[\]$/],
+])('the file of prices %j is refused', (prices, message) => {
+  expect(() => readPrices(write(prices))).toThrow(message);
+});
+
+test('docs/review.md has a file of prices that is taken, all names of amounts, and what is assumed', () => {
+  const page = readPage('docs/review.md');
+  const [, given] = /```json\n(\{\n {2}"region".*?)```/s.exec(page)!;
+  expect(readPrices(write(JSON.parse(given) as object)).prices).toMatchObject({ asOf: '2026-12', keyMonth: 1 });
+  const amounts = Object.entries(PRICES).flatMap(([name, value]) => (typeof value === 'number' ? [`\`${name}\``] : []));
+  expect(page).toContain(`Amounts have the names of the table: ${amounts.join(', ')}.`);
+  for (const [name, value] of Object.entries(ASSUMPTIONS)) {
+    expect(page).toMatch(new RegExp(`\\|.*\`${name}\`.* \\| ${value.toLocaleString('en-US')} \\|`));
+  }
+});
+
+test('a file of prices that is missing is named', () => {
+  expect(() => readPrices('/no/prices.json')).toThrow(/^--prices \/no\/prices\.json: ENOENT/);
+});
+
+test('the page of costs is what the table of prices makes of the measurement', () => {
+  const page = readPage('docs/cost.md');
+  for (const [name, table] of Object.entries(renderCosts(readKept().measured))) {
+    expect(page).toContain(`<!-- ${name}: written by bench/scale.ts -->\n${table}\n<!-- end of ${name} -->`);
+  }
+  expect(page).toContain(`CloudWatch charges ${PRICES.metricMonth.toFixed(2)} USD a month for every name`);
+});
+
+test('docs/model-quality.md names as many estimates as are counted', () => {
+  const [, binary, classes, numbers] =
+    /((?:`Estimated\w+`(?:, )?)+) \(multi-class: ((?:`Estimated\w+`(?:, )?)+); regression: ((?:`Estimated\w+`(?:, )?)+)\)/.exec(
+      readPage('docs/model-quality.md'),
+    )!;
+  const size = (names: string): number => names.split(', ').length;
+  expect({ binary: size(binary), multiclass: size(classes), regression: size(numbers) }).toEqual(ESTIMATED);
+});
