@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
+import { type MetadataEntry, type Note, readNotes, readOwnReasons, readReport, readSuppressions } from './notes';
 
 /** A template, as CloudFormation gets it. */
 export interface Template {
@@ -31,6 +32,8 @@ export interface Stack {
   readonly sources: ReadonlyMap<string, string>;
   /** By their hashes. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** What was remarked when it was synthesized. */
+  readonly notes: readonly Note[];
   /** Where it is deployed, as far as the app says it. */
   readonly region?: string;
 }
@@ -56,7 +59,7 @@ interface Manifest {
   >;
 }
 
-type StackMetadata = Readonly<Record<string, ReadonlyArray<{ readonly type: string; readonly data?: unknown }>>>;
+type StackMetadata = Readonly<Record<string, readonly MetadataEntry[]>>;
 
 interface AssetManifest {
   readonly files?: Readonly<
@@ -80,11 +83,13 @@ export function readStacks(source: string, folder = process.cwd()): Stack[] {
   if (!existsSync(path.join(source, 'manifest.json'))) {
     throw new InputError(`${source} is no cloud assembly: it has no manifest.json. Run cdk synth --output ${source}`);
   }
-  const stacks = readAssembly(source, folder);
-  if (stacks.length === 0) {
+  const [first, ...others] = readAssembly(source, folder);
+  if (first === undefined) {
     throw new InputError(`${source} has no stack`);
   }
-  return stacks;
+  // A report is about all stacks.
+  const reported = readReport(source, (trace) => findUserLine(trace, folder));
+  return [{ ...first, notes: [...first.notes, ...reported] }, ...others];
 }
 
 function readTemplateAlone(file: string): Stack {
@@ -104,6 +109,7 @@ function readTemplateAlone(file: string): Stack {
     template,
     paths,
     sources: new Map(),
+    notes: listSuppressions(template, paths, new Map()),
     assets: readAssets([path.join(path.dirname(file), `${name}.assets.json`)]),
   };
 }
@@ -129,17 +135,27 @@ function readAssembly(assembly: string, folder: string): Stack[] {
         ...(region === undefined ? {} : { region }),
         name: displayName ?? path.basename(properties.templateFile!, '.template.json'),
         template,
-        ...readMetadata({ ...metadata, ...(more || {}) }, folder),
+        ...readMetadata({ ...metadata, ...(more || {}) }, template, folder),
         assets: readAssets(manifests),
       },
     ];
   });
 }
 
-function readMetadata(metadata: StackMetadata, folder: string): Pick<Stack, 'paths' | 'sources'> {
+function readMetadata(
+  metadata: StackMetadata,
+  template: Template,
+  folder: string,
+): Pick<Stack, 'paths' | 'sources' | 'notes'> {
   const paths = new Map<string, string>();
   const sources = new Map<string, string>();
+  const notes: Note[] = [];
+  const own = new Set<string>();
   for (const [place, entries] of Object.entries(metadata)) {
+    notes.push(...readNotes(place.slice(1), entries, (trace) => findUserLine(trace, folder)));
+    for (const reason of readOwnReasons(entries)) {
+      own.add(reason);
+    }
     const id = entries.find(({ type }) => type === 'aws:cdk:logicalId')?.data as string | undefined;
     if (id === undefined) {
       continue;
@@ -151,7 +167,21 @@ function readMetadata(metadata: StackMetadata, folder: string): Pick<Stack, 'pat
       sources.set(id, line);
     }
   }
-  return { paths, sources };
+  const told = [...own, ...notes.map(({ text }) => text)];
+  const suppressed = listSuppressions(template, paths, sources).filter(
+    ({ text }) => !told.some((each) => text.endsWith(each)),
+  );
+  return { paths, sources, notes: [...notes, ...suppressed] };
+}
+
+function listSuppressions(
+  { Resources = {} }: Template,
+  paths: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, string>,
+): Note[] {
+  return Object.entries(Resources).flatMap(([id, { Metadata }]) =>
+    readSuppressions({ path: paths.get(id) ?? id, source: sources.get(id) }, Metadata),
+  );
 }
 
 /** `Stack/Construct/Resource` is what people call `Stack/Construct`. */
@@ -161,7 +191,9 @@ function withoutTail(place: string): string {
 
 /** The nearest line of a trace that lies in nobody's package. */
 function findUserLine(trace: readonly string[], folder: string): string | undefined {
-  const lines = trace.map((line) => /\(([^()]+:\d+):\d+\)$/.exec(line)?.[1]).filter((line) => line !== undefined);
+  const lines = trace
+    .map((line) => /\(([^()]+:\d+):\d+\)$/.exec(line.trim())?.[1])
+    .filter((line) => line !== undefined);
   const found = lines.find((line) => !/node_modules|^node:/.test(line));
   return found && path.relative(folder, found);
 }

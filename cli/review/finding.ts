@@ -8,6 +8,7 @@ export const FAIL_KINDS = [
   'replacement',
   'deletion',
   'new-access',
+  'new-finding',
   'rollout',
   'clients',
   'higher-cost',

@@ -22,6 +22,11 @@ const DECISIONS: ReadonlyArray<readonly [FailKind, (findings: readonly Finding[]
     'new-access',
     (findings) => (findings.length > 3 ? [`new access: ${findings.length} grants, see Access`] : each(findings)),
   ],
+  [
+    'new-finding',
+    (findings) =>
+      findings.length > 3 ? [`${findings.length} new findings of validators, see Access`] : each(findings),
+  ],
 ];
 
 function each(findings: readonly Finding[]): string[] {

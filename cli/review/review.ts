@@ -3,6 +3,7 @@ import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
 import { type Change, type Comparison, compareItems } from './compare';
 import { describeMoney } from './describe-money';
+import { describeNotes } from './describe-notes';
 import { type FailKind, type Finding, find, show, showChange } from './finding';
 import { describeAdded, describeRemoved, describeRenames } from './fold';
 import { judgeGuard } from './guards';
@@ -37,6 +38,7 @@ export function reviewStacks(
     ...describeRemoved(comparison.removed, fresh, rules),
     ...describeFiles(comparison),
     ...describeAccess(comparison),
+    ...describeNotes(before, after, comparison),
   ];
   const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
   const { money, findings: costs } = describeMoney({ before: old, after: fresh, comparison, table, regions });
