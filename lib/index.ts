@@ -34,6 +34,8 @@ export {
   TrainingPipelineProps,
 } from '../constructs/pipeline/training-pipeline';
 export { ITrainingPipeline } from '../constructs/pipeline/training-pipeline-base';
+export * from '../constructs/policy/lifecycle-policy';
+export * from '../constructs/policy/lifecycle-policy-props';
 export { NewDataBatch } from '../constructs/retraining/new-data-queue';
 export { DayOfWeek, QuietHours } from '../constructs/retraining/quiet-hours';
 export * from '../constructs/retraining/retrain-trigger';

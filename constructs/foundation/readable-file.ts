@@ -3,6 +3,7 @@ import path from 'node:path';
 import { attachCustomSynthesis, type ISynthesisSession, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { resolveReadable } from './resolve-readable';
+import { listStackReaders } from './stack-reader';
 import { once } from './stack-singletons';
 
 /** The parts of the file, in its order. */
@@ -23,9 +24,22 @@ export function keepReadable(scope: Construct, part: ReadablePart, produce: () =
   kept.set(scope, { part, produce });
   once(scope, 'SageMakerLifecycleReadable', (stack, id) => {
     const writer = new Construct(stack, id);
+    // Here, since a stage is synthesized before the app, and its warnings with it.
+    writer.node.addValidation({
+      validate: () => {
+        listStackReaders(stack).forEach(([, reader]) => reader.warn(stack));
+        return [];
+      },
+    });
     attachCustomSynthesis(writer, { onSynthesize: (session) => writeReadable(stack, session) });
     return writer;
   });
+}
+
+/** The path of what a resource belongs to for a reader: of the library's construct, or else of what has made it. */
+export function readablePath(resource: IConstruct): string {
+  const owner = [...resource.node.scopes].reverse().find((each) => kept.has(each));
+  return (owner ?? resource).node.path.replace(/\/(?:Resource|Default)$/, '');
 }
 
 /** The same input gives the same bytes: constructs by their paths, members by their names. */
@@ -43,6 +57,12 @@ function writeReadable(stack: Stack, { outdir }: ISynthesisSession): void {
       }),
     ),
   ]);
+  const policies = listStackReaders(stack).map(([place, reader]) => [place, resolveReadable(stack, reader.describe())]);
   const file = path.join(outdir, `lifecycle.${stack.artifactId}.json`);
-  writeFileSync(file, `${JSON.stringify({ version: 1, ...Object.fromEntries(parts) }, undefined, 2)}\n`);
+  const all = {
+    version: 1,
+    ...(policies.length > 0 && { policies: Object.fromEntries(policies) }),
+    ...Object.fromEntries(parts),
+  };
+  writeFileSync(file, `${JSON.stringify(all, undefined, 2)}\n`);
 }

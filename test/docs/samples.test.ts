@@ -65,13 +65,13 @@ function complete(fragment: string, page: string, i: number): string {
     ${text}
   }
 }`;
-  return `import { Duration, type Stack, type aws_cloudwatch, type aws_s3 } from 'aws-cdk-lib';
+  return `import { type App, Duration, type Stack, Stage, type aws_cloudwatch, type aws_s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Algorithm, Calibration, ChampionComparison, Costs, DriftMonitor, type DriftMonitorProps, GroupCriterion, LifecycleDashboard, LifecycleTables, type MlLifecycleProps, type ModelEndpoint, type ModelRegistry, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, type TrainingPipeline } from '../../lib';
-declare const stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry, pipeline: TrainingPipeline, bucket: aws_s3.IBucket, someAlarm: aws_cloudwatch.IAlarm, monitor: DriftMonitor, qualityMonitor: QualityMonitor, retrain: RetrainTrigger;
+import { Algorithm, Calibration, ChampionComparison, Costs, DriftMonitor, type DriftMonitorProps, GroupCriterion, LifecycleDashboard, LifecyclePolicy, LifecycleTables, type MlLifecycleProps, type ModelEndpoint, type ModelRegistry, MultipleTestingCorrection, PolicyRule, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, type TrainingPipeline } from '../../lib';
+declare const app: App, stack: Stack, endpoint: ModelEndpoint, registry: ModelRegistry, pipeline: TrainingPipeline, bucket: aws_s3.IBucket, someAlarm: aws_cloudwatch.IAlarm, monitor: DriftMonitor, qualityMonitor: QualityMonitor, retrain: RetrainTrigger;
 declare const smallest: MlLifecycleProps, watched: DriftMonitorProps;
 ${code}
-void [Algorithm, Calibration, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, LifecycleDashboard, LifecycleTables, MultipleTestingCorrection, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, SuccessCriterion, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
+void [Algorithm, Calibration, ChampionComparison, Construct, Costs, DriftMonitor, Duration, GroupCriterion, LifecycleDashboard, LifecyclePolicy, LifecycleTables, MultipleTestingCorrection, PolicyRule, PyTorchVersion, QualityMonitor, RecordFilter, RetrainTrigger, ScoreOf, ScriptFramework, Slice, Stage, SuccessCriterion, app, endpoint, registry, pipeline, bucket, someAlarm, monitor, qualityMonitor, retrain, stack, smallest, watched];
 `;
 }
 
@@ -104,6 +104,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   spot: 'TrainingJobOptions',
   keepAlive: 'TrainingJobOptions',
   metricDefinitions: 'ScriptProps',
+  refuseUndecided: 'LifecyclePolicyProps',
+  today: 'LifecyclePolicyProps',
 };
 
 test('options that prose names compile where it says they are', () => {

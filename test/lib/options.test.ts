@@ -215,6 +215,7 @@ const PARTS: Record<string, keyof Groups> = {
 const NO_PARTS: Record<string, string> = {
   MlLifecycle: 'the whole',
   MlLifecycleStack: 'the whole',
+  LifecyclePolicy: 'holds for lifecycles, and is no part of one',
   LifecycleAlarms: 'watches the parts, and has no options but them and the topic',
   MonitoredEndpoint: 'refers to an endpoint made elsewhere, which a lifecycle has none of',
 };

@@ -23,12 +23,15 @@ import {
   GroupCriterion,
   HyperparameterRange,
   LifecycleDashboard,
+  LifecyclePolicy,
   LifecycleTables,
   MlLifecycle,
+  MlLifecycleStack,
   ModelEndpoint,
   ModelImage,
   ModelRegistry,
   MonitoredEndpoint,
+  PolicyRule,
   PreparedData,
   ProblemType,
   QualityMonitor,
@@ -275,6 +278,28 @@ test('so are algorithms', () => {
     });
   };
   expect(describe(stateThem)).toEqual(describe(leaveThem));
+});
+
+test('so are policies', () => {
+  const judge = (say: Say): unknown[] => {
+    const app = createApp();
+    const exception = { path: 'Example', rule: PolicyRule.VPC, reason: 'a test', until: '2027-01-20' };
+    const policy = new LifecyclePolicy(app, 'Policy', {
+      ...say('LifecyclePolicyProps'),
+      requireVpc: true,
+      allowedInstanceTypes: ['ml.c5.*'],
+      allowedRegions: ['eu-central-1'],
+      exceptions: [exception],
+      today: '2027-01-10',
+    });
+    const stack = new MlLifecycleStack(app, 'Example', lifecycle);
+    const warnings = stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning'));
+    return [...policy.node.validate(), ...warnings.map(({ data }): unknown => data)];
+  };
+  expect(judge(stateThem)).toEqual(judge(leaveThem));
+  expect(JSON.stringify(judge(leaveThem))).toMatch(/ml\.m5.*allowedRegions.*excused until 2027-01-20/s);
 });
 
 test('every public struct that states a default was asked for it', () => {

@@ -1,0 +1,123 @@
+// Exceptions hold until a day, for one rule and what is below one path, and are told before they end.
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { LifecyclePolicy, type LifecyclePolicyProps, type PolicyException, PolicyRule } from '../../../lib';
+import { createApp } from '../fixtures';
+import { createLifecycle, findRefused, judge } from './fixtures';
+
+const ENDPOINT = 'Models/Churn/Endpoint';
+const NOT_ISOLATED =
+  'requireNetworkIsolation: the endpoint must be isolated from the network, got one that is not; leave networkIsolation out, or set it to true';
+const OPEN = { endpoint: { networkIsolation: false } };
+
+const exception = (overrides: Partial<PolicyException> = {}): PolicyException => ({
+  path: ENDPOINT,
+  rule: PolicyRule.NETWORK_ISOLATION,
+  reason: 'reads a feature store until it is moved, TICKET-7',
+  until: '2027-03-31',
+  ...overrides,
+});
+
+const judgeOn = (today: string, ...exceptions: PolicyException[]): string[] =>
+  judge({ requireNetworkIsolation: true, exceptions, today }, (app) => createLifecycle(app, OPEN));
+
+const REFUSED = `[Platform] ${ENDPOINT}: ${NOT_ISOLATED}`;
+
+test.each<[name: string, given: Partial<PolicyException>, today: string, refused: string[]]>([
+  ['on its last day', {}, '2027-03-31', []],
+  [
+    'on the day after, with the reason that it had',
+    {},
+    '2027-04-01',
+    [`${REFUSED}; its exception (reads a feature store until it is moved, TICKET-7) ended on 2027-03-31`],
+  ],
+  ['for what is below its path', { path: 'Models' }, '2027-01-01', []],
+  ['by the path of the resource', { path: `${ENDPOINT}/churn/Resource` }, '2027-01-01', []],
+  ['not for what only begins like its path', { path: 'Models/Churn/End' }, '2027-01-01', [REFUSED]],
+  ['not for another rule', { rule: PolicyRule.VPC }, '2027-01-01', [REFUSED]],
+])('an exception holds %s', (_, given, today, refused) => {
+  expect(judgeOn(today, exception(given))).toEqual(refused);
+});
+
+test('of two the one that holds longer counts, in whatever order', () => {
+  const [short, long] = [exception({ until: '2027-01-31', reason: 'first' }), exception({ reason: 'prolonged' })];
+  expect(judgeOn('2027-02-01', short, long)).toEqual([]);
+  expect(judgeOn('2027-02-01', long, short)).toEqual([]);
+  expect(judgeOn('2027-05-01', short, long)).toEqual([`${REFUSED}; its exception (prolonged) ended on 2027-03-31`]);
+});
+
+test.each<[days: string, today: string, notice: Duration | undefined, isTold: boolean]>([
+  ['thirteen days', '2027-03-18', undefined, true],
+  ['fourteen days', '2027-03-17', undefined, false],
+  ['thirty days, with a notice as long', '2027-03-01', Duration.days(31), true],
+  ['no day', '2027-03-31', undefined, true],
+])('%s before its end it is a warning: %s', (_, today, exceptionNotice, isTold) => {
+  const app = createApp();
+  new LifecyclePolicy(app, 'Platform', {
+    requireNetworkIsolation: true,
+    exceptions: [exception()],
+    exceptionNotice,
+    today,
+  });
+  const stack = Stack.of(createLifecycle(app, OPEN));
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('^Platform: '));
+  expect(warnings.map(({ entry }) => String(entry.data).replace(/ \[ack: .*/, ''))).toEqual(
+    isTold
+      ? [
+          `Platform: ${ENDPOINT}: ${NOT_ISOLATED}; excused until 2027-03-31 (reads a feature store until it is moved, TICKET-7)`,
+        ]
+      : [],
+  );
+});
+
+test('one that excuses nothing, since all is well or it is for another app, says nothing', () => {
+  const app = createApp();
+  const exceptions = [exception({ until: '2026-01-01' }), exception({ path: 'Elsewhere', until: '2027-01-02' })];
+  new LifecyclePolicy(app, 'Platform', { requireNetworkIsolation: true, exceptions, today: '2027-01-01' });
+  const stack = Stack.of(createLifecycle(app));
+  expect(findRefused(app)).toEqual([]);
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('^Platform: '))).toEqual([]);
+});
+
+test('without a day that is given, the day of the synthesis counts', () => {
+  const build = (until: string) =>
+    judge({ requireNetworkIsolation: true, exceptions: [exception({ until })] }, (app) => createLifecycle(app, OPEN));
+  expect(build('1970-01-01')).toHaveLength(1);
+  expect(build('9999-12-31')).toEqual([]);
+});
+
+test.each<[name: string, policy: Partial<LifecyclePolicyProps>, message: string]>([
+  [
+    'a day in another form',
+    { exceptions: [exception({ until: '31.03.2027' })] },
+    "exceptions[0].until: must be a day such as 2027-03-31 (year, month, day), got '31.03.2027'",
+  ],
+  [
+    'a day that there is not',
+    { exceptions: [exception(), exception({ until: '2027-02-30' })] },
+    'exceptions[1].until: must be a day',
+  ],
+  ['no reason', { exceptions: [exception({ reason: ' ' })] }, 'exceptions[0].reason: must say why'],
+  [
+    'no path',
+    { exceptions: [exception({ path: '' })] },
+    "exceptions[0].path: must be the path of a construct, such as Churn/Default/Endpoint, got ''",
+  ],
+  [
+    'a path with a slash before it',
+    { exceptions: [exception({ path: '/Models' })] },
+    'exceptions[0].path: must be the path',
+  ],
+  [
+    'a rule that there is not',
+    { exceptions: [exception({ rule: 'vpc' as PolicyRule })] },
+    "exceptions[0].rule: must be one of 'minimumCriteria'",
+  ],
+  [
+    'a today that is none',
+    { today: 'tomorrow' },
+    "today: must be a day such as 2027-03-31 (year, month, day), got 'tomorrow'",
+  ],
+])('%s is refused', (_, policy, message) => {
+  expect(() => new LifecyclePolicy(createApp(), 'Platform', { requireVpc: true, ...policy })).toThrow(message);
+});
