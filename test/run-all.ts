@@ -92,6 +92,7 @@ check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', 
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 check('no duplicates', 'npm', ['run', '--silent', 'duplicates']);
 check('directions of imports', 'npm', ['run', '--silent', 'imports']);
+check('the site of the pages, and its links', 'npm', ['run', '--silent', 'docs']);
 if (check('Python environment', process.execPath, ['bin/sagemaker-lifecycle.js', 'setup'])) {
   const python = ['--config', 'jobs/pyproject.toml', 'jobs', 'local', 'bench', 'test'];
   check('ruff format', PYTHON, ['-m', 'ruff', 'format', '--check', ...python]);
