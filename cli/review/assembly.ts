@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../drift/input-error';
 import { type MetadataEntry, type Note, readNotes, readOwnReasons, readReport, readSuppressions } from './notes';
+import { type Policies, readPolicies } from './policies';
 
 /** A template, as CloudFormation gets it. */
 export interface Template {
@@ -36,6 +37,8 @@ export interface Stack {
   readonly notes: readonly Note[];
   /** Where it is deployed, as far as the app says it. */
   readonly region?: string;
+  /** What holds for it; absent where nothing is known of it. */
+  readonly policies?: Policies;
 }
 
 interface Manifest {
@@ -137,6 +140,7 @@ function readAssembly(assembly: string, folder: string): Stack[] {
         template,
         ...readMetadata({ ...metadata, ...(more || {}) }, template, folder),
         assets: readAssets(manifests),
+        policies: readPolicies(assembly, properties.templateFile!),
       },
     ];
   });

@@ -11,6 +11,7 @@ import { type Item, listItems } from './items';
 import { describeNextRun, describeRequests, describeRollout } from './merge';
 import { CONNECTIONS, describeModel } from './model';
 import type { Money } from './money';
+import { describePolicies } from './policies';
 import { type PriceTable, readPrices } from './price-file';
 import type { ReplacementRules } from './replacement-rules';
 import { type Fact, type Facts, ORDER } from './resolve';
@@ -39,6 +40,7 @@ export function reviewStacks(
     ...describeFiles(comparison),
     ...describeAccess(comparison),
     ...describeNotes(before, after, comparison),
+    ...describePolicies(before, after),
   ];
   const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
   const { money, findings: costs } = describeMoney({ before: old, after: fresh, comparison, table, regions });

@@ -1,5 +1,6 @@
 import { APPROVALS } from '../../contract/champion';
 import { CONFIG_KEYS, EVALUATE_VARIABLES } from '../../contract/jobs';
+import { COMPARISONS } from '../../contract/recipe';
 import { StepType } from '../pipeline/pipeline-step';
 import type { SuccessCriterion } from '../training/success-criterion';
 import { type Facts, isUnknown, present, readFacts, readList } from './known-values';
@@ -57,7 +58,7 @@ function judgeCriterion(evaluation: Facts, minimum: SuccessCriterion): Verdict[]
 /** What a criterion may have in another way and be stricter. */
 const STRICTER: Readonly<Record<string, (given: unknown, wanted: unknown, comparison: unknown) => boolean>> = {
   threshold: (given, wanted, comparison) =>
-    comparison === 'atMost' ? Number(given) <= Number(wanted) : Number(given) >= Number(wanted),
+    comparison === COMPARISONS.atMost ? Number(given) <= Number(wanted) : Number(given) >= Number(wanted),
   certain: (given, wanted) => given === true || wanted !== true,
   [CONFIG_KEYS.minimumSliceRows]: isFewer,
   minimumGroupRows: isFewer,
@@ -78,7 +79,10 @@ function isAsStrict(given: Facts, wanted: Facts): boolean {
   return Object.entries(STRICTER).every(([name, holds]) => holds(given[name], wanted[name], wanted.comparison));
 }
 
-const WORDS: Readonly<Record<string, string>> = { atLeast: 'at least', atMost: 'at most' };
+const WORDS: Readonly<Record<string, string>> = {
+  [COMPARISONS.atLeast]: 'at least',
+  [COMPARISONS.atMost]: 'at most',
+};
 
 function describe(criterion: SuccessCriterion): string {
   return describeGiven({

@@ -82,6 +82,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       'function',
       'number',
       'text',
+      // What an expression for a literal text replaces its signs by.
+      '\\$&',
       '*.pyc',
       '__pycache__',
       'name',
@@ -117,6 +119,9 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'Delete',
         'InputName',
         's3://',
+        'AWS::Lambda::Function',
+        'AWS::SageMaker::ModelPackageGroup',
+        'EndpointName',
       ],
     ],
   ],
@@ -128,6 +133,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['aws:cdk:acknowledged-rules'],
       ...['Custom::ModelEndpoint', 'Settings', 'rollout', 'recipe', 'criteria', 'threshold', 'hyperparameters'],
       ...['categoricalFeatures'],
+      // Of policies: test/cli/review/policies.test.ts.
+      ...['minimumCriteria', 'comparison', 'overNaive', 'slice'],
     ],
   ],
   // Members of losses.json: test/engine/quality/estimate-losses.test.ts reads what jobs/evaluate/losses.py has written.
@@ -216,6 +223,8 @@ export const ALLOWED = new Map<string, readonly string[]>([
         'added',
       ],
       ...['tooLong', 'json', 'invalid', 'repeated', 'names', 'outcome'],
+      // Words of a policy, beside members of notices and requests.
+      ...['refused', 'reason', 'keys', 'path'],
     ],
   ],
   // Members of an enum or union in contract/ that the compiler checks wherever they are written.

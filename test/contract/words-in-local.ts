@@ -6,6 +6,12 @@ export const AWS_IN_LOCAL: readonly string[] = [
   // Actions, resource types, ARNs, events, and members of requests.
   ...[
     'AWS::SageMaker::Model',
+    'AWS::SageMaker::ModelPackageGroup',
+    'AWS::SageMaker::Endpoint',
+    'AWS::SageMaker::EndpointConfig',
+    'AWS::Lambda::Function',
+    'AWS::NoValue',
+    'EndpointName',
     'AWS::SageMaker::Pipeline',
     'Fn::GetAtt',
     'Ref',
