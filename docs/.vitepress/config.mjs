@@ -34,6 +34,8 @@ export default defineConfig({
     attrs: { disable: true },
     config: (markdown) => linkToPages(markdown, address),
   },
+  // The index of the search is one file.
+  vite: { build: { chunkSizeWarningLimit: 1500 } },
   themeConfig: {
     sidebar: listSidebar(),
     search: { provider: 'local' },

@@ -6,6 +6,8 @@ import { ROOT } from './root.mjs';
 
 /** Chapters, by the pages' names in docs/, or from the root where they begin with a slash. */
 const CHAPTERS = {
+  'Five doors': ['start-table', 'start-script', 'start-endpoint', 'start-construct', 'start-review'],
+  Concepts: ['concepts'],
   'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run'],
   Data: ['delivery', 'splits', 'prepared-data', 'engines', 'own-table'],
   Training: ['algorithms', 'tuning', 'script-contract', 'own-algorithm', 'evaluation', 'comparing-runs', 'champion'],
@@ -21,7 +23,7 @@ const CHAPTERS = {
     'bad-input',
     'scale',
   ],
-  Operating: ['retraining', 'review', 'runbook', 'cost', 'own-roles', 'trust'],
+  Operating: ['retraining', 'review', 'policy', 'runbook', 'cost', 'own-roles', 'trust'],
   Reference: ['/docs/api/index', 'metrics', 'failures', 'rules', 'limits', 'sql', '/CHANGELOG'],
   'How it is built': ['/ARCHITECTURE', '/CONTRIBUTING', '/SECURITY'],
   'What was measured': [
