@@ -35,6 +35,10 @@ export interface Stack {
   readonly assets: ReadonlyMap<string, Asset>;
   /** What was remarked when it was synthesized. */
   readonly notes: readonly Note[];
+  /** What CloudFormation calls it. */
+  readonly stackName: string;
+  /** The bucket that CDK uploads files to, where it has some, with `${AWS::AccountId}` and `${AWS::Region}` in it. */
+  readonly assetBucket?: string;
   /** Where it is deployed, as far as the app says it. */
   readonly region?: string;
   /** What holds for it; absent where nothing is known of it. */
@@ -53,6 +57,7 @@ interface Manifest {
         readonly additionalMetadataFile?: string;
         readonly properties?: {
           readonly templateFile?: string;
+          readonly stackName?: string;
           readonly directoryName?: string;
           readonly file?: string;
         };
@@ -66,7 +71,14 @@ type StackMetadata = Readonly<Record<string, readonly MetadataEntry[]>>;
 
 interface AssetManifest {
   readonly files?: Readonly<
-    Record<string, { readonly displayName?: string; readonly source: { readonly path?: string } }>
+    Record<
+      string,
+      {
+        readonly displayName?: string;
+        readonly source: { readonly path?: string };
+        readonly destinations?: Readonly<Record<string, { readonly bucketName?: string }>>;
+      }
+    >
   >;
 }
 
@@ -103,12 +115,13 @@ function readTemplateAlone(file: string): Stack {
   const paths = new Map(
     Object.entries(template.Resources).map(([id, { Metadata }]) => [
       id,
-      withoutTail(String(Metadata?.['aws:cdk:path'] ?? id)),
+      nameConstruct(String(Metadata?.['aws:cdk:path'] ?? id)),
     ]),
   );
   const name = path.basename(file).replace(/(?:\.template)?\.json$/, '');
   return {
     name,
+    stackName: name,
     template,
     paths,
     sources: new Map(),
@@ -119,7 +132,7 @@ function readTemplateAlone(file: string): Stack {
 
 function readAssembly(assembly: string, folder: string): Stack[] {
   const { artifacts = {} } = readJson<Manifest>(path.join(assembly, 'manifest.json'));
-  return Object.values(artifacts).flatMap((artifact) => {
+  return Object.entries(artifacts).flatMap(([id, artifact]) => {
     const { type, properties = {}, displayName, metadata, additionalMetadataFile, dependencies = [] } = artifact;
     if (type === 'cdk:cloud-assembly') {
       return readAssembly(path.join(assembly, properties.directoryName!), folder);
@@ -128,14 +141,16 @@ function readAssembly(assembly: string, folder: string): Stack[] {
       return [];
     }
     const more = additionalMetadataFile && readJson<StackMetadata>(path.join(assembly, additionalMetadataFile));
-    const manifests = dependencies.flatMap((id) =>
-      artifacts[id]?.type === 'cdk:asset-manifest' ? [path.join(assembly, artifacts[id].properties!.file!)] : [],
+    const manifests = dependencies.flatMap((each) =>
+      artifacts[each]?.type === 'cdk:asset-manifest' ? [path.join(assembly, artifacts[each].properties!.file!)] : [],
     );
     const template = readJson<Template>(path.join(assembly, properties.templateFile!));
     const region = /^aws:\/\/[^/]*\/([a-z]{2}[a-z-]*-\d)$/.exec(artifact.environment ?? '')?.[1];
     return [
       {
+        stackName: properties.stackName ?? id,
         ...(region === undefined ? {} : { region }),
+        ...readBucket(manifests),
         name: displayName ?? path.basename(properties.templateFile!, '.template.json'),
         template,
         ...readMetadata({ ...metadata, ...(more || {}) }, template, folder),
@@ -164,7 +179,7 @@ function readMetadata(
     if (id === undefined) {
       continue;
     }
-    paths.set(id, withoutTail(place.slice(1)));
+    paths.set(id, nameConstruct(place.slice(1)));
     const trace = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
     const line = Array.isArray(trace) ? findUserLine(trace as string[], folder) : undefined;
     if (line !== undefined) {
@@ -189,7 +204,7 @@ function listSuppressions(
 }
 
 /** `Stack/Construct/Resource` is what people call `Stack/Construct`. */
-function withoutTail(place: string): string {
+export function nameConstruct(place: string): string {
   return place.replace(/\/(?:Resource|Default)$/, '');
 }
 
@@ -200,6 +215,15 @@ function findUserLine(trace: readonly string[], folder: string): string | undefi
     .filter((line) => line !== undefined);
   const found = lines.find((line) => !/node_modules|^node:/.test(line));
   return found && path.relative(folder, found);
+}
+
+function readBucket(manifests: readonly string[]): Pick<Stack, 'assetBucket'> {
+  const places = manifests
+    .filter(existsSync)
+    .flatMap((manifest) => Object.values(readJson<AssetManifest>(manifest).files ?? {}))
+    .flatMap(({ destinations = {} }) => Object.values(destinations));
+  const found = places.find(({ bucketName }) => bucketName !== undefined);
+  return found === undefined ? {} : { assetBucket: found.bucketName };
 }
 
 function readAssets(manifests: readonly string[]): Map<string, Asset> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { list } from 'tar';
 
 /** What lies in a folder or an archive of it, by places in it; an archive that is nothing else is one file, named by its kind. */
@@ -9,9 +10,20 @@ export function readFiles(asset: string): Map<string, Buffer> {
     const names = entries.map((entry) => path.relative(asset, path.join(entry.parentPath ?? entry.path, entry.name)));
     return new Map(names.sort().map((name) => [name, readFileSync(path.join(asset, name))]));
   }
+  if (asset.endsWith('.zip')) {
+    return readZip(asset);
+  }
   return /\.(?:tar|tar\.gz|tgz)$/.test(asset)
     ? readArchive(asset)
     : new Map([[`file${path.extname(asset)}`, readFileSync(asset)]]);
+}
+
+/** CDK packs a folder so when it uploads it. */
+function readZip(file: string): Map<string, Buffer> {
+  const entries = Object.entries(unzipSync(readFileSync(file))).filter(([name]) => !name.endsWith('/'));
+  return new Map(
+    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, content]) => [name, Buffer.from(content)]),
+  );
 }
 
 function readArchive(file: string): Map<string, Buffer> {

@@ -1,14 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type Command, InvalidArgumentError } from 'commander';
+import { createS3Client } from '../../engine/aws/s3';
+import { InputError } from '../drift/input-error';
 import { removeControlCharacters } from '../drift/print-result';
 import type { CommandContext } from '../local/command';
+import type { Stack } from './assembly';
+import { type Clients, readDeployed } from './deployed';
 import { FAIL_KINDS, type FailKind } from './finding';
 import { readPrices } from './price-file';
 import { renderJson, renderMarkdown, renderText } from './render';
 import { renderHtml } from './render-html';
 import type { ReplacementRules } from './replacement-rules';
-import { reviewStacks } from './review';
+import { type Review, reviewStacks } from './review';
 import { readSource, synthesizeFolder } from './synthesize';
 
 /** The exit code where something is found that `--fail-on` names. */
@@ -23,6 +28,8 @@ export interface ReviewOptions {
   readonly failOn: readonly FailKind[];
   /** A file that overrules prices and assumptions. */
   readonly prices?: string;
+  /** Whether what is deployed is what was before. */
+  readonly deployed?: boolean;
 }
 
 /**
@@ -36,14 +43,52 @@ export function review(
   before: string,
   after: string | undefined,
   options: ReviewOptions,
-  { root, write }: CommandContext,
+  context: CommandContext,
 ): number {
-  const folder = path.resolve(options.app);
-  const rules = JSON.parse(readFileSync(path.join(root, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
   const table = readPrices(options.prices);
+  const folder = path.resolve(options.app);
   const old = readSource(before, folder);
-  const fresh = after === undefined ? synthesizeFolder(folder) : readSource(after, folder);
-  const found = reviewStacks(old, fresh, rules, table);
+  return report(reviewStacks(old, readAfter(after, folder), readRules(context), table), options, context);
+}
+
+/**
+ * Says what a deployment of an app changes of what is deployed.
+ *
+ * @param after absent: the app as it lies in its folder
+ * @returns the exit code
+ * @throws InputError when something cannot be read or synthesized
+ */
+export async function reviewDeployed(
+  after: string | undefined,
+  options: ReviewOptions,
+  context: CommandContext,
+  clients: Clients = createClients(),
+): Promise<number> {
+  const table = readPrices(options.prices);
+  const fresh = readAfter(after, path.resolve(options.app));
+  const { stacks, remarks } = await readDeployed(fresh, clients);
+  return report(reviewStacks(stacks, fresh, readRules(context), table, remarks), options, context);
+}
+
+function readAfter(after: string | undefined, folder: string): Stack[] {
+  return after === undefined ? synthesizeFolder(folder) : readSource(after, folder);
+}
+
+function readRules({ root }: CommandContext): ReplacementRules {
+  return JSON.parse(readFileSync(path.join(root, 'build', 'replacements.json'), 'utf8')) as ReplacementRules;
+}
+
+/** With the credentials of the environment, as the AWS CLI has them. */
+function createClients(): Clients {
+  const at = (region?: string): { readonly region?: string } => (region === undefined ? {} : { region });
+  return {
+    cloudFormation: (region) => new CloudFormationClient(at(region)),
+    s3: (region) => createS3Client(at(region)),
+  };
+}
+
+/** Shows and writes a review, and says with which code the command ends. */
+function report(found: Review, options: ReviewOptions, { write }: CommandContext): number {
   renderText(found).trimEnd().split('\n').map(removeControlCharacters).forEach(write);
   for (const [file, render] of [
     [options.markdown, renderMarkdown],
@@ -71,15 +116,21 @@ export function addReviewCommand(program: Command, common: CommandContext): void
   program
     .command('review')
     .description('says what a change of an app changes: the model, guards, access, and what happens at the deployment')
-    .argument('<before>', 'a cloud assembly (cdk.out), a template, or a git revision that is synthesized')
+    .argument('[before]', 'a cloud assembly (cdk.out), a template, or a git revision that is synthesized')
     .argument('[after]', 'the same; left out: the app as it lies in its folder')
+    .option('--deployed', 'in place of <before>: what is deployed, read with the credentials of the environment')
     .option('--app <folder>', 'where the cdk.json of the app lies', '.')
     .option('--markdown <file>', 'writes the review for a comment, at most 60 lines, and code folded')
     .option('--html <file>', 'writes the whole review as a page')
     .option('--json <file>', 'writes the review for programs')
     .option('--prices <file>', 'a JSON file that overrules prices and assumptions, see docs/review.md')
     .option('--fail-on <kinds>', `ends with 1 where one of these is found: ${FAIL_KINDS.join(', ')}`, parseKinds, [])
-    .action((before: string, after: string | undefined, options: ReviewOptions) => {
-      process.exitCode = review(before, after, options, common);
+    .action(async (before: string | undefined, after: string | undefined, options: ReviewOptions) => {
+      if (options.deployed ? after !== undefined : before === undefined) {
+        throw new InputError('review: give <before>, or --deployed in its place, and at most one <after>');
+      }
+      process.exitCode = options.deployed
+        ? await reviewDeployed(before, options, common)
+        : review(before!, after, options, common);
     });
 }

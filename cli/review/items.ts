@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Asset, Stack } from './assembly';
 import { readFiles } from './asset-files';
-import { type Fact, type Facts, keyLists, resolveValue } from './resolve';
+import { type Fact, type Facts, HASH, keyLists, resolveValue } from './resolve';
 
 /** A resource, or an asset that it uses, with everything that a reviewer may want to know of it. */
 export interface Item {
@@ -52,9 +52,6 @@ export function listItems(stack: Stack): Item[] {
     ];
   });
 }
-
-/** Where the hash of an asset stands in names and addresses. */
-const HASH = /[0-9a-f]{64}/g;
 
 function nameAssets(fact: Fact, stack: Stack): Fact {
   if (typeof fact === 'string') {

@@ -3,6 +3,9 @@ import type { Stack } from './assembly';
 /** What is left of a template when references have names: an object, a list, or a value. */
 export type Fact = string | number | boolean | null | Facts | readonly Fact[];
 
+/** Where the hash of an asset stands in names and addresses. */
+export const HASH = /[0-9a-f]{64}/g;
+
 export interface Facts {
   readonly [name: string]: Fact;
 }

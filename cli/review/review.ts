@@ -2,6 +2,7 @@ import { compareAccess, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
 import { type Change, type Comparison, compareItems } from './compare';
+import type { Deployed } from './deployed';
 import { describeMoney } from './describe-money';
 import { describeNotes } from './describe-notes';
 import { describePolicies } from './describe-policies';
@@ -28,6 +29,7 @@ export function reviewStacks(
   after: readonly Stack[],
   rules: ReplacementRules,
   table: PriceTable = readPrices(),
+  remarks: Deployed['remarks'] = [],
 ): Review {
   const [old, fresh] = [before.flatMap(listItems), after.flatMap(listItems)];
   const comparison = compareItems(old, fresh);
@@ -41,6 +43,7 @@ export function reviewStacks(
     ...describeAccess(comparison),
     ...describeNotes(before, after, comparison),
     ...describePolicies(before, after),
+    ...remarks.map(({ stack, text }): Finding => ({ section: 'merge', text, paths: [stack] })),
   ];
   const regions = [...new Set(after.flatMap(({ region }) => region ?? []))];
   const { money, findings: costs } = describeMoney({ before: old, after: fresh, comparison, table, regions });
