@@ -14,11 +14,16 @@ export interface Clients {
   readonly s3: (region?: string) => Pick<S3Client, 'send'>;
 }
 
+/** What had to be left out of a stack. */
+export interface Remark {
+  readonly stack: string;
+  readonly text: string;
+}
+
 /** What is deployed of an app. */
 export interface Deployed {
   readonly stacks: readonly Stack[];
-  /** What had to be left out, in sentences about stacks. */
-  readonly remarks: readonly { readonly stack: string; readonly text: string }[];
+  readonly remarks: readonly Remark[];
 }
 
 /**
@@ -31,7 +36,7 @@ export async function readDeployed(after: readonly Stack[], clients: Clients): P
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lifecycle-deployed-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const stacks: Stack[] = [];
-  const remarks: { stack: string; text: string }[] = [];
+  const remarks: Remark[] = [];
   for (const fresh of after) {
     const found = await readTemplate(fresh, clients);
     if (found === undefined) {

@@ -2,7 +2,7 @@ import { compareAccess, isPolicy } from './access';
 import type { Stack } from './assembly';
 import { describeFiles } from './code-diff';
 import { type Change, type Comparison, compareItems } from './compare';
-import type { Deployed } from './deployed';
+import type { Remark } from './deployed';
 import { describeMoney } from './describe-money';
 import { describeNotes } from './describe-notes';
 import { describePolicies } from './describe-policies';
@@ -29,7 +29,7 @@ export function reviewStacks(
   after: readonly Stack[],
   rules: ReplacementRules,
   table: PriceTable = readPrices(),
-  remarks: Deployed['remarks'] = [],
+  remarks: readonly Remark[] = [],
 ): Review {
   const [old, fresh] = [before.flatMap(listItems), after.flatMap(listItems)];
   const comparison = compareItems(old, fresh);
