@@ -5,10 +5,15 @@ export const SCHEDULED = { window: 'schedule', recheck: 'recheck', sweep: 'sweep
 
 /** EventBridge's names of events. */
 export const DETAIL_TYPES = {
+  /** An alarm of a retraining fires: wakes the retraining. */
   alarm: 'CloudWatch Alarm State Change',
+  /** An object of S3 below the raw rows, with `onNewData`: wakes the retraining, in batches. */
   object: 'Object Created',
+  /** A version is registered, approved or rejected: wakes the endpoint's controller; the retraining tells of it. */
   modelPackage: 'SageMaker Model Package State Change',
+  /** The endpoint comes to another state: wakes its controller. */
   endpoint: 'SageMaker Endpoint State Change',
+  /** A run ends: the retraining tells of a failed one and may start another, and candidate models are deleted. */
   execution: 'SageMaker Model Building Pipeline Execution Status Change',
 } as const;
 

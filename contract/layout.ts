@@ -42,12 +42,19 @@ export const RUNS_FOLDER = 'runs';
 
 /** The folders of a run, by what writes them. */
 export const RUN_FOLDERS = {
+  /** Rows that a query, Spark or code of your own made of the raw ones. */
   rows: 'rows',
+  /** Training, validation and held-out rows, preprocessor, baseline and data report. */
   prepare: 'prepare',
+  /** The same of prepared data, which is only checked. */
   check: 'check',
+  /** The trained model, and checkpoints. */
   train: 'train',
+  /** The candidate's answers to the held-out rows. */
   predict: 'predict',
+  /** The champion's. */
   champion: 'champion',
+  /** The evaluation, its page and the model card. */
   evaluate: 'evaluate',
 } as const;
 
@@ -65,24 +72,29 @@ export const FILES = {
   losses: 'losses.json',
   /** SageMaker's model-quality JSON with the verdict on the success criteria. */
   evaluation: 'evaluation.json',
-  /** The same for people. */
+  /** The evaluation for people. */
   evaluationPage: 'evaluation.html',
-  /** The model card: content in SageMaker's schema, and the same for people. */
+  /** The model card, in SageMaker's schema. */
   modelCard: 'model-card.json',
+  /** The model card for people. */
   modelCardPage: 'model-card.html',
   /** Where the rows came from, beside the labels. */
   lineage: 'lineage.json',
-  /** What the run knows of the version that serves, and the evaluation of that version; beside its answers. */
+  /** What the run knows of the version that serves, beside its answers. */
   champion: 'champion.json',
+  /** The evaluation of that version. */
   championEvaluation: 'champion-evaluation.json',
-  /** How the values of a run's rows are distributed, beside its baseline; what a run knows of an earlier version's rows. */
+  /** How the values of a run's rows are distributed, beside its baseline. */
   profile: 'profile.json',
+  /** What a run knows of an earlier version's rows. */
   earlier: 'earlier.json',
-  /** The data report, for programs and for people. */
+  /** The data report, for programs. */
   report: 'report.json',
+  /** The data report for people. */
   reportPage: 'report.html',
-  /** Raw held-out rows without header, and their labels. */
+  /** Raw held-out rows without header. */
   heldOutRows: 'features.csv',
+  /** The labels of the held-out rows. */
   labels: 'labels.csv',
   /** Columns of the held-out rows that a model is judged by and never sees, beside the labels: CSV with a header. */
   judging: 'judging.txt',
@@ -106,8 +118,9 @@ export const FILES = {
 
 /** What the names of a monitor's reports end with, after the window's start. */
 export const REPORT_ENDINGS = {
+  /** The report, for programs. */
   report: '.json',
-  /** The same for people. */
+  /** The report for people. */
   page: '.html',
   /** Quality as it is estimated before labels are there. */
   estimate: '.estimate.json',

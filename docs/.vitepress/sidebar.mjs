@@ -24,7 +24,7 @@ const CHAPTERS = {
     'scale',
   ],
   Operating: ['retraining', 'review', 'policy', 'runbook', 'cost', 'own-roles', 'trust'],
-  Reference: ['/docs/api/index', 'metrics', 'failures', 'rules', 'limits', 'sql', '/CHANGELOG'],
+  Reference: ['/docs/api/index', 'reference', 'metrics', 'failures', 'rules', 'limits', 'sql', '/CHANGELOG'],
   'How it is built': ['/ARCHITECTURE', '/CONTRIBUTING', '/SECURITY'],
   'What was measured': [
     'README',
