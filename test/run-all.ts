@@ -88,6 +88,7 @@ mkdirSync(RESULTS, { recursive: true });
 check('bundle', 'npm', ['run', '--silent', 'bundle']);
 check('compile under jsii', 'npm', ['run', '--silent', 'compile']);
 check('API.md', process.execPath, ['constructs/write-api.mjs', '--check']);
+check('docs/python.md', process.execPath, ['constructs/write-python.mjs', '--check']);
 check('format and lint', binary('biome'), ['check', '--diagnostic-level=error', '.']);
 check('typecheck', binary('tsc'), ['-p', 'tsconfig.dev.json']);
 check('no duplicates', 'npm', ['run', '--silent', 'duplicates']);

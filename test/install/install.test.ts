@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { listSamples, PAGES, run as runSample } from '../docs/read-samples';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SMALLEST_AND_EACH_ALONE = ['Dashboard', 'Drift', 'Prepare', 'Quality', 'Retrain', 'Serve', 'Smallest', 'Train'];
@@ -109,4 +111,60 @@ test('a Python app that installs the wheel synthesizes the template of the TypeS
   );
   expect(Object.keys(python!).length).toBeGreaterThan(50);
   expect(python).toEqual(typescript);
+});
+
+test('every program of docs/python.md synthesizes the resources of its TypeScript', () => {
+  const app = path.join(work, 'python');
+  const page = readFileSync(path.join(ROOT, 'docs', 'python.md'), 'utf8');
+  const translated = [...page.matchAll(/^```python\n(.*?)^```$/gms)].map(([, code]) => code!);
+  const samples = PAGES.flatMap(listSamples).filter(({ text }) => !/=>|const \{/.test(code));
+  expect(translated).toHaveLength(samples.length);
+  samples.forEach((sample, i) => {
+    writeFileSync(
+      path.join(app, 'sample.py'),
+      translated[i]!.replace('App()', '(app := App())').concat('app.synth()\n'),
+    );
+    const out = path.join(app, `sample-${i}`);
+    execFileSync(path.join(app, 'venv', 'bin', 'python'), ['sample.py'], {
+      cwd: app,
+      stdio: 'pipe',
+      env: { ...process.env, CDK_OUTDIR: out },
+    });
+    const stack = runSample(sample);
+    const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string }> };
+    const expected = Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::CloudWatch::Dashboard');
+    expect({ [sample.name]: readResources(path.join(out, `${stack.stackName}.template.json`)) }).toEqual({
+      [sample.name]: Object.fromEntries(expected),
+    });
+  });
+});
+
+test('Java, .NET and Go are generated', () => {
+  const out = path.join(work, 'generated');
+  run(
+    ROOT,
+    'npx',
+    'jsii-pacmak',
+    '--targets',
+    'java',
+    'dotnet',
+    'go',
+    '--code-only',
+    '--no-npmignore',
+    '--outdir',
+    out,
+    ROOT,
+  );
+  const sources = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file));
+  expect(sources).toEqual(
+    expect.arrayContaining(['MlLifecycleStack.java', 'MlLifecycleStack.cs', 'MlLifecycleStack.go']),
+  );
+});
+
+test('npm installs the commands beside the constructs', () => {
+  const app = path.join(work, 'newest');
+  const commands = run(ROOT, 'npm', 'pack', './build/commands', '--silent', '--pack-destination', work).trim();
+  run(app, 'npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', library, path.join(work, commands));
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(run(app, 'npx', '--no-install', 'sagemaker-lifecycle', '--version')).toBe(`${version}\n`);
 });
