@@ -53,7 +53,10 @@ function tidyImports(code) {
     if (module === undefined) {
       whole.add(line);
     } else {
-      const used = names.split(',').map((name) => name.trim()).filter((name) => name !== '' && isUsed(name));
+      const used = names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && isUsed(name));
       named.set(module, new Set([...(named.get(module) ?? []), ...used]));
     }
   }
@@ -88,7 +91,7 @@ if (process.argv.includes('--check')) {
 
 ${mark}
 
-Python has the names of the constructs as they are, and those of methods, props and enums as Python writes them: \`maximumDepth\` is \`maximum_depth\`, \`SuccessCriterion.auc().atLeast(0.8)\` is \`SuccessCriterion.auc().at_least(0.8)\`, and props are keyword arguments. A name that is a keyword of Python has a line under it (`from_`), and an app ends with `app.synth()`. The programs of the other pages are these in Python; `pip install` takes the wheel that `npx jsii-pacmak --targets python` makes of a checkout until there is a release.
+Python has the names of the constructs as they are, and those of methods, props and enums as Python writes them: \`maximumDepth\` is \`maximum_depth\`, \`SuccessCriterion.auc().atLeast(0.8)\` is \`SuccessCriterion.auc().at_least(0.8)\`, and props are keyword arguments. A name that is a keyword of Python has a line under it (\`from_\`), and an app ends with \`app.synth()\`. The programs of the other pages are these in Python; \`pip install\` takes the wheel that \`npx jsii-pacmak --targets python\` makes of a checkout until there is a release.
 
 ${text}`,
   );
