@@ -11,6 +11,7 @@ import {
   checkShares,
   type RepeatedRows,
   renderRows,
+  renderShares,
   type SourceFormat,
   type SplitShares,
 } from './recipe-rows';
@@ -207,7 +208,7 @@ export class DataRecipe {
       [CONFIG_KEYS.personalData]: this.list('personalData').map(({ name }) => name),
       ...(this._judgingColumns.length > 0 && { [CONFIG_KEYS.judging]: this._judgingColumns }),
       features: this.list('feature').map(render),
-      split: this.props.split ?? DEFAULT_SPLIT,
+      split: renderShares(this.props.split ?? DEFAULT_SPLIT),
       ...(this.props.splitBy && { [CONFIG_KEYS.splitBy]: this.props.splitBy._render() }),
       ...renderRows(this.props),
       ...this.computed,

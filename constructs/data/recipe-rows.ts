@@ -113,6 +113,22 @@ const USUAL_FORMAT: SourceFormat = {
   dateOrder: DateOrder.YEAR_MONTH_DAY,
 };
 
+/** However the options are written, or come from another language: the configuration's bytes, and so its hash, are one. */
+function inOneOrder({
+  separator,
+  encoding,
+  decimalMark,
+  thousandsMark,
+  dateOrder,
+}: SourceFormat = {}): [string, unknown][] {
+  return Object.entries({ separator, encoding, decimalMark, thousandsMark, dateOrder });
+}
+
+/** The shares as the preparation job reads them. */
+export function renderShares({ train, validation, test }: SplitShares): SplitShares {
+  return { train, validation, test };
+}
+
 /** That part of the recipe as the preparation job reads it; what is the usual is left out. */
 export function renderRows({ format, unlabelledRows, repeatedRows }: RecipeRows): Record<string, unknown> {
   const rows = {
@@ -121,7 +137,7 @@ export function renderRows({ format, unlabelledRows, repeatedRows }: RecipeRows)
       : { unlabelled: unlabelledRows }),
     ...repeatedRows?._render(),
   };
-  const unusual = Object.entries(format ?? {}).filter(
+  const unusual = inOneOrder(format).filter(
     ([name, value]) => value !== undefined && value !== USUAL_FORMAT[name as keyof SourceFormat],
   );
   return {

@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const TEXTS = [...PAGES, 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'bench/README.md'];
+const TEXTS = [...PAGES, 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'bench/README.md', 'cli/README.md'];
 
 function help(...command: string[]): string {
   const { status, stdout } = spawnSync(
@@ -78,6 +78,21 @@ test.each([
   expect(options.length).toBeGreaterThan(3);
   expect(options.filter((option) => !described.includes(option))).toEqual([]);
 });
+
+test.each(['', 'local', 'drift', 'drift-diff', 'init', 'migrate', 'review', 'status', 'rollback', 'replay', 'setup'])(
+  'the exit code of a mistyped option of %j is the one for input that cannot be read',
+  (command) => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [path.join(ROOT, 'bin', 'sagemaker-lifecycle.js'), ...(command === '' ? [] : [command]), '--mistyped'],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr.trim()]).toEqual([3, expect.stringMatching(/^error: (unknown|required) option/)]);
+    expect(readPage('cli/README.md')).toContain(
+      '| 3 | input that cannot be read, a mistyped command or option included |',
+    );
+  },
+);
 
 test('exit codes are those of the help', () => {
   const [, told] = /exit code (0 no drift, 1 drift, 2 insufficient data, 3 bad input, 4 not understood)/.exec(
