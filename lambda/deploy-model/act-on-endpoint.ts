@@ -25,6 +25,8 @@ const FIND_DELAY_MILLISECONDS = 1_000;
 export async function createEndpoint(deployment: Deployment, observed: Observed, context: ActContext): Promise<Next> {
   const { endpointName, settings } = observed;
   const existing = await createResources(deployment, observed, context);
+  // Marked before: an endpoint that fails while nobody looks, because whoever created it died, was somebody's attempt.
+  await context.store.writeAttempt({ ...startAttempt(observed, deployment.configName, context), isUnseen: true });
   try {
     await findPatiently(context, () =>
       context.sageMaker.send(new CreateEndpointCommand(requestEndpoint(endpointName, deployment, settings?.owner))),
@@ -32,8 +34,6 @@ export async function createEndpoint(deployment: Deployment, observed: Observed,
   } catch (error) {
     if (isAlreadyExisting(error) || isInProgress(error)) {
       logger.info('the endpoint exists already: looking again later', { endpointName, reason: describeError(error) });
-      // It is there and cannot be seen yet: whoever is to delete it waits for it.
-      await context.store.writeAttempt({ ...startAttempt(observed, deployment.configName, context), isUnseen: true });
       return 'stop';
     }
     throw error;

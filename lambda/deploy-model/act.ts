@@ -86,6 +86,8 @@ export async function act(action: Action, observed: Observed, context: ActContex
       return 'look';
     case 'recordFailure':
       logger.error('rollout failed', { endpointName, ...action.attempt });
+      // Written down before, so that whoever dies in between is followed by one who tells, whatever is wanted by then.
+      await store.writeAttempt({ ...action.attempt, isUntold: true });
       await countMetric(cloudWatch, ROLLOUT_METRICS.failed, endpointName, context.eventTime);
       await tellOfFailure(action.attempt, observed, context);
       await store.writeAttempt(action.attempt);

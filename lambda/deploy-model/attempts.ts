@@ -64,7 +64,7 @@ export function isRejectedJustNow({ rejection }: Attempt, now: number): boolean 
 }
 
 /** Whether an attempt's version is about to be marked Rejected, or was, and nobody has been told. */
-export function isUntold({ rejection }: Attempt): boolean {
+export function isRejectionUntold({ rejection }: Attempt): boolean {
   return rejection?.untold !== undefined;
 }
 

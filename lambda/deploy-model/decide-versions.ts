@@ -1,5 +1,5 @@
 import type { Action } from './action';
-import { isNobodysFault, isRejected, isRejectedJustNow, isUntold } from './attempts';
+import { isNobodysFault, isRejected, isRejectedJustNow, isRejectionUntold } from './attempts';
 import { type Choice, listConfigNames } from './choose-deployment';
 import { describeSource } from './deployment';
 import { type Deployed, isInForce, isServing } from './observations';
@@ -18,7 +18,7 @@ export function decideForgotten(o: Deployed, isLost: (attempt: Attempt) => boole
     if (attempt.state === 'started') {
       return isLost(attempt) && !names.includes(attempt.configName);
     }
-    if (isUntold(attempt)) {
+    if (isRejectionUntold(attempt)) {
       return false;
     }
     return isRejected(attempt) ? !isRejectedJustNow(attempt, o.now) : !names.includes(attempt.configName);
@@ -26,9 +26,14 @@ export function decideForgotten(o: Deployed, isLost: (attempt: Attempt) => boole
   return attempts.length > 0 ? { kind: 'forgetAttempts', attempts } : undefined;
 }
 
-/** Goes on with a rejection whose process died, whatever has come in between: nobody has been told of it. */
-export function decideUntoldRejection({ attempts }: Pick<Observed, 'attempts'>): Action | undefined {
-  const attempt = attempts.find(isUntold);
+/** Goes on with a failure or a rejection whose process died, whatever has come in between: nobody has been told of it. */
+export function decideUntold({ attempts }: Pick<Observed, 'attempts'>): Action | undefined {
+  const failed = attempts.find(({ isUntold }) => isUntold);
+  if (failed) {
+    const { isUntold: _, ...attempt } = failed;
+    return { kind: 'recordFailure', attempt, reason: failed.reason ?? 'it was not written down why' };
+  }
+  const attempt = attempts.find(isRejectionUntold);
   return attempt && { kind: 'rejectVersion', attempt, arn: attempt.rejection!.arn, reason: attempt.rejection!.untold! };
 }
 

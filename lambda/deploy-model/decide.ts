@@ -4,7 +4,7 @@ import { answerOr, giveUp } from './decide-answer';
 import { decideLogs } from './decide-logs';
 import { decideRequests, otherOwner } from './decide-request';
 import { decideAbsent, decideFailed, decideInProgress, decideSettled } from './decide-rollout';
-import { decideUntoldRejection } from './decide-versions';
+import { decideUntold } from './decide-versions';
 import { isDeployed, isUnderWay } from './observations';
 import type { Observed } from './observe';
 import { describeOwner } from './owner';
@@ -53,7 +53,7 @@ function decideStep(o: Observed): Action {
   if (o.settings && o.isHalfKept) {
     return { kind: 'keepSettings', settings: o.settings };
   }
-  const untold = decideUntoldRejection(o);
+  const untold = decideUntold(o);
   if (untold) {
     return untold;
   }

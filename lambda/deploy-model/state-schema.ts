@@ -75,7 +75,7 @@ export const ATTEMPT = /* @__PURE__ */ v.object({
   startedAt: milliseconds(),
   /** When the endpoint had last been changed before the rollout (ISO); absent for a new endpoint. */
   modifiedBefore: v.optional(text()),
-  /** It was asked for, and SageMaker said that an endpoint exists which cannot be seen yet: it need not be the one that was asked for. */
+  /** It was asked for, and SageMaker did not say that it took it, or that an endpoint is there already: that need not be this one. */
   isUnseen: v.optional(truth()),
   /** Why it failed. */
   reason: v.optional(text()),
@@ -85,6 +85,8 @@ export const ATTEMPT = /* @__PURE__ */ v.object({
   failures: v.optional(numberFrom(0)),
   /** When it is tried again, in milliseconds of the wall clock; absent: at once, if at all. */
   retryAt: v.optional(milliseconds()),
+  /** It failed, and nobody has been told of that yet. */
+  isUntold: v.optional(truth()),
   /** That its version was marked Rejected, and when, or why that was refused; `untold`: why it is, as long as nobody was told. */
   rejection: v.optional(
     v.object({ arn: text(), at: milliseconds(), refused: v.optional(text()), untold: v.optional(text()) }),

@@ -14,11 +14,13 @@ import { attempt, attemptAgain, type Outcome, type WindowReport } from './attemp
 import { estimateWindow, readEstimate } from './estimate-window';
 import type { FanOutStarted } from './fan-out';
 import { listEstimateMetrics, listQualityMetrics, publishValues } from './metrics';
-import { tellOfMissingLabels } from './missing-labels';
+import { tellOfMissingLabels, type UNLABELLED } from './missing-labels';
 import { openWindow } from './open-window';
 import type { MeasurerSettings } from './settings';
 import { type MeasureQualityEvent, planTasks, reportUri, type Step, type Task } from './tasks';
 import { audienceOf, describeWork, tellFailed, tellOfGroups } from './tell-windows';
+
+type QualityProgress = ProgressStore<Step | typeof UNLABELLED>;
 
 /** The clients that the measurer works with. */
 export interface MeasurerClients extends TellClients {
@@ -91,7 +93,7 @@ async function conclude(
   asked: Task,
   { done, givenUp, failed, begun }: Outcome,
   { windows, later }: DueWindows,
-  progress: ProgressStore<Step>,
+  progress: QualityProgress,
   settings: MeasurerSettings,
   clients: MeasurerClients,
 ): Promise<void> {
@@ -107,8 +109,8 @@ async function conclude(
     if (step !== 'measuredAgain') {
       await tellOfGroups(task, report, settings, audience);
     }
-    if (step === 'measured') {
-      await tellOfMissingLabels(task, report as QualityReport, settings, clients.s3, audience);
+    if (step !== 'estimated') {
+      await tellOfMissingLabels(task, report as QualityReport, settings, clients.s3, progress, audience);
     }
   }
   const late = done.filter(({ task }) => task.start < asked.start).map(({ task }) => task);
@@ -130,7 +132,7 @@ async function conclude(
 /** The windows that are due for a step, oldest first. */
 async function listDue(
   asked: Task,
-  progress: ProgressStore<Step>,
+  progress: QualityProgress,
   settings: MeasurerSettings,
   clients: MeasurerClients,
 ): Promise<DueWindows> {
@@ -139,8 +141,8 @@ async function listDue(
     : openDueWindows(asked, await progress.read(asked.step), describeWork(asked.step), audienceOf(settings, clients));
 }
 
-function openProgress({ reportUri, endpointName }: MeasurerSettings, { s3 }: MeasurerClients): ProgressStore<Step> {
-  return new ProgressStore<Step>(s3, `${reportUri}/${endpointName}`);
+function openProgress({ reportUri, endpointName }: MeasurerSettings, { s3 }: MeasurerClients): QualityProgress {
+  return new ProgressStore(s3, `${reportUri}/${endpointName}`);
 }
 
 async function estimate(

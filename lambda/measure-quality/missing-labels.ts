@@ -4,6 +4,7 @@ import { UNLABELLED_WINDOWS } from '../../contract/monitor-defaults';
 import type { TellOptions } from '../../engine/aws/notice';
 import type { QualityReport } from '../../engine/quality/report';
 import { shiftWindow } from '../../engine/traffic/catch-up';
+import type { ProgressStore } from '../../engine/traffic/progress';
 import { readReport } from './read-report';
 import type { MeasurerSettings } from './settings';
 import { reportUri, type Task } from './tasks';
@@ -13,31 +14,51 @@ const LOOK_BACK = 30;
 
 /** Windows in a row whose predictions have no label. */
 interface Unlabelled {
-  /** This window among them; windows without predictions do not count, and do not end the row. */
-  readonly windows: number;
+  /** When they end, oldest first, this window last; windows without predictions do not count, and do not end the row. */
+  readonly ends: readonly Date[];
   /** The start of the last window before them that had labels, if one was found. */
   readonly labelled?: string;
 }
 
+/** The mark in the monitor's progress: the end of the last window of a row that was told. */
+export const UNLABELLED = 'toldUnlabelled';
+
 /**
- * Tells that labels stay away, once for each row of windows without any: with the third one. A label that cannot be used is
- * none. What was found before is in the reports, so that nothing else has to be remembered, and an event that is repeated
- * says the same.
+ * Tells that labels stay away, once for each row of windows without any: with the third one, or with the next one that could be
+ * measured. A label that cannot be used is none. The windows are found in the reports; what was told is in the progress.
  */
 export async function tellOfMissingLabels(
   task: Task,
   report: QualityReport,
   settings: MeasurerSettings,
   s3: S3Client,
+  progress: ProgressStore<typeof UNLABELLED>,
   audience: TellOptions,
 ): Promise<void> {
   if (!isUnlabelled(report)) {
     return;
   }
-  const { windows, labelled } = await countUnlabelled(task, settings, s3);
-  if (windows !== UNLABELLED_WINDOWS) {
+  const { ends } = await findUnlabelled(task, UNLABELLED_WINDOWS, settings, s3);
+  const third = ends[UNLABELLED_WINDOWS - 1];
+  if (third === undefined) {
     return;
   }
+  const told = await progress.read(UNLABELLED);
+  if (told === undefined || told < third) {
+    await tellRow(task, report, settings, s3, audience);
+  }
+  await progress.advance(UNLABELLED, task.end);
+}
+
+async function tellRow(
+  task: Task,
+  report: QualityReport,
+  settings: MeasurerSettings,
+  s3: S3Client,
+  audience: TellOptions,
+): Promise<void> {
+  const { ends, labelled } = await findUnlabelled(task, LOOK_BACK, settings, s3);
+  const windows = ends.length;
   const { rows, labelsOfOtherWindows: others, unusableLabels } = report.labels;
   const unusable = Object.values(unusableLabels).reduce((total, count) => total + count, 0);
   const { tell } = await import('../../engine/aws/notice');
@@ -68,21 +89,25 @@ export async function tellOfMissingLabels(
   );
 }
 
-async function countUnlabelled(
+/** @param most so many windows are looked for, and one more */
+async function findUnlabelled(
   task: Task,
+  most: number,
   { reportUri: folder, endpointName }: MeasurerSettings,
   s3: S3Client,
 ): Promise<Unlabelled> {
-  let windows = 1;
-  for (let back = 1; back <= LOOK_BACK && windows <= UNLABELLED_WINDOWS; back++) {
-    const { start } = shiftWindow(task, -back);
+  const ends = [task.end];
+  for (let back = 1; back <= LOOK_BACK && ends.length <= most; back++) {
+    const { start, end } = shiftWindow(task, -back);
     const report = await readReport(s3, reportUri(folder, endpointName, start, REPORT_ENDINGS.report));
     if (report && report.labels.labelledRows > 0) {
-      return { windows, labelled: report.window.start };
+      return { ends, labelled: report.window.start };
     }
-    windows += report && isUnlabelled(report) ? 1 : 0;
+    if (report && isUnlabelled(report)) {
+      ends.unshift(end);
+    }
   }
-  return { windows };
+  return { ends };
 }
 
 function isUnlabelled({ labels }: QualityReport): boolean {

@@ -36,6 +36,8 @@ export class Cloud {
   public takeAnswer: (url: string, body: string) => number = () => 403;
   /** Sees every request before it is handled. */
   public check: ((service: string, command: object) => void) | undefined;
+  /** Told of a refusal that reaches nobody: whoever asked has died, and whoever asks again is refused again. */
+  public onUnheard: () => void = () => undefined;
   /** Told what happens, for whoever reads a history. */
   public trace: ((line: string) => void) | undefined;
   public calls = 0;
@@ -114,6 +116,9 @@ export class Cloud {
             try {
               effect();
             } catch (error) {
+              if (fault === 'killAfter') {
+                this.onUnheard();
+              }
               if (fault !== 'repeat') {
                 throw error;
               }

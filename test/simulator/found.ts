@@ -94,7 +94,7 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
       steps: [
         { wait: 0, kind: 'register', quality: 'good', approved: true },
         { wait: 20, kind: 'deploy', stack: 'first', settings: 0 },
-        { wait: 1200, kind: 'callFault', after: 32, what: 'killAfter' },
+        { wait: 1200, kind: 'callFault', after: 33, what: 'killAfter' },
         { wait: 0, kind: 'register', quality: 'refused', approved: true },
         { wait: 180, kind: 'register', quality: 'broken', approved: true },
       ],
@@ -231,6 +231,36 @@ export const FOUND: ReadonlyArray<readonly [string, PartName, EndpointSchedule |
         { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
         { wait: 0, kind: 'callFault', after: 24, what: 'throttle' },
         { wait: 180, kind: 'deploy', stack: 'first', settings: 0 },
+      ],
+    },
+  ],
+  [
+    'the third window without labels is measured with late labels only',
+    'quality',
+    {
+      seed: 1065909,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'traffic', rows: 6, isShifted: false },
+        { wait: 7200, kind: 'traffic', rows: 25, isShifted: false },
+        { wait: 7200, kind: 'traffic', rows: 12, isShifted: true },
+        { wait: 3000, kind: 'refuseReads', hours: 4 },
+        { wait: 10800, kind: 'eventFault', fault: { what: 'delay', milliseconds: 5400000 } },
+      ],
+    },
+  ],
+  [
+    'who died after a refused start is followed by one who tells of it, though its version is wanted no more',
+    'endpoint',
+    {
+      seed: 1108907,
+      staleSeconds: 0,
+      steps: [
+        { wait: 0, kind: 'deploy', stack: 'first', settings: 3 },
+        { wait: 3660, kind: 'callFault', after: 15, what: 'killAfter' },
+        { wait: 0, kind: 'register', quality: 'transient', approved: true },
+        { wait: 60, kind: 'setStatus', version: 2, status: 'Rejected' },
+        { wait: 3665, kind: 'deletePackage', version: 4 },
       ],
     },
   ],

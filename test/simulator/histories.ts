@@ -52,6 +52,35 @@ export const UNWRITTEN_ANSWER: EndpointSchedule = {
   ],
 };
 
+/** The one who rolls out does not hear that SageMaker has taken it, and a deploy comes while it is not seen yet. */
+export const UNSEEN_ROLLOUT: EndpointSchedule = {
+  seed: 1,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'register', quality: 'good', approved: true },
+    { wait: 0, kind: 'rename', settings: 1 },
+    { wait: 1_200, kind: 'eventFault', fault: { what: 'delay', milliseconds: 5_400_000 } },
+    { wait: 0, kind: 'register', quality: 'broken', approved: true },
+    { wait: 60, kind: 'callFault', after: 17, what: 'timeout' },
+    { wait: 0, kind: 'setStatus', version: 3, status: 'Rejected' },
+    { wait: 180, kind: 'deploy', stack: 'first', settings: 1 },
+  ],
+};
+
+/** The mark of a start is damaged, and the endpoint fails. */
+export const LOST_MARK: EndpointSchedule = {
+  seed: 1,
+  staleSeconds: 3,
+  steps: [
+    { wait: 0, kind: 'deploy', stack: 'first', settings: 0 },
+    { wait: 0, kind: 'register', quality: 'stuck', approved: true },
+    { wait: 1_206, kind: 'deletePackage', version: 1 },
+    { wait: 0, kind: 'eventFault', fault: { what: 'delay', milliseconds: 60_000 } },
+    { wait: 20, kind: 'damage', object: 0 },
+    { wait: 3_600, kind: 'callFault', after: 36, what: 'repeat' },
+  ],
+};
+
 /** Somebody deletes the endpoint before the sweep would have seen how its rollout ended. */
 export const SEEN_LATE: EndpointSchedule = {
   seed: 3_301_242,
@@ -90,6 +119,19 @@ export const UNTAKEN_EVENT: MonitorSchedule = {
     { wait: 0, kind: 'callFault', after: 49, what: 'throttle' },
     { wait: 0, kind: 'traffic', rows: 25, isShifted: true },
     { wait: 7_200, kind: 'ask', back: 2, isWhole: true },
+  ],
+};
+
+/** Two windows are made up for at once, and one call for the first of them goes wrong. */
+export const ONE_TIMEOUT: MonitorSchedule = {
+  seed: 1,
+  staleSeconds: 0,
+  steps: [
+    { wait: 0, kind: 'traffic', rows: 4, isShifted: false },
+    { wait: 3_600, kind: 'traffic', rows: 4, isShifted: false },
+    { wait: 3_600, kind: 'outage', hours: 2 },
+    { wait: 7_200, kind: 'callFault', after: 1, what: 'timeout' },
+    { wait: 7_200, kind: 'look', times: 1 },
   ],
 };
 

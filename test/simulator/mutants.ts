@@ -1,5 +1,13 @@
 import { findHistory } from './found';
-import { BUSY_DEADLINE, LATE_UPDATE, SEEN_LATE, UNSEEN_ENDPOINT, UNWRITTEN_ANSWER } from './histories';
+import {
+  BUSY_DEADLINE,
+  LATE_UPDATE,
+  LOST_MARK,
+  SEEN_LATE,
+  UNSEEN_ENDPOINT,
+  UNSEEN_ROLLOUT,
+  UNWRITTEN_ANSWER,
+} from './histories';
 import { MONITOR_MUTANTS } from './monitor/mutants';
 import type { Mutant } from './mutant';
 import { RETRAIN_MUTANTS } from './retrain/mutants';
@@ -121,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/decide-clean-up.ts`,
     from: 'o.recent?.includes(name) === true',
     to: 'o.recent?.includes(name) === undefined',
-    schedule: findHistory('what is rolled out and not seen yet is not cleaned up'),
+    schedule: UNSEEN_ROLLOUT,
   },
   {
     part: 'endpoint',
@@ -234,6 +242,24 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${CONTROLLER}/controller.ts`,
     from: 'const reason = describeError(error);\n      switch (action.kind) {',
     to: 'if (!findWaiting(observed)) { throw error; } const reason = describeError(error);\n      switch (action.kind) {',
+  },
+  {
+    part: 'endpoint',
+    title: 'a failure is not written down before it is told',
+    file: `${CONTROLLER}/act.ts`,
+    from: 'await store.writeAttempt({ ...action.attempt, isUntold: true });',
+    to: '',
+    schedule: findHistory(
+      'who died after a refused start is followed by one who tells of it, though its version is wanted no more',
+    ),
+  },
+  {
+    part: 'endpoint',
+    title: 'a failed endpoint whose attempt was set aside is made anew without a word',
+    file: `${CONTROLLER}/act.ts`,
+    from: 'await keepFailedAttempt(observed, context);',
+    to: '',
+    schedule: LOST_MARK,
   },
   {
     part: 'endpoint',

@@ -26,6 +26,23 @@ export const DEPLOY_MODEL: FailingPart = {
       logs: ['rollout failed'],
     },
     {
+      fails: 'the controller dies between such a failure and its notice',
+      retried: 'the next look',
+      ends: 'told, whatever is wanted by then',
+      told: ['RolloutFailed'],
+      replay: 'nothing',
+      tests: [
+        DEPLOY(
+          'untold-failures',
+          'between a refused start and its notice is followed by one who tells of it, though nothing asks for it any more',
+        ),
+        DEPLOY(
+          'untold-failures',
+          'when the endpoint was asked for leaves its attempt: one that fails before anybody looks is told',
+        ),
+      ],
+    },
+    {
       fails: 'marking such a version Rejected: the permission is missing',
       retried: 'nobody: it is tried no more all the same',
       ends: 'the recorded attempt, with the refusal',

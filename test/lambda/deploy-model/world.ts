@@ -42,6 +42,8 @@ export class World {
   public readonly logs = new LogsModel();
   /** Whether failures cannot be counted. */
   public failsToCount = false;
+  /** Called with each metric of a rollout; what it throws ends the invocation there. */
+  public onMetric: (name: string) => void = () => undefined;
   public now = Date.UTC(2026, 10, 23);
   public onSleep: () => void = () => undefined;
 
@@ -98,6 +100,7 @@ export class World {
       this.looks++;
     } else {
       expect(time).toBeDefined();
+      this.onMetric(name);
       this.metrics.push(name);
     }
     return {};

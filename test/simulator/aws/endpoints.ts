@@ -80,6 +80,13 @@ export class Endpoints {
     }
   }
 
+  /** Nobody has heard of the refusal of this moment. */
+  public forgetRefusal(): void {
+    if (this.failures.at(-1) === this.runtime.now) {
+      this.failures.pop();
+    }
+  }
+
   /** Somebody deletes it by hand. */
   public deleteByHand(name: string): boolean {
     const endpoint = this.endpoints.get(name);

@@ -78,6 +78,7 @@ export class EndpointWorld {
       SNS: this.messages,
       EventBridge: this.messages,
     });
+    this.cloud.onUnheard = () => this.endpoints.forgetRefusal();
     this.cloud.takeAnswer = (url, body) => this.cloudFormation.takeAnswer(url, body);
     this.stacks = { first: this.makeStack('first', environments), second: this.makeStack('second', environments) };
     this.watch = new EndpointWatch(this, alarms);

@@ -1,5 +1,5 @@
 import { findHistory } from '../found';
-import { UNTAKEN_EVENT } from '../histories';
+import { ONE_TIMEOUT, UNTAKEN_EVENT } from '../histories';
 import type { Mutant } from '../mutant';
 
 const MONITOR = 'lambda/detect-drift';
@@ -110,14 +110,14 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     title: 'the progress of a step passes windows that failed',
     file: `${MEASURER}/attempt-windows.ts`,
     from: '    failed.push({ task, error });',
-    to: 'done.push({ task, report: undefined as never });',
+    to: 'done.push({ task, report: { labels: { rows: 0 } } as never });',
   },
   {
     part: 'quality',
     title: 'nobody is told that labels stay away',
     file: `${MEASURER}/missing-labels.ts`,
-    from: 'if (windows !== UNLABELLED_WINDOWS) {',
-    to: 'if (windows !== UNLABELLED_WINDOWS || Math.PI > 3) {',
+    from: 'if (third === undefined) {',
+    to: 'if (third === undefined || Math.PI > 3) {',
   },
   {
     part: 'quality',
@@ -148,5 +148,21 @@ export const MONITOR_MUTANTS: readonly Mutant[] = [
     from: 'standing.window.end !== end.toISOString()',
     to: 'standing.window.end === end.toISOString()',
     schedule: findHistory('who asks for half a window replaces nothing of the whole one'),
+  },
+  {
+    part: 'quality',
+    title: 'a window is given up without another try',
+    file: `${MEASURER}/measure-quality.ts`,
+    from: 'reports.push(...(await attemptAgain(outcome, work)));',
+    to: '',
+    schedule: ONE_TIMEOUT,
+  },
+  {
+    part: 'quality',
+    title: 'labels that stay away are told by windows that are measured in time alone',
+    file: `${MEASURER}/measure-quality.ts`,
+    from: "if (step !== 'estimated') {",
+    to: "if (step === 'measured') {",
+    schedule: findHistory('the third window without labels is measured with late labels only'),
   },
 ];

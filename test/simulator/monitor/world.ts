@@ -40,6 +40,8 @@ export class MonitorWorld {
   public lostProgress = false;
   /** Whether anything went wrong. */
   public hadTrouble = false;
+  /** So many calls of the function go wrong, at most; endlessly many where captured requests may not be read. */
+  public faults = 0;
   /** What people are told. */
   public readonly told: Told;
   private outageUntil = 0;
@@ -107,6 +109,7 @@ export class MonitorWorld {
       case 'refuseReads':
         this.hadTrouble = true;
         cloud.hadFault = true;
+        this.faults = Number.POSITIVE_INFINITY;
         this.refusedUntil = runtime.now + step.hours * WINDOW;
         break;
       case 'loseProgress':
@@ -120,6 +123,7 @@ export class MonitorWorld {
         break;
       case 'callFault':
         this.hadTrouble = true;
+        this.faults++;
         cloud.addFault(step.after, step.what);
         break;
       case 'eventFault':

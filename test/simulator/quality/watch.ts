@@ -24,6 +24,7 @@ export class QualityWatch {
     return (
       this.violation ??
       this.findMissing() ??
+      this.findGivenUp() ??
       this.findWrongRows() ??
       this.findMetrics() ??
       this.findUntoldLate() ??
@@ -48,6 +49,14 @@ export class QualityWatch {
       return until < start + WINDOW + DELAYS.measuredAgain && !this.isGivenUp('measuredAgain', start);
     });
     return stale ? 'a window was not measured again with late labels' : undefined;
+  }
+
+  /** One call that goes wrong is no window's own fault. */
+  private findGivenUp(): string | undefined {
+    const { faults, messages } = this.world;
+    return faults <= 1 && messages.sent.some(({ text }) => text.includes('WindowNotEvaluated'))
+      ? 'a window was given up for a single call that went wrong'
+      : undefined;
   }
 
   /** Every row of a window and every label that had come counts, and once. */
@@ -108,11 +117,16 @@ export class QualityWatch {
     for (const start of this.listDue('measured')) {
       const { rows = 0, labelledRows = 0 } = this.readReport(start)?.labels ?? {};
       unlabelled = labelledRows > 0 ? [] : rows > 0 ? [...unlabelled, start] : unlabelled;
-      if (unlabelled.length !== UNLABELLED_WINDOWS) {
+      if (rows === 0 || labelledRows > 0 || unlabelled.length !== UNLABELLED_WINDOWS) {
         continue;
       }
       const from = start + WINDOW + DELAYS.measured;
-      const done = measured.find(({ timestamp = 0 }) => timestamp >= from && timestamp < from + WINDOW)?.at;
+      // One that was given up is measured with late labels for the first time.
+      const done = this.isGivenUp('measured', start)
+        ? this.isGivenUp('measuredAgain', start)
+          ? undefined
+          : this.world.s3.objects.get(`${locateReport(start)}.json`)?.modified
+        : measured.find(({ timestamp = 0 }) => timestamp >= from && timestamp < from + WINDOW)?.at;
       // Labels that came late have ended a row that was told before.
       const since = unlabelled[0]! - LATE_WINDOWS * WINDOW;
       if (
