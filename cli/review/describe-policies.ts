@@ -1,10 +1,10 @@
-// What changes in the policies that hold for a stack: rules, and exceptions from them.
+// What changes in the policies that hold for a stack: rules, and exemptions from them.
 import { COMPARISONS } from '../../contract/recipe';
 import type { Stack } from './assembly';
 import type { Finding } from './finding';
 import type { Facts, Policies } from './policies';
 
-/** Says of the stacks that are on both sides which rules and exceptions come, go and change. */
+/** Says of the stacks that are on both sides which rules and exemptions come, go and change. */
 export function describePolicies(before: readonly Stack[], after: readonly Stack[]): Finding[] {
   const old = new Map(before.map((stack) => [stack.name, stack]));
   return after.flatMap((stack) => {
@@ -38,7 +38,7 @@ function comparePolicies(stack: string, before: NonNullable<Policies>, after: No
       .filter((name) => !renamed.some(({ to }) => to === name))
       .flatMap((name) => [
         tell(stack, `the policy ${name} holds (${listRules(after[name]!)})`, 'tightened'),
-        ...compareRules(name, { exceptions: [] }, { exceptions: after[name]!.exceptions }),
+        ...compareRules(name, { exemptions: [] }, { exemptions: after[name]!.exemptions }),
       ]),
     ...Object.keys(after)
       .filter((name) => name in before)
@@ -47,7 +47,7 @@ function comparePolicies(stack: string, before: NonNullable<Policies>, after: No
 }
 
 /** What is no rule of a policy. */
-const NO_RULES = new Set(['exceptions', 'refuseUndecided']);
+const NO_RULES = new Set(['exemptions', 'refuseUndecided']);
 
 function listRules(policy: Facts): string {
   return Object.keys(policy)
@@ -69,8 +69,8 @@ function compareRule(before: unknown, after: unknown, rule: string): Difference[
   if (JSON.stringify(before) === JSON.stringify(after)) {
     return [];
   }
-  if (rule === 'exceptions') {
-    return compareExceptions(before, after);
+  if (rule === 'exemptions') {
+    return compareExemptions(before, after);
   }
   if (rule === 'refuseUndecided') {
     return [
@@ -85,9 +85,27 @@ function compareRule(before: unknown, after: unknown, rule: string): Difference[
   if (rule === 'minimumCriteria') {
     return compareCriteria(before, after);
   }
+  if (rule === 'maximumMonthlyCost') {
+    return compareLimits(before as Facts, after as Facts, rule);
+  }
   return Array.isArray(before) && Array.isArray(after)
     ? compareLists(before.map(String), after.map(String), rule)
     : [[`${rule}: ${String(before)} → ${String(after)}`, 'changed']];
+}
+
+/** A higher limit is a looser one, and no limit the loosest. */
+function compareLimits(before: Facts, after: Facts, rule: string): Difference[] {
+  const read = (limit: unknown): number => (limit === undefined ? Number.POSITIVE_INFINITY : Number(limit));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name): Difference => {
+      if (!name.startsWith('per')) {
+        return [`${rule}: ${name} changes`, 'changed'];
+      }
+      const judgement = read(after[name]) > read(before[name]) ? 'loosened' : 'tightened';
+      const [old, fresh] = [before[name], after[name]].map((limit) => String(limit ?? 'not limited'));
+      return [`${rule}: ${name} ${old} → ${fresh}`, judgement];
+    });
 }
 
 /** Rules whose list says what is allowed; the others' say what is asked. */
@@ -103,27 +121,27 @@ function compareLists(before: readonly string[], after: readonly string[], rule:
   ];
 }
 
-function compareExceptions(before: unknown, after: unknown): Difference[] {
+function compareExemptions(before: unknown, after: unknown): Difference[] {
   const [old, fresh] = [readRecords(before, ['name']), readRecords(after, ['name'])];
   return [
     ...[...fresh].flatMap(([name, { until, reason }]): Difference[] => {
       const earlier = old.get(name);
       if (earlier === undefined) {
-        return [[`exception from ${name} until ${String(until)}: ${String(reason)}`, 'loosened']];
+        return [[`exemption from ${name} until ${String(until)}: ${String(reason)}`, 'loosened']];
       }
-      const change = `exception from ${name}: until ${String(earlier.until)} → ${String(until)}`;
+      const change = `exemption from ${name}: until ${String(earlier.until)} → ${String(until)}`;
       return [
         ...(earlier.until === until
           ? []
           : [[change, String(until) > String(earlier.until) ? 'loosened' : 'tightened'] as const]),
         ...(earlier.reason === reason
           ? []
-          : [[`exception from ${name}: its reason is now ${String(reason)}`, 'changed'] as const]),
+          : [[`exemption from ${name}: its reason is now ${String(reason)}`, 'changed'] as const]),
       ];
     }),
     ...[...old.keys()]
       .filter((name) => !fresh.has(name))
-      .map((name): Difference => [`exception from ${name} is dropped`, 'tightened']),
+      .map((name): Difference => [`exemption from ${name} is dropped`, 'tightened']),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { describeValue } from '../foundation/describe-value';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import { type LifecyclePolicyProps, PolicyRule } from './lifecycle-policy-props';
-import { checkDay, checkExceptions } from './policy-exceptions';
+import { type LifecyclePolicyProps, type MonthlyCostLimits, PolicyRule } from './lifecycle-policy-props';
+import { checkDay, checkExemptions } from './policy-exemptions';
 
 /** The rules that are lists of texts, and what such a text looks like. */
 const LISTS = {
@@ -23,8 +23,27 @@ export function checkPolicy(props: LifecyclePolicyProps): void {
     );
   }
   checkList('minimumCriteria', props.minimumCriteria, () => undefined);
+  checkLimits(props.maximumMonthlyCost);
   checkDay('today', props.today);
-  checkExceptions(props.exceptions ?? []);
+  checkExemptions(props.exemptions ?? []);
+}
+
+function checkLimits(limits: MonthlyCostLimits | undefined): void {
+  if (limits && limits.perEndpoint === undefined && limits.perRetraining === undefined) {
+    throw new LifecycleValidationError('maximumMonthlyCost: needs perEndpoint or perRetraining, got neither');
+  }
+  const amounts = {
+    perEndpoint: limits?.perEndpoint,
+    perRetraining: limits?.perRetraining,
+    ...Object.fromEntries(Object.entries(limits?.prices ?? {}).map(([type, price]) => [`prices['${type}']`, price])),
+  };
+  for (const [name, amount] of Object.entries(amounts)) {
+    if (amount !== undefined && !(amount >= 0 && Number.isFinite(amount) && !Token.isUnresolved(amount))) {
+      throw new LifecycleValidationError(
+        `maximumMonthlyCost.${name}: must be an amount of at least 0, got ${describeValue(amount)}`,
+      );
+    }
+  }
 }
 
 function checkList<T>(name: string, list: readonly T[] | undefined, find: (one: T) => string | undefined): void {

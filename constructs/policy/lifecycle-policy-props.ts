@@ -17,6 +17,8 @@ export enum PolicyRule {
   INSTANCE_TYPES = 'allowedInstanceTypes',
   /** Stacks are deployed to regions that the policy lists. */
   REGIONS = 'allowedRegions',
+  /** Endpoints and retrainings cost at most so much a month. */
+  MONTHLY_COST = 'maximumMonthlyCost',
   /** Pipelines, endpoints and registries carry tags. */
   TAGS = 'requiredTags',
   /** Every endpoint is watched for drift. */
@@ -26,15 +28,41 @@ export enum PolicyRule {
 }
 
 /** One construct that need not obey one rule, until a day. */
-export interface PolicyException {
+export interface PolicyExemption {
   /** The path of the construct, as messages have it, such as `Prod/Churn/Default/Endpoint`. It holds for what is below, too. */
   readonly path: string;
   /** The rule that need not be obeyed. */
   readonly rule: PolicyRule;
   /** Why, for those who review it. */
   readonly reason: string;
-  /** The last day (UTC) on which the exception holds, as `2027-03-31`. */
+  /** The last day (UTC) on which the exemption holds, as `2027-03-31`. */
   readonly until: string;
+}
+
+/** What may be spent a month. At least one limit is needed. */
+export interface MonthlyCostLimits {
+  /**
+   * The most that the instances of one endpoint may cost for 730 hours, whether it is asked or not. Where its capacity is scaled
+   * by Application Auto Scaling, the largest capacity counts.
+   * @default - not limited
+   */
+  readonly perEndpoint?: number;
+  /**
+   * The most that the `budget` of a `RetrainTrigger` may allow its runs; a trigger without a budget is refused.
+   * @default - not limited
+   */
+  readonly perRetraining?: number;
+  /**
+   * What an hour of an instance costs, by instance type, such as `{ 'ml.m5.large': 0.115 }`, in place of what is known here, or
+   * beside it. An endpoint whose instance type has no price is refused.
+   * @default - prices of us-east-1, by the table that reviews use, which knows the usual types
+   */
+  readonly prices?: Record<string, number>;
+  /**
+   * The currency of limits and prices.
+   * @default 'USD'
+   */
+  readonly currency?: string;
 }
 
 /** What a policy asks. */
@@ -77,6 +105,12 @@ export interface LifecyclePolicyProps {
    */
   readonly allowedRegions?: string[];
   /**
+   * The most that endpoints and retrainings may cost a month, by the prices of instances; functions, storage and the rest are
+   * not counted.
+   * @default - not limited
+   */
+  readonly maximumMonthlyCost?: MonthlyCostLimits;
+  /**
    * The keys of tags that pipelines, endpoints and registries must have, with any value, such as `owner`.
    * @default - none
    */
@@ -98,17 +132,17 @@ export interface LifecyclePolicyProps {
    */
   readonly refuseUndecided?: boolean;
   /**
-   * Constructs that need not obey a rule for a while. One whose last day is over excuses nothing any more.
+   * Constructs that need not obey a rule for a while. One whose last day is over exempts nothing any more.
    * @default - none
    */
-  readonly exceptions?: PolicyException[];
+  readonly exemptions?: PolicyExemption[];
   /**
-   * How long before its end an exception is a warning.
+   * How long before its end an exemption is a warning.
    * @default Duration.days(14)
    */
-  readonly exceptionNotice?: Duration;
+  readonly exemptionNotice?: Duration;
   /**
-   * The day that the ends of exceptions are compared with, as `2027-03-31`: for tests, and for builds that must give the same
+   * The day that the ends of exemptions are compared with, as `2027-03-31`: for tests, and for builds that must give the same
    * result on every day.
    * @default - the day of the synthesis (UTC)
    */

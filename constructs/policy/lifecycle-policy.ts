@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { checkProperties } from '../foundation/check-properties';
 import { readStacks } from '../foundation/stack-reader';
 import { checkPolicy } from './check-policy';
-import { type LifecyclePolicyProps, type PolicyException, PolicyRule } from './lifecycle-policy-props';
-import { currentDay, endsSoon, findExcuse } from './policy-exceptions';
+import { type LifecyclePolicyProps, type PolicyExemption, PolicyRule } from './lifecycle-policy-props';
+import { currentDay, endsSoon, findExemption } from './policy-exemptions';
 import { JUDGES } from './policy-rules';
 import { listSubjects, listWatched, type Subject, type Watched } from './read-subjects';
 import type { Verdict } from './verdict';
@@ -18,7 +18,7 @@ interface Remark {
 
 const WARNING_IDS = {
   undecided: 'cdk-sagemaker-lifecycle:policyUndecided',
-  ending: 'cdk-sagemaker-lifecycle:policyExceptionEnds',
+  ending: 'cdk-sagemaker-lifecycle:policyExemptionEnds',
 } as const;
 
 /**
@@ -63,23 +63,23 @@ export class LifecyclePolicy extends Construct {
   }
 
   private apply(rule: PolicyRule, subject: Subject, watched: Watched, today: string): Remark[] {
-    const { exceptions = [], exceptionNotice = Duration.days(14), refuseUndecided = false } = this.props;
+    const { exemptions = [], exemptionNotice = Duration.days(14), refuseUndecided = false } = this.props;
     const { unread } = subject;
     const verdicts: readonly Verdict[] = unread?.rules.includes(rule)
       ? [{ what: unread.what, must: 'be known at synthesis', got: 'what only the deployment knows', isUndecided: true }]
       : JUDGES[rule]({ subject, policy: this.props, watched });
-    const { holding, over } = findExcuse(exceptions, rule, [subject.path, subject.construct.node.path], today);
+    const { holding, over } = findExemption(exemptions, rule, [subject.path, subject.construct.node.path], today);
     return joinVerdicts(verdicts).flatMap((verdict): Remark[] => {
       const text = describe(rule, verdict);
       if (holding) {
-        return endsSoon(holding, today, exceptionNotice.toDays())
-          ? [{ subject, kind: 'ending', text: `${text}; excused until ${holding.until} (${holding.reason})` }]
+        return endsSoon(holding, today, exemptionNotice.toDays())
+          ? [{ subject, kind: 'ending', text: `${text}; exempt until ${holding.until} (${holding.reason})` }]
           : [];
       }
       if (verdict.isUndecided && !refuseUndecided) {
         return [{ subject, kind: 'undecided', text }];
       }
-      const end = over ? `; its exception (${over.reason}) ended on ${over.until}` : '';
+      const end = over ? `; its exemption (${over.reason}) ended on ${over.until}` : '';
       return [{ subject, kind: 'refused', text: text + end }];
     });
   }
@@ -99,13 +99,13 @@ export class LifecyclePolicy extends Construct {
 
   /** The same on every day. */
   private describe(): unknown {
-    const { minimumCriteria, exceptions = [] } = this.props;
+    const { minimumCriteria, exemptions = [] } = this.props;
     const rules = this.rules.map((rule) => [rule, this.props[rule]]);
     return {
       ...Object.fromEntries(rules),
       ...(minimumCriteria && { minimumCriteria: minimumCriteria.map((one) => one._renderForEvaluation()) }),
       refuseUndecided: this.props.refuseUndecided ?? false,
-      exceptions: exceptions.map(({ path, rule, reason, until }: PolicyException) => ({
+      exemptions: exemptions.map(({ path, rule, reason, until }: PolicyExemption) => ({
         name: `${rule} of ${path}`,
         reason,
         until,

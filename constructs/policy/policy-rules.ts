@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { judgeBudget, judgeEndpointCost } from './judge-costs';
 import { judgeApproval, judgeCriteria } from './judge-criteria';
 import { isUnknown, present } from './known-values';
 import { type LifecyclePolicyProps, PolicyRule } from './lifecycle-policy-props';
 import type { Subject, Watched } from './read-subjects';
 import type { Workload } from './read-workloads';
-import type { Verdict } from './verdict';
+import { UNKNOWN, type Verdict } from './verdict';
 
 /** What the judge of a rule knows. */
 export interface Case {
@@ -16,8 +17,6 @@ export interface Case {
 
 /** What a rule has against a resource; it is asked only where the policy has the rule. */
 type Judge = (one: Case) => Verdict[];
-
-const UNKNOWN = 'a value that only the deployment or the run knows';
 
 /** The rules, each by the property that sets it. */
 export const JUDGES: Readonly<Record<PolicyRule, Judge>> = {
@@ -76,6 +75,10 @@ export const JUDGES: Readonly<Record<PolicyRule, Judge>> = {
           must: `be deployed to ${allowedRegions.join(', ')}`,
           got: String(region),
         }),
+  [PolicyRule.MONTHLY_COST]: ({ subject, policy: { maximumMonthlyCost = {} }, watched }) => [
+    ...judgeEndpointCost(subject, maximumMonthlyCost, watched),
+    ...judgeBudget(subject, maximumMonthlyCost),
+  ],
   [PolicyRule.TAGS]: ({ subject: { tags, construct }, policy: { requiredTags = [] } }) => {
     const all = { ...stackTags(construct), ...tags };
     return tags === undefined

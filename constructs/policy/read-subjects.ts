@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES } from '../../contract/environment';
+import { DETECT_DRIFT_VARIABLES, MEASURE_QUALITY_VARIABLES, RETRAIN_VARIABLES } from '../../contract/environment';
 import { readablePath } from '../foundation/readable-file';
 import { listContents } from '../foundation/resolve-readable';
 import { type Facts, present, readDocument, readFacts, readList } from './known-values';
@@ -29,6 +29,8 @@ export interface Subject {
   readonly endpointName?: unknown;
   /** Of a pipeline: what it does. */
   readonly pipeline?: PipelineFacts;
+  /** Of a trigger: when it retrains. */
+  readonly guards?: Facts;
   /** Of a stack: where it is deployed, which may not be known. */
   readonly region?: unknown;
   /** What could not be read, and the rules that are about it. */
@@ -44,21 +46,24 @@ export interface PipelineFacts {
   readonly configurations: readonly Facts[];
 }
 
-/** The endpoints that monitors watch, by their names as JSON. */
+/** What stands elsewhere in an app about its endpoints, by their names as JSON. */
 export interface Watched {
+  /** Those that monitors watch. */
   readonly drift: ReadonlySet<string>;
   readonly quality: ReadonlySet<string>;
+  /** The most instances that they are scaled to. */
+  readonly capacities: ReadonlyMap<string, unknown>;
 }
 
 /** All resources that a policy has rules about, at and below a construct, stages included, and the stacks that they are in. */
 export function listSubjects(scope: IConstruct): Subject[] {
-  const subjects = listResources(scope, (type) => type in READERS).map(
-    ({ resource, type, properties }): Subject => ({
-      construct: resource,
-      path: readablePath(resource),
-      workloads: [],
-      ...READERS[type]!(properties, resource),
-    }),
+  const subjects = listResources(scope, (type) => type in READERS).flatMap(
+    ({ resource, type, properties }): Subject[] => {
+      const found = READERS[type]!(properties, resource);
+      return found === undefined
+        ? []
+        : [{ construct: resource, path: readablePath(resource), workloads: [], ...found }];
+    },
   );
   const stacks = new Set(subjects.map(({ construct }) => Stack.of(construct)));
   return [
@@ -70,7 +75,7 @@ export function listSubjects(scope: IConstruct): Subject[] {
   ];
 }
 
-/** The monitors of an app, by the endpoints that they watch. */
+/** The monitors and the scaling of an app, by its endpoints. */
 export function listWatched(scope: IConstruct): Watched {
   const variables = listResources(scope, (type) => type === 'AWS::Lambda::Function').map(({ properties }) =>
     readFacts(readFacts(properties.Environment).Variables),
@@ -80,6 +85,14 @@ export function listWatched(scope: IConstruct): Watched {
   return {
     drift: names(DETECT_DRIFT_VARIABLES.config, DETECT_DRIFT_VARIABLES.endpointName),
     quality: names(MEASURE_QUALITY_VARIABLES.config, MEASURE_QUALITY_VARIABLES.endpointName),
+    capacities: new Map(
+      listResources(scope, (type) => type === 'AWS::ApplicationAutoScaling::ScalableTarget').map(
+        ({ properties: { ResourceId, MaxCapacity } }) => [
+          JSON.stringify(/^endpoint\/([^/]+)\//.exec(String(ResourceId))?.[1]),
+          MaxCapacity,
+        ],
+      ),
+    ),
   };
 }
 
@@ -106,13 +119,17 @@ function readProperties(resource: CfnResource): Facts {
 /** The rules about what runs. */
 const RUNNING = [PolicyRule.ENCRYPTION_KEY, PolicyRule.VPC, PolicyRule.NETWORK_ISOLATION, PolicyRule.INSTANCE_TYPES];
 
-type Reader = (properties: Facts, resource: CfnResource) => Partial<Subject>;
+/** Undefined for a resource that a policy has no rules about. */
+type Reader = (properties: Facts, resource: CfnResource) => Partial<Subject> | undefined;
 
 const READERS: Readonly<Record<string, Reader>> = {
   'Custom::ModelEndpoint': ({ EndpointName, Settings }) => {
     const settings = readDocument(Settings);
     return settings === undefined
-      ? { endpointName: EndpointName, unread: { what: 'its settings', rules: [...RUNNING, PolicyRule.TAGS] } }
+      ? {
+          endpointName: EndpointName,
+          unread: { what: 'its settings', rules: [...RUNNING, PolicyRule.TAGS, PolicyRule.MONTHLY_COST] },
+        }
       : {
           endpointName: EndpointName,
           workloads: [readEndpointSettings('the endpoint', settings)],
@@ -133,6 +150,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     workloads: [readModel('the model', properties)],
     tags: readTags(properties.Tags),
   }),
+  'AWS::Lambda::Function': ({ Environment }) => {
+    const text = readFacts(readFacts(Environment).Variables)[RETRAIN_VARIABLES.guards];
+    const guards = readDocument(text);
+    return text === undefined
+      ? undefined
+      : (guards && { guards }) || { unread: { what: 'its guards', rules: [PolicyRule.MONTHLY_COST] } };
+  },
   'AWS::SageMaker::ModelPackageGroup': ({ Tags }) => ({ tags: readTags(Tags) }),
   'AWS::SageMaker::Pipeline': ({ PipelineDefinition, Tags }, resource) => {
     const tags = readTags(Tags);

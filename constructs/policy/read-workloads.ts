@@ -12,8 +12,16 @@ export interface Workload {
   readonly network?: { readonly vpc: unknown; readonly isolation: unknown };
   /** The keys of what it writes, by what they encrypt; undefined where there is none. */
   readonly keys: Readonly<Record<string, unknown>>;
+  /** Of an endpoint: the instances that it always has. */
+  readonly fleet?: readonly Fleet[];
   /** Of a request that no rule can read. */
   readonly unread?: string;
+}
+
+/** Instances of one type, which may not be known, as their number may not. */
+export interface Fleet {
+  readonly instanceType: unknown;
+  readonly instanceCount: unknown;
 }
 
 /** A step of a pipeline's definition. */
@@ -124,11 +132,12 @@ function volumeKey(instanceTypes: readonly unknown[], key: unknown): Record<stri
 
 /** An endpoint of this library, by the settings that its controller gets. */
 export function readEndpointSettings(name: string, settings: Facts): Workload {
-  const { instanceType, vpc, networkIsolation, kmsKeyArn, dataCapture } = settings;
+  const { instanceType, instanceCount, vpc, networkIsolation, kmsKeyArn, dataCapture } = settings;
   const instanceTypes = [present(instanceType)].filter((type) => type !== undefined);
   return {
     name,
     instanceTypes,
+    fleet: instanceTypes.map((type) => ({ instanceType: type, instanceCount })),
     network: { vpc: present(vpc), isolation: present(networkIsolation) },
     keys: {
       ...volumeKey(instanceTypes, kmsKeyArn),
@@ -139,13 +148,19 @@ export function readEndpointSettings(name: string, settings: Facts): Workload {
 
 /** A configuration of an endpoint that is none of this library's; its models are resources of their own. */
 export function readEndpointConfiguration(name: string, properties: Facts): Workload {
-  const instanceTypes = [...readList(properties.ProductionVariants), ...readList(properties.ShadowProductionVariants)]
-    .map((variant) => present(readFacts(variant).InstanceType))
-    .filter((type) => type !== undefined);
+  const fleet = [...readList(properties.ProductionVariants), ...readList(properties.ShadowProductionVariants)]
+    .map(readFacts)
+    .map(({ InstanceType, InitialInstanceCount = 1 }) => ({
+      instanceType: present(InstanceType),
+      instanceCount: InitialInstanceCount,
+    }))
+    .filter(({ instanceType }) => instanceType !== undefined);
+  const instanceTypes = fleet.map(({ instanceType }) => instanceType);
   const capture = readFacts(properties.DataCaptureConfig);
   return {
     name,
     instanceTypes,
+    fleet,
     keys: {
       ...volumeKey(instanceTypes, properties.KmsKeyId),
       ...(present(properties.DataCaptureConfig) !== undefined && { 'captured requests': present(capture.KmsKeyId) }),

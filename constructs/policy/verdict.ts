@@ -10,3 +10,6 @@ export interface Verdict {
   /** Whether the rule might be obeyed, which only the deployment or a run shows. */
   readonly isUndecided?: boolean;
 }
+
+/** What was got where a value is not known. */
+export const UNKNOWN = 'a value that only the deployment or the run knows';

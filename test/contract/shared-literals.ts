@@ -134,7 +134,7 @@ export const ALLOWED = new Map<string, readonly string[]>([
       ...['Custom::ModelEndpoint', 'Settings', 'rollout', 'recipe', 'criteria', 'threshold', 'hyperparameters'],
       ...['categoricalFeatures'],
       // Of policies: test/cli/review/policies.test.ts.
-      ...['minimumCriteria', 'comparison', 'overNaive', 'slice'],
+      ...['minimumCriteria', 'maximumMonthlyCost', 'comparison', 'overNaive', 'slice'],
     ],
   ],
   // Members of losses.json: test/engine/quality/estimate-losses.test.ts reads what jobs/evaluate/losses.py has written.

@@ -11,6 +11,7 @@ export const AWS_IN_LOCAL: readonly string[] = [
     'AWS::SageMaker::EndpointConfig',
     'AWS::Lambda::Function',
     'AWS::NoValue',
+    'AWS::ApplicationAutoScaling::ScalableTarget',
     'EndpointName',
     'AWS::SageMaker::Pipeline',
     'Fn::GetAtt',

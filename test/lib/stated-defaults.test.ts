@@ -283,13 +283,14 @@ test('so are algorithms', () => {
 test('so are policies', () => {
   const judge = (say: Say): unknown[] => {
     const app = createApp();
-    const exception = { path: 'Example', rule: PolicyRule.VPC, reason: 'a test', until: '2027-01-20' };
+    const exemption = { path: 'Example', rule: PolicyRule.VPC, reason: 'a test', until: '2027-01-20' };
     const policy = new LifecyclePolicy(app, 'Policy', {
       ...say('LifecyclePolicyProps'),
       requireVpc: true,
       allowedInstanceTypes: ['ml.c5.*'],
       allowedRegions: ['eu-central-1'],
-      exceptions: [exception],
+      maximumMonthlyCost: say('MonthlyCostLimits', { perEndpoint: 1, perRetraining: 1 }),
+      exemptions: [exemption],
       today: '2027-01-10',
     });
     const stack = new MlLifecycleStack(app, 'Example', lifecycle);
@@ -300,7 +301,7 @@ test('so are policies', () => {
     return [...refused, ...warnings.map(({ data }): unknown => data)];
   };
   expect(judge(stateThem)).toEqual(judge(leaveThem));
-  expect(JSON.stringify(judge(leaveThem))).toMatch(/ml\.m5.*allowedRegions.*excused until 2027-01-20/s);
+  expect(JSON.stringify(judge(leaveThem))).toMatch(/ml\.m5.*allowedRegions.*exempt until 2027-01-20/s);
 });
 
 test('every public struct that states a default was asked for it', () => {

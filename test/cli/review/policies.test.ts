@@ -38,6 +38,7 @@ const linesOf = ({ findings }: Review): string[] =>
 
 const RULE = { requireManualApproval: true };
 const FIRST = { path: 'Churn', rule: PolicyRule.VPC, reason: 'moves in spring', until: '2027-06-30' };
+const BUDGET = { ...FIRST, rule: PolicyRule.MONTHLY_COST };
 const auc = SuccessCriterion.auc();
 
 /** The policy before and after, and what a review says. */
@@ -67,30 +68,39 @@ const PAIRS: Record<string, readonly [LifecyclePolicyProps, LifecyclePolicyProps
       'loosened-guard: policy Platform: minimumCriteria: rmse at most 3 is dropped',
     ],
   ],
+  'limits of costs': [
+    { maximumMonthlyCost: { perEndpoint: 500, prices: { 'ml.m5.large': 0.1 } }, exemptions: [BUDGET] },
+    { maximumMonthlyCost: { perEndpoint: 600, perRetraining: 40 }, exemptions: [BUDGET] },
+    [
+      'loosened-guard: policy Platform: maximumMonthlyCost: perEndpoint 500 → 600',
+      'changed-guard: policy Platform: maximumMonthlyCost: prices changes',
+      'policy Platform: maximumMonthlyCost: perRetraining not limited → 40',
+    ],
+  ],
   'what is not known is no longer refused': [
     { ...RULE, refuseUndecided: true },
     RULE,
     ['loosened-guard: policy Platform: what cannot be judged is no longer refused'],
   ],
-  'a new exception': [
+  'a new exemption': [
     RULE,
-    { ...RULE, exceptions: [FIRST] },
-    ['loosened-guard: policy Platform: exception from requireVpc of Churn until 2027-06-30: moves in spring'],
+    { ...RULE, exemptions: [FIRST] },
+    ['loosened-guard: policy Platform: exemption from requireVpc of Churn until 2027-06-30: moves in spring'],
   ],
-  'an exception that is prolonged for another reason': [
-    { ...RULE, exceptions: [FIRST] },
-    { ...RULE, exceptions: [{ ...FIRST, until: '2028-06-30', reason: 'moves later' }] },
+  'an exemption that is prolonged for another reason': [
+    { ...RULE, exemptions: [FIRST] },
+    { ...RULE, exemptions: [{ ...FIRST, until: '2028-06-30', reason: 'moves later' }] },
     [
-      'loosened-guard: policy Platform: exception from requireVpc of Churn: until 2027-06-30 → 2028-06-30',
-      'changed-guard: policy Platform: exception from requireVpc of Churn: its reason is now moves later',
+      'loosened-guard: policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2028-06-30',
+      'changed-guard: policy Platform: exemption from requireVpc of Churn: its reason is now moves later',
     ],
   ],
-  'exceptions that end earlier, or at once': [
-    { ...RULE, exceptions: [FIRST, { ...FIRST, path: 'Churn/Default/Endpoint' }] },
-    { ...RULE, exceptions: [{ ...FIRST, until: '2027-02-01' }] },
+  'exemptions that end earlier, or at once': [
+    { ...RULE, exemptions: [FIRST, { ...FIRST, path: 'Churn/Default/Endpoint' }] },
+    { ...RULE, exemptions: [{ ...FIRST, until: '2027-02-01' }] },
     [
-      'policy Platform: exception from requireVpc of Churn: until 2027-06-30 → 2027-02-01',
-      'policy Platform: exception from requireVpc of Churn/Default/Endpoint is dropped',
+      'policy Platform: exemption from requireVpc of Churn: until 2027-06-30 → 2027-02-01',
+      'policy Platform: exemption from requireVpc of Churn/Default/Endpoint is dropped',
     ],
   ],
 };
@@ -100,14 +110,14 @@ test.each(Object.entries(PAIRS))('%s', (_, [before, after, lines]) => {
   expect(linesOf(review)).toEqual(lines);
 });
 
-test('policies that come, with their exceptions, go, and are renamed', () => {
-  const policy = { ...RULE, exceptions: [FIRST] };
+test('policies that come, with their exemptions, go, and are renamed', () => {
+  const policy = { ...RULE, exemptions: [FIRST] };
   const none = synthesize(build({}));
   const one = synthesize(build({ Platform: policy }));
   const other = synthesize(build({ Central: policy }));
   expect(linesOf(compare(none, one))).toEqual([
     'the policy Platform holds (requireManualApproval)',
-    'loosened-guard: policy Platform: exception from requireVpc of Churn until 2027-06-30: moves in spring',
+    'loosened-guard: policy Platform: exemption from requireVpc of Churn until 2027-06-30: moves in spring',
   ]);
   expect(linesOf(compare(one, none))).toEqual([
     'loosened-guard: the policy Platform no longer holds (requireManualApproval)',
@@ -142,13 +152,13 @@ test('of a template by itself no policies are known, so that none is missed', ()
   expect([...findings(ruled, template), ...findings(template, ruled)].join('\n')).not.toContain('polic');
 });
 
-test('a comment on a pull request names an exception among what must be decided', () => {
+test('a comment on a pull request names an exemption among what must be decided', () => {
   const review = compare(
     synthesize(build({ Platform: RULE })),
-    synthesize(build({ Platform: { ...RULE, exceptions: [FIRST] } })),
+    synthesize(build({ Platform: { ...RULE, exemptions: [FIRST] } })),
   );
   const [decided] = renderMarkdown(review)
     .split(/^## /m)
     .filter((part) => part.includes('decided'));
-  expect(decided).toContain('exception from requireVpc of Churn until 2027-06-30: moves in spring');
+  expect(decided).toContain('exemption from requireVpc of Churn until 2027-06-30: moves in spring');
 });

@@ -349,7 +349,7 @@ test('the file beside the template says which policies hold, the same on every d
   expect(policies).toEqual({
     Platform: {
       allowedRegions: ['eu-central-1'],
-      exceptions: [],
+      exemptions: [],
       refuseUndecided: false,
       requireManualApproval: true,
     },

@@ -1,6 +1,6 @@
 import { describeValue } from '../foundation/describe-value';
 import { LifecycleValidationError } from '../foundation/validation-error';
-import type { PolicyException, PolicyRule } from './lifecycle-policy-props';
+import type { PolicyExemption, PolicyRule } from './lifecycle-policy-props';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -27,10 +27,10 @@ export function currentDay(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** Checks what exceptions say; that they excuse something is not asked, since a policy may be one of many apps. */
-export function checkExceptions(exceptions: readonly PolicyException[]): void {
-  for (const [index, { path, reason, until }] of exceptions.entries()) {
-    const prop = (name: string): string => `exceptions[${index}].${name}`;
+/** Checks what exemptions say; that they exempt something is not asked, since a policy may be one of many apps. */
+export function checkExemptions(exemptions: readonly PolicyExemption[]): void {
+  for (const [index, { path, reason, until }] of exemptions.entries()) {
+    const prop = (name: string): string => `exemptions[${index}].${name}`;
     checkDay(prop('until'), until);
     if (reason.trim() === '') {
       throw new LifecycleValidationError(`${prop('reason')}: must say why, for those who review it, got ''`);
@@ -43,28 +43,28 @@ export function checkExceptions(exceptions: readonly PolicyException[]): void {
   }
 }
 
-/** What exceptions say of a rule and a construct. */
-export interface Excuse {
+/** What exemptions say of a rule and a construct. */
+export interface ExemptionFound {
   /** The one that holds, the longest of several. */
-  readonly holding?: PolicyException;
+  readonly holding?: PolicyExemption;
   /** The last one that held. */
-  readonly over?: PolicyException;
+  readonly over?: PolicyExemption;
 }
 
-/** Finds the exceptions of a rule for a construct. */
-export function findExcuse(
-  exceptions: readonly PolicyException[],
+/** Finds the exemptions of a rule for a construct. */
+export function findExemption(
+  exemptions: readonly PolicyExemption[],
   rule: PolicyRule,
   paths: readonly string[],
   today: string,
-): Excuse {
-  const found = exceptions
+): ExemptionFound {
+  const found = exemptions
     .filter((one) => one.rule === rule && paths.some((path) => path === one.path || path.startsWith(`${one.path}/`)))
     .sort((one, other) => (one.until < other.until ? 1 : -1));
   return { holding: found.find(({ until }) => until >= today), over: found.find(({ until }) => until < today) };
 }
 
-/** Whether an exception holds for a few days only. */
-export function endsSoon({ until }: PolicyException, today: string, days: number): boolean {
+/** Whether an exemption holds for a few days only. */
+export function endsSoon({ until }: PolicyExemption, today: string, days: number): boolean {
   return (Date.parse(until) - Date.parse(today)) / MILLISECONDS_PER_DAY < days;
 }

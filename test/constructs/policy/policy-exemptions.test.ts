@@ -1,7 +1,7 @@
-// Exceptions hold until a day, for one rule and what is below one path, and are told before they end.
+// Exemptions hold until a day, for one rule and what is below one path, and are told before they end.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { LifecyclePolicy, type LifecyclePolicyProps, type PolicyException, PolicyRule } from '../../../lib';
+import { LifecyclePolicy, type LifecyclePolicyProps, type PolicyExemption, PolicyRule } from '../../../lib';
 import { createApp } from '../fixtures';
 import { createLifecycle, findRefused, judge } from './fixtures';
 
@@ -10,7 +10,7 @@ const NOT_ISOLATED =
   'requireNetworkIsolation: the endpoint must be isolated from the network, got one that is not; leave networkIsolation out, or set it to true';
 const OPEN = { endpoint: { networkIsolation: false } };
 
-const exception = (overrides: Partial<PolicyException> = {}): PolicyException => ({
+const exemption = (overrides: Partial<PolicyExemption> = {}): PolicyExemption => ({
   path: ENDPOINT,
   rule: PolicyRule.NETWORK_ISOLATION,
   reason: 'reads a feature store until it is moved, TICKET-7',
@@ -18,32 +18,32 @@ const exception = (overrides: Partial<PolicyException> = {}): PolicyException =>
   ...overrides,
 });
 
-const judgeOn = (today: string, ...exceptions: PolicyException[]): string[] =>
-  judge({ requireNetworkIsolation: true, exceptions, today }, (app) => createLifecycle(app, OPEN));
+const judgeOn = (today: string, ...exemptions: PolicyExemption[]): string[] =>
+  judge({ requireNetworkIsolation: true, exemptions, today }, (app) => createLifecycle(app, OPEN));
 
 const REFUSED = `[Platform] ${ENDPOINT}: ${NOT_ISOLATED}`;
 
-test.each<[name: string, given: Partial<PolicyException>, today: string, refused: string[]]>([
+test.each<[name: string, given: Partial<PolicyExemption>, today: string, refused: string[]]>([
   ['on its last day', {}, '2027-03-31', []],
   [
     'on the day after, with the reason that it had',
     {},
     '2027-04-01',
-    [`${REFUSED}; its exception (reads a feature store until it is moved, TICKET-7) ended on 2027-03-31`],
+    [`${REFUSED}; its exemption (reads a feature store until it is moved, TICKET-7) ended on 2027-03-31`],
   ],
   ['for what is below its path', { path: 'Models' }, '2027-01-01', []],
   ['by the path of the resource', { path: `${ENDPOINT}/churn/Resource` }, '2027-01-01', []],
   ['not for what only begins like its path', { path: 'Models/Churn/End' }, '2027-01-01', [REFUSED]],
   ['not for another rule', { rule: PolicyRule.VPC }, '2027-01-01', [REFUSED]],
-])('an exception holds %s', (_, given, today, refused) => {
-  expect(judgeOn(today, exception(given))).toEqual(refused);
+])('an exemption holds %s', (_, given, today, refused) => {
+  expect(judgeOn(today, exemption(given))).toEqual(refused);
 });
 
 test('of two the one that holds longer counts, in whatever order', () => {
-  const [short, long] = [exception({ until: '2027-01-31', reason: 'first' }), exception({ reason: 'prolonged' })];
+  const [short, long] = [exemption({ until: '2027-01-31', reason: 'first' }), exemption({ reason: 'prolonged' })];
   expect(judgeOn('2027-02-01', short, long)).toEqual([]);
   expect(judgeOn('2027-02-01', long, short)).toEqual([]);
-  expect(judgeOn('2027-05-01', short, long)).toEqual([`${REFUSED}; its exception (prolonged) ended on 2027-03-31`]);
+  expect(judgeOn('2027-05-01', short, long)).toEqual([`${REFUSED}; its exemption (prolonged) ended on 2027-03-31`]);
 });
 
 test.each<[days: string, today: string, notice: Duration | undefined, isTold: boolean]>([
@@ -51,12 +51,12 @@ test.each<[days: string, today: string, notice: Duration | undefined, isTold: bo
   ['fourteen days', '2027-03-17', undefined, false],
   ['thirty days, with a notice as long', '2027-03-01', Duration.days(31), true],
   ['no day', '2027-03-31', undefined, true],
-])('%s before its end it is a warning: %s', (_, today, exceptionNotice, isTold) => {
+])('%s before its end it is a warning: %s', (_, today, exemptionNotice, isTold) => {
   const app = createApp();
   new LifecyclePolicy(app, 'Platform', {
     requireNetworkIsolation: true,
-    exceptions: [exception()],
-    exceptionNotice,
+    exemptions: [exemption()],
+    exemptionNotice,
     today,
   });
   const stack = Stack.of(createLifecycle(app, OPEN));
@@ -64,16 +64,16 @@ test.each<[days: string, today: string, notice: Duration | undefined, isTold: bo
   expect(warnings.map(({ entry }) => String(entry.data).replace(/ \[ack: .*/, ''))).toEqual(
     isTold
       ? [
-          `Platform: ${ENDPOINT}: ${NOT_ISOLATED}; excused until 2027-03-31 (reads a feature store until it is moved, TICKET-7)`,
+          `Platform: ${ENDPOINT}: ${NOT_ISOLATED}; exempt until 2027-03-31 (reads a feature store until it is moved, TICKET-7)`,
         ]
       : [],
   );
 });
 
-test('one that excuses nothing, since all is well or it is for another app, says nothing', () => {
+test('one that exempts nothing, since all is well or it is for another app, says nothing', () => {
   const app = createApp();
-  const exceptions = [exception({ until: '2026-01-01' }), exception({ path: 'Elsewhere', until: '2027-01-02' })];
-  new LifecyclePolicy(app, 'Platform', { requireNetworkIsolation: true, exceptions, today: '2027-01-01' });
+  const exemptions = [exemption({ until: '2026-01-01' }), exemption({ path: 'Elsewhere', until: '2027-01-02' })];
+  new LifecyclePolicy(app, 'Platform', { requireNetworkIsolation: true, exemptions, today: '2027-01-01' });
   const stack = Stack.of(createLifecycle(app));
   expect(findRefused(app)).toEqual([]);
   expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('^Platform: '))).toEqual([]);
@@ -81,7 +81,7 @@ test('one that excuses nothing, since all is well or it is for another app, says
 
 test('without a day that is given, the day of the synthesis counts', () => {
   const build = (until: string) =>
-    judge({ requireNetworkIsolation: true, exceptions: [exception({ until })] }, (app) => createLifecycle(app, OPEN));
+    judge({ requireNetworkIsolation: true, exemptions: [exemption({ until })] }, (app) => createLifecycle(app, OPEN));
   expect(build('1970-01-01')).toHaveLength(1);
   expect(build('9999-12-31')).toEqual([]);
 });
@@ -89,29 +89,29 @@ test('without a day that is given, the day of the synthesis counts', () => {
 test.each<[name: string, policy: Partial<LifecyclePolicyProps>, message: string]>([
   [
     'a day in another form',
-    { exceptions: [exception({ until: '31.03.2027' })] },
-    "exceptions[0].until: must be a day such as 2027-03-31 (year, month, day), got '31.03.2027'",
+    { exemptions: [exemption({ until: '31.03.2027' })] },
+    "exemptions[0].until: must be a day such as 2027-03-31 (year, month, day), got '31.03.2027'",
   ],
   [
     'a day that there is not',
-    { exceptions: [exception(), exception({ until: '2027-02-30' })] },
-    'exceptions[1].until: must be a day',
+    { exemptions: [exemption(), exemption({ until: '2027-02-30' })] },
+    'exemptions[1].until: must be a day',
   ],
-  ['no reason', { exceptions: [exception({ reason: ' ' })] }, 'exceptions[0].reason: must say why'],
+  ['no reason', { exemptions: [exemption({ reason: ' ' })] }, 'exemptions[0].reason: must say why'],
   [
     'no path',
-    { exceptions: [exception({ path: '' })] },
-    "exceptions[0].path: must be the path of a construct, such as Churn/Default/Endpoint, got ''",
+    { exemptions: [exemption({ path: '' })] },
+    "exemptions[0].path: must be the path of a construct, such as Churn/Default/Endpoint, got ''",
   ],
   [
     'a path with a slash before it',
-    { exceptions: [exception({ path: '/Models' })] },
-    'exceptions[0].path: must be the path',
+    { exemptions: [exemption({ path: '/Models' })] },
+    'exemptions[0].path: must be the path',
   ],
   [
     'a rule that there is not',
-    { exceptions: [exception({ rule: 'vpc' as PolicyRule })] },
-    "exceptions[0].rule: must be one of 'minimumCriteria'",
+    { exemptions: [exemption({ rule: 'vpc' as PolicyRule })] },
+    "exemptions[0].rule: must be one of 'minimumCriteria'",
   ],
   [
     'a today that is none',
