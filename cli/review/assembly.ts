@@ -35,6 +35,8 @@ export interface Stack {
   readonly assets: ReadonlyMap<string, Asset>;
   /** What was remarked when it was synthesized. */
   readonly notes: readonly Note[];
+  /** The folder of the cloud assembly that it is of; absent for a template alone. */
+  readonly assembly?: string;
   /** What CloudFormation calls it. */
   readonly stackName: string;
   /** The bucket that CDK uploads files to, where it has some, with `${AWS::AccountId}` and `${AWS::Region}` in it. */
@@ -104,7 +106,10 @@ export function readStacks(source: string, folder = process.cwd()): Stack[] {
   }
   // A report is about all stacks.
   const reported = readReport(source, (trace) => findUserLine(trace, folder));
-  return [{ ...first, notes: [...first.notes, ...reported] }, ...others];
+  return [{ ...first, notes: [...first.notes, ...reported] }, ...others].map((stack) => ({
+    ...stack,
+    assembly: source,
+  }));
 }
 
 function readTemplateAlone(file: string): Stack {

@@ -8,13 +8,14 @@ import { removeControlCharacters } from '../drift/print-result';
 import type { CommandContext } from '../local/command';
 import type { Stack } from './assembly';
 import { type Clients, readDeployed } from './deployed';
-import { FAIL_KINDS, type FailKind } from './finding';
+import { FAIL_KINDS, type FailKind, type Finding } from './finding';
 import { readPrices } from './price-file';
 import { renderJson, renderMarkdown, renderText } from './render';
 import { renderHtml } from './render-html';
 import type { ReplacementRules } from './replacement-rules';
 import { type Review, reviewStacks } from './review';
 import { readSource, synthesizeFolder } from './synthesize';
+import { tryPipelines } from './try';
 
 /** The exit code where something is found that `--fail-on` names. */
 export const FOUND = 1;
@@ -30,6 +31,9 @@ export interface ReviewOptions {
   readonly prices?: string;
   /** Whether what is deployed is what was before. */
   readonly deployed?: boolean;
+  /** Raw rows with which both pipelines are run on this machine. */
+  readonly try?: string;
+  readonly workDir?: string;
 }
 
 /**
@@ -37,18 +41,32 @@ export interface ReviewOptions {
  *
  * @param after absent: the app as it lies in its folder
  * @returns the exit code
- * @throws InputError when something given cannot be read or synthesized
+ * @throws InputError when something given cannot be read, synthesized or tried
  */
-export function review(
+export async function review(
   before: string,
   after: string | undefined,
   options: ReviewOptions,
   context: CommandContext,
-): number {
+): Promise<number> {
   const table = readPrices(options.prices);
   const folder = path.resolve(options.app);
-  const old = readSource(before, folder);
-  return report(reviewStacks(old, readAfter(after, folder), readRules(context), table), options, context);
+  const [old, fresh] = [readSource(before, folder), readAfter(after, folder)];
+  const found = reviewStacks(old, fresh, readRules(context), table);
+  const trial = await makeTrial(old, fresh, options, context);
+  return report({ ...found, findings: [...found.findings, ...trial] }, options, context);
+}
+
+/** What both pipelines measure, where somebody asks for it. */
+async function makeTrial(
+  old: readonly Stack[],
+  fresh: readonly Stack[],
+  { try: rows, workDir = '.local' }: ReviewOptions,
+  { root, write }: CommandContext,
+): Promise<readonly Finding[]> {
+  return rows === undefined
+    ? []
+    : tryPipelines(old, fresh, { root, rows: path.resolve(rows), workDir: path.resolve(workDir), say: write });
 }
 
 /**
@@ -123,14 +141,22 @@ export function addReviewCommand(program: Command, common: CommandContext): void
     .option('--markdown <file>', 'writes the review for a comment, at most 60 lines, and code folded')
     .option('--html <file>', 'writes the whole review as a page')
     .option('--json <file>', 'writes the review for programs')
+    .option(
+      '--try <rows>',
+      'runs both pipelines on this machine with a file or folder of raw rows, and compares the metrics',
+    )
+    .option('--work-dir <folder>', 'with --try: where its Python environment and files are', '.local')
     .option('--prices <file>', 'a JSON file that overrules prices and assumptions, see docs/review.md')
     .option('--fail-on <kinds>', `ends with 1 where one of these is found: ${FAIL_KINDS.join(', ')}`, parseKinds, [])
     .action(async (before: string | undefined, after: string | undefined, options: ReviewOptions) => {
       if (options.deployed ? after !== undefined : before === undefined) {
         throw new InputError('review: give <before>, or --deployed in its place, and at most one <after>');
       }
+      if (options.deployed && options.try !== undefined) {
+        throw new InputError('--try: needs the files of both sides, which --deployed has not');
+      }
       process.exitCode = options.deployed
         ? await reviewDeployed(before, options, common)
-        : review(before!, after, options, common);
+        : await review(before!, after, options, common);
     });
 }

@@ -43,7 +43,12 @@ export async function readDeployed(after: readonly Stack[], clients: Clients): P
       remarks.push({ stack: fresh.name, text: `the stack ${fresh.stackName} is not deployed: all of it is new` });
       continue;
     }
-    const old: Stack = { ...fresh, template: found.template, paths: readPaths(found.template, fresh) };
+    const old: Stack = {
+      ...fresh,
+      assembly: undefined,
+      template: found.template,
+      paths: readPaths(found.template, fresh),
+    };
     const { assets, unread } = await readAssets(old, fresh, found, folder, clients.s3(found.region));
     stacks.push({ ...old, assets });
     remarks.push(

@@ -23,6 +23,7 @@ export const SECTIONS = {
   guards: 'Guards',
   access: 'Access',
   money: 'Money',
+  trial: 'Tried on the rows that were given',
   other: 'Everything else',
 } as const;
 

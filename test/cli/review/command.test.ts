@@ -13,16 +13,25 @@ function makeHistory(): Repository {
   return repository;
 }
 
-function run(before: string, after: string | undefined, options: Partial<ReviewOptions> & { readonly app: string }) {
+async function run(
+  before: string,
+  after: string | undefined,
+  options: Partial<ReviewOptions> & { readonly app: string },
+) {
   const lines: string[] = [];
-  const code = review(before, after, { failOn: [], ...options }, { root: ROOT, write: (line) => lines.push(line) });
+  const code = await review(
+    before,
+    after,
+    { failOn: [], ...options },
+    { root: ROOT, write: (line) => lines.push(line) },
+  );
   return { code, lines };
 }
 
-test('revisions of a repository and the folder as it is are compared, and nothing of that is left', () => {
+test('revisions of a repository and the folder as it is are compared, and nothing of that is left', async () => {
   const { folder: app, git } = makeHistory();
   const [markdown, html, json] = ['comment.md', 'review.html', 'review.json'].map((name) => path.join(app, '..', name));
-  const committed = run('HEAD~1', 'HEAD', { app, markdown, html, json, failOn: ['new-access'] });
+  const committed = await run('HEAD~1', 'HEAD', { app, markdown, html, json, failOn: ['new-access'] });
   expect(committed).toEqual({
     code: 1,
     lines: [
@@ -42,24 +51,24 @@ test('revisions of a repository and the folder as it is are compared, and nothin
     version: 1,
     findings: [{ section: 'access', kind: 'new-access', paths: ['Access/Role/DefaultPolicy'] }, { section: 'access' }],
   });
-  expect(run('HEAD', undefined, { app, failOn: ['replacement'] })).toMatchObject({
+  expect(await run('HEAD', undefined, { app, failOn: ['replacement'] })).toMatchObject({
     code: 0,
     lines: expect.arrayContaining(['- new access: now allowed: s3:DeleteObject on *']),
   });
-  expect(run('HEAD', 'HEAD', { app }).lines).toEqual(['Nothing changes.']);
+  expect((await run('HEAD', 'HEAD', { app })).lines).toEqual(['Nothing changes.']);
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
 test.each([
   ['what is no revision', 'nowhere', 'nowhere is neither a file or folder nor a git revision'],
   ['an option of git', '--all', '--all is neither a file or folder nor a git revision'],
-])('%s is refused', (_, before, message) => {
+])('%s is refused', async (_, before, message) => {
   const { folder: app } = makeHistory();
-  expect(() => run(before, undefined, { app })).toThrow(message);
+  await expect(run(before, undefined, { app })).rejects.toThrow(message);
 });
 
-test('an app that cannot be synthesized is refused with what it said', () => {
+test('an app that cannot be synthesized is refused with what it said', async () => {
   const { folder: app } = makeHistory();
   writeFileSync(path.join(app, 'app.js'), "throw new Error('no such column: city');");
-  expect(() => run('HEAD', undefined, { app })).toThrow(/^node app\.js failed in .*no such column: city/);
+  await expect(run('HEAD', undefined, { app })).rejects.toThrow(/^node app\.js failed in .*no such column: city/);
 });
