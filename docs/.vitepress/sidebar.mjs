@@ -23,8 +23,8 @@ const CHAPTERS = {
     'bad-input',
     'scale',
   ],
-  Operating: ['retraining', 'review', 'policy', 'runbook', 'cost', 'own-roles', 'trust'],
-  Reference: ['/docs/api/index', 'reference', 'metrics', 'failures', 'rules', 'limits', 'sql', '/CHANGELOG'],
+  Operating: ['retraining', 'review', 'policy', 'runbook', 'cost', 'security', 'trust', 'own-roles', 'compare'],
+  Reference: ['/docs/api/index', 'reference', 'access', 'metrics', 'failures', 'rules', 'limits', 'sql', '/CHANGELOG'],
   'How it is built': ['/ARCHITECTURE', '/CONTRIBUTING', '/SECURITY'],
   'What was measured': [
     'README',

@@ -72,3 +72,24 @@ test('memory, and the price of a month', () => {
   expect(prices).toHaveLength(3);
   expect(readme).toContain(`costs ${Math.floor(prices[0]!)} to ${Math.round(prices[2]!)} USD`);
 });
+
+test('what docs/compare.md says of it', () => {
+  const page = readPage('docs/compare.md');
+  const ours = readRow(ALARMS, '20 features', 'this project')[1]!;
+  const [evidently, half, nannyml] = ['evidently 0.7.23, any', 'evidently 0.7.23, half', 'NannyML'].map(
+    (tool) => readRow(ALARMS, '20 features', tool)[1]!,
+  );
+  const speed = (tool: string): string => {
+    const [, seconds, memory] = new RegExp(`^\\| ${tool}[^|]*\\| ([\\d.]+) \\|.*\\| (\\d+) \\|$`, 'm').exec(
+      readPage('bench/drift.md'),
+    )!;
+    return `${seconds} s and ${memory} MB`;
+  };
+  const sentences = [
+    `with 20 features of 1,000 rows ${ours} here, ${evidently} by Evidently's rule for any column, under ${half!.replace('< ', '')} by its rule for half of the columns, ${nannyml} by NannyML's`,
+    `found in ${round(readRow(SHIFT, '20 features', 'this project')[0]!)} of windows here and by NannyML, in ${round(readRow(SHIFT, '20 features', 'evidently')[0]!)} by`,
+    `${speed('this detector')} here; ${speed('pandas')} by pandas and scipy, ${speed('evidently')} by Evidently, ${speed('whylogs')} by whylogs`,
+  ];
+  expect(sentences.filter((sentence) => !page.includes(sentence))).toEqual([]);
+  expect(readPage('bench/estimates.md')).toContain('in 15 of 16 rows');
+});

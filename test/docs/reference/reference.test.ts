@@ -1,13 +1,24 @@
-// The reference has everything that is published and written: it is made of the tables that the code itself reads.
+// The reference has everything that is published, written and allowed: it is made of what the code itself reads.
 import { readFileSync } from 'node:fs';
 import { listMetrics } from '../../../contract/metrics';
 import { estimateBinary } from '../../../engine/quality/estimate-binary';
 import { estimateMulticlass } from '../../../engine/quality/estimate-classes';
 import { readMembers } from './read-comments';
-import { ESTIMATED, REFERENCE_PAGE, renderReference } from './render-reference';
+import { listAccess } from './render-access';
+import { ESTIMATED, listPages } from './render-reference';
 
-test('docs/reference.md is what contract/ says: npm run reference', () => {
-  expect(readFileSync(REFERENCE_PAGE, 'utf8')).toBe(renderReference().trimEnd().concat('\n'));
+test.each([...listPages()])('%s is what the code says: npm run reference', (file, page) => {
+  expect(readFileSync(file, 'utf8')).toBe(page);
+});
+
+test('on any resource a role may list, publish and read metrics, read alarms, and get the token of ECR', () => {
+  const access = listAccess();
+  expect(access.length).toBeGreaterThan(10);
+  const anywhere = access
+    .flatMap(({ statements }) => statements)
+    .filter(({ Resource }) => [Resource].flat().includes('*'))
+    .flatMap(({ Action }) => Action);
+  expect([...new Set(anywhere)].filter((action) => !/^sagemaker:List|^cloudwatch:|^ecr:Get/.test(action))).toEqual([]);
 });
 
 test('a table that is not there, and a member without a comment, are errors', () => {

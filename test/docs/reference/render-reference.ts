@@ -1,5 +1,5 @@
-// `npm run reference` writes docs/reference.md: metrics, alarms, events and files, from the tables of contract/ and their
-// comments. With --check it writes nothing, and fails where the page is not what they say.
+// `npm run reference` writes docs/reference.md (metrics, alarms, events and files, from the tables of contract/ and their
+// comments) and docs/access.md. With --check it writes nothing, and fails where a page is not what they say.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ALARMS } from '../../../contract/alarms';
@@ -24,6 +24,7 @@ import { FILES, LABELLED_FOLDER, PREFIXES, REPORT_ENDINGS, RUN_FOLDERS, RUNS_FOL
 import { GROUP_METRICS, METRICS } from '../../../contract/metrics';
 import { NOTICE_PARTS, NOTICE_SOURCE, NOTICES, type NoticeKindDescription } from '../../../contract/notices';
 import { readMembers } from './read-comments';
+import { ACCESS_PAGE, renderAccess } from './render-access';
 
 export const REFERENCE_PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'reference.md');
 
@@ -213,12 +214,21 @@ function renderFiles(): string[] {
   ];
 }
 
+/** The pages that are written, by their files. */
+export function listPages(): ReadonlyMap<string, string> {
+  return new Map([
+    [REFERENCE_PAGE, renderReference().trimEnd().concat('\n')],
+    [ACCESS_PAGE, renderAccess()],
+  ]);
+}
+
 if (require.main === module) {
-  const page = renderReference().trimEnd().concat('\n');
-  if (!process.argv.includes('--check')) {
-    writeFileSync(REFERENCE_PAGE, page);
-  } else if (readFileSync(REFERENCE_PAGE, 'utf8') !== page) {
-    console.error('docs/reference.md is not what contract/ says: run `npm run reference`');
-    process.exitCode = 1;
+  for (const [file, page] of listPages()) {
+    if (!process.argv.includes('--check')) {
+      writeFileSync(file, page);
+    } else if (readFileSync(file, 'utf8') !== page) {
+      console.error(`${path.basename(file)} is not what contract/ and the template say: run \`npm run reference\``);
+      process.exitCode = 1;
+    }
   }
 }
