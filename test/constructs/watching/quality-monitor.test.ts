@@ -90,6 +90,8 @@ describe('QualityMonitor', () => {
     for (const said of ['ItemsPath', '$.parts', '$$.Map.Item.Value', 'INLINE', 'MaxAttempts\\":3']) {
       expect(machine).toContain(said);
     }
+    // What the runbook says of a redrive holds of standard workflows: express ones cannot be redriven.
+    expect(machine).not.toContain('EXPRESS');
     const statements = readStatements(template);
     const actionsOf = (policy: RegExp): string[] =>
       statements.filter((statement) => policy.test(statement.policy)).flatMap(({ actions }) => actions);
