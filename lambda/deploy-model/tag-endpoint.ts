@@ -13,9 +13,11 @@ import { toTags } from './requests';
  */
 export function formerResourceOf({ endpoint, settings }: Observed, owner: Owner | undefined): string | undefined {
   const tagged = endpoint?.owner;
-  return !settings && owner && tagged && tagged !== 'released' && !isSameOwner(tagged, owner)
-    ? tagged.resource
-    : endpoint?.formerResource;
+  if (!settings && owner && tagged && tagged !== 'released' && !isSameOwner(tagged, owner)) {
+    return tagged.resource;
+  }
+  // Who has it back gave way to nobody: their deletion would leave it to themselves.
+  return endpoint?.formerResource === owner?.resource ? undefined : endpoint?.formerResource;
 }
 
 /**
