@@ -25,11 +25,11 @@ export function judgeCriteria(pipeline: PipelineFacts, minimum: readonly Success
   }
   return [
     ...registering
-      .filter(({ isConditional }) => !isConditional)
+      .filter(({ isGated }) => !isGated)
       .map(({ name }) => ({
         what: `the step ${name}`,
         must: 'run only if the model meets its criteria',
-        got: 'one that always runs',
+        got: 'one that does not ask for their verdict',
       })),
     ...evaluations.flatMap((evaluation) => minimum.flatMap((criterion) => judgeCriterion(evaluation, criterion))),
   ];

@@ -1,3 +1,4 @@
+import { GATE_VERDICTS, VERDICT_SECTION } from '../../contract/jobs';
 import { hasLocalStorage } from '../../contract/local-storage';
 import { StepType } from '../pipeline/pipeline-step';
 import { type Facts, isUnknown, present, readFacts, readList } from './known-values';
@@ -29,21 +30,28 @@ export interface Step {
   readonly name: string;
   readonly type: string;
   readonly request: Facts;
-  /** Whether the step runs only under a condition. */
-  readonly isConditional: boolean;
+  /** Whether the step runs only if the evaluation says that the criteria are met. */
+  readonly isGated: boolean;
 }
 
 /** All steps of a definition, those of branches as well. */
-export function listSteps(steps: unknown, isConditional = false): Step[] {
+export function listSteps(steps: unknown, isGated = false): Step[] {
   return readList(steps).flatMap((each) => {
     const { Name, Type, Arguments } = readFacts(each);
     const request = readFacts(Arguments);
     return [
-      { name: String(Name), type: String(Type), request, isConditional },
-      ...listSteps(request.IfSteps, true),
-      ...listSteps(request.ElseSteps, true),
+      { name: String(Name), type: String(Type), request, isGated },
+      ...listSteps(request.IfSteps, isGated || readList(request.Conditions).some(asksForVerdict)),
+      ...listSteps(request.ElseSteps, isGated),
     ];
   });
+}
+
+/** Whether a condition is the one that a `TrainingJob` makes; all conditions of a step must hold. */
+function asksForVerdict(condition: unknown): boolean {
+  const { Type, LeftValue, RightValue } = readFacts(condition);
+  const { Path } = readFacts(readFacts(LeftValue)['Std:JsonGet']);
+  return Type === 'Equals' && Path === `${VERDICT_SECTION}.verdict` && RightValue === GATE_VERDICTS.met;
 }
 
 /** What runs when a step does. */

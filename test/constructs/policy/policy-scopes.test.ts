@@ -99,6 +99,24 @@ const loosen = onEach('Custom::ModelEndpoint', (resource) =>
   resource.addPropertyOverride('Settings', JSON.stringify({ mode: 'realTime', networkIsolation: false })),
 );
 
+/** The condition that a `TrainingJob` registers under. */
+const VERDICT = {
+  Type: 'Equals',
+  LeftValue: {
+    'Std:JsonGet': {
+      PropertyFile: { Get: 'Steps.Evaluate.PropertyFiles.Evaluation' },
+      Path: 'success_criteria.verdict',
+    },
+  },
+  RightValue: 'met',
+};
+
+const branch = (condition: object, IfSteps: object[], ElseSteps: object[]): object => ({
+  Name: 'Branch',
+  Type: 'Condition',
+  Arguments: { Conditions: [condition], IfSteps, ElseSteps },
+});
+
 describe('a policy judges what is deployed', () => {
   test.each([1, 10, 500, 1000])('after an aspect of priority %i that loosens an endpoint', (priority) => {
     const build = (app: App) => {
@@ -186,7 +204,14 @@ describe('a policy judges what is deployed', () => {
     ]);
   });
 
-  test('a model that is registered whatever the evaluation says', () => {
+  test.each<[name: string, step: (register: object) => object]>([
+    ['always', (register) => register],
+    [
+      'if something else holds',
+      (register) => branch({ Type: 'Equals', LeftValue: { Get: 'Parameters.X' }, RightValue: 'met' }, [register], []),
+    ],
+    ['if the criteria are not met', (register) => branch(VERDICT, [], [register])],
+  ])('a model that is registered %s', (_, wrap) => {
     const refused = judge({ minimumCriteria: [SuccessCriterion.auc().atLeast(0.7)] }, (app) => {
       const { pipeline } = createLifecycle(app);
       const { definition } = pipeline.toDefinition();
@@ -194,7 +219,7 @@ describe('a policy judges what is deployed', () => {
       const body = (text as { PipelineDefinitionBody: { 'Fn::Join': [string, unknown[]] } }).PipelineDefinitionBody;
       const register = { Name: 'Always', Type: 'RegisterModel', Arguments: {} };
       const parts = body['Fn::Join'][1].map((part) =>
-        typeof part === 'string' ? part.replace('"Steps":[', `"Steps":[${JSON.stringify(register)},`) : part,
+        typeof part === 'string' ? part.replace('"Steps":[', `"Steps":[${JSON.stringify(wrap(register))},`) : part,
       );
       expect(definition.Steps.length).toBeGreaterThan(3);
       (pipeline.node.defaultChild as CfnResource).addPropertyOverride('PipelineDefinition.PipelineDefinitionBody', {
@@ -202,7 +227,7 @@ describe('a policy judges what is deployed', () => {
       });
     });
     expect(refused).toEqual([
-      '[Platform] Models/Churn/Pipeline: minimumCriteria: the step Always must run only if the model meets its criteria, got one that always runs',
+      '[Platform] Models/Churn/Pipeline: minimumCriteria: the step Always must run only if the model meets its criteria, got one that does not ask for their verdict',
     ]);
   });
 

@@ -12,10 +12,12 @@ import {
   DriftMonitor,
   type IMonitoredEndpoint,
   LifecycleDashboard,
+  LifecyclePolicy,
   MlLifecycleStack,
   ModelEndpoint,
   ModelRegistry,
   MonitoredEndpoint,
+  PolicyRule,
   QualityMonitor,
   RetrainTrigger,
   SuccessCriterion,
@@ -35,6 +37,19 @@ const recipe = new DataRecipe({
 });
 const algorithm = Algorithm.xgboost({ rounds: 10 });
 const successCriteria = [SuccessCriterion.auc().atLeast(0.8)];
+
+// A Python app has the same rules; what is exempt is refused without its exemption.
+new LifecyclePolicy(app, 'Platform', {
+  minimumCriteria: [SuccessCriterion.auc().atLeast(0.7)],
+  requireVpc: true,
+  exemptions: ['Smallest', 'Prepare', 'Train', 'Serve'].map((path) => ({
+    path,
+    rule: PolicyRule.VPC,
+    reason: 'an example without a network',
+    until: '2027-12-31',
+  })),
+  today: '2027-01-01',
+});
 
 new MlLifecycleStack(app, 'Smallest', { env, lifecycleName: 'smallest', recipe, algorithm, successCriteria });
 
