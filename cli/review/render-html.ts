@@ -58,7 +58,7 @@ function renderSection(title: string, findings: readonly Finding[]): string {
 function renderFinding({ text, paths, source, details = [], diffs = [], kind }: Finding): string {
   const tone = kind === undefined ? '' : '<i class="tone bad"></i>';
   const place = [...paths, ...(source === undefined ? [] : [`[${source}]`])].join(', ');
-  const listed = `<details><summary>${details.length} in all</summary><ul>${details
+  const listed = `<details><summary>${details.length === 1 ? 'more' : `${details.length} in all`}</summary><ul>${details
     .map((detail) => `<li>${escapeHtml(detail)}</li>`)
     .join('')}</ul></details>`;
   return `<li>${tone}${escapeHtml(text)}${place === '' ? '' : `<small>${escapeHtml(place)}</small>`}${
