@@ -7,7 +7,7 @@ import { ROOT } from './root.mjs';
 /** Chapters, by the pages' names in docs/, or from the root where they begin with a slash. */
 const CHAPTERS = {
   'Five doors': ['start-table', 'start-script', 'start-endpoint', 'start-construct', 'start-review'],
-  Concepts: ['concepts'],
+  Concepts: ['concepts', 'questions'],
   'The whole loop': ['question', 'recipe', 'bringing-data', 'data-report', 'local-run'],
   Data: ['delivery', 'splits', 'prepared-data', 'engines', 'own-table'],
   Training: ['algorithms', 'tuning', 'script-contract', 'own-algorithm', 'evaluation', 'comparing-runs', 'champion'],
