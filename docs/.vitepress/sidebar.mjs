@@ -53,6 +53,7 @@ const CHAPTERS = {
     'prepare',
     'spark',
     'synth',
+    'review',
     'storm',
     'chaos',
     'mutation',
